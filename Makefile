@@ -1,0 +1,33 @@
+# Every target makes what it needs first: `make demo` in a fresh clone is enough.
+# The work is done by the scripts in tools/; tools/python.sh finds the Python that runs them.
+#
+#   PYTHON=python3.12   the Python to make .venv with
+#   HEADLESS=1          make demo: run the notebook to its end instead of opening it
+#   ARGS="-k stop -x"   make test: what pytest gets besides
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench build docs clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its accuracies)
+	@sh tools/python.sh tools/make_demo.py
+
+test: ## run every test, the browser's and the notebooks' included (ARGS= goes to pytest)
+	@sh tools/python.sh tools/make_test.py
+
+check: ## ruff, mypy, import-linter, the TypeScript checks and the documentation
+	@sh tools/python.sh tools/make_check.py
+
+bench: ## run benchmarks/, one JSON line per figure
+	@sh tools/python.sh tools/make_bench.py
+
+build: ## build the front end (js/) where it is older than its sources
+	@sh tools/python.sh tools/make_build.py
+
+docs: ## build the documentation into docs/_build/html
+	@sh tools/python.sh tools/make_docs.py
+
+clean: ## remove all that make made, except data/
+	@sh tools/python.sh tools/make_clean.py

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import { canExpand, columns, MOST_AT_ONCE } from "./columns";
+import { deep, dense, mnist, network } from "./example";
+
+describe("columns", () => {
+  it("begins with the input and shows every layer of a short network", () => {
+    const shown = columns(mnist, false);
+    expect(shown.map((column) => column.head)).toEqual(["784", "50", "50", "10"]);
+    expect(shown.map((column) => column.parameters)).toEqual(["", "39,250", "2,550", "510"]);
+    expect(canExpand(mnist)).toBe(false);
+  });
+
+  it("shows the ends of a long network, and all of it when asked", () => {
+    const model = deep(30);
+    const folded = columns(model, false);
+    expect(folded).toHaveLength(1 + 5 + 1 + 3);
+    expect(folded[6]).toMatchObject({ role: "gap", head: "… 53 more", under: "layers" });
+    expect(columns(model, true)).toHaveLength(1 + 61);
+    expect(canExpand(model)).toBe(true);
+  });
+
+  it("counts the parameters behind the gap, so that the row adds up", () => {
+    const model = deep(30);
+    const shown = columns(model, false).map((column) => Number(column.parameters.replace(/,/g, "")));
+    expect(shown.reduce((all, each) => all + each)).toBe(model.parameter_count);
+  });
+
+  it("shows just as many layers as stand in a glance", () => {
+    const layers = Array.from({ length: MOST_AT_ONCE }, () => dense(8, "relu", 72));
+    expect(columns(network(layers), false)).toHaveLength(MOST_AT_ONCE + 1);
+    expect(columns(network([...layers, dense(1, null, 9)]), false)).toHaveLength(10);
+  });
+
+  it("keeps a gap for layers that were never sent", () => {
+    const model = deep(100, { left_out_count: 9800, parameter_count: 2_000_000 });
+    expect(columns(model, false)[6]?.head).toBe("… 9,993 more");
+    const gap = columns(model, true)[1 + 100];
+    expect(gap).toMatchObject({ role: "gap", head: "… 9,800 more", parameters: "988,990" });
+  });
+});

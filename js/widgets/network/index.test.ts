@@ -1,0 +1,141 @@
+import type { AnyModel, RenderProps } from "@anywidget/types";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { deep, dense, mnist, network } from "./example";
+import widget from "./index";
+import { TRAITS, type NetworkModel } from "./model";
+
+/** As much of a widget's model as the diagram uses. */
+class FakeModel {
+  readonly listeners = new Map<string, Set<() => void>>();
+
+  constructor(private facts: NetworkModel) {}
+
+  get<K extends keyof NetworkModel>(key: K): NetworkModel[K] {
+    return this.facts[key];
+  }
+
+  on(event: string, listener: () => void): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  off(event: string, listener: () => void): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  become(facts: NetworkModel): void {
+    this.facts = facts;
+    for (const listener of this.listeners.get("change:layers") ?? []) {
+      listener();
+    }
+  }
+
+  get listening(): number {
+    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
+  }
+}
+
+let el: HTMLElement;
+
+function show(facts: NetworkModel): { model: FakeModel; close: () => void } {
+  const model = new FakeModel(facts);
+  const props = { model: model as unknown as AnyModel<NetworkModel>, el };
+  return { model, close: widget.render(props as RenderProps<NetworkModel>) };
+}
+
+function query(selector: string): Element {
+  const found = el.querySelector(selector);
+  if (found === null) {
+    throw new Error(`nothing matches ${selector}`);
+  }
+  return found;
+}
+
+function press(key: string): void {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+  document.activeElement?.dispatchEvent(event);
+}
+
+function targets(): SVGGElement[] {
+  return [...el.querySelectorAll<SVGGElement>(".dm-target")];
+}
+
+beforeEach(() => {
+  el = document.createElement("div");
+  document.body.replaceChildren(el);
+});
+
+describe("the diagram", () => {
+  it("draws every layer and says the network in words", () => {
+    show({ ...mnist, name: "digits" });
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(4);
+    expect(query("[role=img]").getAttribute("aria-label")).toBe(
+      "digits: 784 -> 2*(50 relu) -> 10 softmax",
+    );
+    expect(query(".dm-foot").textContent).toContain("3 layers · 42,310 parameters");
+  });
+
+  it("takes every listener off again", () => {
+    const { model, close } = show(mnist);
+    expect(model.listening).toBe(TRAITS.length);
+    close();
+    expect(model.listening).toBe(0);
+  });
+
+  it("follows its model", () => {
+    const { model } = show(mnist);
+    model.become(network([dense(1, null, 785)]));
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(2);
+  });
+
+  it("shows markup in a name as text", () => {
+    const bad = "<img src=x onerror=alert(1)>";
+    show(network([dense(1, bad, 1)], { name: bad, description: bad }));
+    expect(el.querySelector("img")).toBeNull();
+    expect(query(".dm-target:last-child title").textContent).toContain(bad);
+  });
+
+  it("unfolds by click and folds again", () => {
+    show(deep(30));
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(10);
+    query(".dm-unfold").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(62);
+    const fold = query(".dm-fold") as HTMLButtonElement;
+    expect(fold.hidden).toBe(false);
+    fold.click();
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(10);
+    expect(fold.hidden).toBe(true);
+  });
+
+  it("is one stop for Tab, with arrow keys inside", () => {
+    show(mnist);
+    expect(targets().map((each) => each.getAttribute("tabindex"))).toEqual(["0", "-1", "-1", "-1"]);
+    targets()[0]?.focus();
+    press("ArrowRight");
+    expect(document.activeElement).toBe(targets()[1]);
+    expect(query(".dm-foot").textContent).toContain("Dense 50 relu: output 50, 39,250 parameters");
+    press("End");
+    press("ArrowRight");
+    expect(document.activeElement).toBe(targets()[3]);
+    press("Home");
+    press("ArrowLeft");
+    expect(document.activeElement).toBe(targets()[0]);
+  });
+
+  it.each(["Enter", " "])("unfolds by the key '%s' and keeps the focus", (key) => {
+    show(deep(30));
+    targets()[6]?.focus();
+    expect(document.activeElement?.getAttribute("role")).toBe("button");
+    press(key);
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(62);
+    expect(document.activeElement).toBe(targets()[6]);
+  });
+
+  it("does not swallow keys that it has no use for", () => {
+    show(mnist);
+    targets()[0]?.focus();
+    const event = new KeyboardEvent("keydown", { key: "Tab", bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(event);
+    expect(event.defaultPrevented).toBe(false);
+  });
+});

@@ -1,0 +1,135 @@
+/** One shown diagram: what is unfolded, what is looked at, and the drawing that follows. */
+
+import { canExpand, columns } from "./columns";
+import { draw } from "./draw";
+import { networkSentence } from "./format";
+import { layout, type Box } from "./layout";
+import { measureLike } from "./measure";
+import type { NetworkModel } from "./model";
+
+const ASSUMED_WIDTH = 640; // until the page has given the element a width
+
+export class NetworkView {
+  private readonly frame = document.createElement("div");
+  private readonly line = document.createElement("span");
+  private readonly fold = document.createElement("button");
+  private boxes: Box[] = [];
+  private targets: SVGGElement[] = [];
+  private expanded = false;
+  private width = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly read: () => NetworkModel,
+  ) {
+    root.classList.add("dm-network");
+    this.frame.className = "dm-frame";
+    this.line.className = "dm-line";
+    this.fold.className = "dm-fold";
+    this.fold.type = "button";
+    this.fold.textContent = "Show fewer layers";
+    this.fold.addEventListener("click", () => {
+      this.unfold(false);
+    });
+    const foot = document.createElement("div");
+    foot.className = "dm-foot";
+    foot.append(this.line, this.fold);
+    root.replaceChildren(this.frame, foot);
+  }
+
+  /** Draws anew for a width, unless it is the one drawn for already. */
+  resize(width: number): void {
+    const whole = Math.floor(width);
+    if (whole > 0 && whole !== this.width) {
+      this.width = whole;
+      this.redraw();
+    }
+  }
+
+  redraw(): void {
+    const model = this.read();
+    const width = this.width > 0 ? this.width : ASSUMED_WIDTH;
+    const placed = layout(columns(model, this.expanded), width, measureLike(this.root));
+    const named = model.name === "" ? model.description : `${model.name}: ${model.description}`;
+    const drawing = draw(placed, named);
+    this.boxes = placed.boxes;
+    this.targets = drawing.targets;
+    this.targets.forEach((target, position) => {
+      this.wire(target, position);
+    });
+    this.targets[0]?.setAttribute("tabindex", "0");
+    this.fold.hidden = !(this.expanded && canExpand(model));
+    this.frame.replaceChildren(drawing.svg);
+    this.tell(null);
+  }
+
+  private wire(target: SVGGElement, position: number): void {
+    const show = (): void => {
+      this.tell(position);
+    };
+    const leave = (): void => {
+      this.tell(null);
+    };
+    target.addEventListener("mouseenter", show);
+    target.addEventListener("mouseleave", leave);
+    target.addEventListener("focus", show);
+    target.addEventListener("blur", leave);
+    target.addEventListener("keydown", (event) => {
+      this.key(event, position);
+    });
+    if (this.isFold(position)) {
+      target.setAttribute("role", "button");
+      target.setAttribute("aria-expanded", "false");
+      target.classList.add("dm-unfold");
+      target.addEventListener("click", () => {
+        this.unfold(true);
+      });
+    }
+  }
+
+  /** Whether the box is the gap and there is something to unfold behind it. */
+  private isFold(position: number): boolean {
+    return this.boxes[position]?.column.role === "gap" && !this.expanded && canExpand(this.read());
+  }
+
+  /** One stop for Tab, arrows within: sixty layers are not sixty stops. */
+  private key(event: KeyboardEvent, position: number): void {
+    const last = this.targets.length - 1;
+    const goal = { ArrowLeft: position - 1, ArrowRight: position + 1, Home: 0, End: last }[event.key];
+    if (goal !== undefined) {
+      this.focus(Math.min(last, Math.max(0, goal)));
+    } else if ((event.key === "Enter" || event.key === " ") && this.isFold(position)) {
+      this.unfold(true);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    // JupyterLab moves between cells with the same keys.
+    event.stopPropagation();
+  }
+
+  private focus(position: number): void {
+    for (const target of this.targets) {
+      target.setAttribute("tabindex", "-1");
+    }
+    const target = this.targets[position];
+    target?.setAttribute("tabindex", "0");
+    target?.focus();
+  }
+
+  /** The focus goes to the first layer that appeared, or back to the gap. */
+  private unfold(expanded: boolean): void {
+    const gap = this.boxes.findIndex((box) => box.column.role === "gap");
+    this.expanded = expanded;
+    this.redraw();
+    const folded = this.boxes.findIndex((box) => box.column.role === "gap");
+    this.focus(expanded ? gap : folded);
+  }
+
+  /** The line below: about one box, or about the whole. */
+  private tell(position: number | null): void {
+    const sentence = position === null ? undefined : this.boxes[position]?.column.sentence;
+    this.line.classList.toggle("dm-one", sentence !== undefined);
+    this.line.textContent = sentence ?? networkSentence(this.read());
+  }
+}

@@ -1,0 +1,83 @@
+"""Write a neural network in one line of a notebook cell; get a Keras model with a training panel.
+
+    %load_ext densemodel
+
+    %%densemodel digits -x x_train -y y_train
+    784 -> 50 relu -> 50 relu -> 10 softmax
+
+Everything below works without a notebook as well; slow libraries load when they are first needed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from densemodel.data import bind as bind
+    from densemodel.data import check as check
+    from densemodel.errors import DataError as DataError
+    from densemodel.errors import DenseModelError as DenseModelError
+    from densemodel.errors import SpecError as SpecError
+    from densemodel.errors import StoreError as StoreError
+    from densemodel.errors import SweepError as SweepError
+    from densemodel.errors import TrainingError as TrainingError
+    from densemodel.network import build as build
+    from densemodel.network import keras_code as keras_code
+    from densemodel.spec import Spec as Spec
+    from densemodel.spec import parse as parse
+    from densemodel.spec import parse_cell as parse_cell
+    from densemodel.training import Run as Run
+    from densemodel.training import train as train
+    from densemodel.widgets import TrainingPanel as TrainingPanel
+
+_HOMES = {
+    "DataError": "errors",
+    "DenseModelError": "errors",
+    "Run": "training",
+    "Spec": "spec",
+    "SpecError": "errors",
+    "StoreError": "errors",
+    "SweepError": "errors",
+    "TrainingError": "errors",
+    "TrainingPanel": "widgets",
+    "bind": "data",
+    "build": "network",
+    "check": "data",
+    "keras_code": "network",
+    "parse": "spec",
+    "parse_cell": "spec",
+    "train": "training",
+}
+
+__all__ = [*_HOMES, "__version__", "load_ipython_extension", "unload_ipython_extension"]  # noqa: PLE0604 - names of other packages, loaded at first use
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("densemodel")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'densemodel' has no attribute '{name}'")
+    value = getattr(import_module(f"densemodel.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext densemodel` calls: register the magics."""
+    from densemodel.magics import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """What `%unload_ext densemodel` calls: stop runs, close panels, remove the magics."""
+    from densemodel.magics import unload
+
+    unload(shell)

@@ -1,0 +1,23 @@
+"""Arrays and frames bound to a spec: sizes, classes, split, and what was found.
+
+Loads NumPy, and neither Keras nor pandas.
+"""
+
+from __future__ import annotations
+
+from densemodel.data._bind import bind, check
+from densemodel.data._bound import Bound
+from densemodel.data._finding import Finding, Severity
+from densemodel.data._head import TaskKind
+from densemodel.data._task import Task, choose_task
+
+__all__ = [
+    "Bound",
+    "Finding",
+    "Severity",
+    "Task",
+    "TaskKind",
+    "bind",
+    "check",
+    "choose_task",
+]

@@ -1,0 +1,215 @@
+"""Data bound to a spec: what training, checks and the panel share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data._baseline import baseline_of
+from densemodel.data._features import match_columns, read_features
+from densemodel.data._finding import Finding, Findings
+from densemodel.data._hold_back import WHERE, hold_back
+from densemodel.data._labels import read_labels
+from densemodel.data._values import read_values
+from densemodel.errors import DataError
+
+if TYPE_CHECKING:
+    from densemodel.data._coding import LabelCoding
+    from densemodel.data._split import Rows
+    from densemodel.data._task import Task
+    from densemodel.spec import Spec
+
+Array = np.ndarray[Any, Any]
+Pair = tuple[Array, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """x and y as the network of a spec takes them, split, with all that was found.
+
+    If anything was refused, `refusals` says it and the arrays are empty.
+    """
+
+    spec: Spec
+    x: Array
+    "float32 of shape (n, *spec.input_shape). It may be the very array that was given."
+    y: Array
+    "Written for the task's loss: int32 (n,), or float32 (n, units)."
+    training_rows: Rows
+    "Places in x and y, shuffled."
+    validation_rows: Rows
+    "Places in x and y that are held back; empty without a split."
+    validation: Pair | None
+    "The validation data that was given, written like x and y."
+    test: Pair | None
+    "The test data that was given, written like x and y."
+    class_names: tuple[str, ...] | None
+    "In the order of the classes; None where labels are the class numbers themselves."
+    column_names: tuple[str, ...] | None
+    "The columns of x, if it was a frame."
+    task: Task
+    findings: tuple[Finding, ...]
+    class_counts: tuple[int, ...] | None
+    "Rows of each class, by class number; None where there are no classes."
+    coding: LabelCoding | None
+    "How y is written; None if it was refused."
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        """Why this cannot be trained on; empty if it can."""
+        return tuple(finding for finding in self.findings if finding.severity == "refuse")
+
+    def require(self) -> Bound:
+        """Raise the first refusal.
+
+        Returns:
+            This, if nothing was refused.
+
+        Raises:
+            DataError: If anything was refused; it holds all refusals.
+        """
+        refusals = self.refusals
+        if refusals:
+            rest = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+            raise DataError(refusals[0].message + rest, findings=refusals)
+        return self
+
+    @property
+    def training_count(self) -> int:
+        """Rows that train."""
+        return len(self.training_rows)
+
+    @property
+    def validation_count(self) -> int:
+        """Rows that validate, held back or given."""
+        return len(self.validation[0]) if self.validation else len(self.validation_rows)
+
+    @property
+    def validation_arrays(self) -> Pair | None:
+        """The validation rows as arrays, held back or given; None if there are none."""
+        if self.validation:
+            return self.validation
+        if not len(self.validation_rows):
+            return None
+        return self.x[self.validation_rows], self.y[self.validation_rows]
+
+    @cached_property
+    def baseline(self) -> dict[str, float]:
+        """What guessing without x scores on the validation rows, else on the training rows."""
+        if self.coding is None:
+            return {}
+        training = self.y[self.training_rows]
+        if self.validation:
+            return baseline_of(self.coding, training, self.validation[1])
+        held_back = self.y[self.validation_rows]
+        return baseline_of(self.coding, training, held_back if len(held_back) else training)
+
+    def with_spec(self, spec: Spec) -> Bound:
+        """The same data under a spec with another split or seed; x and y are not looked at again.
+
+        Args:
+            spec: Must have the same input, output, loss and metrics.
+
+        Returns:
+            Data that shares its arrays with this.
+
+        Raises:
+            DataError: If the spec needs the data in another form.
+        """
+        if _form_of(spec) != _form_of(self.spec):
+            raise DataError(
+                "this spec has another input, output, loss or metrics than the data was bound to",
+                hint="bind the data anew: dm.bind(spec, x, y)",
+            )
+        if self.coding is None or not len(self.y):
+            return replace(self, spec=spec)
+        findings = Findings([finding for finding in self.findings if finding.where != WHERE])
+        training_rows, validation_rows = hold_back(
+            spec,
+            self.y,
+            self.coding,
+            self.class_names,
+            findings,
+            has_validation=self.validation is not None,
+        )
+        return replace(
+            self,
+            spec=spec,
+            training_rows=training_rows,
+            validation_rows=validation_rows,
+            findings=tuple(findings),
+        )
+
+    def encode(self, x: object) -> Array:
+        """More rows of x as the network takes them.
+
+        Args:
+            x: Like the x that was bound; a frame's columns are matched by name.
+
+        Returns:
+            float32 of shape (n, *spec.input_shape).
+
+        Raises:
+            DataError: If they do not fit.
+        """
+        findings = Findings()
+        encoded = encode_features(self.spec, x, self.column_names, "x", findings)
+        return _required(encoded, findings)
+
+    def encode_labels(self, y: object) -> Array:
+        """More labels as the loss takes them.
+
+        Args:
+            y: Like the y that was bound, with the same classes.
+
+        Returns:
+            int32 of shape (n,), or float32 of shape (n, units).
+
+        Raises:
+            DataError: If they do not fit, or y itself was refused.
+        """
+        if self.coding is None:
+            self.require()
+            raise DataError("this data has no y")
+        findings = Findings()
+        return _required(encode_labels(self.coding, y, "y", findings), findings)
+
+
+def encode_features(
+    spec: Spec, x: object, names: tuple[str, ...] | None, where: str, findings: Findings
+) -> Array | None:
+    """Later rows of x in the network's shape; None if they were refused."""
+    matched = match_columns(x, names, where, findings)
+    if matched is None and x is not None:
+        return None
+    values = read_values(matched, where, findings)
+    return None if values is None else read_features(spec, values, where, findings)
+
+
+def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings) -> Array | None:
+    """Later labels written for the loss; None if they were refused."""
+    values = read_values(y, where, findings)
+    labels = None if values is None else read_labels(values, where, findings)
+    return None if labels is None else coding.encode(labels, where, findings)
+
+
+def _required(encoded: Array | None, findings: Findings) -> Array:
+    refused = tuple(finding for finding in findings if finding.severity == "refuse")
+    if encoded is None or refused:
+        raise DataError(refused[0].message, findings=refused)
+    return encoded
+
+
+def _form_of(spec: Spec) -> tuple[object, ...]:
+    """All of a spec that the form of x and y depends on."""
+    settings = spec.settings
+    return (
+        spec.input_shape,
+        spec.output_shape,
+        spec.last_activation,
+        settings.loss,
+        settings.metrics,
+    )

@@ -1,0 +1,217 @@
+"""Which class each label is, and refusals where labels and the last layer disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data._coding import LabelCoding
+from densemodel.data._wording import counted, listed, place, size, value_text
+
+if TYPE_CHECKING:
+    from densemodel.data._coding import Form
+    from densemodel.data._finding import Findings
+    from densemodel.data._head import Head
+    from densemodel.data._labels import Labels
+
+Array = np.ndarray[Any, Any]
+
+MANY_VALUES = 50
+"With more distinct whole numbers than this, y may well be meant as a number to guess."
+
+
+def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
+    """How labels for a softmax, or for raw class outputs, are written.
+
+    Args:
+        head: The last layer.
+        labels: y.
+        form: `index` or `columns`, what the loss takes.
+        findings: Gets mapping and refusals.
+
+    Returns:
+        The coding, or None if y was refused.
+    """
+    if not labels.is_flat:
+        if _check_columns(head, labels, form, findings):
+            return LabelCoding(form, head.shape)
+        return None
+    if labels.is_text:
+        return _code_text(head, labels, form, findings)
+    if not labels.is_whole:
+        row = int((labels.values != np.floor(labels.values)).argmax())
+        findings.refuse(
+            "y",
+            f"{head.text} tells classes apart, but y holds {value_text(labels.values[row])} "
+            f"(row {row}): give whole numbers, or write 1 for a regression",
+        )
+        return None
+    if labels.is_float:
+        findings.repair(
+            "y", f"labels are whole numbers kept as {labels.values.dtype}: read as classes"
+        )
+    return _code_whole(head, labels, form, findings)
+
+
+def _code_text(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
+    names = labels.distinct
+    if len(names) != head.units:
+        findings.refuse(
+            "y",
+            f"y has {counted(len(names), 'name')} ({listed(names)}), the last layer has "
+            f"{counted(head.units, 'unit')}: {_units_mend(head, len(names))}",
+        )
+        return None
+    findings.repair("y", f"names are mapped to classes in sorted order: {listed(names)}")
+    return LabelCoding(form, head.shape, names)
+
+
+def _units_mend(head: Head, needed: int) -> str:
+    if needed == 1:
+        return "one name alone gives nothing to tell apart"
+    return f"write {needed} {head.activation}" if head.activation else f"write {needed}"
+
+
+def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
+    """Whole numbers within 0..K-1 count the classes themselves; exactly K others are mapped."""
+    values = labels.values
+    low, high = int(values.min()), int(values.max())
+    if low >= 0 and high < head.units:
+        return LabelCoding(form, head.shape)
+    distinct = labels.distinct
+    if len(distinct) == head.units:
+        findings.repair(
+            "y",
+            f"labels {listed(distinct)} are mapped to classes 0 to {head.units - 1} in this order",
+        )
+        return LabelCoding(form, head.shape, distinct)
+    findings.refuse("y", _range_message(head, labels, low, high))
+    return None
+
+
+def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
+    found = len(labels.distinct)
+    if found > MANY_VALUES and found > 2 * head.units:
+        return (
+            f"y holds {found:,} distinct whole numbers from {low} to {high}, the last layer has "
+            f"{counted(head.units, 'unit')}: write 1 for a regression, or {found} units"
+        )
+    # numbers from 0 on count the classes themselves; any others would be mapped if they fitted
+    if low == 0:
+        return f"labels go up to {high}, so the last layer needs {high + 1} units"
+    if low > 0:
+        needed = found if found > head.units else high + 1
+        return f"labels run from {low} to {high}, so the last layer needs {needed} units"
+    row = int(labels.values.argmin())
+    return (
+        f"y holds the label {low} (row {row}), but classes count from 0: give 0 to "
+        f"{head.units - 1}, or write {max(found, 2)} units for the {counted(found, 'value')} in y"
+    )
+
+
+def _check_columns(head: Head, labels: Labels, form: Form, findings: Findings) -> bool:
+    shape = labels.values.shape[1:]
+    if labels.is_text:
+        findings.refuse("y", "y has several columns of text: give one column of names")
+        return False
+    if shape != head.shape:
+        mend = _units_mend(head, shape[0]) if len(shape) == 1 else "give one label for each row"
+        what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
+        findings.refuse(
+            "y", f"y has {what}, the last layer has {counted(head.units, 'unit')}: {mend}"
+        )
+        return False
+    if labels.is_one_hot or (form == "columns" and labels.are_shares):
+        return True
+    if labels.is_zero_or_one:
+        row = int((labels.values.sum(axis=1) != 1).argmax())
+        ones = int(labels.values[row].sum())
+        findings.refuse(
+            "y",
+            f"row {row} of y holds {counted(ones, 'one') if ones else 'no 1'}, a softmax "
+            f"needs exactly one: for several answers a row write {head.units} sigmoid",
+        )
+        return False
+    findings.refuse(
+        "y",
+        f"{head.text} tells classes apart, but y has {head.units} columns of numbers: "
+        f"write {head.units} for a regression",
+    )
+    return False
+
+
+def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
+    """How the labels of a single yes-or-no unit are written; the larger value is yes."""
+    if not labels.is_flat:
+        shape = labels.values.shape[1:]
+        mend = f"write {shape[0]} softmax" if len(shape) == 1 else "give one label for each row"
+        if len(shape) == 1 and labels.is_zero_or_one and not labels.is_one_hot:
+            mend = f"write {shape[0]} sigmoid"
+        findings.refuse("y", f"y has rows of {size(shape)}, the last layer has 1 unit: {mend}")
+        return None
+    if labels.is_zero_or_one:
+        if len(labels.distinct) == 1 and len(labels.values) > 1:
+            only = value_text(labels.distinct[0])
+            findings.repair("y", f"all labels are {only}: there is nothing to tell apart")
+        return LabelCoding("binary", head.shape)
+    distinct = labels.distinct
+    if len(distinct) == 2:  # noqa: PLR2004
+        no, yes = (value_text(value) for value in distinct)
+        findings.repair(
+            "y", f"{no} is read as 0, {yes} as 1: the network gives the chance of {yes}"
+        )
+        return LabelCoding("binary", head.shape, distinct)
+    findings.refuse("y", _binary_message(head, labels))
+    return None
+
+
+def _binary_message(head: Head, labels: Labels) -> str:
+    found = len(labels.distinct)
+    if found == 1:
+        only = value_text(labels.distinct[0])
+        return f"y holds {only} alone: {head.text} needs two different labels"
+    if labels.is_text or (labels.is_whole and found <= MANY_VALUES):
+        return (
+            f"y holds {found} classes ({listed(labels.distinct)}), {head.text} tells two apart: "
+            f"write {found} softmax"
+        )
+    row = int(((labels.values != 0) & (labels.values != 1)).argmax())
+    return (
+        f"{head.text} tells two labels apart, but y holds {found:,} different numbers "
+        f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
+        "write 1 for a regression"
+    )
+
+
+def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
+    """How several yes-or-no columns are written."""
+    if labels.is_flat:
+        found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
+        softmax = f"write {max(found, head.units)} softmax, or " if found else ""
+        findings.refuse(
+            "y",
+            f"{head.text} answers {head.units} yes-or-no questions, but y has one label a row: "
+            f"{softmax}give y as {head.units} columns of 0 and 1",
+        )
+        return None
+    shape = labels.values.shape[1:]
+    if shape != head.shape:
+        what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
+        mend = f": write {shape[0]} {head.activation or ''}".rstrip() if len(shape) == 1 else ""
+        findings.refuse("y", f"y has {what}, the last layer has {head.units} units{mend}")
+        return None
+    if not labels.is_zero_or_one:
+        if labels.is_text:
+            findings.refuse("y", "y has several columns of text: encode them as 0 and 1")
+            return None
+        values = labels.values
+        first = int(((values != 0) & (values != 1)).ravel().argmax())
+        spot = place(values.shape, first, labels.column_names)
+        findings.refuse(
+            "y",
+            f"{head.text} needs columns of 0 and 1, but y holds "
+            f"{value_text(values.ravel()[first])} ({spot}): write {head.units} for a regression",
+        )
+        return None
+    return LabelCoding("flags", head.shape)

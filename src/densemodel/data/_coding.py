@@ -1,0 +1,119 @@
+"""How y is written for the loss, the same for every part of the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from densemodel.data._wording import counted, listed, place, size, value_text
+
+if TYPE_CHECKING:
+    from densemodel.data._finding import Findings
+    from densemodel.data._labels import Labels
+
+Array = np.ndarray[Any, Any]
+
+Form = Literal["index", "columns", "binary", "flags", "numbers"]
+"""index: the class number. columns: one column a class. binary: 0 or 1. flags: several columns of
+0 and 1. numbers: as they are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelCoding:
+    """From labels as a person has them to y as the loss takes it."""
+
+    form: Form
+    units: tuple[int, ...]
+    "The shape of the network's output, without the batch axis."
+    levels: Array | None = None
+    "The labels in the order of their classes; None where labels count the classes themselves."
+
+    def encode(self, labels: Labels, where: str, findings: Findings) -> Array | None:
+        """Write labels for the loss.
+
+        Args:
+            labels: As they were read.
+            where: What messages call them.
+            findings: Gets a label that is not known, or a shape that does not fit.
+
+        Returns:
+            int32 of shape (n,) for `index`, else float32 of shape (n, *units); None if refused.
+        """
+        if self.form in ("index", "columns", "binary") and labels.is_flat:
+            numbers = self._class_numbers(labels, where, findings)
+            return None if numbers is None else self._written(numbers)
+        values = labels.values
+        if values.dtype.kind == "U":
+            findings.refuse(where, f"{where} holds text, y holds numbers: give numbers")
+            return None
+        rows = values.reshape(-1, 1) if values.ndim == 1 else values
+        if rows.shape[1:] != self.units:
+            findings.refuse(
+                where, f"{where} has rows of {size(rows.shape[1:])}, y has {size(self.units)}"
+            )
+            return None
+        if self.form == "index":
+            return np.asarray(rows.argmax(axis=1), dtype=np.int32)
+        return self._narrow(rows, where, findings)
+
+    def class_numbers(self, encoded: Array) -> Array | None:
+        """The class of each row of an encoded y; None where there are no classes."""
+        if self.form == "index":
+            return encoded
+        if self.form == "columns":
+            return np.asarray(encoded.argmax(axis=1))
+        if self.form == "binary":
+            return np.asarray(encoded[:, 0], dtype=np.int32)
+        return None
+
+    def _written(self, numbers: Array) -> Array:
+        if self.form == "index":
+            return numbers.astype(np.int32)
+        if self.form == "binary":
+            return numbers.astype(np.float32).reshape(-1, 1)
+        columns = np.zeros((len(numbers), self.units[0]), dtype=np.float32)
+        columns[np.arange(len(numbers)), numbers] = 1
+        return columns
+
+    def _class_numbers(self, labels: Labels, where: str, findings: Findings) -> Array | None:
+        values = labels.values
+        if self.levels is None:
+            top = 1 if self.form == "binary" else self.units[0] - 1
+            if labels.is_text or not labels.is_whole:
+                known = np.zeros(len(values), dtype=bool)
+            else:
+                known = (values >= 0) & (values <= top)
+            numbers = values
+            expected = f"0 to {top}"
+        else:
+            if labels.is_text != (self.levels.dtype.kind == "U"):
+                kinds = ("text", "numbers") if labels.is_text else ("numbers", "text")
+                findings.refuse(where, f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}")
+                return None
+            numbers = np.searchsorted(self.levels, values).clip(max=len(self.levels) - 1)
+            known = self.levels[numbers] == values
+            expected = listed(self.levels)
+        if known.all():
+            return numbers.astype(np.int64)
+        unknown = int((~known).sum())
+        row = int((~known).argmax())
+        findings.refuse(
+            where,
+            f"{where} has a class that y has not: {value_text(values[row])} "
+            f"({place(values.shape, row)}; {counted(unknown, 'row')} in all). "
+            f"The classes are {expected}",
+        )
+        return None
+
+    def _narrow(self, rows: Array, where: str, findings: Findings) -> Array | None:
+        with np.errstate(over="ignore"):
+            narrow = np.ascontiguousarray(rows, dtype=np.float32)
+        huge = np.isinf(narrow)
+        if huge.any():
+            first = int(huge.ravel().argmax())
+            value, spot = value_text(rows.ravel()[first]), place(rows.shape, first)
+            findings.refuse(where, f"{value} in {where} ({spot}) is too large for float32")
+            return None
+        return narrow

@@ -1,0 +1,51 @@
+"""What was noticed about data: repaired, offered or refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Severity = Literal["repair", "offer", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a person should know about the data, in at most two sentences."""
+
+    severity: Severity
+    "repair: done, and said. offer: a guess that awaits a yes. refuse: training cannot start."
+    where: str
+    "What it is about: x, y, validation_data[0], split, loss, metrics, ..."
+    message: str
+    accept: str = ""
+    "The words of the language that take the offer; empty where there are none."
+
+
+@dataclass(slots=True)
+class Findings:
+    """Gathers findings in the order in which they are met."""
+
+    items: list[Finding] = field(default_factory=list)
+
+    def repair(self, where: str, message: str) -> None:
+        """Note what was put right, or what is good to know."""
+        self.items.append(Finding("repair", where, message))
+
+    def offer(self, where: str, message: str, accept: str = "") -> None:
+        """Note a guess and the words that take it."""
+        self.items.append(Finding("offer", where, message, accept))
+
+    def refuse(self, where: str, message: str) -> None:
+        """Note why this cannot be trained on."""
+        self.items.append(Finding("refuse", where, message))
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything was refused so far."""
+        return any(item.severity == "refuse" for item in self.items)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.items)

@@ -1,0 +1,146 @@
+"""Which metrics are shown, by what is learned and what was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.data._wording import keras_word
+from densemodel.spec import KerasCall
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data._coding import Form
+    from densemodel.data._finding import Findings
+    from densemodel.data._head import Head, TaskKind
+
+_ACCURACIES = {"Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy"}
+_TOP_K = {"TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy"}
+_CLASS_LOSSES = {"CategoricalCrossentropy", "SparseCategoricalCrossentropy"}
+_BY_CLASS = {"F1Score", "FBetaScore"}
+_BY_THRESHOLD = {"Precision", "Recall", "TruePositives", "TrueNegatives", "FalsePositives"}
+_BY_THRESHOLD |= {"FalseNegatives"}
+_YES_OR_NO = _BY_CLASS | _BY_THRESHOLD | {"AUC", "BinaryIoU", "BinaryCrossentropy"}
+_OF_CLASSES = _ACCURACIES | _TOP_K | _CLASS_LOSSES | _YES_OR_NO
+_OF_CLASSES |= {"Hinge", "SquaredHinge", "CategoricalHinge"}
+_ACROSS_COLUMNS = {"PearsonCorrelation", "ConcordanceCorrelation"}
+
+
+def needs_columns(metrics: Sequence[KerasCall] | None) -> bool:
+    """Whether a metric compares a column for each class, so that class numbers would not do."""
+    return any(m.name not in _ACCURACIES | _TOP_K | _CLASS_LOSSES for m in metrics or ())
+
+
+def choose_metrics(
+    head: Head,
+    kind: TaskKind,
+    form: Form,
+    asked: Sequence[KerasCall] | None,
+    findings: Findings,
+) -> tuple[KerasCall, ...]:
+    """The metrics that were asked for, as far as they fit; else the usual ones.
+
+    Args:
+        head: The last layer.
+        kind: What is learned.
+        form: How y is written.
+        asked: The metrics clause; None if there is none.
+        findings: Gets what was replaced or left out.
+
+    Returns:
+        Keras metrics whose names in the logs are those a person expects.
+    """
+    if asked is None:
+        return _usual(head, kind, form)
+    fitting: list[KerasCall] = []
+    for metric in asked:
+        fitted = _fit(metric, head, kind, form)
+        if isinstance(fitted, KerasCall):
+            fitting.append(fitted)
+            continue
+        rest = [keras_word(usual.name) for usual in _usual(head, kind, form)]
+        instead = f"{' and '.join(rest)} instead" if kind == "regression" else "left out"
+        findings.repair("metrics", f"{keras_word(metric.name)} {fitted}: {instead}")
+        if kind == "regression":
+            fitting.extend(_usual(head, kind, form))
+    unique = dict.fromkeys(fitting)
+    return tuple(unique) or _usual(head, kind, form)
+
+
+def _usual(head: Head, kind: TaskKind, form: Form) -> tuple[KerasCall, ...]:
+    if kind != "regression":
+        return (_accuracy(head, kind, form, "accuracy"),)
+    error = KerasCall("metrics", "MeanAbsoluteError")
+    # Keras's R2Score takes rows of columns only
+    return (error, KerasCall("metrics", "R2Score")) if len(head.shape) == 1 else (error,)
+
+
+def _accuracy(head: Head, kind: TaskKind, form: Form, name: str) -> KerasCall:
+    named = (("name", name),)
+    if kind == "classes":
+        sparse = form == "index"
+        return KerasCall(
+            "metrics", "SparseCategoricalAccuracy" if sparse else "CategoricalAccuracy", named
+        )
+    call = KerasCall("metrics", "BinaryAccuracy", named)
+    return call if head.gives_probabilities else call.with_argument("threshold", 0.0)
+
+
+def _fit(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall | str:
+    """The metric in the form that fits, or why there is none."""
+    name = metric.name
+    if kind == "regression":
+        return _fit_numbers(metric, head)
+    if name in _ACCURACIES:
+        return _accuracy(head, kind, form, keras_word(name) if _is_own(name, form) else "accuracy")
+    if name in _TOP_K | _CLASS_LOSSES:
+        return _fit_class_metric(metric, head, kind, form)
+    if form == "index":
+        return "needs one column for each class, which this loss does not take"
+    return _fit_yes_or_no(metric, head, kind) if name in _YES_OR_NO else metric
+
+
+def _fit_numbers(metric: KerasCall, head: Head) -> KerasCall | str:
+    name = metric.name
+    if name in _OF_CLASSES:
+        return "scores classes, not a regression"
+    if name == "R2Score" and len(head.shape) > 1:
+        return "takes outputs with one axis only"
+    correlates = name in _ACROSS_COLUMNS and head.units == 1
+    # with a single column the correlation is over the rows
+    return metric.with_argument("axis", 0) if correlates else metric
+
+
+def _is_own(name: str, form: Form) -> bool:
+    """Whether the metric that was named is the very one that fits."""
+    own = {"index": "SparseCategoricalAccuracy", "columns": "CategoricalAccuracy"}
+    return name == own.get(form, "BinaryAccuracy")
+
+
+def _fit_class_metric(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall | str:
+    if kind != "classes":
+        return "needs a softmax over classes"
+    stem = metric.name.removeprefix("Sparse")
+    call = KerasCall("metrics", stem if form == "columns" else f"Sparse{stem}", metric.arguments)
+    if stem == "CategoricalCrossentropy" and head.gives_logits:
+        return call.with_argument("from_logits", value=True)
+    return call
+
+
+def _fit_yes_or_no(metric: KerasCall, head: Head, kind: TaskKind) -> KerasCall | str:
+    name = metric.name
+    logits = not head.gives_probabilities
+    if name in _BY_CLASS:
+        if logits:
+            word = "softmax" if kind == "classes" else "sigmoid"
+            return f"needs probabilities ({head.units} {word})"
+        # without an average Keras gives one number a class, which no log can hold
+        averaged = metric.with_argument("average", "macro")
+        return averaged if kind == "classes" else averaged.with_argument("threshold", 0.5)
+    if not logits:
+        return metric
+    if name in _BY_THRESHOLD:
+        return metric.with_argument("thresholds", 0.0)
+    if name in ("AUC", "BinaryCrossentropy"):
+        return metric.with_argument("from_logits", value=True)
+    return "needs probabilities between 0 and 1"

@@ -1,0 +1,96 @@
+"""Numbers to guess: their shape, and what the last activation can reach."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from densemodel.data._coding import LabelCoding
+from densemodel.data._wording import counted, listed, size, value_text
+
+if TYPE_CHECKING:
+    from densemodel.data._finding import Findings
+    from densemodel.data._head import Head
+    from densemodel.data._labels import Labels
+
+_INFINITE = math.inf
+_REACH: dict[str, tuple[float, float]] = {
+    "exponential": (0, _INFINITE),
+    "hard_sigmoid": (0, 1),
+    "hard_tanh": (-1, 1),
+    "log_sigmoid": (-_INFINITE, 0),
+    "log_softmax": (-_INFINITE, 0),
+    "relu": (0, _INFINITE),
+    "relu6": (0, 6),
+    "sigmoid": (0, 1),
+    "softmax": (0, 1),
+    "softplus": (0, _INFINITE),
+    "softsign": (-1, 1),
+    "sparse_plus": (0, _INFINITE),
+    "sparse_sigmoid": (0, 1),
+    "tanh": (-1, 1),
+}
+"Between which values an activation's outputs lie; those without bounds are left out."
+
+
+def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
+    """How the targets of a regression are written; None if they were refused."""
+    if labels.is_text:
+        findings.refuse("y", _text_message(head, labels))
+        return None
+    given = (1,) if labels.is_flat else labels.values.shape[1:]
+    if given != head.shape:
+        findings.refuse("y", _shape_message(head, labels, given))
+        return None
+    message = _reach_message(head, labels)
+    if message:
+        findings.refuse("y", message)
+        return None
+    if head.shape == (1,) and head.activation is None and head.loss is None:
+        _offer_sigmoid(labels, findings)
+    return LabelCoding("numbers", head.shape)
+
+
+def _text_message(head: Head, labels: Labels) -> str:
+    found = len(labels.distinct)
+    mend = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
+    return (
+        f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
+        f"guesses numbers: write {mend} to tell classes apart"
+    )
+
+
+def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
+    if len(head.shape) > 1:
+        return f"the network gives {size(head.shape)} for each row, y has {size(given)}"
+    if len(given) > 1:
+        return f"y has rows of {size(given)}, the last layer has {counted(head.units, 'unit')}"
+    columns = "one value a row" if labels.is_flat else f"{given[0]} columns"
+    mend = f"write {given[0]}"
+    if labels.is_flat and labels.is_whole and labels.values.min() >= 0:
+        mend = f"write {head.units} softmax for classes, or 1 for a number"
+    return f"y has {columns}, the last layer has {counted(head.units, 'unit')}: {mend}"
+
+
+def _reach_message(head: Head, labels: Labels) -> str | None:
+    """Why the last activation cannot reach some target; None if it can reach all."""
+    low, high = _REACH.get(head.activation or "", (-_INFINITE, _INFINITE))
+    least, most = labels.values.min(), labels.values.max()
+    if least < low:
+        return (
+            f"targets go below {low:g} (to {value_text(least)}), {head.activation} can't: "
+            f"write {head.units}"
+        )
+    if most > high:
+        return (
+            f"targets go above {high:g} (to {value_text(most)}), {head.activation} can't: "
+            f"write {head.units}"
+        )
+    return None
+
+
+def _offer_sigmoid(labels: Labels, findings: Findings) -> None:
+    if labels.is_zero_or_one and len(labels.distinct) > 1:
+        findings.offer(
+            "y", "y holds only 0 and 1: write 1 sigmoid to tell two classes apart", "1 sigmoid"
+        )

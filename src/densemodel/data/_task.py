@@ -1,0 +1,145 @@
+"""What is learned: the kind of task, its loss and metrics, from the last layer and the labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from densemodel.data._classes import code_binary, code_classes, code_flags
+from densemodel.data._finding import Findings
+from densemodel.data._head import Head, TaskKind, head_of
+from densemodel.data._labels import Labels, read_labels
+from densemodel.data._metrics import choose_metrics, needs_columns
+from densemodel.data._targets import code_numbers
+from densemodel.data._values import read_values
+from densemodel.spec import KerasCall
+
+if TYPE_CHECKING:
+    from densemodel.data._coding import Form, LabelCoding
+    from densemodel.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the network is to learn, and how that is measured."""
+
+    kind: TaskKind
+    loss: KerasCall
+    metrics: tuple[KerasCall, ...]
+    reason: str
+    "Why this loss, in one sentence."
+
+
+def choose_task(spec: Spec, labels: object = None) -> Task:
+    """Choose loss and metrics by the last layer, the labels, and what the spec says.
+
+    Args:
+        spec: A loss or metrics said in it win where they fit.
+        labels: y as a person has it. Without it, or if it does not fit, the last layer decides.
+
+    Returns:
+        The task.
+
+    Example:
+        >>> choose_task(parse("784 -> 10 softmax")).loss.name
+        'SparseCategoricalCrossentropy'
+    """
+    findings = Findings()
+    read: Labels | None = None
+    if labels is not None:
+        values = read_values(labels, "y", findings)
+        read = read_labels(values, "y", findings) if values else None
+    task, _ = decide(spec, read, Findings())
+    return task
+
+
+def decide(
+    spec: Spec, labels: Labels | None, findings: Findings
+) -> tuple[Task, LabelCoding | None]:
+    """Choose the task and how y is written for it.
+
+    Args:
+        spec: The spec.
+        labels: y; None if it is not known.
+        findings: Gets repairs, offers and refusals.
+
+    Returns:
+        The task, and the coding of y; the coding is None if y was refused or is not known.
+    """
+    head = head_of(spec, findings)
+    asked = spec.settings.metrics
+    kind = head.kind if labels is None else _kind_for_labels(head, labels)
+    form = _form(head, kind, labels, columns=needs_columns(asked))
+    coding = None if labels is None else _code(head, kind, labels, form, findings)
+    loss = head.loss or _usual_loss(head, kind, form)
+    metrics = choose_metrics(head, kind, form, asked, findings)
+    return Task(kind, loss, metrics, _reason(head, kind, form, labels)), coding
+
+
+def _kind_for_labels(head: Head, labels: Labels) -> TaskKind:
+    """Where the labels say something else than the last layer would alone (language.md)."""
+    matrix = not labels.is_flat and not labels.is_text
+    fits = matrix and labels.values.shape[1:] == head.shape
+    if head.kind == "classes" and head.activation is None and head.loss is None and fits:
+        if labels.is_one_hot:
+            return "classes"
+        return "labels" if labels.is_zero_or_one else "regression"
+    if head.kind == "labels" and head.family in (None, "numbers") and fits:
+        # an autoencoder, say: shares of brightness rather than yes or no
+        return "labels" if labels.is_zero_or_one else "regression"
+    if head.family == "numbers" and head.kind == "binary" and not labels.is_text:
+        two = labels.is_flat and len(labels.distinct) == 2  # noqa: PLR2004
+        return "binary" if labels.is_zero_or_one or two else "regression"
+    if head.family == "numbers" and head.kind == "classes" and fits and not labels.are_shares:
+        return "regression"
+    return head.kind
+
+
+def _form(head: Head, kind: TaskKind, labels: Labels | None, *, columns: bool) -> Form:
+    if kind == "binary":
+        return "binary"
+    if kind == "labels":
+        return "flags"
+    if kind == "regression":
+        return "numbers"
+    if head.family == "index":
+        return "index"
+    if head.family is not None or columns or (labels is not None and not labels.is_flat):
+        return "columns"
+    return "index"
+
+
+def _code(
+    head: Head, kind: TaskKind, labels: Labels, form: Form, findings: Findings
+) -> LabelCoding | None:
+    if kind == "classes":
+        return code_classes(head, labels, form, findings)
+    if kind == "binary":
+        return code_binary(head, labels, findings)
+    if kind == "labels":
+        return code_flags(head, labels, findings)
+    return code_numbers(head, labels, findings)
+
+
+def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:
+    if kind == "regression":
+        return KerasCall("losses", "MeanSquaredError")
+    names = {"index": "SparseCategoricalCrossentropy", "columns": "CategoricalCrossentropy"}
+    loss = KerasCall("losses", names.get(form, "BinaryCrossentropy"))
+    return loss.with_argument("from_logits", value=True) if head.gives_logits else loss
+
+
+def _reason(head: Head, kind: TaskKind, form: Form, labels: Labels | None) -> str:
+    if head.loss is not None:
+        return "the spec says this loss"
+    what = {
+        "classes": "one-hot classes" if form == "columns" else "classes",
+        "binary": "two classes",
+        "labels": "several columns of 0 and 1",
+        "regression": "numbers to guess",
+    }[kind]
+    known = "the last layer is" if labels is None else f"y holds {what}, and the last layer is"
+    reason = f"{known} {head.text}"
+    if kind != "regression" and head.gives_logits:
+        reason += ", whose raw outputs the loss takes as they are (from_logits)"
+    return reason

@@ -1,0 +1,81 @@
+"""Numbers, names and places as a message writes them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SHOWN_NAMES = 5
+"As many names stand in a message; the rest is counted."
+
+_ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: `1 row`, `60,000 rows`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def not_finite_text(number: int, where: str, first: str, *, missing: bool = True) -> str:
+    """How values that are missing, or infinite, are refused.
+
+    Args:
+        number: How many there are.
+        where: What messages call the data.
+        first: The place of the first one.
+        missing: They are missing; else infinite.
+    """
+    what = counted(number, "missing value" if missing else "infinite value")
+    if number == 1:
+        mend = "fill it in" if missing else "replace it"
+        return f"{what} in {where} ({first}): {mend} or drop the row"
+    mend = "fill them in" if missing else "replace them"
+    return f"{what} in {where} (the first in {first}): {mend} or drop those rows"
+
+
+def keras_word(name: str) -> str:
+    """The name of a Keras class as logs and the language write it: R2Score -> r2_score."""
+    if name in _ODD_WORDS:
+        return _ODD_WORDS[name]
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def size(shape: Sequence[int]) -> str:
+    """A shape as the language writes it: `28x28x1`."""
+    return "x".join(str(length) for length in shape)
+
+
+def value_text(value: object) -> str:
+    """A value as a person would write it: `'cat'`, `3`, `0.5`."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, str):
+        return repr(value if len(value) <= 40 else value[:37] + "...")  # noqa: PLR2004
+    return str(value)
+
+
+def listed(values: Iterable[object]) -> str:
+    """Values in a row, at most five: `1, 2, 3, 4, 5 and 7 more`."""
+    texts = [value_text(value) for value in values]
+    rest = len(texts) - SHOWN_NAMES
+    if rest > 0:
+        return ", ".join(texts[:SHOWN_NAMES]) + f" and {rest:,} more"
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1]
+
+
+def place(shape: Sequence[int], flat_index: int, names: Sequence[str] | None = None) -> str:
+    """Where a value stands, rows and columns counted from 0: `row 700, column 'age'`."""
+    row, *rest = (int(i) for i in np.unravel_index(flat_index, tuple(shape)))
+    if not rest:
+        return f"row {row}"
+    if len(rest) == 1:
+        column = value_text(names[rest[0]]) if names else str(rest[0])
+        return f"row {row}, column {column}"
+    return f"row {row}, at [{', '.join(str(i) for i in rest)}]"

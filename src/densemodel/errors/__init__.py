@@ -1,0 +1,23 @@
+"""The errors that densemodel raises: one short message each, without a traceback in notebooks."""
+
+from __future__ import annotations
+
+from densemodel.errors._problem import Problem
+from densemodel.errors._tree import (
+    DataError,
+    DenseModelError,
+    SpecError,
+    StoreError,
+    SweepError,
+    TrainingError,
+)
+
+__all__ = [
+    "DataError",
+    "DenseModelError",
+    "Problem",
+    "SpecError",
+    "StoreError",
+    "SweepError",
+    "TrainingError",
+]

@@ -1,0 +1,94 @@
+"""The error tree.
+
+::
+
+    Exception
+    └── DenseModelError      everything that densemodel raises on purpose
+        ├── SpecError        the text of a spec: where, what is wrong, what to write
+        ├── DataError        x, y or a frame does not fit the spec
+        ├── TrainingError    a run: what it can't do now, or what ended it
+        ├── StoreError       saved models
+        └── SweepError       sweeps
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.errors._drawing import draw, split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.errors._problem import Problem
+
+
+class DenseModelError(Exception):
+    """An error whose message is written for the person at the keyboard.
+
+    Args:
+        message: What happened and where, and what was expected.
+        hint: How to mend it.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(f"{message}\n  {hint}" if hint else message)
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: our lines alone.
+
+        A traceback through the parser says nothing about the mistake in the cell.
+        """
+        return str(self).split("\n")
+
+
+class SpecError(DenseModelError):
+    """The text is not a spec that can be built.
+
+    Args:
+        problems: What is wrong, in the order of the text; or one plain sentence where there
+            is no text to point into.
+        text: The whole text, from which the message draws the lines.
+        more: How many problems were found beyond those given.
+    """
+
+    def __init__(
+        self, problems: Sequence[Problem] | str, text: str = "", *, more: int = 0, hint: str = ""
+    ) -> None:
+        self.problems: tuple[Problem, ...] = () if isinstance(problems, str) else tuple(problems)
+        self.text = text
+        self.more = more
+        if isinstance(problems, str):
+            super().__init__(problems, hint=hint)
+            return
+        lines = split_lines(text) if text else []
+        drawn = [draw(problem, lines) for problem in self.problems]
+        super().__init__("\n\n".join([*drawn, f"and {more:,} more"] if more else drawn))
+
+
+class DataError(DenseModelError):
+    """The data does not fit the spec.
+
+    Args:
+        message: What does not fit, and how to mend it.
+        findings: What was found in the data, facts of the `data` package.
+        hint: How to mend it.
+    """
+
+    def __init__(self, message: str, *, findings: Sequence[object] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.findings = tuple(findings)
+
+
+class TrainingError(DenseModelError):
+    """A run was asked for what it can't do in its state, or training ended in an error."""
+
+
+class StoreError(DenseModelError):
+    """A saved model can't be written, read or trusted."""
+
+
+class SweepError(DenseModelError):
+    """A sweep can't be started or carried on."""

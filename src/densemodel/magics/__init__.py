@@ -1,0 +1,27 @@
+"""The magics: read what a cell says, call one function, show what it gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["load", "unload"]
+
+
+def load(shell: Any) -> None:
+    """Register the magics with an IPython shell; a second time it does nothing."""
+    from densemodel.magics._magics import DenseModel
+
+    if not isinstance(shell.magics_manager.registry.get("DenseModel"), DenseModel):
+        shell.register_magics(DenseModel)
+
+
+def unload(shell: Any) -> None:
+    """Stop runs, close panels, take the magics away; models and other variables stay."""
+    manager = shell.magics_manager
+    magics = manager.registry.pop("DenseModel", None)
+    if magics is None:
+        return
+    magics.registry.close()
+    shell.configurables[:] = [known for known in shell.configurables if known is not magics]
+    for kind in ("line", "cell"):
+        manager.magics[kind].pop("densemodel", None)

@@ -1,0 +1,156 @@
+"""The options on the first line of a `%%densemodel` cell."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from densemodel.errors import DenseModelError
+from densemodel.magics._words import words
+
+OPTIONS = {
+    "-x": ("X", "the rows to train on: an array, a list or a frame"),
+    "-y": ("Y", "their labels"),
+    "--frame": ("DF", "a frame that holds rows and labels"),
+    "--target": ("COL", "the column of the frame that is the label"),
+    "--validation": ("X Y", "rows and labels to validate on, instead of a split"),
+    "--test": ("X Y", "rows and labels that are scored once, at the end"),
+    "--goal": ("NUM", "a line in the picture of the metric"),
+    "--train": ("", "start to train at once"),
+    "--wait": ("", "train, and let the cell end when training has ended"),
+    "--strict": ("", "refuse data that a hint would be given about"),
+    "--replace": ("", "put the model in place of whatever has its name"),
+    "--no-panel": ("", "show no panel"),
+}
+"""Each option with the values it takes and a line of help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the first line of a cell says."""
+
+    name: str | None = None
+    "None: not said."
+    x: str | None = None
+    y: str | None = None
+    frame: str | None = None
+    target: str | None = None
+    validation: tuple[str, str] | None = None
+    test: tuple[str, str] | None = None
+    goal: float | None = None
+    train: bool = False
+    wait: bool = False
+    strict: bool = False
+    replace: bool = False
+    panel: bool = True
+
+    @property
+    def data_text(self) -> tuple[object, ...]:
+        """All that says which data are meant."""
+        return (self.x, self.y, self.frame, self.target, self.validation, self.test)
+
+
+def parse_arguments(line: str) -> Arguments:
+    """Read the first line of a cell.
+
+    Raises:
+        DenseModelError: An option is unknown, lacks its value or contradicts another.
+    """
+    if "->" in line or "→" in line:
+        raise DenseModelError(
+            "put the spec on the next line: the first line holds the name and the options, "
+            "such as %%densemodel digits -x x_train -y y_train"
+        )
+    said: dict[str, list[str]] = {}
+    names: list[str] = []
+    rest = words(line)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("-"):
+            names.append(word)
+            continue
+        option, rest = _option(word, rest)
+        if option in said:
+            raise DenseModelError(f"{option} is given twice: leave one of them out")
+        count = len(OPTIONS[option][0].split())
+        said[option], rest = _values(option, rest[:count], count), rest[count:]
+    return _checked(names, said)
+
+
+def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
+    """The option that a word means, and what follows it; `--test=X` is cut in two."""
+    option, equals, value = word.partition("=")
+    if option in OPTIONS:
+        return option, [value, *rest] if equals else rest
+    near = get_close_matches(option.lower(), OPTIONS, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"the options are {' '.join(OPTIONS)}"
+    raise DenseModelError(f"unknown option {option}: {hint}")
+
+
+def _values(option: str, values: list[str], count: int) -> list[str]:
+    if len(values) < count or any(value in OPTIONS for value in values):
+        wanted = OPTIONS[option][0]
+        raise DenseModelError(f"{option} needs {wanted} after it: {option} {wanted}")
+    return values
+
+
+def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
+    name = _name(names)
+    if ("-x" in said) != ("-y" in said):
+        missing = "-y" if "-x" in said else "-x"
+        raise DenseModelError(f"{missing} is missing: data are given as -x ROWS -y LABELS")
+    if ("--frame" in said) != ("--target" in said):
+        raise DenseModelError("--frame and --target go together: --frame df --target price")
+    if "-x" in said and "--frame" in said:
+        raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
+    validation, test = said.get("--validation"), said.get("--test")
+    wait = "--wait" in said
+    return Arguments(
+        name=name,
+        x=_one(said, "-x"),
+        y=_one(said, "-y"),
+        frame=_one(said, "--frame"),
+        target=_one(said, "--target"),
+        validation=(validation[0], validation[1]) if validation else None,
+        test=(test[0], test[1]) if test else None,
+        goal=_goal(said),
+        train=wait or "--train" in said,
+        wait=wait,
+        strict="--strict" in said,
+        replace="--replace" in said,
+        panel="--no-panel" not in said,
+    )
+
+
+def _one(said: dict[str, list[str]], option: str) -> str | None:
+    return said[option][0] if option in said else None
+
+
+def _name(names: list[str]) -> str | None:
+    if not names:
+        return None
+    if len(names) > 1:
+        raise DenseModelError(
+            f"one name only, and here are {len(names)}: {' '.join(names[:4])}. "
+            "Data are given as -x ROWS -y LABELS"
+        )
+    name = names[0]
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise DenseModelError(
+            f"{name} cannot be the model's name: a name is letters, digits and _ , as in Python"
+        )
+    return name
+
+
+def _goal(said: dict[str, list[str]]) -> float | None:
+    if "--goal" not in said:
+        return None
+    text = said["--goal"][0]
+    try:
+        goal = float(text)
+    except ValueError:
+        raise DenseModelError(
+            f"--goal needs a number, such as --goal 0.98, and this is {text}"
+        ) from None
+    return goal

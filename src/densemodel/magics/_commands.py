@@ -1,0 +1,129 @@
+"""The line form: `%densemodel SPEC`, and `%densemodel help`, `stop NAME`, `run NAME`, ..."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DenseModelError
+from densemodel.magics._help import help_text
+from densemodel.magics._words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.magics._registry import Registry
+
+COMMANDS = {
+    "help": "this page",
+    "run": "the run of a model: %densemodel run digits",
+    "code": "a Keras script that builds and trains the same: %densemodel code digits",
+    "check": "what was noticed in the data: %densemodel check digits",
+    "stop": "stop a run and keep its model: %densemodel stop digits",
+    "resume": "start a run, or go on with it: %densemodel resume digits",
+    "wait": "wait until a run has ended: %densemodel wait digits",
+}
+"""Each command with a line of help."""
+
+_LATER = ("list", "browse", "save", "load", "recover", "export", "score", "compare", "capacity")
+
+
+class Commands:
+    """What can stand behind `%densemodel` on one line."""
+
+    def __init__(self, shell: Any, registry: Registry) -> None:
+        self._shell = shell
+        self._registry = registry
+        self._named: dict[str, Callable[[str], Any]] = {
+            "run": self._run,
+            "code": self._code,
+            "check": self._check,
+            "stop": self._stop,
+            "resume": self._resume,
+            "wait": self._wait,
+        }
+
+    def do(self, line: str) -> Any:
+        """Do what the line says; gives what IPython shows as the line's value."""
+        text = line.strip()
+        if not text:
+            print(help_text())  # noqa: T201
+            return None
+        if "->" in text or "→" in text:
+            return self._build(text)
+        command, *rest = words(text)
+        if command == "help":
+            print(help_text())  # noqa: T201
+            return None
+        if command in self._named:
+            return self._named[command](self._model_name(command, rest))
+        raise self._unknown(command)
+
+    def _unknown(self, command: str) -> DenseModelError:
+        if command in _LATER:
+            return DenseModelError(
+                f"%densemodel {command} is not built yet: there are {', '.join(COMMANDS)}"
+            )
+        near = get_close_matches(command, COMMANDS, n=1)
+        hint = (
+            f"did you mean {near[0]}?"
+            if near
+            else "write a spec, such as 784 -> 50 relu -> 10 softmax, or see %densemodel help"
+        )
+        return DenseModelError(f"unknown command {command}: {hint}")
+
+    def _build(self, text: str) -> Any:
+        """`m = %densemodel 784 -> 50 relu -> 10 softmax` gives the compiled model."""
+        from densemodel.network import build, warm_up
+        from densemodel.spec import parse
+
+        spec = parse(text, names=self._shell.user_ns)
+        warm_up()
+        return build(spec)
+
+    def _model_name(self, command: str, rest: list[str]) -> str:
+        if len(rest) == 1:
+            return rest[0]
+        names = self._registry.names()
+        if not rest and len(names) == 1:
+            return names[0]
+        known = f": {', '.join(names)}" if names else ""
+        raise DenseModelError(f"%densemodel {command} needs the name of one model{known}")
+
+    def _run(self, name: str) -> Any:
+        return self._registry.named(name).run
+
+    def _code(self, name: str) -> None:
+        from densemodel.network import keras_code
+
+        run = self._registry.named(name).run
+        print(keras_code(run.spec, task=run.bound.task if run.bound else None))  # noqa: T201
+
+    def _check(self, name: str) -> None:
+        findings = self._registry.named(name).run.findings
+        lines = [finding.message for finding in findings]
+        print("\n".join(lines) if lines else "Nothing was noticed in the data.")  # noqa: T201
+
+    def _stop(self, name: str) -> None:
+        run = self._registry.named(name).run
+        if run.is_busy:
+            run.stop().wait()
+        print(run.sentence)  # noqa: T201
+
+    def _resume(self, name: str) -> None:
+        run = self._registry.named(name).run
+        if run.is_busy:
+            raise DenseModelError(f"{name} is training already")
+        if run.state == "ready":
+            run.start()
+        else:
+            run.resume()
+        if not hasattr(self._shell, "kernel"):
+            self._wait(name)
+
+    def _wait(self, name: str) -> None:
+        run = self._registry.named(name).run
+        with suppress(KeyboardInterrupt):
+            run.wait()
+        print(run.sentence)  # noqa: T201

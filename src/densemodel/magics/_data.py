@@ -1,0 +1,64 @@
+"""The data that a cell names, taken from the notebook's variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DataError
+from densemodel.magics._variables import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.magics._arguments import Arguments
+
+
+@dataclass(frozen=True)
+class CellData:
+    """The values behind the names on a cell's first line."""
+
+    x: Any = None
+    y: Any = None
+    validation: tuple[Any, Any] | None = None
+    test: tuple[Any, Any] | None = None
+
+    @property
+    def identities(self) -> tuple[int, ...]:
+        """Which objects these are: a variable that was filled anew is other data."""
+        pairs = (self.validation or (None, None), self.test or (None, None))
+        return tuple(id(value) for value in (self.x, self.y, *pairs[0], *pairs[1]))
+
+
+def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
+    """Look up everything that the first line names.
+
+    Raises:
+        DataError: A name is not there, or the frame lacks the target column.
+    """
+    if arguments.frame is not None and arguments.target is not None:
+        x, y = _from_frame(arguments.frame, arguments.target, variables)
+    else:
+        x, y = _maybe(arguments.x, variables), _maybe(arguments.y, variables)
+    return CellData(x, y, _pair(arguments.validation, variables), _pair(arguments.test, variables))
+
+
+def _maybe(text: str | None, variables: Mapping[str, Any]) -> Any:
+    return None if text is None else lookup(text, variables)
+
+
+def _pair(texts: tuple[str, str] | None, variables: Mapping[str, Any]) -> tuple[Any, Any] | None:
+    return None if texts is None else (lookup(texts[0], variables), lookup(texts[1], variables))
+
+
+def _from_frame(text: str, target: str, variables: Mapping[str, Any]) -> tuple[Any, Any]:
+    frame = lookup(text, variables)
+    if not hasattr(frame, "columns") or not hasattr(frame, "drop"):
+        raise DataError(
+            f"{text} is of type {type(frame).__name__}, not a frame: give arrays as -x and -y"
+        )
+    column = target.strip("\"'")
+    if column not in frame.columns:
+        names = ", ".join(str(name) for name in list(frame.columns)[:10])
+        raise DataError(f"{text} has no column {column}: its columns are {names}")
+    return frame.drop(columns=[column]), frame[column]

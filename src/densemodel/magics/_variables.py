@@ -1,0 +1,71 @@
+"""Finds a variable of the notebook by what stands after `-x`; nothing is ever evaluated."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def lookup(text: str, variables: Mapping[str, Any]) -> Any:
+    """The value of a name, a dotted name or a subscript by a literal.
+
+    Args:
+        text: Such as `x_train`, `data.train[0]` or `df["price"]`.
+        variables: The notebook's names.
+
+    Raises:
+        DataError: The text is anything else, or there is no such value.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        raise DataError(f"{text} is not the name of a variable") from None
+    return _value(tree, text, variables)
+
+
+def _value(node: ast.expr, text: str, variables: Mapping[str, Any]) -> Any:
+    if isinstance(node, ast.Name):
+        return _named(node.id, variables)
+    if isinstance(node, ast.Attribute):
+        return _attribute(_value(node.value, text, variables), node.attr, ast.unparse(node.value))
+    if isinstance(node, ast.Subscript):
+        key = _literal(node.slice, text)
+        return _item(_value(node.value, text, variables), key, ast.unparse(node.value))
+    raise DataError(f"{text} is more than a name: put it in a variable first, and give its name")
+
+
+def _named(name: str, variables: Mapping[str, Any]) -> Any:
+    if name in variables:
+        return variables[name]
+    own = [known for known in variables if not known.startswith("_")]
+    near = get_close_matches(name, own, n=1)
+    hint = f"did you mean {near[0]}?" if near else "run the cell that makes it first"
+    raise DataError(f"there is no variable {name}: {hint}")
+
+
+def _attribute(value: Any, name: str, text: str) -> Any:
+    if name.startswith("__") or not hasattr(value, name):
+        raise DataError(f"{text} is of type {type(value).__name__} and has no {name}")
+    return getattr(value, name)
+
+
+def _literal(node: ast.expr, text: str) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        raise DataError(
+            f"{text} is more than a name: put it in a variable first, and give its name"
+        ) from None
+
+
+def _item(value: Any, key: Any, text: str) -> Any:
+    try:
+        return value[key]
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise DataError(f"{text} has no item {key!r}") from None

@@ -1,0 +1,34 @@
+"""Keras objects from what the language says of them."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from densemodel.network._keras import load_keras
+from densemodel.spec import KerasCall
+
+if TYPE_CHECKING:
+    from densemodel.spec import Argument
+
+
+def make(call: KerasCall) -> Any:
+    """Make the Keras object that a call describes.
+
+    Args:
+        call: A class of Keras with its arguments, which may be calls themselves.
+
+    Returns:
+        A new object.
+
+    Example:
+        >>> make(KerasCall("layers", "Dense", (("units", 50), ("activation", "relu"))))
+        <Dense name=dense, built=False>
+    """
+    owner = reduce(getattr, call.module.split("."), load_keras())
+    arguments = {key: _value(argument) for key, argument in call.arguments}
+    return getattr(owner, call.name)(**arguments)
+
+
+def _value(argument: Argument | KerasCall) -> Any:
+    return make(argument) if isinstance(argument, KerasCall) else argument

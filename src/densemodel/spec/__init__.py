@@ -1,0 +1,49 @@
+"""The language: from text to a Spec and back, with shapes, parameter counts and vocabulary.
+
+Nothing here loads Keras. One table says what each word means; the parser, the canonical text
+and every list of words are made from it.
+"""
+
+from __future__ import annotations
+
+from densemodel.spec._activations import ACTIVATIONS, Activation
+from densemodel.spec._clause_words import CLAUSES, ClauseWord
+from densemodel.spec._initializers import INITIALIZERS, Initializer
+from densemodel.spec._keras_call import Argument, KerasCall
+from densemodel.spec._layer import Layer
+from densemodel.spec._layer_words import LAYERS, LayerWord
+from densemodel.spec._losses import LOSSES, Loss
+from densemodel.spec._metrics import METRICS, Metric
+from densemodel.spec._optimizers import OPTIMIZERS, Optimizer
+from densemodel.spec._option import Option, Quantity
+from densemodel.spec._parse import parse, parse_cell
+from densemodel.spec._settings import Settings
+from densemodel.spec._spec import Spec
+from densemodel.spec._words import WORDS
+
+__all__ = [
+    "ACTIVATIONS",
+    "CLAUSES",
+    "INITIALIZERS",
+    "LAYERS",
+    "LOSSES",
+    "METRICS",
+    "OPTIMIZERS",
+    "WORDS",
+    "Activation",
+    "Argument",
+    "ClauseWord",
+    "Initializer",
+    "KerasCall",
+    "Layer",
+    "LayerWord",
+    "Loss",
+    "Metric",
+    "Optimizer",
+    "Option",
+    "Quantity",
+    "Settings",
+    "Spec",
+    "parse",
+    "parse_cell",
+]

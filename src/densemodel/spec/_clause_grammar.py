@@ -1,0 +1,167 @@
+"""Reads clauses: `adam lr 0.001`, `batch 32`, `patience off`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _clause_habits, _not_built
+from densemodel.spec._clause_refusals import refuse_sign, refuse_word
+from densemodel.spec._clause_values import read_clause_value, read_rate, skip_clause
+from densemodel.spec._clause_words import CLAUSES, RIVALS
+from densemodel.spec._optimizers import OPTIMIZERS
+from densemodel.spec._option_grammar import read_options
+from densemodel.spec._tree import Clause, Named
+from densemodel.spec._words import CLAUSE_WORDS
+
+if TYPE_CHECKING:
+    from densemodel.spec._option_grammar import Said
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Span, Value
+
+_STOPS = (";", "newline")
+
+
+class ClauseGrammar:
+    """Reads the clauses that belong together and sees to it that each is said once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.clauses: list[Clause] = []
+        self.first: dict[str, Clause] = {}
+        "The first clause of each word, for the carets of a contradiction."
+
+    def read_line(self) -> None:
+        """Read clauses up to the end of the line."""
+        reader = self.reader
+        while not reader.at("newline", "end"):
+            if reader.at(";"):
+                reader.blame(
+                    reader.take().span, "a clause is missing before ';'", "take one ';' away"
+                )
+                continue
+            if reader.at("arrow"):
+                reader.blame(
+                    reader.take().span, "'->' stands between layers", "write ';' between clauses"
+                )
+                continue
+            self._read_clause()
+            if reader.at(";"):
+                reader.take()
+            elif not reader.at("newline", "end"):
+                self._missing_semicolon()
+
+    def _missing_semicolon(self) -> None:
+        reader = self.reader
+        token = reader.token
+        if token.kind in {",", "arrow", ")", "|"}:
+            reader.take()
+            if reader.token.kind == "word" and reader.token.lower in CLAUSE_WORDS:
+                reader.blame(
+                    token.span,
+                    "clauses are separated by ';'",
+                    f"write ';' in place of '{token.text}'",
+                )
+                return
+            if token.kind == "arrow":
+                reader.blame(
+                    token.span,
+                    "'->' stands between layers, and the clauses come last",
+                    "write ';' between clauses",
+                )
+                reader.skip_to(*_STOPS)
+        elif token.kind == "word" and token.lower in CLAUSE_WORDS:
+            reader.blame(
+                token.span, f"a ';' is missing before '{token.text}'", f"write '; {token.text}'"
+            )
+            return
+        if token.kind not in {"bad", "arrow"}:
+            reader.blame(
+                token.span, f"unexpected {token.quoted} in a clause", "clauses are separated by ';'"
+            )
+        reader.skip_to(*_STOPS)
+        if reader.at(";"):
+            reader.take()
+
+    def _read_clause(self) -> None:
+        reader = self.reader
+        token = reader.take()
+        word = token.lower
+        if token.kind != "word":
+            refuse_sign(reader, token)
+        elif word in OPTIMIZERS:
+            self._read_optimizer(token)
+        elif word in _not_built.CLAUSES:
+            reader.blame(token.span, f"'{word}' is not built yet", _not_built.CLAUSES[word])
+            skip_clause(reader)
+        elif word in CLAUSES and word != "optimizer":
+            self._read_known(token)
+        else:
+            refuse_word(reader, token)
+
+    def _read_known(self, token: Token) -> None:
+        reader, word = self.reader, token.lower
+        habit = _clause_habits.equals_habit(reader, word)
+        if habit is not None:
+            reader.blame(token.span.to(reader.before.span), *habit)
+        value = read_clause_value(reader, word)
+        self._say(word, value, token.span.to(reader.before.span))
+
+    def _read_optimizer(self, token: Token) -> None:
+        reader = self.reader
+        optimizer = OPTIMIZERS[token.lower]
+        options: Said = ()
+        if reader.at("("):
+            options = read_options(
+                reader, f"'{optimizer.word}'", optimizer.options, _clause_habits.OPTION_ELSEWHERE
+            )
+        self._say("optimizer", Named(optimizer.word, options), token.span)
+        if reader.at("number"):
+            rate = reader.take()
+            reader.blame(
+                rate.span,
+                "the learning rate is said with 'lr'",
+                f"write '{optimizer.word} lr {rate.text}'",
+            )
+        elif reader.at_word("lr", "learning_rate"):
+            self._read_own_rate()
+
+    def _read_own_rate(self) -> None:
+        reader = self.reader
+        token = reader.take()
+        if token.lower != "lr":
+            reader.blame(token.span, f"'{token.text}' is written 'lr' here", "write 'lr 0.001'")
+        habit = _clause_habits.equals_habit(reader, "lr")
+        if habit is not None:
+            reader.blame(token.span.to(reader.before.span), *habit)
+        rate = read_rate(reader)
+        self._say("lr", rate, token.span.to(reader.before.span))
+
+    def _say(self, word: str, value: Value | None, span: Span) -> None:
+        """Note a clause, unless it was said or contradicts one that was."""
+        reader = self.reader
+        earlier = self.first.get(word)
+        rival = self.first.get(RIVALS.get(word, ""))
+        clause = Clause(word, "" if value is None else value, span)
+        if earlier is not None:
+            self._blame_twice(earlier, clause)
+        elif rival is not None:
+            reader.blame(
+                span,
+                f"'{rival.word}' and '{word}' contradict each other",
+                "write one of them",
+                (rival.span,),
+            )
+        self.first.setdefault(word, clause)
+        if earlier is None and rival is None and value is not None:
+            self.clauses.append(clause)
+
+    def _blame_twice(self, earlier: Clause, clause: Clause) -> None:
+        names = [value.name for value in (earlier.value, clause.value) if isinstance(value, Named)]
+        if clause.word == "optimizer" and len(set(names)) > 1:
+            message = f"'{names[0]}' and '{names[1]}' contradict each other"
+            hint = "a network is trained by one optimizer"
+        else:
+            said = names[0] if clause.word == "optimizer" else clause.word
+            message, hint = f"'{said}' is said twice", "write it once"
+        self.reader.blame(clause.span, message, hint, (earlier.span,))

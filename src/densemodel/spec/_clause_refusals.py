@@ -1,0 +1,63 @@
+"""Refuses what begins no clause, with the clause that was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _clause_habits
+from densemodel.spec._clause_values import skip_clause
+from densemodel.spec._habits import OUR_WORD
+from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._words import CLAUSE_WORDS, ITEM_WORDS
+
+if TYPE_CHECKING:
+    from densemodel.spec._problems import Hint
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
+
+_EXAMPLES = "clauses are such as 'adam lr 0.001' or 'batch 32'"
+
+
+def refuse_sign(reader: Reader, token: Token) -> None:
+    """Refuse a sign where a clause begins; it is read already."""
+    if token.kind == "{":
+        reader.place -= 1
+        reader.refuse_choice()
+        skip_clause(reader)
+        return
+    if token.kind != "bad":
+        reader.blame(
+            token.span,
+            f"a clause begins with a word, not {token.quoted}",
+            _EXAMPLES,
+        )
+    skip_clause(reader)
+
+
+def refuse_word(reader: Reader, token: Token) -> None:
+    """Refuse a word that begins no clause; it is read already."""
+    reader.blame(token.span, *_advice(reader, token))
+    skip_clause(reader)
+
+
+def _advice(reader: Reader, token: Token) -> tuple[str, Hint]:
+    word = token.lower
+    numbers = [reader.ahead(place).text for place in (0, 1) if reader.ahead(place).kind == "number"]
+    ours = _clause_habits.our_clause(word, numbers[0] if numbers else "")
+    if word in {"optimizer", "optimiser"}:
+        name = _clause_habits.optimizer_prefix(reader) or "adam"
+        return "an optimizer is written as its name", f"write '{name}'"
+    if ours is not None:
+        clause = ours.split(" ")[0].split("(")[0]
+        return f"'{token.text}' is written '{clause}' here", f"write '{ours}'"
+    if word in OUR_WORD:
+        message = f"'{token.text}' belongs to the network, and is written '{OUR_WORD[word]}'"
+        return message, "write it before the first ';'"
+    if word in ITEM_WORDS:
+        message = f"'{token.text}' is a word of the network, not a clause"
+        return message, "write '->' before it, and the clauses last"
+    known = [*CLAUSE_WORDS, *_clause_habits.OUR_CLAUSE]
+    return (
+        f"unknown word '{shortened(token.text)}'",
+        lambda: did_you_mean(token.text, known, _EXAMPLES),
+    )

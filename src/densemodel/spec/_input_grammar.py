@@ -1,0 +1,94 @@
+"""Reads the sizes of the input: `784`, `28x28x1`, `n_cols`."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _limits, _not_built
+from densemodel.spec._habits import FIRST_NUMBER, input_habit
+from densemodel.spec._option import COUNT
+from densemodel.spec._reader import Due
+from densemodel.spec._words import CLAUSE_WORDS, WORDS
+
+if TYPE_CHECKING:
+    from densemodel.spec._reader import Reader
+
+_SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER)
+_STOPS = ("arrow", ";", "newline")
+
+
+def read_input(reader: Reader) -> tuple[int, ...] | None:
+    """Read the input; the next token is then the first arrow, or what stands in its place.
+
+    Returns:
+        The sizes, None if they were refused: then the problem is noted.
+    """
+    token = reader.token
+    habit = input_habit(reader)
+    if habit is not None:
+        span, message, hint = habit
+        reader.blame(span, message, hint)
+        reader.skip_to(*_STOPS)
+        return None
+    if token.kind == "word" and token.lower in _not_built.INPUTS:
+        reader.blame(
+            reader.take().span, f"'{token.lower}' is not built yet", _not_built.INPUTS[token.lower]
+        )
+        reader.skip_to(*_STOPS)
+        return None
+    if token.kind == "word" and token.lower in WORDS:
+        reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
+        reader.skip_to(*_STOPS)
+        return None
+    return _read_sizes(reader)
+
+
+def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
+    start = reader.token.span
+    sizes = [reader.number(_SIZE)]
+    while _at_times(reader):
+        reader.take()
+        sizes.append(reader.number(_SIZE))
+    span = start.to(reader.before.span)
+    if not reader.at("arrow", ";", "newline", "end"):
+        _blame_rest(reader, several=len(sizes) > 1, refused=None in sizes)
+    shape = tuple(int(size) for size in sizes if size is not None)
+    if len(shape) < len(sizes):
+        return None
+    if prod(shape) > _limits.INPUT_VALUES:
+        reader.blame(
+            span, f"an input of {prod(shape):,} numbers a row: at most {_limits.INPUT_VALUES:,}"
+        )
+        return None
+    return shape
+
+
+def _at_times(reader: Reader) -> bool:
+    """Whether the x between two sizes comes next; after a variable it is a word of its own."""
+    return reader.at("times") or (reader.at_word("x") and reader.ahead().kind in {"number", "word"})
+
+
+def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
+    token = reader.token
+    if token.kind == "number" and not several:
+        if not refused:
+            reader.blame(token.span, token.unexpected, _forgotten(token.text))
+    elif token.kind == "word" and token.lower in CLAUSE_WORDS:
+        hint = "write an arrow and a layer: 784 -> 10 softmax"
+        reader.blame(reader.before.span, "a network has a layer after its input", hint)
+    elif token.kind == "word" and token.lower in WORDS and not several:
+        reader.blame(reader.before.span.to(token.span), "the input size is missing", FIRST_NUMBER)
+    elif token.kind != "bad" and not refused:
+        reader.blame(
+            token.span,
+            f"{token.unexpected} after the input size",
+            "the input is a size alone: 784 -> 50 relu",
+        )
+    reader.skip_to(*_STOPS)
+
+
+def _forgotten(number: str) -> str:
+    if number.startswith("-"):
+        return "write '->' between layers, not '-'"
+    return "did you forget '->' before it?"

@@ -1,0 +1,196 @@
+"""Reads one word of a stage with its number and options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _not_built
+from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._habits import (
+    activation_brackets_habit,
+    brackets_habit,
+    item_habit,
+    size_advice,
+)
+from densemodel.spec._layer_words import LAYERS, LayerWord
+from densemodel.spec._named_numbers import describe
+from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._option import COUNT
+from densemodel.spec._option_grammar import read_options
+from densemodel.spec._ranges import advice_for
+from densemodel.spec._reader import Due, number_names
+from densemodel.spec._tree import Item
+from densemodel.spec._words import ITEM_WORDS
+
+if TYPE_CHECKING:
+    from densemodel.spec._option_grammar import Said
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Span
+
+_DENSE = LAYERS["dense"]
+_STOPS = ("arrow", ";", "newline", ")")
+
+
+def read_item(reader: Reader, *, first: bool) -> Item | None:
+    """Read one item, and at least one token.
+
+    Args:
+        reader: At the item.
+        first: Whether it is the first of its stage: only there a size may stand.
+
+    Returns:
+        The item, None if it was refused: then the problem is noted.
+    """
+    token = reader.token
+    if token.kind == "word" and token.lower in _not_built.ITEMS:
+        _refuse_not_built(reader)
+        return None
+    if token.kind == "word" and token.lower in ACTIVATIONS:
+        return _read_activation(reader, first=first)
+    if token.kind == "word" and token.lower in LAYERS and token.lower != "dense":
+        return _read_word(reader, LAYERS[token.lower])
+    if reader.holds_number():
+        return _read_dense(reader, first=first)
+    if token.kind == "word":
+        _refuse_word(reader)
+        return None
+    reader.take()
+    if token.kind != "bad":
+        habit = item_habit(reader, token)
+        reader.blame(token.span, *(habit or (token.unexpected, "")))
+        reader.skip_to(*_STOPS)
+    return None
+
+
+def _read_dense(reader: Reader, *, first: bool) -> Item | None:
+    token = reader.token
+    if not first:
+        reader.take()
+        reader.blame(token.span, token.unexpected, "did you forget '->' before it?")
+        if reader.at("("):
+            reader.skip_brackets()
+        return None
+    units = reader.number(
+        Due("a layer size", COUNT, "50", lambda value: size_advice(token.text, value))
+    )
+    options: Said = ()
+    if reader.at("("):
+        habit = brackets_habit(reader, token.text)
+        if habit is not None:
+            span, message, hint = habit
+            reader.blame(span, message, hint)
+            reader.skip_brackets()
+            return None
+        options = read_options(
+            reader,
+            "a Dense layer",
+            _DENSE.options,
+            {"activation": f"write it after the size: '{token.text} relu'"},
+        )
+    if units is None:
+        return None
+    return Item("dense", int(units), options, token.span)
+
+
+def _read_word(reader: Reader, word: LayerWord) -> Item | None:
+    token = reader.take()
+    number: int | float | None = None
+    if reader.at("("):
+        habit = brackets_habit(reader, token.lower) if word.argument else None
+        if habit is not None:
+            span, message, hint = habit
+            reader.blame(span, message, hint)
+            reader.skip_brackets()
+            return None
+    if word.quantity is not None:
+        number = reader.number(
+            Due(
+                f"'{word.word}'",
+                word.quantity,
+                f"{word.word} 0.2",
+                advice_for(word.word),
+            )
+        )
+        if number is None:
+            if reader.at("("):
+                reader.skip_brackets()
+            return None
+    options: Said = ()
+    if reader.at("("):
+        options = read_options(reader, f"'{word.word}'", word.options)
+    return Item(word.word, number, options, token.span)
+
+
+def _read_activation(reader: Reader, *, first: bool) -> Item | None:
+    token = reader.take()
+    activation = ACTIVATIONS[token.lower]
+    if first and reader.at("number"):  # softmax 10
+        size = reader.take()
+        reader.blame(
+            token.span.to(size.span),
+            "the size stands before its activation",
+            f"write '{size.text} {activation.word}'",
+        )
+        return None
+    options: Said = ()
+    if reader.at("("):
+        habit = activation_brackets_habit(reader, activation)
+        if habit is not None:
+            span, message, hint = habit
+            reader.blame(span, message, hint)
+            reader.skip_brackets()
+            return None
+        options = read_options(
+            reader,
+            f"'{activation.word}'",
+            activation.options,
+            {
+                option.key: f"it belongs to the size: 50({option.key}=...) {activation.word}"
+                for option in _DENSE.options
+            },
+        )
+    return Item(activation.word, None, options, token.span)
+
+
+def _refuse_not_built(reader: Reader) -> None:
+    token = reader.take()
+    reader.blame(token.span, f"'{token.lower}' is not built yet", _not_built.ITEMS[token.lower])
+    _skip_arguments(reader)
+
+
+def _skip_arguments(reader: Reader) -> None:
+    """Read over what belongs to a word that was refused, so that it is refused once."""
+    while reader.at("number", "times", "/", "%") or reader.at_word("same", "valid", "x"):
+        reader.take()
+    if reader.at("("):
+        reader.skip_brackets()
+
+
+def _refuse_word(reader: Reader) -> None:
+    token = reader.take()
+    habit = item_habit(reader, token)
+    known = describe(reader.names, token.text)
+    if habit is not None:
+        reader.blame(token.span, *habit)
+    elif token.lower == "auto":
+        reader.blame(
+            token.span,
+            "'auto' is not built yet",
+            "for now write the number of classes: '10 softmax'",
+        )
+    elif known is not None:
+        message, mend = known
+        reader.blame(token.span, f"{message}: {mend or 'a layer size is a whole number'}")
+    else:
+        _blame_unknown(reader, token, token.span)
+    _skip_arguments(reader)
+
+
+def _blame_unknown(reader: Reader, token: Token, span: Span) -> None:
+    names = reader.names
+    reader.blame(
+        span,
+        f"unknown word '{shortened(token.text)}'",
+        lambda: did_you_mean(token.text, [*ITEM_WORDS, *number_names(names)]),
+    )

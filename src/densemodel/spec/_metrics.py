@@ -1,0 +1,72 @@
+"""METRICS: Keras's metrics by their snake_case names, and mse and mae."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric that needs no arguments."""
+
+    word: str
+    name: str
+    "The class in `keras.metrics`."
+    help: str
+
+
+_ALL = (
+    Metric("accuracy", "Accuracy", "share of right answers; the kind that fits the labels"),
+    Metric("auc", "AUC", "area under the ROC curve"),
+    Metric("binary_accuracy", "BinaryAccuracy", "share of right answers, yes or no"),
+    Metric("binary_crossentropy", "BinaryCrossentropy", "the loss, yes or no"),
+    Metric("binary_iou", "BinaryIoU", "overlap of masks"),
+    Metric("categorical_accuracy", "CategoricalAccuracy", "share of right one-hot classes"),
+    Metric("categorical_crossentropy", "CategoricalCrossentropy", "the loss, one-hot classes"),
+    Metric("categorical_hinge", "CategoricalHinge", "one-hot classes by their margin"),
+    Metric("concordance_correlation", "ConcordanceCorrelation", "agreement of y and guess"),
+    Metric("cosine_similarity", "CosineSimilarity", "the angle between vectors"),
+    Metric("f1_score", "F1Score", "precision and recall in one, per class"),
+    Metric("false_negatives", "FalseNegatives", "how many were missed"),
+    Metric("false_positives", "FalsePositives", "how many were wrongly found"),
+    Metric("fbeta_score", "FBetaScore", "precision and recall in one, weighted"),
+    Metric("hinge", "Hinge", "-1 or 1 by the margin"),
+    Metric("kl_divergence", "KLDivergence", "distance of distributions"),
+    Metric("log_cosh_error", "LogCoshError", "mse near 0, mae far off"),
+    Metric("mae", "MeanAbsoluteError", "mean of |y - guess|"),
+    Metric("mean_absolute_percentage_error", "MeanAbsolutePercentageError", "mae in percent of y"),
+    Metric(
+        "mean_squared_logarithmic_error", "MeanSquaredLogarithmicError", "mse of the logarithms"
+    ),
+    Metric("mse", "MeanSquaredError", "mean of (y - guess)²"),
+    Metric("pearson_correlation", "PearsonCorrelation", "linear agreement of y and guess"),
+    Metric("poisson", "Poisson", "counts"),
+    Metric("precision", "Precision", "share of the found that is right"),
+    Metric("r2_score", "R2Score", "share of y's variance explained"),
+    Metric("recall", "Recall", "share of the right that is found"),
+    Metric("root_mean_squared_error", "RootMeanSquaredError", "root of mse, in y's unit"),
+    Metric("sparse_categorical_accuracy", "SparseCategoricalAccuracy", "share of right classes"),
+    Metric(
+        "sparse_categorical_crossentropy",
+        "SparseCategoricalCrossentropy",
+        "the loss, classes as whole numbers",
+    ),
+    Metric(
+        "sparse_top_k_categorical_accuracy",
+        "SparseTopKCategoricalAccuracy",
+        "share with the class among the best five",
+    ),
+    Metric("squared_hinge", "SquaredHinge", "hinge, squared"),
+    Metric(
+        "top_k_categorical_accuracy",
+        "TopKCategoricalAccuracy",
+        "share with the one-hot class among the best five",
+    ),
+    Metric("true_negatives", "TrueNegatives", "how many were rightly left out"),
+    Metric("true_positives", "TruePositives", "how many were rightly found"),
+)
+
+METRICS: dict[str, Metric] = {metric.word: metric for metric in _ALL}
+
+ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae"}
+"Other names that are read; the canonical text holds the shorter."

@@ -1,0 +1,39 @@
+"""Near matches: what a misspelt word was probably meant to be."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST = 40
+"No word is longer; comparing takes time in proportion to the square."
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """The known word nearest to this one, None if none is near.
+
+    Case and underscores do not count: `LeakyReLU` is near to `leaky_relu`.
+    """
+    if len(word) > _LONGEST:
+        return None
+    bare = {_bare(candidate): candidate for candidate in sorted(known, reverse=True)}
+    matches = get_close_matches(_bare(word), bare, n=1, cutoff=0.7)
+    return bare[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the near match."""
+    match = near(word, known)
+    return f"did you mean '{match}'?" if match else otherwise
+
+
+def shortened(text: str) -> str:
+    """A word as a message quotes it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _bare(word: str) -> str:
+    return word.lower().replace("_", "")

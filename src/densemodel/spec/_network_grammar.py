@@ -1,0 +1,198 @@
+"""Reads a network: sizes of the input, arrows, stages, repeats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _limits
+from densemodel.spec._input_grammar import read_input
+from densemodel.spec._item_grammar import read_item
+from densemodel.spec._option import Quantity
+from densemodel.spec._reader import Due
+from densemodel.spec._tree import Network, Repeat, Stage
+from densemodel.spec._words import CLAUSE_WORDS
+
+if TYPE_CHECKING:
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Item, Span
+
+_ENDS = ("arrow", ";", "newline", "end", ")")
+_COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")
+
+Stages = list[Stage | Repeat]
+
+
+def read_network(reader: Reader) -> Network | None:
+    """Read a network from its input to where its clauses or the next line begin.
+
+    Returns:
+        The network, None if its input was refused. Problems are noted.
+    """
+    start = reader.token.span
+    known, place = len(reader.problems.found), reader.place
+    shape = read_input(reader)
+    grammar = _NetworkGrammar(reader)
+    refused = len(reader.problems.found) > known or any(
+        token.kind == "bad" for token in reader.tokens[place : reader.place]
+    )
+    if refused and not grammar.goes_on():
+        return None  # one problem is enough for a line without an arrow
+    stages = grammar.run()
+    if shape is None:
+        return None
+    return Network(shape, tuple(stages), start.to(reader.before.span))
+
+
+class _NetworkGrammar:
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.depth = 0
+
+    def run(self) -> Stages:
+        reader = self.reader
+        stages: Stages = []
+        if not self.goes_on():
+            reader.blame(
+                reader.before.span,
+                "a network has a layer after its input",
+                "write an arrow and a layer: 784 -> 10 softmax",
+            )
+            return stages
+        while self.goes_on():
+            self._arrow(stages)
+            if reader.at(")"):  # one that was never opened
+                reader.blame(reader.take().span, "nothing was opened that this ')' closes")
+                reader.skip_to("arrow", ";", "newline")
+        return stages
+
+    def goes_on(self) -> bool:
+        """Whether an arrow comes next, perhaps on a later line."""
+        ahead = 0
+        while self.reader.ahead(ahead).kind == "newline":
+            ahead += 1
+        if self.reader.ahead(ahead).kind != "arrow":
+            return False
+        self.reader.place += ahead
+        return True
+
+    def _arrow(self, stages: Stages) -> None:
+        reader = self.reader
+        arrow = reader.take()
+        while reader.at("newline"):
+            reader.take()
+        if reader.at("arrow"):
+            reader.blame(
+                arrow.span.to(reader.token.span),
+                "a layer is missing between two arrows",
+                "take one '->' away",
+            )
+        elif reader.at(";", "end", ")"):
+            reader.blame(
+                arrow.span,
+                "a layer is missing after '->'",
+                "write a layer, such as '10 softmax', or take the arrow away",
+            )
+        elif _begins_clause(reader.token):
+            reader.blame(
+                arrow.span,
+                f"'{reader.token.text}' begins a clause, not a layer",
+                "write ';' in place of '->'",
+                (reader.token.span,),
+            )
+        else:
+            self._stage(stages)
+
+    def _stage(self, stages: Stages) -> None:
+        reader = self.reader
+        count: int | None = 1
+        start = reader.token.span
+        if reader.ahead().kind == "*" and reader.at("number", "word"):
+            number = reader.number(_COUNT)
+            count = None if number is None else int(number)
+            reader.take()
+        inner = self._group() if reader.at("(") else self._items()
+        if count is None or not inner:
+            return
+        if count == 1:
+            stages += inner
+        else:
+            stages.append(Repeat(count, tuple(inner), start.to(reader.before.span)))
+
+    def _group(self) -> Stages:
+        reader = self.reader
+        opening = reader.take()
+        if self.depth >= _limits.BRACKET_DEPTH:
+            reader.blame(
+                opening.span, f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the most"
+            )
+            reader.place -= 1
+            reader.skip_brackets()
+            return []
+        self.depth += 1
+        stages: Stages = []
+        if reader.at(")"):
+            reader.blame(
+                opening.span.to(reader.token.span),
+                "nothing stands in the brackets",
+                "write layers in them: 3*(50 relu)",
+            )
+        else:
+            self._stage(stages)
+        while reader.at("arrow") or (reader.at("newline") and self.goes_on()):
+            self._arrow(stages)
+        self.depth -= 1
+        self._close(opening.span)
+        return stages
+
+    def _close(self, opening: Span) -> None:
+        reader = self.reader
+        if not reader.at(")"):
+            self._blame_open(opening)
+            return
+        reader.take()
+        if reader.at(*_ENDS) or _begins_clause(reader.token):
+            return  # a missing ';' is found where the clauses are read
+        reader.blame(
+            reader.token.span,
+            f"{reader.token.unexpected}: nothing follows ')' in its stage",
+            "did you forget '->' before it?",
+        )
+        reader.skip_to(*_ENDS)
+
+    def _blame_open(self, opening: Span) -> None:
+        reader = self.reader
+        if not reader.at("newline"):
+            reader.blame(opening, "the bracket is not closed", "write ')' after the last layer")
+            return
+        reader.blame(
+            opening,
+            "the bracket is not closed on its line",
+            "end the line with '->' to go on in the next",
+        )
+        ahead = 1
+        while reader.ahead(ahead).kind not in {")", "(", "newline", "end"}:
+            ahead += 1
+        if reader.ahead(ahead).kind == ")":  # the next line goes on with it all the same
+            reader.place += ahead + 1
+
+    def _items(self) -> Stages:
+        reader = self.reader
+        items: list[Item] = []
+        first = True
+        while not reader.at(*_ENDS):
+            if _begins_clause(reader.token):
+                break
+            if reader.at("{"):
+                reader.refuse_choice()
+                first = False
+                continue
+            item = read_item(reader, first=first)
+            if item is not None:
+                items.append(item)
+            first = False
+        return [Stage(tuple(items))] if items else []
+
+
+def _begins_clause(token: Token) -> bool:
+    return token.kind == "word" and token.lower in CLAUSE_WORDS

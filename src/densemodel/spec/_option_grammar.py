@@ -1,0 +1,192 @@
+"""Reads options: `(l2=1e-4, bias=off)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec._initializers import ALIASES, INITIALIZERS
+from densemodel.spec._near import shortened
+from densemodel.spec._option import Quantity
+from densemodel.spec._reader import Due
+from densemodel.spec._tree import Named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.spec._option import Option
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Span, Value
+
+Said = tuple[tuple[str, "Value"], ...]
+
+
+def read_options(
+    reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
+) -> Said:
+    """Read the options in brackets that stand here.
+
+    Args:
+        reader: At the opening bracket.
+        word: What they belong to, as a message names it.
+        table: What is allowed.
+        elsewhere: Hints for keys that are said in another way.
+
+    Returns:
+        Key and value of each, in the order of the table; what was refused is left out.
+    """
+    opening = reader.take()
+    options = {option.key: option for option in table}
+    said: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    while not reader.at(")"):
+        if reader.at("newline", "end", ";", "arrow"):
+            reader.blame(opening.span, "the bracket is not closed", "write ')' after the options")
+            break
+        key = reader.token
+        value = _read_option(reader, word, options, elsewhere or {})
+        if key.lower in spans:
+            reader.blame(key.span, f"'{key.lower}' is said twice", also=(spans[key.lower],))
+        elif key.kind == "word":
+            spans[key.lower] = key.span
+            if value is not None:
+                said[key.lower] = value
+        _read_comma(reader)
+    if reader.at(")"):
+        reader.take()
+    return tuple((option.key, said[option.key]) for option in table if option.key in said)
+
+
+def _read_comma(reader: Reader) -> None:
+    """Read what stands between two options, or recover to where the next begins."""
+    if not reader.at(",", ")", "newline", "end", ";", "arrow"):
+        reader.blame(
+            reader.token.span,
+            reader.token.unexpected,
+            "options are separated by commas: (l2=0.001, bias=off)",
+        )
+        reader.skip_to(",", ")", "newline", ";", "arrow")
+    if reader.at(","):
+        reader.take()
+
+
+def _read_option(
+    reader: Reader, word: str, options: Mapping[str, Option], elsewhere: Mapping[str, str]
+) -> Value | None:
+    key = reader.take()
+    option = options.get(key.lower) if key.kind == "word" else None
+    if option is None or not reader.at("=", ":"):
+        if key.kind != "bad":
+            _blame_key(reader, key, word, options, elsewhere)
+        reader.skip_to(",", ")", "newline", ";", "arrow")
+        return None
+    if reader.take().kind == ":":
+        reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
+    return read_value(reader, option)
+
+
+def _blame_key(
+    reader: Reader,
+    key: Token,
+    word: str,
+    options: Mapping[str, Option],
+    elsewhere: Mapping[str, str],
+) -> None:
+    if key.kind == "word" and key.lower in elsewhere:
+        reader.blame(key.span, f"'{key.text}' is not an option of {word}", elsewhere[key.lower])
+    elif not options:
+        reader.blame(key.span, f"{word} takes no options")
+    elif key.kind == "word" and key.lower in options:
+        reader.blame(
+            key.span,
+            f"the option '{key.lower}' has no value",
+            f"write '{key.lower}={_example(options[key.lower])}'",
+        )
+    else:
+        known = ", ".join(options)
+        message = (
+            f"{word} has no option '{shortened(key.text)}'"
+            if key.kind == "word"
+            else key.unexpected
+        )
+        reader.blame(
+            key.span, message, reader.near_hint(key.text, options, f"its options: {known}")
+        )
+
+
+def _example(option: Option) -> str:
+    if option.kind == "switch":
+        return "off" if option.default else "on"
+    if option.kind == "initializer":
+        return "he_normal"
+    return "0.1" if option.kind != "whole" else "1"
+
+
+def read_value(reader: Reader, option: Option) -> Value | None:
+    """Read what stands after the `=` of an option."""
+    if option.kind in {"switch", "offset"} and reader.at_word("on", "off"):
+        return reader.take().lower
+    if option.kind == "switch":
+        _refuse_switch(reader, option)
+        return None
+    if option.kind == "initializer":
+        return read_initializer(reader)
+    quantity = Quantity() if option.kind == "offset" else option.quantity
+    value = reader.number(Due(f"'{option.key}'", quantity))
+    return None if value is None else value + 0
+
+
+def _refuse_switch(reader: Reader, option: Option) -> None:
+    token = reader.take()
+    if token.kind == "bad":
+        return
+    hint = f"write '{option.key}=on' or '{option.key}=off'"
+    if option.key == "bias" and token.kind == "number":
+        hint += f"; the start value is a clause: '; bias {token.text}'"
+    reader.blame(token.span, f"'{option.key}' is on or off", hint)
+
+
+def read_initializer(reader: Reader) -> Named | None:
+    """Read `he_normal` or `tn:0.1`."""
+    token = reader.token
+    if token.kind == "bad":
+        reader.take()
+        return None
+    initializer = INITIALIZERS.get(ALIASES.get(token.lower, token.lower))
+    if token.kind != "word" or initializer is None:
+        if not reader.at("newline", "end", ";", ")", ",", "arrow"):
+            reader.take()
+            _skip_number(reader)
+        reader.blame(
+            token.span,
+            f"unknown initialiser {token.quoted}"
+            if token.kind == "word"
+            else "'init' takes the name of an initialiser",
+            reader.near_hint(
+                token.text, [*INITIALIZERS, *ALIASES], "write 'he_normal' or 'tn:0.1'"
+            ),
+        )
+        return None
+    reader.take()
+    if not reader.at(":"):
+        if not initializer.needs_number:
+            return Named(initializer.word)
+        hint = f"write '{initializer.word}:0.1'"
+        reader.blame(token.span, f"'{initializer.word}' needs a number", hint)
+        return None
+    colon = reader.take()
+    if initializer.argument is None:
+        reader.blame(
+            colon.span, f"'{initializer.word}' takes no number", f"write '{initializer.word}' alone"
+        )
+        _skip_number(reader)
+        return None
+    value = reader.number(Due(f"the number of '{initializer.word}'", initializer.quantity))
+    return None if value is None else Named(initializer.word, number=value)
+
+
+def _skip_number(reader: Reader) -> None:
+    if reader.at(":"):
+        reader.take()
+    if reader.at("number"):
+        reader.take()

@@ -1,0 +1,182 @@
+"""From text to specs: the lines of a cell, and which clauses belong to which network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _limits
+from densemodel.spec._check import check
+from densemodel.spec._clause_grammar import ClauseGrammar
+from densemodel.spec._line_kinds import is_network, read_name
+from densemodel.spec._merge import in_order, merge
+from densemodel.spec._network_grammar import read_network
+from densemodel.spec._problems import Problems
+from densemodel.spec._reader import Reader
+from densemodel.spec._spec import Spec
+from densemodel.spec._tokens import tokenize
+from densemodel.spec._tree import Span
+from densemodel.spec._words import CLAUSE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.spec._tree import Clause, Network
+
+_EXAMPLE = "write one such as '784 -> 50 relu -> 10 softmax'"
+_START = Span(1, 1, 1)
+
+
+def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
+    """Read one spec.
+
+    Args:
+        text: A network, and clauses that say how to train it.
+        names: Variables that may stand where a number is due. Their values are put in; nothing
+            is ever evaluated.
+
+    Returns:
+        The spec, checked: every layer fits the one before it.
+
+    Raises:
+        SpecError: Everything that is wrong in the text, with carets and hints.
+
+    Example:
+        >>> parse("784 -> 50 relu -> 10 softmax ; adam lr 0.001").parameter_count
+        39760
+    """
+    cell = _read(text, names or {})
+    if len(cell.specs) > 1:
+        second = cell.networks[1].span
+        cell.reader.blame(
+            second,
+            f"one network is due here, and the text holds {len(cell.specs)}",
+            "read them with parse_cell",
+        )
+        cell.reader.problems.raise_any()
+    return cell.specs[0]
+
+
+def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Spec, ...]:
+    """Read all specs of a cell, in order.
+
+    Args:
+        text: Networks with their clauses; clauses before the first network are shared by all.
+        names: Variables that may stand where a number is due.
+
+    Raises:
+        SpecError: Everything that is wrong in the text; also if it holds no network.
+    """
+    return tuple(_read(text, names or {}).specs)
+
+
+def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple[Clause, ...]:
+    """Read clauses alone, in canonical order.
+
+    Raises:
+        SpecError: Everything that is wrong in the text; also if it holds a network.
+    """
+    reader = _open(text, names or {})
+    grammar = ClauseGrammar(reader)
+    while not reader.at("end"):
+        if reader.at("newline"):
+            reader.take()
+        elif is_network(reader):
+            reader.blame(reader.token.span, "only clauses stand here", "such as 'patience 3'")
+            reader.skip_to("newline")
+        else:
+            grammar.read_line()
+    reader.problems.raise_any()
+    return in_order(grammar.clauses)
+
+
+def _open(text: str, names: Mapping[str, object]) -> Reader:
+    problems = Problems(text)
+    if len(text) > _limits.CHARACTERS:
+        problems.text = ""  # the message would hold the whole text once more
+        problems.add(_START, f"a cell of {len(text):,} characters: at most {_limits.CHARACTERS:,}")
+        problems.raise_any()
+    return Reader(tokenize(text, problems), problems, names)
+
+
+def _read(text: str, names: Mapping[str, object]) -> _Cell:
+    cell = _Cell(_open(text, names))
+    cell.read()
+    cell.reader.problems.raise_any()
+    return cell
+
+
+@dataclass(slots=True)
+class _Cell:
+    """Reads the lines of a cell."""
+
+    reader: Reader
+    specs: list[Spec] = field(default_factory=list)
+    networks: list[Network] = field(default_factory=list)
+    names: dict[str, Span] = field(default_factory=dict)
+
+    def read(self) -> None:
+        reader = self.reader
+        shared = ClauseGrammar(reader)
+        grammar = shared
+        parts: list[tuple[str | None, Network | None, ClauseGrammar]] = []
+        while not reader.at("end"):
+            if reader.at("newline"):
+                reader.take()
+            elif parts and reader.at("arrow"):
+                self._refuse_arrow()
+            elif is_network(reader):
+                name = read_name(reader, self.names)
+                network = read_network(reader)
+                grammar = ClauseGrammar(reader)
+                self._after_network(grammar)
+                parts.append((name, network, grammar))
+            else:
+                grammar.read_line()
+        if not parts and not reader.problems.found:
+            reader.blame(
+                reader.tokens[0].span if reader.tokens[0].kind != "newline" else _START,
+                "there is no network here",
+                _EXAMPLE,
+            )
+        for name, network, own in parts:
+            if network is not None:
+                self._finish(name, network, merge(shared.clauses, own.clauses))
+
+    def _refuse_arrow(self) -> None:
+        reader = self.reader
+        reader.blame(
+            reader.token.span,
+            "a network does not go on after its clauses",
+            "write the clauses in the last line",
+        )
+        reader.skip_to("newline")
+
+    def _after_network(self, grammar: ClauseGrammar) -> None:
+        reader = self.reader
+        if reader.at("newline", "end"):
+            return
+        if reader.at(";"):
+            reader.take()
+        elif reader.token.kind == "word" and reader.token.lower in CLAUSE_WORDS:
+            if reader.before.kind != "arrow":  # that was blamed at the arrow
+                reader.blame(
+                    reader.token.span,
+                    f"a ';' is missing before '{reader.token.text}'",
+                    f"write '; {reader.token.text}'",
+                )
+        else:
+            if not reader.problems.found:
+                reader.blame(reader.token.span, reader.token.unexpected)
+            reader.skip_to(";", "newline")
+            if reader.at(";"):
+                reader.take()
+        grammar.read_line()
+
+    def _finish(self, name: str | None, network: Network, clauses: tuple[Clause, ...]) -> None:
+        self.networks.append(network)
+        spec = Spec(network, clauses, name)
+        if not network.stages:
+            return  # what stood there was refused
+        if check(spec, self.reader.problems):
+            self.specs.append(spec)

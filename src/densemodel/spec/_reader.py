@@ -1,0 +1,228 @@
+"""Reads tokens one by one, and numbers where they are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _not_built
+from densemodel.spec._named_numbers import describe, number_of
+from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from densemodel.spec._option import Quantity
+    from densemodel.spec._problems import Problems
+    from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A number that has to stand somewhere."""
+
+    subject: str
+    "What it says: 'a layer size', 'batch'."
+    quantity: Quantity
+    example: str = ""
+    "What is written there, for hints: 'batch 32'."
+    advice: Callable[[float], tuple[str, str] | None] | None = None
+    "A message and hint of its own for a value out of range."
+    hint: str = ""
+    "The hint, where 'write' and the example are not enough."
+
+    @property
+    def mend(self) -> str:
+        """What to write instead."""
+        return self.hint or (f"write '{self.example}'" if self.example else "")
+
+    @property
+    def rule(self) -> str:
+        """What it has to be, as a sentence."""
+        return f"{self.subject} is {self.quantity.description}"
+
+
+_ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
+"What stands where a number was left out."
+
+
+class Reader:
+    """The tokens of a text and a place among them."""
+
+    def __init__(
+        self, tokens: list[Token], problems: Problems, names: Mapping[str, object]
+    ) -> None:
+        self.tokens = tokens
+        self.problems = problems
+        self.names = names
+        self.place = 0
+
+    @property
+    def token(self) -> Token:
+        """The next token; the last is always an `end`."""
+        return self.tokens[self.place]
+
+    def ahead(self, count: int = 1) -> Token:
+        """A token further on."""
+        return self.tokens[min(self.place + count, len(self.tokens) - 1)]
+
+    @property
+    def before(self) -> Token:
+        """The token just read."""
+        return self.tokens[max(0, self.place - 1)]
+
+    def at(self, *kinds: str) -> bool:
+        """Whether the next token is of one of these kinds."""
+        return self.token.kind in kinds
+
+    def at_word(self, *words: str) -> bool:
+        """Whether the next token is one of these words of the language."""
+        return self.token.kind == "word" and self.token.lower in words
+
+    def take(self) -> Token:
+        """Read the next token."""
+        token = self.token
+        if token.kind != "end":
+            self.place += 1
+        return token
+
+    def skip_to(self, *kinds: str) -> None:
+        """Read on to the next token of one of these kinds outside brackets, or the end."""
+        depth = 0
+        while not self.at("end"):
+            if self.at(*kinds) and (depth <= 0 or self.at("newline")):
+                return
+            depth += self.at("(") - self.at(")")
+            self.take()
+
+    def skip_brackets(self) -> None:
+        """Read over an opened bracket to its end, which lies on the same line."""
+        depth = 0
+        while not self.at("end", "newline"):
+            depth += self.at("(") - self.at(")")
+            self.take()
+            if depth <= 0:
+                return
+
+    def blame(
+        self,
+        span: Span,
+        message: str,
+        hint: str | Callable[[], str] = "",
+        also: tuple[Span, ...] = (),
+    ) -> None:
+        """Note a problem."""
+        self.problems.add(span, message, hint, also)
+
+    def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
+        """A hint with the near match among words and variables, made when it is shown."""
+        return lambda: did_you_mean(word, known, otherwise)
+
+    def holds_number(self) -> bool:
+        """Whether the next token is a number, or the name of one."""
+        if self.at("number"):
+            return True
+        token = self.token
+        return (
+            token.kind == "word"
+            and token.lower not in WORDS
+            and (number_of(self.names, token.text) is not None)
+        )
+
+    def number(self, due: Due) -> int | float | None:
+        """Read a number that is due here.
+
+        Returns:
+            The number, None if it was refused: then the problem is noted.
+        """
+        token = self.token
+        if token.kind == "{":
+            self.refuse_choice()
+            return None
+        if token.kind not in {"number", "word", "bad"}:
+            self._blame_missing(due)
+            if token.kind not in _ENDS:
+                self.take()
+            return None
+        self.take()
+        value = self._named(token, due) if token.kind == "word" else token.value
+        return None if value is None else self._in_range(token, value, due)
+
+    def refuse_choice(self) -> None:
+        """Refuse a choice in braces, and read over it."""
+        self.blame(self.token.span, "a choice in braces is not built yet", _not_built.CHOICE)
+        depth = 0
+        while not self.at("end", "newline"):
+            depth += self.at("{") - self.at("}")
+            self.take()
+            if depth <= 0:
+                return
+
+    def _blame_missing(self, due: Due) -> None:
+        token, before = self.token, self.before
+        if token.kind not in _ENDS or before.span.line != token.span.line:
+            self.blame(token.span, f"{due.rule}, not {token.quoted}", due.mend)
+        elif due.subject.startswith("'"):
+            self.blame(before.span, f"{due.subject} has no number", due.mend)
+        else:
+            self.blame(before.span, f"{due.subject} is missing", due.mend)
+
+    def _named(self, token: Token, due: Due) -> int | float | None:
+        is_word = token.lower in WORDS
+        value = None if is_word else number_of(self.names, token.text)
+        if value is not None:
+            return value
+        known = None if is_word else describe(self.names, token.text)
+        if is_word:
+            self.blame(token.span, f"{due.rule}, not '{token.text}'", due.mend)
+        elif known is not None:
+            message, mend = known
+            self.blame(token.span, f"{message}: {mend or due.rule}")
+        else:
+            names, otherwise = self.names, due.hint or f"{due.rule}: {due.mend}"
+            self.blame(
+                token.span,
+                f"'{shortened(token.text)}' is not a variable that is known here",
+                lambda: did_you_mean(token.text, number_names(names), otherwise),
+            )
+        return None
+
+    def _in_range(self, token: Token, value: float, due: Due) -> int | float | None:
+        span = token.span
+        likely = value
+        quantity = due.quantity
+        if self.at("%"):
+            sign = self.take()
+            if quantity.kind == "rate":
+                span = span.to(sign.span)
+                value = percent(token, value)
+                likely = min(value, 1)  # whoever wrote % did not forget it
+            else:
+                self.blame(sign.span, "a percent sign stands after a share", "such as 'split 20%'")
+        if quantity.holds(value) and (quantity.kind != "whole" or isinstance(value, int)):
+            return value
+        advised = due.advice(likely) if due.advice else None
+        self.blame(span, *(advised or self._out_of_range(value, due)))
+        return None
+
+    def _out_of_range(self, value: float, due: Due) -> tuple[str, str]:
+        high = due.quantity.high
+        if due.quantity.kind == "whole" and high is not None and value > high:
+            written = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+            return f"{due.subject} of {written}: at most {high:,}", ""
+        return due.rule, due.mend
+
+
+def percent(token: Token, value: float) -> float:
+    """The share that a percentage stands for, exact to the last digit: 0.1% is 0.001."""
+    return float(Decimal(token.text).scaleb(-2)) if token.kind == "number" else value / 100
+
+
+def number_names(names: Mapping[str, object]) -> list[str]:
+    """The variables that hold a number."""
+    return [
+        name for name in names if not name.startswith("_") and number_of(names, name) is not None
+    ]

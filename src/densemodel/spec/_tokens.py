@@ -1,0 +1,211 @@
+"""Cuts a text into tokens: numbers, words, arrows and signs, each with its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isinf
+from typing import TYPE_CHECKING
+
+from densemodel.spec import _limits
+from densemodel.spec._near import shortened
+from densemodel.spec._tree import Span
+
+if TYPE_CHECKING:
+    from densemodel.spec._problems import Problems
+
+_EXACT = 1e18
+"A whole number with an exponent is read exactly up to here; beyond, every limit refuses it."
+
+_PATTERN = re.compile(
+    r"""
+    (?P<line_end> \r\n | \r | \n )
+  | (?P<blank>    [^\S\r\n]+ | [\u200b\u200c\u200d\u2060\ufeff]+ )
+  | (?P<comment>  \#[^\r\n]* )
+  | (?P<arrow>    -> | → )
+  | (?P<like_an_arrow> [-=\u2013\u2014\u2212]+> | \|?>+ | [⇒➔➜➝➞➡⟶⟹⇨↦] )  # dashes, minus
+  | (?P<number>   -?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)? )(?P<dot>\.(?!\.))?
+  | (?P<digits>   \d+ )
+  | (?P<word>     [^\W\d]\w* )
+  | (?P<times>    \u00d7 )
+  | (?P<string>   "[^"\r\n]*" | '[^'\r\n]*' )
+  | (?P<open_string> ["'][^\r\n;]* )
+  | (?P<sign>     \.\. | [;(),=:*/%{}|^] )
+  | (?P<unknown>  . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_TIMES = "xX"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token. Its kind is number, word, string, arrow, times, newline, end, bad or a sign."""
+
+    kind: str
+    text: str
+    span: Span
+    value: int | float | None = None
+    "Of a number; None if it was refused already."
+    start: int = 0
+    "Characters before it in the whole text."
+
+    @property
+    def lower(self) -> str:
+        """The text as a word of the language, in which case does not count."""
+        return self.text.lower()
+
+    @property
+    def end(self) -> int:
+        """Characters of the text up to its end."""
+        return self.start + self.span.length
+
+    @property
+    def unexpected(self) -> str:
+        """The message that it can't stand where it stands."""
+        return f"unexpected {'number ' + self.text if self.kind == 'number' else self.quoted}"
+
+    @property
+    def quoted(self) -> str:
+        """How a message speaks of it."""
+        if self.kind == "newline":
+            return "the end of the line"
+        if self.kind == "end":
+            return "the end"
+        return shortened(self.text) if self.kind == "string" else f"'{shortened(self.text)}'"
+
+
+def tokenize(text: str, problems: Problems) -> list[Token]:
+    """The tokens of a text, an `end` last; what is no token is noted as a problem."""
+    return _Tokenizer(text, problems).run()
+
+
+class _Tokenizer:
+    def __init__(self, text: str, problems: Problems) -> None:
+        self.text = text
+        self.problems = problems
+        self.tokens: list[Token] = []
+        self.line = 1
+        self.line_start = 0
+
+    def run(self) -> list[Token]:
+        place = 0
+        while place < len(self.text):
+            match = _PATTERN.match(self.text, place)
+            assert match is not None  # noqa: S101 - the last alternative takes any character
+            place = self._take(match)
+        self._add("end", place, place)
+        return self.tokens
+
+    def _take(self, match: re.Match[str]) -> int:
+        """Add the token of a match, and give back where the next begins."""
+        kind, (start, end) = self._kind(match), match.span()
+        if kind == "line_end":
+            self._add("newline", start, end)
+            self.line += 1
+            self.line_start = end
+        elif kind == "word" and self._is_times(match):
+            end = start + 1
+            self._add("times", start, end)
+        elif kind in {"word", "string", "arrow", "times"}:
+            self._add(kind, start, end)
+        elif kind == "sign":
+            self._add(match.group(), start, end)
+        elif kind not in {"blank", "comment"}:
+            getattr(self, f"_{kind}")(match)
+        return end
+
+    def _kind(self, match: re.Match[str]) -> str:
+        kind = match.lastgroup or ""
+        return "number" if kind == "dot" else kind
+
+    def _is_times(self, match: re.Match[str]) -> bool:
+        """Whether a word that begins with x is the x between two sizes: 28x28, 28 x 28, 28xn."""
+        word = match.group()
+        before = self.tokens[-1] if self.tokens else None
+        if word[0] not in _TIMES or before is None or before.kind != "number":
+            return False
+        return len(word) == 1 or word[1].isdecimal() or before.end == match.start()
+
+    def _add(self, kind: str, start: int, end: int, value: float | None = None) -> Span:
+        span = Span(self.line, start - self.line_start + 1, end - start)
+        self.tokens.append(Token(kind, self.text[start:end], span, value, start))
+        return span
+
+    def _number(self, match: re.Match[str]) -> None:
+        text = match.group("number")
+        if len(text) > _limits.NUMBER_CHARACTERS:
+            span = self._add("number", match.start(), match.end())
+            self.problems.add(
+                span,
+                f"a number of {len(text):,} characters: "
+                f"{_limits.NUMBER_CHARACTERS} is the most that is read",
+            )
+            return
+        value = read_number(text)
+        too_large = isinstance(value, float) and isinf(value)
+        span = self._add("number", match.start(), match.end(), None if too_large else value)
+        if too_large:
+            self.problems.add(span, f"the number {text} is too large")
+        elif match.group("dot"):
+            self.problems.add(span, "a number does not end in a dot", f"write '{text}'")
+
+    def _digits(self, match: re.Match[str]) -> None:
+        text = "".join(str(unicodedata.decimal(digit)) for digit in match.group())
+        readable = len(text) <= _limits.NUMBER_CHARACTERS
+        value = int(text) if readable else None
+        span = self._add("number", match.start(), match.end(), value)
+        self.problems.add(
+            span, "digits are written as 0 to 9", f"write '{text}'" if readable else ""
+        )
+
+    def _like_an_arrow(self, match: re.Match[str]) -> None:
+        span = self._add("arrow", match.start(), match.end())
+        self.problems.add(span, f"'{match.group()}' is not an arrow of the language", "write '->'")
+
+    def _open_string(self, match: re.Match[str]) -> None:
+        span = self._add("bad", match.start(), match.end())
+        self.problems.add(span, "the quote is not closed", f"write a second {match.group()[0]}")
+
+    def _unknown(self, match: re.Match[str]) -> None:
+        before = self.tokens[-1] if self.tokens else None
+        run_on = before is not None and before.kind == "bad" and before.end == match.start()
+        span = self._add("bad", match.start(), match.end())
+        if not run_on:  # one problem for a run of strange characters
+            self.problems.add(
+                span,
+                f"unexpected character {_named(match.group())}",
+                _UNKNOWN.get(match.group(), ""),
+            )
+
+
+_UNKNOWN = {
+    "-": "write '->' between layers",
+    "+": "write '->' between layers",
+    "\N{EN DASH}": "write '->' between layers",
+    "\N{EM DASH}": "write '->' between layers",
+    "&": "write '->' between layers",
+    "<": "an arrow points to the right: '->'",
+    "←": "an arrow points to the right: '->'",
+    "[": "options stand in round brackets: 50(l2=0.001)",
+    "“": 'write straight quotes: "',
+    "”": 'write straight quotes: "',
+    ".": "a number has a digit after its dot: 0.5",
+}
+
+
+def _named(character: str) -> str:
+    if character.isprintable():
+        return f"'{character}'"
+    return f"U+{ord(character):04X}"
+
+
+def read_number(text: str) -> int | float:
+    """The value of a number's text: whole if it is written so (50, 1e3), else real."""
+    value = float(text)
+    if "e" in text.lower() and value.is_integer() and abs(value) < _EXACT:
+        return int(Decimal(text))
+    return int(text) if text.lstrip("-").isdecimal() else value + 0.0  # -0.0 becomes 0.0

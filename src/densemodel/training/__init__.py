@@ -1,0 +1,36 @@
+"""The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
+
+from densemodel.training._events import (
+    EpochDone,
+    Event,
+    Found,
+    Reason,
+    RunEnded,
+    RunStarted,
+    State,
+    StateChanged,
+    StepsDone,
+    ValidationDone,
+)
+from densemodel.training._history import TrainingHistory
+from densemodel.training._position import Progress
+from densemodel.training._prepare import prepare, train
+from densemodel.training._run import Run
+
+__all__ = [
+    "EpochDone",
+    "Event",
+    "Found",
+    "Progress",
+    "Reason",
+    "Run",
+    "RunEnded",
+    "RunStarted",
+    "State",
+    "StateChanged",
+    "StepsDone",
+    "TrainingHistory",
+    "ValidationDone",
+    "prepare",
+    "train",
+]

@@ -1,0 +1,105 @@
+"""What a run says of itself while it goes on.
+
+Every event is a fact that does not change after it was sent. Listeners are called on the training
+thread and must be quick; see `Run.on_event`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
+    from densemodel.data import Finding
+
+State = Literal["ready", "waiting", "running", "stopping", "stopped", "finished", "failed"]
+"""The states of a run.
+
+ready: nothing trained yet. waiting: for another run in this process to end. running, stopping: the
+training thread is at work. stopped: by a person. finished: the epochs or steps are done, or
+patience ended it. failed: an error, or a number that is not finite.
+"""
+
+Reason = Literal["epochs", "steps", "patience", "callback", "stop", "error", "non-finite"]
+"""Why a run ended: `callback` is a Keras callback that set `model.stop_training`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The training thread begins, anew or going on."""
+
+    resumed: bool
+    epoch: int
+    "Epochs that are already done."
+
+
+@dataclass(frozen=True, slots=True)
+class StepsDone:
+    """Some steps (batches) were trained; sent a few times a second, not for each step."""
+
+    epoch: int
+    "The epoch that is going on, counted from 1."
+    step_in_epoch: int
+    "Steps of this epoch that are done."
+    steps_per_epoch: int
+    first_step: int
+    "The number of the first of these steps since the run's start, counted from 1."
+    losses: np.ndarray
+    "The loss of each of these steps, shape (steps,)."
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationDone:
+    """Part of the validation rows were looked at."""
+
+    step: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """An epoch is trained and validated."""
+
+    epoch: int
+    "Counted from 1."
+    logs: Mapping[str, float]
+    "Keras's logs: loss, metrics, and both again with `val_` before them."
+    is_best: bool
+    "This epoch's weights are the best so far."
+    seconds: float
+    "How long the epoch took, validation included."
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The run went from one state to another."""
+
+    before: State
+    after: State
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something was noticed that the person should know."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """The training thread is done; the model holds the best weights."""
+
+    state: State
+    "stopped, finished or failed."
+    reason: Reason
+    epochs: int
+    "Epochs that are done in all."
+    seconds: float
+    "How long this start or resume took."
+
+
+Event = RunStarted | StepsDone | ValidationDone | EpochDone | StateChanged | Found | RunEnded

@@ -1,0 +1,67 @@
+"""What a run remembers of its training since it was last started anew."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.training._events import EpochDone, Found, StepsDone, ValidationDone
+from densemodel.training._history import TrainingHistory
+
+if TYPE_CHECKING:
+    from densemodel.data import Finding
+    from densemodel.training._events import Event
+
+
+class Record:
+    """History, step losses, findings and the clock, fed by events."""
+
+    def __init__(self, initial_epoch: int = 0) -> None:
+        self.history = TrainingHistory(initial_epoch)
+        self.found: list[Finding] = []
+        self.test_metrics: dict[str, float] | None = None
+        self.validating = False
+        self._losses: list[np.ndarray] = []
+        self._steps = 0
+        self._seconds = 0.0
+        self._began: float | None = None
+
+    def hear(self, event: Event) -> None:
+        """Remember what an event says."""
+        self.validating = isinstance(event, ValidationDone) and event.step < event.steps
+        if isinstance(event, StepsDone):
+            self._losses.append(event.losses.astype(np.float32))
+            self._steps += len(event.losses)
+        elif isinstance(event, EpochDone):
+            self.history.add(event.logs)
+        elif isinstance(event, Found):
+            self.found.append(event.finding)
+
+    def begin(self) -> None:
+        """Let the clock run."""
+        self._began = time.monotonic()
+
+    def pause(self) -> float:
+        """Stop the clock; gives the seconds since it began to run."""
+        took = 0.0 if self._began is None else time.monotonic() - self._began
+        self._began = None
+        self._seconds += took
+        return took
+
+    @property
+    def seconds(self) -> float:
+        """Time on the clock, over all resumes."""
+        began = self._began
+        return self._seconds + (0.0 if began is None else time.monotonic() - began)
+
+    @property
+    def steps_per_second(self) -> float | None:
+        """The mean speed so far, validation included; None before the first steps."""
+        return self._steps / self.seconds if self._steps and self.seconds else None
+
+    @property
+    def step_losses(self) -> np.ndarray:
+        """The loss of every step, shape (steps,)."""
+        return np.concatenate(self._losses) if self._losses else np.empty(0, np.float32)

@@ -1,0 +1,112 @@
+"""What a run has come to, in the words of a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DenseModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.training._run import Run
+
+_WORDS = {
+    "loss": "loss",
+    "accuracy": "accuracy",
+    "mean_absolute_error": "mean absolute error",
+    "r2_score": "R2",
+}
+
+
+def sentence(run: Run) -> str:
+    """Say in a sentence or two what happened and what it means."""
+    state = run.state
+    if state == "ready":
+        return _ready(run)
+    if state == "waiting":
+        return f"Waiting for {run.waiting_for} to end."
+    if state == "running":
+        return _running(run)
+    if state == "stopping":
+        return "Stopping: the step that is going on is finished first."
+    if state == "failed":
+        return f"Failed: {_error_words(run.error)}"
+    return " ".join(part for part in (_ended(run), _best(run), _test(run)) if part)
+
+
+def _ready(run: Run) -> str:
+    if run.bound is None:
+        return "The model is there, but no data: add -x and -y to train it."
+    return f"Ready to train on {run.bound.training_count:,} rows."
+
+
+def _running(run: Run) -> str:
+    progress = run.progress
+    if progress is None:
+        return "Training."
+    if progress.epochs is None:
+        return f"Training: step {progress.total_steps:,} of {progress.planned_steps:,}."
+    doing = "Validating" if progress.validating else "Training"
+    return f"{doing}: epoch {min(progress.epoch + 1, progress.epochs)} of {progress.epochs}."
+
+
+def _error_words(error: BaseException | None) -> str:
+    if isinstance(error, DenseModelError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _ended(run: Run) -> str:
+    epochs = run.history.epochs
+    done = f"{epochs} epoch{'' if epochs == 1 else 's'}"
+    if run.reason == "stop":
+        return f"Stopped after {done}." if epochs else "Stopped before the first epoch was done."
+    if run.reason == "patience":
+        return f"Stopped by patience at epoch {epochs}."
+    if run.reason == "callback":
+        return f"Stopped by a callback at epoch {epochs}."
+    if run.reason == "steps" and run.progress is not None:
+        return f"Finished {run.progress.total_steps:,} steps."
+    return f"Finished {done}."
+
+
+def _best(run: Run) -> str:
+    if not run.history.epochs:
+        return ""
+    if run.best_epoch is None:
+        last = {name: values[-1] for name, values in run.history.items()}
+        return f"Training {_numbers(last, '')}{_baseline(run)}; nothing was held back to validate."
+    best = run.history.at(run.best_epoch)
+    return (
+        f"Best at epoch {run.best_epoch}, and those weights are back: "
+        f"validation {_numbers(best, 'val_')}{_baseline(run)}."
+    )
+
+
+def _numbers(logs: Mapping[str, float], prefix: str) -> str:
+    named = {name: logs[prefix + name] for name in _WORDS if prefix + name in logs}
+    return ", ".join(f"{_WORDS[name]} {_rounded(value)}" for name, value in named.items())
+
+
+def _baseline(run: Run) -> str:
+    if run.bound is None:
+        return ""
+    for name, value in run.bound.baseline.items():
+        if name in run.history and name in _WORDS:
+            named = "" if name == "accuracy" else f"{_WORDS[name]} "
+            return f" (guessing gets {named}{_rounded(value)})"
+    return ""
+
+
+def _test(run: Run) -> str:
+    if run.test_metrics is None:
+        return ""
+    return f"Test {_numbers(run.test_metrics, '')}."
+
+
+def _rounded(value: float) -> str:
+    """As many digits as mean something: 0.0981, 0.970, 43.1, 2,740."""
+    if abs(value) >= 100:  # noqa: PLR2004
+        return f"{value:,.0f}"
+    return f"{value:.3f}" if 0.01 <= abs(value) < 10 else f"{value:.3g}"  # noqa: PLR2004

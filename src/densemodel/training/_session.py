@@ -1,0 +1,215 @@
+"""All that a run keeps between its start, its stops and its resumes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data import bind
+from densemodel.errors import DataError, TrainingError
+from densemodel.network import build, load_keras, make
+from densemodel.training._batch_order import BatchOrder
+from densemodel.training._loop import Loop
+from densemodel.training._patience import Best
+from densemodel.training._position import Plan, Position
+from densemodel.training._snapshot import Snapshot, optimizer_variables
+from densemodel.training._steps import Evaluation, Steps
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+
+    from densemodel.data import Bound
+    from densemodel.spec import KerasCall, Settings, Spec
+    from densemodel.training._events import Event, Reason
+
+MORE_EPOCHS = 10
+"""What a resume trains if all that was planned is done."""
+
+
+class Session:
+    """The two states of a run, best and last, and the place in the plan.
+
+    Last is where training goes on: weights, optimizer state, place within the epoch, patience.
+    Best is what the model holds while nobody trains it.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        bound: Bound,
+        *,
+        callbacks: Sequence[Any] = (),
+        weights: np.ndarray | None = None,
+        initial_epoch: int = 0,
+    ) -> None:
+        self.model = model
+        self.bound = bound
+        self._callbacks = list(callbacks)
+        self._weights = weights
+        self.initial_epoch = initial_epoch
+        self.plan = plan_of(bound.spec.settings)
+        self._compiled: tuple[Bound, Steps, Evaluation | None] | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self.position = Position(epoch=self.initial_epoch)
+        self.best = Best()
+        self._last: tuple[Snapshot, Snapshot] | None = None
+        self._last_metrics: Snapshot | None = None
+        self._best_weights: Snapshot | None = None
+        self._last_finite: Snapshot | None = None
+        self._new_rate: float | None = None
+
+    @property
+    def order(self) -> BatchOrder:
+        """The order of rows, by the spec that holds now."""
+        settings = self.bound.spec.settings
+        return BatchOrder(self.bound.training_rows, settings.batch, settings.seed)
+
+    def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
+        """Train from the last state on; says what ended it."""
+        if self._last is not None:
+            self._last[0].restore(self.model.variables)
+            self._last[1].restore(optimizer_variables(self.model))
+        if self._new_rate is not None:
+            self.model.optimizer.learning_rate = self._new_rate
+            self._new_rate = None
+        loop = self._loop(stop, emit)
+        self._last_metrics = None
+        try:
+            return loop.run()
+        finally:
+            self._last = loop.state()
+            self._last_metrics = loop.last_metrics
+            self._best_weights, self._last_finite = loop.best_weights, loop.last_finite
+
+    def _loop(self, stop: threading.Event, emit: Callable[[Event], None]) -> Loop:
+        steps, evaluation = self._functions()
+        return Loop(
+            model=self.model,
+            steps=steps,
+            evaluation=evaluation,
+            order=self.order,
+            plan=self.plan,
+            position=self.position,
+            best=self.best,
+            stop=stop,
+            emit=emit,
+            callbacks=self._callback_list(),
+            hears_steps=bool(self._callbacks),
+            last_metrics=self._last_metrics,
+            best_weights=self._best_weights,
+            last_finite=self._last_finite,
+        )
+
+    def _functions(self) -> tuple[Steps, Evaluation | None]:
+        """The compiled steps, made once for these data and kept over resumes."""
+        if self._compiled is None or self._compiled[0] is not self.bound:
+            steps = Steps(self.model, self.bound.x, self.bound.y, self._weights)
+            held_back = self.bound.validation_arrays
+            evaluation = None if held_back is None else Evaluation(self.model, *held_back)
+            self._compiled = (self.bound, steps, evaluation)
+        return self._compiled[1], self._compiled[2]
+
+    def _callback_list(self) -> Any:
+        keras = load_keras()
+        return keras.callbacks.CallbackList(
+            self._callbacks,
+            add_history=True,
+            model=self.model,
+            epochs=self.plan.epochs,
+            steps=self.order.steps_per_epoch,
+            verbose=0,
+        )
+
+    def put_best_back(self) -> None:
+        """Let the model hold the best weights; without validation it keeps the last ones."""
+        if self._best_weights is not None and self.bound.validation_arrays is not None:
+            self._best_weights.restore(self.model.variables)
+
+    def put_finite_back(self) -> None:
+        """After numbers that are not finite: the best weights, else the last ones that were."""
+        good = self._best_weights or self._last_finite
+        if good is None:
+            return
+        good.restore(self.model.variables)
+        # to go on from here means to go on from numbers that can be trained
+        self._last = None
+        self._last_metrics = None
+        self.position.step = 0
+
+    def begin_anew(self, bound: Bound) -> None:
+        """Give the same model new weights and a new optimizer, by the spec of `bound`."""
+        fresh = build(bound.spec, task=bound.task)
+        Snapshot.of(fresh.variables).restore(self.model.variables)
+        self.model.compile(
+            optimizer=make(bound.spec.settings.optimizer),
+            loss=make(bound.task.loss),
+            metrics=[make(metric) for metric in bound.task.metrics],
+        )
+        self.bound, self.plan = bound, plan_of(bound.spec.settings)
+        self._compiled = None
+        self._forget()
+
+    def adjust(self, spec: Spec) -> None:
+        """Change how far the run goes, while it may be training."""
+        settings = spec.settings
+        self.bound = replace(self.bound, spec=spec)
+        if self._compiled is not None:
+            self._compiled = (self.bound, *self._compiled[1:])
+        self.plan.epochs, self.plan.steps = settings.epochs, settings.steps
+        self.plan.patience = settings.patience
+
+    def extend(self, epochs: int | None, *, after_patience: bool) -> None:
+        """Plan the epochs of a resume: those asked for, else those that remain, else 10."""
+        if epochs is not None:
+            self.plan.epochs, self.plan.steps = self.position.epoch + epochs, None
+        elif self.plan.is_done(self.position):
+            self.plan.epochs, self.plan.steps = self.position.epoch + MORE_EPOCHS, None
+        if after_patience:
+            # the wait that ended the run would end it again after one epoch
+            self.best.waited = 0
+
+    def rebind(self, x: Any, y: Any) -> None:
+        """Go on with other rows."""
+        bound = bind(self.bound.spec, x, y)
+        bound.require()
+        if bound.class_names != self.bound.class_names:
+            raise DataError("the new y has other classes than the run: give rows of the same kinds")
+        self.change(bound)
+        self.position.step, self._last_metrics = 0, None
+
+    def change(self, bound: Bound) -> None:
+        """Go on with another split or other settings of the same data.
+
+        Raises:
+            TrainingError: The settings name another optimizer, whose state cannot be gone on with.
+        """
+        old, new = self.bound.spec.settings, bound.spec.settings
+        if _without_rate(old.optimizer) != _without_rate(new.optimizer):
+            raise TrainingError(
+                "another optimizer begins from nothing: start anew to train with "
+                f"{new.optimizer.name}, or resume with {old.optimizer.name}"
+            )
+        if old.learning_rate != new.learning_rate:
+            self._new_rate = new.learning_rate
+        if (old.batch, old.seed, old.split) != (new.batch, new.seed, new.split):
+            # the rows come in another order: the epoch begins again with it
+            self.position.step = 0
+            self._last_metrics = None
+        self.bound = bound
+        self.plan = plan_of(new)
+
+
+def _without_rate(optimizer: KerasCall) -> dict[str, Any]:
+    arguments = dict(optimizer.arguments)
+    arguments.pop("learning_rate", None)
+    return {"name": optimizer.name, **arguments}
+
+
+def plan_of(settings: Settings) -> Plan:
+    """How far the settings say that training goes."""
+    return Plan(settings.epochs, settings.steps, settings.patience)

@@ -1,0 +1,40 @@
+"""All numbers of a model at one moment, to come back to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Values of variables, in the order of the variables they were taken from."""
+
+    values: tuple[np.ndarray, ...]
+
+    @classmethod
+    def of(cls, variables: Sequence[Any]) -> Snapshot:
+        """Copy the values of Keras variables."""
+        return cls(tuple(variable.numpy().copy() for variable in variables))
+
+    def restore(self, variables: Sequence[Any]) -> None:
+        """Write the values back into the same variables."""
+        for variable, value in zip(variables, self.values, strict=True):
+            variable.assign(value)
+
+    @property
+    def is_finite(self) -> bool:
+        """No value is nan or infinite."""
+        return all(np.isfinite(v).all() for v in self.values if v.dtype.kind == "f")
+
+
+def optimizer_variables(model: Any) -> list[Any]:
+    """The optimizer's state: slots, step counter and learning rate."""
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    return list(model.optimizer.variables)

@@ -1,0 +1,30 @@
+"""What a person sees: the panel and its views, the network diagram, the echo of a cell.
+
+The names load at first use, so that `import densemodel` stays light: ipywidgets and bqplot come
+with the first widget.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from densemodel.widgets._echo import Echo
+    from densemodel.widgets._network_diagram import NetworkDiagram
+    from densemodel.widgets._panel import TrainingPanel
+
+__all__ = ["Echo", "NetworkDiagram", "TrainingPanel"]
+
+_HOMES = {"Echo": "_echo", "NetworkDiagram": "_network_diagram", "TrainingPanel": "_panel"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

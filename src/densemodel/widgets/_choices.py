@@ -1,0 +1,24 @@
+"""What the sliders offer. A value that is not on the grid gets a place of its own there."""
+
+from __future__ import annotations
+
+Choices = tuple[tuple[str, float | int | str], ...]
+
+OFF = "off"
+"""Stands for None: ipywidgets takes a selection of None for no selection at all."""
+
+_SPLITS = tuple(percent / 100 for percent in range(5, 91, 5))
+_PATIENCES = tuple(range(1, 21))
+
+
+def split_choices(split: float | None) -> Choices:
+    """Validation split: off, 5 % to 90 %, and the one that holds now."""
+    splits = sorted({*_SPLITS, *([] if split is None else [split])})
+    return ((OFF, OFF), *((f"{share * 100:.4g} %", share) for share in splits))
+
+
+def patience_choices(patience: int | None) -> Choices:
+    """Patience: 1 to 20 epochs, the one that holds now, and off."""
+    waits = sorted({*_PATIENCES, *([] if patience is None else [patience])})
+    named = tuple((f"{wait} epoch" if wait == 1 else f"{wait} epochs", wait) for wait in waits)
+    return (*named, (OFF, OFF))

@@ -1,0 +1,103 @@
+"""The echo's drawing of a network: an anywidget, so this module is imported at first use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from densemodel.widgets._front_end import front_end
+from densemodel.widgets._network_table import network_table, network_table_html
+
+if TYPE_CHECKING:
+    from densemodel.spec import Layer, Spec
+
+MOST_LAYERS = 200
+"A longer network is drawn without its middle: more would be slow to draw and nobody reads it."
+
+
+class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """A network from input to output: units, activations, shapes and parameters of each layer.
+
+    Make one with `of`. Where widgets are not shown, its text or HTML table stands in its place.
+
+    Example:
+        >>> NetworkDiagram.of(parse("784 -> 50 relu -> 10 softmax"))
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    name = traitlets.Unicode("").tag(sync=True)
+    description = traitlets.Unicode("").tag(sync=True)
+    input_shape = traitlets.List(traitlets.Int()).tag(sync=True)
+    layers = traitlets.List(traitlets.Dict()).tag(sync=True)
+    left_out_count = traitlets.Int(0).tag(sync=True)
+    parameter_count = traitlets.Int(0).tag(sync=True)
+    trainable_count = traitlets.Int(0).tag(sync=True)
+    table = traitlets.Unicode("")
+    table_html = traitlets.Unicode("")
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        return front_end("network.js")
+
+    @traitlets.default("_css")  # type: ignore[untyped-decorator]
+    def _read_style(self) -> str:
+        return front_end("network.css")
+
+    @classmethod
+    def of(cls, spec: Spec) -> NetworkDiagram:
+        """The diagram of a spec.
+
+        Raises:
+            DenseModelError: The front end was never built.
+        """
+        shown, left_out = _ends(spec.layers)
+        diagram: NetworkDiagram = cls(
+            name=spec.name or "",
+            description=spec.network_text,
+            input_shape=list(spec.input_shape),
+            layers=[layer_facts(layer) for layer in shown],
+            left_out_count=left_out,
+            parameter_count=spec.parameter_count,
+            trainable_count=sum(layer.trainable_count for layer in spec.layers),
+            table=network_table(spec),
+            table_html=network_table_html(spec),
+        )
+        return diagram
+
+    def __repr__(self) -> str:
+        """The table."""
+        return str(self.table) or object.__repr__(self)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """The widget, and the table for terminals, files and pages that show no widgets."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        return {**data, "text/plain": repr(self), "text/html": self.table_html}, metadata
+
+
+def layer_facts(layer: Layer) -> dict[str, Any]:
+    """What the front end is told of one layer; `LayerFacts` in `js/` is its other side."""
+    arguments = dict(layer.call.arguments)
+    return {
+        "kind": layer.kind,
+        "text": layer.text,
+        "units": arguments.get("units"),
+        "activation": layer.activation,
+        "output_shape": list(layer.output_shape),
+        "parameter_count": layer.parameter_count,
+        "trainable_count": layer.trainable_count,
+    }
+
+
+def _ends(layers: tuple[Layer, ...]) -> tuple[tuple[Layer, ...], int]:
+    """The layers that are drawn, and how many between their halves are not."""
+    left_out = max(0, len(layers) - MOST_LAYERS)
+    if not left_out:
+        return layers, 0
+    half = MOST_LAYERS // 2
+    return layers[:half] + layers[-half:], left_out

@@ -1,0 +1,110 @@
+"""A network as a table: the diagram's text form, in the manner of Keras's `summary`."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from densemodel.spec import Layer, Spec
+
+BYTES_PER_PARAMETER = 4  # float32
+MOST_ROWS = 100
+"A longer network is shown by its ends."
+
+
+class _Row(NamedTuple):
+    layer: str
+    words: str
+    output: str
+    parameters: str
+
+
+_HEADINGS = _Row("Layer", "", "Output", "Parameters")
+_GAP = "  "
+_CELL = "text-align:{};padding:2px 14px 2px 0"
+
+
+def network_table(spec: Spec) -> str:
+    """The network as lines of text, one for each layer.
+
+    Args:
+        spec: What was written.
+
+    Returns:
+        A heading, the input, every layer with its output shape and parameters, and the totals.
+        The middle of a network of more than 100 layers is left out, and that is said.
+
+    Example:
+        >>> print(network_table(parse("784 -> 50 relu -> 10 softmax")))
+    """
+    rows = [_HEADINGS, *_rows(spec)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rule = "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    head, *body = (_line(row, widths) for row in rows)
+    name = [spec.name] if spec.name else []
+    return "\n".join([*name, head, rule, *body, rule, network_totals(spec)])
+
+
+def network_table_html(spec: Spec) -> str:
+    """The same table as HTML, every text escaped, for pages that run no widgets."""
+    caption = f"<caption>{escape(spec.name)}</caption>" if spec.name else ""
+    head = _html_row(_HEADINGS, "th")
+    body = "".join(_html_row(row, "td") for row in _rows(spec))
+    table = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
+    return f"<div>{table}<p>{escape(network_totals(spec))}</p></div>"
+
+
+def network_totals(spec: Spec) -> str:
+    """All parameters and their size, and how many of them train if not all do."""
+    trainable = sum(layer.trainable_count for layer in spec.layers)
+    total = f"{spec.parameter_count:,} parameters, {_size(spec.parameter_count)}"
+    return total if trainable == spec.parameter_count else f"{total}; {trainable:,} trainable"
+
+
+def _rows(spec: Spec) -> list[_Row]:
+    first = _Row("Input", "", _shape(spec.input_shape), "")
+    hidden = max(0, len(spec.layers) - MOST_ROWS)
+    if not hidden:
+        return [first, *map(_layer_row, spec.layers)]
+    half = MOST_ROWS // 2
+    gap = _Row(f"... {hidden:,} more layers", "", "", f"{_inside(spec, half):,}")
+    start, end = spec.layers[:half], spec.layers[-half:]
+    return [first, *map(_layer_row, start), gap, *map(_layer_row, end)]
+
+
+def _inside(spec: Spec, half: int) -> int:
+    return sum(layer.parameter_count for layer in spec.layers[half:-half])
+
+
+def _layer_row(layer: Layer) -> _Row:
+    return _Row(layer.kind, layer.text, _shape(layer.output_shape), f"{layer.parameter_count:,}")
+
+
+def _line(row: _Row, widths: list[int]) -> str:
+    words = (text.ljust(width) for text, width in zip(row[:2], widths[:2], strict=True))
+    numbers = (text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True))
+    return _GAP.join([*words, *numbers])
+
+
+def _html_row(row: _Row, cell: str) -> str:
+    sides = ("left", "left", "right", "right")
+    cells = (
+        f'<{cell} style="{_CELL.format(side)}">{escape(text)}</{cell}>'
+        for side, text in zip(sides, row, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _shape(sizes: tuple[int, ...]) -> str:
+    return " x ".join(f"{size:,}" for size in sizes)
+
+
+def _size(parameters: int) -> str:
+    """Decimal units, as a file manager shows them: 42,310 parameters are 169 kB."""
+    size = float(parameters * BYTES_PER_PARAMETER)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:  # noqa: PLR2004  # the step between two units
+            return f"{size:.3g} {unit}" if unit != "bytes" else f"{size:.0f} bytes"
+        size /= 1000
+    return f"{size:,.3g} GB"

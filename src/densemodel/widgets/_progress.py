@@ -1,0 +1,68 @@
+"""The progress bar, and how fast it moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, FloatProgress, VBox
+
+from densemodel.widgets._numbers import duration, rounded
+from densemodel.widgets._text import element
+from densemodel.widgets._view import Scene, View
+
+if TYPE_CHECKING:
+    from densemodel.training import Event, Progress, Run
+
+
+class ProgressView(View):
+    """A bar; below it the epoch, its time, the steps a second, and the time left or taken."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._bar = FloatProgress(value=self._share(), min=0.0, max=1.0, tooltip="Progress")
+        self._bar.add_class("dm-bar")
+        self._words = HTML(self._text())
+        self._words.add_class("dm-progress-words")
+        self.widget = VBox([self._bar, self._words])
+        self.widget.add_class("dm-progress")
+        self.follow()
+
+    def _share(self) -> float:
+        progress = self.run.progress
+        return 0.0 if progress is None else progress.share
+
+    def _text(self) -> str:
+        words = progress_words(self.run)
+        return "".join(element("span", word) for word in words)
+
+    def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
+        """Show how far the run is now."""
+        self.put(self._bar, value=self._share())
+        self.put(self._words, value=self._text())
+
+
+def progress_words(run: Run) -> list[str]:
+    """What stands below the bar; empty before the first start."""
+    progress = run.progress
+    if progress is None or run.state in ("ready", "waiting") or not progress.seconds:
+        return []
+    is_running = run.state in ("running", "stopping")
+    words = [_place(progress, is_running=is_running)]
+    if progress.total_steps:
+        an_epoch = progress.seconds / progress.total_steps * progress.steps_per_epoch
+        words.append(f"{duration(an_epoch)} an epoch")
+    if progress.steps_per_second:
+        words.append(f"{rounded(progress.steps_per_second, 2)} steps a second")
+    if not is_running:
+        words.append(f"{duration(progress.seconds)} in all")
+    elif progress.seconds_left is not None:
+        words.append(f"about {duration(progress.seconds_left)} left")
+    return words
+
+
+def _place(progress: Progress, *, is_running: bool) -> str:
+    if progress.epochs is None:
+        return f"step {progress.total_steps:,} of {progress.planned_steps:,}"
+    current = progress.epoch + 1 if is_running or progress.step else progress.epoch
+    place = f"epoch {min(current, progress.epochs):,} of {progress.epochs:,}"
+    return f"{place}, validating" if progress.validating and is_running else place

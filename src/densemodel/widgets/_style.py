@@ -1,0 +1,28 @@
+"""The panel's stylesheet, and the colours that bqplot is given by name."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from ipywidgets import HTML
+
+# bqplot takes a CSS variable with a fallback as a colour; panel.css gives it for each theme.
+TRAINING = "var(--dm-training, #0277bd)"
+VALIDATION = "var(--dm-validation, #e65100)"
+GRID = "var(--dm-line, #e0e0e0)"
+MUTED = "var(--dm-muted, #616161)"
+TEXT = "var(--dm-text, #212121)"
+
+
+@cache
+def stylesheet() -> str:
+    """The text of panel.css."""
+    return (files("densemodel.widgets") / "panel.css").read_text(encoding="utf-8")
+
+
+def style_widget() -> HTML:
+    """A widget without a look of its own that brings the stylesheet into the page."""
+    style = HTML(f"<style>{stylesheet()}</style>")
+    style.add_class("dm-style")
+    return style

@@ -1,0 +1,51 @@
+"""The panel's tabs: one line for each view, built when it is first opened."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from ipywidgets import Box, Tab
+
+from densemodel.widgets._code_view import CodeView
+from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._epochs_view import EpochsView
+from densemodel.widgets._network_view import NetworkView
+from densemodel.widgets._train_view import TrainView
+from densemodel.widgets._view import Scene, View
+
+VIEWS: tuple[type[View], ...] = (TrainView, NetworkView, EpochsView, CodeView)
+
+
+class Tabs(View):
+    """A row of titles and the view of the chosen one."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._kinds = [kind for kind in VIEWS if kind.available(scene.run)]
+        self._opened: dict[int, View] = {}
+        self._lock = threading.Lock()
+        self._places = [Box() for _ in self._kinds]
+        self.widget = Tab(self._places, titles=[kind.title for kind in self._kinds])
+        self.widget.add_class("dm-tabs")
+        self._open(0)
+        self.widget.observe(self._choose, "selected_index")
+        answer_in_subshells(self.widget)
+
+    def _choose(self, change: Any) -> None:
+        if change["new"] is not None:
+            self._open(change["new"])
+
+    def _open(self, index: int) -> None:
+        with self._lock:
+            if index in self._opened:
+                return
+            view = self._kinds[index](self.scene)
+            self._opened[index] = view
+        self.put(self._places[index], children=(view.widget,))
+
+    def close(self) -> None:
+        """Close the views that were opened."""
+        for view in self._opened.values():
+            view.close()
+        super().close()

@@ -1,0 +1,64 @@
+"""Text that goes into HTML slots: the one place where it is escaped.
+
+`HTML.value` runs scripts that a hostile name carries, and `Label.value` turns `$` into maths. So
+every view puts user text through `escaped` (or a function here that does) into an `HTML` widget.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DenseModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def escaped(text: object) -> str:
+    """The text as HTML that shows exactly these characters, in an attribute too."""
+    return escape(str(text), quote=True)
+
+
+def element(tag: str, text: object, css: str = "") -> str:
+    """One HTML element around a text.
+
+    Args:
+        tag: the element's name, ours: never a user's text.
+        text: what it shows; escaped here.
+        css: its class, ours as well.
+    """
+    chosen = f' class="{css}"' if css else ""
+    return f"<{tag}{chosen}>{escaped(text)}</{tag}>"
+
+
+def paragraphs(lines: Iterable[object], css: str = "") -> str:
+    """Each line as a paragraph of its own."""
+    return "".join(element("p", line, css) for line in lines)
+
+
+def spec_markup(text: str) -> str:
+    """A spec's text with its arrows drawn in the accent colour."""
+    arrow = '<b class="dm-arrow">→</b>'
+    return arrow.join(escaped(part) for part in text.replace("->", "→").split("→"))
+
+
+def text_area(text: str, label: str, rows: int) -> str:
+    """A field that is read, selected and copied, not written.
+
+    A `<textarea readonly>` rather than a disabled ipywidgets one, whose text Firefox cannot
+    select. The attribute keeps JupyterLab from taking key presses for its own short cuts.
+    """
+    return (
+        f'<label class="dm-code-label">{escaped(label)}'
+        f'<textarea class="dm-code" readonly spellcheck="false" wrap="off" rows="{rows}"'
+        f' data-lm-suppress-shortcuts="true">\n{escaped(text)}</textarea></label>'
+    )
+
+
+def error_text(error: BaseException) -> str:
+    """An error as a person reads it: ours in full, others with their type."""
+    if isinstance(error, DenseModelError):
+        return str(error)
+    said = str(error).strip()
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -1,0 +1,33 @@
+"""The tab Train: controls beside the curves, and the progress below them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ipywidgets import Box, VBox
+
+from densemodel.widgets._controls import Controls
+from densemodel.widgets._curves import Curves
+from densemodel.widgets._progress import ProgressView
+from densemodel.widgets._view import Scene, View
+
+
+class TrainView(View):
+    """Arranges the views that a person trains with."""
+
+    title: ClassVar[str] = "Train"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._views = [Controls(scene), Curves(scene), ProgressView(scene)]
+        controls, curves, progress = (view.widget for view in self._views)
+        right = VBox([curves, progress])
+        right.add_class("dm-right")
+        self.widget = Box([controls, right])
+        self.widget.add_class("dm-train")
+
+    def close(self) -> None:
+        """Close the views with the tab."""
+        for view in self._views:
+            view.close()
+        super().close()

@@ -1,0 +1,106 @@
+"""What every part of a panel has in common: it shows a run, follows it, and can be closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ipywidgets import Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.data import Bound
+    from densemodel.training import Event, Run
+    from densemodel.widgets._writer import Writer
+
+_MOST_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a view shows and how it changes widgets."""
+
+    run: Run
+    writer: Writer
+    goal: float | None = None
+    "Where the target line stands, in units of the first metric, or of the loss if there is none."
+    reason_not_ready: str | None = None
+    "Why training cannot start, where the run itself does not know."
+
+
+class View:
+    """One part of a panel. A subclass makes `widget` and follows the run in `on_event`."""
+
+    title: ClassVar[str] = ""
+    widget: Widget
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.run = scene.run
+        self._cancel: Callable[[], None] = lambda: None
+
+    @classmethod
+    def available(cls, run: Run) -> bool:  # noqa: ARG003 - for those that need something
+        """Whether there is anything to show of this run."""
+        return True
+
+    def follow(self) -> None:
+        """Hear the run's events from now on."""
+        self._cancel = self.run.on_event(self.on_event)
+
+    def on_event(self, event: Event) -> None:
+        """Take what an event says; called on the training thread, so only values are put."""
+
+    def put(self, widget: Widget, **values: Any) -> None:
+        """Have the writer set these traits."""
+        self.scene.writer.put(widget, **values)
+
+    def close(self) -> None:
+        """Hear no more events, and close the widgets."""
+        self._cancel()
+        close_widgets(self.widget, self.scene.writer)
+
+
+def refusal_text(bound: Bound) -> str:
+    """Why these data cannot be trained on, a sentence for each of the first reasons."""
+    said = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
+    more = len(bound.refusals) - len(said)
+    return " ".join([*said, f"And {more} more."] if more > 0 else said)
+
+
+def not_ready(scene: Scene) -> str:
+    """Why a run that is not started cannot start; empty if it can, or was."""
+    run = scene.run
+    if run.state != "ready":
+        return ""
+    if scene.reason_not_ready:
+        return scene.reason_not_ready
+    refused = run.bound is not None and run.bound.refusals
+    return f"Not ready: {refusal_text(run.bound)}" if run.bound is not None and refused else ""
+
+
+def close_widgets(root: Widget, writer: Writer) -> None:
+    """Close a widget with all that hang on it: children, layouts, styles, marks, scales."""
+    for widget in list(_with_parts(root, set())):
+        writer.forget(widget)
+        widget.close()
+
+
+def _with_parts(widget: Widget, seen: set[int]) -> Iterator[Widget]:
+    if id(widget) in seen or widget.comm is None:
+        return
+    seen.add(id(widget))
+    for name in widget.keys:
+        for part in _widgets_in(getattr(widget, name)):
+            yield from _with_parts(part, seen)
+    yield widget
+
+
+def _widgets_in(value: Any) -> Iterator[Widget]:
+    if isinstance(value, Widget):
+        yield value
+    elif isinstance(value, dict):
+        yield from (part for part in value.values() if isinstance(part, Widget))
+    elif isinstance(value, list | tuple):
+        yield from (part for part in value if isinstance(part, Widget))

@@ -1,0 +1,160 @@
+"""The one thread of a kernel that changes widgets.
+
+Two threads that hold one widget's messages back at once raise an error in ipywidgets, and a run
+that sets traits itself would train more slowly. So everyone puts values here and goes on. Of
+several values for one trait the last wins.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+    from densemodel.widgets._taken import Taken
+
+logger = logging.getLogger("densemodel")
+
+_MOVING_SECONDS = 1.0
+"""A control that a person touched less than this ago is left alone."""
+
+Values = dict[str, Any]
+
+
+class Writer:
+    """Sets the traits of widgets in a daemon thread, some times a second.
+
+    Args:
+        refresh_seconds: The least time between two updates.
+        patience_seconds: How long the front end is waited for before the next update goes anyway:
+            a page that is closed or hidden never answers.
+        taken: How the front end says that it has drawn; None goes by time alone.
+    """
+
+    def __init__(
+        self,
+        refresh_seconds: float = 0.15,
+        patience_seconds: float = 0.5,
+        taken: Taken | None = None,
+    ) -> None:
+        self._refresh_seconds = refresh_seconds
+        self._patience_seconds = patience_seconds
+        self._taken = taken
+        self._waiting: dict[Widget, Values] = {}
+        self._touched: dict[Widget, float] = {}
+        self._change = threading.Condition()
+        self._flushing = 0
+        self._is_sending = False
+        if taken is not None:
+            taken.observe(lambda _: self._wake(), "taken")
+        self._thread = threading.Thread(target=self._work, name="densemodel-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the caller stands in the writer's thread: a change of its own, not a person's."""
+        return threading.current_thread() is self._thread
+
+    def put(self, widget: Widget, **values: Any) -> None:
+        """Have these traits set soon; a later value of the same trait takes this one's place."""
+        with self._change:
+            self._waiting.setdefault(widget, {}).update(values)
+            self._change.notify_all()
+
+    def touched(self, widget: Widget) -> None:
+        """A person has just moved this control: leave it alone for a second."""
+        with self._change:
+            self._touched[widget] = time.monotonic()
+
+    def forget(self, widget: Widget) -> None:
+        """Drop what waits for a widget that is closed."""
+        with self._change:
+            self._waiting.pop(widget, None)
+            self._touched.pop(widget, None)
+
+    def flush(self, timeout: float = 5.0) -> bool:
+        """Wait until all that was put is set, controls that a person moves included.
+
+        Returns:
+            Whether that happened within `timeout` seconds.
+        """
+        with self._change:
+            self._flushing += 1
+            self._change.notify_all()
+            try:
+                return self._change.wait_for(
+                    lambda: not self._waiting and not self._is_sending, timeout
+                )
+            finally:
+                self._flushing -= 1
+
+    def _wake(self) -> None:
+        with self._change:
+            self._change.notify_all()
+
+    def _work(self) -> None:
+        while True:
+            batch = self._next_batch()
+            for widget, values in batch.items():
+                _set(widget, values)
+            if self._taken is not None:
+                _set(self._taken, {"sent": self._taken.sent + 1})
+            with self._change:
+                self._is_sending = False
+                self._change.notify_all()
+                self._change.wait_for(lambda: self._flushing > 0, self._refresh_seconds)
+                if self._taken is not None and self._taken.answers:
+                    self._change.wait_for(self._may_go_on, self._patience_seconds)
+
+    def _may_go_on(self) -> bool:
+        return self._flushing > 0 or self._taken is None or self._taken.is_up_to_date
+
+    def _next_batch(self) -> dict[Widget, Values]:
+        with self._change:
+            while not (batch := self._free()):
+                self._change.wait(_MOVING_SECONDS if self._waiting else None)
+            for widget in batch:
+                del self._waiting[widget]
+            self._is_sending = True
+            return batch
+
+    def _free(self) -> dict[Widget, Values]:
+        """What waits for widgets that nobody is moving."""
+        now = time.monotonic()
+        for widget, when in list(self._touched.items()):
+            if now - when > _MOVING_SECONDS or self._flushing:
+                del self._touched[widget]
+        return {
+            widget: values
+            for widget, values in self._waiting.items()
+            if widget not in self._touched
+        }
+
+
+def _set(widget: Widget, values: Values) -> None:
+    """Set traits in one message; what fails is reported and the writer goes on."""
+    if widget.comm is None:  # closed meanwhile
+        return
+    try:
+        if len(values) == 1:
+            [(name, value)] = values.items()
+            setattr(widget, name, value)
+            return
+        with widget.hold_sync():
+            for name, value in values.items():
+                setattr(widget, name, value)
+    except Exception:
+        logger.exception("a %s could not be updated", type(widget).__name__)
+
+
+@cache
+def kernel_writer() -> Writer:
+    """The writer of this kernel, made at first use."""
+    from densemodel.widgets._taken import Taken
+
+    return Writer(taken=Taken())

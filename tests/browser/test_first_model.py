@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from lab_notebook import PROJECT
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+
+pytestmark = pytest.mark.browser
+
+LOAD = f"""
+import sys; sys.path.insert(0, {str(PROJECT / "demo_notebooks")!r})
+%load_ext densemodel
+from mnist import load_mnist
+(x_train, y_train), (x_test, y_test) = load_mnist()
+x_train, x_test = x_train / 255, x_test / 255
+"""
+CELL = """%%densemodel digits -x x_train -y y_train
+784 -> 50 relu -> 50 relu -> 10 softmax
+epochs 1000 ; patience off"""
+STATE = "run = %densemodel run digits\nprint(run.state, end='')"
+POINTS = """() => Math.max(0, ...[...document.querySelectorAll('.dm-panel path.line')]
+    .map(path => (path.getAttribute('d') || '').split(/[ML]/).length - 1))"""
+
+
+def open_digits(open_notebook: OpenNotebook, cell: str = CELL, **options: object) -> Notebook:
+    notebook = open_notebook([LOAD, cell, "1 + 1", ""], **options)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    return notebook
+
+
+def button(notebook: Notebook, name: str):  # noqa: ANN201 - Playwright's Locator
+    return notebook.output(1).get_by_role("button", name=name, exact=True)
+
+
+def test_start_curve_another_cell_stop(open_notebook: OpenNotebook) -> None:
+    notebook = open_digits(open_notebook)
+    page = notebook.page
+    expect(button(notebook, "Start")).to_be_visible()
+    expect(button(notebook, "Stop")).to_be_hidden()
+    button(notebook, "Start").click()
+    expect(button(notebook, "Stop")).to_be_visible()
+
+    page.wait_for_function(f"({POINTS})() > 20", timeout=60_000)
+    first = page.evaluate(POINTS)
+    page.wait_for_function(f"({POINTS})() > {first}", timeout=60_000)
+
+    notebook.run(2)
+    assert notebook.text(2) == "2"
+    assert notebook.ask(STATE, scratch_cell=3) == "running"
+
+    button(notebook, "Stop").click()
+    expect(button(notebook, "Resume")).to_be_visible()
+    expect(button(notebook, "Start anew")).to_be_visible()
+    assert notebook.ask(STATE, scratch_cell=3) == "stopped"
+    assert int(notebook.ask("print(len(run.step_losses), end='')", scratch_cell=3)) > 0
+    shape = notebook.ask(
+        "digits.predict(x_test[:5].reshape(-1, 784), verbose=0).shape", scratch_cell=3
+    )
+    assert shape == "(5, 10)"
+
+    button(notebook, "Resume").click()
+    expect(button(notebook, "Stop")).to_be_visible()
+    button(notebook, "Stop").click()
+    expect(button(notebook, "Resume")).to_be_visible()
+
+
+def test_stop_answers_while_the_cell_waits(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([LOAD, CELL.replace("y_train\n", "y_train --wait\n"), "", ""])
+    notebook.run(0)
+    notebook.run(1, wait=False)
+    expect(button(notebook, "Stop")).to_be_visible(timeout=60_000)
+    notebook.page.wait_for_function(f"({POINTS})() > 2", timeout=60_000)
+    button(notebook, "Stop").click()
+    notebook.wait_until_ended(1)
+    assert "Stopped" in notebook.text(1)
+    assert notebook.ask(STATE, scratch_cell=3) == "stopped"
+
+
+def test_a_user_sees_no_tensorflow_line_and_no_traceback(open_notebook: OpenNotebook) -> None:
+    notebook = open_digits(open_notebook)
+    kinds = [output["output_type"] for output in notebook.outputs(1)]
+    assert "stream" not in kinds
+    notebook.set_source(3, "%%densemodel d -x x_train -y y_train\n784 -> 50 rellu -> 10 softmax")
+    notebook.run(3)
+    shown = notebook.output(3).inner_text()
+    assert "unknown word 'rellu'" in shown
+    assert "^^^^^" in shown
+    assert "did you mean 'relu'?" in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook, theme: str) -> None:
+    cell = CELL.replace("epochs 1000 ; patience off", "epochs 6 ; batch 128 ; patience 2")
+    notebook = open_digits(open_notebook, cell, theme=theme, height=1100)
+    button(notebook, "Start").click()
+    expect(button(notebook, "Start anew")).to_be_visible(timeout=120_000)
+    panel = notebook.output(1)
+    expect(panel).to_contain_text("Best at epoch")
+    expect(panel).to_contain_text("784 → 50 relu → 50 relu → 10 softmax")
+    expect(panel.locator("svg[role=img]").first).to_be_visible()
+    assert notebook.screenshot(f"first-model-{theme}", panel).stat().st_size > 0

@@ -1,0 +1,160 @@
+"""Data that something is to be said of: a name for its golden file, the spec, x and y.
+
+Every message of `densemodel.data` stands in some golden file of these.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+ROWS = 20
+THREE = np.arange(ROWS) % 3
+TWO = np.arange(ROWS) % 2
+X = (np.arange(ROWS * 8, dtype=np.float32).reshape(ROWS, 8) % 7) / 7
+NUMBERS = np.linspace(-2, 3, ROWS)
+NAMES = np.array(["owl", "cat", "dog"])
+FRAME = pd.DataFrame(X[:, :3], columns=["age", "fare", "sibs"])
+IMAGES = (np.arange(ROWS * 784).reshape(ROWS, 28, 28) % 256).astype(np.uint8)
+
+
+def changed(array: Any, place: Any, value: Any) -> Any:
+    copy = np.array(array, dtype=np.result_type(array, type(value)))
+    copy[place] = value
+    return copy
+
+
+def objects(values: list[Any]) -> Any:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+SEVERAL = np.stack([TWO, 1 - TWO, np.ones(ROWS, dtype=int)], axis=1)
+
+CASES: dict[str, tuple[str, Any, Any]] = {
+    # x
+    "x_columns": ("8 -> 1", X[:, :7], NUMBERS),
+    "x_lengths": ("8 -> 1", X[:10], NUMBERS),
+    "x_empty": ("8 -> 1", X[:0], NUMBERS[:0]),
+    "x_no_columns": ("8 -> 1", X[:, :0], NUMBERS),
+    "x_none": ("8 -> 1", None, NUMBERS),
+    "y_none": ("8 -> 1", X, None),
+    "x_dict": ("8 -> 1", {"a": [1]}, NUMBERS),
+    "x_ragged_list": ("2 -> 1", [[1, 2], [3]], [1.0, 2.0]),
+    "x_ragged_objects": ("2 -> 1", objects([np.zeros(2), np.zeros(3)]), [1.0, 2.0]),
+    "x_array_of_arrays": ("8 -> 1", objects(list(X)), NUMBERS),
+    "x_list": ("8 -> 1", X.tolist(), NUMBERS),
+    "x_objects": ("8 -> 1", X.astype(object), NUMBERS),
+    "x_decimals": ("1 -> 1", objects([Decimal("0.5")] * ROWS), NUMBERS),
+    "x_huge_integers": ("1 -> 1", [10**30, 1, 2], [1.5, 2.5, 3.5]),
+    "x_missing": ("8 -> 1", changed(X, (7, 2), np.nan), NUMBERS),
+    "x_missing_twice": ("8 -> 1", changed(X, ([3, 7], 2), np.nan), NUMBERS),
+    "x_infinite": ("8 -> 1", changed(X, (4, 1), np.inf), NUMBERS),
+    "x_missing_in_image": ("28x28 -> 1", changed(IMAGES, (1, 2, 3), np.nan), NUMBERS),
+    "x_too_large": ("8 -> 1", changed(X, (5, 6), np.float64(1e300)), NUMBERS),
+    "x_none_inside": ("1 -> 1", objects([1.0, None, 3.0]), [1.5, 2.5, 3.5]),
+    "x_only_none": ("1 -> 1", objects([None, None]), [1.5, 2.5]),
+    "x_text": ("2 -> 1", [["a", "b"], ["c", "d"]], [1.5, 2.5]),
+    "x_text_and_numbers": ("2 -> 1", [[1, "b"], [2, 3]], [1.5, 2.5]),
+    "x_complex": ("8 -> 1", X + 1j, NUMBERS),
+    "x_complex_objects": ("1 -> 1", objects([1j, 2.0]), [1.5, 2.5]),
+    "x_dates": ("1 -> 1", np.zeros((ROWS, 1), dtype="M8[D]"), NUMBERS),
+    "x_time_spans": ("1 -> 1", np.zeros((ROWS, 1), dtype="m8[s]"), NUMBERS),
+    "x_date_objects": ("1 -> 1", objects([dt.date(2026, 1, 2), None]), [1.5, 2.5]),
+    "x_odd_objects": ("1 -> 1", objects([{"a": 1}, 2]), [1.5, 2.5]),
+    "x_records": ("1 -> 1", np.zeros(ROWS, dtype=[("a", float)]), NUMBERS),
+    "x_flattened": ("784 -> 3 softmax", IMAGES / 255, THREE),
+    "x_reshaped": ("28x28 -> 3 softmax", IMAGES.reshape(ROWS, 784) / 255, THREE),
+    "x_one_axis": ("1 -> 1", NUMBERS, NUMBERS),
+    "x_one_axis_too_few": ("3 -> 1", NUMBERS, NUMBERS),
+    "x_single_row": ("8 -> 1", X[0], np.arange(8) * 0.5),
+    "x_image_size": ("785 -> 3 softmax", IMAGES / 255, THREE),
+    "x_channels_first": ("32x32x3 -> flatten -> 3", np.ones((ROWS, 3, 32, 32)), THREE),
+    "x_pixels": ("784 -> 3 softmax", IMAGES, THREE),
+    # frames
+    "frame_text_column": ("4 -> 1", FRAME.assign(sex=["f", "m"] * 10), NUMBERS),
+    "frame_text_columns": ("5 -> 1", FRAME.assign(sex=["f", "m"] * 10, name="x"), NUMBERS),
+    "frame_date_column": ("4 -> 1", FRAME.assign(day=pd.Timestamp("2026-01-02")), NUMBERS),
+    "frame_complex_column": ("4 -> 1", FRAME.assign(z=1j), NUMBERS),
+    "frame_missing": ("3 -> 1", FRAME.assign(age=changed(X[:, 0], 7, np.nan)), NUMBERS),
+    "frame_missing_nullable": (
+        "4 -> 1",
+        FRAME.assign(n=pd.array([1, None] * 10, dtype="Int64")),
+        NUMBERS,
+    ),
+    "frame_object_column": ("4 -> 1", FRAME.assign(n=objects([1, 2] * 10)), NUMBERS),
+    "frame_other_order": ("3 -> 1", FRAME, pd.Series(NUMBERS)[::-1]),
+    "frame_other_index": ("3 -> 1", FRAME, pd.Series(NUMBERS, index=range(100, 120))),
+    # classes
+    "labels_beyond": ("8 -> 3 softmax", X, np.arange(ROWS) % 4),
+    "labels_beyond_with_gaps": ("8 -> 3 softmax", X, np.arange(ROWS) % 2 * 7),
+    "labels_from_one": ("8 -> 3 softmax", X, np.arange(ROWS) % 5 + 1),
+    "labels_mapped": ("8 -> 3 softmax", X, THREE + 1),
+    "labels_negative": ("8 -> 3 softmax", X, np.where(TWO == 1, 1, -1)),
+    "labels_many": ("8 -> 3 softmax", np.ones((90, 8)), np.arange(90)),
+    "labels_fractions": ("8 -> 3 softmax", X, THREE + 0.5),
+    "labels_whole_floats": ("8 -> 3 softmax", X, THREE.astype(float)),
+    "labels_missing": ("8 -> 3 softmax", X, changed(THREE, slice(4, 6), np.nan)),
+    "labels_text": ("8 -> 3 softmax", X, NAMES[THREE]),
+    "labels_text_too_few": ("8 -> 10 softmax", X, NAMES[THREE]),
+    "labels_text_missing": ("8 -> 2 softmax", X, ["a", None] * 10),
+    "labels_text_and_numbers": ("8 -> 2 softmax", X, ["a", 1] * 10),
+    "labels_text_and_fractions": ("8 -> 2 softmax", X, ["a", 1.5] * 10),
+    "labels_one_name": ("8 -> 2 softmax", X, ["a"] * ROWS),
+    "labels_text_columns": ("8 -> 2 softmax", X, [["a", "b"]] * ROWS),
+    "one_hot_too_narrow": ("8 -> 4 softmax", X, np.eye(3)[THREE]),
+    "several_ones_softmax": ("8 -> 3 softmax", X, SEVERAL),
+    "columns_of_numbers_softmax": ("8 -> 3 softmax", X, np.outer(NUMBERS, [1, 2, 3])),
+    "cubes_softmax": ("8 -> 3 softmax", X, np.ones((ROWS, 3, 2))),
+    "single_row_of_a_class": ("8 -> 3 softmax", X, np.array([2] + [0, 1] * 9 + [0])),
+    "single_rows_of_classes": ("8 -> 4 softmax", X, np.array([2, 3] + [0, 1] * 9)),
+    "single_row": ("8 -> 3 softmax", X[:1], [1]),
+    # yes or no
+    "sigmoid_three_classes": ("8 -> 1 sigmoid", X, THREE),
+    "sigmoid_three_names": ("8 -> 1 sigmoid", X, NAMES[THREE]),
+    "sigmoid_two_values": ("8 -> 1 sigmoid", X, np.where(TWO == 1, 1, -1)),
+    "sigmoid_names": ("8 -> 1 sigmoid", X, np.array(["no", "yes"])[TWO]),
+    "sigmoid_one_value": ("8 -> 1 sigmoid", X, np.full(ROWS, 7)),
+    "sigmoid_only_zeros": ("8 -> 1 sigmoid", X, np.zeros(ROWS)),
+    "sigmoid_numbers": ("8 -> 1 sigmoid", X, NUMBERS + 131),
+    "sigmoid_one_hot": ("8 -> 1 sigmoid", X, np.eye(2)[TWO]),
+    "sigmoid_flags": ("8 -> 1 sigmoid", X, SEVERAL),
+    "sigmoids_classes": ("8 -> 3 sigmoid", X, THREE),
+    "sigmoids_numbers": ("8 -> 3 sigmoid", X, NUMBERS),
+    "sigmoids_too_few": ("8 -> 4 sigmoid", X, SEVERAL),
+    "sigmoids_out_of_reach": ("8 -> 3 sigmoid", X, SEVERAL * 131),
+    "sigmoids_bce_numbers": ("8 -> 3 sigmoid ; loss binary_crossentropy", X, SEVERAL * 0.5),
+    # numbers
+    "number_only_zero_one": ("8 -> 1", X, TWO),
+    "number_names": ("8 -> 1", X, NAMES[THREE]),
+    "number_columns": ("8 -> 1", X, np.stack([NUMBERS, NUMBERS], axis=1)),
+    "numbers_one_column": ("8 -> 3 relu", X, abs(NUMBERS.reshape(-1, 1))),
+    "numbers_of_classes": ("8 -> 3 relu", X, THREE),
+    "number_below_relu": ("8 -> 1 relu", X, NUMBERS),
+    "number_above_tanh": ("8 -> 1 tanh", X, abs(NUMBERS)),
+    "number_missing": ("8 -> 1", X, changed(NUMBERS, 3, np.nan)),
+    "number_too_large": ("8 -> 1", X, changed(NUMBERS, 3, np.float64(1e300))),
+    # loss, metrics, settings
+    "loss_one_unit": ("8 -> 1 ; loss sparse_categorical_crossentropy", X, THREE),
+    "loss_logits_of_softmax": (
+        "8 -> 3 softmax ; loss categorical_crossentropy(from_logits=on)",
+        X,
+        THREE,
+    ),
+    "loss_needs_softmax": ("8 -> 3 ; loss categorical_generalized_cross_entropy", X, THREE),
+    "loss_circle": ("8 -> 3 ; loss circle", X, THREE),
+    "metric_of_classes": ("8 -> 1 ; metrics accuracy", X, NUMBERS),
+    "metric_needs_columns": (
+        "8 -> 3 softmax ; loss sparse_categorical_crossentropy ; metrics precision",
+        X,
+        THREE,
+    ),
+    "metric_needs_probabilities": ("8 -> 3 ; metrics f1_score", X, THREE),
+    "metric_needs_softmax": ("8 -> 1 sigmoid ; metrics top_k_categorical_accuracy", X, TWO),
+    "patience_without_validation": ("8 -> 1 ; split off ; patience 3", X, NUMBERS),
+}

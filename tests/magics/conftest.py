@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Notebook:
+    """A real IPython shell with the extension loaded, and what a person sees of it."""
+
+    def __init__(self, shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
+        self.shell = shell
+        self.variables: dict[str, Any] = shell.user_ns
+        self._capsys = capsys
+
+    def run(self, source: str) -> str:
+        """Run a cell that must succeed; gives what it printed."""
+        self._capsys.readouterr()
+        result = self.shell.run_cell(source)
+        out = self._capsys.readouterr().out
+        assert result.success, out
+        return out
+
+    def fail(self, source: str) -> str:
+        """Run a cell that must fail; gives what is shown of the error."""
+        self._capsys.readouterr()
+        result = self.shell.run_cell(source)
+        assert not result.success
+        captured = self._capsys.readouterr()
+        return (captured.out + captured.err).strip()
+
+
+@pytest.fixture
+def notebook(capsys: pytest.CaptureFixture[str]) -> Iterator[Notebook]:
+    shell = InteractiveShell.instance()
+    shell.reset(new_session=False)
+    shell.run_line_magic("load_ext", "densemodel")
+    rng = np.random.default_rng(1)
+    y = np.repeat(np.arange(3), 20)
+    x = (rng.normal(size=(60, 4)) + 2.0 * np.eye(3, 4)[y]).astype("float32")
+    shell.user_ns.update(x_train=x, y_train=y, n_in=4)
+    yield Notebook(shell, capsys)
+    shell.run_line_magic("unload_ext", "densemodel")

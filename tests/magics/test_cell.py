@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+CELL = "%%densemodel digits -x x_train -y y_train {}\nn_in -> 5 relu -> 3 softmax\nepochs 2"
+
+
+def cell(options: str = "", clauses: str = "") -> str:
+    return CELL.format(options) + (f" ; {clauses}" if clauses else "")
+
+
+def test_a_cell_binds_a_compiled_model_and_shows_what_it_means(notebook: Notebook) -> None:
+    shown = notebook.run(cell())
+    model = notebook.variables["digits"]
+    assert type(model).__module__.startswith("keras")
+    assert type(model).__name__ == "Sequential"
+    assert model.count_params() == 4 * 5 + 5 + 5 * 3 + 3
+    assert model.loss is not None
+    assert "43" in shown
+    assert notebook.variables["digits"].predict(np.zeros((1, 4)), verbose=0).shape == (1, 3)
+
+
+def test_without_data_the_model_is_bound_just_the_same(notebook: Notebook) -> None:
+    notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    assert notebook.variables["digits"].count_params() == 15
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.state == "ready"
+    assert "add -x and -y" in run.sentence
+
+
+def test_the_name_is_model_if_none_is_given(notebook: Notebook) -> None:
+    notebook.run("%%densemodel\n4 -> 3 softmax")
+    assert "model" in notebook.variables
+
+
+def test_the_name_before_a_network_is_the_models(notebook: Notebook) -> None:
+    notebook.run("%%densemodel\nsmall: 4 -> 3 softmax")
+    assert "small" in notebook.variables
+
+
+def test_wait_trains_and_prints_how_it_ended(notebook: Notebook) -> None:
+    before = notebook.run(cell("--wait"))
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.state == "finished"
+    assert "Best at epoch" in before
+    assert run.model is notebook.variables["digits"]
+
+
+def test_a_frame_and_its_target_column(notebook: Notebook) -> None:
+    notebook.run(
+        "import pandas as pd\n"
+        "df = pd.DataFrame(x_train, columns=list('abcd'))\n"
+        "df['kind'] = [['red', 'green', 'blue'][i] for i in y_train]"
+    )
+    notebook.run("%%densemodel digits --frame df --target kind --wait\n4 -> 3 softmax ; epochs 1")
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.bound.class_names == ("blue", "green", "red")
+
+
+def test_an_error_in_the_spec_binds_nothing_and_shows_only_our_lines(notebook: Notebook) -> None:
+    shown = notebook.fail("%%densemodel digits\n4 -> 5 rellu -> 3 softmax")
+    assert "digits" not in notebook.variables
+    assert "did you mean 'relu'?" in shown
+    assert "Traceback" not in shown
+    assert ".py" not in shown
+
+
+def test_a_foreign_variable_is_not_overwritten(notebook: Notebook) -> None:
+    notebook.run("digits = {'a': 1}")
+    shown = notebook.fail(cell())
+    assert shown == "digits is a dict: choose another name or add --replace"
+    assert notebook.variables["digits"] == {"a": 1}
+    notebook.run(cell("--replace"))
+    assert type(notebook.variables["digits"]).__name__ == "Sequential"
+
+
+def test_a_model_of_ours_is_replaced_by_the_cell_run_again(notebook: Notebook) -> None:
+    notebook.run(cell())
+    first = notebook.variables["digits"]
+    notebook.run(cell())
+    assert notebook.variables["digits"] is not first
+
+
+def test_the_same_cell_while_it_trains_attaches(notebook: Notebook) -> None:
+    notebook.variables["n_in"] = 4
+    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
+    start_without_waiting(notebook, long)
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.is_busy
+    start_without_waiting(notebook, long)
+    assert notebook.shell.run_line_magic("densemodel", "run digits") is run
+    notebook.shell.run_line_magic("densemodel", "stop digits")
+    assert run.state == "stopped"
+
+
+def test_another_cell_while_it_trains_says_how_to_stop_it(notebook: Notebook) -> None:
+    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
+    start_without_waiting(notebook, long)
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    shown = notebook.fail("%%densemodel digits -x x_train -y y_train\n4 -> 9 -> 3 softmax")
+    assert "stop it first" in shown
+    assert run.is_busy
+    shown = notebook.run(
+        "%%densemodel digits -x x_train -y y_train --wait\n4 -> 9 -> 3 softmax ; epochs 1"
+    )
+    assert run.state == "stopped"
+    assert "The earlier run of digits was stopped" in shown
+    assert notebook.variables["digits"].count_params() == 4 * 9 + 9 + 9 * 3 + 3
+
+
+def start_without_waiting(notebook: Notebook, source: str) -> None:
+    """As in a kernel, where the panel shows the run and the cell ends at once."""
+    notebook.shell.kernel = object()
+    try:
+        notebook.run(source)
+    finally:
+        del notebook.shell.kernel
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("%%densemodel d -x x_trian -y y_train\n4 -> 3 softmax", "did you mean x_train?"),
+        ("%%densemodel d --wait\n4 -> 3 softmax", "nothing to train d on: add -x and -y"),
+        ("%%densemodel d\na: 4 -> 3 softmax\nb: 4 -> 2 softmax", "this cell holds 2 networks"),
+        ("%%densemodel d\n# nothing", "there is no network here"),
+        ("%densemodel stpo d", "unknown command stpo: did you mean stop?"),
+        ("%densemodel save d", "%densemodel save is not built yet"),
+        ("%densemodel run", "needs the name of one model"),
+        ("%densemodel run digits", "there is no model digits: make one with a %%densemodel cell"),
+    ],
+)
+def test_mistakes_get_one_short_error(notebook: Notebook, source: str, message: str) -> None:
+    shown = notebook.fail(source)
+    assert message in shown
+    assert "Traceback" not in shown
+    assert "d" not in notebook.variables
+
+
+def test_the_line_form_gives_back_a_compiled_model(notebook: Notebook) -> None:
+    notebook.run("m = %densemodel n_in -> 8 relu -> 3 softmax ; sgd lr 0.5")
+    assert notebook.variables["m"].count_params() == 4 * 8 + 8 + 8 * 3 + 3
+    assert type(notebook.variables["m"].optimizer).__name__ == "SGD"
+
+
+def test_help_names_every_option_and_command(notebook: Notebook) -> None:
+    from densemodel.magics._arguments import OPTIONS
+    from densemodel.magics._commands import COMMANDS
+
+    shown = notebook.run("%densemodel help")
+    assert all(name in shown for name in (*OPTIONS, *COMMANDS))
+
+
+def test_code_is_a_script_without_us(notebook: Notebook) -> None:
+    notebook.run(cell())
+    shown = notebook.run("%densemodel code digits")
+    assert "import keras" in shown
+    assert "densemodel" not in shown
+    compile(shown, "code", "exec")
+
+
+def test_check_says_what_was_noticed(notebook: Notebook) -> None:
+    notebook.run(cell())
+    assert notebook.run("%densemodel check digits").strip()
+
+
+def test_resume_starts_and_goes_on(notebook: Notebook) -> None:
+    notebook.run(cell())
+    assert "Finished 2 epochs" in notebook.run("%densemodel resume digits")
+    assert "Finished" in notebook.run("%densemodel resume digits")
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.history.epochs > 2
+
+
+def test_config_shows_and_sets_the_defaults(notebook: Notebook) -> None:
+    notebook.run("%config DenseModel.name = 'net'")
+    notebook.run("%%densemodel\n4 -> 3 softmax")
+    assert "net" in notebook.variables
+
+
+def test_unload_stops_runs_and_takes_the_magics_away(notebook: Notebook) -> None:
+    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
+    start_without_waiting(notebook, long)
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    run.wait(60)
+    assert run.state == "stopped"
+    assert notebook.shell.find_cell_magic("densemodel") is None
+    assert "digits" in notebook.variables
+    notebook.shell.run_line_magic("load_ext", "densemodel")
+    assert notebook.shell.find_cell_magic("densemodel") is not None

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from densemodel.network._quiet_stderr import is_log_line
+
+
+def stderr_of(source: str) -> str:
+    run = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    return run.stderr
+
+
+def test_a_person_sees_no_line_of_tensorflows_log() -> None:
+    source = (
+        "import densemodel as dm, numpy as np\n"
+        "x = np.random.default_rng(0).normal(size=(64, 4)); y = np.arange(64) % 2\n"
+        "run = dm.train('4 -> 8 relu -> 2 softmax ; epochs 1', x, y)\n"
+        "run.model.fit(x, y, verbose=0)"
+    )
+    assert stderr_of(source) == ""
+
+
+def test_the_persons_own_lines_pass() -> None:
+    source = (
+        "import os, sys, threading\n"
+        "from densemodel.network import load_keras\n"
+        "thread = threading.Thread(target=load_keras); thread.start()\n"
+        "for i in range(40):\n"
+        "    os.write(2, f'mine {i}\\n'.encode()); thread.join(0.05)\n"
+        "thread.join(); print('at the end', file=sys.stderr)"
+    )
+    assert stderr_of(source) == "".join(f"mine {i}\n" for i in range(40)) + "at the end\n"
+
+
+def test_a_user_process_begun_meanwhile_keeps_its_stderr() -> None:
+    source = (
+        "import subprocess, sys\n"
+        "from densemodel.network._quiet_stderr import log_lines_hidden\n"
+        "with log_lines_hidden():\n"
+        "    child = subprocess.Popen([sys.executable, '-c', 'import sys; input();"
+        ' print("from the child", file=sys.stderr)\'], stdin=subprocess.PIPE)\n'
+        "child.communicate(b'go\\n')\n"
+        "import time; deadline = time.monotonic() + 20\n"
+        "import threading\n"
+        "[t.join(20) for t in threading.enumerate() if t.daemon]"
+    )
+    assert "from the child" in stderr_of(source)
+
+
+@pytest.mark.parametrize(
+    ("line", "hidden"),
+    [
+        (b"I0000 00:00:1795566103.750239    3926 port.cc:153] oneDNN custom operations\n", True),
+        (b"E0000 00:00:1795567098.441678    7479 cuda_platform.cc:52] failed call\n", True),
+        (b"2026-01-02 03:04:05.678901: I tensorflow/core/util/port.cc:153] oneDNN\n", True),
+        (b"WARNING: All log messages before absl::InitializeLog() is called are written\n", True),
+        (b"F0000 00:00:1795566103.750239    3926 check.cc:1] Check failed\n", False),
+        (b"WARNING: my own warning\n", False),
+        (b"Traceback (most recent call last):\n", False),
+        (b"\n", False),
+    ],
+)
+def test_only_lines_of_that_log_are_hidden(line: bytes, hidden: bool) -> None:  # noqa: FBT001
+    assert is_log_line(line) is hidden

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+pytestmark = [pytest.mark.notebook, pytest.mark.timeout(900)]
+
+FOLDER = Path(__file__).resolve().parents[2] / "demo_notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+LEAST = {"digits": 0.965, "wider": 0.98}
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def executed(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
+    """A demo notebook, run from its first cell to its last in a kernel of its own."""
+    notebook = nbformat.read(request.param, as_version=4)
+    client = NotebookClient(
+        notebook, kernel_name="python3", resources={"metadata": {"path": FOLDER}}
+    )
+    return client.execute()
+
+
+def outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def printed(notebook: nbformat.NotebookNode) -> str:
+    return "".join(o.text for o in outputs(notebook) if o.output_type == "stream")
+
+
+def test_no_cell_writes_to_stderr(executed: nbformat.NotebookNode) -> None:
+    lines = [o.text for o in outputs(executed) if o.output_type == "stream" and o.name == "stderr"]
+    assert lines == []
+
+
+def test_the_accuracies_that_it_promises_are_reached(executed: nbformat.NotebookNode) -> None:
+    reached = dict(re.findall(r"test accuracy of (\w+): ([0-9.]+)", printed(executed)))
+    assert reached.keys() == LEAST.keys()
+    for name, least in LEAST.items():
+        assert float(reached[name]) >= least
+
+
+def test_the_regression_beats_guessing(executed: nbformat.NotebookNode) -> None:
+    line = next(line for line in printed(executed).splitlines() if "mean absolute error" in line)
+    error, guess = (float(n) for n in re.findall(r"mean absolute error ([0-9.]+)", line))
+    assert error < 0.85 * guess
+
+
+def test_a_committed_notebook_holds_no_outputs() -> None:
+    for path in NOTEBOOKS:
+        cells = nbformat.read(path, as_version=4).cells
+        assert all(not cell.get("outputs") for cell in cells if cell.cell_type == "code")

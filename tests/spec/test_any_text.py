@@ -1,0 +1,204 @@
+"""No text makes the parser crash or hang, and the canonical text is stable."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from densemodel.errors import SpecError
+from densemodel.spec import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Spec, parse, parse_cell
+from densemodel.spec._initializers import INITIALIZERS
+from densemodel.spec._problems import Problems
+from densemodel.spec._tokens import tokenize
+from densemodel.spec._words import WORDS
+
+WHOLE_SPECS = [
+    "784 -> 50 relu -> 50 relu -> 10 softmax ; adam lr 0.001 ; batch 32 ; epochs 30 ; split 0.3",
+    "small: 28x28 -> 3*(100(l2=1e-4, bias=off) bn(scale=off) relu drop 20%) -> 2*5 -> 1 sigmoid",
+    "sgd(momentum=.9) lr 0.1\n784 -> 2*(3*(5 -> 4) -> ln)\n -> 10 ; init tn:0.1 ; bias 0.1\nseed 3",
+    "9 -> 5 leaky_relu(negative_slope=.1) -> 1; loss mse; metrics mae; clip norm 1",
+    "28x28x1 -> conv 4 5x5/2 same relu -> {32|64} -> 10 ; lr exp 0.1->0.01/100 ; every 100",
+]
+
+PIECES = [
+    *sorted(WORDS), "784", "50", "0.5", "1e3", "28x28", "->", "→", ";", "(", ")", "*", "3*(",
+    ",", "=", ":", "%", "{", "}", "|", "..", "^epoch", "/", "\n", "\r\n", "#", "'", '"', "-", "=>",
+    "l2=0.1", "bias=off", "small:", "dense", "Dense(50)", "dropout", "init=tn:0.1", "\u00d7",
+    "\u00a0", "9" * 31, "1e999", "5.", "٣", "x", "norm", "tn:0.1", "n", "arr",
+]  # fmt: skip
+
+NAMES = {"n": 7, "p": 0.5, "arr": [1, 2]}
+
+
+ALIASES = {
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+    "truncated_normal": "tn",
+}
+
+
+def words(text: str) -> Counter[str]:
+    """The words of a text, variables left out."""
+    tokens = tokenize(text, Problems(text))
+    found = [token.lower for token in tokens if token.kind == "word" and token.text not in NAMES]
+    return Counter(ALIASES.get(word, word) for word in found)
+
+
+def check(text: str) -> None:
+    """The one rule for any text: specs whose canonical text is stable, or a SpecError."""
+    specs: tuple[Spec, ...] = ()
+    error: SpecError | None = None
+    try:
+        specs = parse_cell(text, NAMES)
+    except SpecError as caught:
+        error = caught
+    if error is not None:
+        assert error.problems
+        assert str(error)
+        return
+    assert specs
+    for spec in specs:
+        written = str(spec)
+        assert "\n" not in written
+        again = parse(written)
+        assert again == spec
+        assert hash(again) == hash(spec)
+        assert str(again) == written
+        assert again.layers == spec.layers
+        assert again.settings == spec.settings
+        if "\n" not in text and "\r" not in text:
+            assert words(written) == words(text)  # no word is ever skipped
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_random_text(text: str) -> None:
+    check(text)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(["", " "]))
+@settings(max_examples=500, deadline=None)
+def test_random_pieces_of_the_language(pieces: list[str], blank: str) -> None:
+    check(blank.join(pieces))
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    text = draw(st.sampled_from(WHOLE_SPECS))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 12)))
+        piece = draw(st.one_of(st.just(""), st.sampled_from(PIECES), st.text(max_size=3)))
+        text = text[:start] + piece + text[end:]
+    return text
+
+
+@given(mutated())
+@settings(max_examples=500, deadline=None)
+def test_mutated_specs(text: str) -> None:
+    check(text)
+
+
+NUMBERS = st.one_of(
+    st.integers(1, 300).map(str),
+    st.floats(1e-12, 0.99).map(repr),
+    st.floats(1e-30, 1e30).map(repr),
+    st.sampled_from(["1e2", "25%", "n", "p"]),
+)
+
+
+def stages() -> st.SearchStrategy[str]:
+    size = st.integers(1, 300).map(str)
+    options = st.sampled_from(["", "(l2=0.01)", "(bias=on, init=tn:0.2)", "(l1=.5, bias=off)"])
+    word = st.sampled_from([*ACTIVATIONS, "bn", "ln", "bn(offset=0.1)", "flatten"])
+    share = st.floats(0, 0.99).map(lambda rate: f"drop {rate!r}")
+    noise = NUMBERS.map(lambda number: f"noise {number}")
+    item = st.one_of(word, share, noise)
+    sized = st.tuples(size, options, st.lists(item, max_size=3)).map(
+        lambda parts: f"{parts[0]}{parts[1]} {' '.join(parts[2])}"
+    )
+    stage = st.one_of(sized, st.lists(item, min_size=1, max_size=3).map(" ".join))
+    return st.recursive(
+        stage,
+        lambda inner: st.tuples(st.integers(1, 3), st.lists(inner, min_size=1, max_size=3)).map(
+            lambda parts: f"{parts[0]}*({' -> '.join(parts[1])})"
+        ),
+        max_leaves=6,
+    )
+
+
+CLAUSES = st.one_of(
+    st.tuples(st.sampled_from(sorted(OPTIMIZERS)), NUMBERS).map(lambda c: f"{c[0]} lr {c[1]}"),
+    st.sampled_from(sorted(OPTIMIZERS)),
+    st.tuples(
+        st.sampled_from(["batch", "epochs", "steps", "patience", "split", "seed", "bias", "lr"]),
+        NUMBERS,
+    ).map(" ".join),
+    st.sampled_from(sorted(LOSSES)).map(lambda loss: f"loss {loss}"),
+    st.lists(st.sampled_from(sorted(METRICS)), min_size=1, max_size=3).map(
+        lambda metrics: "metrics " + " ".join(metrics)
+    ),
+    st.tuples(st.sampled_from(sorted(INITIALIZERS)), NUMBERS).map(lambda c: f"init {c[0]}:{c[1]}"),
+    st.sampled_from(["patience off", "split off", "clip norm .5", "clip value 1e-3"]),
+)
+
+
+@given(st.lists(stages(), min_size=1, max_size=4), st.lists(CLAUSES, max_size=4))
+@settings(max_examples=500, deadline=None)
+def test_texts_of_the_grammar(network: list[str], clauses: list[str]) -> None:
+    check(" ; ".join(["28x28 -> " + " -> ".join(network), *clauses]))
+
+
+def test_specs_of_the_grammar_are_often_valid() -> None:
+    spec = parse("28x28 -> 2*(3 relu -> 4(l2=0.01) bn) ; adam lr 1e-12 ; split 25%")
+    assert isinstance(spec, Spec)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "784" + " -> 50 relu drop 0.2" * 5_000,
+        "784 -> 10*(10*(100*(50 relu)))",
+        "(" * 100_000,
+        "784 -> " + "2*(" * 60_000,
+        "a" * 199_999,
+        "1" * 199_999,
+        "784" + " -> 5 rellu" * 15_000,
+        "784 -> 5 ; " + "btch 5 ; " * 20_000,
+        "784 -> 5 ; metrics " + "acuracy " * 20_000,
+        "{" * 100_000,
+        "784 -> 50(" + "l3=1," * 39_000,
+        "\n" * 199_999,
+        "a:" * 99_000,
+        "784\n" * 49_000,
+        "784 -> 5\n" * 20_000,
+        "x x " * 49_000,
+        "-> " * 66_000,
+        "@" * 199_999,
+        "784 -> 50 (" * 18_000,
+        "784 -> 3*(5\n" * 15_000,
+        "\nadm" * 45_000,
+        "Dense(" * 33_000,
+        "784 -> " + "Dense(" * 33_000,
+        "784,50," * 28_000,
+        "28*" * 66_000,
+    ],
+    ids=lambda text: text[:24].strip(),
+)
+def test_time_grows_in_proportion_to_length(text: str) -> None:
+    start = time.perf_counter()
+    check(text)
+    # a text whose time grew with the square would take minutes
+    assert time.perf_counter() - start < 15
+
+
+def test_ten_thousand_layers_take_about_half_a_second() -> None:
+    text = "784" + " -> 50 relu" * 10_000
+    start = time.perf_counter()
+    assert len(parse(text).layers) == 10_000
+    # generous, as a shared machine may be slow
+    assert time.perf_counter() - start < 5

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import front_end
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def js(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    js, bundles = tmp_path / "js", tmp_path / "static"
+    (js / "widgets").mkdir(parents=True)
+    bundles.mkdir()
+    (js / "widgets" / "index.ts").write_text("export {}", encoding="utf-8")
+    (bundles / "network.js").write_text("", encoding="utf-8")
+    stamp = tmp_path / "front_end.json"
+    built = {"sources": front_end.fingerprint(js), "built": ["network.js"]}
+    stamp.write_text(json.dumps(built), encoding="utf-8")
+    monkeypatch.setattr(front_end, "BUNDLES", bundles)
+    monkeypatch.setattr(front_end, "BUILT_STAMP", stamp)
+    return js
+
+
+def _fresh(js: Path) -> bool:
+    return front_end.bundles_are_fresh(front_end.fingerprint(js))
+
+
+def test_unchanged_sources_need_no_build(js: Path) -> None:
+    assert _fresh(js)
+
+
+def test_a_changed_source_needs_a_build(js: Path) -> None:
+    (js / "widgets" / "index.ts").write_text("export { }", encoding="utf-8")
+    assert not _fresh(js)
+
+
+def test_a_new_source_needs_a_build(js: Path) -> None:
+    (js / "widgets" / "view.ts").write_text("", encoding="utf-8")
+    assert not _fresh(js)
+
+
+def test_installed_packages_are_no_sources(js: Path) -> None:
+    (js / "node_modules").mkdir()
+    (js / "node_modules" / "index.js").write_text("", encoding="utf-8")
+    assert _fresh(js)
+
+
+def test_a_missing_bundle_needs_a_build(js: Path) -> None:
+    (front_end.BUNDLES / "network.js").unlink()
+    assert not _fresh(js)
+
+
+def test_a_stamp_that_was_cut_off_needs_a_build(js: Path) -> None:
+    front_end.BUILT_STAMP.write_text('{"sources": ', encoding="utf-8")
+    assert not _fresh(js)
+
+
+@pytest.mark.parametrize(
+    ("version", "enough"),
+    [("v20.0.0", True), ("v24.1.0", True), ("v18.19.1", False), ("v9.0.0", False), ("", False)],
+)
+def test_node_20_is_the_oldest_that_builds(version: str, *, enough: bool) -> None:
+    assert front_end.is_new_enough(version) is enough

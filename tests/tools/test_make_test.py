@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from make_test import Counts, pytest_counts, vitest_counts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_pytest_reports_are_counted(tmp_path: Path) -> None:
+    report = tmp_path / "pytest.xml"
+    report.write_text(
+        '<testsuites><testsuite tests="10" failures="2" errors="1" skipped="3"/></testsuites>',
+        encoding="utf-8",
+    )
+    assert pytest_counts(report) == Counts(passed=4, failed=3, skipped=3)
+
+
+def test_vitest_reports_are_counted_and_a_file_that_does_not_load_is_a_failure(
+    tmp_path: Path,
+) -> None:
+    report = tmp_path / "vitest.json"
+    facts = {
+        "numPassedTests": 7,
+        "numFailedTests": 1,
+        "numPendingTests": 2,
+        "testResults": [
+            {"status": "passed", "assertionResults": [{}]},
+            {"status": "failed", "assertionResults": []},
+        ],
+    }
+    report.write_text(json.dumps(facts), encoding="utf-8")
+    assert vitest_counts(report) == Counts(passed=7, failed=2, skipped=2)
+
+
+def test_a_suite_that_left_no_report_has_failed(tmp_path: Path) -> None:
+    assert pytest_counts(tmp_path / "none.xml") == Counts(failed=1)
+    assert vitest_counts(tmp_path / "none.json") == Counts(failed=1)
+
+
+def test_the_last_line_says_how_many_tests_ran() -> None:
+    assert str(Counts(400, 0) + Counts(12, 0)) == "412 passed, 0 failed"
+    assert str(Counts(3, 1, 2)) == "3 passed, 1 failed, 2 skipped"

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.training import Run, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Arrays = tuple[np.ndarray, np.ndarray]
+
+
+@pytest.fixture
+def blobs() -> Arrays:
+    """120 points around three centres: quick to learn, and 84 to train on."""
+    rng = np.random.default_rng(0)
+    y = np.repeat(np.arange(3), 40)
+    x = rng.normal(size=(120, 4)) + 2.0 * np.eye(3, 4)[y]
+    return x.astype(np.float32), y
+
+
+@pytest.fixture
+def ready(blobs: Arrays) -> Callable[..., Run]:
+    """Makes a run that is ready, by clauses."""
+
+    def make(
+        clauses: str = "epochs 3", network: str = "4 -> 8 relu -> 3 softmax", **more: Any
+    ) -> Run:
+        return prepare(f"{network} ; {clauses}", *blobs, **more)
+
+    return make

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from densemodel.errors import DenseModelError
+from densemodel.spec import parse
+from densemodel.widgets import NetworkDiagram
+from densemodel.widgets import _front_end as front_end_module
+from densemodel.widgets._front_end import front_end
+from densemodel.widgets._network_diagram import MOST_LAYERS, layer_facts
+
+ROOT = Path(__file__).parents[2]
+MODEL_TS = ROOT / "js" / "widgets" / "network" / "model.ts"
+OWN_TRAITS = NetworkDiagram.class_own_traits(sync=True).keys() - {"_esm", "_css"}
+MNIST = "784 -> 50 relu -> 50 relu -> 10 softmax"
+
+
+def typescript_fields(interface: str) -> set[str]:
+    """The names of an interface's fields, as the front end declares them."""
+    body = re.search(
+        rf"interface {interface} {{(.*?)^}}", MODEL_TS.read_text(), re.DOTALL | re.MULTILINE
+    )
+    assert body, f"{MODEL_TS} declares no {interface}"
+    return set(re.findall(r"^  (\w+)\??:", body[1], re.MULTILINE))
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("NetworkModel") == OWN_TRAITS
+
+
+def test_python_and_typescript_name_the_same_facts_of_a_layer() -> None:
+    (layer,) = parse("2 -> 1").layers
+    assert typescript_fields("LayerFacts") == layer_facts(layer).keys()
+
+
+def test_the_front_end_listens_to_every_trait() -> None:
+    listened = re.search(r"TRAITS = \[(.*?)\]", MODEL_TS.read_text(), re.DOTALL)
+    assert listened
+    assert set(re.findall(r'"(\w+)"', listened[1])) == OWN_TRAITS
+
+
+def test_a_diagram_holds_the_network() -> None:
+    diagram = NetworkDiagram.of(parse(f"digits: {MNIST}"))
+    assert diagram.name == "digits"
+    assert diagram.input_shape == [784]
+    assert [(layer["units"], layer["activation"]) for layer in diagram.layers] == [
+        (50, "relu"),
+        (50, "relu"),
+        (10, "softmax"),
+    ]
+    assert [layer["parameter_count"] for layer in diagram.layers] == [39_250, 2_550, 510]
+    assert diagram.parameter_count == diagram.trainable_count == 42_310
+    assert parse(diagram.description).layers == parse(MNIST).layers
+
+
+def test_layers_that_pass_on_what_they_get_have_no_units() -> None:
+    diagram = NetworkDiagram.of(parse("8 -> 4 bn relu drop 0.25 -> 1"))
+    facts = {layer["kind"]: layer for layer in diagram.layers[:4]}
+    assert {kind: layer["units"] for kind, layer in facts.items()} == {
+        "Dense": 4,
+        "BatchNormalization": None,
+        "Activation": None,
+        "Dropout": None,
+    }
+    assert facts["BatchNormalization"]["trainable_count"] == 8
+    assert facts["BatchNormalization"]["parameter_count"] == 16
+    assert facts["Dropout"]["text"] == "drop 0.25"
+
+
+def test_the_state_that_is_sent_is_plain_json() -> None:
+    state = NetworkDiagram.of(parse("8 -> 50*(4 bn relu) -> 1")).get_state()
+    sent = {name: state[name] for name in OWN_TRAITS}
+    assert json.loads(json.dumps(sent)) == sent
+
+
+def test_a_very_long_network_sends_its_ends_and_says_how_many_are_missing() -> None:
+    spec = parse("8 -> 1000*(8 relu) -> 1")
+    diagram = NetworkDiagram.of(spec)
+    assert len(diagram.layers) == MOST_LAYERS
+    assert diagram.left_out_count == 1001 - MOST_LAYERS
+    assert diagram.layers[-1]["units"] == 1
+    assert diagram.parameter_count == spec.parameter_count
+
+
+def test_a_diagram_is_a_table_where_widgets_are_not_shown() -> None:
+    diagram = NetworkDiagram.of(parse(MNIST))
+    data, _ = diagram._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "42,310 parameters" in data["text/plain"]
+    assert data["text/html"].count("<tr>") == 5
+    assert repr(diagram) == data["text/plain"]
+
+
+def test_a_diagram_carries_the_built_front_end() -> None:
+    state = NetworkDiagram.of(parse(MNIST)).get_state()
+    assert state["_esm"] == front_end("network.js")
+    assert "export{" in state["_esm"]
+    assert "--jp-" in state["_css"]
+
+
+def test_a_source_that_was_never_built_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(front_end_module, "files", lambda _: tmp_path)
+    front_end.cache_clear()
+    try:
+        with pytest.raises(DenseModelError) as caught:
+            NetworkDiagram.of(parse(MNIST))
+    finally:
+        front_end.cache_clear()
+    assert str(caught.value) == "the front end is not built: run make build (needs Node 20)"
+
+
+def test_importing_the_package_loads_no_widget_library() -> None:
+    code = "import sys, densemodel.widgets; print({'anywidget', 'ipywidgets'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

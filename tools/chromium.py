@@ -1,0 +1,88 @@
+"""A Chromium for the browser tests: one that is there, Playwright's own, or Debian's package."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import project
+from steps import StepFailedError, call, say
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+_PLAYWRIGHT = (str(project.VENV_PYTHON), "-m", "playwright")
+_ASK_PLAYWRIGHT = (
+    "from playwright.sync_api import sync_playwright\n"
+    "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+)
+
+
+def ensure() -> str:
+    """Return the path of a Chromium that runs, and get one if there is none.
+
+    Raises:
+        StepFailedError: None is there, and none could be got.
+    """
+    found = on_this_machine() or _playwrights_own()
+    if found:
+        return found
+    say("getting a Chromium for the browser tests from Playwright")
+    call([*_PLAYWRIGHT, "install", "chromium"])
+    found = _playwrights_own()
+    if not found and _may_use_apt():
+        say("getting a Chromium for the browser tests with apt-get")
+        _apt_get("update")
+        _apt_get("install", "-y", "chromium")
+        # Ubuntu's package is only a stub: there, Playwright's own lacks nothing but its libraries
+        found = on_this_machine() or _playwrights_own(install_libraries=True)
+    if not found:
+        raise StepFailedError(
+            "the browser tests need a Chromium: install Chromium or Google Chrome, "
+            "or name one: DENSEMODEL_CHROMIUM=/path/to/chromium make test"
+        )
+    return found
+
+
+def on_this_machine() -> str | None:
+    """Return the path of the first browser on this machine that runs, or None."""
+    named = os.environ.get("DENSEMODEL_CHROMIUM")
+    if named:
+        return named
+    candidates = [shutil.which(name) for name in _NAMES]
+    return next((path for path in [*candidates, _ON_A_MAC] if path and runs(path)), None)
+
+
+def runs(path: str) -> bool:
+    """Tell whether the browser starts: a package may be a stub, or its libraries missing."""
+    try:
+        answer = subprocess.run(
+            [path, "--version"], capture_output=True, check=False, timeout=60, env=os.environ
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0
+
+
+def _playwrights_own(*, install_libraries: bool = False) -> str | None:
+    if install_libraries:
+        call([*_PLAYWRIGHT, "install-deps", "chromium"])
+    answer = subprocess.run(
+        [project.VENV_PYTHON, "-c", _ASK_PLAYWRIGHT],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=project.variables(),
+    )
+    path = answer.stdout.strip()
+    return path if path and Path(path).exists() and runs(path) else None
+
+
+def _may_use_apt() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt_get(*arguments: str) -> None:
+    quiet = project.variables(DEBIAN_FRONTEND="noninteractive")
+    call(["apt-get", "-qq", *arguments], environment=quiet)

@@ -1,0 +1,113 @@
+"""The front end: what stands in ``js/``, built with npm when it changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import project
+from steps import StepFailedError, must, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+JS = project.ROOT / "js"
+BUNDLES = project.ROOT / "src" / "densemodel" / "widgets" / "static"
+BUILT_STAMP = project.MAKE_FOLDER / "front_end.json"
+# inside node_modules: npm empties that folder first, so the stamp goes when its contents do
+PACKAGES_STAMP = JS / "node_modules" / ".densemodel"
+_OLDEST_NODE = 20
+_NOT_SOURCES = {"node_modules", "dist", "coverage"}
+
+
+def ensure() -> None:
+    """Build the bundles if they are missing or their sources changed.
+
+    Raises:
+        StepFailedError: Node is missing or too old, or npm failed.
+    """
+    sources = fingerprint(JS)
+    if bundles_are_fresh(sources):
+        return
+    ensure_packages()
+    say("building the front end with npm")
+    must(["npm", "run", "--silent", "build"], folder=JS, otherwise="the front end was not built")
+    built = sorted(str(path.relative_to(BUNDLES)) for path in _files(BUNDLES))
+    if not built:
+        raise StepFailedError(f"npm run build left nothing in {BUNDLES.relative_to(project.ROOT)}")
+    BUILT_STAMP.parent.mkdir(exist_ok=True)
+    BUILT_STAMP.write_text(json.dumps({"sources": sources, "built": built}), encoding="utf-8")
+
+
+def ensure_packages() -> None:
+    """Install the npm packages that the lock file names, if they are not there.
+
+    Raises:
+        StepFailedError: Node is missing or too old, or npm failed.
+    """
+    require_node()
+    wanted = hashlib.sha256((JS / "package-lock.json").read_bytes()).hexdigest()
+    if _text(PACKAGES_STAMP) == wanted:
+        return
+    say("installing the front end's packages into js/node_modules")
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    otherwise = "npm could not install (see above); it needs a package index to be within reach"
+    must(command, folder=JS, otherwise=otherwise)
+    PACKAGES_STAMP.write_text(wanted, encoding="utf-8")
+
+
+def require_node() -> None:
+    """Check that Node is there and new enough.
+
+    Raises:
+        StepFailedError: With how to get it.
+    """
+    mend = f"install Node {_OLDEST_NODE} or newer (nodejs.org, or your package manager)"
+    if not (shutil.which("node") and shutil.which("npm")):
+        raise StepFailedError(f"the front end is built with Node, which is not on PATH: {mend}")
+    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    version = answer.stdout.strip()
+    if not is_new_enough(version):
+        raise StepFailedError(f"the front end can't be built with Node {version}: {mend}")
+
+
+def is_new_enough(version: str) -> bool:
+    """Tell whether this answer of ``node --version``, as ``v20.1.0``, is one that can build."""
+    major = version.removeprefix("v").partition(".")[0]
+    return major.isdecimal() and int(major) >= _OLDEST_NODE
+
+
+def bundles_are_fresh(sources: str) -> bool:
+    """Tell whether the bundles were built from the sources with this fingerprint, and are there."""
+    try:
+        stamp = json.loads(_text(BUILT_STAMP))
+        return stamp["sources"] == sources and all((BUNDLES / p).exists() for p in stamp["built"])
+    except (ValueError, TypeError, KeyError):
+        return False
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a hash of the names and contents of all source files below a folder."""
+    total = hashlib.sha256()
+    for path in _files(folder):
+        total.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in _NOT_SOURCES:
+            yield from _files(path)
+        elif path.is_file():
+            yield path
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -1,0 +1,33 @@
+"""`make bench`: each script in benchmarks/, one JSON line per figure."""
+
+from __future__ import annotations
+
+import environment
+import front_end
+import lock
+import mnist_data
+import project
+from steps import StepFailedError, call, finish, say
+
+
+def main() -> int:
+    """Prepare, then run the benchmarks one after the other."""
+    with lock.preparing():
+        front_end.ensure()
+        environment.ensure("bench")
+        mnist_data.ensure()
+    scripts = sorted((project.ROOT / "benchmarks").glob("[!_]*.py"))
+    if not scripts:
+        raise StepFailedError("there is no script in benchmarks/")
+    failed = []
+    for script in scripts:
+        say(script.name)
+        if call([project.VENV_PYTHON, script]) != 0:
+            failed.append(script.name)
+    if failed:
+        raise StepFailedError(f"failed: {', '.join(failed)}")
+    return 0
+
+
+if __name__ == "__main__":
+    finish(main)

@@ -1,0 +1,20 @@
+"""`make build`: the front end's bundles, where they are older than their sources."""
+
+from __future__ import annotations
+
+import front_end
+import lock
+import project
+from steps import finish, say
+
+
+def main() -> int:
+    """Build, and say where the bundles lie."""
+    with lock.preparing():
+        front_end.ensure()
+    say(f"the front end is built: {front_end.BUNDLES.relative_to(project.ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    finish(main)

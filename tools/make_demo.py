@@ -1,0 +1,85 @@
+"""`make demo`: the first notebook, in JupyterLab or, with HEADLESS=1, run to its end."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+
+import environment
+import front_end
+import lock
+import mnist_data
+import project
+from steps import call, finish, say
+
+NOTEBOOK = project.NOTEBOOKS / "01_first_model.ipynb"
+_USUAL_PORT = 8888
+
+
+def main() -> int:
+    """Prepare, then run or open the notebook."""
+    headless = os.environ.get("HEADLESS", "") not in {"", "0"}
+    with lock.preparing():
+        front_end.ensure()
+        # running a notebook takes nbclient, which comes with JupyterLab
+        environment.ensure("demo")
+        mnist_data.ensure()
+    if headless:
+        script = project.ROOT / "tools" / "run_notebook.py"
+        return call([project.VENV_PYTHON, script, NOTEBOOK])
+    return _open_lab()
+
+
+def _open_lab() -> int:
+    port, token = _free_port(), secrets.token_hex(16)
+    page = f"/lab/tree/{NOTEBOOK.name}"
+    command = [
+        *(str(project.VENV_PYTHON), "-m", "jupyterlab", "-y", "--log-level=WARN"),
+        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+        *(f"--ServerApp.root_dir={project.NOTEBOOKS}", f"--LabApp.default_url={page}"),
+    ]
+    if os.geteuid() == 0:
+        command.append("--allow-root")
+    if not can_show_a_browser(os.environ, sys.platform):
+        command.append("--no-browser")
+    say(f"JupyterLab: http://127.0.0.1:{port}{page}?token={token}")
+    say("Ctrl-C ends it")
+    return call(command, environment=project.variables(JUPYTER_TOKEN=token))
+
+
+def can_show_a_browser(variables: os._Environ[str] | dict[str, str], platform: str) -> bool:
+    """Tell whether a browser that is started here is seen by anybody.
+
+    Args:
+        variables: The environment variables.
+        platform: As ``sys.platform`` names it.
+    """
+    if platform == "darwin":
+        display = "SSH_CONNECTION" not in variables
+    else:
+        display = bool(variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY"))
+    if not display:
+        return False
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def _free_port() -> int:
+    for port in (_USUAL_PORT, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port on 127.0.0.1")
+
+
+if __name__ == "__main__":
+    finish(main)

@@ -1,0 +1,25 @@
+"""`make docs`: the documentation, strictly: a warning is an error."""
+
+from __future__ import annotations
+
+import environment
+import front_end
+import lock
+import project
+from make_check import SPHINX
+from steps import finish, must, say
+
+
+def main() -> int:
+    """Prepare, build, and say where the first page lies."""
+    with lock.preparing():
+        front_end.ensure()
+        environment.ensure("docs")
+    must(SPHINX, otherwise="the documentation was not built")
+    page = project.ROOT / "docs" / "_build" / "html" / "index.html"
+    say(f"the documentation: {page.relative_to(project.ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    finish(main)

@@ -1,0 +1,114 @@
+"""`make test`: every test, TypeScript's and Python's, and how many there were in one last line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import chromium
+import environment
+import front_end
+import lock
+import mnist_data
+import project
+from steps import call, finish, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_VITEST_REPORT = project.RESULTS / "vitest.json"
+_PYTEST_REPORT = project.RESULTS / "pytest.xml"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tests passed, failed and were skipped."""
+
+    passed: int = 0
+    "tests that passed"
+    failed: int = 0
+    "tests that failed, or could not be set up or collected"
+    skipped: int = 0
+    "tests that did not apply here"
+
+    def __add__(self, other: Counts) -> Counts:
+        """Add the counts of another test run."""
+        return Counts(
+            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
+        )
+
+    def __str__(self) -> str:
+        """Return the line that ends a test run."""
+        line = f"{self.passed} passed, {self.failed} failed"
+        return f"{line}, {self.skipped} skipped" if self.skipped else line
+
+
+def main() -> int:
+    """Prepare, run both test suites one after the other, and count."""
+    with lock.preparing():
+        front_end.ensure()
+        front_end.ensure_packages()
+        environment.ensure("test")
+        mnist_data.ensure()
+        browser = chromium.ensure()
+    # what an earlier run reported must not be taken for this one's
+    shutil.rmtree(project.RESULTS, ignore_errors=True)
+    project.RESULTS.mkdir()
+    statuses = (_run_vitest(), _run_pytest(browser))
+    counts = vitest_counts(_VITEST_REPORT) + pytest_counts(_PYTEST_REPORT)
+    print(counts, flush=True)
+    return int(any(statuses) or counts.failed > 0)
+
+
+def _run_vitest() -> int:
+    say("the TypeScript tests")
+    report = ["--reporter=default", "--reporter=json", f"--outputFile.json={_VITEST_REPORT}"]
+    return call(["npm", "test", "--silent", "--", *report], folder=front_end.JS)
+
+
+def _run_pytest(browser: str) -> int:
+    say("the Python tests, the browser's and the notebooks' included")
+    more = shlex.split(os.environ.get("ARGS", ""))
+    command = [str(project.VENV_PYTHON), "-m", "pytest", f"--junit-xml={_PYTEST_REPORT}", *more]
+    return call(command, environment=project.variables(DENSEMODEL_CHROMIUM=browser))
+
+
+def vitest_counts(report: Path) -> Counts:
+    """Read vitest's JSON report; a report that is missing counts as one failure."""
+    try:
+        facts = json.loads(report.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Counts(failed=1)
+    # a test file that fails to load has no tests in it to fail
+    broken = sum(
+        suite["status"] == "failed" and not suite["assertionResults"]
+        for suite in facts["testResults"]
+    )
+    skipped = facts["numPendingTests"] + facts.get("numTodoTests", 0)
+    return Counts(facts["numPassedTests"], facts["numFailedTests"] + broken, skipped)
+
+
+def pytest_counts(report: Path) -> Counts:
+    """Read pytest's JUnit report; a report that is missing counts as one failure."""
+    try:
+        # the report was written a moment ago by our own pytest
+        suites = ET.parse(report).getroot().iter("testsuite")  # noqa: S314
+    except (OSError, ET.ParseError):
+        return Counts(failed=1)
+    total = Counts()
+    for suite in suites:
+        tests, failures, errors, skipped = (
+            int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
+        )
+        failed = failures + errors
+        total += Counts(tests - failed - skipped, failed, skipped)
+    return total
+
+
+if __name__ == "__main__":
+    finish(main)

@@ -1,0 +1,28 @@
+"""Where the project's things lie, and the environment variables that its commands run with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / "bin" / "python"
+MAKE_FOLDER = ROOT / ".make"
+NOTEBOOKS = ROOT / "demo_notebooks"
+RESULTS = ROOT / "test-results"
+
+# settings of the caller's own Python that would reach into ours
+_FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
+
+
+def variables(**extra: str) -> dict[str, str]:
+    """Return the environment variables for a command that runs in ``.venv``.
+
+    Args:
+        **extra: Variables to set besides.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    path = f"{VENV / 'bin'}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    # a kernel spec in the person's home must not stand before the one in .venv
+    return kept | {"PATH": path, "PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"} | extra

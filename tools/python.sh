@@ -1,0 +1,30 @@
+#!/bin/sh
+# Runs a script with the first Python that can make the project's environment:
+#     sh tools/python.sh tools/make_demo.py
+# This is a shell script because it has to work before a Python has been found. A name on PATH
+# proves nothing (a pyenv shim may stand for no version at all), so each candidate is tried.
+
+right_version='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+without_venv=''
+
+for python in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3; do
+    if "$python" -c "$right_version" >/dev/null 2>&1; then
+        # Debian ships Python without ensurepip, and venv fails there
+        if "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
+            exec "$python" "$@"
+        fi
+        without_venv=${without_venv:-$python}
+    fi
+    if [ -n "$PYTHON" ]; then
+        break
+    fi
+done
+
+if [ -n "$without_venv" ]; then
+    echo "$without_venv cannot make virtual environments: sudo apt install $(basename "$without_venv")-venv" >&2
+elif [ -n "$PYTHON" ]; then
+    echo "PYTHON=$PYTHON is not a working Python 3.11, 3.12 or 3.13: name another, or leave PYTHON out" >&2
+else
+    echo "Python 3.11, 3.12 or 3.13 is needed, and none was found: install one (python.org/downloads, or your package manager), or name it: make PYTHON=/path/to/python3.12 ..." >&2
+fi
+exit 1

@@ -1,0 +1,122 @@
+"""Runs the first notebook from its first cell to its last, and prints the accuracies it reached.
+
+    .venv/bin/python tools/run_notebook.py demo_notebooks/01_first_model.ipynb
+
+The notebook itself stays as it is; what the run made of it lies in ``test-results/``.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+import project
+from steps import StepFailedError, finish, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# what the reference network and the better one of the notebook reach for certain
+EXPECTED = (0.965, 0.98)
+_ACCURACY = re.compile(r"test accuracy of (\w+): ([0-9.]*[0-9])")
+
+
+def main() -> int:
+    """Run the notebook that the command line names and judge its accuracies."""
+    path = Path(sys.argv[1]).resolve()
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    try:
+        _run(notebook, path.parent)
+    finally:
+        project.RESULTS.mkdir(exist_ok=True)
+        nbformat.write(  # type: ignore[no-untyped-call]
+            notebook, project.RESULTS / path.name
+        )
+    accuracies = accuracies_in("\n".join(_text(cell) for cell in notebook.cells))
+    for name, accuracy in accuracies.items():
+        say(f"test accuracy of {name}: {accuracy}")
+    missed = what_is_missed(accuracies)
+    if missed:
+        raise StepFailedError(missed)
+    return 0
+
+
+def accuracies_in(text: str) -> dict[str, float]:
+    """Return each model's test accuracy, in the order of the lines that report them.
+
+    Args:
+        text: What the notebook's cells printed.
+    """
+    return {name: float(number) for name, number in _ACCURACY.findall(text)}
+
+
+def what_is_missed(accuracies: Mapping[str, float]) -> str:
+    """Return in words which expected accuracy was not reached; empty if none.
+
+    Args:
+        accuracies: As ``accuracies_in`` gives them.
+    """
+    if len(accuracies) < len(EXPECTED):
+        return f"the notebook reports {len(accuracies)} test accuracies, not {len(EXPECTED)}"
+    reached = zip(accuracies.items(), EXPECTED, strict=False)
+    return "; ".join(
+        f"the test accuracy of {name} is {accuracy}: at least {least} was expected"
+        for (name, accuracy), least in reached
+        if accuracy < least
+    )
+
+
+def _run(notebook: nbformat.NotebookNode, folder: Path) -> None:
+    client = NotebookClient(
+        notebook,
+        timeout=None,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+    )
+    count = len(notebook.cells)
+    with client.setup_kernel():
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            say(f"cell {index + 1} of {count}: {_first_line(cell.source)}")
+            started = time.monotonic()
+            try:
+                client.execute_cell(cell, index)
+            except (CellExecutionError, DeadKernelError) as error:
+                raise StepFailedError(_failure(index, error)) from error
+            _report(cell, time.monotonic() - started)
+
+
+def _failure(index: int, error: CellExecutionError | DeadKernelError) -> str:
+    if isinstance(error, CellExecutionError):
+        return f"cell {index + 1} failed: {error.ename}: {error.evalue}"
+    return f"cell {index + 1} failed: its kernel died"
+
+
+def _report(cell: nbformat.NotebookNode, seconds: float) -> None:
+    for name, accuracy in accuracies_in(_text(cell)).items():
+        print(f"    test accuracy of {name}: {accuracy}", flush=True)
+    if seconds > 1:
+        print(f"    {seconds:.0f} s", flush=True)
+
+
+def _text(cell: nbformat.NotebookNode) -> str:
+    outputs = cell.get("outputs", [])
+    printed = [output.text for output in outputs if output.output_type == "stream"]
+    shown = [output.data.get("text/plain", "") for output in outputs if "data" in output]
+    return "\n".join([*printed, *shown])
+
+
+def _first_line(source: str) -> str:
+    return next((line for line in source.splitlines() if line.strip()), "")
+
+
+if __name__ == "__main__":
+    finish(main)
