@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
@@ -47,7 +48,10 @@ def _open_lab() -> int:
         command.append("--no-browser")
     say(f"JupyterLab: http://127.0.0.1:{port}{page}?token={token}")
     say("Ctrl-C ends it")
-    return call(command, environment=project.variables(JUPYTER_TOKEN=token))
+    # Ctrl-C is how it ends, and no interruption
+    with contextlib.suppress(KeyboardInterrupt):
+        return call(command, environment=project.variables(JUPYTER_TOKEN=token))
+    return 0
 
 
 def can_show_a_browser(variables: os._Environ[str] | dict[str, str], platform: str) -> bool:

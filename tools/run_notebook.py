@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # what the reference network and the better one of the notebook reach for certain
 EXPECTED = (0.965, 0.98)
+_KERNEL_LOG = "kernel.log"
 _ACCURACY = re.compile(r"test accuracy of (\w+): ([0-9.]*[0-9])")
 
 
@@ -32,10 +33,10 @@ def main() -> int:
     """Run the notebook that the command line names and judge its accuracies."""
     path = Path(sys.argv[1]).resolve()
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    project.RESULTS.mkdir(exist_ok=True)
     try:
         _run(notebook, path.parent)
     finally:
-        project.RESULTS.mkdir(exist_ok=True)
         nbformat.write(  # type: ignore[no-untyped-call]
             notebook, project.RESULTS / path.name
         )
@@ -81,7 +82,8 @@ def _run(notebook: nbformat.NotebookNode, folder: Path) -> None:
         resources={"metadata": {"path": str(folder)}},
     )
     count = len(notebook.cells)
-    with client.setup_kernel():
+    # the kernel's own log lines are none of the notebook's
+    with (project.RESULTS / _KERNEL_LOG).open("wb") as log, client.setup_kernel(stderr=log):
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
                 continue
@@ -97,7 +99,7 @@ def _run(notebook: nbformat.NotebookNode, folder: Path) -> None:
 def _failure(index: int, error: CellExecutionError | DeadKernelError) -> str:
     if isinstance(error, CellExecutionError):
         return f"cell {index + 1} failed: {error.ename}: {error.evalue}"
-    return f"cell {index + 1} failed: its kernel died"
+    return f"cell {index + 1} failed: its kernel died (see test-results/{_KERNEL_LOG})"
 
 
 def _report(cell: nbformat.NotebookNode, seconds: float) -> None:

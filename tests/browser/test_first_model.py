@@ -103,5 +103,5 @@ def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook, theme: s
     panel = notebook.output(1)
     expect(panel).to_contain_text("Best at epoch")
     expect(panel).to_contain_text("784 → 50 relu → 50 relu → 10 softmax")
-    expect(panel.locator("svg[role=img]").first).to_be_visible()
+    expect(panel.get_by_role("img").first).to_be_visible()
     assert notebook.screenshot(f"first-model-{theme}", panel).stat().st_size > 0

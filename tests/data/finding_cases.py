@@ -148,6 +148,12 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     ),
     "loss_needs_softmax": ("8 -> 3 ; loss categorical_generalized_cross_entropy", X, THREE),
     "loss_circle": ("8 -> 3 ; loss circle", X, THREE),
+    "loss_needs_sigmoid": ("8 -> 1 relu ; loss binary_crossentropy", X, TWO),
+    "loss_needs_positive_outputs": ("8 -> 1 ; loss poisson", X, abs(NUMBERS)),
+    "loss_of_yes_or_no": ("8 -> 1 ; loss binary_crossentropy", X, NUMBERS),
+    "loss_of_classes": ("8 -> 3 sigmoid ; loss categorical_crossentropy", X, SEVERAL),
+    "metric_needs_positive_outputs": ("8 -> 1 ; metrics poisson", X, abs(NUMBERS)),
+    "metric_of_numbers": ("8 -> 3 softmax ; metrics pearson_correlation", X, THREE),
     "metric_of_classes": ("8 -> 1 ; metrics accuracy", X, NUMBERS),
     "metric_needs_columns": (
         "8 -> 3 softmax ; loss sparse_categorical_crossentropy ; metrics precision",

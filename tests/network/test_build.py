@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from densemodel.data import Task, bind
+from densemodel.data import Task, bind, choose_task
 from densemodel.errors import DataError
 from densemodel.network import build, make
-from densemodel.spec import KerasCall, parse
+from densemodel.spec import METRICS, KerasCall, Metric, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +75,15 @@ def test_bound_data_is_scored_under_sensible_names(text: str, y: Any, keys: set[
     logs = build(spec, x, y).evaluate(bound.x, bound.y, verbose=0, return_dict=True)
     assert set(logs) == {"loss", *keys}
     assert all(np.isfinite(value) and np.ndim(value) == 0 for value in logs.values())
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+@pytest.mark.parametrize("text", ["4 -> 3 softmax", "4 -> 3", "4 -> 1 sigmoid", "4 -> 1"])
+def test_every_metric_has_the_same_name_in_the_second_model(text: str, metric: Metric) -> None:
+    spec = parse(f"{text} ; metrics {metric.word}")
+    tasks = choose_task(spec).metrics
+    names = [[make(call).name for call in tasks] for _ in range(2)]
+    assert names[0] == names[1]
 
 
 def test_accuracy_of_raw_outputs_is_that_of_their_sign() -> None:

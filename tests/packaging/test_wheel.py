@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.packaging, pytest.mark.timeout(1200)]
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "densemodel"
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "node_modules", "static", "dist", "data", "__pycache__", ".*_cache"
+    ".git", ".venv", "node_modules", "static", "dist", "test-results", "__pycache__", ".*_cache"
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

@@ -271,7 +271,7 @@ def test_an_error_in_the_thread_is_raised_by_wait(ready: Ready) -> None:
     with pytest.raises(ZeroDivisionError, match="in a callback"):
         run.wait(WAIT_SECONDS)
     assert run.state == "failed"
-    assert run.sentence == "Failed: ZeroDivisionError: in a callback"
+    assert run.sentence == "Failed: ZeroDivisionError: in a callback."
     assert run.history.epochs == 1
     assert np.isfinite(weights(run)[0]).all()
 

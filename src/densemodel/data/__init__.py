@@ -10,6 +10,7 @@ from densemodel.data._bound import Bound
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
 from densemodel.data._task import Task, choose_task
+from densemodel.data._wording import keras_word
 
 __all__ = [
     "Bound",
@@ -20,4 +21,5 @@ __all__ = [
     "bind",
     "check",
     "choose_task",
+    "keras_word",
 ]

@@ -44,13 +44,17 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
         findings.refuse(
             "y",
             f"{head.text} tells classes apart, but y holds {value_text(labels.values[row])} "
-            f"(row {row}): give whole numbers, or write 1 for a regression",
+            f"(row {row}): give whole numbers, or {head.mend('1', 'for a regression')}",
         )
         return None
     if labels.is_float:
-        findings.repair(
-            "y", f"labels are whole numbers kept as {labels.values.dtype}: read as classes"
+        findings.refuse(
+            "y",
+            f"{head.text} tells classes apart, but y holds {labels.values.dtype} numbers: "
+            f"give whole numbers, as y.astype(int) makes them, or "
+            f"{head.mend('1', 'for a regression')}",
         )
+        return None
     return _code_whole(head, labels, form, findings)
 
 
@@ -130,13 +134,13 @@ def _check_columns(head: Head, labels: Labels, form: Form, findings: Findings) -
         findings.refuse(
             "y",
             f"row {row} of y holds {counted(ones, 'one') if ones else 'no 1'}, a softmax "
-            f"needs exactly one: for several answers a row write {head.units} sigmoid",
+            f"needs exactly one: {head.mend(f'{head.units} sigmoid', 'for several answers a row')}",
         )
         return False
     findings.refuse(
         "y",
         f"{head.text} tells classes apart, but y has {head.units} columns of numbers: "
-        f"write {head.units} for a regression",
+        f"{head.mend(str(head.units), 'for a regression')}",
     )
     return False
 
@@ -180,7 +184,7 @@ def _binary_message(head: Head, labels: Labels) -> str:
     return (
         f"{head.text} tells two labels apart, but y holds {found:,} different numbers "
         f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
-        "write 1 for a regression"
+        f"{head.mend('1', 'for a regression')}"
     )
 
 
@@ -211,7 +215,8 @@ def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | 
         findings.refuse(
             "y",
             f"{head.text} needs columns of 0 and 1, but y holds "
-            f"{value_text(values.ravel()[first])} ({spot}): write {head.units} for a regression",
+            f"{value_text(values.ravel()[first])} ({spot}): "
+            f"{head.mend(str(head.units), 'for a regression')}",
         )
         return None
     return LabelCoding("flags", head.shape)

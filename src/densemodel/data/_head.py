@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from densemodel.data._reach import reach_of
 from densemodel.data._wording import keras_word
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ class Head:
         """The last layer as the language writes it: `10 softmax`."""
         return f"{self.units} {self.activation}" if self.activation else f"{self.units}"
 
+    def mend(self, last_layer: str, purpose: str = "") -> str:
+        """Words that ask for another last layer, or blame the loss if that layer is there."""
+        if last_layer == self.text and self.loss is not None:
+            return f"leave out the loss {keras_word(self.loss.name)}"
+        return f"write {last_layer} {purpose}".rstrip()
+
 
 def head_of(spec: Spec, findings: Findings) -> Head:
     """Read the last layer together with the loss that was said.
@@ -136,10 +143,23 @@ def _misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
         return f"{word} needs a last layer with one axis: write flatten before it"
     if family in ("index", "columns") and head.units == 1:
         return f"{word} tells classes apart, the last layer has 1 unit: write 2 softmax"
-    if loss.name == "CategoricalGeneralizedCrossEntropy" and head.activation != "softmax":
-        return f"{word} needs probabilities: write {head.units} softmax"
-    if dict(loss.arguments).get("from_logits") and head.gives_probabilities:
+    return _activation_misfit(head, loss, family)
+
+
+def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
+    """Why a loss cannot read what the last activation gives; None if it can."""
+    word = f"the loss {keras_word(loss.name)}"
+    from_logits = dict(loss.arguments).get("from_logits")
+    if from_logits and head.gives_probabilities:
         return f"{head.activation} gives probabilities already: leave out from_logits"
+    if loss.name == "Poisson" and reach_of(head.activation)[0] < 0:
+        return f"{word} needs outputs above 0: write {head.units} exponential"
+    takes_outputs = head.gives_logits or from_logits
+    is_cross = loss.name in TAKES_LOGITS and not takes_outputs and not head.gives_probabilities
+    needs_softmax = loss.name == "CategoricalGeneralizedCrossEntropy"
+    if is_cross or (needs_softmax and head.activation != "softmax"):
+        activation = "sigmoid" if family == "binary" else "softmax"
+        return f"{word} needs probabilities: write {head.units} {activation}"
     return None
 
 

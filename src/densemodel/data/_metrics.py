@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.data._reach import reach_of
 from densemodel.data._wording import keras_word
 from densemodel.spec import KerasCall
 
@@ -20,15 +21,17 @@ _CLASS_LOSSES = {"CategoricalCrossentropy", "SparseCategoricalCrossentropy"}
 _BY_CLASS = {"F1Score", "FBetaScore"}
 _BY_THRESHOLD = {"Precision", "Recall", "TruePositives", "TrueNegatives", "FalsePositives"}
 _BY_THRESHOLD |= {"FalseNegatives"}
+_NUMBERED = _BY_THRESHOLD | {"AUC", "BinaryIoU"}
 _YES_OR_NO = _BY_CLASS | _BY_THRESHOLD | {"AUC", "BinaryIoU", "BinaryCrossentropy"}
 _OF_CLASSES = _ACCURACIES | _TOP_K | _CLASS_LOSSES | _YES_OR_NO
 _OF_CLASSES |= {"Hinge", "SquaredHinge", "CategoricalHinge"}
 _ACROSS_COLUMNS = {"PearsonCorrelation", "ConcordanceCorrelation"}
+_OF_NUMBERED_CLASSES = _ACCURACIES | _TOP_K | _CLASS_LOSSES | _ACROSS_COLUMNS
 
 
 def needs_columns(metrics: Sequence[KerasCall] | None) -> bool:
     """Whether a metric compares a column for each class, so that class numbers would not do."""
-    return any(m.name not in _ACCURACIES | _TOP_K | _CLASS_LOSSES for m in metrics or ())
+    return any(m.name not in _OF_NUMBERED_CLASSES for m in metrics or ())
 
 
 def choose_metrics(
@@ -56,7 +59,7 @@ def choose_metrics(
     for metric in asked:
         fitted = _fit(metric, head, kind, form)
         if isinstance(fitted, KerasCall):
-            fitting.append(fitted)
+            fitting.append(_named(fitted))
             continue
         rest = [keras_word(usual.name) for usual in _usual(head, kind, form)]
         instead = f"{' and '.join(rest)} instead" if kind == "regression" else "left out"
@@ -65,6 +68,13 @@ def choose_metrics(
             fitting.extend(_usual(head, kind, form))
     unique = dict.fromkeys(fitting)
     return tuple(unique) or _usual(head, kind, form)
+
+
+def _named(metric: KerasCall) -> KerasCall:
+    """The metric under its own name: Keras would number some of them, auc_1 in the second model."""
+    if metric.name in _NUMBERED:
+        return metric.with_argument("name", keras_word(metric.name))
+    return metric
 
 
 def _usual(head: Head, kind: TaskKind, form: Form) -> tuple[KerasCall, ...]:
@@ -89,26 +99,40 @@ def _accuracy(head: Head, kind: TaskKind, form: Form, name: str) -> KerasCall:
 def _fit(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall | str:
     """The metric in the form that fits, or why there is none."""
     name = metric.name
+    misfit = _misfit(name, head, kind, form)
+    if misfit:
+        return misfit
     if kind == "regression":
-        return _fit_numbers(metric, head)
+        correlates = name in _ACROSS_COLUMNS and head.units == 1
+        # with a single column the correlation is over the rows
+        return metric.with_argument("axis", 0) if correlates else metric
     if name in _ACCURACIES:
         return _accuracy(head, kind, form, keras_word(name) if _is_own(name, form) else "accuracy")
     if name in _TOP_K | _CLASS_LOSSES:
-        return _fit_class_metric(metric, head, kind, form)
-    if form == "index":
-        return "needs one column for each class, which this loss does not take"
+        return _fit_class_metric(metric, head, form)
     return _fit_yes_or_no(metric, head, kind) if name in _YES_OR_NO else metric
 
 
-def _fit_numbers(metric: KerasCall, head: Head) -> KerasCall | str:
-    name = metric.name
-    if name in _OF_CLASSES:
+def _misfit(name: str, head: Head, kind: TaskKind, form: Form) -> str | None:
+    """Why a metric cannot score this; None if it can."""
+    if name == "Poisson" and reach_of(head.activation)[0] < 0:
+        word = "exponential" if kind == "regression" else "softmax"
+        return f"needs outputs above 0 ({head.units} {word})"
+    if kind == "regression" and name in _OF_CLASSES:
         return "scores classes, not a regression"
     if name == "R2Score" and len(head.shape) > 1:
         return "takes outputs with one axis only"
-    correlates = name in _ACROSS_COLUMNS and head.units == 1
-    # with a single column the correlation is over the rows
-    return metric.with_argument("axis", 0) if correlates else metric
+    return None if kind == "regression" else _class_misfit(name, kind, form)
+
+
+def _class_misfit(name: str, kind: TaskKind, form: Form) -> str | None:
+    if name in _ACROSS_COLUMNS:
+        return "compares numbers, not classes"
+    if name in _TOP_K | _CLASS_LOSSES and kind != "classes":
+        return "needs a softmax over classes"
+    if form == "index" and name not in _OF_NUMBERED_CLASSES:
+        return "needs one column for each class, which this loss does not take"
+    return None
 
 
 def _is_own(name: str, form: Form) -> bool:
@@ -117,9 +141,7 @@ def _is_own(name: str, form: Form) -> bool:
     return name == own.get(form, "BinaryAccuracy")
 
 
-def _fit_class_metric(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall | str:
-    if kind != "classes":
-        return "needs a softmax over classes"
+def _fit_class_metric(metric: KerasCall, head: Head, form: Form) -> KerasCall:
     stem = metric.name.removeprefix("Sparse")
     call = KerasCall("metrics", stem if form == "columns" else f"Sparse{stem}", metric.arguments)
     if stem == "CategoricalCrossentropy" and head.gives_logits:

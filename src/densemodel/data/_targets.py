@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from densemodel.data._coding import LabelCoding
+from densemodel.data._reach import reach_of
 from densemodel.data._wording import counted, listed, size, value_text
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
     from densemodel.data._head import Head
     from densemodel.data._labels import Labels
-
-_INFINITE = math.inf
-_REACH: dict[str, tuple[float, float]] = {
-    "exponential": (0, _INFINITE),
-    "hard_sigmoid": (0, 1),
-    "hard_tanh": (-1, 1),
-    "log_sigmoid": (-_INFINITE, 0),
-    "log_softmax": (-_INFINITE, 0),
-    "relu": (0, _INFINITE),
-    "relu6": (0, 6),
-    "sigmoid": (0, 1),
-    "softmax": (0, 1),
-    "softplus": (0, _INFINITE),
-    "softsign": (-1, 1),
-    "sparse_plus": (0, _INFINITE),
-    "sparse_sigmoid": (0, 1),
-    "tanh": (-1, 1),
-}
-"Between which values an activation's outputs lie; those without bounds are left out."
 
 
 def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
@@ -68,13 +49,13 @@ def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
     columns = "one value a row" if labels.is_flat else f"{given[0]} columns"
     mend = f"write {given[0]}"
     if labels.is_flat and labels.is_whole and labels.values.min() >= 0:
-        mend = f"write {head.units} softmax for classes, or 1 for a number"
+        mend = head.mend(f"{head.units} softmax", "for classes") + ", or 1 for a number"
     return f"y has {columns}, the last layer has {counted(head.units, 'unit')}: {mend}"
 
 
 def _reach_message(head: Head, labels: Labels) -> str | None:
     """Why the last activation cannot reach some target; None if it can reach all."""
-    low, high = _REACH.get(head.activation or "", (-_INFINITE, _INFINITE))
+    low, high = reach_of(head.activation)
     least, most = labels.values.min(), labels.values.max()
     if least < low:
         return (

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from densemodel.data import Task
     from densemodel.spec import Argument
 
-_FIRST_WITHOUT_NAME = {"units", "rate", "stddev", "activation", "target_shape", "scale", "filters"}
-"Arguments that are written without their name when they come first in a layer."
+_FIRST = {
+    "Activation": "activation",
+    "Dense": "units",
+    "Dropout": "rate",
+    "GaussianNoise": "stddev",
+    "Reshape": "target_shape",
+}
+"Layers whose first parameter goes without its name."
 
 _SHORT_OPTIMIZERS = {"Adagrad", "Adam", "Adamax", "AdamW", "Nadam", "RMSprop", "SGD"}
 "Common ones; not every optimizer of Keras can be named by its word (lamb can't)."
@@ -36,7 +42,7 @@ _ACCURACIES = {"SparseCategoricalAccuracy", "CategoricalAccuracy", "BinaryAccura
 def call_text(call: KerasCall) -> Group:
     """A call as Python text, in pieces that can be laid out."""
     items = [(f"{key}=", _value_text(value)) for key, value in call.arguments]
-    if call.module == "layers" and items and call.arguments[0][0] in _FIRST_WITHOUT_NAME:
+    if call.module == "layers" and items and call.arguments[0][0] == _FIRST.get(call.name):
         items[0] = ("", items[0][1])
     return Group(f"keras.{call.module}.{call.name}(", tuple(items))
 

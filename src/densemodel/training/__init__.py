@@ -16,6 +16,8 @@ from densemodel.training._history import TrainingHistory
 from densemodel.training._position import Progress
 from densemodel.training._prepare import prepare, train
 from densemodel.training._run import Run
+from densemodel.training._sentence import refusal_text
+from densemodel.training._words import capitalised, metric_words, rounded
 
 __all__ = [
     "EpochDone",
@@ -31,6 +33,10 @@ __all__ = [
     "StepsDone",
     "TrainingHistory",
     "ValidationDone",
+    "capitalised",
+    "metric_words",
     "prepare",
+    "refusal_text",
+    "rounded",
     "train",
 ]

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
+from densemodel.training._words import metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.data import Bound
     from densemodel.training._run import Run
 
-_WORDS = {
-    "loss": "loss",
-    "accuracy": "accuracy",
-    "mean_absolute_error": "mean absolute error",
-    "r2_score": "R2",
-}
+_MOST_REASONS = 3
 
 
 def sentence(run: Run) -> str:
@@ -31,14 +28,23 @@ def sentence(run: Run) -> str:
     if state == "stopping":
         return "Stopping: the step that is going on is finished first."
     if state == "failed":
-        return f"Failed: {_error_words(run.error)}"
+        return f"Failed: {_error_words(run.error).rstrip('.')}."
     return " ".join(part for part in (_ended(run), _best(run), _test(run)) if part)
 
 
 def _ready(run: Run) -> str:
     if run.bound is None:
         return "The model is there, but no data: add -x and -y to train it."
+    if run.bound.refusals:
+        return f"Not ready: {refusal_text(run.bound)}"
     return f"Ready to train on {run.bound.training_count:,} rows."
+
+
+def refusal_text(bound: Bound) -> str:
+    """Why these data cannot be trained on, a sentence for each of the first reasons."""
+    said = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
+    more = len(bound.refusals) - len(said)
+    return " ".join([*said, f"And {more} more."] if more > 0 else said)
 
 
 def _running(run: Run) -> str:
@@ -85,17 +91,21 @@ def _best(run: Run) -> str:
 
 
 def _numbers(logs: Mapping[str, float], prefix: str) -> str:
-    named = {name: logs[prefix + name] for name in _WORDS if prefix + name in logs}
-    return ", ".join(f"{_WORDS[name]} {_rounded(value)}" for name, value in named.items())
+    named = {
+        name.removeprefix(prefix): value
+        for name, value in logs.items()
+        if name.startswith(prefix) and (prefix or not name.startswith("val_"))
+    }
+    return ", ".join(f"{metric_words(name)} {rounded(value)}" for name, value in named.items())
 
 
 def _baseline(run: Run) -> str:
     if run.bound is None:
         return ""
     for name, value in run.bound.baseline.items():
-        if name in run.history and name in _WORDS:
-            named = "" if name == "accuracy" else f"{_WORDS[name]} "
-            return f" (guessing gets {named}{_rounded(value)})"
+        if name in run.history:
+            named = "" if name == "accuracy" else f"{metric_words(name)} "
+            return f" (guessing gets {named}{rounded(value)})"
     return ""
 
 
@@ -103,10 +113,3 @@ def _test(run: Run) -> str:
     if run.test_metrics is None:
         return ""
     return f"Test {_numbers(run.test_metrics, '')}."
-
-
-def _rounded(value: float) -> str:
-    """As many digits as mean something: 0.0981, 0.970, 43.1, 2,740."""
-    if abs(value) >= 100:  # noqa: PLR2004
-        return f"{value:,.0f}"
-    return f"{value:.3f}" if 0.01 <= abs(value) < 10 else f"{value:.3g}"  # noqa: PLR2004

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, VBox
 
 from densemodel.errors import DenseModelError
-from densemodel.training import Found, RunEnded, RunStarted, StateChanged
+from densemodel.training import Found, RunEnded, RunStarted, StateChanged, refusal_text
 from densemodel.widgets._buttons import Action, Buttons
 from densemodel.widgets._data_sentence import data_sentence, finding_lines
 from densemodel.widgets._settings_form import SettingsForm
 from densemodel.widgets._text import error_text, paragraphs
-from densemodel.widgets._view import Scene, View, refusal_text
+from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
     from densemodel.data import Bound
@@ -125,4 +125,6 @@ class Controls(View):
         lines = [] if bound.refusals else [data_sentence(bound)]
         found = {*self.run.bound.findings} if self.run.bound else set()
         more = [finding for finding in self.run.findings if finding not in found]
-        return paragraphs([*lines, *finding_lines([*bound.findings, *more])])
+        # repairs stand above, in the echo of the cell; here is what a person may still take
+        offers = [finding for finding in bound.findings if finding.severity == "offer"]
+        return paragraphs([*lines, *finding_lines([*offers, *more])])

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from ipywidgets import HTML, Box, HBox, ToggleButtons, VBox
 
-from densemodel.training import EpochDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.training import (
+    EpochDone,
+    RunEnded,
+    RunStarted,
+    StateChanged,
+    StepsDone,
+    capitalised,
+    metric_words,
+    rounded,
+)
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._curve_data import CurveData
 from densemodel.widgets._figure import PLOT_HEIGHT, curve_figure
-from densemodel.widgets._numbers import metric_name, rounded
 from densemodel.widgets._text import element
-from densemodel.widgets._ticks import AxisRange, epoch_range, linear_range, log_range, tick_key
+from densemodel.widgets._ticks import AxisRange, epoch_range, linear_range, log_range
 from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
@@ -77,7 +85,7 @@ class Curves(View):
 
     def _draw(self) -> None:
         names = self._data.names
-        options = tuple((metric_name(name), name) for name in names)
+        options = tuple((capitalised(metric_words(name)), name) for name in names)
         if self._shown.options != options:
             self.put(self._shown, options=options, value=self._shown.value)
         name = self._shown.value or "loss"
@@ -117,9 +125,7 @@ class Curves(View):
 
     def _set_axis(self, scale: Any, axis: Any, ends: AxisRange) -> None:
         self.put(scale, min=ends.low, max=ends.high)
-        keys = map(tick_key, ends.ticks)
-        labels = dict(zip(keys, ends.labels, strict=True))
-        self.put(axis, tick_values=np.array(ends.ticks), tick_labels=labels)
+        self.put(axis, ticks=ends)
 
     def _name_lines(self, training: Points, validation: Points, y: AxisRange) -> None:
         """Put each name at its line's end, apart from one another."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.data import choose_task
+from densemodel.data import choose_task, keras_word
 from densemodel.errors import DenseModelError
+from densemodel.training import metric_words
 from densemodel.widgets._data_sentence import data_sentence, finding_lines
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_table import network_table, network_table_html
-from densemodel.widgets._numbers import metric_name
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import element, paragraphs
 
@@ -83,8 +83,6 @@ class Echo:
 
 
 def _words(call: KerasCall) -> str:
-    """A Keras class in words: SparseCategoricalCrossentropy, named or not."""
+    """A Keras class in words: `sparse categorical crossentropy`, or by the name it was given."""
     own = dict(call.arguments).get("name")
-    name = own if isinstance(own, str) else call.name
-    spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in name)
-    return metric_name(spaced).lower()
+    return metric_words(own if isinstance(own, str) else keras_word(call.name))

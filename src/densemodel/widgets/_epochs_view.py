@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ipywidgets import HTML
 
-from densemodel.training import EpochDone, RunEnded, RunStarted
-from densemodel.widgets._numbers import metric_name, rounded
+from densemodel.training import (
+    EpochDone,
+    RunEnded,
+    RunStarted,
+    capitalised,
+    metric_words,
+    rounded,
+)
 from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
 
@@ -45,7 +51,7 @@ def epochs_table(run: Run) -> str:
     shown = list(range(last, max(first, last - MOST_ROWS + 1) - 1, -1))
     if best is not None and best not in shown:
         shown.append(best)
-    head = "".join(element("th", _column(name)) for name in ["epoch", *names])
+    head = "".join(element("th", capitalised(metric_words(name))) for name in ["epoch", *names])
     body = "".join(_row(epoch, history.at(epoch), is_best=epoch == best) for epoch in shown)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     if len(shown) >= history.epochs:
@@ -60,10 +66,3 @@ def _row(epoch: int, logs: dict[str, float], *, is_best: bool) -> str:
     star = "★ best, " if is_best else ""
     css = ' class="dm-best"' if is_best else ""
     return f"<tr{css}>{element('td', f'{star}{epoch:,}')}{cells}</tr>"
-
-
-def _column(name: str) -> str:
-    """`val_loss` is `Validation loss`."""
-    if name.startswith("val_"):
-        return f"Validation {name.removeprefix('val_').replace('_', ' ')}"
-    return metric_name(name)

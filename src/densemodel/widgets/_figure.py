@@ -7,8 +7,10 @@ from typing import Any
 
 import bqplot
 import numpy as np
+import traitlets
 
 from densemodel.widgets._style import GRID, MUTED, TEXT, TRAINING, VALIDATION
+from densemodel.widgets._ticks import AxisRange, tick_key
 
 HEIGHT = 300
 MARGIN = {"top": 12, "bottom": 30, "left": 52, "right": 74}
@@ -17,6 +19,23 @@ MARGIN = {"top": 12, "bottom": 30, "left": 52, "right": 74}
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
 _NOTHING = np.empty(0)
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
+
+
+class TickAxis(bqplot.Axis):  # type: ignore[misc]  # bqplot is untyped
+    """An axis whose ticks and labels change together.
+
+    bqplot draws new ticks in a transition that keeps the labels of the moment in which it began:
+    so the labels have to arrive in a message before the ticks.
+    """
+
+    ticks = traitlets.Instance(AxisRange)
+    "Where the ticks are, and what stands beside them; not sent as such."
+
+    @traitlets.observe("ticks")  # type: ignore[untyped-decorator]
+    def _send_in_order(self, change: Any) -> None:
+        shown: AxisRange = change["new"]
+        self.tick_labels = dict(zip(map(tick_key, shown.ticks), shown.labels, strict=True))
+        self.tick_values = np.array(shown.ticks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +62,7 @@ class CurveFigure:
 def curve_figure() -> CurveFigure:
     """Make the figure, empty."""
     x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
-    x_axis, y_axis = _axis(x, "horizontal"), _axis(y, "vertical")
+    x_axis, y_axis = _axis(x, "bottom"), _axis(y, "left")
     both = {"x": x, "y": y}
     # from the bottom to the top of the plot, whatever the values are
     upright = {"x": x, "y": bqplot.LinearScale(min=0.0, max=1.0)}
@@ -75,11 +94,11 @@ def curve_figure() -> CurveFigure:
     return CurveFigure(figure=figure, x=x, y=y, x_axis=x_axis, y_axis=y_axis, **marks)
 
 
-def _axis(scale: Any, orientation: str) -> Any:
-    return bqplot.Axis(
+def _axis(scale: Any, side: str) -> Any:
+    return TickAxis(
         scale=scale,
-        orientation=orientation,
-        grid_lines="solid" if orientation == "vertical" else "none",
+        side=side,
+        grid_lines="solid" if side == "left" else "none",
         grid_color=GRID,
         color=GRID,
         tick_style={**_SMALL, "fill": MUTED},

@@ -69,7 +69,10 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         scene = Scene(self.run, writer or kernel_writer(), goal, reason_not_ready)
         self._writer = scene.writer
         self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
-        super().__init__([style_widget(), *(view.widget for view in self._views)])
+        # a front end makes only widgets that it is shown, so the answering one has to be among them
+        answering = [] if scene.writer.taken is None else [scene.writer.taken]
+        shown = [view.widget for view in self._views]
+        super().__init__([style_widget(), *answering, *shown])
         self.add_class("dm-panel")
         scene.writer.flush(timeout=2.0)  # so that the first look at it is whole
 
@@ -87,10 +90,12 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def close(self) -> None:
         """Let go of the run, which goes on by itself, and close every widget."""
-        for view in getattr(self, "_views", ()):
-            view.close()
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
             del self._writer  # closing the parts comes back here for the panel itself
+            shared = writer.taken  # other panels show it too
+            self.children: Any = [child for child in self.children if child is not shared]
+            for view in self._views:
+                view.close()
             close_widgets(self, writer)
         super().close()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, FloatProgress, VBox
 
-from densemodel.widgets._numbers import duration, rounded
+from densemodel.training import rounded
+from densemodel.widgets._numbers import duration
 from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
 

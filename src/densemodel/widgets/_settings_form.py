@@ -82,7 +82,7 @@ class SettingsForm:
         writer.put(
             self._patience,
             options=patience_choices(settings.patience),
-            value=settings.patience or OFF,
+            value=OFF if settings.patience is None else settings.patience,
         )
         self.counts = "steps" if settings.epochs is None else "epochs"
         writer.put(

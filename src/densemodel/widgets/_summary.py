@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML
 
 from densemodel.widgets._text import element
-from densemodel.widgets._view import Scene, View, not_ready
+from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
     from densemodel.training import Event
@@ -24,7 +24,9 @@ class Summary(View):
 
     def _text(self) -> str:
         run = self.run
-        said = not_ready(self.scene) or run.sentence
+        said = run.sentence
+        if run.state == "ready" and self.scene.reason_not_ready:
+            said = self.scene.reason_not_ready
         css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"
         return f'<div role="status">{element("p", said, css)}</div>'
 

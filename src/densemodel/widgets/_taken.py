@@ -36,6 +36,7 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
 
     def __init__(self) -> None:
         super().__init__()
+        self.add_class("dm-style")  # it has nothing to show
         answer_in_subshells(self)
 
     @property

@@ -10,11 +10,8 @@ from ipywidgets import Widget
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from densemodel.data import Bound
     from densemodel.training import Event, Run
     from densemodel.widgets._writer import Writer
-
-_MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +57,6 @@ class View:
         """Hear no more events, and close the widgets."""
         self._cancel()
         close_widgets(self.widget, self.scene.writer)
-
-
-def refusal_text(bound: Bound) -> str:
-    """Why these data cannot be trained on, a sentence for each of the first reasons."""
-    said = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
-    more = len(bound.refusals) - len(said)
-    return " ".join([*said, f"And {more} more."] if more > 0 else said)
-
-
-def not_ready(scene: Scene) -> str:
-    """Why a run that is not started cannot start; empty if it can, or was."""
-    run = scene.run
-    if run.state != "ready":
-        return ""
-    if scene.reason_not_ready:
-        return scene.reason_not_ready
-    refused = run.bound is not None and run.bound.refusals
-    return f"Not ready: {refusal_text(run.bound)}" if run.bound is not None and refused else ""
 
 
 def close_widgets(root: Widget, writer: Writer) -> None:

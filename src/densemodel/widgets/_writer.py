@@ -44,7 +44,7 @@ class Writer:
     ) -> None:
         self._refresh_seconds = refresh_seconds
         self._patience_seconds = patience_seconds
-        self._taken = taken
+        self.taken = taken
         self._waiting: dict[Widget, Values] = {}
         self._touched: dict[Widget, float] = {}
         self._change = threading.Condition()
@@ -102,17 +102,17 @@ class Writer:
             batch = self._next_batch()
             for widget, values in batch.items():
                 _set(widget, values)
-            if self._taken is not None:
-                _set(self._taken, {"sent": self._taken.sent + 1})
+            if self.taken is not None:
+                _set(self.taken, {"sent": self.taken.sent + 1})
             with self._change:
                 self._is_sending = False
                 self._change.notify_all()
                 self._change.wait_for(lambda: self._flushing > 0, self._refresh_seconds)
-                if self._taken is not None and self._taken.answers:
+                if self.taken is not None and self.taken.answers:
                     self._change.wait_for(self._may_go_on, self._patience_seconds)
 
     def _may_go_on(self) -> bool:
-        return self._flushing > 0 or self._taken is None or self._taken.is_up_to_date
+        return self._flushing > 0 or self.taken is None or self.taken.is_up_to_date
 
     def _next_batch(self) -> dict[Widget, Values]:
         with self._change:

@@ -1,0 +1,39 @@
+"""Measures as a person would say them."""
+
+from __future__ import annotations
+
+import math
+
+_PLAIN_UP_TO = 1e6
+_PLAIN_FROM = 1e-4
+_LAST_FIXED_POWER = -2  # 0.01 and above stand in one column, 0.098 below 0.112
+_ODD_NAMES = {"r2_score": "R2", "auc": "AUC"}
+
+
+def rounded(value: float, digits: int = 3) -> str:
+    """A measure with three figures that count: 0.098, 12.3, 1,234, 1.2e-05."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("infinity" if value > 0 else "-infinity")
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if not _PLAIN_FROM <= size < _PLAIN_UP_TO:
+        return f"{value:.{digits - 1}g}"
+    power = math.floor(math.log10(size))
+    if power >= digits - 1:
+        return f"{round(value, digits - 1 - power):,.0f}"
+    if power >= 0:
+        return f"{value:.{digits - 1 - power}f}"
+    return f"{value:.{digits}f}" if power >= _LAST_FIXED_POWER else f"{value:.{digits}g}"
+
+
+def metric_words(name: str) -> str:
+    """Keras's name of a metric in words: `val_mean_absolute_error`, R2 for `r2_score`."""
+    if name.startswith("val_"):
+        return f"validation {metric_words(name.removeprefix('val_'))}"
+    return _ODD_NAMES.get(name, name.replace("_", " ").strip())
+
+
+def capitalised(words: str) -> str:
+    """The words as a title: the first letter large, the others as they are."""
+    return words[:1].upper() + words[1:]

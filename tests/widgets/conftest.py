@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.training import Run, prepare
+from densemodel.widgets import TrainingPanel
+from densemodel.widgets._writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+sys.path.insert(0, str(Path(__file__).parent))  # for panel_parts
+
+SPEC = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
+
+
+@pytest.fixture
+def rows() -> tuple[np.ndarray, np.ndarray]:
+    x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
+    return x, (x[:, 0] > 0).astype(int)
+
+
+@pytest.fixture
+def make_run(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., Run]:
+    def make(text: str = SPEC, **options: Any) -> Run:
+        return prepare(text, *rows, **{"name": "digits", **options})
+
+    return make
+
+
+@pytest.fixture
+def writer() -> Writer:
+    return Writer(refresh_seconds=0.005)
+
+
+@pytest.fixture
+def make_panel(writer: Writer) -> Iterator[Callable[..., TrainingPanel]]:
+    panels: list[TrainingPanel] = []
+
+    def make(run: Run, **options: Any) -> TrainingPanel:
+        panels.append(TrainingPanel(run, writer=writer, **options))
+        assert writer.flush()
+        return panels[-1]
+
+    yield make
+    for panel in panels:
+        panel.run.stop()
+        panel.close()

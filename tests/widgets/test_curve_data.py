@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.training import StepsDone
+from densemodel.widgets._curve_data import EPOCH_POINTS, STEP_POINTS, CurveData, log_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+
+
+def steps(first: int, losses: list[float], *, per_epoch: int = 4) -> StepsDone:
+    last = first + len(losses) - 1
+    epoch = (last - 1) // per_epoch + 1
+    return StepsDone(epoch, last - (epoch - 1) * per_epoch, per_epoch, first, np.array(losses))
+
+
+def test_steps_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -> None:
+    data = CurveData(make_run())
+    data.add_steps(steps(1, [4.0, 3.0]))
+    data.add_steps(steps(5, [2.0]))
+    np.testing.assert_allclose(data.steps("loss"), [[0.25, 4], [0.5, 3], [1.25, 2]])
+
+
+def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(
+    make_run: Callable[..., Run],
+) -> None:
+    data = CurveData(make_run())
+    for first in range(1, 1_000_000, 10_000):
+        data.add_steps(steps(first, list(np.ones(10_000)), per_epoch=10_000))
+    for epoch in range(1, 3001):
+        data.add_epoch(epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
+    shown = [data.steps("loss"), data.training("loss"), data.validation("loss")]
+    assert len(shown[0]) <= STEP_POINTS
+    assert max(len(shown[1]), len(shown[2])) <= EPOCH_POINTS
+    assert sum(map(len, shown)) <= 2000
+
+
+def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    early, late = CurveData(run), CurveData(run)
+    run.on_event(lambda event: isinstance(event, StepsDone) and early.add_steps(event))
+    run.start().wait()
+    late.load()
+    np.testing.assert_allclose(late.steps("loss"), early.steps("loss"), rtol=1e-6)
+    assert len(late.validation("accuracy")) == 2
+    late.add_steps(steps(1, [9.0, 9.0]))  # told again: known already
+    late.add_epoch(2, {"loss": 9.0})
+    assert late.steps("loss").max() < 9
+    assert len(late.training("loss")) == 2
+
+
+def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    data = CurveData(run)
+    assert data.best("loss") is None
+    run.start().wait()
+    assert run.best_epoch is not None
+    value = run.history["val_accuracy"][run.best_epoch - 1]
+    assert data.best("accuracy") == (run.best_epoch, value)
+
+
+def test_metrics_are_known_before_the_first_epoch(make_run: Callable[..., Run]) -> None:
+    run = make_run("4 -> 1", name="price")
+    names = CurveData(run).names
+    assert names[0] == "loss"
+    assert run.bound is not None
+    assert names[1:] == tuple(log_name(call) for call in run.bound.task.metrics)
+    run.start().wait()
+    assert set(names) <= set(run.history)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.widgets._curves import Curves, _apart
+from densemodel.widgets._view import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets._writer import Writer
+
+
+@pytest.fixture
+def trained(make_run: Callable[..., Run], writer: Writer) -> Curves:
+    run = make_run()
+    curves = Curves(Scene(run, writer, goal=0.9))
+    run.start().wait()
+    assert writer.flush()
+    return curves
+
+
+def marks(curves: Curves) -> Any:
+    return curves._parts
+
+
+def test_before_the_first_start_the_place_says_what_start_does(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    curves = Curves(Scene(make_run(), writer))
+    assert writer.flush()
+    assert curves._empty.value == "<p>Start trains this network on 28 rows</p>"
+    assert curves._empty.layout.display is None
+
+
+def test_lines_are_drawn_in_epochs(trained: Curves) -> None:
+    parts, run = marks(trained), trained.run
+    assert trained._empty.layout.display == "none"
+    np.testing.assert_array_equal(parts.training.x, [1, 2])
+    np.testing.assert_allclose(10**parts.training.y, run.history["loss"], rtol=1e-6)
+    np.testing.assert_allclose(10**parts.validation.y, run.history["val_loss"], rtol=1e-6)
+    assert len(parts.steps.x) == len(run.step_losses) == 8
+    assert parts.steps.x[-1] == 2
+    assert (parts.x.min, parts.x.max) == (0, 2)
+    assert list(parts.training_name.text) == ["training"]
+    assert list(parts.validation_name.text) == ["validation"]
+
+
+def test_the_best_epoch_has_its_star_and_its_number(trained: Curves) -> None:
+    parts, best = marks(trained), trained.run.best_epoch
+    assert best is not None
+    value = trained.run.history["val_loss"][best - 1]
+    assert list(parts.best_words.text) == [f"best, epoch {best}: {value:.3f}"]
+    assert list(parts.star.x) == [best]
+    assert list(parts.best_line.x) == [best, best]
+    assert list(parts.best_line.y) == [0, 1]
+
+
+def test_a_metric_is_linear_and_shows_the_goal(trained: Curves, writer: Writer) -> None:
+    trained._shown.value = "accuracy"
+    assert writer.flush()
+    parts = marks(trained)
+    assert trained._scale.value == "linear"
+    np.testing.assert_allclose(parts.training.y, trained.run.history["accuracy"])
+    assert len(parts.steps.x) == 0
+    assert list(parts.goal_line.y) == [0.9, 0.9]
+    assert list(parts.goal_name.text) == ["goal 0.9"]
+    trained._shown.value = "loss"
+    assert writer.flush()
+    assert trained._scale.value == "log"
+    assert len(parts.goal_line.x) == 0
+
+
+def test_a_chosen_scale_is_remembered_for_its_quantity(trained: Curves, writer: Writer) -> None:
+    trained._scale.value = "linear"
+    assert writer.flush()
+    np.testing.assert_allclose(marks(trained).training.y, trained.run.history["loss"], rtol=1e-6)
+    trained._shown.value = "accuracy"
+    assert writer.flush()
+    trained._shown.value = "loss"
+    assert writer.flush()
+    assert trained._scale.value == "linear"
+
+
+def test_ticks_have_their_labels(trained: Curves) -> None:
+    axis = marks(trained).x_axis
+    assert axis.tick_labels == {"0": "0", "1": "1", "2": "2"}
+    np.testing.assert_array_equal(axis.tick_values, [0, 1, 2])
+
+
+def test_one_epoch_is_a_point(make_run: Callable[..., Run], writer: Writer) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 1 ; split off")
+    curves = Curves(Scene(run, writer))
+    run.start().wait()
+    assert writer.flush()
+    assert marks(curves).training.marker == "circle"
+    assert len(marks(curves).validation.x) == 0
+    assert len(marks(curves).star.x) == 0
+
+
+def test_start_anew_begins_an_empty_figure(trained: Curves, writer: Writer) -> None:
+    trained.run.restart("epochs 1").wait()
+    assert writer.flush()
+    np.testing.assert_array_equal(marks(trained).training.x, [1])
+    assert len(marks(trained).steps.x) == 4
+
+
+def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    curves = Curves(Scene(make_run(), writer))
+    curves._data.add_epoch(1, {"loss": 0.0})
+    curves._data.add_epoch(2, {"loss": 0.1})
+    curves._draw()
+    assert writer.flush()
+    np.testing.assert_allclose(marks(curves).training.y, [-1])
+
+
+def test_names_of_lines_that_end_together_move_apart() -> None:
+    upper, lower = np.array([[3.0, 0.51]]), np.array([[3.0, 0.50]])
+    up, down = _apart(upper, lower, 100)
+    assert (up, down) == (-6, 6)
+    assert _apart(lower, upper, 100) == (6, -6)
+    assert _apart(upper, lower, 10_000) == (0, 0)
+
+
+def test_the_figure_has_no_tools_and_no_animation(trained: Curves) -> None:
+    figure = marks(trained).figure
+    assert figure.display_toolbar is False
+    assert figure.animation_duration == 0

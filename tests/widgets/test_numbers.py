@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from densemodel.training import capitalised, metric_words, rounded
+from densemodel.widgets._numbers import counted, duration, memory
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.0981, "0.098"),
+        (0.112, "0.112"),
+        (12.345, "12.3"),
+        (1234.5, "1,230"),
+        (0.00123, "0.00123"),
+        (0.0, "0"),
+        (-0.5, "-0.500"),
+        (1e-5, "1e-05"),
+        (2e9, "2e+09"),
+        (float("nan"), "not a number"),
+        (float("inf"), "infinity"),
+    ],
+)
+def test_a_measure_has_three_figures(value: float, said: str) -> None:
+    assert rounded(value) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.29, "0.29 s"),
+        (4.14, "4.1 s"),
+        (25, "25 s"),
+        (185, "3 min 5 s"),
+        (120, "2 min"),
+        (7800, "2 h 10 min"),
+    ],
+)
+def test_a_time_is_said_as_a_person_would(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+
+
+def test_counts_have_their_noun() -> None:
+    assert counted(1, "epoch") == "1 epoch"
+    assert counted(42310, "parameter") == "42,310 parameters"
+    assert counted(2, "class", "classes") == "2 classes"
+
+
+def test_parameters_take_four_bytes_each() -> None:
+    assert memory(42310) == "169 kB"
+    assert memory(3) == "12 bytes"
+    assert memory(300_000) == "1.2 MB"
+
+
+def test_a_metric_is_named_in_words() -> None:
+    assert capitalised(metric_words("mean_absolute_error")) == "Mean absolute error"

@@ -1,0 +1,99 @@
+"""What a person sets on the panel, and when it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from panel_parts import LONG, control, press, set_by_person, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+
+def test_settings_begin_with_what_the_spec_says(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 7 ; patience 50 ; split 0.333"))
+    assert control(panel, "Validation split").value == 0.333
+    assert control(panel, "Validation split").label == "33.3 %"
+    assert control(panel, "Patience").value == 50
+    assert control(panel, "Epochs").value == 7
+    assert panel.run.spec.settings.split == 0.333
+
+
+def test_a_spec_that_counts_steps_has_a_field_for_steps(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; steps 3 ; batch 8 ; patience off"))
+    assert control(panel, "Steps").value == 3
+    set_by_person(panel, writer, "Steps", 5)
+    assert panel.run.spec.settings.steps == 5
+    press(panel, "Start")
+    panel.run.wait()
+    assert len(panel.run.step_losses) == 5
+
+
+def test_patience_and_epochs_change_at_once(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    press(panel, "Start")
+    set_by_person(panel, writer, "Patience", 4)
+    assert panel.run.spec.settings.patience == 4
+    set_by_person(panel, writer, "Epochs", 1)
+    panel.run.wait()
+    assert panel.run.state == "finished"
+    assert panel.run.history.epochs < 100000
+
+
+def test_a_split_holds_from_the_next_start_and_the_rows_are_shown_before(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert panel.run.spec.settings.split == 0.3
+    assert "20 rows to train on, 20 to validate" in texts(panel)
+    assert "from the next Start or Resume" in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    assert panel.run.spec.settings.split == 0.5
+    assert panel.run.bound is not None
+    assert panel.run.bound.validation_count == 20
+
+
+def test_without_validation_rows_patience_says_what_it_needs(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; split off"))
+    assert control(panel, "Validation split").value == "off"
+    assert "needs validation rows" in texts(panel)
+    set_by_person(panel, writer, "Validation split", 0.25)
+    assert "needs validation rows" not in texts(panel)
+
+
+def test_given_validation_data_switch_the_split_off_and_say_why(
+    make_run: MakeRun, make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray]
+) -> None:
+    panel = make_panel(make_run(validation_data=rows))
+    split = control(panel, "Validation split")
+    assert split.value == "off"
+    assert split.disabled
+    assert "validation data is given" in texts(panel)
+    assert not panel.run.spec.said & {"split"}
+
+
+def test_settings_changed_elsewhere_are_shown(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    panel.run.start("patience 9 ; epochs 1").wait()
+    assert writer.flush()
+    assert control(panel, "Patience").value == 9
+    assert control(panel, "Epochs").value == 1

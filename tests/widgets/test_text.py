@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from densemodel.errors import DataError
+from densemodel.widgets._text import element, error_text, spec_markup, text_area
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "</textarea><script>alert(1)</script>",
+    "' onmouseover='alert(1)",
+    "$x^2$ &lt;b&gt;",
+]
+
+
+class Read(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_shown_as_text(name: str) -> None:
+    read = Read(element("span", name, "dm-name"))
+    assert read.tags == ["span"]
+    assert read.attributes == ["class"]
+    assert read.text == name
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_does_not_leave_its_field(name: str) -> None:
+    read = Read(text_area(name, name, 2))
+    assert read.tags == ["label", "textarea"]
+    assert not [found for found in read.attributes if found.startswith("on")]
+    assert read.text.count(name) == 2
+
+
+def test_arrows_stand_out_and_the_rest_is_text() -> None:
+    read = Read(spec_markup("784 -> 50<b> -> 10"))
+    assert read.tags == ["b", "b"]
+    assert read.text == "784 → 50<b> → 10"
+
+
+def test_our_errors_are_shown_whole_and_others_with_their_type() -> None:
+    assert error_text(DataError("x has 3 rows", hint="give 4")) == "x has 3 rows\n  give 4"
+    assert error_text(ValueError("no")) == "ValueError: no"
+    assert error_text(KeyboardInterrupt()) == "KeyboardInterrupt"

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, IntSlider
+
+from densemodel.widgets._taken import Taken
+from densemodel.widgets._writer import Writer
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def seen_values(widget: Any, name: str = "value") -> list[Any]:
+    seen: list[Any] = []
+    widget.observe(lambda change: seen.append(change["new"]), name)
+    return seen
+
+
+def test_the_last_value_of_a_trait_wins() -> None:
+    writer, text = Writer(refresh_seconds=0.1), HTML()
+    seen = seen_values(text)
+    for number in range(200):
+        writer.put(text, value=str(number))
+    assert writer.flush()
+    assert text.value == "199"
+    assert len(seen) <= 3
+
+
+def test_only_the_writers_thread_sets_traits(writer: Writer) -> None:
+    text, threads = HTML(), set()
+    text.observe(lambda _: threads.add(threading.current_thread().name), "value")
+    workers = [
+        threading.Thread(target=lambda: [writer.put(text, value=str(n)) for n in range(50)])
+        for _ in range(4)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert writer.flush()
+    assert threads == {"densemodel-writer"}
+
+
+def test_a_handler_can_tell_the_writer_from_a_person(writer: Writer) -> None:
+    slider, by_writer = IntSlider(), []
+    slider.observe(lambda _: by_writer.append(writer.is_writing), "value")
+    slider.value = 1
+    writer.put(slider, value=2)
+    assert writer.flush()
+    assert by_writer == [False, True]
+
+
+def test_a_control_that_a_person_moves_is_left_alone() -> None:
+    writer, slider = Writer(refresh_seconds=0.005), IntSlider(value=7)
+    writer.touched(slider)
+    writer.put(slider, value=3)
+    time.sleep(0.2)
+    assert slider.value == 7
+    assert writer.flush()
+    assert slider.value == 3
+
+
+def test_a_value_that_is_refused_does_not_end_the_writer(
+    writer: Writer, caplog: pytest.LogCaptureFixture
+) -> None:
+    slider, text = IntSlider(), HTML()
+    writer.put(slider, value="no number")
+    writer.put(text, value="after")
+    assert writer.flush()
+    assert text.value == "after"
+    assert "IntSlider could not be updated" in caplog.text
+
+
+def test_a_closed_widget_is_passed_over(writer: Writer, caplog: pytest.LogCaptureFixture) -> None:
+    text = HTML()
+    text.close()
+    writer.put(text, value="late")
+    assert writer.flush()
+    assert not caplog.records
+
+
+def test_the_next_update_waits_for_the_front_end() -> None:
+    taken, text = Taken(), HTML()
+    writer = Writer(refresh_seconds=0.005, patience_seconds=5.0, taken=taken)
+    writer.put(text, value="first")
+    assert writer.flush()
+    taken.taken = 1  # a front end is there
+    writer.put(text, value="second")
+    assert wait_for(lambda: text.value == "second")
+    writer.put(text, value="third")
+    time.sleep(0.2)
+    assert text.value == "second"
+    taken.taken = taken.sent
+    assert wait_for(lambda: text.value == "third")
+
+
+def test_a_front_end_that_went_away_does_not_stop_the_updates() -> None:
+    taken, text = Taken(), HTML()
+    writer = Writer(refresh_seconds=0.005, patience_seconds=0.05, taken=taken)
+    taken.taken = 1
+    for word in ("one", "two", "three"):
+        writer.put(text, value=word)
+        assert wait_for(lambda word=word: text.value == word)
+
+
+def wait_for(condition: Any, seconds: float = 3.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
