@@ -32,14 +32,12 @@ _ACCURACY = re.compile(r"test accuracy of (\w+): ([0-9.]*[0-9])")
 def main() -> int:
     """Run the notebook that the command line names and judge its accuracies."""
     path = Path(sys.argv[1]).resolve()
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(path, as_version=4)
     project.RESULTS.mkdir(exist_ok=True)
     try:
         _run(notebook, path.parent)
     finally:
-        nbformat.write(  # type: ignore[no-untyped-call]
-            notebook, project.RESULTS / path.name
-        )
+        nbformat.write(notebook, project.RESULTS / path.name)
     accuracies = accuracies_in("\n".join(_text(cell) for cell in notebook.cells))
     for name, accuracy in accuracies.items():
         say(f"test accuracy of {name}: {accuracy}")

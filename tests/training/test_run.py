@@ -127,7 +127,7 @@ def test_stop_during_validation_ends_it(ready: Ready, blobs: Any) -> None:
     assert run.history.epochs == 0
 
 
-@pytest.mark.parametrize("at_step", [1, 2, 4, 5, 6, 8])
+@pytest.mark.parametrize("at_step", [1, 2, 3, 4, 6, 8, 9])
 def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(
     ready: Ready, at_step: int
 ) -> None:
@@ -249,6 +249,25 @@ def test_a_run_shows_one_line_and_a_table(ready: Ready) -> None:
     assert shown[0].startswith("Run of digits: Finished 7 epochs.")
     assert shown[2].split() == ["loss", "accuracy", "val_loss", "val_accuracy"]
     assert [line.split()[0] for line in shown[4:]] == ["3", "4", "5", "6", "7"]
+
+
+def test_arrays_that_are_changed_while_it_trains_do_no_harm(blobs: Any) -> None:
+    from densemodel.training import prepare
+
+    spec = "4 -> 8 relu -> 3 softmax ; epochs 4 ; patience off"
+    whole = prepare(spec, *blobs).start().wait(WAIT_SECONDS)
+    x, y = blobs[0].copy(), blobs[1].copy()
+    run = prepare(spec, x, y)
+
+    def spoil(event: Event) -> None:
+        if is_epoch(event, 1):
+            x[:] = np.nan
+            y[:] = 0
+
+    run.on_event(spoil)
+    run.start().wait(WAIT_SECONDS)
+    assert same(weights(whole), weights(run))
+    assert run.history["val_loss"] == whole.history["val_loss"]
 
 
 def test_without_validation_the_model_keeps_the_last_weights(ready: Ready) -> None:
