@@ -377,6 +377,16 @@ def test_the_second_run_waits_for_the_first(ready: Ready) -> None:
     assert second.state == "finished"
 
 
+def test_runs_that_take_no_turns_train_side_by_side(ready: Ready) -> None:
+    first, second = ready("epochs 100000 ; patience off"), ready("epochs 2 ; patience off")
+    second.takes_turns = False
+    first.start()
+    second.start().wait(WAIT_SECONDS)
+    assert second.state == "finished"
+    assert first.state == "running"
+    first.stop().wait(WAIT_SECONDS)
+
+
 def test_a_waiting_run_can_be_stopped(ready: Ready) -> None:
     first, second = ready("epochs 100000 ; patience off"), ready("epochs 1")
     first.start()

@@ -106,6 +106,7 @@ class Cell:
             validation_data=data.validation,
             test_data=data.test,
         )
+        run.takes_turns = not self._defaults.parallel
         if run.bound is not None and self._trains(arguments):
             run.bound.require()
         if arguments.strict:

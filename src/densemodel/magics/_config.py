@@ -10,5 +10,6 @@ class Defaults(Protocol):
 
     name: str
     panel: bool
+    parallel: bool
     train: bool
     wait: bool

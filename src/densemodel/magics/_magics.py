@@ -19,6 +19,9 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     name = Unicode("model", help="The name of a model whose cell gives none").tag(config=True)
     panel = Bool(default_value=True, help="Show the training panel").tag(config=True)
     train = Bool(default_value=False, help="Train at once, as --train does").tag(config=True)
+    parallel = Bool(
+        default_value=False, help="Let runs train side by side, not one after another"
+    ).tag(config=True)
     wait = Bool(default_value=False, help="Train and wait, as --wait does").tag(config=True)
 
     def __init__(self, shell: Any) -> None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, TrainingError
-from densemodel.training._events import RunEnded, RunStarted
 from densemodel.training._listeners import Listeners
-from densemodel.training._loop import NonFiniteError
 from densemodel.training._position import Progress
 from densemodel.training._record import Record
 from densemodel.training._sentence import sentence
 from densemodel.training._session import Session
 from densemodel.training._state import RunState
-from densemodel.training._steps import evaluate
-from densemodel.training._turn import TURN
+from densemodel.training._worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +26,6 @@ if TYPE_CHECKING:
     from densemodel.training._history import TrainingHistory
 
 _EPOCHS_SHOWN = 5
-_POLL_SECONDS = 0.1
 
 
 class Run:
@@ -38,7 +33,7 @@ class Run:
 
     A run drives and remembers; what is shown of it listens to its events. All of its methods may
     be called from any thread. The training itself goes on in a daemon thread, one at a time in a
-    process.
+    process unless `takes_turns` is set to False before the start.
 
     Example:
         >>> run = dm.train("784 -> 50 relu -> 10 softmax", x, y, wait=False)
@@ -59,9 +54,7 @@ class Run:
     ) -> None:
         self.name = name
         self.model = model
-        self.error: BaseException | None = None
-        self.reason: Reason | None = None
-        self.waiting_for: str | None = None
+        self.takes_turns = True
         self._spec = spec
         self._session = (
             None
@@ -72,8 +65,7 @@ class Run:
         )
         self._listeners = Listeners()
         self._state = RunState(self._listeners.tell)
-        self._stop = threading.Event()
-        self._ended = threading.Event()
+        self._worker: Worker | None = None
         self._record = Record(initial_epoch)
         self._driving = threading.RLock()
 
@@ -102,6 +94,21 @@ class Run:
     def state(self) -> State:
         """ready, waiting, running, stopping, stopped, finished or failed."""
         return self._state.now
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it ended; None while it has not."""
+        return None if self._worker is None else self._worker.reason
+
+    @property
+    def error(self) -> BaseException | None:
+        """What failed in the training thread; None if nothing did."""
+        return None if self._worker is None else self._worker.error
+
+    @property
+    def waiting_for(self) -> str | None:
+        """The name of the run that this one waits for; None if it does not wait."""
+        return None if self._worker is None else self._worker.waiting_for
 
     @property
     def is_busy(self) -> bool:
@@ -195,8 +202,8 @@ class Run:
     def stop(self) -> Run:
         """Ask the run to stop; it does within a step. A run that is not training stays as it is."""
         with self._driving:
-            if self._state.is_busy:
-                self._stop.set()
+            if self._worker is not None and self._state.is_busy:
+                self._worker.stop()
                 self._state.move_if(frozenset({"waiting", "running"}), "stopping")
         return self
 
@@ -270,100 +277,32 @@ class Run:
             Exception: What failed in the training thread, as it was raised there.
             KeyboardInterrupt: After the run was stopped by it.
         """
-        if not self.is_busy and self.state == "ready":
+        worker = self._worker
+        if worker is None:
             raise TrainingError(f"{self.name} is not started: start it before you wait for it")
         try:
-            self._wait_until_ended(timeout)
+            worker.wait(timeout)
         except KeyboardInterrupt:
             self.stop()
-            self._wait_until_ended(None)
+            worker.wait(None)
             raise
         if self.state == "failed" and self.error is not None:
             raise self.error
         return self
 
-    def _wait_until_ended(self, timeout: float | None) -> None:
-        """Wait in short pieces: a signal that reaches another thread does not wake this one."""
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while not self._ended.wait(_POLL_SECONDS):
-            if deadline is not None and time.monotonic() >= deadline:
-                return
-
-    # The training thread
-
-    def _launch(self, session: Session, *, resumed: bool) -> None:
-        self._stop.clear()
-        self._ended.clear()
-        self.error = self.reason = None
-        has_turn = TURN.take_now(self.name)
-        self.waiting_for = None if has_turn else TURN.holder
-        self._state.move("running" if has_turn else "waiting")
-        # a daemon, so that a kernel that is shut down does not wait for an epoch
-        threading.Thread(
-            target=self._work,
-            args=(session, resumed, has_turn),
-            name=f"densemodel-{self.name}",
-            daemon=True,
-        ).start()
-
-    def _work(self, session: Session, resumed: bool, has_turn: bool) -> None:  # noqa: FBT001
-        if not has_turn and not TURN.take(self.name, self._stop):
-            self._end("stop", 0.0)
-            return
-        reason: Reason = "error"
-        try:
-            self.waiting_for = None
-            self._state.move_if(frozenset({"waiting"}), "running")
-            self._record.begin()
-            self._listeners.tell(RunStarted(resumed, session.position.epoch))
-            reason = self._train(session)
-        finally:
-            took = self._record.pause()
-            TURN.give_back()
-            self._end(reason, took)
-
-    def _train(self, session: Session) -> Reason:
-        try:
-            reason = session.go(self._stop, self._hear)
-            session.put_best_back()
-            if reason != "stop" and session.bound.test is not None:
-                self._record.test_metrics = evaluate(
-                    self.model, *session.bound.test, between=lambda *_: not self._stop.is_set()
-                )
-        except NonFiniteError:
-            session.put_finite_back()
-            self.error = TrainingError(
-                "the loss is not a number any more, so training was ended and the last sound "
-                f"weights are back: try a smaller learning rate, lr {self._smaller_rate()}"
-            )
-            return "non-finite"
-        except BaseException as error:  # noqa: BLE001 - it is raised again by `wait`
-            session.put_best_back()
-            self.error = error
-            return "error"
-        return reason
-
-    def _hear(self, event: Event) -> None:
-        """Remember what an event says, then tell it."""
-        self._record.hear(event)
-        self._listeners.tell(event)
-
-    def _end(self, reason: Reason, took: float) -> None:
-        self.reason = reason
-        after: State = (
-            "failed" if self.error is not None else "stopped" if reason == "stop" else "finished"
-        )
-        if after == "stopped":
-            self._state.move_if(frozenset({"running", "waiting"}), "stopping")
-        self._state.move(after)
-        epochs = 0 if self._session is None else self._session.position.epoch
-        self._listeners.tell(RunEnded(after, reason, epochs, took))
-        self._ended.set()
-
     # Small things
 
-    def _smaller_rate(self) -> str:
-        return f"{self._spec.settings.learning_rate / 10:g}"
+    def _launch(self, session: Session, *, resumed: bool) -> None:
+        self._worker = Worker(
+            self.name,
+            session,
+            self._record,
+            self._state,
+            self._listeners.tell,
+            resumed=resumed,
+            takes_turns=self.takes_turns,
+        )
+        self._worker.begin()
 
     def _require_session(self) -> Session:
         if self._session is None:

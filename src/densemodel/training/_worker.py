@@ -1,0 +1,128 @@
+"""The thread of one start or resume: waits for its turn, trains, says how it ended."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from densemodel.errors import TrainingError
+from densemodel.training._events import RunEnded, RunStarted
+from densemodel.training._loop import NonFiniteError
+from densemodel.training._steps import evaluate
+from densemodel.training._turn import TURN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training._events import Event, Reason, State
+    from densemodel.training._record import Record
+    from densemodel.training._session import Session
+    from densemodel.training._state import RunState
+
+_POLL_SECONDS = 0.1
+
+
+@dataclass(eq=False)
+class Worker:
+    """Trains a session once, from where it stands to where its plan, or a person, ends it."""
+
+    name: str
+    "The run's name, by which another run that waits knows it."
+    session: Session
+    record: Record
+    state: RunState
+    tell: Callable[[Event], None]
+    resumed: bool
+    takes_turns: bool
+    reason: Reason | None = None
+    error: BaseException | None = None
+    waiting_for: str | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def begin(self) -> None:
+        """Take the turn, or begin to wait for it."""
+        has_turn = not self.takes_turns or TURN.take_now(self.name)
+        self.waiting_for = None if has_turn else TURN.holder
+        self.state.move("running" if has_turn else "waiting")
+        work = self._train_now if has_turn else self._train_in_turn
+        # a daemon, so that a kernel that is shut down does not wait for an epoch
+        threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ask it to end after the step that is going on."""
+        self._stop.set()
+
+    def wait(self, timeout: float | None) -> None:
+        """Wait until it has ended, in short pieces: a signal may reach another thread than this."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while not self._ended.wait(_POLL_SECONDS):
+            if deadline is not None and time.monotonic() >= deadline:
+                return
+
+    def _train_in_turn(self) -> None:
+        if TURN.take(self.name, self._stop):
+            self.waiting_for = None
+            self.state.move_if(frozenset({"waiting"}), "running")
+            self._train_now()
+        else:
+            self._end("stop", 0.0)
+
+    def _train_now(self) -> None:
+        reason: Reason = "error"
+        self.record.begin()
+        try:
+            self.tell(RunStarted(self.resumed, self.session.position.epoch))
+            reason = self._train()
+        finally:
+            took = self.record.pause()
+            if self.takes_turns:
+                TURN.give_back()
+            self._end(reason, took)
+
+    def _train(self) -> Reason:
+        session = self.session
+        try:
+            reason = session.go(self._stop, self._hear)
+            session.put_best_back()
+            if reason != "stop":
+                self._score_test_data()
+        except NonFiniteError:
+            session.put_finite_back()
+            rate = session.bound.spec.settings.learning_rate / 10
+            self.error = TrainingError(
+                "the loss is not a number any more, so training was ended and the last sound "
+                f"weights are back: try a smaller learning rate, lr {rate:g}"
+            )
+            return "non-finite"
+        except BaseException as error:  # noqa: BLE001 - it is raised again by `Run.wait`
+            session.put_best_back()
+            self.error = error
+            return "error"
+        return reason
+
+    def _score_test_data(self) -> None:
+        test = self.session.bound.test
+        if test is not None:
+            self.record.test_metrics = evaluate(
+                self.session.model, *test, between=lambda *_: not self._stop.is_set()
+            )
+
+    def _hear(self, event: Event) -> None:
+        """Remember what an event says, then tell it."""
+        self.record.hear(event)
+        self.tell(event)
+
+    def _end(self, reason: Reason, took: float) -> None:
+        self.reason = reason
+        after: State = "finished"
+        if self.error is not None:
+            after = "failed"
+        elif reason == "stop":
+            after = "stopped"
+            self.state.move_if(frozenset({"running", "waiting"}), "stopping")
+        self.state.move(after)
+        self.tell(RunEnded(after, reason, self.session.position.epoch, took))
+        self._ended.set()
