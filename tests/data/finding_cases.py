@@ -1,4 +1,4 @@
-"""Data that something is to be said of: a name for its golden file, the spec, x and y.
+"""Data that something is to be said of: the spec, x, y and validation data, by golden file.
 
 Every message of `densemodel.data` stands in some golden file of these.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 
 ROWS = 20
 THREE = np.arange(ROWS) % 3
@@ -36,7 +37,7 @@ def objects(values: list[Any]) -> Any:
 
 SEVERAL = np.stack([TWO, 1 - TWO, np.ones(ROWS, dtype=int)], axis=1)
 
-CASES: dict[str, tuple[str, Any, Any]] = {
+OURS: dict[str, tuple[str, Any, Any]] = {
     # x
     "x_columns": ("8 -> 1", X[:, :7], NUMBERS),
     "x_lengths": ("8 -> 1", X[:10], NUMBERS),
@@ -68,6 +69,7 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "x_date_objects": ("1 -> 1", objects([dt.date(2026, 1, 2), None]), [1.5, 2.5]),
     "x_odd_objects": ("1 -> 1", objects([{"a": 1}, 2]), [1.5, 2.5]),
     "x_records": ("1 -> 1", np.zeros(ROWS, dtype=[("a", float)]), NUMBERS),
+    "x_sparse": ("8 -> 1", csr_matrix(X), NUMBERS),
     "x_flattened": ("784 -> 3 softmax", IMAGES / 255, THREE),
     "x_reshaped": ("28x28 -> 3 softmax", IMAGES.reshape(ROWS, 784) / 255, THREE),
     "x_one_axis": ("1 -> 1", NUMBERS, NUMBERS),
@@ -105,6 +107,7 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "labels_text_missing": ("8 -> 2 softmax", X, ["a", None] * 10),
     "labels_text_and_numbers": ("8 -> 2 softmax", X, ["a", 1] * 10),
     "labels_text_and_fractions": ("8 -> 2 softmax", X, ["a", 1.5] * 10),
+    "labels_many_names": ("8 -> 3 softmax", X, [f"n{i}" for i in range(ROWS)]),
     "labels_one_name": ("8 -> 2 softmax", X, ["a"] * ROWS),
     "labels_text_columns": ("8 -> 2 softmax", X, [["a", "b"]] * ROWS),
     "one_hot_too_narrow": ("8 -> 4 softmax", X, np.eye(3)[THREE]),
@@ -128,6 +131,7 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "sigmoids_numbers": ("8 -> 3 sigmoid", X, NUMBERS),
     "sigmoids_too_few": ("8 -> 4 sigmoid", X, SEVERAL),
     "sigmoids_out_of_reach": ("8 -> 3 sigmoid", X, SEVERAL * 131),
+    "sigmoids_text_columns": ("8 -> 2 sigmoid", X, [["a", "b"]] * ROWS),
     "sigmoids_bce_numbers": ("8 -> 3 sigmoid ; loss binary_crossentropy", X, SEVERAL * 0.5),
     # numbers
     "number_only_zero_one": ("8 -> 1", X, TWO),
@@ -137,6 +141,8 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "numbers_of_classes": ("8 -> 3 relu", X, THREE),
     "number_below_relu": ("8 -> 1 relu", X, NUMBERS),
     "number_above_tanh": ("8 -> 1 tanh", X, abs(NUMBERS)),
+    "number_cubes": ("8 -> 3 relu", X, np.ones((ROWS, 3, 2))),
+    "number_of_several_axes": ("4x4 -> relu", np.ones((ROWS, 4, 4)), np.ones((ROWS, 3))),
     "number_missing": ("8 -> 1", X, changed(NUMBERS, 3, np.nan)),
     "number_too_large": ("8 -> 1", X, changed(NUMBERS, 3, np.float64(1e300))),
     # loss, metrics, settings
@@ -152,6 +158,17 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "loss_needs_positive_outputs": ("8 -> 1 ; loss poisson", X, abs(NUMBERS)),
     "loss_of_yes_or_no": ("8 -> 1 ; loss binary_crossentropy", X, NUMBERS),
     "loss_of_classes": ("8 -> 3 sigmoid ; loss categorical_crossentropy", X, SEVERAL),
+    "loss_needs_one_axis": ("4x4 -> relu ; loss hinge", np.ones((ROWS, 4, 4)), TWO),
+    "metric_needs_one_axis": (
+        "4x4 -> relu ; metrics r2_score",
+        np.ones((ROWS, 4, 4)),
+        np.ones((ROWS, 4, 4)),
+    ),
+    "metric_needs_a_share": (
+        "8 -> 1 ; loss binary_crossentropy ; metrics binary_iou",
+        X,
+        TWO,
+    ),
     "metric_needs_positive_outputs": ("8 -> 1 ; metrics poisson", X, abs(NUMBERS)),
     "metric_of_numbers": ("8 -> 3 softmax ; metrics pearson_correlation", X, THREE),
     "metric_of_classes": ("8 -> 1 ; metrics accuracy", X, NUMBERS),
@@ -164,3 +181,21 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "metric_needs_softmax": ("8 -> 1 sigmoid ; metrics top_k_categorical_accuracy", X, TWO),
     "patience_without_validation": ("8 -> 1 ; split off ; patience 3", X, NUMBERS),
 }
+
+LATER: dict[str, tuple[str, Any, Any, Any]] = {
+    "later_no_pair": ("8 -> 1", X, NUMBERS, (X,)),
+    "later_lengths": ("8 -> 1", X, NUMBERS, (X[:5], NUMBERS[:4])),
+    "later_columns": ("8 -> 1", X, NUMBERS, (X[:, :3], NUMBERS)),
+    "later_frame_lacks_a_column": ("3 -> 1", FRAME, NUMBERS, (FRAME[["age", "fare"]], NUMBERS)),
+    "later_frame_lacks_columns": ("3 -> 1", FRAME, NUMBERS, (FRAME[["age"]], NUMBERS)),
+    "later_frame_has_more": ("3 -> 1", FRAME, NUMBERS, (FRAME.assign(cabin=1), NUMBERS)),
+    "later_frame_in_another_order": ("3 -> 1", FRAME, NUMBERS, (FRAME.iloc[:, ::-1], NUMBERS)),
+    "later_unknown_class": ("8 -> 3 softmax", X, NAMES[THREE], (X[:2], ["cat", "cow"])),
+    "later_unknown_number": ("8 -> 3 softmax", X, THREE, (X[:2], [0, 3])),
+    "later_numbers_for_names": ("8 -> 3 softmax", X, NAMES[THREE], (X, THREE)),
+    "later_text_for_numbers": ("8 -> 1", X, NUMBERS, (X, NAMES[THREE])),
+    "later_other_columns_of_y": ("8 -> 3 softmax", X, np.eye(3)[THREE], (X, np.eye(4)[THREE])),
+}
+"Cases with validation data."
+
+CASES = {name: (*case, None) for name, case in OURS.items()} | LATER

@@ -36,6 +36,7 @@ def bound(text: str, x: Any, y: Any = Y, **more: Any) -> Bound:
         pd.DataFrame(PLAIN).astype("Int8"),
         pd.DataFrame(PLAIN).astype({0: "Float32", 1: "uint8", 2: object}),
         pd.DataFrame(PLAIN).astype("category"),
+        pd.DataFrame(PLAIN).astype(pd.SparseDtype("float64", 0.0)),
         np.ma.masked_array(PLAIN, mask=False),
     ],
     ids=repr,
@@ -45,6 +46,11 @@ def test_x_of_any_kind_of_number_is_taken(x: Any) -> None:
     assert found.dtype == np.float32
     assert found.flags.c_contiguous
     assert found.tolist() == PLAIN.tolist()
+
+
+def test_categories_of_numbers_are_plain_numbers() -> None:
+    x, y = pd.DataFrame(PLAIN).astype("category"), pd.Series(Y).astype("category")
+    assert bound("3 -> 1", x, y).findings == ()
 
 
 def test_truth_values_are_0_and_1() -> None:

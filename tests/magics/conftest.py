@@ -26,6 +26,14 @@ class Notebook:
         assert result.success, out
         return out
 
+    def run_without_waiting(self, source: str) -> str:
+        """Run a cell as in a kernel, where the panel shows the run and the cell ends at once."""
+        self.shell.kernel = object()
+        try:
+            return self.run(source)
+        finally:
+            del self.shell.kernel
+
     def fail(self, source: str) -> str:
         """Run a cell that must fail; gives what is shown of the error."""
         self._capsys.readouterr()

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 if TYPE_CHECKING:
     from conftest import Notebook
@@ -90,10 +89,10 @@ def test_a_model_of_ours_is_replaced_by_the_cell_run_again(notebook: Notebook) -
 def test_the_same_cell_while_it_trains_attaches(notebook: Notebook) -> None:
     notebook.variables["n_in"] = 4
     long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
-    start_without_waiting(notebook, long)
+    notebook.run_without_waiting(long)
     run = notebook.shell.run_line_magic("densemodel", "run digits")
     assert run.is_busy
-    start_without_waiting(notebook, long)
+    notebook.run_without_waiting(long)
     assert notebook.shell.run_line_magic("densemodel", "run digits") is run
     notebook.shell.run_line_magic("densemodel", "stop digits")
     assert run.state == "stopped"
@@ -101,7 +100,7 @@ def test_the_same_cell_while_it_trains_attaches(notebook: Notebook) -> None:
 
 def test_another_cell_while_it_trains_says_how_to_stop_it(notebook: Notebook) -> None:
     long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
-    start_without_waiting(notebook, long)
+    notebook.run_without_waiting(long)
     run = notebook.shell.run_line_magic("densemodel", "run digits")
     shown = notebook.fail("%%densemodel digits -x x_train -y y_train\n4 -> 9 -> 3 softmax")
     assert "stop it first" in shown
@@ -112,35 +111,6 @@ def test_another_cell_while_it_trains_says_how_to_stop_it(notebook: Notebook) ->
     assert run.state == "stopped"
     assert "The earlier run of digits was stopped" in shown
     assert notebook.variables["digits"].count_params() == 4 * 9 + 9 + 9 * 3 + 3
-
-
-def start_without_waiting(notebook: Notebook, source: str) -> None:
-    """As in a kernel, where the panel shows the run and the cell ends at once."""
-    notebook.shell.kernel = object()
-    try:
-        notebook.run(source)
-    finally:
-        del notebook.shell.kernel
-
-
-@pytest.mark.parametrize(
-    ("source", "message"),
-    [
-        ("%%densemodel d -x x_trian -y y_train\n4 -> 3 softmax", "did you mean x_train?"),
-        ("%%densemodel d --wait\n4 -> 3 softmax", "nothing to train d on: add -x and -y"),
-        ("%%densemodel d\na: 4 -> 3 softmax\nb: 4 -> 2 softmax", "this cell holds 2 networks"),
-        ("%%densemodel d\n# nothing", "there is no network here"),
-        ("%densemodel stpo d", "unknown command stpo: did you mean stop?"),
-        ("%densemodel save d", "%densemodel save is not built yet"),
-        ("%densemodel run", "needs the name of one model"),
-        ("%densemodel run digits", "there is no model digits: make one with a %%densemodel cell"),
-    ],
-)
-def test_mistakes_get_one_short_error(notebook: Notebook, source: str, message: str) -> None:
-    shown = notebook.fail(source)
-    assert message in shown
-    assert "Traceback" not in shown
-    assert "d" not in notebook.variables
 
 
 def test_the_line_form_gives_back_a_compiled_model(notebook: Notebook) -> None:
@@ -186,7 +156,7 @@ def test_config_shows_and_sets_the_defaults(notebook: Notebook) -> None:
 
 def test_unload_stops_runs_and_takes_the_magics_away(notebook: Notebook) -> None:
     long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
-    start_without_waiting(notebook, long)
+    notebook.run_without_waiting(long)
     run = notebook.shell.run_line_magic("densemodel", "run digits")
     notebook.shell.run_line_magic("unload_ext", "densemodel")
     run.wait(60)

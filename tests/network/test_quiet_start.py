@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from densemodel.errors import DenseModelError
+from densemodel.network._keras import _load
 from densemodel.network._quiet_stderr import is_log_line
 
 
@@ -48,6 +50,18 @@ def test_a_user_process_begun_meanwhile_keeps_its_stderr() -> None:
         "[t.join(20) for t in threading.enumerate() if t.daemon]"
     )
     assert "from the child" in stderr_of(source)
+
+
+def test_another_backend_of_keras_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import keras
+
+    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    with pytest.raises(DenseModelError) as caught:
+        _load()
+    assert str(caught.value) == (
+        "Keras is set to the backend jax here, and densemodel trains with tensorflow: "
+        "set KERAS_BACKEND=tensorflow and restart the kernel"
+    )
 
 
 @pytest.mark.parametrize(

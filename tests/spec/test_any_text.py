@@ -153,9 +153,12 @@ def test_texts_of_the_grammar(network: list[str], clauses: list[str]) -> None:
     check(" ; ".join(["28x28 -> " + " -> ".join(network), *clauses]))
 
 
-def test_specs_of_the_grammar_are_often_valid() -> None:
-    spec = parse("28x28 -> 2*(3 relu -> 4(l2=0.01) bn) ; adam lr 1e-12 ; split 25%")
-    assert isinstance(spec, Spec)
+@pytest.mark.parametrize("clause", [*OPTIMIZERS, "loss mse", "metrics mae", "init tn:0.1"])
+@pytest.mark.parametrize("word", [*ACTIVATIONS, "bn(offset=0.1)", "ln", "drop 0.5", "noise p"])
+def test_texts_of_the_grammar_are_specs(word: str, clause: str) -> None:
+    text = f"28x28 -> 2*(3(l2=0.01) {word} -> 4) -> 2 ; {clause} ; split 25%"
+    assert len(parse(text, NAMES).layers) >= 6
+    check(text)
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,25 @@
-"""Every message has a golden file in messages/: the text, a line of dashes, the message.
-
-After a change, `DENSEMODEL_REFRESH_MESSAGES=1 pytest tests/spec/test_messages.py` writes them
-anew; read the difference before it is committed.
-"""
+"""Every message of the language has a golden file: the text and what is said of it."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.errors import SpecError
 from densemodel.spec import parse, parse_cell
 
+if TYPE_CHECKING:
+    from conftest import GoldenFiles
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 from message_cases import CASES, NAMES, ONE, SETTINGS
 
-FOLDER = Path(__file__).parent / "messages"
-REFRESH = "DENSEMODEL_REFRESH_MESSAGES" in os.environ
 LONGEST_TEXT = 2_000
 "A longer text is not written into its golden file."
-
-
-def golden(text: str, message: str) -> str:
-    shown = text if len(text) <= LONGEST_TEXT else f"({len(text):,} characters)"
-    return f"{shown}\n{'-' * 40}\n{message}\n"
 
 
 def read(name: str) -> None:
@@ -40,18 +32,16 @@ def read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_message_is_as_its_golden_file_says(name: str) -> None:
+def test_message_is_as_its_golden_file_says(name: str, golden: GoldenFiles) -> None:
     with pytest.raises(SpecError) as caught:
         read(name)
-    found = golden(CASES[name], str(caught.value))
-    path = FOLDER / f"{name}.txt"
-    if REFRESH:
-        path.write_text(found, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == found
+    text = CASES[name]
+    shown = text if len(text) <= LONGEST_TEXT else f"({len(text):,} characters)"
+    golden.check(name, shown, str(caught.value))
 
 
-def test_no_golden_file_is_unused() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == set(CASES)
+def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
+    assert golden.names == set(CASES)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -8,7 +8,7 @@ import pytest
 from densemodel.training import Run, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Arrays = tuple[np.ndarray, np.ndarray]
 
@@ -23,12 +23,18 @@ def blobs() -> Arrays:
 
 
 @pytest.fixture
-def ready(blobs: Arrays) -> Callable[..., Run]:
-    """Makes a run that is ready, by clauses."""
+def ready(blobs: Arrays) -> Iterator[Callable[..., Run]]:
+    """Makes a run that is ready, by clauses; what still trains at the end is stopped."""
+    made: list[Run] = []
 
     def make(
         clauses: str = "epochs 3", network: str = "4 -> 8 relu -> 3 softmax", **more: Any
     ) -> Run:
-        return prepare(f"{network} ; {clauses}", *blobs, **more)
+        run = prepare(f"{network} ; {clauses}", *blobs, **more)
+        made.append(run)
+        return run
 
-    return make
+    yield make
+    for run in made:
+        # a test that failed half way must not hold the turn of those after it
+        run.stop()

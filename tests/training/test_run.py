@@ -398,10 +398,10 @@ def test_a_waiting_run_can_be_stopped(ready: Ready) -> None:
 
 def test_start_twice_is_refused_and_trains_once(ready: Ready) -> None:
     run = ready("epochs 100000 ; patience off", name="digits").start()
-    with pytest.raises(TrainingError, match="digits is running: it cannot start now"):
+    with pytest.raises(TrainingError, match="digits is running, so it cannot start now"):
         run.start()
     run.stop().wait(WAIT_SECONDS)
-    with pytest.raises(TrainingError, match="digits is stopped: it cannot start now"):
+    with pytest.raises(TrainingError, match="digits is stopped, so it cannot start now"):
         run.start()
 
 

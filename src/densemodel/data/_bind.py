@@ -39,8 +39,9 @@ def bind(
 
     Args:
         spec: The spec.
-        x: Arrays, lists or frames of numbers, one row each.
-        y: Labels: whole numbers, names, one-hot columns, columns of 0 and 1, or numbers to guess.
+        x: Rows of numbers, shape (n, ...): an array, a list or a frame.
+        y: Their labels, shape (n,), (n, 1) or (n, k): whole numbers, names, one-hot columns,
+            columns of 0 and 1, or numbers to guess.
         validation_data: A pair (x, y). With it all rows of x train.
         test_data: A pair (x, y), never trained on.
 
@@ -79,12 +80,12 @@ def bind(
         y=encoded,
         training_rows=training_rows,
         validation_rows=validation_rows,
+        task=task,
+        findings=tuple(findings),
+        column_names=names,
         validation=validation,
         test=test,
         class_names=class_names,
-        column_names=names,
-        task=task,
-        findings=tuple(findings),
         class_counts=_class_counts(coding, encoded),
         coding=coding,
     )
@@ -100,6 +101,10 @@ def check(spec: Spec, x: object, y: object) -> tuple[Finding, ...]:
 
     Returns:
         Findings in the order in which they were met; empty for data that fits as it stands.
+
+    Example:
+        >>> [finding.message for finding in check(parse("8 -> 1"), [[0.5] * 7], [1.5])]
+        ['x is a list: read as 1 row of 7', 'the spec says 8, the data has 7: write 7']
     """
     return bind(spec, x, y).findings
 
@@ -127,14 +132,9 @@ def _refused(spec: Spec, task: Task, findings: Findings, names: tuple[str, ...] 
         y=np.empty((0, *spec.output_shape), dtype=np.float32),
         training_rows=none,
         validation_rows=none,
-        validation=None,
-        test=None,
-        class_names=None,
-        column_names=names,
         task=task,
         findings=tuple(findings),
-        class_counts=None,
-        coding=None,
+        column_names=names,
     )
 
 

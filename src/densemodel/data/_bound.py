@@ -30,7 +30,7 @@ Pair = tuple[Array, Array]
 class Bound:
     """x and y as the network of a spec takes them, split, with all that was found.
 
-    If anything was refused, `refusals` says it and the arrays are empty.
+    If x or y was refused, `refusals` says why and the arrays are empty.
     """
 
     spec: Spec
@@ -42,19 +42,21 @@ class Bound:
     "Places in x and y, shuffled."
     validation_rows: Rows
     "Places in x and y that are held back; empty without a split."
-    validation: Pair | None
-    "The validation data that was given, written like x and y."
-    test: Pair | None
-    "The test data that was given, written like x and y."
-    class_names: tuple[str, ...] | None
-    "In the order of the classes; None where labels are the class numbers themselves."
-    column_names: tuple[str, ...] | None
-    "The columns of x, if it was a frame."
     task: Task
+    "What is learned: the kind of task, its loss and metrics, and why."
     findings: tuple[Finding, ...]
-    class_counts: tuple[int, ...] | None
+    "Repairs, offers and refusals, in the order in which they were met."
+    column_names: tuple[str, ...] | None = None
+    "The columns of x, if it was a frame."
+    validation: Pair | None = None
+    "The validation data that was given, written like x and y."
+    test: Pair | None = None
+    "The test data that was given, written like x and y."
+    class_names: tuple[str, ...] | None = None
+    "In the order of the classes; None where labels are the class numbers themselves."
+    class_counts: tuple[int, ...] | None = None
     "Rows of each class, by class number; None where there are no classes."
-    coding: LabelCoding | None
+    coding: LabelCoding | None = None
     "How y is written; None if it was refused."
 
     @property
@@ -71,10 +73,8 @@ class Bound:
         Raises:
             DataError: If anything was refused; it holds all refusals.
         """
-        refusals = self.refusals
-        if refusals:
-            rest = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
-            raise DataError(refusals[0].message + rest, findings=refusals)
+        if self.refusals:
+            raise _error(self.refusals)
         return self
 
     @property
@@ -172,8 +172,7 @@ class Bound:
             DataError: If they do not fit, or y itself was refused.
         """
         if self.coding is None:
-            self.require()
-            raise DataError("this data has no y")
+            raise _error(self.refusals)
         findings = Findings()
         return _required(encode_labels(self.coding, y, "y", findings), findings)
 
@@ -197,10 +196,14 @@ def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings
 
 
 def _required(encoded: Array | None, findings: Findings) -> Array:
-    refused = tuple(finding for finding in findings if finding.severity == "refuse")
-    if encoded is None or refused:
-        raise DataError(refused[0].message, findings=refused)
+    if encoded is None:
+        raise _error(tuple(finding for finding in findings if finding.severity == "refuse"))
     return encoded
+
+
+def _error(refusals: tuple[Finding, ...]) -> DataError:
+    rest = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+    return DataError(refusals[0].message + rest, findings=refusals)
 
 
 def _form_of(spec: Spec) -> tuple[object, ...]:

@@ -34,9 +34,11 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
         The coding, or None if y was refused.
     """
     if not labels.is_flat:
-        if _check_columns(head, labels, form, findings):
-            return LabelCoding(form, head.shape)
-        return None
+        message = _columns_message(head, labels, form)
+        if message:
+            findings.refuse("y", message)
+            return None
+        return LabelCoding(form, head.shape)
     if labels.is_text:
         return _code_text(head, labels, form, findings)
     if not labels.is_whole:
@@ -114,35 +116,28 @@ def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
     )
 
 
-def _check_columns(head: Head, labels: Labels, form: Form, findings: Findings) -> bool:
+def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
+    """Why columns can't be the classes of this last layer; None if they can."""
     shape = labels.values.shape[1:]
     if labels.is_text:
-        findings.refuse("y", "y has several columns of text: give one column of names")
-        return False
+        return "y has several columns of text: give one column of names"
     if shape != head.shape:
         mend = _units_mend(head, shape[0]) if len(shape) == 1 else "give one label for each row"
         what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
-        findings.refuse(
-            "y", f"y has {what}, the last layer has {counted(head.units, 'unit')}: {mend}"
-        )
-        return False
+        return f"y has {what}, the last layer has {counted(head.units, 'unit')}: {mend}"
     if labels.is_one_hot or (form == "columns" and labels.are_shares):
-        return True
+        return None
     if labels.is_zero_or_one:
         row = int((labels.values.sum(axis=1) != 1).argmax())
         ones = int(labels.values[row].sum())
-        findings.refuse(
-            "y",
+        return (
             f"row {row} of y holds {counted(ones, 'one') if ones else 'no 1'}, a softmax "
-            f"needs exactly one: {head.mend(f'{head.units} sigmoid', 'for several answers a row')}",
+            f"needs exactly one: {head.mend(f'{head.units} sigmoid', 'for several answers a row')}"
         )
-        return False
-    findings.refuse(
-        "y",
+    return (
         f"{head.text} tells classes apart, but y has {head.units} columns of numbers: "
-        f"{head.mend(str(head.units), 'for a regression')}",
+        f"{head.mend(str(head.units), 'for a regression')}"
     )
-    return False
 
 
 def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
@@ -191,32 +186,40 @@ def _binary_message(head: Head, labels: Labels) -> str:
 def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
     """How several yes-or-no columns are written."""
     if labels.is_flat:
-        found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
-        softmax = f"write {max(found, head.units)} softmax, or " if found else ""
-        findings.refuse(
-            "y",
-            f"{head.text} answers {head.units} yes-or-no questions, but y has one label a row: "
-            f"{softmax}give y as {head.units} columns of 0 and 1",
-        )
+        message: str | None = _one_label_message(head, labels)
+    else:
+        message = _flag_columns_message(head, labels)
+    if message:
+        findings.refuse("y", message)
         return None
+    return LabelCoding("flags", head.shape)
+
+
+def _one_label_message(head: Head, labels: Labels) -> str:
+    found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
+    softmax = f"write {max(found, head.units)} softmax, or " if found else ""
+    return (
+        f"{head.text} answers {head.units} yes-or-no questions, but y has one label a row: "
+        f"{softmax}give y as {head.units} columns of 0 and 1"
+    )
+
+
+def _flag_columns_message(head: Head, labels: Labels) -> str | None:
+    """Why columns can't be yes-or-no answers of this last layer; None if they can."""
     shape = labels.values.shape[1:]
     if shape != head.shape:
         what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
         mend = f": write {shape[0]} {head.activation or ''}".rstrip() if len(shape) == 1 else ""
-        findings.refuse("y", f"y has {what}, the last layer has {head.units} units{mend}")
+        return f"y has {what}, the last layer has {head.units} units{mend}"
+    if labels.is_text:
+        return "y has several columns of text: encode them as 0 and 1"
+    if labels.is_zero_or_one:
         return None
-    if not labels.is_zero_or_one:
-        if labels.is_text:
-            findings.refuse("y", "y has several columns of text: encode them as 0 and 1")
-            return None
-        values = labels.values
-        first = int(((values != 0) & (values != 1)).ravel().argmax())
-        spot = place(values.shape, first, labels.column_names)
-        findings.refuse(
-            "y",
-            f"{head.text} needs columns of 0 and 1, but y holds "
-            f"{value_text(values.ravel()[first])} ({spot}): "
-            f"{head.mend(str(head.units), 'for a regression')}",
-        )
-        return None
-    return LabelCoding("flags", head.shape)
+    values = labels.values
+    first = int(((values != 0) & (values != 1)).ravel().argmax())
+    spot = place(values.shape, first, labels.column_names)
+    return (
+        f"{head.text} needs columns of 0 and 1, but y holds "
+        f"{value_text(values.ravel()[first])} ({spot}): "
+        f"{head.mend(str(head.units), 'for a regression')}"
+    )

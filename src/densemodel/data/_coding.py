@@ -51,7 +51,9 @@ class LabelCoding:
         rows = values.reshape(-1, 1) if values.ndim == 1 else values
         if rows.shape[1:] != self.units:
             findings.refuse(
-                where, f"{where} has rows of {size(rows.shape[1:])}, y has {size(self.units)}"
+                where,
+                f"{where} has rows of {size(rows.shape[1:])}, y has rows of {size(self.units)}: "
+                "give both the same",
             )
             return None
         if self.form == "index":
@@ -79,26 +81,19 @@ class LabelCoding:
 
     def _class_numbers(self, labels: Labels, where: str, findings: Findings) -> Array | None:
         values = labels.values
-        if self.levels is None:
-            top = 1 if self.form == "binary" else self.units[0] - 1
-            if labels.is_text or not labels.is_whole:
-                known = np.zeros(len(values), dtype=bool)
-            else:
-                known = (values >= 0) & (values <= top)
-            numbers = values
-            expected = f"0 to {top}"
-        else:
-            if labels.is_text != (self.levels.dtype.kind == "U"):
-                kinds = ("text", "numbers") if labels.is_text else ("numbers", "text")
-                findings.refuse(where, f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}")
-                return None
-            numbers = np.searchsorted(self.levels, values).clip(max=len(self.levels) - 1)
-            known = self.levels[numbers] == values
-            expected = listed(self.levels)
+        if self.levels is not None and labels.is_text != (self.levels.dtype.kind == "U"):
+            kinds = ("text", "numbers") if labels.is_text else ("numbers", "text")
+            findings.refuse(
+                where,
+                f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}: give {kinds[1]}",
+            )
+            return None
+        numbers, known = self._look_up(labels)
         if known.all():
             return numbers.astype(np.int64)
         unknown = int((~known).sum())
         row = int((~known).argmax())
+        expected = f"0 to {self._top}" if self.levels is None else listed(self.levels)
         findings.refuse(
             where,
             f"{where} has a class that y has not: {value_text(values[row])} "
@@ -106,6 +101,21 @@ class LabelCoding:
             f"The classes are {expected}",
         )
         return None
+
+    @property
+    def _top(self) -> int:
+        """The last class number."""
+        return 1 if self.form == "binary" else self.units[0] - 1
+
+    def _look_up(self, labels: Labels) -> tuple[Array, Array]:
+        """The class number of each label, and whether the label is a class at all."""
+        values = labels.values
+        if self.levels is not None:
+            numbers = np.searchsorted(self.levels, values).clip(max=len(self.levels) - 1)
+            return numbers, self.levels[numbers] == values
+        if labels.is_text or not labels.is_whole:
+            return values, np.zeros(len(values), dtype=bool)
+        return values, (values >= 0) & (values <= self._top)
 
     def _narrow(self, rows: Array, where: str, findings: Findings) -> Array | None:
         with np.errstate(over="ignore"):

@@ -147,14 +147,16 @@ def match_columns(
     given = column_names(frame)
     missing = [name for name in names if name not in given]
     if missing:
-        noun = "column" if len(missing) == 1 else "columns"
-        findings.refuse(where, f"{where} lacks the {noun} {listed(missing)}, which x has: add it")
+        noun, mend = ("column", "add it") if len(missing) == 1 else ("columns", "add them")
+        findings.refuse(where, f"{where} lacks the {noun} {listed(missing)}, which x has: {mend}")
         return None
     extra = [name for name in given if name not in names]
     if extra:
         findings.repair(where, f"{where} has columns that x has not: {listed(extra)} left out")
     if given == tuple(names):
         return data
+    if not extra:
+        findings.repair(where, f"the columns of {where} are put in the order of x")
     matched: object = frame.iloc[:, [given.index(name) for name in names]]
     return matched
 

@@ -42,13 +42,19 @@ def read_series(series: Any, where: str, findings: Findings) -> Array | None:
     if kind == "c":
         findings.refuse(where, f"{where} holds complex numbers: give real and imaginary part apart")
         return None
-    if isinstance(dtype, np.dtype) and kind in "biuf":
-        return np.asarray(series)
-    if kind in "biuf":  # pandas' nullable and arrow kinds
-        if series.isna().any():
-            return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan))
-        return np.asarray(series.to_numpy(dtype=np.dtype(f"{kind}{dtype.itemsize}")))
+    if kind in "biuf" and hasattr(dtype, "na_value") and hasattr(dtype, "itemsize"):
+        return _read_nullable(series, f"{kind}{dtype.itemsize}")
+    values = np.asarray(series)
+    if values.dtype.kind in "biuf":  # categories of numbers are numbers, and so are sparse ones
+        return values
     return read_objects(np.asarray(series, dtype=object), where, findings)
+
+
+def _read_nullable(series: Any, dtype: str) -> Array:
+    """A column of pandas' nullable or arrow kinds, NaN where a value is missing."""
+    if series.isna().any():
+        return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan))
+    return np.asarray(series.to_numpy(dtype=np.dtype(dtype)))
 
 
 def read_frame(frame: Any, where: str, findings: Findings) -> Array | None:

@@ -43,9 +43,15 @@ def _text_message(head: Head, labels: Labels) -> str:
 
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
     if len(head.shape) > 1:
-        return f"the network gives {size(head.shape)} for each row, y has {size(given)}"
+        return (
+            f"the network gives {size(head.shape)} for each row, y has {size(given)}: "
+            "give y in that shape, or write flatten and a size at the end"
+        )
     if len(given) > 1:
-        return f"y has rows of {size(given)}, the last layer has {counted(head.units, 'unit')}"
+        return (
+            f"y has rows of {size(given)}, the last layer has {counted(head.units, 'unit')}: "
+            "give one row of numbers for each row of x"
+        )
     columns = "one value a row" if labels.is_flat else f"{given[0]} columns"
     mend = f"write {given[0]}"
     if labels.is_flat and labels.is_whole and labels.values.min() >= 0:

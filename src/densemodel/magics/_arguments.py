@@ -136,7 +136,9 @@ def _name(names: list[str]) -> str | None:
             "Data are given as -x ROWS -y LABELS"
         )
     name = names[0]
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if keyword.iskeyword(name):
+        raise DenseModelError(f"{name} is a word of Python: give the model another name")
+    if not name.isidentifier():
         raise DenseModelError(
             f"{name} cannot be the model's name: a name is letters, digits and _ , as in Python"
         )

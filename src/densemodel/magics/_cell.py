@@ -38,13 +38,19 @@ class Cell:
         data = cell_data(arguments, self._shell.user_ns)
         key = (str(spec), arguments.data_text, data.identities)
         old = self._registry.get(name)
-        if old is not None and old.run.is_busy:
-            if old.key == key:
-                self._attach(old, arguments)
-                return
-            self._make_way(name, old.run, arguments)
+        is_training = old is not None and old.run.is_busy
+        if old is not None and is_training and old.key == key:
+            self._attach(old, arguments)
+            return
+        if is_training and not self._trains(arguments):
+            raise DenseModelError(
+                f"{name} is training: stop it first, in its panel or with "
+                f"%densemodel stop {name}, or add --train to stop it and train this"
+            )
         self._refuse_foreign(name, arguments)
         run = self._prepare(spec, name, data, arguments)
+        if old is not None and is_training:
+            _stop_earlier(old.run)
         self._show(run, key, arguments)
         self._train(run, arguments)
 
@@ -70,22 +76,6 @@ class Cell:
         self._display_panel(entry)
         if arguments.wait or self._defaults.wait:
             self._wait(entry.run)
-
-    def _make_way(self, name: str, run: Run, arguments: Arguments) -> None:
-        """Another cell of the same name while a run trains: stop it only if told to train anew."""
-        if not (arguments.train or self._defaults.train or self._defaults.wait):
-            raise DenseModelError(
-                f"{name} is training: stop it first, in its panel or with "
-                f"%densemodel stop {name}, or add --train to stop it and train this"
-            )
-        run.stop()
-        try:
-            run.wait()
-        except Exception as error:  # noqa: BLE001 - it ends either way, and its panel says why
-            reason = f" ({error})"
-        else:
-            reason = ""
-        print(f"The earlier run of {name} was stopped{reason}. {run.sentence}")  # noqa: T201
 
     def _refuse_foreign(self, name: str, arguments: Arguments) -> None:
         variables = self._shell.user_ns
@@ -153,6 +143,14 @@ class Cell:
     def _has_widgets(self) -> bool:
         """A kernel shows widgets; IPython in a terminal does not."""
         return hasattr(self._shell, "kernel")
+
+
+def _stop_earlier(run: Run) -> None:
+    """Stop a run whose name another cell takes, and say what became of it."""
+    # an error of that run is its own affair: its sentence says it
+    with suppress(Exception):
+        run.stop().wait()
+    print(f"The earlier run of {run.name} was stopped. {run.sentence}")  # noqa: T201
 
 
 def _refuse_offers(run: Run) -> None:

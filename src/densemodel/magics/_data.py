@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
@@ -59,6 +60,8 @@ def _from_frame(text: str, target: str, variables: Mapping[str, Any]) -> tuple[A
         )
     column = target.strip("\"'")
     if column not in frame.columns:
-        names = ", ".join(str(name) for name in list(frame.columns)[:10])
-        raise DataError(f"{text} has no column {column}: its columns are {names}")
+        names = [str(name) for name in frame.columns]
+        near = get_close_matches(column, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"its columns are {', '.join(names[:10])}"
+        raise DataError(f"{text} has no column {column}: {hint}")
     return frame.drop(columns=[column]), frame[column]

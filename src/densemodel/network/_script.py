@@ -24,6 +24,12 @@ def keras_code(spec: Spec, task: Task | None = None) -> str:
 
     Returns:
         Python text. It takes `x_train` and `y_train`, which a comment describes.
+
+    Example:
+        >>> print(keras_code(parse("784 -> 50 relu -> 10 softmax")))
+        # 784 -> 50 relu -> 10 softmax
+        import keras
+        ...
     """
     task = task or choose_task(spec)
     parts = [

@@ -11,10 +11,8 @@ from densemodel.spec._clause_words import CLAUSES, RIVALS
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option_grammar import read_options
 from densemodel.spec._tree import Clause, Named
-from densemodel.spec._words import CLAUSE_WORDS
 
 if TYPE_CHECKING:
-    from densemodel.spec._option_grammar import Said
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
     from densemodel.spec._tree import Span, Value
@@ -54,28 +52,25 @@ class ClauseGrammar:
     def _missing_semicolon(self) -> None:
         reader = self.reader
         token = reader.token
+        if token.begins_clause:
+            blame_missing_semicolon(reader)
+            return
         if token.kind in {",", "arrow", ")", "|"}:
             reader.take()
-            if reader.token.kind == "word" and reader.token.lower in CLAUSE_WORDS:
+            if reader.token.begins_clause:
                 reader.blame(
                     token.span,
                     "clauses are separated by ';'",
                     f"write ';' in place of '{token.text}'",
                 )
                 return
-            if token.kind == "arrow":
-                reader.blame(
-                    token.span,
-                    "'->' stands between layers, and the clauses come last",
-                    "write ';' between clauses",
-                )
-                reader.skip_to(*_STOPS)
-        elif token.kind == "word" and token.lower in CLAUSE_WORDS:
+        if token.kind == "arrow":
             reader.blame(
-                token.span, f"a ';' is missing before '{token.text}'", f"write '; {token.text}'"
+                token.span,
+                "'->' stands between layers, and the clauses come last",
+                "write ';' between clauses",
             )
-            return
-        if token.kind not in {"bad", "arrow"}:
+        elif token.kind != "bad":
             reader.blame(
                 token.span, f"unexpected {token.quoted} in a clause", "clauses are separated by ';'"
             )
@@ -110,11 +105,9 @@ class ClauseGrammar:
     def _read_optimizer(self, token: Token) -> None:
         reader = self.reader
         optimizer = OPTIMIZERS[token.lower]
-        options: Said = ()
-        if reader.at("("):
-            options = read_options(
-                reader, f"'{optimizer.word}'", optimizer.options, _clause_habits.OPTION_ELSEWHERE
-            )
+        options = read_options(
+            reader, f"'{optimizer.word}'", optimizer.options, _clause_habits.OPTION_ELSEWHERE
+        )
         self._say("optimizer", Named(optimizer.word, options), token.span)
         if reader.at("number"):
             rate = reader.take()
@@ -165,3 +158,9 @@ class ClauseGrammar:
             said = names[0] if clause.word == "optimizer" else clause.word
             message, hint = f"'{said}' is said twice", "write it once"
         self.reader.blame(clause.span, message, hint, (earlier.span,))
+
+
+def blame_missing_semicolon(reader: Reader) -> None:
+    """Blame the clause that comes next for standing without a `;` before it."""
+    token = reader.token
+    reader.blame(token.span, f"a ';' is missing before '{token.text}'", f"write '; {token.text}'")

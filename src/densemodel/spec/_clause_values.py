@@ -12,12 +12,10 @@ from densemodel.spec._option_grammar import read_initializer, read_options
 from densemodel.spec._ranges import advice_for
 from densemodel.spec._reader import Due
 from densemodel.spec._tree import Named
-from densemodel.spec._words import CLAUSE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.spec._option_grammar import Said
     from densemodel.spec._reader import Reader
     from densemodel.spec._tree import Span, Value
 
@@ -92,10 +90,7 @@ def _read_loss(reader: Reader, _word: str) -> Named | None:
         _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
         return None
     reader.take()
-    options: Said = ()
-    if reader.at("("):
-        options = read_options(reader, f"'{loss.word}'", loss.options)
-    return Named(loss.word, options)
+    return Named(loss.word, read_options(reader, f"'{loss.word}'", loss.options))
 
 
 def _read_metrics(reader: Reader, _word: str) -> tuple[str, ...] | None:
@@ -112,7 +107,7 @@ def _read_metrics(reader: Reader, _word: str) -> tuple[str, ...] | None:
                 reader.blame(token.span, f"'{token.text}' is said twice", also=(words[word],))
             words.setdefault(word, token.span)
             reader.take()
-        elif token.kind == "word" and token.lower in CLAUSE_WORDS and words:
+        elif token.begins_clause and words:
             break  # the ';' is missing
         else:
             refused = True

@@ -129,7 +129,7 @@ def size_advice(text: str, value: float) -> Advice | None:
 def brackets_habit(reader: Reader, word: str) -> PlacedAdvice | None:
     """50(relu) and drop(0.2): what stands in the brackets is no option but the next word."""
     opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
-    if closing.kind not in {")", "%"}:
+    if opening.kind != "(" or closing.kind not in {")", "%"}:
         return None
     if inside.kind == "word" and inside.lower in ACTIVATIONS:
         span = opening.span.to(closing.span)
@@ -139,7 +139,7 @@ def brackets_habit(reader: Reader, word: str) -> PlacedAdvice | None:
         return (
             opening.span.to(closing.span),
             f"the number of '{word}' stands without brackets",
-            (f"write '{word} {inside.text}{percent}'"),
+            f"write '{word} {inside.text}{percent}'",
         )
     return None
 
@@ -148,6 +148,8 @@ def activation_brackets_habit(reader: Reader, activation: Activation) -> PlacedA
     """relu(50), and options that Keras has no layer for."""
     opening, inside, after = reader.token, reader.ahead(), reader.ahead(2)
     word = activation.word
+    if opening.kind != "(":
+        return None
     if inside.kind == "number" and after.kind == ")":
         span = opening.span.to(after.span)
         return span, "the size stands before its activation", f"write '{inside.text} {word}'"

@@ -9,7 +9,7 @@ from densemodel.spec import _limits, _not_built
 from densemodel.spec._habits import FIRST_NUMBER, input_habit
 from densemodel.spec._option import COUNT
 from densemodel.spec._reader import Due
-from densemodel.spec._words import CLAUSE_WORDS, WORDS
+from densemodel.spec._words import WORDS
 
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
@@ -74,7 +74,7 @@ def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
     if token.kind == "number" and not several:
         if not refused:
             reader.blame(token.span, token.unexpected, _forgotten(token.text))
-    elif token.kind == "word" and token.lower in CLAUSE_WORDS:
+    elif token.begins_clause:
         hint = "write an arrow and a layer: 784 -> 10 softmax"
         reader.blame(reader.before.span, "a network has a layer after its input", hint)
     elif token.kind == "word" and token.lower in WORDS and not several:

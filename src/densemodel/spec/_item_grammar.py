@@ -23,10 +23,9 @@ from densemodel.spec._tree import Item
 from densemodel.spec._words import ITEM_WORDS
 
 if TYPE_CHECKING:
-    from densemodel.spec._option_grammar import Said
+    from densemodel.spec._habits import PlacedAdvice
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
-    from densemodel.spec._tree import Span
 
 _DENSE = LAYERS["dense"]
 _STOPS = ("arrow", ";", "newline", ")")
@@ -74,51 +73,26 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
     units = reader.number(
         Due("a layer size", COUNT, "50", lambda value: size_advice(token.text, value))
     )
-    options: Said = ()
-    if reader.at("("):
-        habit = brackets_habit(reader, token.text)
-        if habit is not None:
-            span, message, hint = habit
-            reader.blame(span, message, hint)
-            reader.skip_brackets()
-            return None
-        options = read_options(
-            reader,
-            "a Dense layer",
-            _DENSE.options,
-            {"activation": f"write it after the size: '{token.text} relu'"},
-        )
-    if units is None:
+    if _refuse_brackets(reader, brackets_habit(reader, token.text)):
         return None
-    return Item("dense", int(units), options, token.span)
+    elsewhere = {"activation": f"write it after the size: '{token.text} relu'"}
+    options = read_options(reader, "a Dense layer", _DENSE.options, elsewhere)
+    return None if units is None else Item("dense", int(units), options, token.span)
 
 
 def _read_word(reader: Reader, word: LayerWord) -> Item | None:
     token = reader.take()
+    if word.argument and _refuse_brackets(reader, brackets_habit(reader, token.lower)):
+        return None
     number: int | float | None = None
-    if reader.at("("):
-        habit = brackets_habit(reader, token.lower) if word.argument else None
-        if habit is not None:
-            span, message, hint = habit
-            reader.blame(span, message, hint)
-            reader.skip_brackets()
-            return None
     if word.quantity is not None:
-        number = reader.number(
-            Due(
-                f"'{word.word}'",
-                word.quantity,
-                f"{word.word} 0.2",
-                advice_for(word.word),
-            )
-        )
+        example, advice = f"{word.word} 0.2", advice_for(word.word)
+        number = reader.number(Due(f"'{word.word}'", word.quantity, example, advice))
         if number is None:
             if reader.at("("):
                 reader.skip_brackets()
             return None
-    options: Said = ()
-    if reader.at("("):
-        options = read_options(reader, f"'{word.word}'", word.options)
+    options = read_options(reader, f"'{word.word}'", word.options)
     return Item(word.word, number, options, token.span)
 
 
@@ -133,24 +107,24 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
             f"write '{size.text} {activation.word}'",
         )
         return None
-    options: Said = ()
-    if reader.at("("):
-        habit = activation_brackets_habit(reader, activation)
-        if habit is not None:
-            span, message, hint = habit
-            reader.blame(span, message, hint)
-            reader.skip_brackets()
-            return None
-        options = read_options(
-            reader,
-            f"'{activation.word}'",
-            activation.options,
-            {
-                option.key: f"it belongs to the size: 50({option.key}=...) {activation.word}"
-                for option in _DENSE.options
-            },
-        )
+    if _refuse_brackets(reader, activation_brackets_habit(reader, activation)):
+        return None
+    elsewhere = {
+        option.key: f"it belongs to the size: 50({option.key}=...) {activation.word}"
+        for option in _DENSE.options
+    }
+    options = read_options(reader, f"'{activation.word}'", activation.options, elsewhere)
     return Item(activation.word, None, options, token.span)
+
+
+def _refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
+    """Whether what stands in the brackets here is a habit: then it is blamed and read over."""
+    if habit is None:
+        return False
+    span, message, hint = habit
+    reader.blame(span, message, hint)
+    reader.skip_brackets()
+    return True
 
 
 def _refuse_not_built(reader: Reader) -> None:
@@ -180,17 +154,16 @@ def _refuse_word(reader: Reader) -> None:
             "for now write the number of classes: '10 softmax'",
         )
     elif known is not None:
-        message, mend = known
-        reader.blame(token.span, f"{message}: {mend or 'a layer size is a whole number'}")
+        reader.blame(token.span, f"{known[0]}: a layer size is a whole number")
     else:
-        _blame_unknown(reader, token, token.span)
+        _blame_unknown(reader, token)
     _skip_arguments(reader)
 
 
-def _blame_unknown(reader: Reader, token: Token, span: Span) -> None:
+def _blame_unknown(reader: Reader, token: Token) -> None:
     names = reader.names
     reader.blame(
-        span,
+        token.span,
         f"unknown word '{shortened(token.text)}'",
         lambda: did_you_mean(token.text, [*ITEM_WORDS, *number_names(names)]),
     )

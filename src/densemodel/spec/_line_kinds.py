@@ -22,15 +22,14 @@ def is_network(reader: Reader) -> bool:
     before an arrow are clauses with the wrong sign between them.
     """
     token, after = reader.token, reader.ahead()
-    begins_clause = token.kind == "word" and token.lower in CLAUSE_WORDS
     has_arrow = _has_arrow(reader)
-    if token.kind == "word" and after.kind == ":" and (has_arrow or not begins_clause):
+    if token.kind == "word" and after.kind == ":" and (has_arrow or not token.begins_clause):
         return True
     if has_arrow:
-        return not begins_clause
+        return not token.begins_clause
     if token.kind in {"number", "arrow", "times", "(", "{"} or reader.holds_number():
         return True
-    return token.kind == "word" and not begins_clause and _like_a_network(reader)
+    return token.kind == "word" and not token.begins_clause and _like_a_network(reader)
 
 
 def _has_arrow(reader: Reader) -> bool:

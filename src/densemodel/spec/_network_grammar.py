@@ -10,11 +10,9 @@ from densemodel.spec._item_grammar import read_item
 from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
 from densemodel.spec._tree import Network, Repeat, Stage
-from densemodel.spec._words import CLAUSE_WORDS
 
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
-    from densemodel.spec._tokens import Token
     from densemodel.spec._tree import Item, Span
 
 _ENDS = ("arrow", ";", "newline", "end", ")")
@@ -87,21 +85,26 @@ class _NetworkGrammar:
                 "a layer is missing between two arrows",
                 "take one '->' away",
             )
-        elif reader.at(";", "end", ")"):
+        elif reader.at(";", "end", ")") or self._at_name():
             reader.blame(
                 arrow.span,
                 "a layer is missing after '->'",
                 "write a layer, such as '10 softmax', or take the arrow away",
             )
-        elif _begins_clause(reader.token):
+        elif reader.token.begins_clause:
+            goes_on = reader.token.span.line == arrow.span.line
             reader.blame(
                 arrow.span,
                 f"'{reader.token.text}' begins a clause, not a layer",
-                "write ';' in place of '->'",
+                "write ';' in place of '->'" if goes_on else "take the arrow away",
                 (reader.token.span,),
             )
         else:
             self._stage(stages)
+
+    def _at_name(self) -> bool:
+        """Whether `small:` comes next, so that a network of its own begins here."""
+        return self.reader.at("word") and self.reader.ahead().kind == ":"
 
     def _stage(self, stages: Stages) -> None:
         reader = self.reader
@@ -151,7 +154,7 @@ class _NetworkGrammar:
             self._blame_open(opening)
             return
         reader.take()
-        if reader.at(*_ENDS) or _begins_clause(reader.token):
+        if reader.at(*_ENDS) or reader.token.begins_clause:
             return  # a missing ';' is found where the clauses are read
         reader.blame(
             reader.token.span,
@@ -181,18 +184,15 @@ class _NetworkGrammar:
         items: list[Item] = []
         first = True
         while not reader.at(*_ENDS):
-            if _begins_clause(reader.token):
+            if reader.token.begins_clause:
                 break
             if reader.at("{"):
                 reader.refuse_choice()
                 first = False
                 continue
+            strange = reader.at("bad")  # it is refused already, and a size may still follow
             item = read_item(reader, first=first)
             if item is not None:
                 items.append(item)
-            first = False
+            first = first and strange
         return [Stage(tuple(items))] if items else []
-
-
-def _begins_clause(token: Token) -> bool:
-    return token.kind == "word" and token.lower in CLAUSE_WORDS

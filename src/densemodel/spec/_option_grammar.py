@@ -13,6 +13,7 @@ from densemodel.spec._tree import Named
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.spec._initializers import Initializer
     from densemodel.spec._option import Option
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
@@ -24,10 +25,10 @@ Said = tuple[tuple[str, "Value"], ...]
 def read_options(
     reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
 ) -> Said:
-    """Read the options in brackets that stand here.
+    """Read the options in brackets, if any stand here.
 
     Args:
-        reader: At the opening bracket.
+        reader: Where the opening bracket would stand.
         word: What they belong to, as a message names it.
         table: What is allowed.
         elsewhere: Hints for keys that are said in another way.
@@ -35,6 +36,8 @@ def read_options(
     Returns:
         Key and value of each, in the order of the table; what was refused is left out.
     """
+    if not reader.at("("):
+        return ()
     opening = reader.take()
     options = {option.key: option for option in table}
     said: dict[str, Value] = {}
@@ -154,35 +157,41 @@ def read_initializer(reader: Reader) -> Named | None:
         return None
     initializer = INITIALIZERS.get(ALIASES.get(token.lower, token.lower))
     if token.kind != "word" or initializer is None:
-        if not reader.at("newline", "end", ";", ")", ",", "arrow"):
-            reader.take()
-            _skip_number(reader)
-        reader.blame(
-            token.span,
-            f"unknown initialiser {token.quoted}"
-            if token.kind == "word"
-            else "'init' takes the name of an initialiser",
-            reader.near_hint(
-                token.text, [*INITIALIZERS, *ALIASES], "write 'he_normal' or 'tn:0.1'"
-            ),
-        )
+        _refuse_initializer(reader)
         return None
     reader.take()
-    if not reader.at(":"):
-        if not initializer.needs_number:
-            return Named(initializer.word)
-        hint = f"write '{initializer.word}:0.1'"
-        reader.blame(token.span, f"'{initializer.word}' needs a number", hint)
-        return None
+    if reader.at(":"):
+        return _numbered(reader, initializer)
+    if not initializer.needs_number:
+        return Named(initializer.word)
+    hint = f"write '{initializer.word}:0.1'"
+    reader.blame(token.span, f"'{initializer.word}' needs a number", hint)
+    return None
+
+
+def _numbered(reader: Reader, initializer: Initializer) -> Named | None:
+    """Read the colon and the number after an initialiser's name."""
+    word = initializer.word
     colon = reader.take()
     if initializer.argument is None:
-        reader.blame(
-            colon.span, f"'{initializer.word}' takes no number", f"write '{initializer.word}' alone"
-        )
+        reader.blame(colon.span, f"'{word}' takes no number", f"write '{word}' alone")
         _skip_number(reader)
         return None
-    value = reader.number(Due(f"the number of '{initializer.word}'", initializer.quantity))
-    return None if value is None else Named(initializer.word, number=value)
+    value = reader.number(Due(f"the number of '{word}'", initializer.quantity))
+    return None if value is None else Named(word, number=value)
+
+
+def _refuse_initializer(reader: Reader) -> None:
+    token = reader.token
+    if not reader.at("newline", "end", ";", ")", ",", "arrow"):
+        reader.take()
+        _skip_number(reader)
+    message = "'init' takes the name of an initialiser"
+    if token.kind == "word":
+        message = f"unknown initialiser {token.quoted}"
+    known = [*INITIALIZERS, *ALIASES]
+    hint = reader.near_hint(token.text, known, "write 'he_normal' or 'tn:0.1'")
+    reader.blame(token.span, message, hint)
 
 
 def _skip_number(reader: Reader) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.spec import _limits
 from densemodel.spec._check import check
-from densemodel.spec._clause_grammar import ClauseGrammar
+from densemodel.spec._clause_grammar import ClauseGrammar, blame_missing_semicolon
 from densemodel.spec._line_kinds import is_network, read_name
 from densemodel.spec._merge import in_order, merge
 from densemodel.spec._network_grammar import read_network
@@ -16,7 +16,6 @@ from densemodel.spec._reader import Reader
 from densemodel.spec._spec import Spec
 from densemodel.spec._tokens import tokenize
 from densemodel.spec._tree import Span
-from densemodel.spec._words import CLAUSE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,14 +57,21 @@ def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
 
 
 def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Spec, ...]:
-    """Read all specs of a cell, in order.
+    r"""Read all specs of a cell, in order.
 
     Args:
         text: Networks with their clauses; clauses before the first network are shared by all.
         names: Variables that may stand where a number is due.
 
+    Returns:
+        The specs, at least one, each checked.
+
     Raises:
         SpecError: Everything that is wrong in the text; also if it holds no network.
+
+    Example:
+        >>> [spec.name for spec in parse_cell("adam\nsmall: 784 -> 10\nlarge: 784 -> 500 -> 10")]
+        ['small', 'large']
     """
     return tuple(_read(text, names or {}).specs)
 
@@ -154,17 +160,13 @@ class _Cell:
 
     def _after_network(self, grammar: ClauseGrammar) -> None:
         reader = self.reader
-        if reader.at("newline", "end"):
-            return
+        if reader.at("newline", "end") or reader.before.kind == "newline":
+            return  # after an arrow at a line's end, which was blamed
         if reader.at(";"):
             reader.take()
-        elif reader.token.kind == "word" and reader.token.lower in CLAUSE_WORDS:
+        elif reader.token.begins_clause:
             if reader.before.kind != "arrow":  # that was blamed at the arrow
-                reader.blame(
-                    reader.token.span,
-                    f"a ';' is missing before '{reader.token.text}'",
-                    f"write '; {reader.token.text}'",
-                )
+                blame_missing_semicolon(reader)
         else:
             if not reader.problems.found:
                 reader.blame(reader.token.span, reader.token.unexpected)

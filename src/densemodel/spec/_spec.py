@@ -31,6 +31,11 @@ class Spec:
 
     Two specs are equal if they said the same: `patience 2` said and not said are two specs with
     one meaning. ``parse(str(spec)) == spec`` always holds.
+
+    Example:
+        >>> spec = parse("28x28 -> 50 relu -> 10 softmax")
+        >>> [layer.kind for layer in spec.layers]
+        ['Flatten', 'Dense', 'Dense']
     """
 
     network: Network
@@ -63,7 +68,7 @@ class Spec:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was put in, a sentence each."""
+        """What the text leaves out and was put in, a sentence each; empty where nothing was."""
         return self._unrolled[1]
 
     @property
@@ -116,8 +121,15 @@ class Spec:
             settings: Clauses, as in a cell: ``"patience 3 ; split 25%"``. Each replaces the one
                 that was said; `epochs` replaces `steps` and the reverse.
 
+        Returns:
+            A new spec; this one stays as it is.
+
         Raises:
             SpecError: The text is not made of clauses.
+
+        Example:
+            >>> str(parse("784 -> 10 ; epochs 5").with_settings("epochs 9 ; split 25%"))
+            '784 -> 10 ; epochs 9 ; split 0.25'
         """
         from densemodel.spec._parse import parse_clauses  # it makes specs, so it imports this
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from densemodel.spec import _limits
 from densemodel.spec._near import shortened
 from densemodel.spec._tree import Span
+from densemodel.spec._words import CLAUSE_WORDS
 
 if TYPE_CHECKING:
     from densemodel.spec._problems import Problems
@@ -57,6 +58,11 @@ class Token:
     def lower(self) -> str:
         """The text as a word of the language, in which case does not count."""
         return self.text.lower()
+
+    @property
+    def begins_clause(self) -> bool:
+        """Whether it is a word that begins a clause."""
+        return self.kind == "word" and self.lower in CLAUSE_WORDS
 
     @property
     def end(self) -> int:

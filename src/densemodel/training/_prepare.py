@@ -112,8 +112,8 @@ def _spec(given: Spec | str) -> Spec:
     if isinstance(given, Spec):
         return given
     raise TrainingError(
-        f"a spec is trained, such as '784 -> 50 relu -> 10 softmax', and this is a "
-        f"{type(given).__name__}: a Keras model that was built elsewhere is trained by its own fit"
+        f"a spec is trained, such as '784 -> 50 relu -> 10 softmax', and this is of "
+        f"type {type(given).__name__}: a Keras model built elsewhere is trained by its own fit"
     )
 
 
@@ -157,7 +157,7 @@ def _checked(sample_weight: Any, rows: int) -> np.ndarray:
 
 def _by_class(bound: Bound, class_weight: Mapping[Any, float]) -> np.ndarray:
     if bound.task.kind not in ("classes", "binary"):
-        raise DataError("class_weight needs labels that are classes, and y holds numbers")
+        raise DataError("class_weight needs classes, and y holds numbers: leave it out")
     numbers = bound.y.argmax(axis=1) if bound.y.ndim > 1 and bound.y.shape[1] > 1 else bound.y
     numbers = numbers.reshape(-1).astype(int)
     names = bound.class_names or tuple(str(i) for i in range(int(numbers.max()) + 1))

@@ -310,8 +310,15 @@ class Run:
         return self._session
 
     def _expect(self, *states: State, doing: str) -> None:
-        if self.state not in states:
-            raise TrainingError(f"{self.name} is {self.state}: it cannot {doing} now")
+        if self.state in states:
+            return
+        if self.is_busy:
+            mend = "stop it, or wait until it has ended"
+        elif self.state == "ready":
+            mend = "start begins to train it"
+        else:
+            mend = "resume goes on, restart begins anew"
+        raise TrainingError(f"{self.name} is {self.state}, so it cannot {doing} now: {mend}")
 
     def _change(self, session: Session, settings: str, *, anew: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec

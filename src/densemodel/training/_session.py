@@ -175,6 +175,11 @@ class Session:
 
     def rebind(self, x: Any, y: Any) -> None:
         """Go on with other rows."""
+        if self._weights is not None:
+            raise DataError(
+                "the weights of the rows belong to the old x: train the new rows in a run of their "
+                "own, with their own weights"
+            )
         bound = bind(self.bound.spec, x, y)
         bound.require()
         if bound.class_names != self.bound.class_names:

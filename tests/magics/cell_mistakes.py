@@ -1,0 +1,94 @@
+"""Cells that are refused: the cells that run before each, and the cell, by golden file."""
+
+from __future__ import annotations
+
+DIGITS = "%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax ; epochs 1"
+LONG = DIGITS.replace("epochs 1", "epochs 100000 ; patience off").replace(
+    "y_train\n", "y_train --train\n"
+)
+FRAME = "import pandas as pd\ndf = pd.DataFrame({'a': [1.5, 2.5], 'price': [3.5, 4.5]})"
+PIXELS = (
+    "import numpy as np\nraw = np.arange(20 * 64).reshape(20, 64) % 256\nkind = np.arange(20) % 2"
+)
+
+
+def first_line(line: str) -> str:
+    return f"%%densemodel {line}\n4 -> 3 softmax"
+
+
+ARGUMENTS = {
+    "option_unknown": "d --trian",
+    "option_unknown_far": "d --qqq",
+    "option_twice": "d -x x_train -x x_train -y y_train",
+    "option_without_value": "d -x -y y_train",
+    "option_with_half_a_pair": "d --test x_train",
+    "x_alone": "d -x x_train",
+    "y_alone": "d -y y_train",
+    "frame_alone": "d --frame df",
+    "data_twice": "d -x x_train -y y_train --frame df --target price",
+    "spec_on_the_first_line": "784 -> 10",
+    "spec_on_the_first_line_with_another_arrow": "784 → 10",
+    "two_names": "a b",
+    "name_begins_with_a_digit": "2nd",
+    "name_is_a_keyword": "class",
+    "goal_is_no_number": "d --goal high",
+    "quote_not_closed": 'd -x df["a -y y_train',
+    "bracket_not_closed": "d -x df[0 -y y_train",
+    "nothing_to_train_on": "d --wait",
+}
+
+VARIABLES = {
+    "variable_near": "x_trian",
+    "variable_unknown": "qqq",
+    "variable_call": "load()",
+    "variable_sum": "x_train/255",
+    "variable_subscript_by_a_name": "x_train[n_in]",
+    "variable_without_attribute": "x_train.tset",
+    "variable_private_attribute": "x_train.__class__",
+    "variable_without_item": "x_train[999]",
+    "variable_no_name": "x_train[",
+    "variable_no_python": "x$",
+}
+"What stands after -x."
+
+ALONE = {
+    "no_spec": "%%densemodel d\n\n",
+    "no_network": "%%densemodel d\n# nothing",
+    "wrong_word": "%%densemodel d\n4 -> 5 rellu -> 3 softmax",
+    "two_networks": "%%densemodel d\na: 4 -> 3 softmax\nb: 4 -> 2 softmax",
+    "data_do_not_fit": "%%densemodel d -x x_train -y y_train --train\n5 -> 3 softmax",
+    "command_near": "%densemodel stpo d",
+    "command_unknown": "%densemodel qqqq",
+    "command_not_built": "%densemodel save d",
+    "command_without_a_name": "%densemodel run",
+    "command_of_no_model": "%densemodel run digits",
+    "line_wrong_word": "%densemodel 4 -> 5 rellu",
+}
+
+AFTER = {
+    "name_is_taken": (["digits = {'a': 1}"], DIGITS),
+    "name_is_taken_by_an_array": (["digits = x_train"], DIGITS),
+    "frame_is_none": (["df = [1, 2]"], first_line("d --frame df --target price")),
+    "frame_lacks_the_column": ([FRAME], first_line("d --frame df --target prise")),
+    "strict_refuses_an_offer": (
+        [PIXELS],
+        "%%densemodel d -x raw -y kind --strict\n64 -> 2 softmax",
+    ),
+    "command_of_several_models": (
+        [DIGITS, DIGITS.replace("digits", "small")],
+        "%densemodel stop",
+    ),
+    "command_of_a_near_name": ([DIGITS], "%densemodel run digist"),
+    "command_of_another_name": ([DIGITS], "%densemodel run qqqq"),
+    "another_cell_while_it_trains": ([LONG], DIGITS.replace("4 ->", "4 -> 9 ->")),
+    "resume_while_it_trains": ([LONG], "%densemodel resume digits"),
+    "wait_before_start": ([DIGITS], "%densemodel wait digits"),
+}
+"With the cells that run before."
+
+CASES: dict[str, tuple[list[str], str]] = (
+    {name: ([], first_line(line)) for name, line in ARGUMENTS.items()}
+    | {name: ([], first_line(f"d -x {text} -y y_train")) for name, text in VARIABLES.items()}
+    | {name: ([], cell) for name, cell in ALONE.items()}
+    | AFTER
+)

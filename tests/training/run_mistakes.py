@@ -1,0 +1,100 @@
+"""Calls of a run that are refused, or that fail: what was done, and how, by golden file."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training import RunStarted, prepare, train
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WAIT_SECONDS = 60
+SPEC = "4 -> 3 softmax ; epochs 1"
+X = np.arange(48, dtype=np.float32).reshape(12, 4) / 48
+Y = np.arange(12) % 3
+
+
+def ready(text: str = SPEC, y: Any = Y) -> Any:
+    return prepare(text, X, y, name="digits")
+
+
+def ended() -> Any:
+    return ready().start().wait(WAIT_SECONDS)
+
+
+def while_running(act: Callable[[Any], object]) -> None:
+    run, started = ready("4 -> 3 softmax ; epochs 100000 ; patience off"), threading.Event()
+    run.on_event(lambda event: started.set() if isinstance(event, RunStarted) else None)
+    run.start()
+    assert started.wait(WAIT_SECONDS)  # another test's run may have the turn
+    try:
+        act(run)
+    finally:
+        run.stop().wait(WAIT_SECONDS)
+
+
+def weighted(name: str, place: int, value: float) -> object:
+    weights = np.ones(12)
+    weights[place] = value
+    return train(SPEC, X, Y, **{name: weights})
+
+
+CASES: dict[str, tuple[str, Callable[[], object]]] = {
+    "spec_is_a_number": ("train(42, x, y)", lambda: train(42, X, Y)),  # type: ignore[arg-type]
+    "x_alone": ("train(spec, x, None)", lambda: train(SPEC, X, None)),
+    "y_alone": ("train(spec, None, y)", lambda: train(SPEC, None, Y)),
+    "data_refused": ("train(spec, x[:, :3], y)", lambda: train(SPEC, X[:, :3], Y)),
+    "no_data": ("prepare(spec).start()", lambda: prepare(SPEC, name="digits").start()),
+    "sample_weight_length": (
+        "train(spec, x, y, sample_weight=[1, 1])",
+        lambda: train(SPEC, X, Y, sample_weight=[1, 1]),
+    ),
+    "sample_weight_negative": (
+        "train(spec, x, y, sample_weight=w), w[3] = -1",
+        lambda: weighted("sample_weight", 3, -1),
+    ),
+    "sample_weight_missing": (
+        "train(spec, x, y, sample_weight=w), w[3] = nan",
+        lambda: weighted("sample_weight", 3, np.nan),
+    ),
+    "class_weight_of_numbers": (
+        "train('4 -> 1', x, y, class_weight={0: 2})",
+        lambda: train("4 -> 1", X, Y * 1.5, class_weight={0: 2}),
+    ),
+    "class_weight_unknown": (
+        "train(spec, x, y, class_weight={'owl': 2})",
+        lambda: train(SPEC, X, Y, class_weight={"owl": 2}),
+    ),
+    "start_while_running": (
+        "run.start() while it runs",
+        lambda: while_running(lambda run: run.start()),
+    ),
+    "start_after_the_end": ("run.start() after the end", lambda: ended().start()),
+    "start_with_a_wrong_clause": ("run.start('epohcs 3')", lambda: ready().start("epohcs 3")),
+    "resume_before_start": ("run.resume() before start", lambda: ready().resume()),
+    "resume_without_y": ("run.resume(x)", lambda: ended().resume(X)),
+    "resume_other_columns": ("run.resume(x[:, :3], y)", lambda: ended().resume(X[:, :3], Y)),
+    "resume_other_classes": (
+        "run.resume(x, names)",
+        lambda: ended().resume(X, np.array(["a", "b", "c"])[Y]),
+    ),
+    "resume_other_optimizer": (
+        "run.resume(settings='sgd lr 0.1')",
+        lambda: ended().resume(settings="sgd lr 0.1"),
+    ),
+    "start_anew_while_running": (
+        "run.restart() while it runs",
+        lambda: while_running(lambda run: run.restart()),
+    ),
+    "start_anew_other_loss": ("run.restart('loss mse')", lambda: ended().restart("loss mse")),
+    "adjust_split": ("run.adjust('split 0.5')", lambda: ready().adjust("split 0.5")),
+    "wait_before_start": ("run.wait() before start", lambda: ready().wait()),
+    "loss_is_no_number": (
+        "train('4 -> 8 -> 1 ; sgd lr 1e30', x, y)",
+        lambda: train("4 -> 8 -> 1 ; sgd lr 1e30", X, Y * 1.5),
+    ),
+}

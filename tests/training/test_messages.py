@@ -1,0 +1,30 @@
+"""Every message that a run raises has a golden file: what was done, and what is said of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from densemodel.errors import DenseModelError
+
+if TYPE_CHECKING:
+    from conftest import GoldenFiles
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from run_mistakes import CASES
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_message_is_as_its_golden_file_says(name: str, golden: GoldenFiles) -> None:
+    done, act = CASES[name]
+    with pytest.raises(DenseModelError) as caught:
+        act()
+    golden.check(name, done, f"{type(caught.value).__name__}: {caught.value}")
+
+
+def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
+    assert golden.names == set(CASES)
