@@ -43,6 +43,13 @@ _OUTPUTS = """index => {
     const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
     return cell.model.outputs.toJSON();
 }"""
+_SELECT = """index => {
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+}"""
+_RESTART = """() => {
+    const {sessionContext} = window.jupyterapp.shell.currentWidget;
+    return sessionContext.session.kernel.restart();
+}"""
 _SET_SOURCE = """([index, source]) => {
     const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
     cell.model.sharedModel.setSource(source);
@@ -116,9 +123,32 @@ class Notebook:
         self.run(scratch_cell, timeout=timeout)
         return self.text(scratch_cell)
 
+    def select(self, cell: int) -> None:
+        """Make a cell the active one: a picture of another then has no tools on it."""
+        self.page.evaluate(_SELECT, cell)
+
     def set_source(self, cell: int, source: str) -> None:
         """Overwrite what stands in a cell."""
         self.page.evaluate(_SET_SOURCE, [cell, source])
+
+    def stderr(self) -> str:
+        """Return what stands on stderr below any cell: an error of ours in a thread lands there."""
+        count = self.page.locator(".jp-Notebook .jp-Cell").count()
+        outputs = [output for cell in range(count) for output in self.outputs(cell)]
+        return "".join(
+            "".join(output["text"]) for output in outputs if output.get("name") == "stderr"
+        )
+
+    def reload(self) -> None:
+        """Save the notebook and load the page anew; the kernel goes on."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        self.page.reload()
+        self.page.wait_for_function(_READY, arg=self.name, timeout=START_SECONDS * 1000)
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel, as from the menu but without its question."""
+        self.page.evaluate(_RESTART)
+        self.wait_until_idle()
 
     def screenshot(self, name: str, locator: Locator | None = None) -> Path:
         """Take a picture of the page, or of one part of it, into ``test-results/``.

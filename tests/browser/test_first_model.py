@@ -7,6 +7,8 @@ from lab_notebook import PROJECT
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
@@ -24,6 +26,26 @@ epochs 1000 ; patience off"""
 STATE = "run = %densemodel run digits\nprint(run.state, end='')"
 POINTS = """() => Math.max(0, ...[...document.querySelectorAll('.dm-panel path.line')]
     .map(path => (path.getAttribute('d') || '').split(/[ML]/).length - 1))"""
+
+
+CONTRAST = """panel => {
+    const light = css => {
+        const parts = css.match(/[0-9.]+/g).slice(0, 3).map(part => part / 255);
+        const [r, g, b] = parts.map(c => c <= 0.04 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const style = getComputedStyle(panel);
+    const [low, high] = [light(style.color), light(style.backgroundColor)].sort((a, b) => a - b);
+    return {contrast: (high + 0.05) / (low + 0.05), background: light(style.backgroundColor)};
+}"""
+
+
+@pytest.fixture(autouse=True)
+def no_error_is_logged(open_notebook: OpenNotebook) -> Iterator[None]:
+    """A view that raises is dropped and its error logged: no test may leave one behind."""
+    yield
+    for notebook in open_notebook.opened:
+        assert notebook.stderr() == ""
 
 
 def open_digits(open_notebook: OpenNotebook, cell: str = CELL, **options: object) -> Notebook:
@@ -63,10 +85,30 @@ def test_start_curve_another_cell_stop(open_notebook: OpenNotebook) -> None:
     )
     assert shape == "(5, 10)"
 
-    button(notebook, "Resume").click()
+    check_double_clicks(notebook)
+    check_a_kernel_that_ended(notebook)
+
+
+def check_double_clicks(notebook: Notebook) -> None:
+    """The second click must not land on the button that took the first one's place."""
+    button(notebook, "Resume").dblclick()
     expect(button(notebook, "Stop")).to_be_visible()
-    button(notebook, "Stop").click()
+    notebook.page.wait_for_timeout(500)
+    assert notebook.ask("run.state", scratch_cell=3) == "'running'"
+    button(notebook, "Stop").dblclick()
     expect(button(notebook, "Resume")).to_be_visible()
+    notebook.page.wait_for_timeout(500)
+    assert notebook.ask("run.state", scratch_cell=3) == "'stopped'"
+
+
+def check_a_kernel_that_ended(notebook: Notebook) -> None:
+    """The panel says in a sentence that it is one of the past, and offers no button."""
+    notebook.restart_kernel()
+    expect(button(notebook, "Resume")).to_be_hidden()
+    panel = notebook.output(1).locator(".dm-panel")
+    said = panel.evaluate("panel => getComputedStyle(panel, '::after').content")
+    assert "Run the cell again" in said
+    notebook.screenshot("kernel-ended", notebook.cell(1))
 
 
 def test_stop_answers_while_the_cell_waits(open_notebook: OpenNotebook) -> None:
@@ -101,7 +143,53 @@ def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook, theme: s
     button(notebook, "Start").click()
     expect(button(notebook, "Start anew")).to_be_visible(timeout=120_000)
     panel = notebook.output(1)
+    colours = panel.locator(".dm-panel").evaluate(CONTRAST)
+    assert colours["contrast"] > 7
+    assert (colours["background"] > 0.5) == (theme == "light")
     expect(panel).to_contain_text("Best at epoch")
     expect(panel).to_contain_text("784 → 50 relu → 50 relu → 10 softmax")
     expect(panel.get_by_role("img").first).to_be_visible()
-    assert notebook.screenshot(f"first-model-{theme}", panel).stat().st_size > 0
+    notebook.select(3)
+    assert notebook.screenshot(f"first-model-{theme}", notebook.cell(1)).stat().st_size > 0
+
+
+def test_a_page_that_is_loaded_anew_goes_on_where_training_is(open_notebook: OpenNotebook) -> None:
+    notebook = open_digits(open_notebook)
+    button(notebook, "Start").click()
+    notebook.page.wait_for_function(f"({POINTS})() > 20", timeout=60_000)
+    notebook.reload()
+    expect(button(notebook, "Stop")).to_be_visible(timeout=20_000)
+    notebook.page.wait_for_function(f"({POINTS})() > 20", timeout=20_000)
+    words = notebook.output(1).locator(".dm-progress-words")
+    before = words.inner_text()
+    expect(words).not_to_have_text(before, timeout=20_000)
+    button(notebook, "Stop").click()
+    expect(button(notebook, "Resume")).to_be_visible()
+    assert notebook.ask(STATE, scratch_cell=3) == "stopped"
+
+
+def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNotebook) -> None:
+    notebook = open_digits(open_notebook, CELL.replace("epochs 1000", "epochs 1 ; batch 512"))
+    panel = notebook.output(1)
+    expect(panel).to_contain_text("42,000 rows to train on")
+    split = panel.get_by_role("slider").first
+    for _ in range(4):
+        split.press("ArrowRight")
+    expect(panel.locator(".dm-controls")).to_contain_text("30,000 rows to train on, 30,000 to")
+    patience = panel.get_by_role("slider").nth(1)
+    patience.press("ArrowLeft")
+    epochs = panel.get_by_role("spinbutton")
+    epochs.fill("2")
+    epochs.press("Enter")
+    button(notebook, "Start").click()
+    expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
+    settings = (
+        "run.spec.settings.split, run.spec.settings.patience, run.history.epochs, "
+        "len(run.step_losses)"
+    )
+    notebook.ask(STATE, scratch_cell=3)
+    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"
+    button(notebook, "Start anew").click()
+    expect(button(notebook, "Stop")).to_be_visible()
+    expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
+    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"

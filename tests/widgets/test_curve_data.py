@@ -72,3 +72,12 @@ def test_metrics_are_known_before_the_first_epoch(make_run: Callable[..., Run]) 
     assert names[1:] == tuple(log_name(call) for call in run.bound.task.metrics)
     run.start().wait()
     assert set(names) <= set(run.history)
+
+
+def test_an_epoch_that_begins_again_takes_the_place_of_its_first_steps(
+    make_run: Callable[..., Run],
+) -> None:
+    data = CurveData(make_run())
+    data.add_steps(steps(1, [4.0, 3.0, 2.0]))
+    data.add_steps(StepsDone(1, 1, 2, 4, np.array([1.0])))
+    np.testing.assert_allclose(data.steps("loss"), [[0.25, 4], [0.5, 1]])

@@ -132,3 +132,35 @@ def test_the_figure_has_no_tools_and_no_animation(trained: Curves) -> None:
     figure = marks(trained).figure
     assert figure.display_toolbar is False
     assert figure.animation_duration == 0
+
+
+def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    curves = Curves(Scene(make_run(), writer))
+    curves._scale.value = "log"
+    for epoch, value in enumerate((-1e9, -3.0), start=1):
+        curves._data.add_epoch(epoch, {"loss": value})
+    curves._draw()
+    assert writer.flush()
+    assert "0 or below" in curves._empty.value
+    assert curves._empty.layout.display is None
+    curves._data.add_epoch(3, {"loss": 0.5})
+    curves._draw()
+    assert writer.flush()
+    assert curves._empty.layout.display == "none"
+    assert "not on a log scale" in curves._note.value
+
+
+@pytest.mark.parametrize("values", [(1e-320, 1e300), (5e-324, 5e-324), (1e308, 1.7e308)])
+def test_the_ends_of_the_number_range_are_drawn(
+    make_run: Callable[..., Run], writer: Writer, values: tuple[float, float]
+) -> None:
+    curves = Curves(Scene(make_run(), writer, goal=-1.0))
+    for epoch, value in enumerate(values, start=1):
+        curves._data.add_epoch(epoch, {"loss": value})
+    for scale in ("log", "linear"):
+        curves._scale.value = scale
+        curves._draw()
+        assert len(marks(curves).training.x) in (0, 2)
+    assert writer.flush()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from panel_parts import LONG, control, press, set_by_person, texts
+from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts
+
+from densemodel.widgets._settings_form import ALL_DONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,3 +99,67 @@ def test_settings_changed_elsewhere_are_shown(
     assert writer.flush()
     assert control(panel, "Patience").value == 9
     assert control(panel, "Epochs").value == 1
+
+
+def test_a_split_put_to_off_takes_the_said_patience_with_it(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
+    set_by_person(panel, writer, "Validation split", "off")
+    assert buttons(panel) == ["Start"]
+    assert control(panel, "Patience").disabled
+    assert "40 rows to train on; 2 classes" in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.spec.settings.split is None
+    assert control(panel, "Patience").value == "off"
+    assert not by_class(panel, "dm-warning").value
+
+
+def test_a_split_put_to_off_and_back_leaves_patience_as_it_was(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
+    set_by_person(panel, writer, "Validation split", "off")
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert not control(panel, "Patience").disabled
+    press(panel, "Start")
+    panel.run.wait()
+    assert panel.run.spec.settings.patience == 3
+
+
+def test_epochs_below_those_done_say_what_resume_does_and_it_does(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; patience off"))
+    assert ALL_DONE not in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    set_by_person(panel, writer, "Epochs", 1)
+    assert ALL_DONE in texts(panel)
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.history.epochs == 13
+    assert control(panel, "Epochs").value == 13
+
+
+def test_the_largest_number_of_epochs_is_taken(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Epochs", 10**9)
+    assert not by_class(panel, "dm-warning").value
+    assert panel.run.spec.settings.epochs == control(panel, "Epochs").value == 10_000_000
+
+
+def test_patience_of_zero_has_a_place_on_the_slider(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 0"))
+    assert control(panel, "Patience").value == 0
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value

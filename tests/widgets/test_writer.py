@@ -113,3 +113,29 @@ def wait_for(condition: Any, seconds: float = 3.0) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+def test_what_is_asked_for_often_is_computed_once_by_the_writer() -> None:
+    writer, text, threads = Writer(refresh_seconds=0.1), HTML(), []
+
+    def draw() -> None:
+        threads.append(threading.current_thread().name)
+        writer.put(text, value=str(len(threads)))
+
+    for _ in range(100):
+        writer.soon(draw)
+    assert writer.flush()
+    assert set(threads) == {"densemodel-writer"}
+    assert len(threads) <= 3
+    assert text.value == str(len(threads))
+
+
+def test_a_drawing_that_fails_is_reported_and_the_writer_goes_on(
+    writer: Writer, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = HTML()
+    writer.soon(lambda: 1 / 0)
+    writer.put(text, value="still there")
+    assert writer.flush()
+    assert text.value == "still there"
+    assert "could not be drawn" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Literal
 
 from ipywidgets import HTML, Button, HBox, VBox
@@ -36,6 +37,10 @@ BUTTONS: dict[State, tuple[Action, ...]] = {
 """The buttons of each state; the first is the main one."""
 
 
+_FIRST_WITH_SUBSHELLS = 7
+_CLICKS_WAIT = "While a cell runs, a click waits for its end: interrupt the kernel to stop at once."
+
+
 class Buttons:
     """A row of buttons, and below it why there are none.
 
@@ -51,7 +56,13 @@ class Buttons:
         self._words.add_class("dm-reason")
         row = HBox(list(self._buttons.values()))
         row.add_class("dm-buttons")
-        self.widget = VBox([row, self._words])
+        waits = HTML(_CLICKS_WAIT)
+        waits.add_class("dm-note")
+        waits.add_class("dm-clicks-wait")
+        if not _has_subshells():
+            waits.add_class("dm-no-subshells")
+        self._waits = waits
+        self.widget = VBox([row, self._words, waits])
 
     def show(self, state: State, *, refusal: str = "", missing: str = "", words: str = "") -> None:
         """Show the buttons of this state.
@@ -67,9 +78,20 @@ class Buttons:
             is_there = action in BUTTONS[state] and (can_train or action == "stop")
             self._writer.put(button.layout, display=None if is_there else "none")
             self._writer.put(button, disabled=bool(missing))
+        is_busy = state in ("waiting", "running")
+        self._writer.put(self._waits.layout, display=None if is_busy else "none")
         said = [line for line in (refusal, missing, words) if line]
         self._writer.put(self._words, value=paragraphs(said))
         self._writer.put(self._words.layout, display=None if said else "none")
+
+
+def _has_subshells() -> bool:
+    """Whether clicks can reach this kernel while a cell runs, if the front end sends them so.
+
+    The front ends that do not, such as nbclassic, are known by panel.css.
+    """
+    ipykernel = sys.modules.get("ipykernel")
+    return ipykernel is None or ipykernel.version_info[0] >= _FIRST_WITH_SUBSHELLS
 
 
 def _button(action: Action, act: Callable[[Action], None]) -> Button:

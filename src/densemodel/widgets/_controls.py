@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, VBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import Found, RunEnded, RunStarted, StateChanged, refusal_text
-from densemodel.widgets._buttons import Action, Buttons
+from densemodel.widgets._buttons import BUTTONS, Action, Buttons
+from densemodel.widgets._choices import OFF
 from densemodel.widgets._data_sentence import data_sentence, finding_lines
 from densemodel.widgets._settings_form import SettingsForm
 from densemodel.widgets._text import error_text, paragraphs
@@ -18,16 +20,21 @@ from densemodel.widgets._view import Scene, View
 if TYPE_CHECKING:
     from densemodel.data import Bound
     from densemodel.spec import Spec
-    from densemodel.training import Event
+    from densemodel.training import Event, Run
 
 NO_DATA = "No data: add -x and -y."
 
 
 class Controls(View):
-    """Drives the run. Clicks may come in any thread, so one lock lets them in one by one."""
+    """Drives the run.
+
+    Clicks may come in any thread, so one lock lets them in one by one. What is shown has a lock of
+    its own: the run tells its events while it holds a lock that a click waits for.
+    """
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
+        self._clicks = threading.Lock()
         self._lock = threading.RLock()
         self._later: dict[str, str] = {}  # clauses that wait for the next Start or Resume
         self._buttons = Buttons(scene.writer, self._act)
@@ -50,29 +57,34 @@ class Controls(View):
         """Keep buttons, settings and data in step with the run."""
         with self._lock:
             if isinstance(event, RunStarted):
-                self._settings.show(self.run.spec.settings)
+                self._show_settings()
             if isinstance(event, RunStarted | StateChanged | Found | RunEnded):
                 self._show()
 
     def _act(self, action: Action) -> None:
         """Do what a button says; a second click that comes too late does nothing."""
-        with self._lock:
-            settings = " ; ".join(self._later.values())
-            try:
-                if action == "stop":
-                    self.run.stop()
+        with self._clicks:
+            if action in BUTTONS[self.run.state]:
+                try:
+                    self._do(action)
+                except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                    self._warn(error_text(error))
                 else:
-                    getattr(self.run, action)(settings=settings)
-                    self._later.clear()
-            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                self._warn(error_text(error))
-            else:
-                self._warn("")
-            self._show()
+                    self._warn("")
+            with self._lock:
+                self._show()
+
+    def _do(self, action: Action) -> None:
+        if action == "stop":
+            self.run.stop()
+            return
+        getattr(self.run, action)(settings=self._waiting())
+        with self._lock:
+            self._later.clear()
 
     def _change(self, word: str, clause: str) -> None:
         """Take what a person set: at once where the run can, else with the next Start or Resume."""
-        with self._lock:
+        with self._clicks:
             try:
                 if word == "split":
                     self._later[word] = clause
@@ -80,18 +92,33 @@ class Controls(View):
                     self.run.adjust(clause)
             except DenseModelError as error:
                 self._warn(error_text(error))
-                self._settings.show(self._next_spec().settings)
+                self._show_settings()
             else:
                 self._warn("")
-            self._show()
+            with self._lock:
+                self._show()
 
     def _warn(self, text: str) -> None:
         self.put(self._warning, value=paragraphs([text] if text else []))
         self.put(self._warning.layout, display=None if text else "none")
 
+    def _waiting(self) -> str:
+        """The clauses that wait for the next Start or Resume."""
+        clauses = list(self._later.values())
+        if self._later.get("split") == f"split {OFF}" and "patience" in self.run.spec.said:
+            clauses.append(f"patience {OFF}")  # it has no rows to look at then
+        return " ; ".join(clauses)
+
+    def _show_settings(self) -> None:
+        settings, progress = self._next_spec().settings, self.run.progress
+        if progress is not None and progress.epochs is not None:
+            # a Resume of what was done already plans more epochs than the spec says
+            settings = replace(settings, epochs=progress.epochs, steps=None)
+        self._settings.show(settings)
+
     def _next_spec(self) -> Spec:
         """The spec that the next Start or Resume trains."""
-        waiting = " ; ".join(self._later.values())
+        waiting = self._waiting()
         return self.run.spec.with_settings(waiting) if waiting else self.run.spec
 
     def _next_bound(self) -> Bound | None:
@@ -108,15 +135,13 @@ class Controls(View):
             missing = NO_DATA
         elif bound.refusals:
             refusal = refusal_text(bound)
-        words = {
-            "stopping": "Stopping…",
-            "waiting": f"Waiting for {run.waiting_for} to end.",
-        }.get(run.state, "")
+        words = "Stopping…" if run.state == "stopping" else ""
         self._buttons.show(run.state, refusal=refusal, missing=missing, words=words)
         self._settings.show_validation(
             is_given=bound is not None and bound.validation is not None,
-            has_rows=bool(refusal) or (bound is not None and bound.validation_count > 0),
+            has_rows=bool(refusal) or _validates(run.bound if run.is_busy else bound),
         )
+        self._settings.show_done(is_done=not run.is_busy and _is_done(run))
         self.put(self._data, value=self._data_text(bound))
 
     def _data_text(self, bound: Bound | None) -> str:
@@ -128,3 +153,17 @@ class Controls(View):
         # repairs stand above, in the echo of the cell; here is what a person may still take
         offers = [finding for finding in bound.findings if finding.severity == "offer"]
         return paragraphs([*lines, *finding_lines([*offers, *more])])
+
+
+def _validates(bound: Bound | None) -> bool:
+    return bound is not None and bound.validation_count > 0
+
+
+def _is_done(run: Run) -> bool:
+    """Whether all that was planned is trained, so that a Resume has to plan more."""
+    progress = run.progress
+    if progress is None or run.state == "ready":
+        return False
+    if progress.epochs is None:
+        return progress.total_steps >= progress.planned_steps
+    return progress.epoch >= progress.epochs

@@ -47,7 +47,7 @@ class CurveData:
             places = first + np.arange(1, len(losses) + 1) / progress.steps_per_epoch
             self._steps.append(places, losses)
             self._steps_seen = len(losses)
-        history = {name: list(values) for name, values in self._run.history.items()}
+        history = {name: list(values) for name, values in dict(self._run.history).items()}
         for index in range(min(map(len, history.values()), default=0)):
             self.add_epoch(
                 self._run.history.initial_epoch + index + 1,
@@ -60,6 +60,9 @@ class CurveData:
         known = min(max(self._steps_seen - event.first_step + 1, 0), count)
         places = np.arange(event.step_in_epoch - count + 1, event.step_in_epoch + 1)
         x = event.epoch - 1 + places / event.steps_per_epoch
+        if known < count:
+            # after a resume with another split the epoch began again: its first steps are void
+            self._steps.cut(float(x[known]))
         self._steps.append(x[known:], event.losses[known:])
         self._steps_seen = max(self._steps_seen, event.first_step + count - 1)
 

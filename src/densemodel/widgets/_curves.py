@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 _NAME_HEIGHT = 14
 """Pixels between two lines' names, so that neither covers the other."""
+_ALL_LEFT_OUT = element("p", "All values are 0 or below, where a log scale has no place.")
+_SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
+_MOST_DECADES = 280
+"""Beyond these powers of ten a number turns into 0 or into infinity."""
 
 
 class Curves(View):
@@ -48,7 +52,9 @@ class Curves(View):
         self._empty.add_class("dm-empty")
         plot = Box([self._parts.figure, self._empty])
         plot.add_class("dm-plot")
-        toggles = HBox([self._shown, self._scale])
+        self._note = HTML(layout={"display": "none"})
+        self._note.add_class("dm-note")
+        toggles = HBox([self._note, self._shown, self._scale])
         toggles.add_class("dm-toggles")
         self.widget = VBox([toggles, plot])
         self.widget.add_class("dm-curves")
@@ -70,20 +76,23 @@ class Curves(View):
                 self._data.add_epoch(event.epoch, event.logs)
             elif not isinstance(event, StateChanged | RunStarted | RunEnded):
                 return
-            self._draw()
+        self.soon(self._draw)
 
     def _choose(self, _: Any) -> None:
         if not self.scene.writer.is_writing:
-            with self._lock:
-                self._draw()
+            self.soon(self._draw)
 
     def _choose_scale(self, change: Any) -> None:
         if not self.scene.writer.is_writing:
             with self._lock:
                 self._scales[self._shown.value] = change["new"]
-                self._draw()
+            self.soon(self._draw)
 
     def _draw(self) -> None:
+        with self._lock:
+            self._draw_all()
+
+    def _draw_all(self) -> None:
         names = self._data.names
         options = tuple((capitalised(metric_words(name)), name) for name in names)
         if self._shown.options != options:
@@ -91,14 +100,27 @@ class Curves(View):
         name = self._shown.value or "loss"
         scale = self._scales.get(name, "linear")
         self.put(self._scale, value=scale)
-        self.put(self._empty, value=self._empty_words())
-        self.put(self._empty.layout, display=None if self._data.is_empty else "none")
         goal = self.scene.goal if name == names[min(1, len(names) - 1)] else None
+        self._say_what_is_missing(name, is_log=scale == "log")
         self._draw_lines(name, goal, is_log=scale == "log")
+
+    def _say_what_is_missing(self, name: str, *, is_log: bool) -> None:
+        """Fill the place of a figure that is empty, or note what a log scale leaves out."""
+        lines = self._data.steps(name), self._data.training(name), self._data.validation(name)
+        values = np.concatenate([points[:, 1] for points in lines])
+        all_left_out = is_log and len(values) > 0 and bool((values <= 0).all())
+        words = _ALL_LEFT_OUT if all_left_out else self._empty_words()
+        self.put(self._empty, value=words)
+        is_empty = self._data.is_empty or all_left_out
+        self.put(self._empty.layout, display=None if is_empty else "none")
+        some_left_out = is_log and bool((values <= 0).any()) and not all_left_out
+        self.put(self._note, value=_SOME_LEFT_OUT if some_left_out else "")
+        self.put(self._note.layout, display=None if some_left_out else "none")
 
     def _empty_words(self) -> str:
         run = self.run
-        if run.bound is None or run.bound.refusals:
+        cannot_start = run.state == "ready" and self.scene.reason_not_ready
+        if run.bound is None or run.bound.refusals or cannot_start or run.state == "waiting":
             return element("p", "The curves stand here once it trains.")
         if run.state == "ready":
             return element("p", f"Start trains this network on {run.bound.training_count:,} rows")
@@ -172,7 +194,7 @@ def _scaled(points: Points, *, is_log: bool) -> Points:
     if not is_log:
         return points
     above = points[points[:, 1] > 0]
-    return np.column_stack([above[:, 0], np.log10(above[:, 1])])
+    return np.column_stack([above[:, 0], np.log10(above[:, 1]).clip(-_MOST_DECADES, _MOST_DECADES)])
 
 
 def _value_range(lines: list[Points], goal: float | None, *, is_log: bool) -> AxisRange:

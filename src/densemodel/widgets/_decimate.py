@@ -54,6 +54,11 @@ class DecimatedCurve:
             self._width *= 2
             self._fold()
 
+    def cut(self, x: float) -> None:
+        """Drop every point at this place and beyond."""
+        self._kept = self._kept[self._kept[:, 0] < x]
+        self._waiting = self._waiting[self._waiting[:, 0] < x]
+
     def _fold(self) -> None:
         """Move full buckets of waiting points to the kept ones."""
         whole = len(self._waiting) // self._width * self._width

@@ -38,31 +38,39 @@ class EpochsView(View):
     def on_event(self, event: Event) -> None:
         """Write the table anew after each epoch."""
         if isinstance(event, EpochDone | RunStarted | RunEnded):
-            self.put(self.widget, value=epochs_table(self.run))
+            self.soon(self._draw)
+
+    def _draw(self) -> None:
+        self.put(self.widget, value=epochs_table(self.run))
 
 
 def epochs_table(run: Run) -> str:
     """The history as an HTML table."""
-    history, best = run.history, run.best_epoch
-    if not history.epochs:
+    best, history = run.best_epoch, run.history
+    # a copy: the training thread may be adding an epoch, and has added some of its columns
+    columns = {name: list(values) for name, values in dict(history).items()}
+    epochs = min(map(len, columns.values()), default=0)
+    if not epochs:
         return element("p", "No epoch is done yet.", "dm-note")
-    names = list(history)
-    first, last = history.initial_epoch + 1, history.initial_epoch + history.epochs
+    first, last = history.initial_epoch + 1, history.initial_epoch + epochs
     shown = list(range(last, max(first, last - MOST_ROWS + 1) - 1, -1))
-    if best is not None and best not in shown:
+    if best is not None and first <= best < last and best not in shown:
         shown.append(best)
-    head = "".join(element("th", capitalised(metric_words(name))) for name in ["epoch", *names])
-    body = "".join(_row(epoch, history.at(epoch), is_best=epoch == best) for epoch in shown)
+    head = "".join(element("th", capitalised(metric_words(name))) for name in ["epoch", *columns])
+    body = "".join(
+        _row(epoch, [values[epoch - first] for values in columns.values()], is_best=epoch == best)
+        for epoch in shown
+    )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    if len(shown) >= history.epochs:
+    if len(shown) >= epochs:
         return table
     return table + element(
-        "p", f"{len(shown)} of {history.epochs:,} epochs; all: run.history.frame()", "dm-note"
+        "p", f"{len(shown)} of {epochs:,} epochs; all: run.history.frame()", "dm-note"
     )
 
 
-def _row(epoch: int, logs: dict[str, float], *, is_best: bool) -> str:
-    cells = "".join(element("td", rounded(value, 4)) for value in logs.values())
+def _row(epoch: int, values: list[float], *, is_best: bool) -> str:
+    cells = "".join(element("td", rounded(value, 4)) for value in values)
     star = "★ best, " if is_best else ""
     css = ' class="dm-best"' if is_best else ""
     return f"<tr{css}>{element('td', f'{star}{epoch:,}')}{cells}</tr>"

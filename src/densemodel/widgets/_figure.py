@@ -70,12 +70,12 @@ def curve_figure() -> CurveFigure:
     marks = {
         "best_line": _line(upright, MUTED, width=1, style="dotted"),
         "goal_line": _line(across, TEXT, width=1, style="dash_dotted"),
-        "steps": _line(both, TRAINING, width=1, opacity=0.3),
+        "steps": _line(both, TRAINING, width=1, opacity=0.25),
         "training": _line(both, TRAINING, width=2),
         "validation": _line(both, VALIDATION, width=2.2, style="dashed"),
-        "training_name": _words(both, TRAINING, x_offset=7),
-        "validation_name": _words(both, VALIDATION, x_offset=7),
-        "goal_name": _words(across, TEXT, x_offset=7),
+        "training_name": _words(both, TRAINING, x_offset=11),
+        "validation_name": _words(both, VALIDATION, x_offset=11),
+        "goal_name": _words(across, TEXT, x_offset=11),
         "star": _words(both, VALIDATION, default_size=19.0, align="middle"),
         "best_words": _words(both, TEXT, y_offset=-12),
     }

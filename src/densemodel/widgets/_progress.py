@@ -38,6 +38,9 @@ class ProgressView(View):
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
         """Show how far the run is now."""
+        self.soon(self._draw)
+
+    def _draw(self) -> None:
         self.put(self._bar, value=self._share())
         self.put(self._words, value=self._text())
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST = 10_000_000
 NEXT_TIME = "from the next Start or Resume"
+ALL_DONE = "all done: raise it, or Resume trains 10 epochs more"
 
 
 class SettingsForm:
@@ -45,13 +46,17 @@ class SettingsForm:
         self._split = self._slider("Validation split", split_choices(settings.split))
         self._patience = self._slider("Patience", patience_choices(settings.patience))
         self._epochs = self._field(self.counts.capitalize())
-        self._split_note, self._patience_note = _note(), _note()
+        self._split_note, self._patience_note, self._epochs_note = _note(), _note(), _note()
         self.show(settings)
         self._split.observe(lambda _: self._hand_on("split"), "value")
         self._patience.observe(lambda _: self._hand_on("patience"), "value")
         self._epochs.observe(lambda _: self._hand_on("epochs"), "value")
         self.widget = VBox(
-            [self._split, self._split_note, self._patience, self._patience_note, self._epochs]
+            [
+                *(self._split, self._split_note),
+                *(self._patience, self._patience_note),
+                *(self._epochs, self._epochs_note),
+            ]
         )
         self.widget.add_class("dm-settings")
 
@@ -101,8 +106,14 @@ class SettingsForm:
         why = "validation data is given, so nothing is split off" if is_given else NEXT_TIME
         self._writer.put(self._split_note, value=escaped(why if self._enabled else ""))
         wants = "" if has_rows or not self._enabled else "needs validation rows to look at"
+        self._writer.put(self._patience, disabled=bool(wants) or not self._enabled)
         self._writer.put(self._patience_note, value=escaped(wants))
         self._writer.put(self._patience_note.layout, display=None if wants else "none")
+
+    def show_done(self, *, is_done: bool) -> None:
+        """Say what Resume does where all that was planned is trained."""
+        self._writer.put(self._epochs_note, value=escaped(ALL_DONE if is_done else ""))
+        self._writer.put(self._epochs_note.layout, display=None if is_done else "none")
 
     def _hand_on(self, word: str) -> None:
         if self._writer.is_writing:

@@ -32,4 +32,7 @@ class Summary(View):
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may change the sentence
         """Say what is so now."""
+        self.soon(self._draw)
+
+    def _draw(self) -> None:
         self.put(self.widget, value=self._text())

@@ -29,7 +29,9 @@ def linear_range(lowest: float, highest: float, *, ticks: int = _MOST_TICKS) -> 
     first = math.floor(lowest / step + 1e-9)
     last = math.ceil(highest / step - 1e-9)
     marks = tuple(index * step for index in range(first, last + 1))
-    return AxisRange(marks[0], marks[-1], marks, tuple(_label(mark, step) for mark in marks))
+    largest = max(abs(marks[0]), abs(marks[-1]))
+    labels = tuple(_label(mark, step, largest) for mark in marks)
+    return AxisRange(marks[0], marks[-1], marks, labels)
 
 
 def log_range(lowest: float, highest: float) -> AxisRange:
@@ -82,9 +84,9 @@ def _round_step(step: float) -> float:
     return 10.0 * power
 
 
-def _label(value: float, step: float) -> str:
-    """A tick's number with as many decimals as the step has."""
-    if abs(value) >= 1e6 or 0 < step < 1e-5:  # noqa: PLR2004 - long figures crowd the axis
+def _label(value: float, step: float, largest: float) -> str:
+    """A tick's number with as many decimals as the step has, or all of an axis with exponents."""
+    if largest >= 1e6 or 0 < step < 1e-5:  # noqa: PLR2004 - long figures crowd the axis
         return f"{value:.3g}"
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{value + 0.0:,.{decimals}f}"

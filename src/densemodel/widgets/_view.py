@@ -53,6 +53,10 @@ class View:
         """Have the writer set these traits."""
         self.scene.writer.put(widget, **values)
 
+    def soon(self, draw: Callable[[], None]) -> None:
+        """Have the writer call this before its next update: not for each event."""
+        self.scene.writer.soon(draw)
+
     def close(self) -> None:
         """Hear no more events, and close the widgets."""
         self._cancel()

@@ -2,7 +2,8 @@
 
 Two threads that hold one widget's messages back at once raise an error in ipywidgets, and a run
 that sets traits itself would train more slowly. So everyone puts values here and goes on. Of
-several values for one trait the last wins.
+several values for one trait the last wins. What takes longer, such as a whole figure, is asked for
+with `soon` and computed here, once for any number of events.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ipywidgets import Widget
 
     from densemodel.widgets._taken import Taken
@@ -46,6 +49,7 @@ class Writer:
         self._patience_seconds = patience_seconds
         self.taken = taken
         self._waiting: dict[Widget, Values] = {}
+        self._asked: dict[Callable[[], None], None] = {}  # a set that keeps its order
         self._touched: dict[Widget, float] = {}
         self._change = threading.Condition()
         self._flushing = 0
@@ -64,6 +68,12 @@ class Writer:
         """Have these traits set soon; a later value of the same trait takes this one's place."""
         with self._change:
             self._waiting.setdefault(widget, {}).update(values)
+            self._change.notify_all()
+
+    def soon(self, draw: Callable[[], None]) -> None:
+        """Have this called once before the next update, however often it is asked for."""
+        with self._change:
+            self._asked[draw] = None
             self._change.notify_all()
 
     def touched(self, widget: Widget) -> None:
@@ -88,7 +98,7 @@ class Writer:
             self._change.notify_all()
             try:
                 return self._change.wait_for(
-                    lambda: not self._waiting and not self._is_sending, timeout
+                    lambda: not self._waiting and not self._asked and not self._is_sending, timeout
                 )
             finally:
                 self._flushing -= 1
@@ -99,7 +109,8 @@ class Writer:
 
     def _work(self) -> None:
         while True:
-            batch = self._next_batch()
+            self._draw(self._next_drawings())
+            batch = self._free_batch()
             for widget, values in batch.items():
                 _set(widget, values)
             if self.taken is not None:
@@ -114,13 +125,28 @@ class Writer:
     def _may_go_on(self) -> bool:
         return self._flushing > 0 or self.taken is None or self.taken.is_up_to_date
 
-    def _next_batch(self) -> dict[Widget, Values]:
+    def _next_drawings(self) -> list[Callable[[], None]]:
+        """Wait until there is something to do; gives what is to be computed first."""
         with self._change:
-            while not (batch := self._free()):
+            while not self._asked and not self._free():
                 self._change.wait(_MOVING_SECONDS if self._waiting else None)
+            drawings = list(self._asked)
+            self._asked.clear()
+            self._is_sending = True
+            return drawings
+
+    def _draw(self, drawings: list[Callable[[], None]]) -> None:
+        for draw in drawings:
+            try:
+                draw()
+            except Exception:
+                logger.exception("a part of the panel could not be drawn")
+
+    def _free_batch(self) -> dict[Widget, Values]:
+        with self._change:
+            batch = self._free()
             for widget in batch:
                 del self._waiting[widget]
-            self._is_sending = True
             return batch
 
     def _free(self) -> dict[Widget, Values]:
