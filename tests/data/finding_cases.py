@@ -45,6 +45,13 @@ OURS: dict[str, tuple[str, Any, Any]] = {
     "x_no_columns": ("8 -> 1", X[:, :0], NUMBERS),
     "x_none": ("8 -> 1", None, NUMBERS),
     "y_none": ("8 -> 1", X, None),
+    "x_large_column": ("3 -> 1", FRAME * [1.0, 5000.0, 1.0], NUMBERS),
+    "x_large_column_of_an_array": ("8 -> 1", X * 5000, NUMBERS),
+    "x_holds_y": (
+        "3 -> 1",
+        FRAME.assign(target=NUMBERS),
+        pd.Series(NUMBERS, name="target"),
+    ),
     "x_dict": ("8 -> 1", {"a": [1]}, NUMBERS),
     "x_ragged_list": ("2 -> 1", [[1, 2], [3]], [1.0, 2.0]),
     "x_ragged_objects": ("2 -> 1", objects([np.zeros(2), np.zeros(3)]), [1.0, 2.0]),

@@ -19,6 +19,11 @@ def first_line(line: str) -> str:
 ARGUMENTS = {
     "option_unknown": "d --trian",
     "option_unknown_far": "d --qqq",
+    "option_help": "d --help",
+    "option_is_a_clause": "d --epochs 5",
+    "option_is_a_clause_with_equals": "d --batch=64",
+    "data_twice_by_half": "d -x x_train -y y_train --frame df",
+    "goal_above_one": "d -x x_train -y y_train --goal 95",
     "option_twice": "d -x x_train -x x_train -y y_train",
     "option_without_value": "d -x -y y_train",
     "option_with_half_a_pair": "d --test x_train",
@@ -59,6 +64,7 @@ ALONE = {
     "data_do_not_fit": "%%densemodel d -x x_train -y y_train --train\n5 -> 3 softmax",
     "command_near": "%densemodel stpo d",
     "command_unknown": "%densemodel qqqq",
+    "command_is_a_cell": "%densemodel d -x x_train -y y_train",
     "command_not_built": "%densemodel save d",
     "command_without_a_name": "%densemodel run",
     "command_of_no_model": "%densemodel run digits",
@@ -70,6 +76,7 @@ AFTER = {
     "name_is_taken_by_an_array": (["digits = x_train"], DIGITS),
     "frame_is_none": (["df = [1, 2]"], first_line("d --frame df --target price")),
     "frame_lacks_the_column": ([FRAME], first_line("d --frame df --target prise")),
+    "y_is_a_column_of_x": ([FRAME], first_line("d -x df -y price")),
     "strict_refuses_an_offer": (
         [PIXELS],
         "%%densemodel d -x raw -y kind --strict\n64 -> 2 softmax",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from densemodel.magics._arguments import Arguments, parse_arguments
 from densemodel.magics._words import words
 
@@ -31,6 +33,15 @@ def test_all_options_are_read() -> None:
         replace=True,
         panel=False,
     )
+
+
+def test_a_comment_ends_the_line() -> None:
+    assert parse_arguments("digits -x a -y b # don't --train").name == "digits"
+
+
+@pytest.mark.parametrize(("text", "goal"), [("0.95", 0.95), ("95%", 0.95), ("-1", -1.0)])
+def test_a_goal_is_a_number_or_a_share(text: str, goal: float) -> None:
+    assert parse_arguments(f"d --goal {text}").goal == pytest.approx(goal)
 
 
 def test_an_option_may_be_written_with_an_equals_sign() -> None:

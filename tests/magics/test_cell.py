@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -165,3 +166,11 @@ def test_unload_stops_runs_and_takes_the_magics_away(notebook: Notebook) -> None
     assert "digits" in notebook.variables
     notebook.shell.run_line_magic("load_ext", "densemodel")
     assert notebook.shell.find_cell_magic("densemodel") is not None
+
+
+def test_the_guide_names_every_option_and_command() -> None:
+    from densemodel.magics._arguments import OPTIONS
+    from densemodel.magics._commands import COMMANDS
+
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "cell.md").read_text(encoding="utf-8")
+    assert all(f"`{option}" in guide for option in (*OPTIONS, *COMMANDS))

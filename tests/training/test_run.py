@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +168,7 @@ def test_resume_after_the_last_epoch_trains_ten_more(ready: Ready) -> None:
     assert run.history.epochs == 12
     run.resume(epochs=1).wait(WAIT_SECONDS)
     assert run.history.epochs == 13
+    assert run.spec.settings.epochs == 13
 
 
 def test_resume_after_patience_waits_anew(ready: Ready) -> None:
@@ -201,6 +204,34 @@ def test_resume_with_another_split_goes_on_with_the_weights(ready: Ready) -> Non
     run.resume(epochs=1, settings="split 20%").wait(WAIT_SECONDS)
     assert run.history.epochs == 3
     assert run.bound.validation_count == 24
+
+
+def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready: Ready) -> None:
+    run = ready("epochs 4 ; patience off ; split 10%").start().wait(WAIT_SECONDS)
+    before = set(run.bound.training_rows)
+    run.resume(epochs=2, settings="split 50%").wait(WAIT_SECONDS)
+    leaked = len(before & set(run.bound.validation_rows))
+    assert leaked > 0
+    assert run.leaked_rows == leaked
+    assert run.best_epoch > 4  # judged afresh, on the rows that validate now
+    assert f"But {leaked} of the rows that validate were trained on before" in run.sentence
+    run.restart().wait(WAIT_SECONDS)
+    assert run.leaked_rows == 0
+
+
+def test_a_script_that_ends_while_it_trains_ends_cleanly() -> None:
+    source = (
+        "import densemodel as dm, numpy as np\n"
+        "x = np.random.default_rng(0).normal(size=(64, 4)); y = np.arange(64) % 2\n"
+        "run = dm.train('4 -> 8 relu -> 2 softmax ; epochs 1000000 ; patience off', x, y,"
+        " wait=False)\n"
+        "import threading; begun = threading.Event(); run.on_event(lambda e: begun.set())\n"
+        "begun.wait(60)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_resume_with_another_rate_uses_it(ready: Ready) -> None:

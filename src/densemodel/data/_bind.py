@@ -9,7 +9,7 @@ import numpy as np
 from densemodel.data._bound import Bound, encode_features, encode_labels
 from densemodel.data._features import offer_scaling, read_features
 from densemodel.data._finding import Finding, Findings
-from densemodel.data._frames import check_rows_agree
+from densemodel.data._frames import check_rows_agree, holds_target
 from densemodel.data._hold_back import hold_back
 from densemodel.data._labels import read_labels
 from densemodel.data._task import decide
@@ -57,6 +57,8 @@ def bind(
     findings = Findings()
     x_values = read_values(x, "x", findings)
     y_values = read_values(y, "y", findings)
+    if holds_target(x, y, findings):
+        x_values = None  # its width would be blamed as well
     _check_lengths(x_values, y_values, ("x", "y"), findings)
     features = read_features(spec, x_values, "x", findings) if x_values else None
     labels = read_labels(y_values, "y", findings) if y_values else None
@@ -65,7 +67,7 @@ def bind(
     names = x_values.column_names if x_values else None
     if features is None or encoded is None or coding is None or labels is None or findings.refused:
         return _refused(spec, task, findings, names)
-    offer_scaling(spec, features, findings)
+    offer_scaling(spec, features, findings, names)
     validation, test = (
         _read_pair(spec, pair, where, names=names, coding=coding, findings=findings)
         for pair, where in ((validation_data, "validation_data"), (test_data, "test_data"))

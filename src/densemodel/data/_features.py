@@ -23,6 +23,8 @@ Array = np.ndarray[Any, Any]
 FEWEST_PIXELS = 64
 "The smallest image of digits that is common (8x8); fewer columns are taken for a table."
 BRIGHTEST = 255
+LARGE = 300
+"A column that goes further from 0 than this gets the advice to be scaled; pixels do not."
 LOOKED_AT = 1000
 "Rows looked at to tell whether all values are whole."
 # these layers scale x themselves
@@ -161,12 +163,34 @@ def match_columns(
     return matched
 
 
-def offer_scaling(spec: Spec, x: Array, findings: Findings) -> None:
-    """Offer to divide raw pixels by 255: with them training is slow, or gets stuck."""
+def offer_scaling(
+    spec: Spec, x: Array, findings: Findings, names: Sequence[str] | None = None
+) -> None:
+    """Offer to bring x to a size that a network trains with: raw pixels, or columns far from 1."""
     if spec.layers and spec.layers[0].kind in _SCALING_LAYERS:
         return
-    if math.prod(x.shape[1:]) < FEWEST_PIXELS:
+    before = len(findings.items)
+    if math.prod(x.shape[1:]) >= FEWEST_PIXELS:
+        _offer_pixels(x, findings)
+    if x.ndim == 2 and len(findings.items) == before:  # noqa: PLR2004 - a table of columns
+        _offer_standard_columns(x, findings, names)
+
+
+def _offer_standard_columns(x: Array, findings: Findings, names: Sequence[str] | None) -> None:
+    """Numbers in the hundreds drown the other columns, and the first steps overshoot."""
+    sizes = np.maximum(x.max(axis=0), -x.min(axis=0))
+    widest = int(sizes.argmax())
+    if sizes[widest] < LARGE:
         return
+    column = f"column {names[widest]!r}" if names else f"column {widest}"
+    findings.offer(
+        "x",
+        f"{column} of x runs to {sizes[widest]:,.6g}, and a network trains badly on numbers that "
+        "large: use (x - x.mean(axis=0)) / x.std(axis=0) in place of x",
+    )
+
+
+def _offer_pixels(x: Array, findings: Findings) -> None:
     top = x.max()
     # some pixel of a real set is all but white; a table of counts seldom ends just there
     if not BRIGHTEST - 5 <= top <= BRIGHTEST or x.min() < 0:

@@ -97,6 +97,19 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     findings.refuse(where, message)
 
 
+def holds_target(x: Any, y: Any, findings: Findings) -> bool:
+    """Look whether y still stands among the columns of x, and refuse it: it would be copied."""
+    name = getattr(y, "name", None)
+    if name is None or not is_frame(x) or name not in x.columns or not x[name].equals(y):
+        return False
+    findings.refuse(
+        "x",
+        f"the column {value_text(name)} of x is y itself, which the network would only copy: "
+        f"give x.drop(columns={value_text(name)})",
+    )
+    return True
+
+
 def check_rows_agree(x: Any, y: Any, findings: Findings) -> None:
     """Look whether two pandas objects name their rows alike.
 

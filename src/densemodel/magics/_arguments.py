@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from densemodel.errors import DenseModelError
 from densemodel.magics._words import words
+from densemodel.spec import CLAUSES, OPTIMIZERS
 
 OPTIONS = {
     "-x": ("X", "the rows to train on: an array, a list or a frame"),
@@ -83,8 +84,17 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
     option, equals, value = word.partition("=")
     if option in OPTIONS:
         return option, [value, *rest] if equals else rest
-    near = get_close_matches(option.lower(), OPTIONS, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"the options are {' '.join(OPTIONS)}"
+    near = get_close_matches(option.lower(), OPTIONS, n=1, cutoff=0.7)
+    clause = option.lstrip("-").lower()
+    if option in ("--help", "-h"):
+        hint = "%densemodel help shows all options"
+    elif clause in CLAUSES or clause in OPTIMIZERS:
+        example = value or next(iter(rest), "...")
+        hint = f"it is written in the cell, behind the network: ; {clause} {example}"
+    elif near:
+        hint = f"did you mean {near[0]}?"
+    else:
+        hint = f"the options are {' '.join(OPTIONS)}"
     raise DenseModelError(f"unknown option {option}: {hint}")
 
 
@@ -97,13 +107,13 @@ def _values(option: str, values: list[str], count: int) -> list[str]:
 
 def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
     name = _name(names)
+    if ("-x" in said or "-y" in said) and ("--frame" in said or "--target" in said):
+        raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
     if ("-x" in said) != ("-y" in said):
         missing = "-y" if "-x" in said else "-x"
         raise DenseModelError(f"{missing} is missing: data are given as -x ROWS -y LABELS")
     if ("--frame" in said) != ("--target" in said):
         raise DenseModelError("--frame and --target go together: --frame df --target price")
-    if "-x" in said and "--frame" in said:
-        raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
     validation, test = said.get("--validation"), said.get("--test")
     wait = "--wait" in said
     return Arguments(
@@ -150,7 +160,7 @@ def _goal(said: dict[str, list[str]]) -> float | None:
         return None
     text = said["--goal"][0]
     try:
-        goal = float(text)
+        goal = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         raise DenseModelError(
             f"--goal needs a number, such as --goal 0.98, and this is {text}"

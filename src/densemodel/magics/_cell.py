@@ -9,6 +9,7 @@ from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._data import cell_data
 from densemodel.magics._registry import Entry
+from densemodel.magics._terminal import tell_epochs
 from densemodel.spec import parse_cell
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Cell:
             run.bound.require()
         if arguments.strict:
             _refuse_offers(run)
+        _check_goal(run, arguments.goal)
         if run.bound is None and self._trains(arguments):
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
@@ -129,6 +131,8 @@ class Cell:
             return
         run.start()
         if arguments.wait or self._defaults.wait or not self._has_widgets():
+            if not self._has_widgets():
+                tell_epochs(run)
             self._wait(run)
 
     def _wait(self, run: Run) -> None:
@@ -151,6 +155,16 @@ def _stop_earlier(run: Run) -> None:
     with suppress(Exception):
         run.stop().wait()
     print(f"The earlier run of {run.name} was stopped. {run.sentence}")  # noqa: T201
+
+
+def _check_goal(run: Run, goal: float | None) -> None:
+    """A goal in percent would flatten the curve at the foot of its axis."""
+    is_share = run.bound is not None and run.bound.task.kind != "regression"
+    if is_share and goal is not None and not 0 <= goal <= 1:
+        raise DenseModelError(
+            f"--goal {goal:g} lies outside 0 to 1, where accuracy is: "
+            f"write --goal {goal / 100:g} or --goal {goal:g}%"
+        )
 
 
 def _refuse_offers(run: Run) -> None:

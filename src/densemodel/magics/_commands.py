@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
 from densemodel.magics._help import help_text
+from densemodel.magics._terminal import tell_epochs
 from densemodel.magics._words import words
 
 if TYPE_CHECKING:
@@ -58,12 +59,16 @@ class Commands:
             return None
         if command in self._named:
             return self._named[command](self._model_name(command, rest))
-        raise self._unknown(command)
+        raise self._unknown(command, text)
 
-    def _unknown(self, command: str) -> DenseModelError:
+    def _unknown(self, command: str, line: str) -> DenseModelError:
         if command in _LATER:
             return DenseModelError(
                 f"%densemodel {command} is not built yet: there are {', '.join(COMMANDS)}"
+            )
+        if " -x " in f" {line} ":
+            return DenseModelError(
+                "data go with a cell: write %%densemodel, with two signs, and the spec below it"
             )
         near = get_close_matches(command, COMMANDS, n=1)
         hint = (
@@ -120,6 +125,7 @@ class Commands:
         else:
             run.resume()
         if not hasattr(self._shell, "kernel"):
+            tell_epochs(run)
             self._wait(name)
 
     def _wait(self, name: str) -> None:

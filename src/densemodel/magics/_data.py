@@ -40,8 +40,20 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
     if arguments.frame is not None and arguments.target is not None:
         x, y = _from_frame(arguments.frame, arguments.target, variables)
     else:
-        x, y = _maybe(arguments.x, variables), _maybe(arguments.y, variables)
+        x = _maybe(arguments.x, variables)
+        _refuse_column(arguments, x, variables)
+        y = _maybe(arguments.y, variables)
     return CellData(x, y, _pair(arguments.validation, variables), _pair(arguments.test, variables))
+
+
+def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
+    """A bare column name where a variable is due has a way of its own to be written."""
+    y = arguments.y
+    if y is not None and y not in variables and y in getattr(x, "columns", ()):
+        raise DataError(
+            f"{y} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
+            "in place of -x and -y"
+        )
 
 
 def _maybe(text: str | None, variables: Mapping[str, Any]) -> Any:

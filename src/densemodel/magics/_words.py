@@ -10,6 +10,8 @@ _OPENING = {"[": "]", "(": ")", "{": "}"}
 def words(line: str) -> list[str]:
     """Cut at blanks, but not within brackets or quotes: `-x df["a b"]` is two words.
 
+    A comment goes from # to the end.
+
     Raises:
         DenseModelError: A bracket or a quote is not closed.
     """
@@ -17,6 +19,8 @@ def words(line: str) -> list[str]:
     word = ""
     closing: list[str] = []
     for sign in line:
+        if sign == "#" and not closing and not word:
+            break
         if closing and closing[-1] in "\"'":
             if sign == closing[-1]:
                 closing.pop()

@@ -17,9 +17,11 @@ from densemodel.training._position import Progress
 from densemodel.training._prepare import prepare, train
 from densemodel.training._run import Run
 from densemodel.training._sentence import refusal_text
+from densemodel.training._session import MORE_EPOCHS
 from densemodel.training._words import capitalised, metric_words, rounded
 
 __all__ = [
+    "MORE_EPOCHS",
     "EpochDone",
     "Event",
     "Found",

@@ -22,8 +22,8 @@ class TrainingHistory(dict[str, list[float]]):
 
     @property
     def epochs(self) -> int:
-        """How many epochs are recorded."""
-        return max((len(values) for values in self.values()), default=0)
+        """How many epochs are recorded whole; one may just be written by the training thread."""
+        return min((len(values) for values in list(self.values())), default=0)
 
     def add(self, logs: Mapping[str, float]) -> None:
         """Append one epoch; a name that it lacks gets a nan, so that rows stay aligned."""
@@ -34,7 +34,8 @@ class TrainingHistory(dict[str, list[float]]):
 
     def at(self, epoch: int) -> dict[str, float]:
         """The numbers of one epoch, counted from 1."""
-        return {name: values[epoch - 1 - self.initial_epoch] for name, values in self.items()}
+        row = epoch - 1 - self.initial_epoch
+        return {name: values[row] for name, values in list(self.items())}
 
     def frame(self) -> pd.DataFrame:
         """The history as a table, one row for each epoch, counted from 1.
@@ -44,5 +45,6 @@ class TrainingHistory(dict[str, list[float]]):
         """
         import pandas as pd
 
-        index = pd.RangeIndex(self.epochs, name="epoch") + 1 + self.initial_epoch
-        return pd.DataFrame(dict(self), index=index)
+        epochs = self.epochs
+        index = pd.RangeIndex(epochs, name="epoch") + 1 + self.initial_epoch
+        return pd.DataFrame({name: v[:epochs] for name, v in list(self.items())}, index=index)

@@ -131,6 +131,11 @@ class Run:
         return None if self._session is None else self._session.best.epoch
 
     @property
+    def leaked_rows(self) -> int:
+        """Rows that validate now and were trained on before the split was changed."""
+        return 0 if self._session is None else self._session.leaked_rows
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data and in training."""
         bound = self.bound
@@ -233,6 +238,7 @@ class Run:
             if settings:
                 self._change(session, settings, anew=False)
             session.extend(epochs, after_patience=self.reason == "patience")
+            self._spec = session.bound.spec
             self._launch(session, resumed=True)
         return self
 

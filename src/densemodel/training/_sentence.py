@@ -22,7 +22,7 @@ def sentence(run: Run) -> str:
     if state == "ready":
         return _ready(run)
     if state == "waiting":
-        return f"Waiting for {run.waiting_for} to end."
+        return f"Waiting for {run.waiting_for or 'another run'} to end."
     if state == "running":
         return _running(run)
     if state == "stopping":
@@ -54,7 +54,7 @@ def _running(run: Run) -> str:
     if progress.epochs is None:
         return f"Training: step {progress.total_steps:,} of {progress.planned_steps:,}."
     doing = "Validating" if progress.validating else "Training"
-    return f"{doing}: epoch {min(progress.epoch + 1, progress.epochs)} of {progress.epochs}."
+    return f"{doing}: epoch {min(progress.epoch + 1, progress.epochs):,} of {progress.epochs:,}."
 
 
 def _error_words(error: BaseException | None) -> str:
@@ -84,9 +84,19 @@ def _best(run: Run) -> str:
         last = {name: values[-1] for name, values in run.history.items()}
         return f"Training {_numbers(last, '')}{_baseline(run)}; nothing was held back to validate."
     best = run.history.at(run.best_epoch)
+    newest = run.history.initial_epoch + run.history.epochs
+    back = "" if run.best_epoch == newest else ", and those weights are back"
+    numbers = f"validation {_numbers(best, 'val_')}{_baseline(run)}"
+    return f"Best at epoch {run.best_epoch}{back}: {numbers}.{_leak(run)}"
+
+
+def _leak(run: Run) -> str:
+    """What the numbers are worth after rows went from one side of the split to the other."""
+    if not run.leaked_rows:
+        return ""
     return (
-        f"Best at epoch {run.best_epoch}, and those weights are back: "
-        f"validation {_numbers(best, 'val_')}{_baseline(run)}."
+        f" But {run.leaked_rows:,} of the rows that validate were trained on before the split "
+        "was changed: start anew for numbers to trust."
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build, load_keras, make
@@ -18,8 +20,6 @@ from densemodel.training._steps import Evaluation, Steps
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
-
-    import numpy as np
 
     from densemodel.data import Bound
     from densemodel.spec import KerasCall, Settings, Spec
@@ -62,6 +62,8 @@ class Session:
         self._best_weights: Snapshot | None = None
         self._last_finite: Snapshot | None = None
         self._new_rate: float | None = None
+        self._trained_rows = np.empty(0, np.int64)
+        self.leaked_rows = 0
 
     @property
     def order(self) -> BatchOrder:
@@ -165,10 +167,11 @@ class Session:
 
     def extend(self, epochs: int | None, *, after_patience: bool) -> None:
         """Plan the epochs of a resume: those asked for, else those that remain, else 10."""
+        if epochs is None and self.plan.is_done(self.position):
+            epochs = MORE_EPOCHS
         if epochs is not None:
-            self.plan.epochs, self.plan.steps = self.position.epoch + epochs, None
-        elif self.plan.is_done(self.position):
-            self.plan.epochs, self.plan.steps = self.position.epoch + MORE_EPOCHS, None
+            planned = self.position.epoch + epochs
+            self.adjust(self.bound.spec.with_settings(f"epochs {planned}"))
         if after_patience:
             # the wait that ended the run would end it again after one epoch
             self.best.waited = 0
@@ -205,8 +208,18 @@ class Session:
             # the rows come in another order: the epoch begins again with it
             self.position.step = 0
             self._last_metrics = None
+        if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
+            self._validate_other_rows(bound)
         self.bound = bound
         self.plan = plan_of(new)
+
+    def _validate_other_rows(self, bound: Bound) -> None:
+        """Judge the best epoch afresh, and count the rows that were trained on before."""
+        if self.position.total_steps:
+            self._trained_rows = np.union1d(self._trained_rows, self.bound.training_rows)
+        self.best = Best()
+        self._best_weights = None
+        self.leaked_rows = len(np.intersect1d(self._trained_rows, bound.validation_rows))
 
 
 def _without_rate(optimizer: KerasCall) -> dict[str, Any]:

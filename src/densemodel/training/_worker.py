@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
+import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
     from densemodel.training._state import RunState
 
 _POLL_SECONDS = 0.1
+_LAST_STEP_SECONDS = 5.0
+_begun: weakref.WeakSet[Worker] = weakref.WeakSet()
+
+
+@atexit.register
+def _stop_all() -> None:
+    """Let no thread be in TensorFlow when Python ends: it would abort the process."""
+    workers = list(_begun)
+    for worker in workers:
+        worker.stop()
+    for worker in workers:
+        worker.wait(_LAST_STEP_SECONDS)
 
 
 @dataclass(eq=False)
@@ -38,18 +52,22 @@ class Worker:
     takes_turns: bool
     reason: Reason | None = None
     error: BaseException | None = None
-    waiting_for: str | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def begin(self) -> None:
         """Take the turn, or begin to wait for it."""
         has_turn = not self.takes_turns or TURN.take_now(self.name)
-        self.waiting_for = None if has_turn else TURN.holder
         self.state.move("running" if has_turn else "waiting")
+        _begun.add(self)
         work = self._train_now if has_turn else self._train_in_turn
         # a daemon, so that a kernel that is shut down does not wait for an epoch
         threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
+
+    @property
+    def waiting_for(self) -> str | None:
+        """The name of the run whose end this one waits for, if it waits."""
+        return TURN.holder if self.state.now == "waiting" else None
 
     def stop(self) -> None:
         """Ask it to end after the step that is going on."""
@@ -64,7 +82,6 @@ class Worker:
 
     def _train_in_turn(self) -> None:
         if TURN.take(self.name, self._stop):
-            self.waiting_for = None
             self.state.move_if(frozenset({"waiting"}), "running")
             self._train_now()
         else:

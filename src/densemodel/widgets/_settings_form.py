@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, BoundedIntText, SelectionSlider, VBox
 
+from densemodel.training import MORE_EPOCHS
 from densemodel.widgets._choices import OFF, patience_choices, split_choices
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._text import escaped
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST = 10_000_000
 NEXT_TIME = "from the next Start or Resume"
-ALL_DONE = "all done: raise it, or Resume trains 10 epochs more"
+ALL_DONE = f"all done: raise it, or Resume trains {MORE_EPOCHS} epochs more"
 
 
 class SettingsForm:
