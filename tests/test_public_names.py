@@ -33,3 +33,12 @@ def test_the_public_names_are_these() -> None:
 def test_all_errors_descend_from_one() -> None:
     errors = (dm.SpecError, dm.DataError, dm.TrainingError, dm.StoreError, dm.SweepError)
     assert all(issubclass(error, dm.DenseModelError) for error in errors)
+
+
+def test_every_function_that_takes_a_spec_takes_its_text() -> None:
+    text = "2 -> 3 softmax"
+    x, y = [[0.5, 1.5]] * 6, [0, 1, 2] * 2
+    assert dm.build(text).count_params() == 9
+    assert dm.keras_code(text) == dm.keras_code(dm.parse(text))
+    assert dm.check(text, x, y) == dm.check(dm.parse(text), x, y)
+    assert dm.bind(text, x, y).spec == dm.parse(text)

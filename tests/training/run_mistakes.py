@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.network import build
 from densemodel.training import RunStarted, prepare, train
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ def weighted(name: str, place: int, value: float) -> object:
 
 CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "spec_is_a_number": ("train(42, x, y)", lambda: train(42, X, Y)),  # type: ignore[arg-type]
+    "spec_is_a_model": (
+        "train(model, x, y)",
+        lambda: train(build(SPEC), X, Y),  # type: ignore[arg-type]
+    ),
     "x_alone": ("train(spec, x, None)", lambda: train(SPEC, X, None)),
     "y_alone": ("train(spec, None, y)", lambda: train(SPEC, None, Y)),
     "data_refused": ("train(spec, x[:, :3], y)", lambda: train(SPEC, X[:, :3], Y)),

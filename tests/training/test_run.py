@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from densemodel.errors import DataError, TrainingError
+from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.training import EpochDone, RunEnded, RunStarted, StateChanged, StepsDone, train
 
 if TYPE_CHECKING:
@@ -502,5 +502,5 @@ def test_sample_weights_of_another_length_are_refused(blobs: Any) -> None:
 
 
 def test_train_says_what_it_can_train() -> None:
-    with pytest.raises(TrainingError, match="a spec is trained"):
+    with pytest.raises(SpecError, match="a spec is text such as"):
         train(42, [[1.0]], [0])

@@ -15,6 +15,7 @@ from densemodel.data._labels import read_labels
 from densemodel.data._task import decide
 from densemodel.data._values import read_values
 from densemodel.data._wording import counted
+from densemodel.spec import as_spec
 
 if TYPE_CHECKING:
     from densemodel.data._bound import Pair
@@ -28,7 +29,7 @@ Array = np.ndarray[Any, Any]
 
 
 def bind(
-    spec: Spec,
+    spec: Spec | str,
     x: object,
     y: object,
     *,
@@ -38,7 +39,7 @@ def bind(
     """Check data against a spec, write it as the network takes it, and split it.
 
     Args:
-        spec: The spec.
+        spec: The spec, or its text.
         x: Rows of numbers, shape (n, ...): an array, a list or a frame.
         y: Their labels, shape (n,), (n, 1) or (n, k): whole numbers, names, one-hot columns,
             columns of 0 and 1, or numbers to guess.
@@ -49,11 +50,15 @@ def bind(
         The bound data. Nothing is raised for data that does not fit: see `Bound.refusals`, and
         `Bound.require`, which raises.
 
+    Raises:
+        SpecError: The text is not a spec.
+
     Example:
         >>> bound = bind(parse("2 -> 4 tanh -> 1 sigmoid"), [[0, 1], [1, 0]], ["no", "yes"])
         >>> bound.class_names
         ('no', 'yes')
     """
+    spec = as_spec(spec)
     findings = Findings()
     x_values = read_values(x, "x", findings)
     y_values = read_values(y, "y", findings)
@@ -93,11 +98,11 @@ def bind(
     )
 
 
-def check(spec: Spec, x: object, y: object) -> tuple[Finding, ...]:
+def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
     """What is wrong, repaired or worth a thought about x and y under a spec.
 
     Args:
-        spec: The spec.
+        spec: The spec, or its text.
         x: As for `bind`.
         y: As for `bind`.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from densemodel.data import bind, choose_task
 from densemodel.network._keras import load_keras
 from densemodel.network._make import make
+from densemodel.spec import as_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    spec: Spec, x: object = None, y: object = None, *, task: Task | None = None
+    spec: Spec | str, x: object = None, y: object = None, *, task: Task | None = None
 ) -> keras.Sequential:
     """Build and compile the model of a spec.
 
@@ -28,7 +29,7 @@ def build(
     the script of `keras_code` gives. Random numbers of the caller's own are left alone.
 
     Args:
-        spec: The spec.
+        spec: The spec, or its text.
         x: With y, data that the loss is chosen by; it must fit the spec.
         y: Labels that the loss is chosen by.
         task: Loss and metrics, if they are chosen already.
@@ -37,12 +38,14 @@ def build(
         A plain `keras.Sequential`, compiled, with nothing of densemodel inside.
 
     Raises:
+        SpecError: If the text is not a spec.
         DataError: If x and y do not fit the spec.
 
     Example:
         >>> build(parse("784 -> 50 relu -> 10 softmax")).count_params()
         39760
     """
+    spec = as_spec(spec)
     if task is None:
         task = bind(spec, x, y).require().task if x is not None else choose_task(spec, y)
     keras = load_keras()

@@ -9,21 +9,25 @@ from densemodel.data import choose_task
 from densemodel.network._call_text import call_text, loss_text, metric_text, optimizer_text
 from densemodel.network._layout import WIDTH, Group, lay_out
 from densemodel.network._training_script import training_code, training_imports
+from densemodel.spec import as_spec
 
 if TYPE_CHECKING:
     from densemodel.data import Task
     from densemodel.spec import Spec
 
 
-def keras_code(spec: Spec, task: Task | None = None) -> str:
+def keras_code(spec: Spec | str, task: Task | None = None) -> str:
     """Write a script that builds, compiles and fits the model of a spec with Keras alone.
 
     Args:
-        spec: The spec.
+        spec: The spec, or its text.
         task: Loss and metrics; None to choose them by the last layer.
 
     Returns:
         Python text. It takes `x_train` and `y_train`, which a comment describes.
+
+    Raises:
+        SpecError: If the text is not a spec.
 
     Example:
         >>> print(keras_code(parse("784 -> 50 relu -> 10 softmax")))
@@ -31,6 +35,7 @@ def keras_code(spec: Spec, task: Task | None = None) -> str:
         import keras
         ...
     """
+    spec = as_spec(spec)
     task = task or choose_task(spec)
     parts = [
         _title(spec) + "\n".join(training_imports(spec)),

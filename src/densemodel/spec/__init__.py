@@ -7,6 +7,7 @@ and every list of words are made from it.
 from __future__ import annotations
 
 from densemodel.spec._activations import ACTIVATIONS, Activation
+from densemodel.spec._as_spec import as_spec
 from densemodel.spec._clause_words import CLAUSES, ClauseWord
 from densemodel.spec._initializers import INITIALIZERS, Initializer
 from densemodel.spec._keras_call import Argument, KerasCall
@@ -44,6 +45,7 @@ __all__ = [
     "Quantity",
     "Settings",
     "Spec",
+    "as_spec",
     "parse",
     "parse_cell",
 ]

@@ -10,6 +10,7 @@ from densemodel.spec._clause_values import read_clause_value, read_rate, skip_cl
 from densemodel.spec._clause_words import CLAUSES, RIVALS
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option_grammar import read_options
+from densemodel.spec._sign_habits import number_after
 from densemodel.spec._tree import Clause, Named
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ class ClauseGrammar:
         token = reader.token
         if token.begins_clause:
             blame_missing_semicolon(reader)
+            return
+        clause = _clause_habits.number_first(reader)
+        if clause is not None:  # adam 20 epochs
+            reader.take()
+            message = "a ';' is missing, and the word of a clause stands before its number"
+            reader.blame(token.span.to(reader.take().span), message, f"write '; {clause}'")
+            if reader.at(";"):
+                reader.take()
             return
         if token.kind in {",", "arrow", ")", "|"}:
             reader.take()
@@ -106,15 +115,20 @@ class ClauseGrammar:
         reader = self.reader
         optimizer = OPTIMIZERS[token.lower]
         options = read_options(
-            reader, f"'{optimizer.word}'", optimizer.options, _clause_habits.OPTION_ELSEWHERE
+            reader,
+            f"'{optimizer.word}'",
+            optimizer.options,
+            _clause_habits.option_elsewhere(reader, optimizer.word),
         )
         self._say("optimizer", Named(optimizer.word, options), token.span)
-        if reader.at("number"):
-            rate = reader.take()
+        if reader.at("number") and _clause_habits.number_first(reader) is None:
+            rate = reader.decimal_comma()
+            span = reader.token.span if rate is None else reader.take_decimal_comma()
+            rate = reader.take().text if rate is None else rate
             reader.blame(
-                rate.span,
+                span,
                 "the learning rate is said with 'lr'",
-                f"write '{optimizer.word} lr {rate.text}'",
+                f"write '{optimizer.word} lr {rate}'",
             )
         elif reader.at_word("lr", "learning_rate"):
             self._read_own_rate()
@@ -123,7 +137,8 @@ class ClauseGrammar:
         reader = self.reader
         token = reader.take()
         if token.lower != "lr":
-            reader.blame(token.span, f"'{token.text}' is written 'lr' here", "write 'lr 0.001'")
+            number = number_after(reader) or "0.001"
+            reader.blame(token.span, f"'{token.text}' is written 'lr' here", f"write 'lr {number}'")
         habit = _clause_habits.equals_habit(reader, "lr")
         if habit is not None:
             reader.blame(token.span.to(reader.before.span), *habit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec._clause_words import CLAUSES
+from densemodel.spec._near import shortened
 from densemodel.spec._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -38,13 +39,70 @@ OUR_CLAUSE = {
 }
 """Names that other tools have for a clause, and the clause as it is written here."""
 
-OPTION_ELSEWHERE = {
-    "lr": "write it after the name: 'lr 0.1'",
-    "learning_rate": "write it after the name: 'lr 0.1'",
+NO_CLAUSE = {
+    "shuffle": (
+        "rows are always shuffled, by the seed",
+        "leave 'shuffle' out; another seed gives another order: 'seed 1'",
+    ),
+    "verbose": (
+        "'verbose' is not said in a spec",
+        "leave it out: a spec says how to train, not what is shown",
+    ),
+}
+"""Words of Keras's `fit` that stand for nothing here: what is wrong, and what to write."""
+
+_RATE_KEYS = frozenset({"lr", "learning_rate"})
+
+_OPTION_ELSEWHERE = {
     "clipnorm": "write a clause: '; clip norm 1'",
     "clipvalue": "write a clause: '; clip value 0.5'",
 }
 """Options of an optimizer in Keras that are said in another way here."""
+
+_FAR = 64
+"""Tokens looked at for a rate in brackets: every option of an optimizer, said once, fits."""
+
+
+def option_elsewhere(reader: Reader, optimizer: str) -> dict[str, str]:
+    """Hints for the options that begin here and are said in another way, with the rate given."""
+    rate, alone = _rate_in_brackets(reader)
+    rate = rate or f"{OPTIMIZERS[optimizer].learning_rate:g}"
+    hint = f"write '{optimizer} lr {rate}'" if alone else f"write 'lr {rate}' after the brackets"
+    return _OPTION_ELSEWHERE | dict.fromkeys(_RATE_KEYS, hint)
+
+
+def _rate_in_brackets(reader: Reader) -> tuple[str, bool]:
+    """The rate in `adam(lr=0.03)`, empty if there is none; whether it stands there alone."""
+    place = reader.place
+    for ahead in range(1, _FAR):
+        token = reader.ahead(ahead)
+        if token.kind in {")", "newline", "end", ";"}:
+            break
+        if token.lower not in _RATE_KEYS or reader.ahead(ahead + 1).kind not in {"=", ":"}:
+            continue
+        value = reader.ahead(ahead + 2)
+        reader.place += ahead + 2
+        number, last = reader.decimal_comma(), 5
+        reader.place = place
+        if number is None:
+            number, last = value.text.strip("\"'"), 3
+        if value.kind not in {"number", "word", "string"}:
+            break
+        return shortened(number), ahead == 1 and reader.ahead(ahead + last).kind == ")"
+    return "", reader.ahead(2).kind == ")"
+
+
+def number_first(reader: Reader) -> str | None:
+    """`20 epochs`: the clause as it is written, if its number comes next and then its word."""
+    number, word, after = reader.token, reader.ahead(), reader.ahead(2)
+    clause = CLAUSES.get(word.lower if word.kind == "word" else "")
+    if number.kind != "number" or clause is None or clause.quantity is None:
+        return None
+    if after.kind in {"number", "=", ":", "%"} or (
+        after.kind == "word" and not after.begins_clause
+    ):
+        return None  # the word has a number of its own
+    return f"{clause.word} {shortened(number.text)}"
 
 
 def equals_habit(reader: Reader, word: str) -> tuple[str, str] | None:

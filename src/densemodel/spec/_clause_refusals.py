@@ -8,6 +8,7 @@ from densemodel.spec import _clause_habits
 from densemodel.spec._clause_values import skip_clause
 from densemodel.spec._habits import OUR_WORD
 from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._sign_habits import LAYER_OPTIONS, number_after
 from densemodel.spec._words import CLAUSE_WORDS, ITEM_WORDS
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ def refuse_sign(reader: Reader, token: Token) -> None:
         reader.place -= 1
         reader.refuse_choice()
         skip_clause(reader)
+        return
+    reader.place -= 1
+    clause = _clause_habits.number_first(reader)
+    reader.take()
+    if clause is not None:
+        word = reader.take()
+        message = "the word of a clause stands before its number"
+        reader.blame(token.span.to(word.span), message, f"write '{clause}'")
         return
     if token.kind != "bad":
         reader.blame(
@@ -50,14 +59,26 @@ def _advice(reader: Reader, token: Token) -> tuple[str, Hint]:
     if ours is not None:
         clause = ours.split(" ")[0].split("(")[0]
         return f"'{token.text}' is written '{clause}' here", f"write '{ours}'"
+    known_word = _clause_habits.NO_CLAUSE.get(word) or _network_word(reader, token)
+    if known_word is not None:
+        return known_word
+    known = [*CLAUSE_WORDS, *_clause_habits.OUR_CLAUSE]
+    return (
+        f"unknown word '{shortened(token.text)}'",
+        lambda: did_you_mean(token.text, known, _EXAMPLES),
+    )
+
+
+def _network_word(reader: Reader, token: Token) -> tuple[str, str] | None:
+    """What to write for a word that stands in a network, here or in other tools."""
+    word = token.lower
+    if word in LAYER_OPTIONS:
+        message = f"'{word}' is an option of a layer's size, in the network"
+        return message, f"write it after the size: '50({word}={number_after(reader) or 0.01})'"
     if word in OUR_WORD:
         message = f"'{token.text}' belongs to the network, and is written '{OUR_WORD[word]}'"
         return message, "write it before the first ';'"
     if word in ITEM_WORDS:
         message = f"'{token.text}' is a word of the network, not a clause"
         return message, "write '->' before it, and the clauses last"
-    known = [*CLAUSE_WORDS, *_clause_habits.OUR_CLAUSE]
-    return (
-        f"unknown word '{shortened(token.text)}'",
-        lambda: did_you_mean(token.text, known, _EXAMPLES),
-    )
+    return None

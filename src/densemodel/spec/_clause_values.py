@@ -86,11 +86,29 @@ def read_rate(reader: Reader, _word: str = "rate") -> float | None:
 def _read_loss(reader: Reader, _word: str) -> Named | None:
     token = reader.token
     loss = _losses.LOSSES.get(_losses.ALIASES.get(token.lower, token.lower))
+    if token.kind == "word" and token.lower in _losses.ANY_CROSSENTROPY:
+        place = reader.place
+        reader.take()
+        if reader.at("("):
+            reader.skip_brackets()
+        message = f"there is more than one crossentropy, and '{token.lower}' names none"
+        reader.blame(token.span, message, lambda: _crossentropy_hint(reader, place))
+        return None
     if token.kind != "word" or loss is None:
         _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
         return None
     reader.take()
     return Named(loss.word, read_options(reader, f"'{loss.word}'", loss.options))
+
+
+def _crossentropy_hint(reader: Reader, place: int) -> str:
+    """The crossentropy that fits the last activation before this place."""
+    while place > 0 and reader.tokens[place].kind != "arrow":
+        place -= 1
+        loss = _losses.CROSSENTROPY_OF.get(reader.tokens[place].lower)
+        if loss is not None:
+            return f"write '{loss}', or leave 'loss' out: it is chosen by the labels"
+    return "leave 'loss' out: it is chosen by the last layer and the labels"
 
 
 def _read_metrics(reader: Reader, _word: str) -> tuple[str, ...] | None:

@@ -13,6 +13,13 @@ from densemodel.spec._activations import ACTIVATIONS
 from densemodel.spec._layer_words import LAYERS
 from densemodel.spec._limits import COUNT
 from densemodel.spec._near import shortened
+from densemodel.spec._sign_habits import (
+    JOINTS,
+    LAYER_OPTIONS,
+    joint_habit,
+    layer_option_habit,
+    repeat_habit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +52,7 @@ OUR_WORD = {
     "gaussiannoise": "noise",
     "gaussian_noise": "noise",
     "leakyrelu": "leaky_relu",
+    "lrelu": "leaky_relu",
     "conv2d": "conv",
     "convolution": "conv",
     "separableconv2d": "sepconv",
@@ -68,6 +76,13 @@ def input_habit(reader: Reader) -> PlacedAdvice | None:
     """A habit at the start of a network, where the size of the input is due."""
     token, after = reader.token, reader.ahead()
     word = token.lower if token.kind == "word" else ""
+    ours = OUR_WORD.get(word, word)
+    if ours in _not_built.ITEMS:
+        return (
+            token.span,
+            f"the input size comes first, and '{ours}' is not built yet",
+            FIRST_NUMBER,
+        )
     if token.kind == "arrow" or word in _DENSE or word in OUR_WORD:
         return token.span, "the input size is missing", FIRST_NUMBER
     if word in _INPUT or token.kind == "(":
@@ -102,17 +117,38 @@ _SIZES = range(8)
 
 def _commas(reader: Reader) -> PlacedAdvice:
     """784, 50, 10: the arrows are missing, and the hint writes them if there is nothing else."""
+    sizes = _sizes_with_commas(reader)
+    comma = reader.ahead().span
+    if sizes:
+        several, layers = "x".join(sizes), " -> ".join(sizes)
+        hint = f"write '{several}' for rows with several axes, or '{layers}' for layers"
+        return comma, "sizes of the input are joined by 'x', layers by arrows", hint
     texts: list[str] = []
     for ahead in range(2 * len(_SIZES) + 1):
         token = reader.ahead(ahead)
         if token.kind in {"newline", "end", ";"}:
             break
-        texts.append(" ->" if token.kind == "," else f" {shortened(token.text)}")
+        joint = " ;" if reader.ahead(ahead + 1).begins_clause else " ->"
+        texts.append(joint if token.kind == "," else f" {shortened(token.text)}")
     else:
         texts.append(" ...")
-    comma = reader.ahead().span
     written = "".join(texts).strip().removesuffix("->").strip()
     return comma, "layers are joined by arrows, not commas", f"write '{written}'"
+
+
+def _sizes_with_commas(reader: Reader) -> list[str]:
+    """The sizes in `28,28 -> 50`, where an arrow follows them; else none."""
+    sizes: list[str] = []
+    for ahead in range(0, 2 * len(_SIZES), 2):
+        size, sign = reader.ahead(ahead), reader.ahead(ahead + 1)
+        if size.kind not in {"number", "word"}:
+            break
+        sizes.append(shortened(size.text))
+        if sign.kind == "arrow":
+            return sizes
+        if sign.kind != ",":
+            break
+    return []
 
 
 def size_advice(text: str, value: float) -> Advice | None:
@@ -162,17 +198,26 @@ def activation_brackets_habit(reader: Reader, activation: Activation) -> PlacedA
 
 def item_habit(reader: Reader, token: Token) -> Advice | None:
     """A word or sign in a stage that another notation would have there; it is read already."""
+    if token.kind == "word" and token.lower == "x":
+        return repeat_habit(reader, token)
+    if token.lower in LAYER_OPTIONS:
+        return layer_option_habit(reader, token)
     if token.kind == "word":
         return _word_habit(reader, token)
+    return _sign_habit(reader, token)
+
+
+def _sign_habit(reader: Reader, token: Token) -> Advice | None:
     if token.kind == "string":
         name = token.text.strip("\"'").lower()
         return "words of the language stand without quotes", f"write {shortened(name)}"
     if token.kind == "times":
         return "only the input has several sizes", "a layer is written as its size: '50 relu'"
     if token.kind == "*":
-        return "a repeat is one number and what it repeats", "write it as '3*(50 relu)'"
-    if token.kind == ",":
-        return "layers are joined by arrows, not commas", "write '->' in place of ','"
+        otherwise = "a repeat is one number and what it repeats", "write it as '3*(50 relu)'"
+        return repeat_habit(reader, token) or otherwise
+    if token.kind in JOINTS:
+        return joint_habit(reader, token)
     return None
 
 

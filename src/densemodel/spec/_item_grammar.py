@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.spec import _not_built
 from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._clause_habits import number_first
 from densemodel.spec._habits import (
     activation_brackets_habit,
     brackets_habit,
@@ -14,11 +15,12 @@ from densemodel.spec._habits import (
 )
 from densemodel.spec._layer_words import LAYERS, LayerWord
 from densemodel.spec._named_numbers import describe
-from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._near import near, shortened
 from densemodel.spec._option import COUNT
 from densemodel.spec._option_grammar import read_options
 from densemodel.spec._ranges import advice_for
 from densemodel.spec._reader import Due, number_names
+from densemodel.spec._sign_habits import JOINTS
 from densemodel.spec._tree import Item
 from densemodel.spec._words import ITEM_WORDS
 
@@ -49,23 +51,31 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
         return _read_activation(reader, first=first)
     if token.kind == "word" and token.lower in LAYERS and token.lower != "dense":
         return _read_word(reader, LAYERS[token.lower])
-    if reader.holds_number():
+    is_count = token.lower == "x" and not first and reader.ahead().kind == "number"
+    if reader.holds_number() and not is_count:
         return _read_dense(reader, first=first)
     if token.kind == "word":
-        _refuse_word(reader)
+        _refuse_word(reader, first=first)
         return None
     reader.take()
     if token.kind != "bad":
         habit = item_habit(reader, token)
         reader.blame(token.span, *(habit or (token.unexpected, "")))
-        reader.skip_to(*_STOPS)
+        if token.kind not in JOINTS or not reader.token.begins_clause:
+            reader.skip_to(*_STOPS)
     return None
 
 
 def _read_dense(reader: Reader, *, first: bool) -> Item | None:
     token = reader.token
     if not first:
+        clause = number_first(reader)
         reader.take()
+        if clause is not None:  # 10 softmax 20 epochs
+            word = reader.take()
+            message = "a ';' is missing, and the word of a clause stands before its number"
+            reader.blame(token.span.to(word.span), message, f"write '; {clause}'")
+            return None
         reader.blame(token.span, token.unexpected, "did you forget '->' before it?")
         if reader.at("("):
             reader.skip_brackets()
@@ -135,13 +145,17 @@ def _refuse_not_built(reader: Reader) -> None:
 
 def _skip_arguments(reader: Reader) -> None:
     """Read over what belongs to a word that was refused, so that it is refused once."""
+    if reader.at("=", ":"):
+        reader.take()
+        if reader.at("number", "word", "string"):
+            reader.take()
     while reader.at("number", "times", "/", "%") or reader.at_word("same", "valid", "x"):
         reader.take()
     if reader.at("("):
         reader.skip_brackets()
 
 
-def _refuse_word(reader: Reader) -> None:
+def _refuse_word(reader: Reader, *, first: bool) -> None:
     token = reader.take()
     habit = item_habit(reader, token)
     known = describe(reader.names, token.text)
@@ -154,16 +168,29 @@ def _refuse_word(reader: Reader) -> None:
             "for now write the number of classes: '10 softmax'",
         )
     elif known is not None:
-        reader.blame(token.span, f"{known[0]}: a layer size is a whole number")
+        activation = reader.token.lower if reader.token.lower in ACTIVATIONS else ""
+        example = f"10 {activation}".strip()
+        reader.blame(
+            token.span,
+            f"{known[0]}: a layer size is a whole number",
+            f"write the number of units, such as '{example}'",
+        )
     else:
-        _blame_unknown(reader, token)
+        _blame_unknown(reader, token, first=first)
     _skip_arguments(reader)
 
 
-def _blame_unknown(reader: Reader, token: Token) -> None:
-    names = reader.names
-    reader.blame(
-        token.span,
-        f"unknown word '{shortened(token.text)}'",
-        lambda: did_you_mean(token.text, [*ITEM_WORDS, *number_names(names)]),
-    )
+def _blame_unknown(reader: Reader, token: Token, *, first: bool) -> None:
+    """Refuse a word; the first of a stage may also have been meant as a variable."""
+    word = shortened(token.text)
+
+    def hint() -> str:
+        variables = number_names(reader.names)
+        match = near(token.text, [*ITEM_WORDS, *variables])
+        if first and (match is None or match in variables):
+            mend = "set it in the notebook, or write a number"
+            mend = f"did you mean '{match}'?" if match else mend
+            return f"no variable {word} is known here: {mend}"
+        return f"did you mean '{match}'?" if match else ""
+
+    reader.blame(token.span, f"unknown word '{word}'", hint)

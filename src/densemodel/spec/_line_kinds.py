@@ -5,6 +5,7 @@ from __future__ import annotations
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
+from densemodel.spec._clause_habits import number_first
 from densemodel.spec._habits import NETWORK_HABITS
 from densemodel.spec._named_numbers import describe
 from densemodel.spec._near import near
@@ -27,6 +28,8 @@ def is_network(reader: Reader) -> bool:
         return True
     if has_arrow:
         return not token.begins_clause
+    if number_first(reader) is not None:
+        return False
     if token.kind in {"number", "arrow", "times", "(", "{"} or reader.holds_number():
         return True
     return token.kind == "word" and not token.begins_clause and _like_a_network(reader)

@@ -105,3 +105,14 @@ LOSSES: dict[str, Loss] = {loss.word: loss for loss in _ALL}
 
 ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae"}
 "Other names that are read; the canonical text holds the shorter."
+
+ANY_CROSSENTROPY = frozenset(
+    {"crossentropy", "cross_entropy", "ce", "xent", "crossentropyloss", "log_loss", "logloss"}
+)
+"Names that other tools have for whichever crossentropy fits."
+
+CROSSENTROPY_OF = {
+    "softmax": "sparse_categorical_crossentropy",
+    "sigmoid": "binary_crossentropy",
+}
+"The crossentropy that fits an activation of the last layer."

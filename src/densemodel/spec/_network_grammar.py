@@ -9,6 +9,7 @@ from densemodel.spec._input_grammar import read_input
 from densemodel.spec._item_grammar import read_item
 from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
+from densemodel.spec._sign_habits import JOINTS, joint_habit
 from densemodel.spec._tree import Network, Repeat, Stage
 
 if TYPE_CHECKING:
@@ -156,6 +157,10 @@ class _NetworkGrammar:
         reader.take()
         if reader.at(*_ENDS) or reader.token.begins_clause:
             return  # a missing ';' is found where the clauses are read
+        if reader.at(*JOINTS) and reader.ahead().begins_clause:
+            sign = reader.take()
+            reader.blame(sign.span, *joint_habit(reader, sign))
+            return
         reader.blame(
             reader.token.span,
             f"{reader.token.unexpected}: nothing follows ')' in its stage",

@@ -81,11 +81,22 @@ def _read_option(
     if option is None or not reader.at("=", ":"):
         if key.kind != "bad":
             _blame_key(reader, key, word, options, elsewhere)
-        reader.skip_to(",", ")", "newline", ";", "arrow")
+        _skip_option(reader)
         return None
     if reader.take().kind == ":":
         reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
     return read_value(reader, option)
+
+
+def _skip_option(reader: Reader) -> None:
+    """Read to the comma after an option that was refused; that of 0,01 belongs to its number."""
+    while not reader.at(",", ")", "newline", "end", ";", "arrow"):
+        if reader.decimal_comma() is not None:
+            reader.take_decimal_comma()
+        elif reader.at("("):
+            reader.skip_brackets()
+        else:
+            reader.take()
 
 
 def _blame_key(

@@ -13,6 +13,7 @@ from densemodel.spec._merge import in_order, merge
 from densemodel.spec._network_grammar import read_network
 from densemodel.spec._problems import Problems
 from densemodel.spec._reader import Reader
+from densemodel.spec._sign_habits import JOINTS
 from densemodel.spec._spec import Spec
 from densemodel.spec._tokens import tokenize
 from densemodel.spec._tree import Span
@@ -165,7 +166,7 @@ class _Cell:
         if reader.at(";"):
             reader.take()
         elif reader.token.begins_clause:
-            if reader.before.kind != "arrow":  # that was blamed at the arrow
+            if reader.before.kind not in {"arrow", *JOINTS}:  # those were blamed themselves
                 blame_missing_semicolon(reader)
         else:
             if not reader.problems.found:

@@ -147,9 +147,33 @@ class Reader:
             if token.kind not in _ENDS:
                 self.take()
             return None
+        if due.quantity.kind != "whole" and self.decimal_comma() is not None:
+            self._blame_comma()
+            return None
         self.take()
         value = self._named(token, due) if token.kind == "word" else token.value
         return None if value is None else self._in_range(token, value, due)
+
+    def decimal_comma(self) -> str | None:
+        """The number with a point, where one with a decimal comma comes next: 0,01."""
+        whole, comma, part = self.token, self.ahead(), self.ahead(2)
+        joined = whole.end == comma.start and comma.end == part.start
+        if comma.kind != "," or not joined or not part.text.isdecimal():
+            return None
+        return f"{whole.text}.{part.text}" if whole.text.lstrip("-").isdecimal() else None
+
+    def take_decimal_comma(self) -> Span:
+        """Read over a number with a decimal comma; its place."""
+        first = self.take()
+        self.take()
+        return first.span.to(self.take().span)
+
+    def _blame_comma(self) -> None:
+        number = self.decimal_comma()
+        span = self.take_decimal_comma()
+        self.blame(span, "a number has a decimal point, not a comma", f"write {number}")
+        if self.at("%"):
+            self.take()
 
     def refuse_choice(self) -> None:
         """Refuse a choice in braces, and read over it."""
@@ -204,6 +228,11 @@ class Reader:
                 self.blame(sign.span, "a percent sign stands after a share", "such as 'split 20%'")
         if quantity.holds(value) and (quantity.kind != "whole" or isinstance(value, int)):
             return value
+        whole = isinstance(value, float) and quantity.holds(int(value))
+        if token.kind == "word" and quantity.kind == "whole" and whole:
+            message = f"{shortened(token.text)} is {value}, and {due.rule}"
+            self.blame(span, message, f"use int({shortened(token.text)}) in the notebook")
+            return None
         advised = due.advice(likely) if due.advice else None
         self.blame(span, *(advised or self._out_of_range(value, due)))
         return None

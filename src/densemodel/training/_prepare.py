@@ -9,13 +9,14 @@ import numpy as np
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build
-from densemodel.spec import Spec, parse
+from densemodel.spec import as_spec
 from densemodel.training._run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.data import Bound
+    from densemodel.spec import Spec
 
 
 def train(
@@ -92,7 +93,12 @@ def prepare(
     initial_epoch: int = 0,
 ) -> Run:
     """Like `train`, but the run is ready, not started; without x and y it only has its model."""
-    spec = _spec(spec_or_model)
+    if hasattr(spec_or_model, "fit"):
+        raise TrainingError(
+            f"this is a Keras model ({type(spec_or_model).__name__}), and a run trains a spec, "
+            "such as '784 -> 50 relu -> 10 softmax': train the model with its own fit"
+        )
+    spec = as_spec(spec_or_model)
     bound = _bound(spec, x, y, validation_data, test_data)
     model = build(spec, task=None if bound is None else bound.task)
     return Run(
@@ -103,17 +109,6 @@ def prepare(
         callbacks=callbacks,
         weights=_row_weights(bound, sample_weight, class_weight),
         initial_epoch=initial_epoch,
-    )
-
-
-def _spec(given: Spec | str) -> Spec:
-    if isinstance(given, str):
-        return parse(given)
-    if isinstance(given, Spec):
-        return given
-    raise TrainingError(
-        f"a spec is trained, such as '784 -> 50 relu -> 10 softmax', and this is of "
-        f"type {type(given).__name__}: a Keras model built elsewhere is trained by its own fit"
     )
 
 

@@ -1,0 +1,93 @@
+"""Habits whose mend depends on what stands before: a comma for `;`, `relu x 2`, `relu l2 0.01`.
+
+Each function is called when its sign or word was just read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._clause_habits import number_first
+from densemodel.spec._near import shortened
+
+if TYPE_CHECKING:
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
+
+Advice = tuple[str, str]
+
+JOINTS = (",", "|")
+"Signs that are written in place of an arrow or of `;`."
+
+LAYER_OPTIONS = frozenset({"l1", "l2"})
+"Options of a size that are often written as words of their own."
+
+_FAR = 16
+"Tokens looked at for the beginning of a stage, so that time grows with the length alone."
+
+
+def joint_habit(reader: Reader, sign: Token) -> Advice:
+    """What stands in place of a `,` or `|` in a network."""
+    if reader.token.begins_clause:
+        return "clauses stand after ';'", f"write ';' in place of '{sign.text}'"
+    clause = number_first(reader)
+    if clause is not None:
+        return "clauses stand after ';', the word before its number", f"write '; {clause}'"
+    name = _activation_here(reader)
+    if sign.kind == "," and name:
+        size, before = reader.ahead(-2), reader.ahead(-3)
+        is_size = size.kind == "number" and before.kind in {"arrow", "newline", "(", "*"}
+        hint = f"write '{size.text} {name}'" if is_size else f"write '{name}' without ','"
+        return "an activation stands after its size, without a comma", hint
+    what = "commas" if sign.kind == "," else f"'{sign.text}'"
+    return f"layers are joined by arrows, not {what}", f"write '->' in place of '{sign.text}'"
+
+
+def _activation_here(reader: Reader) -> str | None:
+    """The activation in `activation='relu'` or `relu`, if one of them stands here."""
+    token = reader.token
+    if token.lower == "activation" and reader.ahead().kind in {"=", ":"}:
+        token = reader.ahead(2)
+    name = token.text.strip("\"'").lower()
+    return name if name in ACTIVATIONS else None
+
+
+def repeat_habit(reader: Reader, sign: Token) -> Advice | None:
+    """`50 relu x 2`, `50 relu * 2`: the count stands before what it repeats."""
+    before = _stage_before(reader, sign)
+    if not reader.at("number") or not before or "*" in before:
+        return None
+    hint = f"write '{reader.token.text}*({shortened(before)})'"
+    return "a repeat stands before what it repeats", hint
+
+
+def layer_option_habit(reader: Reader, word: Token) -> Advice:
+    """`10 relu l2 0.01`: an option stands in brackets after the size."""
+    option = f"({word.lower}={number_after(reader) or 0.01})"
+    size, _, rest = _stage_before(reader, word).partition(" ")
+    message = f"'{word.lower}' is an option of a layer's size"
+    if not size.isdecimal():
+        return message, f"write it after the size: '50{option}'"
+    written = " ".join([f"{size}{option}", *rest.split()])
+    return message, f"write '{shortened(written)}'"
+
+
+def number_after(reader: Reader) -> str:
+    """The number that comes next, perhaps after `=`; empty if there is none."""
+    number = reader.ahead(1 if reader.at("=", ":") else 0)
+    return shortened(number.text) if number.kind == "number" else ""
+
+
+def _stage_before(reader: Reader, token: Token) -> str:
+    """The text of the stage up to a token that was just read; empty if it began far before."""
+    first, depth = reader.place - 1, 0
+    while first > 0:
+        kind = reader.tokens[first - 1].kind
+        depth += (kind == ")") - (kind == "(")
+        if kind in {"arrow", "newline", ";"} or depth < 0:
+            break
+        first -= 1
+        if reader.place - first > _FAR:
+            return ""
+    return reader.problems.text[reader.tokens[first].start : token.start].strip()
