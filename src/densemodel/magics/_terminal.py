@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from densemodel.training import EpochDone, RunEnded, metric_words, rounded
-
 if TYPE_CHECKING:
-    from densemodel.training import Event, Run
+    from densemodel.training import EpochDone, Event, Run
 
 _LEAST_SECONDS = 1.0
 """Epochs that follow each other faster are told one a second."""
@@ -16,6 +14,9 @@ _LEAST_SECONDS = 1.0
 
 def tell_epochs(run: Run) -> None:
     """Print a line after an epoch, until the run has ended."""
+    # here, since %load_ext reads this module and must stay light
+    from densemodel.training import EpochDone, RunEnded
+
     print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
     told = time.monotonic()
 
@@ -31,5 +32,7 @@ def tell_epochs(run: Run) -> None:
 
 
 def _line(event: EpochDone) -> str:
+    from densemodel.training import metric_words, rounded
+
     numbers = ", ".join(f"{metric_words(name)} {rounded(n)}" for name, n in event.logs.items())
     return f"epoch {event.epoch}: {numbers}"

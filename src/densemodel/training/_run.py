@@ -6,11 +6,13 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from densemodel.data import Finding
 from densemodel.errors import DataError, TrainingError
+from densemodel.training._events import Found
 from densemodel.training._listeners import Listeners
 from densemodel.training._position import Progress
 from densemodel.training._record import Record
-from densemodel.training._sentence import sentence
+from densemodel.training._sentence import leak_text, sentence
 from densemodel.training._session import Session
 from densemodel.training._state import RunState
 from densemodel.training._worker import Worker
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from densemodel.data import Bound, Finding
+    from densemodel.data import Bound
     from densemodel.spec import Spec
     from densemodel.training._events import Event, Reason, State
     from densemodel.training._history import TrainingHistory
@@ -237,6 +239,8 @@ class Run:
                 session.rebind(x, y)
             if settings:
                 self._change(session, settings, anew=False)
+            if session.leaked_rows:
+                self._tell_found(Finding("offer", "split", leak_text(session.leaked_rows)))
             session.extend(epochs, after_patience=self.reason == "patience")
             self._spec = session.bound.spec
             self._launch(session, resumed=True)
@@ -309,6 +313,12 @@ class Run:
             takes_turns=self.takes_turns,
         )
         self._worker.begin()
+
+    def _tell_found(self, finding: Finding) -> None:
+        if finding not in self._record.found:
+            event = Found(finding)
+            self._record.hear(event)
+            self._listeners.tell(event)
 
     def _require_session(self) -> Session:
         if self._session is None:

@@ -87,16 +87,15 @@ def _best(run: Run) -> str:
     newest = run.history.initial_epoch + run.history.epochs
     back = "" if run.best_epoch == newest else ", and those weights are back"
     numbers = f"validation {_numbers(best, 'val_')}{_baseline(run)}"
-    return f"Best at epoch {run.best_epoch}{back}: {numbers}.{_leak(run)}"
+    leak = f" But {leak_text(run.leaked_rows)}." if run.leaked_rows else ""
+    return f"Best at epoch {run.best_epoch}{back}: {numbers}.{leak}"
 
 
-def _leak(run: Run) -> str:
+def leak_text(rows: int) -> str:
     """What the numbers are worth after rows went from one side of the split to the other."""
-    if not run.leaked_rows:
-        return ""
     return (
-        f" But {run.leaked_rows:,} of the rows that validate were trained on before the split "
-        "was changed: start anew for numbers to trust."
+        f"{rows:,} of the rows that validate were trained on before the split was changed: "
+        "start anew for numbers to trust"
     )
 
 

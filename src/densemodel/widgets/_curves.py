@@ -162,7 +162,8 @@ class Curves(View):
     def _mark_best(self, best: tuple[int, float] | None, x: AxisRange, *, is_log: bool) -> None:
         points = _scaled(np.array([best] if best else []).reshape(-1, 2), is_log=is_log)
         words = f"best, epoch {best[0]}: {rounded(best[1])}" if best else ""
-        is_right = best is not None and best[0] > x.high / 2
+        # never to the right of the newest epoch: the names of the lines stand there
+        is_right = best is not None and best[0] >= x.high / 2
         self._say(
             self._parts.best_words,
             points,
