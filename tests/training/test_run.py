@@ -221,6 +221,23 @@ def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready: Read
     assert run.findings == ()
 
 
+def test_other_rows_on_resume_are_validated_afresh(ready: Ready, blobs: Any) -> None:
+    run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
+    x, y = blobs[0][::-1] + 0.25, blobs[1][::-1]
+    run.resume(x[:90], y[:90], epochs=2).wait(WAIT_SECONDS)
+    assert run.bound.training_count + run.bound.validation_count == 90
+    assert run.best_epoch in {4, 5}
+    assert run.leaked_rows == 0
+
+
+def test_a_stop_before_the_changed_rows_were_validated_says_so(ready: Ready) -> None:
+    run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
+    stop_when(run, lambda event: isinstance(event, RunStarted))
+    run.resume(epochs=50, settings="split 20%").wait(WAIT_SECONDS)
+    assert run.best_epoch is None
+    assert "No epoch was validated since" in run.sentence
+
+
 def test_a_script_that_ends_while_it_trains_ends_cleanly() -> None:
     source = (
         "import densemodel as dm, numpy as np\n"

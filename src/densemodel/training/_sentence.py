@@ -80,6 +80,8 @@ def _ended(run: Run) -> str:
 def _best(run: Run) -> str:
     if not run.history.epochs:
         return ""
+    if run.best_epoch is None and "val_loss" in run.history:
+        return "No epoch was validated since the rows to validate on were changed."
     if run.best_epoch is None:
         last = {name: values[-1] for name, values in run.history.items()}
         return f"Training {_numbers(last, '')}{_baseline(run)}; nothing was held back to validate."

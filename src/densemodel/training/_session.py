@@ -189,6 +189,9 @@ class Session:
             raise DataError("the new y has other classes than the run: give rows of the same kinds")
         self.change(bound)
         self.position.step, self._last_metrics = 0, None
+        self.best, self._best_weights = Best(), None
+        # row numbers mean other rows now; whether some are the same cannot be told from them
+        self._trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
 
     def change(self, bound: Bound) -> None:
         """Go on with another split or other settings of the same data.
