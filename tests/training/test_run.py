@@ -215,7 +215,8 @@ def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready: Read
     assert run.leaked_rows == leaked
     assert run.best_epoch > 4  # judged afresh, on the rows that validate now
     assert f"But {leaked} of the rows that validate were trained on before" in run.sentence
-    assert "were trained on before" in run.findings[-1].message
+    assert [finding.where for finding in run.findings] == ["split"]
+    assert f"{leaked} of the rows that validate were trained on" in run.findings[0].message
     run.restart().wait(WAIT_SECONDS)
     assert run.leaked_rows == 0
     assert run.findings == ()

@@ -141,7 +141,11 @@ class Run:
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data and in training."""
         bound = self.bound
-        return (*(bound.findings if bound is not None else ()), *self._record.found)
+        return (
+            *(bound.findings if bound is not None else ()),
+            *self._leak_findings(),
+            *self._record.found,
+        )
 
     @property
     def step_losses(self) -> np.ndarray:
@@ -239,8 +243,8 @@ class Run:
                 session.rebind(x, y)
             if settings:
                 self._change(session, settings, anew=False)
-            if session.leaked_rows:
-                self._tell_found(Finding("offer", "split", leak_text(session.leaked_rows)))
+            for finding in self._leak_findings():
+                self._listeners.tell(Found(finding))
             session.extend(epochs, after_patience=self.reason == "patience")
             self._spec = session.bound.spec
             self._launch(session, resumed=True)
@@ -314,11 +318,9 @@ class Run:
         )
         self._worker.begin()
 
-    def _tell_found(self, finding: Finding) -> None:
-        if finding not in self._record.found:
-            event = Found(finding)
-            self._record.hear(event)
-            self._listeners.tell(event)
+    def _leak_findings(self) -> tuple[Finding, ...]:
+        rows = self.leaked_rows
+        return (Finding("offer", "split", leak_text(rows)),) if rows else ()
 
     def _require_session(self) -> Session:
         if self._session is None:

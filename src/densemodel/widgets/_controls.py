@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, VBox
@@ -110,11 +109,7 @@ class Controls(View):
         return " ; ".join(clauses)
 
     def _show_settings(self) -> None:
-        settings, progress = self._next_spec().settings, self.run.progress
-        if progress is not None and progress.epochs is not None:
-            # a Resume of what was done already plans more epochs than the spec says
-            settings = replace(settings, epochs=progress.epochs, steps=None)
-        self._settings.show(settings)
+        self._settings.show(self._next_spec().settings)
 
     def _next_spec(self) -> Spec:
         """The spec that the next Start or Resume trains."""

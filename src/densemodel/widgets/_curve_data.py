@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.data import keras_word
 from densemodel.widgets._decimate import DecimatedCurve, Points
 
 if TYPE_CHECKING:
@@ -116,6 +116,4 @@ class CurveData:
 def log_name(call: KerasCall) -> str:
     """A metric's name in Keras's logs: its own, else the class in snake case."""
     own = dict(call.arguments).get("name")
-    return (
-        own if isinstance(own, str) else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", call.name).lower()
-    )
+    return own if isinstance(own, str) else keras_word(call.name)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.data import choose_task, keras_word
+from densemodel.data import choose_task
 from densemodel.errors import DenseModelError
 from densemodel.training import metric_words
+from densemodel.widgets._curve_data import log_name
 from densemodel.widgets._data_sentence import data_sentence, finding_lines
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_table import network_table, network_table_html
@@ -84,5 +85,4 @@ class Echo:
 
 def _words(call: KerasCall) -> str:
     """A Keras class in words: `sparse categorical crossentropy`, or by the name it was given."""
-    own = dict(call.arguments).get("name")
-    return metric_words(own if isinstance(own, str) else keras_word(call.name))
+    return metric_words(log_name(call))
