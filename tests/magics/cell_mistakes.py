@@ -44,6 +44,7 @@ ARGUMENTS = {
 
 VARIABLES = {
     "variable_near": "x_trian",
+    "variable_in_another_case": "X_Train",
     "variable_unknown": "qqq",
     "variable_call": "load()",
     "variable_sum": "x_train/255",

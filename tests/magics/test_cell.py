@@ -26,6 +26,14 @@ def test_a_cell_binds_a_compiled_model_and_shows_what_it_means(notebook: Noteboo
     assert notebook.variables["digits"].predict(np.zeros((1, 4)), verbose=0).shape == (1, 3)
 
 
+def test_data_that_do_not_fit_are_refused_once_and_nothing_offers_to_start(
+    notebook: Notebook,
+) -> None:
+    shown = notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 2 softmax")
+    assert shown.count("labels go up to 2, so the last layer needs 3 units") == 1
+    assert "Start it" not in shown
+
+
 def test_without_data_the_model_is_bound_just_the_same(notebook: Notebook) -> None:
     notebook.run("%%densemodel digits\n4 -> 3 softmax")
     assert notebook.variables["digits"].count_params() == 15

@@ -119,7 +119,7 @@ class Cell:
 
             entry.panel = TrainingPanel(run, goal=arguments.goal)
             self._display_panel(entry)
-        elif not self._trains(arguments) and run.bound is not None:
+        elif run.bound is not None and not run.bound.refusals and not self._trains(arguments):
             print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
 
     def _display_panel(self, entry: Entry) -> None:

@@ -44,7 +44,8 @@ def _named(name: str, variables: Mapping[str, Any]) -> Any:
     if name in variables:
         return variables[name]
     own = [known for known in variables if not known.startswith("_")]
-    near = get_close_matches(name, own, n=1)
+    same = [known for known in own if known.lower() == name.lower()]
+    near = same or get_close_matches(name, own, n=1)
     hint = f"did you mean {near[0]}?" if near else "run the cell that makes it first"
     raise DataError(f"there is no variable {name}: {hint}")
 
