@@ -5,7 +5,8 @@ from __future__ import annotations
 project = "densemodel"
 project_copyright = "the densemodel developers"
 extensions = ["myst_parser"]
-exclude_patterns = ["_build"]
+# what tools/language_page.py makes language.md from is no page itself
+exclude_patterns = ["_build", "_language.md"]
 html_theme = "furo"
 html_title = "densemodel"
 myst_heading_anchors = 3

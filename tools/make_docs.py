@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import environment
 import front_end
+import language_page
 import lock
 import project
 from make_check import SPHINX
@@ -11,10 +12,11 @@ from steps import finish, must, say
 
 
 def main() -> int:
-    """Prepare, build, and say where the first page lies."""
+    """Prepare, write the page of the language, build, and say where the first page lies."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("docs")
+    language_page.write()
     must(SPHINX, otherwise="the documentation was not built")
     page = project.ROOT / "docs" / "_build" / "html" / "index.html"
     say(f"the documentation: {page.relative_to(project.ROOT)}")

@@ -187,7 +187,63 @@ OURS: dict[str, tuple[str, Any, Any]] = {
     "metric_needs_probabilities": ("8 -> 3 ; metrics f1_score", X, THREE),
     "metric_needs_softmax": ("8 -> 1 sigmoid ; metrics top_k_categorical_accuracy", X, TWO),
     "patience_without_validation": ("8 -> 1 ; split off ; patience 3", X, NUMBERS),
+    # auto
+    "auto_of_rows": ("auto -> 4 relu -> auto softmax", X, THREE),
+    "auto_of_a_frame": ("auto -> 4 relu -> auto", FRAME, NUMBERS),
+    "auto_of_images": ("auto -> conv 4 relu -> auto softmax", IMAGES / 255, NAMES[THREE]),
+    "auto_of_one_axis": ("auto -> 1", NUMBERS, NUMBERS),
+    "auto_of_text": ("auto -> 1", [["a", "b"], ["c", "d"]], [1.5, 2.5]),
+    "auto_of_nothing": ("auto -> 1", X[:0], NUMBERS[:0]),
+    "auto_before_conv_of_columns": ("auto -> conv 4 -> auto softmax", X, THREE),
+    "auto_too_small_for_a_window": (
+        "auto -> max 20 -> max 20 -> auto softmax",
+        IMAGES / 255,
+        THREE,
+    ),
+    "auto_with_gaps": ("8 -> auto softmax", X, np.array([0, 1, 3])[THREE]),
+    "auto_with_several_gaps": ("8 -> auto softmax", X, np.array([0, 3, 5])[THREE]),
+    "auto_mapped": ("8 -> auto softmax", X, (THREE + 1) * 10),
+    "auto_one_hot": ("8 -> auto softmax", X, np.eye(3)[THREE]),
+    "auto_columns": ("8 -> auto", X, np.outer(NUMBERS, [1, 2])),
+    "auto_sigmoid": ("8 -> auto sigmoid", X, TWO),
+    "auto_sigmoid_of_three": ("8 -> auto sigmoid", X, THREE),
+    "auto_many_whole_numbers": ("8 -> auto", np.ones((90, 8)), np.arange(90)),
+    "auto_softmax_of_fractions": ("8 -> auto softmax", X, THREE + 0.5),
+    "auto_softmax_of_whole_floats": ("8 -> auto softmax", X, THREE * 1.0),
+    "auto_of_one_class": ("8 -> auto softmax", X, np.zeros(ROWS, dtype=int)),
+    "auto_of_one_name": ("8 -> auto", X, ["owl"] * ROWS),
+    "auto_of_cubes": ("8 -> auto", X, np.ones((ROWS, 3, 2))),
+    "auto_relu_of_names": ("8 -> auto relu", X, NAMES[THREE]),
+    "table": ("table -> 4 relu -> 1", FRAME.assign(sex=["f", "m"] * 10), NUMBERS),
+    # images in and out
+    "x_without_channels": ("28x28x1 -> conv 4 -> 3 softmax", IMAGES / 255, THREE),
+    "images_out_of_labels": ("28x28 -> conv 1", IMAGES / 255, THREE),
+    # norm
+    "norm_constant_column": ("3 -> norm -> 1", FRAME.assign(age=1), NUMBERS),
+    "norm_constant_columns": ("8 -> norm -> 1", X * [1, 0, 1, 0, 1, 0, 1, 1], NUMBERS),
 }
+
+ORDER = np.repeat([0, 1, 2], [8, 6, 6])
+CLAUSES: dict[str, tuple[str, Any, Any]] = {
+    "missing_drop": ("8 -> 1 ; missing drop", changed(X, (7, 2), np.nan), NUMBERS),
+    "missing_fill": ("8 -> 1 ; missing fill", X, NUMBERS),
+    "target_norm": ("8 -> 1 ; target norm", X, NUMBERS),
+    "split_by": ("3 -> 1 ; split 20% by age", FRAME, NUMBERS),
+    "split_last_without_a_class": ("8 -> 3 softmax ; split 30% last", X, ORDER),
+    "split_last_without_classes": ("8 -> 3 softmax ; split 60% last", X, NAMES[ORDER]),
+    "weights_offered": (
+        "1 -> 1 sigmoid",
+        np.arange(200) / 200,
+        np.array(["no", "yes"])[(np.arange(200) % 100 == 7) * 1],
+    ),
+    "weights_of_numbers": ("8 -> 1 ; weights balanced", X, NUMBERS),
+    "weights_of_flags": ("8 -> 3 sigmoid ; weights balanced", X, SEVERAL),
+    "without_an_array": ("8 -> 1 ; without age", X, NUMBERS),
+    "without_near": ("2 -> 1 ; without aeg", FRAME, NUMBERS),
+    "without_unknown": ("2 -> 1 ; without cabin", FRAME, NUMBERS),
+    "without_all": ("2 -> 1 ; without age fare sibs", FRAME, NUMBERS),
+}
+"Cases of the clauses that say what is done with the data."
 
 LATER: dict[str, tuple[str, Any, Any, Any]] = {
     "later_no_pair": ("8 -> 1", X, NUMBERS, (X,)),
@@ -205,4 +261,4 @@ LATER: dict[str, tuple[str, Any, Any, Any]] = {
 }
 "Cases with validation data."
 
-CASES = {name: (*case, None) for name, case in OURS.items()} | LATER
+CASES = {name: (*case, None) for name, case in (OURS | CLAUSES).items()} | LATER

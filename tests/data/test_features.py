@@ -105,10 +105,18 @@ def test_a_sum_that_overflows_is_no_infinite_value() -> None:
         ("64 -> 1", np.arange(8 * 64).reshape(8, 64) / 512),
         ("3 -> 1", np.full((8, 3), 255)),
         ("64 -> bn -> 1", np.arange(8 * 64).reshape(8, 64) % 256),
+        ("64 -> scale / 255 -> 1", np.arange(8 * 64).reshape(8, 64) % 256),
+        ("8x8 -> scale / 255 -> conv 2 -> 1", np.arange(8 * 64).reshape(8, 8, 8) % 256),
+        ("8x8 -> flatten -> scale / 255 -> 1", np.arange(8 * 64).reshape(8, 8, 8) % 256),
+        ("64 -> reshape 8x8x1 -> bn -> 1", np.arange(8 * 64).reshape(8, 64) % 256),
+        ("3 -> norm -> 1", PLAIN * 5000),
         ("64 -> 1", np.arange(8 * 64).reshape(8, 64) % 256 - 1),
         ("64 -> 1", np.arange(8 * 64).reshape(8, 64) % 256 - 0.5),
     ],
-    ids=["scaled", "table", "bn", "negative", "fractions"],
+    ids=[
+        *("scaled", "table", "bn", "scale", "scale of images", "scale after flatten"),
+        *("bn after reshape", "norm", "negative", "fractions"),
+    ],
 )
 def test_scaling_is_not_offered_for_what_is_not_raw_pixels(text: str, x: Any) -> None:
     assert bound(text, x).findings == ()

@@ -61,10 +61,31 @@ ALONE = {
     "no_spec": "%%densemodel d\n\n",
     "no_network": "%%densemodel d\n# nothing",
     "wrong_word": "%%densemodel d\n4 -> 5 rellu -> 3 softmax",
-    "two_networks": "%%densemodel d\na: 4 -> 3 softmax\nb: 4 -> 2 softmax",
+    "several_names_clash": "%%densemodel d\nd_1: 4 -> 3 softmax\n4 -> 2 softmax",
+    "several_with_one_wrong": "%%densemodel d\n4 -> 3 softmax\n4 -> 5 rellu -> 3 softmax",
+    "several_with_data_that_do_not_fit": (
+        "%%densemodel d -x x_train -y y_train --train\n4 -> 3 softmax\n5 -> 3 softmax"
+    ),
+    "choices": "%%densemodel d -x x_train -y y_train\n4 -> {8|16|32} relu -> 3 softmax",
+    "choices_in_one_of_several": (
+        "%%densemodel d -x x_train -y y_train\nsmall: 4 -> 3 softmax\nmany: 4 -> {8|16} -> 3"
+    ),
+    "auto_without_data": "%%densemodel d\nauto -> 3 softmax",
+    "norm_without_data": "%%densemodel d\n4 -> norm -> 3 softmax",
+    "table_without_data": "%%densemodel d\ntable -> 3 softmax",
+    "table_with_data": "%%densemodel d -x x_train -y y_train\ntable -> 3 softmax",
+    "auto_of_data_that_do_not_fit": (
+        "%%densemodel d -x x_train -y y_train\nauto -> conv 4 -> 3 softmax"
+    ),
+    "line_of_choices": "%densemodel 4 -> {8|16|32} relu -> 3 softmax",
+    "line_of_auto": "%densemodel auto -> 3 softmax",
+    "line_of_table": "%densemodel table -> 3 softmax",
+    "line_of_several": "%densemodel a: 4 -> 3 softmax ; b: 4 -> 2 softmax",
     "data_do_not_fit": "%%densemodel d -x x_train -y y_train --train\n5 -> 3 softmax",
     "command_near": "%densemodel stpo d",
     "command_unknown": "%densemodel qqqq",
+    "help_on_a_near_word": "%densemodel help rellu",
+    "help_on_no_word": "%densemodel help qqqq",
     "command_is_a_cell": "%densemodel d -x x_train -y y_train",
     "command_not_built": "%densemodel save d",
     "command_without_a_name": "%densemodel run",
@@ -75,6 +96,10 @@ ALONE = {
 AFTER = {
     "name_is_taken": (["digits = {'a': 1}"], DIGITS),
     "name_is_taken_by_an_array": (["digits = x_train"], DIGITS),
+    "one_of_several_names_is_taken": (
+        ["digits_2 = {'a': 1}"],
+        DIGITS.replace("4 ->", "4 -> 8 ->") + "\n4 -> 3 softmax",
+    ),
     "frame_is_none": (["df = [1, 2]"], first_line("d --frame df --target price")),
     "frame_lacks_the_column": ([FRAME], first_line("d --frame df --target prise")),
     "y_is_a_column_of_x": ([FRAME], first_line("d -x df -y price")),

@@ -54,3 +54,4 @@ def notebook(capsys: pytest.CaptureFixture[str]) -> Iterator[Notebook]:
     shell.user_ns.update(x_train=x, y_train=y, n_in=4)
     yield Notebook(shell, capsys)
     shell.run_line_magic("unload_ext", "densemodel")
+    shell.config.pop("DenseModel", None)  # what a test's %config set would hold for the next one

@@ -195,4 +195,4 @@ def test_the_installed_wheel_shows_the_diagram_without_node(installed: Path) -> 
     (diagram,) = seen["diagrams"]
     assert diagram["_esm"] == (SOURCE / "widgets/static/network.js").read_text()
     assert diagram["_css"] == (SOURCE / "widgets/static/network.css").read_text()
-    assert [layer["units"] for layer in diagram["layers"]] == [50, 50, 10]
+    assert [layer["head"] for layer in diagram["layers"]] == ["50", "50", "10"]

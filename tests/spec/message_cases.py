@@ -278,40 +278,6 @@ CLAUSES = {
     "clause_number_first": "784 -> 10 ; 32",
 }
 
-NOT_BUILT = {
-    "not_built_conv": "28x28x1 -> conv 4 5x5/2 same relu -> 10 softmax",
-    "not_built_conv_first": "conv 32 -> 10",
-    "not_built_conv2d_first": "Conv2D(32) -> 10",
-    "not_built_sepconv": "28x28x1 -> sepconv 4 relu -> 10 softmax",
-    "not_built_pooling": "28x28x1 -> max 2 -> avg 3/2 -> gmax -> gavg -> 10",
-    "not_built_reshape": "784 -> reshape 28x28x1 -> 10",
-    "not_built_scale": "784 -> scale/255 -> 10",
-    "not_built_norm": "784 -> norm -> 10",
-    "not_built_sdrop": "784 -> sdrop 0.2 -> 10",
-    "not_built_auto": "auto -> 50 relu -> auto softmax",
-    "not_built_table": "table -> 50 relu -> 1",
-    "not_built_exp": "784 -> 10 ; adam lr exp 0.003->0.0001/2000 ; batch 100",
-    "not_built_exp_on_its_line": "784 -> 10\nlr exp 0.003->0.0001/2000",
-    "not_built_cosine": "784 -> 10 ; adam lr cosine 0.1/30",
-    "not_built_plateau": "784 -> 10 ; lr plateau 0.1*0.5/3",
-    "not_built_rate_by_epoch": "784 -> 10 ; adam lr 0.01*0.6^epoch ; batch 128",
-    "not_built_every": "784 -> 10 ; every 100",
-    "not_built_minutes": "784 -> 10 ; minutes 5",
-    "not_built_repeat": "784 -> 10 ; repeat 5",
-    "not_built_weights": "784 -> 10 ; weights balanced",
-    "not_built_missing": "9 -> 10 ; missing fill",
-    "not_built_without": "9 -> 10 ; without id 'two words'",
-    "not_built_target": "9 -> 1 ; target norm",
-    "not_built_split_last": "784 -> 10 ; split 0.3 last",
-    "not_built_split_by": "784 -> 10 ; split 0.3 by 'patient'",
-    "not_built_choice_of_sizes": "784 -> {32|64|128} relu -> 10 softmax ; adam lr {0.1|0.01}",
-    "not_built_choice_of_clauses": "784 -> 10 ; {adam|sgd} lr 0.1",
-    "not_built_choice_in_clause": "784 -> 10 ; batch {32..128 log/3}",
-    "not_built_choice_of_inputs": "{9|10} -> 5",
-    "not_built_choice_in_option": "784 -> 50(l2={0.1|0.01}) -> 10",
-    "not_built_choice_of_rates": "784 -> 50 drop {0.1|0.2} -> 10",
-}
-
 NAMED = {
     "name_array": "x -> 50 relu -> 10",
     "name_array_as_a_layer": "784 -> x relu -> 10",
@@ -360,4 +326,4 @@ SETTINGS = {
 }
 "Given to with_settings."
 
-CASES = DRAWN | HABITS | NETWORK | OPTIONS | CLAUSES | NOT_BUILT | NAMED | LIMITS | ONE | SETTINGS
+CASES = DRAWN | HABITS | NETWORK | OPTIONS | CLAUSES | NAMED | LIMITS | ONE | SETTINGS

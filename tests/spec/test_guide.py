@@ -1,19 +1,50 @@
-"""The user's guide shows nothing that does not work, and its tables name what there is."""
+"""The user's guide is as its generator makes it, and shows nothing that does not work."""
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import CLAUSES, LAYERS, parse, parse_cell
-from densemodel.spec import _not_built as not_built
+from densemodel.spec import (
+    ACTIVATIONS,
+    CLAUSES,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    parse,
+    parse_cell,
+)
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
-WORKING, UNBUILT = GUIDE.split("## Not built yet")
-BLOCKS = re.findall(r"```\n(.*?)```", WORKING, re.DOTALL)
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+BLOCKS = [block for language, block in FENCED if not language]
+
+
+@pytest.fixture
+def generator(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    before = set(sys.modules)
+    module = importlib.import_module("language_page")
+    for name in set(sys.modules) - before:
+        monkeypatch.delitem(sys.modules, name)
+    return module
+
+
+def test_the_guide_is_up_to_date(generator: ModuleType) -> None:
+    assert generator.text() == GUIDE, "docs/language.md is out of date: run make docs"
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if "^" not in block])
@@ -29,35 +60,49 @@ def test_the_error_is_as_it_is_shown() -> None:
 
 
 def table(heading: str) -> list[str]:
-    """The code in the first column of the tables under a heading."""
-    section = WORKING.split(f"## {heading}\n")[1].split("\n## ")[0]
-    rows = [line.split("|")[1] for line in section.split("\n") if line.startswith("| ")]
+    """The code in the first column of the tables under a heading, up to the next."""
+    section = re.split(r"\n##+ ", GUIDE.split(f" {heading}\n")[1])[0]
+    rows = [line.split(" | ")[0] for line in section.split("\n") if line.startswith("| `")]
     return [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
 
 
 def test_every_row_of_the_clauses_works() -> None:
-    clauses = table("The clauses")
+    clauses = table("The clauses") + table("Learning rates that change") + table("Initialisers")
     for clause in clauses:
         assert parse(f"784 -> 10 ; {clause}").clauses
     assert {clause.split()[0] for clause in clauses} >= set(CLAUSES) - {"optimizer"}
 
 
 def test_every_row_of_the_network_works() -> None:
-    items = table("The network")
+    items = [item for item in table("The network") if item not in {"784", "28x28x1", "auto"}]
     for item in items:
-        assert parse(f"{item} -> 1" if item in {"784", "28x28"} else f"9 -> {item}").layers
-    assert {word.split()[0] for item in items for word in re.findall(r"[a-z]+", item)} >= {
-        *set(LAYERS) - {"dense"}
-    }
+        assert parse(f"28x28x1 -> {item}").network.stages
 
 
-def test_every_word_that_is_not_built_is_named() -> None:
-    tables = (not_built.ITEMS, not_built.INPUTS, not_built.CLAUSES, not_built.SCHEDULES)
-    for word in [word for words in tables for word in words]:
-        assert f"`{word}`" in UNBUILT
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("Activations", ACTIVATIONS),
+        ("Optimizers", OPTIMIZERS),
+        ("Losses", LOSSES),
+        ("Metrics", METRICS),
+    ],
+)
+def test_every_word_of_a_table_is_named(heading: str, words: dict[str, object]) -> None:
+    assert table(heading) == list(words)
 
 
-def test_the_parameter_count_is_true() -> None:
-    spec = parse("n_cols -> 50 relu -> 1 ; loss mse", names={"n_cols": 9})
-    assert f"# {spec.parameter_count}," in GUIDE
-    assert f"# {spec}\n" in GUIDE
+def test_every_layer_schedule_and_initialiser_is_named() -> None:
+    assert {layer.example for layer in LAYERS.values()} <= set(table("The network"))
+    rates = table("Learning rates that change")
+    assert rates == [f"lr {one.example}" for one in SCHEDULES.values()]
+    names = [written.split()[1].split(":")[0] for written in table("Initialisers")]
+    assert names == list(INITIALIZERS)
+
+
+def test_the_parameter_counts_are_true() -> None:
+    section = GUIDE.split("## Examples\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([^`]+)` \|.*\| ([\d,]+) \|$", section, re.MULTILINE)
+    assert len(rows) >= 10
+    for spec, count in rows:
+        assert f"{parse(spec).parameter_count:,}" == count

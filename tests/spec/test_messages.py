@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from message_cases import CASES, NAMES, ONE, SETTINGS
+from clause_cases import CASES as CLAUSE_CASES
+from message_cases import CASES as PLAIN_CASES
+from message_cases import NAMES, ONE, SETTINGS
+from network_cases import CASES as NETWORK_CASES
+
+CASES = PLAIN_CASES | CLAUSE_CASES | NETWORK_CASES
 
 LONGEST_TEXT = 2_000
 "A longer text is not written into its golden file."

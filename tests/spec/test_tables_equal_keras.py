@@ -125,7 +125,8 @@ def test_initializers() -> None:
 def test_options_of_a_layer(word: str) -> None:
     known = defaults(getattr(keras.layers, LAYERS[word].name))
     for option in LAYERS[word].options:
-        if option.kind == "switch" or (option.kind in {"real", "rate"} and word != "dense"):
+        is_plain = option.kind in {"real", "rate"} and not LAYERS[word].is_linear
+        if option.kind == "switch" or is_plain:
             assert known[option.argument] == option.default
 
 

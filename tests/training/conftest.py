@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from densemodel.training import Run, prepare
+
+sys.path.insert(0, str(Path(__file__).parent))  # for driving and run_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

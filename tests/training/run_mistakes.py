@@ -97,7 +97,17 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     ),
     "start_anew_other_loss": ("run.restart('loss mse')", lambda: ended().restart("loss mse")),
     "adjust_split": ("run.adjust('split 0.5')", lambda: ready().adjust("split 0.5")),
+    "adjust_optimizer": ("run.adjust('sgd lr 0.1')", lambda: ready().adjust("sgd lr 0.1")),
+    "repeat": (
+        "train('4 -> 3 softmax ; repeat 5 ; seed 7', x, y)",
+        lambda: train("4 -> 3 softmax ; repeat 5 ; seed 7", X, Y),
+    ),
+    "start_repeat": ("run.start('repeat 2')", lambda: ready().start("repeat 2")),
     "wait_before_start": ("run.wait() before start", lambda: ready().wait()),
+    "loss_is_no_number_on_a_schedule": (
+        "train('4 -> 8 -> 1 ; sgd lr exp 1e30->0/9', x, y)",
+        lambda: train("4 -> 8 -> 1 ; sgd lr exp 1e30->0/9", X, Y * 1.5),
+    ),
     "loss_is_no_number": (
         "train('4 -> 8 -> 1 ; sgd lr 1e30', x, y)",
         lambda: train("4 -> 8 -> 1 ; sgd lr 1e30", X, Y * 1.5),

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from run_mistakes import CASES
 
 from densemodel.errors import DenseModelError
 
 if TYPE_CHECKING:
     from conftest import GoldenFiles
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from run_mistakes import CASES
 
 
 @pytest.mark.parametrize("name", CASES)

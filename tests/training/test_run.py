@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from driving import WAIT_SECONDS, Stopper, same, stop_when, weights
 
 from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.training import EpochDone, RunEnded, RunStarted, StateChanged, StepsDone, train
@@ -16,28 +17,9 @@ from densemodel.training import EpochDone, RunEnded, RunStarted, StateChanged, S
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training import Event, Run
+    from densemodel.training import Event
 
 Ready = "Callable[..., Run]"
-WAIT_SECONDS = 120
-
-
-def weights(run: Run) -> list[np.ndarray]:
-    return [np.array(w) for w in run.model.get_weights()]
-
-
-def same(a: list[np.ndarray], b: list[np.ndarray]) -> bool:
-    return all(np.array_equal(p, q) for p, q in zip(a, b, strict=True))
-
-
-def stop_when(run: Run, wanted: Callable[[Event], bool]) -> None:
-    """Stop the run from its own thread, at an exact moment."""
-
-    def listen(event: Event) -> None:
-        if wanted(event):
-            run.stop()
-
-    run.on_event(listen)
 
 
 def test_a_run_trains_all_epochs_and_keeps_history(ready: Ready) -> None:
@@ -145,21 +127,6 @@ def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(
     assert parted.state == "finished"
     assert same(weights(whole), weights(parted))
     assert dict(whole.history) == dict(parted.history)
-
-
-def Stopper(at_step: int) -> Any:  # noqa: N802 - a class that needs Keras to be loaded
-    from densemodel.network import load_keras
-
-    class StopAtStep(load_keras().callbacks.Callback):  # type: ignore[misc]
-        run: Run | None = None
-        steps = 0
-
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
-            self.steps += 1
-            if self.steps == at_step and self.run is not None:
-                self.run.stop()
-
-    return StopAtStep()
 
 
 def test_resume_after_the_last_epoch_trains_ten_more(ready: Ready) -> None:
@@ -281,7 +248,7 @@ def test_epochs_and_patience_change_while_it_trains(ready: Ready) -> None:
 
 def test_a_split_cannot_change_while_it_trains(ready: Ready) -> None:
     run = ready()
-    with pytest.raises(TrainingError, match="only patience, epochs and steps"):
+    with pytest.raises(TrainingError, match="only epochs, steps, minutes, patience and lr"):
         run.adjust("split 0.5")
 
 

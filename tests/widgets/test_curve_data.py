@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.training import StepsDone
-from densemodel.widgets._curve_data import EPOCH_POINTS, STEP_POINTS, CurveData, log_name
+from densemodel.widgets._curve_data import LOOK_POINTS, STEP_POINTS, CurveData, log_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,10 @@ def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(
     for first in range(1, 1_000_000, 10_000):
         data.add_steps(steps(first, list(np.ones(10_000)), per_epoch=10_000))
     for epoch in range(1, 3001):
-        data.add_epoch(epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
+        data.add_look(epoch, epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
     shown = [data.steps("loss"), data.training("loss"), data.validation("loss")]
     assert len(shown[0]) <= STEP_POINTS
-    assert max(len(shown[1]), len(shown[2])) <= EPOCH_POINTS
+    assert max(len(shown[1]), len(shown[2])) <= LOOK_POINTS
     assert sum(map(len, shown)) <= 2000
 
 
@@ -49,7 +49,7 @@ def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) 
     np.testing.assert_allclose(late.steps("loss"), early.steps("loss"), rtol=1e-6)
     assert len(late.validation("accuracy")) == 2
     late.add_steps(steps(1, [9.0, 9.0]))  # told again: known already
-    late.add_epoch(2, {"loss": 9.0})
+    late.add_look(run.history.steps[1], 2, {"loss": 9.0})
     assert late.steps("loss").max() < 9
     assert len(late.training("loss")) == 2
 

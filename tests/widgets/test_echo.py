@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
+
+import IPython
+import pytest
 
 from densemodel.spec import parse
 from densemodel.widgets import Echo
@@ -33,13 +38,58 @@ def test_what_was_repaired_is_said() -> None:
     assert all(note in repr(Echo(spec)) for note in spec.notes)
 
 
-def test_every_front_end_finds_its_form(make_run: Callable[..., Run]) -> None:
+def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None:
+    text = "784 -> 10 softmax ; adam lr exp 0.003->0.0001/2000 ; batch 100 ; steps 10000"
+    said = "The learning rate falls: 0.0031 at first, 0.000346 halfway, 0.00012 at the end."
+    assert said in repr(Echo(parse(text)))
+    run = make_run("4 -> 3 softmax ; adam lr exp 0.01->0/28 ; batch 4 ; epochs 8")
+    assert "0.01 at first, 0.00368 halfway, 0.00135 at the end." in repr(Echo(run.spec, run.bound))
+    assert "learning rate" not in repr(Echo(parse("784 -> 10 softmax ; adam lr 0.003")))
+
+
+def test_a_name_is_said_once() -> None:
+    spec = parse("small: 784 -> 10 softmax")
+    assert repr(Echo(spec, name="small")).count("small") == 1
+    assert repr(Echo(spec, name="digits")).startswith("digits\nsmall\n")
+    assert repr(Echo(parse("784 -> 10"))).startswith("Layer ")
+
+
+def test_a_terminal_shows_the_table_once(capsys: pytest.CaptureFixture[str]) -> None:
+    Echo(parse("784 -> 10 softmax"), name="digits")._ipython_display_()
+    assert capsys.readouterr().out.count("7,850 parameters") == 1
+
+
+@pytest.fixture
+def outputs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What a kernel sends to a cell, output by output."""
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(
+        "IPython.display.display", lambda data, **options: sent.append(data | options)
+    )
+    return sent
+
+
+def test_a_kernel_shows_the_drawing_and_keeps_picture_and_table_in_the_file(
+    make_run: Callable[..., Run], outputs: list[dict[str, str]]
+) -> None:
     run = make_run()
-    data, _ = Echo(run.spec, run.bound, name="<b>digits</b>")._repr_mimebundle_()
-    assert set(data) >= {
-        "application/vnd.jupyter.widget-view+json",
-        "text/plain",
-        "text/html",
-    }
-    assert "<b>digits" not in data["text/html"]
-    assert "&lt;b&gt;digits" in data["text/html"]
+    echo = Echo(run.spec, run.bound, name="<b>digits</b>")
+    echo._ipython_display_()
+    live, file = outputs
+    assert "application/vnd.jupyter.widget-view+json" in live
+    assert live["text/plain"] == ""
+    assert live["text/html"] == "<span></span>"
+    assert file["text/plain"] == repr(echo)
+    for part in ('<img src="data:image/svg+xml', "<table>", "Loss: sparse categorical"):
+        assert part in file["text/html"]
+    assert "<b>digits" not in file["text/html"]
+    assert "&lt;b&gt;digits" in file["text/html"]
+
+
+def test_two_echoes_never_hide_each_other(outputs: list[dict[str, str]]) -> None:
+    for _ in range(2):
+        Echo(parse("784 -> 10 softmax"))._ipython_display_()
+    keys = [re.findall(r"dm-file-(\w+)\"", output["text/html"]) for output in outputs[1::2]]
+    assert keys[0] != keys[1]
+    assert [len(key) for key in keys] == [1, 1]

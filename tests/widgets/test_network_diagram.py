@@ -13,7 +13,8 @@ from densemodel.spec import parse
 from densemodel.widgets import NetworkDiagram
 from densemodel.widgets import _front_end as front_end_module
 from densemodel.widgets._front_end import front_end
-from densemodel.widgets._network_diagram import MOST_LAYERS, layer_facts
+from densemodel.widgets._layer_facts import layer_facts
+from densemodel.widgets._network_diagram import MOST_LAYERS
 
 ROOT = Path(__file__).parents[2]
 MODEL_TS = ROOT / "js" / "widgets" / "network" / "model.ts"
@@ -49,32 +50,18 @@ def test_a_diagram_holds_the_network() -> None:
     diagram = NetworkDiagram.of(parse(f"digits: {MNIST}"))
     assert diagram.name == "digits"
     assert diagram.input_shape == [784]
-    assert [(layer["units"], layer["activation"]) for layer in diagram.layers] == [
-        (50, "relu"),
-        (50, "relu"),
-        (10, "softmax"),
+    assert [(layer["head"], layer["under"]) for layer in diagram.layers] == [
+        ("50", ["relu"]),
+        ("50", ["relu"]),
+        ("10", ["softmax"]),
     ]
     assert [layer["parameter_count"] for layer in diagram.layers] == [39_250, 2_550, 510]
     assert diagram.parameter_count == diagram.trainable_count == 42_310
     assert parse(diagram.description).layers == parse(MNIST).layers
 
 
-def test_layers_that_pass_on_what_they_get_have_no_units() -> None:
-    diagram = NetworkDiagram.of(parse("8 -> 4 bn relu drop 0.25 -> 1"))
-    facts = {layer["kind"]: layer for layer in diagram.layers[:4]}
-    assert {kind: layer["units"] for kind, layer in facts.items()} == {
-        "Dense": 4,
-        "BatchNormalization": None,
-        "Activation": None,
-        "Dropout": None,
-    }
-    assert facts["BatchNormalization"]["trainable_count"] == 8
-    assert facts["BatchNormalization"]["parameter_count"] == 16
-    assert facts["Dropout"]["text"] == "drop 0.25"
-
-
 def test_the_state_that_is_sent_is_plain_json() -> None:
-    state = NetworkDiagram.of(parse("8 -> 50*(4 bn relu) -> 1")).get_state()
+    state = NetworkDiagram.of(parse("28x28 -> 5*(conv 4 3x3/2 bn relu) -> 1")).get_state()
     sent = {name: state[name] for name in OWN_TRAITS}
     assert json.loads(json.dumps(sent)) == sent
 
@@ -84,7 +71,7 @@ def test_a_very_long_network_sends_its_ends_and_says_how_many_are_missing() -> N
     diagram = NetworkDiagram.of(spec)
     assert len(diagram.layers) == MOST_LAYERS
     assert diagram.left_out_count == 1001 - MOST_LAYERS
-    assert diagram.layers[-1]["units"] == 1
+    assert diagram.layers[-1]["head"] == "1"
     assert diagram.parameter_count == spec.parameter_count
 
 

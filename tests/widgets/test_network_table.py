@@ -43,6 +43,37 @@ def test_a_table_shows_each_layer_and_the_totals() -> None:
     ]
 
 
+def test_a_table_of_images_shows_shapes_and_what_was_put_in() -> None:
+    spec = parse("28x28 -> conv 4 5x5 relu -> conv 8 5x5/2 valid bn relu -> max 2 -> 10 softmax")
+    assert network_table(spec).split("\n") == [
+        "Layer                                        Output  Parameters",
+        "---------------------------------------------------------------",
+        "Input                                       28 x 28            ",
+        "Reshape             (put in)            28 x 28 x 1           0",
+        "Conv2D              conv 4 5x5 relu     28 x 28 x 4         104",
+        "Conv2D              conv 8 5x5/2 valid  12 x 12 x 8         800",
+        "BatchNormalization  bn                  12 x 12 x 8          32",
+        "Activation          relu                12 x 12 x 8           0",
+        "MaxPooling2D        max 2                 6 x 6 x 8           0",
+        "Flatten             (put in)                    288           0",
+        "Dense               10 softmax                   10       2,890",
+        "---------------------------------------------------------------",
+        "3,826 parameters, 15.3 kB; 3,810 trainable",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "28x28x1 -> conv 24 6x6 bn(scale=off, offset=0.1) relu -> conv 48 5x5/2 relu -> 200 relu",
+        "224x224x3 -> 3*(conv 512 relu) -> max 2 -> 3*(sepconv 512 relu) -> gavg -> 1000 softmax",
+        "28x28x1 -> conv 6 5x5 same tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 -> 10 softmax",
+    ],
+)
+def test_a_table_fits_into_a_terminal(text: str) -> None:
+    assert max(map(len, network_table(parse(text)).split("\n"))) <= 80
+
+
 def test_the_totals_tell_trainable_parameters_apart_where_they_differ() -> None:
     assert network_totals(parse("8 -> 4 bn -> 1")) == "53 parameters, 212 bytes; 45 trainable"
     assert network_totals(parse("784 -> 50 relu -> 50 relu -> 10")) == "42,310 parameters, 169 kB"

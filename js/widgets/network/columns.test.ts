@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { canExpand, columns, MOST_AT_ONCE } from "./columns";
-import { deep, dense, mnist, network } from "./example";
+import { deep, dense, lenet, mnist, network } from "./example";
 
 describe("columns", () => {
   it("begins with the input and shows every layer of a short network", () => {
@@ -11,11 +11,22 @@ describe("columns", () => {
     expect(canExpand(mnist)).toBe(false);
   });
 
+  it("draws images as planes, vectors as boxes and bars, and the rest as marks", () => {
+    const forms = columns(lenet, false).map((column) => column.form);
+    const image = ["planes", "planes", "planes", "mark", "planes", "planes"];
+    expect(forms).toEqual([...image, "bar", "box", "box"]);
+  });
+
+  it("says the size of a vector in its box, and that of an image below it", () => {
+    expect(columns(mnist, false)[0]).toMatchObject({ head: "784", under: ["input"] });
+    expect(columns(lenet, false)[0]).toMatchObject({ head: "input", shape: "28 × 28 × 1" });
+  });
+
   it("shows the ends of a long network, and all of it when asked", () => {
     const model = deep(30);
     const folded = columns(model, false);
-    expect(folded).toHaveLength(1 + 5 + 1 + 3);
-    expect(folded[6]).toMatchObject({ role: "gap", head: "… 53 more", under: "layers" });
+    expect(folded).toHaveLength(1 + 8 + 1 + 4);
+    expect(folded[9]).toMatchObject({ role: "gap", head: "… 49 more", under: ["layers"] });
     expect(columns(model, true)).toHaveLength(1 + 61);
     expect(canExpand(model)).toBe(true);
   });
@@ -29,12 +40,12 @@ describe("columns", () => {
   it("shows just as many layers as stand in a glance", () => {
     const layers = Array.from({ length: MOST_AT_ONCE }, () => dense(8, "relu", 72));
     expect(columns(network(layers), false)).toHaveLength(MOST_AT_ONCE + 1);
-    expect(columns(network([...layers, dense(1, null, 9)]), false)).toHaveLength(10);
+    expect(columns(network([...layers, dense(1, null, 9)]), false)).toHaveLength(14);
   });
 
   it("keeps a gap for layers that were never sent", () => {
     const model = deep(100, { left_out_count: 9800, parameter_count: 2_000_000 });
-    expect(columns(model, false)[6]?.head).toBe("… 9,993 more");
+    expect(columns(model, false)[9]?.head).toBe("… 9,989 more");
     const gap = columns(model, true)[1 + 100];
     expect(gap).toMatchObject({ role: "gap", head: "… 9,800 more", parameters: "988,990" });
   });

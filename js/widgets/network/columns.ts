@@ -1,27 +1,35 @@
 /** What stands in the drawing from left to right: the input, layers, and a gap for those hidden. */
 
-import { count, counted, layerSentence, layerWords, shape } from "./format";
-import type { LayerFacts, NetworkModel } from "./model";
+import { count, counted, shape } from "./format";
+import type { LayerFacts, LayerRole, NetworkModel } from "./model";
 
-export type ColumnRole = "input" | "units" | "pass" | "gap";
+export type ColumnRole = LayerRole | "input" | "gap";
+
+/** What is drawn: words in a box, stacked planes or a bar over words, words alone. */
+export type Form = "box" | "planes" | "bar" | "mark";
 
 export interface Column {
   role: ColumnRole;
+  form: Form;
   /** Position among the layers of the model; -1 for the input and the gap. */
   index: number;
   head: string;
-  under: string;
-  /** Numbers that come out of it: its height hints at them. */
-  size: number;
+  under: string[];
+  /** The shape of what comes out of it: the drawing's size hints at it. Empty for the gap. */
+  sizes: number[];
+  /** The window that it moves over the planes before it, as height and width. */
+  kernel: number[] | null;
   shape: string;
   parameters: string;
   sentence: string;
 }
 
 /** Longer networks show only their ends until a person asks for the rest. */
-export const MOST_AT_ONCE = 12;
-const FIRST_SHOWN = 5;
-const LAST_SHOWN = 3;
+export const MOST_AT_ONCE = 24;
+const FIRST_SHOWN = 8;
+const LAST_SHOWN = 4;
+
+const FORMS: Record<LayerRole, Form> = { units: "box", maps: "planes", vector: "bar", pass: "mark" };
 
 export function columns(model: NetworkModel, expanded: boolean): Column[] {
   const layers = model.layers.map(layerColumn);
@@ -51,12 +59,15 @@ function hiddenRange(model: NetworkModel, expanded: boolean): [number, number] |
 
 function inputColumn(model: NetworkModel): Column {
   const text = shape(model.input_shape);
+  const isImage = model.input_shape.length > 1;
   return {
     role: "input",
+    form: isImage ? "planes" : "box",
     index: -1,
-    head: text,
-    under: "input",
-    size: product(model.input_shape),
+    head: isImage ? "input" : text,
+    under: isImage ? [] : ["input"],
+    sizes: model.input_shape,
+    kernel: null,
     shape: text,
     parameters: "",
     sentence: `Input: ${text}`,
@@ -65,25 +76,31 @@ function inputColumn(model: NetworkModel): Column {
 
 function layerColumn(layer: LayerFacts, index: number): Column {
   return {
-    role: layer.units === null ? "pass" : "units",
+    role: layer.role,
+    form: FORMS[layer.role],
     index,
-    ...layerWords(layer),
-    size: product(layer.output_shape),
+    head: layer.head,
+    under: layer.under,
+    sizes: layer.output_shape,
+    kernel: layer.kernel,
     shape: shape(layer.output_shape),
     parameters: count(layer.parameter_count),
-    sentence: layerSentence(layer),
+    sentence: layer.sentence,
   };
 }
 
 function gapColumn(model: NetworkModel, shown: LayerFacts[], hidden: number): Column {
   const inside = shown.reduce((rest, layer) => rest - layer.parameter_count, model.parameter_count);
-  const head = `… ${count(hidden)} more`;
-  const under = hidden === 1 ? "layer" : "layers";
-  const sentence = `${counted(hidden, "more layer")}, ${counted(inside, "parameter")}`;
-  const parameters = count(inside);
-  return { role: "gap", index: -1, head, under, size: 0, shape: "", parameters, sentence };
-}
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((all, size) => all * size, 1);
+  return {
+    role: "gap",
+    form: "mark",
+    index: -1,
+    head: `… ${count(hidden)} more`,
+    under: [hidden === 1 ? "layer" : "layers"],
+    sizes: [],
+    kernel: null,
+    shape: "",
+    parameters: count(inside),
+    sentence: `${counted(hidden, "more layer")}, ${counted(inside, "parameter")}`,
+  };
 }

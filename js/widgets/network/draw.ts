@@ -1,11 +1,12 @@
 /** The layout as SVG. Text goes in by `textContent` alone, so that no name can be markup. */
 
-import { FIGURE_SIZE, UNDER_SIZE, type Arrow, type Box, type Layout } from "./layout";
+import type { Arrow, Box, Layout, Window } from "./layout";
+import { STEP } from "./planes";
+import { FIGURE_SIZE } from "./sizes";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEAD = 5; // half the height of an arrow's head, and its length
 const AIR = 4; // between an arrow and the boxes that it joins
-const LINE = 17; // from the first line in a box to the second
 
 export interface Drawing {
   svg: SVGSVGElement;
@@ -40,8 +41,9 @@ export function draw(layout: Layout, description: string): Drawing {
     ...layout.headings.map((heading) =>
       text(heading.text, { class: "dm-heading", x: 2, y: heading.y, "font-size": FIGURE_SIZE }),
     ),
-    ...layout.arrows.map(drawArrow),
     ...layout.boxes.map(drawBox),
+    ...layout.windows.map(drawWindow),
+    ...layout.arrows.map(drawArrow),
   ]);
   const targets = layout.boxes.map(target);
   const { width, height } = layout;
@@ -59,35 +61,41 @@ function drawArrow({ from, to, y }: Arrow): SVGGElement {
 }
 
 function drawBox(box: Box): SVGGElement {
-  const { x, y, width, height, column } = box;
-  const frame = { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1, rx: 3 };
+  const { column } = box;
   return element("g", { class: `dm-layer dm-${column.role}` }, [
-    element("rect", { class: "dm-box", ...frame }),
-    ...boxWords(box),
+    ...(box.stack === null ? [drawFrame(box)] : drawPlanes(box)),
+    ...box.lines.map((line) => {
+      const at = { x: box.middle, y: line.y, "text-anchor": "middle" };
+      return text(line.text, { ...at, class: `dm-${line.role}`, "font-size": line.size });
+    }),
     text(column.shape, figure(box.middle, box.shapeLine)),
     text(column.parameters, figure(box.middle, box.parametersLine)),
   ]);
 }
 
-function boxWords(box: Box): SVGTextElement[] {
-  const middle = box.y + box.height / 2;
-  const drop = box.headSize * 0.36; // from the middle of the digits to their baseline
-  const lift = box.under === "" ? 0 : LINE / 2;
-  const at = { x: box.middle, "text-anchor": "middle" };
-  return [
-    text(box.head, {
-      ...at,
-      class: "dm-head",
-      y: middle - lift + drop,
-      "font-size": box.headSize,
-    }),
-    text(box.under, {
-      ...at,
-      class: "dm-under",
-      y: middle + lift + UNDER_SIZE * 0.36 + (box.headSize > UNDER_SIZE ? 2 : 0),
-      "font-size": UNDER_SIZE,
-    }),
-  ];
+function drawFrame({ x, y, width, height }: Box): SVGRectElement {
+  const frame = { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1 };
+  return element("rect", { class: "dm-box", ...frame, rx: 3 });
+}
+
+/** From the one at the back to the one in front, which covers part of those behind it. */
+function drawPlanes({ x, y, stack }: Box): SVGRectElement[] {
+  const { count, width, height } = stack ?? { count: 0, width: 0, height: 0 };
+  return Array.from({ length: count }, (_, number) => {
+    const at = { x: x + 0.5 + (count - 1 - number) * STEP, y: y + 0.5 + number * STEP };
+    return element("rect", { class: "dm-plane", ...at, width: width - 1, height: height - 1, rx: 1 });
+  });
+}
+
+function drawWindow({ x, y, width, height, meets }: Window): SVGGElement {
+  const right = x + width;
+  const lines = meets && [y, y + height].map((from) => {
+    return element("line", { x1: right, y1: from, x2: meets.x - AIR, y2: meets.y });
+  });
+  return element("g", { class: "dm-window" }, [
+    element("rect", { x, y, width, height }),
+    ...(lines ?? []),
+  ]);
 }
 
 function figure(x: number, y: number): Attributes {

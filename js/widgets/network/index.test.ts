@@ -1,7 +1,7 @@
 import type { AnyModel, RenderProps } from "@anywidget/types";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { deep, dense, mnist, network } from "./example";
+import { deep, dense, lenet, mnist, network } from "./example";
 import widget from "./index";
 import { TRAITS, type NetworkModel } from "./model";
 
@@ -75,6 +75,15 @@ describe("the diagram", () => {
     expect(query(".dm-foot").textContent).toContain("3 layers · 42,310 parameters");
   });
 
+  it("draws an image as planes with the kernel that moves over it", () => {
+    show(lenet);
+    const planes = [...el.querySelectorAll(".dm-layer")].map(
+      (layer) => layer.querySelectorAll(".dm-plane").length,
+    );
+    expect(planes).toEqual([1, 4, 4, 0, 5, 5, 0, 0, 0]);
+    expect(el.querySelectorAll(".dm-window")).toHaveLength(4);
+  });
+
   it("takes every listener off again", () => {
     const { model, close } = show(mnist);
     expect(model.listening).toBe(TRAITS.length);
@@ -90,20 +99,21 @@ describe("the diagram", () => {
 
   it("shows markup in a name as text", () => {
     const bad = "<img src=x onerror=alert(1)>";
-    show(network([dense(1, bad, 1)], { name: bad, description: bad }));
+    const layer = { ...dense(1, bad, 1), head: bad, sentence: bad };
+    show(network([layer], { name: bad, description: bad }));
     expect(el.querySelector("img")).toBeNull();
     expect(query(".dm-target:last-child title").textContent).toContain(bad);
   });
 
   it("unfolds by click and folds again", () => {
     show(deep(30));
-    expect(el.querySelectorAll(".dm-layer")).toHaveLength(10);
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(14);
     query(".dm-unfold").dispatchEvent(new MouseEvent("click", { bubbles: true }));
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(62);
     const fold = query(".dm-fold") as HTMLButtonElement;
     expect(fold.hidden).toBe(false);
     fold.click();
-    expect(el.querySelectorAll(".dm-layer")).toHaveLength(10);
+    expect(el.querySelectorAll(".dm-layer")).toHaveLength(14);
     expect(fold.hidden).toBe(true);
   });
 
@@ -124,11 +134,11 @@ describe("the diagram", () => {
 
   it.each(["Enter", " "])("unfolds by the key '%s' and keeps the focus", (key) => {
     show(deep(30));
-    targets()[6]?.focus();
+    targets()[9]?.focus();
     expect(document.activeElement?.getAttribute("role")).toBe("button");
     press(key);
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(62);
-    expect(document.activeElement).toBe(targets()[6]);
+    expect(document.activeElement).toBe(targets()[9]);
   });
 
   it("does not swallow keys that it has no use for", () => {

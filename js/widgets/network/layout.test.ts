@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { columns } from "./columns";
-import { deep, dense, dropout, mnist, network } from "./example";
-import { FIGURE_SIZE, layout, UNDER_SIZE, type Layout } from "./layout";
+import { conv, deep, dense, dropout, lenet, mnist, network } from "./example";
+import { layout, type Box, type Layout } from "./layout";
 import type { NetworkModel } from "./model";
+import { FIGURE_SIZE, holdsWords } from "./sizes";
 
 const measure = (text: string, size: number): number => Array.from(text).length * size * 0.6;
 
@@ -17,9 +18,24 @@ function rowsOf(result: Layout): number {
 
 const hostile = network([
   dense(123_456_789, "w".repeat(200), 123_456_912_456_789),
-  { ...dropout(0.1, 3), text: `${"n".repeat(90)} ${"o".repeat(90)}` },
+  { ...dropout(0.1, [3]), head: "n".repeat(90), under: ["o".repeat(90)] },
+  { ...conv(9, [1, 3], [5000, 3]), under: ["k".repeat(90), "a".repeat(90)] },
   dense(1, null, 4),
 ]);
+
+/** Convolutions and dropout in turn, `pairs` times: images all the way. */
+function images(pairs: number): NetworkModel {
+  const pair = [conv(64, [3, 3], [32, 32]), dropout(0.1, [32, 32, 64])];
+  return network(Array.from({ length: pairs }, () => pair).flat(), { input_shape: [32, 32, 3] });
+}
+
+function boxOf(result: Layout, number: number): Box {
+  const box = result.boxes[number];
+  if (box === undefined) {
+    throw new Error(`there are ${result.boxes.length} boxes`);
+  }
+  return box;
+}
 
 describe("layout", () => {
   it("goes from left to right with an arrow between each two", () => {
@@ -40,7 +56,7 @@ describe("layout", () => {
   });
 
   it("makes layers that only pass on what they get slimmer", () => {
-    const [, units, pass] = laidOut(network([dense(50, "relu", 1), dropout(0.2, 50)]), 900).boxes;
+    const [, units, pass] = laidOut(network([dense(50, "relu", 1), dropout(0.2, [50])]), 900).boxes;
     expect(pass?.height).toBeLessThan(units?.height ?? 0);
     expect(pass?.width).toBeLessThan(units?.width ?? 0);
   });
@@ -55,7 +71,7 @@ describe("layout", () => {
   });
 
   it.each([200, 300, 420, 640, 900, 2000])("keeps everything inside %i pixels", (width) => {
-    for (const model of [mnist, deep(30)]) {
+    for (const model of [mnist, deep(30), lenet, images(40)]) {
       const result = laidOut(model, width, true);
       for (const { slot } of result.boxes) {
         expect(slot.x).toBeGreaterThanOrEqual(0);
@@ -67,8 +83,10 @@ describe("layout", () => {
 
   it.each([240, 420, 900])("lets no text run out of its box or column at %i pixels", (width) => {
     for (const box of laidOut(hostile, width).boxes) {
-      expect(measure(box.head, box.headSize)).toBeLessThanOrEqual(box.width);
-      expect(measure(box.under, UNDER_SIZE)).toBeLessThanOrEqual(box.width);
+      const most = holdsWords(box.column.form) ? box.width : box.slot.width;
+      for (const line of box.lines) {
+        expect(measure(line.text, line.size)).toBeLessThanOrEqual(most);
+      }
       expect(measure(box.column.parameters, FIGURE_SIZE)).toBeLessThanOrEqual(box.slot.width);
     }
   });
@@ -83,8 +101,69 @@ describe("layout", () => {
     });
   });
 
+  it("ends every row but the last at one edge", () => {
+    for (const model of [deep(30), images(40)]) {
+      const { arrows, boxes } = laidOut(model, 900, true);
+      const ends = new Map<number, number>();
+      for (const { y, to } of arrows) {
+        ends.set(y, Math.max(ends.get(y) ?? 0, Math.round(to)));
+      }
+      const edges = [...ends.values()].slice(0, -1);
+      expect(edges.length).toBeGreaterThan(3);
+      expect(new Set(edges).size).toBe(1);
+      expect(Math.max(...boxes.map((box) => box.x + box.width))).toBeLessThanOrEqual(900);
+    }
+  });
+
   it("names the rows of figures, unless there is no room for the names", () => {
     expect(laidOut(mnist, 900).headings.map((each) => each.text)).toEqual(["output", "parameters"]);
     expect(laidOut(mnist, 260).headings).toEqual([]);
+  });
+});
+
+describe("images", () => {
+  it("follow height, width and channels", () => {
+    const result = laidOut(lenet, 1200);
+    const [input, first, pooled] = [0, 1, 2].map((number) => boxOf(result, number).stack);
+    expect([input?.count, first?.count, pooled?.count]).toEqual([1, 4, 4]);
+    expect(first?.height).toBe(input?.height);
+    expect(pooled?.height).toBe((first?.height ?? 0) / 2);
+  });
+
+  it.each([1, 3, 64, 512, 1e6])("with %i channels stay within a frame", (channels) => {
+    const { stack, width, height } = boxOf(
+      laidOut(network([conv(channels, [3, 3], [7, 7])], { input_shape: [224, 1, 3] }), 900),
+      1,
+    );
+    expect(stack?.count).toBeLessThanOrEqual(10);
+    expect(Math.min(width, height)).toBeGreaterThanOrEqual(7);
+    expect(Math.max(width, height)).toBeLessThanOrEqual(100);
+  });
+
+  it("carry the window of the layer that reads them, inside the front plane", () => {
+    const result = laidOut(lenet, 1200);
+    expect(result.windows).toHaveLength(4);
+    result.windows.forEach((window, number) => {
+      const box = boxOf(result, [0, 1, 2, 4][number] ?? 0);
+      expect(window.x).toBeGreaterThanOrEqual(box.x);
+      expect(window.x + window.width).toBeLessThanOrEqual(box.x + (box.stack?.width ?? 0));
+      expect(window.y + window.height).toBeLessThanOrEqual(box.y + box.height);
+    });
+  });
+
+  it("lead the window's lines only into a neighbour in the same row", () => {
+    const meets = (width: number): boolean[] =>
+      laidOut(lenet, width).windows.map((window) => window.meets !== null);
+    expect(meets(1200)).toEqual([true, true, false, true]);
+    expect(meets(200)).toEqual([true, false, false, false]);
+  });
+
+  it("have their words below them", () => {
+    for (const box of laidOut(lenet, 1200).boxes.filter((each) => each.stack !== null)) {
+      for (const line of box.lines) {
+        expect(line.y - line.size).toBeGreaterThan(box.y + box.height);
+        expect(line.y).toBeLessThan(box.shapeLine);
+      }
+    }
   });
 });

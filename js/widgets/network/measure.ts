@@ -1,6 +1,6 @@
 /** How wide a text will be, asked of the browser. */
 
-import type { Measure } from "./layout";
+import type { Measure } from "./sizes";
 
 const AVERAGE_LETTER = 0.58; // of the font size, where there is no canvas to ask
 

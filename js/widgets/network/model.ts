@@ -1,22 +1,29 @@
 /** What Python's `NetworkDiagram` sends. A Python test holds the names equal on both sides. */
 
-/** One layer, as Python's `layer_facts` writes it. */
+/**
+ * How a layer is drawn: a box of units, stacked feature maps, a bar for a vector, or a thin mark
+ * for a layer that passes on what it gets in the same shape.
+ */
+export type LayerRole = "units" | "maps" | "vector" | "pass";
+
+/** One layer, as Python's `layer_facts` writes it. Its words are chosen there. */
 export interface LayerFacts {
-  /** The Keras class: Dense, BatchNormalization, ... */
-  kind: string;
-  /** The words of the spec: `50 relu`. */
-  text: string;
-  /** How many units it computes; null for a layer that only passes on what it gets. */
-  units: number | null;
-  activation: string | null;
+  role: LayerRole;
+  /** The first line of its words: `50`, `conv 8`, `drop`. */
+  head: string;
+  /** The lines below it: `5 × 5, stride 2` and `relu`. */
+  under: string[];
+  /** All of it in a sentence, for the tooltip, the line below and a screen reader. */
+  sentence: string;
+  /** Height and width of the window that it moves over an image; null if it moves none. */
+  kernel: number[] | null;
   output_shape: number[];
   parameter_count: number;
-  trainable_count: number;
 }
 
 /** The synced traits. */
 export interface NetworkModel {
-  /** The spec's own name, empty if it has none. */
+  /** What the network is called, empty if it has no name. */
   name: string;
   /** The network as text, read out in place of the drawing. */
   description: string;

@@ -9,10 +9,13 @@ from densemodel.data._bind import bind, check
 from densemodel.data._bound import Bound
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
-from densemodel.data._task import Task, choose_task
+from densemodel.data._not_built import TABLE, waits_for_data
+from densemodel.data._task import UNKNOWN, Task, choose_task
 from densemodel.data._wording import keras_word
 
 __all__ = [
+    "TABLE",
+    "UNKNOWN",
     "Bound",
     "Finding",
     "Severity",
@@ -22,4 +25,5 @@ __all__ = [
     "check",
     "choose_task",
     "keras_word",
+    "waits_for_data",
 ]

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data._bound import Bound, encode_features, encode_labels
-from densemodel.data._features import offer_scaling, read_features
+from densemodel.data._auto import with_input_size, with_unit_count
+from densemodel.data._bound import Bound
+from densemodel.data._columns import leave_out
+from densemodel.data._encode import encode_pair
+from densemodel.data._features import read_features
 from densemodel.data._finding import Finding, Findings
 from densemodel.data._frames import check_rows_agree, holds_target
-from densemodel.data._hold_back import hold_back
 from densemodel.data._labels import read_labels
-from densemodel.data._task import decide
+from densemodel.data._not_built import TABLE, refuse_unbuilt_clauses
+from densemodel.data._scaling import offer_scaling
+from densemodel.data._task import UNKNOWN, decide
 from densemodel.data._values import read_values
 from densemodel.data._wording import counted
 from densemodel.spec import as_spec
 
 if TYPE_CHECKING:
-    from densemodel.data._bound import Pair
     from densemodel.data._coding import LabelCoding
     from densemodel.data._labels import Labels
     from densemodel.data._task import Task
@@ -60,42 +63,49 @@ def bind(
     """
     spec = as_spec(spec)
     findings = Findings()
-    x_values = read_values(x, "x", findings)
+    if "table" in spec.needs:
+        findings.refuse("x", TABLE)
+        return _refused(spec, UNKNOWN, findings)
+    refuse_unbuilt_clauses(spec, findings)
+    left = leave_out(spec, x, findings)
+    x_values = read_values(left, "x", findings) if left is not None or x is None else None
     y_values = read_values(y, "y", findings)
-    if holds_target(x, y, findings):
+    if holds_target(left, y, findings):
         x_values = None  # its width would be blamed as well
     _check_lengths(x_values, y_values, ("x", "y"), findings)
-    features = read_features(spec, x_values, "x", findings) if x_values else None
-    labels = read_labels(y_values, "y", findings) if y_values else None
-    task, coding = decide(spec, labels, findings)
-    encoded = coding.encode(labels, "y", findings) if coding and labels else None
     names = x_values.column_names if x_values else None
+    sized = with_input_size(spec, x_values, findings)
+    features = read_features(sized, x_values, "x", findings) if sized and x_values else None
+    labels = read_labels(y_values, "y", findings) if y_values else None
+    sized = with_unit_count(sized, labels, findings) if sized else None
+    if sized is None:
+        return _refused(spec, UNKNOWN, findings, names)
+    task, coding = decide(sized, labels, findings)
+    encoded = coding.encode(labels, "y", findings) if coding and labels else None
     if features is None or encoded is None or coding is None or labels is None or findings.refused:
-        return _refused(spec, task, findings, names)
-    offer_scaling(spec, features, findings, names)
+        return _refused(sized, task, findings, names)
+    offer_scaling(sized, features, findings, names)
     validation, test = (
-        _read_pair(spec, pair, where, names=names, coding=coding, findings=findings)
+        encode_pair(sized, pair, where, names=names, coding=coding, findings=findings)
         for pair, where in ((validation_data, "validation_data"), (test_data, "test_data"))
     )
-    class_names = _class_names(labels, coding)
-    training_rows, validation_rows = hold_back(
-        spec, encoded, coding, class_names, findings, has_validation=validation_data is not None
-    )
-    return Bound(
-        spec=spec,
+    whole = Bound(
+        spec=sized,
         x=features,
         y=encoded,
-        training_rows=training_rows,
-        validation_rows=validation_rows,
+        training_rows=np.arange(len(encoded), dtype=np.int64),
+        validation_rows=np.empty(0, dtype=np.int64),
         task=task,
         findings=tuple(findings),
         column_names=names,
         validation=validation,
         test=test,
-        class_names=class_names,
+        class_names=_class_names(labels, coding),
         class_counts=_class_counts(coding, encoded),
         coding=coding,
+        is_split=validation_data is None,
     )
+    return whole.with_spec(sized)
 
 
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
@@ -111,7 +121,7 @@ def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
 
     Example:
         >>> [finding.message for finding in check(parse("8 -> 1"), [[0.5] * 7], [1.5])]
-        ['x is a list: read as 1 row of 7', 'the spec says 8, the data has 7: write 7']
+        ['x is a list: read as 1 row of 7', 'the spec says 8, the data has 7: write 7 or auto']
     """
     return bind(spec, x, y).findings
 
@@ -131,48 +141,21 @@ def _check_lengths(
     check_rows_agree(x.index, y.index, findings)
 
 
-def _refused(spec: Spec, task: Task, findings: Findings, names: tuple[str, ...] | None) -> Bound:
+def _refused(
+    spec: Spec, task: Task, findings: Findings, names: tuple[str, ...] | None = None
+) -> Bound:
     none = np.empty(0, dtype=np.int64)
+    is_sized = task is not UNKNOWN
     return Bound(
         spec=spec,
-        x=np.empty((0, *spec.input_shape), dtype=np.float32),
-        y=np.empty((0, *spec.output_shape), dtype=np.float32),
+        x=np.empty((0, *spec.input_shape) if is_sized else 0, dtype=np.float32),
+        y=np.empty((0, *spec.output_shape) if is_sized else 0, dtype=np.float32),
         training_rows=none,
         validation_rows=none,
         task=task,
         findings=tuple(findings),
         column_names=names,
     )
-
-
-def _read_pair(
-    spec: Spec,
-    pair: object,
-    where: str,
-    *,
-    names: tuple[str, ...] | None,
-    coding: LabelCoding,
-    findings: Findings,
-) -> Pair | None:
-    """Validation or test data, written like x and y; None if there is none or it was refused."""
-    if pair is None:
-        return None
-    if not isinstance(pair, tuple | list) or len(pair) != 2:  # noqa: PLR2004
-        findings.refuse(where, f"{where} is a pair of x and y: give it as (x, y)")
-        return None
-    places = f"{where}[0]", f"{where}[1]"
-    x = encode_features(spec, pair[0], names, places[0], findings)
-    y = encode_labels(coding, pair[1], places[1], findings)
-    if x is None or y is None:
-        return None
-    if len(x) != len(y):
-        findings.refuse(
-            where,
-            f"{places[0]} has {counted(len(x), 'row')}, {places[1]} has {len(y):,}: "
-            "give one label for each row",
-        )
-        return None
-    return x, y
 
 
 def _class_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:

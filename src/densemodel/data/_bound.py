@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._balance import WEIGHTS, balanced_weights, check_weights
 from densemodel.data._baseline import baseline_of
-from densemodel.data._features import match_columns, read_features
+from densemodel.data._encode import Pair, encode_features, encode_labels
 from densemodel.data._finding import Finding, Findings
 from densemodel.data._hold_back import WHERE, hold_back
-from densemodel.data._labels import read_labels
-from densemodel.data._values import read_values
+from densemodel.data._not_built import CLAUSES, refuse_unbuilt_clauses
+from densemodel.data._scaling import CONSTANT, say_constant_columns
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec
 
 Array = np.ndarray[Any, Any]
-Pair = tuple[Array, Array]
+
+_SAID = {WHERE, WEIGHTS, CONSTANT, *CLAUSES}
+"What findings are about that another spec may bring or take away."
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,8 @@ class Bound:
     "Rows of each class, by class number; None where there are no classes."
     coding: LabelCoding | None = None
     "How y is written; None if it was refused."
+    is_split: bool = True
+    "Whether rows are held back as the spec says; not where validation data was given."
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
@@ -97,6 +102,13 @@ class Bound:
         return self.x[self.validation_rows], self.y[self.validation_rows]
 
     @cached_property
+    def row_weights(self) -> Array | None:
+        """One weight a row, as `weights balanced` asks for, shape (n,); None without it."""
+        if self.spec.settings.weights is None or self.coding is None:
+            return None
+        return balanced_weights(self.coding, self.y, self.training_rows)
+
+    @cached_property
     def baseline(self) -> dict[str, float]:
         """What guessing without x scores on the validation rows, else on the training rows."""
         if self.coding is None:
@@ -119,6 +131,7 @@ class Bound:
         Raises:
             DataError: If the spec needs the data in another form.
         """
+        spec = self._sized(spec)
         if _form_of(spec) != _form_of(self.spec):
             raise DataError(
                 "this spec has another input, output, loss or metrics than the data was bound to",
@@ -126,15 +139,18 @@ class Bound:
             )
         if self.coding is None or not len(self.y):
             return replace(self, spec=spec)
-        findings = Findings([finding for finding in self.findings if finding.where != WHERE])
+        findings = Findings([finding for finding in self.findings if finding.where not in _SAID])
+        refuse_unbuilt_clauses(spec, findings)
+        check_weights(spec, self.coding, self.y, self.class_names, findings)
         training_rows, validation_rows = hold_back(
             spec,
             self.y,
             self.coding,
             self.class_names,
             findings,
-            has_validation=self.validation is not None,
+            has_validation=not self.is_split,
         )
+        say_constant_columns(spec, self.x, training_rows, findings, self.column_names)
         return replace(
             self,
             spec=spec,
@@ -142,6 +158,12 @@ class Bound:
             validation_rows=validation_rows,
             findings=tuple(findings),
         )
+
+    def _sized(self, spec: Spec) -> Spec:
+        """The spec with the sizes of these data in place of `auto`."""
+        shape = self.spec.input_shape if spec.has_auto_input else None
+        units = self.spec.output_shape[-1] if spec.has_auto_output else None
+        return spec if shape is None and units is None else spec.with_sizes(shape, units)
 
     def encode(self, x: object) -> Array:
         """More rows of x as the network takes them.
@@ -177,24 +199,6 @@ class Bound:
         return _required(encode_labels(self.coding, y, "y", findings), findings)
 
 
-def encode_features(
-    spec: Spec, x: object, names: tuple[str, ...] | None, where: str, findings: Findings
-) -> Array | None:
-    """Later rows of x in the network's shape; None if they were refused."""
-    matched = match_columns(x, names, where, findings)
-    if matched is None and x is not None:
-        return None
-    values = read_values(matched, where, findings)
-    return None if values is None else read_features(spec, values, where, findings)
-
-
-def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings) -> Array | None:
-    """Later labels written for the loss; None if they were refused."""
-    values = read_values(y, where, findings)
-    labels = None if values is None else read_labels(values, where, findings)
-    return None if labels is None else coding.encode(labels, where, findings)
-
-
 def _required(encoded: Array | None, findings: Findings) -> Array:
     if encoded is None:
         raise _error(tuple(finding for finding in findings if finding.severity == "refuse"))
@@ -215,4 +219,5 @@ def _form_of(spec: Spec) -> tuple[object, ...]:
         spec.last_activation,
         settings.loss,
         settings.metrics,
+        settings.without,
     )

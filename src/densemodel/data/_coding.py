@@ -49,6 +49,8 @@ class LabelCoding:
             findings.refuse(where, f"{where} holds text, y holds numbers: give numbers")
             return None
         rows = values.reshape(-1, 1) if values.ndim == 1 else values
+        if same_but_for_ones(rows.shape[1:], self.units):
+            rows = rows.reshape(len(rows), *self.units)
         if rows.shape[1:] != self.units:
             findings.refuse(
                 where,
@@ -127,3 +129,12 @@ class LabelCoding:
             findings.refuse(where, f"{value} in {where} ({spot}) is too large for float32")
             return None
         return narrow
+
+
+def same_but_for_ones(given: tuple[int, ...], due: tuple[int, ...]) -> bool:
+    """Whether images agree in all but axes of length 1: 28x28 and 28x28x1."""
+    return (
+        len(due) > 1
+        and len(given) > 1
+        and [length for length in given if length > 1] == [length for length in due if length > 1]
+    )

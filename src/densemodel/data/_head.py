@@ -57,6 +57,8 @@ class Head:
     "The loss that was said, if it can fit."
     family: Family | None
     "How that loss wants y; None if no loss was said."
+    said: str = ""
+    "How the layer was written, if its size is not known: `auto softmax`."
 
     @property
     def gives_probabilities(self) -> bool:
@@ -71,6 +73,8 @@ class Head:
     @property
     def text(self) -> str:
         """The last layer as the language writes it: `10 softmax`."""
+        if self.said:
+            return self.said
         return f"{self.units} {self.activation}" if self.activation else f"{self.units}"
 
     def mend(self, last_layer: str, purpose: str = "") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data._split import split_rows
+from densemodel.data._split import split_last_rows, split_rows
 from densemodel.data._wording import listed
 
 if TYPE_CHECKING:
@@ -61,9 +61,39 @@ def hold_back(
         findings.repair(WHERE, "there is a single row: it trains, without a split")
         return everything
     classes = coding.class_numbers(y)
+    if spec.settings.split_way == "by":
+        findings.refuse(
+            WHERE,
+            "split by is not built yet: give the rows of some groups as validation data, and "
+            "leave the clause out",
+        )
+        return everything
+    if spec.settings.split_way == "last":
+        training, validation = split_last_rows(len(y), share, spec.settings.seed)
+        if classes is not None:
+            _say_untrained(classes, training, class_names, findings)
+        return training, validation
     if classes is not None:
         _say_single(classes, class_names, findings)
     return split_rows(len(y), share, spec.settings.seed, classes)
+
+
+def _say_untrained(
+    classes: Array, training: Rows, names: Sequence[str] | None, findings: Findings
+) -> None:
+    """Rows that are sorted by class leave whole classes to the last rows."""
+    untrained = np.setdiff1d(classes, classes[training]).tolist()
+    if not untrained:
+        return
+    shown = listed([names[i] if names else i for i in untrained])
+    is_one = len(untrained) == 1
+    stands = f"class {shown} stands" if is_one else f"classes {shown} stand"
+    findings.offer(
+        WHERE,
+        f"{stands} only in the last rows, which validate, so none of {'it' if is_one else 'them'} "
+        "trains: "
+        "leave out the word last, or shuffle the rows of x and y together",
+    )
 
 
 def _say_single(classes: Array, names: Sequence[str] | None, findings: Findings) -> None:

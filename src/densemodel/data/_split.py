@@ -30,7 +30,7 @@ def split_rows(
         Training rows and validation rows, both shuffled, neither empty.
     """
     order = np.random.default_rng(seed).permutation(row_count)
-    wanted = min(max(round(row_count * share), 1), row_count - 1)
+    wanted = _wanted(row_count, share)
     if classes is None:
         return order[wanted:], order[:wanted]
     _, numbers, counts = np.unique(classes, return_inverse=True, return_counts=True)
@@ -44,6 +44,27 @@ def split_rows(
     place[by_class] = np.arange(row_count) - np.repeat(np.cumsum(counts) - counts, counts)
     validates = place < held_back[shuffled]
     return order[~validates], order[validates]
+
+
+def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows]:
+    """Split row numbers so that the last rows validate, as rows in order of time need it.
+
+    Args:
+        row_count: Rows in all, at least 2.
+        share: Share of the rows held back, in (0, 1).
+        seed: Of the shuffle within each side.
+
+    Returns:
+        Training rows and validation rows, both shuffled, neither empty.
+    """
+    first = row_count - _wanted(row_count, share)
+    rng = np.random.default_rng(seed)
+    return rng.permutation(first), first + rng.permutation(row_count - first)
+
+
+def _wanted(row_count: int, share: float) -> int:
+    """How many rows are held back: the share, and at least one row on each side."""
+    return min(max(round(row_count * share), 1), row_count - 1)
 
 
 def _share_out(counts: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.data._coding import LabelCoding
+from densemodel.data._coding import LabelCoding, same_but_for_ones
 from densemodel.data._reach import reach_of
 from densemodel.data._wording import counted, listed, size, value_text
 
@@ -20,7 +20,7 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
         findings.refuse("y", _text_message(head, labels))
         return None
     given = (1,) if labels.is_flat else labels.values.shape[1:]
-    if given != head.shape:
+    if given != head.shape and not same_but_for_ones(given, head.shape):
         findings.refuse("y", _shape_message(head, labels, given))
         return None
     message = _reach_message(head, labels)
@@ -43,8 +43,9 @@ def _text_message(head: Head, labels: Labels) -> str:
 
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
     if len(head.shape) > 1:
+        what = "one label a row" if labels.is_flat else size(given)
         return (
-            f"the network gives {size(head.shape)} for each row, y has {size(given)}: "
+            f"the network gives {size(head.shape)} for each row, y has {what}: "
             "give y in that shape, or write flatten and a size at the end"
         )
     if len(given) > 1:

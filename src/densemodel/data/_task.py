@@ -30,6 +30,16 @@ class Task:
     "Why this loss, in one sentence."
 
 
+UNKNOWN = Task(
+    "regression",
+    KerasCall("losses", "MeanSquaredError"),
+    (KerasCall("metrics", "MeanAbsoluteError"),),
+    "the sizes of the network are not known",
+)
+"""Stands where the network cannot be known, since the data that it takes its sizes from were
+refused."""
+
+
 def choose_task(spec: Spec, labels: object = None) -> Task:
     """Choose loss and metrics by the last layer, the labels, and what the spec says.
 
@@ -39,6 +49,9 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
 
     Returns:
         The task.
+
+    Raises:
+        SpecError: The spec takes its sizes from data, which `bind` does.
 
     Example:
         >>> choose_task(parse("784 -> 10 softmax")).loss.name

@@ -9,14 +9,20 @@ __all__ = ["load", "unload"]
 
 def load(shell: Any) -> None:
     """Register the magics with an IPython shell; a second time it does nothing."""
+    from densemodel.magics._completion import add_completion
     from densemodel.magics._magics import DenseModel
 
-    if not isinstance(shell.magics_manager.registry.get("DenseModel"), DenseModel):
+    known = shell.magics_manager.registry
+    if not isinstance(known.get("DenseModel"), DenseModel):
         shell.register_magics(DenseModel)
+        add_completion(shell, known["DenseModel"].registry)
 
 
 def unload(shell: Any) -> None:
     """Stop runs, close panels, take the magics away; models and other variables stay."""
+    from densemodel.magics._completion import remove_completion
+
+    remove_completion(shell)
     manager = shell.magics_manager
     magics = manager.registry.pop("DenseModel", None)
     if magics is None:

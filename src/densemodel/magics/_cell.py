@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._data import cell_data
+from densemodel.magics._networks import named, read_specs
 from densemodel.magics._registry import Entry
-from densemodel.magics._terminal import tell_epochs
-from densemodel.spec import parse_cell
+from densemodel.magics._terminal import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from densemodel.magics._arguments import Arguments
     from densemodel.magics._config import Defaults
     from densemodel.magics._data import CellData
+    from densemodel.magics._networks import Network
     from densemodel.magics._registry import Registry
     from densemodel.spec import Spec
     from densemodel.training import Run
@@ -34,49 +35,51 @@ class Cell:
     def run(self, line: str, text: str) -> None:
         """Do what the cell says; an error leaves every name as it was."""
         arguments = parse_arguments(line)
-        spec = self._one_spec(text)
-        name = arguments.name or spec.name or self._defaults.name
+        specs = self._specs(text)
         data = cell_data(arguments, self._shell.user_ns)
-        key = (str(spec), arguments.data_text, data.identities)
+        data_key = (arguments.data_text, data.identities)
+        networks = named(specs, arguments.name, self._defaults.name, data_key)
+        kept = self._still_training(networks)
+        new = [network for network in networks if network.name not in kept]
+        for network in new:
+            self._refuse_busy(network.name, arguments)
+            self._refuse_foreign(network.name, arguments)
+        runs = {network.name: self._checked(network, data, arguments, networks) for network in new}
+        for network in new:
+            self._stop_earlier(network.name)
+        for network in networks:
+            if network.name in kept:
+                self._display_panel(kept[network.name])
+            else:
+                self._show(runs[network.name], network.key, arguments)
+        self._train([*runs.values()], [entry.run for entry in kept.values()], arguments)
+
+    def _specs(self, text: str) -> tuple[Spec, ...]:
+        from densemodel.network import warm_up
+
+        specs = read_specs(text, self._shell.user_ns)
+        warm_up()
+        return specs
+
+    def _still_training(self, networks: Sequence[Network]) -> dict[str, Entry]:
+        """The networks of the same cell run again while it trains: their runs are shown again."""
+        same: dict[str, Entry] = {}
+        for network in networks:
+            entry = self._registry.get(network.name)
+            if entry is None or entry.key != network.key or entry.run.state == "ready":
+                continue
+            same[network.name] = entry
+        busy = {name: entry for name, entry in same.items() if entry.run.is_busy}
+        # one that has ended beside others that train is not trained again either
+        return same if busy and len(same) == len(networks) else busy
+
+    def _refuse_busy(self, name: str, arguments: Arguments) -> None:
         old = self._registry.get(name)
-        is_training = old is not None and old.run.is_busy
-        if old is not None and is_training and old.key == key:
-            self._attach(old, arguments)
-            return
-        if is_training and not self._trains(arguments):
+        if old is not None and old.run.is_busy and not self._trains(arguments):
             raise DenseModelError(
                 f"{name} is training: stop it first, in its panel or with "
                 f"%densemodel stop {name}, or add --train to stop it and train this"
             )
-        self._refuse_foreign(name, arguments)
-        run = self._prepare(spec, name, data, arguments)
-        if old is not None and is_training:
-            _stop_earlier(old.run)
-        self._show(run, key, arguments)
-        self._train(run, arguments)
-
-    def _one_spec(self, text: str) -> Spec:
-        from densemodel.network import warm_up
-
-        if not text.strip():
-            raise DenseModelError(
-                "the cell holds no spec: write a network under the first line, "
-                "such as 784 -> 50 relu -> 10 softmax"
-            )
-        specs = parse_cell(text, names=self._shell.user_ns)
-        warm_up()
-        if len(specs) != 1:
-            raise DenseModelError(
-                f"this cell holds {len(specs)} networks, and several in one cell "
-                "cannot be compared yet: write each in a cell of its own"
-            )
-        return specs[0]
-
-    def _attach(self, entry: Entry, arguments: Arguments) -> None:
-        """The same cell again while it trains: show the same run."""
-        self._display_panel(entry)
-        if arguments.wait or self._defaults.wait:
-            self._wait(entry.run)
 
     def _refuse_foreign(self, name: str, arguments: Arguments) -> None:
         variables = self._shell.user_ns
@@ -86,11 +89,31 @@ class Cell:
         article = "an" if kind[0].lower() in "aeiou" else "a"
         raise DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
 
-    def _prepare(self, spec: Spec, name: str, data: CellData, arguments: Arguments) -> Run:
+    def _checked(
+        self,
+        network: Network,
+        data: CellData,
+        arguments: Arguments,
+        networks: Sequence[Network],
+    ) -> Run:
+        """The run of a network; among several an error says whose it is."""
+        try:
+            return self._prepare(network, data, arguments)
+        except DataError as error:
+            if len(networks) == 1:
+                raise
+            message = f"{network.name}: {error.message}"
+            raise DataError(message, hint=error.hint, findings=error.findings) from None
+
+    def _prepare(self, network: Network, data: CellData, arguments: Arguments) -> Run:
+        from densemodel.data import TABLE, waits_for_data
         from densemodel.training import prepare
 
+        name, waits = network.name, waits_for_data(network.spec)
+        if waits and data.x is None:
+            raise DataError(waits if waits == TABLE else f"{waits}: add -x and -y")
         run = prepare(
-            spec,
+            network.spec,
             data.x,
             data.y,
             name=name,
@@ -126,20 +149,25 @@ class Cell:
         if entry.panel is not None:
             _display(entry.panel)
 
-    def _train(self, run: Run, arguments: Arguments) -> None:
+    def _stop_earlier(self, name: str) -> None:
+        """Stop a run whose name this cell takes, and say what became of it."""
+        old = self._registry.get(name)
+        if old is None or not old.run.is_busy:
+            return
+        # an error of that run is its own affair: its sentence says it
+        with suppress(Exception):
+            old.run.stop().wait()
+        print(f"The earlier run of {name} was stopped. {old.run.sentence}")  # noqa: T201
+
+    def _train(self, new: list[Run], kept: list[Run], arguments: Arguments) -> None:
         if not self._trains(arguments):
             return
-        run.start()
-        if arguments.wait or self._defaults.wait or not self._has_widgets():
-            if not self._has_widgets():
-                tell_epochs(run)
-            self._wait(run)
-
-    def _wait(self, run: Run) -> None:
-        """Block until the run ends; an interrupt stops it and keeps the model."""
-        with suppress(KeyboardInterrupt):
-            run.wait()
-        print(run.sentence)  # noqa: T201 - the result stays in the cell when the panel is gone
+        for run in new:
+            run.start()
+        if arguments.wait or self._defaults.wait:
+            wait_for([*kept, *new], tells=not self._has_widgets())
+        elif not self._has_widgets():
+            wait_for(new, tells=True)
 
     def _trains(self, arguments: Arguments) -> bool:
         return arguments.train or self._defaults.train or self._defaults.wait
@@ -147,14 +175,6 @@ class Cell:
     def _has_widgets(self) -> bool:
         """A kernel shows widgets; IPython in a terminal does not."""
         return hasattr(self._shell, "kernel")
-
-
-def _stop_earlier(run: Run) -> None:
-    """Stop a run whose name another cell takes, and say what became of it."""
-    # an error of that run is its own affair: its sentence says it
-    with suppress(Exception):
-        run.stop().wait()
-    print(f"The earlier run of {run.name} was stopped. {run.sentence}")  # noqa: T201
 
 
 def _check_goal(run: Run, goal: float | None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from IPython.display import display
+
 from densemodel.errors import DenseModelError
-from densemodel.magics._help import help_text
-from densemodel.magics._terminal import tell_epochs
+from densemodel.magics._help import help_on, help_text
+from densemodel.magics._networks import refuse_choices
+from densemodel.magics._terminal import wait_for
 from densemodel.magics._words import words
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from densemodel.magics._registry import Registry
 
 COMMANDS = {
-    "help": "this page",
+    "help": "this page; all about one word: %densemodel help conv",
     "run": "the run of a model: %densemodel run digits",
     "code": "a Keras script that builds and trains the same: %densemodel code digits",
     "check": "what was noticed in the data: %densemodel check digits",
@@ -55,7 +57,8 @@ class Commands:
             return self._build(text)
         command, *rest = words(text)
         if command == "help":
-            print(help_text())  # noqa: T201
+            page = "\n\n".join(help_on(word) for word in rest) or help_text()
+            print(page)  # noqa: T201
             return None
         if command in self._named:
             return self._named[command](self._model_name(command, rest))
@@ -80,12 +83,22 @@ class Commands:
 
     def _build(self, text: str) -> Any:
         """`m = %densemodel 784 -> 50 relu -> 10 softmax` gives the compiled model."""
+        from densemodel.data import TABLE, waits_for_data
         from densemodel.network import build, warm_up
         from densemodel.spec import parse
+        from densemodel.widgets import Echo
 
         spec = parse(text, names=self._shell.user_ns)
+        refuse_choices(spec)
+        waits = waits_for_data(spec)
+        if waits:
+            mend = "write a cell, %%densemodel with -x and -y, and the spec below it"
+            raise DenseModelError(waits if waits == TABLE else f"{waits}: {mend}")
         warm_up()
-        return build(spec)
+        model = build(spec)
+        if not text.endswith(";"):  # as IPython keeps quiet after one
+            display(Echo(spec))
+        return model
 
     def _model_name(self, command: str, rest: list[str]) -> str:
         if len(rest) == 1:
@@ -103,7 +116,9 @@ class Commands:
         from densemodel.network import keras_code
 
         run = self._registry.named(name).run
-        print(keras_code(run.spec, task=run.bound.task if run.bound else None))  # noqa: T201
+        bound = run.bound
+        task, counts = (bound.task, bound.class_counts or ()) if bound else (None, ())
+        print(keras_code(run.spec, task, class_counts=counts))  # noqa: T201
 
     def _check(self, name: str) -> None:
         findings = self._registry.named(name).run.findings
@@ -125,11 +140,7 @@ class Commands:
         else:
             run.resume()
         if not hasattr(self._shell, "kernel"):
-            tell_epochs(run)
-            self._wait(name)
+            wait_for([run], tells=True)
 
     def _wait(self, name: str) -> None:
-        run = self._registry.named(name).run
-        with suppress(KeyboardInterrupt):
-            run.wait()
-        print(run.sentence)  # noqa: T201
+        wait_for([self._registry.named(name).run], tells=False)

@@ -1,33 +1,127 @@
-"""The page that `%densemodel help` prints."""
+"""What `%densemodel help` prints, and `%%densemodel?` shows; all of it made from the tables."""
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
+from densemodel.errors import DenseModelError
 from densemodel.magics._arguments import OPTIONS
+from densemodel.magics._help_entries import entries, options_with
+from densemodel.magics._help_layout import columns, named
+from densemodel.spec import ACTIVATIONS, CLAUSES, LAYERS, SCHEDULES
 
-_PAGE = """\
-%%densemodel [NAME] [options]      a cell: the network and how to train it
-784 -> 50 relu -> 50 relu -> 10 softmax
-adam lr 0.001 ; batch 32 ; epochs 30 ; patience 2 ; split 0.3
+EXAMPLES = (
+    "784 -> 50 relu -> 50 relu -> 10 softmax",
+    "784 -> 3*(100 relu drop 0.2) -> 10 softmax ; adam lr 0.001 ; epochs 10",
+    "28x28x1 -> conv 32 relu -> max 2 -> 100 relu -> 10 softmax ; patience 3",
+    "9 -> 50 relu -> 1 ; loss mse ; split 20%",
+    "2 -> 4 tanh -> 1 sigmoid ; sgd lr 0.1 ; epochs 100 ; patience off",
+)
+"""Specs that show most of what is usually written: classes, images, numbers, yes or no."""
 
-The cell binds NAME to a compiled Keras model and shows its panel.
+_USAGE = """\
+%%densemodel [NAME] [options]
+the network: its input, then its layers, joined by arrows
+how to train it: clauses, separated by semicolons
+
+The cell binds NAME to a compiled Keras model and shows its panel. Such as
+
+  %%densemodel digits -x x_train -y y_train
+  {first}
+
+Other specs:
+
+  {others}
+
+OPTIONS
 
 {options}
 
-%densemodel 784 -> 50 relu -> 10 softmax      one line: gives back the model
+%densemodel SPEC gives back the model of a spec on one line. Other commands:
 
 {commands}
 """
 
+_PAGE = """\
+{usage}
+THE NETWORK: 784 -> 50 relu drop 0.2 -> 10 softmax
 
-def help_text() -> str:
-    """Usage, options and commands, one line each."""
-    from densemodel.magics._commands import COMMANDS
+{layers}
+
+  2*(50 relu) is 50 relu -> 50 relu, and {{32|64}} is a choice.
+  Options stand in brackets: 50(l2=0.001, bias=off), bn(scale=off).
+
+ACTIVATIONS
+
+{activations}
+
+CLAUSES: adam lr 0.001 ; batch 32 ; epochs 30
+
+{clauses}
+
+{footer}"""
+
+_FOOTER = "%densemodel help conv shows all about one word: a layer, a loss, an option."
+
+
+def usage() -> str:
+    """How a cell is written, its options, the commands, and the commonest specs."""
+    from densemodel.magics._commands import COMMANDS  # it imports this
 
     options = [(f"{name} {values}".strip(), text) for name, (values, text) in OPTIONS.items()]
-    commands = [(f"%densemodel {name}", text) for name, text in COMMANDS.items()]
-    return _PAGE.format(options=_columns(options), commands=_columns(commands))
+    commands: list[tuple[str, str]] = []
+    for name, text in COMMANDS.items():
+        line, _, example = text.partition(": %")
+        commands.append((f"%{example or f'densemodel {name}'}", line))
+    first, *others = EXAMPLES
+    return _USAGE.format(
+        first=first,
+        others="\n  ".join(others),
+        options=columns(options),
+        commands=columns(commands),
+    )
 
 
-def _columns(rows: list[tuple[str, str]]) -> str:
-    width = max(len(left) for left, _ in rows) + 2
-    return "\n".join(f"{left:<{width}}{right}" for left, right in rows)
+def help_text() -> str:
+    """The page: cell, options, commands, and the language in brief."""
+    layers = [(one.example or word, one.help) for word, one in LAYERS.items()]
+    clauses = [(one.example, one.help) for one in CLAUSES.values()]
+    clauses += [(f"lr {one.example}", one.help) for one in SCHEDULES.values()]
+    return _PAGE.format(
+        usage=usage(),
+        layers=columns(layers),
+        activations=columns([(word, one.help) for word, one in ACTIVATIONS.items()]),
+        clauses=columns(clauses),
+        footer=_FOOTER,
+    )
+
+
+def help_words() -> dict[str, str]:
+    """Every word that there is help on, with its line."""
+    return {entry.word: entry.help for entry in entries()}
+
+
+def help_on(word: str) -> str:
+    """All about one word.
+
+    Args:
+        word: Of the language, an option of the cell, or a command.
+
+    Raises:
+        DenseModelError: It is none of them.
+    """
+    asked = word.lower()
+    parts = [entry.text for entry in entries() if entry.word == asked]
+    holding = [
+        (entry.example_with(asked), entry.help) for entry in entries() if asked in entry.also
+    ]
+    owners = options_with(asked)
+    if holding:
+        parts.append(f"{asked} stands in\n\n{columns(holding)}")
+    if owners:
+        parts.append(f"{asked} is an option of\n\n{columns(owners)}")
+    if parts:
+        return "\n\n".join(parts)
+    near = get_close_matches(asked, [entry.word for entry in entries()], n=1)
+    hint = f"did you mean {near[0]}?" if near else "%densemodel help shows the words there are"
+    raise DenseModelError(f"there is no help on {named(word)}: {hint}")

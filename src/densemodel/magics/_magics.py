@@ -9,6 +9,7 @@ from traitlets import Bool, Unicode
 
 from densemodel.magics._cell import Cell
 from densemodel.magics._commands import Commands
+from densemodel.magics._help import usage
 from densemodel.magics._registry import Registry
 
 
@@ -34,14 +35,12 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     @no_var_expand  # type: ignore[untyped-decorator]
     @line_cell_magic  # type: ignore[untyped-decorator]
     def densemodel(self, line: str, cell: str | None = None) -> Any:
-        """Write a neural network in one line; get a Keras model with a training panel.
-
-            %%densemodel digits -x x_train -y y_train
-            784 -> 50 relu -> 50 relu -> 10 softmax
-
-        `%densemodel help` shows the options and the commands.
-        """
+        """Write a neural network in one line; get a Keras model with a training panel."""
         if cell is None:
             return self._commands.do(line)
         self._cell.run(line, cell)
         return None
+
+
+# what `%%densemodel?` shows
+DenseModel.densemodel.__doc__ = f"{DenseModel.densemodel.__doc__}\n\n{usage()}"

@@ -1,13 +1,24 @@
-"""From a Spec to a compiled Keras model, or to the script that makes it.
+"""From a Spec to a compiled Keras model, or to the script that makes it, and from a model back.
 
 Keras is loaded at the first call of `build` or `make`.
 """
 
 from __future__ import annotations
 
-from densemodel.network._build import build
+from densemodel.network._adapt import take_up_weights
+from densemodel.network._build import build, build_bound
 from densemodel.network._keras import load_keras, warm_up
 from densemodel.network._make import make
 from densemodel.network._script import keras_code
+from densemodel.network._spec_of import spec_of
 
-__all__ = ["build", "keras_code", "load_keras", "make", "warm_up"]
+__all__ = [
+    "build",
+    "build_bound",
+    "keras_code",
+    "load_keras",
+    "make",
+    "spec_of",
+    "take_up_weights",
+    "warm_up",
+]

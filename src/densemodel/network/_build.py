@@ -6,7 +6,9 @@ import random
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from densemodel.data import bind, choose_task
+from densemodel.data import TABLE, bind, choose_task, waits_for_data
+from densemodel.errors import SpecError
+from densemodel.network._adapt import adapt
 from densemodel.network._keras import load_keras
 from densemodel.network._make import make
 from densemodel.spec import as_spec
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
 
     import keras
 
-    from densemodel.data import Task
+    from densemodel.data import Bound, Task
     from densemodel.spec import Spec
+
+_EXAMPLE = "as in dm.build(spec, x, y)"
 
 
 def build(
@@ -30,7 +34,8 @@ def build(
 
     Args:
         spec: The spec, or its text.
-        x: With y, data that the loss is chosen by; it must fit the spec.
+        x: With y, data that fit the spec: `auto` takes its sizes from them, `norm` learns from
+            those that train, and the loss follows from them.
         y: Labels that the loss is chosen by.
         task: Loss and metrics, if they are chosen already.
 
@@ -38,7 +43,7 @@ def build(
         A plain `keras.Sequential`, compiled, with nothing of densemodel inside.
 
     Raises:
-        SpecError: If the text is not a spec.
+        SpecError: If the text is not a spec, or waits for data (`auto`, `norm`, `table`).
         DataError: If x and y do not fit the spec.
 
     Example:
@@ -46,8 +51,36 @@ def build(
         39760
     """
     spec = as_spec(spec)
-    if task is None:
-        task = bind(spec, x, y).require().task if x is not None else choose_task(spec, y)
+    if x is not None:
+        return build_bound(bind(spec, x, y).require(), task)
+    reason = waits_for_data(spec)
+    if reason:
+        raise SpecError(reason if reason == TABLE else f"{reason}: give x and y, {_EXAMPLE}")
+    return _compiled(spec, choose_task(spec, y) if task is None else task)
+
+
+def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
+    """Build and compile the model of bound data; `norm` learns from the rows that train.
+
+    Args:
+        bound: The data. If they were refused, the model is built just the same, unless the
+            network itself waits for them.
+        task: Loss and metrics in place of those that the data chose.
+
+    Returns:
+        A plain `keras.Sequential`, compiled.
+
+    Raises:
+        DataError: The data were refused, and the network takes its sizes or `norm` from them.
+    """
+    if bound.spec.needs:
+        bound.require()
+    model = _compiled(bound.spec, task or bound.task)
+    adapt(model, bound)
+    return model
+
+
+def _compiled(spec: Spec, task: Task) -> keras.Sequential:
     keras = load_keras()
     with _seeded(spec.settings.seed):
         layers = [make(layer.call) for layer in spec.layers]

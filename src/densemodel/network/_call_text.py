@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from densemodel.network._layout import Group
+from densemodel.network._number_text import fraction_text, number_text, sizes_text, string_text
 from densemodel.spec import KerasCall
 
 if TYPE_CHECKING:
     from densemodel.data import Task
     from densemodel.spec import Argument
 
-_FIRST = {
-    "Activation": "activation",
-    "Dense": "units",
-    "Dropout": "rate",
-    "GaussianNoise": "stddev",
-    "Reshape": "target_shape",
+_PLACES = {
+    "Activation": ("activation",),
+    "AveragePooling2D": ("pool_size",),
+    "Conv2D": ("filters", "kernel_size"),
+    "Dense": ("units",),
+    "Dropout": ("rate",),
+    "GaussianNoise": ("stddev",),
+    "MaxPooling2D": ("pool_size",),
+    "Rescaling": ("scale",),
+    "Reshape": ("target_shape",),
+    "SeparableConv2D": ("filters", "kernel_size"),
+    "SpatialDropout1D": ("rate",),
+    "SpatialDropout2D": ("rate",),
 }
-"Layers whose first parameter goes without its name."
+"The first parameters of a layer, which go without their names."
+
+_WINDOWS = frozenset({"kernel_size", "pool_size", "strides"})
+"Sizes that Keras takes as one number where they are equal."
 
 _SHORT_OPTIMIZERS = {"Adagrad", "Adam", "Adamax", "AdamW", "Nadam", "RMSprop", "SGD"}
 "Common ones; not every optimizer of Keras can be named by its word (lamb can't)."
@@ -41,17 +51,25 @@ _ACCURACIES = {"SparseCategoricalAccuracy", "CategoricalAccuracy", "BinaryAccura
 
 def call_text(call: KerasCall) -> Group:
     """A call as Python text, in pieces that can be laid out."""
-    items = [(f"{key}=", _value_text(value)) for key, value in call.arguments]
-    if call.module == "layers" and items and call.arguments[0][0] == _FIRST.get(call.name):
-        items[0] = ("", items[0][1])
+    places = _PLACES.get(call.name, ()) if call.module == "layers" else ()
+    keys = [key for key, _ in call.arguments]
+    items = [
+        ("" if keys[: place + 1] == list(places[: place + 1]) else f"{key}=", _text(key, value))
+        for place, (key, value) in enumerate(call.arguments)
+    ]
     return Group(f"keras.{call.module}.{call.name}(", tuple(items))
 
 
-def _value_text(value: Argument | KerasCall) -> Group | str:
+def _text(key: str, value: Argument | KerasCall) -> Group | str:
     if isinstance(value, KerasCall):
         return call_text(value)
-    # Python's own repr takes single quotes, formatters take double ones
-    return json.dumps(value) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return string_text(value)
+    if isinstance(value, tuple):
+        return sizes_text(value, may_be_one=key in _WINDOWS)
+    if isinstance(value, float):
+        return fraction_text(value) if key == "scale" else number_text(value)
+    return repr(value)
 
 
 def optimizer_text(call: KerasCall) -> Group | str:

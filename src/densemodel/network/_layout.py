@@ -51,7 +51,9 @@ def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int =
     inner = INDENT * (depth + 1)
     start, end = f"{before}{item.opening}\n", f"{INDENT * depth}{item.closing}"
     joined = ", ".join(name + _flat(part) for name, part in item.items)
-    if not item.spread and not _has_spread(item) and len(inner + joined) <= WIDTH:
+    # the items of a list never share a line below its bracket, a call's arguments do
+    is_whole = item.opening == "[" and len(item.items) > 1
+    if not item.spread and not is_whole and not _has_spread(item) and len(inner + joined) <= WIDTH:
         return f"{start}{inner}{joined}\n{end}"
     # formatters leave the comma out after a single item, unless it is there to spread it
     comma = "," if len(item.items) > 1 or item.spread else ""

@@ -6,28 +6,35 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from densemodel.data import choose_task
-from densemodel.network._call_text import call_text, loss_text, metric_text, optimizer_text
-from densemodel.network._layout import WIDTH, Group, lay_out
-from densemodel.network._training_script import training_code, training_imports
+from densemodel.errors import SpecError
+from densemodel.network._layout import WIDTH
+from densemodel.network._model_script import model_code
+from densemodel.network._script_imports import import_lines
+from densemodel.network._training_script import training_code
 from densemodel.spec import as_spec
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.data import Task
     from densemodel.spec import Spec
 
 
-def keras_code(spec: Spec | str, task: Task | None = None) -> str:
+def keras_code(
+    spec: Spec | str, task: Task | None = None, *, class_counts: Sequence[int] = ()
+) -> str:
     """Write a script that builds, compiles and fits the model of a spec with Keras alone.
 
     Args:
         spec: The spec, or its text.
         task: Loss and metrics; None to choose them by the last layer.
+        class_counts: Rows of each class, if they are known: sklearn can't share out a single row.
 
     Returns:
         Python text. It takes `x_train` and `y_train`, which a comment describes.
 
     Raises:
-        SpecError: If the text is not a spec.
+        SpecError: If the text is not a spec, or leaves open what a script has to say.
 
     Example:
         >>> print(keras_code(parse("784 -> 50 relu -> 10 softmax")))
@@ -36,39 +43,31 @@ def keras_code(spec: Spec | str, task: Task | None = None) -> str:
         ...
     """
     spec = as_spec(spec)
+    _refuse_what_is_open(spec)
     task = task or choose_task(spec)
-    parts = [
-        _title(spec) + "\n".join(training_imports(spec)),
-        model_code(spec, task),
-        training_code(spec, task),
-    ]
-    return "\n\n".join(parts) + "\n"
+    can_stratify = 1 not in class_counts
+    parts = [model_code(spec, task), training_code(spec, task, can_stratify=can_stratify)]
+    code = "\n\n".join(parts) + "\n"
+    return f"{_title(spec)}{import_lines(code)}\n\n{code}"
+
+
+def _refuse_what_is_open(spec: Spec) -> None:
+    if spec.choices:
+        raise SpecError(
+            f"a script is of one network, and this spec stands for {spec.trial_count:,}: write "
+            "keras_code(next(spec.expand())) for the first of them"
+        )
+    if "table" in spec.needs:
+        raise SpecError(
+            "a script for 'table' is not built yet: for now write the number of columns, 9 -> ..."
+        )
+    if "auto" in spec.needs:
+        raise SpecError(
+            "a script needs the sizes, and 'auto' takes them from the data: write the numbers, "
+            "784 -> ... -> 10, or ask for the code of a model that has its data"
+        )
 
 
 def _title(spec: Spec) -> str:
     lines = textwrap.wrap(str(spec), WIDTH - 2, break_long_words=False, break_on_hyphens=False)
     return "".join(f"# {line}\n" for line in lines)
-
-
-def model_code(spec: Spec, task: Task) -> str:
-    """The part that makes the model; it needs `import keras` before it."""
-    seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the weights start from this"
-    source = Group("keras.Input(", (("shape=", repr(spec.input_shape)),))
-    layers = [source, *(call_text(layer.call) for layer in spec.layers)]
-    items: list[tuple[str, Group | str]] = [
-        ("", Group("[", tuple(("", layer) for layer in layers), "]", spread=True))
-    ]
-    if spec.name:
-        items.append(("name=", f'"{spec.name}"'))
-    model = lay_out(Group("keras.Sequential(", tuple(items)), before="model = ")
-    metrics = tuple(("", metric_text(metric, task)) for metric in task.metrics)
-    compiled = Group(
-        "model.compile(",
-        (
-            ("optimizer=", optimizer_text(spec.settings.optimizer)),
-            ("loss=", loss_text(task.loss)),
-            ("metrics=", Group("[", metrics, "]")),
-        ),
-        spread=True,
-    )
-    return f"{seed}\n\n{model}\n{lay_out(compiled)}\nmodel.summary()"

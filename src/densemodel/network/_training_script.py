@@ -1,121 +1,111 @@
-"""The part of a Keras script that splits the data and trains."""
+"""The part of a Keras script that trains."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.network._callbacks_script import (
+    CallbackCode,
+    callbacks_code,
+    looks_come_out_even,
+    planned_steps,
+)
+from densemodel.network._data_script import data_code, has_class_weights
 from densemodel.network._layout import Group, lay_out
+from densemodel.network._script_imports import names_used
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from densemodel.data import Task
-    from densemodel.spec import Spec
+    from densemodel.spec import Settings, Spec
 
 SHORT_FIT = 4
 "With as many arguments the fit stands on one line."
 
-_OF_CLASS_NUMBERS = {"SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
 
-_SPLIT_COMMENT = (
-    "# The validation rows are drawn by chance{kept}.\n"
-    "# Keras's own validation_split would take the last rows, which goes wrong if x is sorted.\n"
-)
+def training_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
+    """Describe the data, hold rows back, and fit.
 
-
-def training_imports(spec: Spec) -> list[str]:
-    """The import lines of the whole script, sorted as a formatter sorts them."""
-    standard = ["import math", ""] if spec.settings.steps is not None else []
-    split = ["from sklearn.model_selection import train_test_split"]
-    return [*standard, "import keras", *(split if spec.settings.split is not None else [])]
-
-
-def training_code(spec: Spec, task: Task) -> str:
-    """Describe the data, hold rows back, and fit."""
-    parts = [_data_comment(spec, task)]
-    if spec.settings.split is not None:
-        parts[0] += "\n" + _split_code(spec, task)
-    if spec.settings.steps is not None:
-        parts.append(_steps_code(spec))
-    joint = "\n\n" if spec.settings.steps is not None else "\n"
-    return joint.join(parts) + joint + lay_out(_fit_call(spec), before="history = ")
-
-
-def _data_comment(spec: Spec, task: Task) -> str:
-    columns = ", ".join(str(length) for length in ("n", *spec.output_shape))
-    if task.kind == "classes" and task.loss.name in _OF_CLASS_NUMBERS:
-        y = f"the class of each row, a whole number from 0 to {spec.output_shape[-1] - 1}: (n,)"
-    else:
-        what = {
-            "classes": "one column a class, 1 for the right one",
-            "binary": "0 or 1",
-            "labels": "columns of 0 and 1",
-            "regression": "the numbers to guess",
-        }[task.kind]
-        y = f"{what}: ({columns})"
-    x = ", ".join(str(length) for length in ("n", *spec.input_shape))
-    return f"# Put your data here. x_train, numbers: ({x})\n# y_train, {y}"
-
-
-def _split_code(spec: Spec, task: Task) -> str:
-    settings = spec.settings
-    by_class = task.kind in ("classes", "binary")
-    items = [
-        ("", "x_train"),
-        ("", "y_train"),
-        ("test_size=", repr(settings.split)),
-        ("random_state=", repr(settings.seed)),
+    Args:
+        spec: The spec.
+        task: What is learned.
+        can_stratify: Whether each class has two rows or more.
+    """
+    callbacks = callbacks_code(spec)
+    functions = [function for callback in callbacks for function in callback.functions]
+    fit = [
+        *(callback.setting for callback in callbacks if callback.setting),
+        *_left_out(spec, task),
+        *_rows(spec.settings),
+        lay_out(_fit_call(spec, task, callbacks), before="history = "),
     ]
-    if by_class:
-        items.append(("stratify=", "y_train"))
-    call = Group("train_test_split(", tuple(items))
-    kept = ", with the share of each class kept" if by_class else ""
-    names = "x_train, x_val, y_train, y_val = "
-    return _SPLIT_COMMENT.format(kept=kept) + lay_out(call, before=names)
+    data = data_code(spec, task, can_stratify=can_stratify)
+    per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
+    lines = "\n".join(fit)
+    if "steps_per_epoch" in names_used("\n".join([*functions, lines])):
+        data += f"\n\n{per_epoch}"
+    # two blank lines stand around a function
+    return ("\n\n\n" if functions else "\n").join([data, *functions, lines])
 
 
-def _steps_code(spec: Spec) -> str:
+def _left_out(spec: Spec, task: Task) -> Iterator[str]:
+    """Say what the clauses ask for and the script does not do."""
     settings = spec.settings
-    return (
-        f"steps_per_epoch = math.ceil(len(x_train) / {settings.batch})\n\n\n"
-        "def stop_after_steps(batch, logs):\n"
-        f'    """End the training after {settings.steps} steps, be it amid an epoch."""\n'
-        f"    if int(model.optimizer.iterations) >= {settings.steps}:\n"
-        "        model.stop_training = True\n"
-    )
+    if settings.repeat > 1:
+        seeds = [str(settings.seed + number) for number in range(1, settings.repeat)]
+        yield f"# Not in this script: training again with {_listed(seeds)}."
+    if settings.split is not None and settings.patience is None:
+        yield "# Not in this script: the weights of the best epoch are taken at the end."
+    if settings.weights is not None and not has_class_weights(spec, task):
+        yield "# Not in this script: weights of classes, since a row is not of one class."
+    if settings.every is not None and settings.split is None:
+        yield "# To look at test rows meanwhile, give fit validation_data=(x_test, y_test)."
 
 
-def _fit_call(spec: Spec) -> Group:
+def _listed(seeds: list[str]) -> str:
+    """Seeds in words: 'seed 1', 'the seeds 1 and 2', 'the seeds 1 to 9'."""
+    if len(seeds) == 1:
+        return f"seed {seeds[0]}"
+    joint = "and" if len(seeds) == 2 else "to"  # noqa: PLR2004 - a pair
+    return f"the seeds {seeds[0]} {joint} {seeds[-1]}"
+
+
+def _rows(settings: Settings) -> Iterator[str]:
+    """The rows as an endless dataset, where an epoch of Keras is not one pass over them."""
+    if settings.every is None:
+        return
+    yield f"# Keras validates at the end of an epoch, so an epoch is {settings.every} steps here."
+    yield "rows = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(len(x_train))"
+    yield f"rows = rows.batch({settings.batch}).repeat()"
+
+
+def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
     settings = spec.settings
-    steps = settings.steps
-    epochs = f"math.ceil({steps} / steps_per_epoch)" if steps is not None else settings.epochs
-    items: list[tuple[str, Group | str]] = [
-        ("", "x_train"),
-        ("", "y_train"),
-        ("batch_size=", str(settings.batch)),
-        ("epochs=", str(epochs)),
-    ]
+    items: list[tuple[str, Group | str]] = [*_length(settings)]
     if settings.split is not None:
         items.append(("validation_data=", "(x_val, y_val)"))
-    callbacks = _callbacks(spec)
+    if has_class_weights(spec, task):
+        items.append(("class_weight=", "class_weight"))
     if callbacks:
-        items.append(("callbacks=", Group("[", tuple(("", call) for call in callbacks), "]")))
+        calls = tuple(("", callback.call) for callback in callbacks)
+        items.append(("callbacks=", Group("[", calls, "]")))
     return Group("model.fit(", tuple(items), spread=len(items) > SHORT_FIT)
 
 
-def _callbacks(spec: Spec) -> list[Group]:
-    settings = spec.settings
-    callbacks = []
-    if settings.split is not None and settings.patience is not None:
-        callbacks.append(
-            Group(
-                "keras.callbacks.EarlyStopping(",
-                (
-                    ("monitor=", '"val_loss"'),
-                    ("patience=", str(settings.patience)),
-                    ("restore_best_weights=", "True"),
-                ),
-            )
-        )
-    if settings.steps is not None:
-        name = "keras.callbacks.LambdaCallback("
-        callbacks.append(Group(name, (("on_train_batch_end=", "stop_after_steps"),)))
-    return callbacks
+def _length(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What the fit trains on, and for how long."""
+    steps = planned_steps(settings)
+    if settings.every is not None:
+        yield "", "rows"
+        yield "shuffle=", "False"  # Keras warns that it leaves a dataset as it is
+        yield "steps_per_epoch=", str(settings.every)
+        even = str((settings.steps or 0) // settings.every)
+        looks = f"math.ceil({steps} / {settings.every})"
+        yield "epochs=", even if looks_come_out_even(settings) else looks
+        return
+    yield "", "x_train"
+    yield "", "y_train"
+    yield "batch_size=", str(settings.batch)
+    counted = f"math.ceil({steps} / steps_per_epoch)"
+    yield "epochs=", counted if settings.steps is not None else str(settings.epochs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from densemodel.spec._activations import ACTIVATIONS, Activation
 from densemodel.spec._as_spec import as_spec
 from densemodel.spec._clause_words import CLAUSES, ClauseWord
+from densemodel.spec._complete import Completion, completions_at
 from densemodel.spec._initializers import INITIALIZERS, Initializer
 from densemodel.spec._keras_call import Argument, KerasCall
 from densemodel.spec._layer import Layer
@@ -18,6 +19,9 @@ from densemodel.spec._metrics import METRICS, Metric
 from densemodel.spec._optimizers import OPTIMIZERS, Optimizer
 from densemodel.spec._option import Option, Quantity
 from densemodel.spec._parse import parse, parse_cell
+from densemodel.spec._schedule import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
+from densemodel.spec._schedule_words import schedule_sentence
+from densemodel.spec._schedules import SCHEDULES, ScheduleWord
 from densemodel.spec._settings import Settings
 from densemodel.spec._spec import Spec
 from densemodel.spec._words import WORDS
@@ -30,10 +34,14 @@ __all__ = [
     "LOSSES",
     "METRICS",
     "OPTIMIZERS",
+    "PLATEAU_FACTOR",
+    "PLATEAU_PATIENCE",
+    "SCHEDULES",
     "WORDS",
     "Activation",
     "Argument",
     "ClauseWord",
+    "Completion",
     "Initializer",
     "KerasCall",
     "Layer",
@@ -43,9 +51,13 @@ __all__ = [
     "Optimizer",
     "Option",
     "Quantity",
+    "Schedule",
+    "ScheduleWord",
     "Settings",
     "Spec",
     "as_spec",
+    "completions_at",
     "parse",
     "parse_cell",
+    "schedule_sentence",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.spec._initializers import INITIALIZERS
 from densemodel.spec._keras_call import Argument, KerasCall
+from densemodel.spec._tree import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,7 @@ def constant(value: float) -> KerasCall:
 
 def initializer(value: Named) -> KerasCall | str:
     """What Keras takes for `he_normal` or `tn:0.1`."""
+    assert not isinstance(value.number, Choice)  # noqa: S101 - choices are expanded before this
     return INITIALIZERS[value.name].call(value.number)
 
 

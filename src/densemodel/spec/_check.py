@@ -1,34 +1,112 @@
-"""What only the whole network shows: too large, or an activation that makes no sense."""
+"""What only the whole network shows: too large, layers that do not fit, auto in a wrong place."""
 
 from __future__ import annotations
 
+from math import log10, prod
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _limits
 from densemodel.spec._activations import NORMALISED
-from densemodel.spec._layers_of import Unrolling, count_layers
-from densemodel.spec._tree import Repeat
+from densemodel.spec._auto import auto_items, last_size, with_units
+from densemodel.spec._choices import choices_in, choose
+from densemodel.spec._layers_of import MisfitItemError, Unrolling, count_layers
+from densemodel.spec._tree import Named, Repeat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from densemodel.spec._layers_of import Made
     from densemodel.spec._problems import Problems
     from densemodel.spec._spec import Spec
+    from densemodel.spec._tree import Alternative, Choice, Network
+
+_LAYERS_LOOKED_AT = 2 * _limits.LAYERS
+"Over all variants of a spec with choices, so that time grows with the length of the text alone."
+_WRITTEN_OUT = 10**15
+_SOME_UNITS = 2
+"Stands for a size that the labels will say."
 
 
 def check(spec: Spec, problems: Problems) -> bool:
     """Note what is wrong with a network that was read; True if nothing is."""
     before = len(problems.found)
-    network = spec.network
+    _check_auto(spec.network, problems)
+    if len(problems.found) > before:
+        return False
+    choices = choices_in(spec.network, spec.clauses)
+    if choices and not _check_trials(choices, problems):
+        return False
+    looked_at = 0
+    first = [choice.alternatives[0] for choice in choices]
+    clauses = choose(spec.network, spec.clauses, first)[1]
+    init = next((clause.value for clause in clauses if clause.word == "init"), None)
+    for network in _variants(spec.network):
+        _check_network(network, init if isinstance(init, Named) else None, problems)
+        looked_at += count_layers(network.stages)
+        if len(problems.found) > before or looked_at > _LAYERS_LOOKED_AT:
+            break
+    return len(problems.found) == before
+
+
+def _check_trials(choices: tuple[Choice, ...], problems: Problems) -> bool:
+    trials = prod(len(choice.alternatives) for choice in choices)
+    if trials <= _limits.TRIALS:
+        return True
+    written = f"{trials:,}" if trials < _WRITTEN_OUT else f"over 10^{int(log10(trials))}"
+    problems.add(
+        choices[0].span,
+        f"a sweep of {written} trials: at most {_limits.TRIALS:,}",
+        also=tuple(choice.span for choice in choices[1:8]),
+    )
+    return False
+
+
+def _variants(network: Network) -> Iterator[Network]:
+    """The network with the first alternatives, then with each other one of each choice.
+
+    Not every combination: there may be thousands, and each is checked when it is expanded.
+    """
+    choices = choices_in(network, ())
+    first: list[Alternative] = [choice.alternatives[0] for choice in choices]
+    yield choose(network, (), first)[0]
+    for place, choice in enumerate(choices):
+        for alternative in choice.alternatives[1:]:
+            yield choose(network, (), [*first[:place], alternative, *first[place + 1 :]])[0]
+
+
+def _check_auto(network: Network, problems: Problems) -> None:
+    last = last_size(network.stages)
+    for item in auto_items(network.stages):
+        if item is not last:
+            problems.add(
+                item.span,
+                "'auto' is the size of the input or of the last layer",
+                "write the number of units, such as '50 relu'",
+            )
+
+
+def _check_network(network: Network, init: Named | None, problems: Problems) -> None:
+    """Check a network without choices."""
     count = count_layers(network.stages)
     if count > _limits.LAYERS:
         repeat = next(
             (stage.span for stage in network.stages if isinstance(stage, Repeat)), network.span
         )
         problems.add(repeat, f"a network of {count:,} layers: at most {_limits.LAYERS:,}")
-        return False
+        return
+    shape = network.input_shape
+    if isinstance(shape, str):
+        return  # shapes are known when the data is
+    try:
+        _check_layers(with_units(network, _SOME_UNITS), Unrolling(shape, init), problems)
+    except MisfitItemError as misfit:
+        problems.add(misfit.item.span, misfit.message, misfit.hint)
+
+
+def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> None:
     parameters = 0
     seen: set[int] = set()
-    for made in Unrolling(network.input_shape).layers(network):
+    for made in unrolling.layers(network):
         parameters += made.layer.parameter_count
         if parameters > _limits.PARAMETERS:
             problems.add(
@@ -36,11 +114,10 @@ def check(spec: Spec, problems: Problems) -> bool:
                 f"the network has {parameters:,} parameters up to here: "
                 f"at most {_limits.PARAMETERS:,}",
             )
-            return False
+            return
         if id(made.item) not in seen:  # once for all rounds of a repeat
             seen.add(id(made.item))
             _check_single(made, problems)
-    return len(problems.found) == before
 
 
 def _check_single(made: Made, problems: Problems) -> None:

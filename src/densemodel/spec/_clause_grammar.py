@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import _clause_habits, _not_built
+from densemodel.spec import _clause_habits
+from densemodel.spec._clause_choices import read_clause_choice
+from densemodel.spec._clause_ends import leave_clause, skip_clause
 from densemodel.spec._clause_refusals import refuse_sign, refuse_word
-from densemodel.spec._clause_values import read_clause_value, read_rate, skip_clause
+from densemodel.spec._clause_values import read_clause_value
 from densemodel.spec._clause_words import CLAUSES, RIVALS
+from densemodel.spec._merge import words_of
+from densemodel.spec._optimizer_habits import option_elsewhere
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option_grammar import read_options
+from densemodel.spec._schedule_examples import example_with
+from densemodel.spec._schedule_grammar import read_rate
+from densemodel.spec._schedule_habits import example_for
 from densemodel.spec._sign_habits import number_after
 from densemodel.spec._tree import Clause, Named
 
@@ -89,19 +96,36 @@ class ClauseGrammar:
 
     def _read_clause(self) -> None:
         reader = self.reader
+        if reader.at("{"):
+            self._read_choice()
+            return
         token = reader.take()
         word = token.lower
         if token.kind != "word":
             refuse_sign(reader, token)
         elif word in OPTIMIZERS:
             self._read_optimizer(token)
-        elif word in _not_built.CLAUSES:
-            reader.blame(token.span, f"'{word}' is not built yet", _not_built.CLAUSES[word])
-            skip_clause(reader)
         elif word in CLAUSES and word != "optimizer":
             self._read_known(token)
         else:
             refuse_word(reader, token)
+
+    def _read_choice(self) -> None:
+        """Read clauses in braces, and the rate that may follow a choice of optimizers."""
+        reader = self.reader
+        clause = read_clause_choice(reader, _read_alternative)
+        if clause is None:
+            skip_clause(reader)
+        elif clause.word == "optimizer":
+            self._say(clause.word, clause.value, clause.span)
+            if reader.at_word("lr"):
+                self._read_own_rate()
+        else:
+            known = len(reader.problems.found)
+            for word in words_of(clause):
+                self._check_new(word, Clause(word, clause.value, clause.span))
+            if len(reader.problems.found) == known:
+                self.clauses.append(clause)
 
     def _read_known(self, token: Token) -> None:
         reader, word = self.reader, token.lower
@@ -118,26 +142,41 @@ class ClauseGrammar:
             reader,
             f"'{optimizer.word}'",
             optimizer.options,
-            _clause_habits.option_elsewhere(reader, optimizer.word),
+            option_elsewhere(reader, optimizer.word),
         )
         self._say("optimizer", Named(optimizer.word, options), token.span)
-        if reader.at("number") and _clause_habits.number_first(reader) is None:
-            rate = reader.decimal_comma()
-            span = reader.token.span if rate is None else reader.take_decimal_comma()
-            rate = reader.take().text if rate is None else rate
-            reader.blame(
-                span,
-                "the learning rate is said with 'lr'",
-                f"write '{optimizer.word} lr {rate}'",
-            )
-        elif reader.at_word("lr", "learning_rate"):
+        if reader.at_word("lr", "learning_rate"):
             self._read_own_rate()
+        elif reader.at("number") and _clause_habits.number_first(reader) is None:
+            self._blame_bare_rate(optimizer.word)
+        else:
+            schedule = example_for(reader, reader.token, reader.place)
+            if schedule is not None:  # adam cosine 0.1
+                span = reader.token.span
+                leave_clause(reader)
+                self._blame_rate(span, optimizer.word, schedule)
+
+    def _blame_bare_rate(self, optimizer: str) -> None:
+        """Refuse `adam 0.1` and `adam 0.01*0.6^epoch`, and read over the rate."""
+        reader, place = self.reader, self.reader.place
+        rate = reader.decimal_comma()
+        span = reader.token.span if rate is None else reader.take_decimal_comma()
+        rate = reader.take().text if rate is None else rate
+        if reader.at("*"):
+            rate = example_with(reader, place, "power")
+            leave_clause(reader)
+        self._blame_rate(span, optimizer, rate)
+
+    def _blame_rate(self, span: Span, optimizer: str, rate: str) -> None:
+        message = "the learning rate is said with 'lr'"
+        self.reader.blame(span, message, f"write '{optimizer} lr {rate}'")
 
     def _read_own_rate(self) -> None:
         reader = self.reader
         token = reader.take()
         if token.lower != "lr":
-            number = number_after(reader) or "0.001"
+            schedule = example_for(reader, reader.token, reader.place)
+            number = schedule or number_after(reader) or "0.001"
             reader.blame(token.span, f"'{token.text}' is written 'lr' here", f"write 'lr {number}'")
         habit = _clause_habits.equals_habit(reader, "lr")
         if habit is not None:
@@ -147,32 +186,46 @@ class ClauseGrammar:
 
     def _say(self, word: str, value: Value | None, span: Span) -> None:
         """Note a clause, unless it was said or contradicts one that was."""
+        clause = Clause(word, "" if value is None else value, span)
+        if self._check_new(word, clause) and value is not None:
+            self.clauses.append(clause)
+
+    def _check_new(self, word: str, clause: Clause) -> bool:
+        """Whether this word was not said, nor its rival; else it is blamed."""
         reader = self.reader
         earlier = self.first.get(word)
         rival = self.first.get(RIVALS.get(word, ""))
-        clause = Clause(word, "" if value is None else value, span)
         if earlier is not None:
             self._blame_twice(earlier, clause)
         elif rival is not None:
             reader.blame(
-                span,
+                clause.span,
                 f"'{rival.word}' and '{word}' contradict each other",
                 "write one of them",
                 (rival.span,),
             )
         self.first.setdefault(word, clause)
-        if earlier is None and rival is None and value is not None:
-            self.clauses.append(clause)
+        return earlier is None and rival is None
 
     def _blame_twice(self, earlier: Clause, clause: Clause) -> None:
-        names = [value.name for value in (earlier.value, clause.value) if isinstance(value, Named)]
+        both = (earlier.value, clause.value)
+        names = [value.name for value in both if isinstance(value, Named)]
         if clause.word == "optimizer" and len(set(names)) > 1:
             message = f"'{names[0]}' and '{names[1]}' contradict each other"
             hint = "a network is trained by one optimizer"
         else:
-            said = names[0] if clause.word == "optimizer" else clause.word
-            message, hint = f"'{said}' is said twice", "write it once"
+            said = f"'{clause.word}'"
+            if clause.word == "optimizer":  # a choice among several has no name of its own
+                said = f"'{names[0]}'" if len(names) == len(both) else "the optimizer"
+            message, hint = f"{said} is said twice", "write it once"
         self.reader.blame(clause.span, message, hint, (earlier.span,))
+
+
+def _read_alternative(reader: Reader) -> tuple[Clause, ...] | None:
+    """One clause of a choice."""
+    grammar = ClauseGrammar(reader)
+    grammar._read_clause()  # noqa: SLF001 - the same module
+    return tuple(grammar.clauses) or None
 
 
 def blame_missing_semicolon(reader: Reader) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _clause_habits
-from densemodel.spec._clause_values import skip_clause
-from densemodel.spec._habits import OUR_WORD
+from densemodel.spec._clause_ends import skip_clause
 from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._other_words import OUR_WORD
+from densemodel.spec._schedule_habits import example_for, schedule_word
 from densemodel.spec._sign_habits import LAYER_OPTIONS, number_after
 from densemodel.spec._words import CLAUSE_WORDS, ITEM_WORDS
 
@@ -21,11 +22,6 @@ _EXAMPLES = "clauses are such as 'adam lr 0.001' or 'batch 32'"
 
 def refuse_sign(reader: Reader, token: Token) -> None:
     """Refuse a sign where a clause begins; it is read already."""
-    if token.kind == "{":
-        reader.place -= 1
-        reader.refuse_choice()
-        skip_clause(reader)
-        return
     reader.place -= 1
     clause = _clause_habits.number_first(reader)
     reader.take()
@@ -53,13 +49,20 @@ def _advice(reader: Reader, token: Token) -> tuple[str, Hint]:
     word = token.lower
     numbers = [reader.ahead(place).text for place in (0, 1) if reader.ahead(place).kind == "number"]
     ours = _clause_habits.our_clause(word, numbers[0] if numbers else "")
+    if ours is not None and ours.startswith("lr "):
+        schedule = example_for(reader, reader.token, reader.place)
+        ours = f"lr {schedule}" if schedule else ours
     if word in {"optimizer", "optimiser"}:
         name = _clause_habits.optimizer_prefix(reader) or "adam"
         return "an optimizer is written as its name", f"write '{name}'"
     if ours is not None:
         clause = ours.split(" ")[0].split("(")[0]
         return f"'{token.text}' is written '{clause}' here", f"write '{ours}'"
-    known_word = _clause_habits.NO_CLAUSE.get(word) or _network_word(reader, token)
+    known_word = (
+        _clause_habits.no_clause(word, numbers)
+        or schedule_word(reader, token)
+        or _network_word(reader, token)
+    )
     if known_word is not None:
         return known_word
     known = [*CLAUSE_WORDS, *_clause_habits.OUR_CLAUSE]

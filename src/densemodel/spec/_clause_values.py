@@ -1,25 +1,28 @@
-"""Reads what stands after the word of a clause: `0.001`, `off`, `norm 1`, names of metrics."""
+"""Reads what stands after the word of a clause: `32`, `off`, `norm 1`, names of metrics."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import _losses, _metrics, _not_built
+from densemodel.spec import _clause_habits, _losses, _metrics
+from densemodel.spec._choice_grammar import read_choice
+from densemodel.spec._clause_ends import at_end, leave_clause, skip_clause
 from densemodel.spec._clause_words import CLAUSES
+from densemodel.spec._column_grammar import read_columns, read_split
 from densemodel.spec._near import did_you_mean, shortened
 from densemodel.spec._option import POSITIVE
 from densemodel.spec._option_grammar import read_initializer, read_options
 from densemodel.spec._ranges import advice_for
 from densemodel.spec._reader import Due
-from densemodel.spec._tree import Named
+from densemodel.spec._schedule_grammar import read_rate
+from densemodel.spec._tree import Choice, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.spec._reader import Reader
-    from densemodel.spec._tree import Span, Value
+    from densemodel.spec._tree import Number, Span, Value
 
-_RATE = Due("'lr'", POSITIVE, "lr 0.001")
 _CLIP = Due("the number of 'clip'", POSITIVE, "clip norm 1")
 
 
@@ -33,54 +36,54 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
     Returns:
         The value, None if it was refused: then the problem is noted.
     """
-    return _SPECIAL.get(word, _read_number)(reader, word)
-
-
-def skip_clause(reader: Reader) -> None:
-    """Read over the rest of a clause that was refused, up to the next that can be read."""
-    while not reader.at(";", "newline", "end"):
-        reader.take()
+    read_one = _SPECIAL.get(word, _read_number)
+    if reader.at("{") and not reader.holds_number_choice():
+        return read_choice(reader, "name", lambda one: read_one(one, word))
+    return read_one(reader, word)
 
 
 def _read_number(reader: Reader, word: str) -> Value | None:
     clause = CLAUSES[word]
     if clause.can_be_off and reader.at_word("off"):
         return reader.take().lower
+    if word in _clause_habits.OFF_UNSAID and reader.at_word("off"):
+        message = f"'{word}' is off where it is not said"
+        reader.blame(reader.take().span, message, f"leave '{word}' out")
+        return None
+    if word == "every" and reader.at_word("epoch", "epochs"):
+        reader.blame(reader.take().span, *_clause_habits.EVERY_EPOCH)
+        return None
     assert clause.quantity is not None  # noqa: S101 - the table says so for all that come here
-    return reader.number(Due(f"'{word}'", clause.quantity, clause.example, advice_for(word)))
+    value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, advice_for(word)))
+    unit = _clause_habits.unit_habit(reader, word)
+    if unit is not None:
+        reader.blame(reader.take().span, *unit)
+    return value
 
 
-def _read_split(reader: Reader, word: str) -> Value | None:
-    value = _read_number(reader, word)
-    if not reader.at_word("last", "by"):
-        return value
-    way = reader.token
-    reader.blame(way.span, f"'split ... {way.lower}' is not built yet", _not_built.SPLIT)
-    skip_clause(reader)
+def _read_word(reader: Reader, word: str) -> str | None:
+    """Read the one word that a clause takes."""
+    clause, token = CLAUSES[word], reader.token
+    if reader.at_word(*clause.words):
+        said = reader.take().lower
+        if reader.at_word(*clause.words):
+            span = reader.take().span
+            reader.blame(span, f"'{word}' takes one word", f"write '{word} {said}'")
+        return said
+    takes = " or ".join(f"'{known}'" for known in clause.words)
+    examples = " or ".join(f"'{word} {known}'" for known in clause.words)
+    if reader.at_word("off", "none", "no"):
+        message, hint = f"'{word}' is off where it is not said", f"leave '{word}' out"
+    else:
+        message, hint = f"'{word}' takes {takes}", f"write {examples}"
+    meant = _clause_habits.OUR_VALUE.get(token.lower, token.lower)
+    if meant in clause.words:  # missing impute
+        message, hint = f"'{token.text}' is written '{meant}' here", f"write '{word} {meant}'"
+    span = reader.before.span if at_end(reader) else token.span
+    if token.kind != "bad":
+        reader.blame(span, message, hint)
+    leave_clause(reader)
     return None
-
-
-def read_rate(reader: Reader, _word: str = "rate") -> float | None:
-    """Read a learning rate; schedules are refused in words."""
-    if reader.at_word(*_not_built.SCHEDULES):
-        word = reader.token
-        reader.blame(
-            word.span,
-            f"the schedule '{word.lower}' is not built yet",
-            _not_built.SCHEDULES[word.lower],
-        )
-        skip_clause(reader)
-        return None
-    value = reader.number(_RATE)
-    if reader.at("*"):
-        reader.blame(
-            reader.token.span,
-            "a rate that changes by epoch is not built yet",
-            _not_built.SCHEDULES["exp"],
-        )
-        skip_clause(reader)
-        return None
-    return None if value is None else float(value)
 
 
 def _read_loss(reader: Reader, _word: str) -> Named | None:
@@ -157,7 +160,7 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
         reader.blame(token.span, f"the name of a {what} is due, not {token.quoted}", otherwise)
 
 
-def _read_clip(reader: Reader, _word: str) -> tuple[str | float, ...] | None:
+def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
     if not reader.at_word("norm", "value"):
         token = reader.token
         hint = (
@@ -170,7 +173,9 @@ def _read_clip(reader: Reader, _word: str) -> tuple[str | float, ...] | None:
         return None
     kind = reader.take().lower
     limit = reader.number(_CLIP)
-    return None if limit is None else (kind, float(limit))
+    if limit is None:
+        return None
+    return kind, limit if isinstance(limit, Choice) else float(limit)
 
 
 _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
@@ -179,6 +184,10 @@ _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
     "metrics": _read_metrics,
     "init": lambda reader, _word: read_initializer(reader),
     "clip": _read_clip,
-    "split": _read_split,
+    "split": read_split,
+    "without": read_columns,
+    "weights": _read_word,
+    "missing": _read_word,
+    "target": _read_word,
 }
 "Clauses that take something else than one number."

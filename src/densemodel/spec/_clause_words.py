@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from densemodel.spec import _limits
 from densemodel.spec._option import ANY, COUNT, OPEN_SHARE, POSITIVE, WHOLE, Quantity
+from densemodel.spec._schedules import SCHEDULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +21,50 @@ class ClauseWord:
     can_be_off: bool = False
     default: int | float | None = None
     "What stands for it where it is not said."
+    words: tuple[str, ...] = ()
+    "Words that may come next."
+    forms: tuple[str, ...] = ()
+    "Other ways to write it, in canonical text."
 
+
+_REPEATS = Quantity(kind="whole", low=1, high=_limits.REPEAT)
 
 _ALL = (
-    ClauseWord("init", "how every kernel starts", "init he_normal"),
+    ClauseWord("init", "how every kernel starts", "init he_normal", forms=("init tn:0.1",)),
     ClauseWord("bias", "start value of every bias but the last layer's", "bias 0.1", ANY),
     # the optimizer is said by its own name; it stands here for its place in the order
     ClauseWord("optimizer", "the optimizer, by its name", "adam lr 0.001"),
-    ClauseWord("lr", "learning rate", "lr 0.001", POSITIVE),
-    ClauseWord("clip", "largest gradient, by norm or value", "clip norm 1"),
+    ClauseWord(
+        "lr",
+        "learning rate, or how it changes",
+        "lr 0.001",
+        POSITIVE,
+        words=tuple(word for word in SCHEDULES if word != "power"),
+        forms=tuple(f"lr {schedule.example}" for schedule in SCHEDULES.values()),
+    ),
+    ClauseWord(
+        "clip",
+        "largest gradient, by norm or value",
+        "clip norm 1",
+        words=("norm", "value"),
+        forms=("clip value 0.5",),
+    ),
     ClauseWord("loss", "what training makes small", "loss mse"),
     ClauseWord("metrics", "what else is measured", "metrics accuracy"),
+    ClauseWord(
+        "weights",
+        "every class counts alike, however few rows it has",
+        "weights balanced",
+        words=("balanced",),
+    ),
     ClauseWord("batch", "rows in one step", "batch 32", COUNT, default=32),
     ClauseWord("epochs", "passes over the training rows", "epochs 30", COUNT, default=30),
     ClauseWord("steps", "batches in all, in place of epochs", "steps 2000", COUNT),
+    ClauseWord("every", "steps between two looks at the validation loss", "every 100", COUNT),
+    ClauseWord("minutes", "minutes after which training ends", "minutes 5", POSITIVE),
     ClauseWord(
         "patience",
-        "epochs without a better validation loss until it stops",
+        "epochs (looks, with 'every') without a better validation loss until it stops",
         "patience 2",
         WHOLE,
         can_be_off=True,
@@ -49,6 +77,21 @@ _ALL = (
         OPEN_SHARE,
         can_be_off=True,
         default=0.3,
+        forms=("split 0.3 last", "split 0.3 by patient"),
+    ),
+    ClauseWord(
+        "missing",
+        "what becomes of missing values: their rows are left out, or they are filled in",
+        "missing drop",
+        words=("drop", "fill"),
+        forms=("missing fill",),
+    ),
+    ClauseWord("without", "columns that are left out", "without id", forms=('without id "max"',)),
+    ClauseWord(
+        "target",
+        "train on y with mean 0 and deviation 1; predictions come back in y's unit",
+        "target norm",
+        words=("norm",),
     ),
     ClauseWord(
         "seed",
@@ -56,6 +99,13 @@ _ALL = (
         "seed 0",
         Quantity(kind="whole", low=0, high=_limits.SEED),
         default=0,
+    ),
+    ClauseWord(
+        "repeat",
+        "how many times it is trained, each time with the next seed",
+        "repeat 5",
+        _REPEATS,
+        default=1,
     ),
 )
 

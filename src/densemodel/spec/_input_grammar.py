@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from densemodel.spec import _limits, _not_built
-from densemodel.spec._habits import FIRST_NUMBER, input_habit
+from densemodel.spec import _limits
+from densemodel.spec._input_habits import input_habit
 from densemodel.spec._option import COUNT
+from densemodel.spec._other_words import FIRST_NUMBER
 from densemodel.spec._reader import Due
 from densemodel.spec._words import WORDS
 
@@ -18,11 +19,15 @@ _SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER)
 _STOPS = ("arrow", ";", "newline")
 
 
-def read_input(reader: Reader) -> tuple[int, ...] | None:
+InputShape = tuple[int, ...] | Literal["auto", "table"]
+
+
+def read_input(reader: Reader) -> InputShape | None:
     """Read the input; the next token is then the first arrow, or what stands in its place.
 
     Returns:
-        The sizes, None if they were refused: then the problem is noted.
+        The sizes, or the word for what the data will say; None if they were refused: then the
+        problem is noted.
     """
     token = reader.token
     habit = input_habit(reader)
@@ -31,12 +36,8 @@ def read_input(reader: Reader) -> tuple[int, ...] | None:
         reader.blame(span, message, hint)
         reader.skip_to(*_STOPS)
         return None
-    if token.kind == "word" and token.lower in _not_built.INPUTS:
-        reader.blame(
-            reader.take().span, f"'{token.lower}' is not built yet", _not_built.INPUTS[token.lower]
-        )
-        reader.skip_to(*_STOPS)
-        return None
+    if reader.at_word("auto", "table"):
+        return _read_from_data(reader)
     if token.kind == "word" and token.lower in WORDS:
         reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
         reader.skip_to(*_STOPS)
@@ -44,12 +45,30 @@ def read_input(reader: Reader) -> tuple[int, ...] | None:
     return _read_sizes(reader)
 
 
+def _read_from_data(reader: Reader) -> Literal["auto", "table"]:
+    """`auto` or `table`, which stand alone before the arrow."""
+    word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
+    if not reader.at("arrow", ";", "newline", "end"):
+        if reader.token.kind != "bad":
+            message = f"{reader.token.unexpected} after '{word}'"
+            reader.blame(reader.token.span, message, f"write '{word} -> 50 relu'")
+        reader.skip_to(*_STOPS)
+    return word
+
+
 def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
+    if reader.at("{"):
+        choice = reader.token.span
+        reader.alternatives()
+        hint = "choose one, or write 'auto': the data has one size"
+        reader.blame(choice, "the size of the input is no choice", hint)
+        reader.skip_to(*_STOPS)
+        return None
     start = reader.token.span
-    sizes = [reader.number(_SIZE)]
+    sizes = [reader.plain_number(_SIZE)]
     while _at_times(reader):
         reader.take()
-        sizes.append(reader.number(_SIZE))
+        sizes.append(reader.plain_number(_SIZE))
     span = start.to(reader.before.span)
     if not reader.at("arrow", ";", "newline", "end"):
         _blame_rest(reader, several=len(sizes) > 1, refused=None in sizes)

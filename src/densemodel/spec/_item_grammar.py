@@ -1,33 +1,30 @@
-"""Reads one word of a stage with its number and options."""
+"""Reads one item of a stage: a size, an activation, or the word of a layer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import _not_built
 from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._bracket_habits import activation_brackets_habit, brackets_habit
 from densemodel.spec._clause_habits import number_first
-from densemodel.spec._habits import (
-    activation_brackets_habit,
-    brackets_habit,
-    item_habit,
-    size_advice,
-)
-from densemodel.spec._layer_words import LAYERS, LayerWord
+from densemodel.spec._habits import item_habit, size_advice
+from densemodel.spec._layer_grammar import read_layer_word, refuse_brackets
+from densemodel.spec._layer_words import LAYERS
 from densemodel.spec._named_numbers import describe
 from densemodel.spec._near import near, shortened
 from densemodel.spec._option import COUNT
 from densemodel.spec._option_grammar import read_options
-from densemodel.spec._ranges import advice_for
 from densemodel.spec._reader import Due, number_names
 from densemodel.spec._sign_habits import JOINTS
 from densemodel.spec._tree import Item
 from densemodel.spec._words import ITEM_WORDS
 
 if TYPE_CHECKING:
-    from densemodel.spec._habits import PlacedAdvice
+    from typing import Literal
+
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Number
 
 _DENSE = LAYERS["dense"]
 _STOPS = ("arrow", ";", "newline", ")")
@@ -44,15 +41,12 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
         The item, None if it was refused: then the problem is noted.
     """
     token = reader.token
-    if token.kind == "word" and token.lower in _not_built.ITEMS:
-        _refuse_not_built(reader)
-        return None
     if token.kind == "word" and token.lower in ACTIVATIONS:
         return _read_activation(reader, first=first)
     if token.kind == "word" and token.lower in LAYERS and token.lower != "dense":
-        return _read_word(reader, LAYERS[token.lower])
+        return read_layer_word(reader, LAYERS[token.lower])
     is_count = token.lower == "x" and not first and reader.ahead().kind == "number"
-    if reader.holds_number() and not is_count:
+    if reader.at_word("auto") or (reader.holds_number() and not is_count):
         return _read_dense(reader, first=first)
     if token.kind == "word":
         _refuse_word(reader, first=first)
@@ -69,41 +63,41 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
 def _read_dense(reader: Reader, *, first: bool) -> Item | None:
     token = reader.token
     if not first:
-        clause = number_first(reader)
+        _refuse_size(reader)
+        return None
+    units: Number | Literal["auto"] | None
+    if reader.at_word("auto"):
         reader.take()
-        if clause is not None:  # 10 softmax 20 epochs
-            word = reader.take()
-            message = "a ';' is missing, and the word of a clause stands before its number"
-            reader.blame(token.span.to(word.span), message, f"write '; {clause}'")
-            return None
-        reader.blame(token.span, token.unexpected, "did you forget '->' before it?")
-        if reader.at("("):
-            reader.skip_brackets()
+        units = "auto"
+    else:
+        said = None if token.kind == "{" else token.text
+        due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, said))
+        units = reader.number(due)
+    written = token.text if token.kind != "{" else "50"
+    if refuse_brackets(reader, brackets_habit(reader, written)):
         return None
-    units = reader.number(
-        Due("a layer size", COUNT, "50", lambda value: size_advice(token.text, value))
-    )
-    if _refuse_brackets(reader, brackets_habit(reader, token.text)):
-        return None
-    elsewhere = {"activation": f"write it after the size: '{token.text} relu'"}
+    elsewhere = {"activation": f"write it after the size: '{written} relu'"}
     options = read_options(reader, "a Dense layer", _DENSE.options, elsewhere)
-    return None if units is None else Item("dense", int(units), options, token.span)
+    return None if units is None else Item("dense", units, options=options, span=token.span)
 
 
-def _read_word(reader: Reader, word: LayerWord) -> Item | None:
-    token = reader.take()
-    if word.argument and _refuse_brackets(reader, brackets_habit(reader, token.lower)):
-        return None
-    number: int | float | None = None
-    if word.quantity is not None:
-        example, advice = f"{word.word} 0.2", advice_for(word.word)
-        number = reader.number(Due(f"'{word.word}'", word.quantity, example, advice))
-        if number is None:
-            if reader.at("("):
-                reader.skip_brackets()
-            return None
-    options = read_options(reader, f"'{word.word}'", word.options)
-    return Item(word.word, number, options, token.span)
+def _refuse_size(reader: Reader) -> None:
+    """Refuse a number where no size may stand; it is read over, with its options."""
+    token = reader.token
+    clause = number_first(reader)
+    if token.kind == "{":
+        reader.alternatives()
+    else:
+        reader.take()
+    if clause is not None:  # 10 softmax 20 epochs
+        word = reader.take()
+        message = "a ';' is missing, and the word of a clause stands before its number"
+        reader.blame(token.span.to(word.span), message, f"write '; {clause}'")
+        return
+    what = "unexpected choice of numbers" if token.kind == "{" else token.unexpected
+    reader.blame(token.span, what, "did you forget '->' before it?")
+    if reader.at("("):
+        reader.skip_brackets()
 
 
 def _read_activation(reader: Reader, *, first: bool) -> Item | None:
@@ -117,30 +111,14 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
             f"write '{size.text} {activation.word}'",
         )
         return None
-    if _refuse_brackets(reader, activation_brackets_habit(reader, activation)):
+    if refuse_brackets(reader, activation_brackets_habit(reader, activation)):
         return None
     elsewhere = {
         option.key: f"it belongs to the size: 50({option.key}=...) {activation.word}"
         for option in _DENSE.options
     }
     options = read_options(reader, f"'{activation.word}'", activation.options, elsewhere)
-    return Item(activation.word, None, options, token.span)
-
-
-def _refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
-    """Whether what stands in the brackets here is a habit: then it is blamed and read over."""
-    if habit is None:
-        return False
-    span, message, hint = habit
-    reader.blame(span, message, hint)
-    reader.skip_brackets()
-    return True
-
-
-def _refuse_not_built(reader: Reader) -> None:
-    token = reader.take()
-    reader.blame(token.span, f"'{token.lower}' is not built yet", _not_built.ITEMS[token.lower])
-    _skip_arguments(reader)
+    return Item(activation.word, options=options, span=token.span)
 
 
 def _skip_arguments(reader: Reader) -> None:
@@ -161,11 +139,15 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
     known = describe(reader.names, token.text)
     if habit is not None:
         reader.blame(token.span, *habit)
-    elif token.lower == "auto":
+    elif token.lower == "table":
+        reader.blame(
+            token.span, "'table' is an input, and stands first", "write 'table -> 50 relu -> 1'"
+        )
+    elif token.lower in {"same", "valid"}:
         reader.blame(
             token.span,
-            "'auto' is not built yet",
-            "for now write the number of classes: '10 softmax'",
+            f"'{token.lower}' stands after the kernel of 'conv', 'max' or 'avg'",
+            f"write 'conv 32 3x3 {token.lower}'",
         )
     elif known is not None:
         activation = reader.token.lower if reader.token.lower in ACTIVATIONS else ""

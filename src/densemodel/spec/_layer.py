@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,14 +18,16 @@ class Layer:
 
     call: KerasCall
     "The class in `keras.layers` and its arguments."
-    text: str
-    "The words that the layer came from, as canonical text: `50 relu`, `drop 0.2`."
+    text: str = field(compare=False)
+    "The words that the layer came from, as canonical text: `50 relu`; empty if it was put in."
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     trainable_count: int
     "Parameters that training changes by gradient."
     other_count: int = 0
     "Parameters that it does not: the moving averages of batch normalization."
+    is_put_in: bool = field(default=False, compare=False)
+    "Whether no word stands for it: Flatten before a Dense layer that follows several axes."
 
     @property
     def kind(self) -> str:

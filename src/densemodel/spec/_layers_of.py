@@ -6,25 +6,37 @@ Flatten put in. Nothing here loads Keras.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import prod
 from typing import TYPE_CHECKING
 
 from densemodel.spec._activations import ACTIVATIONS
-from densemodel.spec._arguments import Arguments, arguments_of, constant, initializer
-from densemodel.spec._canonical import write_item, write_sizes
+from densemodel.spec._arguments import arguments_of, constant
+from densemodel.spec._canonical import write_item
 from densemodel.spec._keras_call import KerasCall
 from densemodel.spec._layer import Layer
+from densemodel.spec._layer_makers import Making, MisfitError, Place, image_misfit
 from densemodel.spec._layer_words import LAYERS
-from densemodel.spec._tree import Item, Named, Network, Repeat, Stage
+from densemodel.spec._number_text import write_sizes
+from densemodel.spec._tree import Item, Repeat, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from densemodel.spec._tree import Value
+    from densemodel.spec._tree import Choice, Named, Network
 
 _MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
+_LINEAR = frozenset(word.word for word in LAYERS.values() if word.is_linear)
+_LINEAR_KINDS = frozenset(LAYERS[word].name for word in _LINEAR)
+_IMAGE, _WITHOUT_CHANNELS = 3, 2
+
+
+class MisfitItemError(Exception):
+    """A layer that does not fit the one before it, with the word that made it."""
+
+    def __init__(self, item: Item, misfit: MisfitError) -> None:
+        super().__init__(misfit.message)
+        self.item, self.message, self.hint = item, misfit.message, misfit.hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,10 @@ class Made:
 
 @dataclass(slots=True)
 class Unrolling:
-    """Walks the stages in order and keeps the shape that the next layer meets."""
+    """Walks the stages in order and keeps the shape that the next layer meets.
+
+    It is used up by one walk.
+    """
 
     shape: tuple[int, ...]
     init: Named | None = None
@@ -45,14 +60,20 @@ class Unrolling:
     bias: float | None = None
     "The clause `bias`: the start of every bias but the last layer's."
     notes: list[str] = field(default_factory=list)
+    has_learning: bool = False
+    "Whether a layer so far learns by gradient."
 
     def layers(self, network: Network) -> Iterator[Made]:
-        """The layers one by one, so that a limit can end it early."""
-        waiting: Made | None = None  # the last Dense is known only when no other follows
+        """The layers one by one, so that a limit can end it early.
+
+        Raises:
+            MisfitItemError: A layer does not fit the one before it.
+        """
+        waiting: Made | None = None  # the last linear layer is known only when no other follows
         after: list[Made] = []
         for stage in unroll(network.stages):
             for made in self._stage(stage):
-                if made.layer.kind != "Dense":
+                if made.layer.kind not in _LINEAR_KINDS:
                     after.append(made)
                     continue
                 if waiting is not None:
@@ -64,128 +85,84 @@ class Unrolling:
         yield from after
 
     def _with_bias(self, made: Made) -> Made:
-        arguments = made.layer.call.arguments
-        if not self.bias or ("use_bias", False) in arguments:
+        call = made.layer.call
+        if not self.bias or ("use_bias", False) in call.arguments:
             return made
-        layer = made.layer
-        call = layer.call.with_argument("bias_initializer", constant(self.bias))
-        with_bias = Layer(
-            call, layer.text, layer.input_shape, layer.output_shape, layer.trainable_count
-        )
-        return Made(with_bias, made.item)
+        call = call.with_argument("bias_initializer", constant(self.bias))
+        return Made(replace(made.layer, call=call), made.item)
 
     def _stage(self, stage: Stage) -> Iterator[Made]:
-        items = stage.items
+        items = [item for item in stage.items if isinstance(item, Item)]
         skip = False
         for place, item in enumerate(items):
             if skip:
                 skip = False
                 continue
             following = items[place + 1] if place + 1 < len(items) else None
-            if item.word == "dense":
-                if len(self.shape) > 1:
-                    yield self._put_in_flatten(item)
-                skip = fused(following)
-                yield Made(self._dense(item, following), item)
-            else:
-                yield Made(self._other(item), item)
+            try:
+                yield from self._item(item, following)
+            except MisfitError as misfit:
+                raise MisfitItemError(item, misfit) from None
+            skip = item.word in _LINEAR and fused(following)
 
-    def _put_in_flatten(self, item: Item) -> Made:
-        before = self.shape
-        flatten = self._other(Item("flatten", span=item.span))
-        self.notes.append(
-            f"Flatten is put in before '{write_item(item)}': {write_sizes(before)} becomes "
-            f"one row of {self.shape[0]:,}"
-        )
-        return Made(flatten, item)
-
-    def _dense(self, item: Item, following: Item | None) -> Layer:
-        said = dict(item.options)
-        text = write_item(item)
-        arguments: Arguments = [("units", int(item.number or 0))]
-        if following is not None and fused(following):
-            text += f" {following.word}"
-            if following.word != "linear":  # Keras's own default, under another name
-                arguments.append(("activation", following.word))
-        normalised = following is not None and following.word in _MAKES_BIAS_NEEDLESS
-        has_bias = said.get("bias", "off" if normalised else "on") == "on"
-        if not has_bias:
-            arguments.append(("use_bias", False))
-        arguments += self._kernel(said)
-        width, units = self.shape[0], int(item.number or 0)
-        count = width * units + (units if has_bias else 0)
-        return self._layer("Dense", arguments, text, (units,), trainable_count=count)
-
-    def _kernel(self, said: dict[str, Value]) -> Arguments:
-        arguments: Arguments = []
-        start = said.get("init", self.init)
-        if isinstance(start, Named) and (made := initializer(start)) != "glorot_uniform":
-            arguments.append(("kernel_initializer", made))
-        pulls = [
-            (key, float(value))
-            for key in ("l1", "l2")
-            if isinstance(value := said.get(key, 0), int | float) and value
-        ]
-        if pulls:
-            name = "L1L2" if len(pulls) > 1 else pulls[0][0].upper()
-            arguments.append(("kernel_regularizer", KerasCall("regularizers", name, tuple(pulls))))
-        return arguments
-
-    def _other(self, item: Item) -> Layer:
-        text = write_item(item)
+    def _item(self, item: Item, following: Item | None) -> Iterator[Made]:
         if item.word in ACTIVATIONS:
-            return self._activation(item, text)
+            yield Made(self._activation(item), item)
+            return
         word = LAYERS[item.word]
-        arguments: Arguments = []
-        if word.argument is not None and item.number is not None:
-            arguments.append((word.argument, float(item.number)))
-        if item.word == "flatten":
-            return self._layer("Flatten", arguments, text, (prod(self.shape),))
-        arguments += arguments_of(word.options, item.options)
-        if item.word in _MAKES_BIAS_NEEDLESS:
-            return self._normalization(item, arguments, text)
-        return self._layer(word.name, arguments, text, self.shape)
+        yield from self._put_in(item, word.axes)
+        activation = None
+        text = write_item(item)
+        if word.is_linear and following is not None and fused(following):
+            activation = following.word
+            text += f" {activation}"
+        is_normalised = following is not None and following.word in _MAKES_BIAS_NEEDLESS
+        place = Place(self.shape, activation, is_normalised, self.init, self.has_learning)
+        yield Made(self._layer(word.maker(word, item, place), word.name, text), item)
 
-    def _activation(self, item: Item, text: str) -> Layer:
+    def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
+        """The layer that brings rows to the axes that a word takes, where one is clear."""
+        before = self.shape
+        if axes is None or len(before) == axes:
+            return
+        if axes == 1:
+            flatten = LAYERS["flatten"]
+            made = flatten.maker(flatten, item, Place(before))
+            yield Made(self._layer(made, flatten.name, "", is_put_in=True), item)
+            becomes = f"one row of {self.shape[0]:,}"
+        elif axes == _IMAGE and len(before) == _WITHOUT_CHANNELS:
+            shape = (*before, 1)
+            made = Making([("target_shape", shape)], shape)
+            yield Made(self._layer(made, "Reshape", "", is_put_in=True), item)
+            becomes = f"an image of {write_sizes(shape)}"
+        else:
+            raise image_misfit(item.word, before)
+        note = f"'{write_item(item)}': {write_sizes(before)} becomes {becomes}"
+        what = "Flatten" if axes == 1 else "A channel axis"
+        self.notes.append(f"{what} is put in before {note}")
+
+    def _activation(self, item: Item) -> Layer:
         activation = ACTIVATIONS[item.word]
         if item.options and activation.layer is not None:
-            arguments = arguments_of(activation.options, item.options)
-            return self._layer(activation.layer, arguments, text, self.shape)
-        return self._layer("Activation", [("activation", item.word)], text, self.shape)
-
-    def _normalization(self, item: Item, arguments: Arguments, text: str) -> Layer:
-        said = dict(item.options)
-        offset = said.get("offset", "on")
-        if offset == "off":
-            arguments.append(("center", False))
-        elif isinstance(offset, int | float) and offset:
-            arguments.append(("beta_initializer", constant(offset)))
-        learned = (offset != "off") + (said.get("scale", "on") == "on")
-        width = self.shape[-1]
-        name = LAYERS[item.word].name
-        averages = 2 * width if item.word == "bn" else 0
+            making = Making(arguments_of(activation.options, item.options), self.shape)
+            return self._layer(making, activation.layer, write_item(item))
         return self._layer(
-            name,
-            arguments,
-            text,
-            self.shape,
-            trainable_count=learned * width,
-            other_count=averages,
+            Making([("activation", item.word)], self.shape), "Activation", write_item(item)
         )
 
-    def _layer(
-        self,
-        name: str,
-        arguments: Arguments,
-        text: str,
-        output_shape: tuple[int, ...],
-        *,
-        trainable_count: int = 0,
-        other_count: int = 0,
-    ) -> Layer:
-        before, self.shape = self.shape, output_shape
-        call = KerasCall("layers", name, tuple(arguments))
-        return Layer(call, text, before, output_shape, trainable_count, other_count)
+    def _layer(self, made: Making, name: str, text: str, *, is_put_in: bool = False) -> Layer:
+        before, self.shape = self.shape, made.output_shape
+        self.has_learning = self.has_learning or made.trainable_count > 0
+        call = KerasCall("layers", made.name or name, tuple(made.arguments))
+        return Layer(
+            call,
+            text,
+            before,
+            made.output_shape,
+            made.trainable_count,
+            made.other_count,
+            is_put_in=is_put_in,
+        )
 
 
 def fused(following: Item | None) -> bool:
@@ -196,25 +173,24 @@ def fused(following: Item | None) -> bool:
     return following is not None and following.word in ACTIVATIONS and not following.options
 
 
-def unroll(stages: tuple[Stage | Repeat, ...]) -> Iterator[Stage]:
+def unroll(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[Stage]:
     """The stages as often as they stand."""
     for stage in stages:
         if isinstance(stage, Stage):
             yield stage
-        else:
+        elif isinstance(stage, Repeat) and isinstance(stage.count, int):
             for _ in range(stage.count):
                 yield from unroll(stage.stages)
 
 
-def count_layers(stages: tuple[Stage | Repeat, ...]) -> int:
-    """How many layers the stages make, by multiplication alone; a Flatten put in is not counted."""
+def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
+    """How many layers the stages make, by multiplication alone; those put in are not counted."""
     total = 0
     for stage in stages:
-        if isinstance(stage, Repeat):
+        if isinstance(stage, Repeat) and isinstance(stage.count, int):
             total += stage.count * count_layers(stage.stages)
-            continue
-        items = stage.items
-        total += len(items) - sum(
-            item.word == "dense" and fused(after) for item, after in pairwise(items)
-        )
+        elif isinstance(stage, Stage):
+            items = [item for item in stage.items if isinstance(item, Item)]
+            fusions = sum(item.word in _LINEAR and fused(after) for item, after in pairwise(items))
+            total += len(items) - fusions
     return total

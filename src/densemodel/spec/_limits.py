@@ -20,4 +20,6 @@ COUNT = 10**9
 "Of any other whole number: batch, epochs, steps."
 SEED = 2**32 - 1
 "NumPy's largest seed."
+TRIALS = 10_000
+"Of one sweep."
 PROBLEMS_SHOWN = 20

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from densemodel.spec._clause_habits import number_first
-from densemodel.spec._habits import NETWORK_HABITS
 from densemodel.spec._named_numbers import describe
 from densemodel.spec._near import near
+from densemodel.spec._other_words import NETWORK_HABITS
+from densemodel.spec._schedules import SCHEDULES
 from densemodel.spec._words import CLAUSE_WORDS, ITEM_WORDS, WORDS
 
 if TYPE_CHECKING:
@@ -23,10 +25,11 @@ def is_network(reader: Reader) -> bool:
     before an arrow are clauses with the wrong sign between them.
     """
     token, after = reader.token, reader.ahead()
-    has_arrow = _has_arrow(reader)
-    if token.kind == "word" and after.kind == ":" and (has_arrow or not token.begins_clause):
+    if _begins_clause(reader):
+        return False
+    if token.kind == "word" and after.kind == ":":
         return True
-    if has_arrow:
+    if _has_arrow(reader):
         return not token.begins_clause
     if number_first(reader) is not None:
         return False
@@ -35,8 +38,21 @@ def is_network(reader: Reader) -> bool:
     return token.kind == "word" and not token.begins_clause and _like_a_network(reader)
 
 
+def _begins_clause(reader: Reader) -> bool:
+    """Whether the first words are a clause's, arrows or not."""
+    token, after = reader.token, reader.ahead()
+    if token.kind == "{":  # {adam|sgd} lr 0.1
+        return after.begins_clause
+    if token.kind != "word":
+        return False
+    if after.kind == ":":  # batch: 32, but also batch: 784 -> 10, whose name is then refused
+        return token.begins_clause and not _has_arrow(reader)
+    return token.lower in SCHEDULES  # a rate whose 'lr' was forgotten
+
+
 def _has_arrow(reader: Reader) -> bool:
-    ahead = 0
+    """Whether the line holds an arrow other than that of `exp 0.03->0.0001/1000`."""
+    ahead, of_schedule = 0, False
     while True:
         token = reader.ahead(ahead)
         if token.kind in {";", "end"}:
@@ -45,14 +61,10 @@ def _has_arrow(reader: Reader) -> bool:
             while reader.ahead(ahead).kind == "newline":
                 ahead += 1
             return reader.ahead(ahead).kind == "arrow"
-        if token.kind == "arrow" and not _in_schedule(reader, ahead):
+        if token.kind == "arrow" and not of_schedule:
             return True
+        of_schedule = token.lower == "exp" or (of_schedule and token.kind != "arrow")
         ahead += 1
-
-
-def _in_schedule(reader: Reader, ahead: int) -> bool:
-    """Whether the arrow is that of `exp 0.03->0.0001/1000`."""
-    return ahead > 1 and reader.ahead(ahead - 2).lower == "exp"
 
 
 def _like_a_network(reader: Reader) -> bool:
@@ -62,8 +74,12 @@ def _like_a_network(reader: Reader) -> bool:
         return True
     if describe(reader.names, token.text) is not None:
         return True
-    match = near(token.lower, [*CLAUSE_WORDS, *ITEM_WORDS])
-    return match is not None and match in ITEM_WORDS
+    return _near_word(token.lower) in ITEM_WORDS
+
+
+@lru_cache(maxsize=1024)
+def _near_word(word: str) -> str | None:
+    return near(word, [*CLAUSE_WORDS, *ITEM_WORDS])
 
 
 def read_name(reader: Reader, taken: dict[str, Span]) -> str | None:

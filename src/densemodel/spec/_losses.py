@@ -103,8 +103,16 @@ _ALL = (
 
 LOSSES: dict[str, Loss] = {loss.word: loss for loss in _ALL}
 
-ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae"}
-"Other names that are read; the canonical text holds the shorter."
+ALIASES = {
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "bce": "binary_crossentropy",
+    "logcosh": "log_cosh",
+    "kld": "kl_divergence",
+}
+"Other names that are read; the canonical text holds the name in the table."
 
 ANY_CROSSENTROPY = frozenset(
     {"crossentropy", "cross_entropy", "ce", "xent", "crossentropyloss", "log_loss", "logloss"}

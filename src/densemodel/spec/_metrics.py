@@ -68,5 +68,14 @@ _ALL = (
 
 METRICS: dict[str, Metric] = {metric.word: metric for metric in _ALL}
 
-ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae"}
-"Other names that are read; the canonical text holds the shorter."
+ALIASES = {
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+    "r2": "r2_score",
+    "acc": "accuracy",
+    "f1": "f1_score",
+    "rmse": "root_mean_squared_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+}
+"Other names that are read; the canonical text holds the name in the table."

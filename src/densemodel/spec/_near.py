@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 _LONGEST = 40
 "No word is longer; comparing takes time in proportion to the square."
 
+_SHORT = 4
+"Two letters the wrong way round, sdg, are half of such a word: its ratio would not be near."
+
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to this one, None if none is near.
@@ -20,6 +23,11 @@ def near(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     bare = {_bare(candidate): candidate for candidate in sorted(known, reverse=True)}
+    if len(word) <= _SHORT:
+        twisted = sorted(_bare(word))
+        for candidate, known_word in bare.items():
+            if len(candidate) == len(twisted) and sorted(candidate) == twisted:
+                return known_word
     matches = get_close_matches(_bare(word), bare, n=1, cutoff=0.7)
     return bare[matches[0]] if matches else None
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _limits
+from densemodel.spec._choice_grammar import at_stage_choice, kind_of_items, read_choice
 from densemodel.spec._input_grammar import read_input
 from densemodel.spec._item_grammar import read_item
 from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
 from densemodel.spec._sign_habits import JOINTS, joint_habit
-from densemodel.spec._tree import Network, Repeat, Stage
+from densemodel.spec._tree import Choice, Item, Network, Repeat, Stage
 
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
-    from densemodel.spec._tree import Item, Span
+    from densemodel.spec._tree import Span
 
 _ENDS = ("arrow", ";", "newline", "end", ")")
 _COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")
 
-Stages = list[Stage | Repeat]
+Stages = list[Stage | Repeat | Choice]
 
 
 def read_network(reader: Reader) -> Network | None:
@@ -109,19 +110,53 @@ class _NetworkGrammar:
 
     def _stage(self, stages: Stages) -> None:
         reader = self.reader
-        count: int | None = 1
+        count: int | Choice | None = 1
         start = reader.token.span
-        if reader.ahead().kind == "*" and reader.at("number", "word"):
+        if self._at_count():
             number = reader.number(_COUNT)
-            count = None if number is None else int(number)
+            count = None if isinstance(number, float) else number
             reader.take()
-        inner = self._group() if reader.at("(") else self._items()
+        if reader.at("("):
+            inner = self._group()
+        elif at_stage_choice(reader):
+            inner = self._stage_choice()
+        else:
+            inner = self._items()
         if count is None or not inner:
             return
-        if count == 1:
+        if count == 1:  # written as the stages themselves
             stages += inner
         else:
             stages.append(Repeat(count, tuple(inner), start.to(reader.before.span)))
+
+    def _at_count(self) -> bool:
+        """Whether `3*` or `{1|2|3}*` comes next."""
+        reader = self.reader
+        brace = reader.closing_brace()
+        if brace is not None:
+            return reader.ahead(brace + 1).kind == "*"
+        return reader.ahead().kind == "*" and reader.at("number", "word")
+
+    def _stage_choice(self) -> Stages:
+        reader = self.reader
+        choice = read_choice(reader, "stage", self._alternative)
+        if not reader.at(*_ENDS) and not reader.token.begins_clause:
+            hint = "did you forget '->' before it?"
+            message = f"{reader.token.unexpected}: nothing follows a choice of stages"
+            reader.blame(reader.token.span, message, hint)
+            reader.skip_to(*_ENDS)
+        return [] if choice is None else [choice]
+
+    def _alternative(self, one: Reader) -> tuple[Stage | Repeat, ...] | None:
+        """Stages between `|` signs."""
+        grammar = _NetworkGrammar(one)
+        grammar.depth = self.depth
+        stages: Stages = []
+        grammar._stage(stages)
+        while grammar.goes_on():
+            grammar._arrow(stages)
+        plain = tuple(stage for stage in stages if not isinstance(stage, Choice))
+        return plain or None
 
     def _group(self) -> Stages:
         reader = self.reader
@@ -185,19 +220,40 @@ class _NetworkGrammar:
             reader.place += ahead + 1
 
     def _items(self) -> Stages:
-        reader = self.reader
-        items: list[Item] = []
-        first = True
-        while not reader.at(*_ENDS):
-            if reader.token.begins_clause:
-                break
-            if reader.at("{"):
-                reader.refuse_choice()
-                first = False
-                continue
-            strange = reader.at("bad")  # it is refused already, and a size may still follow
-            item = read_item(reader, first=first)
-            if item is not None:
-                items.append(item)
-            first = first and strange
+        items = read_items(self.reader, first=True)
         return [Stage(tuple(items))] if items else []
+
+
+def read_items(reader: Reader, *, first: bool) -> list[Item | Choice]:
+    """Read the items of a stage, up to its end.
+
+    Args:
+        reader: At the first of them.
+        first: Whether it begins the stage, so that a size may stand there.
+    """
+    items: list[Item | Choice] = []
+    while not reader.at(*_ENDS):
+        if reader.token.begins_clause:
+            break
+        strange = reader.at("bad")  # it is refused already, and a size may still follow
+        if reader.at("{") and not (first and reader.holds_number_choice()):
+            item: Item | Choice | None = _read_item_choice(reader, first=first)
+        else:
+            item = read_item(reader, first=first)
+        if item is not None:
+            items.append(item)
+        first = first and strange
+    return items
+
+
+def _read_item_choice(reader: Reader, *, first: bool) -> Choice | None:
+    if not first and reader.holds_number_choice():
+        read_item(reader, first=False)  # it refuses the sizes
+        return None
+
+    def read_one(one: Reader) -> tuple[Item, ...] | None:
+        read = read_items(one, first=first)
+        return tuple(item for item in read if isinstance(item, Item)) or None
+
+    choice = read_choice(reader, "stage", read_one)
+    return None if choice is None else kind_of_items(choice, reader)

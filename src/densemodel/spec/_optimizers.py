@@ -113,7 +113,14 @@ _ALL = (
         number("beta", 0.0, "added to the rate's root", NOT_NEGATIVE),
     ),
     _optimizer("Lamb", 0.001, "Adam for large batches", _B1, _B2, _EPSILON),
-    _optimizer("Lion", 0.001, "by the gradient's sign", _B1, _momentum("beta_2", 0.99)),
+    _optimizer(
+        "Lion",
+        0.001,
+        "by the gradient's sign",
+        # Keras refuses 0 for this one alone
+        number("beta_1", 0.9, _B1.help, Quantity(kind="rate", low=0, high=1, low_open=True)),
+        _momentum("beta_2", 0.99),
+    ),
     _optimizer(
         "Muon",
         0.001,

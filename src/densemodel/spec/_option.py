@@ -47,6 +47,7 @@ class Quantity:
         if self.high_open and not self.low_open:
             return f"{noun} {low} to {high}"
         joint = " and " if self.low_open else " "
+        joint = " and up " if self.low_open and not self.high_open else joint
         return f"{noun} {low}{joint}{high}"
 
 

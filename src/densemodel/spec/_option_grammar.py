@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.spec._choice_grammar import read_choice
 from densemodel.spec._initializers import ALIASES, INITIALIZERS
 from densemodel.spec._near import shortened
 from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
-from densemodel.spec._tree import Named
+from densemodel.spec._tree import Choice, Named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,6 +139,12 @@ def _example(option: Option) -> str:
 
 def read_value(reader: Reader, option: Option) -> Value | None:
     """Read what stands after the `=` of an option."""
+    if reader.at("{") and not reader.holds_number_choice():
+        return read_choice(reader, "name", lambda one: _plain_value(one, option))
+    return _plain_value(reader, option)
+
+
+def _plain_value(reader: Reader, option: Option) -> Value | None:
     if option.kind in {"switch", "offset"} and reader.at_word("on", "off"):
         return reader.take().lower
     if option.kind == "switch":
@@ -147,7 +154,7 @@ def read_value(reader: Reader, option: Option) -> Value | None:
         return read_initializer(reader)
     quantity = Quantity() if option.kind == "offset" else option.quantity
     value = reader.number(Due(f"'{option.key}'", quantity))
-    return None if value is None else value + 0
+    return value if value is None or isinstance(value, Choice) else value + 0
 
 
 def _refuse_switch(reader: Reader, option: Option) -> None:
@@ -160,8 +167,14 @@ def _refuse_switch(reader: Reader, option: Option) -> None:
     reader.blame(token.span, f"'{option.key}' is on or off", hint)
 
 
-def read_initializer(reader: Reader) -> Named | None:
-    """Read `he_normal` or `tn:0.1`."""
+def read_initializer(reader: Reader) -> Named | Choice | None:
+    """Read `he_normal` or `tn:0.1`, or a choice among such."""
+    if reader.at("{"):
+        return read_choice(reader, "name", _plain_initializer)
+    return _plain_initializer(reader)
+
+
+def _plain_initializer(reader: Reader) -> Named | None:
     token = reader.token
     if token.kind == "bad":
         reader.take()

@@ -133,11 +133,14 @@ class _Cell:
             elif parts and reader.at("arrow"):
                 self._refuse_arrow()
             elif is_network(reader):
-                name = read_name(reader, self.names)
+                name, known = read_name(reader, self.names), len(reader.problems.found)
                 network = read_network(reader)
+                is_whole = len(reader.problems.found) == known
                 grammar = ClauseGrammar(reader)
                 self._after_network(grammar)
-                parts.append((name, network, grammar))
+                parts.append((name, network if is_whole else None, grammar))
+                if network is not None:
+                    self.networks.append(network)
             else:
                 grammar.read_line()
         if not parts and not reader.problems.found:
@@ -177,9 +180,6 @@ class _Cell:
         grammar.read_line()
 
     def _finish(self, name: str | None, network: Network, clauses: tuple[Clause, ...]) -> None:
-        self.networks.append(network)
         spec = Spec(network, clauses, name)
-        if not network.stages:
-            return  # what stood there was refused
         if check(spec, self.reader.problems):
             self.specs.append(spec)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec._canonical import write_number
+from densemodel.spec._number_text import write_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Reads tokens one by one, and numbers where they are due."""
+"""Reads numbers where they are due, choices among them included."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from densemodel.spec import _not_built
 from densemodel.spec._named_numbers import describe, number_of
 from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._spread import read_spread
+from densemodel.spec._token_reader import TokenReader
+from densemodel.spec._tree import Choice
 from densemodel.spec._words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from densemodel.spec._option import Quantity
-    from densemodel.spec._problems import Problems
     from densemodel.spec._tokens import Token
     from densemodel.spec._tree import Span
 
@@ -49,82 +50,15 @@ _ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
 "What stands where a number was left out."
 
 
-class Reader:
+class Reader(TokenReader):
     """The tokens of a text and a place among them."""
-
-    def __init__(
-        self, tokens: list[Token], problems: Problems, names: Mapping[str, object]
-    ) -> None:
-        self.tokens = tokens
-        self.problems = problems
-        self.names = names
-        self.place = 0
-
-    @property
-    def token(self) -> Token:
-        """The next token; the last is always an `end`."""
-        return self.tokens[self.place]
-
-    def ahead(self, count: int = 1) -> Token:
-        """A token further on."""
-        return self.tokens[min(self.place + count, len(self.tokens) - 1)]
-
-    @property
-    def before(self) -> Token:
-        """The token just read."""
-        return self.tokens[max(0, self.place - 1)]
-
-    def at(self, *kinds: str) -> bool:
-        """Whether the next token is of one of these kinds."""
-        return self.token.kind in kinds
-
-    def at_word(self, *words: str) -> bool:
-        """Whether the next token is one of these words of the language."""
-        return self.token.kind == "word" and self.token.lower in words
-
-    def take(self) -> Token:
-        """Read the next token."""
-        token = self.token
-        if token.kind != "end":
-            self.place += 1
-        return token
-
-    def skip_to(self, *kinds: str) -> None:
-        """Read on to the next token of one of these kinds outside brackets, or the end."""
-        depth = 0
-        while not self.at("end"):
-            if self.at(*kinds) and (depth <= 0 or self.at("newline")):
-                return
-            depth += self.at("(") - self.at(")")
-            self.take()
-
-    def skip_brackets(self) -> None:
-        """Read over an opened bracket to its end, which lies on the same line."""
-        depth = 0
-        while not self.at("end", "newline"):
-            depth += self.at("(") - self.at(")")
-            self.take()
-            if depth <= 0:
-                return
-
-    def blame(
-        self,
-        span: Span,
-        message: str,
-        hint: str | Callable[[], str] = "",
-        also: tuple[Span, ...] = (),
-    ) -> None:
-        """Note a problem."""
-        self.problems.add(span, message, hint, also)
-
-    def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
-        """A hint with the near match among words and variables, made when it is shown."""
-        return lambda: did_you_mean(word, known, otherwise)
 
     def holds_number(self) -> bool:
         """Whether the next token is a number, or the name of one."""
         if self.at("number"):
             return True
+        if self.at("{"):
+            return self.holds_number_choice()
         token = self.token
         return (
             token.kind == "word"
@@ -132,16 +66,54 @@ class Reader:
             and (number_of(self.names, token.text) is not None)
         )
 
-    def number(self, due: Due) -> int | float | None:
-        """Read a number that is due here.
+    def holds_number_choice(self) -> bool:
+        """Whether a choice among numbers, or among names of numbers, stands here."""
+        end = self.closing_brace()
+        if end is None:
+            return False
+        inside = self.tokens[self.place + 1 : self.place + end]
+        return any(token.kind == "number" for token in inside) and all(
+            token.kind in {"number", "|", "..", "/", "%", "bad"}
+            or (token.kind == "word" and (token.lower == "log" or token.lower not in WORDS))
+            for token in inside
+        )
+
+    def number(self, due: Due) -> int | float | Choice | None:
+        """Read a number that is due here, or a choice among numbers.
 
         Returns:
-            The number, None if it was refused: then the problem is noted.
+            The number or choice, None if it was refused: then the problem is noted.
         """
-        token = self.token
-        if token.kind == "{":
-            self.refuse_choice()
+        if self.at("{"):
+            return self._number_choice(due)
+        return self.plain_number(due)
+
+    def _number_choice(self, due: Due) -> Choice | None:
+        start = self.token.span
+        known = len(self.problems.found)
+        readers = self.alternatives()
+        if readers is None:
             return None
+        span = start.to(self.before.span)
+        if any(token.kind == ".." for token in readers[0].tokens):
+            return read_spread(readers, due, span)
+        values: dict[int | float, None] = {}
+        for reader in readers:
+            value = reader.plain_number(due)
+            if value is not None and not reader.at("end"):
+                reader.blame(reader.token.span, reader.token.unexpected, "write numbers: {32|64}")
+            if value is not None and value in values:
+                reader.blame(reader.tokens[0].span, f"{value:g} stands twice in the choice")
+            if value is not None:
+                values[value] = None
+        if len(readers) == 1 and len(self.problems.found) == known:
+            self.blame(span, "a choice has two alternatives or more", "write {32|64}")
+        good = len(self.problems.found) == known
+        return Choice("number", tuple(values), span=span) if good else None
+
+    def plain_number(self, due: Due) -> int | float | None:
+        """Read a number that is due here, where no choice may stand."""
+        token = self.token
         if token.kind not in {"number", "word", "bad"}:
             self._blame_missing(due)
             if token.kind not in _ENDS:
@@ -174,16 +146,6 @@ class Reader:
         self.blame(span, "a number has a decimal point, not a comma", f"write {number}")
         if self.at("%"):
             self.take()
-
-    def refuse_choice(self) -> None:
-        """Refuse a choice in braces, and read over it."""
-        self.blame(self.token.span, "a choice in braces is not built yet", _not_built.CHOICE)
-        depth = 0
-        while not self.at("end", "newline"):
-            depth += self.at("{") - self.at("}")
-            self.take()
-            if depth <= 0:
-                return
 
     def _blame_missing(self, due: Due) -> None:
         token, before = self.token, self.before

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from densemodel.spec._keras_call import KerasCall
+    from densemodel.spec._schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,23 @@ class Settings:
     "None: chosen by the last layer and the labels."
     metrics: tuple[KerasCall, ...] | None
     "None: chosen by the last layer and the labels."
+    schedule: Schedule | None = None
+    "How the rate changes; None: it stays. The optimizer itself holds the rate of the first step."
+    every: int | None = None
+    "Steps between two looks at the validation loss; None: a look at the end of each epoch."
+    minutes: float | None = None
+    "Minutes of training after which it ends; None: no limit."
+    repeat: int = 1
+    "How many times the network is trained, each time with the next seed."
+    split_way: Literal["chance", "last", "by"] = "chance"
+    "Which rows are held back: any, the last ones, or whole groups."
+    split_column: str | None = None
+    "The column that holds the groups of `split ... by`."
+    weights: Literal["balanced"] | None = None
+    "Whether each class counts alike, however many rows it has."
+    missing: Literal["drop", "fill"] | None = None
+    "What becomes of rows with missing values; None: they are refused."
+    without: tuple[str, ...] = ()
+    "Columns of x that are left out."
+    target_norm: bool = False
+    "Whether y is brought to mean 0 and deviation 1 for training, and predictions back."

@@ -31,6 +31,8 @@ def joint_habit(reader: Reader, sign: Token) -> Advice:
     """What stands in place of a `,` or `|` in a network."""
     if reader.token.begins_clause:
         return "clauses stand after ';'", f"write ';' in place of '{sign.text}'"
+    if sign.kind == "|" and any(reader.ahead(place).kind == "}" for place in range(_FAR)):
+        return "a choice stands in braces", "write '{' before the first: {32|64}"
     clause = number_first(reader)
     if clause is not None:
         return "clauses stand after ';', the word before its number", f"write '; {clause}'"

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
-from densemodel.spec._canonical import write_clauses, write_network
+from densemodel.errors import SpecError
+from densemodel.spec._auto import AUTO, auto_items, has_word, with_units
+from densemodel.spec._canonical import write_network
+from densemodel.spec._choices import choices_in, choose
+from densemodel.spec._clause_text import write_clauses
 from densemodel.spec._layers_of import Unrolling
-from densemodel.spec._merge import merge
+from densemodel.spec._merge import in_order, merge
+from densemodel.spec._problems import Problems
 from densemodel.spec._settings_of import settings_of
 from densemodel.spec._tree import Named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from densemodel.spec._layer import Layer
     from densemodel.spec._settings import Settings
-    from densemodel.spec._tree import Clause, Network, Value
+    from densemodel.spec._tree import Choice, Clause, Network, Value
 
-_LEAVES_ALONE = frozenset({"Dropout", "GaussianNoise", "Flatten"})
+_LEAVES_ALONE = frozenset(
+    {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}
+)
 "Layers that do not change what the output means once the model is used."
 
 _ACTIVATION_LAYERS = {"LeakyReLU": "leaky_relu", "ELU": "elu", "ReLU": "relu"}
@@ -45,13 +54,115 @@ class Spec:
     name: str | None = None
     "From `small: 784 -> ...`."
 
+    own_notes: tuple[str, ...] = field(default=(), compare=False)
+    "Notes of who made the spec from something else than text, a sentence each."
+
     @property
     def input_shape(self) -> tuple[int, ...]:
-        """The sizes of one row of x, without the batch axis."""
-        return self.network.input_shape
+        """The sizes of one row of x, without the batch axis.
+
+        Raises:
+            SpecError: Only the data says them: the input is `auto` or `table`.
+        """
+        shape = self.network.input_shape
+        if isinstance(shape, str):
+            raise SpecError(
+                f"the size of the input is {shape}, and only the data says it: "
+                "give x and y, as in dm.build(spec, x, y)"
+            )
+        return shape
+
+    @property
+    def has_auto_input(self) -> bool:
+        """Whether the data will say the sizes of the input."""
+        return self.network.input_shape == AUTO
+
+    @property
+    def has_auto_output(self) -> bool:
+        """Whether the labels will say the size of the last layer."""
+        return next(auto_items(self.network.stages), None) is not None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The words that wait for data before a model can be built: `auto`, `table`, `norm`."""
+        words = []
+        if self.has_auto_input or self.has_auto_output:
+            words.append(AUTO)
+        if self.network.input_shape == "table":
+            words.append("table")
+        if has_word(self.network.stages, "norm"):
+            words.append("norm")
+        return tuple(words)
+
+    def with_sizes(self, input_shape: tuple[int, ...] | None, units: int | None) -> Spec:
+        """The spec with numbers in place of `auto`.
+
+        Args:
+            input_shape: The sizes of one row of x; None to leave the input as it is.
+            units: The size of the last layer; None to leave it as it is.
+
+        Returns:
+            A new spec, checked: its layers fit each other.
+
+        Raises:
+            SpecError: A layer does not fit the one before it, or the network is too large.
+
+        Example:
+            >>> str(parse("auto -> 50 relu -> auto softmax").with_sizes((784,), 10))
+            '784 -> 50 relu -> 10 softmax'
+        """
+        network = self.network
+        if input_shape is not None and self.has_auto_input:
+            network = replace(network, input_shape=input_shape)
+        if units is not None:
+            network = with_units(network, units)
+        return _checked(replace(self, network=network))
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """What stands in braces, in the order of the text: each is one variable of a sweep."""
+        return choices_in(self.network, self.clauses)
+
+    @property
+    def trial_count(self) -> int:
+        """How many specs `expand` gives: 1 without choices."""
+        return prod(len(choice.alternatives) for choice in self.choices)
+
+    def expand(self) -> Iterator[Spec]:
+        """One spec for each combination of the choices, made one by one.
+
+        Yields:
+            Specs without choices; the last choice changes fastest. Without choices: this one.
+
+        Raises:
+            SpecError: A combination does not fit together.
+
+        Example:
+            >>> [str(spec) for spec in parse("784 -> {32|64} relu -> 10").expand()]
+            ['784 -> 32 relu -> 10', '784 -> 64 relu -> 10']
+        """
+        if not self.choices:
+            yield self
+            return
+        for picks in product(*(choice.alternatives for choice in self.choices)):
+            network, clauses = choose(self.network, self.clauses, picks)
+            yield _checked(replace(self, network=network, clauses=in_order(clauses)))
+
+    def _refuse_choices(self) -> None:
+        if self.choices:
+            raise SpecError(
+                f"this spec holds choices, {self.trial_count:,} networks in all: "
+                "take one of them from spec.expand()"
+            )
 
     @cached_property
     def _unrolled(self) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
+        self._refuse_choices()
+        if self.has_auto_output:
+            raise SpecError(
+                "the size of the last layer is auto, and only the labels say it: "
+                "give x and y, as in dm.build(spec, x, y)"
+            )
         init, bias = self._said_values.get("init"), self._said_values.get("bias")
         unrolling = Unrolling(
             self.input_shape,
@@ -63,13 +174,17 @@ class Spec:
 
     @property
     def layers(self) -> tuple[Layer, ...]:
-        """Every layer, repeats unrolled, without the input."""
+        """Every layer, repeats unrolled, without the input.
+
+        Raises:
+            SpecError: The spec holds choices, or `auto` waits for data.
+        """
         return self._unrolled[0]
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the text leaves out and was put in, a sentence each; empty where nothing was."""
-        return self._unrolled[1]
+        return self.own_notes + self._unrolled[1]
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -101,7 +216,12 @@ class Spec:
 
     @cached_property
     def settings(self) -> Settings:
-        """The value of every clause, said or not."""
+        """The value of every clause, said or not.
+
+        Raises:
+            SpecError: The spec holds choices.
+        """
+        self._refuse_choices()
         return settings_of(self._said_values)
 
     @property
@@ -146,3 +266,11 @@ class Spec:
 
     def __repr__(self) -> str:
         return f"parse({str(self)!r})"
+
+
+def _checked(spec: Spec) -> Spec:
+    """The spec, if all its layers fit; its own text gets the carets if not."""
+    from densemodel.spec._check import check  # both make specs, so they import this
+    from densemodel.spec._parse import parse
+
+    return spec if check(spec, Problems("")) else parse(str(spec))

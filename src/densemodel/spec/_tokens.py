@@ -100,6 +100,10 @@ class _Tokenizer:
     def run(self) -> list[Token]:
         place = 0
         while place < len(self.text):
+            if self._at_times(place):
+                self._add("times", place, place + 1)
+                place += 1
+                continue
             match = _PATTERN.match(self.text, place)
             assert match is not None  # noqa: S101 - the last alternative takes any character
             place = self._take(match)
@@ -113,9 +117,6 @@ class _Tokenizer:
             self._add("newline", start, end)
             self.line += 1
             self.line_start = end
-        elif kind == "word" and self._is_times(match):
-            end = start + 1
-            self._add("times", start, end)
         elif kind in {"word", "string", "arrow", "times"}:
             self._add(kind, start, end)
         elif kind == "sign":
@@ -128,13 +129,18 @@ class _Tokenizer:
         kind = match.lastgroup or ""
         return "number" if kind == "dot" else kind
 
-    def _is_times(self, match: re.Match[str]) -> bool:
-        """Whether a word that begins with x is the x between two sizes: 28x28, 28 x 28, 28xn."""
-        word = match.group()
+    def _at_times(self, place: int) -> bool:
+        """Whether the x between two sizes stands here: 28x28, 28 x 28, 28xn.
+
+        It is looked for before any word is: in 3x3x3x3... each x would else be tried as a word
+        that goes on to the end of the text.
+        """
         before = self.tokens[-1] if self.tokens else None
-        if word[0] not in _TIMES or before is None or before.kind != "number":
+        if self.text[place] not in _TIMES or before is None or before.kind != "number":
             return False
-        return len(word) == 1 or word[1].isdecimal() or before.end == match.start()
+        after = self.text[place + 1 : place + 2]
+        ends = not (after.isalnum() or after == "_")
+        return ends or after.isdecimal() or before.end == place
 
     def _add(self, kind: str, start: int, end: int, value: float | None = None) -> Span:
         span = Span(self.line, start - self.line_start + 1, end - start)
@@ -184,9 +190,22 @@ class _Tokenizer:
             self.problems.add(
                 span,
                 f"unexpected character {_named(match.group())}",
-                _UNKNOWN.get(match.group(), ""),
+                _QUOTES if self._in_column_name() else _UNKNOWN.get(match.group(), ""),
             )
 
+    def _in_column_name(self) -> bool:
+        """Whether the name of a column goes on here: `without petal-length`."""
+        for token in reversed(self.tokens[-_FAR:]):
+            if token.kind in {";", "newline"}:
+                return False
+            if token.kind == "word" and token.lower in {"without", "by"}:
+                return True
+        return False
+
+
+_FAR = 16
+"Tokens looked back at for the beginning of a clause."
+_QUOTES = "a column whose name is not one word stands in quotes"
 
 _UNKNOWN = {
     "-": "write '->' between layers",
@@ -196,7 +215,7 @@ _UNKNOWN = {
     "&": "write '->' between layers",
     "<": "an arrow points to the right: '->'",
     "←": "an arrow points to the right: '->'",
-    "[": "options stand in round brackets: 50(l2=0.001)",
+    "[": "options stand in round brackets, 50(l2=0.001), choices in braces, {32|64}",
     "“": 'write straight quotes: "',
     "”": 'write straight quotes: "',
     ".": "a number has a digit after its dot: 0.5",

@@ -7,9 +7,19 @@ are there for the carets of an error.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-Value: TypeAlias = "int | float | str | tuple[str | float, ...] | Named"
+if TYPE_CHECKING:
+    from densemodel.spec._schedule import Schedule
+
+Number: TypeAlias = "int | float | Choice"
+Value: TypeAlias = (
+    "int | float | str | tuple[str | float | Choice, ...] | Named | Schedule | Choice"
+)
+Alternative: TypeAlias = (
+    "Value | tuple[Item, ...] | tuple[Stage | Repeat, ...] | tuple[Clause, ...]"
+)
+ChoiceKind = Literal["number", "name", "stage", "clause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +42,50 @@ NOWHERE = Span(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Numbers between two ends, as a choice writes them: `{0.0001..0.1 log/4}`."""
+
+    low: int | float
+    high: int | float
+    count: int
+    is_log: bool = False
+    "Whether neighbours have the same ratio, rather than the same difference."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Alternatives in braces, one variable of a sweep: `{32|64|128}`."""
+
+    kind: ChoiceKind
+    alternatives: tuple[Alternative, ...]
+    "At least 2. In a stage each is its items, between arrows its stages, else a value or clauses."
+    spread: Spread | None = None
+    "How the numbers were written, if not one by one."
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name with what stands after it: `adam(beta_1=0.8)`, `tn:0.1`."""
 
     name: str
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
-    number: float | None = None
+    number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One word of a stage: `50`, `relu`, `drop 0.2`, `bn(scale=off)`."""
+    """One word of a stage: `50`, `relu`, `drop 0.2`, `bn(scale=off)`, `conv 8 5x5/2 valid`."""
 
     word: str
     "The word of the vocabulary: `dense` for a size."
-    number: int | float | None = None
+    number: Number | Literal["auto"] | None = None
+    sizes: tuple[int | Choice, ...] = ()
+    "The kernel of `conv` or `max` as it was said, or the shape of `reshape`; empty if not said."
+    stride: int | Choice | None = None
+    padding: str | None = None
+    "`same` or `valid`, if it was said."
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
     span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -57,16 +95,16 @@ class Item:
 class Stage:
     """Items between two arrows. Bias and fusing look no further than their stage."""
 
-    items: tuple[Item, ...]
+    items: tuple[Item | Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """Stages that stand several times, each time with weights of their own."""
 
-    count: int
+    count: int | Choice
     "At least 2: once is written as the stages themselves."
-    stages: tuple[Stage | Repeat, ...]
+    stages: tuple[Stage | Repeat | Choice, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -74,8 +112,8 @@ class Repeat:
 class Network:
     """Input sizes and stages."""
 
-    input_shape: tuple[int, ...]
-    stages: tuple[Stage | Repeat, ...]
+    input_shape: tuple[int, ...] | Literal["auto", "table"]
+    stages: tuple[Stage | Repeat | Choice, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -84,7 +122,7 @@ class Clause:
     """One clause that was said."""
 
     word: str
-    "A key of CLAUSES: `optimizer` for `adam`."
+    "A key of CLAUSES: `optimizer` for `adam`; `choice` for clauses in braces."
     value: Value
-    "A number, `off`, a Named, the names of metrics, or (`norm`, 1.0)."
+    "A number, `off`, a Named, a Schedule, a Choice, names of metrics or columns, (`norm`, 1.0)."
     span: Span = field(default=NOWHERE, compare=False, repr=False)

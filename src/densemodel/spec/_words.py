@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from densemodel.spec import _not_built
 from densemodel.spec._activations import ACTIVATIONS
 from densemodel.spec._clause_words import CLAUSES
 from densemodel.spec._layer_words import LAYERS
 from densemodel.spec._optimizers import OPTIMIZERS
 
-ITEM_WORDS = frozenset(LAYERS) - {"dense"} | frozenset(ACTIVATIONS) | frozenset(_not_built.ITEMS)
+ITEM_WORDS = frozenset(LAYERS) - {"dense"} | frozenset(ACTIVATIONS)
 "Words that begin an item of a stage."
 
-CLAUSE_WORDS = (
-    frozenset(CLAUSES) - {"optimizer"} | frozenset(OPTIMIZERS) | frozenset(_not_built.CLAUSES)
-)
+CLAUSE_WORDS = frozenset(CLAUSES) - {"optimizer"} | frozenset(OPTIMIZERS)
 "Words that begin a clause."
+
+_VALUE_WORDS = frozenset(word for clause in CLAUSES.values() for word in clause.words)
+"Words that stand after the word of a clause: `last`, `balanced`, `exp`."
 
 WORDS = (
     ITEM_WORDS
     | CLAUSE_WORDS
-    | frozenset(_not_built.INPUTS)
-    | frozenset(_not_built.SCHEDULES)
-    | frozenset({"on", "off", "same", "valid", "last", "by", "value", "balanced", "log"})
+    | _VALUE_WORDS
+    | frozenset({"auto", "table", "on", "off", "same", "valid", "last", "by", "log"})
 )

@@ -21,10 +21,12 @@ State = Literal["ready", "waiting", "running", "stopping", "stopped", "finished"
 
 ready: nothing trained yet. waiting: for another run in this process to end. running, stopping: the
 training thread is at work. stopped: by a person. finished: the epochs or steps are done, or
-patience ended it. failed: an error, or a number that is not finite.
+patience or minutes ended it. failed: an error, or a number that is not finite.
 """
 
-Reason = Literal["epochs", "steps", "patience", "callback", "stop", "error", "non-finite"]
+Reason = Literal[
+    "epochs", "steps", "minutes", "patience", "callback", "stop", "error", "non-finite"
+]
 """Why a run ended: `callback` is a Keras callback that set `model.stop_training`."""
 
 
@@ -61,17 +63,34 @@ class ValidationDone:
 
 
 @dataclass(frozen=True, slots=True)
-class EpochDone:
-    """An epoch is trained and validated."""
+class LookDone:
+    """The run was judged: its losses since the look before, and its validation rows.
+
+    There is a look at each epoch's end, which is an `EpochDone`; or, with `every`, one each so many
+    steps in its place.
+    """
 
     epoch: int
-    "Counted from 1."
+    "The epoch that it ends or lies in, counted from 1."
     logs: Mapping[str, float]
-    "Keras's logs: loss, metrics, and both again with `val_` before them."
+    """Keras's logs: loss, metrics, and both again with `val_` before them.
+
+    With `every` and without validation data, both with `test_` before them if there is test data;
+    with a schedule, `learning_rate`, that of the last step.
+    """
     is_best: bool
-    "This epoch's weights are the best so far."
+    "These weights are the best so far."
     seconds: float
-    "How long the epoch took, validation included."
+    "How long it took since the look before, validation included."
+    step: int
+    "Steps done since the run's start."
+    place: float
+    "Where it lies on an axis of epochs: 2.5 is half way through the third, 3 is its end."
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone(LookDone):
+    """An epoch is trained and validated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +121,4 @@ class RunEnded:
     "How long this start or resume took."
 
 
-Event = RunStarted | StepsDone | ValidationDone | EpochDone | StateChanged | Found | RunEnded
+Event = RunStarted | StepsDone | ValidationDone | LookDone | StateChanged | Found | RunEnded

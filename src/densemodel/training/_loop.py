@@ -1,4 +1,4 @@
-"""The loop of a run: epochs of steps, each epoch validated, until something ends it."""
+"""The loop of a run: epochs of steps, and looks at how good it is, until something ends it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._events import EpochDone, StepsDone, ValidationDone
-from densemodel.training._snapshot import Snapshot, optimizer_variables
+from densemodel.training._events import EpochDone, LookDone, StepsDone
+from densemodel.training._patience import Look
+from densemodel.training._snapshot import Snapshot
 from densemodel.training._steps import as_floats
 
 if TYPE_CHECKING:
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
     from densemodel.training._batch_order import BatchOrder
     from densemodel.training._events import Event, Reason
+    from densemodel.training._judge import Judge
+    from densemodel.training._kept import Kept
     from densemodel.training._patience import Best
     from densemodel.training._position import Plan, Position
-    from densemodel.training._steps import Evaluation, Steps
+    from densemodel.training._rate import Rate
+    from densemodel.training._steps import Steps
 
 REPORT_SECONDS = 0.1
 """Steps are reported this often: each report waits for the device, so not after every step."""
@@ -34,89 +38,91 @@ class NonFiniteError(Exception):
 class Loop:
     """Trains a model from a position to the end of a plan.
 
-    The order of Keras's own `fit` is kept: metrics are reset, callbacks hear of the epoch, steps
-    are trained, the validation rows are looked at, callbacks hear of the epoch's end.
+    The order of Keras's own `fit` is kept: callbacks hear of the epoch, steps are trained, the
+    validation rows are looked at, callbacks hear of the epoch's end. With `every` the looks come
+    between steps, and an epoch's end tells callbacks the numbers of the last one.
     """
 
     model: Any
     steps: Steps
-    evaluation: Evaluation | None
+    judge: Judge
     order: BatchOrder
     plan: Plan
     position: Position
     best: Best
+    rate: Rate
+    kept: Kept
     stop: threading.Event
     emit: Callable[[Event], None]
     callbacks: Any
     "A `keras.callbacks.CallbackList`."
     hears_steps: bool
     "Whether any callback is the person's own, so that each step must be told."
-    last_metrics: Snapshot | None = None
-    "Running means of an epoch that is taken up within."
-    best_weights: Snapshot | None = None
-    last_finite: Snapshot | None = None
     _means: list[Any] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
     _reported: float = 0.0
+    _began: float = 0.0
+    _looked: float = 0.0
+    _is_out_of_time: bool = False
 
     def run(self) -> Reason:
         """Train until the plan is done or something ends it; says what."""
         self.model.stop_training = False
-        self.last_finite = self.last_finite or Snapshot.of(self.model.variables)
+        self.kept.finite_weights = self.kept.finite_weights or Snapshot.of(self.model.variables)
+        self.rate.begin(self.model.optimizer)
+        self._began = self._looked = self._reported = time.monotonic()
         self.callbacks.on_train_begin()
-        logs: dict[str, float] = {}
         try:
+            self._take_up_means()
             while True:
-                if self.stop.is_set():
-                    return "stop"
-                if self.plan.is_done(self.position):
-                    return "steps" if self.plan.steps is not None else "epochs"
-                ended, logs = self._epoch()
+                ended = self._end_of_plan() or self._epoch()
                 if ended is not None:
                     return ended
         finally:
-            self.callbacks.on_train_end(logs)
+            if self.position.rows and self.kept.means is None:
+                self.kept.means = Snapshot.of(self.model.metrics_variables)
+            self.callbacks.on_train_end(dict(self.kept.logs))
 
-    def _epoch(self) -> tuple[Reason | None, dict[str, float]]:
-        began = time.monotonic()
-        self._begin_epoch()
-        logs = self._train_steps()
-        if logs is None:
-            return "stop", {}
-        if self.evaluation is not None:
-            validation = self._validate()
-            if validation is None:
-                return "stop", logs
-            logs |= {f"val_{name}": value for name, value in validation.items()}
-        return self._end_epoch(logs, time.monotonic() - began), logs
+    def _take_up_means(self) -> None:
+        self.steps.begin_means()
+        if self.kept.means is None or not self.position.rows:
+            self.position.rows, self.kept.means = 0, None
+            return
+        self.kept.means.restore(self.model.metrics_variables)
+        self.steps.take_up_means(self.position.rows, as_floats(self.model.get_metrics_result()))
+        self.kept.means = None
 
-    def _begin_epoch(self) -> None:
-        self.steps.begin_epoch()
-        if self.last_metrics is not None:
-            self.last_metrics.restore(self.model.metrics_variables)
-            rows = min(self.position.step * self.order.batch, len(self.order.rows))
-            self.steps.go_on_within_epoch(rows, as_floats(self.model.get_metrics_result()))
-            self.last_metrics = None
+    def _end_of_plan(self) -> Reason | None:
+        if self.stop.is_set():
+            return "stop"
+        if self.plan.is_done(self.position):
+            return "steps" if self.plan.steps is not None else "epochs"
+        return "minutes" if self._is_out_of_time else None
+
+    def _epoch(self) -> Reason | None:
         self.callbacks.on_epoch_begin(self.position.epoch)
-
-    def _train_steps(self) -> dict[str, float] | None:
         batches = self.order.epoch(self.position.epoch)
-        self._reported = time.monotonic()
-        while not self.plan.ends_epoch(self.position, len(batches)):
-            if self.stop.is_set():
-                self._interrupt()
-                return None
+        while True:
+            is_called_off = self.hears_steps and self.model.stop_training
+            ends = is_called_off or self.plan.ends_epoch(self.position, len(batches))
+            done: LookDone | None = None
+            if self._wants_look(ends=ends, is_called_off=is_called_off):
+                done = self._look()
+                if done is None:
+                    return "stop"
+            if ends:
+                return self._end_epoch(done)
+            if done is not None and self._is_overdue:
+                return "patience"
+            if self.stop.is_set() or self._is_out_of_time:
+                self._report()
+                return "stop" if self.stop.is_set() else "minutes"
             self._train_step(batches[self.position.step])
-            if self.hears_steps and self.model.stop_training:
-                break
             if time.monotonic() - self._reported > REPORT_SECONDS:
                 self._report()
-        self._report()
-        # kept until validation is done, so that a stop within it finds this epoch's means again
-        self.last_metrics = Snapshot.of(self.model.metrics_variables)
-        return as_floats(self.model.get_metrics_result())
 
     def _train_step(self, rows: np.ndarray) -> None:
+        self.rate.before_step(self.position, self.plan, self.order.steps_per_epoch)
         if self.hears_steps:
             self.callbacks.on_train_batch_begin(self.position.step)
         logs = self.steps.train(rows)
@@ -126,6 +132,8 @@ class Loop:
             self.callbacks.on_train_batch_end(self.position.step, as_floats(logs))
         self.position.step += 1
         self.position.total_steps += 1
+        self.position.rows += len(rows)
+        self._is_out_of_time = self.plan.is_out_of_time(time.monotonic() - self._began)
 
     def _report(self) -> None:
         if not self._means:
@@ -145,45 +153,74 @@ class Loop:
         if not np.isfinite(means).all():
             raise NonFiniteError
 
-    def _interrupt(self) -> None:
+    def _wants_look(self, *, ends: bool, is_called_off: bool) -> bool:
+        if is_called_off:
+            return self.position.rows > 0
+        return self.plan.wants_look(self.position, ends_epoch=ends)
+
+    def _look(self) -> LookDone | None:
+        """Judge the weights as they are now; None if a stop came meanwhile."""
         self._report()
-        self.last_metrics = Snapshot.of(self.model.metrics_variables)
+        logs = as_floats(self.model.get_metrics_result())
+        # kept until validation is done, so that a stop within it finds these means again
+        self.kept.means = Snapshot.of(self.model.metrics_variables)
+        scores = self.judge.scores()
+        if scores is None:
+            return None
+        logs |= scores
+        if self.rate.is_scheduled:
+            logs["learning_rate"] = self.rate.now()
+        self._begin_means()
+        is_best = self._keep_weights(logs)
+        self.rate.judge(logs)
+        self.kept.logs = logs
+        done = self._event(logs, is_best=is_best)
+        if not isinstance(done, EpochDone):
+            self.emit(done)
+        return done
 
-    def _validate(self) -> dict[str, float] | None:
-        assert self.evaluation is not None  # noqa: S101 - for the type checker; the caller looked
+    def _begin_means(self) -> None:
+        self.steps.begin_means()
+        self.position.rows, self.kept.means = 0, None
 
-        def between(done: int, steps: int) -> bool:
-            self.emit(ValidationDone(done, steps))
-            return not self.stop.is_set()
-
-        self.callbacks.on_test_begin()
-        logs = self.evaluation.run(between)
-        self.callbacks.on_test_end(logs)
-        return logs
-
-    def _end_epoch(self, logs: dict[str, float], seconds: float) -> Reason | None:
-        self.last_metrics = None
+    def _keep_weights(self, logs: dict[str, float]) -> bool:
+        """Keep what is sound and what is the best; says whether this is the best so far."""
         weights = Snapshot.of(self.model.variables)
         if not weights.is_finite:
             raise NonFiniteError
-        self.last_finite = weights
+        self.kept.finite_weights = weights
+        here = Look(self.position.epoch + 1, self.position.total_steps)
+        is_judged = self.judge.validation is not None
+        is_best = is_judged and self.best.judge(here, logs["val_loss"])
+        if is_best or not is_judged:
+            self.kept.best_weights = weights
+        return is_best
+
+    def _event(self, logs: dict[str, float], *, is_best: bool) -> LookDone:
+        now = time.monotonic()
+        seconds, self._looked = now - self._looked, now
+        epoch, step = self.position.epoch + 1, self.position.total_steps
+        if self.plan.every is None:
+            return EpochDone(epoch, logs, is_best, seconds, step, float(epoch))
+        place = self.position.epoch + self.position.step / self.order.steps_per_epoch
+        return LookDone(epoch, logs, is_best, seconds, step, place)
+
+    def _end_epoch(self, done: LookDone | None) -> Reason | None:
+        logs = dict(self.kept.logs)
+        if self.position.rows:
+            self._report()
+            logs |= as_floats(self.model.get_metrics_result())
         self.position.epoch += 1
         self.position.step = 0
-        is_best = self.evaluation is not None and self.best.look(
-            self.position.epoch, logs["val_loss"]
-        )
-        if is_best or self.evaluation is None:
-            self.best_weights = weights
         self.callbacks.on_epoch_end(self.position.epoch - 1, logs)
-        self.emit(EpochDone(self.position.epoch, logs, is_best, seconds))
+        if isinstance(done, EpochDone):
+            self.emit(done)
         if self.model.stop_training:
             return "callback"
         if self.plan.is_done(self.position):
             return None
-        if self.evaluation is not None and self.best.is_overdue(self.plan.patience):
-            return "patience"
-        return None
+        return "patience" if self._is_overdue else None
 
-    def state(self) -> tuple[Snapshot, Snapshot]:
-        """Weights and optimizer state as they are now, to go on from."""
-        return Snapshot.of(self.model.variables), Snapshot.of(optimizer_variables(self.model))
+    @property
+    def _is_overdue(self) -> bool:
+        return self.judge.validation is not None and self.best.is_overdue(self.plan.patience)

@@ -1,28 +1,38 @@
-"""Which epoch is the best, and when it has been the best for too long."""
+"""Which look is the best, and when it has been the best for too long."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A moment at which a run is judged: an epoch's end or, with `every`, each so many steps."""
+
+    epoch: int
+    "The epoch that it ends or lies in, counted from 1."
+    step: int
+    "Steps done since the run's start."
+
+
 @dataclass
 class Best:
-    """The best epoch so far, by the validation loss."""
+    """The best look so far, by the validation loss."""
 
     value: float = float("inf")
-    epoch: int | None = None
-    "Counted from 1; None before the first epoch with a finite validation loss."
+    look: Look | None = None
+    "None before the first one with a finite validation loss."
     waited: int = 0
-    "Epochs since then."
+    "Looks since then."
 
-    def look(self, epoch: int, value: float) -> bool:
-        """Take one epoch's validation loss; True if it is the best so far. Nan is never."""
+    def judge(self, look: Look, value: float) -> bool:
+        """Take one look's validation loss; True if it is the best so far. Nan is never."""
         if value < self.value:
-            self.value, self.epoch, self.waited = value, epoch, 0
+            self.value, self.look, self.waited = value, look, 0
             return True
         self.waited += 1
         return False
 
     def is_overdue(self, patience: int | None) -> bool:
-        """No better epoch came within the patience; None waits for ever."""
+        """No better look came within the patience; None waits for ever."""
         return patience is not None and self.waited > 0 and self.waited >= patience

@@ -15,6 +15,12 @@ class Position:
     "Steps done of the epoch that is going on."
     total_steps: int = 0
     "Steps done in all."
+    rows: int = 0
+    "Rows trained on since the last look."
+
+    def begin_epoch_again(self) -> None:
+        """The steps of the epoch that is going on count no more for it: other rows come."""
+        self.step = self.rows = 0
 
 
 @dataclass
@@ -24,6 +30,10 @@ class Plan:
     epochs: int | None
     steps: int | None
     patience: int | None
+    every: int | None = None
+    "Steps between two looks; None: a look at each epoch's end."
+    minutes: float | None = None
+    "Minutes after which this start or resume ends; None: no limit."
 
     def is_done(self, position: Position) -> bool:
         """All epochs, or all steps, are done."""
@@ -36,6 +46,22 @@ class Plan:
         if position.step >= steps_per_epoch:
             return True
         return self.steps is not None and position.total_steps >= self.steps
+
+    def wants_look(self, position: Position, *, ends_epoch: bool) -> bool:
+        """A look is due, and not done yet at this place."""
+        if not position.rows:
+            return False
+        if self.every is None:
+            return ends_epoch
+        if position.total_steps % self.every == 0:
+            return True
+        # what is trained at the very end is judged too
+        after = Position(position.epoch + 1, 0, position.total_steps)
+        return ends_epoch and self.is_done(after)
+
+    def is_out_of_time(self, seconds: float) -> bool:
+        """The minutes are over, after so many seconds of this start or resume."""
+        return self.minutes is not None and seconds >= 60 * self.minutes
 
     def planned_steps(self, position: Position, steps_per_epoch: int) -> int:
         """Steps from the first to the last, in all."""
@@ -63,15 +89,24 @@ class Progress:
     steps_per_second: float | None
     "None before the first steps are timed."
     validating: bool
+    limit_seconds: float | None = None
+    "How long this start or resume may take; None: no limit."
+    seconds_now: float = 0.0
+    "Time spent training since this start or resume."
 
     @property
     def share(self) -> float:
-        """The share of the planned steps that is done, 0 to 1."""
-        return min(self.total_steps / self.planned_steps, 1.0) if self.planned_steps else 0.0
+        """The share that is done of the planned steps or, if more, of the time; 0 to 1."""
+        steps = self.total_steps / self.planned_steps if self.planned_steps else 0.0
+        time = self.seconds_now / self.limit_seconds if self.limit_seconds else 0.0
+        return min(max(steps, time), 1.0)
 
     @property
     def seconds_left(self) -> float | None:
         """An estimate from the time that the steps so far took, validation included."""
         if not self.total_steps or not self.seconds:
             return None
-        return self.seconds / self.total_steps * max(self.planned_steps - self.total_steps, 0)
+        left = self.seconds / self.total_steps * max(self.planned_steps - self.total_steps, 0)
+        if self.limit_seconds is None:
+            return left
+        return min(left, max(self.limit_seconds - self.seconds_now, 0.0))

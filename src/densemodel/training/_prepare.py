@@ -8,7 +8,7 @@ import numpy as np
 
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
-from densemodel.network import build
+from densemodel.network import build, build_bound
 from densemodel.spec import as_spec
 from densemodel.training._run import Run
 
@@ -100,7 +100,7 @@ def prepare(
         )
     spec = as_spec(spec_or_model)
     bound = _bound(spec, x, y, validation_data, test_data)
-    model = build(spec, task=None if bound is None else bound.task)
+    model = build(spec) if bound is None else build_bound(bound)
     return Run(
         spec if bound is None else bound.spec,
         model,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.training._events import EpochDone, Found, StepsDone, ValidationDone
+from densemodel.training._events import EpochDone, Found, LookDone, StepsDone, ValidationDone
 from densemodel.training._history import TrainingHistory
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class Record:
         if isinstance(event, StepsDone):
             self._losses.append(event.losses.astype(np.float32))
             self._steps += len(event.losses)
-        elif isinstance(event, EpochDone):
-            self.history.add(event.logs)
+        elif isinstance(event, LookDone):
+            by_step = not isinstance(event, EpochDone)
+            self.history.add(event.logs, step=event.step, place=event.place, by_step=by_step)
         elif isinstance(event, Found):
             self.found.append(event.finding)
 
@@ -45,16 +46,21 @@ class Record:
 
     def pause(self) -> float:
         """Stop the clock; gives the seconds since it began to run."""
-        took = 0.0 if self._began is None else time.monotonic() - self._began
+        took = self.seconds_now
         self._began = None
         self._seconds += took
         return took
 
     @property
+    def seconds_now(self) -> float:
+        """Time on the clock since it last began to run."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
+
+    @property
     def seconds(self) -> float:
         """Time on the clock, over all resumes."""
-        began = self._began
-        return self._seconds + (0.0 if began is None else time.monotonic() - began)
+        return self._seconds + self.seconds_now
 
     @property
     def steps_per_second(self) -> float | None:

@@ -1,4 +1,4 @@
-"""One training of one model: its states, its history, and how a person drives it."""
+"""One training of one model, and how a person drives it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import Finding
 from densemodel.errors import DataError, TrainingError
 from densemodel.training._events import Found
-from densemodel.training._listeners import Listeners
-from densemodel.training._position import Progress
+from densemodel.training._facts import RunFacts
+from densemodel.training._not_built import require_one_training
 from densemodel.training._record import Record
-from densemodel.training._sentence import leak_text, sentence
-from densemodel.training._session import Session
-from densemodel.training._state import RunState
+from densemodel.training._session import is_same_optimizer
 from densemodel.training._worker import Worker
 
 if TYPE_CHECKING:
@@ -23,14 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.data import Bound
-    from densemodel.spec import Spec
-    from densemodel.training._events import Event, Reason, State
-    from densemodel.training._history import TrainingHistory
-
-_EPOCHS_SHOWN = 5
+    from densemodel.spec import Settings, Spec
+    from densemodel.training._events import Event, State
+    from densemodel.training._session import Session
 
 
-class Run:
+class Run(RunFacts):
     """One training of one model.
 
     A run drives and remembers; what is shown of it listens to its events. All of its methods may
@@ -54,134 +49,18 @@ class Run:
         weights: np.ndarray | None = None,
         initial_epoch: int = 0,
     ) -> None:
-        self.name = name
-        self.model = model
+        require_one_training(spec)
+        super().__init__(
+            spec,
+            model,
+            bound,
+            name=name,
+            callbacks=callbacks,
+            weights=weights,
+            initial_epoch=initial_epoch,
+        )
         self.takes_turns = True
-        self._spec = spec
-        self._session = (
-            None
-            if bound is None
-            else Session(
-                model, bound, callbacks=callbacks, weights=weights, initial_epoch=initial_epoch
-            )
-        )
-        self._listeners = Listeners()
-        self._state = RunState(self._listeners.tell)
-        self._worker: Worker | None = None
-        self._record = Record(initial_epoch)
         self._driving = threading.RLock()
-
-    def __repr__(self) -> str:
-        """One line, and the last epochs as a table."""
-        line = f"Run of {self.name}: {self.sentence}"
-        if not self.history.epochs:
-            return line
-        return (
-            f"{line}\n\n{self.history.frame().tail(_EPOCHS_SHOWN).to_string(float_format='%.4f')}"
-        )
-
-    # What a run knows
-
-    @property
-    def spec(self) -> Spec:
-        """What was written, with every setting that was changed since."""
-        return self._spec
-
-    @property
-    def bound(self) -> Bound | None:
-        """The data, bound to the spec; None if there are none."""
-        return None if self._session is None else self._session.bound
-
-    @property
-    def state(self) -> State:
-        """ready, waiting, running, stopping, stopped, finished or failed."""
-        return self._state.now
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why it ended; None while it has not."""
-        return None if self._worker is None else self._worker.reason
-
-    @property
-    def error(self) -> BaseException | None:
-        """What failed in the training thread; None if nothing did."""
-        return None if self._worker is None else self._worker.error
-
-    @property
-    def waiting_for(self) -> str | None:
-        """The name of the run that this one waits for; None if it does not wait."""
-        return None if self._worker is None else self._worker.waiting_for
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a thread trains, or waits to."""
-        return self._state.is_busy
-
-    @property
-    def history(self) -> TrainingHistory:
-        """Loss and metrics of every epoch since the start, as Keras's `History.history`."""
-        return self._record.history
-
-    @property
-    def test_metrics(self) -> dict[str, float] | None:
-        """Loss and metrics on the test data, once the run has finished; else None."""
-        return self._record.test_metrics
-
-    @property
-    def best_epoch(self) -> int | None:
-        """The epoch with the best validation loss, counted from 1; None without validation."""
-        return None if self._session is None else self._session.best.epoch
-
-    @property
-    def leaked_rows(self) -> int:
-        """Rows that validate now and were trained on before the split was changed."""
-        return 0 if self._session is None else self._session.leaked_rows
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was noticed in the data and in training."""
-        bound = self.bound
-        return (
-            *(bound.findings if bound is not None else ()),
-            *self._leak_findings(),
-            *self._record.found,
-        )
-
-    @property
-    def step_losses(self) -> np.ndarray:
-        """The loss of every step since the start, shape (steps,)."""
-        return self._record.step_losses
-
-    @property
-    def seconds(self) -> float:
-        """Time spent training, over all resumes."""
-        return self._record.seconds
-
-    @property
-    def progress(self) -> Progress | None:
-        """How far the run is; None without data."""
-        session = self._session
-        if session is None:
-            return None
-        position, steps = session.position, session.order.steps_per_epoch
-        return Progress(
-            epoch=position.epoch,
-            epochs=session.plan.epochs,
-            step=position.step,
-            steps_per_epoch=steps,
-            total_steps=position.total_steps,
-            planned_steps=session.plan.planned_steps(position, steps),
-            seconds=self.seconds,
-            steps_per_second=self._record.steps_per_second,
-            validating=self._record.validating,
-        )
-
-    @property
-    def sentence(self) -> str:
-        """What happened, and what it means, in a sentence or two."""
-        return sentence(self)
-
-    # How a person drives it
 
     def on_event(self, function: Callable[[Event], object]) -> Callable[[], None]:
         """Have a function called with each event, on the training thread; it must be quick.
@@ -262,7 +141,13 @@ class Run:
         return self
 
     def adjust(self, settings: str) -> Run:
-        """Change patience, epochs or steps while the run trains, from the next look on.
+        """Change how long the run trains, its patience or its learning rate while it trains.
+
+        Patience counts from the next look on, `lr` from the next step on: a number ends a schedule,
+        and a schedule begins from its start.
+
+        Args:
+            settings: Clauses that replace those of the spec: `"epochs 50 ; lr 0.0001"`.
 
         Raises:
             TrainingError: The clauses change something that cannot change within a run.
@@ -270,11 +155,9 @@ class Run:
         with self._driving:
             session = self._require_session()
             changed = self._spec.with_settings(settings)
-            before, after = self._spec.settings, changed.settings
-            same = replace(before, patience=after.patience, epochs=after.epochs, steps=after.steps)
-            if same != after:
+            if not _differ_within_a_run(self._spec.settings, changed.settings):
                 raise TrainingError(
-                    "only patience, epochs and steps change while it trains: "
+                    "only epochs, steps, minutes, patience and lr change while it trains: "
                     "stop first, then resume or start anew with the rest"
                 )
             self._spec = changed
@@ -318,10 +201,6 @@ class Run:
         )
         self._worker.begin()
 
-    def _leak_findings(self) -> tuple[Finding, ...]:
-        rows = self.leaked_rows
-        return (Finding("offer", "split", leak_text(rows)),) if rows else ()
-
     def _require_session(self) -> Session:
         if self._session is None:
             raise TrainingError(f"{self.name} has no data: add -x and -y")
@@ -340,9 +219,25 @@ class Run:
 
     def _change(self, session: Session, settings: str, *, anew: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
+        require_one_training(changed)
         bound = session.bound.with_spec(changed) if settings else session.bound
         if anew:
             session.begin_anew(bound)
         else:
             session.change(bound)
         self._spec = changed
+
+
+def _differ_within_a_run(before: Settings, after: Settings) -> bool:
+    """Whether all that differs is what can change while a run trains."""
+    same = replace(
+        before,
+        epochs=after.epochs,
+        steps=after.steps,
+        minutes=after.minutes,
+        patience=after.patience,
+        schedule=after.schedule,
+        learning_rate=after.learning_rate,
+        optimizer=after.optimizer,
+    )
+    return same == after and is_same_optimizer(before, after)

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.data import Bound
-    from densemodel.training._run import Run
+    from densemodel.training._facts import RunFacts
 
 _MOST_REASONS = 3
+_NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
 
-def sentence(run: Run) -> str:
+def sentence(run: RunFacts) -> str:
     """Say in a sentence or two what happened and what it means."""
     state = run.state
     if state == "ready":
@@ -32,7 +33,7 @@ def sentence(run: Run) -> str:
     return " ".join(part for part in (_ended(run), _best(run), _test(run)) if part)
 
 
-def _ready(run: Run) -> str:
+def _ready(run: RunFacts) -> str:
     if run.bound is None:
         return "The model is there, but no data: add -x and -y to train it."
     if run.bound.refusals:
@@ -47,7 +48,7 @@ def refusal_text(bound: Bound) -> str:
     return " ".join([*said, f"And {more} more."] if more > 0 else said)
 
 
-def _running(run: Run) -> str:
+def _running(run: RunFacts) -> str:
     progress = run.progress
     if progress is None:
         return "Training."
@@ -63,34 +64,68 @@ def _error_words(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _ended(run: Run) -> str:
-    epochs = run.history.epochs
-    done = f"{epochs} epoch{'' if epochs == 1 else 's'}"
+def _ended(run: RunFacts) -> str:
+    looks = run.history.looks
     if run.reason == "stop":
-        return f"Stopped after {done}." if epochs else "Stopped before the first epoch was done."
+        return f"Stopped after {_done(run)}." if looks else f"Stopped before {_first(run)}."
+    if run.reason == "minutes":
+        return _out_of_time(run)
     if run.reason == "patience":
-        return f"Stopped by patience at epoch {epochs}."
+        return f"Stopped by patience at {_newest(run)}."
     if run.reason == "callback":
-        return f"Stopped by a callback at epoch {epochs}."
+        return f"Stopped by a callback at {_newest(run)}."
     if run.reason == "steps" and run.progress is not None:
         return f"Finished {run.progress.total_steps:,} steps."
-    return f"Finished {done}."
+    return f"Finished {_epochs(run.history.epochs)}."
 
 
-def _best(run: Run) -> str:
-    if not run.history.epochs:
+def _out_of_time(run: RunFacts) -> str:
+    minutes = run.spec.settings.minutes
+    ended = "Stopped by minutes" if minutes is None else f"Stopped by minutes {minutes:g}"
+    if run.history.looks:
+        return f"{ended} after {_done(run)}."
+    return f"{ended} before {_first(run)}: give it more, or look sooner with every 100."
+
+
+def _done(run: RunFacts) -> str:
+    """How much is trained: epochs or, with `every`, steps."""
+    if run.history.by_step and run.progress is not None:
+        steps = run.progress.total_steps
+        return f"{steps:,} step{'' if steps == 1 else 's'}"
+    return _epochs(run.history.epochs)
+
+
+def _epochs(count: int) -> str:
+    return f"{count:,} epoch{'' if count == 1 else 's'}"
+
+
+def _first(run: RunFacts) -> str:
+    return "the first look" if run.spec.settings.every else "the first epoch was done"
+
+
+def _newest(run: RunFacts) -> str:
+    """Where the newest look was: an epoch or, with `every`, a step."""
+    history = run.history
+    if history.by_step and history.looks:
+        return f"step {history.steps[history.looks - 1]:,}"
+    return f"epoch {history.initial_epoch + history.epochs:,}"
+
+
+def _best(run: RunFacts) -> str:
+    history, row = run.history, run.best_row
+    if not history.looks:
         return ""
-    if run.best_epoch is None and "val_loss" in run.history:
-        return "No epoch was validated since the rows to validate on were changed."
-    if run.best_epoch is None:
-        last = {name: values[-1] for name, values in run.history.items()}
-        return f"Training {_numbers(last, '')}{_baseline(run)}; nothing was held back to validate."
-    best = run.history.at(run.best_epoch)
-    newest = run.history.initial_epoch + run.history.epochs
-    back = "" if run.best_epoch == newest else ", and those weights are back"
-    numbers = f"validation {_numbers(best, 'val_')}{_baseline(run)}"
+    if row is None and "val_loss" in history:
+        unit = "look" if history.by_step else "epoch"
+        return f"No {unit} was validated since the rows to validate on were changed."
+    if row is None:
+        numbers = _numbers(history.at(-1), "")
+        return f"Training {numbers}{_baseline(run)}; nothing was held back to validate."
+    place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
+    back = "" if row == history.looks - 1 else ", and those weights are back"
+    numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
     leak = f" But {leak_text(run.leaked_rows)}." if run.leaked_rows else ""
-    return f"Best at epoch {run.best_epoch}{back}: {numbers}.{leak}"
+    return f"Best at {place}{back}: {numbers}.{leak}"
 
 
 def leak_text(rows: int) -> str:
@@ -105,12 +140,12 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
     named = {
         name.removeprefix(prefix): value
         for name, value in logs.items()
-        if name.startswith(prefix) and (prefix or not name.startswith("val_"))
+        if name.startswith(prefix) and (prefix or not name.startswith(_NOT_OF_TRAINING))
     }
     return ", ".join(f"{metric_words(name)} {rounded(value)}" for name, value in named.items())
 
 
-def _baseline(run: Run) -> str:
+def _baseline(run: RunFacts) -> str:
     if run.bound is None:
         return ""
     for name, value in run.bound.baseline.items():
@@ -120,7 +155,7 @@ def _baseline(run: Run) -> str:
     return ""
 
 
-def _test(run: Run) -> str:
+def _test(run: RunFacts) -> str:
     if run.test_metrics is None:
         return ""
     return f"Test {_numbers(run.test_metrics, '')}."

@@ -9,12 +9,15 @@ import numpy as np
 
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
-from densemodel.network import build, load_keras, make
+from densemodel.network import build_bound, load_keras, make, take_up_weights
 from densemodel.training._batch_order import BatchOrder
+from densemodel.training._judge import Judge
+from densemodel.training._kept import Kept
 from densemodel.training._loop import Loop
 from densemodel.training._patience import Best
 from densemodel.training._position import Plan, Position
-from densemodel.training._snapshot import Snapshot, optimizer_variables
+from densemodel.training._rate import Rate
+from densemodel.training._snapshot import Snapshot
 from densemodel.training._steps import Evaluation, Steps
 
 if TYPE_CHECKING:
@@ -32,7 +35,8 @@ MORE_EPOCHS = 10
 class Session:
     """The two states of a run, best and last, and the place in the plan.
 
-    Last is where training goes on: weights, optimizer state, place within the epoch, patience.
+    Last is where training goes on: weights, optimizer state, place within the epoch, patience,
+    place in the schedule.
     Best is what the model holds while nobody trains it.
     """
 
@@ -51,17 +55,16 @@ class Session:
         self._weights = weights
         self.initial_epoch = initial_epoch
         self.plan = plan_of(bound.spec.settings)
-        self._compiled: tuple[Bound, Steps, Evaluation | None] | None = None
+        self._compiled: tuple[Bound, Steps, Evaluation | None, Evaluation | None] | None = None
         self._forget()
 
     def _forget(self) -> None:
         self.position = Position(epoch=self.initial_epoch)
         self.best = Best()
-        self._last: tuple[Snapshot, Snapshot] | None = None
-        self._last_metrics: Snapshot | None = None
-        self._best_weights: Snapshot | None = None
-        self._last_finite: Snapshot | None = None
-        self._new_rate: float | None = None
+        self._kept = Kept()
+        # the steps of the epochs that count as done are done for the schedule, too
+        done = self.initial_epoch * self.order.steps_per_epoch
+        self._rate = Rate(self.bound.spec.settings, first_step=-done)
         self._trained_rows = np.empty(0, np.int64)
         self.leaked_rows = 0
 
@@ -73,48 +76,51 @@ class Session:
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
         """Train from the last state on; says what ended it."""
-        if self._last is not None:
-            self._last[0].restore(self.model.variables)
-            self._last[1].restore(optimizer_variables(self.model))
-        if self._new_rate is not None:
-            self.model.optimizer.learning_rate = self._new_rate
-            self._new_rate = None
-        loop = self._loop(stop, emit)
-        self._last_metrics = None
+        self._kept.bring_back(self.model)
         try:
-            return loop.run()
+            return self._loop(stop, emit).run()
         finally:
-            self._last = loop.state()
-            self._last_metrics = loop.last_metrics
-            self._best_weights, self._last_finite = loop.best_weights, loop.last_finite
+            self._kept.keep(self.model)
+            self._rate.put_back(self.model.optimizer)
 
     def _loop(self, stop: threading.Event, emit: Callable[[Event], None]) -> Loop:
-        steps, evaluation = self._functions()
+        steps, validation, display = self._functions()
+        callbacks = self._callback_list()
         return Loop(
             model=self.model,
             steps=steps,
-            evaluation=evaluation,
+            judge=Judge(validation, display, callbacks, stop, emit),
             order=self.order,
             plan=self.plan,
             position=self.position,
             best=self.best,
+            rate=self._rate,
+            kept=self._kept,
             stop=stop,
             emit=emit,
-            callbacks=self._callback_list(),
+            callbacks=callbacks,
             hears_steps=bool(self._callbacks),
-            last_metrics=self._last_metrics,
-            best_weights=self._best_weights,
-            last_finite=self._last_finite,
         )
 
-    def _functions(self) -> tuple[Steps, Evaluation | None]:
+    def _functions(self) -> tuple[Steps, Evaluation | None, Evaluation | None]:
         """The compiled steps, made once for these data and kept over resumes."""
-        if self._compiled is None or self._compiled[0] is not self.bound:
-            steps = Steps(self.model, self.bound.x, self.bound.y, self._weights)
-            held_back = self.bound.validation_arrays
-            evaluation = None if held_back is None else Evaluation(self.model, *held_back)
-            self._compiled = (self.bound, steps, evaluation)
-        return self._compiled[1], self._compiled[2]
+        bound = self.bound
+        if self._compiled is None or self._compiled[0] is not bound:
+            steps = Steps(self.model, bound.x, bound.y, self._row_weights())
+            held_back = bound.validation_arrays
+            validation = None if held_back is None else Evaluation(self.model, *held_back)
+            # `every` is said to see more: where nothing validates, the test rows are looked at
+            shows_test = validation is None and bound.spec.settings.every is not None
+            display = Evaluation(self.model, *bound.test) if shows_test and bound.test else None
+            self._compiled = (bound, steps, validation, display)
+        return self._compiled[1:]
+
+    def _row_weights(self) -> np.ndarray | None:
+        """The weights that were given, and those of `weights balanced`, multiplied."""
+        balanced = self.bound.row_weights
+        if self._weights is None or balanced is None:
+            return balanced if self._weights is None else self._weights
+        return self._weights * balanced
 
     def _callback_list(self) -> Any:
         keras = load_keras()
@@ -129,24 +135,19 @@ class Session:
 
     def put_best_back(self) -> None:
         """Let the model hold the best weights; without validation it keeps the last ones."""
-        if self._best_weights is not None and self.bound.validation_arrays is not None:
-            self._best_weights.restore(self.model.variables)
+        if self._kept.best_weights is not None and self.bound.validation_arrays is not None:
+            self._kept.best_weights.restore(self.model.variables)
 
     def put_finite_back(self) -> None:
         """After numbers that are not finite: the best weights, else the last ones that were."""
-        good = self._best_weights or self._last_finite
-        if good is None:
-            return
-        good.restore(self.model.variables)
-        # to go on from here means to go on from numbers that can be trained
-        self._last = None
-        self._last_metrics = None
-        self.position.step = 0
+        self._kept.bring_finite_back(self.model)
+        self.position.begin_epoch_again()
 
     def begin_anew(self, bound: Bound) -> None:
         """Give the same model new weights and a new optimizer, by the spec of `bound`."""
-        fresh = build(bound.spec, task=bound.task)
+        fresh = build_bound(bound)
         Snapshot.of(fresh.variables).restore(self.model.variables)
+        take_up_weights(self.model)
         self.model.compile(
             optimizer=make(bound.spec.settings.optimizer),
             loss=make(bound.task.loss),
@@ -157,13 +158,18 @@ class Session:
         self._forget()
 
     def adjust(self, spec: Spec) -> None:
-        """Change how far the run goes, while it may be training."""
-        settings = spec.settings
+        """Change how far the run goes, and how fast it learns, while it may be training."""
+        old, settings = self.bound.spec.settings, spec.settings
         self.bound = replace(self.bound, spec=spec)
         if self._compiled is not None:
             self._compiled = (self.bound, *self._compiled[1:])
         self.plan.epochs, self.plan.steps = settings.epochs, settings.steps
-        self.plan.patience = settings.patience
+        self.plan.patience, self.plan.minutes = settings.patience, settings.minutes
+        self._follow_rate(old, settings)
+
+    def _follow_rate(self, old: Settings, new: Settings) -> None:
+        if (old.learning_rate, old.schedule) != (new.learning_rate, new.schedule):
+            self._rate.follow(new, self.position)
 
     def extend(self, epochs: int | None, *, after_patience: bool) -> None:
         """Plan the epochs of a resume: those asked for, else those that remain, else 10."""
@@ -188,8 +194,8 @@ class Session:
         if bound.class_names != self.bound.class_names:
             raise DataError("the new y has other classes than the run: give rows of the same kinds")
         self.change(bound)
-        self.position.step, self._last_metrics = 0, None
-        self.best, self._best_weights = Best(), None
+        self.position.begin_epoch_again()
+        self._judge_afresh()
         # row numbers mean other rows now; whether some are the same cannot be told from them
         self._trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
 
@@ -200,17 +206,16 @@ class Session:
             TrainingError: The settings name another optimizer, whose state cannot be gone on with.
         """
         old, new = self.bound.spec.settings, bound.spec.settings
-        if _without_rate(old.optimizer) != _without_rate(new.optimizer):
+        if not is_same_optimizer(old, new):
             raise TrainingError(
                 "another optimizer begins from nothing: start anew to train with "
                 f"{new.optimizer.name}, or resume with {old.optimizer.name}"
             )
-        if old.learning_rate != new.learning_rate:
-            self._new_rate = new.learning_rate
-        if (old.batch, old.seed, old.split) != (new.batch, new.seed, new.split):
+        self._follow_rate(old, new)
+        has_same_rows = np.array_equal(self.bound.training_rows, bound.training_rows)
+        if not has_same_rows or (old.batch, old.seed) != (new.batch, new.seed):
             # the rows come in another order: the epoch begins again with it
-            self.position.step = 0
-            self._last_metrics = None
+            self.position.begin_epoch_again()
         if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
             self._validate_other_rows(bound)
         self.bound = bound
@@ -220,9 +225,18 @@ class Session:
         """Judge the best epoch afresh, and count the rows that were trained on before."""
         if self.position.total_steps:
             self._trained_rows = np.union1d(self._trained_rows, self.bound.training_rows)
-        self.best = Best()
-        self._best_weights = None
+        self._judge_afresh()
         self.leaked_rows = len(np.intersect1d(self._trained_rows, bound.validation_rows))
+
+    def _judge_afresh(self) -> None:
+        self.best = Best()
+        self._kept.judge_afresh()
+        self._rate.judge_afresh()
+
+
+def is_same_optimizer(old: Settings, new: Settings) -> bool:
+    """Whether both train with the same optimizer, at whatever learning rate."""
+    return _without_rate(old.optimizer) == _without_rate(new.optimizer)
 
 
 def _without_rate(optimizer: KerasCall) -> dict[str, Any]:
@@ -233,4 +247,6 @@ def _without_rate(optimizer: KerasCall) -> dict[str, Any]:
 
 def plan_of(settings: Settings) -> Plan:
     """How far the settings say that training goes."""
-    return Plan(settings.epochs, settings.steps, settings.patience)
+    return Plan(
+        settings.epochs, settings.steps, settings.patience, settings.every, settings.minutes
+    )

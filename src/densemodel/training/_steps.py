@@ -29,17 +29,17 @@ class Steps:
         self._rows_seen = 0
         self._loss_sum = 0.0
 
-    def begin_epoch(self) -> None:
-        """Forget the running means of the epoch before."""
+    def begin_means(self) -> None:
+        """Forget the running means up to the look before."""
         self._model.reset_metrics()
         self._rows_seen, self._loss_sum = 0, 0.0
 
-    def go_on_within_epoch(self, rows_seen: int, logs: dict[str, float]) -> None:
-        """Take up an epoch whose running means were restored from a snapshot."""
+    def take_up_means(self, rows_seen: int, logs: dict[str, float]) -> None:
+        """Go on with running means that were restored from a snapshot."""
         self._rows_seen, self._loss_sum = rows_seen, rows_seen * logs.get("loss", 0.0)
 
     def train(self, rows: np.ndarray) -> dict[str, Any]:
-        """Train one step on these rows; gives the running means of the epoch, as tensors."""
+        """Train one step on these rows; gives the running means since the last look, as tensors."""
         logs: dict[str, Any] = self._step(rows)
         return logs
 
@@ -72,7 +72,7 @@ def evaluate(
 
 
 class Evaluation:
-    """A model's `test_step` on rows in memory, compiled once and used after every epoch."""
+    """A model's `test_step` on rows in memory, compiled once and used at every look."""
 
     def __init__(self, model: Any, x: np.ndarray, y: np.ndarray) -> None:
         self._model = model

@@ -13,6 +13,7 @@ class Turn:
     def __init__(self) -> None:
         self._free = threading.Condition()
         self._holder: str | None = None
+        self._queue: list[object] = []
 
     @property
     def holder(self) -> str | None:
@@ -22,20 +23,28 @@ class Turn:
     def take_now(self, name: str) -> bool:
         """Take the turn if it is free; says whether it was."""
         with self._free:
-            if self._holder is not None:
+            if self._holder is not None or self._queue:
                 return False
             self._holder = name
             return True
 
     def take(self, name: str, give_up: threading.Event) -> bool:
-        """Wait for the turn; False if `give_up` was set by another thread before it came."""
+        """Wait for the turn; False if `give_up` was set by another thread before it came.
+
+        Who asks first gets it first, so that the networks of a cell train in their order.
+        """
+        place = object()
         with self._free:
-            while self._holder is not None:
-                if give_up.is_set():
-                    return False
-                self._free.wait(POLL_SECONDS)
-            self._holder = name
-            return True
+            self._queue.append(place)
+            try:
+                while self._holder is not None or self._queue[0] is not place:
+                    if give_up.is_set():
+                        return False
+                    self._free.wait(POLL_SECONDS)
+                self._holder = name
+                return True
+            finally:
+                self._queue.remove(place)
 
     def give_back(self) -> None:
         """Let the next one begin."""

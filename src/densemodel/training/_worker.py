@@ -108,10 +108,9 @@ class Worker:
                 self._score_test_data()
         except NonFiniteError:
             session.put_finite_back()
-            rate = session.bound.spec.settings.learning_rate / 10
             self.error = TrainingError(
                 "the loss is not a number any more, so training was ended and the last sound "
-                f"weights are back: try a smaller learning rate, lr {rate:g}"
+                f"weights are back: try a smaller learning rate, {self._smaller_rate()}"
             )
             return "non-finite"
         except BaseException as error:  # noqa: BLE001 - it is raised again by `Run.wait`
@@ -119,6 +118,11 @@ class Worker:
             self.error = error
             return "error"
         return reason
+
+    def _smaller_rate(self) -> str:
+        settings = self.session.bound.spec.settings
+        words = "lr" if settings.schedule is None else "with a schedule that starts at"
+        return f"{words} {settings.learning_rate / 10:g}"
 
     def _score_test_data(self) -> None:
         test = self.session.bound.test

@@ -34,7 +34,9 @@ class CodeView(View):
 
 def code_text(run: Run) -> str:
     """The spec in one line, then the script."""
-    code = keras_code(run.spec, None if run.bound is None else run.bound.task)
+    bound = run.bound
+    task, counts = (None, ()) if bound is None else (bound.task, bound.class_counts or ())
+    code = keras_code(run.spec, task, class_counts=counts)
     return text_area(str(run.spec), "Spec", 2) + text_area(
         code, "Keras script", code.count("\n") + 1
     )

@@ -1,4 +1,4 @@
-"""What the curves show of a run: every step thinned, every epoch, and the best one."""
+"""What the curves show of a run: every step thinned, every look, and the best one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 # About 2,000 points in all: more makes a browser stutter.
 STEP_POINTS = 1400
-EPOCH_POINTS = 280
+LOOK_POINTS = 280
 _VALIDATION = "val_"
+_TEST = "test_"
 
 
 class CurveData:
@@ -36,7 +37,7 @@ class CurveData:
         self._steps = DecimatedCurve(STEP_POINTS)
         self._steps_seen = 0
         self._lines: dict[str, DecimatedCurve] = {}
-        self._epochs_seen = 0
+        self._looked = 0  # steps done at the newest look
 
     def load(self) -> None:
         """Take what the run already holds, for a panel that is opened late."""
@@ -47,12 +48,9 @@ class CurveData:
             places = first + np.arange(1, len(losses) + 1) / progress.steps_per_epoch
             self._steps.append(places, losses)
             self._steps_seen = len(losses)
-        history = {name: list(values) for name, values in dict(self._run.history).items()}
-        for index in range(min(map(len, history.values()), default=0)):
-            self.add_epoch(
-                self._run.history.initial_epoch + index + 1,
-                {name: values[index] for name, values in history.items()},
-            )
+        history = self._run.history
+        for row in range(history.looks):
+            self.add_look(history.steps[row], history.places[row], history.at(row))
 
     def add_steps(self, event: StepsDone) -> None:
         """Add the losses of steps, except those that were loaded before."""
@@ -66,24 +64,30 @@ class CurveData:
         self._steps.append(x[known:], event.losses[known:])
         self._steps_seen = max(self._steps_seen, event.first_step + count - 1)
 
-    def add_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
-        """Add one epoch's numbers, unless they were loaded before."""
-        if epoch <= self._epochs_seen:
+    def add_look(self, step: int, place: float, logs: Mapping[str, float]) -> None:
+        """Add the numbers of one epoch or look, unless they were loaded before.
+
+        Args:
+            step: Steps done before it.
+            place: Where it lies, counted in epochs.
+            logs: Its numbers by Keras's names.
+        """
+        if step <= self._looked:
             return
-        self._epochs_seen = epoch
+        self._looked = step
         for name, value in logs.items():
-            curve = self._lines.setdefault(name, DecimatedCurve(EPOCH_POINTS))
-            curve.append(np.array([epoch]), np.array([value]))
+            curve = self._lines.setdefault(name, DecimatedCurve(LOOK_POINTS))
+            curve.append(np.array([place]), np.array([value]))
 
     @property
     def is_empty(self) -> bool:
         """Nothing was trained yet."""
-        return not self._steps_seen and not self._epochs_seen
+        return not self._steps_seen and not self._looked
 
     @property
     def names(self) -> tuple[str, ...]:
         """What can be shown: the loss, then the metrics."""
-        known = [name for name in self._lines if not name.startswith(_VALIDATION)]
+        known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST))]
         task = () if self._run.bound is None else self._run.bound.task.metrics
         return tuple(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
 
@@ -92,25 +96,36 @@ class CurveData:
         return self._steps.points() if name == "loss" else np.empty((0, 2))
 
     def training(self, name: str) -> Points:
-        """The firm line: one point for each epoch."""
+        """The firm line: one point for each epoch or look."""
         return self._points(name)
 
     def validation(self, name: str) -> Points:
-        """The dashed line: one point for each epoch."""
-        return self._points(_VALIDATION + name)
+        """The dashed line: one point for each look at the validation rows, else the test rows."""
+        return self._points((_TEST if self.watches_test else _VALIDATION) + name)
+
+    @property
+    def watches_test(self) -> bool:
+        """Nothing was held back to validate, and `every` looks at the test rows."""
+        return _TEST + "loss" in self._lines and _VALIDATION + "loss" not in self._lines
 
     def _points(self, name: str) -> Points:
         curve = self._lines.get(name)
         return np.empty((0, 2)) if curve is None else curve.points()
 
-    def best(self, name: str) -> tuple[int, float] | None:
-        """The best epoch and this quantity's validation value there."""
-        epoch, history = self._run.best_epoch, self._run.history
+    def best(self, name: str) -> tuple[float, float] | None:
+        """Where the best look lies, and this quantity's validation value there."""
+        row, history = self._run.best_row, self._run.history
         values = history.get(_VALIDATION + name, [])
-        index = -1 if epoch is None else epoch - 1 - history.initial_epoch
-        if epoch is None or not 0 <= index < len(values) or not np.isfinite(values[index]):
+        if row is None or row >= len(values) or not np.isfinite(values[row]):
             return None
-        return epoch, values[index]
+        return history.places[row], values[row]
+
+    @property
+    def best_place(self) -> str:
+        """The best look in words: `epoch 7` or, with `every`, `step 1,200`."""
+        if self._run.history.by_step:
+            return f"step {self._run.best_step:,}"
+        return f"epoch {self._run.best_epoch}"
 
 
 def log_name(call: KerasCall) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from ipywidgets import HTML, Box, HBox, ToggleButtons, VBox
 
 from densemodel.training import (
-    EpochDone,
+    LookDone,
     RunEnded,
     RunStarted,
     StateChanged,
@@ -72,8 +72,8 @@ class Curves(View):
                 self._data.clear()
             elif isinstance(event, StepsDone):
                 self._data.add_steps(event)
-            elif isinstance(event, EpochDone):
-                self._data.add_epoch(event.epoch, event.logs)
+            elif isinstance(event, LookDone):
+                self._data.add_look(event.step, event.place, event.logs)
             elif not isinstance(event, StateChanged | RunStarted | RunEnded):
                 return
         self.soon(self._draw)
@@ -153,15 +153,16 @@ class Curves(View):
         """Put each name at its line's end, apart from one another."""
         up, down = _apart(training, validation, PLOT_HEIGHT / (y.high - y.low))
         self._say(self._parts.training_name, training[-1:], "training", y_offset=up)
-        self._say(self._parts.validation_name, validation[-1:], "validation", y_offset=down)
+        watched = "test" if self._data.watches_test else "validation"
+        self._say(self._parts.validation_name, validation[-1:], watched, y_offset=down)
 
     def _say(self, mark: Any, points: Points, text: str, **options: Any) -> None:
         shown = [text] * len(points)
         self.put(mark, x=points[:, 0], y=points[:, 1], text=np.array(shown, dtype=str), **options)
 
-    def _mark_best(self, best: tuple[int, float] | None, x: AxisRange, *, is_log: bool) -> None:
+    def _mark_best(self, best: tuple[float, float] | None, x: AxisRange, *, is_log: bool) -> None:
         points = _scaled(np.array([best] if best else []).reshape(-1, 2), is_log=is_log)
-        words = f"best, epoch {best[0]}: {rounded(best[1])}" if best else ""
+        words = f"best, {self._data.best_place}: {rounded(best[1])}" if best else ""
         # never to the right of the newest epoch: the names of the lines stand there
         is_right = best is not None and best[0] >= x.high / 2
         self._say(

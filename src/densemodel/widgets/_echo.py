@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
 from densemodel.data import choose_task
 from densemodel.errors import DenseModelError
+from densemodel.spec import schedule_sentence
 from densemodel.training import metric_words
 from densemodel.widgets._curve_data import log_name
 from densemodel.widgets._data_sentence import data_sentence, finding_lines
+from densemodel.widgets._file_output import show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
+from densemodel.widgets._network_picture import network_picture_html
 from densemodel.widgets._network_table import network_table, network_table_html
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import element, paragraphs
@@ -27,47 +31,61 @@ class Echo:
     Args:
         spec: What was written.
         bound: The data that it is bound to; None without data.
-        name: What the model is called.
+        name: What the model is called; empty for one without a name.
 
     Example:
         >>> display(Echo(run.spec, run.bound, name="digits"))
     """
 
-    def __init__(self, spec: Spec, bound: Bound | None = None, name: str = "model") -> None:
+    def __init__(self, spec: Spec, bound: Bound | None = None, name: str = "") -> None:
         self.spec = spec
         self.bound = bound
         self.name = name
 
     @property
     def lines(self) -> list[str]:
-        """The loss and why, what was put in or repaired, and what is offered."""
+        """The loss and why, the schedule, what was put in or repaired, and what is offered."""
         task = choose_task(self.spec) if self.bound is None else self.bound.task
         measures = ", ".join(_words(metric) for metric in task.metrics)
         lines = [f"Loss: {_words(task.loss)}, because {task.reason}. Measured: {measures}."]
+        schedule = schedule_sentence(self.spec, self._steps_per_epoch)
+        lines += [schedule] if schedule else []
         lines += self.spec.notes
         if self.bound is not None:
             if not self.bound.refusals:
                 lines.append(data_sentence(self.bound))
             lines += finding_lines(self.bound.findings)
             lines += [f"Not ready: {finding.message}" for finding in self.bound.refusals]
-        return lines
+        return [_sentence(line) for line in lines]
+
+    @property
+    def _steps_per_epoch(self) -> int | None:
+        if self.bound is None or self.bound.refusals:
+            return None
+        return ceil(self.bound.training_count / self.spec.settings.batch)
 
     def __repr__(self) -> str:
         """The table and the lines, for terminals and logs."""
-        return "\n".join([self.name, network_table(self.spec), *self.lines])
+        return "\n".join([*self._heading, network_table(self.spec), *self.lines])
 
     def html(self) -> str:
-        """The same for pages that show no widgets."""
+        """The picture, the table and the lines, for pages that show no widgets."""
         return (
-            element("b", self.name)
+            "".join(element("b", name) for name in self._heading)
+            + f"<div>{network_picture_html(self.spec)}</div>"
             + network_table_html(self.spec)
             + paragraphs(self.lines, "dm-line")
         )
 
+    @property
+    def _heading(self) -> list[str]:
+        """The name, unless the table says it already."""
+        return [self.name] if self.name and self.name != self.spec.name else []
+
     def widget(self) -> VBox:
         """The drawing, with the lines below it."""
         try:
-            drawing: Any = NetworkDiagram.of(self.spec)
+            drawing: Any = NetworkDiagram.of(self.spec, self.name)
         except DenseModelError:  # a source checkout whose front end was never built
             drawing = HTML(network_table_html(self.spec))
         said = HTML(paragraphs(self.lines))
@@ -76,11 +94,18 @@ class Echo:
         box.add_class("dm-echo")
         return box
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Every form; a front end takes the richest that it can show."""
-        bundle = self.widget()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        return {**data, "text/plain": repr(self), "text/html": self.html()}, metadata
+    def _ipython_display_(self) -> None:
+        """The drawing where a kernel shows widgets, with the table that stays in the file."""
+        from IPython import get_ipython
+
+        if hasattr(get_ipython(), "kernel"):
+            show_live_and_in_file(self.widget(), self.html(), repr(self))
+        else:
+            print(self)  # noqa: T201
+
+
+def _sentence(line: str) -> str:
+    return line if line.endswith((".", "?", "!")) else f"{line}."
 
 
 def _words(call: KerasCall) -> str:

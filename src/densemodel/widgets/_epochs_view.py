@@ -1,4 +1,4 @@
-"""The tab Epochs: the numbers of each epoch, the best one marked."""
+"""The tab Epochs: the numbers of each epoch or look, the best one marked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ipywidgets import HTML
 
 from densemodel.training import (
-    EpochDone,
+    LookDone,
     RunEnded,
     RunStarted,
     capitalised,
@@ -25,7 +25,7 @@ MOST_ROWS = 200
 
 
 class EpochsView(View):
-    """One row for each epoch, the newest first."""
+    """One row for each epoch or, with `every`, each look, the newest first."""
 
     title: ClassVar[str] = "Epochs"
 
@@ -36,8 +36,8 @@ class EpochsView(View):
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Write the table anew after each epoch."""
-        if isinstance(event, EpochDone | RunStarted | RunEnded):
+        """Write the table anew after each look."""
+        if isinstance(event, LookDone | RunStarted | RunEnded):
             self.soon(self._draw)
 
     def _draw(self) -> None:
@@ -46,31 +46,39 @@ class EpochsView(View):
 
 def epochs_table(run: Run) -> str:
     """The history as an HTML table."""
-    best, history = run.best_epoch, run.history
-    # a copy: the training thread may be adding an epoch, and has added some of its columns
+    best, history = run.best_row, run.history
+    # a copy: the training thread may be adding a look, and has added some of its columns
     columns = {name: list(values) for name, values in dict(history).items()}
-    epochs = min(map(len, columns.values()), default=0)
-    if not epochs:
-        return element("p", "No epoch is done yet.", "dm-note")
-    first, last = history.initial_epoch + 1, history.initial_epoch + epochs
-    shown = list(range(last, max(first, last - MOST_ROWS + 1) - 1, -1))
-    if best is not None and first <= best < last and best not in shown:
+    looks = min(map(len, columns.values()), default=0)
+    if not looks:
+        unit = "look" if run.spec.settings.every else "epoch"
+        return element("p", f"No {unit} is done yet.", "dm-note")
+    shown = list(range(looks - 1, max(0, looks - MOST_ROWS) - 1, -1))
+    if best is not None and best not in shown:
         shown.append(best)
-    head = "".join(element("th", capitalised(metric_words(name))) for name in ["epoch", *columns])
+    unit = "step" if history.by_step else "epoch"
+    head = "".join(element("th", capitalised(metric_words(name))) for name in [unit, *columns])
     body = "".join(
-        _row(epoch, [values[epoch - first] for values in columns.values()], is_best=epoch == best)
-        for epoch in shown
+        _row(_number(run, row), [values[row] for values in columns.values()], is_best=row == best)
+        for row in shown
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    if len(shown) >= epochs:
+    if len(shown) >= looks:
         return table
+    all_of = "looks" if history.by_step else "epochs"
     return table + element(
-        "p", f"{len(shown)} of {epochs:,} epochs; all: run.history.frame()", "dm-note"
+        "p", f"{len(shown)} of {looks:,} {all_of}; all: run.history.frame()", "dm-note"
     )
 
 
-def _row(epoch: int, values: list[float], *, is_best: bool) -> str:
+def _number(run: Run, row: int) -> int:
+    """What a row is called: its epoch or, with `every`, the steps done."""
+    history = run.history
+    return history.steps[row] if history.by_step else history.initial_epoch + row + 1
+
+
+def _row(number: int, values: list[float], *, is_best: bool) -> str:
     cells = "".join(element("td", rounded(value, 4)) for value in values)
     star = "★ best, " if is_best else ""
     css = ' class="dm-best"' if is_best else ""
-    return f"<tr{css}>{element('td', f'{star}{epoch:,}')}{cells}</tr>"
+    return f"<tr{css}>{element('td', f'{star}{number:,}')}{cells}</tr>"

@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from densemodel.widgets._front_end import front_end
+from densemodel.widgets._layer_facts import layer_facts
 from densemodel.widgets._network_table import network_table, network_table_html
 
 if TYPE_CHECKING:
@@ -47,15 +48,19 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         return front_end("network.css")
 
     @classmethod
-    def of(cls, spec: Spec) -> NetworkDiagram:
+    def of(cls, spec: Spec, name: str = "") -> NetworkDiagram:
         """The diagram of a spec.
+
+        Args:
+            spec: What was written.
+            name: What the network is called; the spec's own name if empty.
 
         Raises:
             DenseModelError: The front end was never built.
         """
         shown, left_out = _ends(spec.layers)
         diagram: NetworkDiagram = cls(
-            name=spec.name or "",
+            name=name or spec.name or "",
             description=spec.network_text,
             input_shape=list(spec.input_shape),
             layers=[layer_facts(layer) for layer in shown],
@@ -78,20 +83,6 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
             return None
         data, metadata = bundle
         return {**data, "text/plain": repr(self), "text/html": self.table_html}, metadata
-
-
-def layer_facts(layer: Layer) -> dict[str, Any]:
-    """What the front end is told of one layer; `LayerFacts` in `js/` is its other side."""
-    arguments = dict(layer.call.arguments)
-    return {
-        "kind": layer.kind,
-        "text": layer.text,
-        "units": arguments.get("units"),
-        "activation": layer.activation,
-        "output_shape": list(layer.output_shape),
-        "parameter_count": layer.parameter_count,
-        "trainable_count": layer.trainable_count,
-    }
 
 
 def _ends(layers: tuple[Layer, ...]) -> tuple[tuple[Layer, ...], int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from densemodel.widgets._layer_facts import PUT_IN, shape_words
+
 if TYPE_CHECKING:
     from densemodel.spec import Layer, Spec
 
@@ -78,7 +80,8 @@ def _inside(spec: Spec, half: int) -> int:
 
 
 def _layer_row(layer: Layer) -> _Row:
-    return _Row(layer.kind, layer.text, _shape(layer.output_shape), f"{layer.parameter_count:,}")
+    words = f"({PUT_IN})" if layer.is_put_in else layer.text
+    return _Row(layer.kind, words, _shape(layer.output_shape), f"{layer.parameter_count:,}")
 
 
 def _line(row: _Row, widths: list[int]) -> str:
@@ -97,7 +100,7 @@ def _html_row(row: _Row, cell: str) -> str:
 
 
 def _shape(sizes: tuple[int, ...]) -> str:
-    return " x ".join(f"{size:,}" for size in sizes)
+    return shape_words(sizes, "x")
 
 
 def _size(parameters: int) -> str:

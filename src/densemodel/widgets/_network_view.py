@@ -24,4 +24,4 @@ class NetworkView(View):
         except DenseModelError:  # a source checkout whose front end was never built
             shown = HTML(network_table_html(scene.run.spec))
         self.widget = Box([shown])
-        self.widget.add_class("dm-network")
+        self.widget.add_class("dm-network-tab")

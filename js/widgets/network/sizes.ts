@@ -1,0 +1,96 @@
+/** How large each column is, and its words fitted into it, before it has a place. */
+
+import type { Column, Form } from "./columns";
+import { fitted } from "./format";
+import { depth, largestSide, stackOf, type Stack } from "./planes";
+
+/** The width of a text in pixels at a font size in pixels. */
+export type Measure = (text: string, size: number) => number;
+
+export interface Words {
+  role: "head" | "under";
+  text: string;
+  size: number;
+}
+
+export interface Sized {
+  column: Column;
+  /** What is drawn: a box, a frame around planes, a bar. */
+  drawn: { width: number; height: number };
+  stack: Stack | null;
+  words: Words[];
+  /** Of the whole column: more than what is drawn where the texts below are wider. */
+  width: number;
+}
+
+export const FIGURE_SIZE = 11;
+export const UNDER_SIZE = 12;
+const HEAD_SIZE = 19;
+const SMALL_HEAD_SIZE = 12;
+const TALLEST = 92;
+const SHORTEST = 46;
+/** From one line of words to the next. */
+export const LINE = 17;
+const MARK_EDGE = 4;
+const BAR_WIDTH = 14;
+const WIDEST_TEXT: Record<Form, number> = { box: 108, planes: 112, bar: 90, mark: 84 };
+const PADDING: Record<Form, number> = { box: 10, planes: 0, bar: 0, mark: 6 };
+const NARROWEST: Record<Form, number> = { box: 46, planes: 0, bar: 0, mark: 26 };
+const LEAST_TEXT = 26;
+
+/** Whether the words stand inside what is drawn; below it if not. */
+export function holdsWords(form: Form): boolean {
+  return form === "box" || form === "mark";
+}
+
+export function sizedColumns(columns: readonly Column[], room: number, measure: Measure): Sized[] {
+  const vectors = columns.filter((column) => column.form === "box" || column.form === "bar");
+  const longest = Math.max(2, ...vectors.map((column) => column.sizes[0] ?? 1));
+  const images = columns.filter((column) => column.form === "planes");
+  const side = largestSide(images.map((column) => column.sizes));
+  return columns.map((column) => {
+    const stack = column.form === "planes" ? stackOf(column.sizes, side) : null;
+    const words = fittedWords(column, room, measure);
+    const textWidth = Math.ceil(Math.max(...words.map((line) => measure(line.text, line.size))));
+    const drawn = drawnSize(column, stack, textWidth, longest);
+    const figures = [column.shape, column.parameters].map((line) => measure(line, FIGURE_SIZE));
+    const width = Math.max(drawn.width, textWidth, ...figures.map(Math.ceil));
+    return { column, drawn, stack, words, width };
+  });
+}
+
+function fittedWords({ form, head, under }: Column, room: number, measure: Measure): Words[] {
+  const most = Math.max(LEAST_TEXT, Math.min(WIDEST_TEXT[form], room - 2 * PADDING[form]));
+  const headSize = form === "box" ? headSizeFor(head, most, measure) : SMALL_HEAD_SIZE;
+  const fit = (role: Words["role"], text: string, size: number): Words => {
+    return { role, text: fitted(text, most, (part) => measure(part, size)), size };
+  };
+  return [fit("head", head, headSize), ...under.map((line) => fit("under", line, UNDER_SIZE))];
+}
+
+/** A long number is written smaller before it is cut. */
+function headSizeFor(text: string, most: number, measure: Measure): number {
+  const wide = measure(text, HEAD_SIZE);
+  return Math.max(SMALL_HEAD_SIZE, Math.min(HEAD_SIZE, Math.floor((HEAD_SIZE * most) / wide)));
+}
+
+function drawnSize(
+  { form, sizes, under }: Column,
+  stack: Stack | null,
+  textWidth: number,
+  longest: number,
+): Sized["drawn"] {
+  if (stack !== null) {
+    return { width: stack.width + depth(stack), height: stack.height + depth(stack) };
+  }
+  const lines = Math.max(2, 1 + under.length);
+  const height = form === "mark" ? lines * LINE + MARK_EDGE : heightFor(sizes[0] ?? 1, longest);
+  const width = Math.max(NARROWEST[form], textWidth + 2 * PADDING[form]);
+  return { width: form === "bar" ? BAR_WIDTH : width, height };
+}
+
+/** On a log scale, so that 10 units beside 784 are still seen to be more than one. */
+function heightFor(size: number, longest: number): number {
+  const share = Math.log(Math.max(1, size)) / Math.log(longest);
+  return Math.round(SHORTEST + (TALLEST - SHORTEST) * share);
+}

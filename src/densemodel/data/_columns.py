@@ -1,0 +1,93 @@
+"""Which columns of a frame are taken: those that x had, without those that the spec leaves out."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data._frames import column_names, is_frame
+from densemodel.data._wording import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data._finding import Findings
+    from densemodel.spec import Spec
+
+
+def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
+    """Take the columns of the clause `without` out of x.
+
+    Args:
+        spec: Names the columns.
+        x: As it was handed over.
+        findings: Gets names that x lacks, or that x has no names.
+
+    Returns:
+        x, the very object if nothing is left out; None if the clause cannot be followed.
+    """
+    unwanted = spec.settings.without
+    if not unwanted or x is None:
+        return x
+    if not is_frame(x):
+        findings.refuse(
+            "without",
+            f"without names columns, and x is of type {type(x).__name__}: give a DataFrame, or "
+            "leave those columns out of x",
+        )
+        return None
+    given = column_names(x)
+    unknown = [name for name in unwanted if name not in given]
+    if unknown:
+        near = get_close_matches(unknown[0], given, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"its columns are {listed(given)}"
+        findings.refuse("without", f"x has no column {unknown[0]!r} to leave out: {hint}")
+        return None
+    if len(set(given) - set(unwanted)) == 0:
+        findings.refuse("without", "without leaves no column of x: name fewer columns")
+        return None
+    return without_columns(x, unwanted)
+
+
+def without_columns(x: object, unwanted: Sequence[str]) -> object:
+    """A frame without the columns of these names, as far as it has them; else x as it is."""
+    if not unwanted or not is_frame(x):
+        return x
+    frame: Any = x
+    kept = [place for place, name in enumerate(column_names(frame)) if name not in unwanted]
+    left: object = frame.iloc[:, kept]
+    return left
+
+
+def match_columns(
+    data: object, names: Sequence[str] | None, where: str, findings: Findings
+) -> object | None:
+    """A later frame with the columns that x had, in that order.
+
+    Args:
+        data: More data of the same kind; anything but a frame is given back as it is.
+        names: The columns of x; None if x was not a frame.
+        where: What messages call it.
+        findings: Gets columns that lack, or that are left out.
+
+    Returns:
+        The data, or None if columns are missing.
+    """
+    if names is None or not is_frame(data) or len(set(names)) < len(names):
+        return data
+    frame: Any = data
+    given = column_names(frame)
+    missing = [name for name in names if name not in given]
+    if missing:
+        noun, mend = ("column", "add it") if len(missing) == 1 else ("columns", "add them")
+        findings.refuse(where, f"{where} lacks the {noun} {listed(missing)}, which x has: {mend}")
+        return None
+    extra = [name for name in given if name not in names]
+    if extra:
+        findings.repair(where, f"{where} has columns that x has not: {listed(extra)} left out")
+    if given == tuple(names):
+        return data
+    if not extra:
+        findings.repair(where, f"the columns of {where} are put in the order of x")
+    matched: object = frame.iloc[:, [given.index(name) for name in names]]
+    return matched

@@ -1,0 +1,159 @@
+"""Completion of `%%densemodel` cells and `%densemodel` lines, through IPython's own machinery.
+
+So it works wherever IPython completes: JupyterLab and Notebook show the line of help beside each
+word, IPython in a terminal below the list; nbclassic shows the words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.completer import SimpleCompletion, context_matcher
+
+from densemodel.magics._completion_line import complete_cell_line, complete_line
+from densemodel.spec import completions_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from IPython.core.completer import CompletionContext, SimpleMatcherResult
+
+    from densemodel.magics._registry import Registry
+    from densemodel.spec import Completion
+
+_CELL = re.compile(r"\s*%%densemodel\b(?P<line>[^\n]*)")
+_LINE = re.compile(r"[ \t]*(?:[^\W\d][\w., ]*=[ \t]*)?%densemodel[ \t]+(?P<rest>.*)", re.DOTALL)
+_LONGEST_HELP = 76
+_UNBROKEN = str.maketrans(
+    {" ": "\N{NO-BREAK SPACE}", "-": "-\N{WORD JOINER}", "/": "/\N{WORD JOINER}"}
+)
+_KEYS = "IPCompleter.dict_key_matcher"
+
+
+class CompletionMatcher:
+    """Tells IPython's completer what can stand at the cursor."""
+
+    def __init__(self, shell: Any, registry: Registry) -> None:
+        self._shell = shell
+        self._registry = registry
+
+    @context_matcher(identifier="densemodel")  # type: ignore[untyped-decorator]
+    def match(self, context: CompletionContext) -> SimpleMatcherResult:
+        """What IPython calls; it never raises, since IPython would print a traceback."""
+        try:
+            return self._match(context)
+        except Exception:  # noqa: BLE001 - a variable of the notebook may raise whatever it likes
+            return {"completions": []}
+
+    def _match(self, context: CompletionContext) -> SimpleMatcherResult:
+        text = context.full_text
+        cursor = _offset(context)
+        found = self._found(text, cursor)
+        if found is None:
+            return self._left_to_ipython(text[:cursor])
+        start = found[0].start if found else cursor
+        return {
+            "completions": _Only(
+                [SimpleCompletion(one.text, type=self._shown(one.help)) for one in found]
+            ),
+            "matched_fragment": text[start:cursor],
+            "ordered": True,
+            "suppress": True,
+        }
+
+    def _shown(self, line: str) -> str:
+        """A line of help as the front end shows it.
+
+        JupyterLab makes its column as narrow as the longest word, and breaks the line into a heap
+        of words on top of each other: so it gets none that can be broken. A terminal underlines
+        such blanks, and keeps the line whole anyway.
+        """
+        if not hasattr(self._shell, "kernel"):
+            return line
+        short = line if len(line) <= _LONGEST_HELP else f"{line[:_LONGEST_HELP].rstrip()}..."
+        return short.translate(_UNBROKEN)
+
+    def _left_to_ipython(self, before: str) -> SimpleMatcherResult:
+        """No completions of ours; in a subscript on our line the keys alone are wanted.
+
+        IPython knows them by itself, and Jedi takes up to ten seconds over a frame to add nothing.
+        """
+        if _CELL.match(before) is None or "[" not in before.rsplit(maxsplit=1)[-1]:
+            return {"completions": []}
+        return {
+            "completions": _Only(),
+            "matched_fragment": "",
+            "suppress": True,
+            "do_not_suppress": {_KEYS},
+        }
+
+    def _found(self, text: str, cursor: int) -> Sequence[Completion] | None:
+        """The completions, with starts in the whole text; None: the place is not ours."""
+        cell = _CELL.match(text)
+        if cell is None:
+            return self._found_on_line(text, cursor)
+        begin = cell.end() + 1
+        if cursor >= begin:
+            return _moved(completions_at(text[begin:], cursor - begin, self._variables), begin)
+        begin = cell.start("line")
+        if cursor <= begin:  # IPython completes the magic's name
+            return None
+        found = complete_cell_line(text[begin:cursor], self._shell, self._registry)
+        return None if found is None else _moved(found, begin)
+
+    def _found_on_line(self, text: str, cursor: int) -> Sequence[Completion] | None:
+        """The same where the cursor is on a line of Python, or on one of `%densemodel`."""
+        begin = text.rfind("\n", 0, cursor) + 1
+        line_end = text.find("\n", cursor)
+        line_magic = _LINE.match(text[begin : line_end if line_end >= 0 else len(text)])
+        if line_magic is None or cursor < begin + line_magic.start("rest"):
+            return None
+        begin += line_magic.start("rest")
+        rest = line_magic["rest"]
+        found = complete_line(rest, cursor - begin, self._variables, self._registry)
+        return _moved(found, begin)
+
+    @property
+    def _variables(self) -> dict[str, Any]:
+        # a copy: a thread may set a variable while they are looked through
+        return dict(self._shell.user_ns)
+
+
+class _Only(list[SimpleCompletion]):
+    """Completions that suppress those of Python, even where there are none.
+
+    IPython asks by the length whether there are any, and suppresses nothing if there are not; a
+    name of Python that is put into a spec would only be wrong there.
+    """
+
+    def __len__(self) -> int:
+        return max(1, super().__len__())
+
+    def __iter__(self) -> Iterator[SimpleCompletion]:
+        return super().__iter__()
+
+
+def _offset(context: CompletionContext) -> int:
+    """The cursor as characters of the whole text; IPython gives its line and column."""
+    lines = context.full_text.split("\n")[: context.cursor_line]
+    column: int = context.cursor_position
+    return sum(len(line) + 1 for line in lines) + column
+
+
+def _moved(found: Sequence[Completion], by: int) -> list[Completion]:
+    return [replace(one, start=one.start + by) for one in found]
+
+
+def add_completion(shell: Any, registry: Registry) -> None:
+    """Let the shell complete our cells and lines."""
+    shell.Completer.custom_matchers.append(CompletionMatcher(shell, registry).match)
+
+
+def remove_completion(shell: Any) -> None:
+    """Take away what `add_completion` added."""
+    matchers = shell.Completer.custom_matchers
+    ours = [one for one in matchers if getattr(one, "matcher_identifier", "") == "densemodel"]
+    for matcher in ours:
+        matchers.remove(matcher)

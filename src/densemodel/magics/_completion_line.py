@@ -1,0 +1,159 @@
+"""What can stand on the magic's own line: options, commands, names of models, data."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from densemodel.magics._arguments import OPTIONS
+from densemodel.magics._commands import COMMANDS
+from densemodel.magics._completion_data import columns_of, data_variables
+from densemodel.magics._help import help_words
+from densemodel.spec import Completion, completions_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from densemodel.magics._registry import Registry
+
+    Offers = Iterable[tuple[str, str]]
+
+_SHOWN = 60
+"Characters of a spec that stand beside the name of its model."
+
+
+def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Completion] | None:
+    """Complete the first line of a cell.
+
+    Args:
+        line: What stands behind `%%densemodel`, up to the cursor.
+        shell: IPython's, for its variables.
+        registry: The models that cells made.
+
+    Returns:
+        Completions whose start counts characters of `line`; None where Python is to complete: a
+        dotted name, or a subscript.
+    """
+    parts = _cut(line)
+    if parts is None:
+        return []
+    *before, typed = parts
+    option, equals, value = typed.partition("=")
+    if equals and option in OPTIONS:
+        before, typed = [*before, option], value
+    start = len(line) - len(typed)
+    option, given = _last_option(before)
+    count = len(OPTIONS[option][0].split()) if option else 0
+    if given >= count:
+        offers = _options(before)
+        if not before:
+            offers = [*_models(registry), *offers]
+        return _chosen(typed, offers, start)
+    if option == "--target":
+        return _chosen(typed, columns_of(_frame(before), typed, shell.user_ns), start)
+    if option == "--goal":
+        return _chosen(typed, [("0.98", "a share, or 98%")], start)
+    if "." in typed or "[" in typed:
+        return None
+    hidden = set(shell.user_ns_hidden)
+    return _chosen(typed, data_variables(option, shell.user_ns, hidden), start)
+
+
+def complete_line(
+    rest: str, cursor: int, variables: Mapping[str, object], registry: Registry
+) -> list[Completion]:
+    """Complete `%densemodel SPEC` and `%densemodel COMMAND NAME`.
+
+    Args:
+        rest: What stands behind `%densemodel`.
+        cursor: Characters of it before the cursor.
+        variables: The notebook's, offered where a number is due.
+        registry: The models that cells made.
+    """
+    first, *others = rest[:cursor].split() or [""]
+    is_first = not others and not rest[:cursor].endswith((" ", "\t"))
+    typed = "" if rest[:cursor].endswith((" ", "\t")) else (others or [first])[-1]
+    start = cursor - len(typed)
+    if is_first:
+        # the line of help ends in an example, which the list has no room for
+        lines = [(command, line.partition(": %")[0]) for command, line in COMMANDS.items()]
+        commands = _chosen(typed, lines, start)
+        begun = [one for one in commands if one.text.startswith(typed.lower())]
+        begun += _inputs(typed, variables, start)
+        return begun or commands
+    if first == "help":
+        return _chosen(typed, help_words().items(), start)
+    if first in COMMANDS:
+        return _chosen(typed, _models(registry), start)
+    return list(completions_at(rest, cursor, variables))
+
+
+def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Completion]:
+    """What a network begins with; a clause can't stand before one on a single line."""
+    network = f"network: {typed}"
+    found = completions_at(network, len(network), variables)
+    begun = [one for one in found if one.text.lower().startswith(typed.lower())]
+    return [Completion(one.text, one.help, start) for one in begun]
+
+
+def _cut(line: str) -> list[str] | None:
+    """Cut at blanks, as `words` does, the last word as far as it is typed; None in a comment."""
+    parts = [""]
+    quote = ""
+    depth = 0
+    for sign in line:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign == "#" and not depth and not parts[-1]:
+            return None
+        elif sign.isspace() and not depth:
+            parts += [""] if parts[-1] else []
+            continue
+        else:
+            depth = max(0, depth + (sign in "[({") - (sign in "])}"))
+        parts[-1] += sign
+    return parts
+
+
+def _last_option(before: list[str]) -> tuple[str, int]:
+    """The last option that is given, and how many values follow it."""
+    for place in range(len(before) - 1, -1, -1):
+        option = before[place].partition("=")[0]
+        if option in OPTIONS:
+            return option, len(before) - place - 1 + ("=" in before[place])
+    return "", 0
+
+
+def _frame(before: list[str]) -> str:
+    """What stands after `--frame`."""
+    for option, value in pairwise(before):
+        if option == "--frame":
+            return value
+    return next((word.partition("=")[2] for word in before if word.startswith("--frame=")), "")
+
+
+def _options(before: list[str]) -> list[tuple[str, str]]:
+    said = {word.partition("=")[0] for word in before}
+    return [(option, help_) for option, (_, help_) in OPTIONS.items() if option not in said]
+
+
+def _models(registry: Registry) -> list[tuple[str, str]]:
+    return [(name, _of_model(registry, name)) for name in registry.names()]
+
+
+def _of_model(registry: Registry, name: str) -> str:
+    run = registry.named(name).run
+    text = run.spec.network_text
+    return f"{run.state}: {text if len(text) <= _SHOWN else text[:_SHOWN] + '...'}"
+
+
+def _chosen(typed: str, offers: Offers, start: int) -> list[Completion]:
+    """Those that begin with what is typed; if there are none, those near to it."""
+    by_text = dict(offers)
+    word = typed.lower()
+    texts = [text for text in by_text if text.lower().startswith(word)]
+    texts = texts or get_close_matches(typed, by_text, n=3, cutoff=0.7)
+    return [Completion(text, by_text[text], start) for text in texts]

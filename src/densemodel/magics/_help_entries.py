@@ -1,0 +1,273 @@
+"""An entry for each word that there is help on, from the tables of the language and the magics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from densemodel.magics._arguments import OPTIONS
+from densemodel.magics._help_layout import columns, paragraph, word_list
+from densemodel.spec import (
+    ACTIVATIONS,
+    CLAUSES,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    WORDS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.spec import ClauseWord, Option
+
+_LISTS = {
+    "optimizer": ("optimizers", tuple(OPTIMIZERS)),
+    "loss": ("losses", tuple(LOSSES)),
+    "metrics": ("metrics", tuple(METRICS)),
+    "init": ("initialisers", tuple(INITIALIZERS)),
+}
+"""Clauses whose names stand in a table of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The help on one word."""
+
+    word: str
+    kind: str
+    "What sort of word it is: `a layer`, `a clause`."
+    help: str
+    examples: tuple[str, ...]
+    keras: str = ""
+    "The class or function in Keras; empty if it is none."
+    facts: tuple[str, ...] = ()
+    "Sentences: ranges, defaults."
+    options: tuple[Option, ...] = ()
+    names: tuple[str, ...] = ()
+    "Names that may stand there."
+    rows: tuple[tuple[str, str], ...] = ()
+    "What can be written there, each with its line of help."
+    also: tuple[str, ...] = ()
+    "Words that stand in it, such as `norm` in `clip norm 1`."
+
+    @property
+    def text(self) -> str:
+        """The whole entry."""
+        parts = [paragraph(f"{self.word} ({self.kind}): {self.help}")]
+        parts.append("\n".join(f"  {example}" for example in self.examples))
+        parts += [paragraph(fact) for fact in self.facts]
+        if self.options:
+            parts.append("Options, in brackets, with what stands for them if not said:")
+            parts.append(columns([(written(one), _meaning(one)) for one in self.options]))
+        if self.rows:
+            parts.append(columns(list(self.rows)))
+        if self.names:
+            parts.append(word_list(list(self.names)))
+        if self.keras:
+            parts.append(f"In Keras: {self.keras}")
+        return "\n\n".join(part for part in parts if part)
+
+    def example_with(self, word: str) -> str:
+        """The first example that holds a word; the first of all if none does."""
+        return next((one for one in self.examples if word in one.split()), self.examples[0])
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every entry; made at the first question."""
+    return (
+        *_layers(),
+        *_activations(),
+        *_clauses(),
+        *_optimizers(),
+        *_schedules(),
+        *_losses_and_metrics(),
+        *_initializers(),
+        *_of_the_magic(),
+    )
+
+
+def options_with(key: str) -> list[tuple[str, str]]:
+    """The words that take an option of this name, each with what it does there."""
+    return [
+        (f"{'50' if entry.word == 'dense' else entry.word}({written(option)})", _meaning(option))
+        for entry in entries()
+        for option in entry.options
+        if option.key == key
+    ]
+
+
+def _layers() -> Iterator[Entry]:
+    yield Entry(
+        "auto",
+        "a size",
+        "in place of the input the size of a row of x, as the last size what the labels need",
+        ("auto -> 50 relu -> auto softmax",),
+    )
+    for word, layer in LAYERS.items():
+        facts = [f"Its number is {layer.quantity.description}."] if layer.quantity else []
+        if layer.kernel:
+            facts.append(
+                f"The kernel is {layer.kernel}x{layer.kernel} and the padding {layer.padding} "
+                f"if not said, such as {word} ... 5x5/2 same: kernel 5x5, stride 2."
+            )
+        also = ("same", "valid") if layer.has_stride else ()
+        yield Entry(
+            word,
+            "a layer",
+            layer.help,
+            (f"784 -> {layer.example}" if word == "dense" else layer.example,),
+            f"keras.layers.{layer.name}",
+            tuple(facts),
+            layer.options,
+            also=also,
+        )
+
+
+def _activations() -> Iterator[Entry]:
+    for word, activation in ACTIVATIONS.items():
+        examples = [f"784 -> 50 {word}"]
+        if activation.options:
+            examples.append(f"784 -> 50 {word}({activation.options[0].key}=0.1)")
+        keras = f"keras.activations.{word}"
+        if activation.layer:
+            keras += f"; with options keras.layers.{activation.layer}"
+        yield Entry(
+            word,
+            "an activation",
+            activation.help,
+            tuple(examples),
+            keras,
+            options=activation.options,
+        )
+
+
+def _clauses() -> Iterator[Entry]:
+    for word, clause in CLAUSES.items():
+        heading, table = _LISTS.get(word, ("", ()))
+        facts = list(_facts(clause))
+        if table:
+            facts.append(f"The {heading}, by Keras's names:")
+        yield Entry(
+            word,
+            "a clause",
+            clause.help,
+            tuple(f"; {form}" for form in _forms(clause)),
+            facts=tuple(facts),
+            rows=_rates() if word == "lr" else (),
+            names=table,
+            also=_words_in(clause),
+        )
+
+
+def _forms(clause: ClauseWord) -> tuple[str, ...]:
+    """How it is written; the ways in which a rate changes have a table of their own."""
+    if clause.word == "lr":
+        return (clause.example,)
+    off = (f"{clause.word} off",) if clause.can_be_off else ()
+    return (clause.example, *clause.forms, *off)
+
+
+def _rates() -> tuple[tuple[str, str], ...]:
+    return tuple((f"; lr {one.example}", one.help) for one in SCHEDULES.values())
+
+
+def _words_in(clause: ClauseWord) -> tuple[str, ...]:
+    """The words of the language that a clause holds besides its own."""
+    pieces = " ".join(_forms(clause)).split() if clause.word not in _LISTS else []
+    words = {piece for piece in pieces if piece in WORDS and piece != clause.word}
+    return tuple(sorted({*words, *clause.words}))
+
+
+def _facts(clause: ClauseWord) -> Iterator[str]:
+    if clause.quantity is not None:
+        off = ", or off" if clause.can_be_off else ""
+        yield f"It takes {clause.quantity.description}{off}."
+    if clause.default is not None:
+        yield f"If it is not said: {clause.word} {clause.default:g}."
+
+
+def _optimizers() -> Iterator[Entry]:
+    for word, optimizer in OPTIMIZERS.items():
+        key = optimizer.options[0]
+        default = "0.1" if not key.default else f"{key.default:g}"
+        yield Entry(
+            word,
+            "an optimizer",
+            optimizer.help,
+            (f"; {word} lr {optimizer.learning_rate:g}", f"; {word}({key.key}={default}) lr 0.01"),
+            f"keras.optimizers.{optimizer.name}",
+            (f"If no lr is said, its learning rate is {optimizer.learning_rate:g}.",),
+            optimizer.options,
+        )
+
+
+def _schedules() -> Iterator[Entry]:
+    for word, schedule in SCHEDULES.items():
+        yield Entry(
+            word,
+            "how the learning rate changes",
+            schedule.help,
+            (f"; adam lr {schedule.example}", f"; lr {schedule.example}"),
+            also=("epoch",) if "^epoch" in schedule.example else (),
+        )
+
+
+def _losses_and_metrics() -> Iterator[Entry]:
+    for word, loss in LOSSES.items():
+        keras = f"keras.losses.{loss.name}"
+        yield Entry(word, "a loss", loss.help, (f"; loss {word}",), keras, options=loss.options)
+    for word, metric in METRICS.items():
+        keras = f"keras.metrics.{metric.name}"
+        yield Entry(word, "a metric", metric.help, (f"; metrics {word}",), keras)
+
+
+def _initializers() -> Iterator[Entry]:
+    for word, one in INITIALIZERS.items():
+        number = f"{one.default:g}" if one.default is not None else "0.1"
+        written = f"{word}:{number}" if one.argument else word
+        facts = [f"The number after ':' is {one.quantity.description}."] if one.argument else []
+        if one.default is not None:
+            facts.append(f"If it is not said: {one.default:g}.")
+        yield Entry(
+            word,
+            "an initialiser",
+            one.help,
+            (f"; init {written}", f"784 -> 50(init={written})"),
+            f"keras.initializers.{one.name}",
+            tuple(facts),
+        )
+
+
+def _of_the_magic() -> Iterator[Entry]:
+    from densemodel.magics._commands import COMMANDS  # it imports the help
+
+    for option, (values, help_) in OPTIONS.items():
+        example = f"%%densemodel digits {option} {values}".rstrip()
+        yield Entry(option, "an option of the cell", help_, (example,), also=(option.lstrip("-"),))
+    for command, help_ in COMMANDS.items():
+        line, _, example = help_.partition(": %")
+        yield Entry(command, "a command", line, (f"%{example or 'densemodel help'}",))
+
+
+def written(option: Option) -> str:
+    if option.default is None:
+        return f"{option.key}=..."
+    if isinstance(option.default, bool):
+        return f"{option.key}={'on' if option.default else 'off'}"
+    return f"{option.key}={option.default:g}"
+
+
+def _meaning(option: Option) -> str:
+    kinds = {
+        "switch": "on or off",
+        "offset": "on, off or a number",
+        "initializer": "a name, as after 'init'",
+    }
+    kind = kinds.get(option.kind, option.quantity.description)
+    return f"{option.help}; {kind}" if option.kind != "offset" else f"{option.help}; on or off"

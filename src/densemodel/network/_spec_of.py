@@ -1,0 +1,73 @@
+"""From a Keras model to the spec that says it."""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import SpecError
+from densemodel.network._spec_of_chain import chain_of
+from densemodel.network._spec_of_check import compare
+from densemodel.network._spec_of_lost import lost_of_layers, name_of
+from densemodel.network._spec_of_parts import parts_of
+from densemodel.network._spec_of_stages import network_text
+from densemodel.network._spec_of_training import say_training
+from densemodel.spec import Spec, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import keras
+
+
+def spec_of(model: keras.Model) -> Spec:
+    """Write the spec of a model, whoever built it.
+
+    The spec builds a model with the same function and the same training clauses, with weights of
+    its own. What it can't hold and what does not change the function is in its `notes`: names,
+    seeds, how weights start, losses of one's own.
+
+    Args:
+        model: A `keras.Sequential` that has an input, or a Functional model that is a plain chain
+            of layers. Models within it are taken apart.
+
+    Returns:
+        The spec.
+
+    Raises:
+        SpecError: The language can't say the model; the layer is named.
+
+    Example:
+        >>> str(spec_of(build("784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5")))
+        '784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5'
+    """
+    with _random_kept():
+        chain = chain_of(model)
+        parts = parts_of(chain)
+        spec = _read(network_text(parts, chain.input_shape))
+        starts = compare(parts, spec)
+        spec, lost = say_training(spec, model)
+        notes = (*lost_of_layers(model, chain, starts), *lost)
+    return replace(spec, name=name_of(model), own_notes=notes)
+
+
+def _read(text: str) -> Spec:
+    """Read what was written: the language refuses some networks that Keras takes."""
+    try:
+        return parse(text)
+    except SpecError as error:
+        problem = error.problems[0]
+        message = f"the language refuses this model: {problem.message}"
+        raise SpecError((replace(problem, message=message),), text) from None
+
+
+@contextmanager
+def _random_kept() -> Iterator[Any]:
+    """Leave the caller's random numbers alone: every layer that is made here draws some."""
+    state = random.getstate()
+    try:
+        yield
+    finally:
+        random.setstate(state)

@@ -1,0 +1,155 @@
+"""Reads names of columns: `without id "max"`, `split 0.3 by patient`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec._clause_ends import at_end, clause_begins, leave_clause
+from densemodel.spec._clause_words import CLAUSES
+from densemodel.spec._column_names import is_plain, write_column
+from densemodel.spec._near import shortened
+from densemodel.spec._ranges import advice_for
+from densemodel.spec._reader import Due
+
+if TYPE_CHECKING:
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Number, Span, Value
+
+_SPLIT = CLAUSES["split"]
+_WAYS = ("last", "by")
+_BY = "split 0.3 by patient"
+
+_NO_WAY = {
+    "first": ("the rows held back are the last ones, or any", "write 'split 0.3 last'"),
+    "random": ("rows are held back at random by themselves", "write 'split 0.3'"),
+    "shuffle": ("rows are held back at random by themselves", "write 'split 0.3'"),
+    "stratified": ("each class is split alike by itself", "write 'split 0.3'"),
+    "group": ("whole groups are held back with 'by'", f"write '{_BY}'"),
+    "groups": ("whole groups are held back with 'by'", f"write '{_BY}'"),
+    "end": ("the last rows are held back with 'last'", "write 'split 0.3 last'"),
+}
+"Words of other tools after a split, with the mend."
+
+
+def read_columns(reader: Reader, _word: str) -> tuple[str, ...] | None:
+    """Read the columns of `without`."""
+    columns: dict[str, Span] = {}
+    place, refused = reader.place, False
+    while not at_end(reader) and not reader.at("arrow"):
+        token = reader.token
+        if token.kind == ",":
+            reader.blame(reader.take().span, "columns are separated by blanks", "leave ',' out")
+            continue
+        if columns and clause_begins(reader):
+            break  # the ';' is missing
+        column = _column(reader, place)
+        refused |= column is None
+        if column is not None and column in columns:
+            message = f"{write_column(column)} is said twice"
+            reader.blame(token.span, message, also=(columns[column],))
+        elif column is not None:
+            columns[column] = token.span
+    if not columns and not refused:
+        hint = "write 'without id'"
+        reader.blame(reader.before.span, "'without' names at least one column", hint)
+    return tuple(columns) or None
+
+
+def read_split(reader: Reader, _word: str) -> Value | None:
+    """Read what stands after `split`.
+
+    Returns:
+        `off`, the share, (share, `last`), or (share, `by`, column); None if it was refused.
+    """
+    if reader.at_word("off"):
+        word = reader.take()
+        if reader.at_word(*_WAYS):
+            reader.blame(word.span, "'split off' holds nothing back", "write a share: 'split 0.3'")
+            leave_clause(reader)
+        return word.lower
+    share = _share(reader)
+    if reader.at_word("last") and share is not None:
+        reader.take()
+        if reader.at_word(*_WAYS):
+            message = "rows are held back in one way"
+            reader.blame(reader.token.span, message, "write 'last', or 'by' and a column")
+            leave_clause(reader)
+        return share, "last"
+    if reader.at_word("by") and share is not None:
+        reader.take()
+        column = _by_column(reader)
+        return None if column is None else (share, "by", column)
+    if reader.at_word(*_WAYS):
+        leave_clause(reader)
+    elif reader.at("word") and reader.token.lower in _NO_WAY:
+        reader.blame(reader.token.span, *_NO_WAY[reader.token.lower])
+        leave_clause(reader)
+    return share
+
+
+def _share(reader: Reader) -> Number | None:
+    token, after = reader.token, reader.ahead(2)
+    if reader.at_word(*_WAYS):
+        example = "split 0.3 last" if token.lower == "last" else _BY
+        reader.blame(token.span, f"a share stands before '{token.lower}'", f"write '{example}'")
+        return None
+    if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":
+        span = token.span.to(after.span)  # 80/20
+        share = float(after.value or 0)
+        percent = f"{after.text}%" if 1 < share < 100 else after.text  # noqa: PLR2004 - of hundred
+        reader.blame(span, "'split' takes one share, that held back", f"write 'split {percent}'")
+        leave_clause(reader)
+        return None
+    assert _SPLIT.quantity is not None  # noqa: S101 - the table says so
+    return reader.number(Due("'split'", _SPLIT.quantity, _SPLIT.example, advice_for("split")))
+
+
+def _by_column(reader: Reader) -> str | None:
+    """Read the column that holds the groups."""
+    if at_end(reader):
+        reader.blame(reader.before.span, "the column after 'by' is missing", f"write '{_BY}'")
+        return None
+    column = _column(reader, reader.place)
+    if (column is not None and reader.at("string", ",")) or _at_plain(reader):
+        reader.blame(reader.token.span, "groups stand in one column", f"write '{_BY}'")
+        leave_clause(reader)
+    return column
+
+
+def _column(reader: Reader, start: int) -> str | None:
+    """Read one name, or blame what stands here; one token is read in any case.
+
+    Args:
+        reader: Where the name is due.
+        start: The place of the first name, which a name with blanks may begin with.
+    """
+    token = reader.take()
+    if token.kind == "string":
+        if token.text[1:-1]:
+            return token.text[1:-1]
+        reader.blame(token.span, "the name of a column is missing in the quotes")
+        return None
+    if token.kind == "word" and is_plain(token.text):
+        return token.text
+    if token.kind == "word":
+        message = f"'{token.text}' is a word of the language; as a column it stands in quotes"
+        reader.blame(token.span, message, f"write {write_column(token.text)}")
+    elif token.kind != "bad":
+        _blame_signs(reader, token, reader.tokens[start])
+    else:
+        leave_clause(reader)  # what is wrong with it was said
+    return None
+
+
+def _blame_signs(reader: Reader, sign: Token, first: Token) -> None:
+    """Blame a name with signs, or with digits in front, and leave the clause."""
+    leave_clause(reader)
+    last = reader.before
+    whole = write_column(shortened(reader.problems.text[first.start : last.end]))
+    message = "a name that is not one plain word stands in quotes"
+    reader.blame(sign.span.to(last.span), message, f"write {whole}, if it is one name")
+
+
+def _at_plain(reader: Reader) -> bool:
+    return reader.at("word") and is_plain(reader.token.text)

@@ -1,0 +1,86 @@
+"""What can stand in a network that is being written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._complete_slots import Place, open_bracket, option_place
+from densemodel.spec._layer_words import LAYERS
+from densemodel.spec._option import ANY, COUNT
+
+if TYPE_CHECKING:
+    from densemodel.spec._layer_words import LayerWord
+    from densemodel.spec._option import Option
+    from densemodel.spec._tokens import Token
+
+
+def input_place(part: list[Token]) -> Place:
+    """The place in the sizes of the input."""
+    if not part:
+        return Place("input")
+    is_times = part[-1].kind == "times" or part[-1].lower == "x"
+    return Place("number", "input", COUNT) if is_times else Place("nothing")
+
+
+def stage_place(part: list[Token]) -> Place:
+    """The place in a stage.
+
+    Args:
+        part: What stands in the stage so far.
+    """
+    if not part or part[-1].kind == "*":
+        return Place("stage")
+    bracket = open_bracket(part)
+    if bracket is not None:
+        word = part[_last_item(part[:bracket])]
+        return option_place(_options(word), part[bracket + 1 :])
+    start = _last_item(part)
+    layer = LAYERS.get(part[start].lower)
+    if layer is not None:
+        place = _number_place(layer, part[start + 1 :])
+        if place is not None:
+            return place
+    name = part[start].lower if part[start].lower in ACTIVATIONS or layer else "dense"
+    said = frozenset(token.lower for token in part[start + 1 :])
+    return Place("item", name, said=said)
+
+
+def _last_item(part: list[Token]) -> int:
+    """Where the last word of a layer or activation stands; 0 if there is none: a size."""
+    depth = 0
+    for index in range(len(part) - 1, -1, -1):
+        token = part[index]
+        depth += (token.kind == ")") - (token.kind == "(")
+        if depth <= 0 and token.kind == "word" and _is_item(token):
+            return index
+    return 0
+
+
+def _is_item(token: Token) -> bool:
+    return token.lower in ACTIVATIONS or token.lower in LAYERS
+
+
+def _options(token: Token) -> tuple[Option, ...]:
+    word = token.lower
+    if word in ACTIVATIONS:
+        return ACTIVATIONS[word].options
+    return LAYERS.get(word, LAYERS["dense"]).options
+
+
+def _number_place(layer: LayerWord, after: list[Token]) -> Place | None:
+    """The place if a number of this word is due, None if its next word may come."""
+    pieces = layer.example.split()
+    is_divided = len(pieces) > 1 and pieces[1] == "/"
+    last = after[-1].kind if after else ""
+    if is_divided:
+        quantity = layer.quantity or ANY
+        if not after:  # scale / 255
+            return Place("words", layer.word, words=((" ".join(pieces[1:]), layer.help),))
+        return Place("number", layer.word, quantity, pieces[2]) if last == "/" else None
+    if last in {"times", "/"}:
+        return Place("number", layer.word, COUNT, str(layer.kernel or 1))
+    if after or (layer.quantity is None and layer.sizes != "shape"):
+        return None
+    example = pieces[1] if len(pieces) > 1 else ""
+    return Place("number", layer.word, layer.quantity or COUNT, example)

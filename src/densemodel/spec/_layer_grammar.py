@@ -1,0 +1,169 @@
+"""Reads the word of a layer with what stands after it: `conv 8 5x5/2 valid (l2=0.001)`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.spec._bracket_habits import bracketed_activation, brackets_habit
+from densemodel.spec._canonical import write_item
+from densemodel.spec._layer_habits import PARTS, call_habit, window_habit
+from densemodel.spec._option import COUNT
+from densemodel.spec._option_grammar import read_options
+from densemodel.spec._ranges import advice_for
+from densemodel.spec._reader import Due
+from densemodel.spec._tree import Item
+
+if TYPE_CHECKING:
+    from densemodel.spec._habits import PlacedAdvice
+    from densemodel.spec._layer_words import LayerWord
+    from densemodel.spec._reader import Reader
+    from densemodel.spec._tree import Choice, Number
+
+_PADDINGS = ("same", "valid")
+
+
+def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
+    """Read a layer and what belongs to it.
+
+    Args:
+        reader: At the word.
+        word: Its entry in LAYERS.
+
+    Returns:
+        The item, None if it was refused: then the problem is noted.
+    """
+    token = reader.take()
+    if refuse_brackets(reader, call_habit(reader, word) or _brackets(reader, word)):
+        return None
+    number: Number | None = None
+    if word.quantity is not None:
+        number = _read_number(reader, word)
+        if number is None:
+            _skip_rest(reader)
+            return None
+    known = len(reader.problems.found)
+    sizes = _read_sizes(reader, word)
+    stride, padding = _read_window(reader, word) if word.has_stride else (None, None)
+    if len(reader.problems.found) > known:
+        _skip_rest(reader)
+        return None
+    item = Item(word.word, number, sizes, stride, padding, span=token.span)
+    if refuse_brackets(reader, bracketed_activation(reader, write_item(item))):
+        return None
+    filters = " 32" if word.argument else ""
+    said = f"write '{word.word}{filters} 3x3/2 same'"
+    elsewhere = dict.fromkeys(PARTS, said) if word.has_stride else {}
+    options = read_options(reader, f"'{word.word}'", word.options, elsewhere)
+    return replace(item, options=options)
+
+
+def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
+    """Whether what stands in the brackets here is a habit: then it is blamed and read over."""
+    if habit is None:
+        return False
+    span, message, hint = habit
+    reader.blame(span, message, hint)
+    reader.skip_brackets()
+    return True
+
+
+def _brackets(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
+    return brackets_habit(reader, word.word) if word.argument else None
+
+
+def _read_number(reader: Reader, word: LayerWord) -> Number | None:
+    assert word.quantity is not None  # noqa: S101 - the caller looked
+    if word.word == "scale":
+        if not reader.at("/"):
+            _blame_scale(reader)
+            return None
+        reader.take()
+        due = Due("the number that 'scale' divides by", word.quantity, word.example)
+    elif word.sizes is not None:
+        due = Due(f"the number of filters of '{word.word}'", word.quantity, word.example)
+    else:
+        due = Due(f"'{word.word}'", word.quantity, word.example, advice_for(word.word))
+    return reader.number(due)
+
+
+def _blame_scale(reader: Reader) -> None:
+    token = reader.token
+    number = token.text if reader.at("number") else "255"
+    if reader.ahead().kind == "/" and reader.ahead(2).kind == "number":  # scale 1/255
+        number = reader.ahead(2).text
+    message = "'scale' divides, so its number stands after '/'"
+    reader.blame(reader.before.span, message, f"write 'scale / {number}'")
+    if reader.at("number"):
+        reader.take()
+
+
+def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
+    """The kernel or the shape, as it was said."""
+    if word.sizes is None:
+        return ()
+    what = "a kernel size" if word.sizes == "kernel" else "a size of 'reshape'"
+    due = Due(what, COUNT, word.example)
+    if not reader.holds_number():
+        if word.sizes == "kernel" and not _unknown_size(reader):
+            return ()
+        if word.sizes == "shape" and not reader.at("number", "word", "bad"):
+            hint = f"write '{word.example}'"
+            reader.blame(reader.before.span, "'reshape' has no sizes", hint)
+            return ()
+    start = reader.token.span
+    numbers = [reader.number(due)]
+    while reader.at("times") or _at_named_times(reader):
+        reader.take()
+        numbers.append(reader.number(due))
+    sizes = tuple(size for size in numbers if size is not None and not isinstance(size, float))
+    span = start.to(reader.before.span)
+    if word.sizes == "shape" and reader.at(",") and reader.ahead().kind == "number":
+        hint = f"write '{word.example}'"
+        reader.blame(reader.token.span, "sizes are joined by 'x', without commas", hint)
+    if word.sizes == "kernel" and len(numbers) > 2:  # noqa: PLR2004 - height and width
+        hint = "write '3x3': the channels are those that come in"
+        reader.blame(span, "a kernel has a height and a width", hint)
+    return sizes
+
+
+def _unknown_size(reader: Reader) -> bool:
+    """Whether a word before an x between sizes comes next: it was meant to hold a number."""
+    return reader.at("word") and reader.ahead().kind == "times"
+
+
+def _at_named_times(reader: Reader) -> bool:
+    """Whether the x between two variables comes next: it is a word of its own."""
+    return reader.at_word("x") and reader.ahead().kind in {"number", "word"}
+
+
+def _read_window(reader: Reader, word: LayerWord) -> tuple[int | Choice | None, str | None]:
+    """Stride and padding."""
+    stride: int | Choice | None = None
+    padding: str | None = None
+    while True:
+        if reader.at_word(*_PADDINGS) and padding is None:
+            padding = reader.take().lower
+            continue
+        habit = window_habit(reader, word)
+        if habit is not None:
+            reader.blame(*habit)
+            return stride, padding
+        if reader.at("/") and stride is None:
+            reader.take()
+            number = reader.number(Due("a stride", COUNT, f"{word.word} 32 3x3/2"))
+            stride = None if isinstance(number, float) else number
+            if number is None:
+                return stride, padding
+        else:
+            return stride, padding
+
+
+def _skip_rest(reader: Reader) -> None:
+    """Read over what belongs to a layer that was refused, so that it is refused once."""
+    while reader.at("number", "times", "/", "%", "=", ",", "string") or reader.at_word(
+        *_PADDINGS, *PARTS
+    ):
+        reader.take()
+    if reader.at("("):
+        reader.skip_brackets()

@@ -1,0 +1,187 @@
+"""What a run knows of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data import Finding
+from densemodel.training._listeners import Listeners
+from densemodel.training._position import Progress
+from densemodel.training._record import Record
+from densemodel.training._sentence import leak_text, sentence
+from densemodel.training._session import Session
+from densemodel.training._state import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from densemodel.data import Bound
+    from densemodel.spec import Spec
+    from densemodel.training._events import Reason, State
+    from densemodel.training._history import TrainingHistory
+    from densemodel.training._worker import Worker
+
+_LOOKS_SHOWN = 5
+
+
+class RunFacts:
+    """The side of a run that is read: what it trains, how far it is, and what came of it."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        model: Any,
+        bound: Bound | None,
+        *,
+        name: str = "model",
+        callbacks: Sequence[Any] = (),
+        weights: np.ndarray | None = None,
+        initial_epoch: int = 0,
+    ) -> None:
+        self.name = name
+        self.model = model
+        self._spec = spec
+        self._session = (
+            None
+            if bound is None
+            else Session(
+                model, bound, callbacks=callbacks, weights=weights, initial_epoch=initial_epoch
+            )
+        )
+        self._listeners = Listeners()
+        self._state = RunState(self._listeners.tell)
+        self._worker: Worker | None = None
+        self._record = Record(initial_epoch)
+
+    def __repr__(self) -> str:
+        """One line, and the last epochs or looks as a table."""
+        line = f"Run of {self.name}: {self.sentence}"
+        if not self.history.looks:
+            return line
+        return f"{line}\n\n{self.history.frame().tail(_LOOKS_SHOWN).to_string(float_format='%.4f')}"
+
+    @property
+    def spec(self) -> Spec:
+        """What was written, with every setting that was changed since."""
+        return self._spec
+
+    @property
+    def bound(self) -> Bound | None:
+        """The data, bound to the spec; None if there are none."""
+        return None if self._session is None else self._session.bound
+
+    @property
+    def state(self) -> State:
+        """ready, waiting, running, stopping, stopped, finished or failed."""
+        return self._state.now
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it ended; None while it has not."""
+        return None if self._worker is None else self._worker.reason
+
+    @property
+    def error(self) -> BaseException | None:
+        """What failed in the training thread; None if nothing did."""
+        return None if self._worker is None else self._worker.error
+
+    @property
+    def waiting_for(self) -> str | None:
+        """The name of the run that this one waits for; None if it does not wait."""
+        return None if self._worker is None else self._worker.waiting_for
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a thread trains, or waits to."""
+        return self._state.is_busy
+
+    @property
+    def history(self) -> TrainingHistory:
+        """Loss and metrics of every epoch since the start, as Keras's `History.history`.
+
+        With `every` they are those of every look.
+        """
+        return self._record.history
+
+    @property
+    def test_metrics(self) -> dict[str, float] | None:
+        """Loss and metrics on the test data, once the run has finished; else None."""
+        return self._record.test_metrics
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch with the best validation loss, counted from 1; None without validation.
+
+        With `every` the best look lies within that epoch: `best_step` says where.
+        """
+        look = None if self._session is None else self._session.best.look
+        return None if look is None else look.epoch
+
+    @property
+    def best_step(self) -> int | None:
+        """The steps done at the look with the best validation loss; None without validation."""
+        look = None if self._session is None else self._session.best.look
+        return None if look is None else look.step
+
+    @property
+    def best_row(self) -> int | None:
+        """The row of the history, counted from 0, with the best validation loss, if it has one."""
+        return None if self.best_step is None else self.history.row_at(self.best_step)
+
+    @property
+    def leaked_rows(self) -> int:
+        """Rows that validate now and were trained on before the split was changed."""
+        return 0 if self._session is None else self._session.leaked_rows
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed in the data and in training."""
+        bound = self.bound
+        return (
+            *(bound.findings if bound is not None else ()),
+            *self._leak_findings(),
+            *self._record.found,
+        )
+
+    @property
+    def step_losses(self) -> np.ndarray:
+        """The loss of every step since the start, shape (steps,)."""
+        return self._record.step_losses
+
+    @property
+    def seconds(self) -> float:
+        """Time spent training, over all resumes."""
+        return self._record.seconds
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the run is; None without data."""
+        session = self._session
+        if session is None:
+            return None
+        position, steps = session.position, session.order.steps_per_epoch
+        minutes = session.plan.minutes
+        return Progress(
+            epoch=position.epoch,
+            epochs=session.plan.epochs,
+            step=position.step,
+            steps_per_epoch=steps,
+            total_steps=position.total_steps,
+            planned_steps=session.plan.planned_steps(position, steps),
+            seconds=self.seconds,
+            steps_per_second=self._record.steps_per_second,
+            validating=self._record.validating,
+            limit_seconds=None if minutes is None else 60 * minutes,
+            seconds_now=self._record.seconds_now,
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What happened, and what it means, in a sentence or two."""
+        return sentence(self)
+
+    def _leak_findings(self) -> tuple[Finding, ...]:
+        rows = self.leaked_rows
+        return (Finding("offer", "split", leak_text(rows)),) if rows else ()

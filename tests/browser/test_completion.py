@@ -1,0 +1,61 @@
+"""Completion as a person meets it: Tab in a cell of a real JupyterLab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from densemodel.spec import ACTIVATIONS
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+    from playwright.sync_api import Locator
+
+pytestmark = pytest.mark.browser
+
+FIRST = "%%densemodel digits"
+
+
+def complete(notebook: Notebook, text: str, more: str = "") -> Locator:
+    """Write a cell, ask for completions at its end, type more; the list that is shown."""
+    notebook.set_source(1, text)
+    notebook.cell(1).locator(".cm-content").click()
+    keyboard = notebook.page.keyboard
+    keyboard.press("Control+End")
+    keyboard.press("Tab")
+    shown = notebook.page.locator(".jp-Completer:visible")
+    if more:
+        expect(shown).to_be_visible(timeout=20_000)
+        keyboard.type(more)
+    return shown
+
+
+def source(notebook: Notebook) -> str:
+    return notebook.cell(1).locator(".cm-content").inner_text()
+
+
+def test_tab_shows_the_words_of_the_language_with_their_help(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook(["%load_ext densemodel\nn_cols = 9", ""])
+    notebook.run(0)
+    shown = complete(notebook, f"{FIRST}\n784 -> 50 re")
+    expect(shown).to_be_visible(timeout=20_000)
+    first = shown.locator(".jp-Completer-item").first
+    expect(first).to_contain_text("relu")
+    expect(first).to_contain_text(ACTIVATIONS["relu"].help)
+    for item in shown.locator(".jp-Completer-typeExtended").all():
+        # on one line, within the list
+        assert item.evaluate("help => help.scrollHeight <= help.clientHeight + 2")
+    notebook.screenshot("completion")
+    notebook.page.keyboard.press("Enter")
+    expect(notebook.cell(1).locator(".cm-content")).to_contain_text("784 -> 50 relu")
+
+    # a near match takes the place of what was typed
+    shown = complete(notebook, f"{FIRST}\n784 -> 50 rellu")
+    expect(shown.locator(".jp-Completer-item").first).to_contain_text("relu", timeout=20_000)
+    notebook.page.keyboard.press("Enter")
+    expect(notebook.cell(1).locator(".cm-line").last).to_have_text("784 -> 50 relu")
+
+    shown = complete(notebook, f"{FIRST} --")
+    expect(shown).to_contain_text("--wait", timeout=20_000)

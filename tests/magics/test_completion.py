@@ -1,0 +1,175 @@
+"""Completion in a real shell, as the front ends ask for it, and once in a real kernel."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from IPython.core.completer import provisionalcompleter
+from jupyter_client.manager import start_new_kernel
+
+from densemodel.magics._arguments import OPTIONS
+from densemodel.magics._commands import COMMANDS
+from densemodel.spec import ACTIVATIONS
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+FIRST = "%%densemodel digits"
+
+
+def at(notebook: Notebook, text: str) -> list[Any]:
+    """IPython's completions at the mark in the text."""
+    cursor = text.index("¦")
+    with provisionalcompleter():
+        return list(notebook.shell.Completer.completions(text.replace("¦", ""), cursor))
+
+
+def texts(notebook: Notebook, text: str) -> list[str]:
+    return [one.text for one in at(notebook, text)]
+
+
+def test_a_word_of_the_cell_is_completed_with_its_line_of_help(notebook: Notebook) -> None:
+    found = at(notebook, f"{FIRST}\n784 -> 50 re¦")
+    assert [one.text for one in found] == ["relu", "reshape", "relu6"]
+    assert found[0].type == ACTIVATIONS["relu"].help
+    start = len(FIRST) + 1 + len("784 -> 50 ")
+    assert [(one.start, one.end) for one in found] == [(start, start + 2)] * 3
+
+
+def test_the_older_interface_answers_as_well(notebook: Notebook) -> None:
+    line = "%densemodel 784 -> 50 re"
+    typed, found = notebook.shell.complete(None, line, len(line))
+    assert (typed, found) == ("re", ["relu", "reshape", "relu6"])
+
+
+def test_a_near_match_takes_the_place_of_what_was_typed(notebook: Notebook) -> None:
+    (found,) = at(notebook, f"{FIRST}\n784 -> 50 dropuot(¦".replace("(", ""))[:1]
+    assert found.text == "drop"
+    assert found.end - found.start == len("dropuot")
+
+
+def test_python_is_not_offered_in_a_cell_of_ours_and_ours_not_elsewhere(
+    notebook: Notebook,
+) -> None:
+    notebook.variables["relations"] = [1]
+    assert texts(notebook, f"{FIRST}\n784 -> 50 rela¦") == ["relu"]
+    assert texts(notebook, f"{FIRST}\n784 -> 50 zzz¦") == []
+    assert "relu" not in texts(notebook, "x = re¦")
+    assert "relations" in texts(notebook, "x = re¦")
+    assert "relations" in texts(notebook, "%%time\nx = rel¦")
+
+
+def test_variables_of_the_notebook_are_offered_where_a_number_is_due(notebook: Notebook) -> None:
+    (found,) = [one for one in at(notebook, f"{FIRST}\n784 -> n_¦") if one.text == "n_in"]
+    assert found.type == "= 4"
+
+
+def test_the_first_line_is_completed_with_options(notebook: Notebook) -> None:
+    found = at(notebook, f"{FIRST} -¦")
+    assert {one.text: one.type for one in found} == {
+        name: text for name, (_, text) in OPTIONS.items()
+    }
+    assert texts(notebook, f"{FIRST} --train --¦ --wait\n784 -> 10").count("--train") == 0
+    assert texts(notebook, f"{FIRST} --wiat¦") == ["--wait"]
+    assert texts(notebook, "%%densem¦") == ["%%densemodel"]
+
+
+def test_data_are_completed_with_what_they_are(notebook: Notebook) -> None:
+    notebook.variables.update(
+        a_list=[1, 2],
+        a_model=object(),
+        a_type=np.ndarray,
+        a_module=np,
+        a_text="rows",
+        a_number=3,
+        df=pd.DataFrame({"price": [1.0], "size of it": [2]}),
+    )
+    found = {one.text: one.type for one in at(notebook, f"{FIRST} -x ¦")}
+    assert found == {
+        "a_list": "list of 2",
+        "df": "DataFrame 1x2",
+        "x_train": "ndarray 60x4",
+        "y_train": "ndarray 60",
+    }
+    assert texts(notebook, f"{FIRST} -x x_¦") == ["x_train"]
+    assert texts(notebook, f"{FIRST} --validation x_train y_¦") == ["y_train"]
+    assert texts(notebook, f"{FIRST} --frame ¦") == ["df"]
+    assert texts(notebook, f"{FIRST} --frame df --target ¦") == ["price", '"size of it"']
+    assert texts(notebook, f'{FIRST} --frame df --target "si¦') == ['"size of it"']
+    assert texts(notebook, f"{FIRST} --frame nothing --target ¦") == []
+    assert "'price'" in texts(notebook, f"{FIRST} -x df[¦")  # by IPython itself
+
+
+def test_a_variable_that_raises_does_no_harm(notebook: Notebook) -> None:
+    class Hostile:
+        @property
+        def shape(self) -> tuple[int, ...]:
+            raise RuntimeError
+
+        __index__ = __getitem__ = __len__ = shape
+
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError(name)
+
+    notebook.variables["hostile"] = Hostile()
+    assert "x_train" in texts(notebook, f"{FIRST} -x ¦")
+    assert "n_in" in texts(notebook, f"{FIRST}\n¦")
+
+
+def test_the_line_form_is_completed_with_commands_models_and_specs(notebook: Notebook) -> None:
+    assert set(texts(notebook, "%densemodel ¦")) >= {*COMMANDS, "n_in", "auto"}
+    assert texts(notebook, "%densemodel sto¦") == ["stop"]
+    assert texts(notebook, "%densemodel sotp¦") == ["stop"]
+    assert "bn" in texts(notebook, "m = %densemodel 784 -> 50 ¦")
+    assert "bn" in texts(notebook, "x = 1\n%densemodel 784 -> 50 ¦\ny = 2")
+    assert texts(notebook, "%densemodel help leaky¦") == ["leaky_relu"]
+    notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    (found,) = at(notebook, "%densemodel stop ¦")
+    assert (found.text, found.type) == ("digits", "ready: 4 -> 3 softmax")
+
+
+def test_unloading_takes_completion_away(notebook: Notebook) -> None:
+    matchers = notebook.shell.Completer.custom_matchers
+    before = len(matchers)
+    notebook.shell.run_line_magic("load_ext", "densemodel")
+    assert len(matchers) == before
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    assert len(matchers) == before - 1
+    notebook.shell.run_line_magic("load_ext", "densemodel")
+    assert len(matchers) == before
+
+
+@pytest.mark.parametrize("cell", ["784 -> 50 ", "784 -> " + "50 relu -> " * 15_000, "((((" * 9_000])
+def test_an_answer_takes_a_moment_only(notebook: Notebook, cell: str) -> None:
+    began = time.perf_counter()
+    at(notebook, f"{FIRST}\n{cell}¦")
+    assert time.perf_counter() - began < 0.5  # a few ms; the rest is for a busy machine
+
+
+def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
+    manager, client = start_new_kernel()
+    try:
+        client.execute_interactive("%load_ext densemodel\nn_cols = 9", silent=True, timeout=60)
+        code = "%%densemodel digits\nn_cols -> 50 rellu"
+        content = client.complete(code, len(code), reply=True, timeout=30)["content"]
+        assert content["matches"][0] == "relu"
+        assert code[content["cursor_start"] : content["cursor_end"]] == "rellu"
+        kinds = content["metadata"]["_jupyter_types_experimental"]
+        # JupyterLab would break a line at its blanks
+        assert kinds[0]["type"] == ACTIVATIONS["relu"].help.replace(" ", "\N{NO-BREAK SPACE}")
+        code = "%%densemodel digits\n"
+        content = client.complete(code, len(code), reply=True, timeout=30)["content"]
+        assert content["matches"][0] == "n_cols"
+        code = "%%densemodel d\n4 -> 3 ; # " + "é😀" + "\n4 -> 50 bn(sc"
+        content = client.complete(code, len(code), reply=True, timeout=30)["content"]
+        assert content["matches"] == ["scale="]
+        assert content["cursor_end"] - content["cursor_start"] == len("sc")
+        (kind,) = content["metadata"]["_jupyter_types_experimental"]
+        assert kind["type"].startswith("learn\N{NO-BREAK SPACE}a\N{NO-BREAK SPACE}factor")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from densemodel.magics._arguments import OPTIONS
+from densemodel.magics._commands import COMMANDS
+from densemodel.magics._help import EXAMPLES, help_on, help_text, help_words, usage
+from densemodel.spec import (
+    ACTIVATIONS,
+    CLAUSES,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    WORDS,
+    parse,
+)
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+TABLES = (ACTIVATIONS, CLAUSES, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES)
+
+
+def test_the_page_says_all_options_commands_layers_activations_and_clauses() -> None:
+    page = help_text()
+    for word in (*OPTIONS, *COMMANDS, *ACTIVATIONS, *(set(CLAUSES) - {"optimizer"})):
+        assert word in page
+    for layer in LAYERS.values():
+        assert layer.example in page
+
+
+def test_there_is_help_on_every_word() -> None:
+    words = {*OPTIONS, *COMMANDS, *WORDS, *(word for table in TABLES for word in table)}
+    for word in sorted(words - {"on", "log", "table"}):
+        shown = help_on(word)
+        assert word in shown
+        assert max(map(len, shown.split("\n"))) <= 80
+
+
+def test_the_pages_fit_eighty_columns() -> None:
+    for page in (help_text(), usage()):
+        assert max(map(len, page.split("\n"))) <= 80
+
+
+@pytest.mark.parametrize("spec", EXAMPLES)
+def test_each_example_is_a_spec(spec: str) -> None:
+    assert parse(spec).parameter_count > 0
+
+
+def test_a_layer_says_its_example_range_options_defaults_and_keras_class() -> None:
+    shown = help_on("conv")
+    for part in ("conv 32 3x3 relu", "bias=on", "a number of 0 or more", "keras.layers.Conv2D"):
+        assert part in shown
+
+
+def test_a_clause_says_its_forms_range_default_and_how_it_is_off() -> None:
+    shown = help_on("patience")
+    for part in ("; patience 2", "a whole number of 0 or more", "patience off", "not said"):
+        assert part in shown
+    assert "mse" in help_on("loss")
+    assert "exp 0.03->0.0001/1000" in help_on("lr")
+
+
+def test_a_word_with_two_meanings_says_both() -> None:
+    shown = help_on("norm")
+    assert "keras.layers.Normalization" in shown
+    assert "clip norm 1" in shown
+    assert "a loss" in help_on("mae")
+    assert "a metric" in help_on("mae")
+    assert "50(l2=0)" in help_on("L2")
+
+
+def test_help_is_printed(notebook: Notebook) -> None:
+    assert "keras.optimizers.Adam" in notebook.run("%densemodel help adam")
+    assert "%densemodel run digits" in notebook.run("%densemodel help run")
+    assert "--wait" in notebook.run("%densemodel help --wait")
+
+
+def test_an_unknown_word_gets_its_near_match_in_one_sentence(notebook: Notebook) -> None:
+    assert notebook.fail("%densemodel help rellu").endswith(
+        "there is no help on rellu: did you mean relu?"
+    )
+    assert "%densemodel help shows" in notebook.fail("%densemodel help zzzzzz")
+
+
+def test_a_question_mark_shows_usage_options_commands_and_common_specs(
+    notebook: Notebook,
+) -> None:
+    shown = notebook.shell.object_inspect_mime("%%densemodel")["text/plain"]
+    for part in (*OPTIONS, *COMMANDS, *EXAMPLES):
+        assert part in shown
+
+
+def test_each_word_offered_for_help_has_one_line() -> None:
+    assert all(line and "\n" not in line for line in help_words().values())

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+DATA = "-x x_train -y y_train"
+CELL = """%%densemodel digits {}
+epochs 2
+4 -> 5 relu -> 3 softmax
+small: 4 -> 3 softmax
+4 -> 7 relu -> 3 softmax ; epochs 1
+"""
+LONG = """%%densemodel digits {}
+epochs 100000 ; patience off
+a: 4 -> 5 relu -> 3 softmax
+b: 4 -> 3 softmax
+"""
+
+
+def run_of(notebook: Notebook, name: str) -> Any:
+    return notebook.shell.run_line_magic("densemodel", f"run {name}")
+
+
+def test_each_network_is_bound_to_its_own_name(notebook: Notebook) -> None:
+    shown = notebook.run(CELL.format(DATA))
+    counts = [notebook.variables[n].count_params() for n in ("digits_1", "small", "digits_2")]
+    assert counts == [43, 15, 59]
+    assert "digits" not in notebook.variables
+    assert shown.count("Start it with") == 3
+    assert shown.index("digits_1") < shown.index("small") < shown.index("digits_2")
+    assert [run_of(notebook, n).spec.settings.epochs for n in ("small", "digits_2")] == [2, 1]
+
+
+def test_without_a_name_they_are_counted_from_the_default(notebook: Notebook) -> None:
+    notebook.run("%%densemodel\n4 -> 3 softmax\n4 -> 2 -> 3 softmax")
+    assert {"model_1", "model_2"} <= set(notebook.variables)
+
+
+def test_wait_trains_them_in_turn(notebook: Notebook) -> None:
+    shown = notebook.run(CELL.format(f"{DATA} --wait"))
+    runs = [run_of(notebook, name) for name in ("digits_1", "small", "digits_2")]
+    assert [run.state for run in runs] == ["finished"] * 3
+    assert shown.count("Best at epoch") == 3
+    assert [run.history.epochs for run in runs] == [2, 2, 1]
+
+
+def test_train_starts_all_and_they_take_turns(notebook: Notebook) -> None:
+    notebook.run_without_waiting(LONG.format(f"{DATA} --train"))
+    runs = [run_of(notebook, name) for name in ("a", "b")]
+    assert [run.state for run in runs] == ["running", "waiting"]
+    runs[0].stop().wait(60)
+    runs[1].stop().wait(60)
+    assert [run.state for run in runs] == ["stopped"] * 2
+
+
+def test_the_same_cell_while_it_trains_attaches_to_all(notebook: Notebook) -> None:
+    cell = LONG.format(f"{DATA} --train")
+    notebook.run_without_waiting(cell)
+    runs = [run_of(notebook, name) for name in ("a", "b")]
+    notebook.run_without_waiting(cell)
+    assert [run_of(notebook, name) for name in ("a", "b")] == runs
+    runs[0].stop().wait(60)
+    notebook.run_without_waiting(cell)  # b still trains, so this is the same cell still
+    assert [run_of(notebook, name) for name in ("a", "b")] == runs
+
+
+def test_a_changed_network_stops_only_its_own_run(notebook: Notebook) -> None:
+    cell = LONG.format(f"{DATA} --train")
+    notebook.run_without_waiting(cell)
+    first, second = run_of(notebook, "a"), run_of(notebook, "b")
+    shown = notebook.run_without_waiting(cell.replace("5 relu", "6 relu"))
+    assert "The earlier run of a was stopped" in shown
+    assert first.state == "stopped"
+    assert run_of(notebook, "b") is second
+    assert run_of(notebook, "a") is not first
+    assert second.is_busy
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["c: 5 -> 3 softmax", "c: 4 -> 3 rellu", "c: 4 -> {8|16} -> 3 softmax", "taken: 4 -> 3"],
+    ids=["data", "spec", "choices", "foreign name"],
+)
+def test_an_error_in_any_network_binds_none(notebook: Notebook, broken: str) -> None:
+    notebook.run("taken = 1")
+    notebook.fail(LONG.format(f"{DATA} --train") + broken)
+    assert not {"a", "b", "c"} & set(notebook.variables)
+    assert notebook.variables["taken"] == 1
+
+
+def test_auto_and_norm_take_what_they_need_from_the_cells_data(notebook: Notebook) -> None:
+    shown = notebook.run(
+        f"%%densemodel digits {DATA} --wait\nauto -> norm -> auto softmax\nepochs 1"
+    )
+    assert "auto became 3, from y: 3 classes" in shown
+    run = run_of(notebook, "digits")
+    assert str(run.spec) == "4 -> norm -> 3 softmax ; epochs 1"
+    assert run.model.layers[0].get_weights()[0] == pytest.approx(
+        run.bound.x[run.bound.training_rows].mean(axis=0), abs=1e-5
+    )

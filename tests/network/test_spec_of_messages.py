@@ -1,0 +1,510 @@
+"""What is said of models that the language can't say, and what a spec loses: golden files."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from densemodel.errors import SpecError
+from densemodel.network import spec_of
+
+REFUSED: dict[str, Callable[[], Any]] = {}
+NOTED: dict[str, Callable[[], Any]] = {}
+
+Make = Callable[[], Any]
+
+
+def refused(make: Make) -> Make:
+    REFUSED[make.__name__] = make
+    return make
+
+
+def noted(make: Make) -> Make:
+    NOTED[make.__name__] = make
+    return make
+
+
+def chain(shape: tuple[int | None, ...], *layers: Any) -> Any:
+    import keras
+
+    return keras.Sequential([keras.Input(shape), *layers])
+
+
+@refused
+def recurrent() -> Any:
+    from keras import layers
+
+    return chain((5, 4), layers.LSTM(8), layers.Dense(2))
+
+
+@refused
+def third_layer() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(5), layers.ReLU(), layers.PReLU(), layers.Dense(2))
+
+
+@refused
+def lambda_layer() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Lambda(lambda x: x))
+
+
+@refused
+def own_layer() -> Any:
+    from keras import layers
+
+    class Dense(layers.Dense):
+        pass
+
+    return chain((4,), Dense(3))
+
+
+@refused
+def own_model() -> Any:
+    import keras
+
+    class Net(keras.Model):
+        def call(self, x: Any) -> Any:
+            return x
+
+    return Net()
+
+
+@refused
+def no_input() -> Any:
+    import keras
+
+    return keras.Sequential([keras.layers.Dense(10)])
+
+
+@refused
+def no_layers() -> Any:
+    return chain((4,))
+
+
+@refused
+def open_size() -> Any:
+    from keras import layers
+
+    return chain((None, 3), layers.Conv1D(4, 3))
+
+
+@refused
+def scalar_input() -> Any:
+    import keras
+
+    start = keras.Input(())
+    return keras.Model(start, keras.layers.Activation("relu")(start))
+
+
+@refused
+def text() -> Any:
+    return "784 -> 10"
+
+
+@refused
+def frozen() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3), layers.Dense(2, trainable=False))
+
+
+@refused
+def branch() -> Any:
+    import keras
+    from keras import layers
+
+    start = keras.Input((4,))
+    return keras.Model(start, layers.Add()([layers.Dense(3)(start), layers.Dense(3)(start)]))
+
+
+@refused
+def several_inputs() -> Any:
+    import keras
+
+    ends = [keras.Input((4,)), keras.Input((4,))]
+    return keras.Model(ends, keras.layers.Concatenate()(ends))
+
+
+@refused
+def several_outputs() -> Any:
+    import keras
+
+    start = keras.Input((4,))
+    return keras.Model(start, [keras.layers.Dense(2)(start), keras.layers.Dense(3)(start)])
+
+
+@refused
+def shared_layer() -> Any:
+    import keras
+
+    start, shared = keras.Input((4,)), keras.layers.Dense(4)
+    return keras.Model(start, shared(shared(start)))
+
+
+@refused
+def operation() -> Any:
+    import keras
+
+    start = keras.Input((4,))
+    return keras.Model(start, keras.ops.relu(keras.layers.Dense(3)(start)))
+
+
+@refused
+def always_dropping() -> Any:
+    import keras
+
+    start = keras.Input((4,))
+    return keras.Model(start, keras.layers.Dropout(0.5)(start, training=True))
+
+
+@refused
+def dilated() -> Any:
+    from keras import layers
+
+    return chain((8, 8, 1), layers.Conv2D(3, 3, dilation_rate=2))
+
+
+@refused
+def grouped() -> Any:
+    from keras import layers
+
+    return chain((8, 8, 4), layers.Conv2D(4, 3, groups=2))
+
+
+@refused
+def channels_first() -> Any:
+    from keras import layers
+
+    return chain((3, 8, 8), layers.Conv2D(4, 3, data_format="channels_first"))
+
+
+@refused
+def uneven_stride() -> Any:
+    from keras import layers
+
+    return chain((8, 8, 4), layers.Conv2D(4, 3, strides=(1, 2)))
+
+
+@refused
+def depth_multiplier() -> Any:
+    from keras import layers
+
+    return chain((8, 8, 3), layers.SeparableConv2D(4, 3, depth_multiplier=2))
+
+
+@refused
+def one_of_two_regularizers() -> Any:
+    from keras import layers
+
+    return chain((8, 8, 3), layers.SeparableConv2D(4, 3, depthwise_regularizer="l2"))
+
+
+@refused
+def other_axis() -> Any:
+    from keras import layers
+
+    return chain((8, 8, 4), layers.BatchNormalization(axis=1))
+
+
+@refused
+def softmax_axis() -> Any:
+    from keras import layers
+
+    return chain((4, 5), layers.Softmax(axis=1))
+
+
+@refused
+def own_activation() -> Any:
+    from keras import layers
+
+    def double(x: Any) -> Any:
+        return 2 * x
+
+    return chain((4,), layers.Dense(3, activation=double))
+
+
+@refused
+def own_function_of_a_known_name() -> Any:
+    from keras import layers
+
+    def relu(x: Any) -> Any:
+        return 2 * x
+
+    return chain((4,), layers.Activation(relu))
+
+
+@refused
+def bias_regularizer() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, bias_regularizer="l2"))
+
+
+@refused
+def activity_regularizer() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, activity_regularizer="l1"))
+
+
+@refused
+def other_regularizer() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, kernel_regularizer="orthogonal_regularizer"))
+
+
+@refused
+def constraint() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, kernel_constraint="max_norm"))
+
+
+@refused
+def mixed_precision() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, dtype="mixed_float16"))
+
+
+@refused
+def noise_shape() -> Any:
+    from keras import layers
+
+    return chain((4, 2), layers.Dropout(0.2, noise_shape=(None, 1, 2)))
+
+
+@refused
+def drops_all() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dropout(1.0))
+
+
+@refused
+def rescaling_with_offset() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Rescaling(1 / 127.5, offset=-1))
+
+
+@refused
+def rescaling_by_zero() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Rescaling(0.0))
+
+
+@refused
+def fixed_normalization() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Normalization(mean=3.0, variance=2.0))
+
+
+@refused
+def late_normalization() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3), layers.Normalization())
+
+
+@refused
+def dense_along_an_axis() -> Any:
+    from keras import layers
+
+    return chain((28, 28), layers.Dense(10))
+
+
+@refused
+def softmax_over_one() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(5, "relu"), layers.Dense(1, "softmax"))
+
+
+@noted
+def names() -> Any:
+    import keras
+    from keras import layers
+
+    pixels = keras.Input((4,), name="pixels")
+    inner = keras.Sequential([layers.Dense(3, name="first")], name="inside")
+    rest = [layers.Dense(3, name=f"layer_{number}") for number in range(7)]
+    x = inner(pixels)
+    for layer in rest:
+        x = layer(x)
+    return keras.Model(pixels, x, name="my net")
+
+
+@noted
+def own_class() -> Any:
+    import keras
+
+    class Trained(keras.Sequential):
+        def train_step(self, *_: Any) -> Any:
+            return {}
+
+    return Trained([keras.Input((4,)), keras.layers.Dense(3)], name="relu")
+
+
+@noted
+def types_and_sizes() -> Any:
+    import keras
+
+    start = keras.Input((4,), batch_size=8, dtype="uint8")
+    return keras.Sequential([start, keras.layers.Rescaling(0.5), keras.layers.Dense(3)])
+
+
+@noted
+def starts_and_seeds() -> Any:
+    import keras
+    from keras import layers
+
+    def mine(shape: Any, dtype: Any = None) -> Any:
+        return keras.ops.ones(shape, dtype)
+
+    return chain(
+        (4,),
+        layers.Dense(5, kernel_initializer=keras.initializers.HeNormal(seed=3)),
+        layers.Dense(5, kernel_initializer=keras.initializers.VarianceScaling(2.0, "fan_out")),
+        layers.Dense(5, kernel_initializer=mine, bias_initializer="random_normal"),
+        layers.BatchNormalization(gamma_initializer="zeros"),
+        layers.Dropout(0.2, seed=1),
+        layers.Dense(2, bias_initializer="ones"),
+    )
+
+
+@noted
+def normalization() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Normalization(), layers.Dense(3))
+
+
+@noted
+def schedule_and_own_loss() -> Any:
+    import keras
+
+    rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)
+    model = chain((4,), keras.layers.Dense(3))
+
+    def my_loss(y: Any, guess: Any) -> Any:
+        return keras.ops.mean(y - guess)
+
+    def my_metric(y: Any, guess: Any) -> Any:
+        return keras.ops.mean(y - guess)
+
+    model.compile(keras.optimizers.SGD(rate, nesterov=True), my_loss, metrics=["mae", my_metric])
+    return model
+
+
+@noted
+def settings_without_a_word() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(3, "softmax"))
+    model.compile(
+        keras.optimizers.Adam(ema_overwrite_frequency=3, gradient_accumulation_steps=2),
+        keras.losses.CategoricalCrossentropy(reduction="sum"),
+        loss_weights=[2.0],
+        metrics=[keras.metrics.TopKCategoricalAccuracy(k=2), "mean_iou", "mse", "r2_score"],
+        weighted_metrics=["accuracy"],
+    )
+    return model
+
+
+@noted
+def misfit_loss() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(1))
+    model.compile("rmsprop", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@noted
+def logits_as_probabilities() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    return model
+
+
+@noted
+def own_optimizer() -> Any:
+    import keras
+
+    class Mine(keras.optimizers.SGD):
+        pass
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile(Mine(0.1), "mse")
+    return model
+
+
+@noted
+def own_schedule() -> Any:
+    import keras
+
+    class Falling(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step: Any) -> Any:
+            return 0.5 / (keras.ops.cast(step, "float32") + 1)
+
+        def get_config(self) -> dict[str, Any]:
+            return {}
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile(keras.optimizers.Adam(Falling()), "mse")
+    return model
+
+
+@noted
+def rate_of_zero() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile(keras.optimizers.SGD(0.0), "mse")
+    return model
+
+
+@pytest.fixture(autouse=True)
+def _names_from_the_start() -> None:
+    import keras
+
+    keras.utils.clear_session()
+
+
+def source(make: Make) -> str:
+    lines = textwrap.dedent(inspect.getsource(make)).strip().splitlines()[2:]
+    return textwrap.dedent("\n".join(lines))
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_messages_of_refusals(name: str, golden: Any) -> None:
+    model = REFUSED[name]()
+    with pytest.raises(SpecError) as caught:
+        spec_of(model)
+    golden.check(f"spec_of_{name}", source(REFUSED[name]), str(caught.value))
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_messages_of_notes(name: str, golden: Any) -> None:
+    spec = spec_of(NOTED[name]())
+    golden.check(f"spec_of_notes_{name}", source(NOTED[name]), "\n".join([str(spec), *spec.notes]))
+
+
+def test_no_message_is_left_over(golden: Any) -> None:
+    ours = {name for name in golden.names if name.startswith("spec_of_")}
+    assert ours == {f"spec_of_{name}" for name in REFUSED} | {
+        f"spec_of_notes_{name}" for name in NOTED
+    }

@@ -1,0 +1,101 @@
+"""Choices in braces: read, counted, written again, and expanded one by one."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from densemodel.errors import SpecError
+from densemodel.spec import parse, parse_cell
+
+
+def texts(text: str) -> list[str]:
+    return [str(spec) for spec in parse(text).expand()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expanded"),
+    [
+        ("9 -> {3|4} -> 1", ["9 -> 3 -> 1", "9 -> 4 -> 1"]),
+        ("9 -> 3 {relu|bn tanh} -> 1", ["9 -> 3 relu -> 1", "9 -> 3 bn tanh -> 1"]),
+        ("9 -> {3|4 -> 5|2*(6 relu)}", ["9 -> 3", "9 -> 4 -> 5", "9 -> 2*(6 relu)"]),
+        ("9 -> {1|2}*(3 relu) -> 1", ["9 -> 3 relu -> 1", "9 -> 2*(3 relu) -> 1"]),
+        ("9 -> 2*({3|4} relu)", ["9 -> 2*(3 relu)", "9 -> 2*(4 relu)"]),
+        ("9 -> 3 drop {.1|20%}", ["9 -> 3 drop 0.1", "9 -> 3 drop 0.2"]),
+        ("9 -> 3(bias={on|off})", ["9 -> 3(bias=on)", "9 -> 3(bias=off)"]),
+        ("9 -> 3(l2={0|1e-4})", ["9 -> 3(l2=0)", "9 -> 3(l2=0.0001)"]),
+        ("8x8 -> conv {2|3} {3|5}/{1|2}", None),
+        ("9 -> 3 ; {adam|sgd} lr .1", ["9 -> 3 ; adam lr 0.1", "9 -> 3 ; sgd lr 0.1"]),
+        ("9 -> 3 ; {batch 3|epochs 4}", ["9 -> 3 ; batch 3", "9 -> 3 ; epochs 4"]),
+        ("9 -> 3 ; patience {2|off}", ["9 -> 3 ; patience 2", "9 -> 3 ; patience off"]),
+        ("9 -> 3 ; init {ones|tn:.1}", ["9 -> 3 ; init ones", "9 -> 3 ; init tn:0.1"]),
+        ("9 -> 3 ; init tn:{.1|.2}", ["9 -> 3 ; init tn:0.1", "9 -> 3 ; init tn:0.2"]),
+        (
+            "9 -> 3 ; adam lr exp {.3|.1}->0.001/100",
+            ["9 -> 3 ; adam lr exp 0.3->0.001/100", "9 -> 3 ; adam lr exp 0.1->0.001/100"],
+        ),
+        ("9 -> {2..8/4}", ["9 -> 2", "9 -> 4", "9 -> 6", "9 -> 8"]),
+        ("9 -> {2..32 log/5}", ["9 -> 2", "9 -> 4", "9 -> 8", "9 -> 16", "9 -> 32"]),
+        (
+            "9 -> 3 ; lr {.001..1 log/4}",
+            [f"9 -> 3 ; lr {r}" for r in ("0.001", "0.01", "0.1", "1")],
+        ),
+        ("9 -> 3", ["9 -> 3"]),
+    ],
+)
+def test_a_choice_expands(text: str, expanded: list[str] | None) -> None:
+    spec = parse(text)
+    assert parse(str(spec)) == spec
+    found = texts(text)
+    assert spec.trial_count == len(found)
+    if expanded is not None:
+        assert found == expanded
+    for one in found:
+        assert not parse(one).choices
+
+
+def test_the_last_choice_changes_fastest() -> None:
+    assert texts("9 -> {3|4} {relu|tanh}") == [
+        "9 -> 3 relu",
+        "9 -> 3 tanh",
+        "9 -> 4 relu",
+        "9 -> 4 tanh",
+    ]
+
+
+def test_expanding_is_lazy() -> None:
+    spec = parse("784 -> {1..100/100} relu -> {1..100/100} relu -> 10")
+    assert spec.trial_count == 10_000
+    assert [str(one) for one in islice(spec.expand(), 2)] == [
+        "784 -> 1 relu -> 1 relu -> 10",
+        "784 -> 1 relu -> 2 relu -> 10",
+    ]
+
+
+def test_a_variant_that_does_not_fit_is_refused_when_it_comes() -> None:
+    # alone each alternative fits: a kernel of 5 into 8x8, two layers of 3
+    spec = parse("8x8x1 -> {1|2}*(conv 2 {3|5} valid) -> 1")
+    variants = spec.expand()
+    assert [str(next(variants)) for _ in range(3)][-1] == "8x8x1 -> 2*(conv 2 3 valid) -> 1"
+    with pytest.raises(SpecError, match="a window of 5x5 does not fit into 4x4"):
+        next(variants)
+
+
+@pytest.mark.parametrize("what", ["layers", "settings", "parameter_count", "output_shape"])
+def test_what_only_one_network_has_is_refused_in_words(what: str) -> None:
+    with pytest.raises(SpecError, match="this spec holds choices, 6 networks in all"):
+        getattr(parse("9 -> {3|4} {relu|tanh|elu}"), what)
+
+
+def test_a_choice_says_its_kind_and_alternatives() -> None:
+    spec = parse("9 -> {3|4} {relu|tanh} -> {3 relu|4} ; {batch 3|batch 4}")
+    assert [choice.kind for choice in spec.choices] == ["number", "name", "stage", "clause"]
+    assert spec.choices[0].alternatives == (3, 4)
+
+
+def test_shared_clauses_with_choices_give_way_to_own_ones() -> None:
+    first, second = parse_cell("{batch 3|batch 4}\n9 -> 3\n9 -> 4 ; batch 5")
+    assert first.trial_count == 2
+    assert str(second) == "9 -> 4 ; batch 5"
+    assert str(first.with_settings("batch 7")) == "9 -> 3 ; batch 7"

@@ -1,0 +1,190 @@
+"""Clauses about the data and the course of training: their values, texts and settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from densemodel.errors import SpecError
+from densemodel.spec import CLAUSES, Settings, Spec, parse
+from densemodel.spec._column_names import is_plain, write_column
+
+CANONICAL = [
+    "every 100",
+    "minutes 5",
+    "minutes 0.5",
+    "repeat 5",
+    "weights balanced",
+    "missing drop",
+    "missing fill",
+    "without id",
+    "without id Age x2",
+    'without "max" "two words" "3"',
+    "without 'say \"so\"' id",
+    'without "it\'s"',
+    "target norm",
+    "split 0.3 last",
+    "split 0.3 by patient",
+    'split 0.3 by "batch"',
+]
+
+
+def with_clauses(clauses: str) -> Spec:
+    return parse(f"784 -> 10 ; {clauses}")
+
+
+def settings(clauses: str) -> Settings:
+    return with_clauses(clauses).settings
+
+
+@pytest.mark.parametrize("clause", CANONICAL)
+def test_canonical_text_is_kept(clause: str) -> None:
+    spec = with_clauses(clause)
+    assert str(spec) == f"784 -> 10 ; {clause}"
+    assert parse(str(spec)) == spec
+    assert spec.said == {clause.split(" ", maxsplit=1)[0]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        text
+        for clause in CLAUSES.values()
+        for text in (clause.example, *clause.forms)
+        if clause.word != "optimizer"
+    ],
+)
+def test_every_example_and_form_of_a_clause_is_canonical(text: str) -> None:
+    assert str(with_clauses(text)) == f"784 -> 10 ; {text}"
+
+
+@pytest.mark.parametrize(
+    ("clause", "word"), [(clause, word) for clause in CLAUSES for word in CLAUSES[clause].words]
+)
+def test_every_word_that_a_clause_takes_begins_a_form_of_it(clause: str, word: str) -> None:
+    texts = (CLAUSES[clause].example, *CLAUSES[clause].forms)
+    assert any(text.split(" ")[1] == word for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("WITHOUT 'id' \"Age\"", "without id Age"),
+        ("split 30% Last", "split 0.3 last"),
+        ("split .5 BY 'Patient'", "split 0.5 by Patient"),
+        ("every 1e3", "every 1000"),
+        ("Missing FILL", "missing fill"),
+        ("metrics r2 rmse", "metrics r2_score root_mean_squared_error"),
+        ("loss mape", "loss mean_absolute_percentage_error"),
+    ],
+)
+def test_other_writings_have_one_canonical_text(written: str, canonical: str) -> None:
+    assert str(with_clauses(written)) == f"784 -> 10 ; {canonical}"
+
+
+def test_the_order_is_that_of_the_table() -> None:
+    clauses = (
+        "repeat 5 ; target norm ; without id ; missing drop ; split 0.3 last ; minutes 5"
+        " ; every 100 ; steps 2000 ; weights balanced ; seed 1 ; sgd"
+    )
+    assert str(with_clauses(clauses)) == (
+        "784 -> 10 ; sgd ; weights balanced ; steps 2000 ; every 100 ; minutes 5 ; split 0.3 last"
+        " ; missing drop ; without id ; target norm ; seed 1 ; repeat 5"
+    )
+
+
+def test_settings_hold_what_was_said() -> None:
+    said = settings(
+        "every 100 ; minutes 2.5 ; repeat 3 ; weights balanced ; missing fill"
+        " ; without id 'two words' ; target norm ; split 20% by patient"
+    )
+    assert said.every == 100
+    assert said.minutes == 2.5
+    assert said.repeat == 3
+    assert said.weights == "balanced"
+    assert said.missing == "fill"
+    assert said.without == ("id", "two words")
+    assert said.target_norm is True
+    assert (said.split, said.split_way, said.split_column) == (0.2, "by", "patient")
+
+
+def test_settings_of_what_was_not_said() -> None:
+    unsaid = settings("adam")
+    assert (unsaid.every, unsaid.minutes, unsaid.repeat) == (None, None, 1)
+    assert (unsaid.weights, unsaid.missing, unsaid.without) == (None, None, ())
+    assert unsaid.target_norm is False
+    assert (unsaid.split, unsaid.split_way, unsaid.split_column) == (0.3, "chance", None)
+
+
+def test_the_last_rows_may_be_held_back() -> None:
+    said = settings("split 0.25 last")
+    assert (said.split, said.split_way, said.split_column) == (0.25, "last", None)
+    off = settings("split off")
+    assert (off.split, off.split_way) == (None, "chance")
+
+
+def test_columns_are_names_and_not_variables() -> None:
+    assert parse("9 -> 1 ; without n", {"n": 3}).settings.without == ("n",)
+    assert parse("9 -> 1 ; split 0.3 by n", {"n": 3}).settings.split_column == "n"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("id", "id"),
+        ("größe", "größe"),
+        ("x", "x"),
+        ("max", '"max"'),
+        ("Max", '"Max"'),
+        ("two words", '"two words"'),
+        ("2nd", '"2nd"'),
+        ('a "b"', "'a \"b\"'"),
+        ("it's", '"it\'s"'),
+    ],
+)
+def test_columns_have_quotes_only_where_they_need_them(name: str, written: str) -> None:
+    assert write_column(name) == written
+    assert is_plain(name) == (name == written)
+    assert with_clauses(f"without {written}").settings.without == (name,)
+
+
+@pytest.mark.parametrize(
+    "clauses", ["every 100 ; every 200", "epochs 3 ; steps 9", "split 0.3 ; split 0.2 last"]
+)
+def test_each_clause_is_said_once(clauses: str) -> None:
+    with pytest.raises(SpecError):
+        with_clauses(clauses)
+
+
+def test_numbers_may_be_variables() -> None:
+    spec = parse("9 -> 1 ; every n ; minutes p ; repeat n ; split p last", {"n": 7, "p": 0.5})
+    assert str(spec) == "9 -> 1 ; every 7 ; minutes 0.5 ; split 0.5 last ; repeat 7"
+
+
+class TestWithSettings:
+    def test_a_clause_replaces_the_one_that_was_said(self) -> None:
+        spec = with_clauses("split 0.3 by patient ; every 100 ; without id")
+        changed = spec.with_settings("split 0.2 ; every 50 ; without age ; minutes 5")
+        assert str(changed) == ("784 -> 10 ; every 50 ; minutes 5 ; split 0.2 ; without age")
+
+    def test_another_optimizer_drops_the_schedule_of_the_old_one(self) -> None:
+        spec = with_clauses("sgd lr cosine 0.5/20 ; batch 16")
+        assert str(spec.with_settings("adam")) == "784 -> 10 ; adam ; batch 16"
+        assert str(spec.with_settings("lr 0.1")) == "784 -> 10 ; sgd lr 0.1 ; batch 16"
+
+    def test_a_schedule_replaces_a_rate(self) -> None:
+        spec = with_clauses("sgd lr 0.5")
+        assert str(spec.with_settings("lr 0.5*0.9^epoch")) == "784 -> 10 ; sgd lr 0.5*0.9^epoch"
+
+    def test_a_choice_of_clauses_goes_where_one_of_them_is_said_anew(self) -> None:
+        spec = with_clauses("{batch 32|epochs 5} ; every 100")
+        assert str(spec.with_settings("batch 16")) == "784 -> 10 ; batch 16 ; every 100"
+        assert spec.with_settings("seed 1").trial_count == 2
+
+
+def test_choices_stand_in_clauses() -> None:
+    spec = with_clauses("every {100|200} ; split {0.2|0.3} last ; lr exp {0.1|0.2}->0.001/{10|20}")
+    assert parse(str(spec)) == spec
+    assert spec.trial_count == 16
+    first = next(iter(spec.expand()))
+    assert str(first) == "784 -> 10 ; lr exp 0.1->0.001/10 ; every 100 ; split 0.2 last"
+    assert first.settings.split == 0.2

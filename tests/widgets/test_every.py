@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.magics._terminal import _line
+from densemodel.training import LookDone, Progress
+from densemodel.widgets._curve_data import CurveData
+from densemodel.widgets._curves import Curves
+from densemodel.widgets._epochs_view import epochs_table
+from densemodel.widgets._progress import progress_words
+from densemodel.widgets._view import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Event, Run
+    from densemodel.widgets._writer import Writer
+
+EVERY = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01 ; every 3 ; patience off"
+UNSPLIT = f"{EVERY} ; split off"
+
+
+def test_looks_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -> None:
+    run = make_run(EVERY)  # 28 rows: 4 steps an epoch
+    early, late = CurveData(run), CurveData(run)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, LookDone):
+            early.add_look(event.step, event.place, event.logs)
+
+    run.on_event(hear)
+    run.start().wait()
+    late.load()
+    for data in (early, late):
+        np.testing.assert_allclose(data.training("loss")[:, 0], [0.75, 1.5, 2])
+        np.testing.assert_allclose(data.validation("loss")[:, 1], run.history["val_loss"])
+
+
+def test_the_best_look_is_told_by_its_step(make_run: Callable[..., Run]) -> None:
+    run = make_run(EVERY)
+    data = CurveData(run)
+    run.start().wait()
+    data.load()
+    best = run.best_row
+    assert best is not None
+    assert data.best("loss") == (run.history.places[best], min(run.history["val_loss"]))
+    assert data.best_place == f"step {run.best_step}" == f"step {run.history.steps[best]}"
+
+
+def test_without_validation_the_dashed_line_is_the_test_rows(
+    make_run: Callable[..., Run], writer: Writer, rows: Any
+) -> None:
+    run = make_run(UNSPLIT, test_data=rows)
+    curves = Curves(Scene(run, writer))
+    run.start().wait()
+    assert writer.flush()
+    curves._shown.value = "accuracy"
+    assert writer.flush()
+    assert list(curves._parts.validation_name.text) == ["test"]
+    np.testing.assert_allclose(curves._parts.validation.y, run.history["test_accuracy"])
+    assert list(curves._parts.star.text) == []
+    assert curves._shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
+
+
+def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) -> None:
+    run = make_run(EVERY)
+    assert "No look is done yet." in epochs_table(run)
+    run.start().wait()
+    table = epochs_table(run)
+    assert table.count("<tr") == 1 + run.history.looks
+    assert "<th>Step</th>" in table
+    assert f"★ best, {run.best_step}</td>" in table
+
+
+def test_a_terminal_is_told_the_step_of_a_look(make_run: Callable[..., Run]) -> None:
+    run = make_run(EVERY)
+    lines: list[str] = []
+    run.on_event(lambda event: isinstance(event, LookDone) and lines.append(_line(event)))
+    run.start().wait()
+    assert [line.split(":")[0] for line in lines] == ["step 3", "step 6", "step 8"]
+
+
+def test_a_schedule_adds_its_rate_to_what_the_curves_show(make_run: Callable[..., Run]) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 2 ; adam lr 0.01*0.5^epoch").start().wait()
+    data = CurveData(run)
+    data.load()
+    assert data.names == ("loss", "accuracy", "learning_rate")
+    np.testing.assert_allclose(data.training("learning_rate")[:, 1], [0.01, 0.005])
+
+
+@pytest.mark.parametrize(
+    ("spent", "left"), [(10.0, "about 5.0 s left"), (50.0, "about 0.00 s left")]
+)
+def test_minutes_shorten_the_time_left(spent: float, left: str) -> None:
+    from types import SimpleNamespace
+
+    progress = Progress(
+        epoch=13,
+        epochs=30,
+        step=0,
+        steps_per_epoch=1312,
+        total_steps=17056,
+        planned_steps=39360,
+        seconds=10.0,
+        steps_per_second=1700.0,
+        validating=False,
+        limit_seconds=15.0,
+        seconds_now=spent,
+    )
+    run: Any = SimpleNamespace(state="running", progress=progress)
+    assert progress.share == min(max(17056 / 39360, spent / 15), 1)
+    assert progress_words(run)[-1] == left

@@ -1,0 +1,229 @@
+"""Writes docs/language.md: its text from docs/_language.md, its tables from those of `spec`.
+
+It needs the standard library alone, as the language does.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import project
+
+sys.path.insert(0, str(project.ROOT / "src"))
+
+from densemodel.errors import SpecError
+from densemodel.spec import (
+    ACTIVATIONS,
+    CLAUSES,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    parse,
+)
+from densemodel.spec import _limits as limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from densemodel.spec import ClauseWord, Option
+
+DOCS = project.ROOT / "docs"
+PAGE = DOCS / "language.md"
+_TEMPLATE = DOCS / "_language.md"
+_NOTE = (
+    "<!-- made by tools/language_page.py (make docs) from docs/_language.md and the tables -->\n\n"
+)
+
+_EXAMPLES = {
+    "784 -> 50 relu -> 50 relu -> 10 softmax": "ten classes from rows of 784 numbers",
+    "784 -> 10 softmax ; init zeros ; sgd lr 0.5 ; batch 100 ; steps 2000": "no hidden layer",
+    "784 -> 3*(100 relu drop 0.2) -> 10 softmax": "three times the same, with dropout",
+    "784 -> 200 bn(scale=off) relu -> 100 bn(scale=off) relu -> 10 softmax ; "
+    "adam lr exp 0.03->0.0001/1000": "batch normalization, and a rate that falls",
+    "28x28x1 -> conv 4 5x5 relu -> conv 8 5x5/2 relu -> conv 12 4x4/2 relu -> 200 relu "
+    "-> 10 softmax": "convolutions with stride 2",
+    "28x28x1 -> conv 6 5x5 same tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 -> 120 tanh "
+    "-> 84 tanh -> 10 softmax": "LeNet-5",
+    "32x32x3 -> 2*(conv 32 relu) -> max 2 -> 2*(conv 64 relu) -> max 2 -> gavg "
+    "-> 10 softmax": "a small VGG",
+    "784 -> reshape 28x28x1 -> conv 12 relu -> max 2 -> 200 relu -> 10 softmax": "images in rows",
+    "2 -> 4 tanh -> 2 tanh -> 1 sigmoid": "yes or no",
+    "9 -> 50 relu -> 32 relu -> 1 ; loss mse ; split 20%": "a number",
+}
+_CHOICE = "784 -> {32|64|128} relu -> 10 softmax ; adam lr {0.1|0.01|0.001}"
+_WRONG = "784 -> 50 rellu -> 10 softmax"
+_PYTHON = "n_cols -> 50 relu -> 1 ; loss mse"
+
+
+def text() -> str:
+    """The whole page."""
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    return _NOTE + re.sub(r"\{\{ (\w+) \}\}", lambda match: _PARTS[match[1]](), template)
+
+
+def write() -> None:
+    """Write the page if it has changed."""
+    page = text()
+    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page:
+        PAGE.write_text(page, encoding="utf-8")
+
+
+def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(headings)]
+    lines.append(["---"] * len(lines[0]))
+    lines += [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _code(words: str) -> str:
+    return f"`{words}`"
+
+
+def _examples() -> str:
+    rows = [
+        (_code(spec), what, f"{parse(spec).parameter_count:,}") for spec, what in _EXAMPLES.items()
+    ]
+    return _table(("spec", "", "parameters"), rows)
+
+
+def _layers() -> str:
+    rows = [(_code(one.example), one.help, f"`keras.layers.{one.name}`") for one in LAYERS.values()]
+    return _table(("you write", "you get", "in Keras"), rows)
+
+
+def _layer_options() -> str:
+    rows: dict[tuple[Option, ...], list[str]] = {}
+    for word, layer in LAYERS.items():
+        if layer.options:
+            rows.setdefault(layer.options, []).append("a size" if word == "dense" else _code(word))
+    for word, activation in ACTIVATIONS.items():
+        if activation.options:
+            rows.setdefault(activation.options, []).append(_code(word))
+    table = [(", ".join(words), _options(options)) for options, words in rows.items()]
+    return _table(("word", "options, with what stands for them if not said"), table)
+
+
+def _options(options: Iterable[Option]) -> str:
+    return "; ".join(f"{_code(_written(option))} {option.help}" for option in options)
+
+
+def _written(option: Option) -> str:
+    if option.default is None:
+        return option.key
+    if isinstance(option.default, bool):
+        return f"{option.key}={'on' if option.default else 'off'}"
+    return f"{option.key}={option.default:g}"
+
+
+def _activations() -> str:
+    return _table(
+        ("activation", ""), [(_code(word), one.help) for word, one in ACTIVATIONS.items()]
+    )
+
+
+def _clauses() -> str:
+    rows = [(_forms(one), one.help, _default(one)) for one in CLAUSES.values()]
+    return _table(("clause", "what it says", "if it is not said"), rows)
+
+
+def _forms(clause: ClauseWord) -> str:
+    forms = [clause.example] if clause.word == "lr" else [clause.example, *clause.forms]
+    if clause.can_be_off:
+        forms.append(f"{clause.word} off")
+    return ", ".join(_code(form) for form in forms)
+
+
+def _default(clause: ClauseWord) -> str:
+    return "" if clause.default is None else f"{clause.default:g}"
+
+
+def _schedules() -> str:
+    rows = [(_code(f"lr {one.example}"), one.help) for one in SCHEDULES.values()]
+    return _table(("rate", ""), rows)
+
+
+def _optimizers() -> str:
+    rows = [
+        (
+            _code(word),
+            one.help,
+            f"{one.learning_rate:g}",
+            ", ".join(_code(o.key) for o in one.options),
+        )
+        for word, one in OPTIMIZERS.items()
+    ]
+    return _table(("optimizer", "", "rate", "options"), rows)
+
+
+def _losses() -> str:
+    rows = [(_code(word), one.help, _options(one.options)) for word, one in LOSSES.items()]
+    return _table(("loss", "", "options"), rows)
+
+
+def _metrics() -> str:
+    return _table(("metric", ""), [(_code(word), one.help) for word, one in METRICS.items()])
+
+
+def _initializers() -> str:
+    rows = []
+    for word, one in INITIALIZERS.items():
+        number = "" if one.default is None else f"{one.default:g}"
+        written = f"{word}:{number or '0.1'}" if one.argument else word
+        rows.append((_code(f"init {written}"), one.help, number))
+    return _table(("initialiser", "", "its number if not said"), rows)
+
+
+def _limits() -> str:
+    return (
+        f"A cell has at most {limits.CHARACTERS:,} characters, brackets {limits.BRACKET_DEPTH} "
+        f"deep, a repeat of {limits.REPEAT:,}, {limits.LAYERS:,} layers, "
+        f"{limits.PARAMETERS:,} parameters, numbers of {limits.NUMBER_CHARACTERS} characters, "
+        f"and choices for {limits.TRIALS:,} networks."
+    )
+
+
+def _error() -> str:
+    try:
+        parse(_WRONG)
+    except SpecError as error:
+        return str(error)
+    raise AssertionError(_WRONG)
+
+
+def _grammar() -> str:
+    grammar = (DOCS / "_grammar.txt").read_text(encoding="utf-8")
+    return f"```text\n{grammar}```"
+
+
+def _python() -> tuple[str, str]:
+    spec = parse(_PYTHON, names={"n_cols": 9})
+    return str(spec.parameter_count), str(spec)
+
+
+_PARTS: dict[str, Callable[[], str]] = {
+    "examples": _examples,
+    "layers": _layers,
+    "layer_options": _layer_options,
+    "activations": _activations,
+    "clauses": _clauses,
+    "schedules": _schedules,
+    "optimizers": _optimizers,
+    "losses": _losses,
+    "metrics": _metrics,
+    "initializers": _initializers,
+    "limits": _limits,
+    "error": _error,
+    "grammar": _grammar,
+    "choice_example": lambda: f"{_CHOICE}   # {parse(_CHOICE).trial_count} networks",
+    "python_count": lambda: _python()[0],
+    "python_text": lambda: _python()[1],
+}
+
+
+if __name__ == "__main__":
+    write()
