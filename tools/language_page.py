@@ -109,7 +109,7 @@ def _layer_options() -> str:
 
 
 def _options(options: Iterable[Option]) -> str:
-    return "; ".join(f"{_code(_written(option))} {option.help}" for option in options)
+    return "<br>".join(f"{_code(_written(option))} {option.help}" for option in options)
 
 
 def _written(option: Option) -> str:

@@ -124,6 +124,7 @@ SPLITS = {
     "split_first": "784 -> 10 ; split 0.3 first",
     "split_stratified": "784 -> 10 ; split 0.3 stratified",
     "split_two_shares": "784 -> 10 ; split 80/20",
+    "split_a_fraction": "784 -> 10 ; split 1/3",
     "split_two_fractions": "784 -> 10 ; split 0.8/0.2",
     "split_twenty_last": "784 -> 10 ; split 20 last",
     "split_nothing": "784 -> 10 ; split",
@@ -172,6 +173,10 @@ CLAUSES = {
     "clause_patience_steps": "784 -> 10 ; patience 100 steps",
     "clause_clipnorm": "784 -> 10 ; clipnorm 2",
     "clause_stratify": "784 -> 10 ; stratify",
+    "clause_metrics_choice_of_one_said": "784 -> 10 ; metrics mse {mae|mse}",
+    "clause_metrics_choice_of_several": "784 -> 10 ; metrics rmse {mse|r2 mae}",
+    "clause_without_choice_of_one_said": "784 -> 10 ; without a {b|a}",
+    "clause_clip_choice_without_number": "784 -> 10 ; clip {norm|value}",
     "clause_metrics_alias_twice": "784 -> 10 ; metrics r2 r2_score",
 }
 

@@ -5,6 +5,8 @@ The variables that the texts may use are in NAMES.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,11 @@ NAMES: dict[str, Any] = {
     "title": "digits",
     "sizes": [784, 10],
     "endless": float("inf"),
+    "beyond_float32": 1e39,
+    "huge": 10**5000,
+    "huge_fraction": Fraction(10**5000),
+    "decimal": Decimal("0.25"),
+    "a_name_of_over_forty_characters_for_a_plain_list": [1],
     "Dense": type("Dense", (), {}),
 }
 
@@ -45,9 +52,11 @@ HABITS = {
     "habit_activation_in_brackets": "784 -> 50(relu) -> 10 softmax",
     "habit_activation_option": "784 -> 50(activation=relu) -> 10 softmax",
     "habit_dropout": "784 -> 50 relu dropout 0.2 -> 10",
+    "habit_dropout_percent": "784 -> 50 relu dropout 20 -> 10",
     "habit_dropout_call": "784 -> 50 relu -> Dropout(0.2) -> 10",
     "habit_drop_call": "784 -> 50 relu drop(0.2) -> 10",
     "habit_batch_normalization": "784 -> 50 batch_normalization relu -> 10",
+    "habit_val_percent": "784 -> 10 softmax ; val 20%",
     "habit_lr_equals": "784 -> 10 softmax ; lr=0.1",
     "habit_adam_number": "784 -> 10 softmax ; adam 0.1",
     "habit_adam_call": "784 -> 10 softmax ; adam(lr=.1)",
@@ -135,10 +144,14 @@ HABITS = {
     "habit_number_first_after_comma": "784 -> 10 softmax, 20 epochs",
     "habit_sgd_call_quoted_rate": "784 -> 10 softmax ; SGD(learning_rate='0.1')",
     "habit_sgd_call_without_rate": "784 -> 10 softmax ; sgd(lr)",
+    "habit_thousands_with_comma": "784 -> 1,000 relu -> 10",
+    "habit_fraction": "784 -> 50 drop 1/4 -> 10",
     "habit_lrelu": "784 -> 50 lrelu -> 10",
 }
 
 NETWORK = {
+    "network_name_of_two_words": "my net: 784 -> 10 softmax",
+    "network_name_with_a_dash": "small-net: 784 -> 10 softmax",
     "network_empty": "",
     "network_only_comment": "# nothing\n\n",
     "network_input_alone": "784",
@@ -174,7 +187,12 @@ NETWORK = {
     "network_near_match": "784 -> 50 sigmod drpo 0.2 -> 10",
     "network_camel_case": "784 -> 50 LeakyReLU -> 10",
     "network_name_is_a_word": "relu: 784 -> 10",
+    "network_name_with_a_raised_digit": "net\u00b2: 784 -> 10",
+    "network_size_with_a_raised_digit": "784 -> n_cols\u00b2 -> 10",
     "network_name_is_a_keyword": "class: 784 -> 10",
+    "network_name_twice_as_python_reads_it": "\ufb01: 784 -> 10\nfi: 784 -> 20",
+    "network_name_is_a_wide_word": "\uff41dam: 784 -> 10",
+    "network_name_alone": "small:\n784 -> 10",
     "network_name_twice": "small: 784 -> 10\nsmall: 784 -> 20",
     "network_number_ends_in_dot": "784 -> 50. relu -> 10",
     "network_other_digits": "784 -> \u0665\u0660 relu -> 10",
@@ -206,6 +224,7 @@ OPTIONS = {
     "option_negative": "784 -> 50(l2=-1) -> 10",
     "option_not_a_switch": "784 -> 50(bias=maybe) -> 10",
     "option_momentum_of_one": "784 -> 50 bn(momentum=1) -> 10",
+    "option_quoted": "784 -> 50(init='he_normal', bias='off') -> 10",
     "option_not_closed": "784 -> 50(l2=0.1 -> 10",
     "option_without_comma": "784 -> 50(l2=0.1 l1=0.1) -> 10",
     "option_colon": "784 -> 50(l2:0.1) -> 10",
@@ -270,6 +289,7 @@ CLAUSES = {
     "clause_clip_nothing": "784 -> 10 ; clip",
     "clause_quoted": "784 -> 10 ; batch '32'",
     "clause_clip_number": "784 -> 10 ; clip 1",
+    "clause_clip_twice": "784 -> 10 ; adam(global_clipnorm=1) ; clip value 0.5",
     "clause_clip_zero": "784 -> 10 ; clip norm 0",
     "clause_empty": "784 -> 10 ;; adam",
     "clause_line_begins_with_semicolon": "784 -> 10\n; adam",
@@ -281,6 +301,7 @@ CLAUSES = {
 NAMED = {
     "name_array": "x -> 50 relu -> 10",
     "name_array_as_a_layer": "784 -> x relu -> 10",
+    "name_array_in_a_clause": "784 -> 10 ; batch x",
     "name_images": "images -> 50 relu -> 10",
     "name_labels": "labels -> 50 relu -> 10",
     "name_frame": "frame -> 50 relu -> 1",
@@ -289,6 +310,7 @@ NAMED = {
     "name_list": "sizes -> 10",
     "name_none": "nothing -> 10",
     "name_infinite": "784 -> 10 ; lr endless",
+    "name_beyond_float32": "784 -> 10 ; lr beyond_float32",
     "name_real_for_whole": "784 -> rate relu -> 10",
     "name_whole_real": "n_real -> 10",
     "name_whole_real_as_a_layer": "784 -> n_real relu -> 10 ; batch n_real",
@@ -296,14 +318,21 @@ NAMED = {
     "name_unknown_near_match": "784 -> n_hidden relu -> 10",
     "name_labels_as_a_layer": "784 -> labels softmax",
     "name_near_match": "n_col -> 50 relu -> 1",
+    "name_huge": "huge -> huge relu -> 10 ; batch huge ; lr huge ; minutes huge_fraction",
+    "name_huge_share": "784 -> 50 drop huge% -> 10",
+    "name_decimal": "784 -> 50 drop decimal -> 10",
+    "name_long": "784 -> a_name_of_over_forty_characters_for_a_plain_list -> 10",
     "name_unknown_in_rate": "784 -> 50 drop rat -> 10",
 }
 
 LIMITS = {
     "limit_characters": "784 -> 10 #" + " " * 200_000,
+    "limit_beyond_float32": "784 -> 50(l2=1e39) relu noise 2 -> 10",
+    "limit_below_float32": "784 -> 50(l2=1e-50) relu -> 10",
     "limit_brackets": "784 -> " + "2*(" * 21 + "5" + ")" * 21,
     "limit_repeat": "784 -> 1001*(50 relu) -> 10",
     "limit_layers": "784 -> 1000*(11*(50 relu)) -> 10",
+    "limit_layers_put_in": "28x28 -> 10*(1000*(5 relu))",
     "limit_layers_far": "784 -> 1000*(1000*(1000*(1000*(5)))) -> 10",
     "limit_parameters": "784 -> 100000 relu -> 100000 -> 10",
     "limit_units": "784 -> 1000000001 -> 10",
@@ -322,6 +351,8 @@ ONE = {
 SETTINGS = {
     "settings_hold_no_network": "784 -> 10",
     "settings_unknown": "pacience 3",
+    "settings_do_not_fit": "init identity",
+    "settings_sweep_too_large": "batch {1..200/200} ; seed {1..200/200}",
     "settings_contradict": "epochs 3 ; steps 100",
 }
 "Given to with_settings."

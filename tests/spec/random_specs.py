@@ -52,6 +52,7 @@ class RandomNetwork:
         self.has_kernels = False
         self.kind = ""
         self._stages: list[str] = []
+        self._open_channels = 0  # of an image that only the next Dense layer will flatten
         self._shape = self._input()
         self.text = self._arrow().join([self._sizes(self._shape), *self._all_stages()])
 
@@ -171,7 +172,10 @@ class RandomNetwork:
             self._shape = shape[-1:]
             return [way]
         self._shape = (prod(shape),)
-        return ["flatten"] if way == "flatten" else []
+        if way == "flatten":
+            return ["flatten"]
+        self._open_channels = shape[-1]
+        return []
 
     # ------------------------------------------------------------------- stages that take vectors
 
@@ -185,6 +189,7 @@ class RandomNetwork:
     def _dense(self) -> str:
         units = self._rng.randint(1, 9)
         self._shape = (units,)
+        self._open_channels = 0
         return f"{units}{self._linear_options()}{self._followers(spatial=False)}"
 
     def _head(self) -> str:
@@ -215,7 +220,7 @@ class RandomNetwork:
         return word + options_text(rng, LAYERS[word].options, share=0.4)
 
     def _activation(self) -> str:
-        units = self._shape[-1]
+        units = self._open_channels or self._shape[-1]
         words = [word for word in ACTIVATIONS if units > 1 or word not in SHARES_A_SUM]
         word = self._rng.choice(("relu", "tanh", "elu", "leaky_relu", self._rng.choice(words)))
         activation = ACTIVATIONS[word]

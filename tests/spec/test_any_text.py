@@ -262,6 +262,12 @@ def test_texts_of_the_grammar_are_specs(word: str, clause: str) -> None:
         "auto -> " * 25_000,
         "784 -> auto -> " * 13_000,
         "{" * 90_000 + "}" * 90_000,
+        "\N{EN DASH}" * 199_999,
+        "=" * 199_999,
+        "784 ->" + "-" * 199_990,
+        "28x" * 60_000 + "1 -> 10",
+        "784 -> reshape " + "999x" * 40_000 + "1 -> 10",
+        "1x" * 60_000 + "1 -> conv 3 -> reshape 2 -> 3",
     ],
     ids=lambda text: text[:24].strip(),
 )
@@ -270,6 +276,21 @@ def test_time_grows_in_proportion_to_length(text: str) -> None:
     check(text)
     # a text whose time grew with the square would take minutes
     assert time.perf_counter() - start < 15
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "without " + " ".join(f"a{i}" for i in range(15_000)),
+        "{" + "|".join(f"batch {i}" for i in range(1, 6_000)) + "}",
+        "batch {" + "|".join(map(str, range(1, 10_000))) + "}",
+    ],
+    ids=lambda text: text[:24].strip(),
+)
+def test_a_shared_clause_is_not_looked_through_for_each_network(clause: str) -> None:
+    start = time.perf_counter()
+    assert len(parse_cell(clause + "\n9 -> 3" * 10_000)) == 10_000
+    assert time.perf_counter() - start < 10
 
 
 def test_ten_thousand_layers_take_about_half_a_second() -> None:

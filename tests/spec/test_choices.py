@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import copy, deepcopy
 from itertools import islice
 
 import pytest
@@ -41,18 +43,56 @@ def texts(text: str) -> list[str]:
             "9 -> 3 ; lr {.001..1 log/4}",
             [f"9 -> 3 ; lr {r}" for r in ("0.001", "0.01", "0.1", "1")],
         ),
+        ("9 -> {2..8/n}", ["9 -> 2", "9 -> 5", "9 -> 8"]),
+        ("4x4x1 -> conv 2 {1|3}x{1|2}", None),
+        ("4x4x1 -> conv 2 {1|3}x2/{1|2} -> max 2 x {1|2}", None),
+        (
+            "4x4x1 -> conv 2 3x3 {same|valid}",
+            ["4x4x1 -> conv 2 3x3 same", "4x4x1 -> conv 2 3x3 valid"],
+        ),
+        ("4x4x1 -> max {VALID|same}", ["4x4x1 -> max valid", "4x4x1 -> max same"]),
+        ("9 -> auto {relu|tanh}", ["9 -> auto relu", "9 -> auto tanh"]),
+        ("9 -> auto -> {relu|tanh drop .1}", ["9 -> auto -> relu", "9 -> auto -> tanh drop 0.1"]),
+        (
+            "9 -> 3 ; adam ; lr {cosine 1|.1}",
+            ["9 -> 3 ; adam lr cosine 1", "9 -> 3 ; adam lr 0.1"],
+        ),
+        ("9 -> 3 ; {adam|sgd} lr {cosine 1|.1*.5^epoch|exp 1->.1/9}", None),
+        ("9 -> 3 ; clip {norm|value} {1|2}", None),
+        ("9 -> 3 ; clip {norm 1|value 2}", ["9 -> 3 ; clip norm 1", "9 -> 3 ; clip value 2"]),
+        (
+            "9 -> 3 ; metrics mae {mse|r2}",
+            ["9 -> 3 ; metrics mae mse", "9 -> 3 ; metrics mae r2_score"],
+        ),
+        ("9 -> 3 ; metrics {mae|mse r2}", None),
+        (
+            "9 -> 3 ; without a {b|'max'} c",
+            ["9 -> 3 ; without a b c", '9 -> 3 ; without a "max" c'],
+        ),
+        (
+            "9 -> 3 ; without {a 'max'|'b c'}",
+            ['9 -> 3 ; without a "max"', '9 -> 3 ; without "b c"'],
+        ),
+        (
+            "9 -> 3 ; split .3 by {g|'a b'}",
+            ["9 -> 3 ; split 0.3 by g", '9 -> 3 ; split 0.3 by "a b"'],
+        ),
+        ("9 -> 3 ; split {.2 by 'max'|off}", ['9 -> 3 ; split 0.2 by "max"', "9 -> 3 ; split off"]),
         ("9 -> 3", ["9 -> 3"]),
     ],
 )
 def test_a_choice_expands(text: str, expanded: list[str] | None) -> None:
-    spec = parse(text)
+    spec = parse(text, {"n": 3})
     assert parse(str(spec)) == spec
-    found = texts(text)
+    found = [str(one) for one in spec.expand()]
     assert spec.trial_count == len(found)
     if expanded is not None:
         assert found == expanded
-    for one in found:
-        assert not parse(one).choices
+    for one in spec.expand():
+        again = parse(str(one))
+        assert not again.choices
+        assert again == one
+        assert again.settings == one.settings
 
 
 def test_the_last_choice_changes_fastest() -> None:
@@ -99,3 +139,13 @@ def test_shared_clauses_with_choices_give_way_to_own_ones() -> None:
     assert first.trial_count == 2
     assert str(second) == "9 -> 4 ; batch 5"
     assert str(first.with_settings("batch 7")) == "9 -> 3 ; batch 7"
+
+
+def test_a_spec_with_choices_is_copied_and_pickled() -> None:
+    spec = parse("small: 4x4 -> conv 2 {1|3} -> 3 ; adam lr {cosine 1|.1} ; without {a|b} c")
+    assert spec.trial_count == 8
+    for other in (copy(spec), deepcopy(spec), pickle.loads(pickle.dumps(spec))):  # noqa: S301
+        assert other == spec
+        assert hash(other) == hash(spec)
+        assert repr(other) == repr(spec)
+        assert other.choices == spec.choices

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from densemodel.errors import SpecError
 from densemodel.spec import (
     ACTIVATIONS,
     CLAUSES,
@@ -16,6 +17,7 @@ from densemodel.spec import (
     OPTIMIZERS,
     Completion,
     completions_at,
+    parse_cell,
 )
 from densemodel.spec._losses import ALIASES
 from densemodel.spec._problems import Problems
@@ -68,7 +70,7 @@ def test_every_word_of_a_spec_is_offered_where_it_stands(spec: str) -> None:
 
 
 def test_a_stage_begins_with_variables_layers_a_repeat_and_activations() -> None:
-    found = texts("784 -> ¦")
+    found = texts("28x28 -> ¦")
     assert found[:2] == ["n_in", "relu_units"]
     assert set(found) >= {*set(LAYERS) - {"dense"}, *ACTIVATIONS, "2*(", "auto"}
     assert "dense" not in found
@@ -113,8 +115,12 @@ def test_only_the_clauses_of_the_same_network_are_said() -> None:
 
 def test_what_a_clause_takes() -> None:
     assert texts("9 -> 1 ; adam ¦") == ["lr"]
-    assert texts("9 -> 1 ; adam lr ¦")[:3] == ["exp", "cosine", "plateau"]
-    assert set(texts("9 -> 1 ; loss ¦")) == set(LOSSES)
+    assert texts("9 -> 1 ; adam lr ¦")[:4] == [
+        "exp",
+        "0.01*0.6^epoch",
+        "cosine",
+        "plateau",
+    ]
     assert set(texts("9 -> 1 ; metrics mae ¦")) == set(METRICS) - {"mae"}
     assert texts("9 -> 1 ; patience ¦") == ["off", "n_in", "relu_units", "2"]
     assert texts("9 -> 1 ; split 0.3 ¦") == ["last", "by"]
@@ -156,7 +162,7 @@ def test_words_are_found_in_any_case() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["784 -> 50¦", "784 -> # re¦", "9 -> 1 ; without 'r¦", '9 -> 1 ; without "re¦lu"', "784 ¦"],
+    ["784 -> 50¦", "784 -> # re¦", "9 -> 1 ; without 'r¦", '9 -> 1 ; without "re¦lu"'],
 )
 def test_nothing_is_offered_behind_a_number_in_a_comment_or_in_a_string(text: str) -> None:
     assert at(text) == []
@@ -195,6 +201,13 @@ def test_nothing_is_offered_behind_a_number_in_a_comment_or_in_a_string(text: st
                 "split",
                 "n_in",
                 "^",
+                "reshape",
+                "auto",
+                "max",
+                "3*(",
+                "loss",
+                "8x8x1",
+                "softmax",
             ]
         )
         | st.text(max_size=4),
@@ -214,6 +227,30 @@ def test_no_text_makes_it_raise_and_what_it_replaces_ends_at_the_cursor(
 @pytest.mark.parametrize(
     "text",
     [
+        "auto -> auto ¦",
+        "64 -> auto -> auto ¦",
+        "64 -> auto reshape ¦",
+        "64 -> 3*(auto -> ¦",
+        "64 -> auto relu ; loss ¦",
+        "64 -> {auto|3} -> ¦",
+        "64 -> reshape 0x¦",
+        "64 -> reshape reshape ¦",
+        "64 -> {9|{3|¦",
+        "64 -> 2*3*(¦",
+        "64 -> ; init ¦",
+        "64x -> reshape ¦",
+        "{3|¦",
+        "0 -> ¦",
+        "-> ¦",
+    ],
+)
+def test_a_strange_network_does_not_make_it_raise(text: str) -> None:
+    assert isinstance(texts(text), list)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "784 -> " + "50 relu -> " * 20_000,
         "784 -> 10 ; adam\n" * 13_000 + "784 -> ",
         "{" * 100_000,
@@ -227,3 +264,445 @@ def test_a_long_cell_is_answered_fast(text: str) -> None:
     began = time.perf_counter()
     completions_at(text, len(text))
     assert time.perf_counter() - began < 1  # near 0.05 s; the rest is for a busy machine
+
+
+# what makes a whole text of one that ends in a word, for the test below
+ENDINGS = ["", " -> 1", " 2", " 0.5", "0.5", "2", "->0.01/5", "*0.5^epoch", "^epoch", "\n784 -> 1"]
+ENDINGS += [f" {word}" for word in ("norm 1", "balanced", "drop", "norm", "mse", "mae", "zeros")]
+ENDINGS += [" 0.1->0.01/5", "on", "zeros", " / 255", " 28x28x1", "4", " 28x28", " id", "50"]
+ENDINGS += [
+    ": 9 -> 1",
+    " -> reshape 1x1x3",
+    " -> reshape 1x1x32",
+    " -> reshape 32x32x32",
+    " lr 0.7",
+]
+OTHERS = [
+    "|7",
+    "|0.7",
+    "|selu",
+    "|7 tanh",
+    "|ftrl",
+    "|seed 77",
+    "|msle",
+    "|r2_score",
+    "|lecun_normal",
+]
+OTHERS += ["|exp 0.2->0.01/5", "|cosine 0.7", "|sgd lr 0.7", "|off", "|value 3", "|fill", "|on"]
+
+
+ENDINGS += [" 32x32x32", " 16x16x64", " -> reshape 1x1x64", " -> reshape 16x16x64"]
+
+
+def can_go_on(text: str) -> bool:
+    """Whether something can be written behind a text so that the whole is read."""
+    sizes = [f" {word.text}" for word in completions_at(f"{text} ", len(text) + 1, NAMES)]
+    for ending in [*ENDINGS, *(sizes if text.endswith("reshape") else [])]:
+        opened = open_brackets(text + ending)
+        close = "".join({"(": ")", "{": "}"}[sign] for sign in reversed(opened))
+        wholes = [text + ending + close]
+        if "{" in opened:
+            wholes += [text + ending + close.replace("}", f"{other}}}") for other in OTHERS]
+        for whole in wholes:
+            if any(is_read(whole + tail) for tail in ("", " -> 1", "\n784 -> 1")):
+                return True
+    return False
+
+
+def open_brackets(text: str) -> str:
+    opened = ""
+    for sign in text:
+        opened = opened + sign if sign in "({" else opened[:-1] if sign in ")}" else opened
+    return opened
+
+
+def is_read(text: str) -> bool:
+    try:
+        parse_cell(text, NAMES)
+    except SpecError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_what_is_offered_can_be_written_there(spec: str) -> None:
+    for token in tokenize(spec, Problems(spec)):
+        found = completions_at(spec[: token.start], token.start, NAMES)
+        for kind in {word.help: word for word in found[:12] + found[-2:]}.values():
+            whole = spec[: kind.start] + kind.text
+            assert can_go_on(whole), whole
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("784 -> 50 drop {0.1..¦", ["rate"]),
+        ("784 -> {8..¦", ["n_in", "relu_units"]),
+        ("784 -> {8..64 ¦", ["/5", "log/5"]),
+        ("784 -> {8..64 log ¦", ["/5"]),
+        ("784 -> {8..64 log/¦", ["n_in", "relu_units", "5"]),
+        ("784 -> {8..64/4 ¦", []),
+        ("784 -> 10 ; lr plateau 0.01*¦", ["rate", "0.1"]),
+        ("784 -> 10 ; lr 0.01*¦", ["rate", "0.6"]),
+        ("t¦", ["table", "target"]),
+    ],
+)
+def test_a_range_a_factor_and_an_input_take_what_fits(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+IMAGES_ALONE = {"conv", "sepconv", "max", "avg", "gmax", "gavg", "sdrop"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "784 -> ¦",
+        "n_in -> ¦",
+        "net: 784 -> ¦",
+        "784 -> 50 relu ¦",
+        "784 -> n_in -> ¦",
+        "28x28x1 -> conv 3 -> flatten -> ¦",
+        "28x28x1 -> conv 3(l2=2) relu -> gavg ¦",
+        "28x28x1 -> 3*(conv 3) -> 50 -> ¦",
+        "28x28x1 -> {50|60} ¦",
+        "8x8 -> 3\n9 -> ¦",
+    ],
+)
+def test_no_layer_for_images_is_offered_to_rows(text: str) -> None:
+    assert IMAGES_ALONE.isdisjoint(texts(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "28x28 -> ¦",
+        "auto -> ¦",
+        "784 -> reshape 28x28x1 -> ¦",
+        "28x28x1 -> conv 3 5x5/2(l2=2) relu ¦",
+        "28x28x1 -> 3*(¦",
+        "28x28x1 -> 3*(conv {4|5} relu -> ¦",
+        "28x28x1 -> drop {0.1|0.2} bn -> ¦",
+        "784 -> 5\n8x8 -> ¦",
+    ],
+)
+def test_images_are_offered_their_layers(text: str) -> None:
+    assert set(texts(text)) >= IMAGES_ALONE - {"conv", "sepconv"}
+
+
+def test_norm_stands_before_what_learns_alone() -> None:
+    assert "norm" in texts("784 -> scale / 255 -> ¦")
+    assert all("norm" not in texts(f"28x28x1 -> {one} ¦") for one in ("50", "conv 3", "bn ->"))
+
+
+def test_a_repeat_takes_no_second_one_and_no_size_that_the_labels_say() -> None:
+    for text in ("784 -> 3*¦", "784 -> 3*(¦", "784 -> 3*(50 -> ¦", "784 -> {50|¦"):
+        assert "auto" not in texts(text)
+    assert "2*(" not in texts("784 -> 3*¦")
+    assert {"auto", "2*("} <= set(texts("784 -> 3*(50) -> ¦"))
+
+
+def test_a_variable_with_the_name_of_a_habit_is_an_input() -> None:
+    assert parse_cell("units -> 10", {"units": 9})[0].input_shape == (9,)
+
+
+def test_columns_of_the_data_stand_where_columns_are_due() -> None:
+    columns = {"id": "int64", "max": "float64", "a b": "float64", 'it\'s "it"': "bool", "": ""}
+
+    def offered(text: str) -> list[str]:
+        cursor = text.index("¦")
+        return [word.text for word in completions_at(text.replace("¦", ""), cursor, {}, columns)]
+
+    assert offered("9 -> 1 ; without ¦") == ["id", '"max"', '"a b"']
+    assert offered("9 -> 1 ; without id 'a b' ¦") == ['"max"']
+    assert offered("9 -> 1 ; without 'a¦") == ["'a b'"]
+    assert offered("9 -> 1 ; split 0.3 by i¦") == ["id"]
+    assert offered("9 -> 1 ; split 0.3 by id ¦") == []
+    assert offered("9 -> 5¦") == offered("9 -> 'i¦") == []
+
+
+# what a word takes that cannot stand alone
+TAKES = {"conv": " 6", "sepconv": " 6", "drop": " 0.2", "sdrop": " 0.2", "noise": " 0.1"}
+TAKES |= {"scale": " / 255", "2*(": "relu)", "->": " 3", "lr": " 0.1", "by": " id"}
+TAKES |= {"exp": " 0.1->0.01/9", "cosine": " 0.1", "plateau": " 0.1", "constant:": "0.1"}
+TAKES |= {"init": " zeros", "clip": " norm 1", "norm": " 1", "value": " 1", "loss": " mse"}
+TAKES |= {"metrics": " mse", "weights": " balanced", "missing": " drop", "without": " id"}
+TAKES |= {"target": " norm", "minutes": " 5", "bias": " 0.1", "split": " 0.3"}
+TAKES |= {"scale=": "on", "offset=": "on", "l1=": "1", "l2=": "1", "bias=": "on", "init=": "zeros"}
+TAKES |= {"momentum=": "0.9", "epsilon=": "0.1"}
+TAKES |= {"alpha=": "1", "(alpha=": "1)", "(l2=": "1)"} | dict.fromkeys(
+    ("batch", "epochs", "steps", "every", "patience", "seed", "repeat"), " 5"
+)
+
+PLACES = [
+    "64 ¦",
+    "8x8x1 ¦",
+    "n_in ¦",
+    "64 -> 3*(50 relu) ¦",
+    "64 -> ¦",
+    "64 -> ¦ -> 10 softmax",
+    "64 -> ¦ -> reshape 8x8x1 -> conv 3 -> 10",
+    "8x8x1 -> ¦ -> 10 softmax",
+    "8x8x1 -> ¦ -> conv 3 -> 10",
+    "8x8x1 -> ¦",
+    "8x8 -> ¦ -> 10",
+    "1x1x3 -> ¦",
+    "2x2x1 -> ¦ -> max 2 -> 5",
+    "8x8x1 -> conv 3 ¦ -> 10",
+    "8x8x1 -> conv 1 ¦ -> 10",
+    "2x2x1 -> conv 3 ¦ -> 10",
+    "8x8x1 -> conv 3 5x5 ¦ -> conv 3 5x5 valid -> 10",
+    "8x8x1 -> max ¦ -> 10",
+    "8x8x1 -> max 3 same ¦ -> 10",
+    "1x1x3 -> max ¦ -> 10",
+    "8x8x1 -> 50 ¦ -> 10",
+    "64 -> 1 ¦",
+    "64 -> 50 ¦",
+    "64 -> 50 relu ¦ -> 10",
+    "64 -> 50 relu drop 0.1 ¦ -> 10",
+    "64 -> 50 bn ¦ -> 10",
+    "64 -> norm ¦ -> 10",
+    "64 -> norm -> ¦ -> 10",
+    "64 -> scale / 255 -> ¦ -> 10",
+    "64 -> reshape ¦",
+    "64 -> reshape ¦ -> conv 3 -> 10",
+    "48 -> reshape ¦ -> 10",
+    "7 -> reshape ¦ -> 10",
+    "8x8x4 -> reshape ¦ -> 10",
+    "64 -> reshape 8x¦ -> 10",
+    "64 -> reshape 8x8x¦ -> 10",
+    "64 -> reshape relu_units x ¦ -> 10",
+    "8x8x1 -> conv ¦ -> 10",
+    "8x8x1 -> conv 3 3x¦ -> 10",
+    "8x8x1 -> max 2x¦ -> 10",
+    "8x8x1 -> max 2/¦ -> 10",
+    "64 -> 3*¦ -> 10",
+    "8x8x3 -> 3*¦ -> 10",
+    "64 -> 3*(¦) -> 10",
+    "8x8x3 -> 2*(¦ -> bn) -> 10",
+    "64 -> 3*(50 -> ¦) -> 10",
+    "64 -> {50 tanh|¦} -> 10",
+    "8x8x1 -> {conv 3|¦} -> 10",
+    "64 -> 50 {relu|tanh|¦} -> 10",
+    "64 -> {50|60} ¦ -> 10",
+    "auto -> ¦ -> 10",
+    "auto -> 50 -> ¦ -> 10",
+    "table -> ¦ -> 10",
+    "n_in -> ¦ -> auto softmax",
+    "64 -> 50(¦) -> 10",
+    "64 -> 50(init=¦) -> 10",
+    "8x8x1 -> conv 3(init=¦) -> 10",
+    "64 -> bn(¦) -> 10",
+    "64 -> 50 elu(¦) -> 10",
+    "small: 64 -> ¦ -> 10\nlarge: 64 -> 90 -> 10",
+    "64 -> 10 ; init ¦",
+    "8x8x1 -> conv 3 -> 10 ; init ¦",
+    "64 -> 10 ; ¦",
+    "64 -> 10 softmax ; epochs 3 ; ¦ ; batch 3",
+    "64 -> 10 ; lr ¦",
+    "64 -> 10 ; split ¦",
+    "64 -> 10 ; split 0.3 ¦",
+    "64 -> 10 ; patience ¦",
+    "64 -> 10 ; clip ¦",
+    "64 -> 10 ; missing ¦",
+    "64 -> 10 softmax ; loss ¦",
+    "64 -> 10 softmax ; metrics ¦",
+    "64 -> 10 softmax ; metrics accuracy ¦",
+]
+
+
+def is_whole(word: str, place: str) -> bool:
+    """Whether a word that takes something elsewhere stands alone here."""
+    return (word == "norm" and "clip" not in place) or (word == "drop" and "missing" in place)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_offer_is_accepted_where_it_is_put(place: str) -> None:
+    refused = {}
+    before, after = place.split("¦")
+    for offer in at(place):
+        if offer.text == "reshape":
+            continue  # its sizes are offered behind it
+        ends = "" if "->" in place or ";" in place or offer.text == "->" else " -> 1"
+        takes = TAKES.get(offer.text, "") if not is_whole(offer.text, place) else ""
+        text = f"{before}{offer.text}{takes}{after}{ends}"
+        try:
+            parse_cell(text, NAMES)
+        except SpecError as error:
+            refused[text] = error.problems[0].message
+    assert not refused
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if " -> 10" in place[3:]])
+def test_most_places_have_an_offer(place: str) -> None:
+    if place not in {"1x1x3 -> max ¦ -> 10", "64 -> reshape relu_units x ¦ -> 10"}:
+        assert at(place)
+
+
+@pytest.mark.parametrize("text", ["64 -> max ¦", "64 -> sdrop ¦", "64 -> conv ¦", "8x8 -> max 9 ¦"])
+def test_nothing_is_offered_behind_a_layer_that_does_not_fit(text: str) -> None:
+    assert texts(text) == []
+
+
+def test_what_is_wrong_in_another_stage_hides_nothing() -> None:
+    assert {"conv", "relu"} <= set(texts("64 -> conv 3 -> ¦"))
+    assert "relu" in texts("64 -> rellu -> 50 ¦")
+
+
+@pytest.mark.parametrize("typed", ["con", "Conv2D", "sep", "max", "MaxPool", "gavg", "sdr"])
+def test_a_layer_that_does_not_fit_says_what_is_missing_once_it_is_typed(typed: str) -> None:
+    for place in ("64 -> ¦", "64 -> ¦ -> 10 softmax", "3072 -> norm -> ¦ relu -> 10"):
+        (found, *_) = at(place.replace("¦", f"{typed}¦"))
+        sizes = "32x32x3" if place.startswith("3072") else "8x8x1"
+        assert found.help == f"after reshape {sizes}: {LAYERS[found.text].help}"
+        assert found.text not in texts(place)
+
+
+def test_other_words_that_do_not_fit_say_so_behind_those_that_do() -> None:
+    found = {word.text: word.help for word in at("64 -> 50 -> no¦ -> 10")}
+    assert list(found) == ["noise", "norm"]
+    assert found["norm"].startswith("right after the input: ")
+    (*_, last) = at("8x8x1 -> so¦ -> 10")
+    assert last.text == "softmax"
+    assert last.help.startswith("over 2 units or more: ")
+    (auto,) = at("64 -> au¦ -> 10")
+    assert auto.help.startswith("as the last size alone: ")
+    (gavg,) = at("8x8x1 -> gav¦ -> conv 3 -> 10")
+    assert gavg.help.startswith("not before what follows: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("64 -> reshape ¦", ["8x8x1", "8x8"]),
+        ("3072 -> reshape ¦", ["32x32x3", "48x64"]),
+        ("8x8x4 -> reshape ¦", ["16x16x1", "64x4", "16x16", "256"]),
+        ("64 -> reshape 8x¦", ["8x1", "2x4", "8"]),
+        ("64 -> reshape 9x¦", []),
+        ("18 -> reshape 2x¦", ["n_in", "3x3", "9x1", "9"]),
+        ("64 -> 5 -> reshape ¦", ["5x1"]),
+        ("auto -> reshape ¦", ["n_in", "relu_units", "28x28x1"]),
+    ],
+)
+def test_reshape_takes_the_sizes_that_hold_as_many_numbers(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_a_variable_that_sizes_may_begin_with_is_offered_once_it_is_typed() -> None:
+    (found,) = at("18 -> reshape n¦")
+    assert (found.text, found.help) == ("n_in", "= 9; sizes of 2 follow")
+    assert texts("18 -> reshape relu_u¦") == []
+
+
+def test_only_what_leads_on_to_the_text_behind_is_offered() -> None:
+    assert texts("64 -> ¦ -> conv 3") == ["reshape"]
+    assert "2*(" not in texts("64 -> ¦ relu -> 10")
+    assert "n_in" not in texts("64 -> {9|¦} -> 10")
+    for text in ("64 -> ¦ -> 10 softmax", "auto -> ¦ -> reshape 8x8x1 -> 10"):
+        assert "auto" not in texts(text)
+    assert "auto" in texts("64 -> ¦ -> drop 0.1")
+    assert {"gavg", "flatten", "n_in"}.isdisjoint(texts("8x8x1 -> ¦ -> conv 3 -> 10"))
+
+
+@pytest.mark.parametrize(
+    ("network", "first", "refused"),
+    [
+        (
+            "10 softmax",
+            ["sparse_categorical_crossentropy", "categorical_crossentropy"],
+            {"circle"},
+        ),
+        ("10", ["sparse_categorical_crossentropy", "categorical_crossentropy", "mse"], {"poisson"}),
+        ("1", ["mse", "mae", "huber"], {"categorical_crossentropy", "poisson"}),
+        ("1 sigmoid", ["binary_crossentropy"], {"categorical_crossentropy"}),
+        ("3 sigmoid", ["binary_crossentropy"], {"categorical_generalized_cross_entropy"}),
+        ("10 relu", ["mse"], {"binary_crossentropy"}),
+        ("reshape 8x8", ["mse"], {"binary_crossentropy", "hinge"}),
+        ("auto softmax", ["sparse_categorical_crossentropy"], {"circle"}),
+        ("{10|20} softmax", ["sparse_categorical_crossentropy"], {"circle"}),
+    ],
+)
+def test_the_losses_that_fit_the_last_layer_come_first(
+    network: str, first: list[str], refused: set[str]
+) -> None:
+    found = texts(f"64 -> {network} ; adam ; loss ¦")
+    assert found[: len(first)] == first
+    assert refused.isdisjoint(found)
+    for loss in refused:
+        assert loss in texts(f"64 -> {network} ; loss {loss}¦")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        *("10", "1", "10 softmax", "2 log_softmax", "1 sigmoid", "3 sigmoid", "4 hard_sigmoid"),
+        *("1 relu", "5 tanh", "5 exponential", "reshape 8x8", "reshape 8x8 sigmoid", "1 bn"),
+    ],
+)
+def test_the_losses_offered_are_those_that_binding_accepts(last: str) -> None:
+    from densemodel.data._finding import Findings
+    from densemodel.data._head import head_of
+
+    accepted = set()
+    for loss in LOSSES:
+        findings = Findings()
+        head_of(parse_cell(f"64 -> {last} ; loss {loss}")[0], findings)
+        accepted |= set() if list(findings) else {loss}
+    assert set(texts(f"64 -> {last} ; loss ¦")) == accepted
+
+
+def test_the_metrics_that_fit_the_last_layer_come_first() -> None:
+    assert texts("64 -> 10 softmax ; metrics ¦")[0] == "accuracy"
+    assert texts("64 -> 1 ; metrics ¦")[:3] == ["mae", "mse", "r2_score"]
+    assert texts("64 -> 1 sigmoid ; metrics ¦")[:2] == ["accuracy", "auc"]
+    assert texts("a: 64 -> 1 ; metrics ¦\nb: 64 -> 10 softmax")[:2] == ["mae", "mse"]
+    assert texts("64 -> 1 ; metrics rms¦") == ["root_mean_squared_error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("64 -> 10 ; weight_d¦", ["adamw(weight_decay="]),
+        ("64 -> 10 ; adam ; weight_d¦", []),
+        ("64 -> 10 ; nest¦", ["sgd(nesterov="]),
+        ("64 -> Dens¦", ["50"]),
+        ("64 -> fc¦", ["50"]),
+        ("64 -> 50 logis¦", ["sigmoid"]),
+        ("64 -> 50 l2¦", ["(l2="]),
+        ("64 ¦", ["->"]),
+        ("64¦", []),
+        ("64 ¦ -> 10", []),
+        ("28 ¦x28 -> 10", []),
+        ("n_in ¦", ["->"]),
+        ("64 -> 3*(50) ¦", ["->"]),
+        ("64 -> reshape n_in x ¦", []),
+    ],
+)
+def test_words_of_other_tools_and_arrows_get_what_is_due(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_the_word_for_a_kind_offers_its_members() -> None:
+    assert texts("64 -> 10 ; opt¦")[:2] == ["adam", "sgd"]
+    assert set(texts("64 -> 10 ; optimizer¦")) == set(OPTIMIZERS)
+    assert texts("64 -> 50 activ¦")[:2] == ["relu", "sigmoid"]
+    assert texts("64 -> 10 softmax ; loss cross¦")[0] == "sparse_categorical_crossentropy"
+
+
+def test_off_says_what_it_does() -> None:
+    (off,) = at("64 -> 10 ; patience o¦")
+    assert off.help == "train to the end, whatever the validation loss does"
+    (off,) = at("64 -> 10 ; split o¦")
+    assert off.help == "hold no rows back"
+
+
+def test_a_usual_cell_is_answered_at_once() -> None:
+    text = "28x28x1 -> conv 32 relu -> max 2 -> conv 64 relu -> max 2 -> 100 relu drop 0.5 -> "
+    names = {f"n_{number}": number for number in range(1, 300)}
+    completions_at(text, len(text), names)
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        completions_at(text, len(text), names)
+        seconds.append(time.perf_counter() - began)
+    assert min(seconds) < 0.1  # near 0.01 s; the rest is for a busy machine

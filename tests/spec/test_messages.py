@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).parent))
 
 from clause_cases import CASES as CLAUSE_CASES
+from habit_cases import CASES as HABIT_CASES
 from message_cases import CASES as PLAIN_CASES
 from message_cases import NAMES, ONE, SETTINGS
 from network_cases import CASES as NETWORK_CASES
 
-CASES = PLAIN_CASES | CLAUSE_CASES | NETWORK_CASES
+CASES = PLAIN_CASES | CLAUSE_CASES | NETWORK_CASES | HABIT_CASES
 
 LONGEST_TEXT = 2_000
 "A longer text is not written into its golden file."
@@ -29,7 +30,7 @@ LONGEST_TEXT = 2_000
 
 def read(name: str) -> None:
     if name in SETTINGS:
-        parse("784 -> 10 ; adam").with_settings(CASES[name])
+        parse("8x8x1 -> conv 3 -> 10 ; adam").with_settings(CASES[name])
     elif name in ONE:
         parse(CASES[name], NAMES)
     else:

@@ -199,6 +199,15 @@ def test_every_schedule_of_the_table_can_be_parsed() -> None:
             None,
             (
                 "is 0.1 at first, and 0.1 times that after each 5 epochs without a better "
+                "validation loss. Patience 2 mostly ends the training before it falls: "
+                "write patience 10."
+            ),
+        ),
+        (
+            "lr plateau 0.1 ; patience off",
+            None,
+            (
+                "is 0.1 at first, and 0.1 times that after each 5 epochs without a better "
                 "validation loss."
             ),
         ),

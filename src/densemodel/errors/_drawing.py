@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from densemodel.errors._problem import Problem
 
-WIDEST_LINE = 100
-"Columns of a spec's line that a message shows; a longer line is cut around its carets."
+WIDEST_LINE = 70
+"""Columns of a spec's line that a message shows; a longer line is cut around its carets, so that a
+terminal of 80 columns breaks neither."""
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
@@ -61,7 +62,9 @@ def _window(line: str, marked: set[int]) -> tuple[int, int]:
     start = len(line) - len(line.lstrip())
     if len(line) - start <= WIDEST_LINE:
         return start, len(line)
-    first = max(start, min(marked) - WIDEST_LINE // 2)
+    extent = max(marked) - min(marked) + 1
+    lead = max(0, WIDEST_LINE - extent) // 2
+    first = max(start, min(min(marked) - lead, len(line) - WIDEST_LINE))
     return first, min(len(line), first + WIDEST_LINE)
 
 

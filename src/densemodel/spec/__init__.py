@@ -9,6 +9,7 @@ from __future__ import annotations
 from densemodel.spec._activations import ACTIVATIONS, Activation
 from densemodel.spec._as_spec import as_spec
 from densemodel.spec._clause_words import CLAUSES, ClauseWord
+from densemodel.spec._column_names import write_column
 from densemodel.spec._complete import Completion, completions_at
 from densemodel.spec._initializers import INITIALIZERS, Initializer
 from densemodel.spec._keras_call import Argument, KerasCall
@@ -60,4 +61,5 @@ __all__ = [
     "parse",
     "parse_cell",
     "schedule_sentence",
+    "write_column",
 ]

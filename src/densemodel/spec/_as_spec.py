@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.errors import SpecError
+from densemodel.spec._not_text import not_text
 from densemodel.spec._parse import parse
 from densemodel.spec._spec import Spec
 
@@ -33,8 +33,5 @@ def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> 
         return spec_or_text
     if isinstance(spec_or_text, str):
         return parse(spec_or_text, names)
-    message = (
-        "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse gives; "
-        f"this is of type {type(spec_or_text).__name__}"
-    )
-    raise SpecError(message)
+    takes = "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse gives"
+    raise not_text(spec_or_text, takes=takes)

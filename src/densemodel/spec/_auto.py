@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from densemodel.spec._layer_words import LAYERS
@@ -10,7 +11,7 @@ from densemodel.spec._tree import Choice, Item, Network, Repeat, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     Stages: TypeAlias = Iterable[Stage | Repeat | Choice]
 
@@ -19,37 +20,44 @@ AUTO = "auto"
 
 def auto_items(stages: Stages) -> Iterator[Item]:
     """Every layer whose size is `auto`, wherever it stands."""
-    for stage in stages:
-        if isinstance(stage, Repeat):
-            yield from auto_items(stage.stages)
-        elif isinstance(stage, Stage):
-            yield from _auto_of(stage.items)
-        else:
-            for alternative in stage.alternatives:
-                yield from auto_items(alternative)  # type: ignore[arg-type]  # stages, by its kind
-
-
-def _auto_of(items: Iterable[Item | Choice]) -> Iterator[Item]:
-    for item in items:
-        if isinstance(item, Item):
-            if item.number == AUTO:
-                yield item
-            continue
-        for alternative in item.alternatives:
-            yield from _auto_of(alternative)  # type: ignore[arg-type]  # items, by its kind
+    for item in chain.from_iterable(map(_items_in, stages)):
+        if item.number == AUTO:
+            yield item
 
 
 def last_size(stages: tuple[Stage | Repeat | Choice, ...]) -> Item | None:
     """The last linear layer, if it stands once and by itself: neither repeated nor a choice."""
     for stage in reversed(stages):
         if not isinstance(stage, Stage):
-            return None
-        for item in reversed(stage.items):
-            if not isinstance(item, Item):
+            if any(map(_is_linear, _items_in(stage))):
                 return None
-            if item.word in LAYERS and LAYERS[item.word].is_linear:
+            continue
+        for item in reversed(stage.items):
+            if isinstance(item, Item) and _is_linear(item):
                 return item
+            if isinstance(item, Choice) and any(map(_is_linear, _items_in(item))):
+                return None
     return None
+
+
+def _is_linear(item: Item) -> bool:
+    return item.word in LAYERS and LAYERS[item.word].is_linear
+
+
+def _items_in(part: Item | Stage | Repeat | Choice) -> Iterator[Item]:
+    """Every item in a part of a network, those of all alternatives included."""
+    if isinstance(part, Item):
+        yield part
+        return
+    inside: Iterable[Any] = ()
+    if isinstance(part, Stage):
+        inside = part.items
+    elif isinstance(part, Repeat):
+        inside = part.stages
+    else:
+        inside = chain.from_iterable(part.alternatives)  # type: ignore[arg-type]  # its kind
+    for one in inside:
+        yield from _items_in(one)
 
 
 def with_units(network: Network, units: int) -> Network:
@@ -72,25 +80,4 @@ def _put(item: Item | Choice, last: Item, units: int) -> Item | Choice:
 
 def has_word(stages: Stages, word: str) -> bool:
     """Whether this word stands somewhere in the stages."""
-    for stage in stages:
-        if isinstance(stage, Repeat):
-            found = has_word(stage.stages, word)
-        elif isinstance(stage, Stage):
-            found = _holds(stage.items, word)
-        else:
-            found = any(
-                has_word(alternative, word)  # type: ignore[arg-type]  # stages, by its kind
-                for alternative in stage.alternatives
-            )
-        if found:
-            return True
-    return False
-
-
-def _holds(items: Iterable[Item | Choice], word: str) -> bool:
-    return any(
-        item.word == word
-        if isinstance(item, Item)
-        else any(_holds(part, word) for part in item.alternatives)  # type: ignore[arg-type]
-        for item in items
-    )
+    return any(item.word == word for item in chain.from_iterable(map(_items_in, stages)))

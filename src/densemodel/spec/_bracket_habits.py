@@ -48,6 +48,9 @@ def activation_brackets_habit(reader: Reader, activation: Activation) -> PlacedA
         return None
     if inside.kind == "number" and after.kind == ")":
         span = opening.span.to(after.span)
+        if activation.options and not (word == "relu" and isinstance(inside.value, int)):
+            hint = f"write '{word}({activation.options[0].key}={inside.text})'"
+            return span, f"an option of '{word}' has a name", hint
         return span, "the size stands before its activation", f"write '{inside.text} {word}'"
     if inside.kind == ")":
         return opening.span.to(inside.span), "empty brackets", f"write '{word}' alone"

@@ -72,7 +72,7 @@ def write_item(item: Item) -> str:
         words[-1] += stride
     else:
         words.append(_write_sizes(item.sizes) + stride)
-    words.append(item.padding or "")
+    words.append("" if item.padding is None else write_value(item.padding))
     return " ".join(filter(None, words)) + write_options(item.options)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log10, prod
+from math import prod
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _limits
@@ -10,19 +10,19 @@ from densemodel.spec._activations import NORMALISED
 from densemodel.spec._auto import auto_items, last_size, with_units
 from densemodel.spec._choices import choices_in, choose
 from densemodel.spec._layers_of import MisfitItemError, Unrolling, count_layers
-from densemodel.spec._tree import Named, Repeat
+from densemodel.spec._number_text import write_count
+from densemodel.spec._tree import Choice, Named, Repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from densemodel.spec._layers_of import Made
     from densemodel.spec._problems import Problems
     from densemodel.spec._spec import Spec
-    from densemodel.spec._tree import Alternative, Choice, Network
+    from densemodel.spec._tree import Alternative, Clause, Network
 
 _LAYERS_LOOKED_AT = 2 * _limits.LAYERS
 "Over all variants of a spec with choices, so that time grows with the length of the text alone."
-_WRITTEN_OUT = 10**15
 _SOME_UNITS = 2
 "Stands for a size that the labels will say."
 
@@ -31,6 +31,7 @@ def check(spec: Spec, problems: Problems) -> bool:
     """Note what is wrong with a network that was read; True if nothing is."""
     before = len(problems.found)
     _check_auto(spec.network, problems)
+    _check_clipping(spec.clauses, problems)
     if len(problems.found) > before:
         return False
     choices = choices_in(spec.network, spec.clauses)
@@ -52,10 +53,9 @@ def _check_trials(choices: tuple[Choice, ...], problems: Problems) -> bool:
     trials = prod(len(choice.alternatives) for choice in choices)
     if trials <= _limits.TRIALS:
         return True
-    written = f"{trials:,}" if trials < _WRITTEN_OUT else f"over 10^{int(log10(trials))}"
     problems.add(
         choices[0].span,
-        f"a sweep of {written} trials: at most {_limits.TRIALS:,}",
+        f"a sweep of {write_count(trials)} trials: at most {_limits.TRIALS:,}",
         also=tuple(choice.span for choice in choices[1:8]),
     )
     return False
@@ -85,6 +85,20 @@ def _check_auto(network: Network, problems: Problems) -> None:
             )
 
 
+def _check_clipping(clauses: Iterable[Clause], problems: Problems) -> None:
+    """Keras clips gradients in one way."""
+    said = {clause.word: clause for clause in clauses}
+    optimizer, clip = said.get("optimizer"), said.get("clip")
+    if optimizer is None or clip is None:
+        return
+    value = optimizer.value
+    one_of = value.alternatives if isinstance(value, Choice) else (value,)
+    options = [dict(one.options) for one in one_of if isinstance(one, Named)]
+    if any("global_clipnorm" in each for each in options):
+        message = "'global_clipnorm' and 'clip' contradict each other"
+        problems.add(clip.span, message, "write one of them", (optimizer.span,))
+
+
 def _check_network(network: Network, init: Named | None, problems: Problems) -> None:
     """Check a network without choices."""
     count = count_layers(network.stages)
@@ -92,7 +106,7 @@ def _check_network(network: Network, init: Named | None, problems: Problems) -> 
         repeat = next(
             (stage.span for stage in network.stages if isinstance(stage, Repeat)), network.span
         )
-        problems.add(repeat, f"a network of {count:,} layers: at most {_limits.LAYERS:,}")
+        problems.add(repeat, _too_many(count))
         return
     shape = network.input_shape
     if isinstance(shape, str):
@@ -106,7 +120,11 @@ def _check_network(network: Network, init: Named | None, problems: Problems) -> 
 def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> None:
     parameters = 0
     seen: set[int] = set()
-    for made in unrolling.layers(network):
+    for count, made in enumerate(unrolling.layers(network), 1):
+        if count > _limits.LAYERS:  # each Flatten that was put in is one too
+            layers = f"over {_limits.LAYERS:,} layers, those put in included"
+            problems.add(made.item.span, f"a network of {layers}: that is the most")
+            return
         parameters += made.layer.parameter_count
         if parameters > _limits.PARAMETERS:
             problems.add(
@@ -118,6 +136,10 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
         if id(made.item) not in seen:  # once for all rounds of a repeat
             seen.add(id(made.item))
             _check_single(made, problems)
+
+
+def _too_many(count: int) -> str:
+    return f"a network of {write_count(count)} layers: at most {_limits.LAYERS:,}"
 
 
 def _check_single(made: Made, problems: Problems) -> None:

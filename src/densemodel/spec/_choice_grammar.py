@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._near import shortened
 from densemodel.spec._tree import Choice, Item
 
 if TYPE_CHECKING:
@@ -55,10 +56,18 @@ def read_choice(
             reader.blame(where, "the same alternative stands twice", "", (found[alternative],))
         found[alternative] = where
     if len(readers) == 1 and len(reader.problems.found) == known:
-        reader.blame(span, "a choice has two alternatives or more", "write {relu|tanh}")
+        reader.blame(span, "a choice has two alternatives or more", _one_hint(readers[0]))
     if len(reader.problems.found) > known:
         return None
     return Choice(kind, tuple(found), span=span)
+
+
+def _one_hint(only: Reader) -> str:
+    """What to write for `{width}`, as a notebook puts a variable into a line of the shell."""
+    alone = [token for token in only.tokens if token.kind != "end"]
+    if len(alone) == 1 and alone[0].kind in {"word", "number"}:
+        return f"write {shortened(alone[0].text)}, or a second after '|'"
+    return "write {relu|tanh}"
 
 
 def _read_one(
@@ -67,7 +76,9 @@ def _read_one(
     known, start = len(one.problems.found), one.token.span
     alternative = read_one(one)
     if not one.at("end") and len(one.problems.found) == known:
-        one.blame(one.token.span, one.token.unexpected, "alternatives are separated by '|'")
+        hint = "alternatives are separated by '|'"
+        hint = "one clause stands between two '|'" if one.at(";") else hint
+        one.blame(one.token.span, one.token.unexpected, hint)
     good = alternative is not None and len(one.problems.found) == known
     return alternative if good else None, start.to(one.before.span)
 

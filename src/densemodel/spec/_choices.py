@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.spec._schedule import Schedule
-from densemodel.spec._tree import Choice, Clause, Item, Named, Network, Repeat, Stage
+from densemodel.spec._tree import CHOICE, Choice, Clause, Item, Named, Network, Repeat, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from densemodel.spec._tree import Alternative
 
     Pick: TypeAlias = Callable[[Choice], Alternative]
-
-CHOICE = "choice"
-"The word of a clause that holds whole clauses in braces."
 
 
 def choices_in(network: Network, clauses: Iterable[Clause]) -> tuple[Choice, ...]:
@@ -53,6 +50,8 @@ def _walk(node: Any, pick: Pick) -> Any:
         return _walk_parts(node, pick)
     if isinstance(node, Choice):
         return pick(node)
+    if isinstance(node, Clause) and not node.holds_choice:
+        return node
     fields = _FIELDS.get(type(node))
     if fields is None:
         return node
@@ -94,7 +93,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     Network: ("stages",),
     Repeat: ("count", "stages"),
     Stage: ("items",),
-    Item: ("number", "sizes", "stride", "options"),
+    Item: ("number", "sizes", "stride", "padding", "options"),
     Named: ("options", "number"),
     Schedule: ("start", "floor", "factor", "length"),
     Clause: ("value",),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec._choice_grammar import read_choice
-from densemodel.spec._choices import CHOICE
-from densemodel.spec._tree import Choice, Clause, Named
+from densemodel.spec._tree import CHOICE, Choice, Clause, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from densemodel.spec._clause_ends import leave_clause, skip_clause
 from densemodel.spec._clause_refusals import refuse_sign, refuse_word
 from densemodel.spec._clause_values import read_clause_value
 from densemodel.spec._clause_words import CLAUSES, RIVALS
-from densemodel.spec._merge import words_of
-from densemodel.spec._optimizer_habits import option_elsewhere
+from densemodel.spec._initializer_habits import initializer_habit
+from densemodel.spec._optimizer_habits import option_elsewhere, option_outside
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option_grammar import read_options
 from densemodel.spec._schedule_examples import example_with
@@ -21,6 +21,9 @@ from densemodel.spec._sign_habits import number_after
 from densemodel.spec._tree import Clause, Named
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.spec._habits import PlacedAdvice
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
     from densemodel.spec._tree import Span, Value
@@ -58,41 +61,70 @@ class ClauseGrammar:
                 self._missing_semicolon()
 
     def _missing_semicolon(self) -> None:
-        reader = self.reader
-        token = reader.token
+        reader, token = self.reader, self.reader.token
         if token.begins_clause:
             blame_missing_semicolon(reader)
             return
-        clause = _clause_habits.number_first(reader)
-        if clause is not None:  # adam 20 epochs
-            reader.take()
-            message = "a ';' is missing, and the word of a clause stands before its number"
-            reader.blame(token.span.to(reader.take().span), message, f"write '; {clause}'")
-            if reader.at(";"):
-                reader.take()
+        if self._refuse_known():
             return
         if token.kind in {",", "arrow", ")", "|"}:
             reader.take()
             if reader.token.begins_clause:
-                reader.blame(
-                    token.span,
+                message, hint = (
                     "clauses are separated by ';'",
                     f"write ';' in place of '{token.text}'",
                 )
+                reader.blame(token.span, message, hint)
                 return
         if token.kind == "arrow":
-            reader.blame(
-                token.span,
-                "'->' stands between layers, and the clauses come last",
-                "write ';' between clauses",
-            )
+            message = "'->' stands between layers, and the clauses come last"
+            reader.blame(token.span, message, "write ';' between clauses")
         elif token.kind != "bad":
-            reader.blame(
-                token.span, f"unexpected {token.quoted} in a clause", "clauses are separated by ';'"
-            )
+            message = f"unexpected {token.quoted} in a clause"
+            reader.blame(token.span, message, "clauses are separated by ';'")
         reader.skip_to(*_STOPS)
         if reader.at(";"):
             reader.take()
+
+    def _refuse_known(self) -> bool:
+        """Whether a habit stands behind a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
+        reader, token = self.reader, self.reader.token
+        clause = _clause_habits.number_first(reader)
+        habit = None if clause is not None else self._habit_behind()
+        if clause is not None:
+            reader.take()
+            message = "a ';' is missing, and the word of a clause stands before its number"
+            reader.blame(token.span.to(reader.take().span), message, f"write '; {clause}'")
+        elif habit is not None:
+            leave_clause(reader)
+            reader.blame(*habit)
+        else:
+            return False
+        if reader.at(";"):
+            reader.take()
+        return True
+
+    def _habit_behind(self) -> PlacedAdvice | None:
+        """What stands behind the clause that was read last, as if it belonged to it."""
+        if not self.first:
+            return None
+        reader = self.reader
+        last = max(self.first.values(), key=lambda clause: (clause.span.line, clause.span.column))
+        if last.word in {"optimizer", "lr", "loss"}:
+            habit = self._option_outside("loss" if last.word == "loss" else "optimizer")
+            if habit is not None:
+                return reader.token.span, *habit
+        if last.word == "init":
+            return initializer_habit(reader)
+        habit = _clause_habits.one_value_habit(reader, last.word)
+        return None if habit is None else (reader.token.span, *habit)
+
+    def _option_outside(self, word: str = "optimizer") -> tuple[str, str] | None:
+        """An option of the optimizer or loss that was said, where it stands without brackets."""
+        said = self.first.get(word)
+        if said is None or not isinstance(said.value, Named):
+            return None
+        return option_outside(self.reader, said.value)
 
     def _read_clause(self) -> None:
         reader = self.reader
@@ -108,7 +140,14 @@ class ClauseGrammar:
         elif word in CLAUSES and word != "optimizer":
             self._read_known(token)
         else:
-            refuse_word(reader, token)
+            reader.place -= 1
+            habit = self._option_outside() or self._option_outside("loss")
+            reader.place += 1
+            if habit is None:
+                refuse_word(reader, token)
+            else:
+                reader.blame(token.span, *habit)
+                skip_clause(reader)
 
     def _read_choice(self) -> None:
         """Read clauses in braces, and the rate that may follow a choice of optimizers."""
@@ -122,18 +161,33 @@ class ClauseGrammar:
                 self._read_own_rate()
         else:
             known = len(reader.problems.found)
-            for word in words_of(clause):
+            for word in clause.words:
                 self._check_new(word, Clause(word, clause.value, clause.span))
             if len(reader.problems.found) == known:
                 self.clauses.append(clause)
 
     def _read_known(self, token: Token) -> None:
-        reader, word = self.reader, token.lower
-        habit = _clause_habits.equals_habit(reader, word)
-        if habit is not None:
-            reader.blame(token.span.to(reader.before.span), *habit)
-        value = read_clause_value(reader, word)
-        self._say(word, value, token.span.to(reader.before.span))
+        word = token.lower
+        value = self._without_equals(token, word, lambda reader: read_clause_value(reader, word))
+        self._say(word, value, token.span.to(self.reader.before.span))
+
+    def _without_equals(
+        self, token: Token, word: str, read: Callable[[Reader], Value | None]
+    ) -> Value | None:
+        """Read the value of a clause, and refuse an `=` before it, with the mend for both."""
+        reader = self.reader
+        if not reader.at("=", ":"):
+            return read(reader)
+        sign, start, known = reader.take(), reader.place, len(reader.problems.found)
+        value = read(reader)
+        raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
+        plain = _clause_habits.plain_value(reader, word, start)
+        mends_all = bool(plain) and (len(reader.problems.found) == known or plain != raw)
+        message = f"a clause is written without '{sign.text}'"
+        hint = f"write '{word} {plain}'" if mends_all else f"leave '{sign.text}' out"
+        span = token.span.to(reader.before.span) if mends_all else sign.span
+        reader.blame(span, message, hint, covers=mends_all)
+        return value
 
     def _read_optimizer(self, token: Token) -> None:
         reader = self.reader
@@ -178,10 +232,7 @@ class ClauseGrammar:
             schedule = example_for(reader, reader.token, reader.place)
             number = schedule or number_after(reader) or "0.001"
             reader.blame(token.span, f"'{token.text}' is written 'lr' here", f"write 'lr {number}'")
-        habit = _clause_habits.equals_habit(reader, "lr")
-        if habit is not None:
-            reader.blame(token.span.to(reader.before.span), *habit)
-        rate = read_rate(reader)
+        rate = self._without_equals(token, "lr", read_rate)
         self._say("lr", rate, token.span.to(reader.before.span))
 
     def _say(self, word: str, value: Value | None, span: Span) -> None:

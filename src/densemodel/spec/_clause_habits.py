@@ -8,88 +8,10 @@ from densemodel.spec._clause_ends import at_end
 from densemodel.spec._clause_words import CLAUSES
 from densemodel.spec._near import shortened
 from densemodel.spec._optimizers import OPTIMIZERS
+from densemodel.spec._other_clauses import OFF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from densemodel.spec._reader import Reader
-
-OUR_CLAUSE = {
-    "batch_size": "batch 32",
-    "batchsize": "batch 32",
-    "minibatch": "batch 32",
-    "learning_rate": "lr 0.001",
-    "learningrate": "lr 0.001",
-    "rate": "lr 0.001",
-    "eta": "lr 0.001",
-    "epoch": "epochs 30",
-    "step": "steps 2000",
-    "steps_per_epoch": "steps 2000",
-    "iterations": "steps 2000",
-    "validation_split": "split 0.3",
-    "val_split": "split 0.3",
-    "validation": "split 0.3",
-    "early_stopping": "patience 2",
-    "earlystopping": "patience 2",
-    "random_state": "seed 0",
-    "random_seed": "seed 0",
-    "metric": "metrics accuracy",
-    "kernel_initializer": "init he_normal",
-    "initializer": "init he_normal",
-    "clipnorm": "clip norm 1",
-    "clipvalue": "clip value 0.5",
-    "momentum": "sgd(momentum=0.9)",
-    "validate_every": "every 100",
-    "val_every": "every 100",
-    "eval_every": "every 100",
-    "eval_steps": "every 100",
-    "time": "minutes 5",
-    "time_limit": "minutes 5",
-    "max_time": "minutes 5",
-    "minute": "minutes 5",
-    "repeats": "repeat 5",
-    "runs": "repeat 5",
-    "n_init": "repeat 5",
-    "class_weight": "weights balanced",
-    "class_weights": "weights balanced",
-    "balanced": "weights balanced",
-    "balance": "weights balanced",
-    "dropna": "missing drop",
-    "fillna": "missing fill",
-    "impute": "missing fill",
-    "imputer": "missing fill",
-    "nan": "missing drop",
-    "drop_columns": "without id",
-    "exclude": "without id",
-    "normalize_y": "target norm",
-    "scale_y": "target norm",
-    "group": "split 0.3 by patient",
-    "groups": "split 0.3 by patient",
-    "group_by": "split 0.3 by patient",
-    "shuffle_split": "split 0.3",
-}
-"""Names that other tools have for a clause, and the clause as it is written here."""
-
-NO_CLAUSE = {
-    "validation_freq": (
-        "validation comes at the end of each epoch by itself",
-        "leave it out, or write 'every 100' for a look each 100 steps",
-    ),
-    "stratify": ("a split holds back the same share of each class by itself", "leave it out"),
-    "stratified": ("a split holds back the same share of each class by itself", "leave it out"),
-    "shuffle": (
-        "rows are always shuffled, by the seed",
-        "leave 'shuffle' out; another seed gives another order: 'seed 1'",
-    ),
-    "verbose": (
-        "'verbose' is not said in a spec",
-        "leave it out: a spec says how to train, not what is shown",
-    ),
-}
-"""Words of Keras's `fit` that stand for nothing here: what is wrong, and what to write."""
-
-_MINUTES = {"hours": 60, "hour": 60, "seconds": 1 / 60, "second": 1 / 60}
-"""What other units of time are in minutes."""
 
 EVERY_EPOCH = (
     "validation comes at the end of each epoch by itself",
@@ -99,27 +21,6 @@ EVERY_EPOCH = (
 
 OFF_UNSAID = frozenset({"every", "minutes", "repeat"})
 """Clauses that take a number and change nothing where they are not said."""
-
-OUR_VALUE = {
-    "balance": "balanced",
-    "auto": "balanced",
-    "dropna": "drop",
-    "remove": "drop",
-    "ignore": "drop",
-    "skip": "drop",
-    "mean": "fill",
-    "median": "fill",
-    "impute": "fill",
-    "fillna": "fill",
-    "normalize": "norm",
-    "normalise": "norm",
-    "normalized": "norm",
-    "standardize": "norm",
-    "standardise": "norm",
-    "scale": "norm",
-    "zscore": "norm",
-}
-"""Words of other tools for what a clause takes, and ours."""
 
 _COUNTS = {
     "every": "steps",
@@ -152,49 +53,58 @@ def number_first(reader: Reader) -> str | None:
     return f"{clause.word} {shortened(number.text)}"
 
 
-def equals_habit(reader: Reader, word: str) -> tuple[str, str] | None:
-    """lr=0.1, batch: 32: read the sign; the clause goes on after it."""
-    if not reader.at("=", ":"):
+def plain_value(reader: Reader, word: str, start: int) -> str:
+    """The value of a clause as the language writes it: `['accuracy']` is accuracy, None is off.
+
+    Args:
+        reader: Behind the value.
+        word: The clause.
+        start: The place of the value's first token.
+
+    Returns:
+        Its text; empty if there is none.
+    """
+    if start >= reader.place:
+        return ""
+    raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
+    if raw[:1] in _PYTHON:
+        raw = " ".join(raw.translate(_WITHOUT).split())
+    elif raw.lower() in OFF and CLAUSES[word].can_be_off:
+        raw = "off"
+    return shortened(raw)
+
+
+_PYTHON = ("[", '"', "'")
+_WITHOUT = str.maketrans(dict.fromkeys("[]\"',", " "))
+
+
+def off_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+    """`patience none`: a clause that is off has one word for it."""
+    token = reader.token
+    if not reader.at_word(*OFF) or reader.holds_number() or not CLAUSES[word].can_be_off:
         return None
-    sign = reader.take()
-    number = reader.token.text if reader.at("number", "word") else ""
-    if reader.at_word("exp", "cosine", "plateau"):
-        number = _rest(reader)
-    example = f"{word} {number}" if number else CLAUSES[word].example
-    return f"a clause is written without '{sign.text}'", f"write '{example}'"
+    return f"'{token.text}' is written 'off' here", f"write '{word} off'"
 
 
-def _rest(reader: Reader) -> str:
-    """The text up to the end of a clause."""
-    ahead = 0
-    while ahead < _FAR and not at_end(reader, ahead + 1):
-        ahead += 1
-    return shortened(reader.problems.text[reader.token.start : reader.ahead(ahead).end])
+def one_value_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+    """`batch 32 64`, `loss mse mae`: a second value where a clause takes one.
 
-
-_FAR = 16
-"""Tokens looked at, so that time grows with the length alone."""
-
-
-def our_clause(word: str, number: str) -> str | None:
-    """The clause that is meant by another tool's name for it, with the number that was given."""
-    clause = OUR_CLAUSE.get(word)
-    if clause is None or not number:
-        return clause
-    ours, _, last = clause.rpartition(" ")
-    takes_number = bool(ours) and last.replace(".", "").isdecimal()
-    return f"{ours} {number}" if takes_number else clause
-
-
-def no_clause(word: str, numbers: Sequence[str]) -> tuple[str, str] | None:
-    """A word that stands for nothing here, or for another number."""
-    if word not in _MINUTES:
-        return NO_CLAUSE.get(word)
-    try:
-        minutes = f"{float(numbers[0]) * _MINUTES[word]:.3g}" if numbers else "5"
-    except ValueError:
-        minutes = "5"
-    return "the time of training is said in minutes", f"write 'minutes {minutes}'"
+    Args:
+        reader: At the second.
+        word: The clause that was read.
+    """
+    clause, token, first = CLAUSES.get(word), reader.token, reader.before
+    is_number = token.kind == "number" and first.kind == "number"
+    if clause is None or token.begins_clause or not (is_number or word == "loss"):
+        return None
+    if is_number and clause.quantity is None:
+        return None
+    if word == "loss" and (token.kind != "word" or first.kind != "word"):
+        return None
+    takes = "name" if word == "loss" else "number"
+    if word == "split":
+        return "'split' takes one share, that held back", f"write 'split {reader.token.text}'"
+    return f"'{word}' takes one {takes}", f"write '{word} {shortened(first.text)}'"
 
 
 def unit_habit(reader: Reader, word: str) -> tuple[str, str] | None:
@@ -217,4 +127,22 @@ def optimizer_prefix(reader: Reader) -> str | None:
     """`optimizer adam` and `optimizer=adam`: the optimizer that is named after the word."""
     ahead = 1 if reader.ahead(0).kind in {"=", ":"} else 0
     name = reader.ahead(ahead).text.strip("\"'").lower()
-    return name if name in OPTIMIZERS else None
+    if name not in OPTIMIZERS:
+        return None
+    rate = _rate_behind(reader, ahead + 1)
+    return f"{name} lr {rate}" if rate else name
+
+
+def _rate_behind(reader: Reader, ahead: int) -> str:
+    """The rate in `Adam(learning_rate=0.01)`, so many tokens ahead; empty if there is none."""
+    for place in range(ahead, ahead + _FAR):
+        token, value = reader.ahead(place), reader.ahead(place + 2)
+        if token.kind in {")", ";", "newline", "end"}:
+            return ""
+        if token.lower in {"lr", "learning_rate"} and value.kind == "number":
+            return shortened(value.text)
+    return ""
+
+
+_FAR = 16
+"""Tokens looked at, so that time grows with the length alone."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import _clause_habits
+from densemodel.spec import _clause_habits, _other_clauses
 from densemodel.spec._clause_ends import skip_clause
-from densemodel.spec._near import did_you_mean, shortened
-from densemodel.spec._other_words import OUR_WORD
+from densemodel.spec._loss_habits import loss_as_a_clause
+from densemodel.spec._near import near, shortened
+from densemodel.spec._optimizer_habits import option_as_a_clause
+from densemodel.spec._other_words import missing_layer, network_example, our_word
 from densemodel.spec._schedule_habits import example_for, schedule_word
 from densemodel.spec._sign_habits import LAYER_OPTIONS, number_after
 from densemodel.spec._words import CLAUSE_WORDS, ITEM_WORDS
@@ -41,35 +43,87 @@ def refuse_sign(reader: Reader, token: Token) -> None:
 
 def refuse_word(reader: Reader, token: Token) -> None:
     """Refuse a word that begins no clause; it is read already."""
-    reader.blame(token.span, *_advice(reader, token))
+    word = _joined(reader, token)
+    message, hint = _advice(reader, token, word)
+    ends = reader.place
+    writes_all = isinstance(hint, str) and hint.startswith("write '")
+    if writes_all and reader.at("=", ":") and reader.ahead().kind in {"number", "string"}:
+        ends += 2
+    elif writes_all and reader.at("number"):
+        ends += 1
+    ends += writes_all and reader.tokens[ends].kind == "%"
+    reader.blame(token.span.to(reader.tokens[ends - 1].span), message, hint)
     skip_clause(reader)
 
 
-def _advice(reader: Reader, token: Token) -> tuple[str, Hint]:
-    word = token.lower
-    numbers = [reader.ahead(place).text for place in (0, 1) if reader.ahead(place).kind == "number"]
-    ours = _clause_habits.our_clause(word, numbers[0] if numbers else "")
-    if ours is not None and ours.startswith("lr "):
-        schedule = example_for(reader, reader.token, reader.place)
-        ours = f"lr {schedule}" if schedule else ours
-    if word in {"optimizer", "optimiser"}:
+def _joined(reader: Reader, token: Token) -> str:
+    """The word without blanks: `learning rate` is read on as `learning_rate`."""
+    joined = f"{token.lower}_{reader.token.lower}"
+    if reader.at("word") and _other_clauses.our_clause(joined, "") is not None:
+        reader.take()
+        return joined
+    is_option = reader.at("word") and option_as_a_clause(joined, "") is not None
+    if is_option:  # weight decay
+        reader.take()
+    return joined if is_option else token.lower
+
+
+def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
+    numbers = _numbers_behind(reader)
+    number = numbers[0] if numbers else ""
+    if word in _other_clauses.OPTIMIZER_WORDS:
         name = _clause_habits.optimizer_prefix(reader) or "adam"
         return "an optimizer is written as its name", f"write '{name}'"
+    ours = _our_clause(reader, word, number)
     if ours is not None:
-        clause = ours.split(" ")[0].split("(")[0]
+        clause = ours.split(" ")[0]
         return f"'{token.text}' is written '{clause}' here", f"write '{ours}'"
     known_word = (
-        _clause_habits.no_clause(word, numbers)
+        _other_clauses.no_clause(word, numbers)
+        or option_as_a_clause(word, number)
         or schedule_word(reader, token)
         or _network_word(reader, token)
+        or loss_as_a_clause(reader, token)
     )
     if known_word is not None:
         return known_word
-    known = [*CLAUSE_WORDS, *_clause_habits.OUR_CLAUSE]
     return (
         f"unknown word '{shortened(token.text)}'",
-        lambda: did_you_mean(token.text, known, _EXAMPLES),
+        lambda: _near_clause(token.text, number),
     )
+
+
+def _our_clause(reader: Reader, word: str, number: str) -> str | None:
+    """The clause that another tool's word stands for."""
+    ours = _other_clauses.our_clause(word, number)
+    if ours is not None and ours.startswith("lr "):
+        schedule = example_for(reader, reader.token, reader.place)
+        ours = f"lr {schedule}" if schedule else ours
+    return ours
+
+
+def _near_clause(word: str, number: str) -> str:
+    """The clause whose word is near to this one, by our name or another tool's."""
+    match = near(word, [*CLAUSE_WORDS, *_other_clauses.OUR_CLAUSE])
+    if match is None:
+        return _EXAMPLES
+    ours = _other_clauses.our_clause(match, number)
+    return f"did you mean '{ours or match}'?"
+
+
+_FAR = 16
+"Tokens looked at for a number in brackets: EarlyStopping(monitor='val_loss', patience=3)."
+
+
+def _numbers_behind(reader: Reader) -> list[str]:
+    """The numbers that stand behind a word: `; epoch 5`, `epoch=5`, `EarlyStopping(patience=3)`."""
+    numbers: list[str] = []
+    for ahead in range(_FAR if reader.at("(") else 2):
+        token = reader.ahead(ahead)
+        if token.kind in {";", "newline", "end", ")"}:
+            break
+        numbers += [shortened(token.text)] if token.kind == "number" else []
+    return numbers
 
 
 def _network_word(reader: Reader, token: Token) -> tuple[str, str] | None:
@@ -78,10 +132,10 @@ def _network_word(reader: Reader, token: Token) -> tuple[str, str] | None:
     if word in LAYER_OPTIONS:
         message = f"'{word}' is an option of a layer's size, in the network"
         return message, f"write it after the size: '50({word}={number_after(reader) or 0.01})'"
-    if word in OUR_WORD:
-        message = f"'{token.text}' belongs to the network, and is written '{OUR_WORD[word]}'"
-        return message, "write it before the first ';'"
-    if word in ITEM_WORDS:
-        message = f"'{token.text}' is a word of the network, not a clause"
-        return message, "write '->' before it, and the clauses last"
-    return None
+    ours = word if word in ITEM_WORDS else our_word(word)
+    if ours is None:
+        return missing_layer(word)
+    example = network_example(ours, number_after(reader))
+    if ours == word:
+        return f"'{token.text}' is a word of the network, not a clause", example
+    return f"'{token.text}' belongs to the network, and is written '{ours}'", example

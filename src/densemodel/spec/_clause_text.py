@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec._canonical import write_choice, write_value
-from densemodel.spec._choices import CHOICE
 from densemodel.spec._column_names import write_column
-from densemodel.spec._tree import Choice
+from densemodel.spec._tree import CHOICE, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from densemodel.spec._tree import Clause
 
@@ -27,7 +27,7 @@ def write_clauses(clauses: Iterable[Clause]) -> list[str]:
         elif clause.word == "optimizer":
             texts.append(write_value(clause.value))
         else:
-            texts.append(f"{clause.word} {_write_clause_value(clause)}")
+            texts.append(f"{clause.word} {_write_clause_value(clause.word, clause.value)}")
         optimizer_just_written = clause.word == "optimizer"
     return texts
 
@@ -36,11 +36,18 @@ def _write_alternative(clauses: Iterable[Clause]) -> str:
     return " ; ".join(write_clauses(clauses))
 
 
-def _write_clause_value(clause: Clause) -> str:
+def _write_clause_value(word: str, value: Any) -> str:
     """The value of a clause; the names of columns stand in quotes where they have to."""
-    value = clause.value
-    if clause.word not in {"without", "split"} or not isinstance(value, tuple):
+    if word not in {"without", "split"}:
         return write_value(value)
-    said = 0 if clause.word == "without" else len(("share", "way"))
+    if isinstance(value, Choice):
+        return write_choice(value, lambda one: _write_clause_value(word, one))
+    if not isinstance(value, tuple):
+        return write_value(value)
+    said = 0 if word == "without" else len(("share", "way"))
     words = [write_value(part) for part in value[:said]]
-    return " ".join([*words, *(write_column(str(name)) for name in value[said:])])
+    return " ".join([*words, *map(_write_name, value[said:])])
+
+
+def _write_name(name: Any) -> str:
+    return write_choice(name, write_column) if isinstance(name, Choice) else write_column(name)

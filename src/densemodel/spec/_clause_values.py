@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import _clause_habits, _losses, _metrics
+from densemodel.spec import _clause_habits, _losses, _metrics, _other_clauses
 from densemodel.spec._choice_grammar import read_choice
 from densemodel.spec._clause_ends import at_end, leave_clause, skip_clause
 from densemodel.spec._clause_words import CLAUSES
 from densemodel.spec._column_grammar import read_columns, read_split
+from densemodel.spec._loss_habits import our_loss, several_losses
 from densemodel.spec._near import did_you_mean, shortened
 from densemodel.spec._option import POSITIVE
 from densemodel.spec._option_grammar import read_initializer, read_options
@@ -37,15 +38,32 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
         The value, None if it was refused: then the problem is noted.
     """
     read_one = _SPECIAL.get(word, _read_number)
-    if reader.at("{") and not reader.holds_number_choice():
+    if reader.at("{") and not reader.holds_number_choice() and not _goes_on(reader, word):
         return read_choice(reader, "name", lambda one: read_one(one, word))
     return read_one(reader, word)
+
+
+def _goes_on(reader: Reader, word: str) -> bool:
+    """Whether the choice here is of the first name alone: `clip {norm|value} 1`."""
+    end = reader.closing_brace()
+    return word in _OF_NAMES and end is not None and not at_end(reader, end + 1)
 
 
 def _read_number(reader: Reader, word: str) -> Value | None:
     clause = CLAUSES[word]
     if clause.can_be_off and reader.at_word("off"):
         return reader.take().lower
+    if word == "batch" and reader.at_word("size") and not reader.holds_number():
+        start, number = reader.before.span, reader.ahead()
+        said = shortened(number.text) if number.kind == "number" else "32"
+        leave_clause(reader)
+        span = start.to(reader.before.span)
+        reader.blame(span, "'batch' counts rows already", f"write 'batch {said}'")
+        return None
+    off = _clause_habits.off_habit(reader, word)
+    if off is not None:
+        reader.blame(reader.take().span, *off)
+        return None
     if word in _clause_habits.OFF_UNSAID and reader.at_word("off"):
         message = f"'{word}' is off where it is not said"
         reader.blame(reader.take().span, message, f"leave '{word}' out")
@@ -76,7 +94,7 @@ def _read_word(reader: Reader, word: str) -> str | None:
         message, hint = f"'{word}' is off where it is not said", f"leave '{word}' out"
     else:
         message, hint = f"'{word}' takes {takes}", f"write {examples}"
-    meant = _clause_habits.OUR_VALUE.get(token.lower, token.lower)
+    meant = _other_clauses.OUR_VALUE.get(token.lower, token.lower)
     if meant in clause.words:  # missing impute
         message, hint = f"'{token.text}' is written '{meant}' here", f"write '{word} {meant}'"
     span = reader.before.span if at_end(reader) else token.span
@@ -89,37 +107,49 @@ def _read_word(reader: Reader, word: str) -> str | None:
 def _read_loss(reader: Reader, _word: str) -> Named | None:
     token = reader.token
     loss = _losses.LOSSES.get(_losses.ALIASES.get(token.lower, token.lower))
-    if token.kind == "word" and token.lower in _losses.ANY_CROSSENTROPY:
-        place = reader.place
-        reader.take()
-        if reader.at("("):
-            reader.skip_brackets()
-        message = f"there is more than one crossentropy, and '{token.lower}' names none"
-        reader.blame(token.span, message, lambda: _crossentropy_hint(reader, place))
-        return None
     if token.kind != "word" or loss is None:
-        _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
+        _refuse_loss(reader)
         return None
     reader.take()
     return Named(loss.word, read_options(reader, f"'{loss.word}'", loss.options))
 
 
-def _crossentropy_hint(reader: Reader, place: int) -> str:
-    """The crossentropy that fits the last activation before this place."""
-    while place > 0 and reader.tokens[place].kind != "arrow":
-        place -= 1
-        loss = _losses.CROSSENTROPY_OF.get(reader.tokens[place].lower)
-        if loss is not None:
-            return f"write '{loss}', or leave 'loss' out: it is chosen by the labels"
-    return "leave 'loss' out: it is chosen by the last layer and the labels"
+def _refuse_loss(reader: Reader) -> None:
+    token = reader.token
+    ours = several = None
+    if token.kind in {"word", "string"}:
+        ours = our_loss(token.text.strip("\"'").lower())
+        several = several_losses(reader, token, reader.place)
+    if ours is None and several is None:
+        _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
+        leave_clause(reader)
+        return
+    reader.take()
+    if reader.at("("):
+        reader.skip_brackets()
+    if ours is None and several is not None:
+        reader.blame(token.span, *several)
+        return
+    message = f"'{token.text}' is written '{ours}' here"
+    if token.kind == "string":
+        message = "words of the language stand without quotes"
+    reader.blame(token.span, message, f"write 'loss {ours}'")
 
 
-def _read_metrics(reader: Reader, _word: str) -> tuple[str, ...] | None:
+def _read_metrics(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
     known = [*_metrics.METRICS, *_metrics.ALIASES]
     words: dict[str, Span] = {}
+    parts: list[str | Choice] = []
     refused = False
     while not reader.at("newline", "end", ";", "arrow"):
         token = reader.token
+        if token.kind == "{":
+            choice = read_choice(reader, "name", _read_metric)
+            refused |= choice is None
+            if choice is not None:
+                parts.append(choice)
+                _note_names(reader, choice, words)
+            continue
         word = _metrics.ALIASES.get(token.lower, token.lower)
         if token.kind == ",":
             reader.blame(reader.take().span, "metrics are separated by blanks", "leave ',' out")
@@ -127,6 +157,7 @@ def _read_metrics(reader: Reader, _word: str) -> tuple[str, ...] | None:
             if word in words:
                 reader.blame(token.span, f"'{token.text}' is said twice", also=(words[word],))
             words.setdefault(word, token.span)
+            parts.append(word)
             reader.take()
         elif token.begins_clause and words:
             break  # the ';' is missing
@@ -139,7 +170,26 @@ def _read_metrics(reader: Reader, _word: str) -> tuple[str, ...] | None:
             "'metrics' names at least one metric",
             "write 'metrics accuracy'",
         )
-    return tuple(words) or None
+    return tuple(parts) or None
+
+
+def _read_metric(reader: Reader) -> str | None:
+    """Read one metric of a choice."""
+    metrics = _read_metrics(reader, "metrics")
+    if metrics is None:
+        return None
+    if len(metrics) > 1:
+        hint = "write all of them in the braces: metrics {mae|mae mse}"
+        reader.blame(reader.before.span, "one metric stands between two '|' here", hint)
+    return str(metrics[0])
+
+
+def _note_names(reader: Reader, choice: Choice, said: dict[str, Span]) -> None:
+    """See that no alternative was said before: some trial would have it twice."""
+    for name in map(str, choice.alternatives):
+        if name in said:
+            reader.blame(choice.span, f"'{name}' is said twice", also=(said[name],))
+        said.setdefault(name, choice.span)
 
 
 def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> None:
@@ -161,6 +211,21 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
 
 
 def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
+    kind: str | Choice | None
+    if reader.at("{"):
+        kind = read_choice(reader, "name", _read_clip_kind)
+    else:
+        kind = _read_clip_kind(reader)
+    if kind is None:
+        skip_clause(reader)
+        return None
+    limit = reader.number(_CLIP)
+    if limit is None:
+        return None
+    return kind, limit if isinstance(limit, Choice) else float(limit)
+
+
+def _read_clip_kind(reader: Reader) -> str | None:
     if not reader.at_word("norm", "value"):
         token = reader.token
         hint = (
@@ -169,14 +234,12 @@ def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
             else ("write 'clip norm 1' or 'clip value 0.5'")
         )
         reader.blame(token.span, "'clip' is by 'norm' or by 'value'", hint)
-        skip_clause(reader)
         return None
-    kind = reader.take().lower
-    limit = reader.number(_CLIP)
-    if limit is None:
-        return None
-    return kind, limit if isinstance(limit, Choice) else float(limit)
+    return reader.take().lower
 
+
+_OF_NAMES = frozenset({"metrics", "clip", "without"})
+"Clauses in which a choice may stand for one name among others."
 
 _SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
     "lr": read_rate,

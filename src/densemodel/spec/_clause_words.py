@@ -60,7 +60,12 @@ _ALL = (
     ClauseWord("batch", "rows in one step", "batch 32", COUNT, default=32),
     ClauseWord("epochs", "passes over the training rows", "epochs 30", COUNT, default=30),
     ClauseWord("steps", "batches in all, in place of epochs", "steps 2000", COUNT),
-    ClauseWord("every", "steps between two looks at the validation loss", "every 100", COUNT),
+    ClauseWord(
+        "every",
+        "steps between two looks at the validation loss; once an epoch if not said",
+        "every 100",
+        COUNT,
+    ),
     ClauseWord("minutes", "minutes after which training ends", "minutes 5", POSITIVE),
     ClauseWord(
         "patience",

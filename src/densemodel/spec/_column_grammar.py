@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.spec._choice_grammar import read_choice
 from densemodel.spec._clause_ends import at_end, clause_begins, leave_clause
+from densemodel.spec._clause_habits import off_habit
 from densemodel.spec._clause_words import CLAUSES
 from densemodel.spec._column_names import is_plain, write_column
 from densemodel.spec._near import shortened
@@ -14,14 +16,17 @@ from densemodel.spec._reader import Due
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
-    from densemodel.spec._tree import Number, Span, Value
+    from densemodel.spec._tree import Choice, Number, Span, Value
 
 _SPLIT = CLAUSES["split"]
 _WAYS = ("last", "by")
 _BY = "split 0.3 by patient"
 
+_WHOLES = (1, 100)
+"What the shares of two parts come to: 0.8/0.2, 80/20."
+
 _NO_WAY = {
-    "first": ("the rows held back are the last ones, or any", "write 'split 0.3 last'"),
+    "first": ("the rows held back are the last ones, or random ones", "write 'split 0.3 last'"),
     "random": ("rows are held back at random by themselves", "write 'split 0.3'"),
     "shuffle": ("rows are held back at random by themselves", "write 'split 0.3'"),
     "stratified": ("each class is split alike by itself", "write 'split 0.3'"),
@@ -32,9 +37,10 @@ _NO_WAY = {
 "Words of other tools after a split, with the mend."
 
 
-def read_columns(reader: Reader, _word: str) -> tuple[str, ...] | None:
+def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
     """Read the columns of `without`."""
     columns: dict[str, Span] = {}
+    parts: list[str | Choice] = []
     place, refused = reader.place, False
     while not at_end(reader) and not reader.at("arrow"):
         token = reader.token
@@ -43,6 +49,18 @@ def read_columns(reader: Reader, _word: str) -> tuple[str, ...] | None:
             continue
         if columns and clause_begins(reader):
             break  # the ';' is missing
+        if reader.at("{"):
+            choice = read_choice(reader, "name", _one_column)
+            refused |= choice is None
+            names = [] if choice is None else list(map(str, choice.alternatives))
+            twice = next((name for name in names if name in columns), None)
+            if choice is not None and twice is not None:
+                message = f"{write_column(twice)} is said twice"
+                reader.blame(choice.span, message, also=(columns[twice],))
+            elif choice is not None:
+                columns |= dict.fromkeys(names, choice.span)
+                parts.append(choice)
+            continue
         column = _column(reader, place)
         refused |= column is None
         if column is not None and column in columns:
@@ -50,10 +68,16 @@ def read_columns(reader: Reader, _word: str) -> tuple[str, ...] | None:
             reader.blame(token.span, message, also=(columns[column],))
         elif column is not None:
             columns[column] = token.span
+            parts.append(column)
     if not columns and not refused:
         hint = "write 'without id'"
         reader.blame(reader.before.span, "'without' names at least one column", hint)
-    return tuple(columns) or None
+    return tuple(parts) or None
+
+
+def _one_column(reader: Reader) -> str | None:
+    """Read one column of a choice."""
+    return _column(reader, reader.place)
 
 
 def read_split(reader: Reader, _word: str) -> Value | None:
@@ -68,6 +92,10 @@ def read_split(reader: Reader, _word: str) -> Value | None:
             reader.blame(word.span, "'split off' holds nothing back", "write a share: 'split 0.3'")
             leave_clause(reader)
         return word.lower
+    off = off_habit(reader, "split")
+    if off is not None:
+        reader.blame(reader.take().span, *off)
+        return None
     share = _share(reader)
     if reader.at_word("last") and share is not None:
         reader.take()
@@ -83,7 +111,9 @@ def read_split(reader: Reader, _word: str) -> Value | None:
     if reader.at_word(*_WAYS):
         leave_clause(reader)
     elif reader.at("word") and reader.token.lower in _NO_WAY:
-        reader.blame(reader.token.span, *_NO_WAY[reader.token.lower])
+        message, hint = _NO_WAY[reader.token.lower]
+        said = shortened(reader.before.text) if reader.before.kind == "number" else "0.3"
+        reader.blame(reader.token.span, message, hint.replace("0.3", said))
         leave_clause(reader)
     return share
 
@@ -96,7 +126,12 @@ def _share(reader: Reader) -> Number | None:
         return None
     if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":
         span = token.span.to(after.span)  # 80/20
-        share = float(after.value or 0)
+        share, before = float(after.value or 0), float(token.value or 0)
+        if before < share and before + share not in _WHOLES:  # 1/3
+            message, hint = "nothing is calculated in a spec", f"write 'split {before / share:.3g}'"
+            reader.blame(span, message, hint)
+            leave_clause(reader)
+            return None
         percent = f"{after.text}%" if 1 < share < 100 else after.text  # noqa: PLR2004 - of hundred
         reader.blame(span, "'split' takes one share, that held back", f"write 'split {percent}'")
         leave_clause(reader)
@@ -105,12 +140,13 @@ def _share(reader: Reader) -> Number | None:
     return reader.number(Due("'split'", _SPLIT.quantity, _SPLIT.example, advice_for("split")))
 
 
-def _by_column(reader: Reader) -> str | None:
+def _by_column(reader: Reader) -> str | Choice | None:
     """Read the column that holds the groups."""
     if at_end(reader):
         reader.blame(reader.before.span, "the column after 'by' is missing", f"write '{_BY}'")
         return None
-    column = _column(reader, reader.place)
+    column: str | Choice | None
+    column = read_choice(reader, "name", _one_column) if reader.at("{") else _one_column(reader)
     if (column is not None and reader.at("string", ",")) or _at_plain(reader):
         reader.blame(reader.token.span, "groups stand in one column", f"write '{_BY}'")
         leave_clause(reader)

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from densemodel.spec import _initializers, _limits, _losses
-from densemodel.spec._clause_habits import OUR_CLAUSE
+from densemodel.spec._column_names import write_column
+from densemodel.spec._complete_fit import fitting
+from densemodel.spec._complete_habits import meant
+from densemodel.spec._complete_offer import Offer
 from densemodel.spec._complete_offers import offers_at
 from densemodel.spec._complete_place import find_place
-from densemodel.spec._other_words import OUR_WORD
 from densemodel.spec._problems import Problems
 from densemodel.spec._tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from densemodel.spec._complete_offers import Offer
+    from densemodel.spec._complete_slots import Place
     from densemodel.spec._tokens import Token
 
 _BEFORE, _AFTER = 8_000, 4_000
 "Characters looked at before and after the cursor: no usual spec is longer."
 
-_SHORTEST_MISSPELT = 3
-_NEAR_MATCHES = 3
+_QUOTES = frozenset("\"'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,10 @@ class Completion:
 
 
 def completions_at(
-    text: str, cursor: int, names: Mapping[str, object] | None = None
+    text: str,
+    cursor: int,
+    names: Mapping[str, object] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[Completion, ...]:
     """The words that can stand at a place of a cell, however much of it is written yet.
 
@@ -48,10 +50,12 @@ def completions_at(
         text: The cell without the magic's own line. It may be wrong anywhere.
         cursor: Characters before the cursor.
         names: Variables, offered where a number is due.
+        columns: Those of the data, each with its line of help.
 
     Returns:
         The words that begin with what is typed, in any case of letters; if there are none, those
-        near to it. Nothing in a comment, in a string, or right behind a number.
+        near to it. Nothing in a comment, right behind a number, or in a string that is not the
+        name of a column.
 
     Example:
         >>> [word.text for word in completions_at("784 -> 50 rel", 13)]
@@ -66,9 +70,14 @@ def completions_at(
         return ()
     start = place - len(typed)
     others = [token for token in tokens if not (token.start < place and token.end > start)]
-    offers = offers_at(find_place(others, start, names or {}), names or {})
+    due = find_place(others, start, names or {})
+    quote = typed[:1] if typed[:1] in _QUOTES else ""
+    if due.slot == "columns":
+        offers = _columns(due, columns or {}, quote)
+    else:
+        offers = [] if quote else offers_at(due, names or {})
     return tuple(
-        Completion(offer.text, offer.help, begin + start) for offer in _matching(typed, offers)
+        Completion(offer.text, offer.help, begin + start) for offer in _matching(typed, offers, due)
     )
 
 
@@ -90,10 +99,24 @@ def _typed(tokens: Sequence[Token], cursor: int) -> str | None:
         if token.start < cursor <= token.end:
             if token.kind == "word":
                 return token.text[: cursor - token.start]
-            if token.kind in {"number", "bad"} or (token.kind == "string" and cursor < token.end):
+            if token.text[:1] in _QUOTES and (token.kind == "bad" or cursor < token.end):
+                return token.text[: cursor - token.start]
+            if token.kind in {"number", "bad"}:
                 return None
             return ""
     return ""
+
+
+def _columns(place: Place, columns: Mapping[str, str], quote: str) -> list[Offer]:
+    """The columns that are not written yet, with the quote that one was begun with."""
+    left = [
+        name
+        for name in columns
+        if name and name not in place.columns and not _QUOTES.issubset(name)  # no text says those
+    ]
+    if not quote:
+        return [Offer(write_column(name), columns[name]) for name in left]
+    return [Offer(f"{quote}{name}{quote}", columns[name]) for name in left if quote not in name]
 
 
 def _in_comment(window: str, cursor: int, tokens: Sequence[Token]) -> bool:
@@ -104,23 +127,8 @@ def _in_comment(window: str, cursor: int, tokens: Sequence[Token]) -> bool:
     return sign >= 0
 
 
-def _matching(typed: str, offers: Sequence[Offer]) -> list[Offer]:
+def _matching(typed: str, offers: Sequence[Offer], place: Place) -> list[Offer]:
+    """The offers that begin with what is typed; if there are none, those that are meant by it."""
     word = typed.lower()
-    begun = [offer for offer in offers if offer.text.lower().startswith(word)]
-    if begun or len(word) < _SHORTEST_MISSPELT or len(word) > _limits.NUMBER_CHARACTERS:
-        return begun
-    meant = [
-        ours.split()[0].split("(")[0]
-        for habits in (OUR_WORD, OUR_CLAUSE, _losses.ALIASES, _initializers.ALIASES)
-        for habit, ours in habits.items()
-        if habit.startswith(word)
-    ]
-    by_bare = {_bare(offer.text): offer.text for offer in offers}
-    close = get_close_matches(_bare(word), by_bare, n=_NEAR_MATCHES, cutoff=0.7)
-    meant += [by_bare[match] for match in close]
-    by_text = {offer.text: offer for offer in offers}
-    return [by_text[text] for text in dict.fromkeys(meant) if text in by_text]
-
-
-def _bare(word: str) -> str:
-    return word.lower().rstrip("=:").replace("_", "")
+    begun = [offer for offer in offers if offer.text.lower().startswith((word, f'"{word}'))]
+    return fitting(begun or meant(word, offers, place), place, typed)

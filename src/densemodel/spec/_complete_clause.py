@@ -12,7 +12,7 @@ from densemodel.spec._losses import ALIASES, LOSSES
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option import COUNT, POSITIVE, Quantity
 from densemodel.spec._problems import Problems
-from densemodel.spec._schedules import SCHEDULES
+from densemodel.spec._schedules import FACTOR, FLOOR, PLATEAU_FACTOR, SCHEDULES
 from densemodel.spec._tokens import tokenize
 from densemodel.spec._words import WORDS
 
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
     from densemodel.spec._clause_words import ClauseWord
     from densemodel.spec._option import Option
+    from densemodel.spec._schedules import ScheduleWord
     from densemodel.spec._tokens import Token
+
+_OFF = {
+    "patience": "train to the end, whatever the validation loss does",
+    "split": "hold no rows back",
+}
+"What `off` says in a clause."
 
 
 def clause_place(part: list[Token]) -> Place:
@@ -51,7 +58,15 @@ def _named_place(word: str, part: list[Token]) -> Place | None:
         return Place("loss" if len(part) == 1 else "nothing")
     if word == "init":
         return _initializer_place(part)
+    if word == "without":
+        return Place("columns", columns=frozenset(map(_column, part[1:])))
+    if word == "split" and part[-1].lower == "by":
+        return Place("columns")
     return None
+
+
+def _column(token: Token) -> str:
+    return token.text[1:-1] if token.kind == "string" else token.text
 
 
 def _initializer_place(part: list[Token]) -> Place:
@@ -80,13 +95,24 @@ def _optimizer_place(word: str, part: list[Token]) -> Place:
 
 def _rate_place(part: list[Token], rate: float) -> Place:
     if not part:
-        kinds = [schedule for schedule in SCHEDULES.values() if schedule.word != "power"]
-        begins = tuple((schedule.word, schedule.help) for schedule in kinds)
+        begins = tuple((_begin(schedule), schedule.help) for schedule in SCHEDULES.values())
         return Place("words", "lr", POSITIVE, f"{rate:g}", words=begins)
     numbers, words = _next([schedule.example for schedule in SCHEDULES.values()], part)
-    quantity = COUNT if part[-1].kind == "/" else POSITIVE
     helps = tuple((name, SCHEDULES["power"].help) for name in words)
-    return _due("lr", quantity, numbers, helps)
+    return _due("lr", _quantity_in_rate(part), numbers, helps)
+
+
+def _begin(schedule: ScheduleWord) -> str:
+    """What is written first: a power begins with its rate, so all of it is shown."""
+    return schedule.example if schedule.word == "power" else schedule.word
+
+
+def _quantity_in_rate(part: list[Token]) -> Quantity:
+    """The number that comes next in a rate: a rate, a factor, or how many steps or epochs."""
+    last = part[-1].kind
+    if last == "*":
+        return PLATEAU_FACTOR if part[0].lower == "plateau" else FACTOR
+    return {"/": COUNT, "arrow": FLOOR}.get(last, POSITIVE)
 
 
 def _other_place(word: str, part: list[Token]) -> Place:
@@ -116,7 +142,7 @@ def _due(
 def _help(clause: ClauseWord, word: str) -> str:
     """A line of help for a word of a clause: the clause as it is written with it."""
     if word == "off":
-        return f"without {clause.word}"
+        return _OFF.get(clause.word, f"without {clause.word}")
     forms = (clause.example, *clause.forms)
     if len(forms) == 1:
         return clause.help

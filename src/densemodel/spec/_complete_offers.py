@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from densemodel.spec._activations import ACTIVATIONS
 from densemodel.spec._clause_words import CLAUSES, RIVALS
+from densemodel.spec._complete_losses import loss_offers, metric_offers
+from densemodel.spec._complete_network import (
+    inner_offers,
+    item_offers,
+    number_offers,
+    repeated_offers,
+    stage_offers,
+)
+from densemodel.spec._complete_offer import Offer, common_first, example, variables
 from densemodel.spec._initializers import INITIALIZERS
-from densemodel.spec._layer_words import LAYERS
-from densemodel.spec._losses import LOSSES
-from densemodel.spec._metrics import ALIASES, METRICS
-from densemodel.spec._named_numbers import number_of
-from densemodel.spec._near import shortened
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option import COUNT
+from densemodel.spec._tree import Clause, Named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
+    from densemodel.spec._complete_offer import Names
     from densemodel.spec._complete_slots import Place, Slot
-    from densemodel.spec._option import Option, Quantity
+    from densemodel.spec._option import Option
 
-    Names = Mapping[str, object]
+_COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
+"Most specs hold one of these, so they come before the clauses, and the others behind them."
 
-
-class Offer(NamedTuple):
-    """A word and its line of help."""
-
-    text: str
-    help: str
-
-
-_COMMON = dict.fromkeys(
-    ("relu", "sigmoid", "softmax", "tanh", "gelu", "leaky_relu", "adam", "sgd", "adamw", "rmsprop")
-)
-"""Most specs hold one of these, so they come before others of their kind, which are in the order
-of the alphabet."""
-
-_REPEAT = Offer("2*(", "the same again, with weights of its own: 2*(50 relu)")
+_ARROW = Offer("->", "then the next layer: -> 50 relu")
 _AUTO_INPUT = Offer("auto", "the size of a row, from the data")
-_AUTO_UNITS = Offer("auto", "as many units as the labels need")
-_PADDINGS = (
-    Offer("same", "padded, so that stride 1 keeps the size"),
-    Offer("valid", "not padded"),
-)
+_TABLE = Offer("table", "a frame with columns of all kinds; not trained yet")
+_OF_A_MATRIX = "identity"
+_CONVOLUTIONS = frozenset({"conv", "sepconv"})
 
 
 def offers_at(place: Place, names: Names) -> list[Offer]:
@@ -62,67 +51,20 @@ def _line(place: Place, names: Names) -> list[Offer]:
 
 
 def _input(_place: Place, names: Names) -> list[Offer]:
-    return [*_variables(names, COUNT), _AUTO_INPUT]
+    return [*variables(names, COUNT), _AUTO_INPUT, _TABLE]
 
 
-def _stage(_place: Place, names: Names) -> list[Offer]:
-    return [
-        *_variables(names, COUNT),
-        *(Offer(word, layer.help) for word, layer in LAYERS.items() if word != "dense"),
-        _REPEAT,
-        _AUTO_UNITS,
-        *chain(*_activations()),
-    ]
-
-
-def _item(place: Place, _names: Names) -> list[Offer]:
-    """After an item: what needs no number before it, so no size and no convolution."""
-    item = LAYERS.get(place.word)
-    layers = [Offer(word, layer.help) for word, layer in LAYERS.items() if not layer.is_linear]
-    paddings: tuple[Offer, ...] = ()
-    if item is not None and item.has_stride and place.said.isdisjoint({"same", "valid"}):
-        paddings = _PADDINGS
-    if item is not None and item.is_linear:
-        common, others = _activations()
-        return [*common, *layers, *paddings, *others]
-    return [*paddings, *layers, *chain(*_activations())]
-
-
-def _activations() -> tuple[list[Offer], list[Offer]]:
-    """Those that most networks have, and the others."""
-    return _common_first(Offer(word, one.help) for word, one in ACTIVATIONS.items())
-
-
-def _common_first(offers: Iterable[Offer]) -> tuple[list[Offer], list[Offer]]:
-    by_word = {offer.text: offer for offer in offers}
-    common = [by_word.pop(word) for word in _COMMON if word in by_word]
-    return common, list(by_word.values())
+def _arrow(_place: Place, _names: Names) -> list[Offer]:
+    return [_ARROW]
 
 
 def _number(place: Place, names: Names) -> list[Offer]:
+    sizes = number_offers(place, names)
+    if sizes is not None:
+        return sizes
     if place.quantity is None:
         return []
-    variables = _variables(names, place.quantity)
-    return [*variables, *_example(place.example, place.quantity)]
-
-
-def _example(text: str, quantity: Quantity) -> list[Offer]:
-    return [Offer(text, f"an example: {quantity.description}")] if text else []
-
-
-def _variables(names: Names, quantity: Quantity) -> list[Offer]:
-    """The variables that hold a number of this kind, in range; their values as the help."""
-    found: list[Offer] = []
-    for name, value in sorted((n, v) for n, v in _numbers(names) if not n.startswith("_")):
-        if (quantity.kind != "whole" or isinstance(value, int)) and quantity.holds(value):
-            found.append(Offer(name, f"= {shortened(str(value))}"))
-    return found
-
-
-def _numbers(names: Names) -> list[tuple[str, int | float]]:
-    # a copy: another thread may set a variable meanwhile
-    values = [(name, number_of(names, name)) for name in list(names)]
-    return [(name, value) for name, value in values if value is not None]
+    return [*variables(names, place.quantity), *example(place.example, place.quantity)]
 
 
 def _keys(place: Place, _names: Names) -> list[Offer]:
@@ -150,14 +92,23 @@ def _value(place: Place, names: Names) -> list[Offer]:
     if option.kind in {"switch", "offset"}:
         return [Offer(word, f"{option.help}: {word}") for word in ("on", "off")]
     default = "" if option.default is None else f"{option.default:g}"
-    return [*_variables(names, option.quantity), *_example(default, option.quantity)]
+    return [*variables(names, option.quantity), *example(default, option.quantity)]
 
 
-def _initializers(_place: Place, _names: Names) -> list[Offer]:
+def _initializers(place: Place, _names: Names) -> list[Offer]:
     return [
         Offer(f"{word}:" if initializer.needs_number else word, initializer.help)
         for word, initializer in INITIALIZERS.items()
+        if word != _OF_A_MATRIX or _takes_a_matrix(place)
     ]
+
+
+def _takes_a_matrix(place: Place) -> bool:
+    """Whether the weights of the layer, or of every layer, are a matrix."""
+    if place.slot == "value":
+        return place.word not in _CONVOLUTIONS
+    clause = Clause("init", Named(_OF_A_MATRIX))
+    return place.draft is None or place.draft.misfit("", clauses=(clause,)) is None
 
 
 def _clauses(place: Place, _names: Names) -> list[Offer]:
@@ -169,22 +120,15 @@ def _clauses(place: Place, _names: Names) -> list[Offer]:
     ]
     if "optimizer" in said:
         return left
-    common, others = _common_first(Offer(word, one.help) for word, one in OPTIMIZERS.items())
-    return [*common, *left, *others]
+    optimizers = [Offer(word, one.help) for word, one in OPTIMIZERS.items()]
+    optimizers = common_first(optimizers, _COMMON_OPTIMIZERS)
+    count = len(_COMMON_OPTIMIZERS)
+    return [*optimizers[:count], *left, *optimizers[count:]]
 
 
 def _clause_help(word: str) -> str:
     clause = CLAUSES[word]
     return clause.help if clause.default is None else f"{clause.help} ({clause.default:g})"
-
-
-def _losses(_place: Place, _names: Names) -> list[Offer]:
-    return [Offer(word, loss.help) for word, loss in LOSSES.items()]
-
-
-def _metrics(place: Place, _names: Names) -> list[Offer]:
-    said = {ALIASES.get(word, word) for word in place.said}
-    return [Offer(word, metric.help) for word, metric in METRICS.items() if word not in said]
 
 
 def _words(place: Place, names: Names) -> list[Offer]:
@@ -198,15 +142,19 @@ def _nothing(_place: Place, _names: Names) -> list[Offer]:
 _OFFERS: dict[Slot, Callable[[Place, Names], list[Offer]]] = {
     "line": _line,
     "input": _input,
-    "stage": _stage,
-    "item": _item,
+    "arrow": _arrow,
+    "stage": stage_offers,
+    "inner": inner_offers,
+    "repeated": repeated_offers,
+    "item": item_offers,
     "number": _number,
     "key": _keys,
     "value": _value,
     "initializer": _initializers,
     "clause": _clauses,
-    "loss": _losses,
-    "metrics": _metrics,
+    "loss": loss_offers,
+    "metrics": metric_offers,
+    "columns": _nothing,  # they come from the data, which the tables do not know
     "words": _words,
     "nothing": _nothing,
 }

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from densemodel.spec._complete_clause import clause_place
+from densemodel.spec._complete_draft import Draft
+from densemodel.spec._complete_lines import begins_network, kinds_after, own_tokens
+from densemodel.spec._complete_range import range_place
 from densemodel.spec._complete_slots import Place
 from densemodel.spec._complete_stage import input_place, stage_place
-from densemodel.spec._named_numbers import number_of
 from densemodel.spec._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.spec._tokens import Token
-
-_INPUT_WORDS = frozenset({"auto", "table"})
 
 
 def find_place(tokens: list[Token], cursor: int, names: Mapping[str, object]) -> Place:
@@ -46,7 +46,13 @@ class _Walk:
     "The tokens of the stage or clause so far."
     opened: list[list[Token]] = field(default_factory=list)
     "For each open brace what stood before it: each alternative begins with that."
+    network: list[Token] = field(default_factory=list)
+    "The tokens of the network so far, from its input on."
+    holds_stages: bool = False
+    "Whether an alternative of the choice is more than one stage: nothing follows it in its own."
     in_options: bool = False
+    groups: int = 0
+    "Brackets of repeats that are open."
     path: list[tuple[int, int]] = field(default_factory=list)
     "For each open brace its number, and that of the alternative in it."
     braces: int = 0
@@ -59,10 +65,14 @@ class _Walk:
         """Walk to the cursor, then on to the end of what belongs to the same network."""
         place: Place | None = None
         path: dict[int, int] = {}
-        after = _kinds_after(self.tokens)
+        network: list[Token] = []
+        cut: int | None = None
+        after = kinds_after(self.tokens)
         for index, token in enumerate(self.tokens):
             if place is None and (token.start >= cursor or token.kind == "end"):
-                place, path = self._place(), dict(self.path)
+                place, path = self._place(token), dict(self.path)
+                network = self.network
+                cut = len(network) if self._takes_words() else None
             if token.kind == "newline":
                 self._newline(after[index])
             elif token.kind != "end" and self.zone == "line":
@@ -72,7 +82,19 @@ class _Walk:
                 self.said = [] if begins else self.said
             self._take(token)
         assert place is not None  # noqa: S101 - the last token is an end
-        return replace(place, clauses=self._clauses_beside(path))
+        place = replace(place, clauses=self._clauses_beside(path))
+        return place if cut is None else replace(place, draft=self._draft(network, cut))
+
+    def _takes_words(self) -> bool:
+        """Whether a word of a network, or of a clause that belongs to one, is due."""
+        is_stage = self.zone == "stage" and not self.in_options
+        return bool(self.network) and (is_stage or self.zone == "clause")
+
+    def _draft(self, tokens: list[Token], cut: int) -> Draft | None:
+        """The network that the cursor is in or behind, if words can be tried out in it."""
+        network = own_tokens(tokens)
+        draft = Draft(network[:cut], network[cut:], self.names)
+        return draft if draft.can_be_read else None
 
     def _clauses_beside(self, path: dict[int, int]) -> frozenset[str]:
         """The clauses said, but for those of another alternative in the same braces."""
@@ -82,14 +104,25 @@ class _Walk:
             if all(path.get(brace, alternative) == alternative for brace, alternative in its)
         )
 
-    def _place(self) -> Place:
+    def _place(self, following: Token) -> Place:
+        before = self.opened[-1] if self.opened else self.part
+        alternative = self.part[len(before) :]
+        if any(token.kind == ".." for token in alternative):
+            return range_place(self._place_after(before).quantity, alternative)
+        place = self._place_after(self.part)
+        if place.slot == "arrow" and following.kind in {"arrow", "times"}:
+            return Place("nothing")
+        is_inner = place.slot == "stage" and bool(self.groups or self.opened)
+        return replace(place, slot="inner") if is_inner else place
+
+    def _place_after(self, part: list[Token]) -> Place:
         if self.zone == "line":
             return Place("line")
         if self.zone == "input":
-            return input_place(self.part)
+            return input_place(part)
         if self.zone == "stage":
-            return stage_place(self.part)
-        return clause_place(self.part) if self.zone == "clause" else Place("nothing")
+            return stage_place(part)
+        return clause_place(part) if self.zone == "clause" else Place("arrow")
 
     def _take(self, token: Token) -> None:
         """Go over one token of a line whose kind is known."""
@@ -105,9 +138,10 @@ class _Walk:
         """End the line, unless its network goes on in the next."""
         if self.zone == "clause" or "arrow" not in {self.before, kind_after}:
             self._begin("line")
-            self._close_braces()
+            self._close_brackets()
 
-    def _close_braces(self) -> None:
+    def _close_brackets(self) -> None:
+        self.groups = 0
         self.opened.clear()
         self.path.clear()
 
@@ -120,47 +154,35 @@ class _Walk:
         if token.kind == "arrow":
             self.zone = "stage"
             return False
-        if not self._is_network(index, token):
+        if not begins_network(self.tokens, index, self.names):
             self.zone = "clause"
             return False
         self.zone = "input"
+        self.network = []
         return True
-
-    def _is_network(self, index: int, token: Token) -> bool:
-        if token.begins_clause:
-            return False
-        follows = self.tokens[index + 1].kind if index + 1 < len(self.tokens) else ""
-        if token.kind in {"number", "times"} or follows == ":" or token.lower in _INPUT_WORDS:
-            return True
-        is_variable = token.kind == "word" and number_of(self.names, token.text) is not None
-        return is_variable or self._has_arrow(index)
-
-    def _has_arrow(self, index: int) -> bool:
-        for place in range(index, len(self.tokens)):
-            token = self.tokens[place]
-            if token.kind == "arrow":
-                return True
-            if token.kind in {";", "newline"}:
-                return False
-        return False
 
     def _take_in_network(self, token: Token) -> None:
         kind = token.kind
+        self.network.append(token)
+        self.holds_stages |= kind in {"arrow", "*"}
         if kind == ";":
             self._begin("clause")
-            self._close_braces()
+            self._close_brackets()
         elif kind == "arrow":
             self._begin("stage")
         elif kind == ":" and self.zone == "input":
             self.part = []
+            self.network = []
         elif not self._take_brace(token):
             self._take_in_stage(token)
 
     def _take_in_stage(self, token: Token) -> None:
         kind = token.kind
         if kind == "(" and self.zone == "stage" and self._at_group():
+            self.groups += 1
             self._begin("stage")
         elif kind == ")" and not self.in_options:
+            self.groups = max(0, self.groups - 1)
             self._begin("closed")
         else:
             self.in_options = kind == "(" or (self.in_options and kind != ")")
@@ -184,6 +206,7 @@ class _Walk:
         """Follow a choice: what stands in braces is read like what could stand without them."""
         if token.kind == "{":
             self.opened.append(list(self.part))
+            self.holds_stages = False
             self.braces += 1
             self.path.append((self.braces, 0))
         elif token.kind == "|" and self.opened:
@@ -195,16 +218,8 @@ class _Walk:
         elif token.kind == "}" and self.opened:
             self.opened.pop()
             self.path.pop()
+            if self.zone == "stage" and self.holds_stages:
+                self._begin("closed")
         else:
             return False
         return True
-
-
-def _kinds_after(tokens: list[Token]) -> list[str]:
-    """For each token the kind of the next one that is no line end."""
-    kinds: list[str] = []
-    kind = ""
-    for token in reversed(tokens):
-        kinds.append(kind)
-        kind = kind if token.kind == "newline" else token.kind
-    return kinds[::-1]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from densemodel.spec._initializers import INITIALIZERS
 
 if TYPE_CHECKING:
+    from densemodel.spec._complete_draft import Draft
     from densemodel.spec._option import Option, Quantity
     from densemodel.spec._tokens import Token
 
 Slot: TypeAlias = Literal[
     "line",  # a network or a clause begins
     "input",
+    "arrow",  # after a whole input, or a group
     "stage",
+    "inner",  # a stage in brackets or braces
+    "repeated",  # after 2*
     "item",  # after the first item of a stage
     "number",
     "key",
@@ -24,6 +28,7 @@ Slot: TypeAlias = Literal[
     "clause",
     "loss",
     "metrics",
+    "columns",
     "words",  # those of the clause
     "nothing",
 ]
@@ -48,6 +53,10 @@ class Place:
     "Words of the same item, brackets or clause that are written already."
     clauses: frozenset[str] = frozenset()
     "Clauses of the same network that are written already."
+    draft: Draft | None = field(default=None, compare=False)
+    "The network that the place is in or belongs to; None if no word can be tried out in it."
+    columns: frozenset[str] = frozenset()
+    "Columns of the same clause that are written already."
 
 
 def open_bracket(part: list[Token]) -> int | None:

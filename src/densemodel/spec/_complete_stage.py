@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.spec._activations import ACTIVATIONS
@@ -19,8 +20,12 @@ def input_place(part: list[Token]) -> Place:
     """The place in the sizes of the input."""
     if not part:
         return Place("input")
-    is_times = part[-1].kind == "times" or part[-1].lower == "x"
-    return Place("number", "input", COUNT) if is_times else Place("nothing")
+    return Place("number", "input", COUNT) if _is_times(part) else Place("arrow")
+
+
+def _is_times(part: list[Token]) -> bool:
+    """Whether the x between two sizes stands last; after a variable it is a word of its own."""
+    return part[-1].kind == "times" or (len(part) > 1 and part[-1].lower == "x")
 
 
 def stage_place(part: list[Token]) -> Place:
@@ -29,12 +34,14 @@ def stage_place(part: list[Token]) -> Place:
     Args:
         part: What stands in the stage so far.
     """
-    if not part or part[-1].kind == "*":
-        return Place("stage")
+    if not part:
+        return Place("stage", quantity=COUNT)
+    if part[-1].kind == "*":
+        return Place("repeated", quantity=COUNT)
     bracket = open_bracket(part)
     if bracket is not None:
-        word = part[_last_item(part[:bracket])]
-        return option_place(_options(word), part[bracket + 1 :])
+        owner = part[_last_item(part[:bracket])]
+        return replace(option_place(_options(owner), part[bracket + 1 :]), word=owner.lower)
     start = _last_item(part)
     layer = LAYERS.get(part[start].lower)
     if layer is not None:
@@ -43,7 +50,8 @@ def stage_place(part: list[Token]) -> Place:
             return place
     name = part[start].lower if part[start].lower in ACTIVATIONS or layer else "dense"
     said = frozenset(token.lower for token in part[start + 1 :])
-    return Place("item", name, said=said)
+    options = _options(part[start]) if start == len(part) - 1 else ()
+    return Place("item", name, options=options, said=said)
 
 
 def _last_item(part: list[Token]) -> int:
@@ -78,8 +86,8 @@ def _number_place(layer: LayerWord, after: list[Token]) -> Place | None:
         if not after:  # scale / 255
             return Place("words", layer.word, words=((" ".join(pieces[1:]), layer.help),))
         return Place("number", layer.word, quantity, pieces[2]) if last == "/" else None
-    if last in {"times", "/"}:
-        return Place("number", layer.word, COUNT, str(layer.kernel or 1))
+    if layer.sizes and after and (last == "/" or _is_times(after)):
+        return Place("number", layer.word, COUNT, "2" if last == "/" else str(layer.kernel or 1))
     if after or (layer.quantity is None and layer.sizes != "shape"):
         return None
     example = pieces[1] if len(pieces) > 1 else ""

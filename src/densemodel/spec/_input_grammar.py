@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from densemodel.spec import _limits
 from densemodel.spec._input_habits import input_habit
+from densemodel.spec._number_text import write_count
 from densemodel.spec._option import COUNT
 from densemodel.spec._other_words import FIRST_NUMBER
 from densemodel.spec._reader import Due
@@ -15,7 +16,7 @@ from densemodel.spec._words import WORDS
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
 
-_SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER)
+_SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER, is_of_data=True)
 _STOPS = ("arrow", ";", "newline")
 
 
@@ -77,7 +78,9 @@ def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
         return None
     if prod(shape) > _limits.INPUT_VALUES:
         reader.blame(
-            span, f"an input of {prod(shape):,} numbers a row: at most {_limits.INPUT_VALUES:,}"
+            span,
+            f"an input of {write_count(prod(shape))} numbers a row: "
+            f"at most {_limits.INPUT_VALUES:,}",
         )
         return None
     return shape

@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from densemodel.spec._foreign_calls import arguments_of_call
 from densemodel.spec._limits import COUNT
 from densemodel.spec._near import shortened
-from densemodel.spec._other_words import DENSE, FIRST_NUMBER, INPUT, OUR_WORD
+from densemodel.spec._other_words import DENSE, FIRST_NUMBER, INPUT, missing_layer, our_word
 from densemodel.spec._stage_tokens import tokens_inside
 
 if TYPE_CHECKING:
@@ -18,19 +19,54 @@ if TYPE_CHECKING:
 
 def input_habit(reader: Reader) -> PlacedAdvice | None:
     """A habit at the start of a network, where the size of the input is due."""
-    token, after = reader.token, reader.ahead()
-    word = token.lower if token.kind == "word" else ""
-    if token.kind == "arrow" or word in DENSE or word in OUR_WORD:
-        return token.span, "the input size is missing", FIRST_NUMBER
+    token = reader.token
+    if token.kind in {"newline", "end"} and reader.before.kind == ":":
+        name = f"{shortened(reader.ahead(-2).text)}:"
+        message = "a network stands on the line of its name"
+        return reader.before.span, message, f"write '{name} 784 -> 10 softmax'"
+    # a variable of such a name is no habit
+    word = token.lower if token.kind == "word" and not reader.holds_number() else ""
+    advice = _missing_size(reader, word) or missing_layer(word)
+    if advice is not None:
+        return token.span, *advice
     if word in INPUT or token.kind == "(":
-        sizes = "x".join(t.text for t in tokens_inside(reader, bool(word)) if t.kind == "number")
-        message = "is written as its size" if word else "stands without brackets"
-        return token.span, f"the input {message}", f"write '{shortened(sizes) or 784} ->'"
-    if token.kind == "number" and after.kind == "*" and reader.ahead(2).kind == "number":
+        return _call(reader, word)
+    return _sign_habit(reader, word)
+
+
+def _sign_habit(reader: Reader, word: str) -> PlacedAdvice | None:
+    """A sign behind the first size: `28*28`, `28, 28`, `R^784`."""
+    token, sign, after = reader.token, reader.ahead(), reader.ahead(2)
+    if word and sign.kind == "^" and after.kind == "number":
+        hint = f"write '{shortened(after.text)}'"
+        return token.span.to(after.span), "the input is its size", hint
+    if token.kind == "number" and sign.kind == "*" and after.kind == "number":
         return _product(reader)
-    if after.kind == "," and (token.kind == "number" or reader.holds_number()):
+    if sign.kind == "," and (token.kind == "number" or reader.holds_number()):
         return _commas(reader)
     return None
+
+
+def _call(reader: Reader, word: str) -> PlacedAdvice:
+    """`Input(shape=(28, 28))`, `(28, 28)`: the sizes in brackets."""
+    inside = list(tokens_inside(reader, bool(word)))
+    numbers = [token for token in inside if token.kind == "number"]
+    sizes = "x".join(token.text for token in numbers)
+    message = "is written as its size" if word else "stands without brackets"
+    span = reader.token.span.to(inside[-1].span) if inside else reader.token.span
+    return span, f"the input {message}", f"write '{shortened(sizes) or 784}'"
+
+
+def _missing_size(reader: Reader, word: str) -> tuple[str, str] | None:
+    """A layer where the input is due; PyTorch's `Linear(784, 50)` says both sizes."""
+    if not (reader.at("arrow") or word in DENSE | {"linear"} or our_word(word) is not None):
+        return None
+    reader.place += 1
+    numbers = [one.number for one in arguments_of_call(reader) if one.number]
+    reader.place -= 1
+    says_both = word == "linear" and len(numbers) == len(("in", "out"))
+    hint = f"write '{' -> '.join(numbers)}'" if says_both else FIRST_NUMBER
+    return "the input size is missing", hint
 
 
 def _product(reader: Reader) -> PlacedAdvice:

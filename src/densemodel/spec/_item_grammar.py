@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.spec._activations import ACTIVATIONS
 from densemodel.spec._bracket_habits import activation_brackets_habit, brackets_habit
 from densemodel.spec._clause_habits import number_first
-from densemodel.spec._habits import item_habit, size_advice
+from densemodel.spec._habits import item_habit, linear_habit, size_advice
 from densemodel.spec._layer_grammar import read_layer_word, refuse_brackets
 from densemodel.spec._layer_words import LAYERS
 from densemodel.spec._named_numbers import describe
@@ -15,7 +15,7 @@ from densemodel.spec._near import near, shortened
 from densemodel.spec._option import COUNT
 from densemodel.spec._option_grammar import read_options
 from densemodel.spec._reader import Due, number_names
-from densemodel.spec._sign_habits import JOINTS
+from densemodel.spec._sign_habits import JOINTS, repeat_without_sign
 from densemodel.spec._tree import Item
 from densemodel.spec._words import ITEM_WORDS
 
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from densemodel.spec._tree import Number
 
 _DENSE = LAYERS["dense"]
+_KERAS_OPTIONS = {
+    "use_bias": "write 'bias=off'",
+    "kernel_initializer": "write 'init=he_normal'",
+    "kernel_regularizer": "write 'l2=0.01'",
+}
+"What Keras's own keywords are here."
 _STOPS = ("arrow", ";", "newline", ")")
 
 
@@ -74,9 +80,10 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
         due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, said))
         units = reader.number(due)
     written = token.text if token.kind != "{" else "50"
-    if refuse_brackets(reader, brackets_habit(reader, written)):
+    brackets = brackets_habit(reader, written) or repeat_without_sign(reader, written)
+    if refuse_brackets(reader, brackets):
         return None
-    elsewhere = {"activation": f"write it after the size: '{written} relu'"}
+    elsewhere = {"activation": f"write it after the size: '{written} relu'", **_KERAS_OPTIONS}
     options = read_options(reader, "a Dense layer", _DENSE.options, elsewhere)
     return None if units is None else Item("dense", units, options=options, span=token.span)
 
@@ -103,6 +110,11 @@ def _refuse_size(reader: Reader) -> None:
 def _read_activation(reader: Reader, *, first: bool) -> Item | None:
     token = reader.take()
     activation = ACTIVATIONS[token.lower]
+    habit = linear_habit(reader) if token.lower == "linear" else None
+    if habit is not None:
+        reader.skip_brackets()
+        reader.blame(token.span.to(reader.before.span), *habit, covers=True)
+        return None
     if first and reader.at("number"):  # softmax 10
         size = reader.take()
         reader.blame(
@@ -127,7 +139,7 @@ def _skip_arguments(reader: Reader) -> None:
         reader.take()
         if reader.at("number", "word", "string"):
             reader.take()
-    while reader.at("number", "times", "/", "%") or reader.at_word("same", "valid", "x"):
+    while reader.at("number", "times", "/", "%", "^") or reader.at_word("same", "valid", "x"):
         reader.take()
     if reader.at("("):
         reader.skip_brackets()
@@ -138,8 +150,12 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
     habit = item_habit(reader, token)
     known = describe(reader.names, token.text)
     if habit is not None:
-        reader.blame(token.span, *habit)
-    elif token.lower == "table":
+        _skip_arguments(reader)
+        is_whole = reader.before.kind == ")" or (reader.before.kind == "number" and not known)
+        span = token.span.to(reader.before.span) if is_whole else token.span
+        reader.blame(span, *habit, covers=is_whole)
+        return
+    if token.lower == "table":
         reader.blame(
             token.span, "'table' is an input, and stands first", "write 'table -> 50 relu -> 1'"
         )
@@ -168,7 +184,7 @@ def _blame_unknown(reader: Reader, token: Token, *, first: bool) -> None:
 
     def hint() -> str:
         variables = number_names(reader.names)
-        match = near(token.text, [*ITEM_WORDS, *variables])
+        match = near(token.text, [*ITEM_WORDS, *(variables if first else [])])
         if first and (match is None or match in variables):
             mend = "set it in the notebook, or write a number"
             mend = f"did you mean '{match}'?" if match else mend

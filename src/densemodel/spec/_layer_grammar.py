@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from densemodel.spec._bracket_habits import bracketed_activation, brackets_habit
 from densemodel.spec._canonical import write_item
-from densemodel.spec._layer_habits import PARTS, call_habit, window_habit
+from densemodel.spec._choice_grammar import read_choice
+from densemodel.spec._layer_habits import (
+    PARTS,
+    at_sign_habit,
+    call_habit,
+    kernel_habit,
+    window_habit,
+)
 from densemodel.spec._option import COUNT
 from densemodel.spec._option_grammar import read_options
 from densemodel.spec._ranges import advice_for
@@ -43,16 +50,19 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
             _skip_rest(reader)
             return None
     known = len(reader.problems.found)
+    start = write_item(Item(word.word, number))
+    if word.has_stride and _refuse_kernel(reader, start):
+        _skip_rest(reader)
+        return None
     sizes = _read_sizes(reader, word)
-    stride, padding = _read_window(reader, word) if word.has_stride else (None, None)
+    item = Item(word.word, number, sizes, span=token.span)
+    item = _with_window(reader, item) if word.has_stride else item
     if len(reader.problems.found) > known:
         _skip_rest(reader)
         return None
-    item = Item(word.word, number, sizes, stride, padding, span=token.span)
     if refuse_brackets(reader, bracketed_activation(reader, write_item(item))):
         return None
-    filters = " 32" if word.argument else ""
-    said = f"write '{word.word}{filters} 3x3/2 same'"
+    said = f"write '{start} 3x3/2 same'"
     elsewhere = dict.fromkeys(PARTS, said) if word.has_stride else {}
     options = read_options(reader, f"'{word.word}'", word.options, elsewhere)
     return replace(item, options=options)
@@ -66,6 +76,16 @@ def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
     reader.blame(span, message, hint)
     reader.skip_brackets()
     return True
+
+
+def _refuse_kernel(reader: Reader, start: str) -> bool:
+    """Whether a kernel stands here as other tools write it: then it is blamed."""
+    if refuse_brackets(reader, kernel_habit(reader, start)):
+        return True
+    habit = at_sign_habit(reader, start)
+    if habit is not None:
+        reader.blame(*habit, covers=True)
+    return habit is not None
 
 
 def _brackets(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
@@ -105,13 +125,15 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
     what = "a kernel size" if word.sizes == "kernel" else "a size of 'reshape'"
     due = Due(what, COUNT, word.example)
     if not reader.holds_number():
-        if word.sizes == "kernel" and not _unknown_size(reader):
+        if word.sizes == "kernel" and not (_unknown_size(reader) or _at_sizes(reader)):
             return ()
-        if word.sizes == "shape" and not reader.at("number", "word", "bad"):
+        if word.sizes == "shape" and not reader.at("number", "word", "bad", "{"):
             hint = f"write '{word.example}'"
             reader.blame(reader.before.span, "'reshape' has no sizes", hint)
             return ()
     start = reader.token.span
+    if _refuse_choice_of_sizes(reader, word):
+        return ()
     numbers = [reader.number(due)]
     while reader.at("times") or _at_named_times(reader):
         reader.take()
@@ -133,35 +155,76 @@ def _unknown_size(reader: Reader) -> bool:
 
 
 def _at_named_times(reader: Reader) -> bool:
-    """Whether the x between two variables comes next: it is a word of its own."""
-    return reader.at_word("x") and reader.ahead().kind in {"number", "word"}
+    """Whether the x between two variables or choices comes next: it is a word of its own."""
+    return reader.at_word("x") and reader.ahead().kind in {"number", "word", "{"}
 
 
-def _read_window(reader: Reader, word: LayerWord) -> tuple[int | Choice | None, str | None]:
-    """Stride and padding."""
-    stride: int | Choice | None = None
-    padding: str | None = None
+def _at_sizes(reader: Reader) -> bool:
+    """Whether a choice of sizes comes next: {3x3|5x5}."""
+    end = reader.closing_brace()
+    inside = [reader.ahead(ahead).kind for ahead in range(1, end or 0)]
+    return "times" in inside and {"number", "word", "times", "|"}.issuperset(inside)
+
+
+def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
+    """Whether {3x3|5x5} stands here: then it is blamed and read over."""
+    if not _at_sizes(reader):
+        return False
+    start = reader.token.span
+    reader.alternatives()
+    whole = "{conv 8 3x3|conv 8 5x5}" if word.argument else "{max 2x2|max 3x3}"
+    hint = f"write {{3|5}}, or the whole layer: {whole}"
+    if word.sizes == "shape":
+        hint = "write the whole layer: {reshape 28x28x1|reshape 14x56x1}"
+    span = start.to(reader.before.span)
+    reader.blame(span, "sizes joined by 'x' are no alternatives of a choice", hint)
+    return True
+
+
+def _at_padding_choice(reader: Reader) -> bool:
+    """Whether {same|valid} comes next, or another choice that begins so."""
+    return reader.at("{") and reader.ahead().lower in _PADDINGS
+
+
+def _read_padding(reader: Reader) -> str | None:
+    token = reader.take()
+    if token.kind == "word" and token.lower in _PADDINGS:
+        return token.lower
+    if token.kind != "bad":
+        message = f"{token.quoted} is no padding, as the other alternatives are"
+        reader.blame(token.span, message, "write {same|valid}")
+    return None
+
+
+def _with_window(reader: Reader, item: Item) -> Item:
+    """The item with its stride and padding, if they are said; a problem ends the reading."""
     while True:
-        if reader.at_word(*_PADDINGS) and padding is None:
-            padding = reader.take().lower
+        if reader.at_word(*_PADDINGS) and item.padding is None:
+            item = replace(item, padding=reader.take().lower)
             continue
-        habit = window_habit(reader, word)
+        if _at_padding_choice(reader) and item.padding is None:
+            padding = read_choice(reader, "name", _read_padding)
+            if padding is None:
+                return item
+            item = replace(item, padding=padding)
+            continue
+        habit = window_habit(reader, item)
         if habit is not None:
             reader.blame(*habit)
-            return stride, padding
-        if reader.at("/") and stride is None:
-            reader.take()
-            number = reader.number(Due("a stride", COUNT, f"{word.word} 32 3x3/2"))
-            stride = None if isinstance(number, float) else number
-            if number is None:
-                return stride, padding
-        else:
-            return stride, padding
+            return item
+        if not reader.at("/") or item.stride is not None:
+            return item
+        reader.take()
+        example = write_item(replace(item, sizes=item.sizes or (3, 3), padding=None))
+        number = reader.number(Due("a stride", COUNT, f"{example}/2"))
+        if number is None or isinstance(number, float):
+            return item
+        item = replace(item, stride=number)
 
 
 def _skip_rest(reader: Reader) -> None:
     """Read over what belongs to a layer that was refused, so that it is refused once."""
-    while reader.at("number", "times", "/", "%", "=", ",", "string") or reader.at_word(
+    while reader.at("number", "times", "/", "%", "=", ",", "string", "*", "bad") or reader.at_word(
         *_PADDINGS, *PARTS
     ):
         reader.take()

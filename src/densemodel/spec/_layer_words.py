@@ -12,6 +12,7 @@ from densemodel.spec._option import (
     OPEN_SHARE,
     POSITIVE,
     SHARE,
+    UP_TO_ONE,
     Option,
     Quantity,
     number,
@@ -199,7 +200,7 @@ _ALL = (
         "Gaussian noise: its standard deviation",
         make.same_shape,
         argument="stddev",
-        quantity=NOT_NEGATIVE,
+        quantity=UP_TO_ONE,
         example="noise 0.1",
     ),
     LayerWord(

@@ -15,10 +15,11 @@ from densemodel.spec._arguments import arguments_of, constant
 from densemodel.spec._canonical import write_item
 from densemodel.spec._keras_call import KerasCall
 from densemodel.spec._layer import Layer
-from densemodel.spec._layer_makers import Making, MisfitError, Place, image_misfit
 from densemodel.spec._layer_words import LAYERS
+from densemodel.spec._making import Making, MisfitError, Place
 from densemodel.spec._number_text import write_sizes
 from densemodel.spec._tree import Item, Repeat, Stage
+from densemodel.spec._windows import image_misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,6 +16,10 @@ PARAMETERS = 10**9
 INPUT_VALUES = 10**9
 "Numbers in one row of the input: the product of its sizes."
 NUMBER_CHARACTERS = 30
+NUMBER = 3.4e38
+"The largest that Keras holds: it counts in float32."
+LEAST_NUMBER = 1.2e-38
+"The smallest above 0, for the same reason."
 COUNT = 10**9
 "Of any other whole number: batch, epochs, steps."
 SEED = 2**32 - 1

@@ -114,11 +114,6 @@ ALIASES = {
 }
 "Other names that are read; the canonical text holds the name in the table."
 
-ANY_CROSSENTROPY = frozenset(
-    {"crossentropy", "cross_entropy", "ce", "xent", "crossentropyloss", "log_loss", "logloss"}
-)
-"Names that other tools have for whichever crossentropy fits."
-
 CROSSENTROPY_OF = {
     "softmax": "sparse_categorical_crossentropy",
     "sigmoid": "binary_crossentropy",

@@ -5,26 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec._clause_words import CLAUSES, RIVALS
-from densemodel.spec._tree import Choice, Clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from densemodel.spec._tree import Clause
+
 _ORDER = {word: place for place, word in enumerate(CLAUSES)}
-
-
-def words_of(clause: Clause) -> frozenset[str]:
-    """The words that a clause says: those of its alternatives, if it is a choice of clauses."""
-    choice = clause.value
-    if clause.word in CLAUSES or not isinstance(choice, Choice):
-        return frozenset({clause.word})
-    return frozenset(
-        said.word
-        for alternative in choice.alternatives
-        if isinstance(alternative, tuple)
-        for said in alternative
-        if isinstance(said, Clause)
-    )
 
 
 def in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
@@ -33,7 +20,7 @@ def in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
 
 
 def _place(clause: Clause) -> int:
-    return min((_ORDER[word] for word in words_of(clause)), default=len(_ORDER))
+    return min((_ORDER[word] for word in clause.words), default=len(_ORDER))
 
 
 def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
@@ -44,8 +31,8 @@ def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
     goes if one of them is said anew.
     """
     base, own = tuple(base), tuple(own)
-    said = frozenset[str]().union(*map(words_of, own))
+    said = frozenset[str]().union(*(clause.words for clause in own))
     replaced = said | {RIVALS[word] for word in said if word in RIVALS}
-    if "optimizer" in said and any("optimizer" in words_of(clause) for clause in base):
+    if "optimizer" in said and any("optimizer" in clause.words for clause in base):
         replaced |= {"lr"}
-    return in_order([*(clause for clause in base if not words_of(clause) & replaced), *own])
+    return in_order([*(clause for clause in base if not clause.words & replaced), *own])

@@ -10,11 +10,12 @@ from densemodel.spec._input_grammar import read_input
 from densemodel.spec._item_grammar import read_item
 from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
-from densemodel.spec._sign_habits import JOINTS, joint_habit
+from densemodel.spec._sign_habits import JOINTS, count_behind_habit, joint_habit
 from densemodel.spec._tree import Choice, Item, Network, Repeat, Stage
 
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
     from densemodel.spec._tree import Span
 
 _ENDS = ("arrow", ";", "newline", "end", ")")
@@ -115,7 +116,9 @@ class _NetworkGrammar:
         if self._at_count():
             number = reader.number(_COUNT)
             count = None if isinstance(number, float) else number
-            reader.take()
+            if reader.take().kind == "times":  # 3x(50 relu)
+                span = start.to(reader.before.span)
+                reader.blame(span, "a repeat is written with '*'", f"write '{count}*'")
         if reader.at("("):
             inner = self._group()
         elif at_stage_choice(reader):
@@ -135,7 +138,8 @@ class _NetworkGrammar:
         brace = reader.closing_brace()
         if brace is not None:
             return reader.ahead(brace + 1).kind == "*"
-        return reader.ahead().kind == "*" and reader.at("number", "word")
+        by_times = reader.ahead().kind == "times" and reader.ahead(2).kind == "("
+        return (reader.ahead().kind == "*" or by_times) and reader.at("number", "word")
 
     def _stage_choice(self) -> Stages:
         reader = self.reader
@@ -181,17 +185,22 @@ class _NetworkGrammar:
         while reader.at("arrow") or (reader.at("newline") and self.goes_on()):
             self._arrow(stages)
         self.depth -= 1
-        self._close(opening.span)
+        self._close(opening)
         return stages
 
-    def _close(self, opening: Span) -> None:
+    def _close(self, opening: Token) -> None:
         reader = self.reader
         if not reader.at(")"):
-            self._blame_open(opening)
+            self._blame_open(opening.span)
             return
         reader.take()
         if reader.at(*_ENDS) or reader.token.begins_clause:
             return  # a missing ';' is found where the clauses are read
+        habit = count_behind_habit(reader, opening)
+        if habit is not None:
+            reader.blame(*habit)
+            reader.skip_to(*_ENDS)
+            return
         if reader.at(*JOINTS) and reader.ahead().begins_clause:
             sign = reader.take()
             reader.blame(sign.span, *joint_habit(reader, sign))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ def write_number(value: float) -> str:
         return str(int(value))
     mantissa, e, exponent = repr(value).partition("e")
     return f"{mantissa}e{int(exponent)}" if e else mantissa
+
+
+def write_count(count: int) -> str:
+    """A whole number in a message: 12,345, or over 10^20."""
+    return f"{count:,}" if count < _EXACT else f"over 10^{int(log10(count))}"
 
 
 def write_sizes(sizes: Iterable[int]) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.spec._losses import LOSSES, Loss
 from densemodel.spec._near import shortened
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._schedule_habits import example_for
+from densemodel.spec._sign_habits import number_after
 
 if TYPE_CHECKING:
+    from densemodel.spec._optimizers import Optimizer
+    from densemodel.spec._option import Option
     from densemodel.spec._reader import Reader
+    from densemodel.spec._tree import Named
 
 _RATE_KEYS = frozenset({"lr", "learning_rate"})
 
@@ -39,7 +44,12 @@ def _rate_in_brackets(reader: Reader) -> tuple[str, bool]:
         token = reader.ahead(ahead)
         if token.kind in {")", "newline", "end", ";"}:
             break
-        if token.lower not in _RATE_KEYS or reader.ahead(ahead + 1).kind not in {"=", ":"}:
+        if token.lower not in _RATE_KEYS:
+            continue
+        if reader.ahead(ahead + 1).kind == "number":  # adam(lr 0.1)
+            alone = ahead == 1 and reader.ahead(ahead + 2).kind == ")"
+            return shortened(reader.ahead(ahead + 1).text), alone
+        if reader.ahead(ahead + 1).kind not in {"=", ":"}:
             continue
         value = reader.ahead(ahead + 2)
         schedule = example_for(reader, value, place + ahead + 2)
@@ -54,3 +64,50 @@ def _rate_in_brackets(reader: Reader) -> tuple[str, bool]:
             break
         return shortened(number), ahead == 1 and reader.ahead(ahead + last).kind == ")"
     return "", reader.ahead(2).kind == ")"
+
+
+_USUAL = ("sgd", "adam", "adamw", "rmsprop")
+"""Optimizers that come first where several have an option."""
+
+_EXAMPLES = {"momentum": "0.9", "nesterov": "on", "weight_decay": "0.004"}
+
+
+def option_outside(reader: Reader, said: Named) -> tuple[str, str] | None:
+    """`sgd momentum 0.9`, `loss huber delta=2`: an option without its brackets.
+
+    Args:
+        reader: At the option.
+        said: The optimizer or loss, with the options that it has.
+    """
+    key = reader.token.lower if reader.at("word") else ""
+    table: dict[str, Optimizer | Loss] = {**OPTIMIZERS, **LOSSES}
+    option = next((one for one in table[said.name].options if one.key == key), None)
+    if option is None:
+        return None
+    reader.place += 1
+    number = number_after(reader)
+    reader.place -= 1
+    written = f"{said.name}({key}={number or _EXAMPLES.get(key) or _example(option)})"
+    if isinstance(table[said.name], Loss):
+        written = f"loss {written}"
+    return f"the options of '{said.name}' stand in brackets", f"write '{written}'"
+
+
+def _example(option: Option) -> str:
+    return "on" if option.kind == "switch" else f"{option.default:g}"
+
+
+def option_as_a_clause(word: str, number: str) -> tuple[str, str] | None:
+    """`; momentum 0.9`: an option of some optimizer where a clause is due.
+
+    Args:
+        word: In lower case.
+        number: What stands behind it; empty if nothing does.
+    """
+    first = ("adamw",) if word == "weight_decay" else ()  # it is made for that
+    names = dict.fromkeys([*first, *_USUAL, *OPTIMIZERS])
+    having = [name for name in names if word in {one.key for one in OPTIMIZERS[name].options}]
+    if not having:
+        return None
+    value = number or _EXAMPLES.get(word, "on")
+    return f"'{word}' is an option of an optimizer", f"write '{having[0]}({word}={value})'"

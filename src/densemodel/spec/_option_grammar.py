@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec._choice_grammar import read_choice
+from densemodel.spec._initializer_habits import initializer_habit, our_initializer
 from densemodel.spec._initializers import ALIASES, INITIALIZERS
 from densemodel.spec._near import shortened
 from densemodel.spec._option import Quantity
@@ -108,15 +109,19 @@ def _blame_key(
     elsewhere: Mapping[str, str],
 ) -> None:
     if key.kind == "word" and key.lower in elsewhere:
-        reader.blame(key.span, f"'{key.text}' is not an option of {word}", elsewhere[key.lower])
+        hint = elsewhere[key.lower]
+        is_whole = hint.startswith("write '") and "=" in hint and reader.at("=")  # use_bias=False
+        span = key.span.to(reader.ahead().span) if is_whole else key.span
+        reader.blame(span, f"'{key.text}' is not an option of {word}", hint)
     elif not options:
         reader.blame(key.span, f"{word} takes no options")
     elif key.kind == "word" and key.lower in options:
-        reader.blame(
-            key.span,
-            f"the option '{key.lower}' has no value",
-            f"write '{key.lower}={_example(options[key.lower])}'",
-        )
+        said = reader.at("number") or (reader.at("word") and reader.ahead().kind in {",", ")"})
+        value = shortened(reader.token.text) if said else _example(options[key.lower])
+        span = key.span.to(reader.token.span) if said else key.span
+        lacks = "'='" if said else "value"
+        message = f"the option '{key.lower}' has no {lacks}"
+        reader.blame(span, message, f"write '{key.lower}={value}'")
     else:
         known = ", ".join(options)
         message = (
@@ -161,7 +166,14 @@ def _refuse_switch(reader: Reader, option: Option) -> None:
     token = reader.take()
     if token.kind == "bad":
         return
+    bare = token.text.strip("\"'").lower()
     hint = f"write '{option.key}=on' or '{option.key}=off'"
+    meant = {"true": "on", "yes": "on", "false": "off", "no": "off", "none": "off"}.get(bare)
+    if meant is not None:
+        reader.blame(token.span, f"'{token.text}' is written '{meant}' here", f"write '{meant}'")
+        return
+    if token.kind == "string" and bare in {"on", "off"}:
+        hint = f"write '{option.key}={bare}', without quotes"
     if option.key == "bias" and token.kind == "number":
         hint += f"; the start value is a clause: '; bias {token.text}'"
     reader.blame(token.span, f"'{option.key}' is on or off", hint)
@@ -186,6 +198,11 @@ def _plain_initializer(reader: Reader) -> Named | None:
     reader.take()
     if reader.at(":"):
         return _numbered(reader, initializer)
+    habit = initializer_habit(reader) if initializer.needs_number or reader.at("(") else None
+    if habit is not None:
+        reader.blame(*habit)
+        _skip_number(reader)
+        return None
     if not initializer.needs_number:
         return Named(initializer.word)
     hint = f"write '{initializer.word}:0.1'"
@@ -207,10 +224,21 @@ def _numbered(reader: Reader, initializer: Initializer) -> Named | None:
 
 def _refuse_initializer(reader: Reader) -> None:
     token = reader.token
+    ours = our_initializer(token.lower, number_after_next(reader)) if reader.at("word") else None
     if not reader.at("newline", "end", ";", ")", ",", "arrow"):
         reader.take()
         _skip_number(reader)
+    if ours is not None:
+        span = token.span.to(reader.before.span)
+        reader.blame(
+            span, f"'{token.text}' is written '{ours.split(':')[0]}' here", f"write '{ours}'"
+        )
+        return
     message = "'init' takes the name of an initialiser"
+    bare = token.text.strip("\"'").lower()
+    if token.kind == "string" and ALIASES.get(bare, bare) in INITIALIZERS:
+        reader.blame(token.span, "words of the language stand without quotes", f"write {bare}")
+        return
     if token.kind == "word":
         message = f"unknown initialiser {token.quoted}"
     known = [*INITIALIZERS, *ALIASES]
@@ -218,8 +246,18 @@ def _refuse_initializer(reader: Reader) -> None:
     reader.blame(token.span, message, hint)
 
 
+def number_after_next(reader: Reader) -> str:
+    """The number behind the next token, perhaps after a sign; empty if there is none."""
+    ahead = 2 if reader.ahead().kind in {":", "=", "("} else 1
+    number = reader.ahead(ahead)
+    return shortened(number.text) if number.kind == "number" else ""
+
+
 def _skip_number(reader: Reader) -> None:
-    if reader.at(":"):
+    if reader.at("("):
+        reader.skip_brackets()
+        return
+    if reader.at(":", "="):
         reader.take()
     if reader.at("number"):
         reader.take()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from densemodel.spec import _limits
 from densemodel.spec._check import check
 from densemodel.spec._clause_grammar import ClauseGrammar, blame_missing_semicolon
-from densemodel.spec._line_kinds import is_network, read_name
+from densemodel.spec._line_kinds import is_layer, is_network, read_name
 from densemodel.spec._merge import in_order, merge
 from densemodel.spec._network_grammar import read_network
+from densemodel.spec._not_text import not_text
 from densemodel.spec._problems import Problems
 from densemodel.spec._reader import Reader
 from densemodel.spec._sign_habits import JOINTS
@@ -98,6 +99,8 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
 
 
 def _open(text: str, names: Mapping[str, object]) -> Reader:
+    if not isinstance(text, str):
+        raise not_text(text, takes="the text of a spec is due, '784 -> 10 softmax'")
     problems = Problems(text)
     if len(text) > _limits.CHARACTERS:
         problems.text = ""  # the message would hold the whole text once more
@@ -132,6 +135,8 @@ class _Cell:
                 reader.take()
             elif parts and reader.at("arrow"):
                 self._refuse_arrow()
+            elif parts and not parts[-1][2].first and is_layer(reader):
+                self._refuse_layer()
             elif is_network(reader):
                 name, known = read_name(reader, self.names), len(reader.problems.found)
                 network = read_network(reader)
@@ -161,6 +166,14 @@ class _Cell:
             "write the clauses in the last line",
         )
         reader.skip_to("newline")
+
+    def _refuse_layer(self) -> None:
+        """A layer on a line of its own, behind a network that did not say that it goes on."""
+        reader, first = self.reader, self.reader.token
+        reader.skip_to("newline")
+        message = "a network goes on in the next line only behind an arrow"
+        span = first.span.to(reader.before.span)
+        reader.blame(span, message, "write '->' before it, or at the end of the line above")
 
     def _after_network(self, grammar: ClauseGrammar) -> None:
         reader = self.reader

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.spec._named_numbers import describe, number_of
 from densemodel.spec._near import did_you_mean, shortened
+from densemodel.spec._number_text import write_number
 from densemodel.spec._spread import read_spread
 from densemodel.spec._token_reader import TokenReader
 from densemodel.spec._tree import Choice
@@ -34,6 +35,8 @@ class Due:
     "A message and hint of its own for a value out of range."
     hint: str = ""
     "The hint, where 'write' and the example are not enough."
+    is_of_data: bool = False
+    "Whether the shape of an array says it, as that of x says the size of the input."
 
     @property
     def mend(self) -> str:
@@ -107,7 +110,9 @@ class Reader(TokenReader):
             if value is not None:
                 values[value] = None
         if len(readers) == 1 and len(self.problems.found) == known:
-            self.blame(span, "a choice has two alternatives or more", "write {32|64}")
+            text = shortened(readers[0].tokens[0].text)
+            hint = f"write {text}, or a second after '|'"
+            self.blame(span, "a choice has two alternatives or more", hint)
         good = len(self.problems.found) == known
         return Choice("number", tuple(values), span=span) if good else None
 
@@ -166,7 +171,8 @@ class Reader(TokenReader):
             self.blame(token.span, f"{due.rule}, not '{token.text}'", due.mend)
         elif known is not None:
             message, mend = known
-            self.blame(token.span, f"{message}: {mend or due.rule}")
+            mend = f"{mend} or auto" if mend and due.is_of_data else due.rule
+            self.blame(token.span, f"{message}: {mend}")
         else:
             names, otherwise = self.names, due.hint or f"{due.rule}: {due.mend}"
             self.blame(
@@ -195,9 +201,25 @@ class Reader(TokenReader):
             message = f"{shortened(token.text)} is {value}, and {due.rule}"
             self.blame(span, message, f"use int({shortened(token.text)}) in the notebook")
             return None
+        if quantity.kind == "rate" and self._blame_fraction(token, value):
+            return None
         advised = due.advice(likely) if due.advice else None
         self.blame(span, *(advised or self._out_of_range(value, due)))
         return None
+
+    def _blame_fraction(self, token: Token, value: float) -> bool:
+        """Whether `1/4` stands here, as a share: then it is blamed and read over."""
+        part = self.ahead()
+        if not self.at("/") or self.ahead(-2).kind == "..":  # the count of a spread
+            return False
+        if part.kind != "number" or not part.value or not 0 < value < part.value:
+            return False
+        self.take()
+        self.take()
+        share = write_number(float(f"{value / part.value:.4g}"))
+        span = token.span.to(part.span)
+        self.blame(span, "nothing is calculated in a spec", f"write {share}")
+        return True
 
     def _out_of_range(self, value: float, due: Due) -> tuple[str, str]:
         high = due.quantity.high

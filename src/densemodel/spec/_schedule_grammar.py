@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _schedules
+from densemodel.spec._choice_grammar import read_choice
 from densemodel.spec._clause_ends import leave_clause, number_follows
 from densemodel.spec._clause_habits import number_first
 from densemodel.spec._reader import Due
@@ -40,6 +41,8 @@ def read_rate(reader: Reader, _word: str = "lr") -> Number | Schedule | None:
     Returns:
         The rate or the schedule, None if it was refused: then the problem is noted.
     """
+    if reader.at("{") and not reader.holds_number_choice():
+        return read_choice(reader, "name", read_rate)  # {cosine 0.1|0.01}
     word = reader.token.lower if reader.at("word") else ""
     if word in _READERS:
         return _Form(reader, reader.place, SCHEDULES[word].word).read(_READERS[word])

@@ -11,6 +11,7 @@ from densemodel.spec._clause_ends import at_end, leave_clause, number_follows
 from densemodel.spec._clause_habits import number_first
 from densemodel.spec._named_numbers import describe
 from densemodel.spec._near import did_you_mean, near, shortened
+from densemodel.spec._number_text import write_number
 from densemodel.spec._schedule_examples import example_with
 from densemodel.spec._schedules import EXAMPLES, SCHEDULES
 
@@ -115,14 +116,21 @@ def changing_habit(reader: Reader, place: int) -> PlacedAdvice | None:
     if token.kind == "arrow":
         return _falling_habit(reader, place)
     if token.kind == "/":
-        hint = f"write one number, or a schedule: 'lr {example_with(reader, place, 'cosine')}'"
-        return token.span, "nothing is calculated in a spec", hint
+        return token.span, "nothing is calculated in a spec", _quotient_hint(reader, place)
     if token.kind == "times" and after.kind == "number":
         hint = f"write 'lr {example_with(reader, place, 'power')}'"
         return token.span, SCHEDULES["power"].shape, hint
     if token.kind == "number" and number_first(reader) is None:
         return token.span, "'lr' takes one rate", f"for a rate that changes, {_SCHEDULES_ARE}"
     return None
+
+
+def _quotient_hint(reader: Reader, place: int) -> str:
+    """What `1/1000` is as one number; `0.1/20` may be a schedule as well."""
+    above, below = reader.before.value, reader.ahead().value
+    if isinstance(above, int) and below:
+        return f"write 'lr {write_number(float(f'{above / below:.6g}'))}'"
+    return f"write one number, or a schedule: 'lr {example_with(reader, place, 'cosine')}'"
 
 
 def _falling_habit(reader: Reader, place: int) -> PlacedAdvice | None:

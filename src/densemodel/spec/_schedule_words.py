@@ -20,12 +20,15 @@ _PARTS = 1_000
 "Of an epoch, where a rate changes smoothly and the steps of one are not known."
 
 
-def schedule_sentence(spec: Spec, steps_per_epoch: int | None = None) -> str:
+def schedule_sentence(
+    spec: Spec, steps_per_epoch: int | None = None, *, judged: str = "validation"
+) -> str:
     """How the learning rate of a spec changes while it trains.
 
     Args:
         spec: Without choices.
         steps_per_epoch: Steps of one epoch, which the data says; None if there is none yet.
+        judged: The rows whose loss a plateau is seen by: `training` if none are held back.
 
     Returns:
         A sentence with the first, middle and last rate, rounded to 3 digits; empty if the rate
@@ -40,7 +43,8 @@ def schedule_sentence(spec: Spec, steps_per_epoch: int | None = None) -> str:
     if schedule is None:
         return ""
     if schedule.kind == "plateau":
-        return _plateau(schedule, "epochs" if settings.every is None else "looks")
+        unit = "epochs" if settings.every is None else "looks"
+        return _plateau(schedule, unit, judged) + _impatience(schedule, settings, judged)
     rates = _rates(schedule, settings, steps_per_epoch)
     if rates is None:
         return _without_plan(schedule)
@@ -111,14 +115,28 @@ def _without_plan(schedule: Schedule) -> str:
     return f"The learning rate falls from {first} to 0 over {length} epochs."
 
 
-def _plateau(schedule: Schedule, unit: str) -> str:
+def _plateau(schedule: Schedule, unit: str, judged: str) -> str:
     factor = PLATEAU_FACTOR if schedule.factor is None else schedule.factor
     length = _count(schedule) if schedule.length is not None else str(PLATEAU_PATIENCE)
     wait = unit.rstrip("s") if length == "1" else f"{length} {unit}"
     return (
         f"The learning rate is {_rounded(schedule.first_rate)} at first, and "
         f"{write_number_or_choice(factor)} times that "
-        f"after each {wait} without a better validation loss."
+        f"after each {wait} without a better {judged} loss."
+    )
+
+
+def _impatience(schedule: Schedule, settings: Settings, judged: str) -> str:
+    """That patience ends the training before a plateau lets the rate fall."""
+    length = PLATEAU_PATIENCE if schedule.length is None else schedule.length
+    patience = settings.patience
+    if judged != "validation" or not (isinstance(length, int) and isinstance(patience, int)):
+        return ""
+    if patience > length:
+        return ""
+    return (
+        f" Patience {patience:,} mostly ends the training before it falls: "
+        f"write patience {2 * length:,}."
     )
 
 

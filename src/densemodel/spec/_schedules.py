@@ -45,7 +45,7 @@ _ALL = (
     ),
     ScheduleWord(
         "plateau",
-        "A*F/P: times F (0.1) after P (5) epochs without a better validation loss",
+        "A*F/P: times F (0.1) after P (5) epochs, or looks, without a better validation loss",
         "plateau 0.01*0.1/5",
         "'plateau' takes a rate alone, or with both '*' a factor and '/' epochs",
     ),

@@ -14,6 +14,7 @@ from densemodel.spec._near import shortened
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Span
 
 Advice = tuple[str, str]
 
@@ -43,7 +44,21 @@ def joint_habit(reader: Reader, sign: Token) -> Advice:
         hint = f"write '{size.text} {name}'" if is_size else f"write '{name}' without ','"
         return "an activation stands after its size, without a comma", hint
     what = "commas" if sign.kind == "," else f"'{sign.text}'"
-    return f"layers are joined by arrows, not {what}", f"write '->' in place of '{sign.text}'"
+    hint = f"write '->' in place of '{sign.text}'"
+    number = _with_thousands(reader, sign)
+    if number:
+        hint += f", or {number} if it is one number"
+    return f"layers are joined by arrows, not {what}", hint
+
+
+def _with_thousands(reader: Reader, sign: Token) -> str:
+    """The number in `1,000` without its comma; empty if it is none."""
+    whole, part = reader.ahead(-2), reader.token
+    joined = whole.end == sign.start and sign.end == part.start
+    groups = whole.text.isdecimal() and part.text.isdecimal()
+    if not (joined and groups and len(whole.text) <= len(part.text) == len("000")):
+        return ""
+    return whole.text + part.text
 
 
 def _activation_here(reader: Reader) -> str | None:
@@ -62,6 +77,56 @@ def repeat_habit(reader: Reader, sign: Token) -> Advice | None:
         return None
     hint = f"write '{reader.token.text}*({shortened(before)})'"
     return "a repeat stands before what it repeats", hint
+
+
+def count_behind_habit(reader: Reader, opening: Token) -> tuple[Span, str, str] | None:
+    """`(50 relu) x3`, `(50 relu)*3`: the count of a repeat behind its brackets.
+
+    Args:
+        reader: Behind the closing bracket.
+        opening: The bracket that it closes.
+    """
+    token, closing = reader.token, reader.before
+    count = token.lower.lstrip("x") if token.lower.startswith("x") else ""
+    if token.kind in {"*", "times"} or token.lower == "x":
+        token = reader.ahead()
+        count = token.text if token.kind == "number" else ""
+    if not count.isdecimal():
+        return None
+    inside = reader.problems.text[opening.end : closing.start].strip()
+    hint = f"write '{shortened(count)}*({shortened(inside)})'"
+    span = opening.span.to(token.span)
+    return span, "a repeat stands before what it repeats", hint
+
+
+def repeat_without_sign(reader: Reader, count: str) -> tuple[Span, str, str] | None:
+    """`2(50 relu)`: a bracket right behind a number, with a size in it.
+
+    Args:
+        reader: At the bracket.
+        count: The number before it.
+    """
+    size, after = reader.ahead(), reader.ahead(2)
+    if not reader.at("(") or size.kind != "number" or after.kind in {")", "%", ","}:
+        return None
+    closing = next((t for t in map(reader.ahead, range(_FAR)) if t.kind == ")"), None)
+    if closing is None:
+        return None
+    inside = reader.problems.text[reader.token.end : closing.start].strip()
+    span = reader.token.span.to(closing.span)
+    hint = f"write '{shortened(count)}*({shortened(inside)})'"
+    return span, "a repeat is written with '*'", hint
+
+
+def quotient_habit(reader: Reader) -> Advice:
+    """`784 -> /255` and `width/2`: a stroke in a network; it is read already."""
+    before, after = reader.ahead(-2), reader.token
+    if before.kind == "arrow":
+        number = shortened(after.text) if after.kind == "number" else "255"
+        return "numbers are divided by 'scale'", f"write 'scale / {number}'"
+    if isinstance(before.value, int) and after.value and before.value % after.value == 0:
+        return "nothing is calculated in a spec", f"write {before.value // int(after.value)}"
+    return "nothing is calculated in a spec", "put the number in a variable, and write its name"
 
 
 def layer_option_habit(reader: Reader, word: Token) -> Advice:

@@ -245,7 +245,7 @@ class Spec:
             A new spec; this one stays as it is.
 
         Raises:
-            SpecError: The text is not made of clauses.
+            SpecError: The text is not made of clauses, or one does not fit the network.
 
         Example:
             >>> str(parse("784 -> 10 ; epochs 5").with_settings("epochs 9 ; split 25%"))
@@ -256,8 +256,8 @@ class Spec:
         return self.with_clauses(parse_clauses(settings))
 
     def with_clauses(self, clauses: tuple[Clause, ...]) -> Spec:
-        """The same network with these clauses in place of those that say the same."""
-        return replace(self, clauses=merge(self.clauses, clauses))
+        """The same network with these clauses in place of those that say the same, checked."""
+        return _checked(replace(self, clauses=merge(self.clauses, clauses)))
 
     def __str__(self) -> str:
         """The canonical text: a single line."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, log
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _limits
+from densemodel.spec._number_text import write_number
 from densemodel.spec._option import Quantity
 from densemodel.spec._tree import Choice, Spread
 
@@ -43,32 +45,40 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
     reader.take()
     high = reader.plain_number(due)
     is_log = reader.at_word("log") and reader.take() is not None
-    count = None if high is None else _read_count(reader, span)
+    count = None if high is None else _read_count(reader, due, span)
     if high is None or count is None:
         return None
     spread = Spread(low, high, count, is_log=is_log)
     problem = _problem(spread)
     if problem is None:
-        values = spread_values(spread, is_whole=due.quantity.kind == "whole")
-        if len(set(values)) == count:
+        quantity = due.quantity
+        values = spread_values(spread, is_whole=quantity.kind == "whole")
+        if len(set(values)) == count and all(low <= value <= high for value in values):
             return Choice("number", values, spread, span)
-        problem = f"there are no {count} whole numbers so spread from {low} to {high}"
+        noun = "whole numbers" if quantity.kind == "whole" else "numbers"
+        ends = f"from {write_number(low)} to {write_number(high)}"
+        problem = f"there are no {count:,} {noun} so spread {ends}"
     reader.blame(span, problem, _EXAMPLE)
     return None
 
 
-def _read_count(reader: Reader, span: Span) -> int | None:
+def _read_count(reader: Reader, what: Due, span: Span) -> int | None:
     if not reader.at("/"):
-        reader.blame(span, "how many numbers stands after '/'", _EXAMPLE)
+        reader.blame(span, "the count of numbers stands after '/'", _EXAMPLE)
         return None
     reader.take()
-    token = reader.token
-    value = token.value if reader.at("number") else None
-    reader.take()
-    if not isinstance(value, int) or not _COUNT.holds(value) or not reader.at("end"):
-        reader.blame(token.span, f"the count after '/' is {_COUNT.description}", _EXAMPLE)
+    due = replace(
+        what,
+        subject="the count after '/'",
+        quantity=_COUNT,
+        advice=None,
+        hint=_EXAMPLE,
+    )
+    value = reader.plain_number(due)
+    if value is not None and not reader.at("end"):
+        reader.blame(reader.token.span, f"{reader.token.unexpected} after the count", _EXAMPLE)
         return None
-    return value
+    return value if isinstance(value, int) else None
 
 
 def _problem(spread: Spread) -> str | None:

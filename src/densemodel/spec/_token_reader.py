@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec._near import did_you_mean
+from densemodel.spec._near import did_you_mean, shortened
 from densemodel.spec._tokens import Token
 
 if TYPE_CHECKING:
@@ -80,9 +80,11 @@ class TokenReader:
         message: str,
         hint: str | Callable[[], str] = "",
         also: tuple[Span, ...] = (),
+        *,
+        covers: bool = False,
     ) -> None:
-        """Note a problem."""
-        self.problems.add(span, message, hint, also)
+        """Note a problem; where it covers its span, what else is wrong in there is not told."""
+        self.problems.add(span, message, hint, also, covers=covers)
 
     def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
         """A hint with the near match among words and variables, made when it is shown."""
@@ -115,7 +117,8 @@ class TokenReader:
             return None
         parts = _cut(inside)
         if len(parts) == 1 and _has_comma(inside):
-            hint = "write '|' between them: {32|64}"
+            written = self.problems.text[opening.start : self.before.end].replace(",", "|")
+            hint = f"write '{shortened(''.join(written.split()))}'"
             self.blame(span, "alternatives are separated by '|', not commas", hint)
             return None
         if not all(parts):

@@ -6,33 +6,47 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from math import isinf
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _limits
 from densemodel.spec._near import shortened
+from densemodel.spec._strange_signs import (
+    character_advice,
+    dotted_advice,
+    is_of_a_module,
+    list_advice,
+    subscript_advice,
+)
 from densemodel.spec._tree import Span
 from densemodel.spec._words import CLAUSE_WORDS
 
 if TYPE_CHECKING:
     from densemodel.spec._problems import Problems
 
+_SIGNS = frozenset(";(),=:*/%{}|^")
+
+_OPENING = frozenset("=:(,")
+"""Signs before a value: `metrics=['accuracy']`."""
+
 _EXACT = 1e18
 "A whole number with an exponent is read exactly up to here; beyond, every limit refuses it."
 
 _PATTERN = re.compile(
+    # a run of dashes has a longest, or each of 100,000 would be tried up to the end of the text
     r"""
     (?P<line_end> \r\n | \r | \n )
   | (?P<blank>    [^\S\r\n]+ | [\u200b\u200c\u200d\u2060\ufeff]+ )
   | (?P<comment>  \#[^\r\n]* )
   | (?P<arrow>    -> | → )
-  | (?P<like_an_arrow> [-=\u2013\u2014\u2212]+> | \|?>+ | [⇒➔➜➝➞➡⟶⟹⇨↦] )  # dashes, minus
+  | (?P<like_an_arrow> [-=\u2013\u2014\u2212]{1,16}> | \|?>+ | [⇒➔➜➝➞➡⟶⟹⇨↦] )  # dashes, minus
   | (?P<number>   -?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)? )(?P<dot>\.(?!\.))?
   | (?P<digits>   \d+ )
+  | (?P<dotted>   [^\W\d]\w*+ (?:\.[^\W\d]\w*+)++ )
   | (?P<word>     [^\W\d]\w* )
   | (?P<times>    \u00d7 )
   | (?P<string>   "[^"\r\n]*" | '[^'\r\n]*' )
   | (?P<open_string> ["'][^\r\n;]* )
+  | (?P<list>     \[[^\[\]\r\n]{0,200}\] )
   | (?P<sign>     \.\. | [;(),=:*/%{}|^] )
   | (?P<unknown>  . )
     """,
@@ -130,13 +144,17 @@ class _Tokenizer:
         return "number" if kind == "dot" else kind
 
     def _at_times(self, place: int) -> bool:
-        """Whether the x between two sizes stands here: 28x28, 28 x 28, 28xn.
+        """Whether the x between two sizes stands here: 28x28, 28 x 28, 28xn, {3|5}x3.
 
         It is looked for before any word is: in 3x3x3x3... each x would else be tried as a word
         that goes on to the end of the text.
         """
         before = self.tokens[-1] if self.tokens else None
-        if self.text[place] not in _TIMES or before is None or before.kind != "number":
+        if self.text[place] not in _TIMES or before is None:
+            return False
+        if before.kind == "}":  # {3|5}x3, but not the column x in 'without {a|b} x'
+            return before.end == place
+        if before.kind != "number":
             return False
         after = self.text[place + 1 : place + 2]
         ends = not (after.isalnum() or after == "_")
@@ -158,10 +176,14 @@ class _Tokenizer:
             )
             return
         value = read_number(text)
-        too_large = isinstance(value, float) and isinf(value)
-        span = self._add("number", match.start(), match.end(), None if too_large else value)
+        too_large = isinstance(value, float) and abs(value) > _limits.NUMBER
+        too_small = 0 < abs(value) < _limits.LEAST_NUMBER
+        refused = too_large or too_small
+        span = self._add("number", match.start(), match.end(), None if refused else value)
         if too_large:
-            self.problems.add(span, f"the number {text} is too large")
+            self.problems.add(span, f"the number {text} is too large", "the largest is 3.4e38")
+        elif too_small:
+            self.problems.add(span, f"the number {text} is too small", "write 0, or 1e-37")
         elif match.group("dot"):
             self.problems.add(span, "a number does not end in a dot", f"write '{text}'")
 
@@ -182,15 +204,38 @@ class _Tokenizer:
         span = self._add("bad", match.start(), match.end())
         self.problems.add(span, "the quote is not closed", f"write a second {match.group()[0]}")
 
+    def _dotted(self, match: re.Match[str]) -> None:
+        """A name with dots: that of a module's class stands for the class, all others for none."""
+        text, start, end = match.group(), match.start(), match.end()
+        if is_of_a_module(text, following=self.text[end : end + 1]):
+            span = Span(self.line, start - self.line_start + 1, end - start)
+            self.tokens.append(Token("word", text.rpartition(".")[2], span, None, start))
+            return
+        span = self._add("bad", start, end)
+        self.problems.add(span, *dotted_advice(text, in_column=self._in_column_name()))
+
+    def _list(self, match: re.Match[str]) -> None:
+        """Square brackets and what stands in them."""
+        before = self.tokens[-1] if self.tokens else None
+        touches = before is not None and before.end == match.start()
+        span = self._add("bad", match.start(), match.end())
+        if before is None or not touches:
+            self.problems.add(span, *list_advice(match.group()), covers=True)
+        elif before.kind == "bad" or before.kind in _OPENING:  # it is refused, or a habit's
+            return
+        else:
+            whole = before.span.to(span)
+            self.problems.add(whole, *subscript_advice(before.text, match.group()), covers=True)
+
     def _unknown(self, match: re.Match[str]) -> None:
         before = self.tokens[-1] if self.tokens else None
         run_on = before is not None and before.kind == "bad" and before.end == match.start()
-        span = self._add("bad", match.start(), match.end())
+        plain = unicodedata.normalize("NFKC", match.group())
+        # a wide sign is refused, and read on as the sign that it is
+        span = self._add(plain if plain in _SIGNS else "bad", match.start(), match.end())
         if not run_on:  # one problem for a run of strange characters
             self.problems.add(
-                span,
-                f"unexpected character {_named(match.group())}",
-                _QUOTES if self._in_column_name() else _UNKNOWN.get(match.group(), ""),
+                span, *character_advice(match.group(), in_column=self._in_column_name())
             )
 
     def _in_column_name(self) -> bool:
@@ -205,27 +250,6 @@ class _Tokenizer:
 
 _FAR = 16
 "Tokens looked back at for the beginning of a clause."
-_QUOTES = "a column whose name is not one word stands in quotes"
-
-_UNKNOWN = {
-    "-": "write '->' between layers",
-    "+": "write '->' between layers",
-    "\N{EN DASH}": "write '->' between layers",
-    "\N{EM DASH}": "write '->' between layers",
-    "&": "write '->' between layers",
-    "<": "an arrow points to the right: '->'",
-    "←": "an arrow points to the right: '->'",
-    "[": "options stand in round brackets, 50(l2=0.001), choices in braces, {32|64}",
-    "“": 'write straight quotes: "',
-    "”": 'write straight quotes: "',
-    ".": "a number has a digit after its dot: 0.5",
-}
-
-
-def _named(character: str) -> str:
-    if character.isprintable():
-        return f"'{character}'"
-    return f"U+{ord(character):04X}"
 
 
 def read_number(text: str) -> int | float:

@@ -6,7 +6,8 @@ are there for the carets of an error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class Span:
             return self
         return Span(self.line, self.column, other.column + other.length - self.column)
 
+
+CHOICE = "choice"
+"The word of a clause that holds whole clauses in braces."
 
 NOWHERE = Span(0, 0, 0)
 "The place of a word that no text holds."
@@ -84,7 +88,7 @@ class Item:
     sizes: tuple[int | Choice, ...] = ()
     "The kernel of `conv` or `max` as it was said, or the shape of `reshape`; empty if not said."
     stride: int | Choice | None = None
-    padding: str | None = None
+    padding: str | Choice | None = None
     "`same` or `valid`, if it was said."
     options: tuple[tuple[str, Value], ...] = ()
     "In the order of the word's table."
@@ -117,12 +121,45 @@ class Network:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
-    """One clause that was said."""
+    """One clause that was said.
+
+    What is looked for in it is found once: a shared clause may hold 20,000 names, and stand for
+    as many networks.
+    """
 
     word: str
     "A key of CLAUSES: `optimizer` for `adam`; `choice` for clauses in braces."
     value: Value
     "A number, `off`, a Named, a Schedule, a Choice, names of metrics or columns, (`norm`, 1.0)."
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that it says: those of its alternatives, if it is a choice of clauses."""
+        choice = self.value
+        if self.word != CHOICE or not isinstance(choice, Choice):
+            return frozenset({self.word})
+        return frozenset(
+            said.word
+            for alternative in choice.alternatives
+            if isinstance(alternative, tuple)
+            for said in alternative
+            if isinstance(said, Clause)
+        )
+
+    @cached_property
+    def holds_choice(self) -> bool:
+        """Whether something in it stands in braces."""
+        return _holds_choice(self.value)
+
+
+def _holds_choice(node: object) -> bool:
+    if isinstance(node, Choice):
+        return True
+    if isinstance(node, tuple):
+        return any(map(_holds_choice, node))
+    return is_dataclass(node) and any(
+        _holds_choice(getattr(node, name)) for name in node.__dataclass_fields__
+    )

@@ -1,0 +1,96 @@
+"""Texts with which the hints for words and signs of other tools are tested, as people type them."""
+
+from __future__ import annotations
+
+CALLS = {
+    "call_of_a_module": "784 -> tf.keras.layers.Dense(50) -> 10",
+    "call_of_dense_with_options": (
+        "784 -> Dense(50, activation='relu', use_bias=False, kernel_regularizer=l2(0.01)) -> 10"
+    ),
+    "call_of_dense_with_a_start": "784 -> Dense(units=50, kernel_initializer='HeNormal') -> 10",
+    "call_of_linear": "784 -> nn.Linear(784, 50) -> 10",
+    "call_of_linear_first": "nn.Linear(784, 50) -> 10",
+    "call_of_linear_with_one_size": "784 -> Linear(50) -> 10",
+    "call_of_conv_of_pytorch": "28x28x1 -> nn.Conv2d(1, 32, 3, padding=1) -> 10",
+    "call_of_conv_with_dilation": "28x28x1 -> Conv2D(32, 3, dilation_rate=2) -> 10",
+    "call_of_bn_with_momentum": "784 -> 50 -> BatchNormalization(momentum=0.9, center=False) -> 10",
+    "call_of_bn_of_pytorch": "784 -> 50 -> BatchNorm1d(50) -> 10",
+    "call_of_leaky_relu": "784 -> 50 LeakyReLU(0.1) -> 10",
+    "call_of_leaky_relu_by_our_name": "784 -> 50 leaky_relu(0.1) -> 10",
+    "call_of_rescaling": "784 -> Rescaling(1./255) -> 10",
+    "call_of_sequential": "nn.Sequential(nn.Linear(784, 50), nn.ReLU())",
+    "call_of_a_missing_layer": "784 -> LSTM(32) -> 10",
+    "call_of_early_stopping": "784 -> 10 ; EarlyStopping(monitor='val_loss', patience=3)",
+    "call_of_an_optimizer": "784 -> 10 ; optimizer=keras.optimizers.Adam(learning_rate=0.01)",
+}
+
+SIGNS = {
+    "sign_list_of_sizes": "[784, 50, 10]",
+    "sign_list_of_options": "784 -> 50[l2=0.1] -> 10",
+    "sign_list_of_alternatives": "784 -> [32|64] -> 10",
+    "sign_list_of_names": "784 -> 10 softmax ; metrics ['accuracy', 'auc']",
+    "sign_list_of_names_with_equals": "784 -> 10 softmax ; metrics=['accuracy']",
+    "sign_list_of_nothing": "784 -> 10 ; metrics []",
+    "sign_dot": "x.n -> 50 -> 10",
+    "sign_subscript": "784 -> sizes[0] -> 10",
+    "sign_dot_in_a_column": "784 -> 10 ; without petal.length",
+    "sign_dollar": "784 -> $n_cols -> 10",
+    "sign_wide_bracket": "784 -> 50\N{FULLWIDTH LEFT PARENTHESIS}l2=0.1) -> 10",
+    "sign_power": "R^784 -> R^50 -> 10",
+    "sign_at": "28x28x1 -> conv 6@5x5 relu -> 10",
+    "sign_asterisk_in_a_kernel": "28x28x1 -> conv 32 3*3 relu -> 10",
+    "sign_stroke": "784 -> /255 -> 50 -> 10",
+    "sign_quotient": "784 -> 100/2 relu -> 10",
+    "sign_quotient_of_a_variable": "784 -> n_cols/2 relu -> 10",
+    "sign_repeat_without": "784 -> 2(50 relu) -> 10",
+    "sign_repeat_by_x": "784 -> 3x(50 relu) -> 10",
+    "sign_count_behind": "784 -> (50 relu) x3 -> 10",
+    "sign_brace_around_a_variable": "784 -> {n_cols} relu -> 10",
+}
+
+WORDS = {
+    "word_output": "784 -> 50 relu -> 10 output",
+    "word_hidden": "784 -> hidden tanh -> 10",
+    "word_filler": "784 -> 50 with relu -> 10",
+    "word_logistic": "784 -> 50 logistic -> 10",
+    "word_missing_layer": "784 -> embedding 100 -> 10",
+    "word_layer_on_its_own_line": "784 -> 50 relu\n10 softmax",
+    "word_name_with_equals": "net = 784 -> 10 softmax",
+    "word_drop_as_a_clause": "784 -> 50 relu -> 10 softmax ; drop 0.5",
+    "word_scale_as_a_clause": "784 -> 10 softmax ; rescale 255",
+    "word_option_of_a_loss": (
+        "784 -> 10 softmax ; loss categorical_crossentropy label_smoothing=0.1"
+    ),
+    "word_option_of_a_loss_as_a_clause": "784 -> 1 ; loss huber ; delta 2",
+    "word_switch_of_a_loss": "784 -> 10 ; loss binary_crossentropy from_logits=True",
+    "word_loss_as_a_clause": "784 -> 1 ; MSELoss()",
+    "word_metric_as_a_clause": "784 -> 10 softmax ; accuracy",
+    "word_crossentropy_as_a_clause": "784 -> 10 softmax ; CrossEntropyLoss()",
+    "word_option_as_a_clause": "784 -> 10 ; weight_decay 0.01",
+    "word_option_in_two_words": "784 -> 10 ; weight decay 0.01",
+    "word_option_behind_its_optimizer": "784 -> 10 ; sgd lr 0.1 momentum 0.9",
+    "word_option_after_its_optimizer": "784 -> 10 ; sgd ; momentum 0.9",
+    "word_option_without_equals": "784 -> 10 ; sgd(momentum 0.9)",
+    "word_rate_without_equals": "784 -> 10 ; adam(lr 0.1)",
+    "word_learning_rate_in_two": "784 -> 10 ; learning rate 0.03",
+    "word_near_to_another_tools": "784 -> 10 ; validation_fractoin 0.1",
+    "word_batch_size_in_two": "784 -> 10 ; batch size 10",
+    "word_none": "784 -> 10 ; patience=None",
+    "word_no_split": "784 -> 10 ; split none",
+    "word_true": "784 -> 50(bias=True) -> 10",
+    "word_use_bias": "784 -> 50(use_bias=False) -> 10",
+    "word_two_numbers": "784 -> 10 ; batch 32 64",
+    "word_two_shares": "784 -> 10 ; split 0.7 0.3",
+    "word_two_losses": "784 -> 1 ; loss mse mae",
+    "word_quotient_as_a_rate": "784 -> 10 ; lr 1/1000",
+    "word_focal": "784 -> 10 softmax ; loss focal",
+    "word_cce": "784 -> 10 softmax ; loss cce",
+    "word_hidden_layer_sizes": "784 -> 10 ; hidden_layer_sizes=(100,)",
+    "word_xavier": "784 -> 10 ; init xavier",
+    "word_start_with_a_number": "784 -> 10 ; init normal 0.1",
+    "word_start_without_colon": "784 -> 10 ; init tn 0.1",
+    "word_start_in_brackets": "784 -> 50(init=tn(0.1)) -> 10",
+    "word_start_that_takes_none": "784 -> 10 ; init zeros 0.1",
+}
+
+CASES = CALLS | SIGNS | WORDS
