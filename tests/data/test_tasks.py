@@ -8,6 +8,7 @@ import pytest
 
 from densemodel.data import Bound, bind, choose_task
 from densemodel.data._wording import keras_word
+from densemodel.errors import SpecError
 from densemodel.spec import METRICS, parse
 
 ROWS = 12
@@ -96,6 +97,37 @@ def test_without_labels_the_last_layer_decides(text: str, kind: str, loss: str) 
     task = choose_task(parse(text))
     assert (task.kind, loss_text(task)) == (kind, loss)
     assert task.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("2 -> 3 relu ; loss categorical_crossentropy", "write 3 softmax"),
+        ("2 -> 1 sigmoid ; loss sparse_categorical_crossentropy", "write 2 softmax"),
+        (
+            "2 -> 3 softmax ; loss sparse_categorical_crossentropy(from_logits=on)",
+            "leave out from_logits",
+        ),
+    ],
+)
+def test_a_loss_that_cannot_fit_is_refused_and_not_replaced(text: str, mend: str) -> None:
+    spec = parse(text)
+    with pytest.raises(SpecError, match=mend):
+        choose_task(spec)
+    assert bind(spec, X, THREE).refusals[0].where == "loss"
+
+
+@pytest.mark.parametrize(
+    ("y", "what"),
+    [
+        (THREE, "classes"),
+        (np.eye(3)[THREE], "one-hot classes"),
+        (np.eye(3)[THREE] * 0.7 + 0.1, "shares of classes"),
+    ],
+)
+def test_the_reason_says_what_y_holds(y: Any, what: str) -> None:
+    reason = bound("2 -> 3 softmax ; metrics f1_score", y).task.reason
+    assert reason == f"y holds {what}, and the last layer is 3 softmax"
 
 
 def metrics_of(text: str, y: Any) -> list[str]:

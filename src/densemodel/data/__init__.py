@@ -10,7 +10,7 @@ from densemodel.data._bound import Bound
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
 from densemodel.data._not_built import TABLE, waits_for_data
-from densemodel.data._task import UNKNOWN, Task, choose_task
+from densemodel.data._task import UNKNOWN, Task, choose_task, choose_task_and_say
 from densemodel.data._wording import keras_word
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "bind",
     "check",
     "choose_task",
+    "choose_task_and_say",
     "keras_word",
     "waits_for_data",
 ]

@@ -102,8 +102,18 @@ def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | 
         return None
     if head.kind != "classes":
         # what y holds is checked against this one unit, as if it had been written
-        return 1, "one label a row" if head.kind == "labels" else "one number a row"
+        why = "one label a row" if head.kind == "labels" else "one number a row"
+        few = 2 < len(labels.distinct) <= MANY_VALUES  # noqa: PLR2004 - two may be a number too
+        if head.kind == "regression" and head.family is None and few and _counts(labels):
+            why += " (for classes write auto softmax)"
+        return 1, why
     return _class_count(head, labels, findings)
+
+
+def _counts(labels: Labels) -> bool:
+    """Whether y may count classes: whole numbers from 0 or 1 on."""
+    whole = not labels.is_text and not labels.is_float
+    return whole and int(labels.distinct[0]) in (0, 1)
 
 
 def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from densemodel.data._auto import with_input_size, with_unit_count
 from densemodel.data._bound import Bound
+from densemodel.data._channels import offer_channels_last
 from densemodel.data._columns import leave_out
 from densemodel.data._encode import encode_pair
 from densemodel.data._features import read_features
@@ -73,11 +74,14 @@ def bind(
     if holds_target(left, y, findings):
         x_values = None  # its width would be blamed as well
     _check_lengths(x_values, y_values, ("x", "y"), findings)
+    if x_values and y_values and _is_one_row(y_values, x_values):
+        y_values = None  # its columns would be blamed as well
     names = x_values.column_names if x_values else None
     sized = with_input_size(spec, x_values, findings)
     features = read_features(sized, x_values, "x", findings) if sized and x_values else None
     labels = read_labels(y_values, "y", findings) if y_values else None
     sized = with_unit_count(sized, labels, findings) if sized else None
+    offer_channels_last(spec, sized, x_values, findings)
     if sized is None:
         return _refused(spec, UNKNOWN, findings, names)
     task, coding = decide(sized, labels, findings)
@@ -133,12 +137,17 @@ def _check_lengths(
         return
     if len(x.array) != len(y.array):
         rows = counted(len(x.array), "row")
+        mend = f"{names[1]}.ravel()" if _is_one_row(y, x) else "one label for each row"
         findings.refuse(
-            names[1],
-            f"{names[0]} has {rows}, {names[1]} has {len(y.array):,}: give one label for each row",
+            names[1], f"{names[0]} has {rows}, {names[1]} has {len(y.array):,}: give {mend}"
         )
         return
     check_rows_agree(x.index, y.index, findings)
+
+
+def _is_one_row(y: Values, x: Values) -> bool:
+    """Whether the labels of all rows of x lie in a single row."""
+    return len(x.array) > 1 and y.array.shape == (1, len(x.array))
 
 
 def _refused(

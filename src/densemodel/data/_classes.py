@@ -84,6 +84,7 @@ def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> L
     values = labels.values
     low, high = int(values.min()), int(values.max())
     if low >= 0 and high < head.units:
+        _offer_fewer_units(head, labels, high, findings)
         return LabelCoding(form, head.shape)
     distinct = labels.distinct
     if len(distinct) == head.units:
@@ -94,6 +95,20 @@ def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> L
         return LabelCoding(form, head.shape, distinct)
     findings.refuse("y", _range_message(head, labels, low, high))
     return None
+
+
+def _offer_fewer_units(head: Head, labels: Labels, high: int, findings: Findings) -> None:
+    """Units beyond the largest label learn no class; a class may be missing from y, so we ask."""
+    if high + 1 == head.units or len(labels.distinct) < 2:  # noqa: PLR2004
+        return
+    fitting = f"{high + 1} {head.activation or ''}".rstrip()
+    found = len(labels.distinct)
+    findings.offer(
+        "y",
+        f"y holds {found:,} classes from {int(labels.distinct[0])} to {high}, the last "
+        f"layer has {head.units:,} units: if there are no others, write {fitting}",
+        fitting,
+    )
 
 
 def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
@@ -157,9 +172,13 @@ def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding |
     distinct = labels.distinct
     if len(distinct) == 2:  # noqa: PLR2004
         no, yes = (value_text(value) for value in distinct)
-        findings.repair(
-            "y", f"{no} is read as 0, {yes} as 1: the network gives the chance of {yes}"
+        # the answer of a tanh or a bare unit is no chance
+        told = (
+            "the network gives the chance of"
+            if head.gives_probabilities
+            else "an answer above 0 means"
         )
+        findings.repair("y", f"{no} is read as 0, {yes} as 1: {told} {yes}")
         return LabelCoding("binary", head.shape, distinct)
     findings.refuse("y", _binary_message(head, labels))
     return None

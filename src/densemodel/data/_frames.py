@@ -10,7 +10,8 @@ import numpy as np
 
 from densemodel.data._finding import Findings
 from densemodel.data._objects import read_objects
-from densemodel.data._wording import listed, value_text
+from densemodel.data._wording import SHOWN_NAMES, listed, value_text
+from densemodel.spec import write_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,10 +74,10 @@ def read_frame(frame: Any, where: str, findings: Findings) -> Array | None:
             texts.append(name)
         if column is not None:
             columns.append(column)
-    if len(columns) < len(names):
-        return None
     if texts and len(names) > 1:
         _refuse_text(texts, where, findings)
+        return None
+    if len(columns) < len(names):
         return None
     return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 
@@ -88,13 +89,13 @@ def column_names(frame: Any) -> tuple[str, ...]:
 
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     if len(texts) == 1:
-        message = (
-            f"column '{texts[0]}' of {where} holds text: encode it as numbers, or leave it out"
-        )
+        message = f"column '{texts[0]}' of {where} holds text: encode it as numbers, or leave it "
     else:
-        message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, "
-        message += "or leave them out"
-    findings.refuse(where, message)
+        message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, or "
+        message += "leave them "
+    can_name = where == "x" and len(texts) <= SHOWN_NAMES
+    out = f"out with 'without {' '.join(map(write_column, texts))}'" if can_name else "out"
+    findings.refuse(where, message + out)
 
 
 def holds_target(x: Any, y: Any, findings: Findings) -> bool:

@@ -28,10 +28,16 @@ _OF_CLASSES |= {"Hinge", "SquaredHinge", "CategoricalHinge"}
 _ACROSS_COLUMNS = {"PearsonCorrelation", "ConcordanceCorrelation"}
 _OF_NUMBERED_CLASSES = _ACCURACIES | _TOP_K | _CLASS_LOSSES | _ACROSS_COLUMNS
 
+_OTHER_ACCURACY = {
+    "classes": "is of yes or no, not of classes",
+    "binary": "is of classes, not of yes or no",
+    "labels": "is of classes, not of yes or no",
+}
 
-def needs_columns(metrics: Sequence[KerasCall] | None) -> bool:
-    """Whether a metric compares a column for each class, so that class numbers would not do."""
-    return any(m.name not in _OF_NUMBERED_CLASSES for m in metrics or ())
+
+def first_of_columns(metrics: Sequence[KerasCall] | None) -> KerasCall | None:
+    """The first metric that compares a column for each class, so that numbers would not do."""
+    return next((m for m in metrics or () if m.name not in _OF_NUMBERED_CLASSES), None)
 
 
 def choose_metrics(
@@ -59,6 +65,9 @@ def choose_metrics(
     for metric in asked:
         fitted = _fit(metric, head, kind, form)
         if isinstance(fitted, KerasCall):
+            if _is_other_accuracy(metric.name, kind):
+                word = keras_word(metric.name)
+                findings.repair("metrics", f"{word} {_OTHER_ACCURACY[kind]}: accuracy instead")
             fitting.append(_named(fitted))
             continue
         rest = [keras_word(usual.name) for usual in _usual(head, kind, form)]
@@ -68,6 +77,12 @@ def choose_metrics(
             fitting.extend(_usual(head, kind, form))
     unique = dict.fromkeys(fitting)
     return tuple(unique) or _usual(head, kind, form)
+
+
+def _is_other_accuracy(name: str, kind: TaskKind) -> bool:
+    """Whether an accuracy was named that is of another kind of task."""
+    of_columns = {"CategoricalAccuracy", "SparseCategoricalAccuracy"}
+    return name == "BinaryAccuracy" if kind == "classes" else name in of_columns
 
 
 def _named(metric: KerasCall) -> KerasCall:

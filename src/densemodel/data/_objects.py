@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data._wording import not_finite_text, place, value_text
+from densemodel.data._wording import not_finite_text, place, value_text, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,11 @@ def _read_plain(array: Array, present: set[type], where: str, findings: Findings
             f"{where} mixes text and numbers: {word} and {number}. Make them all one or the other",
         )
         return None
-    return _read_numbers(array, present, where, findings)
+    try:
+        return _read_numbers(array, present, where, findings)
+    except (ArithmeticError, ValueError):  # a whole number past 1e308, a signalling NaN of decimal
+        findings.refuse(where, f"{where} holds a number that no float can hold: scale it first")
+        return None
 
 
 def _read_numbers(array: Array, present: set[type], where: str, findings: Findings) -> Array:
@@ -154,4 +158,4 @@ def _refuse_odd_one(array: Array, where: str, findings: Findings) -> None:
         mend = "give its real and imaginary part as two columns"
     else:
         mend = "give numbers"
-    findings.refuse(where, f"{where} holds a {what} ({place(array.shape, i)}): {mend}")
+    findings.refuse(where, f"{where} holds {with_article(what)} ({place(array.shape, i)}): {mend}")

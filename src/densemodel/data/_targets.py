@@ -34,11 +34,12 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
 
 def _text_message(head: Head, labels: Labels) -> str:
     found = len(labels.distinct)
+    said = f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
+    said += "guesses numbers: "
+    if found == 1:
+        return f"{said}one name alone gives nothing to tell apart"
     mend = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
-    return (
-        f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
-        f"guesses numbers: write {mend} to tell classes apart"
-    )
+    return f"{said}write {mend} to tell classes apart"
 
 
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:

@@ -9,13 +9,16 @@ from densemodel.data._classes import code_binary, code_classes, code_flags
 from densemodel.data._finding import Findings
 from densemodel.data._head import Head, TaskKind, head_of
 from densemodel.data._labels import Labels, read_labels
-from densemodel.data._metrics import choose_metrics, needs_columns
+from densemodel.data._metrics import choose_metrics, first_of_columns
 from densemodel.data._targets import code_numbers
 from densemodel.data._values import read_values
+from densemodel.data._wording import keras_word
+from densemodel.errors import SpecError
 from densemodel.spec import KerasCall
 
 if TYPE_CHECKING:
     from densemodel.data._coding import Form, LabelCoding
+    from densemodel.data._finding import Finding
     from densemodel.spec import Spec
 
 
@@ -51,19 +54,33 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
         The task.
 
     Raises:
-        SpecError: The spec takes its sizes from data, which `bind` does.
+        SpecError: The said loss cannot go with the last layer, or the spec takes its sizes from
+            data, which `bind` does.
 
     Example:
         >>> choose_task(parse("784 -> 10 softmax")).loss.name
         'SparseCategoricalCrossentropy'
     """
-    findings = Findings()
+    return choose_task_and_say(spec, labels)[0]
+
+
+def choose_task_and_say(spec: Spec, labels: object = None) -> tuple[Task, tuple[Finding, ...]]:
+    """`choose_task`, and what was put in another's place in the clauses of the spec.
+
+    Raises:
+        SpecError: As for `choose_task`.
+    """
     read: Labels | None = None
     if labels is not None:
-        values = read_values(labels, "y", findings)
-        read = read_labels(values, "y", findings) if values else None
-    task, _ = decide(spec, read, Findings())
-    return task
+        of_labels = Findings()
+        values = read_values(labels, "y", of_labels)
+        read = read_labels(values, "y", of_labels) if values else None
+    findings = Findings()
+    task, _ = decide(spec, read, findings)
+    for finding in findings:
+        if finding.severity == "refuse" and finding.where == "loss":
+            raise SpecError(finding.message)
+    return task, tuple(finding for finding in findings if finding.where == "metrics")
 
 
 def decide(
@@ -82,11 +99,14 @@ def decide(
     head = head_of(spec, findings)
     asked = spec.settings.metrics
     kind = head.kind if labels is None else _kind_for_labels(head, labels)
-    form = _form(head, kind, labels, columns=needs_columns(asked))
+    of_columns = first_of_columns(asked)
+    form = _form(head, kind, labels, columns=of_columns is not None)
     coding = None if labels is None else _code(head, kind, labels, form, findings)
+    if labels is not None and coding is not None and kind == "classes":
+        _say_rewriting(head.loss or of_columns, form, labels, findings)
     loss = head.loss or _usual_loss(head, kind, form)
     metrics = choose_metrics(head, kind, form, asked, findings)
-    return Task(kind, loss, metrics, _reason(head, kind, form, labels)), coding
+    return Task(kind, loss, metrics, _reason(head, kind, labels if coding else None)), coding
 
 
 def _kind_for_labels(head: Head, labels: Labels) -> TaskKind:
@@ -134,6 +154,18 @@ def _code(
     return code_numbers(head, labels, findings)
 
 
+def _say_rewriting(cause: KerasCall | None, form: Form, labels: Labels, findings: Findings) -> None:
+    """Say that y is written otherwise than it was given, which a later evaluate has to know."""
+    if cause is None or labels.is_flat != (form == "columns"):
+        return
+    to = "one column a class" if labels.is_flat else "class numbers"
+    findings.repair(
+        "y",
+        f"y is turned into {to}, as {keras_word(cause.name)} takes it: give model.evaluate the "
+        "same",
+    )
+
+
 def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:
     if kind == "regression":
         return KerasCall("losses", "MeanSquaredError")
@@ -142,11 +174,11 @@ def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:
     return loss.with_argument("from_logits", value=True) if head.gives_logits else loss
 
 
-def _reason(head: Head, kind: TaskKind, form: Form, labels: Labels | None) -> str:
+def _reason(head: Head, kind: TaskKind, labels: Labels | None) -> str:
     if head.loss is not None:
         return "the spec says this loss"
     what = {
-        "classes": "one-hot classes" if form == "columns" else "classes",
+        "classes": "classes" if labels is None else _classes_in(labels),
         "binary": "two classes",
         "labels": "several columns of 0 and 1",
         "regression": "numbers to guess",
@@ -156,3 +188,9 @@ def _reason(head: Head, kind: TaskKind, form: Form, labels: Labels | None) -> st
     if kind != "regression" and head.gives_logits:
         reason += ", whose raw outputs the loss takes as they are (from_logits)"
     return reason
+
+
+def _classes_in(labels: Labels) -> str:
+    if labels.is_flat:
+        return "classes"
+    return "one-hot classes" if labels.is_one_hot else "shares of classes"

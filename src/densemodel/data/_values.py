@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data._frames import column_names, is_frame, is_series, read_frame, read_series
 from densemodel.data._objects import read_objects
-from densemodel.data._wording import counted, not_finite_text, place, size, value_text
+from densemodel.data._wording import counted, not_finite_text, place, size, value_text, with_article
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
@@ -71,8 +71,9 @@ def _read_array(data: object, where: str, findings: Findings) -> Array | None:
         findings.refuse(where, f"the rows of {where} differ in length: give all the same length")
         return None
     if array.ndim == 0:
-        what = type(data).__name__
-        findings.refuse(where, f"{where} is a {what}: give an array, a list or a DataFrame")
+        is_single = hasattr(data, "shape")
+        what = "a single value" if is_single else with_article(type(data).__name__)
+        findings.refuse(where, f"{where} is {what}: give an array, a list or a DataFrame")
         return None
     if isinstance(data, list | tuple) and array.size:
         array = _read_list(data, array)

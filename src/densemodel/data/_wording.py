@@ -21,6 +21,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def with_article(noun: str) -> str:
+    """A noun after its article: `a dict`, `an int`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def not_finite_text(number: int, where: str, first: str, *, missing: bool = True) -> str:
     """How values that are missing, or infinite, are refused.
 
