@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import Task, bind, choose_task
-from densemodel.errors import DataError
+from densemodel.errors import DataError, SpecError
 from densemodel.network import build, make
 from densemodel.spec import METRICS, KerasCall, Metric, parse
 
@@ -47,6 +47,27 @@ def test_model_is_what_the_spec_says(text: str) -> None:
     assert type(model.optimizer).__name__ == spec.settings.optimizer.name
     assert float(model.optimizer.learning_rate) == pytest.approx(spec.settings.learning_rate)
     assert spec.name is None or model.name == spec.name
+
+
+def test_options_that_keras_refuses_together_are_a_spec_error() -> None:
+    with pytest.raises(SpecError, match="clip"):
+        build("4 -> 3 ; sgd(global_clipnorm=1) ; clip value 0.1")
+
+
+def test_images_have_their_channels_last_whatever_keras_is_set_to() -> None:
+    import keras
+
+    text = "8x6x3 -> conv 4 sdrop 0.1 -> sepconv 5/2 -> max 2 -> flatten -> 3"
+    usual = build(text)
+    keras.config.set_image_data_format("channels_first")
+    try:
+        model = build(text)
+    finally:
+        keras.config.set_image_data_format("channels_last")
+    shapes = [[layer.output.shape for layer in one.layers] for one in (usual, model)]
+    assert shapes[0] == shapes[1]
+    x = np.random.default_rng(0).normal(size=(2, 8, 6, 3)).astype("float32")
+    assert np.array_equal(usual(x), model(x))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +128,13 @@ def test_the_callers_random_numbers_are_left_alone() -> None:
     states = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002 - the global one
     build(parse("4 -> 5 relu drop 0.2 -> 3"))
     assert (random.getstate(), np.random.get_state()[1].tolist()) == states  # noqa: NPY002
+
+
+def test_more_layers_than_python_has_calls_within_calls_are_built() -> None:
+    limit = sys.getrecursionlimit()
+    model = build("2 -> 1000*(bn drop 0.1) -> 2")
+    assert len(model.layers) == 2001
+    assert sys.getrecursionlimit() == limit
 
 
 def test_random_numbers_are_put_back_even_after_an_error() -> None:

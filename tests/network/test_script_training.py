@@ -45,6 +45,8 @@ ARRAYS = [
     "6 -> 3 softmax ; loss categorical_crossentropy ; weights balanced" + TINY,
     "6 -> 9 relu -> 1 ; target norm ; missing fill" + TINY,
     "6 -> 9 relu -> 1 ; target norm ; missing fill ; split off" + TINY,
+    "6 -> 9 relu -> 3 softmax ; target norm ; split off" + TINY,
+    "6 -> 9 relu -> 3 softmax ; sgd(use_ema=on) lr 0.1 ; split 0.25 last" + TINY,
     "3x2 -> norm -> 9 relu -> 1 ; target norm ; clip value 1 ; repeat 2" + TINY,
     "6 -> scale /4 -> norm -> 9 relu -> 3 softmax ; seed 5" + TINY,
     "4x4 -> norm -> conv 2 relu -> 3 softmax ; split off" + TINY,

@@ -29,6 +29,7 @@ SAME_TEXT = [
     "9 -> 5 leaky_relu(negative_slope=0.1) -> 3 ; sgd(momentum=0.9) lr 0.1 ; loss mse",
     "5 -> 4(l1=0.001, l2=0.0001) selu -> 3 sigmoid ; rmsprop",
     "6 -> 5(init=he_normal) relu -> 4(init=random_uniform:0.2) -> 2",
+    "6 -> 5(init=identity:0.5) relu -> 4(init=identity) -> 2(init=orthogonal:2)",
     "6 -> 5 relu -> 4 relu -> 2 ; bias 0.1",
     "4 -> 3(bias=off) -> relu -> 4 relu bn(offset=0.3, momentum=0.9) -> 4(bias=on) bn -> 2",
     "4 -> 3 elu(alpha=0.5) drop 0.1 relu(max_value=6, threshold=0.1) -> 2",
@@ -254,6 +255,21 @@ def functional_chain() -> Any:
     return model
 
 
+def functional_convnet() -> Any:
+    import keras
+    from keras import layers
+
+    images = keras.Input(shape=(28, 28, 1))
+    x = layers.Rescaling(1 / 255)(images)
+    x = layers.GaussianNoise(0.1)(x)
+    x = layers.Conv2D(np.int64(8), (np.int64(3), 3), activation="relu")(x)
+    x = layers.BatchNormalization()(x)
+    x = layers.SpatialDropout2D(0.1)(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    x = layers.Dropout(0.5)(x)
+    return keras.Model(images, layers.Dense(10, activation="softmax")(x))
+
+
 def nested() -> Any:
     import keras
     from keras import layers
@@ -297,6 +313,13 @@ WRITTEN = [
     (
         functional_chain,
         "mnist_model: 784 -> 64 relu -> 64 relu -> 10 softmax ; adam lr 0.01 ; clip value 0.5",
+    ),
+    (
+        functional_convnet,
+        (
+            "28x28x1 -> scale / 255 noise 0.1 -> conv 8 valid relu bn sdrop 0.1 -> gavg drop 0.5 "
+            "-> 10 softmax"
+        ),
     ),
     (nested, "8 -> 5 tanh -> 4 -> relu -> 3"),
 ]
@@ -377,6 +400,53 @@ def test_random_models_keep_their_function(seed: int) -> None:
     assert parse(str(spec)) == spec
     assert same_function(model, spec)
     assert calls(spec_of(build(spec))) == calls(spec)
+
+
+def test_factor_in_32_bits_is_the_division_that_it_came_from() -> None:
+    import keras
+
+    for divisor in ("255", "127.5", "3", "0.7"):
+        factor = np.float32(1 / float(divisor))
+        model = keras.Sequential(
+            [keras.Input((4,)), keras.layers.Rescaling(factor), keras.layers.Dense(2)]
+        )
+        spec = spec_of(model)
+        assert str(spec) == f"4 -> scale / {divisor} -> 2"
+        assert same_function(model, spec)
+
+
+def test_short_numbers_of_numpy_are_written_with_the_digits_that_they_have() -> None:
+    import keras
+    from keras import initializers, layers
+
+    short = np.float32(0.1)
+    start = initializers.RandomNormal(stddev=short)
+    model = keras.Sequential(
+        [
+            keras.Input((4,)),
+            layers.Dense(5, kernel_initializer=start),
+            layers.LeakyReLU(short),
+            layers.Dropout(short),
+            layers.Dense(3, "softmax", kernel_initializer="zeros"),
+        ]
+    )
+    loss = keras.losses.CategoricalCrossentropy(label_smoothing=short)
+    model.compile(keras.optimizers.Adam(beta_1=short, clipnorm=short), loss)
+    spec = spec_of(model)
+    assert str(spec) == (
+        "4 -> 5(init=random_normal:0.1) leaky_relu(negative_slope=0.1) drop 0.1 -> "
+        "3(init=zeros) softmax ; adam(beta_1=0.1) ; clip norm 0.1 ; "
+        "loss categorical_crossentropy(label_smoothing=0.1)"
+    )
+    assert same_function(model, spec)
+
+
+def test_layer_may_be_called_with_its_input_by_name() -> None:
+    import keras
+
+    start = keras.Input((4,))
+    model = keras.Model(start, keras.layers.Dense(3)(inputs=start))
+    assert str(spec_of(model)) == "4 -> 3"
 
 
 def test_equal_stages_are_folded_once_there_are_three() -> None:

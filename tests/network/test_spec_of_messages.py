@@ -165,6 +165,124 @@ def always_dropping() -> Any:
 
 
 @refused
+def activation_without_a_word() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, activation=layers.PReLU()))
+
+
+@refused
+def activation_with_weights() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, activation=layers.BatchNormalization()))
+
+
+@refused
+def activation_that_is_a_partial() -> Any:
+    from functools import partial
+
+    from keras import activations, layers
+
+    return chain((4,), layers.Dense(3, activation=partial(activations.gelu, approximate=True)))
+
+
+@refused
+def initializer_without_a_config() -> Any:
+    from keras import layers, ops
+
+    class Mine:
+        def __call__(self, shape: Any, dtype: Any = None) -> Any:
+            return ops.ones(shape, dtype)
+
+    return chain((4,), layers.Dense(3, kernel_initializer=Mine()))
+
+
+@refused
+def changed_after_it_was_built() -> Any:
+    from keras import layers
+
+    model = chain((4,), layers.Dense(3))
+    model.layers[0].use_bias = False
+    return model
+
+
+@refused
+def shared_weights() -> Any:
+    from keras import layers
+
+    model = chain((4,), layers.Dense(4), layers.Dense(4))
+    first, second = model.layers
+    second._trainable_variables[0] = first.kernel
+    return model
+
+
+@refused
+def input_is_output() -> Any:
+    import keras
+
+    start = keras.Input((4,))
+    return keras.Model(start, start)
+
+
+@refused
+def momentum_of_zero() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.BatchNormalization(momentum=0.0))
+
+
+@refused
+def flat_elu() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3), layers.ELU(0.0))
+
+
+@refused
+def constraint_of_a_function() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(3, kernel_constraint=lambda weights: weights))
+
+
+@refused
+def regularizer_without_a_config() -> Any:
+    import keras
+
+    class Mine(keras.regularizers.Regularizer):
+        def __call__(self, weights: Any) -> Any:
+            return keras.ops.sum(weights)
+
+    return chain((4,), keras.layers.Dense(3, kernel_regularizer=Mine()))
+
+
+@refused
+def replaced_call() -> Any:
+    from keras import layers
+
+    model = chain((4,), layers.Dense(3))
+    model.layers[0].call = lambda x: x
+    return model
+
+
+@refused
+def replaced_call_of_the_model() -> Any:
+    from keras import layers
+
+    model = chain((4,), layers.Dense(3))
+    model.call = lambda x: x
+    return model
+
+
+@refused
+def normalization_of_all_axes() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Normalization(axis=None))
+
+
+@refused
 def dilated() -> Any:
     from keras import layers
 
@@ -346,6 +464,32 @@ def names() -> Any:
 
 
 @noted
+def name_that_python_reads_as_another() -> Any:
+    import keras
+
+    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)], name="\ufb01rst")
+
+
+@noted
+def answers_in_a_dict() -> Any:
+    import keras
+
+    start = keras.Input((4,), name="pixels")
+    model = keras.Model({"pixels": start}, {"digit": keras.layers.Dense(3)(start)})
+    model.compile("adam", {"digit": "mse"})
+    return model
+
+
+@noted
+def start_of_a_function() -> Any:
+    import keras
+    from keras import layers
+
+    start = lambda shape, dtype: 2 * keras.ops.ones(shape, dtype)  # noqa: E731 - it has no name
+    return chain((4,), layers.Dense(3, kernel_initializer=start))
+
+
+@noted
 def own_class() -> Any:
     import keras
 
@@ -404,6 +548,69 @@ def schedule_and_own_loss() -> Any:
         return keras.ops.mean(y - guess)
 
     model.compile(keras.optimizers.SGD(rate, nesterov=True), my_loss, metrics=["mae", my_metric])
+    return model
+
+
+@noted
+def rate_of_a_function() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile(keras.optimizers.SGD(lambda: 0.1), "mse")
+    return model
+
+
+@noted
+def rate_of_an_object() -> Any:
+    import keras
+
+    class Mine:
+        def __call__(self) -> float:
+            return 0.1
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile(keras.optimizers.SGD(Mine()), "mse")
+    return model
+
+
+@noted
+def scaled_loss() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(3))
+    inner = keras.optimizers.SGD(0.5, clipnorm=1.0)
+    model.compile(keras.optimizers.LossScaleOptimizer(inner), "mse")
+    return model
+
+
+@noted
+def no_loss() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile("adam", [None])
+    return model
+
+
+@noted
+def ways_of_running() -> Any:
+    import keras
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile("adam", "mse", run_eagerly=True, steps_per_execution=8)
+    return model
+
+
+@noted
+def schedule_without_a_config() -> Any:
+    import keras
+
+    class Mine(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step: Any) -> Any:
+            return 0.1 / (1 + step)
+
+    model = chain((4,), keras.layers.Dense(3))
+    model.compile(keras.optimizers.SGD(Mine(), momentum=0.9), "mse")
     return model
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.data import TABLE, bind, choose_task, waits_for_data
 from densemodel.errors import SpecError
@@ -82,15 +83,36 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
 
 def _compiled(spec: Spec, task: Task) -> keras.Sequential:
     keras = load_keras()
-    with _seeded(spec.settings.seed):
+    with _seeded(spec.settings.seed), _walks_through(len(spec.layers)):
         layers = [make(layer.call) for layer in spec.layers]
         model = keras.Sequential([keras.Input(shape=spec.input_shape), *layers], name=spec.name)
     model.compile(
-        optimizer=make(spec.settings.optimizer),
+        optimizer=_optimizer(spec),
         loss=make(task.loss),
         metrics=[make(metric) for metric in task.metrics],
     )
     return model
+
+
+def _optimizer(spec: Spec) -> Any:
+    """The optimizer; options that Keras takes alone it may still refuse together."""
+    call = spec.settings.optimizer
+    try:
+        return make(call)
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise SpecError(f"Keras does not make the optimizer {call.name}: {reason}") from None
+
+
+@contextmanager
+def _walks_through(layer_count: int) -> Iterator[None]:
+    """Let Keras go from each layer to the one before it, which it does in a call within a call."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + layer_count)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 @contextmanager

@@ -30,7 +30,13 @@ class CallbackCode:
 def callbacks_code(spec: Spec) -> list[CallbackCode]:
     """All callbacks that the clauses of a spec ask for."""
     settings = spec.settings
-    return [*_schedule(settings), *_patience(settings), *_steps(settings), *_minutes(settings)]
+    return [
+        *_schedule(settings),
+        *_averages(settings),
+        *_patience(settings),
+        *_steps(settings),
+        *_minutes(settings),
+    ]
 
 
 def planned_steps(settings: Settings) -> str:
@@ -72,6 +78,14 @@ def _minutes(settings: Settings) -> Iterator[CallbackCode]:
     )
     call = _lambda("on_train_batch_end", "stop_after_minutes")
     yield CallbackCode(call, "started = time.monotonic()", (function,))
+
+
+def _averages(settings: Settings) -> Iterator[CallbackCode]:
+    """Validation of the averaged weights, where an optimizer keeps some."""
+    has_averages = dict(settings.optimizer.arguments).get("use_ema")
+    if has_averages and settings.split is not None:
+        swap = Group("keras.callbacks.SwapEMAWeights(", (("swap_on_epoch=", "True"),))
+        yield CallbackCode(swap)
 
 
 def _patience(settings: Settings) -> Iterator[CallbackCode]:

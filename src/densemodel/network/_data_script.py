@@ -35,7 +35,7 @@ def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
         *_dropped(spec),
         *_split(spec, task, can_stratify=can_stratify),
         *_filled(spec),
-        *_target(spec),
+        *_target(spec, task),
         *_adapted(spec),
         *_weights(spec, task),
     ]
@@ -58,7 +58,7 @@ def _description_of_y(spec: Spec, task: Task) -> str:
     if _has_class_numbers(task):
         return f"the class of each row, a whole number from 0 to {spec.output_shape[-1] - 1}: (n,)"
     what = {
-        "classes": "one column a class, 1 for the right one",
+        "classes": "one column a class, 1 for the right one, as to_categorical makes them",
         "binary": "0 or 1",
         "labels": "columns of 0 and 1",
         "regression": "the numbers to guess",
@@ -156,8 +156,13 @@ def _filled(spec: Spec) -> Iterator[str]:
         yield "x_val = np.where(np.isnan(x_val), median, x_val)"
 
 
-def _target(spec: Spec) -> Iterator[str]:
-    if not spec.settings.target_norm:
+def has_target_norm(spec: Spec, task: Task) -> bool:
+    """Whether y is brought to mean 0 and deviation 1: only numbers to guess can be."""
+    return spec.settings.target_norm and task.kind == "regression"
+
+
+def _target(spec: Spec, task: Task) -> Iterator[str]:
+    if not has_target_norm(spec, task):
         return
     yield "# A guess in the unit of y is model.predict(x) * y_std + y_mean."
     yield "y_mean, y_std = y_train.mean(axis=0), y_train.std(axis=0)"

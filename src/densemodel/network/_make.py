@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,16 @@ def make(call: KerasCall) -> Any:
     """
     owner = reduce(getattr, call.module.split("."), load_keras())
     arguments = {key: _value(argument) for key, argument in call.arguments}
-    return getattr(owner, call.name)(**arguments)
+    kind = getattr(owner, call.name)
+    if _has_channels_first(kind):
+        arguments["data_format"] = "channels_last"
+    return kind(**arguments)
+
+
+def _has_channels_first(kind: Any) -> bool:
+    """Whether Keras is set to images unlike a spec's, 28x28x1, and the class heeds that."""
+    is_set = load_keras().config.image_data_format() != "channels_last"
+    return is_set and "data_format" in inspect.signature(kind).parameters
 
 
 def _value(argument: Argument | KerasCall) -> Any:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec
 
 
+_DEEP = 500
+"With more layers Keras may need more calls within calls than the 1,000 that Python allows."
+
+
 def model_code(spec: Spec, task: Task) -> str:
     """The part that makes the model; it needs `import keras` before it."""
     seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the weights start from this"
@@ -25,7 +29,14 @@ def model_code(spec: Spec, task: Task) -> str:
         f"{name} = keras.layers.Normalization()  # learns from the training rows, below"
         for name, _ in adapted_layers(spec)
     ]
-    return "\n".join([seed, "", *norms, *_network(spec), _compile(spec, task), "model.summary()"])
+    lines = [seed, *_room(spec), "", *norms, *_network(spec), _compile(spec, task)]
+    return "\n".join([*lines, "model.summary()"])
+
+
+def _room(spec: Spec) -> Iterator[str]:
+    """Room for Keras, which goes from each layer to the one before it in a call within a call."""
+    if len(spec.layers) > _DEEP:
+        yield f"sys.setrecursionlimit({_DEEP * 4 + len(spec.layers)})  # Keras calls deep in here"
 
 
 def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-_STANDARD = {"math": "import math", "time": "import time"}
+_STANDARD = {"math": "import math", "sys": "import sys", "time": "import time"}
 _OTHERS = {
     "keras": "import keras",
     "np": "import numpy as np",

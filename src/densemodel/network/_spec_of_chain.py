@@ -85,6 +85,8 @@ def chain_of(model: object) -> Chain:
             f"the model's input {tuple(start.shape[1:])} has a size that is left open (None)",
             hint="a spec says every size: give the Input whole numbers",
         )
+    if not layers:
+        raise SpecError(f"{_named(model)} has no layers")
     links = tuple(Link(layer, place) for place, layer in enumerate(layers, 1))
     return Chain(start, links, tuple(part for part in inside if isinstance(part, keras.Model)))
 
@@ -128,7 +130,9 @@ def _check_model(model: Any) -> None:
 
 
 def _has_own_call(model: Any) -> bool:
-    """Whether a class that is not Keras's own says how the model computes."""
+    """Whether something else than a class of Keras's own says how the model computes."""
+    if "call" in vars(model):
+        return True
     for kind in type(model).__mro__:
         if kind.__module__.partition(".")[0] == "keras":
             return False
@@ -155,7 +159,14 @@ def _walk(model: Any) -> list[Any]:
             raise SpecError(f"{_named(layer)} is an operation, not a layer: {_CHAIN}")
         if len(call.input_tensors) != 1:
             raise SpecError(f"{_named(layer)} takes {len(call.input_tensors)} inputs: {_CHAIN}")
-        said = {key: value for key, value in call.arguments.kwargs.items() if value is not None}
+        # False is what Dropout has where nothing is said, and what fit sets is put in its place
+        said = {
+            key: value
+            for key, value in call.arguments.kwargs.items()
+            if value is not None
+            and value is not call.input_tensors[0]
+            and not (key == "training" and value is False)
+        }
         if said:
             key, value = next(iter(said.items()))
             raise SpecError(f"{_named(layer)} is called with {key}={value}, which no spec can say")

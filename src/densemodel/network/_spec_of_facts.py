@@ -42,7 +42,9 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
         "activity_regularizer": _pull(_serialized(layer.activity_regularizer)),
     }
     for key, value in config.items():
-        if key not in _NOT_THE_FUNCTION:
+        if key.endswith("_initializer"):
+            facts[key] = initializer_word(value, getattr(layer, key, None))
+        elif key not in _NOT_THE_FUNCTION:
             facts.setdefault(key, _fact(key, value, input_shape))
     if "activation" in config:
         facts["activation"] = activation_word(layer.activation)
@@ -62,6 +64,12 @@ def config_of(thing: Any) -> dict[str, Any]:
         warnings.simplefilter("ignore")
         config: dict[str, Any] = thing.get_config()
     return config
+
+
+def _left_out(initializer: Any) -> dict[str, Any]:
+    """What an initialiser does not say of itself: in Keras the gain of Identity."""
+    is_identity = type(initializer) is load_keras().initializers.Identity
+    return {"gain": initializer.gain} if is_identity else {}
 
 
 def is_keras_own(thing: Any, module: str) -> bool:
@@ -86,11 +94,13 @@ def activation_word(function: Any) -> str:
     return f"the function {getattr(function, '__name__', type(function).__name__)}"
 
 
-def initializer_word(serialized: Any) -> str:
+def initializer_word(serialized: Any, initializer: Any) -> str:
     """How the language says an initialiser; for another one a description that is no word."""
     if not isinstance(serialized, dict) or serialized.get("module") != "keras.initializers":
         return _own_thing(serialized)
-    name, config = str(serialized["class_name"]), _unseeded(serialized["config"])
+    name = str(serialized["class_name"])
+    config = _unseeded({**serialized["config"], **_left_out(initializer)})
+    config = {key: as_written(one) if type(one) is float else one for key, one in config.items()}
     if name == "Constant" and config.get("value") in (0, 1):
         return "ones" if config["value"] else "zeros"
     for entry in INITIALIZERS.values():
@@ -101,7 +111,7 @@ def initializer_word(serialized: Any) -> str:
             break
         call = entry.call(value)
         said = make(call if isinstance(call, KerasCall) else KerasCall("initializers", name))
-        if _unseeded(said.get_config()) != config:
+        if _unseeded({**said.get_config(), **_left_out(said)}) != config:
             break
         is_plain = value is None or value == entry.default
         return entry.word if is_plain else f"{entry.word}:{number_text(value)}"
@@ -115,7 +125,10 @@ def is_number(value: object) -> bool:
 
 def number_text(value: Any) -> str:
     """A number as the language reads it."""
-    real = float(value)
+    import numpy as np
+
+    # a float32 of NumPy says 0.1, and as a Python float it would say 0.10000000149011612
+    real = float(str(value)) if isinstance(value, np.floating) else float(value)
     return str(int(value)) if real.is_integer() and abs(real) < 1e15 else repr(real)  # noqa: PLR2004 - whole and exact
 
 
@@ -127,21 +140,29 @@ def as_written(value: Any) -> float:
     return float(str(np.float32(real))) if float(np.float32(real)) == real else real
 
 
+def in_32_bits(value: Any) -> float:
+    """A number as a layer computes with it."""
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        return float(np.float32(value))
+
+
 def _length(value: object) -> int:
     return len(getattr(value, "shape", ()))
 
 
 def _fact(key: str, value: Any, input_shape: tuple[int, ...]) -> Any:
-    if key.endswith("_initializer"):
-        return initializer_word(value)
     if key.endswith("_regularizer"):
         return _pull(value)
+    if key == "scale" and is_number(value):
+        return in_32_bits(value)
     if key == "axis":
         return _axes(value, input_shape)
     if key == "target_shape":
         return _whole_shape(value, input_shape)
     if isinstance(value, dict):
-        return str(value.get("class_name", "a function"))
+        return _class_or_function(value) or "a function"
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -188,11 +209,17 @@ def _pull(serialized: Any) -> Any:
 
 def _own_thing(serialized: Any) -> str:
     """A class or function that is not Keras's, in words."""
-    name = serialized.get("class_name") if isinstance(serialized, dict) else None
+    name = _class_or_function(serialized) if isinstance(serialized, dict) else None
     if name in (None, "function"):
         config = serialized.get("config") if isinstance(serialized, dict) else None
         return f"the function {config}" if isinstance(config, str) else "a function"
     return f"the class {name}"
+
+
+def _class_or_function(serialized: dict[str, Any]) -> str | None:
+    """The class that Keras notes down; None for a function without a name."""
+    name = serialized.get("class_name")
+    return None if name in (None, "__lambda__") else str(name)
 
 
 def _unseeded(config: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from densemodel.network._spec_of_facts import is_number, number_text, standing_defaults
+from densemodel.network._spec_of_facts import (
+    in_32_bits,
+    is_number,
+    number_text,
+    standing_defaults,
+)
 from densemodel.spec import ACTIVATIONS
 
 if TYPE_CHECKING:
@@ -78,10 +83,12 @@ def _number(part: Part, word: LayerWord) -> str:
 
 
 def _inverse(part: Part, factor: Any) -> float:
-    """The number whose inverse is the factor of a Rescaling, whole if that is exact."""
+    """The number whose inverse is the factor of a Rescaling, as short as 32 bits allow."""
     if is_number(factor) and factor > 0:
-        for divisor in (float(round(1 / factor)), 1 / float(factor)):
-            if divisor and 1 / divisor == factor:
+        inverse = 1 / float(factor)
+        short = float(f"{inverse:.6g}")  # 32 bits hold no more digits for certain
+        for divisor in (float(round(inverse)), short, inverse):
+            if divisor and in_32_bits(1 / divisor) == factor:
                 return divisor
     raise part.link.refusal(f"its scale is {factor}, and 'scale / N' multiplies by 1/N")
 

@@ -35,6 +35,11 @@ class Measure:
         return self.word + (f"({', '.join(self.options)})" if self.options else "")
 
 
+def has_loss(given: Any) -> bool:
+    """Whether anything was given to compile as a loss."""
+    return any(True for _ in _one_by_one(given))
+
+
 def read_loss(given: Any, lost: list[str]) -> Measure | None:
     """The loss of a model.
 

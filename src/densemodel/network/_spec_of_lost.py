@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
+from densemodel.network._keras import load_keras
 from densemodel.network._spec_of_facts import config_of
 from densemodel.spec import WORDS
 
@@ -21,7 +23,9 @@ _SHOWN = 5
 def name_of(model: Any) -> str | None:
     """The model's name if a spec can have it and a person gave it."""
     name = str(model.name)
-    is_legal = name.isidentifier() and not iskeyword(name) and name.lower() not in WORDS
+    # Python takes some letters for others, such as the ligature fi for two letters
+    is_legal = name.isidentifier() and unicodedata.normalize("NFKC", name) == name
+    is_legal = is_legal and not iskeyword(name) and name.lower() not in WORDS
     return name if is_legal and not _is_automatic(model) else None
 
 
@@ -38,6 +42,7 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
         *_name_sentence(model),
         *_names_sentence(chain),
         *_inputs_sentences(chain),
+        *_forms_sentences(model),
         *_seeds_sentence(chain),
     ]
     if starts:
@@ -81,6 +86,18 @@ def _inputs_sentences(chain: Chain) -> list[str]:
     return found
 
 
+def _forms_sentences(model: Any) -> list[str]:
+    """A Functional model may take and give its one array in a dict or a list."""
+    if isinstance(model, load_keras().Sequential):
+        return []
+    forms = (("takes its input", model.input), ("gives its answer", model.output))
+    return [
+        f"That the model {what} in a {type(form).__name__} is lost: a spec's model has an array"
+        for what, form in forms
+        if isinstance(form, dict | list | tuple)
+    ]
+
+
 def _seeds_sentence(chain: Chain) -> list[str]:
     names = [f"'{link.layer.name}'" for link in chain.links if _has_seed(config_of(link.layer))]
     if not names:
@@ -96,7 +113,7 @@ def _has_seed(config: dict[str, Any]) -> bool:
 
 def _is_automatic(thing: Any) -> bool:
     """Whether Keras made the name: `dense_3` for a Dense layer."""
-    stem = re.sub(r"_\d+$", "", str(thing.name)).replace("_", "").lower()
+    stem = re.sub(r"_\d+(CLONE)?$", "", str(thing.name)).replace("_", "").lower()
     return stem in (type(thing).__name__.lower(), "kerastensor", "model")
 
 

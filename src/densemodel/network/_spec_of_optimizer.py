@@ -32,11 +32,24 @@ def read_optimizer(optimizer: Any) -> tuple[str, list[str]]:
     Returns:
         The clauses, empty where all is as if nothing were said; and what they don't say.
     """
+    if type(optimizer) is load_keras().optimizers.LossScaleOptimizer:
+        text, lost = read_optimizer(optimizer.inner_optimizer)
+        return text, [*lost, "The scaling of the loss by LossScaleOptimizer is lost"]
     name = type(optimizer).__name__
     entry = OPTIMIZERS.get(name.lower())
     if entry is None or not is_keras_own(optimizer, "optimizers"):
         return "", [f"The optimizer {name} is lost: {_USUAL} stands in its place"]
-    config = config_of(optimizer)
+    try:
+        config = config_of(optimizer)
+    except (
+        NotImplementedError,
+        TypeError,
+    ):  # a schedule of the person's own, which Keras can't save either
+        note = (
+            f"The schedule and the options of the optimizer {entry.word} are lost, since the "
+            "schedule has no get_config: the usual ones stand in their place"
+        )
+        return "" if entry.word == _USUAL else entry.word, [note]
     rate, lost = _rate(optimizer, config["learning_rate"])
     options, said = _options(entry, config)
     plain = config_of(make(KerasCall("optimizers", entry.name)))
@@ -69,7 +82,8 @@ def _rate(optimizer: Any, said: Any) -> tuple[float, list[str]]:
         first = as_written(schedules.deserialize(said)(0))
     except (TypeError, ValueError):  # a class that Keras does not know: the rate of this step
         first = as_written(optimizer.learning_rate)
-    note = f"The schedule {name} of the learning rate is lost: its first rate, {first}, is kept"
+    called = "" if name == "__lambda__" else f"{name} "
+    note = f"The schedule {called}of the learning rate is lost: its first rate, {first}, is kept"
     return first, [note]
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from densemodel.network._keras import load_keras
-from densemodel.network._spec_of_facts import Facts, facts_of, is_keras_own
-from densemodel.spec import ACTIVATIONS, LAYERS, LayerWord
+from densemodel.network._spec_of_facts import Facts, activation_word, facts_of, is_keras_own
+from densemodel.spec import ACTIVATIONS, LAYERS, LayerWord, Option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,12 @@ Shape = tuple[int, ...]
 
 _WORDS = {word.name: word for word in LAYERS.values()}
 _WORDS |= {"SpatialDropout1D": LAYERS["sdrop"]}  # the word takes the class that fits its input
+
+
+_WITH_WEIGHTS = frozenset(
+    {"BatchNormalization", "Conv2D", "Dense", "LayerNormalization", "SeparableConv2D"}
+)
+"Keras keeps no weights of a layer that is another one's activation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,11 @@ class Part:
     def kind(self) -> str:
         """The class, or the word of an activation."""
         return str(self.facts["kind"])
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What may stand in brackets after its word."""
+        return ACTIVATIONS[self.kind].options if self.word is None else self.word.options
 
     @property
     def is_linear(self) -> bool:
@@ -82,6 +93,9 @@ def _split(link: Link) -> Iterator[Any]:
     if not isinstance(inner, load_keras().Layer):
         yield layer
         return
+    kind = type(inner).__name__
+    if kind in _WITH_WEIGHTS:
+        raise link.refusal(f"its activation is a {kind} with weights of its own")
     if type(layer).__name__ != "Activation":
         yield layer
     yield inner
@@ -91,14 +105,19 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
     kind = type(layer).__name__
     if not is_keras_own(layer, "layers"):
         raise link.refusal(f"{kind} is a class of its own, not one of Keras's")
-    facts = facts_of(layer, shape)
+    if "call" in vars(layer):
+        raise link.refusal("another function was put in place of its call")
+    try:
+        facts = facts_of(layer, shape)
+    except (NotImplementedError, TypeError):  # Keras then says that get_config is missing
+        raise link.refusal(_unreadable(layer)) from None
     if layer is link.layer and isinstance(layer.__dict__.get("activation"), load_keras().Layer):
         facts["activation"] = "linear"  # it comes as a part of its own
     word = _WORDS.get(kind)
     kind = str(facts["kind"])
     if word is None and kind not in ACTIVATIONS:
-        is_function = type(layer).__name__ == "Activation"
-        raise link.refusal(_unknown(kind) if is_function else "there is no word for it")
+        is_activation = layer is not link.layer or type(layer).__name__ == "Activation"
+        raise link.refusal(_unknown(kind) if is_activation else "there is no word for it")
     activation = str(facts.get("activation", "linear"))
     if activation not in ACTIVATIONS:
         raise link.refusal(_unknown(activation))
@@ -109,6 +128,14 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
         )
     output = tuple(layer.compute_output_shape((None, *shape))[1:])
     return Part(link, facts, shape, output, word)
+
+
+def _unreadable(layer: Any) -> str:
+    """Why Keras can't write down what a layer is made of."""
+    activation = activation_word(getattr(layer, "activation", None))
+    if activation not in ACTIVATIONS:
+        return _unknown(activation)
+    return "something in it has no get_config, so it can't be read"
 
 
 def _unknown(activation: str) -> str:

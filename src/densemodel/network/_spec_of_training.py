@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
 from densemodel.network._make import make
-from densemodel.network._spec_of_loss import read_loss, read_metrics, settings_of_measure
+from densemodel.network._spec_of_loss import has_loss, read_loss, read_metrics, settings_of_measure
 from densemodel.network._spec_of_optimizer import read_optimizer
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ _NOT_COMPILED = (
     "The model is not compiled: besides batch, epochs, patience, split and seed also the "
     "optimizer and the loss are the usual ones"
 )
+_NO_LOSS = "The model is compiled without a loss: the usual one stands in its place"
 _OTHERS = ("loss_weights", "weighted_metrics")
+_RUNNING = {"run_eagerly": False, "steps_per_execution": 1}
+"""How a model runs rather than what it computes, with what stands where nothing is said. Keras
+chooses jit_compile by the machine, and does not tell whether a person did."""
 
 
 def say_training(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
@@ -43,10 +47,17 @@ def say_training(spec: Spec, model: Any) -> tuple[Spec, list[str]]:
     spec = _with(spec, text, lost)
     # what was given to compile, as it was given; Keras has no public name for it
     given = model._compile_config.config  # noqa: SLF001
+    if not has_loss(given.get("loss")):
+        lost.append(_NO_LOSS)
     loss = read_loss(given.get("loss"), lost)
     metrics = read_metrics(given.get("metrics"), lost)
     spec = _say_measures(spec, loss, metrics, lost)
     lost += [f"{key} of compile is lost" for key in _OTHERS if given.get(key)]
+    lost += [
+        f"{key}={given[key]} of compile is lost"
+        for key, usual in _RUNNING.items()
+        if given.get(key, usual) not in (usual, None)
+    ]
     return spec, [*lost, _NOT_IN_A_MODEL]
 
 
@@ -64,7 +75,7 @@ def _say_measures(
     spec: Spec, loss: Measure | None, metrics: list[Measure], lost: list[str]
 ) -> Spec:
     """Say loss and metrics as far as they fit and would not be chosen anyway."""
-    if loss is not None and _task_with(spec, loss, []).loss.name != loss.name:
+    if loss is not None and not _fits(spec, loss):
         lost.append(f"The loss {loss.word} is lost: it does not fit the last layer")
         loss = None
     chosen = _task_with(spec, loss, metrics).metrics
@@ -97,6 +108,14 @@ def _shortest(spec: Spec, loss: Measure | None, metrics: list[Measure]) -> Measu
         if _task_with(spec, shorter, metrics).loss == wanted:
             return shorter
     return loss
+
+
+def _fits(spec: Spec, loss: Measure) -> bool:
+    try:
+        _task_with(spec, loss, [])
+    except SpecError:
+        return False
+    return True
 
 
 def _task_with(spec: Spec, loss: Measure | None, metrics: list[Measure]) -> Any:

@@ -10,7 +10,7 @@ from densemodel.network._callbacks_script import (
     looks_come_out_even,
     planned_steps,
 )
-from densemodel.network._data_script import data_code, has_class_weights
+from densemodel.network._data_script import data_code, has_class_weights, has_target_norm
 from densemodel.network._layout import Group, lay_out
 from densemodel.network._script_imports import names_used
 
@@ -59,6 +59,8 @@ def _left_out(spec: Spec, task: Task) -> Iterator[str]:
         yield "# Not in this script: the weights of the best epoch are taken at the end."
     if settings.weights is not None and not has_class_weights(spec, task):
         yield "# Not in this script: weights of classes, since a row is not of one class."
+    if settings.target_norm and not has_target_norm(spec, task):
+        yield "# Not in this script: target norm, since y is not made of numbers to guess."
     if settings.every is not None and settings.split is None:
         yield "# To look at test rows meanwhile, give fit validation_data=(x_test, y_test)."
 
