@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.network import build
+from densemodel.network import build, load_keras
 from densemodel.training import RunStarted, prepare, train
 
 if TYPE_CHECKING:
@@ -58,6 +58,38 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         "train(spec, x, y, sample_weight=[1, 1])",
         lambda: train(SPEC, X, Y, sample_weight=[1, 1]),
     ),
+    "sample_weight_as_text": (
+        "train(spec, x, y, sample_weight='balanced')",
+        lambda: train(SPEC, X, Y, sample_weight="balanced"),
+    ),
+    "sample_weight_as_dict": (
+        "train(spec, x, y, sample_weight={0: 2})",
+        lambda: train(SPEC, X, Y, sample_weight={0: 2}),
+    ),
+    "sample_weight_of_texts": (
+        "train(spec, x, y, sample_weight=['a'] * 12)",
+        lambda: train(SPEC, X, Y, sample_weight=["a"] * 12),
+    ),
+    "sample_weight_ragged": (
+        "train(spec, x, y, sample_weight=[[1], [1, 2]])",
+        lambda: train(SPEC, X, Y, sample_weight=[[1], [1, 2]]),
+    ),
+    "initial_epoch_below_0": (
+        "train(spec, x, y, initial_epoch=-1)",
+        lambda: train(SPEC, X, Y, initial_epoch=-1),
+    ),
+    "initial_epoch_is_no_whole_number": (
+        "train(spec, x, y, initial_epoch=1.5)",
+        lambda: train(SPEC, X, Y, initial_epoch=1.5),  # type: ignore[arg-type]
+    ),
+    "callback_is_a_function": (
+        "train(spec, x, y, callbacks=[print])",
+        lambda: train(SPEC, X, Y, callbacks=[print]),
+    ),
+    "callback_is_a_class": (
+        "train(spec, x, y, callbacks=[keras.callbacks.TerminateOnNaN])",
+        lambda: train(SPEC, X, Y, callbacks=[load_keras().callbacks.TerminateOnNaN]),
+    ),
     "sample_weight_negative": (
         "train(spec, x, y, sample_weight=w), w[3] = -1",
         lambda: weighted("sample_weight", 3, -1),
@@ -73,6 +105,22 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "class_weight_unknown": (
         "train(spec, x, y, class_weight={'owl': 2})",
         lambda: train(SPEC, X, Y, class_weight={"owl": 2}),
+    ),
+    "class_weight_below_0": (
+        "train(spec, x, y, class_weight={1: -2})",
+        lambda: train(SPEC, X, Y, class_weight={1: -2}),
+    ),
+    "class_weight_missing": (
+        "train(spec, x, y, class_weight={1: nan})",
+        lambda: train(SPEC, X, Y, class_weight={1: float("nan")}),
+    ),
+    "class_weight_as_text": (
+        "train(spec, x, y, class_weight='balanced')",
+        lambda: train(SPEC, X, Y, class_weight="balanced"),  # type: ignore[arg-type]
+    ),
+    "weights_of_refused_data": (
+        "train(spec, x[:, :3], y, sample_weight=ones)",
+        lambda: train(SPEC, X[:, :3], Y, sample_weight=np.ones(12), class_weight={0: 2}),
     ),
     "start_while_running": (
         "run.start() while it runs",

@@ -94,6 +94,17 @@ def test_a_resume_after_patience_goes_on_within_the_epoch(ready: Ready) -> None:
     assert len(run.step_losses) == steps + 3
 
 
+@pytest.mark.parametrize("steps", [2, 4, 6, 7])
+def test_more_steps_go_on_within_the_epoch(ready: Ready, steps: int) -> None:
+    clauses = "every 2 ; patience off ; lr 0.1*0.5^epoch"
+    whole = ready(f"steps 8 ; {clauses}", NETWORK).start().wait(WAIT_SECONDS)
+    parted = ready(f"steps {steps} ; {clauses}", NETWORK).start().wait(WAIT_SECONDS)
+    assert parted.progress.epoch == steps // 3
+    parted.resume(settings="steps 8").wait(WAIT_SECONDS)
+    assert same(last_state(whole), last_state(parted))
+    assert parted.history.places == sorted({steps / 3, *whole.history.places})
+
+
 @pytest.mark.parametrize("at_step", [1, 2, 3, 4, 5, 6, 8])
 @pytest.mark.parametrize("every", [2, 5])
 def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(

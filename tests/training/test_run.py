@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -227,6 +228,20 @@ def test_resume_with_another_rate_uses_it(ready: Ready) -> None:
     assert float(run.model.optimizer.learning_rate) == pytest.approx(0.25)
 
 
+@pytest.mark.parametrize("clause", ["missing fill", "target norm", "split 0.3 by x"])
+@pytest.mark.parametrize("drive", ["start", "resume", "restart"])
+def test_settings_that_are_refused_change_nothing(ready: Ready, drive: str, clause: str) -> None:
+    run = ready("epochs 1")
+    if drive != "start":
+        run.start().wait(WAIT_SECONDS)
+    spec, state, before, history = run.spec, run.state, weights(run), dict(run.history)
+    with pytest.raises(DataError, match="is not built yet"):
+        getattr(run, drive)(settings=clause)
+    assert (run.spec, run.state, dict(run.history)) == (spec, state, history)
+    assert same(weights(run), before)
+    assert run.bound.refusals == ()
+
+
 def test_resume_with_another_optimizer_is_refused(ready: Ready) -> None:
     run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
     with pytest.raises(TrainingError, match="start anew to train with SGD"):
@@ -295,6 +310,35 @@ def test_without_validation_the_model_keeps_the_last_weights(ready: Ready) -> No
     assert "nothing was held back to validate" in run.sentence
 
 
+def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_last(
+    ready: Ready,
+) -> None:
+    clauses = "epochs {} ; batch 16 ; split off ; sgd(use_ema=on, ema_momentum=0.5) lr 0.1"
+    run, twin = ready(clauses.format(1)), ready(clauses.format(1)).model
+    order = np.concatenate(run._session.order.epoch(0))
+    twin.jit_compile = False
+    twin.fit(run.bound.x[order], run.bound.y[order], batch_size=16, shuffle=False, verbose=0)
+    run.start().wait(WAIT_SECONDS)
+    assert same(weights(run), twin.get_weights())
+
+    whole = ready(clauses.format(2)).start().wait(WAIT_SECONDS)
+    run.resume(epochs=1).wait(WAIT_SECONDS)
+    assert same(weights(run), weights(whole))
+
+
+def test_averaged_weights_are_what_is_validated_and_kept(ready: Ready) -> None:
+    clauses = "epochs 6 ; batch 16 ; patience off ; sgd(use_ema=on, ema_momentum=0.9) lr 3"
+    run = ready(clauses).start().wait(WAIT_SECONDS)
+    x, y = run.bound.validation_arrays
+    loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
+    assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
+
+    plain = ready(clauses.replace("use_ema=on, ema_momentum=0.9", "momentum=0"))
+    plain.start().wait(WAIT_SECONDS)
+    assert plain.history["loss"] == pytest.approx(run.history["loss"], rel=1e-4)
+    assert plain.history["val_loss"] != pytest.approx(run.history["val_loss"], rel=1e-2)
+
+
 def test_test_data_is_scored_when_the_run_ends(ready: Ready, blobs: Any) -> None:
     run = ready("epochs 3", test_data=blobs).start().wait(WAIT_SECONDS)
     direct = run.model.evaluate(run.bound.x, run.bound.y, verbose=0, return_dict=True)
@@ -355,6 +399,14 @@ def calling_at_epoch(number: int, function: Callable[[], None]) -> Any:
     return load_keras().callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, _: function() if epoch + 1 == number else None
     )
+
+
+def test_a_single_callback_needs_no_list(ready: Ready) -> None:
+    stopper = Stopper(2)
+    run = ready("epochs 50 ; patience off", callbacks=stopper)
+    stopper.run = run
+    assert len(run.start().wait(WAIT_SECONDS).step_losses) == 2
+    assert ready("epochs 1", callbacks=None).start().wait(WAIT_SECONDS).state == "finished"
 
 
 def test_a_keras_callback_that_stops_is_obeyed(ready: Ready) -> None:
@@ -483,6 +535,15 @@ def test_class_weights_change_the_loss_as_in_keras(blobs: Any) -> None:
     assert run.model.get_weights()[0] == pytest.approx(twin.get_weights()[0], abs=1e-5)
 
 
+@pytest.mark.parametrize("numbers", [{0: 2, 3: 5}, {0.0: 2, 3.0: 5}, {np.int64(0): 2, "3": 5}])
+def test_classes_are_named_by_any_kind_of_number(blobs: Any, numbers: Any) -> None:
+    x, y = blobs
+    run = train("4 -> 5 softmax ; epochs 1", x, np.where(y == 2, 3, y), class_weight=numbers)
+    assert sorted(set(run._session._weights.tolist())) == [1, 2, 5]
+    more = train("4 -> 5 softmax ; epochs 1", x, y, class_weight={4: 3, False: 2})
+    assert sorted(set(more._session._weights.tolist())) == [1, 2]
+
+
 def test_sample_weights_of_another_length_are_refused(blobs: Any) -> None:
     with pytest.raises(DataError, match="give one weight for each row"):
         train("4 -> 3 softmax", *blobs, sample_weight=np.ones(7))
@@ -491,3 +552,14 @@ def test_sample_weights_of_another_length_are_refused(blobs: Any) -> None:
 def test_train_says_what_it_can_train() -> None:
     with pytest.raises(SpecError, match="a spec is text such as"):
         train(42, [[1.0]], [0])
+
+
+def test_short_runs_one_after_the_other_bring_no_warning(
+    ready: Ready, caplog: pytest.LogCaptureFixture
+) -> None:
+    tensorflow = logging.getLogger("tensorflow")
+    tensorflow.addHandler(caplog.handler)
+    for _ in range(7):
+        ready("epochs 1").start().wait(WAIT_SECONDS)
+    tensorflow.removeHandler(caplog.handler)
+    assert caplog.text == ""

@@ -195,14 +195,6 @@ def test_epochs_that_count_as_done_are_done_for_the_schedule(ready: Ready) -> No
         assert rest == pytest.approx(whole[6:])
 
 
-def test_a_schedule_costs_no_retrace(ready: Ready) -> None:
-    counts = []
-    for rate in ("lr 0.01", "lr exp 0.03->0.0001/4"):
-        run = ready(f"epochs 3 ; patience off ; adam {rate}").start().wait(WAIT_SECONDS)
-        counts.append(run._session._compiled[1]._step.experimental_get_tracing_count())
-    assert counts[0] == counts[1]
-
-
 def test_other_rows_let_a_plateau_judge_afresh(ready: Ready, blobs: Any) -> None:
     run = ready("epochs 3 ; patience off ; sgd lr plateau 3*0.5/1").start().wait(WAIT_SECONDS)
     plateau = run._session._rate._course.plateau

@@ -10,7 +10,7 @@ import numpy as np
 
 from densemodel.training._events import EpochDone, LookDone, StepsDone
 from densemodel.training._patience import Look
-from densemodel.training._snapshot import Snapshot
+from densemodel.training._snapshot import Snapshot, averaged_weights
 from densemodel.training._steps import as_floats
 
 if TYPE_CHECKING:
@@ -164,14 +164,15 @@ class Loop:
         logs = as_floats(self.model.get_metrics_result())
         # kept until validation is done, so that a stop within it finds these means again
         self.kept.means = Snapshot.of(self.model.metrics_variables)
-        scores = self.judge.scores()
-        if scores is None:
-            return None
-        logs |= scores
-        if self.rate.is_scheduled:
-            logs["learning_rate"] = self.rate.now()
-        self._begin_means()
-        is_best = self._keep_weights(logs)
+        with averaged_weights(self.model):
+            scores = self.judge.scores()
+            if scores is None:
+                return None
+            logs |= scores
+            if self.rate.is_scheduled:
+                logs["learning_rate"] = self.rate.now()
+            self._begin_means()
+            is_best = self._keep_weights(logs)
         self.rate.judge(logs)
         self.kept.logs = logs
         done = self._event(logs, is_best=is_best)
@@ -210,9 +211,12 @@ class Loop:
         if self.position.rows:
             self._report()
             logs |= as_floats(self.model.get_metrics_result())
-        self.position.epoch += 1
-        self.position.step = 0
-        self.callbacks.on_epoch_end(self.position.epoch - 1, logs)
+        epoch = self.position.epoch
+        # a look at each epoch's end says that one is done; other looks can lie amid one, so that
+        # a run whose steps are done there goes on from there
+        if self.plan.every is None or self.position.step >= self.order.steps_per_epoch:
+            self.position.epoch, self.position.step = epoch + 1, 0
+        self.callbacks.on_epoch_end(epoch, logs)
         if isinstance(done, EpochDone):
             self.emit(done)
         if self.model.stop_training:

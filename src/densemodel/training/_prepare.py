@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build, build_bound
 from densemodel.spec import as_spec
+from densemodel.training._callbacks import callbacks_of
+from densemodel.training._row_weights import row_weights
 from densemodel.training._run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from densemodel.data import Bound
     from densemodel.spec import Spec
@@ -26,7 +27,7 @@ def train(
     *,
     validation_data: tuple[Any, Any] | None = None,
     test_data: tuple[Any, Any] | None = None,
-    callbacks: Sequence[Any] = (),
+    callbacks: Any = (),
     sample_weight: Any = None,
     class_weight: Mapping[Any, float] | None = None,
     initial_epoch: int = 0,
@@ -40,7 +41,7 @@ def train(
         y: Their labels, shape (n,) or (n, k): numbers, class names, or one-hot.
         validation_data: A pair (x, y) to validate on. None: the share that `split` holds back.
         test_data: A pair (x, y) that is scored once, when the run ends.
-        callbacks: Any Keras callbacks.
+        callbacks: Keras callbacks: one, or a list of them.
         sample_weight: A weight for each row of x, shape (n,), 0 or above.
         class_weight: A weight for each class, by its name or number.
         initial_epoch: The number of epochs that count as done.
@@ -87,7 +88,7 @@ def prepare(
     name: str | None = None,
     validation_data: tuple[Any, Any] | None = None,
     test_data: tuple[Any, Any] | None = None,
-    callbacks: Sequence[Any] = (),
+    callbacks: Any = (),
     sample_weight: Any = None,
     class_weight: Mapping[Any, float] | None = None,
     initial_epoch: int = 0,
@@ -96,9 +97,11 @@ def prepare(
     if hasattr(spec_or_model, "fit"):
         raise TrainingError(
             f"this is a Keras model ({type(spec_or_model).__name__}), and a run trains a spec, "
-            "such as '784 -> 50 relu -> 10 softmax': train the model with its own fit"
+            "such as '784 -> 50 relu -> 10 softmax': train the model with its own fit, or train "
+            "dm.spec_of(model), which starts from new weights"
         )
     spec = as_spec(spec_or_model)
+    _check_initial_epoch(initial_epoch)
     bound = _bound(spec, x, y, validation_data, test_data)
     model = build(spec) if bound is None else build_bound(bound)
     return Run(
@@ -106,10 +109,18 @@ def prepare(
         model,
         bound,
         name=name or spec.name or "model",
-        callbacks=callbacks,
-        weights=_row_weights(bound, sample_weight, class_weight),
+        callbacks=callbacks_of(callbacks),
+        weights=row_weights(bound, sample_weight, class_weight),
         initial_epoch=initial_epoch,
     )
+
+
+def _check_initial_epoch(initial_epoch: object) -> None:
+    if not isinstance(initial_epoch, Integral) or initial_epoch < 0:
+        raise TrainingError(
+            f"initial_epoch is {initial_epoch!r}: it is the number of epochs that count as done, a "
+            "whole number of 0 or more"
+        )
 
 
 def _bound(
@@ -121,48 +132,3 @@ def _bound(
         missing = "x" if x is None else "y"
         raise DataError(f"x and y go together, and {missing} is missing")
     return bind(spec, x, y, validation_data=validation_data, test_data=test_data)
-
-
-def _row_weights(
-    bound: Bound | None, sample_weight: Any, class_weight: Mapping[Any, float] | None
-) -> np.ndarray | None:
-    """One weight for each row: sample and class weights multiplied, as Keras does."""
-    if bound is None or (sample_weight is None and class_weight is None):
-        return None
-    weights = np.ones(len(bound.y), np.float32)
-    if sample_weight is not None:
-        weights *= _checked(sample_weight, len(weights))
-    if class_weight is not None:
-        weights *= _by_class(bound, class_weight)
-    return weights
-
-
-def _checked(sample_weight: Any, rows: int) -> np.ndarray:
-    given = np.asarray(sample_weight, np.float32)
-    if given.shape != (rows,):
-        raise DataError(
-            f"sample_weight has the shape {given.shape}, and x has {rows:,} rows: "
-            "give one weight for each row"
-        )
-    if not np.isfinite(given).all() or (given < 0).any():
-        row = int(np.flatnonzero(~(given >= 0) | ~np.isfinite(given))[0])
-        raise DataError(f"sample_weight is {given[row]} in row {row}: weights are 0 or above")
-    return given
-
-
-def _by_class(bound: Bound, class_weight: Mapping[Any, float]) -> np.ndarray:
-    if bound.task.kind not in ("classes", "binary"):
-        raise DataError("class_weight needs classes, and y holds numbers: leave it out")
-    numbers = bound.y.argmax(axis=1) if bound.y.ndim > 1 and bound.y.shape[1] > 1 else bound.y
-    numbers = numbers.reshape(-1).astype(int)
-    names = bound.class_names or tuple(str(i) for i in range(int(numbers.max()) + 1))
-    given = {str(key): float(weight) for key, weight in class_weight.items()}
-    unknown = [key for key in given if key not in names]
-    if unknown:
-        raise DataError(
-            f"class_weight names '{unknown[0]}', which is no class of y: "
-            f"the classes are {', '.join(names[:10])}"
-        )
-    table = np.array([given.get(name, 1.0) for name in names], np.float32)
-    weights: np.ndarray = table[numbers]
-    return weights

@@ -111,7 +111,8 @@ class Run(RunFacts):
 
         Raises:
             TrainingError: The run was not started, or has not ended.
-            DataError: The new data do not fit.
+            DataError: The new data do not fit, or the settings can't be followed; the run stays
+                as it was.
         """
         with self._driving:
             self._expect("stopped", "finished", "failed", doing="resume")
@@ -135,7 +136,6 @@ class Run(RunFacts):
             self._expect("ready", "stopped", "finished", "failed", doing="start anew")
             session = self._require_session()
             self._change(session, settings, anew=True)
-            session.bound.require()
             self._record = Record(session.initial_epoch)
             self._launch(session, resumed=False)
         return self
@@ -221,6 +221,7 @@ class Run(RunFacts):
         changed = self._spec.with_settings(settings) if settings else self._spec
         require_one_training(changed)
         bound = session.bound.with_spec(changed) if settings else session.bound
+        bound.require()  # before anything is changed
         if anew:
             session.begin_anew(bound)
         else:

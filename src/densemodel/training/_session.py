@@ -134,8 +134,15 @@ class Session:
         )
 
     def put_best_back(self) -> None:
-        """Let the model hold the best weights; without validation it keeps the last ones."""
-        if self._kept.best_weights is not None and self.bound.validation_arrays is not None:
+        """Let the model hold the best weights; without validation it keeps the last ones.
+
+        An optimizer that averages the weights as it goes (`use_ema`) puts the average in place of
+        the last ones, as at the end of Keras's own `fit`. Training goes on from the last ones.
+        """
+        if self.bound.validation_arrays is None:
+            if self.position.total_steps:
+                self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
+        elif self._kept.best_weights is not None:
             self._kept.best_weights.restore(self.model.variables)
 
     def put_finite_back(self) -> None:

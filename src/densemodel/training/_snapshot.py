@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,24 @@ class Snapshot:
     def is_finite(self) -> bool:
         """No value is nan or infinite."""
         return all(np.isfinite(v).all() for v in self.values if v.dtype.kind == "f")
+
+
+@contextmanager
+def averaged_weights(model: Any) -> Iterator[None]:
+    """Let a model hold the averages of its weights for a while, if its optimizer keeps any.
+
+    With `use_ema` they are what Keras's own `fit` ends with, so they are what is to be judged;
+    Keras has the callback SwapEMAWeights for that.
+    """
+    if not model.optimizer.use_ema:
+        yield
+        return
+    last = Snapshot.of(model.trainable_variables)
+    model.optimizer.finalize_variable_values(model.trainable_variables)
+    try:
+        yield
+    finally:
+        last.restore(model.trainable_variables)
 
 
 def optimizer_variables(model: Any) -> list[Any]:

@@ -119,5 +119,7 @@ def _compiled(
         return on_rows
     # rows come in two lengths, a full batch and the epoch's remainder: one signature serves both
     signature = [tf.TensorSpec([None], tf.int64)]
-    compiled: Callable[..., Any] = tf.function(on_rows, input_signature=signature, autograph=False)
-    return compiled
+    compiled = tf.function(on_rows, input_signature=signature, autograph=False)
+    # traced now: a function that each run traces at its first call makes TensorFlow warn of it
+    concrete = compiled.get_concrete_function()
+    return lambda rows: concrete(tf.convert_to_tensor(rows, tf.int64))

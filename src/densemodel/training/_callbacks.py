@@ -1,0 +1,34 @@
+"""The Keras callbacks that a person gives to a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from densemodel.errors import TrainingError
+from densemodel.network import load_keras
+
+
+def callbacks_of(given: Any) -> list[Any]:
+    """The callbacks as a list: `fit` takes one, several, or None, and so does a run.
+
+    Args:
+        given: A `keras.callbacks.Callback`, or a list or tuple of them.
+
+    Raises:
+        TrainingError: It holds something else.
+    """
+    kind = load_keras().callbacks.Callback
+    if given is None:
+        return []
+    several = list(given) if isinstance(given, list | tuple) else [given]
+    for one in several:
+        if isinstance(one, type) and issubclass(one, kind):
+            raise TrainingError(
+                f"{one.__name__} in callbacks is the class, not a callback: write {one.__name__}()"
+            )
+        if not isinstance(one, kind):
+            raise TrainingError(
+                f"callbacks holds something of type {type(one).__name__}: give callbacks of Keras, "
+                "such as keras.callbacks.CSVLogger('log.csv'), or use run.on_event for a function"
+            )
+    return several
