@@ -23,6 +23,7 @@ LENET = (
 )
 DEEP = "784 -> 20*(100 relu drop 0.2) -> 10*(64 bn relu) -> 10 softmax"
 CELLS = ["%load_ext densemodel", f"m = %densemodel {LENET}", f"deep = %densemodel {DEEP}"]
+NOT_FOUND = "Error displaying widget"
 OVERFLOWING = """() => [...document.querySelectorAll(".jp-OutputArea-output")]
     .filter(output => output.scrollWidth > output.clientWidth + 1).length"""
 
@@ -69,6 +70,8 @@ def test_the_file_keeps_a_picture_that_is_seen_when_the_kernel_is_gone(
     notebook.reload()
     expect(picture).to_be_visible()
     expect(table).to_be_visible()
+    expect(notebook.output(1).get_by_text(NOT_FOUND)).to_have_count(1)
+    expect(notebook.output(1).get_by_text(NOT_FOUND)).to_be_hidden()
     saved = json.loads((notebook.server.root / notebook.name).read_text())
     assert "conv 16 5x5 valid tanh" in json.dumps(saved["cells"][1]["outputs"])
     file = tmp_path / "saved.ipynb"

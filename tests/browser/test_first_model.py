@@ -120,8 +120,23 @@ def test_stop_answers_while_the_cell_waits(open_notebook: OpenNotebook) -> None:
     notebook.page.wait_for_function(f"({POINTS})() > 2", timeout=60_000)
     button(notebook, "Stop").click()
     notebook.wait_until_ended(1)
-    assert "Stopped" in notebook.text(1)
+    assert notebook.text(1).count("Stopped") == 1
+    kept = notebook.output(1).get_by_text("digits: Stopped")
+    expect(kept).to_be_hidden()  # the panel says it
+    notebook.reload()
+    expect(button(notebook, "Resume")).to_be_visible(timeout=20_000)
+    expect(kept).to_be_hidden()
+    check_a_file_opened_anew(notebook)
+
+
+def check_a_file_opened_anew(notebook: Notebook) -> None:
+    """Where the panel was, its sentence stands, and no word of a widget that is not found."""
     assert notebook.ask(STATE, scratch_cell=3) == "stopped"
+    notebook.restart_kernel()
+    notebook.reload()
+    expect(notebook.output(1).get_by_text("digits: Stopped")).to_be_visible(timeout=20_000)
+    for lost in notebook.output(1).get_by_text("Error displaying widget").all():
+        expect(lost).to_be_hidden()
 
 
 def test_a_user_sees_no_tensorflow_line_and_no_traceback(open_notebook: OpenNotebook) -> None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from densemodel.widgets._curves import Curves, _apart
+from densemodel.widgets._curves import Curves, _apart, _words_below
+from densemodel.widgets._ticks import linear_range
 from densemodel.widgets._view import Scene
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def test_before_the_first_start_the_place_says_what_start_does(
 ) -> None:
     curves = Curves(Scene(make_run(), writer))
     assert writer.flush()
-    assert curves._empty.value == "<p>Start trains this network on 28 rows</p>"
+    assert curves._empty.value == "<p>Start trains this network on 28 rows.</p>"
     assert curves._empty.layout.display is None
 
 
@@ -164,3 +165,20 @@ def test_the_ends_of_the_number_range_are_drawn(
         curves._draw()
         assert len(marks(curves).training.x) in (0, 2)
     assert writer.flush()
+
+
+def test_the_axis_says_what_it_counts(trained: Curves) -> None:
+    unit = marks(trained).unit
+    assert list(unit.text) == ["epochs"]
+    assert unit in marks(trained).figure.marks
+
+
+def test_the_number_of_the_best_keeps_away_from_the_training_line() -> None:
+    star = np.array([[2.0, 0.5]])
+    scale = linear_range(0.0, 1.0)
+    below, above = np.array([[1.0, 0.9], [2.0, 0.2]]), np.array([[1.0, 0.1], [2.0, 0.8]])
+    assert _words_below(star, above, scale)
+    assert not _words_below(star, below, scale)
+    assert not _words_below(star, np.empty((0, 2)), scale)
+    # there is no room between the star and the axis
+    assert not _words_below(np.array([[2.0, 0.02]]), above, scale)

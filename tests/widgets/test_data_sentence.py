@@ -25,7 +25,10 @@ def test_without_a_split_nothing_validates(make_run: Callable[..., Run]) -> None
 
 def test_uneven_classes_are_said() -> None:
     assert class_words([5, 700]) == "2 classes of 5 to 700 rows"
-    assert class_words([0, 9]) == "2 classes of 0 to 9 rows"
+    assert class_words([5, 700, 0]) == "2 of 3 classes in y, 5 to 700 rows"
+    assert class_words([5, 5, 0]) == "2 of 3 classes in y, even"
+    assert class_words([0, 9]) == "1 of 2 classes in y"
+    assert class_words([9]) == "1 class"
     assert class_words([]) == ""
 
 
@@ -36,3 +39,8 @@ def test_an_offer_says_the_words_that_take_it() -> None:
         Finding("refuse", "x", "x is empty."),
     ]
     assert finding_lines(found) == ["y holds only 0 and 1. Write 1 sigmoid.", "Pixels scaled."]
+
+
+def test_words_that_an_offer_says_already_are_not_said_again() -> None:
+    found = [Finding("offer", "y", "y holds only 0 and 1: write 1 sigmoid", "1 sigmoid")]
+    assert finding_lines(found) == ["y holds only 0 and 1: write 1 sigmoid"]

@@ -32,10 +32,34 @@ def test_without_data_the_last_layer_decides() -> None:
     assert "rows" not in said
 
 
+def test_a_metric_that_does_not_fit_is_said_without_data_too() -> None:
+    said = repr(Echo(parse("4 -> 1 ; metrics accuracy")))
+    assert "Accuracy scores classes, not a regression: mean_absolute_error and r2_score" in said
+
+
 def test_what_was_repaired_is_said() -> None:
     spec = parse("28x28 -> 10 softmax")
     assert spec.notes
     assert all(note in repr(Echo(spec)) for note in spec.notes)
+
+
+def test_what_stands_in_the_way_is_marked_and_blames_the_labels_alone(
+    make_run: Callable[..., Run],
+) -> None:
+    run = make_run("4 -> 3 sigmoid")
+    echo = Echo(run.spec, run.bound)
+    assert '<p class="dm-line dm-refused">Not ready: 3 sigmoid' in echo.html()
+    assert echo.html().count("dm-refused") == 1
+    assert "because the last layer is 3 sigmoid." in repr(echo)
+
+
+def test_no_other_loss_is_said_in_place_of_one_that_was_refused(
+    make_run: Callable[..., Run],
+) -> None:
+    run = make_run("4 -> 3 relu ; loss categorical_crossentropy")
+    said = repr(Echo(run.spec, run.bound))
+    assert "Not ready: the loss categorical_crossentropy needs probabilities" in said
+    assert "Loss:" not in said
 
 
 def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None:
@@ -45,6 +69,24 @@ def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None
     run = make_run("4 -> 3 softmax ; adam lr exp 0.01->0/28 ; batch 4 ; epochs 8")
     assert "0.01 at first, 0.00368 halfway, 0.00135 at the end." in repr(Echo(run.spec, run.bound))
     assert "learning rate" not in repr(Echo(parse("784 -> 10 softmax ; adam lr 0.003")))
+
+
+def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(
+    make_run: Callable[..., Run],
+) -> None:
+    for split, judged in (("split 0.3", "validation"), ("split off", "training")):
+        run = make_run(f"4 -> 2 softmax ; lr plateau 0.01*0.5/3 ; {split}")
+        said = f"0.5 times that after each 3 epochs without a better {judged} loss."
+        assert said in repr(Echo(run.spec, run.bound))
+
+
+def test_patience_that_ends_before_a_plateau_is_said(make_run: Callable[..., Run]) -> None:
+    said = " Patience 2 mostly ends the training before it falls: write patience 10."
+    assert said in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01")))
+    for clauses in ("patience 10", "patience off"):
+        assert "Patience" not in repr(Echo(parse(f"784 -> 10 ; lr plateau 0.01 ; {clauses}")))
+    run = make_run("4 -> 2 softmax ; lr plateau 0.01 ; split off")
+    assert "Patience" not in repr(Echo(run.spec, run.bound))
 
 
 def test_a_name_is_said_once() -> None:
@@ -90,6 +132,27 @@ def test_a_kernel_shows_the_drawing_and_keeps_picture_and_table_in_the_file(
 def test_two_echoes_never_hide_each_other(outputs: list[dict[str, str]]) -> None:
     for _ in range(2):
         Echo(parse("784 -> 10 softmax"))._ipython_display_()
-    keys = [re.findall(r"dm-file-(\w+)\"", output["text/html"]) for output in outputs[1::2]]
+    keys = [re.findall(r'"dm-file-(\w+)', output["text/html"]) for output in outputs[1::2]]
     assert keys[0] != keys[1]
     assert [len(key) for key in keys] == [1, 1]
+
+
+def test_dollars_in_the_file_are_no_maths(outputs: list[dict[str, str]]) -> None:
+    Echo(parse("4 -> 2 softmax"), None, name="$x$")._ipython_display_()
+    classes = re.findall(r'<div class="dm-file-(.+?)">', outputs[1]["text/html"])[0].split()
+    assert {"mathjax_ignore", "tex2jax_ignore"} <= set(classes)
+
+
+def test_a_terminal_breaks_no_word(capsys: pytest.CaptureFixture[str]) -> None:
+    Echo(parse("small: 784 -> 10 softmax"), name="small")._ipython_display_()
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.split("\n"))) <= 80
+    assert "Loss: sparse categorical crossentropy" in printed
+
+
+def test_every_name_stands_above_the_picture_in_the_file() -> None:
+    html = Echo(parse("small: 784 -> 10 softmax"), name="small").html()
+    assert html.startswith("<b>small</b>")
+    assert "<caption>" not in html
+    both = Echo(parse("small: 784 -> 10 softmax"), name="digits").html()
+    assert both.startswith("<b>digits</b> <b>small</b>")

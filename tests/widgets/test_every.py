@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from panel_parts import control, texts
 
 from densemodel.magics._terminal import _line
 from densemodel.training import LookDone, Progress
+from densemodel.widgets import Echo
 from densemodel.widgets._curve_data import CurveData
 from densemodel.widgets._curves import Curves
+from densemodel.widgets._data_sentence import WATCHED
 from densemodel.widgets._epochs_view import epochs_table
 from densemodel.widgets._progress import progress_words
 from densemodel.widgets._view import Scene
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Event, Run
+    from densemodel.widgets import TrainingPanel
     from densemodel.widgets._writer import Writer
 
 EVERY = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01 ; every 3 ; patience off"
@@ -113,3 +117,35 @@ def test_minutes_shorten_the_time_left(spent: float, left: str) -> None:
     run: Any = SimpleNamespace(state="running", progress=progress)
     assert progress.share == min(max(17056 / 39360, spent / 15), 1)
     assert progress_words(run)[-1] == left
+
+
+def test_the_panel_says_that_the_test_set_is_watched(
+    make_run: Callable[..., Run], make_panel: Callable[..., TrainingPanel], rows: Any
+) -> None:
+    run = make_run(UNSPLIT, test_data=rows)
+    assert WATCHED in texts(make_panel(run))
+    assert WATCHED in repr(Echo(run.spec, run.bound))
+    others = [
+        make_run(UNSPLIT),
+        make_run(EVERY, test_data=rows),
+        make_run(UNSPLIT.replace(" ; every 3", ""), test_data=rows),
+    ]
+    for other in others:
+        assert WATCHED not in repr(Echo(other.spec, other.bound))
+
+
+def test_patience_counts_looks(
+    make_run: Callable[..., Run], make_panel: Callable[..., TrainingPanel]
+) -> None:
+    panel = make_panel(make_run(EVERY.replace("patience off", "patience 4")))
+    assert control(panel, "Patience").label == "4 looks"
+
+
+def test_a_rate_has_a_name_of_its_own(make_run: Callable[..., Run], writer: Writer) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 2 ; adam lr 0.01*0.5^epoch").start().wait()
+    curves = Curves(Scene(run, writer))
+    assert writer.flush()
+    assert list(curves._parts.training_name.text) == ["training"]
+    curves._shown.value = "learning_rate"
+    assert writer.flush()
+    assert list(curves._parts.training_name.text) == ["rate"]

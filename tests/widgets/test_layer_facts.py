@@ -44,6 +44,7 @@ NORM = "LayerNormalization"
         (f"{IMAGE} -> gavg", "GlobalAveragePooling2D", "gavg", ()),
         (f"{IMAGE} -> 3", "Flatten", "flatten", ("put in",)),
         ("28x28 -> conv 8", "Reshape", "reshape", ("put in",)),
+        ("784 -> reshape 28x28x1 -> conv 8", "Reshape", "reshape", ("28 × 28 × 1",)),
     ],
 )
 def test_a_layer_has_a_head_and_lines_below_it(

@@ -103,6 +103,15 @@ def test_markup_in_a_text_stays_text() -> None:
     assert "<script" not in svg + html
 
 
+def test_a_long_network_is_not_read_aloud_whole() -> None:
+    html = network_picture_html(parse(" -> ".join(str(size) for size in range(1, 1000))))
+    alternative = html.partition('alt="')[2].partition('"')[0]
+    assert alternative.startswith("1 -&gt; 2 -&gt; 3 -&gt; ")
+    assert " ... " in alternative
+    assert alternative.endswith(" -&gt; 999")
+    assert len(alternative) < 600
+
+
 @pytest.mark.parametrize(
     ("file", "names"),
     [
@@ -118,3 +127,9 @@ def test_the_picture_and_the_diagram_share_their_sizes(file: str, names: tuple[s
         said = re.search(rf"const {name} = (\d+);", source)
         assert said, name
         assert int(said[1]) == getattr(sizes, name)
+
+
+@pytest.mark.parametrize("word", ["leaky_relu(negative_slope=0.1)", "bn(momentum=0.999)"])
+def test_an_option_is_written_out(word: str) -> None:
+    option = word.partition("(")[2].removesuffix(")")
+    assert option in texts(drawn(f"784 -> 50 -> {word} -> 10 softmax"))

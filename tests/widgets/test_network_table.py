@@ -114,3 +114,22 @@ def test_markup_in_a_name_stays_text() -> None:
     cells = Cells(network_table_html(replace(parse("2 -> 1"), name=hostile)))
     assert "script" not in cells.tags
     assert hostile in "".join(cells.texts)
+
+
+def test_long_options_go_on_below_in_a_terminal() -> None:
+    options = "l1=1e-5, l2=0.001, bias=on, init=he_normal"
+    table = network_table(parse(f"32x32x3 -> sepconv 16 5x5/2 valid({options}) -> gmax -> 10"))
+    lines = table.split("\n")
+    assert max(map(len, lines)) <= 80
+    assert len({len(line) for line in lines[:-1]}) == 1
+    (first,) = [place for place, line in enumerate(lines) if line.startswith("SeparableConv2D")]
+    assert lines[first].endswith("14 x 14 x 16         139")
+    column = lines[first].index("sepconv")
+    assert lines[first + 1][: column + 2].isspace()
+    parts = [line[column:54].strip() for line in lines[first : first + 3]]
+    assert " ".join(parts) == f"sepconv 16 5x5/2 valid({options})"
+
+
+def test_a_shape_is_never_broken_in_a_page() -> None:
+    html = network_table_html(parse("28x28x1 -> gmax -> 10"))
+    assert 'white-space:nowrap">28 × 28 × 1</td>' in html

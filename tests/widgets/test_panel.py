@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -139,7 +140,7 @@ def test_a_refusal_stands_in_place_of_start(
     x, y = rows
     panel = make_panel(prepare("4 -> 8 relu -> 2 softmax", x, y[:-1]))
     assert buttons(panel) == []
-    assert "x has 40 rows, y has 39" in by_class(panel, "dm-reason").value
+    assert "Not ready: x has 40 rows, y has 39" in by_class(panel, "dm-reason").value
     assert "Ready" not in texts(panel)
 
 
@@ -316,3 +317,34 @@ def test_many_epochs_make_no_widgets(
     figure = by_class(panel, "dm-figure")
     assert sum(len(np.atleast_1d(mark.x)) for mark in figure.marks) <= 2000
     assert "201 of 400 epochs" in texts(panel) or "200 of 400 epochs" in texts(panel)
+
+
+def test_the_file_keeps_how_the_run_went(
+    make_run: MakeRun, make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, str] = {}
+
+    def keep(data: dict[str, str], *, display_id: str = "", **_: object) -> None:
+        if display_id:
+            kept[display_id] = data["text/plain"]
+
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr("IPython.display.display", keep)
+    monkeypatch.setattr("IPython.display.update_display", keep)
+    panel = make_panel(make_run())
+    for _ in range(2):  # a cell that is run again shows the same panel
+        panel._ipython_display_()
+    assert list(kept.values()) == ["digits: Ready to train on 28 rows."] * 2
+    panel.run.start().wait()
+    panel.keep_in_file()
+    assert list(kept.values()) == [f"digits: {panel.run.sentence}"] * 2
+    panel.run.resume(epochs=1).wait()
+    wait_for(lambda: list(kept.values()) == [f"digits: {panel.run.sentence}"] * 2)
+
+
+def test_a_terminal_shows_a_line_for_a_panel(
+    make_run: MakeRun, make_panel: MakePanel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_panel(make_run())._ipython_display_()
+    said = "Training panel of digits: Ready to train on 28 rows.\n"
+    assert capsys.readouterr().out == said

@@ -163,3 +163,15 @@ def test_patience_of_zero_has_a_place_on_the_slider(
     panel.run.wait()
     assert writer.flush()
     assert not by_class(panel, "dm-warning").value
+
+
+def test_the_progress_follows_a_plan_that_is_changed_between_two_runs(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1"))
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "epoch 1 of 1" in texts(panel)
+    set_by_person(panel, writer, "Epochs", 5)
+    assert "epoch 1 of 5" in texts(panel)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from densemodel.widgets._numbers import counted
+
 Choices = tuple[tuple[str, float | int | str], ...]
 
 OFF = "off"
@@ -17,8 +19,8 @@ def split_choices(split: float | None) -> Choices:
     return ((OFF, OFF), *((f"{share * 100:.4g} %", share) for share in splits))
 
 
-def patience_choices(patience: int | None) -> Choices:
-    """Patience: 1 to 20 epochs, the one that holds now, and off."""
+def patience_choices(patience: int | None, *, counts_looks: bool = False) -> Choices:
+    """Patience: 1 to 20 epochs or looks, the one that holds now, and off."""
     waits = sorted({*_PATIENCES, *([] if patience is None else [patience])})
-    named = tuple((f"{wait} epoch" if wait == 1 else f"{wait} epochs", wait) for wait in waits)
-    return (*named, (OFF, OFF))
+    unit = "look" if counts_looks else "epoch"
+    return (*((counted(wait, unit), wait) for wait in waits), (OFF, OFF))

@@ -11,12 +11,14 @@ from densemodel.errors import DenseModelError
 from densemodel.training import Found, RunEnded, RunStarted, StateChanged, refusal_text
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
 from densemodel.widgets._choices import OFF
-from densemodel.widgets._data_sentence import data_sentence, finding_lines
+from densemodel.widgets._data_sentence import data_sentence, finding_lines, watch_lines
 from densemodel.widgets._settings_form import SettingsForm
 from densemodel.widgets._text import error_text, paragraphs
 from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from densemodel.data import Bound
     from densemodel.spec import Spec
     from densemodel.training import Event, Run
@@ -29,10 +31,15 @@ class Controls(View):
 
     Clicks may come in any thread, so one lock lets them in one by one. What is shown has a lock of
     its own: the run tells its events while it holds a lock that a click waits for.
+
+    Args:
+        scene: The run.
+        changed: Called when the plan of the run was changed, of which it tells no event.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, changed: Callable[[], None] = lambda: None) -> None:
         super().__init__(scene)
+        self._changed = changed
         self._clicks = threading.Lock()
         self._lock = threading.RLock()
         self._later: dict[str, str] = {}  # clauses that wait for the next Start or Resume
@@ -94,6 +101,7 @@ class Controls(View):
                 self._show_settings()
             else:
                 self._warn("")
+                self._changed()
             with self._lock:
                 self._show()
 
@@ -129,7 +137,7 @@ class Controls(View):
         elif bound is None:
             missing = NO_DATA
         elif bound.refusals:
-            refusal = refusal_text(bound)
+            refusal = f"Not ready: {refusal_text(bound)}"
         words = "Stopping…" if run.state == "stopping" else ""
         self._buttons.show(run.state, refusal=refusal, missing=missing, words=words)
         self._settings.show_validation(
@@ -142,7 +150,7 @@ class Controls(View):
     def _data_text(self, bound: Bound | None) -> str:
         if bound is None:
             return ""
-        lines = [] if bound.refusals else [data_sentence(bound)]
+        lines = [] if bound.refusals else [data_sentence(bound), *watch_lines(bound)]
         found = {*self.run.bound.findings} if self.run.bound else set()
         more = [finding for finding in self.run.findings if finding not in found]
         # repairs stand above, in the echo of the cell; here is what a person may still take

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _NAME_HEIGHT = 14
 """Pixels between two lines' names, so that neither covers the other."""
+_ABOVE_STAR, _BELOW_STAR = -12, 20
+"""Pixels from the best epoch's star to the middle of its words."""
 _ALL_LEFT_OUT = element("p", "All values are 0 or below, where a log scale has no place.")
 _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 _MOST_DECADES = 280
@@ -123,7 +125,7 @@ class Curves(View):
         if run.bound is None or run.bound.refusals or cannot_start or run.state == "waiting":
             return element("p", "The curves stand here once it trains.")
         if run.state == "ready":
-            return element("p", f"Start trains this network on {run.bound.training_count:,} rows")
+            return element("p", f"Start trains this network on {run.bound.training_count:,} rows.")
         return element("p", run.sentence if run.state != "running" else "The first steps are made.")
 
     def _draw_lines(self, name: str, goal: float | None, *, is_log: bool) -> None:
@@ -141,18 +143,20 @@ class Curves(View):
         ):
             marker = "circle" if len(points) == 1 else None  # a line of one point is invisible
             self.put(mark, x=points[:, 0], y=points[:, 1], marker=marker)
-        self._name_lines(lines[1], lines[2], y)
-        self._mark_best(best, x, is_log=is_log)
+        self._name_lines(name, lines[1], lines[2], y)
+        star = _scaled(np.array([best] if best else []).reshape(-1, 2), is_log=is_log)
+        self._mark_best(best, star, x, is_below=_words_below(star, lines[1], y))
         self._mark_goal(goal, is_log=is_log)
 
     def _set_axis(self, scale: Any, axis: Any, ends: AxisRange) -> None:
         self.put(scale, min=ends.low, max=ends.high)
         self.put(axis, ticks=ends)
 
-    def _name_lines(self, training: Points, validation: Points, y: AxisRange) -> None:
+    def _name_lines(self, name: str, training: Points, validation: Points, y: AxisRange) -> None:
         """Put each name at its line's end, apart from one another."""
         up, down = _apart(training, validation, PLOT_HEIGHT / (y.high - y.low))
-        self._say(self._parts.training_name, training[-1:], "training", y_offset=up)
+        measured = "rate" if name == "learning_rate" else "training"  # it is measured on no rows
+        self._say(self._parts.training_name, training[-1:], measured, y_offset=up)
         watched = "test" if self._data.watches_test else "validation"
         self._say(self._parts.validation_name, validation[-1:], watched, y_offset=down)
 
@@ -160,8 +164,9 @@ class Curves(View):
         shown = [text] * len(points)
         self.put(mark, x=points[:, 0], y=points[:, 1], text=np.array(shown, dtype=str), **options)
 
-    def _mark_best(self, best: tuple[float, float] | None, x: AxisRange, *, is_log: bool) -> None:
-        points = _scaled(np.array([best] if best else []).reshape(-1, 2), is_log=is_log)
+    def _mark_best(
+        self, best: tuple[float, float] | None, points: Points, x: AxisRange, *, is_below: bool
+    ) -> None:
         words = f"best, {self._data.best_place}: {rounded(best[1])}" if best else ""
         # never to the right of the newest epoch: the names of the lines stand there
         is_right = best is not None and best[0] >= x.high / 2
@@ -171,6 +176,7 @@ class Curves(View):
             words,
             align="end" if is_right else "start",
             x_offset=-8 if is_right else 8,
+            y_offset=_BELOW_STAR if is_below else _ABOVE_STAR,
         )
         self._say(self._parts.star, points, "★")
         upright = points[:1, 0].repeat(2)
@@ -209,6 +215,15 @@ def _value_range(lines: list[Points], goal: float | None, *, is_log: bool) -> Ax
         return linear_range(0.0, 1.0)
     lowest, highest = float(values.min()), float(values.max())
     return log_range(10**lowest, 10**highest) if is_log else linear_range(lowest, highest)
+
+
+def _words_below(star: Points, training: Points, y: AxisRange) -> bool:
+    """Whether the best epoch's number stands below its star: the training line is above it."""
+    if not len(star) or not len(training):
+        return False
+    at, value = star[0]
+    has_room = (value - y.low) * PLOT_HEIGHT / (y.high - y.low) > 2 * _BELOW_STAR
+    return bool(has_room and np.interp(at, training[:, 0], training[:, 1]) > value)
 
 
 def _apart(training: Points, validation: Points, pixels: float) -> tuple[int, int]:

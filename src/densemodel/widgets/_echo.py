@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from math import ceil
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.data import choose_task
+from densemodel.data import UNKNOWN, choose_task_and_say
 from densemodel.errors import DenseModelError
 from densemodel.spec import schedule_sentence
 from densemodel.training import metric_words
 from densemodel.widgets._curve_data import log_name
-from densemodel.widgets._data_sentence import data_sentence, finding_lines
+from densemodel.widgets._data_sentence import data_sentence, finding_lines, watch_lines
 from densemodel.widgets._file_output import show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
@@ -21,8 +22,12 @@ from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import element, paragraphs
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound
+    from densemodel.data import Bound, Finding
     from densemodel.spec import KerasCall, Spec
+
+
+_WIDEST = 80
+"Columns of a terminal."
 
 
 class Echo:
@@ -45,18 +50,41 @@ class Echo:
     @property
     def lines(self) -> list[str]:
         """The loss and why, the schedule, what was put in or repaired, and what is offered."""
-        task = choose_task(self.spec) if self.bound is None else self.bound.task
-        measures = ", ".join(_words(metric) for metric in task.metrics)
-        lines = [f"Loss: {_words(task.loss)}, because {task.reason}. Measured: {measures}."]
-        schedule = schedule_sentence(self.spec, self._steps_per_epoch)
+        lines = self._task_lines
+        schedule = schedule_sentence(self.spec, self._steps_per_epoch, judged=self._judged)
         lines += [schedule] if schedule else []
         lines += self.spec.notes
         if self.bound is not None:
             if not self.bound.refusals:
-                lines.append(data_sentence(self.bound))
+                lines += [data_sentence(self.bound), *watch_lines(self.bound)]
             lines += finding_lines(self.bound.findings)
-            lines += [f"Not ready: {finding.message}" for finding in self.bound.refusals]
-        return [_sentence(line) for line in lines]
+        return [*map(_sentence, lines), *self._refused]
+
+    @property
+    def _task_lines(self) -> list[str]:
+        """The loss, why, and what is measured; nothing where the loss is not known."""
+        findings: tuple[Finding, ...] = ()
+        if self.bound is None:
+            task, findings = choose_task_and_say(self.spec)
+        elif self.bound.task is UNKNOWN or any(f.where == "loss" for f in self.bound.refusals):
+            return []
+        else:
+            task = self.bound.task
+        measures = ", ".join(_words(metric) for metric in task.metrics)
+        loss = f"Loss: {_words(task.loss)}, because {task.reason}. Measured: {measures}."
+        return [loss, *finding_lines(findings)]
+
+    @property
+    def _refused(self) -> list[str]:
+        """What stands in the way of training."""
+        refusals = self.bound.refusals if self.bound else ()
+        return [_sentence(f"Not ready: {finding.message}") for finding in refusals]
+
+    def _markup(self, css: str = "") -> str:
+        """The lines, those that stand in the way marked."""
+        refused = self._refused
+        usual = self.lines[: len(self.lines) - len(refused)]
+        return paragraphs(usual, css) + paragraphs(refused, f"{css} dm-refused".strip())
 
     @property
     def _steps_per_epoch(self) -> int | None:
@@ -64,18 +92,30 @@ class Echo:
             return None
         return ceil(self.bound.training_count / self.spec.settings.batch)
 
+    @property
+    def _judged(self) -> str:
+        """The rows by whose loss a plateau is seen."""
+        has_none = self.bound is not None and not self.bound.validation_count
+        return "training" if has_none else "validation"
+
     def __repr__(self) -> str:
         """The table and the lines, for terminals and logs."""
         return "\n".join([*self._heading, network_table(self.spec), *self.lines])
 
     def html(self) -> str:
         """The picture, the table and the lines, for pages that show no widgets."""
+        names = dict.fromkeys(name for name in (self.name, self.spec.name) if name)
         return (
-            "".join(element("b", name) for name in self._heading)
+            " ".join(element("b", name) for name in names)
             + f"<div>{network_picture_html(self.spec)}</div>"
-            + network_table_html(self.spec)
-            + paragraphs(self.lines, "dm-line")
+            + network_table_html(self.spec, is_named=False)
+            + self._markup("dm-line")
         )
+
+    def _in_terminal(self) -> str:
+        """The text with its sentences broken between words: a terminal breaks them anywhere."""
+        table = [*self._heading, network_table(self.spec)]
+        return "\n".join([*table, *(fill(line, _WIDEST) for line in self.lines)])
 
     @property
     def _heading(self) -> list[str]:
@@ -88,7 +128,7 @@ class Echo:
             drawing: Any = NetworkDiagram.of(self.spec, self.name)
         except DenseModelError:  # a source checkout whose front end was never built
             drawing = HTML(network_table_html(self.spec))
-        said = HTML(paragraphs(self.lines))
+        said = HTML(self._markup())
         said.add_class("dm-said")
         box = VBox([style_widget(), drawing, said])
         box.add_class("dm-echo")
@@ -101,7 +141,7 @@ class Echo:
         if hasattr(get_ipython(), "kernel"):
             show_live_and_in_file(self.widget(), self.html(), repr(self))
         else:
-            print(self)  # noqa: T201
+            print(self._in_terminal())  # noqa: T201
 
 
 def _sentence(line: str) -> str:

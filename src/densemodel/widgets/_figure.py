@@ -17,6 +17,9 @@ MARGIN = {"top": 12, "bottom": 30, "left": 52, "right": 74}
 """Pixels around the plot; the lines' names stand in the right margin."""
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
+_UNIT_BELOW = 16
+"From the plot's lower edge to the unit of the x axis, on one line with the ticks' numbers."
+
 _NOTHING = np.empty(0)
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
 
@@ -57,6 +60,7 @@ class CurveFigure:
     goal_name: Any
     star: Any
     best_words: Any
+    unit: Any
 
 
 def curve_figure() -> CurveFigure:
@@ -67,6 +71,7 @@ def curve_figure() -> CurveFigure:
     # from the bottom to the top of the plot, whatever the values are
     upright = {"x": x, "y": bqplot.LinearScale(min=0.0, max=1.0)}
     across = {"x": bqplot.LinearScale(min=0.0, max=1.0), "y": y}
+    corner = {"x": across["x"], "y": upright["y"]}
     marks = {
         "best_line": _line(upright, MUTED, width=1, style="dotted"),
         "goal_line": _line(across, TEXT, width=1, style="dash_dotted"),
@@ -77,8 +82,12 @@ def curve_figure() -> CurveFigure:
         "validation_name": _words(both, VALIDATION, x_offset=11),
         "goal_name": _words(across, TEXT, x_offset=11),
         "star": _words(both, VALIDATION, default_size=19.0, align="middle"),
-        "best_words": _words(both, TEXT, y_offset=-12),
+        "best_words": _words(both, TEXT),
+        "unit": _words(corner, MUTED, x_offset=11, y_offset=_UNIT_BELOW),
     }
+    marks["unit"].set_trait("text", np.array(["epochs"]))
+    marks["unit"].set_trait("x", np.array([1.0]))
+    marks["unit"].set_trait("y", np.array([0.0]))
     figure = bqplot.Figure(
         marks=list(marks.values()),
         axes=[x_axis, y_axis],

@@ -73,6 +73,8 @@ def layer_words(layer: Layer) -> tuple[str, tuple[str, ...]]:
         return f"{arguments['units']:,}", activation
     word, rest = _split_word(layer.text)
     window = _window(layer)
+    if layer.kind == "Reshape":
+        return word, (shape_words(layer.output_shape),)
     if window is None:
         return word, tuple(rest.split(", ")) if rest else ()
     filters = arguments.get("filters")

@@ -15,6 +15,7 @@ from densemodel.widgets._picture_columns import (
     window_size,
 )
 from densemodel.widgets._picture_rows import TURN, picture_rows
+from densemodel.widgets._text import escaped, read_aloud
 
 if TYPE_CHECKING:
     from densemodel.spec import Spec
@@ -77,7 +78,7 @@ def network_picture_html(spec: Spec) -> str:
     is not trusted, where it takes inline SVG out.
     """
     data = b64encode(network_picture(spec).encode()).decode()
-    alternative = escape(spec.network_text, quote=True)
+    alternative = escaped(read_aloud(spec.network_text))
     return (
         f'<img src="data:image/svg+xml;base64,{data}" alt="{alternative}" width="{WIDTH}"'
         ' style="max-width:100%;height:auto">'

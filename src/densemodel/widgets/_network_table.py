@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from densemodel.widgets._layer_facts import PUT_IN, shape_words
@@ -24,7 +25,12 @@ class _Row(NamedTuple):
 
 _HEADINGS = _Row("Layer", "", "Output", "Parameters")
 _GAP = "  "
-_CELL = "text-align:{};padding:2px 14px 2px 0"
+_TEXT_CELL = "text-align:left;padding:2px 14px 2px 0"
+_NUMBER_CELL = "text-align:right;padding:2px 14px 2px 0;white-space:nowrap"
+_WIDEST = 80
+"Columns of a terminal: long options go on below."
+_NARROWEST_WORDS = 20
+_INDENT = "  "
 
 
 def network_table(spec: Spec) -> str:
@@ -40,19 +46,26 @@ def network_table(spec: Spec) -> str:
     Example:
         >>> print(network_table(parse("784 -> 50 relu -> 10 softmax")))
     """
-    rows = [_HEADINGS, *_rows(spec)]
+    rows = [_HEADINGS, *_rows(spec, "x")]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    rule = "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))
-    head, *body = (_line(row, widths) for row in rows)
+    gaps = len(_GAP) * (len(widths) - 1)
+    widths[1] = min(widths[1], max(_NARROWEST_WORDS, _WIDEST - gaps - sum(widths) + widths[1]))
+    rule = "-" * (sum(widths) + gaps)
+    head, *body = (line for row in rows for line in _lines(row, widths))
     name = [spec.name] if spec.name else []
     return "\n".join([*name, head, rule, *body, rule, network_totals(spec)])
 
 
-def network_table_html(spec: Spec) -> str:
-    """The same table as HTML, every text escaped, for pages that run no widgets."""
-    caption = f"<caption>{escape(spec.name)}</caption>" if spec.name else ""
+def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
+    """The same table as HTML, every text escaped, for pages that run no widgets.
+
+    Args:
+        spec: What was written.
+        is_named: Whether its name stands above it.
+    """
+    caption = f"<caption>{escape(spec.name)}</caption>" if spec.name and is_named else ""
     head = _html_row(_HEADINGS, "th")
-    body = "".join(_html_row(row, "td") for row in _rows(spec))
+    body = "".join(_html_row(row, "td") for row in _rows(spec, "×"))
     table = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
     return f"<div>{table}<p>{escape(network_totals(spec))}</p></div>"
 
@@ -64,24 +77,33 @@ def network_totals(spec: Spec) -> str:
     return total if trainable == spec.parameter_count else f"{total}; {trainable:,} trainable"
 
 
-def _rows(spec: Spec) -> list[_Row]:
-    first = _Row("Input", "", _shape(spec.input_shape), "")
-    hidden = max(0, len(spec.layers) - MOST_ROWS)
+def _rows(spec: Spec, times: str) -> list[_Row]:
+    """The input and the layers; `times` stands between the sizes of a shape."""
+    first = _Row("Input", "", shape_words(spec.input_shape, times), "")
+    rows = [_layer_row(layer, times) for layer in spec.layers]
+    hidden = max(0, len(rows) - MOST_ROWS)
     if not hidden:
-        return [first, *map(_layer_row, spec.layers)]
+        return [first, *rows]
     half = MOST_ROWS // 2
     gap = _Row(f"... {hidden:,} more layers", "", "", f"{_inside(spec, half):,}")
-    start, end = spec.layers[:half], spec.layers[-half:]
-    return [first, *map(_layer_row, start), gap, *map(_layer_row, end)]
+    return [first, *rows[:half], gap, *rows[-half:]]
 
 
 def _inside(spec: Spec, half: int) -> int:
     return sum(layer.parameter_count for layer in spec.layers[half:-half])
 
 
-def _layer_row(layer: Layer) -> _Row:
+def _layer_row(layer: Layer, times: str) -> _Row:
     words = f"({PUT_IN})" if layer.is_put_in else layer.text
-    return _Row(layer.kind, words, _shape(layer.output_shape), f"{layer.parameter_count:,}")
+    shape = shape_words(layer.output_shape, times)
+    return _Row(layer.kind, words, shape, f"{layer.parameter_count:,}")
+
+
+def _lines(row: _Row, widths: list[int]) -> list[str]:
+    """A row, with what its words have no room for on lines of their own below it."""
+    first, *more = wrap(row.words, widths[1], subsequent_indent=_INDENT) or [""]
+    below = (_Row("", words, "", "") for words in more)
+    return [_line(part, widths) for part in (row._replace(words=first), *below)]
 
 
 def _line(row: _Row, widths: list[int]) -> str:
@@ -91,16 +113,12 @@ def _line(row: _Row, widths: list[int]) -> str:
 
 
 def _html_row(row: _Row, cell: str) -> str:
-    sides = ("left", "left", "right", "right")
+    styles = (_TEXT_CELL, _TEXT_CELL, _NUMBER_CELL, _NUMBER_CELL)
     cells = (
-        f'<{cell} style="{_CELL.format(side)}">{escape(text)}</{cell}>'
-        for side, text in zip(sides, row, strict=True)
+        f'<{cell} style="{style}">{escape(text)}</{cell}>'
+        for style, text in zip(styles, row, strict=True)
     )
     return f"<tr>{''.join(cells)}</tr>"
-
-
-def _shape(sizes: tuple[int, ...]) -> str:
-    return shape_words(sizes, "x")
 
 
 def _size(parameters: int) -> str:

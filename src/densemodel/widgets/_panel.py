@@ -8,6 +8,7 @@ from ipywidgets import VBox
 
 from densemodel.training import Run, prepare
 from densemodel.widgets._header import Header
+from densemodel.widgets._panel_in_file import PanelInFile
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._summary import Summary
 from densemodel.widgets._tabs import Tabs
@@ -68,6 +69,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         )
         scene = Scene(self.run, writer or kernel_writer(), goal, reason_not_ready)
         self._writer = scene.writer
+        self._file = PanelInFile(self.run)
         self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if scene.writer.taken is None else [scene.writer.taken]
@@ -88,10 +90,24 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         data, metadata = bundle
         return {**data, "text/plain": repr(self)}, metadata
 
+    def _ipython_display_(self) -> None:
+        """The panel where a kernel shows widgets, with what stays in the file; else a line."""
+        from IPython import get_ipython
+
+        if hasattr(get_ipython(), "kernel"):
+            self._file.show(self)
+        else:
+            print(repr(self))  # noqa: T201
+
+    def keep_in_file(self) -> None:
+        """Let the file say at once how the run went: it does by itself a moment after its end."""
+        self._file.keep()
+
     def close(self) -> None:
         """Let go of the run, which goes on by itself, and close every widget."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
+            self._file.close()
             del self._writer  # closing the parts comes back here for the panel itself
             shared = writer.taken  # other panels show it too
             self.children: Any = [child for child in self.children if child is not shared]

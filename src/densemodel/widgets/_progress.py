@@ -38,6 +38,10 @@ class ProgressView(View):
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
         """Show how far the run is now."""
+        self.show()
+
+    def show(self) -> None:
+        """Write how far the run is of what is planned now."""
         self.soon(self._draw)
 
     def _draw(self) -> None:

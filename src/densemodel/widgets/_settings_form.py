@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.spec import Settings
+    from densemodel.widgets._choices import Choices
     from densemodel.widgets._writer import Writer
 
 _MOST = 10_000_000
@@ -45,7 +46,7 @@ class SettingsForm:
         self._enabled = enabled
         self.counts = "steps" if settings.epochs is None else "epochs"
         self._split = self._slider("Validation split", split_choices(settings.split))
-        self._patience = self._slider("Patience", patience_choices(settings.patience))
+        self._patience = self._slider("Patience", _patience_choices(settings))
         self._epochs = self._field(self.counts.capitalize())
         self._split_note, self._patience_note, self._epochs_note = _note(), _note(), _note()
         self.show(settings)
@@ -87,7 +88,7 @@ class SettingsForm:
         writer.put(self._split, options=split_choices(settings.split), value=settings.split or OFF)
         writer.put(
             self._patience,
-            options=patience_choices(settings.patience),
+            options=_patience_choices(settings),
             value=OFF if settings.patience is None else settings.patience,
         )
         self.counts = "steps" if settings.epochs is None else "epochs"
@@ -123,6 +124,10 @@ class SettingsForm:
         self._writer.touched(control)
         clause = self.counts if word == "epochs" else word
         self._changed(word, f"{clause} {control.value}")
+
+
+def _patience_choices(settings: Settings) -> Choices:
+    return patience_choices(settings.patience, counts_looks=settings.every is not None)
 
 
 def _note() -> HTML:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_LONGEST_READ = 300
+
+
 def escaped(text: object) -> str:
     """The text as HTML that shows exactly these characters, in an attribute too."""
     return escape(str(text), quote=True)
@@ -41,6 +44,14 @@ def spec_markup(text: str) -> str:
     """A spec's text with its arrows drawn in the accent colour."""
     arrow = '<b class="dm-arrow">→</b>'
     return arrow.join(escaped(part) for part in text.replace("->", "→").split("→"))
+
+
+def read_aloud(network: str) -> str:
+    """A network as a screen reader says it; of a long one its ends, since the table says it all."""
+    if len(network) <= _LONGEST_READ:
+        return network
+    half = _LONGEST_READ // 2
+    return f"{network[:half].rsplit(' ', 1)[0]} ... {network[-half:].split(' ', 1)[-1]}"
 
 
 def text_area(text: str, label: str, rows: int) -> str:

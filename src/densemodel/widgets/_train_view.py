@@ -19,11 +19,12 @@ class TrainView(View):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self._views = [Controls(scene), Curves(scene), ProgressView(scene)]
-        controls, curves, progress = (view.widget for view in self._views)
-        right = VBox([curves, progress])
+        progress, curves = ProgressView(scene), Curves(scene)
+        controls = Controls(scene, progress.show)
+        self._views: list[View] = [controls, curves, progress]
+        right = VBox([curves.widget, progress.widget])
         right.add_class("dm-right")
-        self.widget = Box([controls, right])
+        self.widget = Box([controls.widget, right])
         self.widget.add_class("dm-train")
 
     def close(self) -> None:
