@@ -77,6 +77,7 @@ ALONE = {
     "auto_of_data_that_do_not_fit": (
         "%%densemodel d -x x_train -y y_train\nauto -> conv 4 -> 3 softmax"
     ),
+    "line_with_the_name_first": "%densemodel digits 4 -> 8 relu -> 3 softmax",
     "line_of_choices": "%densemodel 4 -> {8|16|32} relu -> 3 softmax",
     "line_of_auto": "%densemodel auto -> 3 softmax",
     "line_of_table": "%densemodel table -> 3 softmax",
@@ -112,6 +113,8 @@ AFTER = {
         "%densemodel stop",
     ),
     "command_of_a_near_name": ([DIGITS], "%densemodel run digist"),
+    "command_train": ([DIGITS], "%densemodel train digits"),
+    "command_is_a_model": ([DIGITS], "%densemodel digits"),
     "command_of_another_name": ([DIGITS], "%densemodel run qqqq"),
     "another_cell_while_it_trains": ([LONG], DIGITS.replace("4 ->", "4 -> 9 ->")),
     "resume_while_it_trains": ([LONG], "%densemodel resume digits"),

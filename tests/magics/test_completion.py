@@ -173,3 +173,65 @@ def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def test_columns_of_the_frame_on_the_first_line_are_offered(notebook: Notebook) -> None:
+    notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2], "day": [3], 4: 5})
+    frame = "%%densemodel d --frame df --target price"
+    assert texts(notebook, f"{frame}\n2 -> 1 ; without ¦") == ['"size of it"', "day"]
+    assert texts(notebook, f"{frame} # all\n2 -> 1 ; without day ¦") == ['"size of it"']
+    assert texts(notebook, "%%densemodel d -x df -y y\n2 -> 1 ; split 0.3 by p¦") == ["price"]
+    assert texts(notebook, "%%densemodel d -x x_train -y y\n2 -> 1 ; without ¦") == []
+    assert texts(notebook, f"{frame}\n2 -> 1 ; without si¦") == ['"size of it"']
+    assert texts(notebook, "%%densemodel d --frame df --target si¦") == ['"size of it"']
+    assert texts(notebook, '%%densemodel d -x "\n2 -> 1 ; without ¦') == []
+    (found,) = at(notebook, f"{frame}\n2 -> 1 ; without da¦")
+    assert found.type == "int64"
+
+
+def test_a_quote_that_the_editor_closed_is_not_closed_twice(notebook: Notebook) -> None:
+    notebook.variables["df"] = pd.DataFrame({"size of it": [2]})
+    assert texts(notebook, '%%densemodel d -x df -y y\n2 -> 1 ; without "s¦"') == ['"size of it']
+    assert texts(notebook, "%%densemodel d --frame df --target 's¦'") == ["'size of it"]
+
+
+def test_what_a_variable_holds_is_offered_at_once(notebook: Notebook) -> None:
+    notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2]})
+    began = time.perf_counter()
+    found = at(notebook, f"{FIRST} -x df.¦")
+    assert time.perf_counter() - began < 0.5  # Jedi takes seconds over a frame
+    assert (found[0].text, found[0].type) == ("price", "float64")
+    assert "values" in [one.text for one in found]
+    assert "drop" not in [one.text for one in found]  # nothing is called
+    (only,) = at(notebook, f"{FIRST} -x df.pri¦")
+    assert (only.text, only.end - only.start) == ("price", 3)
+
+
+def test_nothing_is_offered_before_the_magic(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert texts(notebook, f"\n¦\n{FIRST}\n784 -> 10") == []
+    assert "Traceback" not in "".join(capsys.readouterr())  # IPython's own, on an empty line
+
+
+def test_a_spec_on_one_line_may_stand_without_blanks(notebook: Notebook) -> None:
+    notebook.variables["run"] = 4
+    assert texts(notebook, "m=%densemodel 4->re¦") == ["reshape", "relu", "relu6"]
+    assert "reshape" in texts(notebook, "%densemodel run -> re¦")
+
+
+def test_words_of_the_language_come_before_many_variables_until_a_letter_is_typed(
+    notebook: Notebook,
+) -> None:
+    notebook.variables.update({f"n_{number}": number for number in range(1, 1000)})
+    found = texts(notebook, f"{FIRST}\n784 -> ¦")
+    assert found.index("drop") < found.index("n_1")
+    assert texts(notebook, f"{FIRST}\n784 -> n¦")[0] == "n_1"
+    assert "n_1" in texts(notebook, f"{FIRST}\n784 -> 10 ; batch ¦")
+
+
+def test_data_whose_names_begin_like_their_option_come_first(notebook: Notebook) -> None:
+    notebook.variables.update(a=[1], y=[1], x=[1])
+    assert texts(notebook, f"{FIRST} -x ¦") == ["x", "x_train", "a", "y", "y_train"]
+    assert texts(notebook, f"{FIRST} -y ¦") == ["y", "y_train", "a", "x", "x_train"]
+    assert texts(notebook, f"{FIRST} --test x ¦")[:2] == ["a", "x"]

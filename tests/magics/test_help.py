@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from densemodel.errors import DenseModelError
 from densemodel.magics._arguments import OPTIONS
 from densemodel.magics._commands import COMMANDS
 from densemodel.magics._help import EXAMPLES, help_on, help_text, help_words, usage
@@ -36,7 +37,7 @@ def test_the_page_says_all_options_commands_layers_activations_and_clauses() -> 
 
 def test_there_is_help_on_every_word() -> None:
     words = {*OPTIONS, *COMMANDS, *WORDS, *(word for table in TABLES for word in table)}
-    for word in sorted(words - {"on", "log", "table"}):
+    for word in sorted(words):
         shown = help_on(word)
         assert word in shown
         assert max(map(len, shown.split("\n"))) <= 80
@@ -75,6 +76,37 @@ def test_a_word_with_two_meanings_says_both() -> None:
     assert "50(l2=0)" in help_on("L2")
 
 
+@pytest.mark.parametrize(
+    ("word", "ours"),
+    [
+        ("Conv2D", "conv"),
+        ("BatchNormalization", "bn"),
+        ("batch_norm", "bn"),
+        ("mean_squared_error", "mse"),
+        ("MeanSquaredError", "mse"),
+        ("TruncatedNormal", "tn"),
+        ("learning_rate", "lr"),
+        ("EarlyStopping", "patience"),
+        ("validation_split", "split"),
+        ("dropout", "drop"),
+        ("rellu", "relu"),
+        ("--trian", "--train"),
+    ],
+)
+def test_a_word_of_keras_or_a_misspelt_one_is_told_ours(word: str, ours: str) -> None:
+    with pytest.raises(DenseModelError, match=f"did you mean {ours}\\?"):
+        help_on(word)
+
+
+def test_a_word_like_none_is_told_no_other() -> None:
+    with pytest.raises(DenseModelError, match="shows the words there are"):
+        help_on("Sequential")
+
+
+def test_a_word_has_no_second_entry_for_the_clause_that_it_stands_in() -> None:
+    assert "stands in" not in help_on("cosine")
+
+
 def test_help_is_printed(notebook: Notebook) -> None:
     assert "keras.optimizers.Adam" in notebook.run("%densemodel help adam")
     assert "%densemodel run digits" in notebook.run("%densemodel help run")
@@ -98,3 +130,11 @@ def test_a_question_mark_shows_usage_options_commands_and_common_specs(
 
 def test_each_word_offered_for_help_has_one_line() -> None:
     assert all(line and "\n" not in line for line in help_words().values())
+
+
+def test_a_number_is_told_to_be_a_layer() -> None:
+    assert help_on("50") == help_on("dense")
+
+
+def test_accuracy_is_told_by_the_name_that_keras_resolves() -> None:
+    assert 'In Keras: metrics=["accuracy"]' in help_on("accuracy")

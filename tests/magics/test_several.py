@@ -40,6 +40,25 @@ def test_without_a_name_they_are_counted_from_the_default(notebook: Notebook) ->
     assert {"model_1", "model_2"} <= set(notebook.variables)
 
 
+def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook: Notebook) -> None:
+    shown = notebook.run("%%densemodel digits\na: 4 -> 3 softmax\nb: 4 -> 2 softmax")
+    assert "digits is not used: the networks have names of their own, a, b." in shown
+    assert "not used" not in notebook.run("%%densemodel digits\na: 4 -> 3\n4 -> 2")
+    single = notebook.run("%%densemodel other\nc: 4 -> 3 softmax")
+    assert "c is not used: the first line names the model other." in single
+    assert "not used" not in notebook.run("%%densemodel c\nc: 4 -> 3 softmax")
+    assert "not used" not in notebook.run("%%densemodel\nd: 4 -> 3 softmax")
+
+
+def test_a_trained_model_is_not_replaced_without_a_word(notebook: Notebook) -> None:
+    cell = f"%%densemodel a {DATA} {{}}\n4 -> 3 softmax ; epochs 1"
+    assert "let go" not in notebook.run(cell.format("--wait"))
+    assert "a is a new model; the one that was trained before is let go." in notebook.run(
+        cell.format("")
+    )
+    assert "let go" not in notebook.run(cell.format(""))
+
+
 def test_wait_trains_them_in_turn(notebook: Notebook) -> None:
     shown = notebook.run(CELL.format(f"{DATA} --wait"))
     runs = [run_of(notebook, name) for name in ("digits_1", "small", "digits_2")]

@@ -52,6 +52,7 @@ class Cell:
                 self._display_panel(kept[network.name])
             else:
                 self._show(runs[network.name], network.key, arguments)
+        _say_unused_name(arguments.name, specs, networks)
         self._train([*runs.values()], [entry.run for entry in kept.values()], arguments)
 
     def _specs(self, text: str) -> tuple[Spec, ...]:
@@ -86,7 +87,7 @@ class Cell:
         if arguments.replace or name not in variables or self._registry.owns(variables[name]):
             return
         kind = type(variables[name]).__name__
-        article = "an" if kind[0].lower() in "aeiou" else "a"
+        article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
         raise DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
 
     def _checked(
@@ -150,8 +151,10 @@ class Cell:
             _display(entry.panel)
 
     def _stop_earlier(self, name: str) -> None:
-        """Stop a run whose name this cell takes, and say what became of it."""
+        """Stop a run whose name this cell takes, and say what became of it and its model."""
         old = self._registry.get(name)
+        if old is not None and not old.run.is_busy and old.run.state != "ready":
+            print(f"{name} is a new model; the one that was trained before is let go.")  # noqa: T201
         if old is None or not old.run.is_busy:
             return
         # an error of that run is its own affair: its sentence says it
@@ -165,9 +168,21 @@ class Cell:
         for run in new:
             run.start()
         if arguments.wait or self._defaults.wait:
-            wait_for([*kept, *new], tells=not self._has_widgets())
+            self._wait([*kept, *new])
         elif not self._has_widgets():
             wait_for(new, tells=True)
+
+    def _wait(self, runs: list[Run]) -> None:
+        """Wait for the runs; a panel says how its run went, and keeps that in the file."""
+        panels = {
+            run.name: panel for run in runs if (panel := self._registry.named(run.name).panel)
+        }
+        try:
+            wait_for(runs, tells=not self._has_widgets(), said=panels)
+        finally:
+            # before the cell ends: nbclient takes no change after it
+            for panel in panels.values():
+                panel.keep_in_file()
 
     def _trains(self, arguments: Arguments) -> bool:
         return arguments.train or self._defaults.train or self._defaults.wait
@@ -175,6 +190,17 @@ class Cell:
     def _has_widgets(self) -> bool:
         """A kernel shows widgets; IPython in a terminal does not."""
         return hasattr(self._shell, "kernel")
+
+
+def _say_unused_name(name: str | None, specs: Sequence[Spec], networks: Sequence[Network]) -> None:
+    """Say which of two names no model is bound to: the first line's, or that before a network."""
+    if not name or not all(spec.name for spec in specs):
+        return
+    if len(networks) > 1:
+        names = ", ".join(network.name for network in networks)
+        print(f"{name} is not used: the networks have names of their own, {names}.")  # noqa: T201
+    elif specs[0].name != name:
+        print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201
 
 
 def _check_goal(run: Run, goal: float | None) -> None:

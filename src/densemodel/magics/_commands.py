@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
@@ -12,6 +14,7 @@ from densemodel.magics._help import help_on, help_text
 from densemodel.magics._networks import refuse_choices
 from densemodel.magics._terminal import wait_for
 from densemodel.magics._words import words
+from densemodel.spec import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +32,28 @@ COMMANDS = {
 }
 """Each command with a line of help."""
 
+_TRAINS = frozenset({"train", "fit", "start", "go"})
+"Words of other tools for the beginning of a run."
+
 _LATER = ("list", "browse", "save", "load", "recover", "export", "score", "compare", "capacity")
+
+
+_NAME_FIRST = re.compile(r"(?P<name>[^\W\d]\w*)\s+(?P<spec>(?:\d|auto\b|table\b).*)", re.IGNORECASE)
+
+
+_SHOWN = 60
+"Characters of a spec in a message."
+
+
+def _refuse_name(line: str) -> None:
+    """`%densemodel digits 784 -> 10`, as the first line of a cell would name it."""
+    found = _NAME_FIRST.fullmatch(line)
+    if found and found["name"].lower() not in WORDS:
+        name = found["name"]
+        raise DenseModelError(
+            f"on one line the name stands before the sign: write {name} = %densemodel "
+            f"{shorten(found['spec'], _SHOWN, placeholder=' ...')}"
+        )
 
 
 class Commands:
@@ -73,7 +97,14 @@ class Commands:
             return DenseModelError(
                 "data go with a cell: write %%densemodel, with two signs, and the spec below it"
             )
-        near = get_close_matches(command, COMMANDS, n=1)
+        if command in self._registry.names():
+            return DenseModelError(
+                f"{command} is a model: for its run write %densemodel run {command}"
+            )
+        if command.lower() in _TRAINS:
+            name = " ".join(words(line)[1:]) or "NAME"
+            return DenseModelError(f"unknown command {command}: write %densemodel resume {name}")
+        near = get_close_matches(command.lower(), COMMANDS, n=1)
         hint = (
             f"did you mean {near[0]}?"
             if near
@@ -88,6 +119,7 @@ class Commands:
         from densemodel.spec import parse
         from densemodel.widgets import Echo
 
+        _refuse_name(text)
         spec = parse(text, names=self._shell.user_ns)
         refuse_choices(spec)
         waits = waits_for_data(spec)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.completer import SimpleCompletion, context_matcher
 
+from densemodel.magics._completion_data import cell_columns
 from densemodel.magics._completion_line import complete_cell_line, complete_line
 from densemodel.spec import completions_at
 
@@ -30,6 +31,9 @@ _UNBROKEN = str.maketrans(
     {" ": "\N{NO-BREAK SPACE}", "-": "-\N{WORD JOINER}", "/": "/\N{WORD JOINER}"}
 )
 _KEYS = "IPCompleter.dict_key_matcher"
+_FEW_VARIABLES = 5
+_OF_A_VARIABLE = "= "
+"What the line of help of a variable begins with; its value follows."
 
 
 class CompletionMatcher:
@@ -96,12 +100,19 @@ class CompletionMatcher:
             return self._found_on_line(text, cursor)
         begin = cell.end() + 1
         if cursor >= begin:
-            return _moved(completions_at(text[begin:], cursor - begin, self._variables), begin)
+            columns = cell_columns(cell["line"], self._shell.user_ns)
+            offered = completions_at(text[begin:], cursor - begin, self._variables, columns)
+            found = _words_first(offered, cursor - begin)
+            return _moved(_closed_once(found, text[cursor : cursor + 1]), begin)
         begin = cell.start("line")
+        if not text[:cursor].strip():  # before the magic; IPython raises on an empty line there
+            return []
         if cursor <= begin:  # IPython completes the magic's name
             return None
-        found = complete_cell_line(text[begin:cursor], self._shell, self._registry)
-        return None if found is None else _moved(found, begin)
+        on_line = complete_cell_line(text[begin:cursor], self._shell, self._registry)
+        if on_line is None:
+            return None
+        return _moved(_closed_once(on_line, text[cursor : cursor + 1]), begin)
 
     def _found_on_line(self, text: str, cursor: int) -> Sequence[Completion] | None:
         """The same where the cursor is on a line of Python, or on one of `%densemodel`."""
@@ -113,7 +124,7 @@ class CompletionMatcher:
         begin += line_magic.start("rest")
         rest = line_magic["rest"]
         found = complete_line(rest, cursor - begin, self._variables, self._registry)
-        return _moved(found, begin)
+        return _moved(_words_first(found, cursor - begin), begin)
 
     @property
     def _variables(self) -> dict[str, Any]:
@@ -144,6 +155,25 @@ def _offset(context: CompletionContext) -> int:
 
 def _moved(found: Sequence[Completion], by: int) -> list[Completion]:
     return [replace(one, start=one.start + by) for one in found]
+
+
+def _words_first(found: Sequence[Completion], cursor: int) -> Sequence[Completion]:
+    """The language's words before many variables, as long as nothing is typed.
+
+    A notebook may hold hundreds of numbers, behind which no layer would ever be seen.
+    """
+    variables = [one for one in found if one.help.startswith(_OF_A_VARIABLE)]
+    if len(variables) <= _FEW_VARIABLES or variables[0].start < cursor:
+        return found
+    words = [one for one in found if not one.help.startswith(_OF_A_VARIABLE)]
+    return [*words, *variables]
+
+
+def _closed_once(found: Sequence[Completion], following: str) -> Sequence[Completion]:
+    """The completions without their closing quote where an editor has put one already."""
+    if not following or following not in "\"'":
+        return found
+    return [replace(one, text=one.text.removesuffix(following)) for one in found]
 
 
 def add_completion(shell: Any, registry: Registry) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from inspect import getattr_static
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
+from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._variables import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 _MOST_COLUMNS = 500
+_SHORT = len("-x")
 
 
 def data_variables(
@@ -25,13 +28,64 @@ def data_variables(
         hidden: Names that IPython itself put there.
     """
     found: list[tuple[str, str]] = []
-    for name, value in sorted(dict(variables).items()):
+    letter = option.lstrip("-") if len(option) == _SHORT else ""
+
+    def place(name: str) -> tuple[bool, str]:
+        # behind -x those that are called x: they are meant more often than not
+        return not (letter and name.lower().startswith(letter)), name
+
+    known = dict(variables)
+    for name in sorted(known, key=place):
+        value = known[name]
         if name.startswith("_") or name in hidden:
             continue
         fits = _is_frame(value) if option == "--frame" else _is_data(value)
         if fits:
             found.append((name, describe(value)))
     return found
+
+
+def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, str]] | None:
+    """What stands in a value and may be data: its attributes, but for those that are called.
+
+    Args:
+        text: What was written before the dot.
+        variables: The notebook's.
+
+    Returns:
+        Names with what they are, the columns of a frame first; None if there is no such value.
+    """
+    try:
+        value = lookup(text, variables)
+    except DataError:
+        return None
+    columns = _columns(value) if _is_frame(value) else []
+    found = {name: kind for name, kind in columns if name.isidentifier()}
+    for name in dir(value):
+        if name.startswith("_") or name in found:
+            continue
+        # not asked of the value itself: an attribute may take long to answer
+        held = getattr_static(value, name, None)
+        if not callable(held) and not isinstance(held, classmethod | staticmethod):
+            found[name] = describe(held) if _is_data(held) else "an attribute"
+    return list(found.items())
+
+
+def cell_columns(line: str, variables: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of the frame that a cell's first line names, each with its type.
+
+    Args:
+        line: What stands behind `%%densemodel`.
+        variables: The notebook's.
+    """
+    try:
+        said = parse_arguments(line)
+        value = lookup(said.frame or said.x or "", variables)
+        columns = _columns(value) if _is_frame(value) else []
+    except Exception:  # noqa: BLE001 - the line may be half-written, and a variable anything
+        return {}
+    target = (said.target or "").strip("\"'")
+    return {name: kind for name, kind in columns if name != target}
 
 
 def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -49,12 +103,13 @@ def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tup
     if not _is_frame(value):
         return []
     quote = typed[:1] if typed[:1] in {'"', "'"} else ""
-    columns = zip(value.columns, value.dtypes, strict=True)
-    return [
-        (_written(name, quote), str(kind))
-        for name, kind in islice(columns, _MOST_COLUMNS)
-        if isinstance(name, str)
-    ]
+    return [(_written(name, quote), kind) for name, kind in _columns(value)]
+
+
+def _columns(frame: Any) -> list[tuple[str, str]]:
+    """The columns of a frame whose names are texts, each with its type."""
+    columns = islice(zip(frame.columns, frame.dtypes, strict=True), _MOST_COLUMNS)
+    return [(name, str(kind)) for name, kind in columns if isinstance(name, str)]
 
 
 def _written(column: str, quote: str) -> str:

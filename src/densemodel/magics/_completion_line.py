@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.magics._arguments import OPTIONS
 from densemodel.magics._commands import COMMANDS
-from densemodel.magics._completion_data import columns_of, data_variables
+from densemodel.magics._completion_data import attributes_of, columns_of, data_variables
 from densemodel.magics._help import help_words
 from densemodel.spec import Completion, completions_at
 
@@ -32,8 +32,8 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
         registry: The models that cells made.
 
     Returns:
-        Completions whose start counts characters of `line`; None where Python is to complete: a
-        dotted name, or a subscript.
+        Completions whose start counts characters of `line`; None where Python is to complete: in
+        a subscript.
     """
     parts = _cut(line)
     if parts is None:
@@ -55,7 +55,7 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
     if option == "--goal":
         return _chosen(typed, [("0.98", "a share, or 98%")], start)
     if "." in typed or "[" in typed:
-        return None
+        return _attributes(typed, start, shell.user_ns)
     hidden = set(shell.user_ns_hidden)
     return _chosen(typed, data_variables(option, shell.user_ns, hidden), start)
 
@@ -71,6 +71,8 @@ def complete_line(
         variables: The notebook's, offered where a number is due.
         registry: The models that cells made.
     """
+    if "->" in rest[:cursor] or "→" in rest[:cursor]:
+        return list(completions_at(rest, cursor, variables))
     first, *others = rest[:cursor].split() or [""]
     is_first = not others and not rest[:cursor].endswith((" ", "\t"))
     typed = "" if rest[:cursor].endswith((" ", "\t")) else (others or [first])[-1]
@@ -87,6 +89,15 @@ def complete_line(
     if first in COMMANDS:
         return _chosen(typed, _models(registry), start)
     return list(completions_at(rest, cursor, variables))
+
+
+def _attributes(typed: str, start: int, variables: Mapping[str, Any]) -> list[Completion] | None:
+    """What stands behind the last dot; None where that is no attribute of a variable."""
+    base, dot, name = typed.rpartition(".")
+    if not dot or "[" in name:
+        return None
+    found = attributes_of(base, variables)
+    return None if found is None else _chosen(name, found, start + len(typed) - len(name))
 
 
 def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Completion]:
@@ -154,6 +165,7 @@ def _chosen(typed: str, offers: Offers, start: int) -> list[Completion]:
     """Those that begin with what is typed; if there are none, those near to it."""
     by_text = dict(offers)
     word = typed.lower()
-    texts = [text for text in by_text if text.lower().startswith(word)]
+    # a column with a blank in it is offered in quotes, whether they are typed or not
+    texts = [text for text in by_text if text.lower().startswith((word, f'"{word}'))]
     texts = texts or get_close_matches(typed, by_text, n=3, cutoff=0.7)
     return [Completion(text, by_text[text], start) for text in texts]

@@ -8,7 +8,7 @@ from densemodel.errors import DenseModelError
 from densemodel.magics._arguments import OPTIONS
 from densemodel.magics._help_entries import entries, options_with
 from densemodel.magics._help_layout import columns, named
-from densemodel.spec import ACTIVATIONS, CLAUSES, LAYERS, SCHEDULES
+from densemodel.spec import ACTIVATIONS, CLAUSES, LAYERS, SCHEDULES, completions_at
 
 EXAMPLES = (
     "784 -> 50 relu -> 50 relu -> 10 softmax",
@@ -61,7 +61,14 @@ CLAUSES: adam lr 0.001 ; batch 32 ; epochs 30
 
 {footer}"""
 
-_FOOTER = "%densemodel help conv shows all about one word: a layer, a loss, an option."
+_PLACES = ("784 -> 50 ", "784 -> 10 ; ", "784 -> 10 ; loss ", "784 -> 10 ; init ")
+"Where a word of another tool may have stood: completion knows ours for it."
+
+_FOOTER = """\
+Read, but not trained yet: an input of table, missing, target norm, repeat,
+split 0.3 by a column, and choices.
+
+%densemodel help conv shows all about one word: a layer, a loss, an option."""
 
 
 def usage() -> str:
@@ -110,7 +117,7 @@ def help_on(word: str) -> str:
     Raises:
         DenseModelError: It is none of them.
     """
-    asked = word.lower()
+    asked = "dense" if word.isdecimal() else word.lower()  # a size is a layer of its own
     parts = [entry.text for entry in entries() if entry.word == asked]
     holding = [
         (entry.example_with(asked), entry.help) for entry in entries() if asked in entry.also
@@ -122,6 +129,26 @@ def help_on(word: str) -> str:
         parts.append(f"{asked} is an option of\n\n{columns(owners)}")
     if parts:
         return "\n\n".join(parts)
-    near = get_close_matches(asked, [entry.word for entry in entries()], n=1)
-    hint = f"did you mean {near[0]}?" if near else "%densemodel help shows the words there are"
+    near = _near(word)
+    hint = f"did you mean {near}?" if near else "%densemodel help shows the words there are"
     raise DenseModelError(f"there is no help on {named(word)}: {hint}")
+
+
+def _near(word: str) -> str | None:
+    """The word that was meant: by its name in Keras, as it is in other tools, or misspelt."""
+    bare = _bare(word)
+    for entry in entries():
+        if _bare(entry.keras.rpartition(".")[2]) == bare:
+            return entry.word
+    words = [entry.word for entry in entries()]
+    for place in _PLACES:
+        text = place + word
+        found = [one.text.rstrip(":=") for one in completions_at(text, len(text))]
+        known = [one for one in found if one in words]
+        if known:
+            return known[0]
+    return next(iter(get_close_matches(word.lower(), words, n=1, cutoff=0.7)), None)
+
+
+def _bare(word: str) -> str:
+    return word.lower().replace("_", "")

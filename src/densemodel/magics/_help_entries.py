@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from densemodel.magics._arguments import OPTIONS
-from densemodel.magics._help_layout import columns, paragraph, word_list
+from densemodel.magics._help_entry import Entry, meaning, written
 from densemodel.spec import (
     ACTIVATIONS,
     CLAUSES,
@@ -23,7 +22,7 @@ from densemodel.spec import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from densemodel.spec import ClauseWord, Option
+    from densemodel.spec import ClauseWord
 
 _LISTS = {
     "optimizer": ("optimizers", tuple(OPTIMIZERS)),
@@ -32,49 +31,6 @@ _LISTS = {
     "init": ("initialisers", tuple(INITIALIZERS)),
 }
 """Clauses whose names stand in a table of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The help on one word."""
-
-    word: str
-    kind: str
-    "What sort of word it is: `a layer`, `a clause`."
-    help: str
-    examples: tuple[str, ...]
-    keras: str = ""
-    "The class or function in Keras; empty if it is none."
-    facts: tuple[str, ...] = ()
-    "Sentences: ranges, defaults."
-    options: tuple[Option, ...] = ()
-    names: tuple[str, ...] = ()
-    "Names that may stand there."
-    rows: tuple[tuple[str, str], ...] = ()
-    "What can be written there, each with its line of help."
-    also: tuple[str, ...] = ()
-    "Words that stand in it, such as `norm` in `clip norm 1`."
-
-    @property
-    def text(self) -> str:
-        """The whole entry."""
-        parts = [paragraph(f"{self.word} ({self.kind}): {self.help}")]
-        parts.append("\n".join(f"  {example}" for example in self.examples))
-        parts += [paragraph(fact) for fact in self.facts]
-        if self.options:
-            parts.append("Options, in brackets, with what stands for them if not said:")
-            parts.append(columns([(written(one), _meaning(one)) for one in self.options]))
-        if self.rows:
-            parts.append(columns(list(self.rows)))
-        if self.names:
-            parts.append(word_list(list(self.names)))
-        if self.keras:
-            parts.append(f"In Keras: {self.keras}")
-        return "\n\n".join(part for part in parts if part)
-
-    def example_with(self, word: str) -> str:
-        """The first example that holds a word; the first of all if none does."""
-        return next((one for one in self.examples if word in one.split()), self.examples[0])
 
 
 @cache
@@ -88,6 +44,7 @@ def entries() -> tuple[Entry, ...]:
         *_schedules(),
         *_losses_and_metrics(),
         *_initializers(),
+        *_in_values(),
         *_of_the_magic(),
     )
 
@@ -95,7 +52,7 @@ def entries() -> tuple[Entry, ...]:
 def options_with(key: str) -> list[tuple[str, str]]:
     """The words that take an option of this name, each with what it does there."""
     return [
-        (f"{'50' if entry.word == 'dense' else entry.word}({written(option)})", _meaning(option))
+        (f"{'50' if entry.word == 'dense' else entry.word}({written(option)})", meaning(option))
         for entry in entries()
         for option in entry.options
         if option.key == key
@@ -108,6 +65,12 @@ def _layers() -> Iterator[Entry]:
         "a size",
         "in place of the input the size of a row of x, as the last size what the labels need",
         ("auto -> 50 relu -> auto softmax",),
+    )
+    yield Entry(
+        "table",
+        "an input",
+        "the columns of a frame, numbers and words; it is read, but not trained yet",
+        ("table -> 50 relu -> 1",),
     )
     for word, layer in LAYERS.items():
         facts = [f"Its number is {layer.quantity.description}."] if layer.quantity else []
@@ -179,6 +142,8 @@ def _rates() -> tuple[tuple[str, str], ...]:
 
 def _words_in(clause: ClauseWord) -> tuple[str, ...]:
     """The words of the language that a clause holds besides its own."""
+    if clause.word == "lr":  # the ways in which a rate changes have entries of their own
+        return ()
     pieces = " ".join(_forms(clause)).split() if clause.word not in _LISTS else []
     words = {piece for piece in pieces if piece in WORDS and piece != clause.word}
     return tuple(sorted({*words, *clause.words}))
@@ -223,7 +188,8 @@ def _losses_and_metrics() -> Iterator[Entry]:
         keras = f"keras.losses.{loss.name}"
         yield Entry(word, "a loss", loss.help, (f"; loss {word}",), keras, options=loss.options)
     for word, metric in METRICS.items():
-        keras = f"keras.metrics.{metric.name}"
+        # the class of that name compares floats; Keras finds the kind that fits by the text alone
+        keras = f"keras.metrics.{metric.name}" if word != "accuracy" else 'metrics=["accuracy"]'
         yield Entry(word, "a metric", metric.help, (f"; metrics {word}",), keras)
 
 
@@ -244,6 +210,21 @@ def _initializers() -> Iterator[Entry]:
         )
 
 
+def _in_values() -> Iterator[Entry]:
+    yield Entry(
+        "log",
+        "in a range of numbers",
+        "numbers of equal ratios, as many as stand after '/'; without it, of equal differences",
+        ("784 -> {16..128 log/4} relu -> 10 softmax", "784 -> 10 ; lr {0.0001..0.1 log/4}"),
+    )
+    yield Entry(
+        "on",
+        "the value of an option",
+        "so it shall be; off: so it shall not",
+        ("50(bias=off) bn(scale=on)",),
+    )
+
+
 def _of_the_magic() -> Iterator[Entry]:
     from densemodel.magics._commands import COMMANDS  # it imports the help
 
@@ -253,21 +234,3 @@ def _of_the_magic() -> Iterator[Entry]:
     for command, help_ in COMMANDS.items():
         line, _, example = help_.partition(": %")
         yield Entry(command, "a command", line, (f"%{example or 'densemodel help'}",))
-
-
-def written(option: Option) -> str:
-    if option.default is None:
-        return f"{option.key}=..."
-    if isinstance(option.default, bool):
-        return f"{option.key}={'on' if option.default else 'off'}"
-    return f"{option.key}={option.default:g}"
-
-
-def _meaning(option: Option) -> str:
-    kinds = {
-        "switch": "on or off",
-        "offset": "on, off or a number",
-        "initializer": "a name, as after 'init'",
-    }
-    kind = kinds.get(option.kind, option.quantity.description)
-    return f"{option.help}; {kind}" if option.kind != "offset" else f"{option.help}; on or off"

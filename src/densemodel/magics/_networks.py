@@ -48,7 +48,7 @@ def refuse_choices(spec: Spec) -> None:
         which = f"{spec.name} is" if spec.name else "this is"
         raise DenseModelError(
             f"{which} {spec.trial_count:,} networks in one, and sweeps are not built yet: "
-            "write one value in place of each {...}"
+            "write one value in place of each {...} (dm.parse(text).expand() gives them all)"
         )
 
 

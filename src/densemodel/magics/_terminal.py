@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from densemodel.training import Event, LookDone, Run
 
@@ -33,12 +33,13 @@ def tell_epochs(run: Run) -> None:
     cancel = run.on_event(tell)
 
 
-def wait_for(runs: Sequence[Run], *, tells: bool) -> None:
+def wait_for(runs: Sequence[Run], *, tells: bool, said: Container[str] = ()) -> None:
     """Block until all runs have ended, and print how each did; an interrupt stops them all.
 
     Args:
         runs: In the order in which they were started.
         tells: Print a line after an epoch.
+        said: Names of those whose end is said elsewhere.
 
     Raises:
         Exception: What failed in the first run that failed, once the others have ended.
@@ -58,7 +59,8 @@ def wait_for(runs: Sequence[Run], *, tells: bool) -> None:
             errors.append(error)
             continue
         whose = f"{run.name}: " if len(runs) > 1 else ""
-        print(f"{whose}{run.sentence}")  # noqa: T201 - it stays in the cell when the panel is gone
+        if run.name not in said:
+            print(f"{whose}{run.sentence}")  # noqa: T201
     if errors:
         raise errors[0]
 

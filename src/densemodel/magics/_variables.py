@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from difflib import get_close_matches
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
@@ -43,11 +44,17 @@ def _value(node: ast.expr, text: str, variables: Mapping[str, Any]) -> Any:
 def _named(name: str, variables: Mapping[str, Any]) -> Any:
     if name in variables:
         return variables[name]
-    own = [known for known in variables if not known.startswith("_")]
+    own = [known for known, value in dict(variables).items() if _may_be_meant(known, value)]
     same = [known for known in own if known.lower() == name.lower()]
     near = same or get_close_matches(name, own, n=1)
     hint = f"did you mean {near[0]}?" if near else "run the cell that makes it first"
     raise DataError(f"there is no variable {name}: {hint}")
+
+
+def _may_be_meant(name: str, value: Any) -> bool:
+    """Whether a name may hold data: a function, a class or a module such as `open` does not."""
+    routines = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
+    return not name.startswith("_") and not isinstance(value, routines)
 
 
 def _attribute(value: Any, name: str, text: str) -> Any:
