@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "demo_notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 LEAST = {
     "01_first_model": {"digits": 0.965, "wider": 0.98},
-    "02_language": {"reader": 0.94, "flat": 0.92, "folded": 0.9},
+    "02_language": {"reader": 0.94, "flat": 0.92, "folded": 0.94},
 }
 
 
@@ -52,8 +52,9 @@ def test_the_accuracies_that_it_promises_are_reached(executed: nbformat.Notebook
 
 @pytest.mark.parametrize("executed", NOTEBOOKS[:1], indirect=True, ids=["01_first_model"])
 def test_the_regression_beats_guessing(executed: nbformat.NotebookNode) -> None:
-    line = next(line for line in printed(executed).splitlines() if "mean absolute error" in line)
-    error, guess = (float(n) for n in re.findall(r"mean absolute error ([0-9.]+)", line))
+    kept = [o.data["text/plain"] for o in outputs(executed) if o.output_type == "display_data"]
+    said = next(text for text in kept if text.startswith("disease: "))
+    error, guess = (float(n) for n in re.findall(r"mean absolute error ([0-9.]+)", said))
     assert error < 0.85 * guess
 
 
