@@ -115,14 +115,15 @@ def test_only_the_clauses_of_the_same_network_are_said() -> None:
 
 def test_what_a_clause_takes() -> None:
     assert texts("9 -> 1 ; adam ¦") == ["lr"]
-    assert texts("9 -> 1 ; adam lr ¦")[:4] == [
+    assert texts("9 -> 1 ; adam lr ¦")[:5] == [
+        "0.001",
         "exp",
         "0.01*0.6^epoch",
         "cosine",
         "plateau",
     ]
     assert set(texts("9 -> 1 ; metrics mae ¦")) == set(METRICS) - {"mae"}
-    assert texts("9 -> 1 ; patience ¦") == ["off", "n_in", "relu_units", "2"]
+    assert texts("9 -> 1 ; patience ¦") == ["2", "off", "n_in", "relu_units"]
     assert texts("9 -> 1 ; split 0.3 ¦") == ["last", "by"]
     assert texts("9 -> 1 ; clip ¦") == ["norm", "value"]
     assert texts("9 -> 1 ; missing ¦") == ["drop", "fill"]

@@ -139,6 +139,17 @@ def test_bn_and_ln_drop_the_bias_of_the_size_before_them() -> None:
     assert ("use_bias", False) not in parse("9 -> 5 -> bn -> 1").layers[0].call.arguments
 
 
+def test_what_may_be_meant_as_a_product_is_said() -> None:
+    names = {"width": 8, "depth": 3}
+    spec = parse("4 -> 2*width relu -> depth*5 -> 1", names)
+    assert str(spec) == "4 -> 2*(8 relu) -> 3*5 -> 1"
+    assert spec.notes == (
+        "'2*width' repeats and does not multiply: 2 layers of 8 each",
+        "'depth*5' repeats and does not multiply: 3 layers of 5 each",
+    )
+    assert parse("4 -> depth*(width relu) -> 3*5 -> 1", names).notes == ()
+
+
 def test_flatten_is_put_in_and_said() -> None:
     spec = parse("28x28 -> 50 relu -> 10 softmax")
     assert kinds(spec) == ["Flatten", "Dense", "Dense"]

@@ -11,7 +11,7 @@ from densemodel.spec._clause_refusals import refuse_sign, refuse_word
 from densemodel.spec._clause_values import read_clause_value
 from densemodel.spec._clause_words import CLAUSES, RIVALS
 from densemodel.spec._initializer_habits import initializer_habit
-from densemodel.spec._optimizer_habits import option_elsewhere, option_outside
+from densemodel.spec._optimizer_habits import option_elsewhere, option_outside, positional_rate
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option_grammar import read_options
 from densemodel.spec._schedule_examples import example_with
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from densemodel.spec._tree import Span, Value
 
 _STOPS = (";", "newline")
+_RATE_BY_LR = "the learning rate is said with 'lr'"
 
 
 class ClauseGrammar:
@@ -192,6 +193,13 @@ class ClauseGrammar:
     def _read_optimizer(self, token: Token) -> None:
         reader = self.reader
         optimizer = OPTIMIZERS[token.lower]
+        meant = positional_rate(reader, optimizer.word)
+        if meant:
+            reader.skip_brackets()
+            span = token.span.to(reader.before.span)
+            reader.blame(span, _RATE_BY_LR, f"write '{meant}'")
+            self._say("optimizer", Named(optimizer.word, ()), token.span)
+            return
         options = read_options(
             reader,
             f"'{optimizer.word}'",
@@ -222,7 +230,7 @@ class ClauseGrammar:
         self._blame_rate(span, optimizer, rate)
 
     def _blame_rate(self, span: Span, optimizer: str, rate: str) -> None:
-        message = "the learning rate is said with 'lr'"
+        message = _RATE_BY_LR
         self.reader.blame(span, message, f"write '{optimizer} lr {rate}'")
 
     def _read_own_rate(self) -> None:

@@ -134,7 +134,10 @@ def optimizer_prefix(reader: Reader) -> str | None:
 
 
 def _rate_behind(reader: Reader, ahead: int) -> str:
-    """The rate in `Adam(learning_rate=0.01)`, so many tokens ahead; empty if there is none."""
+    """The rate in `Adam(learning_rate=0.01)` or `Adam(0.01)`, so many tokens ahead; or empty."""
+    first = reader.ahead(ahead + 1)
+    if reader.ahead(ahead).kind == "(" and first.kind == "number":
+        return shortened(first.text)
     for place in range(ahead, ahead + _FAR):
         token, value = reader.ahead(place), reader.ahead(place + 2)
         if token.kind in {")", ";", "newline", "end"}:

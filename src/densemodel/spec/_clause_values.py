@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
     from densemodel.spec._tree import Number, Span, Value
 
 _CLIP = Due("the number of 'clip'", POSITIVE, "clip norm 1")
@@ -38,6 +39,13 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
         The value, None if it was refused: then the problem is noted.
     """
     read_one = _SPECIAL.get(word, _read_number)
+    if reader.at("{") and reader.ahead(2).kind == ":":  # weights {0: 1, 1: 4}
+        end = reader.closing_brace()
+        span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
+        example = CLAUSES[word].example
+        reader.blame(span, f"'{word}' takes no dictionary", f"write '{example}'", covers=True)
+        leave_clause(reader)
+        return None
     if reader.at("{") and not reader.holds_number_choice() and not _goes_on(reader, word):
         return read_choice(reader, "name", lambda one: read_one(one, word))
     return read_one(reader, word)
@@ -204,10 +212,16 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
         reader.blame(
             token.span,
             f"unknown {what} '{shortened(token.text)}'",
-            lambda: did_you_mean(token.text, known, otherwise),
+            lambda: did_you_mean(token.text, known, _other_name(token, known) or otherwise),
         )
     else:
         reader.blame(token.span, f"the name of a {what} is due, not {token.quoted}", otherwise)
+
+
+def _other_name(token: Token, known: list[str]) -> str:
+    """What to write for a metric by another tool's name; empty if it has none, or is a loss."""
+    name = _metrics.OTHER_NAMES.get(token.lower.replace("_", ""))
+    return f"write 'metrics {name}'" if name in known else ""
 
 
 def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:

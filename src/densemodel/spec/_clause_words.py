@@ -86,7 +86,8 @@ _ALL = (
     ),
     ClauseWord(
         "missing",
-        "what becomes of missing values: their rows are left out, or they are filled in",
+        "what becomes of missing values: their rows are left out, or they are filled in "
+        "(not trained yet)",
         "missing drop",
         words=("drop", "fill"),
         forms=("missing fill",),
@@ -94,7 +95,8 @@ _ALL = (
     ClauseWord("without", "columns that are left out", "without id", forms=('without id "max"',)),
     ClauseWord(
         "target",
-        "train on y with mean 0 and deviation 1; predictions come back in y's unit",
+        "train on y with mean 0 and deviation 1; predictions come back in y's unit "
+        "(not trained yet)",
         "target norm",
         words=("norm",),
     ),
@@ -107,7 +109,7 @@ _ALL = (
     ),
     ClauseWord(
         "repeat",
-        "how many times it is trained, each time with the next seed",
+        "how many times it is trained, each time with the next seed (not trained yet)",
         "repeat 5",
         _REPEATS,
         default=1,

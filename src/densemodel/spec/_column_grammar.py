@@ -121,7 +121,10 @@ def read_split(reader: Reader, _word: str) -> Value | None:
 def _share(reader: Reader) -> Number | None:
     token, after = reader.token, reader.ahead(2)
     if reader.at_word(*_WAYS):
+        column = reader.ahead()
         example = "split 0.3 last" if token.lower == "last" else _BY
+        if token.lower == "by" and column.kind in {"word", "string"}:
+            example = f"split 0.3 by {shortened(column.text)}"
         reader.blame(token.span, f"a share stands before '{token.lower}'", f"write '{example}'")
         return None
     if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":

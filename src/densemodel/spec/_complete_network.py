@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _COMMON = ("relu", "sigmoid", "softmax", "tanh", "gelu", "leaky_relu")
 "Most networks hold one of these, so they come before the others."
 
+_UNITS = Offer("50", "a Dense layer is its number of units", "50")
 _REPEAT = Offer("2*(", "the same again, with weights of its own: 2*(50 relu)", "2*(bn)")
 _AUTO = "auto"
 _AUTO_HELP = "as many units as the labels need"
@@ -39,10 +40,22 @@ def stage_offers(place: Place, names: Names) -> list[Offer]:
     """What a stage begins with."""
     return [
         *(_as_size(variable, place) for variable in variables(names, COUNT)),
-        *_layers(place, (layer for word, layer in LAYERS.items() if word != "dense")),
+        _as_size(_UNITS, place),
+        *_layers_here(place),
         _REPEAT,
         _auto(place),
         *_activations(place),
+    ]
+
+
+def _layers_here(place: Place) -> list[Offer]:
+    """The layers but `dense`, which is a number; of a single row nothing is flattened."""
+    shape = None if place.draft is None else place.draft.shape_before()
+    is_row = shape is not None and len(shape) == 1
+    layers = _layers(place, (layer for word, layer in LAYERS.items() if word != "dense"))
+    return [
+        offer._replace(is_hidden=True) if is_row and offer.text == "flatten" else offer
+        for offer in layers
     ]
 
 

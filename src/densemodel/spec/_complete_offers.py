@@ -132,7 +132,10 @@ def _clause_help(word: str) -> str:
 
 
 def _words(place: Place, names: Names) -> list[Offer]:
-    return [*(Offer(*pair) for pair in place.words), *_number(place, names)]
+    numbers = _number(place, names)
+    usual = [offer for offer in numbers if not offer.is_of_data]
+    of_data = [offer for offer in numbers if offer.is_of_data]
+    return [*usual, *(Offer(*pair) for pair in place.words), *of_data]
 
 
 def _nothing(_place: Place, _names: Names) -> list[Offer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from densemodel.spec._activations import ACTIVATIONS
 from densemodel.spec._foreign_calls import arguments_of_call
 from densemodel.spec._limits import COUNT
 from densemodel.spec._near import shortened
@@ -51,6 +52,11 @@ def _call(reader: Reader, word: str) -> PlacedAdvice:
     """`Input(shape=(28, 28))`, `(28, 28)`: the sizes in brackets."""
     inside = list(tokens_inside(reader, bool(word)))
     numbers = [token for token in inside if token.kind == "number"]
+    behind = reader.ahead(len(inside) + bool(word)).lower
+    if not word and behind in ACTIVATIONS and numbers:  # (100, 50) relu
+        layers = "".join(f" -> {token.text} {behind}" for token in numbers)
+        span = inside[0].span.to(reader.ahead(len(inside)).span)
+        return span, "the input size is missing", f"write '{shortened(f'784{layers}')}'"
     sizes = "x".join(token.text for token in numbers)
     message = "is written as its size" if word else "stands without brackets"
     span = reader.token.span.to(inside[-1].span) if inside else reader.token.span

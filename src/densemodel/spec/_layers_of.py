@@ -184,6 +184,19 @@ def unroll(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[Stage]:
                 yield from unroll(stage.stages)
 
 
+def product_notes(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[str]:
+    """What a repeat by or of a variable makes, which may be taken for a product."""
+    for stage in stages:
+        if not isinstance(stage, Repeat):
+            continue
+        yield from product_notes(stage.stages)
+        first = stage.stages[0]
+        item = first.items[0] if isinstance(first, Stage) else None
+        if stage.product and isinstance(item, Item):
+            made = f"{stage.count} layers of {item.number} each"
+            yield f"'{stage.product}' repeats and does not multiply: {made}"
+
+
 def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
     """How many layers the stages make, by multiplication alone; those put in are not counted."""
     total = 0

@@ -68,6 +68,20 @@ _ALL = (
 
 METRICS: dict[str, Metric] = {metric.word: metric for metric in _ALL}
 
+OTHER_NAMES = {
+    "rocauc": "auc",
+    "auroc": "auc",
+    "rocaucscore": "auc",
+    "fscore": "f1_score",
+    "f1macro": "f1_score",
+    "sensitivity": "recall",
+    "ppv": "precision",
+    "rsquared": "r2_score",
+    "iou": "binary_iou",
+    "top5": "top_k_categorical_accuracy",
+}
+"Names of other tools, without underscores, which are only answered with ours."
+
 ALIASES = {
     "mean_squared_error": "mse",
     "mean_absolute_error": "mae",

@@ -12,6 +12,7 @@ from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
 from densemodel.spec._sign_habits import JOINTS, count_behind_habit, joint_habit
 from densemodel.spec._tree import Choice, Item, Network, Repeat, Stage
+from densemodel.spec._words import WORDS
 
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
@@ -43,6 +44,13 @@ def read_network(reader: Reader) -> Network | None:
     if shape is None:
         return None
     return Network(shape, tuple(stages), start.to(reader.before.span))
+
+
+def _as_product(count: Token, size: Token) -> str:
+    """`2*width` or `depth*50`: a repeat that may be meant as a product; empty if it is not one."""
+    kinds = (count.kind, size.kind)
+    is_pair = "word" in kinds and set(kinds) <= {"number", "word"} and size.lower not in WORDS
+    return f"{count.text}*{size.text}" if is_pair else ""
 
 
 class _NetworkGrammar:
@@ -112,13 +120,14 @@ class _NetworkGrammar:
     def _stage(self, stages: Stages) -> None:
         reader = self.reader
         count: int | Choice | None = 1
-        start = reader.token.span
+        start, first, product = reader.token.span, reader.token, ""
         if self._at_count():
             number = reader.number(_COUNT)
             count = None if isinstance(number, float) else number
             if reader.take().kind == "times":  # 3x(50 relu)
                 span = start.to(reader.before.span)
                 reader.blame(span, "a repeat is written with '*'", f"write '{count}*'")
+            product = _as_product(first, reader.token)
         if reader.at("("):
             inner = self._group()
         elif at_stage_choice(reader):
@@ -130,7 +139,7 @@ class _NetworkGrammar:
         if count == 1:  # written as the stages themselves
             stages += inner
         else:
-            stages.append(Repeat(count, tuple(inner), start.to(reader.before.span)))
+            stages.append(Repeat(count, tuple(inner), start.to(reader.before.span), product))
 
     def _at_count(self) -> bool:
         """Whether `3*` or `{1|2|3}*` comes next."""

@@ -29,6 +29,26 @@ _FAR = 64
 """Tokens looked at for a rate in brackets: every option of an optimizer, said once, fits."""
 
 
+def positional_rate(reader: Reader, optimizer: str) -> str:
+    """What says `Adam(1e-3)` and `SGD(0.1, 0.9)` here; empty if no number stands alone first.
+
+    Args:
+        reader: At the bracket behind the optimizer.
+        optimizer: Its word.
+    """
+    if not reader.at("(") or reader.ahead().kind != "number":
+        return ""
+    rate, after = reader.ahead(), reader.ahead(2)
+    options = ""
+    momentum = reader.ahead(3)
+    if after.kind == "," and momentum.kind == "number" and reader.ahead(4).kind == ")":
+        has_momentum = any(one.key == "momentum" for one in OPTIMIZERS[optimizer].options)
+        options = f"(momentum={shortened(momentum.text)})" if has_momentum else ""
+    elif after.kind not in {")", ","}:
+        return ""
+    return f"{optimizer}{options} lr {shortened(rate.text)}"
+
+
 def option_elsewhere(reader: Reader, optimizer: str) -> dict[str, str]:
     """Hints for the options that begin here and are said in another way, with the rate given."""
     rate, alone = _rate_in_brackets(reader)

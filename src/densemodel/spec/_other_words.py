@@ -72,12 +72,14 @@ FILLERS = frozenset({"with", "and", "then", "using", "none", "units", "of", "a",
 
 NOT_OURS = frozenset(
     {
-        "argmax", "attention", "bidirectional", "concat", "concatenate", "conv1d",
-        "conv2dtranspose", "conv3d", "convtranspose2d", "cropping2d", "deconv", "embedding",
-        "gru", "lambda", "lstm", "maxout", "multiheadattention", "multiply", "permute",
-        "positional", "prelu", "repeatvector", "resblock", "residual", "rnn",
-        "selfattention", "simplernn", "skip", "timedistributed", "transformer", "unet",
-        "upsample", "upsampling", "upsampling2d", "zeropad", "zeropadding2d",
+        "argmax", "attention", "augment", "augmentation", "bidirectional", "centercrop",
+        "concat", "concatenate", "conv1d", "conv2dtranspose", "conv3d", "convtranspose2d",
+        "cropping2d", "deconv", "embedding", "gru", "lambda", "lstm", "maxout",
+        "multiheadattention", "multiply", "onehot", "permute", "positional", "prelu",
+        "randomcrop", "randomflip", "randomrotation", "randomzoom", "repeatvector", "resblock",
+        "residual", "resize", "resizing", "rnn", "selfattention", "simplernn", "skip",
+        "timedistributed", "transformer", "unet", "upsample", "upsampling", "upsampling2d",
+        "zeropad", "zeropadding2d",
     }
 )  # fmt: skip
 "Layers that no network of the language has, without underscores."

@@ -121,6 +121,8 @@ def repeat_without_sign(reader: Reader, count: str) -> tuple[Span, str, str] | N
 def quotient_habit(reader: Reader) -> Advice:
     """`784 -> /255` and `width/2`: a stroke in a network; it is read already."""
     before, after = reader.ahead(-2), reader.token
+    if after.kind == "/":
+        return "a comment begins with '#'", "write '#' in place of '//'"
     if before.kind == "arrow":
         number = shortened(after.text) if after.kind == "number" else "255"
         return "numbers are divided by 'scale'", f"write 'scale / {number}'"

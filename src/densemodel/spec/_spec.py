@@ -13,7 +13,7 @@ from densemodel.spec._auto import AUTO, auto_items, has_word, with_units
 from densemodel.spec._canonical import write_network
 from densemodel.spec._choices import choices_in, choose
 from densemodel.spec._clause_text import write_clauses
-from densemodel.spec._layers_of import Unrolling
+from densemodel.spec._layers_of import Unrolling, product_notes
 from densemodel.spec._merge import in_order, merge
 from densemodel.spec._problems import Problems
 from densemodel.spec._settings_of import settings_of
@@ -184,7 +184,7 @@ class Spec:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the text leaves out and was put in, a sentence each; empty where nothing was."""
-        return self.own_notes + self._unrolled[1]
+        return (*self.own_notes, *self._unrolled[1], *product_notes(self.network.stages))
 
     @property
     def output_shape(self) -> tuple[int, ...]:

@@ -110,6 +110,8 @@ class Repeat:
     "At least 2: once is written as the stages themselves."
     stages: tuple[Stage | Repeat | Choice, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    product: str = field(default="", compare=False, repr=False)
+    "Its text where a variable makes it look like a product: `2*width`."
 
 
 @dataclass(frozen=True, slots=True)
