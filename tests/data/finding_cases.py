@@ -180,6 +180,12 @@ OURS: dict[str, tuple[str, Any, Any]] = {
     "number_of_several_axes": ("4x4 -> relu", np.ones((ROWS, 4, 4)), np.ones((ROWS, 3))),
     "number_missing": ("8 -> 1", X, changed(NUMBERS, 3, np.nan)),
     "number_too_large": ("8 -> 1", X, changed(NUMBERS, 3, np.float64(1e300))),
+    "targets_far_from_0": ("8 -> 1", X, 100_000 + 50_000 * NUMBERS),
+    "targets_of_an_image": (
+        "28x28x1 -> conv 8 relu -> conv 1 sigmoid",
+        IMAGES[..., None] / 255,
+        IMAGES[..., None],
+    ),
     # loss, metrics, settings
     "loss_one_unit": ("8 -> 1 ; loss sparse_categorical_crossentropy", X, THREE),
     "loss_logits_of_softmax": (

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
+_SHOWN = 3
+"Refusals that an error says; it holds them all."
+
 _SAID = {WHERE, WEIGHTS, CONSTANT, *CLAUSES}
 "What findings are about that another spec may bring or take away."
 
@@ -70,7 +73,7 @@ class Bound:
         return tuple(finding for finding in self.findings if finding.severity == "refuse")
 
     def require(self) -> Bound:
-        """Raise the first refusal.
+        """Raise what was refused, if anything was.
 
         Returns:
             This, if nothing was refused.
@@ -206,8 +209,11 @@ def _required(encoded: Array | None, findings: Findings) -> Array:
 
 
 def _error(refusals: tuple[Finding, ...]) -> DataError:
-    rest = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
-    return DataError(refusals[0].message + rest, findings=refusals)
+    rest = len(refusals) - _SHOWN
+    lines = [finding.message for finding in refusals[:_SHOWN]]
+    return DataError(
+        "\n".join([*lines, f"and {rest:,} more"] if rest > 0 else lines), findings=refusals
+    )
 
 
 def _form_of(spec: Spec) -> tuple[object, ...]:

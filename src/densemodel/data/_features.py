@@ -104,6 +104,17 @@ def _keeps_order(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:
     return len(wide_given) <= 1 or len(wide_shape) <= 1 or wide_given == wide_shape
 
 
+def _order(given: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
+    """The axes of an array, rows first, in the order in which they have the lengths of `shape`."""
+    left = list(enumerate(given, start=1))
+    order = [0]
+    for length in shape:
+        axis = next(pair for pair in left if pair[1] == length)
+        left.remove(axis)
+        order.append(axis[0])
+    return order
+
+
 def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
     given = array.shape[1:]
     if not given:
@@ -114,10 +125,10 @@ def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
             f"write 1, or {where}.reshape(-1, {', '.join(map(str, shape))})"
         )
     if sorted(given) == sorted(shape):
-        return (
-            f"the spec says {size(shape)}, the rows of {where} are {size(given)}: "
-            f"write {size(given)}, or move the axes with np.moveaxis"
-        )
+        known = f"the spec says {size(shape)}, the rows of {where} are {size(given)}"
+        moved = f"give {where}.transpose({', '.join(map(str, _order(given, shape)))})"
+        has_channels_first = given[0] == shape[-1] and given[1:] == shape[:-1]
+        return f"{known}: {moved}" + ("" if has_channels_first else f", or write {size(given)}")
     if where != "x":
         return f"the spec says {size(shape)}, {where} has {size(given)}: give rows like those of x"
     known = f"the spec says {size(shape)}, the data has {size(given)}"

@@ -106,7 +106,7 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     findings.refuse(
         "x",
         f"the column {value_text(name)} of x is y itself, which the network would only copy: "
-        f"give x.drop(columns={value_text(name)})",
+        f"write without {write_column(str(name))}",
     )
     return True
 

@@ -57,6 +57,8 @@ class Head:
     "The loss that was said, if it can fit."
     family: Family | None
     "How that loss wants y; None if no loss was said."
+    convolution: str = ""
+    "The word of the last layer with units, `conv` or `sepconv`; empty for a dense one."
     said: str = ""
     "How the layer was written, if its size is not known: `auto softmax`."
 
@@ -72,10 +74,16 @@ class Head:
 
     @property
     def text(self) -> str:
-        """The last layer as the language writes it: `10 softmax`."""
+        """The last layer as the language writes it: `10 softmax`, `conv 3 sigmoid`."""
         if self.said:
             return self.said
-        return f"{self.units} {self.activation}" if self.activation else f"{self.units}"
+        size = self.without_activation
+        return f"{size} {self.activation}" if self.activation else size
+
+    @property
+    def without_activation(self) -> str:
+        """The last layer with plain numbers for answers: `10`, `conv 3`."""
+        return f"{self.convolution} {self.units}".lstrip()
 
     def mend(self, last_layer: str, purpose: str = "") -> str:
         """Words that ask for another last layer, or blame the loss if that layer is there."""
@@ -98,7 +106,7 @@ def head_of(spec: Spec, findings: Findings) -> Head:
     activation = spec.last_activation
     activation = None if activation == "linear" else activation
     kind = _kind(shape, activation)
-    head = Head(shape[-1], shape, activation, kind, None, None)
+    head = Head(shape[-1], shape, activation, kind, None, None, _convolution(spec))
     loss = spec.settings.loss
     if loss is None:
         return head
@@ -114,7 +122,14 @@ def head_of(spec: Spec, findings: Findings) -> Head:
         _kind_for_loss(head, family),
         _with_logits(head, loss),
         family,
+        head.convolution,
     )
+
+
+def _convolution(spec: Spec) -> str:
+    words = {"Conv2D": "conv", "SeparableConv2D": "sepconv"}
+    with_units = (one.kind for one in reversed(spec.layers) if one.kind in {"Dense", *words})
+    return words.get(next(with_units, ""), "") if len(spec.output_shape) > 1 else ""
 
 
 def _kind(shape: tuple[int, ...], activation: str | None) -> TaskKind:
@@ -157,13 +172,13 @@ def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | Non
     if from_logits and head.gives_probabilities:
         return f"{head.activation} gives probabilities already: leave out from_logits"
     if loss.name == "Poisson" and reach_of(head.activation)[0] < 0:
-        return f"{word} needs outputs above 0: write {head.units} exponential"
+        return f"{word} needs outputs above 0: write {head.without_activation} exponential"
     takes_outputs = head.gives_logits or from_logits
     is_cross = loss.name in TAKES_LOGITS and not takes_outputs and not head.gives_probabilities
     needs_softmax = loss.name == "CategoricalGeneralizedCrossEntropy"
     if is_cross or (needs_softmax and head.activation != "softmax"):
         activation = "sigmoid" if family == "binary" else "softmax"
-        return f"{word} needs probabilities: write {head.units} {activation}"
+        return f"{word} needs probabilities: write {head.without_activation} {activation}"
     return None
 
 

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from densemodel.data._coding import LabelCoding, same_but_for_ones
 from densemodel.data._reach import reach_of
+from densemodel.data._scaling import BRIGHTEST
 from densemodel.data._wording import counted, listed, size, value_text
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
     from densemodel.data._head import Head
     from densemodel.data._labels import Labels
+
+FAR = 1000
+"Targets further from 0 than this get the advice to be scaled."
 
 
 def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
@@ -29,6 +33,8 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
         return None
     if head.shape == (1,) and head.activation is None and head.loss is None:
         _offer_sigmoid(labels, findings)
+    if reach_of(head.activation)[1] > FAR:
+        _offer_standard_scores(labels, findings)
     return LabelCoding("numbers", head.shape)
 
 
@@ -68,14 +74,26 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
     if least < low:
         return (
             f"targets go below {low:g} (to {value_text(least)}), {head.activation} can't: "
-            f"write {head.units}"
+            f"write {head.without_activation}"
         )
     if most > high:
+        are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
         return (
             f"targets go above {high:g} (to {value_text(most)}), {head.activation} can't: "
-            f"write {head.units}"
+            f"write {head.without_activation}" + (", or give y / 255" if are_pixels else "")
         )
     return None
+
+
+def _offer_standard_scores(labels: Labels, findings: Findings) -> None:
+    """Targets far from 0 take a network thousands of steps to come near."""
+    farthest = labels.values.ravel()[abs(labels.values).argmax()]
+    if abs(farthest) > FAR:
+        findings.offer(
+            "y",
+            f"y goes as far as {float(farthest):,.6g}, and a network starts near 0: "
+            "give (y - y.mean()) / y.std()",
+        )
 
 
 def _offer_sigmoid(labels: Labels, findings: Findings) -> None:
