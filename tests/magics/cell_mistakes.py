@@ -20,6 +20,8 @@ ARGUMENTS = {
     "option_unknown": "d --trian",
     "option_unknown_far": "d --qqq",
     "option_help": "d --help",
+    "option_with_a_comma": "d -x x_train, -y y_train",
+    "target_as_y": "d --frame df -y price",
     "option_is_a_clause": "d --epochs 5",
     "option_is_a_clause_with_equals": "d --batch=64",
     "data_twice_by_half": "d -x x_train -y y_train --frame df",
@@ -104,6 +106,11 @@ AFTER = {
     "frame_is_none": (["df = [1, 2]"], first_line("d --frame df --target price")),
     "frame_lacks_the_column": ([FRAME], first_line("d --frame df --target prise")),
     "y_is_a_column_of_x": ([FRAME], first_line("d -x df -y price")),
+    "y_is_a_column_in_quotes": ([FRAME], first_line("d -x df -y 'price'")),
+    "a_trained_model_is_kept": (
+        [DIGITS.replace("y_train\n", "y_train --wait\n")],
+        DIGITS.replace("4 ->", "5 ->"),
+    ),
     "strict_refuses_an_offer": (
         [PIXELS],
         "%%densemodel d -x raw -y kind --strict\n64 -> 2 softmax",

@@ -75,6 +75,10 @@ def parse_arguments(line: str) -> Arguments:
         if option in said:
             raise DenseModelError(f"{option} is given twice: leave one of them out")
         count = len(OPTIONS[option][0].split())
+        if rest[:1] and rest[0].endswith(",") and count:
+            raise DenseModelError(
+                f"options stand without commas: write {option} {rest[0].rstrip(',') or '...'}"
+            )
         said[option], rest = _values(option, rest[:count], count), rest[count:]
     return _checked(names, said)
 
@@ -107,6 +111,10 @@ def _values(option: str, values: list[str], count: int) -> list[str]:
 
 def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
     name = _name(names)
+    if "--frame" in said and "-y" in said and "-x" not in said and "--target" not in said:
+        raise DenseModelError(
+            f"the labels are a column of the frame: write --target {said['-y'][0]}"
+        )
     if ("-x" in said or "-y" in said) and ("--frame" in said or "--target" in said):
         raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
     if ("-x" in said) != ("-y" in said):

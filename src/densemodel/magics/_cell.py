@@ -124,12 +124,24 @@ class Cell:
         run.takes_turns = not self._defaults.parallel
         if run.bound is not None and self._trains(arguments):
             run.bound.require()
+        self._keep_trained(run)
         if arguments.strict:
             _refuse_offers(run)
         _check_goal(run, arguments.goal)
         if run.bound is None and self._trains(arguments):
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
+
+    def _keep_trained(self, run: Run) -> None:
+        """A model that was trained is not given up for one that its data does not fit."""
+        old = self._registry.get(run.name)
+        if old is None or old.run.state == "ready" or run.bound is None or not run.bound.refusals:
+            return
+        try:
+            run.bound.require()
+        except DataError as error:
+            message = f"{error.message}\n{run.name} stays the model that was trained before"
+            raise DataError(message, findings=error.findings) from None
 
     def _show(self, run: Run, key: Hashable, arguments: Arguments) -> None:
         from densemodel.widgets import Echo

@@ -49,9 +49,10 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
 def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
     """A bare column name where a variable is due has a way of its own to be written."""
     y = arguments.y
-    if y is not None and y not in variables and y in getattr(x, "columns", ()):
+    column = None if y is None else y.strip("\"'")
+    if y is not None and y not in variables and column in getattr(x, "columns", ()):
         raise DataError(
-            f"{y} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
+            f"{column} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
             "in place of -x and -y"
         )
 
