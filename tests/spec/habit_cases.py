@@ -71,6 +71,7 @@ WORDS = {
     "word_layer_of_pictures": "28x28x1 -> RandomFlip() -> conv 8 -> 10",
     "sign_dictionary_of_weights": "784 -> 10 softmax ; weights {0: 1, 1: 4} ; batch 32",
     "sign_comment": "784 -> 50 relu // hidden\n-> 10",
+    "sign_whole_quotient_of_a_variable": "784 -> n_cols//2 relu -> 10",
     "sign_tuple_of_layers": "(100, 50) relu ; adam lr 0.001",
     "word_loss_as_a_clause": "784 -> 1 ; MSELoss()",
     "word_metric_as_a_clause": "784 -> 10 softmax ; accuracy",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pickle
 from copy import copy, deepcopy
-from itertools import islice
+from itertools import islice, permutations
 
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import parse, parse_cell
+from densemodel.spec import INITIALIZERS, LOSSES, METRICS, parse, parse_cell
 
 
 def texts(text: str) -> list[str]:
@@ -32,6 +32,7 @@ def texts(text: str) -> list[str]:
         ("9 -> 3 ; {batch 3|epochs 4}", ["9 -> 3 ; batch 3", "9 -> 3 ; epochs 4"]),
         ("9 -> 3 ; patience {2|off}", ["9 -> 3 ; patience 2", "9 -> 3 ; patience off"]),
         ("9 -> 3 ; init {ones|tn:.1}", ["9 -> 3 ; init ones", "9 -> 3 ; init tn:0.1"]),
+        ("9 -> 3 ; init {tn:.1|ones}", ["9 -> 3 ; init tn:0.1", "9 -> 3 ; init ones"]),
         ("9 -> 3 ; init tn:{.1|.2}", ["9 -> 3 ; init tn:0.1", "9 -> 3 ; init tn:0.2"]),
         (
             "9 -> 3 ; adam lr exp {.3|.1}->0.001/100",
@@ -93,6 +94,24 @@ def test_a_choice_expands(text: str, expanded: list[str] | None) -> None:
         assert not again.choices
         assert again == one
         assert again.settings == one.settings
+
+
+VALUES = {
+    "init": [f"{w}:0.5" if one.needs_number else w for w, one in INITIALIZERS.items()] + ["tn:0.1"],
+    "loss": [*LOSSES, "huber(delta=2)", "binary_crossentropy(from_logits=on)"],
+    "metrics": list(METRICS),
+    "patience": ["2", "off"],
+    "split": ["0.3", "25%", "off", "0.3 last"],
+    "lr": ["0.1", "1e-3"],
+}
+
+
+@pytest.mark.parametrize("word", VALUES)
+def test_any_two_values_of_a_clause_make_a_choice(word: str) -> None:
+    for one, other in permutations(VALUES[word], 2):
+        plain = [f"9 -> 3 ; {word} {value}" for value in (one, other)]
+        found = texts(f"9 -> 3 ; {word} {{{one}|{other}}}")
+        assert found == [str(parse(text)) for text in plain]
 
 
 def test_the_last_choice_changes_fastest() -> None:

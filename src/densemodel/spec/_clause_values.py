@@ -39,16 +39,20 @@ def read_clause_value(reader: Reader, word: str) -> Value | None:
         The value, None if it was refused: then the problem is noted.
     """
     read_one = _SPECIAL.get(word, _read_number)
-    if reader.at("{") and reader.ahead(2).kind == ":":  # weights {0: 1, 1: 4}
-        end = reader.closing_brace()
-        span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
-        example = CLAUSES[word].example
-        reader.blame(span, f"'{word}' takes no dictionary", f"write '{example}'", covers=True)
-        leave_clause(reader)
+    if word == "weights" and reader.at("{") and reader.ahead(2).kind == ":":
+        _refuse_dictionary(reader)
         return None
     if reader.at("{") and not reader.holds_number_choice() and not _goes_on(reader, word):
         return read_choice(reader, "name", lambda one: read_one(one, word))
     return read_one(reader, word)
+
+
+def _refuse_dictionary(reader: Reader) -> None:
+    """`weights {0: 1, 1: 4}`, as `fit` takes them: no choice among words begins with a colon."""
+    end = reader.closing_brace()
+    span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
+    reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
+    leave_clause(reader)
 
 
 def _goes_on(reader: Reader, word: str) -> bool:

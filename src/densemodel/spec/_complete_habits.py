@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.spec import _initializers, _limits, _losses, _metrics
 from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._complete_network import UNITS
 from densemodel.spec._complete_offer import Offer
-from densemodel.spec._layer_words import LAYERS
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._other_clauses import OUR_CLAUSE
 from densemodel.spec._other_words import DENSE, OUR_WORD
@@ -49,7 +49,8 @@ def meant(typed: str, offers: Sequence[Offer], place: Place) -> list[Offer]:
     if len(typed) > _limits.NUMBER_CHARACTERS:
         return []
     is_long = len(typed) >= _SHORTEST
-    dense = _dense(place) if typed in DENSE or (is_long and _begins(typed, DENSE)) else []
+    is_dense = typed in DENSE or (is_long and _begins(typed, DENSE))
+    dense = [offer for offer in offers if is_dense and offer.help == UNITS.help]
     ours = dict.fromkeys(_ours(typed, by_text)) if is_long else {}
     found = dense or [by_text[word] for word in ours if word in by_text]
     if found:
@@ -63,13 +64,6 @@ def meant(typed: str, offers: Sequence[Offer], place: Place) -> list[Offer]:
 
 def _begins(typed: str, words: Iterable[str]) -> bool:
     return any(word.startswith(typed) for word in words)
-
-
-def _dense(place: Place) -> list[Offer]:
-    """A size, which is how a Dense layer is written."""
-    if place.slot not in {"stage", "inner", "repeated"}:
-        return []
-    return [Offer("50", LAYERS["dense"].help, "2")]
 
 
 def _options(typed: str, place: Place) -> list[Offer] | None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _COMMON = ("relu", "sigmoid", "softmax", "tanh", "gelu", "leaky_relu")
 "Most networks hold one of these, so they come before the others."
 
-_UNITS = Offer("50", "a Dense layer is its number of units", "50")
+UNITS = Offer("50", LAYERS["dense"].help, "50")
+"A Dense layer, which is written as its size."
+
 _REPEAT = Offer("2*(", "the same again, with weights of its own: 2*(50 relu)", "2*(bn)")
 _AUTO = "auto"
 _AUTO_HELP = "as many units as the labels need"
@@ -40,7 +42,7 @@ def stage_offers(place: Place, names: Names) -> list[Offer]:
     """What a stage begins with."""
     return [
         *(_as_size(variable, place) for variable in variables(names, COUNT)),
-        _as_size(_UNITS, place),
+        _as_size(UNITS, place),
         *_layers_here(place),
         _REPEAT,
         _auto(place),

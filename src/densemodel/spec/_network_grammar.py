@@ -120,12 +120,12 @@ class _NetworkGrammar:
     def _stage(self, stages: Stages) -> None:
         reader = self.reader
         count: int | Choice | None = 1
-        start, first, product = reader.token.span, reader.token, ""
+        first, product = reader.token, ""
         if self._at_count():
             number = reader.number(_COUNT)
             count = None if isinstance(number, float) else number
             if reader.take().kind == "times":  # 3x(50 relu)
-                span = start.to(reader.before.span)
+                span = first.span.to(reader.before.span)
                 reader.blame(span, "a repeat is written with '*'", f"write '{count}*'")
             product = _as_product(first, reader.token)
         if reader.at("("):
@@ -139,7 +139,7 @@ class _NetworkGrammar:
         if count == 1:  # written as the stages themselves
             stages += inner
         else:
-            stages.append(Repeat(count, tuple(inner), start.to(reader.before.span), product))
+            stages.append(Repeat(count, tuple(inner), first.span.to(reader.before.span), product))
 
     def _at_count(self) -> bool:
         """Whether `3*` or `{1|2|3}*` comes next."""

@@ -121,7 +121,7 @@ def repeat_without_sign(reader: Reader, count: str) -> tuple[Span, str, str] | N
 def quotient_habit(reader: Reader) -> Advice:
     """`784 -> /255` and `width/2`: a stroke in a network; it is read already."""
     before, after = reader.ahead(-2), reader.token
-    if after.kind == "/":
+    if after.kind == "/" and reader.ahead().kind != "number":  # not n_cols//2
         return "a comment begins with '#'", "write '#' in place of '//'"
     if before.kind == "arrow":
         number = shortened(after.text) if after.kind == "number" else "255"
