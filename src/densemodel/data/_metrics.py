@@ -132,7 +132,7 @@ def _misfit(name: str, head: Head, kind: TaskKind, form: Form) -> str | None:
     """Why a metric cannot score this; None if it can."""
     if name == "Poisson" and reach_of(head.activation)[0] < 0:
         word = "exponential" if kind == "regression" else "softmax"
-        return f"needs outputs above 0 ({head.units} {word})"
+        return f"needs outputs above 0 ({head.without_activation} {word})"
     if kind == "regression" and name in _OF_CLASSES:
         return "scores classes, not a regression"
     if name == "R2Score" and len(head.shape) > 1:

@@ -87,11 +87,12 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
 
 def _offer_standard_scores(labels: Labels, findings: Findings) -> None:
     """Targets far from 0 take a network thousands of steps to come near."""
-    farthest = labels.values.ravel()[abs(labels.values).argmax()]
+    # as Python's floats: the absolute value of the lowest int16 is no int16
+    farthest = max(float(labels.values.min()), float(labels.values.max()), key=abs)
     if abs(farthest) > FAR:
         findings.offer(
             "y",
-            f"y goes as far as {float(farthest):,.6g}, and a network starts near 0: "
+            f"y goes as far as {farthest:,.6g}, and a network starts near 0: "
             "give (y - y.mean()) / y.std()",
         )
 

@@ -122,9 +122,9 @@ class Cell:
             test_data=data.test,
         )
         run.takes_turns = not self._defaults.parallel
+        self._keep_trained(run)
         if run.bound is not None and self._trains(arguments):
             run.bound.require()
-        self._keep_trained(run)
         if arguments.strict:
             _refuse_offers(run)
         _check_goal(run, arguments.goal)

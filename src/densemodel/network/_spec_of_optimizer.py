@@ -41,10 +41,8 @@ def read_optimizer(optimizer: Any) -> tuple[str, list[str]]:
         return "", [f"The optimizer {name} is lost: {_USUAL} stands in its place"]
     try:
         config = config_of(optimizer)
-    except (
-        NotImplementedError,
-        TypeError,
-    ):  # a schedule of the person's own, which Keras can't save either
+    except (NotImplementedError, TypeError):
+        # a schedule of the person's own, which Keras can't save either
         note = (
             f"The schedule and the options of the optimizer {entry.word} are lost, since the "
             "schedule has no get_config: the usual ones stand in their place"
