@@ -181,6 +181,7 @@ OURS: dict[str, tuple[str, Any, Any]] = {
     "number_missing": ("8 -> 1", X, changed(NUMBERS, 3, np.nan)),
     "number_too_large": ("8 -> 1", X, changed(NUMBERS, 3, np.float64(1e300))),
     "targets_far_from_0": ("8 -> 1", X, 100_000 + 50_000 * NUMBERS),
+    "targets_of_the_lowest_int16": ("8 -> 1", X, changed(THREE.astype("i2"), 4, np.int16(-32768))),
     "targets_of_an_image": (
         "28x28x1 -> conv 8 relu -> conv 1 sigmoid",
         IMAGES[..., None] / 255,

@@ -111,6 +111,10 @@ AFTER = {
         [DIGITS.replace("y_train\n", "y_train --wait\n")],
         DIGITS.replace("4 ->", "5 ->"),
     ),
+    "a_trained_model_is_kept_from_one_that_would_train": (
+        [DIGITS.replace("y_train\n", "y_train --wait\n")],
+        DIGITS.replace("4 ->", "5 ->").replace("y_train\n", "y_train --train\n"),
+    ),
     "strict_refuses_an_offer": (
         [PIXELS],
         "%%densemodel d -x raw -y kind --strict\n64 -> 2 softmax",
