@@ -42,6 +42,7 @@ SIGNS = {
     "sign_stroke": "784 -> /255 -> 50 -> 10",
     "sign_quotient": "784 -> 100/2 relu -> 10",
     "sign_quotient_of_a_variable": "784 -> n_cols/2 relu -> 10",
+    "sign_quotient_by_a_fraction": "784 -> 50/0.5 relu -> 10",
     "sign_repeat_without": "784 -> 2(50 relu) -> 10",
     "sign_repeat_by_x": "784 -> 3x(50 relu) -> 10",
     "sign_count_behind": "784 -> (50 relu) x3 -> 10",

@@ -7,8 +7,9 @@ import random
 import sys
 import time
 from collections import Counter
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -48,6 +49,8 @@ PIECES = [
     "l2=0.1", "bias=off", "small:", "dense", "Dense(50)", "dropout", "init=tn:0.1", "\u00d7",
     "\u00a0", "{32|64}", "{relu|tanh}", "{1..9/3}", "{0.1..1 log/3}", "conv 4 3x3/2", "max 2",
     "3x3", "reshape 28x28x1", "scale / 255", "exp 0.03->0.0001/1000", "0.01*0.6^epoch", "\u00b2",
+    "global_clipnorm", "momentum", "delta", "{0: 1}", "//", "Adam(1e-3)", "SGD(0.1, 0.9)",
+    "roc_auc", "(100, 50) relu", "optimizer", "{tn:0.1|ones}", "n*", "2*n", "loss huber", "units",
     "9" * 31, "1e999", "5.", "\u0663", "x", "norm", "tn:0.1", "n", "arr",
 ]  # fmt: skip
 
@@ -66,7 +69,9 @@ def words(text: str) -> Counter[str]:
         for token in tokens
         if token.kind in {"word", "string"} and token.text.strip("\"'") not in {*NAMES, "x"}
     ]
-    return Counter(ALIASES.get(word, word) for word in found)
+    # Python reads some letters of a name as others, and so does the language
+    plain = [normalize("NFKC", word) if word.isidentifier() else word for word in found]
+    return Counter(ALIASES.get(word, word) for word in plain)
 
 
 def check(text: str) -> None:
@@ -208,6 +213,38 @@ def test_specs_that_are_valid_by_construction(seed: int) -> None:
     text = random_spec(random.Random(seed))  # noqa: S311
     assert parse(text).layers
     check(text)
+
+
+ODD = ["0", "0.0", "-1", "1", "3", "0.5", "50%", "1e-300", "1e300", "1e-999", "1e999", "9" * 29]
+ODD += ["9" * 40, "\u00b2", "n", "arr"]
+PLACES = [
+    "784 -> {a}/{b} relu -> 1", "784 -> {a}*{b} relu", "784 -> {a},{b}", "784 -> scale / {a}/{b}",
+    "784 -> {a}* -> {b}", "784 -> {{{a}*|{b}}}", "784 -> {b} -> {a}*", "784 -> {a}*(-> {b})",
+    "{a}/{b} -> 1", "{a}*{b} -> 1", "784 -> 5 drop {a}/{b}", "784 -> 5(l2={a}/{b})",
+    "28x28x1 -> conv {a} {b}x{a}/{b}", "28x28x1 -> max {a}/{b}", "784 -> {{{a}..{b}/3}}",
+    "784 -> 1 ; lr {a}/{b}", "784 -> 1 ; lr {a}*{b}^epoch", "784 -> 1 ; lr cosine {a}/{b}",
+    "784 -> 1 ; lr exp {a}->{b}/3", "784 -> 1 ; lr plateau {a}*{b}/2", "784 -> 1 ; lr {a} {b}",
+    "784 -> 1 ; lr {{{a}..{b} log/3}}", "784 -> 1 ; split {a}/{b}", "784 -> 1 ; split {a} {b}",
+    "784 -> 1 ; Adam({a}, {b})", "784 -> 1 ; {a} epochs {b}", "784 -> 1 ; init tn {a}/{b}",
+    "784 -> 1 ; seconds {a} {b}", "784 -> 1 ; minutes {a}/{b}", "784 -> 1 ; batch {a},{b}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_odd_numbers_in_every_place(place: str) -> None:
+    for a, b in product(ODD, repeat=2):
+        check(place.format(a=a, b=b))
+
+
+OWNERS = {f"loss {word}": one for word, one in LOSSES.items()} | dict(OPTIMIZERS.items())
+BEHIND = ["", " 1", "=1", "=x", "=True", "(", " ;", " {1|2}"]
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+def test_options_outside_their_brackets(owner: str) -> None:
+    for option in OWNERS[owner].options:
+        for sign, behind in product((" ", " ; ", "("), BEHIND):
+            check(f"784 -> 10 softmax ; {owner}{sign}{option.key}{behind}")
 
 
 @pytest.mark.parametrize("clause", [*OPTIMIZERS, "loss mse", "metrics mae", "init tn:0.1"])

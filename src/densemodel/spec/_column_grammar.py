@@ -130,7 +130,7 @@ def _share(reader: Reader) -> Number | None:
     if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":
         span = token.span.to(after.span)  # 80/20
         share, before = float(after.value or 0), float(token.value or 0)
-        if before < share and before + share not in _WHOLES:  # 1/3
+        if 0 < before < share and before + share not in _WHOLES:  # 1/3
             message, hint = "nothing is calculated in a spec", f"write 'split {before / share:.3g}'"
             reader.blame(span, message, hint)
             leave_clause(reader)

@@ -8,6 +8,7 @@ from densemodel.spec import _limits
 from densemodel.spec._choice_grammar import at_stage_choice, kind_of_items, read_choice
 from densemodel.spec._input_grammar import read_input
 from densemodel.spec._item_grammar import read_item
+from densemodel.spec._near import shortened
 from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
 from densemodel.spec._sign_habits import JOINTS, count_behind_habit, joint_habit
@@ -119,6 +120,9 @@ class _NetworkGrammar:
 
     def _stage(self, stages: Stages) -> None:
         reader = self.reader
+        if reader.at("arrow"):  # the first in brackets or braces
+            message = "layers in brackets begin with a layer"
+            reader.blame(reader.take().span, message, "take this '->' away")
         count: int | Choice | None = 1
         first, product = reader.token, ""
         if self._at_count():
@@ -128,6 +132,11 @@ class _NetworkGrammar:
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "a repeat is written with '*'", f"write '{count}*'")
             product = _as_product(first, reader.token)
+            if reader.at(*_ENDS) or reader.token.begins_clause:
+                said = shortened(reader.problems.text[first.start : reader.before.end])
+                span = first.span.to(reader.before.span)
+                reader.blame(span, "nothing stands behind '*'", f"write '{said}(50 relu)'")
+                return
         if reader.at("("):
             inner = self._group()
         elif at_stage_choice(reader):

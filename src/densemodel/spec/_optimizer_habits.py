@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from densemodel.spec._losses import LOSSES, Loss
 from densemodel.spec._near import shortened
 from densemodel.spec._optimizers import OPTIMIZERS
+from densemodel.spec._option_grammar import example_value
 from densemodel.spec._schedule_habits import example_for
 from densemodel.spec._sign_habits import number_after
 
 if TYPE_CHECKING:
     from densemodel.spec._optimizers import Optimizer
-    from densemodel.spec._option import Option
     from densemodel.spec._reader import Reader
     from densemodel.spec._tree import Named
 
@@ -107,14 +107,10 @@ def option_outside(reader: Reader, said: Named) -> tuple[str, str] | None:
     reader.place += 1
     number = number_after(reader)
     reader.place -= 1
-    written = f"{said.name}({key}={number or _EXAMPLES.get(key) or _example(option)})"
+    written = f"{said.name}({key}={number or _EXAMPLES.get(key) or example_value(option)})"
     if isinstance(table[said.name], Loss):
         written = f"loss {written}"
     return f"the options of '{said.name}' stand in brackets", f"write '{written}'"
-
-
-def _example(option: Option) -> str:
-    return "on" if option.kind == "switch" else f"{option.default:g}"
 
 
 def option_as_a_clause(word: str, number: str) -> tuple[str, str] | None:

@@ -117,7 +117,7 @@ def _blame_key(
         reader.blame(key.span, f"{word} takes no options")
     elif key.kind == "word" and key.lower in options:
         said = reader.at("number") or (reader.at("word") and reader.ahead().kind in {",", ")"})
-        value = shortened(reader.token.text) if said else _example(options[key.lower])
+        value = shortened(reader.token.text) if said else example_value(options[key.lower])
         span = key.span.to(reader.token.span) if said else key.span
         lacks = "'='" if said else "value"
         message = f"the option '{key.lower}' has no {lacks}"
@@ -134,11 +134,14 @@ def _blame_key(
         )
 
 
-def _example(option: Option) -> str:
+def example_value(option: Option) -> str:
+    """A value that an option may have: Keras's own, unless that says nothing."""
     if option.kind == "switch":
         return "off" if option.default else "on"
     if option.kind == "initializer":
         return "he_normal"
+    if option.default:
+        return f"{option.default:g}"
     return "0.1" if option.kind != "whole" else "1"
 
 

@@ -126,8 +126,9 @@ def quotient_habit(reader: Reader) -> Advice:
     if before.kind == "arrow":
         number = shortened(after.text) if after.kind == "number" else "255"
         return "numbers are divided by 'scale'", f"write 'scale / {number}'"
-    if isinstance(before.value, int) and after.value and before.value % after.value == 0:
-        return "nothing is calculated in a spec", f"write {before.value // int(after.value)}"
+    whole, part = before.value, after.value
+    if isinstance(whole, int) and isinstance(part, int) and part and whole % part == 0:
+        return "nothing is calculated in a spec", f"write {whole // part}"
     return "nothing is calculated in a spec", "put the number in a variable, and write its name"
 
 
