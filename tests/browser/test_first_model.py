@@ -79,7 +79,7 @@ def test_start_curve_another_cell_stop(open_notebook: OpenNotebook) -> None:
     expect(button(notebook, "Resume")).to_be_visible()
     expect(button(notebook, "Start anew")).to_be_visible()
     assert notebook.ask(STATE, scratch_cell=3) == "stopped"
-    assert int(notebook.ask("print(len(run.step_losses), end='')", scratch_cell=3)) > 0
+    assert int(notebook.ask("print(run.step_losses.step_count, end='')", scratch_cell=3)) > 0
     shape = notebook.ask(
         "digits.predict(x_test[:5].reshape(-1, 784), verbose=0).shape", scratch_cell=3
     )
@@ -201,7 +201,7 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
     settings = (
         "run.spec.settings.split, run.spec.settings.patience, run.history.epochs, "
-        "len(run.step_losses)"
+        "run.step_losses.step_count"
     )
     notebook.ask(STATE, scratch_cell=3)
     assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import Run, prepare
+from densemodel.training._compiled import Store
 
 sys.path.insert(0, str(Path(__file__).parent))  # for driving and run_mistakes
 
@@ -42,3 +43,11 @@ def ready(blobs: Arrays) -> Iterator[Callable[..., Run]]:
     for run in made:
         # a test that failed half way must not hold the turn of those after it
         run.stop()
+
+
+@pytest.fixture
+def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets each compiled call run a single step, so that callbacks hear of every one."""
+    monkeypatch.setattr("densemodel.training._pace.CHUNK_SECONDS", 0.0)
+    # what earlier runs left has found its pace
+    monkeypatch.setattr("densemodel.training._functions.STORE", Store())

@@ -52,7 +52,7 @@ def test_the_history_of_looks_is_told_by_steps(ready: Ready) -> None:
 
 def test_a_looks_loss_is_the_mean_since_the_look_before(ready: Ready) -> None:
     run = ready("epochs 2 ; batch 21 ; every 3 ; patience off").start().wait(WAIT_SECONDS)
-    losses = np.split(run.step_losses, [3, 6])
+    losses = np.split(run.step_losses.losses, [3, 6])
     assert run.history["loss"] == pytest.approx([part.mean() for part in losses], rel=1e-4)
 
 
@@ -91,7 +91,7 @@ def test_a_resume_after_patience_goes_on_within_the_epoch(ready: Ready) -> None:
     run.resume(settings=f"steps {steps + 3}").wait(WAIT_SECONDS)
     assert run.reason == "steps"
     assert run.history.steps[-2:] == [steps + 2, steps + 3]
-    assert len(run.step_losses) == steps + 3
+    assert run.step_losses.step_count == steps + 3
 
 
 @pytest.mark.parametrize("steps", [2, 4, 6, 7])
@@ -107,6 +107,7 @@ def test_more_steps_go_on_within_the_epoch(ready: Ready, steps: int) -> None:
 
 @pytest.mark.parametrize("at_step", [1, 2, 3, 4, 5, 6, 8])
 @pytest.mark.parametrize("every", [2, 5])
+@pytest.mark.usefixtures("step_by_step")
 def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(
     ready: Ready, every: int, at_step: int
 ) -> None:
@@ -117,7 +118,7 @@ def test_a_run_with_looks_stopped_and_resumed_gives_what_one_go_gives(
     stopper.run = parted
     parted.start().wait(WAIT_SECONDS)
     assert parted.state == "stopped"
-    assert len(parted.step_losses) == at_step
+    assert parted.step_losses.step_count == at_step
     parted.resume().wait(WAIT_SECONDS)
     assert parted.state == "finished"
     assert same(weights(whole), weights(parted))
@@ -136,7 +137,7 @@ def test_a_stop_within_a_look_is_looked_again(ready: Ready) -> None:
     looks = iter(range(1, 100))
     stop_when(run, lambda event: isinstance(event, ValidationDone) and next(looks) in {1, 3})
     run.start().wait(WAIT_SECONDS)
-    assert (len(run.step_losses), run.history.looks) == (2, 0)
+    assert (run.step_losses.step_count, run.history.looks) == (2, 0)
     assert run.sentence == "Stopped before the first look."
     run.resume().wait(WAIT_SECONDS)
     assert (run.state, run.history.steps) == ("stopped", [2])
@@ -155,7 +156,7 @@ def test_callbacks_hear_real_epochs_with_the_newest_numbers(ready: Ready) -> Non
     run.start().wait(WAIT_SECONDS)
     assert [epoch for epoch, _ in heard] == [0, 1]
     assert heard[0][1]["val_loss"] == run.history["val_loss"][0]
-    assert heard[0][1]["loss"] == pytest.approx(run.step_losses[2], rel=1e-4)  # since step 2
+    assert heard[0][1]["loss"] == pytest.approx(run.step_losses.losses[2], rel=1e-4)  # since step 2
     assert heard[1][1] == run.history.at(-1)
 
 
@@ -204,21 +205,23 @@ def test_minutes_end_a_run_between_two_steps(ready: Ready) -> None:
     assert run.progress.share < 0.5  # a resume has the time again
 
 
+@pytest.mark.usefixtures("step_by_step")
 def test_minutes_before_the_first_epoch_say_how_to_see_more(ready: Ready) -> None:
     run = ready("epochs 5 ; minutes 0.00001").start().wait(WAIT_SECONDS)
-    assert len(run.step_losses) == 1
+    assert run.step_losses.step_count == 1
     assert run.sentence == (
         "Stopped by minutes 1e-05 before the first epoch was done: "
         "give it more, or look sooner with every 100."
     )
 
 
+@pytest.mark.usefixtures("step_by_step")
 def test_a_run_ended_by_minutes_and_resumed_gives_what_one_go_gives(ready: Ready) -> None:
     clauses = "epochs 2 ; patience off ; seed 5 ; adam lr exp 0.1->0.01/3"
     whole = ready(clauses, NETWORK).start().wait(WAIT_SECONDS)
     parted = ready(f"{clauses} ; minutes 0.00001", NETWORK).start().wait(WAIT_SECONDS)
     for steps in range(1, 7):  # each resume has the time for one step
-        assert len(parted.step_losses) == steps
+        assert parted.step_losses.step_count == steps
         parted.resume().wait(WAIT_SECONDS) if steps < 6 else None
     assert parted.reason == "epochs"
     assert dict(whole.history) == dict(parted.history)
@@ -232,7 +235,7 @@ def test_minutes_give_the_best_weights_back(ready: Ready) -> None:
     x, y = run.bound.validation_arrays
     loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
     assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
-    assert f"after {len(run.step_losses):,} steps" in run.sentence
+    assert f"after {run.step_losses.step_count:,} steps" in run.sentence
 
 
 def test_minutes_change_while_it_trains(ready: Ready) -> None:
@@ -244,6 +247,7 @@ def test_minutes_change_while_it_trains(ready: Ready) -> None:
     assert run.reason == "minutes"
 
 
+@pytest.mark.usefixtures("step_by_step")
 def test_a_stop_before_the_first_step_of_a_resume_keeps_the_means(ready: Ready) -> None:
     clauses = "epochs 2 ; patience off"
     whole = ready(clauses).start().wait(WAIT_SECONDS)
@@ -253,7 +257,7 @@ def test_a_stop_before_the_first_step_of_a_resume_keeps_the_means(ready: Ready) 
     run.start().wait(WAIT_SECONDS)
     stop_when(run, lambda event: isinstance(event, RunStarted))
     run.resume().wait(WAIT_SECONDS)
-    assert len(run.step_losses) == 2
+    assert run.step_losses.step_count == 2
     run._listeners._functions.clear()
     run.resume().wait(WAIT_SECONDS)
     assert dict(whole.history) == dict(run.history)

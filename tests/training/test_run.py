@@ -45,18 +45,18 @@ def test_events_come_in_the_order_of_what_happens(ready: Ready) -> None:
     assert kinds[-1] is RunEnded
     steps = np.concatenate([event.losses for event in events if isinstance(event, StepsDone)])
     assert len(steps) == 2 * 3  # 84 rows in batches of 32
-    assert np.allclose(steps, run.step_losses)
+    assert np.allclose(steps, run.step_losses.losses)
 
 
 def test_step_losses_average_to_the_epochs_loss(ready: Ready) -> None:
     run = ready("epochs 1 ; batch 21 ; patience off").start().wait(WAIT_SECONDS)
-    assert run.step_losses.mean() == pytest.approx(run.history["loss"][0], rel=1e-4)
+    assert run.step_losses.losses.mean() == pytest.approx(run.history["loss"][0], rel=1e-4)
 
 
 def test_the_weights_are_those_of_keras_fit_on_the_same_rows(ready: Ready) -> None:
     run = ready("epochs 1 ; batch 16 ; split off ; seed 3", "4 -> 8 bn relu -> 3 softmax")
     twin = ready("epochs 1 ; batch 16 ; split off ; seed 3", "4 -> 8 bn relu -> 3 softmax").model
-    order = np.concatenate(run._session.order.epoch(0))
+    order = run._session.order.epoch(0).rows
     twin.jit_compile = False
     twin.fit(run.bound.x[order], run.bound.y[order], batch_size=16, shuffle=False, verbose=0)
     run.start().wait(WAIT_SECONDS)
@@ -85,7 +85,7 @@ def test_stop_before_the_first_batch_is_honoured(ready: Ready) -> None:
     stop_when(run, lambda event: isinstance(event, RunStarted))
     run.start().wait(WAIT_SECONDS)
     assert run.state == "stopped"
-    assert len(run.step_losses) == 0
+    assert run.step_losses.step_count == 0
     assert same(before, weights(run))
 
 
@@ -113,6 +113,7 @@ def test_stop_during_validation_ends_it(ready: Ready, blobs: Any) -> None:
 
 
 @pytest.mark.parametrize("at_step", [1, 2, 3, 4, 6, 8, 9])
+@pytest.mark.usefixtures("step_by_step")
 def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(
     ready: Ready, at_step: int
 ) -> None:
@@ -123,7 +124,7 @@ def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(
     stopper.run = parted
     parted.start().wait(WAIT_SECONDS)
     assert parted.state == "stopped"
-    assert len(parted.step_losses) == at_step
+    assert parted.step_losses.step_count == at_step
     parted.resume().wait(WAIT_SECONDS)
     assert parted.state == "finished"
     assert same(weights(whole), weights(parted))
@@ -270,7 +271,7 @@ def test_a_split_cannot_change_while_it_trains(ready: Ready) -> None:
 def test_steps_end_a_run_within_an_epoch(ready: Ready) -> None:
     run = ready("steps 5 ; patience off").start().wait(WAIT_SECONDS)
     assert run.reason == "steps"
-    assert len(run.step_losses) == 5
+    assert run.step_losses.step_count == 5
     assert run.history.epochs == 2
     assert run.progress.total_steps == run.progress.planned_steps == 5
 
@@ -315,7 +316,7 @@ def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_las
 ) -> None:
     clauses = "epochs {} ; batch 16 ; split off ; sgd(use_ema=on, ema_momentum=0.5) lr 0.1"
     run, twin = ready(clauses.format(1)), ready(clauses.format(1)).model
-    order = np.concatenate(run._session.order.epoch(0))
+    order = run._session.order.epoch(0).rows
     twin.jit_compile = False
     twin.fit(run.bound.x[order], run.bound.y[order], batch_size=16, shuffle=False, verbose=0)
     run.start().wait(WAIT_SECONDS)
@@ -401,11 +402,12 @@ def calling_at_epoch(number: int, function: Callable[[], None]) -> Any:
     )
 
 
+@pytest.mark.usefixtures("step_by_step")
 def test_a_single_callback_needs_no_list(ready: Ready) -> None:
     stopper = Stopper(2)
     run = ready("epochs 50 ; patience off", callbacks=stopper)
     stopper.run = run
-    assert len(run.start().wait(WAIT_SECONDS).step_losses) == 2
+    assert run.start().wait(WAIT_SECONDS).step_losses.step_count == 2
     assert ready("epochs 1", callbacks=None).start().wait(WAIT_SECONDS).state == "finished"
 
 

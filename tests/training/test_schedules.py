@@ -12,6 +12,8 @@ from densemodel.training import EpochDone
 if TYPE_CHECKING:
     from densemodel.training import Event
 
+pytestmark = pytest.mark.usefixtures("step_by_step")  # callbacks note the rate of each step
+
 Ready = "Callable[..., Run]"
 STEPS_PER_EPOCH = 3  # 84 rows in batches of 32
 EVERY_KIND = [

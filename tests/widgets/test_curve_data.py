@@ -54,6 +54,39 @@ def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) 
     assert len(late.training("loss")) == 2
 
 
+def test_a_late_look_at_a_long_run_keeps_its_peak_and_knows_its_steps(
+    make_run: Callable[..., Run],
+) -> None:
+    run = make_run()
+    values = 1 + np.random.default_rng(0).random(100_000)
+    values[12_344] = 9.0
+    for first in range(1, 100_000, 1000):
+        run._record.hear(steps(first, list(values[first - 1 : first + 999])))
+    late = CurveData(run)
+    late.load()
+    loaded = late.steps("loss")
+    assert [12_345 / 4, 9.0] in loaded.tolist()
+    late.add_steps(steps(99_001, list(values[99_000:])))  # told again: known already
+    np.testing.assert_array_equal(late.steps("loss"), loaded)
+    late.add_steps(steps(99_501, [*values[99_500:], 5.0]))  # but for the last one
+    assert late.steps("loss")[-1].tolist() == [100_001 / 4, 5.0]
+
+
+def test_steps_after_a_late_look_do_not_push_those_before_aside(
+    make_run: Callable[..., Run],
+) -> None:
+    run = make_run()
+    for first in range(1, 100_000, 1000):
+        run._record.hear(steps(first, list(np.ones(1000))))
+    late = CurveData(run)
+    late.load()
+    for first in range(100_001, 200_000, 1000):
+        late.add_steps(steps(first, list(np.ones(1000))))
+    places = late.steps("loss")[:, 0]
+    assert len(places) <= STEP_POINTS
+    assert np.mean(places <= 100_000 / 4) > 0.4
+
+
 def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Run]) -> None:
     run = make_run()
     data = CurveData(run)

@@ -44,7 +44,7 @@ def test_lines_are_drawn_in_epochs(trained: Curves) -> None:
     np.testing.assert_array_equal(parts.training.x, [1, 2])
     np.testing.assert_allclose(10**parts.training.y, run.history["loss"], rtol=1e-6)
     np.testing.assert_allclose(10**parts.validation.y, run.history["val_loss"], rtol=1e-6)
-    assert len(parts.steps.x) == len(run.step_losses) == 8
+    assert len(parts.steps.x) == run.step_losses.step_count == 8
     assert parts.steps.x[-1] == 2
     assert (parts.x.min, parts.x.max) == (0, 2)
     assert list(parts.training_name.text) == ["training"]

@@ -86,7 +86,7 @@ def test_resume_goes_on_and_start_anew_begins_again(
     press(panel, "Start anew")
     panel.run.wait()
     assert panel.run.history.epochs == 3
-    assert len(panel.run.step_losses) == 12
+    assert panel.run.step_losses.step_count == 12
 
 
 def test_every_state_has_its_buttons() -> None:
@@ -261,7 +261,7 @@ def test_a_panel_opened_late_shows_what_was_trained(
     assert buttons(panel) == ["Resume", "Start anew"]
     figure = next(w for w in every(panel) if "dm-figure" in getattr(w, "_dom_classes", ()))
     longest = max(len(np.atleast_1d(mark.x)) for mark in figure.marks)
-    assert longest == len(run.step_losses)
+    assert longest == run.step_losses.step_count
 
 
 def test_closing_a_panel_keeps_the_answering_widget_for_the_others(make_run: MakeRun) -> None:

@@ -39,7 +39,7 @@ def test_a_spec_that_counts_steps_has_a_field_for_steps(
     assert panel.run.spec.settings.steps == 5
     press(panel, "Start")
     panel.run.wait()
-    assert len(panel.run.step_losses) == 5
+    assert panel.run.step_losses.step_count == 5
 
 
 def test_patience_and_epochs_change_at_once(

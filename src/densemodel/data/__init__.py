@@ -10,6 +10,7 @@ from densemodel.data._bound import Bound
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
 from densemodel.data._not_built import TABLE, waits_for_data
+from densemodel.data._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data._task import UNKNOWN, Task, choose_task, choose_task_and_say
 from densemodel.data._wording import keras_word
 
@@ -17,14 +18,17 @@ __all__ = [
     "TABLE",
     "UNKNOWN",
     "Bound",
+    "Features",
     "Finding",
     "Severity",
+    "StoredRows",
     "Task",
     "TaskKind",
     "bind",
     "check",
     "choose_task",
     "choose_task_and_say",
+    "chunks_of",
     "keras_word",
     "waits_for_data",
 ]

@@ -44,7 +44,9 @@ def bind(
 
     Args:
         spec: The spec, or its text.
-        x: Rows of numbers, shape (n, ...): an array, a list or a frame.
+        x: Rows of numbers, shape (n, ...): an array, a list or a frame. An `np.memmap`, such as
+            `np.load(path, mmap_mode="r")`, may be larger than the memory: it is checked in blocks
+            and stays in its file.
         y: Their labels, shape (n,), (n, 1) or (n, k): whole numbers, names, one-hot columns,
             columns of 0 and 1, or numbers to guess.
         validation_data: A pair (x, y). With it all rows of x train.

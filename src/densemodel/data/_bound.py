@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -15,15 +15,18 @@ from densemodel.data._finding import Finding, Findings
 from densemodel.data._hold_back import WHERE, hold_back
 from densemodel.data._not_built import CLAUSES, refuse_unbuilt_clauses
 from densemodel.data._scaling import CONSTANT, say_constant_columns
+from densemodel.data._stored_rows import StoredRows
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
     from densemodel.data._coding import LabelCoding
     from densemodel.data._split import Rows
+    from densemodel.data._stored_rows import Features
     from densemodel.data._task import Task
     from densemodel.spec import Spec
 
 Array = np.ndarray[Any, Any]
+_Encoded = TypeVar("_Encoded", bound="Array | Features")
 
 _SHOWN = 3
 "Refusals that an error says; it holds them all."
@@ -40,8 +43,9 @@ class Bound:
     """
 
     spec: Spec
-    x: Array
-    "float32 of shape (n, *spec.input_shape). It may be the very array that was given."
+    x: Features
+    """float32 of shape (n, *spec.input_shape). It may be the very array that was given; an
+    `np.memmap` stays in its file."""
     y: Array
     "Written for the task's loss: int32 (n,), or float32 (n, units)."
     training_rows: Rows
@@ -97,12 +101,17 @@ class Bound:
 
     @property
     def validation_arrays(self) -> Pair | None:
-        """The validation rows as arrays, held back or given; None if there are none."""
+        """The validation rows, held back or given; None if there are none.
+
+        Of x in a file nothing is read: they are `StoredRows`, too.
+        """
         if self.validation:
             return self.validation
         if not len(self.validation_rows):
             return None
-        return self.x[self.validation_rows], self.y[self.validation_rows]
+        rows = self.validation_rows
+        x = self.x.at(rows) if isinstance(self.x, StoredRows) else self.x[rows]
+        return x, self.y[rows]
 
     @cached_property
     def row_weights(self) -> Array | None:
@@ -168,14 +177,14 @@ class Bound:
         units = self.spec.output_shape[-1] if spec.has_auto_output else None
         return spec if shape is None and units is None else spec.with_sizes(shape, units)
 
-    def encode(self, x: object) -> Array:
+    def encode(self, x: object) -> Features:
         """More rows of x as the network takes them.
 
         Args:
             x: Like the x that was bound; a frame's columns are matched by name.
 
         Returns:
-            float32 of shape (n, *spec.input_shape).
+            float32 of shape (n, *spec.input_shape); `StoredRows` of x in a file.
 
         Raises:
             DataError: If they do not fit.
@@ -202,7 +211,7 @@ class Bound:
         return _required(encode_labels(self.coding, y, "y", findings), findings)
 
 
-def _required(encoded: Array | None, findings: Findings) -> Array:
+def _required(encoded: _Encoded | None, findings: Findings) -> _Encoded:
     if encoded is None:
         raise _error(tuple(finding for finding in findings if finding.severity == "refuse"))
     return encoded

@@ -9,6 +9,7 @@ import numpy as np
 from densemodel.data._columns import match_columns, without_columns
 from densemodel.data._features import read_features
 from densemodel.data._labels import read_labels
+from densemodel.data._stored_rows import Features
 from densemodel.data._values import read_values
 from densemodel.data._wording import counted
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec
 
 Array = np.ndarray[Any, Any]
-Pair = tuple[Array, Array]
+Pair = tuple[Features, Array]
 
 
 def encode_features(
     spec: Spec, x: object, names: tuple[str, ...] | None, where: str, findings: Findings
-) -> Array | None:
+) -> Features | None:
     """Later rows of x in the network's shape; None if they were refused."""
     matched = match_columns(without_columns(x, spec.settings.without), names, where, findings)
     if matched is None and x is not None:

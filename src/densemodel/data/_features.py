@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._mapped_file import MappedFile, is_mapped
+from densemodel.data._stored_rows import StoredRows
 from densemodel.data._values import check_finite, refuse_text
-from densemodel.data._wording import counted, place, size, value_text
+from densemodel.data._wording import counted, not_finite_text, place, size, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data._finding import Findings
+    from densemodel.data._stored_rows import Features
     from densemodel.data._values import Values
     from densemodel.spec import Spec
 
 Array = np.ndarray[Any, Any]
 
 
-def read_features(spec: Spec, values: Values, where: str, findings: Findings) -> Array | None:
+def read_features(spec: Spec, values: Values, where: str, findings: Findings) -> Features | None:
     """The rows of x in the network's shape.
 
     Args:
@@ -31,14 +34,14 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
 
     Returns:
         float32 of shape (n, *spec.input_shape). It is the given array itself if that fits as it
-        stands; None if it was refused.
+        stands, and rows that stay in their file if that is where they lie; None if it was refused.
     """
-    array = values.array
-    if not is_readable(array, where, findings):
+    array, shape = values.array, spec.input_shape
+    if not is_readable(array, where, findings) or not _fits(array, shape, where, findings):
         return None
-    shaped = _reshape(array, spec.input_shape, where, findings)
-    if shaped is None:
-        return None
+    if is_mapped(array):
+        return _read_stored(MappedFile(array), shape, where, findings)
+    shaped = array if array.shape[1:] == shape else array.reshape(len(array), *shape)
     names = values.column_names if array.ndim == shaped.ndim else None
     before = len(findings.items)
     check_finite(shaped, where, findings, names)
@@ -68,30 +71,52 @@ def _as_float32(
         huge = np.isinf(narrow)
         if huge.any():
             first = int(huge.ravel().argmax())
-            value = value_text(array.ravel()[first])
             spot = place(array.shape, first, names)
-            findings.refuse(
-                where, f"{value} in {where} ({spot}) is too large for float32: scale that column"
-            )
+            findings.refuse(where, _too_large_text(array.ravel()[first], where, spot))
             return None
     return narrow
 
 
-def _reshape(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> Array | None:
+def _too_large_text(value: object, where: str, spot: str) -> str:
+    return f"{value_text(value)} in {where} ({spot}) is too large for float32: scale that column"
+
+
+def _read_stored(
+    file: MappedFile, shape: tuple[int, ...], where: str, findings: Findings
+) -> StoredRows | None:
+    """Rows that stay in their file, with the same rules as rows in memory."""
+    rows = StoredRows(file, shape)
+    if file.array.dtype.kind != "f":
+        return rows
+    seen = rows.survey
+    bad = seen.missing if seen.missing.number else seen.infinite
+    if bad.number:
+        spot, is_missing = place(rows.shape, bad.first), bad is seen.missing
+        findings.refuse(where, not_finite_text(bad.number, where, spot, missing=is_missing))
+        return None
+    if seen.too_large.number:
+        value = file.array.flat[seen.too_large.first]
+        spot = place(rows.shape, seen.too_large.first)
+        findings.refuse(where, _too_large_text(value, where, spot))
+        return None
+    return rows
+
+
+def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> bool:
+    """Whether the rows have this shape, or may be put into it; it is said what is done."""
     given = array.shape[1:]
     if given == shape:
-        return array
+        return True
     if math.prod(given) == math.prod(shape) and _keeps_order(given, shape):
-        rows = array.reshape(len(array), *shape)
         if not given:
             findings.repair(where, f"{where} has one axis: read as {counted(len(array), 'row')}")
         elif len(shape) == 1:
             findings.repair(where, f"{where} has rows of {size(given)}: flattened to {size(shape)}")
         else:
             findings.repair(where, f"{where} has rows of {size(given)}: reshaped to {size(shape)}")
-        return rows
+        return True
     findings.refuse(where, _shape_message(array, shape, where))
-    return None
+    return False
 
 
 def _keeps_order(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:

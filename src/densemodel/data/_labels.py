@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._mapped_file import in_memory
 from densemodel.data._values import check_finite
 
 if TYPE_CHECKING:
@@ -80,10 +81,10 @@ class Labels:
 
 def read_labels(values: Values, where: str, findings: Findings) -> Labels | None:
     """The labels, one column of them flattened; None if it is empty or has missing values."""
-    array = values.array
-    if not array.size:
+    if not values.array.size:
         findings.refuse(where, f"{where} is empty: give one label for each row of x")
         return None
+    array = in_memory(values.array)
     before = len(findings.items)
     check_finite(array, where, findings, values.column_names)
     if len(findings.items) > before:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._stored_rows import StoredRows, chunks_of
 from densemodel.data._wording import listed
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from densemodel.data._finding import Findings
     from densemodel.data._split import Rows
+    from densemodel.data._stored_rows import Features
     from densemodel.spec import Layer, Spec
 
 Array = np.ndarray[Any, Any]
@@ -37,7 +39,7 @@ _SHAPING_LAYERS = {"Flatten", "Reshape"}
 
 
 def offer_scaling(
-    spec: Spec, x: Array, findings: Findings, names: Sequence[str] | None = None
+    spec: Spec, x: Features, findings: Findings, names: Sequence[str] | None = None
 ) -> None:
     """Offer to bring x to a size that a network trains with: raw pixels, or columns far from 1."""
     first = _first_at_work(spec)
@@ -46,13 +48,13 @@ def offer_scaling(
     before = len(findings.items)
     if math.prod(x.shape[1:]) >= FEWEST_PIXELS:
         _offer_pixels(x, findings)
-    if x.ndim == 2 and len(findings.items) == before:  # noqa: PLR2004 - a table of columns
+    if len(x.shape) == 2 and len(findings.items) == before:  # noqa: PLR2004 - a table of columns
         _offer_standard_columns(x, findings, names)
 
 
 def say_constant_columns(
     spec: Spec,
-    x: Array,
+    x: Features,
     training_rows: Rows,
     findings: Findings,
     names: Sequence[str] | None = None,
@@ -90,21 +92,35 @@ def _first_at_work(spec: Spec) -> Layer | None:
     return next((layer for layer in spec.layers if layer.kind not in _SHAPING_LAYERS), None)
 
 
-def _are_constant(x: Array, rows: Rows, width: int) -> Array:
+def _are_constant(x: Features, rows: Rows, width: int) -> Array:
     """Whether each column holds one value in these rows; shape (width,)."""
-    first = x[rows[:1]].reshape(-1, width)[0]
-    constant = np.ones(width, dtype=bool)
-    for start in range(0, len(rows), _CHUNK):
-        chunk = x[rows[start : start + _CHUNK]].reshape(-1, width)
-        constant &= (chunk == first).all(axis=0)
-        if not constant.any():
+    first = next(chunks_of(x, rows[:1], 1)).reshape(-1, width)[0]
+    constant, known = np.ones(width, dtype=bool), _known_constant(x, width)
+    for chunk in chunks_of(x, rows, _CHUNK):
+        constant &= (chunk.reshape(-1, width) == first).all(axis=0)
+        if not (constant & ~known).any():
             break
     return constant
 
 
-def _offer_standard_columns(x: Array, findings: Findings, names: Sequence[str] | None) -> None:
+def _known_constant(x: Features, width: int) -> Array:
+    """The columns that a survey of the file showed to be constant, to spare passing over it."""
+    if not isinstance(x, StoredRows):
+        return np.zeros(width, dtype=bool)
+    lows, highs = (ends.reshape(-1, width) for ends in _ends(x))
+    known: Array = lows.min(axis=0) == highs.max(axis=0)
+    return known
+
+
+def _ends(x: Features) -> tuple[Array, Array]:
+    """Rows that hold the least number of each column, and rows that hold the greatest."""
+    return (x.survey.lows, x.survey.highs) if isinstance(x, StoredRows) else (x, x)
+
+
+def _offer_standard_columns(x: Features, findings: Findings, names: Sequence[str] | None) -> None:
     """Numbers in the hundreds drown the other columns, and the first steps overshoot."""
-    sizes = np.maximum(x.max(axis=0), -x.min(axis=0))
+    lows, highs = _ends(x)
+    sizes = np.maximum(highs.max(axis=0), -lows.min(axis=0))
     widest = int(sizes.argmax())
     if sizes[widest] < LARGE:
         return
@@ -119,15 +135,24 @@ def _offer_standard_columns(x: Array, findings: Findings, names: Sequence[str] |
         findings.offer("x", f"{known}: write norm after the input", "norm")
 
 
-def _offer_pixels(x: Array, findings: Findings) -> None:
-    top = x.max()
+def _offer_pixels(x: Features, findings: Findings) -> None:
+    lows, highs = _ends(x)
+    top = highs.max()
     # some pixel of a real set is all but white; a table of counts seldom ends just there
-    if not BRIGHTEST - 5 <= top <= BRIGHTEST or x.min() < 0:
+    if not BRIGHTEST - 5 <= top <= BRIGHTEST or lows.min() < 0:
         return
-    some = x[:LOOKED_AT]
-    if np.array_equal(some, np.floor(some)):
+    if _are_whole(x):
         findings.offer(
             "x",
-            f"pixels run from {x.min():g} to {top:g}: write scale / {BRIGHTEST} after the input",
+            f"pixels run from {lows.min():g} to {top:g}: write scale / {BRIGHTEST} after the input",
             f"scale / {BRIGHTEST}",
         )
+
+
+def _are_whole(x: Features) -> bool:
+    """Whether the first rows hold whole numbers alone."""
+    if not isinstance(x, StoredRows):
+        some = x[:LOOKED_AT]
+        return np.array_equal(some, np.floor(some))
+    rows = np.arange(min(LOOKED_AT, len(x)))
+    return all(np.array_equal(part, np.floor(part)) for part in chunks_of(x, rows, LOOKED_AT))

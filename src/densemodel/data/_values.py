@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._frames import column_names, is_frame, is_series, read_frame, read_series
+from densemodel.data._mapped_file import is_mapped
 from densemodel.data._objects import read_objects
 from densemodel.data._wording import counted, not_finite_text, place, size, value_text, with_article
 
@@ -22,7 +23,7 @@ class Values:
     """Numbers or text with what pandas knew about them."""
 
     array: Array
-    "At least one axis; dtype kind b, i, u, f or U."
+    "At least one axis; dtype kind b, i, u, f or U. It may lie in a file, and is not read then."
     column_names: tuple[str, ...] | None = None
     index: Any = None
     "The pandas index, None if the data had none."
@@ -66,7 +67,7 @@ def _read_array(data: object, where: str, findings: Findings) -> Array | None:
         )
         return None
     try:
-        array = np.asarray(data)
+        array = data if is_mapped(data) else np.asarray(data)
     except (TypeError, ValueError, RuntimeError):
         findings.refuse(where, f"the rows of {where} differ in length: give all the same length")
         return None
@@ -148,5 +149,5 @@ def _surely_finite(array: Array) -> bool:
 def refuse_text(array: Array, where: str, findings: Findings) -> None:
     """Refuse text where numbers are due."""
     spot = place(array.shape, 0)
-    first = value_text(array.ravel()[0])
+    first = value_text(array.flat[0])
     findings.refuse(where, f"{where} holds text ({spot}: {first}): encode it as numbers")

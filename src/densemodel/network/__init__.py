@@ -9,6 +9,7 @@ from densemodel.network._adapt import take_up_weights
 from densemodel.network._build import build, build_bound
 from densemodel.network._keras import load_keras, warm_up
 from densemodel.network._make import make
+from densemodel.network._quiet_stderr import log_lines_hidden
 from densemodel.network._script import keras_code
 from densemodel.network._spec_of import spec_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "build_bound",
     "keras_code",
     "load_keras",
+    "log_lines_hidden",
     "make",
     "spec_of",
     "take_up_weights",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import StoredRows, chunks_of
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
@@ -52,11 +53,13 @@ def take_up_weights(model: Any) -> None:
 def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
     """What comes out of these layers for the training rows, in chunks."""
     rows = bound.training_rows
-    for start in range(0, len(rows), _CHUNK):
-        chunk: Any = bound.x[rows[start : start + _CHUNK]]
+    if isinstance(bound.x, StoredRows):
+        rows = np.sort(rows)  # so that the file is read from its start to its end
+    for chunk in chunks_of(bound.x, rows, _CHUNK):
+        reached: Any = chunk
         for layer in layers:
-            chunk = layer(chunk)
-        yield np.asarray(chunk, dtype=np.float64)
+            reached = layer(reached)
+        yield np.asarray(reached, dtype=np.float64)
 
 
 def _moments(chunks: Iterator[Array]) -> tuple[Array, Array]:

@@ -1,5 +1,6 @@
 """The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
 
+from densemodel.training._decimate import DecimatedCurve, Points
 from densemodel.training._events import (
     EpochDone,
     Event,
@@ -19,14 +20,17 @@ from densemodel.training._prepare import prepare, train
 from densemodel.training._run import Run
 from densemodel.training._sentence import refusal_text
 from densemodel.training._session import MORE_EPOCHS
+from densemodel.training._step_losses import StepLosses
 from densemodel.training._words import capitalised, metric_words, rounded
 
 __all__ = [
     "MORE_EPOCHS",
+    "DecimatedCurve",
     "EpochDone",
     "Event",
     "Found",
     "LookDone",
+    "Points",
     "Progress",
     "Reason",
     "Run",
@@ -34,6 +38,7 @@ __all__ = [
     "RunStarted",
     "State",
     "StateChanged",
+    "StepLosses",
     "StepsDone",
     "TrainingHistory",
     "ValidationDone",

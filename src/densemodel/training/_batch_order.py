@@ -25,7 +25,35 @@ class BatchOrder:
         """Steps that pass over all rows once; the last may hold fewer rows."""
         return -(-len(self.rows) // self.batch)
 
-    def epoch(self, number: int) -> list[np.ndarray]:
-        """The row numbers of each step of an epoch, epochs counted from 0."""
+    def epoch(self, number: int) -> EpochOrder:
+        """The order of an epoch, epochs counted from 0."""
         order = np.random.default_rng([self.seed, number]).permutation(self.rows)
-        return [order[i : i + self.batch] for i in range(0, len(order), self.batch)]
+        return EpochOrder(order, self.batch)
+
+
+@dataclass(frozen=True)
+class EpochOrder:
+    """The rows of an epoch, step by step."""
+
+    rows: np.ndarray
+    "Row numbers in their order, shape (n,)."
+    batch: int
+
+    def __len__(self) -> int:
+        return (len(self.rows) + self.batch - 1) // self.batch
+
+    def steps(self, first: int, most: int) -> np.ndarray:
+        """The row numbers of some steps: whole batches, or the last one, which may hold fewer rows.
+
+        Args:
+            first: The first step, counted from 0.
+            most: The most steps to give.
+
+        Returns:
+            Shape (steps, rows in a step), with one step at the least.
+        """
+        begin = first * self.batch
+        whole = min(most, (len(self.rows) - begin) // self.batch)
+        if not whole:
+            return self.rows[begin:][None]
+        return self.rows[begin : begin + whole * self.batch].reshape(whole, self.batch)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound
     from densemodel.spec import Spec
+    from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Reason, State
     from densemodel.training._history import TrainingHistory
+    from densemodel.training._step_losses import StepLosses
     from densemodel.training._worker import Worker
 
 _LOOKS_SHOWN = 5
@@ -39,6 +41,7 @@ class RunFacts:
         callbacks: Sequence[Any] = (),
         weights: np.ndarray | None = None,
         initial_epoch: int = 0,
+        jit_compile: JitCompile = "auto",
     ) -> None:
         self.name = name
         self.model = model
@@ -47,7 +50,12 @@ class RunFacts:
             None
             if bound is None
             else Session(
-                model, bound, callbacks=callbacks, weights=weights, initial_epoch=initial_epoch
+                model,
+                bound,
+                callbacks=callbacks,
+                weights=weights,
+                initial_epoch=initial_epoch,
+                jit_compile=jit_compile,
             )
         )
         self._listeners = Listeners()
@@ -136,6 +144,11 @@ class RunFacts:
         return 0 if self._session is None else self._session.leaked_rows
 
     @property
+    def uses_xla(self) -> bool:
+        """Whether XLA runs the steps of training, after the first ones; False before they ran."""
+        return self._session is not None and self._session.functions.uses_xla
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data and in training."""
         bound = self.bound
@@ -146,8 +159,8 @@ class RunFacts:
         )
 
     @property
-    def step_losses(self) -> np.ndarray:
-        """The loss of every step since the start, shape (steps,)."""
+    def step_losses(self) -> StepLosses:
+        """The losses of the steps since the start, on at most 4,000 points that keep the peaks."""
         return self._record.step_losses
 
     @property

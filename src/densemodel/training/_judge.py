@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from densemodel.training._evaluation import Evaluation
     from densemodel.training._events import Event
-    from densemodel.training._steps import Evaluation
 
 
 @dataclass(frozen=True)

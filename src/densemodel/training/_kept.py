@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.training._snapshot import Snapshot, optimizer_variables
@@ -10,19 +11,48 @@ from densemodel.training._snapshot import Snapshot, optimizer_variables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.training._position import Position
+
+_SECONDS_BETWEEN = 2.0
+_DEAREST = 0.01
+"""The share of the time that keeping what is sound may take."""
+
+
+@dataclass(frozen=True)
+class Last:
+    """All that training goes on from, at one place."""
+
+    weights: Snapshot
+    optimizer: Snapshot
+    means: Snapshot | None
+    "The running means since the last look, if the place lies between two."
+    position: Position
+
+    @classmethod
+    def of(cls, model: Any, position: Position) -> Last:
+        """Copy it from a model."""
+        return cls(
+            Snapshot.of(model.variables),
+            Snapshot.of(optimizer_variables(model)),
+            Snapshot.of(model.metrics_variables) if position.rows else None,
+            replace(position),
+        )
+
 
 @dataclass
 class Kept:
     """The best weights, and the last state: the loop writes it, the next loop goes on from it."""
 
     best_weights: Snapshot | None = None
-    finite_weights: Snapshot | None = None
-    "The newest weights that were seen to be finite."
     means: Snapshot | None = None
     "The running means since the last look, where training stopped between two."
     logs: Mapping[str, float] = field(default_factory=dict)
     "The numbers of the last look."
+    sound: Last | None = None
+    "The newest state that was seen to be finite."
     _last: tuple[Snapshot, Snapshot] | None = None
+    _kept_at: float = 0.0
+    _pause: float = _SECONDS_BETWEEN
 
     def keep(self, model: Any) -> None:
         """Take weights and optimizer state as they are now for the last state."""
@@ -35,12 +65,30 @@ class Kept:
             weights.restore(model.variables)
             optimizer_state.restore(optimizer_variables(model))
 
-    def bring_finite_back(self, model: Any) -> None:
-        """Put sound weights into the model, the best ones if there are any, and go on from them."""
-        sound = self.best_weights or self.finite_weights
-        if sound is not None:
-            sound.restore(model.variables)
-            self._last = self.means = None
+    def fits(self, model: Any) -> bool:
+        """Whether the last state can be put into the model: its optimizer is of the same make."""
+        if self._last is None:
+            return True
+        return self._last[1].fits(optimizer_variables(model))
+
+    def keep_sound(self, model: Any, position: Position) -> None:
+        """Take the state as it is now for one that is finite."""
+        began = time.monotonic()
+        self.sound = Last.of(model, position)
+        self._kept_at = time.monotonic()
+        self._pause = max(_SECONDS_BETWEEN, (self._kept_at - began) / _DEAREST)
+
+    def keep_sound_now_and_then(self, model: Any, position: Position) -> None:
+        """Do so if the last time is a while ago: copying a large model takes its time."""
+        if time.monotonic() - self._kept_at > self._pause:
+            self.keep_sound(model, position)
+
+    def go_back(self, position: Position) -> None:
+        """Let training go on from the newest state that was sound."""
+        if self.sound is None:
+            return
+        self._last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
+        position.take(self.sound.position)
 
     def judge_afresh(self) -> None:
         """The rows to validate on are others now, so nothing is the best yet."""

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training._evaluation import as_floats
 from densemodel.training._events import EpochDone, LookDone, StepsDone
+from densemodel.training._owner import ChangedError, NonFiniteError
 from densemodel.training._patience import Look
 from densemodel.training._snapshot import Snapshot, averaged_weights
-from densemodel.training._steps import as_floats
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from densemodel.training._batch_order import BatchOrder
+    from densemodel.training._batch_order import BatchOrder, EpochOrder
     from densemodel.training._events import Event, Reason
     from densemodel.training._judge import Judge
     from densemodel.training._kept import Kept
+    from densemodel.training._owner import Owner
     from densemodel.training._patience import Best
     from densemodel.training._position import Plan, Position
     from densemodel.training._rate import Rate
-    from densemodel.training._steps import Steps
-
-REPORT_SECONDS = 0.1
-"""Steps are reported this often: each report waits for the device, so not after every step."""
-
-
-class NonFiniteError(Exception):
-    """The loss or a weight is not a number any more."""
+    from densemodel.training._steps import Steps, Trained
 
 
 @dataclass
@@ -57,10 +52,8 @@ class Loop:
     callbacks: Any
     "A `keras.callbacks.CallbackList`."
     hears_steps: bool
-    "Whether any callback is the person's own, so that each step must be told."
-    _means: list[Any] = field(default_factory=list)
-    _counts: list[int] = field(default_factory=list)
-    _reported: float = 0.0
+    "Whether any callback is the person's own, so that steps must be told."
+    owner: Owner
     _began: float = 0.0
     _looked: float = 0.0
     _is_out_of_time: bool = False
@@ -68,12 +61,12 @@ class Loop:
     def run(self) -> Reason:
         """Train until the plan is done or something ends it; says what."""
         self.model.stop_training = False
-        self.kept.finite_weights = self.kept.finite_weights or Snapshot.of(self.model.variables)
         self.rate.begin(self.model.optimizer)
-        self._began = self._looked = self._reported = time.monotonic()
+        self._began = self._looked = time.monotonic()
         self.callbacks.on_train_begin()
         try:
             self._take_up_means()
+            self.kept.keep_sound(self.model, self.position)
             while True:
                 ended = self._end_of_plan() or self._epoch()
                 if ended is not None:
@@ -84,12 +77,10 @@ class Loop:
             self.callbacks.on_train_end(dict(self.kept.logs))
 
     def _take_up_means(self) -> None:
-        self.steps.begin_means()
         if self.kept.means is None or not self.position.rows:
-            self.position.rows, self.kept.means = 0, None
+            self._begin_means()
             return
         self.kept.means.restore(self.model.metrics_variables)
-        self.steps.take_up_means(self.position.rows, as_floats(self.model.get_metrics_result()))
         self.kept.means = None
 
     def _end_of_plan(self) -> Reason | None:
@@ -101,10 +92,10 @@ class Loop:
 
     def _epoch(self) -> Reason | None:
         self.callbacks.on_epoch_begin(self.position.epoch)
-        batches = self.order.epoch(self.position.epoch)
+        order = self.order.epoch(self.position.epoch)
         while True:
             is_called_off = self.hears_steps and self.model.stop_training
-            ends = is_called_off or self.plan.ends_epoch(self.position, len(batches))
+            ends = is_called_off or self.plan.ends_epoch(self.position, len(order))
             done: LookDone | None = None
             if self._wants_look(ends=ends, is_called_off=is_called_off):
                 done = self._look()
@@ -114,44 +105,56 @@ class Loop:
                 return self._end_epoch(done)
             if done is not None and self._is_overdue:
                 return "patience"
-            if self.stop.is_set() or self._is_out_of_time:
-                self._report()
-                return "stop" if self.stop.is_set() else "minutes"
-            self._train_step(batches[self.position.step])
-            if time.monotonic() - self._reported > REPORT_SECONDS:
-                self._report()
+            if self.stop.is_set():
+                return "stop"
+            if self._is_out_of_time:
+                return "minutes"
+            if self._is_ready(order):
+                self._train(order)
 
-    def _train_step(self, rows: np.ndarray) -> None:
-        self.rate.before_step(self.position, self.plan, self.order.steps_per_epoch)
+    def _is_ready(self, order: EpochOrder) -> bool:
+        planned = self.plan.planned_steps(self.position, len(order))
+        return self.steps.is_ready(self.position.total_steps, planned, order.rows, self.stop)
+
+    def _train(self, order: EpochOrder) -> None:
+        """Train the steps of one call: about 50 ms of them, and none beyond the next look."""
+        place, done = self.position, self.position.total_steps
+        most = min(self.plan.steps_to_look(place, len(order)), self.steps.room(done))
+        rows = order.steps(place.step, most)
+        rates = self.rate.next(place, self.plan, len(order), len(rows))
         if self.hears_steps:
-            self.callbacks.on_train_batch_begin(self.position.step)
-        logs = self.steps.train(rows)
-        self._means.append(logs["loss"])
-        self._counts.append(len(rows))
+            self.callbacks.on_train_batch_begin(place.step)
+        self.owner.check()
+        trained = self.steps.train(rows, rates, done)
+        place.step += len(rows)
+        place.total_steps += len(rows)
+        place.rows += rows.size
+        self._report(trained, len(order))
         if self.hears_steps:
-            self.callbacks.on_train_batch_end(self.position.step, as_floats(logs))
-        self.position.step += 1
-        self.position.total_steps += 1
-        self.position.rows += len(rows)
+            logs = as_floats(self.model.get_metrics_result())
+            self.callbacks.on_train_batch_end(place.step - 1, logs)
+            self.steps.forget()
         self._is_out_of_time = self.plan.is_out_of_time(time.monotonic() - self._began)
 
-    def _report(self) -> None:
-        if not self._means:
-            return
-        means = [float(mean) for mean in self._means]
-        losses = self.steps.step_losses(means, self._counts)
-        self._means, self._counts, self._reported = [], [], time.monotonic()
+    def _report(self, trained: Trained, steps_per_epoch: int) -> None:
+        if trained.was_changed:
+            raise ChangedError
+        place, losses = self.position, trained.losses
         self.emit(
             StepsDone(
-                epoch=self.position.epoch + 1,
-                step_in_epoch=self.position.step,
-                steps_per_epoch=self.order.steps_per_epoch,
-                first_step=self.position.total_steps - len(losses) + 1,
+                epoch=place.epoch + 1,
+                step_in_epoch=place.step,
+                steps_per_epoch=steps_per_epoch,
+                first_step=place.total_steps - len(losses) + 1,
                 losses=losses,
             )
         )
-        if not np.isfinite(means).all():
-            raise NonFiniteError
+        sound = np.isfinite(losses)
+        if not (trained.is_finite and sound.all()):
+            first = place.total_steps - len(losses) + int(np.argmin(sound)) + 1
+            step = place.total_steps if sound.all() else first
+            raise NonFiniteError(place.epoch + 1, step, of_loss=not sound.all())
+        self.kept.keep_sound_now_and_then(self.model, place)
 
     def _wants_look(self, *, ends: bool, is_called_off: bool) -> bool:
         if is_called_off:
@@ -160,7 +163,6 @@ class Loop:
 
     def _look(self) -> LookDone | None:
         """Judge the weights as they are now; None if a stop came meanwhile."""
-        self._report()
         logs = as_floats(self.model.get_metrics_result())
         # kept until validation is done, so that a stop within it finds these means again
         self.kept.means = Snapshot.of(self.model.metrics_variables)
@@ -177,19 +179,17 @@ class Loop:
         self.kept.logs = logs
         done = self._event(logs, is_best=is_best)
         if not isinstance(done, EpochDone):
+            self.kept.keep_sound(self.model, self.position)
             self.emit(done)
         return done
 
     def _begin_means(self) -> None:
-        self.steps.begin_means()
+        self.model.reset_metrics()
         self.position.rows, self.kept.means = 0, None
 
     def _keep_weights(self, logs: dict[str, float]) -> bool:
         """Keep what is sound and what is the best; says whether this is the best so far."""
         weights = Snapshot.of(self.model.variables)
-        if not weights.is_finite:
-            raise NonFiniteError
-        self.kept.finite_weights = weights
         here = Look(self.position.epoch + 1, self.position.total_steps)
         is_judged = self.judge.validation is not None
         is_best = is_judged and self.best.judge(here, logs["val_loss"])
@@ -209,7 +209,6 @@ class Loop:
     def _end_epoch(self, done: LookDone | None) -> Reason | None:
         logs = dict(self.kept.logs)
         if self.position.rows:
-            self._report()
             logs |= as_floats(self.model.get_metrics_result())
         epoch = self.position.epoch
         # a look at each epoch's end says that one is done; other looks can lie amid one, so that
@@ -217,6 +216,8 @@ class Loop:
         if self.plan.every is None or self.position.step >= self.order.steps_per_epoch:
             self.position.epoch, self.position.step = epoch + 1, 0
         self.callbacks.on_epoch_end(epoch, logs)
+        self.steps.forget()
+        self.kept.keep_sound(self.model, self.position)
         if isinstance(done, EpochDone):
             self.emit(done)
         if self.model.stop_training:

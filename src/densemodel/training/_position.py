@@ -18,6 +18,11 @@ class Position:
     rows: int = 0
     "Rows trained on since the last look."
 
+    def take(self, other: Position) -> None:
+        """Go to another place."""
+        self.epoch, self.step = other.epoch, other.step
+        self.total_steps, self.rows = other.total_steps, other.rows
+
     def begin_epoch_again(self) -> None:
         """The steps of the epoch that is going on count no more for it: other rows come."""
         self.step = self.rows = 0
@@ -58,6 +63,15 @@ class Plan:
         # what is trained at the very end is judged too
         after = Position(position.epoch + 1, 0, position.total_steps)
         return ends_epoch and self.is_done(after)
+
+    def steps_to_look(self, position: Position, steps_per_epoch: int) -> int:
+        """Steps that can be trained before a look, or an end, may be due."""
+        ahead = [steps_per_epoch - position.step]
+        if self.steps is not None:
+            ahead.append(self.steps - position.total_steps)
+        if self.every is not None:
+            ahead.append(self.every - position.total_steps % self.every)
+        return max(min(ahead), 1)
 
     def is_out_of_time(self, seconds: float) -> bool:
         """The minutes are over, after so many seconds of this start or resume."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from densemodel.spec import PLATEAU_FACTOR, PLATEAU_PATIENCE
 from densemodel.training._plateau import Plateau
@@ -39,6 +41,11 @@ class Course:
             plateau = Plateau(schedule.first_rate, factor, patience)
         return cls(settings.learning_rate, schedule, first_step, first_epoch, plateau)
 
+    @property
+    def is_flat(self) -> bool:
+        """The rate stays from one look to the next."""
+        return self.schedule is None or self.plateau is not None
+
     def rate(self, position: Position, plan: Plan, steps_per_epoch: int) -> float:
         """The rate of the step that comes next."""
         if self.schedule is None:
@@ -55,7 +62,7 @@ class Course:
 
 
 class Rate:
-    """Sets the optimizer's learning rate before each step, and takes it back after the last one.
+    """Says the learning rate of each step, and takes the optimizer's back after the last one.
 
     A rate that never changes is left to the optimizer, which was built with it.
     """
@@ -64,8 +71,9 @@ class Rate:
         self._course: Course | None = None
         if settings.schedule is not None:
             self._course = Course.of(settings, first_step=first_step, first_epoch=0)
-        self._set: tuple[Course, float] | None = None
-        self._variable: Any = None
+        self._set: Course | None = None
+        "The course that the newest steps followed."
+        self._optimizer: Any = None
 
     @property
     def is_scheduled(self) -> bool:
@@ -83,23 +91,26 @@ class Rate:
 
     def begin(self, optimizer: Any) -> None:
         """Take an optimizer whose state was just put in place."""
-        self._variable = optimizer.learning_rate.value
-        if self.is_scheduled:
-            self._set = None
+        self._optimizer = optimizer
+        self._set = None
 
-    def before_step(self, position: Position, plan: Plan, steps_per_epoch: int) -> None:
-        """Set the rate of the step that comes next, if it is another than the last one's."""
+    def next(self, position: Position, plan: Plan, steps_per_epoch: int, count: int) -> np.ndarray:
+        """The rates of the steps that come next, float32, shape (count,)."""
         course = self._course
         if course is None:
-            return
-        rate = course.rate(position, plan, steps_per_epoch)
-        if self._set is None or self._set[0] is not course or self._set[1] != rate:
-            _assign(self._variable, rate)
-            self._set = course, rate
+            return np.full(count, self.now(), np.float32)
+        self._set = course
+        if course.is_flat:
+            rate = course.rate(position, plan, steps_per_epoch)
+            return np.full(count, rate, np.float32)
+        step, total = position.step, position.total_steps
+        ahead = (replace(position, step=step + i, total_steps=total + i) for i in range(count))
+        rates = (course.rate(place, plan, steps_per_epoch) for place in ahead)
+        return np.fromiter(rates, np.float32, count)
 
     def now(self) -> float:
         """The rate that the optimizer holds."""
-        return float(self._variable.numpy())
+        return float(self._optimizer.learning_rate)
 
     def judge(self, logs: Mapping[str, float]) -> None:
         """Take the numbers of a look: on a plateau the rate falls."""
@@ -116,15 +127,8 @@ class Rate:
         course = self._course
         if course is None:
             return
-        if course.schedule is not None or self._set is None or self._set[0] is not course:
+        if course.schedule is not None or self._set is not course:
             optimizer.learning_rate = course.start
-
-
-def _assign(variable: Any, rate: float) -> None:
-    """What Keras's own setter does in a third of its time, which counts before each step."""
-    import tensorflow as tf
-
-    variable.assign(tf.constant(rate, variable.dtype), read_value=False)
 
 
 def _plain(number: object, default: float) -> float:

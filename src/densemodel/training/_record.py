@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from densemodel.training._events import EpochDone, Found, LookDone, StepsDone, ValidationDone
 from densemodel.training._history import TrainingHistory
+from densemodel.training._step_losses import StepRecord
 
 if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.training._events import Event
+    from densemodel.training._step_losses import StepLosses
 
 
 class Record:
@@ -23,8 +23,7 @@ class Record:
         self.found: list[Finding] = []
         self.test_metrics: dict[str, float] | None = None
         self.validating = False
-        self._losses: list[np.ndarray] = []
-        self._steps = 0
+        self._steps = StepRecord()
         self._seconds = 0.0
         self._began: float | None = None
 
@@ -32,8 +31,7 @@ class Record:
         """Remember what an event says."""
         self.validating = isinstance(event, ValidationDone) and event.step < event.steps
         if isinstance(event, StepsDone):
-            self._losses.append(event.losses.astype(np.float32))
-            self._steps += len(event.losses)
+            self._steps.add(event)
         elif isinstance(event, LookDone):
             by_step = not isinstance(event, EpochDone)
             self.history.add(event.logs, step=event.step, place=event.place, by_step=by_step)
@@ -65,9 +63,10 @@ class Record:
     @property
     def steps_per_second(self) -> float | None:
         """The mean speed so far, validation included; None before the first steps."""
-        return self._steps / self.seconds if self._steps and self.seconds else None
+        steps = self._steps.count
+        return steps / self.seconds if steps and self.seconds else None
 
     @property
-    def step_losses(self) -> np.ndarray:
-        """The loss of every step, shape (steps,)."""
-        return np.concatenate(self._losses) if self._losses else np.empty(0, np.float32)
+    def step_losses(self) -> StepLosses:
+        """The losses of the steps by now."""
+        return self._steps.losses()

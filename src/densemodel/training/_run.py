@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound
     from densemodel.spec import Settings, Spec
+    from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Event, State
     from densemodel.training._session import Session
 
@@ -48,6 +49,7 @@ class Run(RunFacts):
         callbacks: Sequence[Any] = (),
         weights: np.ndarray | None = None,
         initial_epoch: int = 0,
+        jit_compile: JitCompile = "auto",
     ) -> None:
         require_one_training(spec)
         super().__init__(
@@ -58,6 +60,7 @@ class Run(RunFacts):
             callbacks=callbacks,
             weights=weights,
             initial_epoch=initial_epoch,
+            jit_compile=jit_compile,
         )
         self.takes_turns = True
         self._driving = threading.RLock()

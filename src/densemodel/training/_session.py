@@ -11,22 +11,26 @@ from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, load_keras, make, take_up_weights
 from densemodel.training._batch_order import BatchOrder
+from densemodel.training._functions import Functions
 from densemodel.training._judge import Judge
 from densemodel.training._kept import Kept
 from densemodel.training._loop import Loop
+from densemodel.training._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training._patience import Best
 from densemodel.training._position import Plan, Position
 from densemodel.training._rate import Rate
 from densemodel.training._snapshot import Snapshot
-from densemodel.training._steps import Evaluation, Steps
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from densemodel.data import Bound
     from densemodel.spec import KerasCall, Settings, Spec
+    from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Event, Reason
+    from densemodel.training._functions import Borrowed
 
 MORE_EPOCHS = 10
 """What a resume trains if all that was planned is done."""
@@ -48,6 +52,7 @@ class Session:
         callbacks: Sequence[Any] = (),
         weights: np.ndarray | None = None,
         initial_epoch: int = 0,
+        jit_compile: JitCompile = "auto",
     ) -> None:
         self.model = model
         self.bound = bound
@@ -55,7 +60,7 @@ class Session:
         self._weights = weights
         self.initial_epoch = initial_epoch
         self.plan = plan_of(bound.spec.settings)
-        self._compiled: tuple[Bound, Steps, Evaluation | None, Evaluation | None] | None = None
+        self.functions = Functions(model, jit_compile)
         self._forget()
 
     def _forget(self) -> None:
@@ -75,20 +80,48 @@ class Session:
         return BatchOrder(self.bound.training_rows, settings.batch, settings.seed)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
-        """Train from the last state on; says what ended it."""
+        """Train from the last state on; says what ended it.
+
+        Raises:
+            NonFiniteError: The loss or a weight is not a number any more. The last state is the
+                newest one that was sound.
+            ChangedError: Somebody else changed the model. The last state is the newest one before.
+            TrainingError: The model was compiled with another optimizer since.
+        """
+        if not self._kept.fits(self.model):
+            raise TrainingError(
+                "the model was compiled with another optimizer since it was trained here, so its "
+                "training cannot go on: start anew"
+            )
         self._kept.bring_back(self.model)
         try:
-            return self._loop(stop, emit).run()
-        finally:
+            with self._borrowed() as borrowed:
+                reason = self._loop(borrowed, stop, emit).run()
             self._kept.keep(self.model)
+        except (NonFiniteError, ChangedError):
+            self._kept.go_back(self.position)
+            raise
+        except BaseException:
+            self._kept.keep(self.model)
+            raise
+        finally:
             self._rate.put_back(self.model.optimizer)
+        return reason
 
-    def _loop(self, stop: threading.Event, emit: Callable[[Event], None]) -> Loop:
-        steps, validation, display = self._functions()
+    def _borrowed(self) -> AbstractContextManager[Borrowed]:
+        return self.functions.borrowed(self.bound, self._row_weights())
+
+    def _loop(
+        self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
+    ) -> Loop:
         callbacks = self._callback_list()
+        validation = functions.validation()
+        # `every` is said to see more: where nothing validates, the test rows are looked at
+        shows_test = validation is None and self.bound.spec.settings.every is not None
+        display = functions.test() if shows_test else None
         return Loop(
             model=self.model,
-            steps=steps,
+            steps=functions.steps(),
             judge=Judge(validation, display, callbacks, stop, emit),
             order=self.order,
             plan=self.plan,
@@ -100,20 +133,8 @@ class Session:
             emit=emit,
             callbacks=callbacks,
             hears_steps=bool(self._callbacks),
+            owner=Owner(self.model),
         )
-
-    def _functions(self) -> tuple[Steps, Evaluation | None, Evaluation | None]:
-        """The compiled steps, made once for these data and kept over resumes."""
-        bound = self.bound
-        if self._compiled is None or self._compiled[0] is not bound:
-            steps = Steps(self.model, bound.x, bound.y, self._row_weights())
-            held_back = bound.validation_arrays
-            validation = None if held_back is None else Evaluation(self.model, *held_back)
-            # `every` is said to see more: where nothing validates, the test rows are looked at
-            shows_test = validation is None and bound.spec.settings.every is not None
-            display = Evaluation(self.model, *bound.test) if shows_test and bound.test else None
-            self._compiled = (bound, steps, validation, display)
-        return self._compiled[1:]
 
     def _row_weights(self) -> np.ndarray | None:
         """The weights that were given, and those of `weights balanced`, multiplied."""
@@ -139,16 +160,31 @@ class Session:
         An optimizer that averages the weights as it goes (`use_ema`) puts the average in place of
         the last ones, as at the end of Keras's own `fit`. Training goes on from the last ones.
         """
-        if self.bound.validation_arrays is None:
+        if not self.bound.validation_count:
             if self.position.total_steps:
                 self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
         elif self._kept.best_weights is not None:
             self._kept.best_weights.restore(self.model.variables)
 
-    def put_finite_back(self) -> None:
-        """After numbers that are not finite: the best weights, else the last ones that were."""
-        self._kept.bring_finite_back(self.model)
-        self.position.begin_epoch_again()
+    def put_sound_back(self) -> Position:
+        """After numbers that are not finite: the best weights, else the last ones that were.
+
+        Returns:
+            The place of the state from which training would go on.
+        """
+        if self._kept.best_weights is not None and self.bound.validation_count:
+            self._kept.best_weights.restore(self.model.variables)
+        else:
+            self._kept.bring_back(self.model)
+        return self.position
+
+    def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
+        """Loss and metrics on the test data; None if there is none, or a stop came meanwhile."""
+        if not self.bound.test:
+            return None
+        with self._borrowed() as functions:
+            test = functions.test()
+            return None if test is None else test.run(lambda *_: not stop.is_set())
 
     def begin_anew(self, bound: Bound) -> None:
         """Give the same model new weights and a new optimizer, by the spec of `bound`."""
@@ -161,15 +197,13 @@ class Session:
             metrics=[make(metric) for metric in bound.task.metrics],
         )
         self.bound, self.plan = bound, plan_of(bound.spec.settings)
-        self._compiled = None
+        self.functions.forget()
         self._forget()
 
     def adjust(self, spec: Spec) -> None:
         """Change how far the run goes, and how fast it learns, while it may be training."""
         old, settings = self.bound.spec.settings, spec.settings
         self.bound = replace(self.bound, spec=spec)
-        if self._compiled is not None:
-            self._compiled = (self.bound, *self._compiled[1:])
         self.plan.epochs, self.plan.steps = settings.epochs, settings.steps
         self.plan.patience, self.plan.minutes = settings.patience, settings.minutes
         self._follow_rate(old, settings)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,9 @@ class Snapshot:
         for variable, value in zip(variables, self.values, strict=True):
             variable.assign(value)
 
-    @property
-    def is_finite(self) -> bool:
-        """No value is nan or infinite."""
-        return all(np.isfinite(v).all() for v in self.values if v.dtype.kind == "f")
+    def fits(self, variables: Sequence[Any]) -> bool:
+        """Whether the variables have the number and the shapes of these values."""
+        return [value.shape for value in self.values] == [tuple(v.shape) for v in variables]
 
 
 @contextmanager

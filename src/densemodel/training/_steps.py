@@ -1,125 +1,190 @@
-"""One step of training and one look at validation rows, by the model's own `train_step`."""
+"""The steps of training: as many in one compiled call as take about 50 ms."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from densemodel.training._chunk import eager_chunk, plain_chunk
+from densemodel.training._pace import Pace, most_steps
+from densemodel.training._traced import state_of
+from densemodel.training._xla_trial import XlaTrial, is_worth_a_trial
 
-EVALUATION_ROWS = 1024
-"""Rows in one step of validation: large, since no gradient is kept, small enough to stop soon."""
+if TYPE_CHECKING:
+    import threading
+
+    from densemodel.training._compiled import Compiled, JitCompile
+    from densemodel.training._feed import Feed
+
+PLAIN_STEPS = 32
+"""A run's first steps are trained without XLA, which is measured against them.
+
+So are those of a later run for which XLA is ready at once: both give the same numbers.
+"""
+
+_POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What some steps came to."""
+
+    losses: np.ndarray
+    "The loss of each step, float32."
+    is_finite: bool
+    "Whether all weights are finite after them."
+    was_changed: bool
+    "Whether the weights before them were others than those that the steps before had left."
 
 
 class Steps:
-    """A model's training step on rows that lie in memory as tensors.
+    """A model's training steps on the rows of a feed.
 
     `keras.Model.train_step` itself is compiled, so loss, metrics, optimizer, dropout and batch
     normalization are Keras's; only the way in which batches reach it is ours. Nothing is left on
     the model: its own `fit` stays what it was.
-    """
-
-    def __init__(
-        self, model: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None
-    ) -> None:
-        self._model = model
-        self._step = _compiled(model, model.train_step, _tensors(x, y, weights))
-        self._rows_seen = 0
-        self._loss_sum = 0.0
-
-    def begin_means(self) -> None:
-        """Forget the running means up to the look before."""
-        self._model.reset_metrics()
-        self._rows_seen, self._loss_sum = 0, 0.0
-
-    def take_up_means(self, rows_seen: int, logs: dict[str, float]) -> None:
-        """Go on with running means that were restored from a snapshot."""
-        self._rows_seen, self._loss_sum = rows_seen, rows_seen * logs.get("loss", 0.0)
-
-    def train(self, rows: np.ndarray) -> dict[str, Any]:
-        """Train one step on these rows; gives the running means since the last look, as tensors."""
-        logs: dict[str, Any] = self._step(rows)
-        return logs
-
-    def step_losses(self, running_means: list[float], row_counts: list[int]) -> np.ndarray:
-        """The loss of each step, from the running means that Keras reports after each."""
-        losses = np.empty(len(running_means))
-        for i, (mean, rows) in enumerate(zip(running_means, row_counts, strict=True)):
-            self._rows_seen += rows
-            total = mean * self._rows_seen
-            losses[i] = (total - self._loss_sum) / rows
-            self._loss_sum = total
-        return losses
-
-
-def evaluate(
-    model: Any, x: np.ndarray, y: np.ndarray, *, between: Callable[[int, int], bool]
-) -> dict[str, float] | None:
-    """Loss and metrics on rows, like `keras.Model.evaluate`.
 
     Args:
         model: A compiled model.
-        x: Rows of the model's input, shape (n, ...).
-        y: Their labels, as the compiled loss wants them.
-        between: Called after each step with the steps done and all steps; False ends it early.
-
-    Returns:
-        The logs, or None if it was ended early.
+        feed: x and y, and the weights of rows if there are any.
+        compiled: What is compiled already, and where the rest is put.
+        batch: Rows in a step.
+        jit_compile: Whether XLA is used.
     """
-    return Evaluation(model, x, y).run(between)
 
-
-class Evaluation:
-    """A model's `test_step` on rows in memory, compiled once and used at every look."""
-
-    def __init__(self, model: Any, x: np.ndarray, y: np.ndarray) -> None:
+    def __init__(
+        self,
+        model: Any,
+        feed: Feed,
+        compiled: Compiled,
+        *,
+        batch: int,
+        jit_compile: JitCompile,
+    ) -> None:
         self._model = model
-        self._rows = len(x)
-        self._step = _compiled(model, model.test_step, _tensors(x, y, None))
+        self._feed = feed
+        self._compiled = compiled
+        self._batch = batch
+        self._jit_compile: JitCompile = False if model.run_eagerly else jit_compile
+        self._eager = eager_chunk(model) if model.run_eagerly else None
+        self._mark: int | None = None
+        self._build_metrics()
+        if compiled.plain is None and self._eager is None:
+            compiled.plain = plain_chunk(model, feed)
+            compiled.pace = Pace(most_steps(batch * feed.row_bytes))
+        self._state = state_of(model)
+        for chunk in (compiled.plain, compiled.xla):
+            if chunk is not None:
+                chunk.bind(self._state)
 
-    def run(self, between: Callable[[int, int], bool]) -> dict[str, float] | None:
-        """Look at all rows; None if `between` said to end early."""
+    def _build_metrics(self) -> None:
+        """Let Keras make the variables of the metrics, which it does when it first meets labels."""
+        if self._model.metrics_variables[2:] or len(self._model.metrics) == 1:
+            return
+        x, y, *_ = (column[0] for column in self._feed.block(np.zeros((1, 1), np.int64)))
+        self._model.compute_metrics(x, y, self._model(x, training=False))
         self._model.reset_metrics()
-        chunks = list(self._chunks())
-        logs: dict[str, Any] = {}
-        for done, rows in enumerate(chunks, start=1):
-            logs = self._step(rows)
-            if not between(done, len(chunks)):
-                return None
-        return as_floats(logs)
 
-    def _chunks(self) -> Iterator[np.ndarray]:
-        for start in range(0, self._rows, EVALUATION_ROWS):
-            yield np.arange(start, min(start + EVALUATION_ROWS, self._rows))
+    def is_ready(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> bool:
+        """Find out about XLA if it is time to.
 
+        Args:
+            done: Steps done.
+            planned: Steps to be done in all.
+            rows: Places of the rows of an epoch.
+            stop: Ends the waiting.
 
-def as_floats(logs: dict[str, Any]) -> dict[str, float]:
-    """Keras's logs as plain numbers."""
-    return {name: float(np.asarray(value).mean()) for name, value in logs.items()}
+        Returns:
+            False if a stop came meanwhile.
+        """
+        compiled = self._compiled
+        if compiled.trial is None and self._is_time_for_a_trial(done, planned):
+            compiled.trial = XlaTrial(
+                self._model,
+                self._feed,
+                rows,
+                batch=self._batch,
+                step_seconds=compiled.pace.step_seconds or 0.001,
+                always=self._jit_compile is True,
+            )
+        if compiled.trial is None:
+            return True
+        while not compiled.trial.wait(_POLL_SECONDS):
+            if stop.is_set():
+                return False
+        self._take_up(compiled, compiled.trial)
+        return True
 
+    def _is_time_for_a_trial(self, done: int, planned: int) -> bool:
+        if self._compiled.is_decided or self._jit_compile is False:
+            return False
+        if len(self._feed) < self._batch:
+            return False
+        if self._jit_compile is True:
+            return True
+        seconds = self._compiled.pace.step_seconds
+        return (
+            done >= PLAIN_STEPS
+            and seconds is not None
+            and is_worth_a_trial(self._model, seconds, planned)
+        )
 
-def _tensors(x: np.ndarray, y: np.ndarray, weights: np.ndarray | None) -> tuple[Any, ...]:
-    import tensorflow as tf
+    def _take_up(self, compiled: Compiled, trial: XlaTrial) -> None:
+        compiled.trial, compiled.is_decided = None, True
+        if trial.chunk is not None:
+            compiled.xla, compiled.xla_steps = trial.chunk, trial.steps
+            compiled.xla_pace = Pace(trial.steps)
+            compiled.xla.bind(self._state)
 
-    arrays = (x, y) if weights is None else (x, y, weights)
-    return tuple(tf.convert_to_tensor(array) for array in arrays)
+    def room(self, done: int) -> int:
+        """How many of the next steps take about 50 ms, after so many steps of the run."""
+        if self._takes_xla(done):
+            return self._compiled.xla_pace.steps
+        steps = self._compiled.pace.steps
+        return min(steps, PLAIN_STEPS - done) if done < PLAIN_STEPS else steps
 
+    def _takes_xla(self, done: int) -> bool:
+        first = 0 if self._jit_compile is True else PLAIN_STEPS
+        return self._compiled.xla is not None and done >= first
 
-def _compiled(
-    model: Any, step: Callable[[Any], Any], tensors: tuple[Any, ...]
-) -> Callable[..., Any]:
-    import tensorflow as tf
+    def train(self, rows: np.ndarray, rates: np.ndarray, done: int) -> Trained:
+        """Train steps.
 
-    def on_rows(rows: Any) -> Any:
-        return step(tuple(tf.gather(tensor, rows) for tensor in tensors))
+        Args:
+            rows: Places of rows, int64, shape (steps, rows in a step).
+            rates: The learning rate of each step, float32; of no effect if Keras computes it.
+            done: Steps of the run that are done.
+        """
+        began = time.perf_counter()
+        is_xla = self._takes_xla(done) and rows.shape[1] == self._batch
+        losses, is_finite, before, after = self._call(rows, rates, is_xla=is_xla)
+        expected, self._mark = self._mark, int(after)
+        trained = Trained(
+            losses.numpy()[: len(rows)],
+            bool(is_finite),
+            was_changed=expected is not None and expected != int(before),
+        )
+        if rows.shape[1] == self._batch:
+            pace = self._compiled.xla_pace if is_xla else self._compiled.pace
+            pace.timed(len(rows), time.perf_counter() - began)
+        return trained
 
-    if model.run_eagerly:
-        return on_rows
-    # rows come in two lengths, a full batch and the epoch's remainder: one signature serves both
-    signature = [tf.TensorSpec([None], tf.int64)]
-    compiled = tf.function(on_rows, input_signature=signature, autograph=False)
-    # traced now: a function that each run traces at its first call makes TensorFlow warn of it
-    concrete = compiled.get_concrete_function()
-    return lambda rows: concrete(tf.convert_to_tensor(rows, tf.int64))
+    def _call(self, rows: np.ndarray, rates: np.ndarray, *, is_xla: bool) -> Any:
+        import tensorflow as tf
+
+        count = len(rows)
+        chunk: Any = self._eager or self._compiled.plain
+        if is_xla:
+            chunk = self._compiled.xla
+            missing = self._compiled.xla_steps - count
+            if missing:
+                rows = np.pad(rows, ((0, missing), (0, 0)))
+                rates = np.pad(rates, (0, missing))
+        return chunk(self._feed.block(rows), tf.constant(rates), tf.constant(count))
+
+    def forget(self) -> None:
+        """Others may have changed the weights with good reason: what comes next is not compared."""
+        self._mark = None

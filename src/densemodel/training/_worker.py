@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import TrainingError
 from densemodel.training._events import RunEnded, RunStarted
-from densemodel.training._loop import NonFiniteError
-from densemodel.training._steps import evaluate
+from densemodel.training._owner import ChangedError, NonFiniteError, lock_of
 from densemodel.training._turn import TURN
+from densemodel.training._xla_trial import wait_for_trials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training._events import Event, Reason, State
+    from densemodel.training._position import Position
     from densemodel.training._record import Record
     from densemodel.training._session import Session
     from densemodel.training._state import RunState
 
 _POLL_SECONDS = 0.1
-_LAST_STEP_SECONDS = 5.0
+_LAST_STEP_SECONDS = 2.5
+_CHANGED = (
+    "{name} was changed from outside while it trained, and is left as it is now: resume goes on "
+    "from the last weights before that, start anew begins again"
+)
 _begun: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 
@@ -36,6 +41,7 @@ def _stop_all() -> None:
         worker.stop()
     for worker in workers:
         worker.wait(_LAST_STEP_SECONDS)
+    wait_for_trials(_LAST_STEP_SECONDS)
 
 
 @dataclass(eq=False)
@@ -102,34 +108,41 @@ class Worker:
     def _train(self) -> Reason:
         session = self.session
         try:
-            reason = session.go(self._stop, self._hear)
-            session.put_best_back()
-            if reason != "stop":
-                self._score_test_data()
-        except NonFiniteError:
-            session.put_finite_back()
-            self.error = TrainingError(
-                "the loss is not a number any more, so training was ended and the last sound "
-                f"weights are back: try a smaller learning rate, {self._smaller_rate()}"
-            )
+            with lock_of(session.model):
+                reason = session.go(self._stop, self._hear)
+                session.put_best_back()
+                if reason != "stop":
+                    self.record.test_metrics = session.test_metrics(self._stop)
+        except NonFiniteError as error:
+            self.error = TrainingError(self._non_finite(error, session.put_sound_back()))
             return "non-finite"
+        except ChangedError:
+            self.error = TrainingError(_CHANGED.format(name=self.name))
+            return "error"
         except BaseException as error:  # noqa: BLE001 - it is raised again by `Run.wait`
             session.put_best_back()
             self.error = error
             return "error"
         return reason
 
+    def _non_finite(self, error: NonFiniteError, sound: Position) -> str:
+        what = "the loss" if error.of_loss else "a weight"
+        best = self.session.best.look
+        if best is not None:
+            back = f"the weights of the best epoch, {best.epoch:,}, are back"
+        elif sound.total_steps:
+            back = f"the weights after step {sound.total_steps:,} are back"
+        else:
+            back = "the weights of the start are back"
+        return (
+            f"{what} is not a number any more at step {error.step:,}, in epoch {error.epoch:,}, so "
+            f"training was ended and {back}: try a smaller learning rate, {self._smaller_rate()}"
+        )
+
     def _smaller_rate(self) -> str:
         settings = self.session.bound.spec.settings
         words = "lr" if settings.schedule is None else "with a schedule that starts at"
         return f"{words} {settings.learning_rate / 10:g}"
-
-    def _score_test_data(self) -> None:
-        test = self.session.bound.test
-        if test is not None:
-            self.record.test_metrics = evaluate(
-                self.session.model, *test, between=lambda *_: not self._stop.is_set()
-            )
 
     def _hear(self, event: Event) -> None:
         """Remember what an event says, then tell it."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data import keras_word
-from densemodel.widgets._decimate import DecimatedCurve, Points
+from densemodel.training import DecimatedCurve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.spec import KerasCall
-    from densemodel.training import Run, StepsDone
+    from densemodel.training import Points, Run, StepsDone
 
 # About 2,000 points in all: more makes a browser stutter.
 STEP_POINTS = 1400
@@ -43,11 +43,12 @@ class CurveData:
         """Take what the run already holds, for a panel that is opened late."""
         self.clear()
         losses, progress = self._run.step_losses, self._run.progress
-        if progress is not None and len(losses):
+        if progress is not None and losses.step_count:
             first = self._run.history.initial_epoch
-            places = first + np.arange(1, len(losses) + 1) / progress.steps_per_epoch
-            self._steps.append(places, losses)
-            self._steps_seen = len(losses)
+            places = first + losses.steps / progress.steps_per_epoch
+            # new steps come one by one, and would push those that are thinned already aside
+            self._steps.append(places, losses.losses, each=losses.steps_each)
+            self._steps_seen = losses.step_count
         history = self._run.history
         for row in range(history.looks):
             self.add_look(history.steps[row], history.places[row], history.at(row))
@@ -92,7 +93,7 @@ class CurveData:
         return tuple(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
 
     def steps(self, name: str) -> Points:
-        """The faint line: every step's loss. Metrics have none."""
+        """The faint line: the steps' losses. Metrics have none."""
         return self._steps.points() if name == "loss" else np.empty((0, 2))
 
     def training(self, name: str) -> Points:

@@ -26,8 +26,7 @@ from densemodel.widgets._ticks import AxisRange, epoch_range, linear_range, log_
 from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
-    from densemodel.training import Event
-    from densemodel.widgets._decimate import Points
+    from densemodel.training import Event, Points
 
 _NAME_HEIGHT = 14
 """Pixels between two lines' names, so that neither covers the other."""

@@ -1,0 +1,100 @@
+"""Several steps of training in one compiled call, by the model's own `train_step`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from densemodel.training._traced import Traced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training._feed import Feed
+
+
+def plain_chunk(model: Any, feed: Feed) -> Traced:
+    """The chunk by TensorFlow's own kernels, for any number of steps of any batch size.
+
+    It takes (block, rates, count) and gives every step's loss, shape (count,), whether all weights
+    are finite, and a number each that tells the weights before and after from others.
+    """
+    import tensorflow as tf
+
+    signature = (feed.signature(None, None), _rates(None), tf.TensorSpec([], tf.int32))
+    return Traced(_chunk_of(model), signature, model, xla=False)
+
+
+def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
+    """The chunk as machine code: its block has a fixed size, of which `count` steps are run.
+
+    So the code is compiled once and serves any number of steps; the losses beyond are 0.
+    """
+    import tensorflow as tf
+
+    signature = (feed.signature(steps, batch), _rates(steps), tf.TensorSpec([], tf.int32))
+    return Traced(_chunk_of(model, most=steps), signature, model, xla=True)
+
+
+def eager_chunk(model: Any) -> Callable[..., Any]:
+    """The chunk without compiling, for a model that asks for it (`run_eagerly`)."""
+    return _chunk_of(model)
+
+
+def _rates(steps: int | None) -> Any:
+    import tensorflow as tf
+
+    return tf.TensorSpec([steps], tf.float32)
+
+
+def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
+    import tensorflow as tf
+
+    loss = loss_metric(model)
+    total, count_of_rows = loss.total.value, loss.count.value
+    rate = rate_variable(model.optimizer)
+    weights = [v.value for v in model.variables if v.value.dtype.is_floating]
+
+    def one_step(block: Any, rates: Any, step: Any) -> Any:
+        if rate is not None:
+            rate.assign(tf.cast(rates[step], rate.dtype), read_value=False)
+        # Keras adds up the loss since the last look. Begun from 0 it is this step's alone, and
+        # what it was is added back by the very addition that Keras would have made
+        total_before, count_before = tf.identity(total), tf.identity(count_of_rows)
+        total.assign(tf.zeros_like(total), read_value=False)
+        count_of_rows.assign(tf.zeros_like(count_of_rows), read_value=False)
+        logs = model.train_step(tuple(column[step] for column in block))
+        total.assign_add(total_before, read_value=False)
+        count_of_rows.assign_add(count_before, read_value=False)
+        return tf.cast(logs["loss"], tf.float32)
+
+    def chunk(block: Any, rates: Any, count: Any) -> Any:
+        before = _mark(weights)
+        losses = tf.TensorArray(tf.float32, size=most or count, element_shape=[])
+        _, losses = tf.while_loop(
+            lambda step, _: step < count,
+            lambda step, losses: (step + 1, losses.write(step, one_step(block, rates, step))),
+            (tf.constant(0), losses),
+        )
+        finite = [tf.reduce_all(tf.math.is_finite(weight)) for weight in weights]
+        return losses.stack(), tf.reduce_all(finite), before, _mark(weights)
+
+    return chunk
+
+
+def loss_metric(model: Any) -> Any:
+    """The metric in which Keras adds up the loss."""
+    return next(metric for metric in model.metrics if metric.name == "loss")
+
+
+def rate_variable(optimizer: Any) -> Any:
+    """The variable that holds the learning rate; None if a Keras schedule computes it."""
+    rate = getattr(optimizer.learning_rate, "value", None)
+    return rate if hasattr(rate, "assign") else None
+
+
+def _mark(weights: list[Any]) -> Any:
+    """The sum of the weights' bits: the same in whatever order it is added up."""
+    import tensorflow as tf
+
+    bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in weights)
+    return tf.add_n([tf.reduce_sum(each) for each in bits])

@@ -1,0 +1,106 @@
+"""Looks at rows that do not train, several batches in one compiled call."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training._pace import Pace, most_steps
+from densemodel.training._traced import Traced, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training._compiled import Compiled
+    from densemodel.training._feed import Feed
+
+EVALUATION_ROWS = 1024
+"""Rows in one batch of a look: large, since no gradient is kept."""
+
+
+def as_floats(logs: dict[str, Any]) -> dict[str, float]:
+    """Keras's logs as plain numbers."""
+    return {name: float(np.asarray(value).mean()) for name, value in logs.items()}
+
+
+def test_chunk(model: Any, feed: Feed) -> Traced:
+    """Several calls of the model's own `test_step` in one; it takes a block."""
+    import tensorflow as tf
+
+    signature = (feed.signature(None, None), tf.TensorSpec([], tf.int32))
+    return Traced(_chunk_of(model), signature, model, xla=False)
+
+
+def _chunk_of(model: Any) -> Callable[..., Any]:
+    import tensorflow as tf
+
+    def one_step(block: Any, step: Any) -> Any:
+        logs = model.test_step(tuple(column[step] for column in block))
+        with tf.control_dependencies([tf.convert_to_tensor(logs["loss"])]):
+            return step + 1
+
+    def chunk(block: Any, count: Any) -> Any:
+        return tf.while_loop(
+            lambda step: step < count, lambda step: (one_step(block, step),), (tf.constant(0),)
+        )[0]
+
+    return chunk
+
+
+class Evaluation:
+    """Loss and metrics of a model on rows, like `keras.Model.evaluate` in batches of 1,024.
+
+    Args:
+        model: A compiled model.
+        feed: x and y.
+        compiled: Where the compiled chunk is, or is put.
+        places: The rows to look at, int64, shape (n,); None for all.
+    """
+
+    def __init__(
+        self, model: Any, feed: Feed, compiled: Compiled, places: np.ndarray | None = None
+    ) -> None:
+        self._model = model
+        self._feed = feed
+        self._rows = np.arange(len(feed)) if places is None else places
+        chunk = compiled.evaluations.get(feed.kinds)
+        if chunk is None and not model.run_eagerly:
+            chunk = compiled.evaluations[feed.kinds] = test_chunk(model, feed)
+        self._chunk: Callable[..., Any] = chunk or _chunk_of(model)
+        self._pace = Pace(most_steps(EVALUATION_ROWS * feed.row_bytes))
+
+    def run(self, between: Callable[[int, int], bool]) -> dict[str, float] | None:
+        """Look at all rows.
+
+        Args:
+            between: Called after each call with the batches done and all batches; False ends it.
+
+        Returns:
+            The logs, or None if it was ended early.
+        """
+        import tensorflow as tf
+
+        if isinstance(self._chunk, Traced):
+            self._chunk.bind(state_of(self._model))
+        self._model.reset_metrics()
+        done, batches = 0, -(-len(self._rows) // EVALUATION_ROWS)
+        while done < batches:
+            began = time.perf_counter()
+            places = self._places(done)
+            self._chunk(self._feed.block(places), tf.constant(len(places))).numpy()
+            self._pace.timed(len(places), time.perf_counter() - began)
+            done += len(places)
+            if not between(done, batches):
+                return None
+        return as_floats(self._model.get_metrics_result())
+
+    def _places(self, done: int) -> np.ndarray:
+        """The rows of the next whole batches, or what is left over."""
+        first = done * EVALUATION_ROWS
+        whole = min(self._pace.steps, (len(self._rows) - first) // EVALUATION_ROWS)
+        if not whole:
+            return self._rows[first:][None]
+        rows = self._rows[first : first + whole * EVALUATION_ROWS]
+        return rows.reshape(whole, EVALUATION_ROWS)

@@ -1,0 +1,94 @@
+"""The rows of a run, handed out in blocks of several batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import StoredRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Feed:
+    """x, y and the weights of rows as tensors on the device, put there once.
+
+    What the device cannot hold stays where it is, and only a block of it is read at a time.
+    """
+
+    columns: tuple[Any, ...]
+    "x, y and, if there are any, weights: each a tensor of shape (n, ...) or stored rows."
+
+    @classmethod
+    def of(cls, arrays: Sequence[Any]) -> Feed:
+        """Put arrays on the device; `StoredRows` stay on disk."""
+        import tensorflow as tf
+
+        return cls(
+            tuple(
+                array if isinstance(array, StoredRows) else tf.convert_to_tensor(array)
+                for array in arrays
+            )
+        )
+
+    def joined(self, other: Feed) -> Feed:
+        """With the columns of another feed beside its own."""
+        return Feed((*self.columns, *other.columns))
+
+    def __len__(self) -> int:
+        return int(self.columns[-1].shape[0])
+
+    def block(self, rows: np.ndarray) -> tuple[Any, ...]:
+        """Some rows of each column.
+
+        Args:
+            rows: Places, int64, shape (steps, batch).
+
+        Returns:
+            For each column a tensor of shape (steps, batch, ...).
+        """
+        import tensorflow as tf
+
+        places = tf.constant(rows)
+        return tuple(
+            _read(column, rows) if isinstance(column, StoredRows) else tf.gather(column, places)
+            for column in self.columns
+        )
+
+    def signature(self, steps: int | None, batch: int | None) -> tuple[Any, ...]:
+        """What `block` gives, as TensorFlow describes it; None for a size that may vary."""
+        import tensorflow as tf
+
+        return tuple(
+            tf.TensorSpec([steps, batch, *column.shape[1:]], column.dtype)
+            for column in self.columns
+        )
+
+    @property
+    def kinds(self) -> tuple[tuple[Any, ...], ...]:
+        """The type and shape of a row in each column."""
+        return tuple((_numpy_type(c).name, *map(int, c.shape[1:])) for c in self.columns)
+
+    @property
+    def row_bytes(self) -> int:
+        """The size of a row in a block."""
+        return sum(
+            int(np.prod(column.shape[1:], dtype=int)) * _numpy_type(column).itemsize
+            for column in self.columns
+        )
+
+
+def _read(column: StoredRows, rows: np.ndarray) -> Any:
+    import tensorflow as tf
+
+    taken = column.take(rows.ravel())
+    return tf.convert_to_tensor(taken.reshape(*rows.shape, *taken.shape[1:]))
+
+
+def _numpy_type(column: Any) -> np.dtype[Any]:
+    kind: np.dtype[Any] = np.dtype(getattr(column.dtype, "as_numpy_dtype", column.dtype))
+    return kind

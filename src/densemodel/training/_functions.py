@@ -1,0 +1,106 @@
+"""The compiled functions of a run, and the rows that they work on."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from densemodel.training._compiled import STORE, Compiled, key_of
+from densemodel.training._evaluation import Evaluation
+from densemodel.training._feed import Feed
+from densemodel.training._owner import Owner
+from densemodel.training._steps import Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import numpy as np
+
+    from densemodel.data import Bound
+    from densemodel.training._compiled import JitCompile
+
+
+class Functions:
+    """What trains and what judges a model on the rows of a `Bound`.
+
+    The rows are put on the device once, for training and for validation, whatever the split.
+
+    Args:
+        model: A compiled model.
+        jit_compile: Whether XLA is used.
+    """
+
+    def __init__(self, model: Any, jit_compile: JitCompile) -> None:
+        self._model = model
+        self._jit_compile: JitCompile = jit_compile
+        self._feeds: dict[str, tuple[tuple[Any, ...], Feed]] = {}
+        self._own: tuple[Owner, Compiled] | None = None
+        self.uses_xla = False
+        "Whether XLA runs the steps, after the first ones."
+
+    def forget(self) -> None:
+        """Compile anew what belongs to this model alone: it got other parts."""
+        self._own = None
+
+    @contextmanager
+    def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
+        """Have the compiled functions; meanwhile no other run of the same make has them."""
+        rows = self._feed("rows", bound.x, bound.y)
+        feed = rows if weights is None else rows.joined(self._feed("weights", weights))
+        key = key_of(self._model, feed, bound.spec.settings.batch, self._jit_compile)
+        compiled = STORE.take(key) or self._own_compiled(key)
+        try:
+            yield Borrowed(self._model, bound, rows, feed, compiled, self._jit_compile, self._feed)
+            self.uses_xla = compiled.xla is not None
+        finally:
+            STORE.give_back(key, compiled)
+
+    def _own_compiled(self, key: str | None) -> Compiled:
+        """What was compiled for this very model, if that cannot be lent and still fits."""
+        if key is not None or self._own is None or not self._own[0].is_as_it_was:
+            self._own = Owner(self._model), Compiled()
+        return self._own[1]
+
+    def _feed(self, name: str, *arrays: Any) -> Feed:
+        known = self._feeds.get(name)
+        if known is None or any(a is not b for a, b in zip(known[0], arrays, strict=True)):
+            known = self._feeds[name] = arrays, Feed.of(arrays)
+        return known[1]
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """The compiled functions of a run, while it has them."""
+
+    model: Any
+    bound: Bound
+    rows: Feed
+    "x and y."
+    feed: Feed
+    "x, y and, if there are any, weights."
+    compiled: Compiled
+    jit_compile: JitCompile
+    feed_of: Callable[..., Feed]
+    "Puts arrays on the device, or finds them there, by a name."
+
+    def steps(self) -> Steps:
+        """The steps of training."""
+        batch = self.bound.spec.settings.batch
+        return Steps(
+            self.model, self.feed, self.compiled, batch=batch, jit_compile=self.jit_compile
+        )
+
+    def validation(self) -> Evaluation | None:
+        """A look at the validation rows, given or held back; None if there are none."""
+        if self.bound.validation:
+            return self._given("validation", self.bound.validation)
+        places = self.bound.validation_rows
+        return Evaluation(self.model, self.rows, self.compiled, places) if len(places) else None
+
+    def test(self) -> Evaluation | None:
+        """A look at the test rows; None if there are none."""
+        return self._given("test", self.bound.test) if self.bound.test else None
+
+    def _given(self, name: str, pair: tuple[Any, Any]) -> Evaluation:
+        return Evaluation(self.model, self.feed_of(name, *pair), self.compiled)

@@ -1,0 +1,126 @@
+"""Finds out whether XLA makes a network's steps faster on this machine."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from densemodel.network import log_lines_hidden
+from densemodel.training._chunk import xla_chunk
+from densemodel.training._pace import CHUNK_SECONDS, most_steps
+from densemodel.training._traced import Traced, state_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from densemodel.training._feed import Feed
+
+LONGEST_STEP_SECONDS = 0.005
+"""A step of more is nearly all arithmetic, in which XLA on a CPU is no faster; a convolution's or
+a dropout's is many times slower."""
+
+FEWEST_STEPS = 1000
+"""A run of fewer is done sooner than XLA has compiled."""
+
+_GAIN = 1.25
+"""So much faster must XLA be: less is within the noise of the measurement."""
+
+_MOST_WEIGHTS = 50_000_000
+_MOST_STEPS_A_CALL = 128
+_TIMES = 4
+_trials: set[XlaTrial] = set()
+
+
+class XlaTrial:
+    """Compiles a chunk with XLA and times it, on a thread and on copies of the model's state.
+
+    Compiling takes a second and cannot be interrupted, so the run waits for it with an eye on its
+    stop; nothing of the model is touched, so the run may go on without it at any moment.
+
+    Args:
+        model: The model.
+        feed: Rows to train on.
+        rows: Places of some rows to time it with, at least as many as a call takes.
+        batch: Rows in a step.
+        step_seconds: How long a step takes without XLA.
+        always: Take XLA even if it is no faster.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        feed: Feed,
+        rows: np.ndarray,
+        *,
+        batch: int,
+        step_seconds: float,
+        always: bool = False,
+    ) -> None:
+        self.chunk: Traced | None = None
+        "The compiled chunk, bound to nothing of use; None while it compiles, or if it is no gain."
+        self._limit = float("inf") if always else step_seconds / _GAIN
+        self.steps = steps_a_call(feed, batch, step_seconds, len(rows))
+        "Steps that a call can run."
+        self._ended = threading.Event()
+        work = (model, feed, rows[: self.steps * batch].reshape(self.steps, batch))
+        self._thread = threading.Thread(
+            target=self._try, args=work, name="densemodel-xla", daemon=True
+        )
+        _trials.add(self)
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait a little; says whether it has ended."""
+        return self._ended.wait(seconds)
+
+    def _try(self, model: Any, feed: Feed, places: np.ndarray) -> None:
+        try:
+            with log_lines_hidden():
+                chunk = xla_chunk(model, feed, steps=places.shape[0], batch=places.shape[1])
+                if chunk.is_lendable and self._is_gain(chunk, feed, places, state_of(model)):
+                    self.chunk = chunk
+        except Exception:  # noqa: BLE001, S110 - what XLA cannot compile is trained without it
+            pass
+        finally:
+            _trials.discard(self)
+            self._ended.set()
+
+    def _is_gain(self, chunk: Traced, feed: Feed, places: np.ndarray, state: list[Any]) -> bool:
+        import tensorflow as tf
+
+        chunk.bind([tf.Variable(variable, trainable=False) for variable in state])
+        rates = tf.zeros([self.steps], tf.float32)
+
+        def seconds(count: int) -> float:
+            began = time.perf_counter()
+            chunk(feed.block(places), rates, tf.constant(count))[1].numpy()
+            return (time.perf_counter() - began) / count
+
+        seconds(1)  # compiles
+        if seconds(1) > self._limit * self.steps:  # the rows of the whole call are in it
+            return False
+        return any(seconds(self.steps) < self._limit for _ in range(_TIMES))
+
+
+def steps_a_call(feed: Feed, batch: int, step_seconds: float, rows: int) -> int:
+    """How many steps the machine code is made for: those that take about a chunk's time."""
+    wanted = int(2 * CHUNK_SECONDS / step_seconds)
+    power = 1 << max(wanted.bit_length() - 1, 0)
+    most = min(most_steps(batch * feed.row_bytes), rows // batch, _MOST_STEPS_A_CALL)
+    return max(1, min(power, most))
+
+
+def is_worth_a_trial(model: Any, step_seconds: float, planned_steps: int) -> bool:
+    """Whether XLA might be a gain that outweighs its compiling."""
+    return (
+        step_seconds < LONGEST_STEP_SECONDS
+        and planned_steps >= FEWEST_STEPS
+        and model.count_params() < _MOST_WEIGHTS
+    )
+
+
+def wait_for_trials(seconds: float) -> None:
+    """Let what compiles end before Python does: it could not be ended otherwise."""
+    for trial in list(_trials):
+        trial.wait(seconds)
