@@ -1,0 +1,70 @@
+"""Our side: a run that trains one epoch at a time."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from densemodel.training import EpochDone, prepare
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from densemodel.data import Bound
+    from densemodel.training import Event
+
+_ROWS_AT_ONCE = 1024
+
+
+class RunSide:
+    """A run of the usual 30 epochs that is stopped after each, and goes on in its next turn.
+
+    It is timed from outside: from the call that begins or goes on to the event that the epoch is
+    done. So what a start or resume needs besides is on our side of the scales. The plan stays that
+    of a person, since an engine may take more pains over a run that has far to go.
+
+    Args:
+        spec: The network, with any clauses but `patience`.
+        x: Rows of the network's input, shape (n, ...).
+        y: Their classes, shape (n,).
+    """
+
+    def __init__(self, spec: str, x: np.ndarray, y: np.ndarray) -> None:
+        self.run = prepare(f"{spec} ; patience off", x, y)
+        self._began = self._done = 0.0
+        self.run.on_event(self._hear)
+
+    @property
+    def bound(self) -> Bound:
+        """The rows as they are split and encoded."""
+        if self.run.bound is None:
+            raise RuntimeError("the run has no data")
+        return self.run.bound
+
+    def epoch(self) -> float:
+        """Train one epoch more; gives its seconds."""
+        self.begin()
+        return self.end()
+
+    def begin(self) -> None:
+        """Let the next epoch begin, in the run's own thread."""
+        self._began = time.perf_counter()
+        if self.run.state == "ready":
+            self.run.start()
+        else:
+            self.run.resume()
+
+    def end(self) -> float:
+        """Wait until the epoch is over; gives its seconds."""
+        self.run.wait()
+        return self._done - self._began
+
+    def classes_of(self, x: np.ndarray) -> np.ndarray:
+        """Say the class of each row."""
+        return self.run.model.predict(x, batch_size=_ROWS_AT_ONCE, verbose=0).argmax(axis=1)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, EpochDone):
+            self._done = time.perf_counter()
+            # heard between two epochs, so that not a step of the next one is trained
+            self.run.stop()
