@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sklearn.linear_model import LinearRegression
 
 from densemodel.network import build, load_keras
 from densemodel.training import RunStarted, prepare, train
@@ -17,6 +18,19 @@ WAIT_SECONDS = 60
 SPEC = "4 -> 3 softmax ; epochs 1"
 X = np.arange(48, dtype=np.float32).reshape(12, 4) / 48
 Y = np.arange(12) % 3
+
+
+def plain_model(*, has_input: bool) -> Any:
+    keras = load_keras()
+    first = [keras.Input((4,))] if has_input else []
+    return keras.Sequential([*first, keras.layers.Dense(3)], name="net")
+
+
+def batches(*arrays: Any) -> Any:
+    import tensorflow as tf
+
+    rows = arrays[0] if len(arrays) == 1 else arrays
+    return tf.data.Dataset.from_tensor_slices(rows).batch(4)
 
 
 def ready(text: str = SPEC, y: Any = Y) -> Any:
@@ -46,9 +60,64 @@ def weighted(name: str, place: int, value: float) -> object:
 
 CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "spec_is_a_number": ("train(42, x, y)", lambda: train(42, X, Y)),  # type: ignore[arg-type]
-    "spec_is_a_model": (
-        "train(model, x, y)",
-        lambda: train(build(SPEC), X, Y),  # type: ignore[arg-type]
+    "model_not_compiled": (
+        "train(keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)]), x, y)",
+        lambda: train(plain_model(has_input=True), X, Y),
+    ),
+    "model_without_input": (
+        "train(keras.Sequential([keras.layers.Dense(3)]), x, y)",
+        lambda: train(plain_model(has_input=False), X, Y),
+    ),
+    "model_of_another_kind": (
+        "train(sklearn.linear_model.LinearRegression(), x, y)",
+        lambda: train(LinearRegression(), X, Y),
+    ),
+    "model_with_other_optimizer": (
+        "train(model, x, y, settings='sgd lr 0.1')",
+        lambda: train(build(SPEC), X, Y, settings="sgd lr 0.1"),
+    ),
+    "jit_compile_as_text": (
+        "train(spec, x, y, jit_compile='on')",
+        lambda: train(SPEC, X, Y, jit_compile="on"),  # type: ignore[arg-type]
+    ),
+    "batches_and_y": ("train(spec, dataset, y)", lambda: train(SPEC, batches(X, Y), Y)),
+    "batches_without_labels": ("train(spec, dataset of x)", lambda: train(SPEC, batches(X))),
+    "batches_of_names": (
+        "train(spec, dataset of x and names)",
+        lambda: train(SPEC, batches(X, np.array(["a", "b", "c"])[Y])),
+    ),
+    "no_batches": ("train(spec, dataset.take(0))", lambda: train(SPEC, batches(X, Y).take(0))),
+    "batches_without_end": (
+        "train(spec, dataset.repeat())",
+        lambda: train(SPEC, batches(X, Y).repeat()),
+    ),
+    "batches_and_split": (
+        "train(spec + '; split 20%', dataset)",
+        lambda: train(f"{SPEC} ; split 20%", batches(X, Y)),
+    ),
+    "batches_and_every": (
+        "train(spec + '; every 2', dataset)",
+        lambda: train(f"{SPEC} ; every 2", batches(X, Y)),
+    ),
+    "batches_and_norm": (
+        "train('4 -> norm -> 3 softmax', dataset)",
+        lambda: train("4 -> norm -> 3 softmax", batches(X, Y)),
+    ),
+    "batches_and_balance": (
+        "train(spec + '; weights balanced', dataset)",
+        lambda: train(f"{SPEC} ; weights balanced", batches(X, Y)),
+    ),
+    "batches_and_sample_weight": (
+        "train(spec, dataset, sample_weight=ones)",
+        lambda: train(SPEC, batches(X, Y), sample_weight=np.ones(12)),
+    ),
+    "batches_on_resume": (
+        "run.resume(x, y) of a run on a dataset",
+        lambda: train(SPEC, batches(X, Y)).resume(X, Y),
+    ),
+    "batches_of_another_size": (
+        "run.resume(settings='batch 8') of a run on a dataset",
+        lambda: train(SPEC, batches(X, Y)).resume(settings="batch 8"),
     ),
     "x_alone": ("train(spec, x, None)", lambda: train(SPEC, X, None)),
     "y_alone": ("train(spec, None, y)", lambda: train(SPEC, None, Y)),

@@ -10,6 +10,7 @@ from densemodel.data._bound import Bound
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
 from densemodel.data._not_built import TABLE, waits_for_data
+from densemodel.data._split import split_rows
 from densemodel.data._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data._task import UNKNOWN, Task, choose_task, choose_task_and_say
 from densemodel.data._wording import keras_word
@@ -30,5 +31,6 @@ __all__ = [
     "choose_task_and_say",
     "chunks_of",
     "keras_word",
+    "split_rows",
     "waits_for_data",
 ]

@@ -117,9 +117,8 @@ def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
         )
     if ("-x" in said or "-y" in said) and ("--frame" in said or "--target" in said):
         raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
-    if ("-x" in said) != ("-y" in said):
-        missing = "-y" if "-x" in said else "-x"
-        raise DenseModelError(f"{missing} is missing: data are given as -x ROWS -y LABELS")
+    if "-y" in said and "-x" not in said:
+        raise DenseModelError("-x is missing: data are given as -x ROWS -y LABELS")
     if ("--frame" in said) != ("--target" in said):
         raise DenseModelError("--frame and --target go together: --frame df --target price")
     validation, test = said.get("--validation"), said.get("--test")

@@ -128,7 +128,7 @@ class Cell:
         if arguments.strict:
             _refuse_offers(run)
         _check_goal(run, arguments.goal)
-        if run.bound is None and self._trains(arguments):
+        if not run.has_data and self._trains(arguments):
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
 
@@ -155,7 +155,7 @@ class Cell:
 
             entry.panel = TrainingPanel(run, goal=arguments.goal)
             self._display_panel(entry)
-        elif run.bound is not None and not run.bound.refusals and not self._trains(arguments):
+        elif _can_start(run) and not self._trains(arguments):
             print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
 
     def _display_panel(self, entry: Entry) -> None:
@@ -213,6 +213,10 @@ def _say_unused_name(name: str | None, specs: Sequence[Spec], networks: Sequence
         print(f"{name} is not used: the networks have names of their own, {names}.")  # noqa: T201
     elif specs[0].name != name:
         print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201
+
+
+def _can_start(run: Run) -> bool:
+    return run.has_data and not (run.bound is not None and run.bound.refusals)
 
 
 def _check_goal(run: Run, goal: float | None) -> None:

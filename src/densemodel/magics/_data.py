@@ -43,6 +43,7 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
         x = _maybe(arguments.x, variables)
         _refuse_column(arguments, x, variables)
         y = _maybe(arguments.y, variables)
+        _require_labels(arguments, x, y)
     return CellData(x, y, _pair(arguments.validation, variables), _pair(arguments.test, variables))
 
 
@@ -55,6 +56,16 @@ def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -
             f"{column} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
             "in place of -x and -y"
         )
+
+
+def _require_labels(arguments: Arguments, x: Any, y: Any) -> None:
+    """Rows without labels are half of the data, unless they come in batches with their labels."""
+    if arguments.x is None or arguments.y is not None or y is not None:
+        return
+    from densemodel.training import is_stream
+
+    if not is_stream(x):
+        raise DataError("-y is missing: data are given as -x ROWS -y LABELS")
 
 
 def _maybe(text: str | None, variables: Mapping[str, Any]) -> Any:

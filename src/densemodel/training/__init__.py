@@ -19,8 +19,9 @@ from densemodel.training._position import Progress
 from densemodel.training._prepare import prepare, train
 from densemodel.training._run import Run
 from densemodel.training._sentence import refusal_text
-from densemodel.training._session import MORE_EPOCHS
 from densemodel.training._step_losses import StepLosses
+from densemodel.training._streams import is_stream
+from densemodel.training._two_states import MORE_EPOCHS
 from densemodel.training._words import capitalised, metric_words, rounded
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "TrainingHistory",
     "ValidationDone",
     "capitalised",
+    "is_stream",
     "metric_words",
     "prepare",
     "refusal_text",

@@ -9,19 +9,15 @@ from densemodel.training._listeners import Listeners
 from densemodel.training._position import Progress
 from densemodel.training._record import Record
 from densemodel.training._sentence import leak_text, sentence
-from densemodel.training._session import Session
 from densemodel.training._state import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-
     from densemodel.data import Bound
     from densemodel.spec import Spec
-    from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Reason, State
     from densemodel.training._history import TrainingHistory
+    from densemodel.training._keras_session import KerasSession
+    from densemodel.training._session import Session
     from densemodel.training._step_losses import StepLosses
     from densemodel.training._worker import Worker
 
@@ -35,33 +31,28 @@ class RunFacts:
         self,
         spec: Spec,
         model: Any,
-        bound: Bound | None,
+        session: Session | KerasSession | None,
         *,
         name: str = "model",
-        callbacks: Sequence[Any] = (),
-        weights: np.ndarray | None = None,
-        initial_epoch: int = 0,
-        jit_compile: JitCompile = "auto",
     ) -> None:
         self.name = name
         self.model = model
         self._spec = spec
-        self._session = (
-            None
-            if bound is None
-            else Session(
-                model,
-                bound,
-                callbacks=callbacks,
-                weights=weights,
-                initial_epoch=initial_epoch,
-                jit_compile=jit_compile,
-            )
-        )
+        self._session = session
         self._listeners = Listeners()
         self._state = RunState(self._listeners.tell)
         self._worker: Worker | None = None
-        self._record = Record(initial_epoch)
+        self._record = Record(0 if session is None else session.initial_epoch)
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is anything to train on."""
+        return self._session is not None
+
+    @property
+    def validates(self) -> bool:
+        """Whether there are rows to validate on."""
+        return self._session is not None and self._session.validates
 
     def __repr__(self) -> str:
         """One line, and the last epochs or looks as a table."""
@@ -77,7 +68,7 @@ class RunFacts:
 
     @property
     def bound(self) -> Bound | None:
-        """The data, bound to the spec; None if there are none."""
+        """The data, bound to the spec; None if there are none, or Keras's own loop reads them."""
         return None if self._session is None else self._session.bound
 
     @property
@@ -146,14 +137,13 @@ class RunFacts:
     @property
     def uses_xla(self) -> bool:
         """Whether XLA runs the steps of training, after the first ones; False before they ran."""
-        return self._session is not None and self._session.functions.uses_xla
+        return self._session is not None and self._session.uses_xla
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data and in training."""
-        bound = self.bound
         return (
-            *(bound.findings if bound is not None else ()),
+            *(() if self._session is None else self._session.findings),
             *self._leak_findings(),
             *self._record.found,
         )
@@ -174,7 +164,7 @@ class RunFacts:
         session = self._session
         if session is None:
             return None
-        position, steps = session.position, session.order.steps_per_epoch
+        position, steps = session.position, session.steps_per_epoch
         minutes = session.plan.minutes
         return Progress(
             epoch=position.epoch,

@@ -5,29 +5,27 @@ from __future__ import annotations
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import bind
-from densemodel.errors import DataError, TrainingError
-from densemodel.network import build, build_bound
+from densemodel.errors import TrainingError
 from densemodel.spec import as_spec
 from densemodel.training._callbacks import callbacks_of
-from densemodel.training._row_weights import row_weights
+from densemodel.training._given import Given, session_of_model, session_of_spec
 from densemodel.training._run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.data import Bound
     from densemodel.spec import Spec
     from densemodel.training._compiled import JitCompile
 
 
 def train(
-    spec_or_model: Spec | str,
+    spec_or_model: Spec | str | Any,
     x: Any,
-    y: Any,
+    y: Any = None,
     *,
-    validation_data: tuple[Any, Any] | None = None,
-    test_data: tuple[Any, Any] | None = None,
+    settings: str = "",
+    validation_data: Any = None,
+    test_data: Any = None,
     callbacks: Any = (),
     sample_weight: Any = None,
     class_weight: Mapping[Any, float] | None = None,
@@ -35,21 +33,29 @@ def train(
     jit_compile: JitCompile = "auto",
     wait: bool = True,
 ) -> Run:
-    """Build the network of a spec and train it.
+    """Build the network of a spec and train it, or train a Keras model on from its weights.
 
     Args:
-        spec_or_model: A spec, or its text.
-        x: Rows, shape (n, ...): an array, a list, or a frame with columns of numbers.
-        y: Their labels, shape (n,) or (n, k): numbers, class names, or one-hot.
-        validation_data: A pair (x, y) to validate on. None: the share that `split` holds back.
-        test_data: A pair (x, y) that is scored once, when the run ends.
+        spec_or_model: A spec, its text, or a compiled `keras.Model` with one input and one output.
+        x: Rows, shape (n, ...): an array, a list, a frame with columns of numbers, or an
+            `np.memmap`, of which only some batches are in memory at a time. Or something that
+            yields batches (x, y): a `tf.data.Dataset`, a `keras.utils.PyDataset`, a generator.
+        y: Their labels, shape (n,) or (n, k): numbers, class names, or one-hot. None where x yields
+            them.
+        settings: Clauses that replace those of the spec, or say how a model is trained:
+            `"epochs 5 ; batch 64 ; split 20%"`.
+        validation_data: A pair (x, y) to validate on, or what yields such pairs. None: the share
+            that `split` holds back, and nothing where x yields batches.
+        test_data: The same, scored once, when the run ends.
         callbacks: Keras callbacks: one, or a list of them.
         sample_weight: A weight for each row of x, shape (n,), 0 or above.
         class_weight: A weight for each class, by its name or number.
         initial_epoch: The number of epochs that count as done.
         jit_compile: Whether XLA compiles the steps of training, as in `keras.Model.compile`.
             False: the numbers are those of `fit` to the last bit. "auto": it does if it was
-            measured to be faster for this network on this machine.
+            measured to be faster for this network on this machine. It has no part in what
+            Keras's own loop trains: batches that x yields, and models with a `train_step` of
+            their own.
         wait: Come back when the run has ended; False comes back at once.
 
     Returns:
@@ -68,6 +74,7 @@ def train(
         spec_or_model,
         x,
         y,
+        settings=settings,
         validation_data=validation_data,
         test_data=test_data,
         callbacks=callbacks,
@@ -87,13 +94,14 @@ def train(
 
 
 def prepare(
-    spec_or_model: Spec | str,
+    spec_or_model: Spec | str | Any,
     x: Any = None,
     y: Any = None,
     *,
     name: str | None = None,
-    validation_data: tuple[Any, Any] | None = None,
-    test_data: tuple[Any, Any] | None = None,
+    settings: str = "",
+    validation_data: Any = None,
+    test_data: Any = None,
     callbacks: Any = (),
     sample_weight: Any = None,
     class_weight: Mapping[Any, float] | None = None,
@@ -101,26 +109,33 @@ def prepare(
     jit_compile: JitCompile = "auto",
 ) -> Run:
     """Like `train`, but the run is ready, not started; without x and y it only has its model."""
-    if hasattr(spec_or_model, "fit"):
-        raise TrainingError(
-            f"this is a Keras model ({type(spec_or_model).__name__}), and a run trains a spec, "
-            "such as '784 -> 50 relu -> 10 softmax': train the model with its own fit, or train "
-            "dm.spec_of(model), which starts from new weights"
-        )
-    spec = as_spec(spec_or_model)
     _check_initial_epoch(initial_epoch)
-    bound = _bound(spec, x, y, validation_data, test_data)
-    model = build(spec) if bound is None else build_bound(bound)
-    return Run(
-        spec if bound is None else bound.spec,
-        model,
-        bound,
-        name=name or spec.name or "model",
+    _check_jit_compile(jit_compile)
+    given = Given(
+        x,
+        y,
+        validation_data=validation_data,
+        test_data=test_data,
         callbacks=callbacks_of(callbacks),
-        weights=row_weights(bound, sample_weight, class_weight),
+        sample_weight=sample_weight,
+        class_weight=class_weight,
         initial_epoch=initial_epoch,
         jit_compile=jit_compile,
     )
+    if hasattr(spec_or_model, "fit"):
+        model = spec_or_model
+        spec, session = session_of_model(model, given, settings)
+    else:
+        spec = as_spec(spec_or_model)
+        spec, model, session = session_of_spec(
+            spec.with_settings(settings) if settings else spec, given
+        )
+    return Run(spec, model, session, name=name or spec.name or "model")
+
+
+def _check_jit_compile(jit_compile: object) -> None:
+    if not (isinstance(jit_compile, bool) or jit_compile == "auto"):
+        raise TrainingError(f"jit_compile is {jit_compile!r}: it is True, False or 'auto'")
 
 
 def _check_initial_epoch(initial_epoch: object) -> None:
@@ -129,14 +144,3 @@ def _check_initial_epoch(initial_epoch: object) -> None:
             f"initial_epoch is {initial_epoch!r}: it is the number of epochs that count as done, a "
             "whole number of 0 or more"
         )
-
-
-def _bound(
-    spec: Spec, x: Any, y: Any, validation_data: tuple[Any, Any] | None, test_data: Any
-) -> Bound | None:
-    if x is None and y is None:
-        return None
-    if x is None or y is None:
-        missing = "x" if x is None else "y"
-        raise DataError(f"x and y go together, and {missing} is missing")
-    return bind(spec, x, y, validation_data=validation_data, test_data=test_data)

@@ -80,6 +80,11 @@ class Rate:
         """The rate follows a schedule."""
         return self._course is not None and self._course.schedule is not None
 
+    @property
+    def is_driven(self) -> bool:
+        """Somebody must set the rate of each step; else the optimizer keeps its own."""
+        return self._course is not None
+
     def follow(self, settings: Settings, position: Position) -> None:
         """From this place on follow other settings: their rate, or their schedule from its start.
 

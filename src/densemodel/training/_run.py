@@ -11,18 +11,15 @@ from densemodel.training._events import Found
 from densemodel.training._facts import RunFacts
 from densemodel.training._not_built import require_one_training
 from densemodel.training._record import Record
-from densemodel.training._session import is_same_optimizer
+from densemodel.training._two_states import is_same_optimizer
 from densemodel.training._worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    import numpy as np
-
-    from densemodel.data import Bound
     from densemodel.spec import Settings, Spec
-    from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Event, State
+    from densemodel.training._keras_session import KerasSession
     from densemodel.training._session import Session
 
 
@@ -43,25 +40,12 @@ class Run(RunFacts):
         self,
         spec: Spec,
         model: Any,
-        bound: Bound | None,
+        session: Session | KerasSession | None,
         *,
         name: str = "model",
-        callbacks: Sequence[Any] = (),
-        weights: np.ndarray | None = None,
-        initial_epoch: int = 0,
-        jit_compile: JitCompile = "auto",
     ) -> None:
         require_one_training(spec)
-        super().__init__(
-            spec,
-            model,
-            bound,
-            name=name,
-            callbacks=callbacks,
-            weights=weights,
-            initial_epoch=initial_epoch,
-            jit_compile=jit_compile,
-        )
+        super().__init__(spec, model, session, name=name)
         self.takes_turns = True
         self._driving = threading.RLock()
 
@@ -88,7 +72,7 @@ class Run(RunFacts):
             session = self._require_session()
             if settings:
                 self._change(session, settings, anew=False)
-            session.bound.require()
+            session.require()
             self._launch(session, resumed=False)
         return self
 
@@ -129,7 +113,7 @@ class Run(RunFacts):
             for finding in self._leak_findings():
                 self._listeners.tell(Found(finding))
             session.extend(epochs, after_patience=self.reason == "patience")
-            self._spec = session.bound.spec
+            self._spec = session.spec
             self._launch(session, resumed=True)
         return self
 
@@ -192,7 +176,7 @@ class Run(RunFacts):
 
     # Small things
 
-    def _launch(self, session: Session, *, resumed: bool) -> None:
+    def _launch(self, session: Session | KerasSession, *, resumed: bool) -> None:
         self._worker = Worker(
             self.name,
             session,
@@ -204,7 +188,7 @@ class Run(RunFacts):
         )
         self._worker.begin()
 
-    def _require_session(self) -> Session:
+    def _require_session(self) -> Session | KerasSession:
         if self._session is None:
             raise TrainingError(f"{self.name} has no data: add -x and -y")
         return self._session
@@ -220,15 +204,13 @@ class Run(RunFacts):
             mend = "resume goes on, restart begins anew"
         raise TrainingError(f"{self.name} is {self.state}, so it cannot {doing} now: {mend}")
 
-    def _change(self, session: Session, settings: str, *, anew: bool) -> None:
+    def _change(self, session: Session | KerasSession, settings: str, *, anew: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
         require_one_training(changed)
-        bound = session.bound.with_spec(changed) if settings else session.bound
-        bound.require()  # before anything is changed
         if anew:
-            session.begin_anew(bound)
+            session.begin_anew(changed)
         else:
-            session.change(bound)
+            session.change(changed)
         self._spec = changed
 
 

@@ -34,6 +34,8 @@ def sentence(run: RunFacts) -> str:
 
 
 def _ready(run: RunFacts) -> str:
+    if run.bound is None and run.has_data:
+        return "Ready to train, by Keras's own loop."
     if run.bound is None:
         return "The model is there, but no data: add -x and -y to train it."
     if run.bound.refusals:

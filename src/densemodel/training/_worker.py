@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training._events import Event, Reason, State
+    from densemodel.training._keras_session import KerasSession
     from densemodel.training._position import Position
     from densemodel.training._record import Record
     from densemodel.training._session import Session
@@ -50,7 +51,7 @@ class Worker:
 
     name: str
     "The run's name, by which another run that waits knows it."
-    session: Session
+    session: Session | KerasSession
     record: Record
     state: RunState
     tell: Callable[[Event], None]
@@ -140,7 +141,7 @@ class Worker:
         )
 
     def _smaller_rate(self) -> str:
-        settings = self.session.bound.spec.settings
+        settings = self.session.settings
         words = "lr" if settings.schedule is None else "with a schedule that starts at"
         return f"{words} {settings.learning_rate / 10:g}"
 

@@ -48,7 +48,7 @@ class Controls(View):
             scene.writer,
             scene.run.spec.settings,
             self._change,
-            enabled=scene.run.bound is not None,
+            enabled=scene.run.has_data,
         )
         self._warning = HTML(layout={"display": "none"})
         self._warning.add_class("dm-warning")
@@ -134,32 +134,31 @@ class Controls(View):
         refusal = missing = ""
         if run.state == "ready" and self.scene.reason_not_ready:
             refusal = self.scene.reason_not_ready
-        elif bound is None:
+        elif not run.has_data:
             missing = NO_DATA
-        elif bound.refusals:
+        elif bound is not None and bound.refusals:
             refusal = f"Not ready: {refusal_text(bound)}"
         words = "Stopping…" if run.state == "stopping" else ""
         self._buttons.show(run.state, refusal=refusal, missing=missing, words=words)
         self._settings.show_validation(
-            is_given=bound is not None and bound.validation is not None,
-            has_rows=bool(refusal) or _validates(run.bound if run.is_busy else bound),
+            is_given=bound.validation is not None if bound is not None else run.has_data,
+            has_rows=bool(refusal) or self._validates(run.bound if run.is_busy else bound),
         )
         self._settings.show_done(is_done=not run.is_busy and _is_done(run))
         self.put(self._data, value=self._data_text(bound))
 
+    def _validates(self, bound: Bound | None) -> bool:
+        return self.run.validates if bound is None else bound.validation_count > 0
+
     def _data_text(self, bound: Bound | None) -> str:
         if bound is None:
-            return ""
+            return paragraphs(finding_lines(self.run.findings))
         lines = [] if bound.refusals else [data_sentence(bound), *watch_lines(bound)]
         found = {*self.run.bound.findings} if self.run.bound else set()
         more = [finding for finding in self.run.findings if finding not in found]
         # repairs stand above, in the echo of the cell; here is what a person may still take
         offers = [finding for finding in bound.findings if finding.severity == "offer"]
         return paragraphs([*lines, *finding_lines([*offers, *more])])
-
-
-def _validates(bound: Bound | None) -> bool:
-    return bound is not None and bound.validation_count > 0
 
 
 def _is_done(run: Run) -> bool:

@@ -121,9 +121,12 @@ class Curves(View):
     def _empty_words(self) -> str:
         run = self.run
         cannot_start = run.state == "ready" and self.scene.reason_not_ready
-        if run.bound is None or run.bound.refusals or cannot_start or run.state == "waiting":
+        is_refused = run.bound is not None and bool(run.bound.refusals)
+        if not run.has_data or is_refused or cannot_start or run.state == "waiting":
             return element("p", "The curves stand here once it trains.")
-        if run.state == "ready":
+        if run.state == "ready" and run.bound is None:
+            return element("p", "Start trains this network, by Keras's own loop.")
+        if run.state == "ready" and run.bound is not None:
             return element("p", f"Start trains this network on {run.bound.training_count:,} rows.")
         return element("p", run.sentence if run.state != "running" else "The first steps are made.")
 

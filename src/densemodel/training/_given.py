@@ -1,0 +1,214 @@
+"""From what a person gives to what trains it: chunks of rows in memory, or Keras's own loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import Finding, bind, split_rows
+from densemodel.errors import DataError, TrainingError
+from densemodel.network import build, build_bound
+from densemodel.training._from_model import (
+    bound_to,
+    has_own_steps,
+    require_trainable,
+    spec_that_says,
+)
+from densemodel.training._keras_session import Fed, KerasSession
+from densemodel.training._row_weights import row_weights
+from densemodel.training._session import Session
+from densemodel.training._streams import bind_first_rows, is_stream, read_stream
+from densemodel.training._two_states import is_same_optimizer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.data import Bound
+    from densemodel.spec import Spec
+    from densemodel.training._compiled import JitCompile
+    from densemodel.training._streams import Stream
+
+_NOTHING_HELD_BACK = (
+    "x yields batches, of which none is held back to validate: give validation_data to see how "
+    "well it does on other rows"
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """The data and the settings of a run, as a person gives them."""
+
+    x: Any
+    y: Any
+    validation_data: Any
+    test_data: Any
+    callbacks: list[Any]
+    sample_weight: Any
+    class_weight: Mapping[Any, float] | None
+    initial_epoch: int
+    jit_compile: JitCompile
+
+    @property
+    def is_nothing(self) -> bool:
+        """There is no data."""
+        return self.x is None and self.y is None
+
+    def require_pair(self) -> None:
+        """Refuse x without y, and the reverse.
+
+        Raises:
+            DataError: One of them is missing.
+        """
+        if self.x is None or self.y is None:
+            missing = "x" if self.x is None else "y"
+            raise DataError(f"x and y go together, and {missing} is missing")
+
+    @property
+    def pairs(self) -> dict[str, Any]:
+        """The data besides x and y, as `bind` takes them."""
+        return {"validation_data": self.validation_data, "test_data": self.test_data}
+
+    def session(self, model: Any, bound: Bound, *, is_given: bool = False) -> Session:
+        """What trains a model in chunks."""
+        return Session(
+            model,
+            bound,
+            callbacks=self.callbacks,
+            weights=row_weights(bound, self.sample_weight, self.class_weight),
+            initial_epoch=self.initial_epoch,
+            jit_compile=self.jit_compile,
+            is_given=is_given,
+        )
+
+    def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:
+        """What trains a model by its own `fit`."""
+        return KerasSession(
+            model, spec, fed, callbacks=self.callbacks, initial_epoch=self.initial_epoch
+        )
+
+
+def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | KerasSession | None]:
+    """Build the model of a spec, and what trains it on the given data.
+
+    Returns:
+        The spec with the sizes of the data, the model, and what trains it; None without data.
+    """
+    if given.is_nothing:
+        return spec, build(spec), None
+    if is_stream(given.x):
+        stream = read_stream(given.x)
+        first = bind_first_rows(spec, stream)
+        model = build_bound(first)
+        # the first rows were bound without a split; all else is as it was said
+        sized = first.spec.with_clauses(spec.clauses)
+        return sized, model, given.keras_session(model, sized, _fed(given, sized, stream, first))
+    given.require_pair()
+    bound = bind(spec, given.x, given.y, **given.pairs)
+    model = build_bound(bound)
+    return bound.spec, model, given.session(model, bound)
+
+
+def session_of_model(
+    model: Any, given: Given, settings: str
+) -> tuple[Spec, Session | KerasSession | None]:
+    """What trains a model that the person brings, on from its weights.
+
+    Returns:
+        The spec that says the model, or stands for it, and what trains it; None without data.
+    """
+    require_trainable(model)
+    compiled, is_said = spec_that_says(model)
+    spec = compiled.with_settings(settings) if settings else compiled
+    if not is_same_optimizer(compiled.settings, spec.settings):
+        ours, theirs = compiled.settings.optimizer.name, spec.settings.optimizer.name
+        raise TrainingError(
+            f"the model is compiled with {ours}, and the settings say {theirs}: leave it out, or "
+            f"compile the model with {theirs}"
+        )
+    if given.is_nothing:
+        return spec, None
+    session: Session | KerasSession
+    if is_stream(given.x):
+        session = _stream_session(model, spec, given)
+    else:
+        given.require_pair()
+        session = _rows_session(model, spec, given, is_said=is_said and not has_own_steps(model))
+    session.follow_rate(compiled.settings, spec.settings)
+    return session.spec, session
+
+
+def _stream_session(model: Any, spec: Spec, given: Given) -> KerasSession:
+    stream = read_stream(given.x)
+    return given.keras_session(model, spec, _fed(given, spec, stream, None))
+
+
+def _rows_session(model: Any, spec: Spec, given: Given, *, is_said: bool) -> Session | KerasSession:
+    bound = bound_to(model, spec, given.x, given.y, **given.pairs) if is_said else None
+    if bound is not None:
+        return given.session(model, bound, is_given=True)
+    return given.keras_session(model, spec, _fed_rows(given, spec))
+
+
+def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
+    if given.y is not None:
+        raise DataError("x yields its labels, so y is one too many: leave it out")
+    if given.sample_weight is not None:
+        raise DataError("let x yield (x, y, weight) batches in place of sample_weight")
+    findings = () if first is None else first.findings
+    if given.validation_data is None:
+        said = {"split", "patience"} & set(spec.said)
+        if (spec.settings.split and "split" in said) or (
+            spec.settings.patience and "patience" in said
+        ):
+            raise DataError(
+                "x yields batches, and none can be held back for split or patience: give "
+                "validation_data, or write split off ; patience off"
+            )
+        findings = (*findings, Finding("offer", "split", _NOTHING_HELD_BACK))
+    return Fed(
+        stream.source,
+        validation=_encoded(given.validation_data, first),
+        test=_encoded(given.test_data, first),
+        class_weight=given.class_weight,
+        batches=stream.batches,
+        never_ends=stream.never_ends,
+        is_shuffled=stream.has_places,
+        findings=findings,
+    )
+
+
+def _encoded(data: Any, first: Bound | None) -> Any:
+    """A pair of arrays, written as the loss takes them; what yields batches stays as it is."""
+    if first is None or not isinstance(data, tuple | list) or len(data) != 2:  # noqa: PLR2004
+        return tuple(data) if isinstance(data, list) else data
+    return first.encode(data[0]), first.encode_labels(data[1])
+
+
+def _fed_rows(given: Given, spec: Spec) -> Fed:
+    """Arrays for a model that the language cannot say: they are taken as they are."""
+    x, y = np.asarray(given.x), np.asarray(given.y)
+    if x.dtype.kind not in "biuf" or x.shape[:1] != y.shape[:1] or not len(x):
+        raise DataError(
+            f"x is of type {x.dtype} and shape {x.shape}, y of shape {y.shape}: this model takes "
+            "arrays of numbers with one label for each row"
+        )
+    weights = None if given.sample_weight is None else np.asarray(given.sample_weight, np.float32)
+    if weights is not None and weights.shape[:1] != x.shape[:1]:
+        raise DataError(f"sample_weight has {len(weights):,} rows, and x has {len(x):,}")
+    validation, share = given.validation_data, spec.settings.split
+    training = np.arange(len(x))
+    if validation is None and share is not None and len(x) > 1:
+        training, held_back = split_rows(len(x), share, spec.settings.seed)
+        validation = x[held_back], y[held_back]
+    return Fed(
+        x[training],
+        y[training],
+        validation=validation,
+        test=given.test_data,
+        sample_weight=None if weights is None else weights[training],
+        class_weight=given.class_weight,
+        batches=-(-len(training) // spec.settings.batch),
+        is_shuffled=True,
+    )

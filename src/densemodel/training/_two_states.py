@@ -1,0 +1,170 @@
+"""The two states of a run, best and last, and the place in the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import TrainingError
+from densemodel.network import load_keras
+from densemodel.training._kept import Kept
+from densemodel.training._patience import Best
+from densemodel.training._position import Plan, Position
+from densemodel.training._rate import Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.spec import KerasCall, Settings, Spec
+
+MORE_EPOCHS = 10
+"""What a resume trains if all that was planned is done."""
+
+
+class TwoStates:
+    """What a run keeps between its start, its stops and its resumes, whatever trains it.
+
+    Last is where training goes on: weights, optimizer state, place within the epoch, patience,
+    place in the schedule.
+    Best is what the model holds while nobody trains it.
+
+    Args:
+        model: A compiled model.
+        spec: How it is trained.
+        callbacks: Keras callbacks of the person's own.
+        initial_epoch: Epochs that count as done.
+    """
+
+    def __init__(
+        self, model: Any, spec: Spec, *, callbacks: Sequence[Any], initial_epoch: int
+    ) -> None:
+        self.model = model
+        self.spec = spec
+        self.callbacks = list(callbacks)
+        self.initial_epoch = initial_epoch
+        self.plan = plan_of(spec.settings)
+
+    def forget(self) -> None:
+        """Be as before the first step."""
+        self.position = Position(epoch=self.initial_epoch)
+        self.best = Best()
+        self.kept = Kept()
+        # the steps of the epochs that count as done are done for the schedule, too
+        self.rate = Rate(self.settings, first_step=-self.initial_epoch * self.steps_per_epoch)
+
+    @property
+    def settings(self) -> Settings:
+        """How it is trained."""
+        return self.spec.settings
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that pass over all rows once; 0 as long as nobody knows."""
+        raise NotImplementedError
+
+    @property
+    def validates(self) -> bool:
+        """Whether there are rows to validate on."""
+        raise NotImplementedError
+
+    def bring_back(self) -> None:
+        """Put the last state into the model.
+
+        Raises:
+            TrainingError: The model was compiled with another optimizer since.
+        """
+        if not self.kept.fits(self.model):
+            raise TrainingError(
+                "the model was compiled with another optimizer since it was trained here, so its "
+                "training cannot go on: start anew"
+            )
+        self.kept.bring_back(self.model)
+
+    def callback_list(self, *own: Any) -> Any:
+        """The callbacks as Keras calls them, with its History among them."""
+        return load_keras().callbacks.CallbackList(
+            [*own, *self.callbacks],
+            add_history=True,
+            model=self.model,
+            epochs=self.plan.epochs,
+            steps=self.steps_per_epoch or None,
+            verbose=0,
+        )
+
+    def put_best_back(self) -> None:
+        """Let the model hold the best weights; without validation it keeps the last ones.
+
+        An optimizer that averages the weights as it goes (`use_ema`) puts the average in place of
+        the last ones, as at the end of Keras's own `fit`. Training goes on from the last ones.
+        """
+        if not self.validates:
+            if self.position.total_steps:
+                self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
+        elif self.kept.best_weights is not None:
+            self.kept.best_weights.restore(self.model.variables)
+
+    def put_sound_back(self) -> Position:
+        """After numbers that are not finite: the best weights, else the last ones that were.
+
+        Returns:
+            The place of the state from which training would go on.
+        """
+        if self.kept.best_weights is not None and self.validates:
+            self.kept.best_weights.restore(self.model.variables)
+        else:
+            self.kept.bring_back(self.model)
+        return self.position
+
+    def adjust(self, spec: Spec) -> None:
+        """Change how far the run goes, and how fast it learns, while it may be training."""
+        old, new = self.settings, spec.settings
+        self.spec = spec
+        self.plan.epochs, self.plan.steps = new.epochs, new.steps
+        self.plan.patience, self.plan.minutes = new.patience, new.minutes
+        self.follow_rate(old, new)
+
+    def follow_rate(self, old: Settings, new: Settings) -> None:
+        """Follow another rate or schedule from here on, if it is another."""
+        if (old.learning_rate, old.schedule) != (new.learning_rate, new.schedule):
+            self.rate.follow(new, self.position)
+
+    def extend(self, epochs: int | None, *, after_patience: bool) -> None:
+        """Plan the epochs of a resume: those asked for, else those that remain, else 10."""
+        if epochs is None and self.plan.is_done(self.position):
+            epochs = MORE_EPOCHS
+        if epochs is not None:
+            planned = self.position.epoch + epochs
+            self.adjust(self.spec.with_settings(f"epochs {planned}"))
+        if after_patience:
+            # the wait that ended the run would end it again after one epoch
+            self.best.waited = 0
+
+    def require_same_optimizer(self, new: Settings) -> None:
+        """Refuse settings that name another optimizer, whose state cannot be gone on with.
+
+        Raises:
+            TrainingError: They do.
+        """
+        old = self.settings
+        if not is_same_optimizer(old, new):
+            raise TrainingError(
+                "another optimizer begins from nothing: start anew to train with "
+                f"{new.optimizer.name}, or resume with {old.optimizer.name}"
+            )
+
+
+def is_same_optimizer(old: Settings, new: Settings) -> bool:
+    """Whether both train with the same optimizer, at whatever learning rate."""
+    return _without_rate(old.optimizer) == _without_rate(new.optimizer)
+
+
+def _without_rate(optimizer: KerasCall) -> dict[str, Any]:
+    arguments = dict(optimizer.arguments)
+    arguments.pop("learning_rate", None)
+    return {"name": optimizer.name, **arguments}
+
+
+def plan_of(settings: Settings) -> Plan:
+    """How far the settings say that training goes."""
+    return Plan(
+        settings.epochs, settings.steps, settings.patience, settings.every, settings.minutes
+    )
