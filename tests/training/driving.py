@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Event, Run
 
-WAIT_SECONDS = 120
+WAIT_SECONDS = 60
 
 
 def weights(run: Run) -> list[np.ndarray]:

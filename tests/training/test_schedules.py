@@ -199,7 +199,7 @@ def test_epochs_that_count_as_done_are_done_for_the_schedule(ready: Ready) -> No
 
 def test_other_rows_let_a_plateau_judge_afresh(ready: Ready, blobs: Any) -> None:
     run = ready("epochs 3 ; patience off ; sgd lr plateau 3*0.5/1").start().wait(WAIT_SECONDS)
-    plateau = run._session._rate._course.plateau
+    plateau = run._session.rate._course.plateau
     before = plateau.rate
     stop_when(run, lambda event: not isinstance(event, EpochDone))
     run.resume(blobs[0][:90], blobs[1][:90], epochs=2).wait(WAIT_SECONDS)

@@ -15,6 +15,7 @@ from densemodel.training._events import (
     ValidationDone,
 )
 from densemodel.training._history import TrainingHistory
+from densemodel.training._mark import Mark
 from densemodel.training._position import Progress
 from densemodel.training._prepare import prepare, train
 from densemodel.training._run import Run
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "Found",
     "LookDone",
+    "Mark",
     "Points",
     "Progress",
     "Reason",

@@ -112,7 +112,7 @@ class Bridge:
     def begin(self) -> None:
         """`fit` is about to begin."""
         self._session.rate.begin(self._model.optimizer)
-        self._session.kept.keep_sound(self._model, self._session.position)
+        self._session.kept.keep_sound(self._model, self._session.position, _is_anything)
         if self._stop.is_set():
             self._end("stop")
 
@@ -179,7 +179,7 @@ class Bridge:
         place.epoch = epoch + 1
         if self.reason != "steps" or not self._is_ours:
             session.learn_length(steps)
-        session.kept.keep_sound(self._model, place)
+        session.kept.keep_sound(self._model, place, _is_anything)
         self._total = self._rows = 0.0
         now = time.monotonic()
         kind = LookDone if session.settings.every is not None else EpochDone
@@ -242,3 +242,8 @@ class Bridge:
         if not self._is_ours:
             self._is_ours, self.reason = True, reason
         self._model.stop_training = True
+
+
+def _is_anything(_: Snapshot) -> bool:
+    """Between the batches of `fit` nobody knows what weights the newest step left."""
+    return True

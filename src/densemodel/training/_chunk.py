@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from densemodel.training._traced import Traced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from densemodel.training._feed import Feed
+
+_TOLD = ("float16", "float32", "float64")
 
 
 def plain_chunk(model: Any, feed: Feed) -> Traced:
@@ -96,5 +100,13 @@ def _mark(weights: list[Any]) -> Any:
     """The sum of the weights' bits: the same in whatever order it is added up."""
     import tensorflow as tf
 
-    bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in weights)
-    return tf.add_n([tf.reduce_sum(each) for each in bits])
+    told = [weight for weight in weights if weight.dtype in _TOLD]  # NumPy lacks the others
+    bits = (tf.bitcast(tf.cast(weight, tf.float32), tf.int32) for weight in told)
+    return tf.add_n([tf.constant(0), *(tf.reduce_sum(each) for each in bits)])
+
+
+def mark_of(weights: Sequence[np.ndarray]) -> int:
+    """The same number for weights that were copied from the model."""
+    floats = (w.astype(np.float32) for w in weights if np.issubdtype(w.dtype, np.floating))
+    total = sum(int(w.view(np.int32).sum(dtype=np.int64)) for w in floats)
+    return (total + 2**31) % 2**32 - 2**31  # as 32 bits overflow

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel.training._mark import Mark
+
 
 class TrainingHistory(dict[str, list[float]]):
     """Keras's `History.history`: a list for each name, with one number for each look.
@@ -27,6 +29,8 @@ class TrainingHistory(dict[str, list[float]]):
         "Where each look lies on an axis of epochs: 2.5 is half way through the third, 3 its end."
         self.by_step = False
         "Whether looks come each so many steps; False: at each epoch's end."
+        self.marks: list[Mark] = []
+        "Where it was ended, resumed, and its settings changed, in the order in which it was."
 
     @property
     def looks(self) -> int:

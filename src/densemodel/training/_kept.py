@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from densemodel.training._owner import ChangedError
 from densemodel.training._snapshot import Snapshot, optimizer_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from densemodel.training._position import Position
 
@@ -71,17 +72,33 @@ class Kept:
             return True
         return self._last[1].fits(optimizer_variables(model))
 
-    def keep_sound(self, model: Any, position: Position) -> None:
-        """Take the state as it is now for one that is finite."""
+    def keep_sound(
+        self, model: Any, position: Position, is_as_left: Callable[[Snapshot], bool]
+    ) -> None:
+        """Take the state as it is now for one that is finite.
+
+        Args:
+            model: The model.
+            position: Its place.
+            is_as_left: Whether weights are those that the newest step left.
+
+        Raises:
+            ChangedError: They are not.
+        """
         began = time.monotonic()
-        self.sound = Last.of(model, position)
+        sound = Last.of(model, position)
+        if not is_as_left(sound.weights):
+            raise ChangedError
+        self.sound = sound
         self._kept_at = time.monotonic()
         self._pause = max(_SECONDS_BETWEEN, (self._kept_at - began) / _DEAREST)
 
-    def keep_sound_now_and_then(self, model: Any, position: Position) -> None:
+    def keep_sound_now_and_then(
+        self, model: Any, position: Position, is_as_left: Callable[[Snapshot], bool]
+    ) -> None:
         """Do so if the last time is a while ago: copying a large model takes its time."""
         if time.monotonic() - self._kept_at > self._pause:
-            self.keep_sound(model, position)
+            self.keep_sound(model, position, is_as_left)
 
     def go_back(self, position: Position) -> None:
         """Let training go on from the newest state that was sound."""

@@ -57,6 +57,7 @@ class Loop:
     _began: float = 0.0
     _looked: float = 0.0
     _is_out_of_time: bool = False
+    _epoch_steps: int = 0
 
     def run(self) -> Reason:
         """Train until the plan is done or something ends it; says what."""
@@ -66,7 +67,7 @@ class Loop:
         self.callbacks.on_train_begin()
         try:
             self._take_up_means()
-            self.kept.keep_sound(self.model, self.position)
+            self.kept.keep_sound(self.model, self.position, self.steps.is_as_left)
             while True:
                 ended = self._end_of_plan() or self._epoch()
                 if ended is not None:
@@ -93,6 +94,7 @@ class Loop:
     def _epoch(self) -> Reason | None:
         self.callbacks.on_epoch_begin(self.position.epoch)
         order = self.order.epoch(self.position.epoch)
+        self._epoch_steps = len(order)
         while True:
             is_called_off = self.hears_steps and self.model.stop_training
             ends = is_called_off or self.plan.ends_epoch(self.position, len(order))
@@ -154,7 +156,7 @@ class Loop:
             first = place.total_steps - len(losses) + int(np.argmin(sound)) + 1
             step = place.total_steps if sound.all() else first
             raise NonFiniteError(place.epoch + 1, step, of_loss=not sound.all())
-        self.kept.keep_sound_now_and_then(self.model, place)
+        self.kept.keep_sound_now_and_then(self.model, place, self.steps.is_as_left)
 
     def _wants_look(self, *, ends: bool, is_called_off: bool) -> bool:
         if is_called_off:
@@ -179,7 +181,7 @@ class Loop:
         self.kept.logs = logs
         done = self._event(logs, is_best=is_best)
         if not isinstance(done, EpochDone):
-            self.kept.keep_sound(self.model, self.position)
+            self.kept.keep_sound(self.model, self.position, self.steps.is_as_left)
             self.emit(done)
         return done
 
@@ -203,7 +205,7 @@ class Loop:
         epoch, step = self.position.epoch + 1, self.position.total_steps
         if self.plan.every is None:
             return EpochDone(epoch, logs, is_best, seconds, step, float(epoch))
-        place = self.position.epoch + self.position.step / self.order.steps_per_epoch
+        place = self.position.epoch + self.position.step / self._epoch_steps
         return LookDone(epoch, logs, is_best, seconds, step, place)
 
     def _end_epoch(self, done: LookDone | None) -> Reason | None:
@@ -213,11 +215,12 @@ class Loop:
         epoch = self.position.epoch
         # a look at each epoch's end says that one is done; other looks can lie amid one, so that
         # a run whose steps are done there goes on from there
-        if self.plan.every is None or self.position.step >= self.order.steps_per_epoch:
+        if self.plan.every is None or self.position.step >= self._epoch_steps:
             self.position.epoch, self.position.step = epoch + 1, 0
         self.callbacks.on_epoch_end(epoch, logs)
-        self.steps.forget()
-        self.kept.keep_sound(self.model, self.position)
+        if self.hears_steps:
+            self.steps.forget()
+        self.kept.keep_sound(self.model, self.position, self.steps.is_as_left)
         if isinstance(done, EpochDone):
             self.emit(done)
         if self.model.stop_training:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DataError, TrainingError
 from densemodel.training._events import Found
 from densemodel.training._facts import RunFacts
+from densemodel.training._mark import changed_clauses
 from densemodel.training._not_built import require_one_training
 from densemodel.training._record import Record
 from densemodel.training._two_states import is_same_optimizer
@@ -114,6 +115,7 @@ class Run(RunFacts):
                 self._listeners.tell(Found(finding))
             session.extend(epochs, after_patience=self.reason == "patience")
             self._spec = session.spec
+            self.history.marks.append(session.mark("resumed", ""))
             self._launch(session, resumed=True)
         return self
 
@@ -147,6 +149,7 @@ class Run(RunFacts):
                     "only epochs, steps, minutes, patience and lr change while it trains: "
                     "stop first, then resume or start anew with the rest"
                 )
+            self._mark_change(session, changed)
             self._spec = changed
             session.adjust(changed)
         return self
@@ -211,7 +214,13 @@ class Run(RunFacts):
             session.begin_anew(changed)
         else:
             session.change(changed)
+            self._mark_change(session, changed)
         self._spec = changed
+
+    def _mark_change(self, session: Session | KerasSession, changed: Spec) -> None:
+        words = changed_clauses(self._spec, changed)
+        if words and session.position.total_steps:
+            self.history.marks.append(session.mark("changed", words))
 
 
 def _differ_within_a_run(before: Settings, after: Settings) -> bool:

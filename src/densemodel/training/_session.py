@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_weights
-from densemodel.training._batch_order import BatchOrder
+from densemodel.training._batch_order import BatchOrder, TakenUp
 from densemodel.training._functions import Functions
 from densemodel.training._judge import Judge
 from densemodel.training._kept import Last
@@ -67,6 +67,7 @@ class Session(TwoStates):
 
     def forget(self) -> None:
         """Be as before the first step."""
+        self._taken_up: TakenUp | None = None
         super().forget()
         self._trained_rows = np.empty(0, np.int64)
         self.leaked_rows = 0
@@ -95,7 +96,8 @@ class Session(TwoStates):
     def order(self) -> BatchOrder:
         """The order of rows, by the spec that holds now."""
         settings = self.settings
-        return BatchOrder(self.bound.training_rows, settings.batch, settings.seed)
+        rows = self.bound.training_rows
+        return BatchOrder(rows, settings.batch, settings.seed, self._taken_up)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
         """Train from the last state on; says what ended it.
@@ -228,7 +230,7 @@ class Session(TwoStates):
         if bound.class_names != self.bound.class_names:
             raise DataError("the new y has other classes than the run: give rows of the same kinds")
         self._go_on_with(bound)
-        self.position.begin_epoch_again()
+        self._begin_epoch_again()
         self._judge_afresh()
         # row numbers mean other rows now; whether some are the same cannot be told from them
         self._trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
@@ -250,13 +252,21 @@ class Session(TwoStates):
         self.require_same_optimizer(new)
         self.follow_rate(old, new)
         has_same_rows = np.array_equal(self.bound.training_rows, bound.training_rows)
-        if not has_same_rows or (old.batch, old.seed) != (new.batch, new.seed):
+        place = self.position
+        if not has_same_rows or old.seed != new.seed:
             # the rows come in another order: the epoch begins again with it
-            self.position.begin_epoch_again()
+            self._begin_epoch_again()
+        elif old.batch != new.batch:
+            row = self.order.epoch(place.epoch).row_of(place.step)
+            self._taken_up = TakenUp(place.epoch, place.step, row)
         if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
             self._validate_other_rows(bound)
         self.bound, self.spec = bound, bound.spec
         self.plan = plan_of(new)
+
+    def _begin_epoch_again(self) -> None:
+        self.position.begin_epoch_again()
+        self._taken_up = None
 
     def _validate_other_rows(self, bound: Bound) -> None:
         """Judge the best epoch afresh, and count the rows that were trained on before."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._chunk import eager_chunk, plain_chunk
+from densemodel.training._chunk import eager_chunk, mark_of, plain_chunk
 from densemodel.training._pace import Pace, most_steps
 from densemodel.training._traced import state_of
 from densemodel.training._xla_trial import XlaTrial, is_worth_a_trial
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from densemodel.training._compiled import Compiled, JitCompile
     from densemodel.training._feed import Feed
+    from densemodel.training._snapshot import Snapshot
 
 PLAIN_STEPS = 32
 """A run's first steps are trained without XLA, which is measured against them.
@@ -184,6 +185,10 @@ class Steps:
                 rows = np.pad(rows, ((0, missing), (0, 0)))
                 rates = np.pad(rates, (0, missing))
         return chunk(self._feed.block(rows), tf.constant(rates), tf.constant(count))
+
+    def is_as_left(self, weights: Snapshot) -> bool:
+        """Whether these weights are those that the newest step left, as far as that is known."""
+        return self._mark is None or self._mark == mark_of(weights.values)
 
     def forget(self) -> None:
         """Others may have changed the weights with good reason: what comes next is not compared."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
 from densemodel.training._kept import Kept
+from densemodel.training._mark import Mark
 from densemodel.training._patience import Best
 from densemodel.training._position import Plan, Position
 from densemodel.training._rate import Rate
@@ -65,6 +66,12 @@ class TwoStates:
     def validates(self) -> bool:
         """Whether there are rows to validate on."""
         raise NotImplementedError
+
+    def mark(self, kind: Literal["changed", "resumed", "ended"], words: str) -> Mark:
+        """A mark at the place where training stands."""
+        position, steps = self.position, self.steps_per_epoch
+        place = position.epoch + (position.step / steps if steps else 0.0)
+        return Mark(kind, words, position.total_steps, place)
 
     def bring_back(self) -> None:
         """Put the last state into the model.

@@ -158,6 +158,7 @@ class Worker:
         elif reason == "stop":
             after = "stopped"
             self.state.move_if(frozenset({"running", "waiting"}), "stopping")
+        self.record.history.marks.append(self.session.mark("ended", reason))
         self.state.move(after)
         self.tell(RunEnded(after, reason, self.session.position.epoch, took))
         self._ended.set()
