@@ -10,6 +10,7 @@ import numpy as np
 from densemodel.network import load_keras
 from densemodel.training._chunk import loss_metric
 from densemodel.training._events import EpochDone, LookDone, StepsDone, ValidationDone
+from densemodel.training._kept import Parts, parts_of
 from densemodel.training._owner import NonFiniteError
 from densemodel.training._patience import Look
 from densemodel.training._snapshot import Snapshot, averaged_weights
@@ -112,9 +113,12 @@ class Bridge:
     def begin(self) -> None:
         """`fit` is about to begin."""
         self._session.rate.begin(self._model.optimizer)
-        self._session.kept.keep_sound(self._model, self._session.position, _is_anything)
+        self._session.kept.keep_sound(self._read, self._session.position)
         if self._stop.is_set():
             self._end("stop")
+
+    def _read(self) -> Parts:
+        return parts_of(self._model)
 
     def before_step(self) -> None:
         """Set the rate of a step, if a schedule says it."""
@@ -179,7 +183,7 @@ class Bridge:
         place.epoch = epoch + 1
         if self.reason != "steps" or not self._is_ours:
             session.learn_length(steps)
-        session.kept.keep_sound(self._model, place, _is_anything)
+        session.kept.keep_sound(self._read, place)
         self._total = self._rows = 0.0
         now = time.monotonic()
         kind = LookDone if session.settings.every is not None else EpochDone
@@ -242,8 +246,3 @@ class Bridge:
         if not self._is_ours:
             self._is_ours, self.reason = True, reason
         self._model.stop_training = True
-
-
-def _is_anything(_: Snapshot) -> bool:
-    """Between the batches of `fit` nobody knows what weights the newest step left."""
-    return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._traced import Traced
+from densemodel.training._traced import Traced, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,13 +19,19 @@ _TOLD = ("float16", "float32", "float64")
 def plain_chunk(model: Any, feed: Feed) -> Traced:
     """The chunk by TensorFlow's own kernels, for any number of steps of any batch size.
 
-    It takes (block, rates, count) and gives every step's loss, shape (count,), whether all weights
-    are finite, and a number each that tells the weights before and after from others.
+    It takes (arguments of the feed, rates, count) and gives every step's loss, shape (count,),
+    whether all weights are finite, and a number each that tells the weights before and after from
+    others.
     """
     import tensorflow as tf
 
     signature = (feed.signature(None, None), _rates(None), tf.TensorSpec([], tf.int32))
-    return Traced(_chunk_of(model), signature, model, xla=False)
+    chunk = _chunk_of(model)
+
+    def on_feed(arguments: Any, rates: Any, count: Any) -> Any:
+        return chunk(feed.block_of(arguments), rates, count)
+
+    return Traced(on_feed, signature, model)
 
 
 def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
@@ -35,13 +41,34 @@ def xla_chunk(model: Any, feed: Feed, *, steps: int, batch: int) -> Traced:
     """
     import tensorflow as tf
 
+    # a gather within the machine code would tie it to the number of rows
+    inner = (feed.block_signature(steps, batch), _rates(steps), tf.TensorSpec([], tf.int32))
+    chunk = tf.function(
+        _chunk_of(model, most=steps), input_signature=inner, autograph=False, jit_compile=True
+    )
+
+    def on_feed(arguments: Any, rates: Any, count: Any) -> Any:
+        return chunk(feed.block_of(arguments), rates, count)
+
     signature = (feed.signature(steps, batch), _rates(steps), tf.TensorSpec([], tf.int32))
-    return Traced(_chunk_of(model, most=steps), signature, model, xla=True)
+    return Traced(on_feed, signature, model)
 
 
-def eager_chunk(model: Any) -> Callable[..., Any]:
+def state_reader(model: Any) -> Traced:
+    """All of the model's state in one call, in the order of `state_of`.
+
+    Each read from Python waits for a busy notebook cell; a network has dozens of variables.
+    """
+    import tensorflow as tf
+
+    state = state_of(model)
+    return Traced(lambda: [tf.identity(variable) for variable in state], (), model)
+
+
+def eager_chunk(model: Any, feed: Feed) -> Callable[..., Any]:
     """The chunk without compiling, for a model that asks for it (`run_eagerly`)."""
-    return _chunk_of(model)
+    chunk = _chunk_of(model)
+    return lambda arguments, rates, count: chunk(feed.block_of(arguments), rates, count)
 
 
 def _rates(steps: int | None) -> Any:

@@ -28,6 +28,8 @@ class Compiled:
     """The compiled steps of a network, and what is known of their speed."""
 
     plain: Traced | None = None
+    reader: Traced | None = None
+    "Gives all that a step reads or writes."
     xla: Traced | None = None
     xla_steps: int = 0
     "Steps that one call of the XLA chunk can run."

@@ -26,14 +26,14 @@ def as_floats(logs: dict[str, Any]) -> dict[str, float]:
 
 
 def test_chunk(model: Any, feed: Feed) -> Traced:
-    """Several calls of the model's own `test_step` in one; it takes a block."""
+    """Several calls of the model's own `test_step` in one; it takes the arguments of the feed."""
     import tensorflow as tf
 
     signature = (feed.signature(None, None), tf.TensorSpec([], tf.int32))
-    return Traced(_chunk_of(model), signature, model, xla=False)
+    return Traced(_chunk_of(model, feed), signature, model)
 
 
-def _chunk_of(model: Any) -> Callable[..., Any]:
+def _chunk_of(model: Any, feed: Feed) -> Callable[..., Any]:
     import tensorflow as tf
 
     def one_step(block: Any, step: Any) -> Any:
@@ -41,7 +41,8 @@ def _chunk_of(model: Any) -> Callable[..., Any]:
         with tf.control_dependencies([tf.convert_to_tensor(logs["loss"])]):
             return step + 1
 
-    def chunk(block: Any, count: Any) -> Any:
+    def chunk(arguments: Any, count: Any) -> Any:
+        block = feed.block_of(arguments)
         return tf.while_loop(
             lambda step: step < count, lambda step: (one_step(block, step),), (tf.constant(0),)
         )[0]
@@ -68,7 +69,7 @@ class Evaluation:
         chunk = compiled.evaluations.get(feed.kinds)
         if chunk is None and not model.run_eagerly:
             chunk = compiled.evaluations[feed.kinds] = test_chunk(model, feed)
-        self._chunk: Callable[..., Any] = chunk or _chunk_of(model)
+        self._chunk: Callable[..., Any] = chunk or _chunk_of(model, feed)
         self._pace = Pace(most_steps(EVALUATION_ROWS * feed.row_bytes))
 
     def run(self, between: Callable[[int, int], bool]) -> dict[str, float] | None:
@@ -89,7 +90,7 @@ class Evaluation:
         while done < batches:
             began = time.perf_counter()
             places = self._places(done)
-            self._chunk(self._feed.block(places), tf.constant(len(places))).numpy()
+            self._chunk(self._feed.arguments(places), tf.constant(len(places))).numpy()
             self._pace.timed(len(places), time.perf_counter() - began)
             done += len(places)
             if not between(done, batches):

@@ -59,8 +59,32 @@ class Feed:
             for column in self.columns
         )
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether a column stays on disk."""
+        return any(isinstance(column, StoredRows) for column in self.columns)
+
+    def arguments(self, rows: np.ndarray) -> tuple[Any, ...]:
+        """What a compiled function takes to make a block of some rows, of shape (steps, batch).
+
+        All of what lies in memory, and the places: the block is then made within the function.
+        Each call of TensorFlow from Python waits for a busy notebook cell to let go, up to 5 ms.
+        """
+        import tensorflow as tf
+
+        return self.block(rows) if self.is_stored else (*self.columns, tf.constant(rows))
+
     def signature(self, steps: int | None, batch: int | None) -> tuple[Any, ...]:
-        """What `block` gives, as TensorFlow describes it; None for a size that may vary."""
+        """What `arguments` gives, as TensorFlow describes it; None for a size that may vary."""
+        import tensorflow as tf
+
+        if self.is_stored:
+            return self.block_signature(steps, batch)
+        columns = (tf.TensorSpec([None, *c.shape[1:]], c.dtype) for c in self.columns)
+        return (*columns, tf.TensorSpec([steps, batch], tf.int64))
+
+    def block_signature(self, steps: int | None, batch: int | None) -> tuple[Any, ...]:
+        """What `block` gives, as TensorFlow describes it."""
         import tensorflow as tf
 
         return tuple(
@@ -68,10 +92,22 @@ class Feed:
             for column in self.columns
         )
 
+    def block_of(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The block, from what `arguments` gave, within a compiled function."""
+        import tensorflow as tf
+
+        if self.is_stored:
+            return arguments
+        *columns, places = arguments
+        return tuple(tf.gather(column, places) for column in columns)
+
     @property
     def kinds(self) -> tuple[tuple[Any, ...], ...]:
-        """The type and shape of a row in each column."""
-        return tuple((_numpy_type(c).name, *map(int, c.shape[1:])) for c in self.columns)
+        """The type and shape of a row in each column, and whether it is stored."""
+        return tuple(
+            (_numpy_type(c).name, isinstance(c, StoredRows), *map(int, c.shape[1:]))
+            for c in self.columns
+        )
 
     @property
     def row_bytes(self) -> int:

@@ -19,6 +19,19 @@ _DEAREST = 0.01
 """The share of the time that keeping what is sound may take."""
 
 
+Parts = tuple[Snapshot, Snapshot, Snapshot]
+"""The values of a model's weights, its optimizer's state and its metrics."""
+
+
+def parts_of(model: Any) -> Parts:
+    """Copy all that a step of training reads or writes."""
+    return (
+        Snapshot.of(model.variables),
+        Snapshot.of(optimizer_variables(model)),
+        Snapshot.of(model.metrics_variables),
+    )
+
+
 @dataclass(frozen=True)
 class Last:
     """All that training goes on from, at one place."""
@@ -30,14 +43,10 @@ class Last:
     position: Position
 
     @classmethod
-    def of(cls, model: Any, position: Position) -> Last:
-        """Copy it from a model."""
-        return cls(
-            Snapshot.of(model.variables),
-            Snapshot.of(optimizer_variables(model)),
-            Snapshot.of(model.metrics_variables) if position.rows else None,
-            replace(position),
-        )
+    def of(cls, parts: Parts, position: Position) -> Last:
+        """Make it of what a model holds at this place."""
+        weights, optimizer, means = parts
+        return cls(weights, optimizer, means if position.rows else None, replace(position))
 
 
 @dataclass
@@ -73,12 +82,15 @@ class Kept:
         return self._last[1].fits(optimizer_variables(model))
 
     def keep_sound(
-        self, model: Any, position: Position, is_as_left: Callable[[Snapshot], bool]
+        self,
+        read: Callable[[], Parts],
+        position: Position,
+        is_as_left: Callable[[Snapshot], bool] = lambda _: True,
     ) -> None:
         """Take the state as it is now for one that is finite.
 
         Args:
-            model: The model.
+            read: Copies what the model holds.
             position: Its place.
             is_as_left: Whether weights are those that the newest step left.
 
@@ -86,7 +98,7 @@ class Kept:
             ChangedError: They are not.
         """
         began = time.monotonic()
-        sound = Last.of(model, position)
+        sound = Last.of(read(), position)
         if not is_as_left(sound.weights):
             raise ChangedError
         self.sound = sound
@@ -94,11 +106,14 @@ class Kept:
         self._pause = max(_SECONDS_BETWEEN, (self._kept_at - began) / _DEAREST)
 
     def keep_sound_now_and_then(
-        self, model: Any, position: Position, is_as_left: Callable[[Snapshot], bool]
+        self,
+        read: Callable[[], Parts],
+        position: Position,
+        is_as_left: Callable[[Snapshot], bool],
     ) -> None:
         """Do so if the last time is a while ago: copying a large model takes its time."""
         if time.monotonic() - self._kept_at > self._pause:
-            self.keep_sound(model, position, is_as_left)
+            self.keep_sound(read, position, is_as_left)
 
     def go_back(self, position: Position) -> None:
         """Let training go on from the newest state that was sound."""

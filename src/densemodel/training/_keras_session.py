@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import TrainingError
 from densemodel.training._bridge import Bridge
-from densemodel.training._kept import Last
+from densemodel.training._kept import Last, parts_of
 from densemodel.training._owner import NonFiniteError
 from densemodel.training._position import Position
 from densemodel.training._snapshot import optimizer_variables
@@ -70,7 +70,7 @@ class KerasSession(TwoStates):
         super().__init__(model, spec, callbacks=callbacks, initial_epoch=initial_epoch)
         self._fed = fed
         self._known = fed.batches
-        self._given = Last.of(model, Position())
+        self._given = Last.of(parts_of(model), Position())
         self._given_settings = spec.settings
         self.forget()
 

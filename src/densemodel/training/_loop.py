@@ -67,7 +67,7 @@ class Loop:
         self.callbacks.on_train_begin()
         try:
             self._take_up_means()
-            self.kept.keep_sound(self.model, self.position, self.steps.is_as_left)
+            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
             while True:
                 ended = self._end_of_plan() or self._epoch()
                 if ended is not None:
@@ -156,7 +156,7 @@ class Loop:
             first = place.total_steps - len(losses) + int(np.argmin(sound)) + 1
             step = place.total_steps if sound.all() else first
             raise NonFiniteError(place.epoch + 1, step, of_loss=not sound.all())
-        self.kept.keep_sound_now_and_then(self.model, place, self.steps.is_as_left)
+        self.kept.keep_sound_now_and_then(self.steps.read, place, self.steps.is_as_left)
 
     def _wants_look(self, *, ends: bool, is_called_off: bool) -> bool:
         if is_called_off:
@@ -181,7 +181,7 @@ class Loop:
         self.kept.logs = logs
         done = self._event(logs, is_best=is_best)
         if not isinstance(done, EpochDone):
-            self.kept.keep_sound(self.model, self.position, self.steps.is_as_left)
+            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
             self.emit(done)
         return done
 
@@ -191,7 +191,7 @@ class Loop:
 
     def _keep_weights(self, logs: dict[str, float]) -> bool:
         """Keep what is sound and what is the best; says whether this is the best so far."""
-        weights = Snapshot.of(self.model.variables)
+        weights = self.steps.read()[0]
         here = Look(self.position.epoch + 1, self.position.total_steps)
         is_judged = self.judge.validation is not None
         is_best = is_judged and self.best.judge(here, logs["val_loss"])
@@ -220,7 +220,7 @@ class Loop:
         self.callbacks.on_epoch_end(epoch, logs)
         if self.hears_steps:
             self.steps.forget()
-        self.kept.keep_sound(self.model, self.position, self.steps.is_as_left)
+        self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
         if isinstance(done, EpochDone):
             self.emit(done)
         if self.model.stop_training:

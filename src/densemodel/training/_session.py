@@ -13,7 +13,7 @@ from densemodel.network import build_bound, make, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
 from densemodel.training._functions import Functions
 from densemodel.training._judge import Judge
-from densemodel.training._kept import Last
+from densemodel.training._kept import Last, parts_of
 from densemodel.training._loop import Loop
 from densemodel.training._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training._patience import Best
@@ -60,7 +60,7 @@ class Session(TwoStates):
         super().__init__(model, bound.spec, callbacks=callbacks, initial_epoch=initial_epoch)
         self.bound = bound
         self._weights = weights
-        self._given = Last.of(model, Position()) if is_given else None
+        self._given = Last.of(parts_of(model), Position()) if is_given else None
         self._given_settings = bound.spec.settings
         self._functions = Functions(model, jit_compile)
         self.forget()

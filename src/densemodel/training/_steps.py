@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._chunk import eager_chunk, mark_of, plain_chunk
+from densemodel.training._chunk import eager_chunk, mark_of, plain_chunk, state_reader
+from densemodel.training._kept import parts_of
 from densemodel.training._pace import Pace, most_steps
+from densemodel.training._snapshot import Snapshot
 from densemodel.training._traced import state_of
 from densemodel.training._xla_trial import XlaTrial, is_worth_a_trial
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from densemodel.training._compiled import Compiled, JitCompile
     from densemodel.training._feed import Feed
-    from densemodel.training._snapshot import Snapshot
+    from densemodel.training._kept import Parts
 
 PLAIN_STEPS = 32
 """A run's first steps are trained without XLA, which is measured against them.
@@ -70,14 +72,16 @@ class Steps:
         self._compiled = compiled
         self._batch = batch
         self._jit_compile: JitCompile = False if model.run_eagerly else jit_compile
-        self._eager = eager_chunk(model) if model.run_eagerly else None
+        self._eager = eager_chunk(model, feed) if model.run_eagerly else None
         self._mark: int | None = None
         self._build_metrics()
         if compiled.plain is None and self._eager is None:
             compiled.plain = plain_chunk(model, feed)
             compiled.pace = Pace(most_steps(batch * feed.row_bytes))
+        if compiled.reader is None:
+            compiled.reader = state_reader(model)
         self._state = state_of(model)
-        for chunk in (compiled.plain, compiled.xla):
+        for chunk in (compiled.plain, compiled.reader, compiled.xla):
             if chunk is not None:
                 chunk.bind(self._state)
 
@@ -184,7 +188,19 @@ class Steps:
             if missing:
                 rows = np.pad(rows, ((0, missing), (0, 0)))
                 rates = np.pad(rates, (0, missing))
-        return chunk(self._feed.block(rows), tf.constant(rates), tf.constant(count))
+        return chunk(self._feed.arguments(rows), tf.constant(rates), tf.constant(count))
+
+    def read(self) -> Parts:
+        """Copy all that a step reads or writes."""
+        if self._compiled.reader is None:
+            return parts_of(self._model)
+        values = [np.array(value) for value in self._compiled.reader()]
+        weights, means = len(self._model.variables), len(self._model.metrics_variables)
+        return (
+            Snapshot(tuple(values[:weights])),
+            Snapshot(tuple(values[weights + means :])),
+            Snapshot(tuple(values[weights : weights + means])),
+        )
 
     def is_as_left(self, weights: Snapshot) -> bool:
         """Whether these weights are those that the newest step left, as far as that is known."""

@@ -30,16 +30,14 @@ class Traced:
         function: What is compiled; it may use the model's variables.
         signature: A `tf.TensorSpec`, or a tuple of them, for each argument.
         model: The model, whose optimizer and metrics are built by the tracing if need be.
-        xla: Whether XLA makes machine code of it, at the first call.
     """
 
-    def __init__(
-        self, function: Callable[..., Any], signature: Sequence[Any], model: Any, *, xla: bool
-    ) -> None:
+    def __init__(self, function: Callable[..., Any], signature: Sequence[Any], model: Any) -> None:
         import tensorflow as tf
 
-        optimizer_variables(model)  # XLA cannot make variables
-        traced = tf.function(function, autograph=False, jit_compile=xla)
+        # built within a trace it could not hold what it begins with, and XLA could not build it
+        optimizer_variables(model)
+        traced = tf.function(function, autograph=False)
         self._function = traced.get_concrete_function(*signature)
         places = {id(variable.handle): n for n, variable in enumerate(state_of(model))}
         self._places = [places.get(id(handle)) for handle in self._function.captured_inputs]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import TrainingError
 from densemodel.training._events import RunEnded, RunStarted
 from densemodel.training._owner import ChangedError, NonFiniteError, lock_of
+from densemodel.training._switching import brisk_switching
 from densemodel.training._turn import TURN
 from densemodel.training._xla_trial import wait_for_trials
 
@@ -109,7 +110,7 @@ class Worker:
     def _train(self) -> Reason:
         session = self.session
         try:
-            with lock_of(session.model):
+            with lock_of(session.model), brisk_switching():
                 reason = session.go(self._stop, self._hear)
                 session.put_best_back()
                 if reason != "stop":
