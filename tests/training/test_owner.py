@@ -42,7 +42,8 @@ def meddle(run: Run, act: Callable[[Any], object]) -> None:
 def test_a_model_that_is_changed_from_outside_ends_the_run(
     ready: Ready, act: Callable[[Any], object]
 ) -> None:
-    run = ready(LONG)
+    # what is assigned amid a call waits for its end under XLA; without it, it is a race
+    run = ready(LONG, jit_compile=True)
     meddle(run, act)
     with pytest.raises(TrainingError, match="was changed from outside while it trained"):
         run.wait(WAIT_SECONDS)
@@ -52,7 +53,7 @@ def test_a_model_that_is_changed_from_outside_ends_the_run(
 
 
 def test_after_a_change_from_outside_a_resume_goes_on_from_the_last_weights(ready: Ready) -> None:
-    run = ready(LONG)
+    run = ready(LONG, jit_compile=True)
     meddle(run, lambda model: model.set_weights([w * 0 + 9 for w in model.get_weights()]))
     with pytest.raises(TrainingError, match="changed from outside"):
         run.wait(WAIT_SECONDS)

@@ -192,6 +192,9 @@ class Loop:
     def _keep_weights(self, logs: dict[str, float]) -> bool:
         """Keep what is sound and what is the best; says whether this is the best so far."""
         weights = self.steps.read()[0]
+        # averages of the weights are none that a step has left
+        if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
+            raise ChangedError
         here = Look(self.position.epoch + 1, self.position.total_steps)
         is_judged = self.judge.validation is not None
         is_best = is_judged and self.best.judge(here, logs["val_loss"])
