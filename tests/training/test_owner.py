@@ -86,3 +86,24 @@ def test_the_model_is_left_as_one_that_was_never_trained_here(ready: Ready) -> N
     fitted = run.model.fit(x, y, epochs=1, verbose=0)
     assert np.isfinite(fitted.history["loss"]).all()
     assert fitted.history["loss"][0] > 0
+
+
+def test_evaluating_while_it_trains_is_said_and_touches_no_weights(ready: Ready) -> None:
+    clauses = "epochs 60 ; patience off ; batch 4"
+    calm = ready(clauses, jit_compile=False).start().wait(WAIT_SECONDS)
+    busy = ready(clauses, jit_compile=False)
+    x, y = np.ones((2000, 4), np.float32) * 50, np.zeros(2000)
+
+    def evaluate(model: Any) -> None:
+        while busy.is_busy:
+            model.evaluate(x, y, verbose=0, batch_size=64)
+
+    meddle(busy, evaluate)
+    busy.wait(WAIT_SECONDS)
+    for name, values in calm.history.items():
+        told = np.array(busy.history[name])
+        known = np.isfinite(told)
+        np.testing.assert_allclose(told[known], np.array(values)[known], rtol=1e-5)
+    assert known.all() or any("evaluated elsewhere" in f.message for f in busy.findings)
+    best = calm.model.get_weights() if calm.best_epoch == busy.best_epoch else None
+    assert best is None or same(best, weights(busy))

@@ -65,6 +65,12 @@ def state_reader(model: Any) -> Traced:
     return Traced(lambda: [tf.identity(variable) for variable in state], (), model)
 
 
+def weight_marker(model: Any) -> Traced:
+    """The mark of the weights as they are."""
+    weights = _floats_of(model)
+    return Traced(lambda: _mark(weights), (), model)
+
+
 def eager_chunk(model: Any, feed: Feed) -> Callable[..., Any]:
     """The chunk without compiling, for a model that asks for it (`run_eagerly`)."""
     chunk = _chunk_of(model)
@@ -74,7 +80,7 @@ def eager_chunk(model: Any, feed: Feed) -> Callable[..., Any]:
 def _rates(steps: int | None) -> Any:
     import tensorflow as tf
 
-    return tf.TensorSpec([steps], tf.float32)
+    return tf.TensorSpec([steps], tf.float64)
 
 
 def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
@@ -83,7 +89,7 @@ def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
     loss = loss_metric(model)
     total, count_of_rows = loss.total.value, loss.count.value
     rate = rate_variable(model.optimizer)
-    weights = [v.value for v in model.variables if v.value.dtype.is_floating]
+    weights = _floats_of(model)
 
     def one_step(block: Any, rates: Any, step: Any) -> Any:
         if rate is not None:
@@ -121,6 +127,10 @@ def rate_variable(optimizer: Any) -> Any:
     """The variable that holds the learning rate; None if a Keras schedule computes it."""
     rate = getattr(optimizer.learning_rate, "value", None)
     return rate if hasattr(rate, "assign") else None
+
+
+def _floats_of(model: Any) -> list[Any]:
+    return [v.value for v in model.variables if v.value.dtype.is_floating]
 
 
 def _mark(weights: list[Any]) -> Any:

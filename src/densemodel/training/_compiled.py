@@ -22,6 +22,9 @@ _MOST_KEPT = 8
 _UNTRACED = frozenset({"name", "seed", "learning_rate"})
 """Parts of a configuration that the compiled steps do not depend on."""
 
+_UNTOLD = ("_exclude_from_weight_decay", "_exclude_from_weight_decay_pattern")
+"""What an optimizer computes by and leaves out of its configuration."""
+
 
 @dataclass(eq=False)
 class Compiled:
@@ -30,6 +33,8 @@ class Compiled:
     plain: Traced | None = None
     reader: Traced | None = None
     "Gives all that a step reads or writes."
+    marker: Traced | None = None
+    "Gives the mark of the weights."
     xla: Traced | None = None
     xla_steps: int = 0
     "Steps that one call of the XLA chunk can run."
@@ -41,6 +46,12 @@ class Compiled:
     "Whether XLA was tried."
     pace: Pace = field(default_factory=Pace)
     xla_pace: Pace = field(default_factory=Pace)
+
+    def empty(self) -> None:
+        """Forget everything: it was made for another network."""
+        self.plain = self.reader = self.marker = self.xla = self.trial = None
+        self.evaluations = {}
+        self.is_decided = False
 
 
 class Store:
@@ -77,6 +88,8 @@ def key_of(model: Any, feed: Feed, batch: int, jit_compile: JitCompile) -> str |
     into the compiled steps. Those of `Normalization` hold its means, and only their authors know
     what other classes put there.
     """
+    if any(getattr(model.optimizer, name, None) for name in _UNTOLD):
+        return None
     try:
         whole = [model.get_config(), model.get_compile_config()]
         key = json.dumps([_bare(whole), feed.kinds, batch, jit_compile], sort_keys=True)
@@ -90,14 +103,19 @@ def _bare(config: Any) -> Any:
     if isinstance(config, dict):
         if config.get("class_name") == "DTypePolicy":  # its name is what it is
             return config
-        return {k: _bare(v) for k, v in config.items() if k not in _UNTRACED}
+        return {k: _bare(v) for k, v in config.items() if not _is_untraced(k, v)}
     return [_bare(v) for v in config] if isinstance(config, list | tuple) else config
+
+
+def _is_untraced(key: str, value: Any) -> bool:
+    # a rate that is no number is a schedule, which Keras computes within the steps
+    return key in _UNTRACED and not isinstance(value, dict)
 
 
 def _is_keras_own(config: Any) -> bool:
     if isinstance(config, dict):
         module = config.get("module", "keras")
-        own = module is None or str(module).partition(".")[0] in {"keras", "builtins"}
+        own = module is None or str(module).partition(".")[0] == "keras"
         return own and all(_is_keras_own(value) for value in config.values())
     return all(map(_is_keras_own, config)) if isinstance(config, list | tuple) else True
 

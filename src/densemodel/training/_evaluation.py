@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training._chunk import loss_metric
 from densemodel.training._pace import Pace, most_steps
 from densemodel.training._traced import Traced, state_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from densemodel.training._compiled import Compiled
     from densemodel.training._feed import Feed
 
+_ATTEMPTS = 3
 EVALUATION_ROWS = 1024
 """Rows in one batch of a look: large, since no gradient is kept."""
 
@@ -23,6 +25,17 @@ EVALUATION_ROWS = 1024
 def as_floats(logs: dict[str, Any]) -> dict[str, float]:
     """Keras's logs as plain numbers."""
     return {name: float(np.asarray(value).mean()) for name, value in logs.items()}
+
+
+def means_of(model: Any, rows: int) -> dict[str, float]:
+    """Loss and metrics of so many rows; nan if somebody else has counted with the same metrics.
+
+    An `evaluate` elsewhere begins with the count of rows at 0, so that it tells.
+    """
+    counted = loss_metric(model).count
+    before = int(counted)
+    logs = as_floats(model.get_metrics_result())
+    return logs if before == rows == int(counted) else dict.fromkeys(logs, float("nan"))
 
 
 def test_chunk(model: Any, feed: Feed) -> Traced:
@@ -81,10 +94,20 @@ class Evaluation:
         Returns:
             The logs, or None if it was ended early.
         """
-        import tensorflow as tf
-
         if isinstance(self._chunk, Traced):
             self._chunk.bind(state_of(self._model))
+        logs: dict[str, float] | None = None
+        for _ in range(_ATTEMPTS):
+            if not self._look_once(between):
+                return None
+            logs = means_of(self._model, len(self._rows))
+            if not any(map(np.isnan, logs.values())):
+                break
+        return logs
+
+    def _look_once(self, between: Callable[[int, int], bool]) -> bool:
+        import tensorflow as tf
+
         self._model.reset_metrics()
         done, batches = 0, -(-len(self._rows) // EVALUATION_ROWS)
         while done < batches:
@@ -94,8 +117,8 @@ class Evaluation:
             self._pace.timed(len(places), time.perf_counter() - began)
             done += len(places)
             if not between(done, batches):
-                return None
-        return as_floats(self._model.get_metrics_result())
+                return False
+        return True
 
     def _places(self, done: int) -> np.ndarray:
         """The rows of the next whole batches, or what is left over."""

@@ -29,26 +29,32 @@ class Functions:
     Args:
         model: A compiled model.
         jit_compile: Whether XLA is used.
+        is_given: The person brought the model: what it compiles is for itself alone.
     """
 
-    def __init__(self, model: Any, jit_compile: JitCompile) -> None:
+    def __init__(self, model: Any, jit_compile: JitCompile, *, is_given: bool) -> None:
         self._model = model
+        self._is_given = is_given
         self._jit_compile: JitCompile = jit_compile
         self._feeds: dict[str, tuple[tuple[Any, ...], Feed]] = {}
-        self._own: tuple[Owner, Compiled] | None = None
         self.uses_xla = False
         "Whether XLA runs the steps, after the first ones."
+        self.forget()
 
     def forget(self) -> None:
         """Compile anew what belongs to this model alone: it got other parts."""
-        self._own = None
+        self._own: tuple[Owner, Compiled] | None = None
+        self._built = Owner(self._model)
 
     @contextmanager
     def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
         """Have the compiled functions; meanwhile no other run of the same make has them."""
         rows = self._feed("rows", bound.x, bound.y)
         feed = rows if weights is None else rows.joined(self._feed("weights", weights))
-        key = key_of(self._model, feed, bound.spec.settings.batch, self._jit_compile)
+        # what others have compiled may hold what its configuration does not tell
+        is_ours = not self._is_given and self._built.is_as_it_was
+        batch = bound.spec.settings.batch
+        key = key_of(self._model, feed, batch, self._jit_compile) if is_ours else None
         compiled = STORE.take(key) or self._own_compiled(key)
         try:
             yield Borrowed(self._model, bound, rows, feed, compiled, self._jit_compile, self._feed)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._evaluation import as_floats
-from densemodel.training._events import EpochDone, LookDone, StepsDone
+from densemodel.data import Finding
+from densemodel.training._evaluation import as_floats, means_of
+from densemodel.training._events import EpochDone, Found, LookDone, StepsDone
 from densemodel.training._owner import ChangedError, NonFiniteError
 from densemodel.training._patience import Look
 from densemodel.training._snapshot import Snapshot, averaged_weights
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from densemodel.training._position import Plan, Position
     from densemodel.training._rate import Rate
     from densemodel.training._steps import Steps, Trained
+
+DISTURBED = (
+    "the model was evaluated elsewhere while it trained, which counts with the same metrics: those "
+    "of that epoch are not known; the weights are not touched by it"
+)
 
 
 @dataclass
@@ -58,6 +64,7 @@ class Loop:
     _looked: float = 0.0
     _is_out_of_time: bool = False
     _epoch_steps: int = 0
+    _is_disturbed: bool = False
 
     def run(self) -> Reason:
         """Train until the plan is done or something ends it; says what."""
@@ -72,6 +79,10 @@ class Loop:
                 ended = self._end_of_plan() or self._epoch()
                 if ended is not None:
                     return ended
+        except Exception as error:
+            if self.owner.is_as_it_was:
+                raise
+            raise ChangedError from error  # what came of working with the parts of another
         finally:
             if self.position.rows and self.kept.means is None:
                 self.kept.means = Snapshot.of(self.model.metrics_variables)
@@ -123,11 +134,13 @@ class Loop:
         place, done = self.position, self.position.total_steps
         most = min(self.plan.steps_to_look(place, len(order)), self.steps.room(done))
         rows = order.steps(place.step, most)
-        rates = self.rate.next(place, self.plan, len(order), len(rows))
         if self.hears_steps:
             self.callbacks.on_train_batch_begin(place.step)
+            self.steps.take_as_is()
         self.owner.check()
+        rates = self.rate.next(place, self.plan, len(order), len(rows))
         trained = self.steps.train(rows, rates, done)
+        self.owner.check()
         place.step += len(rows)
         place.total_steps += len(rows)
         place.rows += rows.size
@@ -135,7 +148,7 @@ class Loop:
         if self.hears_steps:
             logs = as_floats(self.model.get_metrics_result())
             self.callbacks.on_train_batch_end(place.step - 1, logs)
-            self.steps.forget()
+            self.steps.take_as_is()
         self._is_out_of_time = self.plan.is_out_of_time(time.monotonic() - self._began)
 
     def _report(self, trained: Trained, steps_per_epoch: int) -> None:
@@ -165,7 +178,8 @@ class Loop:
 
     def _look(self) -> LookDone | None:
         """Judge the weights as they are now; None if a stop came meanwhile."""
-        logs = as_floats(self.model.get_metrics_result())
+        self.owner.check()
+        logs = self._means()
         # kept until validation is done, so that a stop within it finds these means again
         self.kept.means = Snapshot.of(self.model.metrics_variables)
         with averaged_weights(self.model):
@@ -184,6 +198,14 @@ class Loop:
             self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
             self.emit(done)
         return done
+
+    def _means(self) -> dict[str, float]:
+        """Loss and metrics since the last look; nan if somebody else has counted with them."""
+        logs = means_of(self.model, self.position.rows)
+        if all(map(np.isnan, logs.values())) and not self._is_disturbed:
+            self._is_disturbed = True
+            self.emit(Found(Finding("repair", "metrics", DISTURBED)))
+        return logs
 
     def _begin_means(self) -> None:
         self.model.reset_metrics()
@@ -214,7 +236,7 @@ class Loop:
     def _end_epoch(self, done: LookDone | None) -> Reason | None:
         logs = dict(self.kept.logs)
         if self.position.rows:
-            logs |= as_floats(self.model.get_metrics_result())
+            logs |= self._means()
         epoch = self.position.epoch
         # a look at each epoch's end says that one is done; other looks can lie amid one, so that
         # a run whose steps are done there goes on from there
@@ -222,7 +244,7 @@ class Loop:
             self.position.epoch, self.position.step = epoch + 1, 0
         self.callbacks.on_epoch_end(epoch, logs)
         if self.hears_steps:
-            self.steps.forget()
+            self.steps.take_as_is()
         self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
         if isinstance(done, EpochDone):
             self.emit(done)

@@ -71,8 +71,8 @@ class Rate:
         self._course: Course | None = None
         if settings.schedule is not None:
             self._course = Course.of(settings, first_step=first_step, first_epoch=0)
-        self._set: Course | None = None
-        "The course that the newest steps followed."
+        self._set: tuple[Course, float | None] | None = None
+        "The course that the newest steps followed, and its rate if that stays."
         self._optimizer: Any = None
 
     @property
@@ -97,21 +97,33 @@ class Rate:
     def begin(self, optimizer: Any) -> None:
         """Take an optimizer whose state was just put in place."""
         self._optimizer = optimizer
-        self._set = None
+        course = self._course
+        if course is None or course.schedule is not None:
+            self._set = None
+        elif self._set != (course, course.start):
+            # before callbacks hear of the start: what they set after that stands
+            self._optimizer.learning_rate = course.start
+            self._set = course, course.start
 
     def next(self, position: Position, plan: Plan, steps_per_epoch: int, count: int) -> np.ndarray:
-        """The rates of the steps that come next, float32, shape (count,)."""
+        """The rates of the steps that come next, float64, shape (count,)."""
         course = self._course
         if course is None:
-            return np.full(count, self.now(), np.float32)
-        self._set = course
+            return np.full(count, self.now())
         if course.is_flat:
-            rate = course.rate(position, plan, steps_per_epoch)
-            return np.full(count, rate, np.float32)
+            return np.full(count, self._flat(course, course.rate(position, plan, steps_per_epoch)))
+        self._set = course, None
         step, total = position.step, position.total_steps
         ahead = (replace(position, step=step + i, total_steps=total + i) for i in range(count))
         rates = (course.rate(place, plan, steps_per_epoch) for place in ahead)
-        return np.fromiter(rates, np.float32, count)
+        return np.fromiter(rates, np.float64, count)
+
+    def _flat(self, course: Course, rate: float) -> float:
+        """A rate that stays is set once, so that callbacks can change it after that."""
+        if self._set == (course, rate):
+            return self.now()
+        self._set = course, rate
+        return rate
 
     def now(self) -> float:
         """The rate that the optimizer holds."""
@@ -132,7 +144,7 @@ class Rate:
         course = self._course
         if course is None:
             return
-        if course.schedule is not None or self._set is not course:
+        if course.schedule is not None or self._set is None or self._set[0] is not course:
             optimizer.learning_rate = course.start
 
 

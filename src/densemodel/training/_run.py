@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, TrainingError
@@ -72,7 +73,7 @@ class Run(RunFacts):
             self._expect("ready", doing="start")
             session = self._require_session()
             if settings:
-                self._change(session, settings, anew=False)
+                self._change(session, settings, anew=self._makes_weights(settings))
             session.require()
             self._launch(session, resumed=False)
         return self
@@ -107,6 +108,12 @@ class Run(RunFacts):
             session = self._require_session()
             if (x is None) != (y is None):
                 raise DataError("resume needs x and y together, or neither")
+            if epochs is not None and (not isinstance(epochs, Integral) or epochs < 1):
+                raise TrainingError(f"epochs is {epochs!r}: it is a whole number of 1 or more")
+            if settings:  # before anything is changed
+                changed = self._spec.with_settings(settings)
+                require_one_training(changed)
+                session.require_same_optimizer(changed.settings)
             if x is not None:
                 session.rebind(x, y)
             if settings:
@@ -216,6 +223,15 @@ class Run(RunFacts):
             session.change(changed)
             self._mark_change(session, changed)
         self._spec = changed
+
+    def _makes_weights(self, settings: str) -> bool:
+        """Whether the model would be another one before its first step."""
+        old, new = self._spec, self._spec.with_settings(settings)
+        return (
+            old.layers != new.layers
+            or old.settings.seed != new.settings.seed
+            or not is_same_optimizer(old.settings, new.settings)
+        )
 
     def _mark_change(self, session: Session | KerasSession, changed: Spec) -> None:
         words = changed_clauses(self._spec, changed)

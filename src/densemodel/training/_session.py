@@ -62,7 +62,7 @@ class Session(TwoStates):
         self._weights = weights
         self._given = Last.of(parts_of(model), Position()) if is_given else None
         self._given_settings = bound.spec.settings
-        self._functions = Functions(model, jit_compile)
+        self._functions = Functions(model, jit_compile, is_given=is_given)
         self.forget()
 
     def forget(self) -> None:
@@ -129,14 +129,14 @@ class Session(TwoStates):
     def _loop(
         self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
     ) -> Loop:
-        callbacks = self.callback_list()
+        callbacks, steps = self.callback_list(), functions.steps()
         validation = functions.validation()
         # `every` is said to see more: where nothing validates, the test rows are looked at
         shows_test = validation is None and self.settings.every is not None
         display = functions.test() if shows_test else None
         return Loop(
             model=self.model,
-            steps=functions.steps(),
+            steps=steps,
             judge=Judge(validation, display, callbacks, stop, emit),
             order=self.order,
             plan=self.plan,
@@ -225,9 +225,13 @@ class Session(TwoStates):
                 "the weights of the rows belong to the old x: train the new rows in a run of their "
                 "own, with their own weights"
             )
-        bound = bind(self.bound.spec, x, y)
-        bound.require()
-        if bound.class_names != self.bound.class_names:
+        old = self.bound
+        bound = bind(old.spec, x, y).require()
+        if old.validation or old.test:
+            # the rows that were given to validate or to test stay what they were
+            given = replace(bound, validation=old.validation, test=old.test, is_split=old.is_split)
+            bound = given.with_spec(bound.spec).require()
+        if bound.class_names != old.class_names:
             raise DataError("the new y has other classes than the run: give rows of the same kinds")
         self._go_on_with(bound)
         self._begin_epoch_again()

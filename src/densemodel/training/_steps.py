@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._chunk import eager_chunk, mark_of, plain_chunk, state_reader
+from densemodel.training._chunk import (
+    eager_chunk,
+    mark_of,
+    plain_chunk,
+    state_reader,
+    weight_marker,
+)
 from densemodel.training._kept import parts_of
 from densemodel.training._pace import Pace, most_steps
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._traced import state_of
-from densemodel.training._xla_trial import XlaTrial, is_worth_a_trial
+from densemodel.training._xla_trial import FEWEST_STEPS, XlaTrial, is_worth_a_trial
 
 if TYPE_CHECKING:
     import threading
@@ -74,14 +80,18 @@ class Steps:
         self._jit_compile: JitCompile = False if model.run_eagerly else jit_compile
         self._eager = eager_chunk(model, feed) if model.run_eagerly else None
         self._mark: int | None = None
+        self._is_long = False
+        "Whether the run is planned so long that it uses XLA, if that is known to be a gain."
         self._build_metrics()
+        if compiled.plain is not None and not compiled.plain.fits(state_of(model)):
+            compiled.empty()
         if compiled.plain is None and self._eager is None:
             compiled.plain = plain_chunk(model, feed)
             compiled.pace = Pace(most_steps(batch * feed.row_bytes))
-        if compiled.reader is None:
-            compiled.reader = state_reader(model)
+        if compiled.reader is None and self._eager is None:
+            compiled.reader, compiled.marker = state_reader(model), weight_marker(model)
         self._state = state_of(model)
-        for chunk in (compiled.plain, compiled.reader, compiled.xla):
+        for chunk in (compiled.plain, compiled.reader, compiled.marker, compiled.xla):
             if chunk is not None:
                 chunk.bind(self._state)
 
@@ -106,7 +116,8 @@ class Steps:
             False if a stop came meanwhile.
         """
         compiled = self._compiled
-        if compiled.trial is None and self._is_time_for_a_trial(done, planned):
+        self._is_long = planned >= FEWEST_STEPS
+        if compiled.trial is None and self._is_time_for_a_trial(done, planned, len(rows)):
             compiled.trial = XlaTrial(
                 self._model,
                 self._feed,
@@ -123,10 +134,10 @@ class Steps:
         self._take_up(compiled, compiled.trial)
         return True
 
-    def _is_time_for_a_trial(self, done: int, planned: int) -> bool:
+    def _is_time_for_a_trial(self, done: int, planned: int, rows: int) -> bool:
         if self._compiled.is_decided or self._jit_compile is False:
             return False
-        if len(self._feed) < self._batch:
+        if rows < self._batch:
             return False
         if self._jit_compile is True:
             return True
@@ -152,15 +163,17 @@ class Steps:
         return min(steps, PLAIN_STEPS - done) if done < PLAIN_STEPS else steps
 
     def _takes_xla(self, done: int) -> bool:
-        first = 0 if self._jit_compile is True else PLAIN_STEPS
-        return self._compiled.xla is not None and done >= first
+        if self._compiled.xla is None:
+            return False
+        # a short run trains as it would if no longer one had found out about XLA before
+        return self._jit_compile is True or (self._is_long and done >= PLAIN_STEPS)
 
     def train(self, rows: np.ndarray, rates: np.ndarray, done: int) -> Trained:
         """Train steps.
 
         Args:
             rows: Places of rows, int64, shape (steps, rows in a step).
-            rates: The learning rate of each step, float32; of no effect if Keras computes it.
+            rates: The learning rate of each step, float64; of no effect if Keras computes it.
             done: Steps of the run that are done.
         """
         began = time.perf_counter()
@@ -206,6 +219,9 @@ class Steps:
         """Whether these weights are those that the newest step left, as far as that is known."""
         return self._mark is None or self._mark == mark_of(weights.values)
 
-    def forget(self) -> None:
-        """Others may have changed the weights with good reason: what comes next is not compared."""
-        self._mark = None
+    def take_as_is(self) -> None:
+        """The person's callbacks may have changed the weights: go on from those."""
+        if self._compiled.marker is None:
+            self._mark = None  # a model that runs eagerly
+        else:
+            self._mark = int(self._compiled.marker())

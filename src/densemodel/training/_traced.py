@@ -40,12 +40,17 @@ class Traced:
         traced = tf.function(function, autograph=False)
         self._function = traced.get_concrete_function(*signature)
         places = {id(variable.handle): n for n, variable in enumerate(state_of(model))}
+        self._kinds = _kinds_of(state_of(model))
         self._places = [places.get(id(handle)) for handle in self._function.captured_inputs]
 
     @property
     def is_lendable(self) -> bool:
         """Whether variables of the model are all that it is tied to."""
         return None not in self._places
+
+    def fits(self, state: Sequence[Any]) -> bool:
+        """Whether these variables are of the kinds that it was made for."""
+        return self._kinds == _kinds_of(state)
 
     def bind(self, state: Sequence[Any]) -> None:
         """Work on these variables from now on: `state_of` another model, or copies."""
@@ -60,3 +65,7 @@ class Traced:
     def __call__(self, *arguments: Any) -> Any:
         """Call it."""
         return self._function(*arguments)
+
+
+def _kinds_of(state: Sequence[Any]) -> list[Any]:
+    return [(variable.dtype, variable.shape.as_list()) for variable in state]

@@ -138,7 +138,8 @@ class Worker:
             back = "the weights of the start are back"
         return (
             f"{what} is not a number any more at step {error.step:,}, in epoch {error.epoch:,}, so "
-            f"training was ended and {back}: try a smaller learning rate, {self._smaller_rate()}"
+            f"training was ended and {back}: start anew with a smaller learning rate, "
+            f"{self._smaller_rate()}"
         )
 
     def _smaller_rate(self) -> str:

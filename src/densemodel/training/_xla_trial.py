@@ -6,14 +6,14 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from densemodel.network import log_lines_hidden
 from densemodel.training._chunk import xla_chunk
 from densemodel.training._pace import CHUNK_SECONDS, most_steps
 from densemodel.training._traced import Traced, state_of
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from densemodel.training._feed import Feed
 
 LONGEST_STEP_SECONDS = 0.005
@@ -41,7 +41,7 @@ class XlaTrial:
     Args:
         model: The model.
         feed: Rows to train on.
-        rows: Places of some rows to time it with, at least as many as a call takes.
+        rows: Places of some rows to time it with.
         batch: Rows in a step.
         step_seconds: How long a step takes without XLA.
         always: Take XLA even if it is no faster.
@@ -60,10 +60,11 @@ class XlaTrial:
         self.chunk: Traced | None = None
         "The compiled chunk, bound to nothing of use; None while it compiles, or if it is no gain."
         self._limit = float("inf") if always else step_seconds / _GAIN
-        self.steps = steps_a_call(feed, batch, step_seconds, len(rows))
+        self.steps = steps_a_call(feed, batch, step_seconds)
         "Steps that a call can run."
         self._ended = threading.Event()
-        work = (model, feed, rows[: self.steps * batch].reshape(self.steps, batch))
+        # few rows come again: another run with more of them may use what is compiled
+        work = (model, feed, np.resize(rows, (self.steps, batch)))
         self._thread = threading.Thread(
             target=self._try, args=work, name="densemodel-xla", daemon=True
         )
@@ -90,7 +91,7 @@ class XlaTrial:
         import tensorflow as tf
 
         chunk.bind([tf.Variable(variable, trainable=False) for variable in state])
-        rates = tf.zeros([self.steps], tf.float32)
+        rates = tf.zeros([self.steps], tf.float64)
 
         def seconds(count: int) -> float:
             began = time.perf_counter()
@@ -103,11 +104,11 @@ class XlaTrial:
         return any(seconds(self.steps) < self._limit for _ in range(_TIMES))
 
 
-def steps_a_call(feed: Feed, batch: int, step_seconds: float, rows: int) -> int:
+def steps_a_call(feed: Feed, batch: int, step_seconds: float) -> int:
     """How many steps the machine code is made for: those that take about a chunk's time."""
     wanted = int(2 * CHUNK_SECONDS / step_seconds)
     power = 1 << max(wanted.bit_length() - 1, 0)
-    most = min(most_steps(batch * feed.row_bytes), rows // batch, _MOST_STEPS_A_CALL)
+    most = min(most_steps(batch * feed.row_bytes), _MOST_STEPS_A_CALL)
     return max(1, min(power, most))
 
 
