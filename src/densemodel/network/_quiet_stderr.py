@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LOG_LINE = re.compile(
     rb"[IWE]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ [\w./-]+:\d+\] "  # I0000 00:00:1.2 34 port.cc:5]
@@ -31,25 +31,50 @@ def is_log_line(line: bytes) -> bool:
     return _LOG_LINE.match(line) is not None
 
 
+_lock = threading.Lock()
+_hiding: list[Callable[[], None]] = []
+_users = 0
+
+
 @contextmanager
 def log_lines_hidden() -> Iterator[None]:
-    """Pass on all that is written to file descriptor 2 but TensorFlow's log lines."""
+    """Pass on all that is written to file descriptor 2 but TensorFlow's log lines.
+
+    Several threads may ask for it at once: the first one leads the descriptor away, the last one
+    leads it back.
+    """
+    global _users  # noqa: PLW0603 - there is one descriptor in a process
+    with _lock:
+        _users += 1
+        if _users == 1:
+            _hiding.append(_lead_away())
+    try:
+        yield
+    finally:
+        with _lock:
+            _users -= 1
+            if _users == 0:
+                _hiding.pop()()
+
+
+def _lead_away() -> Callable[[], None]:
+    """Let the descriptor lead through a pipe; gives the function that ends it."""
     try:
         real = os.dup(_STDERR)
     except OSError:  # a process without a stderr has nothing to hide
-        yield
-        return
+        return lambda: None
     source, sink = os.pipe()
     os.dup2(sink, _STDERR)
     os.close(sink)
     # a daemon that reads to the end: a child process begun meanwhile holds the pipe for its life
     passing = threading.Thread(target=_pass_on, args=(source, real), daemon=True)
     passing.start()
-    try:
-        yield
-    finally:
+
+    def lead_back() -> None:
         os.dup2(real, _STDERR)
         passing.join(timeout=1)
+
+    return lead_back
 
 
 def _pass_on(source: int, real: int) -> None:

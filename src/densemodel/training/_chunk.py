@@ -112,7 +112,7 @@ def _chunk_of(model: Any, most: int | None = None) -> Callable[..., Any]:
             lambda step, losses: (step + 1, losses.write(step, one_step(block, rates, step))),
             (tf.constant(0), losses),
         )
-        finite = [tf.reduce_all(tf.math.is_finite(weight)) for weight in weights]
+        finite = [tf.constant(value=True), *(tf.reduce_all(tf.math.is_finite(w)) for w in weights)]
         return losses.stack(), tf.reduce_all(finite), before, _mark(weights)
 
     return chunk

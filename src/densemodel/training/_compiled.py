@@ -114,8 +114,8 @@ def _is_untraced(key: str, value: Any) -> bool:
 
 def _is_keras_own(config: Any) -> bool:
     if isinstance(config, dict):
-        module = config.get("module", "keras")
-        own = module is None or str(module).partition(".")[0] == "keras"
+        # Keras writes builtins for a function of one's own, and nothing for such a class
+        own = str(config.get("module", "keras")).partition(".")[0] == "keras"
         return own and all(_is_keras_own(value) for value in config.values())
     return all(map(_is_keras_own, config)) if isinstance(config, list | tuple) else True
 

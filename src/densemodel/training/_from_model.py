@@ -82,8 +82,17 @@ def bound_to(model: Any, spec: Spec, x: Any, y: Any, **more: Any) -> Bound | Non
     bound = bind(spec, x, y, **more)
     if bound.refusals:
         return bound
+    return bound if _is_loss_of(model, make(bound.task.loss)) else None
+
+
+def _is_loss_of(model: Any, ours: Any) -> bool:
+    """Whether a model was compiled with this loss, as an object or by its name."""
     keras = load_keras()
-    ours = make(bound.task.loss)
-    theirs = keras.losses.get(model.loss)
-    same = type(ours) is type(theirs) and ours.get_config() == theirs.get_config()
-    return bound if same else None
+    try:
+        theirs = keras.losses.get(model.loss)
+    except (ValueError, TypeError):  # several losses
+        return False
+    if isinstance(theirs, keras.losses.Loss):
+        return type(ours) is type(theirs) and bool(ours.get_config() == theirs.get_config())
+    is_usual = bool(ours.get_config() == type(ours)().get_config())
+    return is_usual and getattr(theirs, "__name__", None) == ours.name

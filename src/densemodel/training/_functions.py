@@ -43,7 +43,7 @@ class Functions:
 
     def forget(self) -> None:
         """Compile anew what belongs to this model alone: it got other parts."""
-        self._own: tuple[Owner, Compiled] | None = None
+        self._own: tuple[Owner, Any, Compiled] | None = None
         self._built = Owner(self._model)
 
     @contextmanager
@@ -55,18 +55,19 @@ class Functions:
         is_ours = not self._is_given and self._built.is_as_it_was
         batch = bound.spec.settings.batch
         key = key_of(self._model, feed, batch, self._jit_compile) if is_ours else None
-        compiled = STORE.take(key) or self._own_compiled(key)
+        compiled = STORE.take(key) or self._own_compiled(key, feed)
         try:
             yield Borrowed(self._model, bound, rows, feed, compiled, self._jit_compile, self._feed)
             self.uses_xla = compiled.xla is not None
         finally:
             STORE.give_back(key, compiled)
 
-    def _own_compiled(self, key: str | None) -> Compiled:
+    def _own_compiled(self, key: str | None, feed: Feed) -> Compiled:
         """What was compiled for this very model, if that cannot be lent and still fits."""
-        if key is not None or self._own is None or not self._own[0].is_as_it_was:
-            self._own = Owner(self._model), Compiled()
-        return self._own[1]
+        own = self._own
+        if key is not None or own is None or not own[0].is_as_it_was or own[1] != feed.kinds:
+            own = self._own = Owner(self._model), feed.kinds, Compiled()
+        return own[2]
 
     def _feed(self, name: str, *arrays: Any) -> Feed:
         known = self._feeds.get(name)

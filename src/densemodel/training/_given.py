@@ -121,11 +121,12 @@ def session_of_model(
     require_trainable(model)
     compiled, is_said = spec_that_says(model)
     spec = compiled.with_settings(settings) if settings else compiled
-    if not is_same_optimizer(compiled.settings, spec.settings):
-        ours, theirs = compiled.settings.optimizer.name, spec.settings.optimizer.name
+    if _compiled_by(compiled) != _compiled_by(spec) or not is_same_optimizer(
+        compiled.settings, spec.settings
+    ):
         raise TrainingError(
-            f"the model is compiled with {ours}, and the settings say {theirs}: leave it out, or "
-            f"compile the model with {theirs}"
+            "the model is compiled already, and the settings change its optimizer, loss, "
+            "metrics or weights: leave that out, or compile the model so"
         )
     if given.is_nothing:
         return spec, None
@@ -135,8 +136,14 @@ def session_of_model(
     else:
         given.require_pair()
         session = _rows_session(model, spec, given, is_said=is_said and not has_own_steps(model))
+    session.given_settings = compiled.settings
     session.follow_rate(compiled.settings, spec.settings)
     return session.spec, session
+
+
+def _compiled_by(spec: Spec) -> tuple[Any, ...]:
+    """What a model that is compiled has already."""
+    return spec.layers, spec.settings.loss, spec.settings.metrics
 
 
 def _stream_session(model: Any, spec: Spec, given: Given) -> KerasSession:

@@ -61,12 +61,14 @@ class Kept:
     sound: Last | None = None
     "The newest state that was seen to be finite."
     _last: tuple[Snapshot, Snapshot] | None = None
+    _optimizer: Any = None
     _kept_at: float = 0.0
     _pause: float = _SECONDS_BETWEEN
 
     def keep(self, model: Any) -> None:
         """Take weights and optimizer state as they are now for the last state."""
         self._last = Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
+        self._optimizer = model.optimizer
 
     def bring_back(self, model: Any) -> None:
         """Put the last state into the model, if there is one."""
@@ -76,10 +78,8 @@ class Kept:
             optimizer_state.restore(optimizer_variables(model))
 
     def fits(self, model: Any) -> bool:
-        """Whether the last state can be put into the model: its optimizer is of the same make."""
-        if self._last is None:
-            return True
-        return self._last[1].fits(optimizer_variables(model))
+        """Whether the last state can be put into the model: it has the optimizer of then."""
+        return self._last is None or self._optimizer is model.optimizer
 
     def keep_sound(
         self,

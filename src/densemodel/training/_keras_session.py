@@ -71,7 +71,7 @@ class KerasSession(TwoStates):
         self._fed = fed
         self._known = fed.batches
         self._given = Last.of(parts_of(model), Position())
-        self._given_settings = spec.settings
+        self.given_settings = spec.settings
         self.forget()
 
     @property
@@ -171,7 +171,7 @@ class KerasSession(TwoStates):
         self._given.optimizer.restore(optimizer_variables(self.model))
         self.spec, self.plan = spec, plan_of(spec.settings)
         self.forget()
-        self.follow_rate(self._given_settings, spec.settings)
+        self.follow_rate(self.given_settings, spec.settings)
 
     def change(self, spec: Spec) -> None:
         """Go on with other settings.

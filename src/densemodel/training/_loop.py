@@ -86,6 +86,8 @@ class Loop:
         finally:
             if self.position.rows and self.kept.means is None:
                 self.kept.means = Snapshot.of(self.model.metrics_variables)
+            if self.owner.is_as_it_was:
+                self.kept.keep(self.model)  # before callbacks put other weights in
             self.callbacks.on_train_end(dict(self.kept.logs))
 
     def _take_up_means(self) -> None:
@@ -98,7 +100,7 @@ class Loop:
     def _end_of_plan(self) -> Reason | None:
         if self.stop.is_set():
             return "stop"
-        if self.plan.is_done(self.position):
+        if self.plan.is_done(self.position) and not self.position.rows:
             return "steps" if self.plan.steps is not None else "epochs"
         return "minutes" if self._is_out_of_time else None
 
@@ -138,6 +140,8 @@ class Loop:
             self.callbacks.on_train_batch_begin(place.step)
             self.steps.take_as_is()
         self.owner.check()
+        if not place.rows:
+            self.model.reset_metrics()  # a callback may have evaluated the model
         rates = self.rate.next(place, self.plan, len(order), len(rows))
         trained = self.steps.train(rows, rates, done)
         self.owner.check()
@@ -242,12 +246,12 @@ class Loop:
         # a run whose steps are done there goes on from there
         if self.plan.every is None or self.position.step >= self._epoch_steps:
             self.position.epoch, self.position.step = epoch + 1, 0
+        if isinstance(done, EpochDone):
+            self.emit(done)  # before a callback that may raise
         self.callbacks.on_epoch_end(epoch, logs)
         if self.hears_steps:
             self.steps.take_as_is()
         self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
-        if isinstance(done, EpochDone):
-            self.emit(done)
         if self.model.stop_training:
             return "callback"
         if self.plan.is_done(self.position):

@@ -113,6 +113,7 @@ class Run(RunFacts):
             if settings:  # before anything is changed
                 changed = self._spec.with_settings(settings)
                 require_one_training(changed)
+                _require_same_weights(self._spec, changed)
                 session.require_same_optimizer(changed.settings)
             if x is not None:
                 session.rebind(x, y)
@@ -151,6 +152,7 @@ class Run(RunFacts):
         with self._driving:
             session = self._require_session()
             changed = self._spec.with_settings(settings)
+            _require_same_weights(self._spec, changed)
             if not _differ_within_a_run(self._spec.settings, changed.settings):
                 raise TrainingError(
                     "only epochs, steps, minutes, patience and lr change while it trains: "
@@ -237,6 +239,12 @@ class Run(RunFacts):
         words = changed_clauses(self._spec, changed)
         if words and session.position.total_steps:
             self.history.marks.append(session.mark("changed", words))
+
+
+def _require_same_weights(old: Spec, new: Spec) -> None:
+    """Refuse clauses that say how weights start, once they have."""
+    if old.layers != new.layers:
+        raise TrainingError("init and bias say how weights start: start anew with them")
 
 
 def _differ_within_a_run(before: Settings, after: Settings) -> bool:

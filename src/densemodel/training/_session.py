@@ -61,7 +61,7 @@ class Session(TwoStates):
         self.bound = bound
         self._weights = weights
         self._given = Last.of(parts_of(model), Position()) if is_given else None
-        self._given_settings = bound.spec.settings
+        self.given_settings = bound.spec.settings
         self._functions = Functions(model, jit_compile, is_given=is_given)
         self.forget()
 
@@ -112,15 +112,16 @@ class Session(TwoStates):
         try:
             with self._borrowed() as borrowed:
                 reason = self._loop(borrowed, stop, emit).run()
-            self.kept.keep(self.model)
-        except (NonFiniteError, ChangedError):
+        except NonFiniteError:
             self.kept.go_back(self.position)
             raise
+        except ChangedError:
+            self.kept.go_back(self.position)
+            raise  # and leave the model, with whatever optimizer it has now, alone
         except BaseException:
-            self.kept.keep(self.model)
-            raise
-        finally:
             self.rate.put_back(self.model.optimizer)
+            raise
+        self.rate.put_back(self.model.optimizer)
         return reason
 
     def _borrowed(self) -> AbstractContextManager[Borrowed]:
@@ -206,7 +207,7 @@ class Session(TwoStates):
         given.weights.restore(self.model.variables)
         given.optimizer.restore(optimizer_variables(self.model))
         self._begin_by(bound)
-        self.follow_rate(self._given_settings, bound.spec.settings)
+        self.follow_rate(self.given_settings, bound.spec.settings)
 
     def _begin_by(self, bound: Bound) -> None:
         self.bound, self.spec = bound, bound.spec

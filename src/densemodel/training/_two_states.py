@@ -115,10 +115,10 @@ class TwoStates:
         Returns:
             The place of the state from which training would go on.
         """
+        self.kept.bring_back(self.model)
         if self.kept.best_weights is not None and self.validates:
             self.kept.best_weights.restore(self.model.variables)
-        else:
-            self.kept.bring_back(self.model)
+        self.rate.put_back(self.model.optimizer)
         return self.position
 
     def adjust(self, spec: Spec) -> None:
@@ -136,7 +136,8 @@ class TwoStates:
 
     def extend(self, epochs: int | None, *, after_patience: bool) -> None:
         """Plan the epochs of a resume: those asked for, else those that remain, else 10."""
-        if epochs is None and self.plan.is_done(self.position):
+        is_looked_at = not self.position.rows
+        if epochs is None and self.plan.is_done(self.position) and is_looked_at:
             epochs = MORE_EPOCHS
         if epochs is not None:
             planned = self.position.epoch + epochs

@@ -41,9 +41,10 @@ def _stop_all() -> None:
     workers = list(_begun)
     for worker in workers:
         worker.stop()
+    until = time.monotonic() + _LAST_STEP_SECONDS
     for worker in workers:
-        worker.wait(_LAST_STEP_SECONDS)
-    wait_for_trials(_LAST_STEP_SECONDS)
+        worker.wait(max(until - time.monotonic(), 0.0))
+    wait_for_trials(until)
 
 
 @dataclass(eq=False)

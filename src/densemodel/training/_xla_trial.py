@@ -121,7 +121,7 @@ def is_worth_a_trial(model: Any, step_seconds: float, planned_steps: int) -> boo
     )
 
 
-def wait_for_trials(seconds: float) -> None:
-    """Let what compiles end before Python does: it could not be ended otherwise."""
+def wait_for_trials(until: float) -> None:
+    """Let what compiles end before Python does, until a time of `time.monotonic`."""
     for trial in list(_trials):
-        trial.wait(seconds)
+        trial.wait(max(until - time.monotonic(), 0.0))
