@@ -72,6 +72,15 @@ def test_fewer_rows_than_a_batch_are_trained_with_xla_allowed(ready: Ready) -> N
     assert (run.state, run.uses_xla) == ("finished", False)
 
 
+def test_a_trial_that_takes_long_is_not_waited_for(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("densemodel.training._steps.MOST_TRIAL_SECONDS", -1.0)
+    network = "4 -> 13 relu -> 3 softmax"
+    run = ready("steps 1500 ; patience off", network).start().wait(WAIT_SECONDS)
+    assert (run.state, run.uses_xla) == ("finished", False)
+
+
 def test_a_short_run_gives_the_same_before_and_after_a_long_one(ready: Ready) -> None:
     before = ready(CLAUSES).start().wait(WAIT_SECONDS)
     ready("steps 3000 ; patience off").start().wait(WAIT_SECONDS)

@@ -34,6 +34,9 @@ PLAIN_STEPS = 32
 So are those of a later run for which XLA is ready at once: both give the same numbers.
 """
 
+MOST_TRIAL_SECONDS = 6.0
+"""A run waits so long for XLA at the most, which compiles deep networks for minutes."""
+
 _POLL_SECONDS = 0.02
 
 
@@ -131,6 +134,9 @@ class Steps:
         while not compiled.trial.wait(_POLL_SECONDS):
             if stop.is_set():
                 return False
+            if self._jit_compile == "auto" and compiled.trial.seconds > MOST_TRIAL_SECONDS:
+                compiled.trial, compiled.is_decided = None, True
+                return True
         self._take_up(compiled, compiled.trial)
         return True
 

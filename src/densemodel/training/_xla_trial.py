@@ -63,6 +63,7 @@ class XlaTrial:
         self.steps = steps_a_call(feed, batch, step_seconds)
         "Steps that a call can run."
         self._ended = threading.Event()
+        self._began = time.monotonic()
         # few rows come again: another run with more of them may use what is compiled
         work = (model, feed, np.resize(rows, (self.steps, batch)))
         self._thread = threading.Thread(
@@ -70,6 +71,11 @@ class XlaTrial:
         )
         _trials.add(self)
         self._thread.start()
+
+    @property
+    def seconds(self) -> float:
+        """Time since it began."""
+        return time.monotonic() - self._began
 
     def wait(self, seconds: float) -> bool:
         """Wait a little; says whether it has ended."""
