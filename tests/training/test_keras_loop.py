@@ -112,6 +112,17 @@ def test_a_stop_within_an_epoch_keeps_the_model_and_a_resume_goes_on(blobs: Arra
     assert (run.state, run.history.epochs) == ("finished", 3)
 
 
+def test_the_time_left_is_not_known_before_a_pass_shows_its_length(blobs: Arrays) -> None:
+    unknown = dataset(blobs).filter(lambda *_: True)
+    run = prepare(f"{SPEC} ; epochs 2", unknown, validation_data=dataset(blobs))
+    told: list[Any] = []
+    run.on_event(lambda _: told.append(run.progress.seconds_left))
+    run.start().wait(WAIT_SECONDS)
+    assert told[1] is None
+    assert told[-1] == 0
+    assert run.progress.steps_per_epoch == 4
+
+
 def test_a_stop_in_validation_ends_it(blobs: Arrays) -> None:
     run = prepare(f"{SPEC} ; epochs 100000", dataset(blobs), validation_data=dataset(blobs, 1))
     stop_when(run, lambda event: isinstance(event, ValidationDone))

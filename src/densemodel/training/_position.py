@@ -98,6 +98,7 @@ class Progress:
     steps_per_epoch: int
     total_steps: int
     planned_steps: int
+    "0 as long as nobody knows how many batches a pass has."
     seconds: float
     "Time spent training, over all resumes."
     steps_per_second: float | None
@@ -118,8 +119,8 @@ class Progress:
     @property
     def seconds_left(self) -> float | None:
         """An estimate from the time that the steps so far took, validation included."""
-        if not self.total_steps or not self.seconds:
-            return None
+        if not self.total_steps or not self.seconds or not self.planned_steps:
+            return None  # before the first step; or before a pass shows how many batches there are
         left = self.seconds / self.total_steps * max(self.planned_steps - self.total_steps, 0)
         if self.limit_seconds is None:
             return left
