@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from driving import WAIT_SECONDS, same, weights
+from driving import WAIT_SECONDS, last_state, same, weights
 
 from densemodel.errors import TrainingError
 from densemodel.training import EpochDone
@@ -100,10 +100,6 @@ def test_evaluating_while_it_trains_is_said_and_touches_no_weights(ready: Ready)
 
     meddle(busy, evaluate)
     busy.wait(WAIT_SECONDS)
-    for name, values in calm.history.items():
-        told = np.array(busy.history[name])
-        known = np.isfinite(told)
-        np.testing.assert_allclose(told[known], np.array(values)[known], rtol=1e-5)
-    assert known.all() or any("evaluated elsewhere" in f.message for f in busy.findings)
-    best = calm.model.get_weights() if calm.best_epoch == busy.best_epoch else None
-    assert best is None or same(best, weights(busy))
+    assert same(last_state(calm), last_state(busy))
+    assert any("evaluated elsewhere" in finding.message for finding in busy.findings)
+    assert np.isnan(busy.history["loss"]).any()

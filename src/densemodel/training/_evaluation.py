@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from densemodel.training._feed import Feed
 
 _ATTEMPTS = 3
+_RESET_SECONDS = 0.005
 EVALUATION_ROWS = 1024
 """Rows in one batch of a look: large, since no gradient is kept."""
 
@@ -30,12 +31,17 @@ def as_floats(logs: dict[str, Any]) -> dict[str, float]:
 def means_of(model: Any, rows: int) -> dict[str, float]:
     """Loss and metrics of so many rows; nan if somebody else has counted with the same metrics.
 
-    An `evaluate` elsewhere begins with the count of rows at 0, so that it tells.
+    An `evaluate` elsewhere begins with setting the loss's sum, then its count of rows, and then all
+    other metrics to 0, so that these two tell.
     """
-    counted = loss_metric(model).count
-    before = int(counted)
+    loss = loss_metric(model)
+    before = int(loss.count), float(loss.total)
     logs = as_floats(model.get_metrics_result())
-    return logs if before == rows == int(counted) else dict.fromkeys(logs, float("nan"))
+    if before[1] == 0:
+        time.sleep(_RESET_SECONDS)  # just set to 0, as the count will be, or rightly so
+    after = int(loss.count), float(loss.total)
+    is_ours = before == after and after[0] == rows
+    return logs if is_ours else dict.fromkeys(logs, float("nan"))
 
 
 def test_chunk(model: Any, feed: Feed) -> Traced:

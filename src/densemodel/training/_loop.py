@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from densemodel.training._steps import Steps, Trained
 
 DISTURBED = (
-    "the model was evaluated elsewhere while it trained, which counts with the same metrics: those "
-    "of that epoch are not known; the weights are not touched by it"
+    "the model was evaluated elsewhere while it trained, which counts with the same metrics, so "
+    "those of some epochs are not known. The weights are not touched: evaluate once it has ended"
 )
 
 
