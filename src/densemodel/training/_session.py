@@ -112,12 +112,10 @@ class Session(TwoStates):
         try:
             with self._borrowed() as borrowed:
                 reason = self._loop(borrowed, stop, emit).run()
-        except NonFiniteError:
+        except (NonFiniteError, ChangedError):
+            # the model is left alone: it may have somebody else's optimizer now
             self.kept.go_back(self.position)
             raise
-        except ChangedError:
-            self.kept.go_back(self.position)
-            raise  # and leave the model, with whatever optimizer it has now, alone
         except BaseException:
             self.rate.put_back(self.model.optimizer)
             raise

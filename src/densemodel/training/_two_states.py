@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Literal
 
 from densemodel.errors import TrainingError
@@ -21,7 +22,7 @@ MORE_EPOCHS = 10
 """What a resume trains if all that was planned is done."""
 
 
-class TwoStates:
+class TwoStates(ABC):
     """What a run keeps between its start, its stops and its resumes, whatever trains it.
 
     Last is where training goes on: weights, optimizer state, place within the epoch, patience,
@@ -58,14 +59,14 @@ class TwoStates:
         return self.spec.settings
 
     @property
+    @abstractmethod
     def steps_per_epoch(self) -> int:
         """Steps that pass over all rows once; 0 as long as nobody knows."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def validates(self) -> bool:
         """Whether there are rows to validate on."""
-        raise NotImplementedError
 
     def mark(self, kind: Literal["changed", "resumed", "ended"], words: str) -> Mark:
         """A mark at the place where training stands."""
