@@ -12,6 +12,7 @@ from densemodel.data._head import TaskKind
 from densemodel.data._not_built import TABLE, waits_for_data
 from densemodel.data._split import split_rows
 from densemodel.data._stored_rows import Features, StoredRows, chunks_of
+from densemodel.data._target_scale import TargetScale
 from densemodel.data._task import UNKNOWN, Task, choose_task, choose_task_and_say
 from densemodel.data._wording import keras_word
 
@@ -23,6 +24,7 @@ __all__ = [
     "Finding",
     "Severity",
     "StoredRows",
+    "TargetScale",
     "Task",
     "TaskKind",
     "bind",

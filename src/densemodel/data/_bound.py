@@ -16,6 +16,7 @@ from densemodel.data._hold_back import WHERE, hold_back
 from densemodel.data._not_built import CLAUSES, refuse_unbuilt_clauses
 from densemodel.data._scaling import CONSTANT, say_constant_columns
 from densemodel.data._stored_rows import StoredRows
+from densemodel.data._target_scale import TargetScale, target_scale_of
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
@@ -119,6 +120,13 @@ class Bound:
         if self.spec.settings.weights is None or self.coding is None:
             return None
         return balanced_weights(self.coding, self.y, self.training_rows)
+
+    @cached_property
+    def target_scale(self) -> TargetScale | None:
+        """How answers get into the unit of y, as `target norm` asks for; None without it."""
+        if not self.spec.settings.target_norm or self.coding is None or not len(self.y):
+            return None
+        return target_scale_of(self.y, self.training_rows)
 
     @cached_property
     def baseline(self) -> dict[str, float]:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from densemodel.data._finding import Findings
     from densemodel.spec import Spec
 
-CLAUSES = ("missing", "target")
+CLAUSES = ("missing",)
 "What findings of `refuse_unbuilt_clauses` are about, so that others can take their place."
 
 TABLE = "table is not built yet: give columns of numbers, and write auto in its place"
@@ -35,9 +35,3 @@ def refuse_unbuilt_clauses(spec: Spec, findings: Findings) -> None:
     if settings.missing is not None:
         mend = _MISSING[settings.missing]
         findings.refuse("missing", f"missing {settings.missing} is not built yet: {mend}")
-    if settings.target_norm:
-        findings.refuse(
-            "target",
-            "target norm is not built yet: give (y - y.mean()) / y.std() as y, and leave the "
-            "clause out",
-        )
