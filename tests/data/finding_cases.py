@@ -181,7 +181,6 @@ OURS: dict[str, tuple[str, Any, Any]] = {
     "number_missing": ("8 -> 1", X, changed(NUMBERS, 3, np.nan)),
     "number_too_large": ("8 -> 1", X, changed(NUMBERS, 3, np.float64(1e300))),
     "targets_far_from_0": ("8 -> 1", X, 100_000 + 50_000 * NUMBERS),
-    "targets_of_the_lowest_int16": ("8 -> 1", X, changed(THREE.astype("i2"), 4, np.int16(-32768))),
     "targets_of_an_image": (
         "28x28x1 -> conv 8 relu -> conv 1 sigmoid",
         IMAGES[..., None] / 255,
@@ -271,11 +270,95 @@ OURS: dict[str, tuple[str, Any, Any]] = {
 }
 
 ORDER = np.repeat([0, 1, 2], [8, 6, 6])
+RNG = np.random.default_rng(4)
+SAVED = RNG.integers(0, 2, 200)
+FARES = RNG.normal(0, 1, 200)
+PASSENGERS = pd.DataFrame(RNG.normal(size=(200, 3)), columns=["age", "fare", "sibs"])
+PAIRS = RNG.normal(size=(100, 2)) * 2
 CLAUSES: dict[str, tuple[str, Any, Any]] = {
     "missing_drop": ("8 -> 1 ; missing drop", changed(X, (7, 2), np.nan), NUMBERS),
-    "missing_fill": ("8 -> 1 ; missing fill", X, NUMBERS),
+    "missing_drop_leaves_nothing": ("8 -> 1 ; missing drop", np.full((ROWS, 8), np.nan), NUMBERS),
+    "missing_drop_of_labels": (
+        "8 -> 3 softmax ; missing drop",
+        X,
+        objects([None, *NAMES[THREE][:-2], np.nan]),
+    ),
+    "missing_fill": ("8 -> 1 ; missing fill", changed(X, (7, 2), np.nan), NUMBERS),
+    "missing_fill_of_a_frame": (
+        "3 -> 1 ; missing fill",
+        FRAME.assign(age=changed(X[:, 0], [3, 7], np.nan)),
+        NUMBERS,
+    ),
+    "missing_fill_of_columns": (
+        "8 -> 1 ; missing fill",
+        changed(X, ([3, 7, 9], [2, 2, 4]), np.nan),
+        NUMBERS,
+    ),
+    "missing_fill_of_infinite": ("8 -> 1 ; missing fill", changed(X, (4, 1), np.inf), NUMBERS),
+    "missing_fill_of_labels": ("8 -> 1 ; missing fill", X, changed(NUMBERS, 3, np.nan)),
+    "missing_fill_of_nothing": ("3 -> 1 ; missing fill", FRAME.assign(age=np.nan), NUMBERS),
+    "missing_fill_of_nothings": (
+        "3 -> 1 ; missing fill",
+        FRAME.assign(age=np.nan, sibs=np.nan),
+        NUMBERS,
+    ),
     "target_norm": ("8 -> 1 ; target norm", X, NUMBERS),
+    "target_norm_of_columns": ("8 -> 2 ; target norm", X, np.outer(NUMBERS, [1, 2])),
+    "target_norm_of_classes": ("8 -> 3 softmax ; target norm", X, THREE),
+    "target_norm_of_flags": ("8 -> 3 sigmoid ; target norm", X, SEVERAL),
+    "target_norm_below_relu": ("8 -> 1 relu ; target norm", X, abs(NUMBERS)),
+    "target_norm_with_sgd": ("8 -> 1 ; sgd ; target norm", X, 100_000 + 50_000 * NUMBERS),
+    "targets_small": ("8 -> 1", X, NUMBERS / 1000),
+    "targets_constant": ("8 -> 1", X, NUMBERS * 0 + 3),
+    "targets_blurred": ("8 -> 1 ; target norm", X, 1.7e9 + NUMBERS),
+    "x_blurred": ("3 -> norm -> 1", FRAME.assign(age=1.7e9 + NUMBERS), NUMBERS),
+    "x_blurred_columns": ("8 -> norm -> 1", 1.7e9 + X.astype("f8"), NUMBERS),
+    "x_tiny": ("8 -> 1", X / 1e5, NUMBERS),
+    "x_constant_column": ("3 -> 1", FRAME.assign(age=0.5), NUMBERS),
+    "x_constant_columns": ("3 -> 1", FRAME.assign(age=0.5, fare=0), NUMBERS),
+    "x_counts_the_rows": ("4 -> 1", FRAME.assign(id=range(ROWS)), NUMBERS),
+    "x_counts_the_rows_of_an_array": (
+        "9 -> 1",
+        np.column_stack([X, np.arange(1, ROWS + 1)]),
+        NUMBERS,
+    ),
+    "x_tells_the_class": ("4 -> 1 sigmoid", PASSENGERS.assign(boat=SAVED), SAVED),
+    "x_tells_the_class_of_an_array": (
+        "4 -> 2 softmax",
+        PASSENGERS.assign(boat=SAVED).to_numpy(),
+        SAVED,
+    ),
+    "x_tells_the_number": ("4 -> 1", PASSENGERS.assign(total=2 * FARES), FARES),
+    "drop_after_the_last_layer": ("8 -> 3 softmax drop 0.2", X, THREE),
+    "batch_of_more_than_all": ("8 -> 1 ; batch 500", X, NUMBERS),
     "split_by": ("3 -> 1 ; split 20% by age", FRAME, NUMBERS),
+    "split_by_a_column_of_auto": ("auto -> 1 ; split 20% by age", FRAME, NUMBERS),
+    "split_by_text": (
+        "3 -> 1 ; split 20% by city",
+        FRAME.assign(city=["Rome", "Bonn"] * 10),
+        NUMBERS,
+    ),
+    "split_by_of_an_array": ("8 -> 1 ; split 20% by age", X, NUMBERS),
+    "split_by_near": ("3 -> 1 ; split 20% by aeg", FRAME, NUMBERS),
+    "split_by_unknown": ("3 -> 1 ; split 20% by cabin", FRAME, NUMBERS),
+    "split_by_one_group": ("3 -> 1 ; split 20% by age", FRAME.assign(age=1), NUMBERS),
+    "split_by_gap": (
+        "auto -> 1 ; split 20% by age",
+        FRAME.assign(age=changed(X[:, 0], 7, np.nan)),
+        NUMBERS,
+    ),
+    "split_by_class": (
+        "auto -> 3 softmax ; split 30% by city",
+        FRAME.assign(city=NAMES[ORDER]),
+        ORDER,
+    ),
+    "split_of_copies": ("2 -> 1", np.repeat(PAIRS, 2, axis=0), np.repeat(PAIRS[:, 0], 2)),
+    "split_of_forms": ("2 -> 1", np.repeat(PAIRS.round(), 2, axis=0), np.repeat(PAIRS[:, 0], 2)),
+    "split_of_few_copies": (
+        "2 -> 1",
+        np.concatenate([PAIRS, PAIRS[:10]]),
+        np.concatenate([PAIRS[:, 0], PAIRS[:10, 0]]),
+    ),
     "split_last_without_a_class": ("8 -> 3 softmax ; split 30% last", X, ORDER),
     "split_last_without_classes": ("8 -> 3 softmax ; split 60% last", X, NAMES[ORDER]),
     "weights_offered": (
@@ -304,6 +387,26 @@ LATER: dict[str, tuple[str, Any, Any, Any]] = {
     "later_unknown_number": ("8 -> 3 softmax", X, THREE, (X[:2], [0, 3])),
     "later_numbers_for_names": ("8 -> 3 softmax", X, NAMES[THREE], (X, THREE)),
     "later_text_for_numbers": ("8 -> 1", X, NUMBERS, (X, NAMES[THREE])),
+    "later_is_x": ("8 -> 3 softmax", X, THREE, (X, THREE)),
+    "later_holds_rows_of_x": (
+        "2 -> 1",
+        PAIRS[:80],
+        PAIRS[:80, 0],
+        (PAIRS[60:], PAIRS[60:, 0]),
+    ),
+    "later_missing": ("8 -> 1", X, NUMBERS, (changed(X[:5], (2, 1), np.nan), NUMBERS[:5] + 1)),
+    "later_missing_drop": (
+        "8 -> 1 ; missing drop",
+        X,
+        NUMBERS,
+        (changed(X, (2, 1), np.nan) + 0.5, changed(NUMBERS, 7, np.nan)),
+    ),
+    "later_missing_drop_leaves_nothing": (
+        "8 -> 1 ; missing drop",
+        X,
+        NUMBERS,
+        (X[:1] * np.nan, NUMBERS[:1]),
+    ),
     "later_other_columns_of_y": ("8 -> 3 softmax", X, np.eye(3)[THREE], (X, np.eye(4)[THREE])),
 }
 "Cases with validation data."

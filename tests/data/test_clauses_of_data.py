@@ -55,7 +55,7 @@ def test_what_a_clause_is_refused_for_goes_with_the_clause() -> None:
     refused = bind(parse("3 -> 1 ; weights balanced"), X, NUMBERS)
     assert len(refused.refusals) == 1
     assert refused.with_spec(parse("3 -> 1")).refusals == ()
-    late = bound("seed 3", NUMBERS, "3 -> 1").with_spec(parse("3 -> 1 ; target norm"))
+    late = bound("seed 3").with_spec(parse("3 -> 3 softmax ; target norm"))
     assert [finding.where for finding in late.refusals] == ["target"]
 
 
@@ -108,8 +108,140 @@ def test_other_columns_need_the_data_bound_anew() -> None:
         found.with_spec(parse("3 -> 1 ; without fare"))
 
 
-def test_a_missing_value_does_not_hide_that_the_clause_is_not_built() -> None:
-    x = X.copy()
-    x[7, 1] = np.nan
-    refusals = bind(parse("3 -> 1 ; missing fill"), x, NUMBERS).refusals
-    assert [finding.where for finding in refusals] == ["missing", "x"]
+GAPS = X.copy()
+GAPS[[7, 30], 1] = np.nan
+GAPS[7, 2] = np.inf
+
+
+def test_gaps_are_filled_with_the_median_of_the_rows_that_train() -> None:
+    found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
+    training = found.training_rows[~np.isin(found.training_rows, [7, 30])]
+    assert np.isfinite(found.x).all()
+    assert found.x[30, 1] == np.median(X[training, 1])
+    assert found.x[7, 2] == np.median(GAPS[np.setdiff1d(found.training_rows, [7]), 2])
+    assert np.isnan(GAPS[7, 1]), "what was given stays as it is"
+    assert found.fills is not None
+    assert found.fills.shape == (3,)
+
+
+def test_another_split_fills_anew() -> None:
+    found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
+    other = found.with_spec(parse("3 -> 1 ; missing fill ; split 40% last")).require()
+    training = np.setdiff1d(np.arange(60), [7, 30])
+    assert other.x[30, 1] == np.median(X[training, 1])
+    assert found.x[30, 1] != other.x[30, 1]
+
+
+def test_later_rows_are_filled_like_those_that_train() -> None:
+    found = bound("missing fill", NUMBERS, "3 -> 1", GAPS)
+    assert found.fills is not None
+    assert np.array_equal(found.encode(GAPS), found.x)
+    whole = bound("missing fill", NUMBERS, "3 -> 1")
+    assert np.array_equal(whole.encode(np.full((1, 3), np.nan))[0], whole.fills)
+
+
+def test_validation_and_test_rows_are_filled_too() -> None:
+    pair = (GAPS[:50] + 1, NUMBERS[:50])
+    found = bind("3 -> 1 ; missing fill", X, NUMBERS, validation_data=pair, test_data=pair)
+    for x, _ in (found.require().validation, found.test):
+        assert x[30, 1] == np.median(X[:, 1])
+
+
+def test_rows_with_gaps_are_on_neither_side_and_keep_their_numbers() -> None:
+    y = NUMBERS.copy()
+    y[50] = np.nan
+    found = bound("missing drop", y, "3 -> 1", GAPS)
+    both = np.sort(np.concatenate([found.training_rows, found.validation_rows]))
+    assert np.array_equal(both, np.setdiff1d(np.arange(ROWS), [7, 30, 50]))
+    assert len(found.x) == len(found.y) == ROWS
+    assert np.isfinite(found.y[both]).all()
+    assert found.baseline["mean_absolute_error"] < 1
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        pd.Series([None, "a", "b"] * 20 + ["a"] * 40),
+        pd.Series([None, "a", "b"] * 20 + ["a"] * 40, dtype="category"),
+        pd.Series([np.nan, 0, 1] * 20 + [0] * 40),
+        pd.Series([None, 0, 1] * 20 + [0] * 40, dtype="Int64"),
+        [None, "a", "b"] * 20 + ["a"] * 40,
+        [None, 0, 1] * 20 + [0] * 40,
+        np.array([np.nan, 0, 1] * 20 + [0] * 40),
+        np.ma.masked_equal([9, 0, 1] * 20 + [0] * 40, 9),
+    ],
+)
+def test_labels_of_every_kind_may_have_gaps_that_are_dropped(y: Any) -> None:
+    found = bound("missing drop", y, "3 -> 2 softmax")
+    assert found.class_counts == (60, 20)
+    both = np.sort(np.concatenate([found.training_rows, found.validation_rows]))
+    assert np.array_equal(both, np.setdiff1d(np.arange(ROWS), np.arange(0, 60, 3)))
+
+
+def test_rows_with_gaps_are_left_out_of_validation_data() -> None:
+    pair = (GAPS[:50], NUMBERS[:50])
+    found = bind("3 -> 1 ; missing drop", X, NUMBERS, validation_data=pair).require()
+    assert found.validation_count == 48
+    assert np.isfinite(found.validation[0]).all()
+
+
+def test_rows_with_gaps_have_no_answer_later() -> None:
+    found = bound("missing drop", NUMBERS, "3 -> 1", GAPS)
+    with pytest.raises(DataError, match="2 rows have gaps"):
+        found.encode(GAPS)
+
+
+def test_the_way_of_gaps_needs_the_data_bound_anew() -> None:
+    with pytest.raises(DataError, match="bind the data anew"):
+        bound("missing drop", NUMBERS, "3 -> 1").with_spec(parse("3 -> 1"))
+
+
+PATIENTS = FRAME.assign(patient=[f"p{i // 7}" for i in range(ROWS)])
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("share", ["5%", "30%", "90%"])
+def test_no_group_is_on_both_sides(seed: int, share: str) -> None:
+    clauses = f"split {share} by patient ; seed {seed}"
+    found = bound(clauses, LABELS, "auto -> 3 softmax", PATIENTS)
+    names = PATIENTS["patient"].to_numpy()
+    assert not {*names[found.training_rows]} & {*names[found.validation_rows]}
+    both = np.sort(np.concatenate([found.training_rows, found.validation_rows]))
+    assert np.array_equal(both, np.arange(ROWS))
+    assert min(found.training_count, found.validation_count) > 0
+    assert found.column_names == ("age", "fare", "sibs")
+    again = bound(clauses, LABELS, "auto -> 3 softmax", PATIENTS)
+    assert np.array_equal(found.training_rows, again.training_rows)
+
+
+def test_groups_share_out_the_classes_where_they_can() -> None:
+    labels = np.repeat(np.arange(10) % 3, 10)
+    frame = FRAME.assign(day=np.repeat(np.arange(10), 10))
+    for seed in range(8):
+        found = bound(f"split 40% by day ; seed {seed}", labels, "3 -> 3 softmax", frame)
+        assert {*labels[found.training_rows]} == {*labels[found.validation_rows]} == {0, 1, 2}
+
+
+def test_a_number_that_groups_trains_only_if_the_spec_counts_it() -> None:
+    frame = FRAME.assign(day=np.arange(ROWS) // 10)
+    assert bound("split 30% by day", NUMBERS, "4 -> 1", frame).x.shape == (ROWS, 4)
+    found = bound("split 30% by day", NUMBERS, "3 -> 1", frame)
+    assert found.x.shape == (ROWS, 3)
+    assert np.array_equal(found.encode(frame), found.x)
+    assert bound("split 30% by day ; without day", NUMBERS, "auto -> 1", frame).x.shape[1] == 3
+
+
+def test_the_target_scale_is_that_of_the_rows_that_train() -> None:
+    found = bound("target norm", NUMBERS, "3 -> 1")
+    assert found.target_scale is not None
+    training = NUMBERS[found.training_rows]
+    assert found.target_scale.mean == pytest.approx((training.mean(),), abs=1e-6)
+    assert found.target_scale.spread == pytest.approx((training.std(),), abs=1e-6)
+    assert bound("seed 1", NUMBERS, "3 -> 1").target_scale is None
+
+
+def test_a_target_that_never_changes_has_the_spread_one() -> None:
+    y = np.column_stack([NUMBERS, np.full(ROWS, 1e6)])
+    scale = bound("target norm", y, "3 -> 2").target_scale
+    assert scale is not None
+    assert scale.spread[1] == 1

@@ -131,7 +131,7 @@ def test_sparse_matrix_is_refused_with_the_mend() -> None:
 def test_later_frames_are_matched_by_column_name() -> None:
     frame = pd.DataFrame(PLAIN, columns=["a", "b", "c"])
     other = frame[["c", "a", "b"]].assign(note="x")
-    found = bound("3 -> 1", frame, validation_data=(other, Y))
+    found = bound("3 -> 1", frame, validation_data=(other, np.asarray(Y) + 1))
     assert found.column_names == ("a", "b", "c")
     assert found.validation is not None
     assert found.validation[0].tolist() == PLAIN.tolist()

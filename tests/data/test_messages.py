@@ -46,6 +46,6 @@ def test_something_is_said_in_two_sentences_at_most(name: str) -> None:
     assert findings
     for finding in findings:
         assert len(re.findall(r"\. [A-Z]", finding.message)) <= 1
-        assert len(finding.message) <= 200
+        assert len(finding.message) <= 240
         ours = finding.message.replace("[None]", "")
         assert not re.search(r"np\.|nan|dtype|None", ours)

@@ -196,7 +196,7 @@ def test_whole_numbers_within_range_are_taken_as_they_are_gaps_included() -> Non
     assert found.y.tolist() == (TWO * 3).tolist()
     assert found.class_names is None
     assert found.class_counts == (6, 0, 0, 6)
-    assert found.findings == ()
+    assert [finding for finding in found.findings if finding.where == "y"] == []
 
 
 def test_exactly_k_other_numbers_are_mapped_in_order() -> None:

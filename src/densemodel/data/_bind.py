@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data._auto import with_input_size, with_unit_count
-from densemodel.data._bound import Bound
+from densemodel.data._bound import Bound, settle
 from densemodel.data._channels import offer_channels_last
 from densemodel.data._columns import leave_out
-from densemodel.data._encode import encode_pair
+from densemodel.data._encode import Form, complete_rows, encode_pair
+from densemodel.data._facts import Facts
 from densemodel.data._features import read_features
 from densemodel.data._finding import Finding, Findings
 from densemodel.data._frames import check_rows_agree, holds_target
+from densemodel.data._gaps import say_dropped
+from densemodel.data._groups import leave_groups_out, read_groups
+from densemodel.data._label_gaps import read_known
 from densemodel.data._labels import read_labels
-from densemodel.data._not_built import TABLE, refuse_unbuilt_clauses
-from densemodel.data._scaling import offer_scaling
+from densemodel.data._not_built import TABLE
+from densemodel.data._precision import blurred_columns, is_blurred
+from densemodel.data._reading import Reading
 from densemodel.data._task import UNKNOWN, decide
 from densemodel.data._values import read_values
 from densemodel.data._wording import counted
@@ -69,10 +75,12 @@ def bind(
     if "table" in spec.needs:
         findings.refuse("x", TABLE)
         return _refused(spec, UNKNOWN, findings)
-    refuse_unbuilt_clauses(spec, findings)
+    groups = read_groups(spec, x, findings)
     left = leave_out(spec, x, findings)
+    if left is not None:
+        left = leave_groups_out(spec, left, findings)
     x_values = read_values(left, "x", findings) if left is not None or x is None else None
-    y_values = read_values(y, "y", findings)
+    y_values, without_label = _read_y(spec, y, findings)
     if holds_target(left, y, findings):
         x_values = None  # its width would be blamed as well
     _check_lengths(x_values, y_values, ("x", "y"), findings)
@@ -80,7 +88,7 @@ def bind(
         y_values = None  # its columns would be blamed as well
     names = x_values.column_names if x_values else None
     sized = with_input_size(spec, x_values, findings)
-    features = read_features(sized, x_values, "x", findings) if sized and x_values else None
+    seen = read_features(sized, x_values, "x", findings) if sized and x_values else None
     labels = read_labels(y_values, "y", findings) if y_values else None
     sized = with_unit_count(sized, labels, findings) if sized else None
     offer_channels_last(spec, sized, x_values, findings)
@@ -88,30 +96,46 @@ def bind(
         return _refused(spec, UNKNOWN, findings, names)
     task, coding = decide(sized, labels, findings)
     encoded = coding.encode(labels, "y", findings) if coding and labels else None
-    if features is None or encoded is None or coding is None or labels is None or findings.refused:
+    if seen is None or encoded is None or coding is None or labels is None or findings.refused:
         return _refused(sized, task, findings, names)
-    offer_scaling(sized, features, findings, names)
-    validation, test = (
-        encode_pair(sized, pair, where, names=names, coding=coding, findings=findings)
-        for pair, where in ((validation_data, "validation_data"), (test_data, "test_data"))
-    )
-    whole = Bound(
-        spec=sized,
-        x=features,
+    complete = np.arange(len(encoded), dtype=np.int64)
+    if spec.settings.missing == "drop":
+        complete = complete_rows(len(encoded), seen.survey, without_label)
+        say_dropped("x", len(encoded), len(encoded) - len(complete), findings)
+        if findings.refused:
+            return _refused(sized, task, findings, names)
+    facts = Facts(
+        x=seen.x,
+        survey=seen.survey,
         y=encoded,
-        training_rows=np.arange(len(encoded), dtype=np.int64),
-        validation_rows=np.empty(0, dtype=np.int64),
-        task=task,
-        findings=tuple(findings),
-        column_names=names,
-        validation=validation,
-        test=test,
-        class_names=_class_names(labels, coding),
-        class_counts=_class_counts(coding, encoded),
         coding=coding,
-        is_split=validation_data is None,
+        complete=complete,
+        names=names,
+        class_names=_class_names(labels, coding),
+        groups=groups,
+        blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
+        y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
     )
-    return whole.with_spec(sized)
+    reading = Reading(facts, task, tuple(findings), is_split=validation_data is None)
+    return settle(sized, _with_pairs(sized, reading, validation_data, test_data, findings))
+
+
+def _with_pairs(
+    spec: Spec, reading: Reading, validation_data: object, test_data: object, findings: Findings
+) -> Reading:
+    """With the validation and test data that were given, and what was found in them."""
+    facts = reading.facts
+    form = Form(spec, facts.names, facts.coding)
+    validation = encode_pair(form, validation_data, "validation_data", findings)
+    test = encode_pair(form, test_data, "test_data", findings)
+    return replace(reading, findings=tuple(findings), validation=validation, test=test)
+
+
+def _read_y(spec: Spec, y: object, findings: Findings) -> tuple[Values | None, Array]:
+    """The labels, and the rows that have none; there are such rows only with `missing drop`."""
+    if spec.settings.missing == "drop":
+        return read_known(y, "y", findings)
+    return read_values(y, "y", findings), np.empty(0, np.int64)
 
 
 def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
@@ -176,11 +200,3 @@ def _class_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
         is_truth = labels.values.dtype.kind == "b" and coding.units in ((1,), (2,))
         return ("False", "True") if is_truth and coding.form != "numbers" else None
     return labels.column_names if coding.form != "numbers" else None
-
-
-def _class_counts(coding: LabelCoding, y: Array) -> tuple[int, ...] | None:
-    numbers = coding.class_numbers(y)
-    if numbers is None:
-        return None
-    classes = 2 if coding.form == "binary" else coding.units[0]
-    return tuple(np.bincount(numbers, minlength=classes).tolist())

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from densemodel.data._balance import WEIGHTS, balanced_weights, check_weights
+from densemodel.data._balance import balanced_weights
 from densemodel.data._baseline import baseline_of
-from densemodel.data._encode import Pair, encode_features, encode_labels
+from densemodel.data._case import Case
+from densemodel.data._encode import Form, Pair, encode_features, encode_labels
 from densemodel.data._finding import Finding, Findings
-from densemodel.data._hold_back import WHERE, hold_back
-from densemodel.data._not_built import CLAUSES, refuse_unbuilt_clauses
-from densemodel.data._scaling import CONSTANT, say_constant_columns
+from densemodel.data._gaps import filled, medians, say_filled
+from densemodel.data._hold_back import hold_back
+from densemodel.data._rules import apply_rules
 from densemodel.data._stored_rows import StoredRows
 from densemodel.data._target_scale import TargetScale, target_scale_of
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
     from densemodel.data._coding import LabelCoding
+    from densemodel.data._reading import Reading
     from densemodel.data._split import Rows
     from densemodel.data._stored_rows import Features
     from densemodel.data._task import Task
@@ -31,9 +33,6 @@ _Encoded = TypeVar("_Encoded", bound="Array | Features")
 
 _SHOWN = 3
 "Refusals that an error says; it holds them all."
-
-_SAID = {WHERE, WEIGHTS, CONSTANT, *CLAUSES}
-"What findings are about that another spec may bring or take away."
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,19 +57,16 @@ class Bound:
     findings: tuple[Finding, ...]
     "Repairs, offers and refusals, in the order in which they were met."
     column_names: tuple[str, ...] | None = None
-    "The columns of x, if it was a frame."
+    "The columns of x, if it was a table."
     validation: Pair | None = None
     "The validation data that was given, written like x and y."
     test: Pair | None = None
     "The test data that was given, written like x and y."
-    class_names: tuple[str, ...] | None = None
-    "In the order of the classes; None where labels are the class numbers themselves."
-    class_counts: tuple[int, ...] | None = None
-    "Rows of each class, by class number; None where there are no classes."
-    coding: LabelCoding | None = None
-    "How y is written; None if it was refused."
-    is_split: bool = True
-    "Whether rows are held back as the spec says; not where validation data was given."
+    fills: Array | None = None
+    """What stands in the gaps of x, of the shape of a row: the medians of the rows that train. None
+    without `missing fill`."""
+    reading: Reading | None = None
+    "What stays the same under another split; None if x or y was refused."
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
@@ -89,6 +85,26 @@ class Bound:
         if self.refusals:
             raise _error(self.refusals)
         return self
+
+    @property
+    def coding(self) -> LabelCoding | None:
+        """How y is written; None if it was refused."""
+        return None if self.reading is None else self.reading.facts.coding
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """In the order of the classes; None where labels are the class numbers themselves."""
+        return None if self.reading is None else self.reading.facts.class_names
+
+    @property
+    def class_counts(self) -> tuple[int, ...] | None:
+        """Rows of each class, by class number; None where there are no classes."""
+        return None if self.reading is None else self.reading.facts.class_counts
+
+    @property
+    def is_split(self) -> bool:
+        """Whether rows are held back as the spec says; not where validation data was given."""
+        return self.reading is None or self.reading.is_split
 
     @property
     def training_count(self) -> int:
@@ -157,27 +173,22 @@ class Bound:
                 "this spec has another input, output, loss or metrics than the data was bound to",
                 hint="bind the data anew: dm.bind(spec, x, y)",
             )
-        if self.coding is None or not len(self.y):
+        if self.reading is None:
             return replace(self, spec=spec)
-        findings = Findings([finding for finding in self.findings if finding.where not in _SAID])
-        refuse_unbuilt_clauses(spec, findings)
-        check_weights(spec, self.coding, self.y, self.class_names, findings)
-        training_rows, validation_rows = hold_back(
-            spec,
-            self.y,
-            self.coding,
-            self.class_names,
-            findings,
-            has_validation=not self.is_split,
+        return settle(spec, self.reading)
+
+    def with_pairs_of(self, other: Bound) -> Bound:
+        """These rows with the validation and test data that were given with others."""
+        if self.reading is None or other.reading is None:
+            return self
+        theirs = other.reading
+        reading = replace(
+            self.reading,
+            validation=theirs.validation,
+            test=theirs.test,
+            is_split=theirs.is_split,
         )
-        say_constant_columns(spec, self.x, training_rows, findings, self.column_names)
-        return replace(
-            self,
-            spec=spec,
-            training_rows=training_rows,
-            validation_rows=validation_rows,
-            findings=tuple(findings),
-        )
+        return settle(self.spec, reading)
 
     def _sized(self, spec: Spec) -> Spec:
         """The spec with the sizes of these data in place of `auto`."""
@@ -197,9 +208,12 @@ class Bound:
         Raises:
             DataError: If they do not fit.
         """
+        if self.coding is None:
+            raise _error(self.refusals)
         findings = Findings()
-        encoded = encode_features(self.spec, x, self.column_names, "x", findings)
-        return _required(encoded, findings)
+        form = Form(self.spec, self.column_names, self.coding)
+        encoded = _required(encode_features(form, x, "x", findings), findings)
+        return _filled(encoded, self.fills)
 
     def encode_labels(self, y: object) -> Array:
         """More labels as the loss takes them.
@@ -217,6 +231,57 @@ class Bound:
             raise _error(self.refusals)
         findings = Findings()
         return _required(encode_labels(self.coding, y, "y", findings), findings)
+
+
+def settle(spec: Spec, reading: Reading) -> Bound:
+    """Split data that could be read, fill their gaps, and look at them by the rules.
+
+    Args:
+        spec: Says split and settings; its network is the one that the data were read for.
+        reading: The data.
+    """
+    facts, findings = reading.facts, Findings([*reading.findings])
+    training_rows, validation_rows = hold_back(
+        spec, facts, findings, has_validation=not reading.is_split
+    )
+    fills = None
+    if spec.settings.missing == "fill":
+        fills = medians(facts.x, training_rows)
+        say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
+    x = _filled(facts.x, fills)
+    validation, test = (
+        None if pair is None else (_filled(pair[0], fills), pair[1])
+        for pair in (reading.validation, reading.test)
+    )
+    case = Case(
+        spec=spec,
+        facts=facts,
+        task=reading.task,
+        x=x,
+        training_rows=training_rows,
+        validation_rows=validation_rows,
+        validation=validation,
+        test=test,
+        is_split=reading.is_split,
+    )
+    return Bound(
+        spec=spec,
+        x=x,
+        y=facts.y,
+        training_rows=training_rows,
+        validation_rows=validation_rows,
+        task=reading.task,
+        findings=(*findings, *apply_rules(case)),
+        column_names=facts.names,
+        validation=validation,
+        test=test,
+        fills=fills,
+        reading=reading,
+    )
+
+
+def _filled(x: Features, fills: Array | None) -> Features:
+    return x if fills is None or isinstance(x, StoredRows) else filled(x, fills)
 
 
 def _required(encoded: _Encoded | None, findings: Findings) -> _Encoded:
@@ -243,4 +308,5 @@ def _form_of(spec: Spec) -> tuple[object, ...]:
         settings.loss,
         settings.metrics,
         settings.without,
+        settings.missing,
     )

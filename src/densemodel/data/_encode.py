@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data._columns import match_columns, without_columns
 from densemodel.data._features import read_features
+from densemodel.data._gaps import say_dropped
+from densemodel.data._groups import group_column
+from densemodel.data._label_gaps import read_known
 from densemodel.data._labels import read_labels
-from densemodel.data._stored_rows import Features
+from densemodel.data._stored_rows import Features, StoredRows
 from densemodel.data._values import read_values
 from densemodel.data._wording import counted
 
 if TYPE_CHECKING:
     from densemodel.data._coding import LabelCoding
+    from densemodel.data._features import Seen
     from densemodel.data._finding import Findings
+    from densemodel.data._survey import Survey
     from densemodel.spec import Spec
 
 Array = np.ndarray[Any, Any]
 Pair = tuple[Features, Array]
 
 
-def encode_features(
-    spec: Spec, x: object, names: tuple[str, ...] | None, where: str, findings: Findings
-) -> Features | None:
-    """Later rows of x in the network's shape; None if they were refused."""
-    matched = match_columns(without_columns(x, spec.settings.without), names, where, findings)
-    if matched is None and x is not None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """How x and y were bound, so that more rows are written alike."""
+
+    spec: Spec
+    names: tuple[str, ...] | None
+    "The columns of x that train, if it was a table."
+    coding: LabelCoding
+
+
+def encode_features(form: Form, x: object, where: str, findings: Findings) -> Features | None:
+    """Later rows of x in the network's shape, with gaps if the spec fills them; None if refused."""
+    seen = _read(form, x, where, findings)
+    if seen is None:
         return None
-    values = read_values(matched, where, findings)
-    return None if values is None else read_features(spec, values, where, findings)
+    if form.spec.settings.missing == "drop" and not seen.survey.is_finite:
+        bad = len(seen.survey.gap_rows)
+        rows = f"row {seen.survey.gap_rows[0]} has a gap" if bad == 1 else f"{bad:,} rows have gaps"
+        findings.refuse(
+            where,
+            f"{rows}, and no answer is right for {'it' if bad == 1 else 'them'}: "
+            f"leave {'it' if bad == 1 else 'them'} out of {where}, or train with missing fill",
+        )
+        return None
+    return seen.x
 
 
 def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings) -> Array | None:
@@ -40,31 +62,73 @@ def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings
     return None if labels is None else coding.encode(labels, where, findings)
 
 
-def encode_pair(
-    spec: Spec,
-    pair: object,
-    where: str,
-    *,
-    names: tuple[str, ...] | None,
-    coding: LabelCoding,
-    findings: Findings,
-) -> Pair | None:
-    """Validation or test data, written like x and y; None if there is none or it was refused."""
+def encode_pair(form: Form, pair: object, where: str, findings: Findings) -> Pair | None:
+    """Validation or test data, written like x and y; None if there is none or it was refused.
+
+    With `missing fill` it has its gaps still: what fills them, the split says.
+    """
     if pair is None:
         return None
     if not isinstance(pair, tuple | list) or len(pair) != 2:  # noqa: PLR2004
         findings.refuse(where, f"{where} is a pair of x and y: give it as (x, y)")
         return None
     places = f"{where}[0]", f"{where}[1]"
-    x = encode_features(spec, pair[0], names, places[0], findings)
-    y = encode_labels(coding, pair[1], places[1], findings)
-    if x is None or y is None:
+    seen = _read(form, pair[0], places[0], findings)
+    y, without_label = _encode_known(form, pair[1], places[1], findings)
+    if seen is None or y is None:
         return None
-    if len(x) != len(y):
+    if len(seen.x) != len(y):
         findings.refuse(
             where,
-            f"{places[0]} has {counted(len(x), 'row')}, {places[1]} has {len(y):,}: "
+            f"{places[0]} has {counted(len(seen.x), 'row')}, {places[1]} has {len(y):,}: "
             "give one label for each row",
         )
         return None
-    return x, y
+    if form.spec.settings.missing != "drop":
+        return seen.x, y
+    complete = complete_rows(len(y), seen.survey, without_label)
+    say_dropped(where, len(y), len(y) - len(complete), findings)
+    return _some(seen.x, y, complete) if len(complete) else None
+
+
+def complete_rows(count: int, seen: Survey, without_label: Array) -> Array:
+    """Numbers of the rows that have no gap, neither in x nor in y."""
+    gaps = np.union1d(seen.gap_rows, without_label)
+    return np.setdiff1d(np.arange(count, dtype=np.int64), gaps, assume_unique=True)
+
+
+def _encode_known(
+    form: Form, y: object, where: str, findings: Findings
+) -> tuple[Array | None, Array]:
+    """Labels written for the loss, and the rows that have none."""
+    if form.spec.settings.missing != "drop":
+        return encode_labels(form.coding, y, where, findings), np.empty(0, np.int64)
+    values, gaps = read_known(y, where, findings)
+    labels = None if values is None else read_labels(values, where, findings)
+    return None if labels is None else form.coding.encode(labels, where, findings), gaps
+
+
+def _read(form: Form, x: object, where: str, findings: Findings) -> Seen | None:
+    left = without_columns(x, left_out(form.spec, form.names))
+    matched = match_columns(left, form.names, where, findings)
+    if matched is None and x is not None:
+        return None
+    values = read_values(matched, where, findings)
+    return None if values is None else read_features(form.spec, values, where, findings)
+
+
+def left_out(spec: Spec, names: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The columns that a spec leaves out of x: those of `without`, and one that only groups."""
+    group = group_column(spec)
+    only_groups = group is not None and group not in (names or ())
+    return (
+        (*spec.settings.without, group)
+        if group is not None and only_groups
+        else spec.settings.without
+    )
+
+
+def _some(x: Features, y: Array, rows: Array) -> Pair:
+    if len(rows) == len(y):
+        return x, y
+    return (x.at(rows) if isinstance(x, StoredRows) else x[rows]), y[rows]

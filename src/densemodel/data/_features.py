@@ -3,51 +3,111 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._gaps import gaps_text
 from densemodel.data._mapped_file import MappedFile, is_mapped
 from densemodel.data._stored_rows import StoredRows
-from densemodel.data._values import check_finite, refuse_text
-from densemodel.data._wording import counted, not_finite_text, place, size, value_text
+from densemodel.data._survey import survey_of
+from densemodel.data._values import refuse_text
+from densemodel.data._wording import counted, place, size, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from densemodel.data._finding import Findings
     from densemodel.data._stored_rows import Features
+    from densemodel.data._survey import Survey
     from densemodel.data._values import Values
     from densemodel.spec import Spec
 
 Array = np.ndarray[Any, Any]
 
+_BLOCK_VALUES = 2**18
+"As many values are looked at together, so that they stay in the cache."
+_IN_ITS_FILE = (
+    "{where} stays in its file, where no gap can be filled: write missing drop, or load it"
+)
 
-def read_features(spec: Spec, values: Values, where: str, findings: Findings) -> Features | None:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Rows of x in the network's shape, and what one look at all of them showed."""
+
+    x: Features
+    """float32, shape (n, *spec.input_shape). It is the given array itself if that fits as it
+    stands, and rows that stay in their file if that is where they lie."""
+    survey: Survey
+
+
+def read_features(spec: Spec, values: Values, where: str, findings: Findings) -> Seen | None:
     """The rows of x in the network's shape.
 
     Args:
-        spec: Says the shape of a row.
+        spec: Says the shape of a row, and what is done with gaps.
         values: x as it was handed over.
         where: What messages call it.
         findings: Gets reshaping, and refusals.
 
     Returns:
-        float32 of shape (n, *spec.input_shape). It is the given array itself if that fits as it
-        stands, and rows that stay in their file if that is where they lie; None if it was refused.
+        The rows; they have gaps if the clause `missing` is said. None if they were refused.
     """
     array, shape = values.array, spec.input_shape
     if not is_readable(array, where, findings) or not _fits(array, shape, where, findings):
         return None
-    if is_mapped(array):
-        return _read_stored(MappedFile(array), shape, where, findings)
-    shaped = array if array.shape[1:] == shape else array.reshape(len(array), *shape)
-    names = values.column_names if array.ndim == shaped.ndim else None
-    before = len(findings.items)
-    check_finite(shaped, where, findings, names)
-    if len(findings.items) > before:
+    is_shaped = array.shape[1:] == shape
+    raw = array if is_shaped or is_mapped(array) else array.reshape(len(array), *shape)
+    names = values.column_names if is_shaped else None
+    seen = _look(array, shape) if is_mapped(array) else _surveyed(raw)
+    problem = _problem(spec, raw, seen.survey, where, names)
+    if problem:
+        findings.refuse(where, problem)
+    return None if problem else seen
+
+
+def _look(file: np.memmap[Any, Any], shape: tuple[int, ...]) -> Seen:
+    """Rows that stay in their file, and a look at them."""
+    rows = StoredRows(MappedFile(file), shape)
+    return Seen(rows, rows.survey)
+
+
+def _surveyed(raw: Array) -> Seen:
+    """Rows as float32, and a look at them."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        narrow = np.ascontiguousarray(raw, dtype=np.float32)
+    seen = survey_of(_blocks(narrow))
+    if seen.infinite.number and raw.dtype.itemsize > narrow.dtype.itemsize:
+        return Seen(narrow, survey_of(_blocks(raw)))  # which of them float32 has no room for
+    return Seen(narrow, seen)
+
+
+def _blocks(array: Array) -> Iterator[tuple[int, Array]]:
+    rows = max(1, _BLOCK_VALUES // max(array[0].size, 1))
+    for row in range(0, len(array), rows):
+        yield row, array[row : row + rows]
+
+
+def _problem(
+    spec: Spec, raw: Array, seen: Survey, where: str, names: Sequence[str] | None
+) -> str | None:
+    """Why these values cannot be trained on; None if they can, or their gaps will be mended."""
+    if seen.is_finite:
         return None
-    return _as_float32(shaped, where, findings, names)
+    shape = (len(raw), *spec.input_shape)
+    way = spec.settings.missing
+    gaps = gaps_text(seen, shape, where, names)
+    if gaps and way is None:
+        return gaps
+    if gaps and way == "fill" and is_mapped(raw):
+        return f"{where} stays in its file, where no gap is filled: write missing drop, or load it"
+    if seen.too_large.number:
+        value = value_text(raw.flat[seen.too_large.first])
+        spot = place(shape, seen.too_large.first, names)
+        return f"{value} in {where} ({spot}) is too large for float32: scale that column"
+    return None
 
 
 def is_readable(array: Array, where: str, findings: Findings) -> bool:
@@ -60,46 +120,6 @@ def is_readable(array: Array, where: str, findings: Findings) -> bool:
         refuse_text(array, where, findings)
         return False
     return True
-
-
-def _as_float32(
-    array: Array, where: str, findings: Findings, names: Sequence[str] | None
-) -> Array | None:
-    with np.errstate(over="ignore"):
-        narrow = np.ascontiguousarray(array, dtype=np.float32)
-    if array.dtype.kind == "f" and array.dtype.itemsize > narrow.dtype.itemsize:
-        huge = np.isinf(narrow)
-        if huge.any():
-            first = int(huge.ravel().argmax())
-            spot = place(array.shape, first, names)
-            findings.refuse(where, _too_large_text(array.ravel()[first], where, spot))
-            return None
-    return narrow
-
-
-def _too_large_text(value: object, where: str, spot: str) -> str:
-    return f"{value_text(value)} in {where} ({spot}) is too large for float32: scale that column"
-
-
-def _read_stored(
-    file: MappedFile, shape: tuple[int, ...], where: str, findings: Findings
-) -> StoredRows | None:
-    """Rows that stay in their file, with the same rules as rows in memory."""
-    rows = StoredRows(file, shape)
-    if file.array.dtype.kind != "f":
-        return rows
-    seen = rows.survey
-    bad = seen.missing if seen.missing.number else seen.infinite
-    if bad.number:
-        spot, is_missing = place(rows.shape, bad.first), bad is seen.missing
-        findings.refuse(where, not_finite_text(bad.number, where, spot, missing=is_missing))
-        return None
-    if seen.too_large.number:
-        value = file.array.flat[seen.too_large.first]
-        spot = place(rows.shape, seen.too_large.first)
-        findings.refuse(where, _too_large_text(value, where, spot))
-        return None
-    return rows
 
 
 def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._gaps import gaps_text
 from densemodel.data._mapped_file import in_memory
-from densemodel.data._values import check_finite
+from densemodel.data._survey import survey_of
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
@@ -85,10 +86,17 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
         findings.refuse(where, f"{where} is empty: give one label for each row of x")
         return None
     array = in_memory(values.array)
-    before = len(findings.items)
-    check_finite(array, where, findings, values.column_names)
-    if len(findings.items) > before:
-        return None
+    if array.dtype.kind == "f":
+        gaps = gaps_text(survey_of([(0, array)]), array.shape, where, _names_of(values))
+        if gaps:
+            findings.refuse(where, gaps)
+            return None
     if array.ndim > 1 and array[0].size == 1:
         array = array.reshape(len(array))
     return Labels(array, values.column_names)
+
+
+def _names_of(values: Values) -> tuple[str, ...] | None:
+    """The names of the columns, where there is one for each."""
+    names, shape = values.column_names, values.array.shape
+    return names if names is not None and shape[1:] == (len(names),) else None

@@ -30,7 +30,7 @@ def split_rows(
         Training rows and validation rows, both shuffled, neither empty.
     """
     order = np.random.default_rng(seed).permutation(row_count)
-    wanted = _wanted(row_count, share)
+    wanted = wanted_rows(row_count, share)
     if classes is None:
         return order[wanted:], order[:wanted]
     _, numbers, counts = np.unique(classes, return_inverse=True, return_counts=True)
@@ -57,12 +57,12 @@ def split_last_rows(row_count: int, share: float, seed: int) -> tuple[Rows, Rows
     Returns:
         Training rows and validation rows, both shuffled, neither empty.
     """
-    first = row_count - _wanted(row_count, share)
+    first = row_count - wanted_rows(row_count, share)
     rng = np.random.default_rng(seed)
     return rng.permutation(first), first + rng.permutation(row_count - first)
 
 
-def _wanted(row_count: int, share: float) -> int:
+def wanted_rows(row_count: int, share: float) -> int:
     """How many rows are held back: the share, and at least one row on each side."""
     return min(max(round(row_count * share), 1), row_count - 1)
 

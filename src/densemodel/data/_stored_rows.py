@@ -50,6 +50,12 @@ class StoredRows:
         return self._file.survey
 
     @property
+    def fingerprints(self) -> Array:
+        """A number for each of these rows, uint64 of shape (n,): equal rows have equal ones."""
+        prints = self.survey.fingerprints
+        return prints if self._places is None else prints[self._places]
+
+    @property
     def rows_per_block(self) -> int:
         """How many rows are worth reading at once, 1 at least: some megabytes of them."""
         return self._file.rows_per_block

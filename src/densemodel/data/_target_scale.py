@@ -15,7 +15,7 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class TargetScale:
-    """How the network's last layer brings its answers into the unit of y: answer * spread + mean."""
+    """From the network's answers to the unit of y: answer * spread + mean."""
 
     mean: tuple[float, ...]
     "Of each column of y, over the rows that train."

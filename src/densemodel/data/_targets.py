@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from densemodel.data._coding import LabelCoding, same_but_for_ones
 from densemodel.data._reach import reach_of
-from densemodel.data._scaling import BRIGHTEST
+from densemodel.data._scale_rules import BRIGHTEST
 from densemodel.data._wording import counted, listed, size, value_text
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
     from densemodel.data._head import Head
     from densemodel.data._labels import Labels
-
-FAR = 1000
-"Targets further from 0 than this get the advice to be scaled."
 
 
 def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
@@ -33,8 +30,6 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
         return None
     if head.shape == (1,) and head.activation is None and head.loss is None:
         _offer_sigmoid(labels, findings)
-    if reach_of(head.activation)[1] > FAR:
-        _offer_standard_scores(labels, findings)
     return LabelCoding("numbers", head.shape)
 
 
@@ -83,18 +78,6 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
             f"write {head.without_activation}" + (", or give y / 255" if are_pixels else "")
         )
     return None
-
-
-def _offer_standard_scores(labels: Labels, findings: Findings) -> None:
-    """Targets far from 0 take a network thousands of steps to come near."""
-    # as Python's floats: the absolute value of the lowest int16 is no int16
-    farthest = max(float(labels.values.min()), float(labels.values.max()), key=abs)
-    if abs(farthest) > FAR:
-        findings.offer(
-            "y",
-            f"y goes as far as {farthest:,.6g}, and a network starts near 0: "
-            "give (y - y.mean()) / y.std()",
-        )
 
 
 def _offer_sigmoid(labels: Labels, findings: Findings) -> None:

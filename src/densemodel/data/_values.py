@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data._frames import column_names, is_frame, is_series, read_frame, read_series
 from densemodel.data._mapped_file import is_mapped
 from densemodel.data._objects import read_objects
-from densemodel.data._wording import counted, not_finite_text, place, size, value_text, with_article
+from densemodel.data._wording import counted, place, size, value_text, with_article
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
@@ -119,31 +119,6 @@ def plain_array(array: Array, where: str, findings: Findings) -> Array | None:
     }
     findings.refuse(where, f"{where} holds {mends.get(kind, 'records: give plain columns')}")
     return None
-
-
-def check_finite(
-    array: Array, where: str, findings: Findings, names: tuple[str, ...] | None = None
-) -> None:
-    """Refuse missing and infinite values, naming the first one's row and column."""
-    if array.dtype.kind != "f" or _surely_finite(array):
-        return
-    bad = np.isnan(array)
-    missing = bool(bad.any())
-    if not missing:
-        bad = np.isinf(array)
-    number = int(bad.sum())
-    if not number:
-        return
-    if names is None or array.ndim != 2 or len(names) != array.shape[1]:  # noqa: PLR2004
-        names = None
-    spot = place(array.shape, int(bad.ravel().argmax()), names)
-    findings.refuse(where, not_finite_text(number, where, spot, missing=missing))
-
-
-def _surely_finite(array: Array) -> bool:
-    """Whether a sum, which takes no second array, shows that all is finite."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return bool(np.isfinite(array.sum(dtype=np.promote_types(array.dtype, np.float32))))
 
 
 def refuse_text(array: Array, where: str, findings: Findings) -> None:

@@ -36,11 +36,14 @@ def not_finite_text(number: int, where: str, first: str, *, missing: bool = True
         missing: They are missing; else infinite.
     """
     what = counted(number, "missing value" if missing else "infinite value")
-    if number == 1:
-        mend = "fill it in" if missing else "replace it"
-        return f"{what} in {where} ({first}): {mend} or drop the row"
-    mend = "fill them in" if missing else "replace them"
-    return f"{what} in {where} (the first in {first}): {mend} or drop those rows"
+    spot = first if number == 1 else f"the first in {first}"
+    mend = "missing drop" if is_of_labels(where) else "missing fill or missing drop"
+    return f"{what} in {where} ({spot}): write {mend}"
+
+
+def is_of_labels(where: str) -> bool:
+    """Whether this is what messages call labels: `y`, or the second of a pair."""
+    return where == "y" or where.endswith("[1]")
 
 
 def keras_word(name: str) -> str:
@@ -64,6 +67,11 @@ def value_text(value: object) -> str:
     if isinstance(value, str):
         return repr(value if len(value) <= 40 else value[:37] + "...")  # noqa: PLR2004
     return str(value)
+
+
+def rounded(value: float) -> str:
+    """A number with the digits that a glance takes in: `122,214`, `3.142`, `1e+30`."""
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"  # noqa: PLR2004
 
 
 def listed(values: Iterable[object]) -> str:

@@ -228,8 +228,7 @@ class Session(TwoStates):
         bound = bind(old.spec, x, y).require()
         if old.validation or old.test:
             # the rows that were given to validate or to test stay what they were
-            given = replace(bound, validation=old.validation, test=old.test, is_split=old.is_split)
-            bound = given.with_spec(bound.spec).require()
+            bound = bound.with_pairs_of(old).require()
         if bound.class_names != old.class_names:
             raise DataError("the new y has other classes than the run: give rows of the same kinds")
         self._go_on_with(bound)

@@ -1,0 +1,119 @@
+"""Rules about single columns of x."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data._finding import Finding
+from densemodel.data._stored_rows import StoredRows, chunks_of
+from densemodel.data._wording import listed, value_text
+from densemodel.spec import write_column
+
+if TYPE_CHECKING:
+    from densemodel.data._case import Case
+    from densemodel.data._facts import Array, Facts
+
+_CHUNK = 4096
+
+
+def columns_are_constant(case: Case) -> Finding | None:
+    """A column that never changes tells nothing, and `norm` makes it 0."""
+    first, facts = case.first_at_work, case.facts
+    is_norm = first is not None and first.kind == "Normalization"
+    if first is None or not (is_norm or facts.is_table):
+        return None
+    width = first.input_shape[-1] if is_norm else len(facts.lows)
+    constant = np.flatnonzero(_are_constant(case, width))
+    if not len(constant) or (not is_norm and len(constant) == width):
+        return None
+    is_named = facts.names is not None and len(facts.names) == width
+    shown = listed([facts.names[i] if facts.names and is_named else i for i in constant.tolist()])
+    is_one = len(constant) == 1
+    what = f"column {shown} of x is" if is_one else f"{len(constant):,} columns of x are"
+    which = "" if is_one else f" ({shown})"
+    it = "it" if is_one else "them"
+    does = f"norm makes {it} 0" if is_norm else f"the network learns nothing from {it}"
+    message = f"{what} the same in all rows that train{which}: {does}"
+    return Finding("repair", "x", message)
+
+
+def _are_constant(case: Case, width: int) -> Array:
+    """Whether each column holds one value in the rows that train; shape (width,)."""
+    x, rows = case.x, case.training_rows
+    first = next(chunks_of(x, rows[:1], 1)).reshape(-1, width)[0]
+    constant, known = np.ones(width, dtype=bool), _known_constant(case.facts, width)
+    for chunk in chunks_of(x, rows, _CHUNK):
+        constant &= (chunk.reshape(-1, width) == first).all(axis=0)
+        if not (constant & ~known).any():
+            break
+    return constant
+
+
+def _known_constant(facts: Facts, width: int) -> Array:
+    """The columns that a look at all rows showed to be constant, to spare passing over a file."""
+    if not isinstance(facts.x, StoredRows):
+        return np.zeros(width, dtype=bool)
+    lows, highs = facts.lows.reshape(-1, width), facts.highs.reshape(-1, width)
+    known: Array = lows.min(axis=0) == highs.max(axis=0)
+    return known
+
+
+def column_counts_the_rows(case: Case) -> Finding | None:
+    """A number of the row, or an id, lets the network learn the rows by heart."""
+    facts = case.facts
+    column = facts.row_numbers
+    if column is None:
+        return None
+    return Finding(
+        "offer",
+        "x",
+        f"{facts.column_text(column)} of x counts the rows, from {facts.lows[column]:g} to "
+        f"{facts.highs[column]:g}: if it says nothing else, {_leave_out(facts, column)}",
+        _without(facts, column),
+    )
+
+
+def column_tells_the_answer(case: Case) -> Finding | None:
+    """A column that is known only after the answer gives perfect scores, and is of no use."""
+    facts = case.facts
+    telling = facts.telling
+    if telling is None or telling.column == facts.row_numbers:
+        return None
+    is_class = facts.classes is not None
+    score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
+    guessing = f", where guessing gets {telling.guessing:.3g}" if is_class else ""
+    return Finding(
+        "offer",
+        "x",
+        f"{facts.column_text(telling.column)} of x alone nearly gives y ({score}{guessing}): if it "
+        f"is not known when you predict, {_leave_out(facts, telling.column)}",
+        _without(facts, telling.column),
+    )
+
+
+def columns_are_blurred(case: Case) -> Finding | None:
+    """float32 has seven digits: times in seconds since 1970 differ beyond them."""
+    facts = case.facts
+    if not facts.blurred:
+        return None
+    column = facts.blurred[0]
+    more = f" (and {len(facts.blurred) - 1} more)" if len(facts.blurred) > 1 else ""
+    return Finding(
+        "offer",
+        "x",
+        f"{facts.column_text(column)} of x{more} has values near "
+        f"{value_text(float(facts.highs[column]))} that float32 does not keep apart: subtract "
+        "their mean first",
+    )
+
+
+def _leave_out(facts: Facts, column: int) -> str:
+    return f"write {_without(facts, column)}" if _without(facts, column) else "leave it out of x"
+
+
+def _without(facts: Facts, column: int) -> str:
+    """The words that leave a column out; empty where it has no name."""
+    name = facts.column_name(column)
+    return "" if name is None else f"without {write_column(name)}"

@@ -1,0 +1,61 @@
+"""What is looked at in data that can be read: each rule says one thing, or nothing.
+
+That x and y can be read at all, and fit the network, is seen to where they are read; these rules
+find what would train and come out wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.data import _class_rules as classes
+from densemodel.data import _column_rules as columns
+from densemodel.data import _network_rules as network
+from densemodel.data import _scale_rules as scale
+from densemodel.data import _side_rules as sides
+from densemodel.data import _target_rules as targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.data._case import Case
+    from densemodel.data._finding import Finding
+
+RULES: tuple[Callable[[Case], Finding | None], ...] = (
+    scale.pixels_are_not_scaled,
+    scale.columns_are_large,
+    scale.columns_are_tiny,
+    columns.columns_are_constant,
+    columns.column_counts_the_rows,
+    columns.column_tells_the_answer,
+    columns.columns_are_blurred,
+    targets.targets_are_blurred,
+    targets.targets_are_constant,
+    targets.target_norm_needs_numbers,
+    targets.target_norm_needs_an_open_end,
+    targets.target_norm_is_told,
+    targets.targets_are_far_from_zero,
+    targets.steps_grow_with_the_target,
+    classes.weights_need_classes,
+    classes.one_class_drowns_the_rest,
+    sides.patience_needs_validation,
+    sides.single_row_trains,
+    sides.classes_do_not_train,
+    sides.classes_have_a_single_row,
+    sides.classes_do_not_validate,
+    sides.validation_rows_also_train,
+    sides.test_rows_also_train,
+    network.answers_are_dropped,
+    network.batch_is_larger_than_the_data,
+)
+"""In the order in which their findings are told."""
+
+
+def apply_rules(case: Case) -> tuple[Finding, ...]:
+    """What all rules say of bound data.
+
+    Args:
+        case: The data, the spec and the split.
+    """
+    found = (rule(case) for rule in RULES)
+    return tuple(finding for finding in found if finding is not None)

@@ -1,0 +1,88 @@
+"""Rules about the size of the numbers in x: a network trains with numbers near 1."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data._facts import FEWEST_PIXELS, LOOKED_AT
+from densemodel.data._finding import Finding
+from densemodel.data._stored_rows import chunks_of
+
+if TYPE_CHECKING:
+    from densemodel.data._case import Case
+    from densemodel.data._facts import Facts
+
+BRIGHTEST = 255
+LARGE = 300
+"A column that goes further from 0 than this gets the advice to be scaled; pixels do not."
+LARGEST = 1e18
+"norm squares what it gets, and the square of more than this does not fit float32."
+TINY = 0.01
+"Where no column goes further from 0 than this, the first layer can hardly tell the rows apart."
+# these layers scale x themselves
+_SCALING_LAYERS = {"Rescaling", "Normalization", "BatchNormalization", "LayerNormalization"}
+
+
+def pixels_are_not_scaled(case: Case) -> Finding | None:
+    """Raw pixels, 0 to 255, make the first steps overshoot."""
+    if scales_x(case) or not are_pixels(case.facts):
+        return None
+    low, high = case.facts.lows.min(), case.facts.highs.max()
+    return Finding(
+        "offer",
+        "x",
+        f"pixels run from {low:g} to {high:g}: write scale / {BRIGHTEST} after the input",
+        f"scale / {BRIGHTEST}",
+    )
+
+
+def columns_are_large(case: Case) -> Finding | None:
+    """Numbers in the hundreds drown the other columns, and the first steps overshoot."""
+    facts = case.facts
+    sizes = np.maximum(facts.highs, -facts.lows)
+    widest = int(sizes.argmax())
+    if scales_x(case) or len(facts.x.shape) != 2 or are_pixels(facts) or sizes[widest] < LARGE:  # noqa: PLR2004
+        return None
+    known = (
+        f"{facts.column_text(widest)} of x runs to {sizes[widest]:,.6g}, and a network trains "
+        "badly on numbers that large"
+    )
+    if sizes[widest] > LARGEST:
+        return Finding("offer", "x", f"{known}: divide it by {sizes[widest]:.1g}")
+    return Finding("offer", "x", f"{known}: write norm after the input", "norm")
+
+
+def columns_are_tiny(case: Case) -> Finding | None:
+    """Numbers that are all next to 0 leave the answers as they are at the start."""
+    facts = case.facts
+    size = float(max(facts.highs.max(), -facts.lows.min()))
+    if scales_x(case) or not 0 < size < TINY:
+        return None
+    return Finding(
+        "offer",
+        "x",
+        f"no number in x is further from 0 than {size:.2g}, and a network hardly sees numbers that "
+        "small: write norm after the input",
+        "norm",
+    )
+
+
+def scales_x(case: Case) -> bool:
+    """Whether the network brings x to one scale itself."""
+    first = case.first_at_work
+    return first is not None and first.kind in _SCALING_LAYERS
+
+
+def are_pixels(facts: Facts) -> bool:
+    """Whether x holds images as whole numbers from 0 to 255."""
+    if math.prod(facts.x.shape[1:]) < FEWEST_PIXELS:
+        return False
+    # some pixel of a real set is all but white; a table of counts seldom ends just there
+    if not BRIGHTEST - 5 <= facts.highs.max() <= BRIGHTEST or facts.lows.min() < 0:
+        return False
+    rows = np.arange(min(LOOKED_AT, len(facts.x)))
+    parts = chunks_of(facts.x, rows, LOOKED_AT)
+    return all(np.array_equal(part, np.floor(part), equal_nan=True) for part in parts)

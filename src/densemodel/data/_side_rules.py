@@ -1,0 +1,161 @@
+"""Rules about the two sides of the split, and about validation and test data that were given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data._finding import Finding
+from densemodel.data._wording import counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data._case import Case
+
+Array = np.ndarray[Any, Any]
+
+_WHERE = "split"
+_MANY = 0.05
+_MANY_ROWS = 10
+"From this share, and so many rows on, equal rows on both sides are more than chance."
+
+
+def patience_needs_validation(case: Case) -> Finding | None:
+    """Patience that was written waits for a loss that nothing measures."""
+    settings = case.spec.settings
+    if not case.is_split or settings.split is not None:
+        return None
+    if "patience" not in case.spec.said or settings.patience is None:
+        return None
+    return Finding(
+        "refuse",
+        _WHERE,
+        "patience watches the validation loss, and there is no validation data: write split 30%, "
+        "or patience off",
+    )
+
+
+def single_row_trains(case: Case) -> Finding | None:
+    """One row cannot be on both sides."""
+    if not _is_split(case) or case.row_count > 1:
+        return None
+    return Finding("repair", _WHERE, "there is a single row: it trains, without a split")
+
+
+def classes_do_not_train(case: Case) -> Finding | None:
+    """Rows that are sorted by class leave whole classes to the last rows."""
+    classes = case.facts.classes
+    if classes is None or not len(case.validation_rows):
+        return None
+    untrained = np.setdiff1d(classes[case.facts.complete], classes[case.training_rows]).tolist()
+    if not untrained or case.spec.settings.split_way == "chance":
+        return None
+    is_one = len(untrained) == 1
+    which = f"class {_shown(case, untrained)}" if is_one else f"classes {_shown(case, untrained)}"
+    none = f"none of {'it' if is_one else 'them'} trains"
+    if case.spec.settings.split_way == "last":
+        message = (
+            f"{which} {'stands' if is_one else 'stand'} only in the last rows, which validate, so "
+            f"{none}: leave out the word last, or shuffle the rows of x and y together"
+        )
+    else:
+        message = (
+            f"{which} {'is' if is_one else 'are'} in a group that validates, and in no other, so "
+            f"{none}: write another seed, or a smaller split"
+        )
+    return Finding("offer", _WHERE, message)
+
+
+def classes_have_a_single_row(case: Case) -> Finding | None:
+    """A class with one row can't be on both sides."""
+    counts = np.array(case.facts.class_counts or (0,))
+    single = np.flatnonzero(counts == 1)
+    if not len(case.validation_rows) or not len(single) or counts.max() == 1:
+        return None
+    if case.spec.settings.split_way != "chance":
+        return None
+    if len(single) == 1:
+        shown = _shown(case, single.tolist())
+        message = f"class {shown} has a single row: it trains, and none of it validates"
+    else:
+        shown = _shown(case, single.tolist())
+        message = f"classes {shown} have a single row each: they train, none validates"
+    return Finding("repair", _WHERE, message)
+
+
+def classes_do_not_validate(case: Case) -> Finding | None:
+    """Where whole groups, or the last rows, validate, a class may be missing there."""
+    classes = case.facts.classes
+    if classes is None or not len(case.validation_rows):
+        return None
+    if case.spec.settings.split_way == "chance":
+        return None
+    unseen = np.setdiff1d(classes[case.training_rows], classes[case.validation_rows]).tolist()
+    if not unseen:
+        return None
+    what = "class" if len(unseen) == 1 else "classes"
+    message = f"no row of {what} {_shown(case, unseen)} validates, so the validation loss is blind"
+    return Finding("repair", _WHERE, f"{message} to {'it' if len(unseen) == 1 else 'them'}")
+
+
+def validation_rows_also_train(case: Case) -> Finding | None:
+    """A row that validates and trains is known by heart: its loss looks too good."""
+    prints = case.validation_prints
+    if not len(prints):
+        return None
+    also = int(np.isin(prints, case.training_prints).sum())
+    if not also:
+        return None
+    is_given = case.validation is not None
+    known = f"{also:,} of {counted(len(prints), 'validation row')} also train"
+    if is_given and also == len(prints):
+        return Finding(
+            "offer",
+            "validation_data[0]",
+            f"all {counted(len(prints), 'validation row')} also train, so they can't show what is "
+            "learned by heart: give other rows, or none, and some are held back",
+        )
+    if not _is_more_than_chance(case, also, len(prints)):
+        return Finding("repair", _where(case), f"{known}, since x holds some rows twice")
+    mend = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
+    return Finding(
+        "offer", _where(case), f"{known}, so the validation loss looks better than it is: {mend}"
+    )
+
+
+def test_rows_also_train(case: Case) -> Finding | None:
+    """Test rows that train say nothing of rows to come."""
+    prints = case.test_prints
+    also = int(np.isin(prints, case.training_prints).sum()) if len(prints) else 0
+    if not also:
+        return None
+    known = f"{also:,} of {counted(len(prints), 'test row')} also train"
+    if not _is_more_than_chance(case, also, len(prints)):
+        return Finding("repair", "test_data[0]", known)
+    return Finding(
+        "offer",
+        "test_data[0]",
+        f"{known}, so the test score looks better than it is: give rows that are not in x",
+    )
+
+
+def _is_more_than_chance(case: Case, also: int, rows: int) -> bool:
+    """Rows of few whole numbers, such as answers on a form, agree by chance."""
+    sample = case.facts.sample
+    is_coarse = case.facts.is_table and np.array_equal(sample, np.floor(sample), equal_nan=True)
+    return also >= _MANY_ROWS and also / rows >= _MANY and not is_coarse
+
+
+def _is_split(case: Case) -> bool:
+    return case.is_split and case.spec.settings.split is not None
+
+
+def _where(case: Case) -> str:
+    return _WHERE if case.validation is None else "validation_data[0]"
+
+
+def _shown(case: Case, numbers: Sequence[int]) -> str:
+    names = case.facts.class_names
+    return listed([names[i] if names else i for i in numbers])

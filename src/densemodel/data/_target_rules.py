@@ -1,0 +1,152 @@
+"""Rules about the numbers in y."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data._finding import Finding
+from densemodel.data._reach import reach_of
+from densemodel.data._target_scale import target_scale_of
+from densemodel.data._wording import rounded, value_text
+
+if TYPE_CHECKING:
+    from densemodel.data._case import Case
+    from densemodel.data._target_scale import TargetScale
+
+_FAR = 10
+"A mean, or a spread, beyond this takes a network hundreds of steps to come near."
+_NEAR = 0.01
+"Targets that all lie closer together than this are small beside what a network begins with."
+_OF_TARGET = "target"
+_PLAIN_STEPS = {"SGD"}
+"Optimizers whose steps grow with the gradient; all others measure it against itself."
+_GRADIENT_GROWS = 30
+"A spread beyond this makes plain steps 1,000 times as long, and more."
+
+
+def targets_are_blurred(case: Case) -> Finding | None:
+    """float32 has seven digits, and what is beyond them cannot be learned."""
+    if not case.facts.y_is_blurred:
+        return None
+    farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
+    return Finding(
+        "offer",
+        "y",
+        f"y has values near {value_text(farthest)} that float32 does not keep apart: subtract "
+        "their mean first",
+    )
+
+
+def targets_are_constant(case: Case) -> Finding | None:
+    """There is nothing to learn where all rows have one target."""
+    if not _are_numbers(case) or case.row_count < 2 or case.facts.y_is_blurred:  # noqa: PLR2004
+        return None
+    y = case.facts.y[case.facts.complete]
+    if (y != y[:1]).any():
+        return None
+    only = f"all targets are {value_text(y.flat[0])}" if y[0].size == 1 else "all rows of y agree"
+    return Finding("repair", "y", f"{only}: there is nothing to learn from x")
+
+
+def target_norm_needs_numbers(case: Case) -> Finding | None:
+    """Classes have no scale."""
+    if not case.spec.settings.target_norm or _are_numbers(case):
+        return None
+    what = "columns of 0 and 1" if case.facts.coding.form == "flags" else "classes"
+    return Finding(
+        "refuse",
+        _OF_TARGET,
+        f"target norm brings numbers to one scale, and y holds {what}: leave it out",
+    )
+
+
+def target_norm_needs_an_open_end(case: Case) -> Finding | None:
+    """A relu can't go below 0, where half of what is centred lies."""
+    activation = case.spec.last_activation
+    if not case.spec.settings.target_norm or not _are_numbers(case):
+        return None
+    low, high = reach_of(activation)
+    if low == -np.inf and high == np.inf:
+        return None
+    return Finding(
+        "refuse",
+        _OF_TARGET,
+        f"target norm puts the mean of y at 0, and {activation} gives no number "
+        f"{'below' if low > -np.inf else 'above'} {low if low > -np.inf else high:g}: leave out "
+        f"{activation}, or target norm",
+    )
+
+
+def target_norm_is_told(case: Case) -> Finding | None:
+    """The model gets a layer that nobody wrote."""
+    scale = _scale(case)
+    if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
+        return None
+    which = ""
+    if len(scale.mean) == 1:
+        which = f" (times {rounded(scale.spread[0])}, plus {rounded(scale.mean[0])})"
+    return Finding(
+        "repair",
+        _OF_TARGET,
+        f"target norm ends the model in a layer that brings its answers to the unit of y{which}",
+    )
+
+
+def targets_are_far_from_zero(case: Case) -> Finding | None:
+    """A network starts near 0, and steps of the usual size take long to get far from there."""
+    scale = _scale(case)
+    if scale is None or case.spec.settings.target_norm:
+        return None
+    if not _has_open_end(case) or case.task.loss.name == "Poisson":
+        return None
+    mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
+    if not _is_far(mean, spread):
+        return None
+    return Finding(
+        "offer",
+        "y",
+        f"y lies around {rounded(mean)} ± {rounded(spread)}, and the answers of a network start "
+        "around 0 ± 1: write target norm",
+        "target norm",
+    )
+
+
+def steps_grow_with_the_target(case: Case) -> Finding | None:
+    """The loss is in the unit of y, and so are the steps of an optimizer that takes it as it is."""
+    settings, scale = case.spec.settings, _scale(case)
+    if scale is None or not settings.target_norm or settings.optimizer.name not in _PLAIN_STEPS:
+        return None
+    spread = max(scale.spread)
+    if spread < _GRADIENT_GROWS:
+        return None
+    return Finding(
+        "offer",
+        _OF_TARGET,
+        f"the loss is in the unit of y, so the steps of sgd grow with its spread "
+        f"({rounded(spread)}): write adam, whose steps do not",
+        "adam",
+    )
+
+
+def _are_numbers(case: Case) -> bool:
+    return case.facts.coding.form == "numbers"
+
+
+def _has_open_end(case: Case) -> bool:
+    return reach_of(case.spec.last_activation) == (-np.inf, np.inf)
+
+
+def _scale(case: Case) -> TargetScale | None:
+    if not _are_numbers(case) or len(case.spec.output_shape) > 1:
+        return None
+    return target_scale_of(case.facts.y, case.training_rows)
+
+
+def _far(mean: float, spread: float) -> float:
+    return max(abs(mean), spread)
+
+
+def _is_far(mean: float, spread: float) -> bool:
+    return _far(mean, spread) > _FAR or _far(mean, spread) < _NEAR
