@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import jax.numpy as jnp
 import ml_dtypes
 import numpy as np
 import pandas as pd
@@ -123,7 +122,6 @@ def test_kinds_of_accelerators_are_read_as_float32(kind: Any) -> None:
         tf.constant(PLAIN),
         tf.Variable(PLAIN),
         [tf.constant(row) for row in PLAIN],
-        jnp.asarray(PLAIN),
         Tensor(PLAIN),
         Tensor(PLAIN, learns=True),
         Tensor(PLAIN, learns=True, is_on_gpu=True),
@@ -135,6 +133,12 @@ def test_kinds_of_accelerators_are_read_as_float32(kind: Any) -> None:
 )
 def test_every_form_of_numbers_is_read(data: Any) -> None:
     assert read(data)[0].array.tolist() == PLAIN.tolist()
+
+
+def test_arrays_of_jax_are_read() -> None:
+    jax_numpy = pytest.importorskip("jax.numpy")
+    for kind in ("float32", "bfloat16", "int8"):
+        assert read(jax_numpy.asarray(PLAIN, kind))[0].array.tolist() == PLAIN.tolist()
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
     unknown = [name for name in unwanted if name not in given]
     if unknown:
         near = get_close_matches(unknown[0], given, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"its columns are {listed(given)}"
+        known = f"its columns are {listed(given)}" if given else "it has no columns"
+        hint = f"did you mean {near[0]!r}?" if near else known
         findings.refuse("without", f"x has no column {unknown[0]!r} to leave out: {hint}")
         return None
     if len(set(given) - set(unwanted)) == 0:

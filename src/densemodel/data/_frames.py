@@ -21,7 +21,7 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     if table is None or target is None or target.name not in table.names:
         return False
     column = table.column(table.names.index(target.name))
-    if type(column.data) is not type(target.data) or not column.data.equals(target.data):
+    if not _are_same(column.data, target.data):
         return False
     findings.refuse(
         "x",
@@ -29,6 +29,16 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
         f"copy: write without {write_column(target.name)}",
     )
     return True
+
+
+def _are_same(a: Any, b: Any) -> bool:
+    """Whether two columns of one library hold the same values, missing ones included."""
+    if type(a) is not type(b):
+        return False
+    try:
+        return bool(np.array_equal(a, b) if isinstance(a, np.ndarray) else a.equals(b))
+    except Exception:  # noqa: BLE001  objects in a column may refuse to be compared
+        return False
 
 
 def _single_column(y: Any) -> Column | None:
