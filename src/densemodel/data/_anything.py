@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._mapped_file import is_mapped
 from densemodel.data._masked import unmasked
 from densemodel.data._plain import plain_array
 from densemodel.data._several import is_target, refuse_several
@@ -80,7 +81,7 @@ def _mend_of(data: object, where: str) -> str | None:
 def _as_array(data: Any) -> Array:
     """What NumPy makes of it, without a word of warning; tensors are freed of their gradients."""
     if isinstance(data, np.ndarray):
-        return data if isinstance(data, np.memmap) else unmasked(data)
+        return data if is_mapped(data) else unmasked(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -21,8 +21,9 @@ Array = np.ndarray[Any, Any]
 def holds_arrays(array: Array) -> bool:
     """Whether an object array holds arrays or lists and, apart from gaps, nothing else."""
     items = array.ravel().tolist()
-    kinds = {type(item) for item in items if not is_missing(item)}
-    return bool(kinds) and all(map(_is_array, kinds))
+    if not any(map(_is_array, set(map(type, items)))):
+        return False  # soon known, where looking for gaps would take long
+    return all(_is_array(type(item)) or is_missing(item) for item in items)
 
 
 def _is_array(kind: type) -> bool:
