@@ -80,7 +80,6 @@ OURS: dict[str, tuple[str, Any, Any]] = {
     "x_time_spans": ("1 -> 1", np.zeros((ROWS, 1), dtype="m8[s]"), NUMBERS),
     "x_date_objects": ("1 -> 1", objects([dt.date(2026, 1, 2), None]), [1.5, 2.5]),
     "x_odd_objects": ("1 -> 1", objects([{"a": 1}, 2]), [1.5, 2.5]),
-    "x_records": ("1 -> 1", np.zeros(ROWS, dtype=[("a", float)]), NUMBERS),
     "x_sparse": ("8 -> 1", csr_matrix(X), NUMBERS),
     "x_flattened": ("784 -> 3 softmax", IMAGES / 255, THREE),
     "x_reshaped": ("28x28 -> 3 softmax", IMAGES.reshape(ROWS, 784) / 255, THREE),

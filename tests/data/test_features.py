@@ -122,12 +122,6 @@ def test_scaling_is_not_offered_for_what_is_not_raw_pixels(text: str, x: Any) ->
     assert bound(text, x).findings == ()
 
 
-def test_sparse_matrix_is_refused_with_the_mend() -> None:
-    scipy_sparse = pytest.importorskip("scipy.sparse")
-    refusals = bind(parse("3 -> 1"), scipy_sparse.csr_matrix(PLAIN), Y).refusals
-    assert "write x.toarray()" in refusals[0].message
-
-
 def test_later_frames_are_matched_by_column_name() -> None:
     frame = pd.DataFrame(PLAIN, columns=["a", "b", "c"])
     other = frame[["c", "a", "b"]].assign(note="x")

@@ -1,11 +1,11 @@
-"""Which columns of a frame are taken: those that x had, without those that the spec leaves out."""
+"""Which columns of a table are taken: those that x had, without those that the spec leaves out."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from densemodel.data._frames import column_names, is_frame
+from densemodel.data._tables import as_table
 from densemodel.data._wording import listed
 
 if TYPE_CHECKING:
@@ -29,18 +29,20 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
     unwanted = spec.settings.without
     if not unwanted or x is None:
         return x
-    if not is_frame(x):
+    table = as_table(x)
+    if table is None:
         findings.refuse(
             "without",
             f"without names columns, and x is of type {type(x).__name__}: give a DataFrame, or "
             "leave those columns out of x",
         )
         return None
-    given = column_names(x)
+    given = table.names
     unknown = [name for name in unwanted if name not in given]
     if unknown:
         near = get_close_matches(unknown[0], given, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"its columns are {listed(given)}"
+        known = f"its columns are {listed(given)}" if given else "it has no columns"
+        hint = f"did you mean {near[0]!r}?" if near else known
         findings.refuse("without", f"x has no column {unknown[0]!r} to leave out: {hint}")
         return None
     if len(set(given) - set(unwanted)) == 0:
@@ -50,33 +52,31 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
 
 
 def without_columns(x: object, unwanted: Sequence[str]) -> object:
-    """A frame without the columns of these names, as far as it has them; else x as it is."""
-    if not unwanted or not is_frame(x):
+    """A table without the columns of these names, as far as it has them; else x as it is."""
+    table = as_table(x) if unwanted else None
+    if table is None or not set(table.names) & set(unwanted):
         return x
-    frame: Any = x
-    kept = [place for place, name in enumerate(column_names(frame)) if name not in unwanted]
-    left: object = frame.iloc[:, kept]
-    return left
+    return table.select([i for i, name in enumerate(table.names) if name not in unwanted])
 
 
 def match_columns(
     data: object, names: Sequence[str] | None, where: str, findings: Findings
 ) -> object | None:
-    """A later frame with the columns that x had, in that order.
+    """A later table with the columns that x had, in that order.
 
     Args:
-        data: More data of the same kind; anything but a frame is given back as it is.
-        names: The columns of x; None if x was not a frame.
+        data: More data of the same kind; anything but a table is given back as it is.
+        names: The columns of x; None if x was no table.
         where: What messages call it.
         findings: Gets columns that lack, or that are left out.
 
     Returns:
         The data, or None if columns are missing.
     """
-    if names is None or not is_frame(data) or len(set(names)) < len(names):
+    table = as_table(data)
+    if names is None or table is None or len(set(names)) < len(names):
         return data
-    frame: Any = data
-    given = column_names(frame)
+    given = table.names
     missing = [name for name in names if name not in given]
     if missing:
         noun, mend = ("column", "add it") if len(missing) == 1 else ("columns", "add them")
@@ -89,5 +89,4 @@ def match_columns(
         return data
     if not extra:
         findings.repair(where, f"the columns of {where} are put in the order of x")
-    matched: object = frame.iloc[:, [given.index(name) for name in names]]
-    return matched
+    return table.select([given.index(name) for name in names])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._stored_rows import StoredRows
-from densemodel.data._wording import counted, listed, not_finite_text, place, rounded
+from densemodel.data._wording import counted, listed, not_finite_text, place, rounded, value_text
+from densemodel.spec import write_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,17 @@ def gaps_text(
     bad = seen.missing if seen.missing.number else seen.infinite
     if not bad.number:
         return ""
+    empty = np.flatnonzero(np.isinf(seen.lows[0]))
+    if len(shape) == 2 and 0 < len(empty) < shape[1]:  # noqa: PLR2004 - a table
+        return _empty_text(int(empty[0]), where, names)
     spot = place(shape, bad.first, names)
     return not_finite_text(bad.number, where, spot, missing=bad is seen.missing)
+
+
+def _empty_text(column: int, where: str, names: Sequence[str] | None) -> str:
+    shown = value_text(names[column]) if names else str(column)
+    name = f"write without {write_column(names[column])}" if names else "leave it out"
+    return f"column {shown} of {where} holds only missing values: {name}"
 
 
 def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None:

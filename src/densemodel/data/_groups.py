@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._columns import without_columns
-from densemodel.data._frames import column_names, is_frame
 from densemodel.data._objects import is_missing
+from densemodel.data._tables import as_table
 from densemodel.data._wording import listed
 from densemodel.spec import write_column
 
@@ -49,20 +49,20 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
     column = group_column(spec)
     if column is None or x is None:
         return None
-    columns = _columns(x)
-    if columns is None:
+    table = as_table(x)
+    if table is None:
         findings.refuse(
             "split",
             f"split by names a column, and x is of type {type(x).__name__}: give a DataFrame with "
             f"a column {column!r}",
         )
         return None
-    if column not in columns:
-        near = get_close_matches(column, columns, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"its columns are {listed(columns)}"
+    if column not in table.names:
+        near = get_close_matches(column, table.names, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"its columns are {listed(table.names)}"
         findings.refuse("split", f"x has no column {column!r} to split by: {hint}")
         return None
-    values = _values(x, columns.index(column))
+    values = table.column(table.names.index(column)).array().tolist()
     gap = next((row for row, value in enumerate(values) if is_missing(value)), None)
     if gap is not None:
         findings.refuse(
@@ -96,24 +96,15 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
         findings: Gets what was done.
     """
     column = group_column(spec)
-    columns = _columns(x)
-    if column is None or columns is None or column not in columns:
+    table = as_table(x)
+    if column is None or table is None or column not in table.names:
         return x
-    if not spec.has_auto_input and spec.input_shape == (len(columns),):
+    if not spec.has_auto_input and spec.input_shape == (len(table.names),):
         findings.repair(
             "split",
             f"the column {column!r} groups the rows, and trains as well, since the spec says "
-            f"{len(columns)}: write without {write_column(column)} to leave it out",
+            f"{len(table.names)}: write without {write_column(column)} to leave it out",
         )
         return x
     findings.repair("split", f"the column {column!r} groups the rows, and does not train")
     return without_columns(x, (column,))
-
-
-def _columns(x: object) -> tuple[str, ...] | None:
-    return column_names(x) if is_frame(x) else None
-
-
-def _values(x: Any, place: int) -> list[object]:
-    values: list[object] = x.iloc[:, place].tolist()
-    return values

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import decimal
 import fractions
 import numbers
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._odd_objects import mend_of
 from densemodel.data._wording import not_finite_text, place, value_text, with_article
 
 if TYPE_CHECKING:
@@ -22,12 +22,32 @@ Array = np.ndarray[Any, Any]
 # pandas' own marks of a missing value, by name, so that pandas need not be loaded
 _MISSING_TYPES = {"NoneType", "NAType", "NaTType"}
 
+_LONGEST_TEXT = 1000
+"""Characters of a text that may be a name. NumPy gives each text of an array the room of the
+longest one, so that some thousand articles would fill the memory."""
+
+_NO_NUMBERS = (
+    *(np.character, np.complexfloating, np.datetime64, np.timedelta64),
+    *(np.void, np.object_),
+)
+"Scalars of NumPy that are no numbers to train on; some of them call themselves whole numbers."
+
 
 def is_missing(value: object) -> bool:
     """Whether a value stands for one that is missing: None, NaN, pandas' NA and NaT."""
     if type(value).__name__ in _MISSING_TYPES:
         return True
     return isinstance(value, float | np.floating) and bool(np.isnan(value))
+
+
+def holds_text(array: Array) -> bool:
+    """Whether an array holds text and, apart from missing values, nothing else."""
+    if array.dtype.kind != "O":
+        return array.dtype.kind in "UST"
+    present = _kinds_present(array)
+    return any(map(_is_text, present)) and all(
+        _is_text(kind) or issubclass(kind, float | np.floating) for kind in present
+    )
 
 
 def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
@@ -39,30 +59,47 @@ def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
         findings: Gets what was converted, or why nothing could be.
 
     Returns:
-        An array of a plain kind and the same shape, or of one axis more when the objects were
-        themselves arrays; None if it was refused.
+        An array of a plain kind and the same shape; None if it was refused.
     """
-    kinds = set(map(type, array.ravel().tolist()))
-    present = {kind for kind in kinds if kind.__name__ not in _MISSING_TYPES}
+    if np.ndarray in set(map(type, array.ravel().tolist())):
+        array = _without_boxes(array)
+    present = _kinds_present(array)
     if not present:
-        findings.refuse(where, f"{where} holds only missing values: give numbers")
+        mend = "leave it out" if where.startswith("column ") else "give numbers"
+        findings.refuse(where, f"{where} holds only missing values: {mend}")
         return None
-    if all(issubclass(kind, str | bytes) or _is_number(kind) for kind in present):
+    if all(_is_text(kind) or _is_number(kind) for kind in present):
         return _read_plain(array, present, where, findings)
-    if all(issubclass(kind, np.ndarray | list | tuple) for kind in kinds):
-        return _stack(array, where, findings)
     _refuse_odd_one(array, where, findings)
     return None
 
 
+def _kinds_present(array: Array) -> set[type]:
+    kinds = set(map(type, array.ravel().tolist()))
+    return {kind for kind in kinds if kind.__name__ not in _MISSING_TYPES}
+
+
+def _without_boxes(array: Array) -> Array:
+    """Numbers in place of arrays without axes that hold one each."""
+    opened = array.copy()
+    for i, value in enumerate(opened.flat):
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            opened.flat[i] = value[()]
+    return opened
+
+
+def _is_text(kind: type) -> bool:
+    return issubclass(kind, str | bytes)
+
+
 def _is_number(kind: type) -> bool:
-    if issubclass(kind, bool | np.bool_ | decimal.Decimal | fractions.Fraction):
-        return True
-    return issubclass(kind, numbers.Real)
+    if issubclass(kind, np.generic):
+        return not issubclass(kind, _NO_NUMBERS)
+    return issubclass(kind, numbers.Real | decimal.Decimal | fractions.Fraction)
 
 
 def _read_plain(array: Array, present: set[type], where: str, findings: Findings) -> Array | None:
-    texts = {kind for kind in present if issubclass(kind, str | bytes)}
+    texts = set(filter(_is_text, present))
     # NaN is a float, so a column of text with gaps has the types str and float
     if texts and all(kind in texts or issubclass(kind, float | np.floating) for kind in present):
         return _read_text(array, where, findings)
@@ -120,20 +157,15 @@ def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
         )
         return None
     texts = [v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in flat]
-    return np.array(texts, dtype=str).reshape(array.shape)
-
-
-def _stack(array: Array, where: str, findings: Findings) -> Array | None:
-    """One array from an array of arrays; images read one by one come like this."""
-    try:
-        stacked = np.stack([np.asarray(item) for item in array.ravel()])
-    except ValueError:
-        stacked = None
-    if stacked is None or stacked.dtype.kind == "O":
-        findings.refuse(where, f"the rows of {where} differ in length: give all the same length")
+    longest = max(range(len(texts)), key=lambda i: len(texts[i]))
+    if len(texts[longest]) > _LONGEST_TEXT:
+        findings.refuse(
+            where,
+            f"{where} holds text of {len(texts[longest]):,} characters "
+            f"({place(array.shape, longest)}): turn each text into numbers first",
+        )
         return None
-    findings.repair(where, f"{where} is an array of arrays: read as one array")
-    return stacked.reshape(array.shape + stacked.shape[1:])
+    return np.array(texts, dtype=str).reshape(array.shape)
 
 
 def _first(array: Array, fits: Callable[[object], bool]) -> str:
@@ -151,11 +183,7 @@ def _refuse_odd_one(array: Array, where: str, findings: Findings) -> None:
         and not isinstance(value, str | bytes)
         and not _is_number(type(value))
     )
-    what = type(flat[i]).__name__
-    if isinstance(flat[i], dt.date | dt.timedelta):
-        mend = "give a number instead, such as days since a date"
-    elif isinstance(flat[i], complex):
-        mend = "give its real and imaginary part as two columns"
-    else:
-        mend = "give numbers"
-    findings.refuse(where, f"{where} holds {with_article(what)} ({place(array.shape, i)}): {mend}")
+    what = with_article(type(flat[i]).__name__)
+    findings.refuse(
+        where, f"{where} holds {what} ({place(array.shape, i)}): {mend_of(flat[i], where)}"
+    )

@@ -1,0 +1,121 @@
+"""Tables and single columns of all libraries, read as one array."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import _arrow_data, _pandas_data, _polars_data, _records
+from densemodel.data._finding import Findings
+from densemodel.data._objects import holds_text
+from densemodel.data._plain import plain_array
+from densemodel.data._wording import SHOWN_NAMES, listed, size, value_text
+from densemodel.spec import write_column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.data._table import Column, Table
+
+Array = np.ndarray[Any, Any]
+
+_TABLES: tuple[tuple[Callable[[object], bool], Callable[[Any], Table]], ...] = (
+    (_pandas_data.is_frame, _pandas_data.PandasTable),
+    (_polars_data.is_frame, _polars_data.PolarsTable),
+    (_arrow_data.is_table, _arrow_data.ArrowTable),
+    (_records.is_records, _records.RecordTable),
+)
+_COLUMNS: tuple[tuple[Callable[[object], bool], Callable[[Any], Column]], ...] = (
+    (_pandas_data.is_series, _pandas_data.PandasColumn),
+    (_polars_data.is_series, _polars_data.PolarsColumn),
+    (_arrow_data.is_array, _arrow_data.ArrowColumn),
+)
+_MOST_WORDS = 80
+"The words of a clause that take text columns out stand in a message up to so many characters."
+
+
+def as_table(data: object) -> Table | None:
+    """The table that this is; None if it is none."""
+    return next((adapter(data) for fits, adapter in _TABLES if fits(data)), None)
+
+
+def as_column(data: object) -> Column | None:
+    """The single column that this is, of a library that has such; None if it is none."""
+    return next((adapter(data) for fits, adapter in _COLUMNS if fits(data)), None)
+
+
+def read_table(table: Table, where: str, findings: Findings) -> Array | None:
+    """All columns as one array of rows.
+
+    Args:
+        table: Of any library.
+        where: What messages call it.
+        findings: Gets conversions, and which columns are refused and why.
+
+    Returns:
+        Shape (n, columns), of a plain kind; text only of a table with one column. None if a column
+        was refused.
+    """
+    whole = table.whole()
+    if whole is not None:
+        return whole
+    names = table.names
+    columns: list[Array] = []
+    texts: list[str] = []
+    for place, name in enumerate(names):
+        raw = table.column(place).array()
+        if len(names) > 1 and holds_text(raw):
+            texts.append(name)
+            continue
+        inner = Findings()
+        column = _read_column(raw, name, where, inner, is_alone=len(names) == 1)
+        # of a column that is refused nobody wants to know what was repaired first
+        said = [one for one in inner if column is not None or one.severity == "refuse"]
+        findings.items.extend(replace(finding, where=where) for finding in said)
+        if column is not None:
+            columns.append(column)
+    if texts:
+        _refuse_text(texts, where, findings)
+    if len(columns) < len(names):
+        return None
+    return _joined(columns, table.row_count)
+
+
+def _joined(columns: list[Array], row_count: int) -> Array:
+    if not columns:
+        return np.empty((row_count, 0))
+    if len(columns) == 1:
+        return columns[0].reshape(row_count, *(columns[0].shape[1:] or (1,)))
+    return np.column_stack(columns)
+
+
+def _read_column(
+    raw: Array, name: str, where: str, findings: Findings, *, is_alone: bool
+) -> Array | None:
+    what = f"column {value_text(name)} of {where}"
+    column = plain_array(raw, what, findings)
+    if column is None or column.ndim == 1 or is_alone:
+        return column
+    findings.refuse(
+        where,
+        f"{what} holds arrays of {size(column.shape[1:])}: give each of their numbers a column of "
+        "its own, or leave that column out",
+    )
+    return None
+
+
+def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
+    if len(texts) == 1:
+        message = f"column {value_text(texts[0])} of {where} holds text: encode it as numbers, or "
+        message += "leave it out"
+    else:
+        message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, or "
+        message += "leave them out"
+    if where == "x":
+        words = " ".join(map(write_column, texts))
+        if len(texts) <= SHOWN_NAMES and len(words) <= _MOST_WORDS:
+            message += f" with 'without {words}'"
+        message += " (table, which takes text, is not built yet)"
+    findings.refuse(where, message)
