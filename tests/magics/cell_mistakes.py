@@ -74,6 +74,7 @@ ALONE = {
     ),
     "auto_without_data": "%%densemodel d\nauto -> 3 softmax",
     "norm_without_data": "%%densemodel d\n4 -> norm -> 3 softmax",
+    "target_norm_without_data": "%%densemodel d\n4 -> 1 ; target norm",
     "table_without_data": "%%densemodel d\ntable -> 3 softmax",
     "table_with_data": "%%densemodel d -x x_train -y y_train\ntable -> 3 softmax",
     "auto_of_data_that_do_not_fit": (

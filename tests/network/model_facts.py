@@ -67,7 +67,8 @@ def run_scripts(folder: str, count: int) -> None:
         with open(f"{folder}/{number}.py", encoding="utf-8") as file:  # noqa: PTH123
             code = file.read()
         with np.load(f"{folder}/{number}.npz") as data:
-            facts = facts_or_error(lambda code=code: _model_of(code), data["x"], data["y"])
+            x, y = data["x"], data["y"]
+            facts = facts_or_error(lambda code=code, x=x, y=y: _model_of(code, x, y), x, y)
         with open(f"{folder}/{number}.json", "w", encoding="utf-8") as file:  # noqa: PTH123
             json.dump(facts, file)
 
@@ -80,7 +81,7 @@ def facts_or_error(make: Callable[[], Any], x: np.ndarray, y: np.ndarray) -> dic
         return {"error": repr(error)}
 
 
-def _model_of(code: str) -> Any:
-    names: dict[str, Any] = {}
+def _model_of(code: str, x: np.ndarray, y: np.ndarray) -> Any:
+    names: dict[str, Any] = {"x_train": x, "y_train": y}
     exec(compile(code, "script.py", "exec"), names)  # noqa: S102 - a script that we wrote
     return names["model"]

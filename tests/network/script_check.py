@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,11 @@ from densemodel.network import build, keras_code
 from densemodel.spec import Spec, parse
 
 DATA = "# Put your data here"
-"Here the part of a script that makes the model ends."
+"Here the part of a script that makes the model ends, unless it takes numbers from the data."
+
+_SUMMARY = "model.summary()"
+_OF_DATA = {"missing", "without", "split", "patience"}
+"Words of clauses that ask for other data than arrays of numbers, all of which train."
 
 _RUN = """
 import contextlib, io, sys
@@ -58,7 +63,8 @@ def labels_for(kind: str, units: int, *, columns: bool, rows: int) -> np.ndarray
         return (numbers % 2)[:, None]
     if kind == "labels":
         return (np.arange(rows * units).reshape(rows, units) % 3 == 0).astype(int)
-    return np.linspace(0, 1, rows * units).reshape(rows, units)
+    # mean and spread of these come out the same in whatever order they are added
+    return np.arange(rows * units).reshape(rows, units) / 1024
 
 
 def data_for(spec: Spec, rows: int) -> tuple[np.ndarray, np.ndarray]:
@@ -68,15 +74,21 @@ def data_for(spec: Spec, rows: int) -> tuple[np.ndarray, np.ndarray]:
     if task.loss.name == "SparseCategoricalCrossentropy":
         columns = False
     x = np.random.default_rng(0).normal(size=(rows, *spec.input_shape)).astype("float32")
-    return x, labels_for(task.kind, spec.output_shape[-1], columns=columns, rows=rows)
+    *axes, units = spec.output_shape
+    y = labels_for(task.kind, units * math.prod(axes), columns=columns, rows=rows)
+    return x, y.reshape(rows, *axes, units) if axes else y
 
 
 def build_and_run(texts: list[str], folder: Path) -> list[Built]:
-    """Build each spec here, and run all their scripts in one other process."""
-    specs = [parse(text) for text in texts]
+    """Build each spec here, and run all their scripts in one other process.
+
+    A model that ends in numbers of y is built on rows that all train, so that both take the same.
+    """
+    specs = [_on_all_rows(parse(text)) for text in texts]
     data = [data_for(spec, rows=6) for spec in specs]
     for number, (spec, (x, y)) in enumerate(zip(specs, data, strict=True)):
-        (folder / f"{number}.py").write_text(keras_code(spec).split(DATA)[0], encoding="utf-8")
+        end = _SUMMARY if spec.settings.target_norm else DATA
+        (folder / f"{number}.py").write_text(keras_code(spec).split(end)[0], encoding="utf-8")
         np.savez(folder / f"{number}.npz", x=x, y=y)
     here = str(Path(__file__).parent)
     command = [sys.executable, "-c", _RUN, here, str(folder), str(len(texts))]
@@ -89,17 +101,26 @@ def build_and_run(texts: list[str], folder: Path) -> list[Built]:
     ]
 
 
+def _on_all_rows(spec: Spec) -> Spec:
+    if not spec.settings.target_norm:
+        return spec
+    kept = tuple(one for one in spec.clauses if one.word not in _OF_DATA)
+    return replace(spec, clauses=kept).with_settings("split off ; patience off")
+
+
 def _build(
     spec: Spec, x: np.ndarray, y: np.ndarray
 ) -> tuple[list[tuple[int, ...]], list[int], int, dict[str, Any]]:
     made: list[Any] = []
 
     def make() -> Any:
-        made.append(build(spec))
+        is_plain = not spec.settings.target_norm
+        made.append(build(spec) if is_plain else build(spec, x, y, task=choose_task(spec)))
         return made[0]
 
     facts = facts_or_error(make, x, y)
-    layers = made[0].layers if made else []
+    # the layer of target norm is none of the spec's
+    layers = made[0].layers[: len(spec.layers)] if made else []
     shapes = [tuple(layer.output.shape[1:]) for layer in layers]
     counts = [layer.count_params() for layer in layers]
     trainable = [weight for layer in layers for weight in layer.trainable_weights]

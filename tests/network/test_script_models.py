@@ -108,6 +108,11 @@ NAMED = [
     "6 -> 4*(3*(4 relu) -> 5*(6 tanh bn) -> 7) -> 3 softmax ; seed 9",
     "6x6 -> 15*(conv 2 relu) -> max 2 -> 2 softmax",
     "2 -> 1000*(bn) -> 2 softmax",
+    # numbers of y
+    "6 -> 5 relu -> 1 ; target norm ; seed 7",
+    "4x4x1 -> conv 2 relu -> conv 3 ; loss mse ; target norm",
+    "6 -> 5 relu -> 3 ; loss mae ; target norm ; split 20% ; missing fill",
+    "6 -> 20*(4 relu drop 0.1) -> 2 ; loss mse ; target norm",
     # clauses that a compiled model holds
     'net_1: 6 -> 5 relu -> 1 ; lr cosine 0.1/20 ; clip norm 1 ; target norm ; without id "a b"',
     "6 -> 5 relu -> 1 sigmoid ; sgd(momentum=.9, nesterov=on) lr plateau 0.5*.2/3 ; clip value .5",

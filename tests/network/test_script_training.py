@@ -12,7 +12,7 @@ import pytest
 from script_check import data_for
 
 from densemodel.data import bind
-from densemodel.network import build, keras_code
+from densemodel.network import build, keras_code, why_it_waits
 from densemodel.spec import parse
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ ARRAYS = [
 FRAMES = [
     '6 -> 5 relu -> 3 softmax ; without id "the name"' + TINY,
     "6 -> 5 relu -> 3 softmax ; split 0.25 by group ; missing drop ; without group id" + TINY,
-    "6 -> 5 relu -> 3 softmax ; split 0.25 by column_0" + TINY,
+    "6 -> 5 relu -> 3 softmax ; split 0.25 by patient" + TINY,
+    "6 -> norm -> 5 relu -> 1 ; target norm ; split 0.25 by patient ; without id" + TINY,
 ]
 TEXTS = ARRAYS + FRAMES
 
@@ -78,6 +79,7 @@ for number in range(int(sys.argv[2])):
         "rate": float(model.optimizer.learning_rate),
         "history": {key: [float(np.mean(value)) for value in values]
                     for key, values in history.items()},
+        "end": [after.get("y_mean"), after.get("y_std")],
         "norms": [[np.ravel(layer.mean).tolist(), np.ravel(layer.variance).tolist()]
                   for layer in model.layers if hasattr(layer, "adapt")],
         "rows": len(after["x_train"]),
@@ -101,8 +103,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         if spec.settings.missing is not None:
             x[3, 1] = x[5, 2] = np.nan
         if text in FRAMES:
-            data["columns"] = np.array(spec.settings.without, dtype=str)
-            x[:, 0] = np.arange(ROWS) % 8
+            left = {spec.settings.split_column, *spec.settings.without} - {None}
+            data["columns"] = np.array(sorted(left), dtype=str)
         np.savez(folder / f"{number}.npz", **data)
     command = [sys.executable, "-c", DRIVER, str(folder), str(len(TEXTS))]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -134,7 +136,7 @@ def test_script_trains_with_the_metrics_of_build(
     spec, keys = parse(text), set(trained[text]["history"]) - {"learning_rate"}
     has_validation = spec.settings.split is not None
     assert has_validation == any(key.startswith("val_") for key in keys)
-    if spec.settings.missing is not None or "norm" in spec.needs:
+    if spec.settings.missing is not None or why_it_waits(spec):
         return  # what needs data of its own to be built is compared below
     x, y = data_for(spec, ROWS)
     bound = bind(spec, x, y)
@@ -170,6 +172,21 @@ def test_script_adapts_to_what_reaches_the_layer(trained: dict[str, dict[str, An
     mean, variance = trained[text]["norms"][0]
     assert np.ravel(ours.mean) == pytest.approx(mean, abs=1e-5)
     assert np.ravel(ours.variance) == pytest.approx(variance, rel=1e-4)
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if "-> 1 ; target norm" in text])
+def test_script_ends_the_model_in_the_unit_of_y(
+    trained: dict[str, dict[str, Any]], text: str
+) -> None:
+    _, y = data_for(parse(text), ROWS)
+    mean, spread = trained[text]["end"]
+    # rows that are drawn by chance have nearly the numbers of all
+    assert mean == pytest.approx(y.mean(), rel=0.3)
+    assert spread == pytest.approx(y.std(), rel=0.3)
+    if parse(text).settings.split is None:
+        assert (mean, spread) == pytest.approx((y.mean(), y.std()), rel=1e-12)
+    errors = trained[text]["history"]["mean_absolute_error"]
+    assert max(errors) < 4 * y.std()
 
 
 def test_script_adapts_through_the_layers_before(trained: dict[str, dict[str, Any]]) -> None:

@@ -422,6 +422,29 @@ def rescaling_by_zero() -> Any:
 
 
 @refused
+def rescaling_at_the_end_below_0() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(1), layers.Rescaling(-2.0, offset=1.0))
+
+
+@refused
+def rescaling_at_the_end_of_classes() -> Any:
+    from keras import layers
+
+    model = chain((4,), layers.Dense(3), layers.Rescaling(2.0, offset=1.0))
+    model.compile(loss="sparse_categorical_crossentropy")
+    return model
+
+
+@refused
+def rescaling_at_the_end_of_rows() -> Any:
+    from keras import layers
+
+    return chain((4, 4, 1), layers.Conv2D(2, 3), layers.Rescaling([[1.0], [2.0]], offset=1.0))
+
+
+@refused
 def fixed_normalization() -> Any:
     from keras import layers
 
@@ -532,6 +555,24 @@ def normalization() -> Any:
     from keras import layers
 
     return chain((4,), layers.Normalization(), layers.Dense(3))
+
+
+@noted
+def target_norm() -> Any:
+    from keras import layers
+
+    return chain((4,), layers.Dense(1), layers.Rescaling(80_000, offset=200_000))
+
+
+@noted
+def target_norm_of_many_columns() -> Any:
+    import numpy as np
+    from keras import layers
+
+    numbers = np.arange(1, 6) / 3
+    model = chain((4,), layers.Dense(5, "relu"), layers.Rescaling(numbers, offset=-numbers))
+    model.compile(loss="mse")
+    return model
 
 
 @noted

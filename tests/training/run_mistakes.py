@@ -76,6 +76,22 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         "train(model, x, y, settings='sgd lr 0.1')",
         lambda: train(build(SPEC), X, Y, settings="sgd lr 0.1"),
     ),
+    "model_without_target_norm": (
+        "train(model, x, y, settings='target norm')",
+        lambda: train(build("4 -> 1"), X, X[:, 0], settings="target norm"),
+    ),
+    "start_target_norm": (
+        "prepare('4 -> 1', x, y).start('target norm')",
+        lambda: ready("4 -> 1", X[:, 0]).start("target norm"),
+    ),
+    "resume_target_norm": (
+        "train('4 -> 1 ; epochs 1', x, y).resume(settings='target norm')",
+        lambda: train("4 -> 1 ; epochs 1", X, X[:, 0]).resume(settings="target norm"),
+    ),
+    "batches_and_target_norm": (
+        "train('4 -> 1 ; target norm', a dataset)",
+        lambda: train("4 -> 1 ; target norm", batches(X, X[:, 0])),
+    ),
     "jit_compile_as_text": (
         "train(spec, x, y, jit_compile='on')",
         lambda: train(SPEC, X, Y, jit_compile="on"),  # type: ignore[arg-type]

@@ -107,10 +107,11 @@ class Cell:
             raise DataError(message, hint=error.hint, findings=error.findings) from None
 
     def _prepare(self, network: Network, data: CellData, arguments: Arguments) -> Run:
-        from densemodel.data import TABLE, waits_for_data
+        from densemodel.data import TABLE
+        from densemodel.network import why_it_waits
         from densemodel.training import prepare
 
-        name, waits = network.name, waits_for_data(network.spec)
+        name, waits = network.name, why_it_waits(network.spec)
         if waits and data.x is None:
             raise DataError(waits if waits == TABLE else f"{waits}: add -x and -y")
         run = prepare(

@@ -114,15 +114,15 @@ class Commands:
 
     def _build(self, text: str) -> Any:
         """`m = %densemodel 784 -> 50 relu -> 10 softmax` gives the compiled model."""
-        from densemodel.data import TABLE, waits_for_data
-        from densemodel.network import build, warm_up
+        from densemodel.data import TABLE
+        from densemodel.network import build, warm_up, why_it_waits
         from densemodel.spec import parse
         from densemodel.widgets import Echo
 
         _refuse_name(text)
         spec = parse(text, names=self._shell.user_ns)
         refuse_choices(spec)
-        waits = waits_for_data(spec)
+        waits = why_it_waits(spec)
         if waits:
             mend = "write a cell, %%densemodel with -x and -y, and the spec below it"
             raise DenseModelError(waits if waits == TABLE else f"{waits}: {mend}")

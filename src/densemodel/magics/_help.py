@@ -65,7 +65,7 @@ _PLACES = ("784 -> 50 ", "784 -> 10 ; ", "784 -> 10 ; loss ", "784 -> 10 ; init 
 "Where a word of another tool may have stood: completion knows ours for it."
 
 _FOOTER = """\
-Read, but not trained yet: an input of table, missing, target norm, repeat,
+Read, but not trained yet: an input of table, missing, repeat,
 split 0.3 by a column, and choices.
 
 %densemodel help conv shows all about one word: a layer, a loss, an option."""

@@ -6,12 +6,13 @@ Keras is loaded at the first call of `build` or `make`.
 from __future__ import annotations
 
 from densemodel.network._adapt import take_up_weights
-from densemodel.network._build import build, build_bound
+from densemodel.network._build import build, build_bound, why_it_waits
 from densemodel.network._keras import load_keras, warm_up
 from densemodel.network._make import make
 from densemodel.network._quiet_stderr import log_lines_hidden
 from densemodel.network._script import keras_code
 from densemodel.network._spec_of import spec_of
+from densemodel.network._target import take_up_target
 
 __all__ = [
     "build",
@@ -21,6 +22,8 @@ __all__ = [
     "log_lines_hidden",
     "make",
     "spec_of",
+    "take_up_target",
     "take_up_weights",
     "warm_up",
+    "why_it_waits",
 ]

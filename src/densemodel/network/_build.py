@@ -12,6 +12,7 @@ from densemodel.errors import SpecError
 from densemodel.network._adapt import adapt
 from densemodel.network._keras import load_keras
 from densemodel.network._make import make
+from densemodel.network._target import target_layer
 from densemodel.spec import as_spec
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import keras
 
-    from densemodel.data import Bound, Task
+    from densemodel.data import Bound, TargetScale, Task
     from densemodel.spec import Spec
 
 _EXAMPLE = "as in dm.build(spec, x, y)"
@@ -35,8 +36,8 @@ def build(
 
     Args:
         spec: The spec, or its text.
-        x: With y, data that fit the spec: `auto` takes its sizes from them, `norm` learns from
-            those that train, and the loss follows from them.
+        x: With y, data that fit the spec: `auto` takes its sizes from them, `norm` and
+            `target norm` learn from those that train, and the loss follows from them.
         y: Labels that the loss is chosen by.
         task: Loss and metrics, if they are chosen already.
 
@@ -44,7 +45,8 @@ def build(
         A plain `keras.Sequential`, compiled, with nothing of densemodel inside.
 
     Raises:
-        SpecError: If the text is not a spec, or waits for data (`auto`, `norm`, `table`).
+        SpecError: If the text is not a spec, or waits for data (`auto`, `norm`, `table`,
+            `target norm`).
         DataError: If x and y do not fit the spec.
 
     Example:
@@ -54,37 +56,47 @@ def build(
     spec = as_spec(spec)
     if x is not None:
         return build_bound(bind(spec, x, y).require(), task)
-    reason = waits_for_data(spec)
+    reason = why_it_waits(spec)
     if reason:
         raise SpecError(reason if reason == TABLE else f"{reason}: give x and y, {_EXAMPLE}")
     return _compiled(spec, choose_task(spec, y) if task is None else task)
 
 
+def why_it_waits(spec: Spec) -> str:
+    """Why a model can't be built without x and y, as half a sentence; empty if it can."""
+    reason = waits_for_data(spec)
+    return "target norm learns from y" if spec.settings.target_norm and not reason else reason
+
+
 def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
-    """Build and compile the model of bound data; `norm` learns from the rows that train.
+    """Build and compile the model of bound data.
+
+    `norm` and `target norm` learn from the rows that train.
 
     Args:
-        bound: The data. If they were refused, the model is built just the same, unless the
-            network itself waits for them.
+        bound: The data. If they were refused, the model is built just the same, unless it waits
+            for them.
         task: Loss and metrics in place of those that the data chose.
 
     Returns:
         A plain `keras.Sequential`, compiled.
 
     Raises:
-        DataError: The data were refused, and the network takes its sizes or `norm` from them.
+        DataError: The data were refused, and the network takes its sizes, `norm` or `target norm`
+            from them.
     """
-    if bound.spec.needs:
+    if why_it_waits(bound.spec):
         bound.require()
-    model = _compiled(bound.spec, task or bound.task)
+    model = _compiled(bound.spec, task or bound.task, bound.target_scale)
     adapt(model, bound)
     return model
 
 
-def _compiled(spec: Spec, task: Task) -> keras.Sequential:
+def _compiled(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
     keras = load_keras()
     with _seeded(spec.settings.seed), _walks_through(len(spec.layers)):
         layers = [make(layer.call) for layer in spec.layers]
+        layers += [] if target is None else [target_layer(target)]
         model = keras.Sequential([keras.Input(shape=spec.input_shape), *layers], name=spec.name)
     model.compile(
         optimizer=_optimizer(spec),

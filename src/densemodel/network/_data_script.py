@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.network._layout import Group, lay_out
 from densemodel.network._model_script import adapted_layers
 from densemodel.network._number_text import number_text, string_text, strings_text
+from densemodel.network._target_script import target_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ _NOT_BY_KERAS = (
 
 
 def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
-    """Describe the data, leave out what is left out, hold rows back, and learn from the rest.
+    """Describe the data, leave out what is left out, and hold rows back.
 
     Args:
         spec: The spec.
@@ -35,20 +36,21 @@ def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
         *_dropped(spec),
         *_split(spec, task, can_stratify=can_stratify),
         *_filled(spec),
-        *_target(spec, task),
-        *_adapted(spec),
-        *_weights(spec, task),
+        *target_code(spec, task),
     ]
     return "\n".join(lines)
+
+
+def learning_code(spec: Spec, task: Task) -> str:
+    """Learn from the rows that train what the fit takes with it; nothing if there is nothing."""
+    return "\n".join([*_adapted(spec), *_weights(spec, task)])
 
 
 def _description(spec: Spec, task: Task) -> Iterator[str]:
     sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
     what = "numbers"
-    if spec.settings.without:
+    if _left_columns(spec):
         what = "a DataFrame; what is not dropped below is numbers"
-    elif _is_split_by_groups(spec):
-        what = "a DataFrame of numbers"
     yield f"# Put your data here. x_train, {what}: ({sizes})"
     yield f"# y_train, {_description_of_y(spec, task)}"
 
@@ -72,18 +74,22 @@ def _has_class_numbers(task: Task) -> bool:
 
 def _frame(spec: Spec) -> Iterator[str]:
     """From a DataFrame to the numbers that the network takes."""
-    settings = spec.settings
-    if not settings.without and not _is_split_by_groups(spec):
+    names = _left_columns(spec)
+    if not names:
         return
     if _is_split_by_groups(spec):
-        column = Group(
-            "x_train[", (("", string_text(settings.split_column or "")),), "].to_numpy()"
-        )
+        column = Group("x_train[", (("", string_text(names[0])),), "].to_numpy()")
         yield lay_out(column, before="groups = ")
-    if settings.without:
-        columns = Group("[", strings_text(settings.without), "]")
-        yield lay_out(Group("x_train.drop(", (("columns=", columns),)), before="x_train = ")
+    columns = Group("[", strings_text(names), "]")
+    yield lay_out(Group("x_train.drop(", (("columns=", columns),)), before="x_train = ")
     yield 'x_train = x_train.to_numpy("float32")'
+
+
+def _left_columns(spec: Spec) -> tuple[str, ...]:
+    """The columns of x that the network does not take; that of the groups is the first."""
+    settings = spec.settings
+    groups = (settings.split_column or "",) if _is_split_by_groups(spec) else ()
+    return tuple(dict.fromkeys([*groups, *settings.without]))
 
 
 def _is_split_by_groups(spec: Spec) -> bool:
@@ -154,21 +160,6 @@ def _filled(spec: Spec) -> Iterator[str]:
     yield "x_train = np.where(np.isnan(x_train), median, x_train)"
     if spec.settings.split is not None:
         yield "x_val = np.where(np.isnan(x_val), median, x_val)"
-
-
-def has_target_norm(spec: Spec, task: Task) -> bool:
-    """Whether y is brought to mean 0 and deviation 1: only numbers to guess can be."""
-    return spec.settings.target_norm and task.kind == "regression"
-
-
-def _target(spec: Spec, task: Task) -> Iterator[str]:
-    if not has_target_norm(spec, task):
-        return
-    yield "# A guess in the unit of y is model.predict(x) * y_std + y_mean."
-    yield "y_mean, y_std = y_train.mean(axis=0), y_train.std(axis=0)"
-    yield "y_train = (y_train - y_mean) / y_std"
-    if spec.settings.split is not None:
-        yield "y_val = (y_val - y_mean) / y_std"
 
 
 def _adapted(spec: Spec) -> Iterator[str]:

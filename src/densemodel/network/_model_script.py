@@ -8,6 +8,7 @@ from densemodel.network._call_text import call_text, loss_text, metric_text, opt
 from densemodel.network._layout import INDENT, Group, lay_out
 from densemodel.network._number_text import string_text
 from densemodel.network._rounds import Rounds, fold
+from densemodel.network._target_script import target_calls
 from densemodel.spec import KerasCall
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def model_code(spec: Spec, task: Task) -> str:
         f"{name} = keras.layers.Normalization()  # learns from the training rows, below"
         for name, _ in adapted_layers(spec)
     ]
-    lines = [seed, *_room(spec), "", *norms, *_network(spec), _compile(spec, task)]
+    lines = [seed, *_room(spec), "", *norms, *_network(spec, task), _compile(spec, task)]
     return "\n".join([*lines, "model.summary()"])
 
 
@@ -46,13 +47,14 @@ def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:
     return [(name, place == 0) for name, place in zip(names, places, strict=False)]
 
 
-def _network(spec: Spec) -> list[str]:
+def _network(spec: Spec, task: Task) -> list[str]:
     norms = (name for name, _ in adapted_layers(spec))
     # a layer that has a variable is a call of nothing but its name
     calls = [
         KerasCall("", next(norms)) if layer.kind == "Normalization" else layer.call
         for layer in spec.layers
     ]
+    calls += target_calls(spec, task)
     source = Group("keras.Input(", (("shape=", repr(spec.input_shape)),))
     name = (("name=", string_text(spec.name)),) if spec.name else ()
     pieces = fold(calls)

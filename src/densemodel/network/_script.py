@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
+from densemodel.network._data_script import data_code
 from densemodel.network._layout import WIDTH
 from densemodel.network._model_script import model_code
 from densemodel.network._script_imports import import_lines
+from densemodel.network._target_script import has_target_norm
 from densemodel.network._training_script import training_code
 from densemodel.spec import as_spec
 
@@ -45,10 +47,19 @@ def keras_code(
     spec = as_spec(spec)
     _refuse_what_is_open(spec)
     task = task or choose_task(spec)
-    can_stratify = 1 not in class_counts
-    parts = [model_code(spec, task), training_code(spec, task, can_stratify=can_stratify)]
-    code = "\n\n".join(parts) + "\n"
+    data = data_code(spec, task, can_stratify=1 not in class_counts)
+    code = _body(spec, task, data) + "\n"
     return f"{_title(spec)}{import_lines(code)}\n\n{code}"
+
+
+def _body(spec: Spec, task: Task, data: str) -> str:
+    """The model and then the data, unless a layer is made of numbers that are in the data."""
+    model = model_code(spec, task)
+    if not has_target_norm(spec, task):
+        return f"{model}\n\n{training_code(spec, task, data)}"
+    training = training_code(spec, task)
+    between = "\n\n\n" if training.startswith("def ") else "\n\n"
+    return f"{data}\n\n{model}{between}{training}"
 
 
 def _refuse_what_is_open(spec: Spec) -> None:

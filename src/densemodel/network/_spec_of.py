@@ -13,6 +13,7 @@ from densemodel.network._spec_of_check import compare
 from densemodel.network._spec_of_lost import lost_of_layers, name_of
 from densemodel.network._spec_of_parts import parts_of
 from densemodel.network._spec_of_stages import network_text
+from densemodel.network._spec_of_target import target_of
 from densemodel.network._spec_of_training import say_training
 from densemodel.spec import Spec, parse
 
@@ -46,9 +47,16 @@ def spec_of(model: keras.Model) -> Spec:
     with _random_kept():
         chain = chain_of(model)
         parts = parts_of(chain)
-        spec = _read(network_text(parts, chain.input_shape))
-        starts = compare(parts, spec)
+        target = target_of(parts)
+        said = parts if target is None else parts[:-1]
+        spec = _read(network_text(said, chain.input_shape))
+        starts = compare(said, spec)
+        if target is not None:
+            spec = spec.with_settings("target norm")
         spec, lost = say_training(spec, model)
+        if target is not None:
+            target.require_numbers_to_guess(spec)
+            lost.insert(0, target.note)
         notes = (*lost_of_layers(model, chain, starts), *lost)
     return replace(spec, name=name_of(model), own_notes=notes)
 

@@ -75,22 +75,25 @@ def is_word(start: str) -> bool:
 def _number(part: Part, word: LayerWord) -> str:
     value = part.facts[str(word.argument)]
     if word.word == "scale":
-        return f"/ {number_text(_inverse(part, value))}"
+        divisor = divisor_of(value)
+        if divisor is None:
+            raise part.link.refusal(f"its scale is {value}, and 'scale / N' multiplies by 1/N")
+        return f"/ {number_text(divisor)}"
     if not is_number(value) or (word.quantity is not None and not word.quantity.holds(value)):
         takes = word.quantity.description if word.quantity else "a number"
         raise part.link.refusal(f"its {word.argument} is {value}, and '{word.word}' takes {takes}")
     return number_text(value)
 
 
-def _inverse(part: Part, factor: Any) -> float:
-    """The number whose inverse is the factor of a Rescaling, as short as 32 bits allow."""
+def divisor_of(factor: Any) -> float | None:
+    """The N with which `scale / N` says a Rescaling, as short as 32 bits allow; None if none."""
     if is_number(factor) and factor > 0:
         inverse = 1 / float(factor)
         short = float(f"{inverse:.6g}")  # 32 bits hold no more digits for certain
         for divisor in (float(round(inverse)), short, inverse):
-            if divisor and in_32_bits(1 / divisor) == factor:
+            if divisor and in_32_bits(1 / divisor) == in_32_bits(factor):
                 return divisor
-    raise part.link.refusal(f"its scale is {factor}, and 'scale / N' multiplies by 1/N")
+    return None
 
 
 def _sizes(part: Part, word: LayerWord) -> Iterator[str]:

@@ -10,9 +10,10 @@ from densemodel.network._callbacks_script import (
     looks_come_out_even,
     planned_steps,
 )
-from densemodel.network._data_script import data_code, has_class_weights, has_target_norm
+from densemodel.network._data_script import has_class_weights, learning_code
 from densemodel.network._layout import Group, lay_out
 from densemodel.network._script_imports import names_used
+from densemodel.network._target_script import has_target_norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,29 +25,30 @@ SHORT_FIT = 4
 "With as many arguments the fit stands on one line."
 
 
-def training_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
-    """Describe the data, hold rows back, and fit.
+def training_code(spec: Spec, task: Task, data: str = "") -> str:
+    """Learn what is learned before the fit, and fit.
 
     Args:
         spec: The spec.
         task: What is learned.
-        can_stratify: Whether each class has two rows or more.
+        data: The lines that prepare the data, if they stand right before.
     """
     callbacks = callbacks_code(spec)
     functions = [function for callback in callbacks for function in callback.functions]
-    fit = [
-        *(callback.setting for callback in callbacks if callback.setting),
-        *_left_out(spec, task),
-        *_rows(spec.settings),
-        lay_out(_fit_call(spec, task, callbacks), before="history = "),
-    ]
-    data = data_code(spec, task, can_stratify=can_stratify)
-    per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
-    lines = "\n".join(fit)
-    if "steps_per_epoch" in names_used("\n".join([*functions, lines])):
-        data += f"\n\n{per_epoch}"
+    fit = "\n".join(
+        [
+            *(callback.setting for callback in callbacks if callback.setting),
+            *_left_out(spec, task),
+            *_rows(spec.settings),
+            lay_out(_fit_call(spec, task, callbacks), before="history = "),
+        ]
+    )
+    before = "\n".join(filter(None, [data, learning_code(spec, task)]))
+    if "steps_per_epoch" in names_used("\n".join([*functions, fit])):
+        per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
+        before = "\n\n".join(filter(None, [before, per_epoch]))
     # two blank lines stand around a function
-    return ("\n\n\n" if functions else "\n").join([data, *functions, lines])
+    return ("\n\n\n" if functions else "\n").join(filter(None, [before, *functions, fit]))
 
 
 def _left_out(spec: Spec, task: Task) -> Iterator[str]:

@@ -95,8 +95,7 @@ _ALL = (
     ClauseWord("without", "columns that are left out", "without id", forms=('without id "max"',)),
     ClauseWord(
         "target",
-        "train on y with mean 0 and deviation 1; predictions come back in y's unit "
-        "(not trained yet)",
+        "a last layer brings the answers into y's unit, by y's mean and spread",
         "target norm",
         words=("norm",),
     ),

@@ -52,4 +52,4 @@ class Settings:
     without: tuple[str, ...] = ()
     "Columns of x that are left out."
     target_norm: bool = False
-    "Whether y is brought to mean 0 and deviation 1 for training, and predictions back."
+    "Whether the last layer brings the answers into the unit of y, by its mean and spread."

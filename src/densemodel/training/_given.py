@@ -128,6 +128,11 @@ def session_of_model(
             "the model is compiled already, and the settings change its optimizer, loss, "
             "metrics or weights: leave that out, or compile the model so"
         )
+    if compiled.settings.target_norm != spec.settings.target_norm:
+        raise TrainingError(
+            "target norm is a layer at the end of a model, and this one has none: build it of a "
+            "spec with target norm"
+        )
     if given.is_nothing:
         return spec, None
     session: Session | KerasSession

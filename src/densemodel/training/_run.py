@@ -114,6 +114,7 @@ class Run(RunFacts):
                 changed = self._spec.with_settings(settings)
                 require_one_training(changed)
                 _require_same_weights(self._spec, changed)
+                _require_same_end(self._spec, changed)
                 session.require_same_optimizer(changed.settings)
             if x is not None:
                 session.rebind(x, y)
@@ -219,6 +220,7 @@ class Run(RunFacts):
     def _change(self, session: Session | KerasSession, settings: str, *, anew: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
         require_one_training(changed)
+        _require_same_end(self._spec, changed)
         if anew:
             session.begin_anew(changed)
         else:
@@ -245,6 +247,15 @@ def _require_same_weights(old: Spec, new: Spec) -> None:
     """Refuse clauses that say how weights start, once they have."""
     if old.layers != new.layers:
         raise TrainingError("init and bias say how weights start: start anew with them")
+
+
+def _require_same_end(old: Spec, new: Spec) -> None:
+    """Refuse `target norm` for a model that was built without it: it stays the same object."""
+    if old.settings.target_norm != new.settings.target_norm:
+        raise TrainingError(
+            "target norm is a layer at the end of the model, and this one has none: train a spec "
+            "with it as a new run"
+        )
 
 
 def _differ_within_a_run(before: Settings, after: Settings) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
-from densemodel.network import build_bound, make, take_up_weights
+from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
 from densemodel.training._functions import Functions
 from densemodel.training._judge import Judge
@@ -186,6 +186,8 @@ class Session(TwoStates):
         fresh = build_bound(bound)
         Snapshot.of(fresh.variables).restore(self.model.variables)
         take_up_weights(self.model)
+        if bound.target_scale is not None:
+            take_up_target(self.model, fresh)
         self.model.compile(
             optimizer=make(bound.spec.settings.optimizer),
             loss=make(bound.task.loss),

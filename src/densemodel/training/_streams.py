@@ -136,6 +136,11 @@ def bind_first_rows(spec: Spec, stream: Stream) -> Bound:
     """
     if "norm" in spec.needs:
         raise DataError(f"norm learns from all rows, and x yields batches: {_ROWS}")
+    if spec.settings.target_norm:
+        raise DataError(
+            "target norm learns from all of y, and x yields batches: give arrays, or let them "
+            "yield (y - mean) / spread"
+        )
     if spec.settings.weights is not None:
         raise DataError(
             "weights balanced counts all rows, and x yields batches: let them yield (x, y, weight)"
