@@ -140,7 +140,8 @@ class Bound:
     @cached_property
     def target_scale(self) -> TargetScale | None:
         """How answers get into the unit of y, as `target norm` asks for; None without it."""
-        if not self.spec.settings.target_norm or self.coding is None or not len(self.y):
+        is_number = self.coding is not None and self.coding.form == "numbers"
+        if not self.spec.settings.target_norm or not is_number:
             return None
         return target_scale_of(self.y, self.training_rows)
 

@@ -71,7 +71,7 @@ def target_norm_needs_an_open_end(case: Case) -> Finding | None:
     if low == -np.inf and high == np.inf:
         return None
     return Finding(
-        "refuse",
+        "offer",
         _OF_TARGET,
         f"target norm puts the mean of y at 0, and {activation} gives no number "
         f"{'below' if low > -np.inf else 'above'} {low if low > -np.inf else high:g}: leave out "
@@ -84,13 +84,10 @@ def target_norm_is_told(case: Case) -> Finding | None:
     scale = _scale(case)
     if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
         return None
-    which = ""
-    if len(scale.mean) == 1:
-        which = f" (times {rounded(scale.spread[0])}, plus {rounded(scale.mean[0])})"
     return Finding(
         "repair",
         _OF_TARGET,
-        f"target norm ends the model in a layer that brings its answers to the unit of y{which}",
+        "target norm ends the model in a layer that brings its answers to the unit of y",
     )
 
 
