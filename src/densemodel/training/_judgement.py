@@ -20,6 +20,7 @@ from densemodel.training._probe import named
 from densemodel.training._words import rounded
 
 if TYPE_CHECKING:
+    from densemodel.spec import Settings
     from densemodel.training._events import LookDone
     from densemodel.training._evidence import Evidence, OneClass
 
@@ -93,11 +94,11 @@ class Judgement:
         is_above = loss > guess_here + (_ABOVE - 1) * abs(guess_here)
         mend = self._mend(is_above=is_above)
         answer = evidence.one_answer(answers)
-        same = "" if answer is None else f"every row gets the answer {rounded(answer)}, and "
+        same = "" if answer is None else f"every row gets the answer {rounded(answer)}, "
         gets = rounded(guess)
-        rank = f"and guessing gets {gets}" if is_above else f"no better than guessing ({gets})"
+        rank = f" and guessing gets {gets}" if is_above else f", no better than guessing ({gets})"
         return _finding(
-            f"after {self._when} {same}the loss is {rounded(self._late)}, {rank}: {mend.words}",
+            f"after {self._when} {same}the loss is {rounded(self._late)}{rank}: {mend.words}",
             mend,
         )
 
@@ -110,15 +111,16 @@ class Judgement:
             return Mend("y is far from 0, so write target norm", "target norm")
         silent = evidence.silent_layer()
         if silent:
-            rate = smaller_rate(settings)
-            return rate_mend(settings, rate, f"all {silent} give 0 for every row. Start anew with")
+            return _mend_of_silence(silent, settings)
         return far_rate_mend(settings) or self._mend_of_usual_rate(is_above=is_above)
 
     def _mend_of_usual_rate(self, *, is_above: bool) -> Mend:
         evidence, settings = self._evidence, self._evidence.settings
-        if is_above and not self._falls:
+        if is_above and not self._falls and settings.learning_rate > usual_rate(settings):
             return rate_mend(settings, smaller_rate(settings))
-        why = "x tells little of y, or it learns too slowly. Try more epochs, or"
+        is_slow = is_above and self._falls
+        why = "it still falls" if is_slow else "x tells little of y, or it learns too slowly"
+        why += ". Try more epochs, or"
         return depth_mend(evidence.bound.spec) or rate_mend(settings, _faster(evidence), why)
 
     def _one_class(self) -> Finding | None:
@@ -157,6 +159,14 @@ def _faster(evidence: Evidence) -> float:
     settings = evidence.settings
     usual = usual_rate(settings)
     return 3 * settings.learning_rate if settings.learning_rate <= usual else usual
+
+
+def _mend_of_silence(silent: str, settings: Settings) -> Mend:
+    """Units that give 0 for every row learn no more: what went too far, or relu itself."""
+    what = f"all {silent} give 0 for every row"
+    if settings.learning_rate > usual_rate(settings):
+        return rate_mend(settings, smaller_rate(settings), f"{what}. Start anew with")
+    return Mend(f"{what}. Write leaky_relu in place of relu")
 
 
 def _finding(message: str, mend: Mend) -> Finding:

@@ -173,7 +173,7 @@ def _test(run: RunFacts) -> str:
 def _learned(run: RunFacts) -> str:
     """What the numbers hide: classes that are not found, or a loss that guessing gets, too."""
     if run.learns_nothing:
-        return "That is no better than guessing: what was found in training says why."
+        return "The loss is no better than that of guessing: what was found in training says why."
     if run.recalls is None or run.best_row is None:
         return ""
     accuracy = run.history.at(run.best_row).get("val_accuracy")
