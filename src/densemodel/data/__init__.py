@@ -5,6 +5,7 @@ Loads NumPy, and neither Keras nor pandas.
 
 from __future__ import annotations
 
+from densemodel.data._baseline import baseline_of, constant_answers
 from densemodel.data._bind import bind, check
 from densemodel.data._bound import Bound
 from densemodel.data._finding import Finding, Severity
@@ -27,11 +28,13 @@ __all__ = [
     "TargetScale",
     "Task",
     "TaskKind",
+    "baseline_of",
     "bind",
     "check",
     "choose_task",
     "choose_task_and_say",
     "chunks_of",
+    "constant_answers",
     "keras_word",
     "split_rows",
     "waits_for_data",

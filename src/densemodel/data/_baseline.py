@@ -38,6 +38,38 @@ def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str
     return {"accuracy": float((classes == commonest).mean())}
 
 
+def constant_answers(coding: LabelCoding, training: Array, weights: Array | None) -> list[Array]:
+    """Answers that are the same for every row, one of which is the best by most losses.
+
+    Args:
+        coding: How y is written.
+        training: Encoded y of the training rows.
+        weights: A weight for each of these rows, shape (n,); None for the same.
+
+    Returns:
+        Shares of the classes and the commonest one alone, each of shape (units,); or mean and
+        median, each in the shape of a row of y.
+    """
+    if not len(training):
+        return []
+    if coding.form == "index":
+        counts = np.bincount(training, weights, minlength=coding.units[0])
+        mean = counts / max(counts.sum(), np.finfo(float).tiny)
+    else:
+        mean = _weighted_mean(training, weights)
+    if coding.form == "numbers":
+        return [mean, np.median(training, axis=0)]
+    if coding.form in ("binary", "flags"):
+        return [mean, np.round(mean)]
+    return [mean, np.eye(len(mean))[mean.argmax()]]
+
+
+def _weighted_mean(rows: Array, weights: Array | None) -> Array:
+    if weights is None or not weights.any():
+        return np.asarray(rows.mean(axis=0, dtype=np.float64))
+    return np.asarray(np.average(rows.astype(np.float64), axis=0, weights=weights))
+
+
 def _of_mean(training: Array, scored: Array) -> dict[str, float]:
     guess = training.mean(axis=0, dtype=np.float64)
     off = scored - guess

@@ -109,6 +109,13 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What was found before holds no more."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """The training thread is done; the model holds the best weights."""
 
@@ -121,4 +128,6 @@ class RunEnded:
     "How long this start or resume took."
 
 
-Event = RunStarted | StepsDone | ValidationDone | LookDone | StateChanged | Found | RunEnded
+Event = (
+    RunStarted | StepsDone | ValidationDone | LookDone | StateChanged | Found | Settled | RunEnded
+)

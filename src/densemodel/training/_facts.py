@@ -110,6 +110,35 @@ class RunFacts:
         return self._record.test_metrics
 
     @property
+    def recalls(self) -> dict[str, float] | None:
+        """The share of each class that the best weights find among the rows that validate.
+
+        It is computed once, when the run has ended, on at most 20,000 rows and for at most two
+        seconds (a fifth of one after a stop). None before that, without such rows, without
+        classes, and with more than 1,000 of them.
+        """
+        return self._record.recalls
+
+    @property
+    def guessing_loss(self) -> float | None:
+        """The loss of answers that are the same for every row, once the run has ended.
+
+        It is the least that guessing gets on the rows that train, with the loss of the task: by
+        the classes' shares, or by the mean or the median. None where that cannot be known.
+        """
+        return self._record.guessing_loss
+
+    @property
+    def test_baseline(self) -> dict[str, float]:
+        """What guessing without x scores on the test rows, once the run has finished."""
+        return self._record.test_baseline
+
+    @property
+    def learns_nothing(self) -> bool:
+        """Whether its loss was found to be no better than guessing, and still is."""
+        return self._session is not None and self._session.watch.is_at_guessing
+
+    @property
     def best_epoch(self) -> int | None:
         """The epoch with the best validation loss, counted from 1; None without validation.
 

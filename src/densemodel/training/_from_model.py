@@ -77,6 +77,15 @@ def _size(shape: Any) -> int:
     return max(int(np.prod([n or 1 for n in shape[1:]])), 1)
 
 
+def is_of_keras(loss: Any) -> bool:
+    """Whether a model was compiled with a loss of Keras, as an object, a function or by its name.
+
+    A class of one's own that is made from one of Keras is one's own.
+    """
+    kind = loss if hasattr(loss, "__qualname__") else type(loss)
+    return isinstance(loss, str) or getattr(kind, "__module__", "").startswith("keras.")
+
+
 def bound_to(model: Any, spec: Spec, x: Any, y: Any, **more: Any) -> Bound | None:
     """Rows bound to the spec of a model; None if the model was compiled for other labels."""
     bound = bind(spec, x, y, **more)

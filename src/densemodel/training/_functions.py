@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import operator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from densemodel.training._compiled import STORE, Compiled, key_of
 from densemodel.training._evaluation import Evaluation
 from densemodel.training._feed import Feed
+from densemodel.training._memory import check_copy
 from densemodel.training._owner import Owner
 from densemodel.training._steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import numpy as np
-
-    from densemodel.data import Bound
+    from densemodel.data import Bound, Finding
     from densemodel.training._compiled import JitCompile
 
 
@@ -46,6 +48,32 @@ class Functions:
         self._own: tuple[Owner, Any, Compiled] | None = None
         self._built = Owner(self._model)
 
+    def hold(self, bound: Bound, weights: np.ndarray | None) -> tuple[Finding, ...]:
+        """Copy all rows to the device now: what becomes of the arrays later does no harm.
+
+        Returns:
+            What a person should know: that the copy is large, if it is.
+
+        Raises:
+            DataError: It does not fit in memory.
+        """
+        columns: dict[str, tuple[Any, ...]] = {
+            "rows": (bound.x, bound.y),
+            "weights": () if weights is None else (weights,),
+            "validation": bound.validation or (),
+            "test": bound.test or (),
+        }
+        missing = {n: arrays for n, arrays in columns.items() if not self._has(n, arrays)}
+        findings = check_copy(array for arrays in missing.values() for array in arrays)
+        for name, arrays in missing.items():
+            if arrays:
+                self._feed(name, *arrays)
+        return findings
+
+    def _has(self, name: str, arrays: tuple[Any, ...]) -> bool:
+        known = self._feeds.get(name)
+        return known is not None and all(map(operator.is_, known[0], arrays))
+
     @contextmanager
     def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
         """Have the compiled functions; meanwhile no other run of the same make has them."""
@@ -70,10 +98,9 @@ class Functions:
         return own[2]
 
     def _feed(self, name: str, *arrays: Any) -> Feed:
-        known = self._feeds.get(name)
-        if known is None or any(a is not b for a, b in zip(known[0], arrays, strict=True)):
-            known = self._feeds[name] = arrays, Feed.of(arrays)
-        return known[1]
+        if not self._has(name, arrays):
+            self._feeds[name] = arrays, Feed.of(arrays)
+        return self._feeds[name][1]
 
 
 @dataclass(frozen=True)
@@ -97,6 +124,14 @@ class Borrowed:
         return Steps(
             self.model, self.feed, self.compiled, batch=batch, jit_compile=self.jit_compile
         )
+
+    def judged(self) -> tuple[Feed, np.ndarray] | None:
+        """The rows that validate, and their places among them; None if there are none."""
+        if self.bound.validation:
+            feed = self.feed_of("validation", *self.bound.validation)
+            return feed, np.arange(len(feed))
+        places = self.bound.validation_rows
+        return (self.rows, places) if len(places) else None
 
     def validation(self) -> Evaluation | None:
         """A look at the validation rows, given or held back; None if there are none."""

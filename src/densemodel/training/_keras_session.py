@@ -158,6 +158,19 @@ class KerasSession(TwoStates):
         )
         return None if stop.is_set() else {name: float(value) for name, value in logs.items()}
 
+    def hold(self) -> None:
+        """The rows were copied when they were taken apart, or come as they come."""
+
+    def recalls(self, seconds: float) -> None:
+        """Nobody knows here which label means which class."""
+
+    def guessing_loss(self) -> None:
+        """Nobody has seen all labels here."""
+
+    def test_baseline(self) -> dict[str, float]:
+        """Nobody knows here which label means which class."""
+        return {}
+
     def begin_anew(self, spec: Spec) -> None:
         """Let the model begin again from the weights that it came with."""
         require_plan(spec, self._fed)

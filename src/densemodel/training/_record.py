@@ -5,7 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from densemodel.training._events import EpochDone, Found, LookDone, StepsDone, ValidationDone
+from densemodel.training._events import (
+    EpochDone,
+    Found,
+    LookDone,
+    Settled,
+    StepsDone,
+    ValidationDone,
+)
 from densemodel.training._history import TrainingHistory
 from densemodel.training._step_losses import StepRecord
 
@@ -22,6 +29,9 @@ class Record:
         self.history = TrainingHistory(initial_epoch)
         self.found: list[Finding] = []
         self.test_metrics: dict[str, float] | None = None
+        self.recalls: dict[str, float] | None = None
+        self.test_baseline: dict[str, float] = {}
+        self.guessing_loss: float | None = None
         self.validating = False
         self._steps = StepRecord()
         self._seconds = 0.0
@@ -37,9 +47,13 @@ class Record:
             self.history.add(event.logs, step=event.step, place=event.place, by_step=by_step)
         elif isinstance(event, Found):
             self.found.append(event.finding)
+        elif isinstance(event, Settled) and event.finding in self.found:
+            self.found.remove(event.finding)
 
     def begin(self) -> None:
-        """Let the clock run."""
+        """Let the clock run; what ended it before holds no more."""
+        self.found = [finding for finding in self.found if finding.severity != "refuse"]
+        self.recalls = None
         self._began = time.monotonic()
 
     def pause(self) -> float:

@@ -75,6 +75,7 @@ class Run(RunFacts):
             if settings:
                 self._change(session, settings, anew=self._makes_weights(settings))
             session.require()
+            session.hold()
             self._launch(session, resumed=False)
         return self
 
@@ -120,6 +121,7 @@ class Run(RunFacts):
                 session.rebind(x, y)
             if settings:
                 self._change(session, settings, anew=False)
+            session.hold()
             for finding in self._leak_findings():
                 self._listeners.tell(Found(finding))
             session.extend(epochs, after_patience=self.reason == "patience")
@@ -134,6 +136,7 @@ class Run(RunFacts):
             self._expect("ready", "stopped", "finished", "failed", doing="start anew")
             session = self._require_session()
             self._change(session, settings, anew=True)
+            session.hold()
             self._record = Record(session.initial_epoch)
             self._launch(session, resumed=False)
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
+from densemodel.training._recall_text import recall_text
 from densemodel.training._words import metric_words, rounded
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from densemodel.training._facts import RunFacts
 
 _MOST_REASONS = 3
+_EVEN = 1.5  # the largest class has at most this many times the rows of the smallest
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
 
@@ -30,7 +32,8 @@ def sentence(run: RunFacts) -> str:
         return "Stopping: the step that is going on is finished first."
     if state == "failed":
         return f"Failed: {_error_words(run.error).rstrip('.')}."
-    return " ".join(part for part in (_ended(run), _best(run), _test(run)) if part)
+    parts = _ended(run), _best(run), _learned(run), _test(run)
+    return " ".join(part for part in parts if part)
 
 
 def _ready(run: RunFacts) -> str:
@@ -148,16 +151,40 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
 
 
 def _baseline(run: RunFacts) -> str:
-    if run.bound is None:
-        return ""
-    for name, value in run.bound.baseline.items():
+    return "" if run.bound is None else _guessing(run, run.bound.baseline)
+
+
+def _guessing(run: RunFacts, baseline: Mapping[str, float]) -> str:
+    """What guessing gets in the first metric that it is known of, else in the loss."""
+    for name, value in baseline.items():
         if name in run.history:
             named = "" if name == "accuracy" else f"{metric_words(name)} "
             return f" (guessing gets {named}{rounded(value)})"
-    return ""
+    loss = run.guessing_loss
+    return "" if loss is None else f" (guessing gets loss {rounded(loss)})"
 
 
 def _test(run: RunFacts) -> str:
     if run.test_metrics is None:
         return ""
-    return f"Test {_numbers(run.test_metrics, '')}."
+    return f"Test {_numbers(run.test_metrics, '')}{_guessing(run, run.test_baseline)}."
+
+
+def _learned(run: RunFacts) -> str:
+    """What the numbers hide: classes that are not found, or a loss that guessing gets, too."""
+    if run.learns_nothing:
+        return "The loss is no better than that of guessing: what was found in training says why."
+    if run.recalls is None or run.best_row is None:
+        return ""
+    accuracy = run.history.at(run.best_row).get("val_accuracy")
+    is_named = run.bound is not None and run.bound.class_names is not None
+    shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
+    return recall_text(shares, accuracy, _balancing(run))
+
+
+def _balancing(run: RunFacts) -> str:
+    """The clause that lets rare classes count, where there are some and it was not said."""
+    counts = [count for count in (run.bound and run.bound.class_counts) or () if count]
+    is_even = not counts or max(counts) <= _EVEN * min(counts)
+    is_said = run.spec.settings.weights is not None
+    return "" if is_even or is_said else "write weights balanced"

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import bind
+from densemodel.data import baseline_of, bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
+from densemodel.training._evidence import Evidence
 from densemodel.training._functions import Functions
+from densemodel.training._guessing import Guess
 from densemodel.training._judge import Judge
 from densemodel.training._kept import Last, parts_of
 from densemodel.training._loop import Loop
 from densemodel.training._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training._patience import Best
 from densemodel.training._position import Position
+from densemodel.training._recalls import recalls_of
 from densemodel.training._snapshot import Snapshot, optimizer_variables
 from densemodel.training._two_states import TwoStates, plan_of
 
@@ -63,6 +66,7 @@ class Session(TwoStates):
         self._given = Last.of(parts_of(model), Position()) if is_given else None
         self.given_settings = bound.spec.settings
         self._functions = Functions(model, jit_compile, is_given=is_given)
+        self._of_memory: tuple[Finding, ...] = ()
         self.forget()
 
     def forget(self) -> None:
@@ -75,7 +79,7 @@ class Session(TwoStates):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data."""
-        return self.bound.findings
+        return (*self.bound.findings, *self._of_memory)
 
     @property
     def uses_xla(self) -> bool:
@@ -128,6 +132,7 @@ class Session(TwoStates):
     def _loop(
         self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
     ) -> Loop:
+        emit = self.watch.hearing(emit, Evidence(self, functions.rows, self._row_weights()))
         callbacks, steps = self.callback_list(), functions.steps()
         validation = functions.validation()
         # `every` is said to see more: where nothing validates, the test rows are looked at
@@ -165,6 +170,13 @@ class Session(TwoStates):
             test = functions.test()
             return None if test is None else test.run(lambda *_: not stop.is_set())
 
+    def test_baseline(self) -> dict[str, float]:
+        """What guessing without x scores on the test data; empty if there is none."""
+        bound = self.bound
+        if not bound.test or bound.coding is None:
+            return {}
+        return baseline_of(bound.coding, bound.y[bound.training_rows], bound.test[1])
+
     def require(self) -> None:
         """Refuse data that cannot be trained on.
 
@@ -172,6 +184,25 @@ class Session(TwoStates):
             DataError: They can't.
         """
         self.bound.require()
+
+    def hold(self) -> None:
+        """Copy the rows before training begins, and the labels' baseline with them.
+
+        Raises:
+            DataError: The copy does not fit in memory.
+        """
+        self._of_memory = self._functions.hold(self.bound, self._row_weights()) or self._of_memory
+        _ = self.bound.baseline
+
+    def recalls(self, seconds: float) -> dict[str, float] | None:
+        """The share of each class that the model finds among the rows that validate."""
+        with self._borrowed() as functions:
+            judged = functions.judged()
+            return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
+
+    def guessing_loss(self) -> float | None:
+        """The loss of guessing; None if it cannot be known."""
+        return Guess(self.bound, self._row_weights()).loss
 
     def begin_anew(self, spec: Spec) -> None:
         """Give the same model new weights and a new optimizer, by a spec.

@@ -12,6 +12,7 @@ from densemodel.training._mark import Mark
 from densemodel.training._patience import Best
 from densemodel.training._position import Plan, Position
 from densemodel.training._rate import Rate
+from densemodel.training._watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ class TwoStates(ABC):
         self.position = Position(epoch=self.initial_epoch)
         self.best = Best()
         self.kept = Kept()
+        self.watch = Watch()
         # the steps of the epochs that count as done are done for the schedule, too
         self.rate = Rate(self.settings, first_step=-self.initial_epoch * self.steps_per_epoch)
 

@@ -9,9 +9,13 @@ import weakref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from densemodel.data import Finding
 from densemodel.errors import TrainingError
-from densemodel.training._events import RunEnded, RunStarted
+from densemodel.training._events import Found, RunEnded, RunStarted
+from densemodel.training._from_model import is_of_keras
+from densemodel.training._judgement import TRAINING
 from densemodel.training._owner import ChangedError, NonFiniteError, lock_of
+from densemodel.training._recalls import MOST_SECONDS
 from densemodel.training._switching import brisk_switching
 from densemodel.training._turn import TURN
 from densemodel.training._xla_trial import wait_for_trials
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.1
 _LAST_STEP_SECONDS = 2.5
+_STOPPED_SECONDS = 0.2
 _CHANGED = (
     "{name} was changed from outside while it trained, and is left as it is now: resume goes on "
     "from the last weights before that, start anew begins again"
@@ -114,10 +119,12 @@ class Worker:
             with lock_of(session.model), brisk_switching():
                 reason = session.go(self._stop, self._hear)
                 session.put_best_back()
-                if reason != "stop":
-                    self.record.test_metrics = session.test_metrics(self._stop)
+                self._close(is_stopped=reason == "stop")
         except NonFiniteError as error:
-            self.error = TrainingError(self._non_finite(error, session.put_sound_back()))
+            words, accept = self._non_finite(error, session.put_sound_back())
+            self.error = TrainingError(words)
+            # it stands in place of the sentence, so that no list of offers repeats it
+            self._hear(Found(Finding("refuse", TRAINING, words, accept)))
             return "non-finite"
         except ChangedError:
             self.error = TrainingError(_CHANGED.format(name=self.name))
@@ -128,7 +135,19 @@ class Worker:
             return "error"
         return reason
 
-    def _non_finite(self, error: NonFiniteError, sound: Position) -> str:
+    def _close(self, *, is_stopped: bool) -> None:
+        """Find out, with the best weights, what there is to say of them."""
+        session, record = self.session, self.record
+        if not session.position.total_steps:
+            return
+        record.recalls = session.recalls(_STOPPED_SECONDS if is_stopped else MOST_SECONDS)
+        record.guessing_loss = session.guessing_loss()
+        if not is_stopped:
+            record.test_metrics = session.test_metrics(self._stop)
+            record.test_baseline = session.test_baseline()
+
+    def _non_finite(self, error: NonFiniteError, sound: Position) -> tuple[str, str]:
+        """What is said of it, and the words that mend it."""
         what = "the loss" if error.of_loss else "a weight"
         best = self.session.best.look
         if best is not None:
@@ -137,16 +156,21 @@ class Worker:
             back = f"the weights after step {sound.total_steps:,} are back"
         else:
             back = "the weights of the start are back"
-        return (
-            f"{what} is not a number any more at step {error.step:,}, in epoch {error.epoch:,}, so "
-            f"training was ended and {back}: start anew with a smaller learning rate, "
-            f"{self._smaller_rate()}"
-        )
+        mend, accept = self._mend_of_non_finite()
+        where = f"step {error.step:,}, in epoch {error.epoch:,}"
+        ended = f"so training was ended and {back}"
+        return f"{what} is not a number any more at {where}, {ended}: {mend}", accept
 
-    def _smaller_rate(self) -> str:
+    def _mend_of_non_finite(self) -> tuple[str, str]:
         settings = self.session.settings
-        words = "lr" if settings.schedule is None else "with a schedule that starts at"
-        return f"{words} {settings.learning_rate / 10:g}"
+        rate = f"{settings.learning_rate / 10:g}"
+        smaller = "start anew with a smaller learning rate"
+        if not is_of_keras(self.session.model.loss):
+            # the optimizer of such a model need not be that of the settings
+            return f"keep its own loss from the log or the root of 0, or {smaller}", ""
+        if settings.schedule is not None:
+            return f"{smaller}, with a schedule that starts at {rate}", ""
+        return f"{smaller}, lr {rate}", f"lr {rate}"
 
     def _hear(self, event: Event) -> None:
         """Remember what an event says, then tell it."""

@@ -1,0 +1,71 @@
+"""The loss of guessing: of answers that are the same for every row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import constant_answers
+from densemodel.network import make
+
+if TYPE_CHECKING:
+    from densemodel.data import Bound
+
+Array = np.ndarray[Any, Any]
+
+_MOST_NUMBERS = 5_000_000
+"""Answers that are made for it at the most: so many of the rows count."""
+
+_LEAST_SHARE = 1e-7  # as Keras keeps probabilities from 0
+
+
+class Guess:
+    """The best answers that are the same for every row, by the labels that train.
+
+    Args:
+        bound: The data.
+        weights: A weight for each row of them; None for the same.
+    """
+
+    def __init__(self, bound: Bound, weights: Array | None) -> None:
+        self._bound = bound
+        self._weights = weights
+        self._loss = make(bound.task.loss)
+        rows = bound.training_rows
+        own = None if weights is None else weights[rows]
+        answers = [] if bound.coding is None else constant_answers(bound.coding, bound.y[rows], own)
+        self._answers = [self._as_outputs(answer) for answer in answers]
+        self.loss = self._loss_of_training()
+        "On the rows that train; None if it cannot be known."
+
+    def _as_outputs(self, answer: Array) -> Array:
+        """The answer as the last layer gives it: shares as logits, where the loss takes those."""
+        if dict(self._bound.task.loss.arguments).get("from_logits"):
+            share = np.clip(answer, _LEAST_SHARE, 1 - _LEAST_SHARE)
+            is_of_classes = self._bound.task.kind == "classes"
+            answer = np.log(share) if is_of_classes else np.log(share / (1 - share))
+        return np.asarray(answer, np.float32)
+
+    def loss_on(self, rows: Array) -> float:
+        """The loss of the best of the answers on some rows."""
+        y = self._bound.y[rows]
+        losses = [
+            self.loss_of(np.broadcast_to(answer, (len(rows), *answer.shape)), rows, y)
+            for answer in self._answers
+        ]
+        return min(losses, default=float("nan"))
+
+    def loss_of(self, outputs: Array, rows: Array, y: Array | None = None) -> float:
+        """The loss of what a network gives for some rows, weighted as in training."""
+        y = self._bound.y[rows] if y is None else y
+        weights = None if self._weights is None else self._weights[rows]
+        return float(self._loss(y, outputs, sample_weight=weights))
+
+    def _loss_of_training(self) -> float | None:
+        if not self._answers:
+            return None
+        rows = self._bound.training_rows
+        most = max(_MOST_NUMBERS // max(self._answers[0].size, 1), 1)
+        loss = self.loss_on(rows[:: -(-len(rows) // most)])
+        return loss if np.isfinite(loss) else None
