@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # empty until the clause is built: it is then " ; target norm"
-TARGET_NORM = ""
+TARGET_NORM = " ; target norm"
 IS_TARGET_NORM_BUILT = bool(TARGET_NORM)
 
 CLASSES = "auto -> norm -> 16 relu -> auto softmax"
