@@ -21,7 +21,7 @@ SPEC = "6 -> 8 relu -> 2 softmax ; epochs 3 ; patience off"
 
 def test_a_rate_that_is_far_too_large_stops_and_gives_the_last_finite_weights_back() -> None:
     run = prepare("6 -> 8 -> 1 ; sgd lr 100 ; split off ; patience off", X, X[:, 0]).start()
-    with pytest.raises(TrainingError, match="smaller learning rate, lr 10$"):
+    with pytest.raises(TrainingError, match=r"smaller learning rate, lr 10$"):
         run.wait(WAIT_SECONDS)
     assert run.state == "failed"
     assert all(np.isfinite(weight).all() for weight in weights(run))
