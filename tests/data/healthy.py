@@ -14,9 +14,7 @@ from healthy_loading import bundle, columns, lags, made, some
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# empty until the clause is built: it is then " ; target norm"
 TARGET_NORM = " ; target norm"
-IS_TARGET_NORM_BUILT = bool(TARGET_NORM)
 
 CLASSES = "auto -> norm -> 16 relu -> auto softmax"
 PLAIN_CLASSES = "auto -> 16 relu -> auto softmax"

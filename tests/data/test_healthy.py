@@ -13,7 +13,7 @@ import densemodel as dm
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from healthy import BY_NAME, FAR_TARGETS, HEALTHY, IS_TARGET_NORM_BUILT, LACKING, NEAR_TARGETS
+from healthy import BY_NAME, FAR_TARGETS, HEALTHY, LACKING, NEAR_TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,15 +28,8 @@ def raised(findings: Iterable[Finding], expected: Healthy) -> list[tuple[str, st
     return [
         (found.severity, found.where, found.message)
         for found in findings
-        if found.severity != "repair"
-        and not {found.where, found.accept} & expected.offers
-        and not _waits_for_target_norm(found)
+        if found.severity != "repair" and not {found.where, found.accept} & expected.offers
     ]
-
-
-def _waits_for_target_norm(found: Finding) -> bool:
-    """Whether the target is said to be far from 0, which no spec can mend before it is built."""
-    return not IS_TARGET_NORM_BUILT and found.severity == "offer" and found.where == "y"
 
 
 def test_there_are_many_and_each_has_a_name_of_its_own() -> None:
@@ -66,7 +59,6 @@ def test_what_a_spec_lacks_is_offered_in_the_words_that_add_it(item: Lacking) ->
     assert not [found for found in findings if found.severity == "refuse"]
 
 
-@pytest.mark.skipif(not IS_TARGET_NORM_BUILT, reason="target norm is not built")
 @pytest.mark.parametrize("name", FAR_TARGETS)
 def test_target_norm_is_offered_where_targets_lie_far_from_what_a_network_starts_with(
     name: str,

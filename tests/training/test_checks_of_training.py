@@ -11,7 +11,6 @@ from watched_runs import X, Y, points
 
 from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.training import RunStarted, prepare, train
-from densemodel.training._memory import check_copy, size_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,20 +102,6 @@ def test_rows_in_a_file_are_not_copied(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("densemodel.training._memory.free_bytes", lambda: 2_000)
     run = prepare(SPEC, np.load(tmp_path / "x.npy", mmap_mode="r"), Y)
     assert run.start().wait(WAIT_SECONDS).state == "finished"
-
-
-def test_nothing_is_refused_where_the_free_memory_is_not_known(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("densemodel.training._memory.free_bytes", lambda: None)
-    assert check_copy([X]) == ()
-
-
-@pytest.mark.parametrize(
-    ("count", "text"), [(12, "12 bytes"), (8960, "8.96 kB"), (188e6, "188 MB"), (4e9, "4 GB")]
-)
-def test_sizes_are_said_as_a_person_says_them(count: float, text: str) -> None:
-    assert size_text(count) == text
 
 
 def test_an_error_in_the_training_thread_is_raised_by_wait_and_shown() -> None:

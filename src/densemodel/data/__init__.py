@@ -10,6 +10,7 @@ from densemodel.data._bind import bind, check
 from densemodel.data._bound import Bound
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
+from densemodel.data._memory import bytes_text, free_bytes
 from densemodel.data._not_built import TABLE, waits_for_data
 from densemodel.data._split import split_rows
 from densemodel.data._stored_rows import Features, StoredRows, chunks_of
@@ -30,11 +31,13 @@ __all__ = [
     "TaskKind",
     "baseline_of",
     "bind",
+    "bytes_text",
     "check",
     "choose_task",
     "choose_task_and_say",
     "chunks_of",
     "constant_answers",
+    "free_bytes",
     "keras_word",
     "split_rows",
     "waits_for_data",

@@ -11,15 +11,23 @@ _UNKNOWN_BYTES = 4 * 10**9
 
 _MEMORY_OF_ALL = Path("/proc/meminfo")
 # a container, such as those of Binder, may have less than the machine has
-_LIMIT, _USED = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
+_CONTAINER = Path("/sys/fs/cgroup")
 
 
 def free_bytes() -> int:
     """What this process may still take without driving others out of the memory."""
     free = _free_of_machine()
     with suppress(OSError, ValueError):  # no container, or one without a limit
-        free = min(free, int(_LIMIT.read_text()) - int(_USED.read_text()))
+        free = min(free, _free_of_container())
     return max(free, 0)
+
+
+def _free_of_container() -> int:
+    limit = int((_CONTAINER / "memory.max").read_text())
+    used = int((_CONTAINER / "memory.current").read_text())
+    # files that were read count as used, and make room when it is needed
+    kept = dict(line.split() for line in (_CONTAINER / "memory.stat").read_text().splitlines())
+    return limit - used + int(kept.get("inactive_file", 0)) + int(kept.get("active_file", 0))
 
 
 def _free_of_machine() -> int:

@@ -20,6 +20,9 @@ _WHERE = "split"
 _MANY = 0.05
 _MANY_ROWS = 10
 "From this share, and so many rows on, equal rows on both sides are more than chance."
+_FEW_VALUES = 100
+_FEW_SHARE = 0.4
+"Where no column has as many values as this, equal rows may well be different things."
 
 
 def patience_needs_validation(case: Case) -> Finding | None:
@@ -142,10 +145,14 @@ def test_rows_also_train(case: Case) -> Finding | None:
 
 
 def _is_more_than_chance(case: Case, also: int, rows: int) -> bool:
-    """Rows of few whole numbers, such as answers on a form, agree by chance."""
+    """Rows of few values a column, such as answers on a form, or cars of one make, often agree."""
+    if also < _MANY_ROWS or also / rows < _MANY:
+        return False
     sample = case.facts.sample
-    is_coarse = case.facts.is_table and np.array_equal(sample, np.floor(sample), equal_nan=True)
-    return also >= _MANY_ROWS and also / rows >= _MANY and not is_coarse
+    if not case.facts.is_table:
+        return True
+    values = max(len(np.unique(column)) for column in sample.T)
+    return values >= min(_FEW_VALUES, _FEW_SHARE * len(sample))
 
 
 def _is_split(case: Case) -> bool:

@@ -14,7 +14,7 @@ _FEWEST_ROWS = 100
 _ROWS_IN_A_BIN = 20
 _EXPLAINED_CLASSES = 0.9
 "The share of what guessing gets wrong that a telling column gets right."
-_EXPLAINED_SPREAD = 0.95
+_EXPLAINED_SPREAD = 0.98
 "The share of the variance of y that a telling column explains."
 _NEXT_EXPLAINS = 0.7
 "Where another column explains more than this, the task is an easy one, and no column is odd."

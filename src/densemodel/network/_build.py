@@ -12,6 +12,7 @@ from densemodel.errors import SpecError
 from densemodel.network._adapt import adapt
 from densemodel.network._keras import load_keras
 from densemodel.network._make import make
+from densemodel.network._room import check_room
 from densemodel.network._target import target_layer
 from densemodel.spec import as_spec
 
@@ -93,6 +94,7 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
 
 
 def _compiled(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
+    check_room(spec)
     keras = load_keras()
     with _seeded(spec.settings.seed), _walks_through(len(spec.layers)):
         layers = [make(layer.call) for layer in spec.layers]

@@ -129,8 +129,8 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
         if parameters > _limits.PARAMETERS:
             problems.add(
                 made.item.span,
-                f"the network has {parameters:,} parameters up to here: "
-                f"at most {_limits.PARAMETERS:,}",
+                f"the network has {parameters:,} parameters up to here, "
+                f"{parameters * 4 / 1e9:,.0f} GB of weights: at most {_limits.PARAMETERS:,}",
             )
             return
         if id(made.item) not in seen:  # once for all rounds of a repeat

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, VBox
 
 from densemodel.errors import DenseModelError
-from densemodel.training import Found, RunEnded, RunStarted, StateChanged, refusal_text
+from densemodel.training import Found, RunEnded, RunStarted, Settled, StateChanged, refusal_text
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
 from densemodel.widgets._choices import OFF
 from densemodel.widgets._data_sentence import data_sentence, finding_lines, watch_lines
@@ -64,7 +64,7 @@ class Controls(View):
         with self._lock:
             if isinstance(event, RunStarted):
                 self._show_settings()
-            if isinstance(event, RunStarted | StateChanged | Found | RunEnded):
+            if isinstance(event, RunStarted | StateChanged | Found | Settled | RunEnded):
                 self._show()
 
     def _act(self, action: Action) -> None:
