@@ -69,6 +69,12 @@ WATCHED: dict[str, tuple[str, Callable[[], Run]]] = {
         "6 -> 8 tanh -> 2 softmax ; adam lr 30",
         lambda: ran("6 -> 8 tanh -> 2 softmax ; adam lr 30 ; epochs 8", X, Y),
     ),
+    "watched_infinite_validation": (
+        "6 -> norm -> 1",
+        lambda: ran(
+            "6 -> norm -> 1 ; epochs 1", X, X[:, 0], validation_data=(X[:9] * 1e37, X[:9, 0])
+        ),
+    ),
     "watched_small_rate": (
         "6 -> 8 relu -> 2 softmax ; sgd lr 1e-7",
         lambda: ran("6 -> 8 relu -> 2 softmax ; sgd lr 1e-7 ; epochs 8 ; seed 1", X, Y),

@@ -198,8 +198,15 @@ def _binary_message(head: Head, labels: Labels) -> str:
     return (
         f"{head.text} tells two labels apart, but y holds {found:,} different numbers "
         f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
-        f"{head.mend('1', 'for a regression')}"
+        f"{_mend_of_numbers(head, labels)}"
     )
+
+
+def _mend_of_numbers(head: Head, labels: Labels) -> str:
+    """Words for numbers where one of two labels is due: shares need no other last layer."""
+    other = head.mend("1", "for a regression")
+    are_shares = labels.values.min() >= 0 and labels.values.max() <= 1
+    return f"write loss mse to guess shares, or {other}" if are_shares and not head.loss else other
 
 
 def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data._finding import Finding
+from densemodel.data._leaving_out import mend_of, without_words
 from densemodel.data._stored_rows import StoredRows, chunks_of
 from densemodel.data._wording import listed, value_text
-from densemodel.spec import write_column
 
 if TYPE_CHECKING:
     from densemodel.data._case import Case
@@ -110,10 +110,11 @@ def columns_are_blurred(case: Case) -> Finding | None:
 
 
 def _leave_out(facts: Facts, column: int) -> str:
-    return f"write {_without(facts, column)}" if _without(facts, column) else "leave it out of x"
+    name = facts.column_name(column)
+    return "leave it out of x" if name is None else mend_of((name,))
 
 
 def _without(facts: Facts, column: int) -> str:
     """The words that leave a column out; empty where it has no name."""
     name = facts.column_name(column)
-    return "" if name is None else f"without {write_column(name)}"
+    return "" if name is None else without_words((name,))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._leaving_out import mend_of
 from densemodel.data._tables import as_column, as_table
 from densemodel.data._wording import value_text
-from densemodel.spec import write_column
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
@@ -26,7 +26,7 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     findings.refuse(
         "x",
         f"the column {value_text(target.name)} of x is y itself, which the network would only "
-        f"copy: write without {write_column(target.name)}",
+        f"copy: {mend_of((target.name,))}",
     )
     return True
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._leaving_out import mend_of
 from densemodel.data._stored_rows import StoredRows
 from densemodel.data._wording import counted, listed, not_finite_text, place, rounded, value_text
-from densemodel.spec import write_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,8 @@ def gaps_text(
 
 def _empty_text(column: int, where: str, names: Sequence[str] | None) -> str:
     shown = value_text(names[column]) if names else str(column)
-    name = f"write without {write_column(names[column])}" if names else "leave it out"
-    return f"column {shown} of {where} holds only missing values: {name}"
+    mend = mend_of((names[column],)) if names else "leave it out"
+    return f"column {shown} of {where} holds only missing values: {mend}"
 
 
 def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None:

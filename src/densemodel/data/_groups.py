@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._columns import without_columns
+from densemodel.data._leaving_out import mend_of
 from densemodel.data._objects import is_missing
 from densemodel.data._tables import as_table
 from densemodel.data._wording import listed
-from densemodel.spec import write_column
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
@@ -59,7 +59,8 @@ def read_groups(spec: Spec, x: object, findings: Findings) -> Groups | None:
         return None
     if column not in table.names:
         near = get_close_matches(column, table.names, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"its columns are {listed(table.names)}"
+        known = f"its columns are {listed(table.names)}" if table.names else "it has no columns"
+        hint = f"did you mean {near[0]!r}?" if near else known
         findings.refuse("split", f"x has no column {column!r} to split by: {hint}")
         return None
     values = table.column(table.names.index(column)).array().tolist()
@@ -103,7 +104,7 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
         findings.repair(
             "split",
             f"the column {column!r} groups the rows, and trains as well, since the spec says "
-            f"{len(table.names)}: write without {write_column(column)} to leave it out",
+            f"{len(table.names)}: {mend_of((column,))} if it should not",
         )
         return x
     findings.repair("split", f"the column {column!r} groups the rows, and does not train")

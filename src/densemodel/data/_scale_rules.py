@@ -55,6 +55,22 @@ def columns_are_large(case: Case) -> Finding | None:
     return Finding("offer", "x", f"{known}: write norm after the input", "norm")
 
 
+def norm_cannot_square_columns(case: Case) -> Finding | None:
+    """The variance of a column is a square, and has to fit float32."""
+    facts, first = case.facts, case.first_at_work
+    sizes = np.maximum(facts.highs, -facts.lows)
+    widest = int(sizes.argmax())
+    if first is None or first.kind != "Normalization" or sizes[widest] <= LARGEST:
+        return None
+    where = f"{facts.column_text(widest)} of x" if len(facts.x.shape) == 2 else "x"  # noqa: PLR2004
+    return Finding(
+        "refuse",
+        "x",
+        f"{where} runs to {sizes[widest]:.3g}, and norm squares it, for which float32 has no room: "
+        f"divide it by {sizes[widest]:.1g}",
+    )
+
+
 def columns_are_tiny(case: Case) -> Finding | None:
     """Numbers that are all next to 0 leave the answers as they are at the start."""
     facts = case.facts

@@ -9,10 +9,10 @@ import numpy as np
 
 from densemodel.data import _arrow_data, _pandas_data, _polars_data, _records
 from densemodel.data._finding import Findings
+from densemodel.data._leaving_out import mend_of
 from densemodel.data._objects import holds_text
 from densemodel.data._plain import plain_array
-from densemodel.data._wording import SHOWN_NAMES, listed, size, value_text
-from densemodel.spec import write_column
+from densemodel.data._wording import listed, size, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,8 +32,6 @@ _COLUMNS: tuple[tuple[Callable[[object], bool], Callable[[Any], Column]], ...] =
     (_polars_data.is_series, _polars_data.PolarsColumn),
     (_arrow_data.is_array, _arrow_data.ArrowColumn),
 )
-_MOST_WORDS = 80
-"The words of a clause that take text columns out stand in a message up to so many characters."
 
 
 def as_table(data: object) -> Table | None:
@@ -109,13 +107,10 @@ def _read_column(
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     if len(texts) == 1:
         message = f"column {value_text(texts[0])} of {where} holds text: encode it as numbers, or "
-        message += "leave it out"
     else:
         message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, or "
-        message += "leave them out"
     if where == "x":
-        words = " ".join(map(write_column, texts))
-        if len(texts) <= SHOWN_NAMES and len(words) <= _MOST_WORDS:
-            message += f" with 'without {words}'"
-        message += " (table, which takes text, is not built yet)"
+        message += f"{mend_of(texts)} (table, which takes text, is not built yet)"
+    else:
+        message += "leave it out" if len(texts) == 1 else "leave them out"
     findings.refuse(where, message)

@@ -19,6 +19,9 @@ _FAR = 10
 "A mean, or a spread, beyond this takes a network hundreds of steps to come near."
 _NEAR = 0.01
 "Targets that all lie closer together than this are small beside what a network begins with."
+_LARGEST = 1e17
+"The square of more than this, summed over a batch, comes near the largest number of float32."
+_SQUARING_LOSSES = {"MeanSquaredError"}
 _OF_TARGET = "target"
 _PLAIN_STEPS = {"SGD"}
 "Optimizers whose steps grow with the gradient; all others measure it against itself."
@@ -36,6 +39,21 @@ def targets_are_blurred(case: Case) -> Finding | None:
         "y",
         f"y has values near {value_text(farthest)} that float32 does not keep apart: subtract "
         "their mean first",
+    )
+
+
+def targets_cannot_be_squared(case: Case) -> Finding | None:
+    """A squared error has to fit float32, the sum over a batch included."""
+    if not _are_numbers(case) or case.task.loss.name not in _SQUARING_LOSSES:
+        return None
+    farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
+    if farthest <= _LARGEST:
+        return None
+    return Finding(
+        "refuse",
+        "y",
+        f"y goes as far as {farthest:.3g}, and its square is too large for float32: divide y by "
+        f"{farthest:.0e}",
     )
 
 
@@ -97,6 +115,8 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
     if scale is None or case.spec.settings.target_norm:
         return None
     if not _has_open_end(case) or case.task.loss.name == "Poisson":
+        return None
+    if max(map(abs, scale.mean)) > _LARGEST or max(scale.spread) > _LARGEST:
         return None
     mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
     if not _is_far(mean, spread):

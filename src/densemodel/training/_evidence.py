@@ -70,7 +70,7 @@ class Evidence:
     def offers(self) -> tuple[Finding, ...]:
         """Offers to scale x that were not taken."""
         found = self.bound.findings
-        return tuple(f for f in found if f.severity == "offer" and f.where == "x" and f.accept)
+        return tuple(f for f in found if f.where == "x" and f.accept.startswith(("norm", "scale")))
 
     @cached_property
     def guess(self) -> Guess:

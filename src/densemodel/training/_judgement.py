@@ -154,6 +154,17 @@ class Judgement:
         return None if self._falls else self._mend(is_above=False)
 
 
+def lost_validation(event: LookDone) -> Finding:
+    """What to say where the validation loss is no number, and the training loss is one."""
+    loss = "infinite" if np.isinf(event.logs["val_loss"]) else "not a number"
+    return Finding(
+        "offer",
+        TRAINING,
+        f"after epoch {event.epoch:,} the validation loss is {loss}, though training goes well: "
+        "some row that validates lies far beyond those that train. Look for it in x and y",
+    )
+
+
 def _faster(evidence: Evidence) -> float:
     """A rate to try where all seems right: three times that, or the optimizer's own."""
     settings = evidence.settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.training._events import Found, LookDone, Settled, StepsDone
-from densemodel.training._judgement import Judgement
+from densemodel.training._judgement import Judgement, lost_validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,9 @@ class Watch:
         return hear
 
     def _look(self, event: LookDone, evidence: Evidence, emit: Callable[[Event], None]) -> None:
+        if _is_lost(event):
+            self._say(self.standing or lost_validation(event), emit)
+            return
         self._looks += 1
         losses = np.concatenate(self._losses or [np.empty(0, np.float32)])
         losses = losses[np.isfinite(losses)]  # a run may go on after it came to one that is not
@@ -83,3 +86,9 @@ class Watch:
         elif found is None and self.standing is not None:
             settled, self.standing = self.standing, None
             emit(Settled(settled))
+
+
+def _is_lost(event: LookDone) -> bool:
+    """Whether the rows that validate have a loss that is no number, and those that train do not."""
+    scored = event.logs.get("val_loss", 0.0)
+    return not np.isfinite(scored) and bool(np.isfinite(event.logs.get("loss", np.nan)))
