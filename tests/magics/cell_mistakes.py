@@ -118,7 +118,7 @@ AFTER = {
     ),
     "strict_refuses_an_offer": (
         [PIXELS],
-        "%%densemodel d -x raw -y kind --strict\n64 -> 2 softmax",
+        "%%densemodel d -x raw -y kind --strict --train\n64 -> 2 softmax",
     ),
     "command_of_several_models": (
         [DIGITS, DIGITS.replace("digits", "small")],

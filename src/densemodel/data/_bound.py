@@ -191,6 +191,12 @@ class Bound:
         )
         return settle(self.spec, reading)
 
+    def as_strict(self) -> Bound:
+        """The same data, with each offer turned into a refusal."""
+        if self.reading is None:
+            return self
+        return settle(self.spec, replace(self.reading, is_strict=True))
+
     def _sized(self, spec: Spec) -> Spec:
         """The spec with the sizes of these data in place of `auto`."""
         shape = self.spec.input_shape if spec.has_auto_input else None
@@ -265,6 +271,7 @@ def settle(spec: Spec, reading: Reading) -> Bound:
         test=test,
         is_split=reading.is_split,
     )
+    found = (*findings, *apply_rules(case))
     return Bound(
         spec=spec,
         x=x,
@@ -272,13 +279,17 @@ def settle(spec: Spec, reading: Reading) -> Bound:
         training_rows=training_rows,
         validation_rows=validation_rows,
         task=reading.task,
-        findings=(*findings, *apply_rules(case)),
+        findings=tuple(map(_refused, found)) if reading.is_strict else found,
         column_names=facts.names,
         validation=validation,
         test=test,
         fills=fills,
         reading=reading,
     )
+
+
+def _refused(finding: Finding) -> Finding:
+    return replace(finding, severity="refuse") if finding.severity == "offer" else finding
 
 
 def _filled(x: Features, fills: Array | None) -> Features:

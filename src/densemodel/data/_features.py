@@ -64,7 +64,7 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
     seen = _look(array, shape) if is_mapped(array) else _surveyed(raw)
     problem = _problem(spec, raw, seen.survey, where, names)
     if problem:
-        findings.refuse(where, problem)
+        findings.refuse(where, problem, "missing fill" if "missing fill" in problem else "")
     return None if problem else seen
 
 

@@ -21,7 +21,8 @@ class Finding:
     "What it is about: x, y, validation_data[0], split, loss, metrics, ..."
     message: str
     accept: str = ""
-    "The words of the language that take the offer; empty where there are none."
+    """The words of the language that take the offer, or lead out of the refusal; empty where there
+    are none."""
 
 
 @dataclass(slots=True)
@@ -38,9 +39,9 @@ class Findings:
         """Note a guess and the words that take it."""
         self.items.append(Finding("offer", where, message, accept))
 
-    def refuse(self, where: str, message: str) -> None:
-        """Note why this cannot be trained on."""
-        self.items.append(Finding("refuse", where, message))
+    def refuse(self, where: str, message: str, accept: str = "") -> None:
+        """Note why this cannot be trained on, and words that are a way out, if there are any."""
+        self.items.append(Finding("refuse", where, message, accept))
 
     @property
     def refused(self) -> bool:

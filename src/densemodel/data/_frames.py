@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data._leaving_out import mend_of
+from densemodel.data._leaving_out import mend_of, without_words
 from densemodel.data._tables import as_column, as_table
 from densemodel.data._wording import value_text
 
@@ -27,6 +27,7 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
         "x",
         f"the column {value_text(target.name)} of x is y itself, which the network would only "
         f"copy: {mend_of((target.name,))}",
+        without_words((target.name,)),
     )
     return True
 

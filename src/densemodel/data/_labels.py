@@ -89,7 +89,7 @@ def read_labels(values: Values, where: str, findings: Findings) -> Labels | None
     if array.dtype.kind == "f":
         gaps = gaps_text(survey_of([(0, array)]), array.shape, where, _names_of(values))
         if gaps:
-            findings.refuse(where, gaps)
+            findings.refuse(where, gaps, "missing drop")
             return None
     if array.ndim > 1 and array[0].size == 1:
         array = array.reshape(len(array))

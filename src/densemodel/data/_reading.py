@@ -26,3 +26,5 @@ class Reading:
     "The test data that was given, its gaps not filled."
     is_split: bool = True
     "Whether rows are held back as the spec says; not where validation data was given."
+    is_strict: bool = False
+    "Whether what is only offered else stands in the way of training."

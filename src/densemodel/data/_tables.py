@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data import _arrow_data, _pandas_data, _polars_data, _records
 from densemodel.data._finding import Findings
-from densemodel.data._leaving_out import mend_of
+from densemodel.data._leaving_out import mend_of, without_words
 from densemodel.data._objects import holds_text
 from densemodel.data._plain import plain_array
 from densemodel.data._wording import listed, size, value_text
@@ -113,4 +113,4 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
         message += f"{mend_of(texts)} (table, which takes text, is not built yet)"
     else:
         message += "leave it out" if len(texts) == 1 else "leave them out"
-    findings.refuse(where, message)
+    findings.refuse(where, message, without_words(texts) if where == "x" else "")

@@ -20,7 +20,7 @@ OPTIONS = {
     "--goal": ("NUM", "a line in the picture of the metric"),
     "--train": ("", "start to train at once"),
     "--wait": ("", "train, and let the cell end when training has ended"),
-    "--strict": ("", "refuse data that a hint would be given about"),
+    "--strict": ("", "refuse to train on data that a hint would be given about"),
     "--replace": ("", "put the model in place of whatever has its name"),
     "--no-panel": ("", "show no panel"),
 }

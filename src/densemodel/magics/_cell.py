@@ -121,12 +121,13 @@ class Cell:
             name=name,
             validation_data=data.validation,
             test_data=data.test,
+            strict=arguments.strict,
         )
         run.takes_turns = not self._defaults.parallel
         self._keep_trained(run)
         if run.bound is not None and self._trains(arguments):
             run.bound.require()
-        if arguments.strict:
+        if arguments.strict and run.bound is None:
             _refuse_offers(run)
         _check_goal(run, arguments.goal)
         if not run.has_data and self._trains(arguments):
@@ -231,6 +232,7 @@ def _check_goal(run: Run, goal: float | None) -> None:
 
 
 def _refuse_offers(run: Run) -> None:
+    """Data that come in batches have no panel in which a refusal could stand in place of Start."""
     offers = [finding for finding in run.findings if finding.severity == "offer"]
     if offers:
         raise DataError(offers[0].message, findings=offers)

@@ -49,6 +49,8 @@ class Given:
     class_weight: Mapping[Any, float] | None
     initial_epoch: int
     jit_compile: JitCompile
+    is_strict: bool = False
+    "Whether offers stand in the way of training."
 
     @property
     def is_nothing(self) -> bool:
@@ -106,6 +108,8 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | Kera
         return sized, model, given.keras_session(model, sized, _fed(given, sized, stream, first))
     given.require_pair()
     bound = bind(spec, given.x, given.y, **given.pairs)
+    if given.is_strict:
+        bound = bound.as_strict()
     model = build_bound(bound)
     return bound.spec, model, given.session(model, bound)
 
@@ -168,7 +172,7 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
         raise DataError("x yields its labels, so y is one too many: leave it out")
     if given.sample_weight is not None:
         raise DataError("let x yield (x, y, weight) batches in place of sample_weight")
-    findings = () if first is None else first.findings
+    findings = () if first is None else _of_all_rows(first)
     if given.validation_data is None:
         said = {"split", "patience"} & set(spec.said)
         if (spec.settings.split and "split" in said) or (
@@ -191,6 +195,13 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
     )
 
 
+def _of_all_rows(first: Bound) -> tuple[Finding, ...]:
+    """What is true of all rows if it is of the first: how they are read, and raw pixels."""
+    read = () if first.reading is None else first.reading.findings
+    pixels = [one for one in first.findings if one.accept.startswith("scale")]
+    return (*read, *(one for one in pixels if one not in read))
+
+
 def _encoded(data: Any, first: Bound | None) -> Any:
     """A pair of arrays, written as the loss takes them; what yields batches stays as it is."""
     if first is None or not isinstance(data, tuple | list) or len(data) != 2:  # noqa: PLR2004
@@ -201,6 +212,9 @@ def _encoded(data: Any, first: Bound | None) -> Any:
 def _fed_rows(given: Given, spec: Spec) -> Fed:
     """Arrays for a model that the language cannot say: they are taken as they are."""
     x, y = np.asarray(given.x), np.asarray(given.y)
+    for part, name in ((x, "x"), (y, "y")):
+        if part.dtype.kind == "f" and not np.isfinite(part).all():
+            raise DataError(f"{name} holds missing or infinite values: drop or fill those rows")
     if x.dtype.kind not in "biuf" or x.shape[:1] != y.shape[:1] or not len(x):
         raise DataError(
             f"x is of type {x.dtype} and shape {x.shape}, y of shape {y.shape}: this model takes "

@@ -107,8 +107,12 @@ def prepare(
     class_weight: Mapping[Any, float] | None = None,
     initial_epoch: int = 0,
     jit_compile: JitCompile = "auto",
+    strict: bool = False,
 ) -> Run:
-    """Like `train`, but the run is ready, not started; without x and y it only has its model."""
+    """Like `train`, but the run is ready, not started; without x and y it only has its model.
+
+    With `strict`, what is only offered else stands in the way of its start.
+    """
     _check_initial_epoch(initial_epoch)
     _check_jit_compile(jit_compile)
     given = Given(
@@ -121,6 +125,7 @@ def prepare(
         class_weight=class_weight,
         initial_epoch=initial_epoch,
         jit_compile=jit_compile,
+        is_strict=strict,
     )
     if hasattr(spec_or_model, "fit"):
         model = spec_or_model
