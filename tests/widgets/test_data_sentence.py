@@ -1,9 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from densemodel.data import Finding
-from densemodel.widgets._data_sentence import class_words, data_sentence, finding_lines
+import numpy as np
+import pytest
+
+from densemodel.data import Finding, bind
+from densemodel.widgets._data_sentence import (
+    class_words,
+    data_sentence,
+    finding_lines,
+    guess_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,12 +32,43 @@ def test_without_a_split_nothing_validates(make_run: Callable[..., Run]) -> None
 
 
 def test_uneven_classes_are_said() -> None:
-    assert class_words([5, 700]) == "2 classes of 5 to 700 rows"
-    assert class_words([5, 700, 0]) == "2 of 3 classes in y, 5 to 700 rows"
+    assert class_words([5, 700]) == "2 classes (0: 5, 1: 700)"
+    assert (
+        class_words([5, 1700, 0], ["owl", "cat", "dog"])
+        == "2 of 3 classes (owl: 5, cat: 1,700, dog: 0)"
+    )
+    assert class_words([5, 700, 9, 9, 9, 9]) == "6 classes of 5 to 700 rows"
+    assert class_words([5, 700, 9, 9, 9, 0]) == "5 of 6 classes in y, 5 to 700 rows"
     assert class_words([5, 5, 0]) == "2 of 3 classes in y, even"
     assert class_words([0, 9]) == "1 of 2 classes in y"
     assert class_words([9]) == "1 class"
     assert class_words([]) == ""
+
+
+def test_a_split_that_is_not_drawn_tells_the_classes_that_validate() -> None:
+    x, y = np.arange(20.0)[:, None] / 20, np.repeat([0, 1], [13, 7])
+    bound = bind("1 -> 2 softmax ; split 50% last", x, y)
+    assert data_sentence(bound) == (
+        "10 rows to train on, 10 to validate; 2 classes (0: 13, 1: 7); of those that validate, "
+        "0: 3, 1: 7."
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "y", "line"),
+    [
+        ("1 -> 2 softmax", np.repeat([0, 1], [15, 5]), "the commonest class gets accuracy 0.750"),
+        ("1 -> 1", np.tile([1.0, 3.0], 10), "the mean gets mean absolute error 1.00 and R2 0"),
+        (
+            "1 -> 2 sigmoid",
+            np.tile([[1, 0], [1, 1]], (10, 1)),
+            "the commoner answer of each column gets accuracy 0.750",
+        ),
+    ],
+)
+def test_what_guessing_gets_is_said(spec: str, y: Any, line: str) -> None:
+    bound = bind(f"{spec} ; split off", np.arange(20.0)[:, None] / 20, y)
+    assert guess_line(bound) == f"Guessing {line}."
 
 
 def test_an_offer_says_the_words_that_take_it() -> None:

@@ -87,8 +87,9 @@ def _explained_spread(values: Array, answers: Array) -> float:
     In the order of x, half the mean square of the differences of neighbours is what no curve
     through them explains (Rice 1984).
     """
-    y = answers.astype(np.float64)[np.argsort(np.nan_to_num(values, nan=-np.inf), kind="stable")]
-    spread = y.var()
+    known = np.isfinite(values)
+    y = answers[known].astype(np.float64)[np.argsort(values[known], kind="stable")]
+    spread = y.var() if len(y) > len(values) // 2 else 0.0
     if not spread:
         return 0.0
     return float(1 - (np.diff(y) ** 2).mean() / 2 / spread)

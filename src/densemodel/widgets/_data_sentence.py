@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from densemodel.spec import WORDS
+from densemodel.training import metric_words, rounded
 from densemodel.widgets._numbers import counted
 
 if TYPE_CHECKING:
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
 
 WATCHED = "No rows are held back: you are watching the test set."
+
+_NAMED = 5
+"So many classes have their names and rows in a sentence."
 
 _EVEN = 1.5
 """Classes count as even if the largest has at most this many times the rows of the smallest."""
@@ -23,8 +29,37 @@ def data_sentence(bound: Bound) -> str:
     rows = f"{counted(bound.training_count, 'row')} to train on"
     if bound.validation_count:
         rows += f", {bound.validation_count:,} to validate"
-    classes = class_words(list(bound.class_counts or ()))
-    return f"{rows}; {classes}." if classes else f"{rows}."
+    classes = class_words(list(bound.class_counts or ()), bound.class_names)
+    sides = _side_words(bound)
+    return "; ".join(part for part in (rows, classes, sides) if part) + "."
+
+
+def guess_line(bound: Bound) -> str:
+    """What guessing gets, which any network has to beat; empty where that is not known."""
+    scores = [f"{metric_words(name)} {rounded(score)}" for name, score in bound.baseline.items()]
+    if not scores:
+        return ""
+    how = "the mean" if bound.task.kind == "regression" else "the commonest class"
+    how = "the commoner answer of each column" if bound.task.kind == "labels" else how
+    return f"Guessing {how} gets {' and '.join(scores)}."
+
+
+def _side_words(bound: Bound) -> str:
+    """The rows of each class that validate, where it is not the same share of each."""
+    is_drawn = bound.spec.settings.split_way == "chance" or not len(bound.validation_rows)
+    facts = None if bound.reading is None else bound.reading.facts
+    if is_drawn or facts is None or facts.classes is None:
+        return ""
+    every = len(bound.class_counts or ())
+    counts = np.bincount(facts.classes[bound.validation_rows], minlength=every).tolist()
+    if len(counts) <= _NAMED:
+        return f"of those that validate, {_named_counts(counts, bound.class_names)}"
+    return f"of those that validate, {class_words(counts)}"
+
+
+def _named_counts(counts: Sequence[int], names: Sequence[str] | None) -> str:
+    named = zip(names or range(len(counts)), counts, strict=True)
+    return ", ".join(f"{name}: {count:,}" for name, count in named)
 
 
 def watch_lines(bound: Bound) -> list[str]:
@@ -38,8 +73,8 @@ def watch_lines(bound: Bound) -> list[str]:
     return [WATCHED] if is_watched else []
 
 
-def class_words(counts: Sequence[int]) -> str:
-    """How many classes, and how evenly the rows fall on them."""
+def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> str:
+    """How many classes, and how evenly the rows fall on them; few uneven ones are named."""
     if not counts:
         return ""
     words, of = counted(len(counts), "class", "classes"), " of"
@@ -51,6 +86,8 @@ def class_words(counts: Sequence[int]) -> str:
     fewest, most = min(present), max(present)
     if most <= _EVEN * fewest:
         return f"{words}, even"
+    if len(counts) <= _NAMED:
+        return f"{words.removesuffix(' in y')} ({_named_counts(counts, names)})"
     return f"{words}{of} {fewest:,} to {most:,} rows"
 
 

@@ -13,7 +13,7 @@ from densemodel.errors import DenseModelError
 from densemodel.spec import schedule_sentence
 from densemodel.training import metric_words
 from densemodel.widgets._curve_data import log_name
-from densemodel.widgets._data_sentence import data_sentence, finding_lines, watch_lines
+from densemodel.widgets._data_sentence import data_sentence, finding_lines, guess_line, watch_lines
 from densemodel.widgets._file_output import show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
@@ -57,6 +57,7 @@ class Echo:
         if self.bound is not None:
             if not self.bound.refusals:
                 lines += [data_sentence(self.bound), *watch_lines(self.bound)]
+                lines += filter(None, [guess_line(self.bound)])
             lines += finding_lines(self.bound.findings)
         return [*map(_sentence, lines), *self._refused]
 
