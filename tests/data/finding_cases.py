@@ -322,6 +322,16 @@ CLAUSES: dict[str, tuple[str, Any, Any]] = {
         np.column_stack([X, np.arange(1, ROWS + 1)]),
         NUMBERS,
     ),
+    "x_names_the_rows": (
+        "4 -> 1",
+        FRAME.assign(customer_id=np.arange(ROWS) ** 2 % 9973 + 40),
+        NUMBERS,
+    ),
+    "x_holds_a_mark": (
+        "3 -> norm -> 1",
+        PASSENGERS.assign(age=changed(30 + 9 * PASSENGERS["age"].to_numpy(), [3, 90], -999.0)),
+        FARES,
+    ),
     "x_tells_the_class": ("4 -> 1 sigmoid", PASSENGERS.assign(boat=SAVED), SAVED),
     "x_tells_the_class_of_an_array": (
         "4 -> 2 softmax",

@@ -34,6 +34,28 @@ def test_data_that_do_not_fit_are_refused_once_and_nothing_offers_to_start(
     assert "Start it" not in shown
 
 
+def test_strict_puts_an_offer_in_place_of_start(notebook: Notebook) -> None:
+    notebook.run("large = x_train * 1000")
+    text = "\n4 -> 3 softmax ; epochs 1"
+    shown = notebook.run(f"%%densemodel digits -x large -y y_train --strict{text}")
+    assert "Not ready: column" in shown
+    assert "write norm after the input" in shown
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert "Not ready" in run.sentence
+    assert "norm" in notebook.fail("%densemodel resume digits")
+    notebook.run(f"%%densemodel digits -x large -y y_train{text}")
+    assert run is not notebook.shell.run_line_magic("densemodel", "run digits")
+    notebook.run("%densemodel resume digits")
+
+
+def test_what_a_row_lacks_is_filled_or_left_out_in_a_cell(notebook: Notebook) -> None:
+    notebook.run("holes = x_train.copy(); holes[5, 1] = float('nan')")
+    first = "%%densemodel digits -x holes -y y_train --wait\n4 -> 3 softmax ; epochs 1"
+    assert "1 missing value in x (row 5, column 1)" in notebook.fail(first)
+    assert "filled with its median" in notebook.run(f"{first} ; missing fill")
+    assert "1 of 60 rows has a gap and is left out" in notebook.run(f"{first} ; missing drop")
+
+
 def test_without_data_the_model_is_bound_just_the_same(notebook: Notebook) -> None:
     notebook.run("%%densemodel digits\n4 -> 3 softmax")
     assert notebook.variables["digits"].count_params() == 15

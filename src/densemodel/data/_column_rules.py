@@ -75,6 +75,35 @@ def column_counts_the_rows(case: Case) -> Finding | None:
     )
 
 
+def column_names_the_rows(case: Case) -> Finding | None:
+    """An id says nothing of rows to come, and lets the network learn the rows by heart."""
+    facts = case.facts
+    column = facts.id_column
+    if column is None or column == facts.row_numbers:
+        return None
+    return Finding(
+        "offer",
+        "x",
+        f"{facts.column_text(column)} of x has another whole number in each row: if it only names "
+        f"the rows, {_leave_out(facts, column)}",
+        _without(facts, column),
+    )
+
+
+def number_marks_a_gap(case: Case) -> Finding | None:
+    """-999 for a value that is missing is taken for a measurement."""
+    mark = case.facts.mark
+    if mark is None:
+        return None
+    return Finding(
+        "offer",
+        "x",
+        f"{case.facts.column_text(mark.column)} of x holds {mark.value:g} in "
+        f"{max(100 * mark.share, 0.1):.2g} % of the rows, far from its other values: if it marks a "
+        "missing value, put NaN in its place and write missing fill",
+    )
+
+
 def column_tells_the_answer(case: Case) -> Finding | None:
     """A column that is known only after the answer gives perfect scores, and is of no use."""
     facts = case.facts

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._fingerprint import with_labels
+from densemodel.data._marks import Mark, first_mark, is_id_name, names_rows
 from densemodel.data._stored_rows import chunks_of
 from densemodel.data._telling import Telling, most_telling
 from densemodel.data._wording import value_text
@@ -122,6 +123,21 @@ class Facts:
             if np.array_equal(np.sort(np.concatenate(parts)), counts + self.lows[column]):
                 return int(column)
         return None
+
+    @cached_property
+    def id_column(self) -> int | None:
+        """The first column that by its name and its numbers names the rows; None without."""
+        if not self.is_table or self.names is None:
+            return None
+        for column, name in enumerate(self.names):
+            if is_id_name(name) and names_rows(self.sample[:, column]):
+                return column
+        return None
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """A number that stands for a missing value, if a column seems to have one."""
+        return first_mark(self.sample) if self.is_table else None
 
     def column_text(self, place: int) -> str:
         """A column as messages call it: `column 'age'`, `column 3`."""

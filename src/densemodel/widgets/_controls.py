@@ -11,7 +11,12 @@ from densemodel.errors import DenseModelError
 from densemodel.training import Found, RunEnded, RunStarted, Settled, StateChanged, refusal_text
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
 from densemodel.widgets._choices import OFF
-from densemodel.widgets._data_sentence import data_sentence, finding_lines, watch_lines
+from densemodel.widgets._data_sentence import (
+    as_sentence,
+    data_sentence,
+    finding_lines,
+    watch_lines,
+)
 from densemodel.widgets._settings_form import SettingsForm
 from densemodel.widgets._text import error_text, paragraphs
 from densemodel.widgets._view import Scene, View
@@ -152,13 +157,13 @@ class Controls(View):
 
     def _data_text(self, bound: Bound | None) -> str:
         if bound is None:
-            return paragraphs(finding_lines(self.run.findings))
+            return paragraphs(map(as_sentence, finding_lines(self.run.findings)))
         lines = [] if bound.refusals else [data_sentence(bound), *watch_lines(bound)]
         found = {*self.run.bound.findings} if self.run.bound else set()
         more = [finding for finding in self.run.findings if finding not in found]
         # repairs stand above, in the echo of the cell; here is what a person may still take
         offers = [finding for finding in bound.findings if finding.severity == "offer"]
-        return paragraphs([*lines, *finding_lines([*offers, *more])])
+        return paragraphs([*lines, *map(as_sentence, finding_lines([*offers, *more]))])
 
 
 def _is_done(run: Run) -> bool:

@@ -104,6 +104,11 @@ def _line(finding: Finding) -> str:
     return f"{message} Write {finding.accept}."
 
 
+def as_sentence(line: str) -> str:
+    """The line with a full stop, unless it ends in a sign of its own."""
+    return line if line.endswith((".", "?", "!")) else f"{line}."
+
+
 def _capitalized(message: str) -> str:
     """Begun as a sentence is, unless its first word is one of the language, or a variable."""
     first = message.split(" ", 1)[0]

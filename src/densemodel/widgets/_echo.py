@@ -13,7 +13,13 @@ from densemodel.errors import DenseModelError
 from densemodel.spec import schedule_sentence
 from densemodel.training import metric_words
 from densemodel.widgets._curve_data import log_name
-from densemodel.widgets._data_sentence import data_sentence, finding_lines, guess_line, watch_lines
+from densemodel.widgets._data_sentence import (
+    as_sentence,
+    data_sentence,
+    finding_lines,
+    guess_line,
+    watch_lines,
+)
 from densemodel.widgets._file_output import show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
@@ -59,7 +65,7 @@ class Echo:
                 lines += [data_sentence(self.bound), *watch_lines(self.bound)]
                 lines += filter(None, [guess_line(self.bound)])
             lines += finding_lines(self.bound.findings)
-        return [*map(_sentence, lines), *self._refused]
+        return [*map(as_sentence, lines), *self._refused]
 
     @property
     def _task_lines(self) -> list[str]:
@@ -79,7 +85,7 @@ class Echo:
     def _refused(self) -> list[str]:
         """What stands in the way of training."""
         refusals = self.bound.refusals if self.bound else ()
-        return [_sentence(f"Not ready: {finding.message}") for finding in refusals]
+        return [as_sentence(f"Not ready: {finding.message}") for finding in refusals]
 
     def _markup(self, css: str = "") -> str:
         """The lines, those that stand in the way marked."""
@@ -143,10 +149,6 @@ class Echo:
             show_live_and_in_file(self.widget(), self.html(), repr(self))
         else:
             print(self._in_terminal())  # noqa: T201
-
-
-def _sentence(line: str) -> str:
-    return line if line.endswith((".", "?", "!")) else f"{line}."
 
 
 def _words(call: KerasCall) -> str:
