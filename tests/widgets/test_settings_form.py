@@ -55,6 +55,18 @@ def test_patience_and_epochs_change_at_once(
     assert panel.run.history.epochs < 100000
 
 
+def test_the_slider_keeps_the_way_in_which_rows_are_held_back(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; patience off ; split 0.3 last"))
+    set_by_person(panel, writer, "Validation split", "off")
+    set_by_person(panel, writer, "Validation split", 0.5)
+    press(panel, "Start")
+    panel.run.wait()
+    assert sorted(panel.run.bound.validation_rows) == list(range(20, 40))
+    assert "split 0.5 last" in str(panel.run.spec)
+
+
 def test_a_split_holds_from_the_next_start_and_the_rows_are_shown_before(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:

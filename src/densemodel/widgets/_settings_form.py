@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, BoundedIntText, SelectionSlider, VBox
 
 from densemodel.training import MORE_EPOCHS
+from densemodel.spec import write_column
 from densemodel.widgets._choices import OFF, patience_choices, split_choices
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._text import escaped
@@ -45,6 +46,7 @@ class SettingsForm:
         self._changed = changed
         self._enabled = enabled
         self.counts = "steps" if settings.epochs is None else "epochs"
+        self._split_way = ""
         self._split = self._slider("Validation split", split_choices(settings.split))
         self._patience = self._slider("Patience", _patience_choices(settings))
         self._epochs = self._field(self.counts.capitalize())
@@ -86,6 +88,8 @@ class SettingsForm:
         """Let the controls say what holds now."""
         writer = self._writer
         writer.put(self._split, options=split_choices(settings.split), value=settings.split or OFF)
+        if settings.split is not None:  # so that off and on again splits as before
+            self._split_way = _way(settings)
         writer.put(
             self._patience,
             options=_patience_choices(settings),
@@ -123,11 +127,19 @@ class SettingsForm:
         control = {"split": self._split, "patience": self._patience, "epochs": self._epochs}[word]
         self._writer.touched(control)
         clause = self.counts if word == "epochs" else word
-        self._changed(word, f"{clause} {control.value}")
+        way = self._split_way if word == "split" and control.value != OFF else ""
+        self._changed(word, f"{clause} {control.value}{way}")
 
 
 def _patience_choices(settings: Settings) -> Choices:
     return patience_choices(settings.patience, counts_looks=settings.every is not None)
+
+
+def _way(settings: Settings) -> str:
+    """How rows are held back, if not by chance: ` last`, ` by patient`."""
+    if settings.split_way == "by" and settings.split_column is not None:
+        return f" by {write_column(settings.split_column)}"
+    return " last" if settings.split_way == "last" else ""
 
 
 def _note() -> HTML:
