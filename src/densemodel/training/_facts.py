@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from densemodel.training._worker import Worker
 
 _LOOKS_SHOWN = 5
+_BETTER = 0.03
+"The share by which a loss has to be below that of guessing to be better."
 
 
 class RunFacts:
@@ -136,7 +138,11 @@ class RunFacts:
     @property
     def learns_nothing(self) -> bool:
         """Whether its loss was found to be no better than guessing, and still is."""
-        return self._session is not None and self._session.watch.is_at_guessing
+        if self._session is None or not self._session.watch.is_at_guessing:
+            return False
+        guess, losses = self.guessing_loss, self.history.get("loss", [])
+        # the watch looks seldom, and a slow start may be over since
+        return guess is None or not losses or losses[-1] > guess - _BETTER * abs(guess)
 
     @property
     def best_epoch(self) -> int | None:

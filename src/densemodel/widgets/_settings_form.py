@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, BoundedIntText, SelectionSlider, VBox
 
-from densemodel.training import MORE_EPOCHS
 from densemodel.spec import write_column
+from densemodel.training import MORE_EPOCHS
 from densemodel.widgets._choices import OFF, patience_choices, split_choices
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._text import escaped
