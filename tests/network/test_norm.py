@@ -96,8 +96,11 @@ def test_a_column_whose_mean_is_large_keeps_its_spread() -> None:
 def test_numbers_that_cannot_be_squared_are_refused() -> None:
     x = X.copy()
     x[0, 0] = 1e30
-    with pytest.raises(DataError, match="too large for float32"):
+    with pytest.raises(DataError, match="norm squares it"):
         build(parse("4 -> norm -> 3 softmax ; split off"), x, Y)
+    # what comes out of other layers is seen only when the model is built
+    with pytest.raises(DataError, match="too large for float32"):
+        build(parse("4 -> exponential -> norm -> 3 softmax ; split off"), X * 0 + 60, Y)
 
 
 def test_a_saved_model_keeps_what_norm_learnt(tmp_path: Path) -> None:
