@@ -136,13 +136,20 @@ class RunFacts:
         return self._record.test_baseline
 
     @property
+    def has_row_weights(self) -> bool:
+        """Whether rows or classes were given weights of their own."""
+        return self._session is not None and self._session.has_row_weights
+
+    @property
     def learns_nothing(self) -> bool:
-        """Whether its loss was found to be no better than guessing, and still is."""
-        if self._session is None or not self._session.watch.is_at_guessing:
+        """Whether its loss, once it has ended, is no better than that of guessing."""
+        losses, guess = self.history.get("loss", []), self.guessing_loss
+        if self._session is None or guess is None or not losses:
             return False
-        guess, losses = self.guessing_loss, self.history.get("loss", [])
-        # the watch looks seldom, and a slow start may be over since
-        return guess is None or not losses or losses[-1] > guess - _BETTER * abs(guess)
+        # the watch waits for enough steps, and looks seldom: what counts is the newest loss, and
+        # that of validation, which dropout and penalties do not raise
+        best = min(losses[-1], *self.history.get("val_loss", []))
+        return bool(best > guess - _BETTER * abs(guess))
 
     @property
     def best_epoch(self) -> int | None:

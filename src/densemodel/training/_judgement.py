@@ -20,6 +20,8 @@ from densemodel.training._probe import named
 from densemodel.training._words import rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from densemodel.spec import Settings
     from densemodel.training._events import LookDone
     from densemodel.training._evidence import Evidence, OneClass
@@ -111,7 +113,7 @@ class Judgement:
             return Mend("y is far from 0, so write target norm", "target norm")
         silent = evidence.silent_layer()
         if silent:
-            return _mend_of_silence(silent, settings)
+            return _mend_of_silence(silent, settings, evidence.bound.spec.said)
         return far_rate_mend(settings) or self._mend_of_usual_rate(is_above=is_above)
 
     def _mend_of_usual_rate(self, *, is_above: bool) -> Mend:
@@ -172,9 +174,12 @@ def _faster(evidence: Evidence) -> float:
     return 3 * settings.learning_rate if settings.learning_rate <= usual else usual
 
 
-def _mend_of_silence(silent: str, settings: Settings) -> Mend:
+def _mend_of_silence(silent: str, settings: Settings, said: Collection[str]) -> Mend:
     """Units that give 0 for every row learn no more: what went too far, or relu itself."""
     what = f"all {silent} give 0 for every row"
+    begun = [word for word in ("init", "bias") if word in said]
+    if begun and settings.learning_rate <= usual_rate(settings):
+        return Mend(f"{what}. Leave out {' and '.join(begun)}, by which they start so")
     if settings.learning_rate > usual_rate(settings):
         return rate_mend(settings, smaller_rate(settings), f"{what}. Start anew with")
     return Mend(f"{what}. Write leaky_relu in place of relu")

@@ -164,6 +164,8 @@ class KerasSession(TwoStates):
     def recalls(self, seconds: float) -> None:
         """Nobody knows here which label means which class."""
 
+    has_row_weights = False
+
     def guessing_loss(self) -> None:
         """Nobody has seen all labels here."""
 

@@ -41,6 +41,8 @@ def row_weights(
         weights *= _checked(sample_weight, len(weights))
     if class_weight is not None:
         weights *= _by_class(bound, class_weight)
+    if not weights[bound.training_rows].any():
+        raise DataError("all rows that train have weight 0: give some of them a weight above it")
     return weights
 
 

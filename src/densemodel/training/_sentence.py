@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
@@ -122,6 +123,8 @@ def _best(run: RunFacts) -> str:
         return ""
     if row is None and "val_loss" in history:
         unit = "look" if history.by_step else "epoch"
+        if not math.isfinite(history["val_loss"][-1]):
+            return f"No {unit} has a validation loss that is a number."
         return f"No {unit} was validated since the rows to validate on were changed."
     if row is None:
         numbers = _numbers(history.at(-1), "")
@@ -173,7 +176,9 @@ def _test(run: RunFacts) -> str:
 def _learned(run: RunFacts) -> str:
     """What the numbers hide: classes that are not found, or a loss that guessing gets, too."""
     if run.learns_nothing:
-        return "The loss is no better than that of guessing: what was found in training says why."
+        is_found = any(finding.where == "training" for finding in run.findings)
+        why = "what was found in training says why" if is_found else _more_steps(run)
+        return f"The loss is no better than that of guessing: {why}."
     if run.recalls is None or run.best_row is None:
         return ""
     accuracy = run.history.at(run.best_row).get("val_accuracy")
@@ -182,9 +187,17 @@ def _learned(run: RunFacts) -> str:
     return recall_text(shares, accuracy, _balancing(run))
 
 
+def _more_steps(run: RunFacts) -> str:
+    """What to do where a run was too short to find out more."""
+    losses = run.history.get("loss", [])
+    if len(losses) > 1 and losses[-1] > losses[0]:
+        return "write a smaller lr"
+    return "write more epochs, or a larger lr"
+
+
 def _balancing(run: RunFacts) -> str:
     """The clause that lets rare classes count, where there are some and it was not said."""
     counts = [count for count in (run.bound and run.bound.class_counts) or () if count]
     is_even = not counts or max(counts) <= _EVEN * min(counts)
-    is_said = run.spec.settings.weights is not None
+    is_said = run.spec.settings.weights is not None or run.has_row_weights
     return "" if is_even or is_said else "write weights balanced"

@@ -200,6 +200,11 @@ class Session(TwoStates):
             judged = functions.judged()
             return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
 
+    @property
+    def has_row_weights(self) -> bool:
+        """Whether rows or classes were given weights of their own."""
+        return self._weights is not None
+
     def guessing_loss(self) -> float | None:
         """The loss of guessing; None if it cannot be known."""
         return Guess(self.bound, self._row_weights()).loss

@@ -37,11 +37,6 @@ class Watch:
         self._looks = 0
         self._is_blind = False
 
-    @property
-    def is_at_guessing(self) -> bool:
-        """Whether the loss was found to be no better than guessing, and still is."""
-        return self.standing is not None and "guessing" in self.standing.message
-
     def hearing(self, emit: Callable[[Event], None], evidence: Evidence) -> Callable[[Event], None]:
         """An `emit` that lets the watch hear the event, too."""
 

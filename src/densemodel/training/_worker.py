@@ -168,6 +168,8 @@ class Worker:
         if not is_of_keras(self.session.model.loss):
             # the optimizer of such a model need not be that of the settings
             return f"keep its own loss from the log or the root of 0, or {smaller}", ""
+        if settings.target_norm and settings.optimizer.name == "SGD":
+            return "start anew with adam: with target norm the steps of sgd grow with y", "adam"
         if settings.schedule is not None:
             return f"{smaller}, with a schedule that starts at {rate}", ""
         return f"{smaller}, lr {rate}", f"lr {rate}"
