@@ -203,14 +203,14 @@ def test_18_raw_pixels(person: Person) -> None:
     person.told("large_columns", "x[:, 2] *= 1000", NET, mended="8 -> norm -> 16 relu -> 3 softmax")
 
 
-def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person) -> None:
+def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, golden: GoldenFiles) -> None:
     """99 : 1 classes: the majority baseline, recall per class, and `weights balanced`."""
     code = 'x = rng.normal(size=(2000, 8))\ny = np.where(np.arange(2000) % 100 == 7, "ill", "well")'
     said = person.told("rare_class", code, YES_NO, mended=f"{YES_NO} ; weights balanced")
     assert "accuracy 0.99" in said
     assert "[weights balanced]" in said
     x, y = person.makes(code)
-    longer = f"{YES_NO} ; epochs 10 ; adam lr 0.005"
+    longer = f"{YES_NO} ; epochs 4 ; patience off ; adam lr 0.005"
     run = dm.train(longer, x, y)
     assert run.bound is not None
     assert run.bound.baseline["accuracy"] == pytest.approx(0.99)
@@ -218,6 +218,8 @@ def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person) -> None:
     assert min(run.recalls.values()) == 0
     assert "guessing gets 0.990" in run.sentence
     assert "Of class 'ill' none is found: write weights balanced" in run.sentence
+    sentence = re.sub(r"(loss) [\d.]+", r"\1 ...", run.sentence)  # it differs between processors
+    golden.check("sentence_of_a_rare_class", longer, sentence)
     balanced = dm.train(f"{longer} ; weights balanced", x, y)
     assert "write weights balanced" not in balanced.sentence
 
