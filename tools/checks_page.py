@@ -123,9 +123,8 @@ def _answer(folder: str, name: str) -> tuple[str, str]:
     if lines[0].split(" ")[0].rstrip(":") not in _DONE:
         # an error of the language: the message, the spec, carets, and mostly a hint
         message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""  # noqa: PLR2004
-        return _DONE["refuse"], _shown(
-            f"{message}{'; ' if ':' in message else ': '}{hint}" if hint else message
-        )
+        sign = "; " if ":" in message else ": "
+        return _DONE["refuse"], _shown(f"{message}{sign}{hint}" if hint else message)
     heaviest = max(lines, key=lambda line: _WEIGHT.index(line.split(" ")[0].rstrip(":")))
     head, _, message = heaviest.partition(": ")
     return _DONE[head.split(" ")[0]], _shown(message.split("  [")[0])
