@@ -5,8 +5,10 @@ from __future__ import annotations
 project = "densemodel"
 project_copyright = "the densemodel developers"
 extensions = ["myst_parser"]
-# what tools/language_page.py makes language.md from is no page itself
-exclude_patterns = ["_build", "_language.md"]
+# what pages are made from, by tools/language_page.py and tools/checks_page.py, is no page itself
+exclude_patterns = ["_build", "_language.md", "_checks.md"]
+# what is said is shown as it is said: its quotes are copied into specs
+smartquotes = False
 html_theme = "furo"
 html_title = "densemodel"
 myst_heading_anchors = 3

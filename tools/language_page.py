@@ -5,10 +5,10 @@ It needs the standard library alone, as the language does.
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
+import pages
 import project
 
 sys.path.insert(0, str(project.ROOT / "src"))
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
     from densemodel.spec import ClauseWord, Option
 
-DOCS = project.ROOT / "docs"
-PAGE = DOCS / "language.md"
-_TEMPLATE = DOCS / "_language.md"
+PAGE = pages.DOCS / "language.md"
+_TEMPLATE = pages.DOCS / "_language.md"
 _NOTE = (
     "<!-- made by tools/language_page.py (make docs) from docs/_language.md and the tables -->\n\n"
 )
@@ -62,22 +61,12 @@ _PYTHON = "n_cols -> 50 relu -> 1 ; loss mse"
 
 def text() -> str:
     """The whole page."""
-    template = _TEMPLATE.read_text(encoding="utf-8")
-    return _NOTE + re.sub(r"\{\{ (\w+) \}\}", lambda match: _PARTS[match[1]](), template)
+    return _NOTE + pages.filled(_TEMPLATE, _PARTS)
 
 
 def write() -> None:
     """Write the page if it has changed."""
-    page = text()
-    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page:
-        PAGE.write_text(page, encoding="utf-8")
-
-
-def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [list(headings)]
-    lines.append(["---"] * len(lines[0]))
-    lines += [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    pages.write(PAGE, text())
 
 
 def _code(words: str) -> str:
@@ -88,12 +77,12 @@ def _examples() -> str:
     rows = [
         (_code(spec), what, f"{parse(spec).parameter_count:,}") for spec, what in _EXAMPLES.items()
     ]
-    return _table(("spec", "", "parameters"), rows)
+    return pages.table(("spec", "", "parameters"), rows)
 
 
 def _layers() -> str:
     rows = [(_code(one.example), one.help, f"`keras.layers.{one.name}`") for one in LAYERS.values()]
-    return _table(("you write", "you get", "in Keras"), rows)
+    return pages.table(("you write", "you get", "in Keras"), rows)
 
 
 def _layer_options() -> str:
@@ -105,7 +94,7 @@ def _layer_options() -> str:
         if activation.options:
             rows.setdefault(activation.options, []).append(_code(word))
     table = [(", ".join(words), _options(options)) for options, words in rows.items()]
-    return _table(("word", "options, with what stands for them if not said"), table)
+    return pages.table(("word", "options, with what stands for them if not said"), table)
 
 
 def _options(options: Iterable[Option]) -> str:
@@ -121,14 +110,14 @@ def _written(option: Option) -> str:
 
 
 def _activations() -> str:
-    return _table(
+    return pages.table(
         ("activation", ""), [(_code(word), one.help) for word, one in ACTIVATIONS.items()]
     )
 
 
 def _clauses() -> str:
     rows = [(_forms(one), one.help, _default(one)) for one in CLAUSES.values()]
-    return _table(("clause", "what it says", "if it is not said"), rows)
+    return pages.table(("clause", "what it says", "if it is not said"), rows)
 
 
 def _forms(clause: ClauseWord) -> str:
@@ -144,7 +133,7 @@ def _default(clause: ClauseWord) -> str:
 
 def _schedules() -> str:
     rows = [(_code(f"lr {one.example}"), one.help) for one in SCHEDULES.values()]
-    return _table(("rate", ""), rows)
+    return pages.table(("rate", ""), rows)
 
 
 def _optimizers() -> str:
@@ -157,16 +146,16 @@ def _optimizers() -> str:
         )
         for word, one in OPTIMIZERS.items()
     ]
-    return _table(("optimizer", "", "rate", "options"), rows)
+    return pages.table(("optimizer", "", "rate", "options"), rows)
 
 
 def _losses() -> str:
     rows = [(_code(word), one.help, _options(one.options)) for word, one in LOSSES.items()]
-    return _table(("loss", "", "options"), rows)
+    return pages.table(("loss", "", "options"), rows)
 
 
 def _metrics() -> str:
-    return _table(("metric", ""), [(_code(word), one.help) for word, one in METRICS.items()])
+    return pages.table(("metric", ""), [(_code(word), one.help) for word, one in METRICS.items()])
 
 
 def _initializers() -> str:
@@ -175,7 +164,7 @@ def _initializers() -> str:
         number = "" if one.default is None else f"{one.default:g}"
         written = f"{word}:{number or '0.1'}" if one.argument else word
         rows.append((_code(f"init {written}"), one.help, number))
-    return _table(("initialiser", "", "its number if not said"), rows)
+    return pages.table(("initialiser", "", "its number if not said"), rows)
 
 
 def _limits() -> str:
@@ -196,7 +185,7 @@ def _error() -> str:
 
 
 def _grammar() -> str:
-    grammar = (DOCS / "_grammar.txt").read_text(encoding="utf-8")
+    grammar = (pages.DOCS / "_grammar.txt").read_text(encoding="utf-8")
     return f"```text\n{grammar}```"
 
 

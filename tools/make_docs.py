@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import checks_page
 import environment
 import front_end
 import language_page
@@ -12,11 +13,12 @@ from steps import finish, must, say
 
 
 def main() -> int:
-    """Prepare, write the page of the language, build, and say where the first page lies."""
+    """Prepare, write the pages that are made, build, and say where the first page lies."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("docs")
     language_page.write()
+    checks_page.write()
     must(SPHINX, otherwise="the documentation was not built")
     page = project.ROOT / "docs" / "_build" / "html" / "index.html"
     say(f"the documentation: {page.relative_to(project.ROOT)}")

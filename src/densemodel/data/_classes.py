@@ -88,9 +88,9 @@ def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> L
         return LabelCoding(form, head.shape)
     distinct = labels.distinct
     if len(distinct) == head.units:
+        classes = "0 and 1" if head.units == 2 else f"0 to {head.units - 1}"  # noqa: PLR2004
         findings.repair(
-            "y",
-            f"labels {listed(distinct)} are mapped to classes 0 to {head.units - 1} in this order",
+            "y", f"labels {listed(distinct)} are mapped to classes {classes} in this order"
         )
         return LabelCoding(form, head.shape, distinct)
     findings.refuse("y", _range_message(head, labels, low, high))

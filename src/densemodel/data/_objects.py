@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._odd_objects import mend_of
-from densemodel.data._wording import not_finite_text, place, value_text, with_article
+from densemodel.data._wording import (
+    is_of_labels,
+    not_finite_text,
+    place,
+    value_text,
+    with_article,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +152,8 @@ def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
     flat = array.ravel().tolist()
     gaps = [i for i, value in enumerate(flat) if is_missing(value)]
     if gaps:
-        findings.refuse(where, not_finite_text(len(gaps), where, place(array.shape, gaps[0])))
+        message = not_finite_text(len(gaps), where, place(array.shape, gaps[0]))
+        findings.refuse(where, message, "missing drop" if is_of_labels(where) else "")
         return None
     odd = [i for i, value in enumerate(flat) if not isinstance(value, str | bytes)]
     if odd:

@@ -176,7 +176,9 @@ def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:
 
 def _reason(head: Head, kind: TaskKind, labels: Labels | None) -> str:
     if head.loss is not None:
-        return "the spec says this loss"
+        is_raw = dict(head.loss.arguments).get("from_logits")
+        more = ", which takes the raw outputs of the last layer (from_logits)" if is_raw else ""
+        return f"the spec says this loss{more}"
     what = {
         "classes": "classes" if labels is None else _classes_in(labels),
         "binary": "two classes",

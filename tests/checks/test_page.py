@@ -1,0 +1,46 @@
+"""The page on checks is as its generator makes it, and the words it gives can be read."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from densemodel.spec import parse
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def generator(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    before = set(sys.modules)
+    module = importlib.import_module("checks_page")
+    for name in set(sys.modules) - before:
+        monkeypatch.delitem(sys.modules, name)
+    return module
+
+
+def test_the_page_is_up_to_date(generator: ModuleType) -> None:
+    assert generator.text() == PAGE, "docs/checks.md is out of date: run make docs"
+
+
+def test_every_word_that_mends_is_one_of_the_language() -> None:
+    section = PAGE.split("## The words that mend\n")[1].split("\n## ")[0]
+    words = re.findall(r"^\| `([^`]+)`( after the input)?", section, re.MULTILINE)
+    assert len(words) == 9
+    for word, after_the_input in words:
+        assert parse(f"8 -> {word} -> 1" if after_the_input else f"8 -> 1 ; {word}")
+
+
+def test_every_watched_run_that_is_shown_is_an_offer_or_a_refusal(generator: ModuleType) -> None:
+    for name in generator.TRAINING:
+        assert generator._said("training", name)[0].startswith(("offer: ", "refuse: "))

@@ -1,0 +1,453 @@
+"""What people get wrong, one test for each: the mistake is made, and what is said of it is read.
+
+What is said stands in golden files; docs/checks.md shows it from there.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.errors import TrainingError
+from densemodel.training import EpochDone, RunStarted, ValidationDone, prepare
+
+if TYPE_CHECKING:
+    from conftest import GoldenFiles, Person
+
+WAIT_SECONDS = 60
+NET = "8 -> 16 relu -> 3 softmax"
+TABLE = "3 -> 16 relu -> 3 softmax"
+YES_NO = "8 -> 16 relu -> 1 sigmoid"
+PRICE = "8 -> 16 relu -> 1"
+LONG = f"{NET} ; epochs 100000 ; patience off"
+
+
+def is_finite(run: dm.Run) -> bool:
+    return all(np.isfinite(weights).all() for weights in run.model.get_weights())
+
+
+def test_healthy_data_is_left_in_peace(person: Person) -> None:
+    """Nothing is said of what the mistakes below are made in."""
+    x, y = person.makes("")
+    assert dm.check(NET, x, y) == ()
+    assert dm.check(TABLE, person.variables["frame"], y) == ()
+    assert dm.check(PRICE, x, person.variables["price"]) == ()
+
+
+def test_01_one_missing_value_in_x(person: Person) -> None:
+    """One NaN in x, relu hidden layer."""
+    code = 'x = frame\nx.loc[70, "age"] = np.nan'
+    said = person.told("missing_in_x", code, TABLE, mended=f"{TABLE} ; missing fill")
+    assert "1 missing value in x (row 70, column 'age')" in said
+    assert "missing fill" in said
+    assert "missing drop" in said
+    person.told("missing_in_x_filled", code, f"{TABLE} ; missing fill")
+    person.told("missing_in_x_dropped", code, f"{TABLE} ; missing drop")
+    person.told("missing_in_an_array", "x[70, 3] = np.nan", NET)
+
+
+def test_02_an_infinite_value_in_x_or_a_gap_in_a_target(person: Person) -> None:
+    """Inf in x; NaN in a regression target."""
+    said = person.told("infinite_in_x", "x[40, 1] = np.inf", NET, mended=f"{NET} ; missing drop")
+    assert "row 40, column 1" in said
+    code = "y = price\ny[3] = np.nan"
+    said = person.told("missing_in_y", code, PRICE, mended=f"{PRICE} ; missing drop")
+    assert "1 missing value in y (row 3)" in said
+    person.told("missing_in_y_fill", code, f"{PRICE} ; missing fill")
+
+
+def test_03_a_gap_among_class_labels(person: Person) -> None:
+    """NaN among class labels."""
+    code = "y = kind.astype(float)\ny[[4, 9]] = np.nan"
+    said = person.told("missing_labels", code, NET, mended=f"{NET} ; missing drop")
+    assert "row 4" in said
+    code = "y = pd.Series(names).astype(object)\ny[4] = None"
+    person.told("missing_names", code, NET, mended=f"{NET} ; missing drop")
+
+
+def test_04_text_in_x(person: Person) -> None:
+    """Strings in x; a DataFrame with a text column."""
+    code = 'x = frame.assign(sex=["f", "m"] * 100)'
+    said = person.told("text_column", code, "4 -> 3 softmax", mended=f"{TABLE} ; without sex")
+    assert "column 'sex'" in said
+    assert "[without sex]" in said
+    person.told("text_in_x", "x = x.astype(str)", NET)
+    person.told("date_column", 'x = frame.assign(day=pd.Timestamp("2026-01-02"))', "4 -> 3 softmax")
+
+
+def test_05_numbers_as_objects_and_lists(person: Person) -> None:
+    """Object array whose values are all numbers; Python lists."""
+    assert person.told("objects", "x = x.astype(object)", NET).startswith("repair")
+    assert person.told("lists", "x, y = x.tolist(), y.tolist()", NET).startswith("repair")
+
+
+def test_06_names_are_classes(person: Person) -> None:
+    """String labels: their names are kept with the model and shown everywhere."""
+    person.told("names", "y = names", NET)
+    person.told("names_of_yes_and_no", 'y = np.where(kind == 1, "yes", "no")', YES_NO)
+    x, y = person.makes("y = names")
+    run = dm.train(f"{NET} ; epochs 2", x, y)
+    assert run.bound is not None
+    assert run.bound.class_names == ("cat", "dog", "owl")
+    assert set(run.recalls or {}) == {"cat", "dog", "owl"}
+
+
+def test_07_a_label_beyond_the_last_layer(person: Person) -> None:
+    """Label 3 with a 3-way softmax."""
+    said = person.told("label_beyond", "y[5] = 3", NET, mended="8 -> 16 relu -> 4 softmax")
+    assert "labels go up to 3, so the last layer needs 4 units" in said
+
+
+def test_08_labels_that_count_from_one_or_minus_one(person: Person) -> None:
+    """Labels 1..K; labels -1 and +1."""
+    assert "repair" in person.told("labels_from_one", "y = kind + 1", NET)
+    assert "repair" in person.told("labels_plus_minus", "y = np.where(kind == 1, 1, -1)", YES_NO)
+    person.told("labels_plus_minus_softmax", "y = np.where(kind == 1, 1, -1)", "8 -> 2 softmax")
+    # within 0..K-1 they are taken as they are, gaps included
+    x, y = person.makes("y = np.where(kind == 1, 3, 0)")
+    assert not any("mapped" in f.message for f in dm.check("8 -> 4 softmax", x, y))
+
+
+def test_09_labels_between_whole_numbers(person: Person) -> None:
+    """Labels 0.5, 1.5."""
+    assert "refuse" in person.told("labels_of_halves", "y = kind + 0.5", NET)
+
+
+def test_10_another_number_of_columns(person: Person) -> None:
+    """7 columns into `8 -> ...`."""
+    said = person.told("columns", "x = x[:, :7]", NET, mended="auto -> 16 relu -> 3 softmax")
+    assert "the spec says 8, the data has 7: write 7 or auto" in said
+
+
+def test_11_images_into_a_row(person: Person) -> None:
+    """28x28 images into `784 -> ...`."""
+    assert "repair" in person.told("images_in_rows", "x = images", "784 -> 16 relu -> 3 softmax")
+
+
+def test_12_x_and_y_of_different_length(person: Person) -> None:
+    """x and y of different length."""
+    said = person.told("lengths", "y = y[:150]", NET)
+    assert "200" in said
+    assert "150" in said
+
+
+def test_13_one_hot_labels_with_any_loss(person: Person) -> None:
+    """One-hot y with a sparse loss; integer y with a categorical loss: the loss follows from y."""
+    one_hot = "y = np.eye(3)[kind]"
+    sparse = f"{NET} ; loss sparse_categorical_crossentropy"
+    assert "refuse" not in person.told("one_hot_with_a_sparse_loss", one_hot, sparse)
+    columns = f"{NET} ; loss categorical_crossentropy"
+    assert "refuse" not in person.told("numbers_with_a_categorical_loss", "", columns)
+    losses = {dm.bind(NET, *person.makes(code)).task.loss.name for code in ("", one_hot)}
+    assert losses == {"SparseCategoricalCrossentropy", "CategoricalCrossentropy"}
+
+
+def test_14_no_rows_or_a_single_one(person: Person) -> None:
+    """Empty arrays; one row."""
+    assert "refuse" in person.told("no_rows", "x, y = x[:0], y[:0]", NET)
+    said = person.told("one_row", "x, y = x[:1], y[:1]", "8 -> 3 softmax")
+    assert "without a split" in said
+
+
+def test_15_a_split_that_is_no_share(person: Person) -> None:
+    """`split 20` meant as 20 %; `split 0`."""
+    said = person.told_of_spec("split_of_20", f"{NET} ; split 20", mended=f"{NET} ; split 20%")
+    assert "split 20%" in said
+    assert "split 0.2" in said
+    assert "split off" in person.told_of_spec("split_of_0", f"{NET} ; split 0")
+
+
+def test_16_a_split_that_leaves_a_side_or_a_class_empty(person: Person) -> None:
+    """A split that leaves one side empty, or a class out of one side."""
+    for share in ("0.1%", "99.9%"):
+        bound = dm.bind(f"{NET} ; split {share}", *person.makes(""))
+        for rows in (bound.training_rows, bound.validation_rows):
+            assert set(bound.y[rows].ravel()) == {0, 1, 2}
+    code = "y = np.where(kind == 2, 0, kind)\ny[11] = 2"
+    assert "single row" in person.told("class_of_a_single_row", code, NET)
+    code = "x, y = x[np.argsort(kind)], np.sort(kind)"
+    person.told("split_last_of_sorted_rows", code, f"{NET} ; split 30% last")
+    code = 'x = frame.assign(ward=np.array(["A", "B", "C"])[kind])'
+    person.told("split_by_the_class", code, f"{TABLE} ; split 30% by ward")
+
+
+def test_17_rows_sorted_by_class_are_shuffled_and_every_class_validates(person: Person) -> None:
+    """Sorted labels with `validation_split`."""
+    code = "x = rng.normal(size=(600, 8))\nkind = np.sort(x[:, :3].argmax(axis=1))\n"
+    code += "x = x + 3 * np.eye(3, 8)[kind]\ny = kind"
+    x, y = person.makes(code)
+    run = dm.train(f"{NET} ; epochs 20 ; adam lr 0.01", x, y)
+    assert max(run.history["val_accuracy"]) > 0.8  # Keras reaches 0.014: it takes the last rows
+    assert run.bound is not None
+    counts = np.bincount(run.bound.y[run.bound.validation_rows].ravel())
+    assert abs(counts / counts.sum() - np.bincount(y) / len(y)).max() < 0.01
+    shown = person.types(f"%%densemodel net -x x -y y\n{NET}")
+    assert "420 rows to train on, 180 to validate; 3 classes" in shown
+
+
+def test_18_raw_pixels(person: Person) -> None:
+    """Raw 0-255 pixels."""
+    code = "x = rng.integers(0, 256, (200, 28, 28))"
+    net = "28x28 -> 16 relu -> 3 softmax"
+    scaled = "28x28 -> scale / 255 -> 16 relu -> 3 softmax"
+    said = person.told("pixels", code, net, mended=scaled)
+    assert "[scale / 255]" in said
+    model = dm.train(f"{scaled} ; epochs 1", *person.makes(code)).model
+    assert type(model.layers[0]).__name__ == "Rescaling"  # it goes wherever the model goes
+    person.told("large_columns", "x[:, 2] *= 1000", NET, mended="8 -> norm -> 16 relu -> 3 softmax")
+
+
+def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, golden: GoldenFiles) -> None:
+    """99 : 1 classes: the majority baseline, recall per class, and `weights balanced`."""
+    code = 'x = rng.normal(size=(2000, 8))\ny = np.where(np.arange(2000) % 100 == 7, "ill", "well")'
+    said = person.told("rare_class", code, YES_NO, mended=f"{YES_NO} ; weights balanced")
+    assert "accuracy 0.99" in said
+    assert "[weights balanced]" in said
+    x, y = person.makes(code)
+    longer = f"{YES_NO} ; epochs 4 ; patience off ; adam lr 0.005"
+    run = dm.train(longer, x, y)
+    assert run.bound is not None
+    assert run.bound.baseline["accuracy"] == pytest.approx(0.99)
+    assert run.recalls is not None
+    assert min(run.recalls.values()) == 0
+    assert "guessing gets 0.990" in run.sentence
+    assert "Of class 'ill' none is found: write weights balanced" in run.sentence
+    sentence = re.sub(r"(loss) [\d.]+", r"\1 ...", run.sentence)  # it differs between processors
+    golden.check("sentence_of_a_rare_class", longer, sentence)
+    balanced = dm.train(f"{longer} ; weights balanced", x, y)
+    assert "write weights balanced" not in balanced.sentence
+
+
+def test_20_one_unit_of_softmax(person: Person) -> None:
+    """`1 softmax` with any loss."""
+    said = person.told_of_spec("one_softmax", "8 -> 16 relu -> 1 softmax", mended=YES_NO)
+    assert "1 sigmoid" in said
+    assert "2 softmax" in said
+
+
+def test_21_several_sigmoids_for_classes(person: Person) -> None:
+    """`3 sigmoid` with integer classes."""
+    said = person.told("sigmoids_of_classes", "", "8 -> 16 relu -> 3 sigmoid", mended=NET)
+    assert "write 3 softmax, or give y as 3 columns of 0 and 1" in said
+
+
+def test_22_one_sigmoid_for_three_classes(person: Person) -> None:
+    """`1 sigmoid` with 3 classes."""
+    assert "write 3 softmax" in person.told("sigmoid_of_three", "", YES_NO, mended=NET)
+
+
+def test_23_targets_that_the_last_activation_cannot_reach(person: Person) -> None:
+    """relu output with negative targets; sigmoid output with targets near 131."""
+    said = person.told("relu_below_0", "y = price", f"{PRICE} relu", mended=PRICE)
+    assert "targets go below 0" in said
+    assert "relu can't" in said
+    said = person.told("sigmoid_of_prices", "y = price + 131", YES_NO)
+    assert "1 for a regression" in said
+
+
+def test_24_accuracy_of_a_regression(person: Person) -> None:
+    """Accuracy as a metric of a regression."""
+    said = person.told("accuracy_of_numbers", "y = price", f"{PRICE} ; metrics accuracy")
+    assert "mean_absolute_error and r2_score instead" in said
+
+
+def test_25_columns_of_y_and_units(person: Person) -> None:
+    """y of shape (n, 2) on one output; (n, 1) floats on three."""
+    code = "y = np.stack([price, price], axis=1)"
+    person.told("two_columns_on_one_unit", code, PRICE, mended="8 -> 2")
+    code = "y = price.reshape(-1, 1)"
+    person.told("one_column_on_three_units", code, "8 -> 16 relu -> 3", mended=PRICE)
+
+
+def test_26_no_softmax_at_the_end(person: Person) -> None:
+    """No softmax at the end, string loss: from_logits is set, and the echo says so."""
+    for more in ("", " ; loss sparse_categorical_crossentropy"):
+        spec = f"8 -> 16 relu -> 3{more}"
+        x, y = person.makes("")
+        shown = person.types(f"%%densemodel net -x x -y y\n{spec}")
+        assert "(from_logits)" in shown
+        run = dm.train(f"{spec} ; epochs 60 ; adam lr 0.01", x, y)
+        assert max(run.history["val_accuracy"]) > 0.8
+        assert run.model.loss.from_logits
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "near"),
+    [
+        ("typo_metric", f"{NET} ; metrics accuraccy", "accuracy"),
+        ("typo_clause", f"{NET} ; meterics accuracy", "metrics"),
+        ("typo_loss", f"{NET} ; loss categorical_crosentropy", "categorical_crossentropy"),
+        ("typo_optimizer", f"{NET} ; adma lr 0.01", "adam"),
+        ("typo_activation", "8 -> 16 rellu -> 3 softmax", "relu"),
+    ],
+)
+def test_27_a_typing_error(person: Person, name: str, spec: str, near: str) -> None:
+    """Metric, loss, optimizer or activation typo (`accuraccy`, `meterics`)."""
+    assert f"did you mean '{near}'?" in person.told_of_spec(name, spec)
+
+
+@pytest.mark.parametrize(
+    ("name", "clause"),
+    [
+        ("batch_of_0", "batch 0"),
+        ("epochs_of_0", "epochs 0"),
+        ("rate_of_0", "adam lr 0"),
+        ("rate_below_0", "adam lr -0.1"),
+        ("patience_below_0", "patience -1"),
+    ],
+)
+def test_28_a_setting_out_of_range(person: Person, name: str, clause: str) -> None:
+    """Batch 0; epochs 0; lr 0 or below; patience below 0."""
+    person.told_of_spec(name, f"{NET} ; {clause}")
+
+
+def test_29_a_learning_rate_that_is_far_too_large(person: Person, golden: GoldenFiles) -> None:
+    """lr far too big: stop, give the last finite weights back, suggest lr/10."""
+    x, y = person.makes("y = price")
+    spec = f"{PRICE} ; sgd lr 100"
+    run = prepare(spec, x, y).start()
+    with pytest.raises(TrainingError) as caught:
+        run.wait(WAIT_SECONDS)
+    assert run.state == "failed"
+    assert is_finite(run)
+    (found,) = [finding for finding in run.findings if finding.where == "training"]
+    assert found.message == str(caught.value)
+    assert found.accept == "lr 10"
+    person.reads(found.message)
+    golden.check("rate_too_large", f"y = price\n\n{spec}", f"refuse training: {found.message}")
+    shown = person.types(f"%%densemodel net -x x -y y --wait\n{spec}")
+    assert "lr 10" in shown
+
+
+def test_30_patience_without_validation_data(person: Person) -> None:
+    """Early stopping without validation data."""
+    spec = f"{NET} ; split off ; patience 3"
+    said = person.told("patience_without_validation", "", spec, mended=f"{NET} ; split 30%")
+    assert "split 30%" in said
+    assert dm.bind(f"{NET} ; patience 3", *person.makes("")).validation_rows.size  # a split is made
+
+
+def test_31_a_network_that_no_memory_holds(person: Person) -> None:
+    """`1000000000 -> 50`: counted before anything is built.
+
+    What is free in the memory is counted as well: tests/network/test_room.py.
+    """
+    said = person.told_of_spec("network_too_large", "1000000000 -> 50")
+    assert "50,000,000,050 parameters" in said
+    assert "200 GB" in said
+
+
+def test_32_the_cell_is_run_again_while_it_trains(person: Person) -> None:
+    """Running the cell again while it trains: attach, or stop and start again."""
+    person.makes("")
+    cell = f"%%densemodel net -x x -y y --train\n{LONG}"
+    person.types_without_waiting(cell)
+    run = person.run_of("net")
+    assert run.is_busy
+    person.types_without_waiting(cell)
+    assert person.run_of("net") is run
+    shown = person.types_without_waiting(f"%%densemodel net -x x -y y\n{NET}")
+    assert "net is training: stop it first" in shown
+    assert run.is_busy
+    shown = person.types(f"%%densemodel net -x x -y y --wait\n{NET} ; epochs 1")
+    assert "The earlier run of net was stopped" in shown
+    assert run.state == "stopped"
+
+
+def test_33_start_twice_and_stop_at_any_time(person: Person) -> None:
+    """Start clicked twice; Stop before the first batch; Stop during validation.
+
+    Clicks on the buttons themselves: tests/widgets/test_panel.py, tests/browser.
+    """
+    x, y = person.makes("")
+    run = prepare(LONG, x, y).start()
+    with pytest.raises(TrainingError, match="so it cannot start now"):
+        run.start()
+    run.stop().wait(WAIT_SECONDS)
+    assert run.state == "stopped"
+    for kind in (RunStarted, ValidationDone, EpochDone):
+        run = prepare(LONG, x, y)
+        seen = threading.Event()
+
+        def stop(event: object, run: dm.Run = run, kind: type = kind, seen: object = seen) -> None:
+            if isinstance(event, kind):
+                run.stop()
+                seen.set()  # type: ignore[attr-defined]
+
+        run.on_event(stop)
+        run.start().wait(WAIT_SECONDS)
+        assert seen.is_set()
+        assert run.state == "stopped"
+        assert run.history.epochs == (1 if kind is EpochDone else 0)
+        assert is_finite(run)
+
+
+def test_34_variables_that_change_while_it_trains(person: Person) -> None:
+    """Variables changed or deleted during training: the run has copies, which do no harm."""
+    person.makes("")
+    cell = f"%%densemodel net -x x -y y --train\n{NET} ; epochs 40 ; patience off"
+    person.types(cell)
+    kept = person.run_of("net").wait(WAIT_SECONDS)
+    person.types_without_waiting(cell.replace("net", "other"))
+    person.types("x[:] = np.nan\ny[:] = 0\ndel x, y")
+    other = person.run_of("other").wait(WAIT_SECONDS)
+    assert dict(kept.history) == dict(other.history)
+    assert is_finite(other)
+
+
+def test_35_an_error_in_the_training_thread(person: Person) -> None:
+    """An error inside the training thread is shown and raised by `wait()`."""
+    from keras.callbacks import LambdaCallback
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    callback = LambdaCallback(on_epoch_end=fail)
+    run = prepare(NET, *person.makes(""), callbacks=[callback]).start()
+    with pytest.raises(OSError, match="the disk is full"):
+        run.wait(WAIT_SECONDS)
+    assert run.state == "failed"
+    assert "the disk is full" in run.sentence
+
+
+def test_36_training_again_goes_on_or_begins_anew(person: Person) -> None:
+    """Fit again after a fit: Resume and Start anew are two things."""
+    x, y = person.makes("")
+    run = dm.train(f"{NET} ; epochs 3 ; patience off", x, y)
+    once = run.model.get_weights()
+    run.resume(epochs=2).wait(WAIT_SECONDS)
+    assert run.history.epochs == 5
+    run.restart("epochs 3").wait(WAIT_SECONDS)
+    assert run.history.epochs == 3
+    assert all(map(np.array_equal, run.model.get_weights(), once))
+    person.types(f"%%densemodel net -x x -y y --wait\n{NET} ; epochs 1")
+    shown = person.types(f"%%densemodel net -x x -y y\n{NET} ; epochs 1")
+    assert "net is a new model; the one that was trained before is let go" in shown
+
+
+def test_37_a_column_that_tells_the_answer(person: Person) -> None:
+    """One column alone nearly gives the answer (`boat` on the Titanic)."""
+    code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
+    code += 'x = frame.assign(boat=np.where(y == "saved", 1, 0))'
+    spec = "4 -> 16 relu -> 1 sigmoid"
+    mended = "3 -> 16 relu -> 1 sigmoid ; without boat"
+    said = person.told("column_that_tells", code, spec, mended=mended)
+    assert "column 'boat'" in said
+    assert "[without boat]" in said
+    code = 'x, y = frame.assign(fare=price), pd.Series(price, name="fare")'
+    person.told("target_among_the_columns", code, "3 -> 1")
+    code = "x = frame.assign(passenger=np.arange(200))"
+    person.told("column_that_counts", code, "4 -> 3 softmax", mended=f"{TABLE} ; without passenger")
+
+
+def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    told = set(re.findall(r'\b(?:told|told_of_spec|check)\(\s*"(\w+)"', source))
+    told |= set(re.findall(r'^        \("(\w+)", ', source, re.MULTILINE))
+    assert golden.names == told

@@ -1,0 +1,157 @@
+"""Writes docs/checks.md: its text from docs/_checks.md, what is said from golden files of tests.
+
+A test makes each mistake and holds its golden file, so the page shows what is really said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pages
+import project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PAGE = pages.DOCS / "checks.md"
+_TEMPLATE = pages.DOCS / "_checks.md"
+_NOTE = (
+    "<!-- made by tools/checks_page.py (make docs) from docs/_checks.md and golden files -->\n\n"
+)
+_TESTS = project.ROOT / "tests"
+_DASHES = "-" * 40
+_DONE = {"repair": "put right", "offer": "offered", "refuse": "refused"}
+_WEIGHT = list(_DONE)
+"From the lightest to the heaviest."
+
+IN_X = {
+    "missing_in_x": "a missing value",
+    "missing_in_x_filled": "the same, with `missing fill`",
+    "missing_in_x_dropped": "the same, with `missing drop`",
+    "infinite_in_x": "an infinite value",
+    "text_column": "a column of text",
+    "date_column": "a column of dates",
+    "objects": "numbers as Python objects",
+    "lists": "lists",
+    "no_rows": "no rows at all",
+    "pixels": "pixels from 0 to 255",
+    "large_columns": "a column of large numbers",
+    "column_that_tells": "a column that is known only after the answer",
+    "column_that_counts": "a column that numbers the rows",
+    "target_among_the_columns": "y among the columns of x",
+}
+IN_Y = {
+    "missing_in_y": "a missing number",
+    "missing_labels": "missing labels",
+    "names": "names",
+    "names_of_yes_and_no": "names for `1 sigmoid`",
+    "labels_from_one": "labels 1, 2, 3",
+    "labels_plus_minus": "labels -1 and 1",
+    "labels_of_halves": "labels 0.5, 1.5, 2.5",
+    "rare_class": "99 rows of 100 in one class",
+}
+FIT = {
+    "columns": "7 columns into `8 -> ...`",
+    "images_in_rows": "images into `784 -> ...`",
+    "lengths": "x and y of different length",
+    "label_beyond": "a label 3 for `3 softmax`",
+    "sigmoid_of_three": "three classes for `1 sigmoid`",
+    "sigmoids_of_classes": "three classes for `3 sigmoid`",
+    "one_softmax": "`1 softmax`",
+    "relu_below_0": "numbers below 0 for `1 relu`",
+    "sigmoid_of_prices": "numbers near 131 for `1 sigmoid`",
+    "two_columns_on_one_unit": "two columns of y for one unit",
+    "one_hot_with_a_sparse_loss": "one-hot y, and a loss for class numbers",
+    "accuracy_of_numbers": "`metrics accuracy` of a regression",
+    "network_too_large": "a network too large for any memory",
+}
+SETTINGS = {
+    "split_of_20": "`split 20`",
+    "split_of_0": "`split 0`",
+    "one_row": "a single row",
+    "class_of_a_single_row": "a class of a single row",
+    "split_last_of_sorted_rows": "`split 30% last`, and rows sorted by class",
+    "patience_without_validation": "`patience 3` and nothing held back",
+    "batch_of_0": "`batch 0`",
+    "rate_below_0": "`lr -0.1`",
+    "patience_below_0": "`patience -1`",
+}
+TYPING = {
+    "typo_activation": "`16 rellu`",
+    "typo_optimizer": "`adma lr 0.01`",
+    "typo_clause": "`meterics accuracy`",
+    "typo_metric": "`metrics accuraccy`",
+    "typo_loss": "`loss categorical_crosentropy`",
+}
+TRAINING = {
+    "watched_large_rate": "the learning rate is too large",
+    "watched_small_rate": "it is too small",
+    "watched_pixels": "raw pixels",
+    "watched_far_target": "y is far from 0",
+    "watched_silent_units": "no unit of a layer says anything",
+    "watched_deep_sigmoid": "many layers of sigmoid",
+    "watched_one_class": "every row is taken for one class",
+    "watched_still_falling": "it has only begun",
+    "watched_noise": "x has nothing to do with y",
+    "watched_not_finite": "the loss is not a number any more",
+}
+
+
+def text() -> str:
+    """The whole page."""
+    return _NOTE + pages.filled(_TEMPLATE, _PARTS)
+
+
+def write() -> None:
+    """Write the page if it has changed."""
+    pages.write(PAGE, text())
+
+
+def _answers(mistakes: Mapping[str, str]) -> str:
+    rows = [(what, *_answer("checks", name)) for name, what in mistakes.items()]
+    return pages.table(("you have", "it is", "and you read"), rows)
+
+
+def _watched() -> str:
+    rows = [(what, _answer("training", name)[1]) for name, what in TRAINING.items()]
+    return pages.table(("what is wrong", "what you read"), rows)
+
+
+def _answer(folder: str, name: str) -> tuple[str, str]:
+    """What becomes of a mistake, and the sentence that says so."""
+    lines = _said(folder, name)
+    if lines[0].split(" ")[0].rstrip(":") not in _DONE:
+        # an error of the language: the message, the spec, carets, and mostly a hint
+        message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""  # noqa: PLR2004
+        sign = "; " if ":" in message else ": "
+        return _DONE["refuse"], _shown(f"{message}{sign}{hint}" if hint else message)
+    heaviest = max(lines, key=lambda line: _WEIGHT.index(line.split(" ")[0].rstrip(":")))
+    head, _, message = heaviest.partition(": ")
+    return _DONE[head.split(" ")[0]], _shown(message.split("  [")[0])
+
+
+def _said(folder: str, name: str) -> list[str]:
+    golden = (_TESTS / folder / "messages" / f"{name}.txt").read_text(encoding="utf-8")
+    return golden.split(f"{_DASHES}\n")[1].rstrip("\n").split("\n")
+
+
+def _shown(message: str) -> str:
+    """A message whose signs Markdown leaves alone."""
+    for sign in "\\*_<[":
+        message = message.replace(sign, f"\\{sign}")
+    return message
+
+
+_PARTS: dict[str, Callable[[], str]] = {
+    "in_x": lambda: _answers(IN_X),
+    "in_y": lambda: _answers(IN_Y),
+    "fit": lambda: _answers(FIT),
+    "settings": lambda: _answers(SETTINGS),
+    "typing": lambda: _answers(TYPING),
+    "training": _watched,
+    "sentence": lambda: "\n".join(_said("checks", "sentence_of_a_rare_class")),
+}
+
+
+if __name__ == "__main__":
+    write()
