@@ -119,7 +119,7 @@ def test_a_sum_that_overflows_is_no_infinite_value() -> None:
     ],
 )
 def test_scaling_is_not_offered_for_what_is_not_raw_pixels(text: str, x: Any) -> None:
-    assert bound(text, x).findings == ()
+    assert [found for found in bound(text, x).findings if "scale" in found.accept] == []
 
 
 def test_later_frames_are_matched_by_column_name() -> None:

@@ -171,7 +171,8 @@ class Bound:
         spec = self._sized(spec)
         if _form_of(spec) != _form_of(self.spec):
             raise DataError(
-                "this spec has another input, output, loss or metrics than the data was bound to",
+                "this spec has another input, output, loss, metrics, columns or gaps than the data "
+                "was bound to",
                 hint="bind the data anew: dm.bind(spec, x, y)",
             )
         if self.reading is None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
+_OF_SHARES = {"BinaryCrossentropy", "BinaryFocalCrossentropy"}
 MANY_VALUES = 50
 "With more distinct whole numbers than this, y may well be meant as a number to guess."
 
@@ -165,10 +166,9 @@ def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding |
         findings.refuse("y", f"y has rows of {size(shape)}, the last layer has 1 unit: {mend}")
         return None
     if labels.is_zero_or_one:
-        if len(labels.distinct) == 1 and len(labels.values) > 1:
-            only = value_text(labels.distinct[0])
-            findings.repair("y", f"all labels are {only}: there is nothing to tell apart")
         return LabelCoding("binary", head.shape)
+    if takes_shares(head, labels):
+        return LabelCoding("flags", head.shape)
     distinct = labels.distinct
     if len(distinct) == 2:  # noqa: PLR2004
         no, yes = (value_text(value) for value in distinct)
@@ -200,6 +200,13 @@ def _binary_message(head: Head, labels: Labels) -> str:
         f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
         f"{_mend_of_numbers(head, labels)}"
     )
+
+
+def takes_shares(head: Head, labels: Labels) -> bool:
+    """Whether y holds shares between 0 and 1, and a loss was said that measures those."""
+    if head.loss is None or head.loss.name not in _OF_SHARES or labels.is_text:
+        return False
+    return bool(labels.values.min() >= 0 and labels.values.max() <= 1)
 
 
 def _mend_of_numbers(head: Head, labels: Labels) -> str:
@@ -239,7 +246,7 @@ def _flag_columns_message(head: Head, labels: Labels) -> str | None:
         return f"y has {what}, the last layer has {head.units} units{mend}"
     if labels.is_text:
         return "y has several columns of text: encode them as 0 and 1"
-    if labels.is_zero_or_one:
+    if labels.is_zero_or_one or takes_shares(head, labels):
         return None
     values = labels.values
     first = int(((values != 0) & (values != 1)).ravel().argmax())
@@ -247,5 +254,12 @@ def _flag_columns_message(head: Head, labels: Labels) -> str | None:
     return (
         f"{head.text} needs columns of 0 and 1, but y holds "
         f"{value_text(values.ravel()[first])} ({spot}): "
-        f"{head.mend(str(head.units), 'for a regression')}"
+        f"{_mend_of_columns(head, labels)}"
     )
+
+
+def _mend_of_columns(head: Head, labels: Labels) -> str:
+    """Words for columns of numbers where yes or no is due; pixels may be meant as shares."""
+    are_pixels = labels.values.min() >= 0 and 1 < labels.values.max() <= 255  # noqa: PLR2004
+    pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""  # noqa: PLR2004
+    return f"{pixels}{head.mend(str(head.units), 'for a regression')}"

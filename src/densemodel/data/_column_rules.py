@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data._finding import Finding
+from densemodel.data._finding import Finding, Severity
 from densemodel.data._leaving_out import mend_of, without_words
 from densemodel.data._stored_rows import StoredRows, chunks_of
 from densemodel.data._wording import listed, value_text
@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from densemodel.data._facts import Array, Facts
 
 _CHUNK = 4096
+
+
+def rows_are_all_the_same(case: Case) -> Finding | None:
+    """Nothing can be learned of rows that do not differ."""
+    facts = case.facts
+    if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():  # noqa: PLR2004
+        return None
+    return Finding(
+        "offer",
+        "x",
+        "all rows of x are the same, as float32 holds them, so nothing can be learned from x: look "
+        "at how it is read, or multiply numbers that are too small",
+    )
 
 
 def columns_are_constant(case: Case) -> Finding | None:
@@ -113,8 +126,10 @@ def column_tells_the_answer(case: Case) -> Finding | None:
     is_class = facts.classes is not None
     score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
     guessing = f", where guessing gets {telling.guessing:.3g}" if is_class else ""
+    # without a name nobody can say what the column is, and made data often hang on one
+    severity: Severity = "offer" if facts.column_name(telling.column) else "repair"
     return Finding(
-        "offer",
+        severity,
         "x",
         f"{facts.column_text(telling.column)} of x alone nearly gives y ({score}{guessing}): if it "
         f"is not known when you predict, {_leave_out(facts, telling.column)}",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._fingerprint import with_labels
-from densemodel.data._marks import Mark, first_mark, is_id_name, names_rows
+from densemodel.data._marks import Mark, first_mark, is_id_name, is_time_name, names_rows
 from densemodel.data._stored_rows import chunks_of
 from densemodel.data._telling import Telling, most_telling
 from densemodel.data._wording import value_text
@@ -119,6 +119,9 @@ class Facts:
             return None
         counts = np.arange(count)
         for column in np.flatnonzero(self.highs - self.lows == count - 1).tolist():
+            # a year, or a wavelength, counts from elsewhere
+            if self.lows[column] not in (0, 1) or is_time_name(self.column_name(column) or ""):
+                continue
             parts = [part[:, column] for part in chunks_of(self.x, counts, count)]
             if np.array_equal(np.sort(np.concatenate(parts)), counts + self.lows[column]):
                 return int(column)

@@ -19,6 +19,11 @@ _FAR = 3
 _IS_ID = re.compile(r"(?i:(^|[^a-z])(id|idx|index|key|nr|no|number))$|[a-z](Id|ID)$")
 
 
+_IS_TIME = re.compile(
+    r"(?i)\b(t|time|year|month|week|day|hour|minute|second|step|age|rank|trend)s?\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A number in a column that seems to stand for a missing value."""
@@ -32,6 +37,11 @@ class Mark:
 def is_id_name(name: str) -> bool:
     """Whether a column is called like a number that names things: `id`, `customer_id`, `userId`."""
     return _IS_ID.search(name.strip()) is not None
+
+
+def is_time_name(name: str) -> bool:
+    """Whether a column is called like something that counts on by itself: `year`, `rank`."""
+    return _IS_TIME.search(name.replace("_", " ")) is not None
 
 
 def names_rows(values: Array) -> bool:

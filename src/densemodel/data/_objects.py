@@ -151,6 +151,12 @@ def _missing_places(array: Array, present: set[type]) -> Array:
 def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
     flat = array.ravel().tolist()
     gaps = [i for i, value in enumerate(flat) if is_missing(value)]
+    if gaps and not is_of_labels(where):
+        # numbers are due in x: that it is text says more than that some of it is missing
+        first = next(i for i, value in enumerate(flat) if isinstance(value, str | bytes))
+        spot = f"{place(array.shape, first)}: {value_text(flat[first])}"
+        findings.refuse(where, f"{where} holds text ({spot}): encode it as numbers")
+        return None
     if gaps:
         message = not_finite_text(len(gaps), where, place(array.shape, gaps[0]))
         findings.refuse(where, message, "missing drop" if is_of_labels(where) else "")

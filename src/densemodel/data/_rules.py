@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from densemodel.data import _class_rules as classes
 from densemodel.data import _column_rules as columns
 from densemodel.data import _network_rules as network
+from densemodel.data import _pair_rules as pairs
 from densemodel.data import _scale_rules as scale
 from densemodel.data import _side_rules as sides
 from densemodel.data import _target_rules as targets
@@ -26,6 +27,9 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     scale.columns_are_large,
     scale.norm_cannot_square_columns,
     scale.columns_are_tiny,
+    scale.scaled_twice,
+    scale.images_are_large,
+    columns.rows_are_all_the_same,
     columns.columns_are_constant,
     columns.number_marks_a_gap,
     columns.column_counts_the_rows,
@@ -34,21 +38,30 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     columns.columns_are_blurred,
     targets.targets_are_blurred,
     targets.targets_cannot_be_squared,
+    targets.loss_cannot_see_targets,
     targets.targets_are_constant,
     targets.target_norm_needs_numbers,
     targets.target_norm_needs_an_open_end,
     targets.target_norm_is_told,
     targets.targets_are_far_from_zero,
+    targets.target_norm_cannot_reach,
     targets.steps_grow_with_the_target,
     classes.weights_need_classes,
     classes.one_class_drowns_the_rest,
+    classes.all_rows_are_of_one_class,
+    classes.rows_are_classes_of_their_own,
+    classes.names_mark_a_gap,
+    classes.names_differ_in_case_alone,
     sides.patience_needs_validation,
     sides.single_row_trains,
     sides.classes_do_not_train,
     sides.classes_have_a_single_row,
     sides.classes_do_not_validate,
-    sides.validation_rows_also_train,
-    sides.test_rows_also_train,
+    pairs.validation_rows_also_train,
+    pairs.test_rows_also_train,
+    pairs.validation_is_on_another_scale,
+    pairs.test_is_on_another_scale,
+    pairs.validation_has_one_class,
     network.answers_are_dropped,
     network.batch_is_larger_than_the_data,
 )

@@ -20,6 +20,8 @@ LARGE = 300
 "A column that goes further from 0 than this gets the advice to be scaled; pixels do not."
 LARGEST = 1e18
 "norm squares what it gets, and the square of more than this does not fit float32."
+LARGE_IN_IMAGES = 20
+"The same for images: digits of 17 greys train as they are."
 TINY = 0.01
 "Where no column goes further from 0 than this, the first layer can hardly tell the rows apart."
 # these layers scale x themselves
@@ -47,12 +49,44 @@ def columns_are_large(case: Case) -> Finding | None:
     if scales_x(case) or len(facts.x.shape) != 2 or are_pixels(facts) or sizes[widest] < LARGE:  # noqa: PLR2004
         return None
     known = (
-        f"{facts.column_text(widest)} of x runs to {sizes[widest]:,.6g}, and a network trains "
-        "badly on numbers that large"
+        f"{facts.column_text(widest)} of x runs to {sizes[widest]:,.6g}{_row_of(case, widest)}, "
+        "and a network trains badly on numbers that large"
     )
     if sizes[widest] > LARGEST:
-        return Finding("offer", "x", f"{known}: divide it by {sizes[widest]:.1g}")
+        return Finding("offer", "x", f"{known}: look at that row, or divide the column")
     return Finding("offer", "x", f"{known}: write norm after the input", "norm")
+
+
+def scaled_twice(case: Case) -> Finding | None:
+    """`scale / 255` is for raw pixels: what runs to 1 already gets too small to be seen."""
+    first, facts = case.first_at_work, case.facts
+    factor = dict(first.call.arguments).get("scale") if first is not None else None
+    size = float(max(facts.highs.max(), -facts.lows.min()))
+    if first is None or first.kind != "Rescaling" or not isinstance(factor, float | int):
+        return None
+    if not 0 < size * abs(factor) < TINY:
+        return None
+    return Finding(
+        "offer",
+        "x",
+        f"x runs to {size:.4g} only, and '{first.text}' makes {size * factor:.2g} of that, which a "
+        "network hardly sees: leave it out",
+    )
+
+
+def images_are_large(case: Case) -> Finding | None:
+    """Images of 16 bits, or of other units, are far larger than what a convolution begins with."""
+    facts = case.facts
+    if scales_x(case) or len(facts.x.shape) < 3 or are_pixels(facts):  # noqa: PLR2004
+        return None
+    low, high = float(facts.lows.min()), float(facts.highs.max())
+    if max(high, -low) <= LARGE_IN_IMAGES:
+        return None
+    known = f"x runs from {low:.6g} to {high:.6g}, and a network trains best on numbers near 1"
+    if low < 0:
+        return Finding("offer", "x", f"{known}: write norm after the input", "norm")
+    scale = f"scale / {BRIGHTEST if high <= BRIGHTEST else math.ceil(high)}"
+    return Finding("offer", "x", f"{known}: write {scale} after the input", scale)
 
 
 def norm_cannot_square_columns(case: Case) -> Finding | None:
@@ -66,9 +100,24 @@ def norm_cannot_square_columns(case: Case) -> Finding | None:
     return Finding(
         "refuse",
         "x",
-        f"{where} runs to {sizes[widest]:.3g}, and norm squares it, for which float32 has no room: "
-        f"divide it by {sizes[widest]:.1g}",
+        f"{where} runs to {sizes[widest]:.3g}{_row_of(case, widest)}, and norm squares it, which "
+        "is too large for float32: look at that row, or divide the column",
     )
+
+
+def _row_of(case: Case, column: int) -> str:
+    """Where a value stands that no other comes near, since it may be a mistake."""
+    facts = case.facts
+    size = max(float(facts.highs[column]), -float(facts.lows[column]))
+    if size <= LARGEST:
+        return ""
+    row = 0
+    for part in chunks_of(facts.x, np.arange(len(facts.x)), LOOKED_AT):
+        is_there = abs(part.reshape(len(part), -1)[:, column]) == np.float32(size)
+        if is_there.any():
+            return f" in row {row + int(is_there.argmax())}"
+        row += len(part)
+    return ""
 
 
 def columns_are_tiny(case: Case) -> Finding | None:

@@ -1,4 +1,4 @@
-"""Rules about the two sides of the split, and about validation and test data that were given."""
+"""Rules about the two sides of the split."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._finding import Finding
-from densemodel.data._wording import counted, listed
+from densemodel.data._wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _WHERE = "split"
-_MANY = 0.05
-_MANY_ROWS = 10
-"From this share, and so many rows on, equal rows on both sides are more than chance."
-_FEW_VALUES = 100
-_FEW_SHARE = 0.4
-"Where no column has as many values as this, equal rows may well be different things."
 
 
 def patience_needs_validation(case: Case) -> Finding | None:
@@ -103,64 +97,8 @@ def classes_do_not_validate(case: Case) -> Finding | None:
     return Finding("repair", _WHERE, f"{message} to {'it' if len(unseen) == 1 else 'them'}")
 
 
-def validation_rows_also_train(case: Case) -> Finding | None:
-    """A row that validates and trains is known by heart: its loss looks too good."""
-    prints = case.validation_prints
-    if not len(prints):
-        return None
-    also = int(np.isin(prints, case.training_prints).sum())
-    if not also:
-        return None
-    is_given = case.validation is not None
-    known = f"{also:,} of {counted(len(prints), 'validation row')} also train"
-    if is_given and also == len(prints):
-        return Finding(
-            "offer",
-            "validation_data[0]",
-            f"all {counted(len(prints), 'validation row')} also train, so they can't show what is "
-            "learned by heart: give other rows, or none, and some are held back",
-        )
-    if not _is_more_than_chance(case, also, len(prints)):
-        return Finding("repair", _where(case), f"{known}, since x holds some rows twice")
-    mend = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
-    return Finding(
-        "offer", _where(case), f"{known}, so the validation loss looks better than it is: {mend}"
-    )
-
-
-def test_rows_also_train(case: Case) -> Finding | None:
-    """Test rows that train say nothing of rows to come."""
-    prints = case.test_prints
-    also = int(np.isin(prints, case.training_prints).sum()) if len(prints) else 0
-    if not also:
-        return None
-    known = f"{also:,} of {counted(len(prints), 'test row')} also train"
-    if not _is_more_than_chance(case, also, len(prints)):
-        return Finding("repair", "test_data[0]", known)
-    return Finding(
-        "offer",
-        "test_data[0]",
-        f"{known}, so the test score looks better than it is: give rows that are not in x",
-    )
-
-
-def _is_more_than_chance(case: Case, also: int, rows: int) -> bool:
-    """Rows of few values a column, such as answers on a form, or cars of one make, often agree."""
-    if also < _MANY_ROWS or also / rows < _MANY:
-        return False
-    sample = case.facts.sample
-    if not case.facts.is_table:
-        return True
-    values = max(len(np.unique(column)) for column in sample.T)
-    return values >= min(_FEW_VALUES, _FEW_SHARE * len(sample))
-
-
 def _is_split(case: Case) -> bool:
     return case.is_split and case.spec.settings.split is not None
-
-
-def _where(case: Case) -> str:
-    return _WHERE if case.validation is None else "validation_data[0]"
 
 
 def _shown(case: Case, numbers: Sequence[int]) -> str:

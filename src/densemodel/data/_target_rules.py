@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from densemodel.data._finding import Finding
 from densemodel.data._reach import reach_of
 from densemodel.data._target_scale import target_scale_of
-from densemodel.data._wording import rounded, value_text
+from densemodel.data._wording import counted, rounded, value_text
 
 if TYPE_CHECKING:
     from densemodel.data._case import Case
@@ -27,6 +28,10 @@ _PLAIN_STEPS = {"SGD"}
 "Optimizers whose steps grow with the gradient; all others measure it against itself."
 _GRADIENT_GROWS = 30
 "A spread beyond this makes plain steps 1,000 times as long, and more."
+_LARGE_STEP = 1
+"A learning rate that was made small enough for the spread stays below this, times its square."
+_LEAST_SPREAD, _MOST_SPREAD = 1e-3, 1e9
+"Between these spreads Adam trains with target norm as with y standardised by hand; measured."
 
 
 def targets_are_blurred(case: Case) -> Finding | None:
@@ -34,6 +39,9 @@ def targets_are_blurred(case: Case) -> Finding | None:
     if not case.facts.y_is_blurred:
         return None
     farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
+    if farthest < 1:
+        message = "y holds numbers too small for float32: multiply them by a power of ten first"
+        return Finding("offer", "y", message)
     return Finding(
         "offer",
         "y",
@@ -55,6 +63,30 @@ def targets_cannot_be_squared(case: Case) -> Finding | None:
         f"y goes as far as {farthest:.3g}, and its square is too large for float32: divide y by "
         f"{farthest:.0e}",
     )
+
+
+def loss_cannot_see_targets(case: Case) -> Finding | None:
+    """A logarithm needs targets above -1, and a percentage of 0 is nothing."""
+    if not _are_numbers(case):
+        return None
+    y, name = case.facts.y[case.facts.complete], case.task.loss.name
+    if name == "MeanSquaredLogarithmicError" and (y <= -1).any():
+        least = value_text(float(y.min()))
+        return Finding(
+            "refuse",
+            "loss",
+            f"y goes down to {least}, and mean_squared_logarithmic_error takes the logarithm of "
+            "y + 1: write loss mse",
+        )
+    if name == "MeanAbsolutePercentageError" and (y == 0).any():
+        return Finding(
+            "offer",
+            "loss",
+            f"y holds 0 in {counted(int((y == 0).sum()), 'row')}, of which "
+            "mean_absolute_percentage_error knows no percentage: write loss mae",
+            "loss mae",
+        )
+    return None
 
 
 def targets_are_constant(case: Case) -> Finding | None:
@@ -119,8 +151,15 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
     if max(map(abs, scale.mean)) > _LARGEST or max(scale.spread) > _LARGEST:
         return None
     mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
-    if not _is_far(mean, spread):
+    if not _is_far(mean, spread) or case.facts.y_is_blurred:
         return None
+    if not _LEAST_SPREAD <= spread <= _MOST_SPREAD:
+        return Finding(
+            "offer",
+            "y",
+            f"y lies around {rounded(mean)} ± {rounded(spread)}, and the answers of a network "
+            f"start around 0 ± 1: give y / {_round_number(spread)}",
+        )
     return Finding(
         "offer",
         "y",
@@ -130,13 +169,36 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
     )
 
 
+def target_norm_cannot_reach(case: Case) -> Finding | None:
+    """The loss stays in the unit of y, and its gradients have to fit float32 and the optimizer."""
+    scale = _scale(case)
+    if scale is None or not case.spec.settings.target_norm or case.facts.y_is_blurred:
+        return None
+    spread = min(scale.spread) if min(scale.spread) < _LEAST_SPREAD else max(scale.spread)
+    if _LEAST_SPREAD <= spread <= _MOST_SPREAD:
+        return None
+    size = "small" if spread < _LEAST_SPREAD else "large"
+    return Finding(
+        "offer",
+        _OF_TARGET,
+        f"y spreads by {spread:.2g}, and the loss, in the unit of y, gets too {size} to train "
+        f"with: give y / {_round_number(spread)}",
+    )
+
+
+def _round_number(spread: float) -> str:
+    """A power of ten near a spread, as Python writes it: `1e-05`, `1e+12`."""
+    return f"1e{math.floor(math.log10(spread)):+03d}"
+
+
 def steps_grow_with_the_target(case: Case) -> Finding | None:
     """The loss is in the unit of y, and so are the steps of an optimizer that takes it as it is."""
     settings, scale = case.spec.settings, _scale(case)
     if scale is None or not settings.target_norm or settings.optimizer.name not in _PLAIN_STEPS:
         return None
     spread = max(scale.spread)
-    if spread < _GRADIENT_GROWS:
+    step = settings.learning_rate * spread**2
+    if spread < _GRADIENT_GROWS or step < _LARGE_STEP or spread > _MOST_SPREAD:
         return None
     return Finding(
         "offer",

@@ -91,4 +91,14 @@ def refuse_text(array: Array, where: str, findings: Findings) -> None:
     """Refuse text where numbers are due."""
     spot = place(array.shape, 0)
     first = value_text(array.flat[0])
-    findings.refuse(where, f"{where} holds text ({spot}: {first}): encode it as numbers")
+    is_number = all(map(_is_number, array.ravel()[:1000].tolist()))
+    mend = f"write {where}.astype(float)" if is_number else "encode it as numbers"
+    findings.refuse(where, f"{where} holds text ({spot}: {first}): {mend}")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

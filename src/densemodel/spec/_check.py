@@ -129,8 +129,9 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
         if parameters > _limits.PARAMETERS:
             problems.add(
                 made.item.span,
-                f"the network has {parameters:,} parameters up to here, "
-                f"{parameters * 4 / 1e9:,.0f} GB of weights: at most {_limits.PARAMETERS:,}",
+                f"the layers up to here have {parameters:,} parameters, "
+                f"{parameters * 4 / 1e9:,.0f} GB of weights",
+                f"at most {_limits.PARAMETERS:,} can be built: write smaller layers",
             )
             return
         if id(made.item) not in seen:  # once for all rounds of a repeat

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_REASONS = 3
 _EVEN = 1.5  # the largest class has at most this many times the rows of the smallest
+_NO_BETTER = "The loss is no better than that of guessing"
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
 
@@ -175,10 +176,13 @@ def _test(run: RunFacts) -> str:
 
 def _learned(run: RunFacts) -> str:
     """What the numbers hide: classes that are not found, or a loss that guessing gets, too."""
-    if run.learns_nothing:
-        is_found = any(finding.where == "training" for finding in run.findings)
-        why = "what was found in training says why" if is_found else _more_steps(run)
-        return f"The loss is no better than that of guessing: {why}."
+    is_found = any(finding.where == "training" for finding in run.findings)
+    if run.learns_nothing and is_found:
+        return f"{_NO_BETTER}: what was found in training says why."
+    return _recalled(run) or (f"{_NO_BETTER}: {_more_steps(run)}." if run.learns_nothing else "")
+
+
+def _recalled(run: RunFacts) -> str:
     if run.recalls is None or run.best_row is None:
         return ""
     accuracy = run.history.at(run.best_row).get("val_accuracy")
