@@ -341,6 +341,22 @@ CLAUSES: dict[str, tuple[str, Any, Any]] = {
     "x_tells_the_number": ("4 -> 1", PASSENGERS.assign(total=2 * FARES), FARES),
     "x_beyond_norm": ("8 -> norm -> 1", X * 1e20, NUMBERS),
     "targets_beyond_squares": ("8 -> 1", X, NUMBERS * 1e25),
+    "x_offset": ("3 -> 1", FRAME.assign(age=101.3 + FRAME["age"] / 50), NUMBERS),
+    "x_tells_in_an_easy_task": (
+        "3 -> 1 sigmoid",
+        PASSENGERS[["age", "fare"]].assign(age=SAVED * 3 + PASSENGERS["age"], boat=(SAVED + 0.1)),
+        SAVED,
+    ),
+    "missing_fill_of_most": (
+        "3 -> 1 ; missing fill",
+        FRAME.assign(age=changed(X[:, 0], slice(0, 15), np.nan)),
+        NUMBERS,
+    ),
+    "labels_of_pixels": (
+        "28x28x1 -> conv 3 softmax",
+        IMAGES[..., None] / 255,
+        IMAGES % 3,
+    ),
     "x_all_the_same": ("8 -> 1", X * 0 + 0.5, NUMBERS),
     "x_scaled_twice": ("64 -> scale / 255 -> 1", np.resize(X, (ROWS, 64)), NUMBERS),
     "x_images_of_16_bits": (
@@ -465,6 +481,12 @@ LATER: dict[str, tuple[str, Any, Any, Any]] = {
         PAIRS[:60],
         np.arange(60) % 2,
         (PAIRS[60:], np.ones(40, dtype=int)),
+    ),
+    "later_filled": (
+        "8 -> 1 ; missing fill",
+        X,
+        NUMBERS,
+        (changed(X[:5], (2, 1), np.nan), NUMBERS[:5] + 1),
     ),
     "later_missing": ("8 -> 1", X, NUMBERS, (changed(X[:5], (2, 1), np.nan), NUMBERS[:5] + 1)),
     "later_missing_drop": (

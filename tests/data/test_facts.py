@@ -133,6 +133,6 @@ def test_rows_are_counted_by_a_column_in_any_order_from_0_or_1() -> None:
     x = np.column_stack([RNG.normal(size=50), RNG.permutation(50) + 1])
     y = RNG.normal(size=50)
     assert facts("2 -> 1", x, y).row_numbers == 1
-    assert facts("2 -> 1", x + [0, 1900], y).row_numbers is None, "years"
+    assert facts("2 -> 1", x + np.array([0, 1900]), y).row_numbers is None, "years"
     x[3, 1] = x[4, 1]
     assert facts("2 -> 1", x, y).row_numbers is None

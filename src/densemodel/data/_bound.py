@@ -13,7 +13,7 @@ from densemodel.data._baseline import baseline_of
 from densemodel.data._case import Case
 from densemodel.data._encode import Form, Pair, encode_features, encode_labels
 from densemodel.data._finding import Finding, Findings
-from densemodel.data._gaps import filled, medians, say_filled
+from densemodel.data._gaps import filled, medians, say_filled, say_filled_pair
 from densemodel.data._hold_back import hold_back
 from densemodel.data._rules import apply_rules
 from densemodel.data._stored_rows import StoredRows
@@ -256,6 +256,9 @@ def settle(spec: Spec, reading: Reading) -> Bound:
     if spec.settings.missing == "fill":
         fills = medians(facts.x, training_rows)
         say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
+        for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
+            if pair is not None:
+                say_filled_pair(pair[0], f"{name}[0]", findings)
     x = _filled(facts.x, fills)
     validation, test = (
         None if pair is None else (_filled(pair[0], fills), pair[1])

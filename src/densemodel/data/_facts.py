@@ -28,6 +28,8 @@ FEWEST_PIXELS = 64
 "The smallest image of digits that is common (8x8); fewer columns are taken for a table."
 LOOKED_AT = 2000
 "As many rows are looked at where a sample will do."
+_MOST_COLUMNS = 500
+"A table of pixels with a name each has more columns than this."
 _FEWEST_COUNTED = 20
 "In fewer rows a column may count from 0 to the last by chance."
 
@@ -59,6 +61,14 @@ class Facts:
     def is_table(self) -> bool:
         """Whether a row is columns of their own meaning, and not an image or a sound."""
         return len(self.x.shape) == 2 and self.x.shape[1] < FEWEST_PIXELS  # noqa: PLR2004
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether single columns are worth a look: of a table, or of a wider one with names."""
+        is_flat = len(self.x.shape) == 2  # noqa: PLR2004
+        return self.is_table or (
+            is_flat and self.names is not None and self.x.shape[1] <= _MOST_COLUMNS
+        )
 
     @property
     def lows(self) -> Array:
@@ -106,7 +116,7 @@ class Facts:
     def telling(self) -> Telling | None:
         """The column that alone nearly gives y, if there is one."""
         answers = self.y if self.classes is None else self.classes
-        if not self.is_table or (self.classes is None and self.coding.units != (1,)):
+        if not self.has_columns or (self.classes is None and self.coding.units != (1,)):
             return None
         is_class = self.classes is not None
         return most_telling(self.sample, answers[self.sampled_rows].ravel(), is_class=is_class)
@@ -115,7 +125,7 @@ class Facts:
     def row_numbers(self) -> int | None:
         """The column that counts the rows, each number once and none left out; None without."""
         count = len(self.x)
-        if not self.is_table or self.x.shape[1] < 2 or count < _FEWEST_COUNTED:  # noqa: PLR2004
+        if not self.has_columns or self.x.shape[1] < 2 or count < _FEWEST_COUNTED:  # noqa: PLR2004
             return None
         counts = np.arange(count)
         for column in np.flatnonzero(self.highs - self.lows == count - 1).tolist():
@@ -130,7 +140,7 @@ class Facts:
     @cached_property
     def id_column(self) -> int | None:
         """The first column that by its name and its numbers names the rows; None without."""
-        if not self.is_table or self.names is None:
+        if not self.has_columns or self.names is None:
             return None
         for column, name in enumerate(self.names):
             if is_id_name(name) and names_rows(self.sample[:, column]):
@@ -140,7 +150,7 @@ class Facts:
     @cached_property
     def mark(self) -> Mark | None:
         """A number that stands for a missing value, if a column seems to have one."""
-        return first_mark(self.sample) if self.is_table else None
+        return first_mark(self.sample) if self.has_columns else None
 
     def column_text(self, place: int) -> str:
         """A column as messages call it: `column 'age'`, `column 3`."""

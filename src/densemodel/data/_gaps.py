@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data._leaving_out import mend_of
+from densemodel.data._leaving_out import mend_of, without_words
 from densemodel.data._stored_rows import StoredRows
 from densemodel.data._wording import counted, listed, not_finite_text, place, rounded, value_text
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
+_MOSTLY = 0.6
+"A column with this share of gaps is filled in rather than known."
 _COLUMNS_AT_ONCE = 64
 "So many columns are copied and sorted for their medians at a time."
 
@@ -115,6 +117,7 @@ def say_filled(
             message = f"columns {shown} of x have no value in the rows that train"
         findings.refuse("x", f"{message}: leave {'it' if len(empty) == 1 else 'them'} out")
         return
+    _offer_to_leave_out(gaps.sum(axis=0) / len(x), names, findings)
     columns = np.flatnonzero(gaps.any(axis=0))
     values = counted(int(gaps.sum()), "missing value")
     if len(columns) > 1:
@@ -122,6 +125,31 @@ def say_filled(
         return
     shown, median = _columns(columns, names, fills.size), rounded(float(fills.ravel()[columns[0]]))
     findings.repair("x", f"{values} in column {shown} of x filled with its median, {median}")
+
+
+def say_filled_pair(x: Features, where: str, findings: Findings) -> None:
+    """Tell how many gaps of validation or test data were filled."""
+    gaps = 0 if isinstance(x, StoredRows) else int((~np.isfinite(x)).sum())
+    if gaps:
+        findings.repair(
+            where, f"{counted(gaps, 'missing value')} in {where} filled like those of x"
+        )
+
+
+def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Findings) -> None:
+    """A column that is mostly filled in holds one number, and little else."""
+    column = int(shares.argmax())
+    if shares[column] < _MOSTLY or shares[column] == 1:
+        return
+    is_named = names is not None and len(names) == len(shares)
+    name = (names[column],) if names and is_named else ()
+    shown = value_text(name[0]) if name else str(column)
+    findings.offer(
+        "x",
+        f"{100 * shares[column]:.3g} % of column {shown} of x is missing, so most of it is one "
+        f"number that fills the gaps: {mend_of(name) if name else 'leave it out'}",
+        without_words(name) if name else "",
+    )
 
 
 def _columns(places: Array, names: Sequence[str] | None, count: int) -> str:

@@ -27,6 +27,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     scale.columns_are_large,
     scale.norm_cannot_square_columns,
     scale.columns_are_tiny,
+    scale.columns_are_offset,
     scale.scaled_twice,
     scale.images_are_large,
     columns.rows_are_all_the_same,

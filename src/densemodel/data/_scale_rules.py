@@ -22,6 +22,8 @@ LARGEST = 1e18
 "norm squares what it gets, and the square of more than this does not fit float32."
 LARGE_IN_IMAGES = 20
 "The same for images: digits of 17 greys train as they are."
+_OFFSET = 30
+"A column whose middle is so many times its width from 0 gets the same advice."
 TINY = 0.01
 "Where no column goes further from 0 than this, the first layer can hardly tell the rows apart."
 # these layers scale x themselves
@@ -87,6 +89,28 @@ def images_are_large(case: Case) -> Finding | None:
         return Finding("offer", "x", f"{known}: write norm after the input", "norm")
     scale = f"scale / {BRIGHTEST if high <= BRIGHTEST else math.ceil(high)}"
     return Finding("offer", "x", f"{known}: write {scale} after the input", scale)
+
+
+def columns_are_offset(case: Case) -> Finding | None:
+    """A column that hardly moves about a large number looks like a bias to the first layer."""
+    facts = case.facts
+    if scales_x(case) or not facts.has_columns:
+        return None
+    moves = facts.highs > facts.lows
+    middle = np.where(moves, facts.highs, 0) / 2 + np.where(moves, facts.lows, 0) / 2
+    width = np.where(moves, facts.highs, 1) - np.where(moves, facts.lows, 0)
+    share = np.where(moves, abs(middle) / width, 0)
+    column = int(share.argmax())
+    if share[column] < _OFFSET or abs(middle[column]) < 1 or facts.blurred:
+        return None
+    low, high = float(facts.lows[column]), float(facts.highs[column])
+    return Finding(
+        "offer",
+        "x",
+        f"{facts.column_text(column)} of x runs only from {low:.6g} to {high:.6g}, far from 0, and "
+        "a network hardly tells such numbers apart: write norm after the input",
+        "norm",
+    )
 
 
 def norm_cannot_square_columns(case: Case) -> Finding | None:

@@ -46,6 +46,11 @@ def _text_message(head: Head, labels: Labels) -> str:
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
     if len(head.shape) > 1:
         what = "one label a row" if labels.is_flat else size(given)
+        if given == head.shape[:-1] and labels.is_whole and labels.values.min() >= 0:
+            return (
+                f"the network gives {size(head.shape)} for each row, y has {what}: give y one-hot, "
+                f"with a column for each of {head.units} classes"
+            )
         return (
             f"the network gives {size(head.shape)} for each row, y has {what}: "
             "give y in that shape, or write flatten and a size at the end"
