@@ -18,6 +18,7 @@ NAMES = {
     "keras_code",
     "parse",
     "parse_cell",
+    "predict",
     "spec_of",
     "train",
 }

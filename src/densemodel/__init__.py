@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from densemodel.network import build as build
     from densemodel.network import keras_code as keras_code
     from densemodel.network import spec_of as spec_of
+    from densemodel.scoring import predict as predict
     from densemodel.spec import Spec as Spec
     from densemodel.spec import parse as parse
     from densemodel.spec import parse_cell as parse_cell
@@ -48,6 +49,7 @@ _HOMES = {
     "keras_code": "network",
     "parse": "spec",
     "parse_cell": "spec",
+    "predict": "scoring",
     "spec_of": "network",
     "train": "training",
 }

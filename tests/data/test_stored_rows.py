@@ -217,7 +217,7 @@ def test_validation_and_test_data_stay_in_their_files(tmp_path: Path) -> None:
 def test_later_rows_stay_in_their_file(tmp_path: Path) -> None:
     bound = bind("8 -> 1", X, NUMBERS)
     assert np.array_equal(rows_of(bound.encode(stored(tmp_path, X[:4]))), X[:4])
-    with pytest.raises(DataError, match="missing value"):
+    with pytest.raises(DataError, match="row 7 has a gap"):
         bound.encode(stored(tmp_path, changed(X, (7, 2), np.nan)))
 
 

@@ -12,10 +12,13 @@ from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
 from densemodel.data._memory import bytes_text, free_bytes
 from densemodel.data._not_built import TABLE, waits_for_data
+from densemodel.data._plain_rows import read_rows
+from densemodel.data._row_names import row_names
 from densemodel.data._split import split_rows
 from densemodel.data._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data._target_scale import TargetScale
 from densemodel.data._task import UNKNOWN, Task, choose_task, choose_task_and_say
+from densemodel.data._terms import Terms, terms_without_data
 from densemodel.data._wording import keras_word
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "TargetScale",
     "Task",
     "TaskKind",
+    "Terms",
     "baseline_of",
     "bind",
     "bytes_text",
@@ -39,6 +43,9 @@ __all__ = [
     "constant_answers",
     "free_bytes",
     "keras_word",
+    "read_rows",
+    "row_names",
     "split_rows",
+    "terms_without_data",
     "waits_for_data",
 ]

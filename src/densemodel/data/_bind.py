@@ -10,6 +10,7 @@ import numpy as np
 from densemodel.data._auto import with_input_size, with_unit_count
 from densemodel.data._bound import Bound, settle
 from densemodel.data._channels import offer_channels_last
+from densemodel.data._class_names import class_labels_of, class_names_of
 from densemodel.data._columns import leave_out
 from densemodel.data._encode import Form, complete_rows, encode_pair
 from densemodel.data._facts import Facts
@@ -111,7 +112,9 @@ def bind(
         coding=coding,
         complete=complete,
         names=names,
-        class_names=_class_names(labels, coding),
+        class_names=class_names_of(labels, coding),
+        class_labels=class_labels_of(y, labels, coding),
+        answer_names=_answer_names(labels, coding),
         groups=groups,
         blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
@@ -193,10 +196,8 @@ def _refused(
     )
 
 
-def _class_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
-    if coding.levels is not None:
-        return tuple(f"{v:g}" if isinstance(v, float) else str(v) for v in coding.levels.tolist())
-    if labels.is_flat:
-        is_truth = labels.values.dtype.kind == "b" and coding.units in ((1,), (2,))
-        return ("False", "True") if is_truth and coding.form != "numbers" else None
-    return labels.column_names if coding.form != "numbers" else None
+def _answer_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
+    """The columns of y, where each is an answer of its own."""
+    names = labels.column_names
+    are_answers = coding.form in ("flags", "numbers") and names is not None
+    return names if are_answers and coding.units == (len(names or ()),) else None

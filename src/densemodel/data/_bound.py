@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data._balance import balanced_weights
 from densemodel.data._baseline import baseline_of
 from densemodel.data._case import Case
-from densemodel.data._encode import Form, Pair, encode_features, encode_labels
+from densemodel.data._encode import Form, Pair
 from densemodel.data._finding import Finding, Findings
-from densemodel.data._gaps import filled, medians, say_filled, say_filled_pair
+from densemodel.data._gaps import medians, say_filled, say_filled_pair
 from densemodel.data._hold_back import hold_back
+from densemodel.data._refusal import refusal_error
 from densemodel.data._rules import apply_rules
 from densemodel.data._stored_rows import StoredRows
 from densemodel.data._target_scale import TargetScale, target_scale_of
+from densemodel.data._terms import Terms, fill_gaps
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
@@ -29,10 +31,6 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec
 
 Array = np.ndarray[Any, Any]
-_Encoded = TypeVar("_Encoded", bound="Array | Features")
-
-_SHOWN = 3
-"Refusals that an error says; it holds them all."
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +81,7 @@ class Bound:
             DataError: If anything was refused; it holds all refusals.
         """
         if self.refusals:
-            raise _error(self.refusals)
+            raise refusal_error(self.refusals)
         return self
 
     @property
@@ -204,6 +202,24 @@ class Bound:
         units = self.spec.output_shape[-1] if spec.has_auto_output else None
         return spec if shape is None and units is None else spec.with_sizes(shape, units)
 
+    @property
+    def terms(self) -> Terms:
+        """How more rows are written and answers are read, without these rows themselves.
+
+        Raises:
+            DataError: x or y was refused.
+        """
+        if self.reading is None:
+            raise refusal_error(self.refusals)
+        facts = self.reading.facts
+        return Terms(
+            Form(self.spec, self.column_names, facts.coding),
+            self.task,
+            class_labels=facts.class_labels,
+            answer_names=facts.answer_names,
+            fills=self.fills,
+        )
+
     def encode(self, x: object) -> Features:
         """More rows of x as the network takes them.
 
@@ -216,12 +232,7 @@ class Bound:
         Raises:
             DataError: If they do not fit.
         """
-        if self.coding is None:
-            raise _error(self.refusals)
-        findings = Findings()
-        form = Form(self.spec, self.column_names, self.coding)
-        encoded = _required(encode_features(form, x, "x", findings), findings)
-        return _filled(encoded, self.fills)
+        return self.terms.encode(x)
 
     def encode_labels(self, y: object) -> Array:
         """More labels as the loss takes them.
@@ -235,10 +246,7 @@ class Bound:
         Raises:
             DataError: If they do not fit, or y itself was refused.
         """
-        if self.coding is None:
-            raise _error(self.refusals)
-        findings = Findings()
-        return _required(encode_labels(self.coding, y, "y", findings), findings)
+        return self.terms.encode_labels(y)
 
 
 def settle(spec: Spec, reading: Reading) -> Bound:
@@ -259,9 +267,9 @@ def settle(spec: Spec, reading: Reading) -> Bound:
         for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
             if pair is not None:
                 say_filled_pair(pair[0], f"{name}[0]", findings)
-    x = _filled(facts.x, fills)
+    x = fill_gaps(facts.x, fills)
     validation, test = (
-        None if pair is None else (_filled(pair[0], fills), pair[1])
+        None if pair is None else (fill_gaps(pair[0], fills), pair[1])
         for pair in (reading.validation, reading.test)
     )
     case = Case(
@@ -294,24 +302,6 @@ def settle(spec: Spec, reading: Reading) -> Bound:
 
 def _refused(finding: Finding) -> Finding:
     return replace(finding, severity="refuse") if finding.severity == "offer" else finding
-
-
-def _filled(x: Features, fills: Array | None) -> Features:
-    return x if fills is None or isinstance(x, StoredRows) else filled(x, fills)
-
-
-def _required(encoded: _Encoded | None, findings: Findings) -> _Encoded:
-    if encoded is None:
-        raise _error(tuple(finding for finding in findings if finding.severity == "refuse"))
-    return encoded
-
-
-def _error(refusals: tuple[Finding, ...]) -> DataError:
-    rest = len(refusals) - _SHOWN
-    lines = [finding.message for finding in refusals[:_SHOWN]]
-    return DataError(
-        "\n".join([*lines, f"and {rest:,} more"] if rest > 0 else lines), findings=refusals
-    )
 
 
 def _form_of(spec: Spec) -> tuple[object, ...]:

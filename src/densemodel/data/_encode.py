@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,10 +40,13 @@ class Form:
 
 def encode_features(form: Form, x: object, where: str, findings: Findings) -> Features | None:
     """Later rows of x in the network's shape, with gaps if the spec fills them; None if refused."""
+    if form.spec.settings.missing is None:
+        # no clause helps rows that do not train: their gaps are told as under `missing drop`
+        form = replace(form, spec=form.spec.with_settings("missing drop"))
     seen = _read(form, x, where, findings)
     if seen is None:
         return None
-    if form.spec.settings.missing == "drop" and not seen.survey.is_finite:
+    if form.spec.settings.missing == "drop" and len(seen.survey.gap_rows):
         bad = len(seen.survey.gap_rows)
         rows = f"row {seen.survey.gap_rows[0]} has a gap" if bad == 1 else f"{bad:,} rows have gaps"
         findings.refuse(

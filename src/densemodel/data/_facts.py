@@ -50,6 +50,10 @@ class Facts:
     names: tuple[str, ...] | None = None
     "The columns of x, if it was a table."
     class_names: tuple[str, ...] | None = None
+    class_labels: Array | None = None
+    "The classes as y writes them, by class number; None where there are no classes."
+    answer_names: tuple[str, ...] | None = None
+    "The columns of y, if it holds numbers or flags and its columns have names."
     groups: Groups | None = None
     "Rows that belong together, by the column that the spec splits by."
     blurred: tuple[int, ...] = ()

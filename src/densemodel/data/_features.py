@@ -56,12 +56,17 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
         The rows; they have gaps if the clause `missing` is said. None if they were refused.
     """
     array, shape = values.array, spec.input_shape
-    if not is_readable(array, where, findings) or not _fits(array, shape, where, findings):
+    if not is_readable(array, where, findings):
+        return None
+    if values.index is not None and array.shape == shape != (1,) and array.ndim == 1:
+        findings.refuse(where, f"{where} is a single row: write {where}.to_frame().T")
+        return None
+    if not _fits(array, shape, where, findings):
         return None
     is_shaped = array.shape[1:] == shape
     raw = array if is_shaped or is_mapped(array) else array.reshape(len(array), *shape)
     names = values.column_names if is_shaped else None
-    seen = _look(array, shape) if is_mapped(array) else _surveyed(raw)
+    seen = _look(array, shape) if is_mapped(array) else surveyed(raw)
     problem = _problem(spec, raw, seen.survey, where, names)
     if problem:
         findings.refuse(where, problem, "missing fill" if "missing fill" in problem else "")
@@ -74,7 +79,7 @@ def _look(file: np.memmap[Any, Any], shape: tuple[int, ...]) -> Seen:
     return Seen(rows, rows.survey)
 
 
-def _surveyed(raw: Array) -> Seen:
+def surveyed(raw: Array) -> Seen:
     """Rows as float32, and a look at them."""
     with np.errstate(over="ignore", invalid="ignore"):
         narrow = np.ascontiguousarray(raw, dtype=np.float32)

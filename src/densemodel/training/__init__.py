@@ -15,6 +15,7 @@ from densemodel.training._events import (
     StepsDone,
     ValidationDone,
 )
+from densemodel.training._from_model import is_loss_of
 from densemodel.training._history import TrainingHistory
 from densemodel.training._mark import Mark
 from densemodel.training._position import Progress
@@ -23,6 +24,7 @@ from densemodel.training._run import Run
 from densemodel.training._sentence import refusal_text
 from densemodel.training._step_losses import StepLosses
 from densemodel.training._streams import is_stream
+from densemodel.training._trained import sound_weights, terms_of
 from densemodel.training._two_states import MORE_EPOCHS
 from densemodel.training._words import capitalised, metric_words, rounded
 
@@ -48,10 +50,13 @@ __all__ = [
     "TrainingHistory",
     "ValidationDone",
     "capitalised",
+    "is_loss_of",
     "is_stream",
     "metric_words",
     "prepare",
     "refusal_text",
     "rounded",
+    "sound_weights",
+    "terms_of",
     "train",
 ]

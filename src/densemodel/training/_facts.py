@@ -12,12 +12,13 @@ from densemodel.training._sentence import leak_text, sentence
 from densemodel.training._state import RunState
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound
+    from densemodel.data import Bound, Terms
     from densemodel.spec import Spec
     from densemodel.training._events import Reason, State
     from densemodel.training._history import TrainingHistory
     from densemodel.training._keras_session import KerasSession
     from densemodel.training._session import Session
+    from densemodel.training._snapshot import Snapshot
     from densemodel.training._step_losses import StepLosses
     from densemodel.training._worker import Worker
 
@@ -72,6 +73,27 @@ class RunFacts:
     def bound(self) -> Bound | None:
         """The data, bound to the spec; None if there are none, or Keras's own loop reads them."""
         return None if self._session is None else self._session.bound
+
+    @property
+    def terms(self) -> Terms | None:
+        """How later rows are written for its model, and how answers are read.
+
+        None if it has no data, or Keras's own loop reads them.
+
+        Raises:
+            DataError: Its data were refused.
+        """
+        return None if self.bound is None else self.bound.terms
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """In the order of the classes; None without classes, or where these are plain numbers."""
+        return None if self.bound is None else self.bound.class_names
+
+    @property
+    def newest_sound(self) -> Snapshot | None:
+        """The best weights so far, else the newest that were sound; None before the first step."""
+        return None if self._session is None else self._session.newest_sound
 
     @property
     def state(self) -> State:

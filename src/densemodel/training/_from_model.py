@@ -91,10 +91,10 @@ def bound_to(model: Any, spec: Spec, x: Any, y: Any, **more: Any) -> Bound | Non
     bound = bind(spec, x, y, **more)
     if bound.refusals:
         return bound
-    return bound if _is_loss_of(model, make(bound.task.loss)) else None
+    return bound if is_loss_of(model, make(bound.task.loss)) else None
 
 
-def _is_loss_of(model: Any, ours: Any) -> bool:
+def is_loss_of(model: Any, ours: Any) -> bool:
     """Whether a model was compiled with this loss, as an object or by its name."""
     keras = load_keras()
     try:

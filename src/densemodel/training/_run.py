@@ -13,6 +13,7 @@ from densemodel.training._facts import RunFacts
 from densemodel.training._mark import changed_clauses
 from densemodel.training._not_built import require_one_training
 from densemodel.training._record import Record
+from densemodel.training._trained import remember
 from densemodel.training._two_states import is_same_optimizer
 from densemodel.training._worker import Worker
 
@@ -50,6 +51,8 @@ class Run(RunFacts):
         super().__init__(spec, model, session, name=name)
         self.takes_turns = True
         self._driving = threading.RLock()
+        if session is not None and (self.bound is None or not self.bound.refusals):
+            remember(self)
 
     def on_event(self, function: Callable[[Event], object]) -> Callable[[], None]:
         """Have a function called with each event, on the training thread; it must be quick.
@@ -193,6 +196,7 @@ class Run(RunFacts):
     # Small things
 
     def _launch(self, session: Session | KerasSession, *, resumed: bool) -> None:
+        remember(self, trains=True)
         self._worker = Worker(
             self.name,
             session,

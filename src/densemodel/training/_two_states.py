@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.spec import KerasCall, Settings, Spec
+    from densemodel.training._snapshot import Snapshot
 
 MORE_EPOCHS = 10
 """What a resume trains if all that was planned is done."""
@@ -69,6 +70,17 @@ class TwoStates(ABC):
     @abstractmethod
     def validates(self) -> bool:
         """Whether there are rows to validate on."""
+
+    @property
+    def newest_sound(self) -> Snapshot | None:
+        """The best weights so far, else the newest that were sound; None before the first step.
+
+        It is what the model would hold if it were stopped now, or nearly so.
+        """
+        best, sound = self.kept.best_weights, self.kept.sound
+        if best is not None and (self.validates or sound is None):
+            return best
+        return None if sound is None else sound.weights
 
     def mark(self, kind: Literal["changed", "resumed", "ended"], words: str) -> Mark:
         """A mark at the place where training stands."""

@@ -1,0 +1,43 @@
+"""What a model answers, a batch of rows at a time."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import chunks_of
+from densemodel.training import sound_weights
+
+if TYPE_CHECKING:
+    from densemodel.data import Features
+
+Array = np.ndarray[Any, Any]
+
+BATCH_ROWS = 1024
+"Rows in one batch: large, since no gradient is kept."
+_MOST_NUMBERS = 2**22
+"Numbers of x in one batch, unless a single row has more: what lies between layers is larger."
+
+
+def answers_of(model: Any, x: Features) -> Array:
+    """Call a model on rows, without a trace on it.
+
+    Keras's own `predict` is not called: it compiles a function that the model keeps, and it works
+    with whatever the variables hold at each batch while somebody trains the model.
+
+    Args:
+        model: A built model with one input and one output of columns.
+        x: Rows, one at least.
+
+    Returns:
+        float32, shape (n, columns).
+    """
+    most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
+    with sound_weights(model):
+        parts = [
+            np.asarray(model(rows, training=False), dtype=np.float32)
+            for rows in chunks_of(x, np.arange(len(x)), most)
+        ]
+    return np.concatenate(parts)

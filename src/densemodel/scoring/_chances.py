@@ -1,0 +1,76 @@
+"""From what the last layer gives to chances, as the loss reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from densemodel.data import Terms
+
+Array = np.ndarray[Any, Any]
+
+_CHANCES = ("softmax", "sigmoid", "hard_sigmoid")
+"Activations whose outputs are chances as they stand."
+
+
+def chances_of(answers: Array, terms: Terms) -> Array | None:
+    """The chance of each class, or of each yes-or-no answer.
+
+    Args:
+        answers: float32, shape (n, units).
+        terms: What the answers mean; not a regression.
+
+    Returns:
+        float32, shape (n, classes), or (n, units) for yes-or-no answers; None where the outputs
+        are no chances, as with a hinge.
+    """
+    is_logit = _are_logits(terms)
+    activation = terms.spec.last_activation
+    if not is_logit and activation not in _CHANCES:
+        return None
+    if terms.task.kind == "classes":
+        if is_logit:
+            return _softmax(answers)
+        return answers if activation == "softmax" else _shared_out(answers)
+    if terms.task.kind == "labels":
+        return _sigmoid(answers) if is_logit else answers
+    if is_logit:
+        return np.concatenate([_sigmoid(-answers), _sigmoid(answers)], axis=1)
+    return np.concatenate([1 - answers, answers], axis=1)
+
+
+def most_likely(answers: Array, chances: Array | None, terms: Terms) -> Array:
+    """The number of the class that each row is taken for, as accuracy counts it.
+
+    Args:
+        answers: float32, shape (n, units).
+        chances: Of the classes; None if the answers are none.
+        terms: What the answers mean: classes, or one of two.
+    """
+    if terms.task.kind == "classes":
+        return np.asarray(answers.argmax(axis=1))
+    limit = 0.0 if chances is None or _are_logits(terms) else 0.5
+    return (answers[:, 0] > limit).astype(np.int64)
+
+
+def _are_logits(terms: Terms) -> bool:
+    return bool(dict(terms.task.loss.arguments).get("from_logits"))
+
+
+def _softmax(logits: Array) -> Array:
+    powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
+    shares: Array = powers / powers.sum(axis=1, keepdims=True)
+    return shares.astype(np.float32)
+
+
+def _sigmoid(logits: Array) -> Array:
+    small = np.exp(-np.abs(logits.astype(np.float64)))  # never overflows
+    return np.where(logits >= 0, 1 / (1 + small), small / (1 + small)).astype(np.float32)
+
+
+def _shared_out(answers: Array) -> Array:
+    """Sigmoids under a loss of classes, which looks at their shares of the sum."""
+    sums = answers.sum(axis=1, keepdims=True)
+    return np.where(sums > 0, answers / np.where(sums > 0, sums, 1), 1 / answers.shape[1])
