@@ -31,7 +31,11 @@ def test_recalls_of_rows_that_were_given_to_validate() -> None:
 
 
 def test_recalls_of_one_unit_are_those_of_its_two_classes() -> None:
-    for network in ("6 -> 8 relu -> 1 sigmoid", "6 -> 1 ; loss binary_crossentropy"):
+    for network in (
+        "6 -> 8 relu -> 1 sigmoid",
+        "6 -> 1 ; loss binary_crossentropy",
+        "6 -> 8 relu -> 1 tanh ; loss hinge",
+    ):
         run = prepare(f"{network} ; epochs 20 ; batch 8", X, Y).start().wait(WAIT_SECONDS)
         counts = np.bincount(run.bound.y[run.bound.validation_rows][:, 0].astype(int))
         mean = np.average(list(run.recalls.values()), weights=counts)

@@ -101,7 +101,8 @@ def columns_are_offset(case: Case) -> Finding | None:
     width = np.where(moves, facts.highs, 1) - np.where(moves, facts.lows, 0)
     share = np.where(moves, abs(middle) / width, 0)
     column = int(share.argmax())
-    if share[column] < _OFFSET or abs(middle[column]) < 1 or facts.blurred:
+    is_large = float(max(facts.highs.max(), -facts.lows.min())) >= LARGE  # which is said
+    if share[column] < _OFFSET or abs(middle[column]) < 1 or facts.blurred or is_large:
         return None
     low, high = float(facts.lows[column]), float(facts.highs[column])
     return Finding(

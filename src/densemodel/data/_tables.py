@@ -111,6 +111,8 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
         message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, or "
     if where == "x":
         message += f"{mend_of(texts)} (table, which takes text, is not built yet)"
-    else:
+    elif where == "y":
         message += "leave it out" if len(texts) == 1 else "leave them out"
+    else:
+        message += "give them as in x"
     findings.refuse(where, message, without_words(texts) if where == "x" else "")

@@ -17,7 +17,7 @@ _EXPLAINED_CLASSES = 0.9
 _EXPLAINED_SPREAD = 0.98
 "The share of the variance of y that a telling column explains."
 _CERTAIN, _NEXT_TO_CERTAIN = 0.995, 0.97
-"A column is odd in an easy task as well if it is never wrong, and the next one is."
+"A column is odd among easy classes as well if it is never wrong, and the next one is."
 _NEXT_EXPLAINS = 0.7
 "Where another column explains more than this, the task is an easy one, and no column is odd."
 
@@ -54,7 +54,7 @@ def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
     shares = [explain(x[:, column], answers) for column in range(columns)]
     best, second = np.argsort(shares, kind="stable")[::-1][:2]
     least = _EXPLAINED_CLASSES if is_class else _EXPLAINED_SPREAD
-    is_certain = shares[best] >= _CERTAIN and shares[second] <= _NEXT_TO_CERTAIN
+    is_certain = is_class and shares[best] >= _CERTAIN and shares[second] <= _NEXT_TO_CERTAIN
     if shares[best] < least or (shares[second] > _NEXT_EXPLAINS and not is_certain):
         return None
     guessing = float(np.bincount(answers.astype(np.int64)).max() / rows) if is_class else 0.0

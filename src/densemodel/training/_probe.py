@@ -39,11 +39,16 @@ def x_of(feed: Feed, rows: Array) -> Any:
     return type(feed)(feed.columns[:1]).block(rows[None])[0][0]
 
 
+_CHANCES = ("sigmoid", "hard_sigmoid")
+
+
 def classes_of(answers: Array, bound: Bound) -> Array:
     """The class that each answer names, as accuracy counts it."""
     if bound.task.kind == "binary":
         is_logit = dict(bound.task.loss.arguments).get("from_logits")
-        limit = 0.0 if is_logit else 0.5
+        # a tanh under a hinge is no chance: above 0 is yes
+        is_chance = bound.spec.last_activation in _CHANCES and not is_logit
+        limit = 0.5 if is_chance else 0.0
         return np.asarray(answers.reshape(len(answers), -1)[:, 0] > limit, np.int64)
     return np.asarray(answers.argmax(axis=-1))
 
