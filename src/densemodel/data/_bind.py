@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._auto import with_input_size, with_unit_count
-from densemodel.data._bound import Bound, settle
+from densemodel.data._bound import Bound
 from densemodel.data._channels import offer_channels_last
 from densemodel.data._class_names import class_labels_of, class_names_of
 from densemodel.data._columns import leave_out
@@ -120,7 +120,7 @@ def bind(
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
     )
     reading = Reading(facts, task, tuple(findings), is_split=validation_data is None)
-    return settle(sized, _with_pairs(sized, reading, validation_data, test_data, findings))
+    return Bound.of(sized, _with_pairs(sized, reading, validation_data, test_data, findings))
 
 
 def _with_pairs(

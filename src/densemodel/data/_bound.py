@@ -10,20 +10,17 @@ import numpy as np
 
 from densemodel.data._balance import balanced_weights
 from densemodel.data._baseline import baseline_of
-from densemodel.data._case import Case
 from densemodel.data._encode import Form, Pair
-from densemodel.data._finding import Finding, Findings
-from densemodel.data._gaps import medians, say_filled, say_filled_pair
-from densemodel.data._hold_back import hold_back
 from densemodel.data._refusal import refusal_error
-from densemodel.data._rules import apply_rules
+from densemodel.data._sides import sides_of
 from densemodel.data._stored_rows import StoredRows
 from densemodel.data._target_scale import TargetScale, target_scale_of
-from densemodel.data._terms import Terms, fill_gaps
+from densemodel.data._terms import Terms
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
     from densemodel.data._coding import LabelCoding
+    from densemodel.data._finding import Finding
     from densemodel.data._reading import Reading
     from densemodel.data._split import Rows
     from densemodel.data._stored_rows import Features
@@ -65,6 +62,25 @@ class Bound:
     without `missing fill`."""
     reading: Reading | None = None
     "What stays the same under another split; None if x or y was refused."
+
+    @classmethod
+    def of(cls, spec: Spec, reading: Reading) -> Bound:
+        """Data that could be read, under a spec with the network that they were read for."""
+        sides = sides_of(spec, reading)
+        return cls(
+            spec=spec,
+            x=sides.x,
+            y=reading.facts.y,
+            training_rows=sides.training_rows,
+            validation_rows=sides.validation_rows,
+            task=reading.task,
+            findings=sides.findings,
+            column_names=reading.facts.names,
+            validation=sides.validation,
+            test=sides.test,
+            fills=sides.fills,
+            reading=reading,
+        )
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
@@ -175,7 +191,7 @@ class Bound:
             )
         if self.reading is None:
             return replace(self, spec=spec)
-        return settle(spec, self.reading)
+        return Bound.of(spec, self.reading)
 
     def with_pairs_of(self, other: Bound) -> Bound:
         """These rows with the validation and test data that were given with others."""
@@ -188,13 +204,13 @@ class Bound:
             test=theirs.test,
             is_split=theirs.is_split,
         )
-        return settle(self.spec, reading)
+        return Bound.of(self.spec, reading)
 
     def as_strict(self) -> Bound:
         """The same data, with each offer turned into a refusal."""
         if self.reading is None:
             return self
-        return settle(self.spec, replace(self.reading, is_strict=True))
+        return Bound.of(self.spec, replace(self.reading, is_strict=True))
 
     def _sized(self, spec: Spec) -> Spec:
         """The spec with the sizes of these data in place of `auto`."""
@@ -247,61 +263,6 @@ class Bound:
             DataError: If they do not fit, or y itself was refused.
         """
         return self.terms.encode_labels(y)
-
-
-def settle(spec: Spec, reading: Reading) -> Bound:
-    """Split data that could be read, fill their gaps, and look at them by the rules.
-
-    Args:
-        spec: Says split and settings; its network is the one that the data were read for.
-        reading: The data.
-    """
-    facts, findings = reading.facts, Findings([*reading.findings])
-    training_rows, validation_rows = hold_back(
-        spec, facts, findings, has_validation=not reading.is_split
-    )
-    fills = None
-    if spec.settings.missing == "fill":
-        fills = medians(facts.x, training_rows)
-        say_filled(facts.x, facts.survey.gap_rows, fills, facts.names, findings)
-        for pair, name in ((reading.validation, "validation_data"), (reading.test, "test_data")):
-            if pair is not None:
-                say_filled_pair(pair[0], f"{name}[0]", findings)
-    x = fill_gaps(facts.x, fills)
-    validation, test = (
-        None if pair is None else (fill_gaps(pair[0], fills), pair[1])
-        for pair in (reading.validation, reading.test)
-    )
-    case = Case(
-        spec=spec,
-        facts=facts,
-        task=reading.task,
-        x=x,
-        training_rows=training_rows,
-        validation_rows=validation_rows,
-        validation=validation,
-        test=test,
-        is_split=reading.is_split,
-    )
-    found = (*findings, *apply_rules(case))
-    return Bound(
-        spec=spec,
-        x=x,
-        y=facts.y,
-        training_rows=training_rows,
-        validation_rows=validation_rows,
-        task=reading.task,
-        findings=tuple(map(_refused, found)) if reading.is_strict else found,
-        column_names=facts.names,
-        validation=validation,
-        test=test,
-        fills=fills,
-        reading=reading,
-    )
-
-
-def _refused(finding: Finding) -> Finding:
-    return replace(finding, severity="refuse") if finding.severity == "offer" else finding
 
 
 def _form_of(spec: Spec) -> tuple[object, ...]:
