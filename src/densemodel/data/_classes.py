@@ -46,14 +46,14 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
         row = int((labels.values != np.floor(labels.values)).argmax())
         findings.refuse(
             "y",
-            f"{head.text} tells classes apart, but y holds {value_text(labels.values[row])} "
+            f"{head.subject} tells classes apart, but y holds {value_text(labels.values[row])} "
             f"(row {row}): give whole numbers, or {head.mend('1', 'for a regression')}",
         )
         return None
     if labels.is_float:
         findings.refuse(
             "y",
-            f"{head.text} tells classes apart, but y holds {labels.values.dtype} numbers: "
+            f"{head.subject} tells classes apart, but y holds {labels.values.dtype} numbers: "
             f"give whole numbers, as y.astype(int) makes them, or "
             f"{head.mend('1', 'for a regression')}",
         )
@@ -121,7 +121,7 @@ def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
         )
     # numbers from 0 on count the classes themselves; any others would be mapped if they fitted
     if low == 0:
-        return f"labels go up to {high}, so the last layer needs {high + 1} units"
+        return f"labels go up to {high}, so the last layer needs {high + 1} units (0 counts, too)"
     if low > 0:
         needed = found if found > head.units else high + 1
         return f"labels run from {low} to {high}, so the last layer needs {needed} units"
@@ -151,7 +151,7 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
             f"needs exactly one: {head.mend(f'{head.units} sigmoid', 'for several answers a row')}"
         )
     return (
-        f"{head.text} tells classes apart, but y has {head.units} columns of numbers: "
+        f"{head.subject} tells classes apart, but y has {head.units} columns of numbers: "
         f"{head.mend(str(head.units), 'for a regression')}"
     )
 
@@ -191,12 +191,12 @@ def _binary_message(head: Head, labels: Labels) -> str:
         return f"y holds {only} alone: {head.text} needs two different labels"
     if labels.is_text or (labels.is_whole and found <= MANY_VALUES):
         return (
-            f"y holds {found} classes ({listed(labels.distinct)}), {head.text} tells two apart: "
+            f"y holds {found} classes ({listed(labels.distinct)}), {head.subject} tells two apart: "
             f"write {found} softmax"
         )
     row = int(((labels.values != 0) & (labels.values != 1)).argmax())
     return (
-        f"{head.text} tells two labels apart, but y holds {found:,} different numbers "
+        f"{head.subject} tells two labels apart, but y holds {found:,} different numbers "
         f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
         f"{_mend_of_numbers(head, labels)}"
     )
@@ -232,7 +232,7 @@ def _one_label_message(head: Head, labels: Labels) -> str:
     found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
     softmax = f"write {max(found, head.units)} softmax, or " if found else ""
     return (
-        f"{head.text} answers {head.units} yes-or-no questions, but y has one label a row: "
+        f"{head.subject} answers {head.units} yes-or-no questions, but y has one label a row: "
         f"{softmax}give y as {head.units} columns of 0 and 1"
     )
 
@@ -252,7 +252,7 @@ def _flag_columns_message(head: Head, labels: Labels) -> str | None:
     first = int(((values != 0) & (values != 1)).ravel().argmax())
     spot = place(values.shape, first, labels.column_names)
     return (
-        f"{head.text} needs columns of 0 and 1, but y holds "
+        f"{head.subject} needs columns of 0 and 1, but y holds "
         f"{value_text(values.ravel()[first])} ({spot}): "
         f"{_mend_of_columns(head, labels)}"
     )

@@ -81,6 +81,11 @@ class Head:
         return f"{size} {self.activation}" if self.activation else size
 
     @property
+    def subject(self) -> str:
+        """The last layer as a sentence begins: a number alone would read as a count."""
+        return self.text if self.activation or self.said else f"a last layer of {self.text}"
+
+    @property
     def without_activation(self) -> str:
         """The last layer with plain numbers for answers: `10`, `conv 3`."""
         return f"{self.convolution} {self.units}".lstrip()

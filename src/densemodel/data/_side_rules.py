@@ -57,6 +57,11 @@ def classes_do_not_train(case: Case) -> Finding | None:
             f"{which} {'stands' if is_one else 'stand'} only in the last rows, which validate, so "
             f"{none}: leave out the word last, or shuffle the rows of x and y together"
         )
+    elif _are_groups_of_one_class(case):
+        message = (
+            f"each class is a group of its own, so that {which} can't both train and validate: "
+            "split by another column"
+        )
     else:
         message = (
             f"{which} {'is' if is_one else 'are'} in a group that validates, and in no other, so "
@@ -95,6 +100,15 @@ def classes_do_not_validate(case: Case) -> Finding | None:
     what = "class" if len(unseen) == 1 else "classes"
     message = f"no row of {what} {_shown(case, unseen)} validates, so the validation loss is blind"
     return Finding("repair", _WHERE, f"{message} to {'it' if len(unseen) == 1 else 'them'}")
+
+
+def _are_groups_of_one_class(case: Case) -> bool:
+    """Whether the groups are the classes by another name."""
+    groups, classes = case.facts.groups, case.facts.classes
+    if groups is None or classes is None:
+        return False
+    pairs = np.unique(np.stack([groups.numbers, classes])[:, case.facts.complete], axis=1)
+    return bool(pairs.shape[1] == len(np.unique(pairs[1])))
 
 
 def _is_split(case: Case) -> bool:
