@@ -357,6 +357,8 @@ CLAUSES: dict[str, tuple[str, Any, Any]] = {
         IMAGES[..., None] / 255,
         IMAGES % 3,
     ),
+    "x_images_smoothed": ("28x28x1 -> conv 4 -> 3 softmax", IMAGES * 0.99 + 0.1, THREE),
+    "targets_narrow": ("8 -> 1", X, 1 + NUMBERS / 50),
     "x_all_the_same": ("8 -> 1", X * 0 + 0.5, NUMBERS),
     "x_scaled_twice": ("64 -> scale / 255 -> 1", np.resize(X, (ROWS, 64)), NUMBERS),
     "x_images_of_16_bits": (

@@ -111,7 +111,11 @@ def test_a_column_that_changes_only_in_rows_held_back_is_said_to_be_constant(
     same(bind("8 -> norm -> 1", x, NUMBERS), in_file)
 
 
-LATER = [name for name, case in CASES.items() if case[3] is not None and is_numeric(case[1])]
+LATER = [
+    name
+    for name, (text, x, _, later) in CASES.items()
+    if later is not None and is_numeric(x) and "missing fill" not in text
+]
 
 
 @pytest.mark.parametrize("name", LATER)

@@ -402,3 +402,10 @@ def test_asking_does_not_disturb_the_training() -> None:
     assert run.state == "finished"
     assert run.history == alone.history
     assert all(map(np.array_equal, run.model.get_weights(), alone.model.get_weights()))
+
+
+def test_an_answer_that_is_no_number_is_refused_with_its_row() -> None:
+    x = np.random.default_rng(0).normal(size=(60, 2))
+    run = dm.train("auto -> norm -> 4 relu -> 3 ; epochs 1", x, np.arange(60) % 3)
+    with pytest.raises(dm.DataError, match="the answer to row 1 of x_new is no number"):
+        dm.predict(run, [[0.0, 0.0], [3e38, -3e38]])

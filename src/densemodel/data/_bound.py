@@ -187,7 +187,8 @@ class Bound:
             raise DataError(
                 "this spec has another input, output, loss, metrics, columns or gaps than the data "
                 "was bound to",
-                hint="bind the data anew: dm.bind(spec, x, y)",
+                hint="bind the data anew, dm.bind(spec, x, y), or train a new run, "
+                "dm.train(spec, x, y)",
             )
         if self.reading is None:
             return replace(self, spec=spec)

@@ -19,7 +19,7 @@ MOST = 0.95
 _WHERE = "weights"
 _FEWEST_ROWS = 20
 "In fewer rows each may well be of its own class."
-_MARKS = {"?", "", "-", "nan", "na", "n/a", "none", "null"}
+_MARKS = {"?", "", "nan", "n/a", "#n/a"}
 
 
 def weights_need_classes(case: Case) -> Finding | None:

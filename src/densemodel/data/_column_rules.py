@@ -8,6 +8,7 @@ import numpy as np
 
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._leaving_out import mend_of, without_words
+from densemodel.data._marks import is_time_name
 from densemodel.data._stored_rows import StoredRows, chunks_of
 from densemodel.data._wording import listed, value_text
 
@@ -79,8 +80,9 @@ def column_counts_the_rows(case: Case) -> Finding | None:
     column = facts.row_numbers
     if column is None:
         return None
+    severity: Severity = "offer" if facts.column_name(column) else "repair"
     return Finding(
-        "offer",
+        severity,
         "x",
         f"{facts.column_text(column)} of x counts the rows, from {facts.lows[column]:g} to "
         f"{facts.highs[column]:g}: if it says nothing else, {_leave_out(facts, column)}",
@@ -123,6 +125,8 @@ def column_tells_the_answer(case: Case) -> Finding | None:
     telling = facts.telling
     if telling is None or telling.column == facts.row_numbers:
         return None
+    if is_time_name(facts.column_name(telling.column) or ""):
+        return None  # a trend, a season, or the value before
     is_class = facts.classes is not None
     score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
     guessing = f", where guessing gets {telling.guessing:.3g}" if is_class else ""

@@ -16,11 +16,10 @@ _FEWEST = 20
 "In fewer rows all numbers of a column may differ by chance."
 _FAR = 3
 "A mark lies this many times further from the other values than these from each other."
-_IS_ID = re.compile(r"(?i:(^|[^a-z])(id|idx|index|key|nr|no|number))$|[a-z](Id|ID)$")
-
-
+_IS_ID = re.compile(r"(?i:(^|[^a-z])(id|no|nr|key))$|^(?i:index|unnamed: 0)$|[a-z](Id|ID)$")
 _IS_TIME = re.compile(
-    r"(?i)\b(t|time|year|month|week|day|hour|minute|second|step|age|rank|trend)s?\b"
+    r"(?i)time|year|month|week|day|hour|minute|second|date|epoch|step|period|elapsed|quarter|"
+    r"lag|dist|age|rank|trend|^t$"
 )
 
 
@@ -40,8 +39,8 @@ def is_id_name(name: str) -> bool:
 
 
 def is_time_name(name: str) -> bool:
-    """Whether a column is called like something that counts on by itself: `year`, `rank`."""
-    return _IS_TIME.search(name.replace("_", " ")) is not None
+    """Whether a column is called like what counts on by itself, or goes on: `year`, `lag_1`."""
+    return _IS_TIME.search(name) is not None
 
 
 def names_rows(values: Array) -> bool:

@@ -22,13 +22,14 @@ _VALIDATION, _TEST = "validation_data", "test_data"
 _MANY = 0.05
 _MANY_ROWS = 10
 "From this share, and so many rows on, equal rows on both sides are more than chance."
-_FEW_VALUES = 100
+_FEW_VALUES = 250
 _FEW_SHARE = 0.4
 "Where no column has as many values as this, equal rows may well be different things."
 _FEWEST_COMPARED = 20
-_WIDER, _FURTHER = 5, 3
-"""Rows are on another scale if most columns are so many times wider or narrower, or their middle
-is so many widths away. A width is the range of the middle four fifths of the values."""
+_MANY_COMPARED = 50
+_TIMES, _TIMES_OF_FEW = 8, 50
+"""Rows are on another scale if most of their columns go so many times as far from 0. Rows of a
+later time, or of another place, seldom do."""
 
 
 def validation_is_on_another_scale(case: Case) -> Finding | None:
@@ -134,23 +135,22 @@ def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | Non
 
 
 def _is_elsewhere(ours: Array, theirs: Array) -> bool:
-    """Whether most columns are far wider, narrower, or elsewhere than ours."""
-    low, middle, high = _quantiles(ours)
-    their_low, their_middle, their_high = _quantiles(theirs)
-    width, their_width = high - low, their_high - their_low
-    known = (width > 0) & (their_width > 0)
+    """Whether the numbers of most columns are far larger, or far smaller, than ours."""
+    size, their_size = _sizes(ours), _sizes(theirs)
+    known = (size > 0) & (their_size > 0)
     if not known.any():
         return False
-    ratio = np.median(their_width[known] / width[known])
-    distance = np.median(abs(their_middle - middle)[known] / width[known])
-    return bool(not 1 / _WIDER < ratio < _WIDER or distance > _FURTHER)
+    times = float(np.median(their_size[known] / size[known]))
+    limit = _TIMES if len(theirs) >= _MANY_COMPARED else _TIMES_OF_FEW
+    return not 1 / limit < times < limit
 
 
-def _quantiles(values: Array) -> Array:
+def _sizes(values: Array) -> Array:
+    """How far from 0 the numbers of each column go, but for the outermost."""
     finite = np.where(np.isfinite(values), values, np.nan)
     columns = np.flatnonzero(~np.isnan(finite).all(axis=0))
-    found = np.zeros((3, values.shape[1]))
-    found[:, columns] = np.nanquantile(finite[:, columns], [0.1, 0.5, 0.9], axis=0)
+    found = np.zeros(values.shape[1])
+    found[columns] = abs(np.nanquantile(finite[:, columns], [0.05, 0.95], axis=0)).max(axis=0)
     return found
 
 

@@ -21,7 +21,7 @@ LARGE = 300
 LARGEST = 1e18
 "norm squares what it gets, and the square of more than this does not fit float32."
 LARGE_IN_IMAGES = 20
-"The same for images: digits of 17 greys train as they are."
+"Images whose least number lies beyond this get the advice to be scaled, too."
 _OFFSET = 30
 "A column whose middle is so many times its width from 0 gets the same advice."
 TINY = 0.01
@@ -50,8 +50,10 @@ def columns_are_large(case: Case) -> Finding | None:
     widest = int(sizes.argmax())
     if scales_x(case) or len(facts.x.shape) != 2 or are_pixels(facts) or sizes[widest] < LARGE:  # noqa: PLR2004
         return None
+    low, high = float(facts.lows[widest]), float(facts.highs[widest])
     known = (
-        f"{facts.column_text(widest)} of x runs to {sizes[widest]:,.6g}{_row_of(case, widest)}, "
+        f"{facts.column_text(widest)} of x runs to {low if -low > high else high:,.6g}"
+        f"{_row_of(case, widest)}, "
         "and a network trains badly on numbers that large"
     )
     if sizes[widest] > LARGEST:
@@ -82,19 +84,20 @@ def images_are_large(case: Case) -> Finding | None:
     if scales_x(case) or len(facts.x.shape) < 3 or are_pixels(facts):  # noqa: PLR2004
         return None
     low, high = float(facts.lows.min()), float(facts.highs.max())
-    if max(high, -low) <= LARGE_IN_IMAGES:
-        return None
     known = f"x runs from {low:.6g} to {high:.6g}, and a network trains best on numbers near 1"
-    if low < 0:
+    # pixels that were averaged or smoothed, and are whole numbers no more
+    if 0 <= low < high / 10 and BRIGHTEST / 2 < high <= BRIGHTEST:
+        scale = f"scale / {BRIGHTEST}"
+        return Finding("offer", "x", f"{known}: write {scale} after the input", scale)
+    if max(high, -low) > LARGE or low > LARGE_IN_IMAGES:
         return Finding("offer", "x", f"{known}: write norm after the input", "norm")
-    scale = f"scale / {BRIGHTEST if high <= BRIGHTEST else math.ceil(high)}"
-    return Finding("offer", "x", f"{known}: write {scale} after the input", scale)
+    return None
 
 
 def columns_are_offset(case: Case) -> Finding | None:
     """A column that hardly moves about a large number looks like a bias to the first layer."""
     facts = case.facts
-    if scales_x(case) or not facts.has_columns:
+    if scales_x(case) or len(facts.x.shape) != 2:  # noqa: PLR2004
         return None
     moves = facts.highs > facts.lows
     middle = np.where(moves, facts.highs, 0) / 2 + np.where(moves, facts.lows, 0) / 2

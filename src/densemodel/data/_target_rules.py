@@ -23,6 +23,8 @@ _NEAR = 0.01
 _LARGEST = 1e17
 "The square of more than this, summed over a batch, comes near the largest number of float32."
 _SQUARING_LOSSES = {"MeanSquaredError"}
+_NARROW = 5
+"A mean of so many spreads is all that a network would learn for long."
 _OF_TARGET = "target"
 _PLAIN_STEPS = {"SGD"}
 "Optimizers whose steps grow with the gradient; all others measure it against itself."
@@ -228,4 +230,6 @@ def _far(mean: float, spread: float) -> float:
 
 
 def _is_far(mean: float, spread: float) -> bool:
+    if abs(mean) > max(_NARROW * spread, 0.5):
+        return True
     return _far(mean, spread) > _FAR or _far(mean, spread) < _NEAR

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SHOWN_NAMES = 5
 "As many names stand in a message; the rest is counted."
 
+_LONGEST_LIST = 110
+"So many characters of names stand in a message."
+
 _ODD_WORDS = {"BinaryIoU": "binary_iou", "FBetaScore": "fbeta_score"}
 
 
@@ -75,11 +78,14 @@ def rounded(value: float) -> str:
 
 
 def listed(values: Iterable[object]) -> str:
-    """Values in a row, at most five: `1, 2, 3, 4, 5 and 7 more`."""
+    """Values in a row, at most five, fewer if they are long: `1, 2, 3, 4, 5 and 7 more`."""
     texts = [value_text(value) for value in values]
-    rest = len(texts) - SHOWN_NAMES
+    shown = texts[:SHOWN_NAMES]
+    while len(shown) > 1 and sum(map(len, shown)) > _LONGEST_LIST:
+        shown.pop()
+    rest = len(texts) - len(shown)
     if rest > 0:
-        return ", ".join(texts[:SHOWN_NAMES]) + f" and {rest:,} more"
+        return ", ".join(shown) + f" and {rest:,} more"
     return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1]
 
 

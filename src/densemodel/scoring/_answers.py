@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import chunks_of
+from densemodel.errors import DataError
 from densemodel.training import sound_weights
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def answers_of(model: Any, x: Features) -> Array:
 
     Returns:
         float32, shape (n, columns).
+
+    Raises:
+        DataError: An answer is no number.
     """
     most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
     with sound_weights(model):
@@ -40,4 +44,12 @@ def answers_of(model: Any, x: Features) -> Array:
             np.asarray(model(rows, training=False), dtype=np.float32)
             for rows in chunks_of(x, np.arange(len(x)), most)
         ]
-    return np.concatenate(parts)
+    answers = np.concatenate(parts)
+    finite = np.isfinite(answers.reshape(len(answers), -1)).all(axis=1)
+    if not finite.all():
+        row = int(finite.argmin())
+        raise DataError(
+            f"the answer to row {row} of x_new is no number: its values lie too far from those of "
+            "the rows that trained"
+        )
+    return answers
