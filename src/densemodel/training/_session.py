@@ -7,27 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import baseline_of, bind
+from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
 from densemodel.training._evidence import Evidence
 from densemodel.training._functions import Functions
-from densemodel.training._guessing import Guess
 from densemodel.training._judge import Judge
 from densemodel.training._kept import Last, parts_of
 from densemodel.training._loop import Loop
 from densemodel.training._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training._patience import Best
 from densemodel.training._position import Position
-from densemodel.training._recalls import recalls_of
+from densemodel.training._scored import Scored
 from densemodel.training._snapshot import Snapshot, optimizer_variables
-from densemodel.training._two_states import TwoStates, plan_of
+from densemodel.training._two_states import plan_of
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
 
     from densemodel.data import Bound, Finding
     from densemodel.spec import Spec
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from densemodel.training._functions import Borrowed
 
 
-class Session(TwoStates):
+class Session(Scored):
     """Trains a model on rows that are bound to its spec.
 
     Args:
@@ -126,9 +124,6 @@ class Session(TwoStates):
         self.rate.put_back(self.model.optimizer)
         return reason
 
-    def _borrowed(self) -> AbstractContextManager[Borrowed]:
-        return self._functions.borrowed(self.bound, self._row_weights())
-
     def _loop(
         self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
     ) -> Loop:
@@ -155,28 +150,6 @@ class Session(TwoStates):
             owner=Owner(self.model),
         )
 
-    def _row_weights(self) -> np.ndarray | None:
-        """The weights that were given, and those of `weights balanced`, multiplied."""
-        balanced = self.bound.row_weights
-        if self._weights is None or balanced is None:
-            return balanced if self._weights is None else self._weights
-        return self._weights * balanced
-
-    def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
-        """Loss and metrics on the test data; None if there is none, or a stop came meanwhile."""
-        if not self.bound.test:
-            return None
-        with self._borrowed() as functions:
-            test = functions.test()
-            return None if test is None else test.run(lambda *_: not stop.is_set())
-
-    def test_baseline(self) -> dict[str, float]:
-        """What guessing without x scores on the test data; empty if there is none."""
-        bound = self.bound
-        if not bound.test or bound.coding is None:
-            return {}
-        return baseline_of(bound.coding, bound.y[bound.training_rows], bound.test[1])
-
     def require(self) -> None:
         """Refuse data that cannot be trained on.
 
@@ -184,30 +157,6 @@ class Session(TwoStates):
             DataError: They can't.
         """
         self.bound.require()
-
-    def hold(self) -> None:
-        """Copy the rows before training begins, and the labels' baseline with them.
-
-        Raises:
-            DataError: The copy does not fit in memory.
-        """
-        self._of_memory = self._functions.hold(self.bound, self._row_weights()) or self._of_memory
-        _ = self.bound.baseline
-
-    def recalls(self, seconds: float) -> dict[str, float] | None:
-        """The share of each class that the model finds among the rows that validate."""
-        with self._borrowed() as functions:
-            judged = functions.judged()
-            return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
-
-    @property
-    def has_row_weights(self) -> bool:
-        """Whether rows or classes were given weights of their own."""
-        return self._weights is not None
-
-    def guessing_loss(self) -> float | None:
-        """The loss of guessing; None if it cannot be known."""
-        return Guess(self.bound, self._row_weights()).loss
 
     def begin_anew(self, spec: Spec) -> None:
         """Give the same model new weights and a new optimizer, by a spec.
