@@ -170,7 +170,7 @@ class RunFacts:
             return False
         # the watch waits for enough steps, and looks seldom: what counts is the newest loss, and
         # that of validation, which dropout and penalties do not raise
-        best = min(losses[-1], *self.history.get("val_loss", []))
+        best = min([losses[-1], *self.history.get("val_loss", [])])
         return bool(best > guess - _BETTER * abs(guess))
 
     @property
