@@ -371,6 +371,11 @@ CLAUSES: dict[str, tuple[str, Any, Any]] = {
     "x_text_with_gaps": ("2 -> 1", [["a", None], ["c", "d"]], [1.5, 2.5]),
     "x_numbers_as_text": ("2 -> 1", [["1", "2.5"], ["3", "4"]], [1.5, 2.5]),
     "target_norm_of_small": ("8 -> 1 ; target norm", X, NUMBERS / 1e5),
+    "target_norm_of_unlike_columns": (
+        "8 -> 2 ; target norm",
+        X,
+        np.outer(NUMBERS, [1e-6, 1e12]),
+    ),
     "target_norm_of_large": ("8 -> 1 ; target norm", X, NUMBERS * 1e12),
     "targets_very_large": ("8 -> 1", X, NUMBERS * 1e12),
     "targets_very_small": ("8 -> 1", X, NUMBERS * 1e-5),

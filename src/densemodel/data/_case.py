@@ -10,6 +10,7 @@ import numpy as np
 
 from densemodel.data._fingerprint import fingerprints, with_labels
 from densemodel.data._stored_rows import StoredRows
+from densemodel.data._target_scale import TargetScale, target_scale_of
 
 if TYPE_CHECKING:
     from densemodel.data._encode import Pair
@@ -52,6 +53,13 @@ class Case:
     def row_count(self) -> int:
         """Rows of x that may train or validate."""
         return len(self.facts.complete)
+
+    @cached_property
+    def target_scale(self) -> TargetScale | None:
+        """Mean and spread of the columns of y over the rows that train; None but for numbers."""
+        if self.facts.coding.form != "numbers" or len(self.spec.output_shape) > 1:
+            return None
+        return target_scale_of(self.facts.y, self.training_rows)
 
     @cached_property
     def training_prints(self) -> Array:

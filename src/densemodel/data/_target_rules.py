@@ -9,12 +9,10 @@ import numpy as np
 
 from densemodel.data._finding import Finding
 from densemodel.data._reach import reach_of
-from densemodel.data._target_scale import target_scale_of
 from densemodel.data._wording import counted, rounded, value_text
 
 if TYPE_CHECKING:
     from densemodel.data._case import Case
-    from densemodel.data._target_scale import TargetScale
 
 _FAR = 10
 "A mean, or a spread, beyond this takes a network hundreds of steps to come near."
@@ -133,7 +131,7 @@ def target_norm_needs_an_open_end(case: Case) -> Finding | None:
 
 def target_norm_is_told(case: Case) -> Finding | None:
     """The model gets a layer that nobody wrote."""
-    scale = _scale(case)
+    scale = case.target_scale
     if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
         return None
     return Finding(
@@ -145,7 +143,7 @@ def target_norm_is_told(case: Case) -> Finding | None:
 
 def targets_are_far_from_zero(case: Case) -> Finding | None:
     """A network starts near 0, and steps of the usual size take long to get far from there."""
-    scale = _scale(case)
+    scale = case.target_scale
     if scale is None or case.spec.settings.target_norm:
         return None
     if not _has_open_end(case) or case.task.loss.name == "Poisson":
@@ -173,18 +171,22 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
 
 def target_norm_cannot_reach(case: Case) -> Finding | None:
     """The loss stays in the unit of y, and its gradients have to fit float32 and the optimizer."""
-    scale = _scale(case)
+    scale = case.target_scale
     if scale is None or not case.spec.settings.target_norm or case.facts.y_is_blurred:
         return None
     spread = min(scale.spread) if min(scale.spread) < _LEAST_SPREAD else max(scale.spread)
     if _LEAST_SPREAD <= spread <= _MOST_SPREAD:
         return None
     size = "small" if spread < _LEAST_SPREAD else "large"
+    if len(scale.spread) == 1:
+        what, mend = "y", f"give y / {_round_number(spread)}"
+    else:
+        what, mend = "a column of y", "give each column in a unit near its own spread"
     return Finding(
         "offer",
         _OF_TARGET,
-        f"y spreads by {spread:.2g}, and the loss, in the unit of y, gets too {size} to train "
-        f"with: give y / {_round_number(spread)}",
+        f"{what} spreads by {spread:.2g}, and the loss, in its unit, gets too {size} to train "
+        f"with: {mend}",
     )
 
 
@@ -195,7 +197,7 @@ def _round_number(spread: float) -> str:
 
 def steps_grow_with_the_target(case: Case) -> Finding | None:
     """The loss is in the unit of y, and so are the steps of an optimizer that takes it as it is."""
-    settings, scale = case.spec.settings, _scale(case)
+    settings, scale = case.spec.settings, case.target_scale
     if scale is None or not settings.target_norm or settings.optimizer.name not in _PLAIN_STEPS:
         return None
     spread = max(scale.spread)
@@ -217,12 +219,6 @@ def _are_numbers(case: Case) -> bool:
 
 def _has_open_end(case: Case) -> bool:
     return reach_of(case.spec.last_activation) == (-np.inf, np.inf)
-
-
-def _scale(case: Case) -> TargetScale | None:
-    if not _are_numbers(case) or len(case.spec.output_shape) > 1:
-        return None
-    return target_scale_of(case.facts.y, case.training_rows)
 
 
 def _far(mean: float, spread: float) -> float:
