@@ -43,6 +43,8 @@ def test_strict_puts_an_offer_in_place_of_start(notebook: Notebook) -> None:
     run = notebook.shell.run_line_magic("densemodel", "run digits")
     assert "Not ready" in run.sentence
     assert "norm" in notebook.fail("%densemodel resume digits")
+    shown = notebook.run("%%densemodel other -x x_train -y large --strict\n4 -> norm -> 4")
+    assert "Not ready: y lies around" in shown
     notebook.run(f"%%densemodel digits -x large -y y_train{text}")
     assert run is not notebook.shell.run_line_magic("densemodel", "run digits")
     notebook.run("%densemodel resume digits")
