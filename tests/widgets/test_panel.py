@@ -316,6 +316,9 @@ def test_many_epochs_make_no_widgets(
     assert len(ipywidgets.Widget.get_manager_state()["state"]) == before
     figure = by_class(panel, "dm-figure")
     assert sum(len(np.atleast_1d(mark.x)) for mark in figure.marks) <= 2000
+    assert "No epoch is done yet" in texts(panel)  # a tab that nobody sees is not drawn anew
+    tabs.selected_index = tabs.titles.index("Epochs")
+    assert writer.flush()
     assert "201 of 400 epochs" in texts(panel) or "200 of 400 epochs" in texts(panel)
 
 

@@ -88,7 +88,7 @@ class Buttons:
 def _has_subshells() -> bool:
     """Whether clicks can reach this kernel while a cell runs, if the front end sends them so.
 
-    The front ends that do not, such as nbclassic, are known by panel.css.
+    The front ends that do not, such as nbclassic, are known by css/controls.css.
     """
     ipykernel = sys.modules.get("ipykernel")
     return ipykernel is None or ipykernel.version_info[0] >= _FIRST_WITH_SUBSHELLS

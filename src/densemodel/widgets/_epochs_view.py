@@ -37,7 +37,13 @@ class EpochsView(View):
 
     def on_event(self, event: Event) -> None:
         """Write the table anew after each look."""
-        if isinstance(event, LookDone | RunStarted | RunEnded):
+        if self.is_shown and isinstance(event, LookDone | RunStarted | RunEnded):
+            self.soon(self._draw)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Catch up when it is seen again."""
+        super().set_shown(is_shown=is_shown)
+        if is_shown:
             self.soon(self._draw)
 
     def _draw(self) -> None:

@@ -1,4 +1,4 @@
-"""The panel's stylesheet, and the colours that bqplot is given by name."""
+"""The panel's stylesheets, and the colours that bqplot is given by name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from ipywidgets import HTML
 
-# bqplot takes a CSS variable with a fallback as a colour; panel.css gives it for each theme.
+# bqplot takes a CSS variable with a fallback as a colour; css/panel.css gives it for each theme.
 TRAINING = "var(--dm-training, #0277bd)"
 VALIDATION = "var(--dm-validation, #e65100)"
 GRID = "var(--dm-line, #e0e0e0)"
@@ -15,10 +15,15 @@ MUTED = "var(--dm-muted, #616161)"
 TEXT = "var(--dm-text, #212121)"
 
 
+SHEETS = ("panel", "tabs", "controls", "curves", "views", "echo", "ended")
+"""The files in css/, in the order in which they are read: a later rule wins."""
+
+
 @cache
 def stylesheet() -> str:
-    """The text of panel.css."""
-    return (files("densemodel.widgets") / "panel.css").read_text(encoding="utf-8")
+    """The text of all sheets."""
+    folder = files("densemodel.widgets") / "css"
+    return "\n".join((folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
 
 
 def style_widget() -> HTML:

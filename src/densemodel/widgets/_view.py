@@ -35,12 +35,17 @@ class View:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.run = scene.run
+        self.is_shown = True
         self._cancel: Callable[[], None] = lambda: None
 
     @classmethod
     def available(cls, run: Run) -> bool:  # noqa: ARG003 - for those that need something
         """Whether there is anything to show of this run."""
         return True
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Take note of whether a person sees it: what nobody sees need not be drawn anew."""
+        self.is_shown = is_shown
 
     def follow(self) -> None:
         """Hear the run's events from now on."""
