@@ -228,7 +228,11 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         "run.restart() while it runs",
         lambda: while_running(lambda run: run.restart()),
     ),
-    "start_anew_other_loss": ("run.restart('loss mse')", lambda: ended().restart("loss mse")),
+    "start_anew_without": ("run.restart('without age')", lambda: ended().restart("without age")),
+    "resume_other_loss": (
+        "run.resume(settings='loss mse')",
+        lambda: ended().resume(settings="loss mse"),
+    ),
     "adjust_split": ("run.adjust('split 0.5')", lambda: ready().adjust("split 0.5")),
     "adjust_optimizer": ("run.adjust('sgd lr 0.1')", lambda: ready().adjust("sgd lr 0.1")),
     "repeat": (

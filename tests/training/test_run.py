@@ -229,7 +229,7 @@ def test_resume_with_another_rate_uses_it(ready: Ready) -> None:
     assert float(run.model.optimizer.learning_rate) == pytest.approx(0.25)
 
 
-@pytest.mark.parametrize("clause", ["missing fill", "split 0.3 by x"])
+@pytest.mark.parametrize("clause", ["without x", "split 0.3 by x"])
 @pytest.mark.parametrize("drive", ["start", "resume", "restart"])
 def test_settings_that_are_refused_change_nothing(ready: Ready, drive: str, clause: str) -> None:
     run = ready("epochs 1")

@@ -183,7 +183,7 @@ class Bound:
             DataError: If the spec needs the data in another form.
         """
         spec = self._sized(spec)
-        if _form_of(spec) != _form_of(self.spec):
+        if not self.fits(spec):
             raise DataError(
                 "this spec has another input, output, loss, metrics, columns or gaps than the data "
                 "was bound to",
@@ -193,6 +193,10 @@ class Bound:
         if self.reading is None:
             return replace(self, spec=spec)
         return Bound.of(spec, self.reading)
+
+    def fits(self, spec: Spec) -> bool:
+        """Whether a spec takes x and y in the form in which they are."""
+        return _form_of(self._sized(spec)) == _form_of(self.spec)
 
     def with_pairs_of(self, other: Bound) -> Bound:
         """These rows with the validation and test data that were given with others."""

@@ -11,6 +11,7 @@ from densemodel.spec._as_spec import as_spec
 from densemodel.spec._clause_words import CLAUSES, ClauseWord
 from densemodel.spec._column_names import write_column
 from densemodel.spec._complete import Completion, completions_at
+from densemodel.spec._complete_losses import losses_for
 from densemodel.spec._initializers import INITIALIZERS, Initializer
 from densemodel.spec._keras_call import Argument, KerasCall
 from densemodel.spec._layer import Layer
@@ -25,6 +26,7 @@ from densemodel.spec._schedule_words import schedule_sentence
 from densemodel.spec._schedules import SCHEDULES, ScheduleWord
 from densemodel.spec._settings import Settings
 from densemodel.spec._spec import Spec
+from densemodel.spec._take_words import rate_clause, with_words
 from densemodel.spec._words import WORDS
 
 __all__ = [
@@ -58,8 +60,11 @@ __all__ = [
     "Spec",
     "as_spec",
     "completions_at",
+    "losses_for",
     "parse",
     "parse_cell",
+    "rate_clause",
     "schedule_sentence",
+    "with_words",
     "write_column",
 ]

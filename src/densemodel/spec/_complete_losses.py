@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from densemodel.spec._complete_draft import Draft
     from densemodel.spec._complete_offer import Names
     from densemodel.spec._complete_slots import Place
+    from densemodel.spec._spec import Spec
 
 
 class _Head(NamedTuple):
@@ -120,6 +121,12 @@ def loss_offers(place: Place, _names: Names) -> list[Offer]:
         help_ = f"{missing}: {loss.help}" if missing else loss.help
         offers.append(Offer(word, help_, is_hidden=bool(missing)))
     return common_first(offers, _order(_LOSSES_OF, head))
+
+
+def losses_for(spec: Spec) -> tuple[str, ...]:
+    """The losses that go with the last layer of a network, the likeliest first."""
+    head = _Head(spec.output_shape[-1], len(spec.output_shape), spec.last_activation)
+    return tuple(word for word in _order(_LOSSES_OF, head) if not _missing(word, head))
 
 
 def metric_offers(place: Place, _names: Names) -> list[Offer]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import cos, exp, pi
+from dataclasses import dataclass, replace
+from math import cos, exp, isclose, pi
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 ScheduleKind = Literal["exp", "power", "cosine", "plateau"]
 
+_DIGITS = 4
+"Figures of a rate that was scaled, so that it reads as a person would write it."
 PLATEAU_FACTOR = 0.1
 PLATEAU_PATIENCE = 5
 
@@ -38,6 +40,21 @@ class Schedule:
         start = _real(self.start)
         return start + _real(self.floor or 0) if self.kind == "exp" else start
 
+    def beginning_at(self, rate: float) -> Schedule:
+        """The same course at another height: its first rate is this one."""
+        factor = rate / self.first_rate
+        floor = None if self.floor is None else _short(_real(self.floor) * factor)
+        start = rate - floor if self.kind == "exp" and floor is not None else rate
+        return replace(self, start=_short(start), floor=floor)
+
+    def is_scaled(self, other: Schedule) -> bool:
+        """Whether both are one course, at whatever height."""
+        if (self.kind, self.factor, self.length) != (other.kind, other.factor, other.length):
+            return False
+        floors = _real(self.floor or 0), _real(other.floor or 0)
+        ratio = self.first_rate / other.first_rate
+        return isclose(floors[0], floors[1] * ratio, rel_tol=10 ** (1 - _DIGITS))
+
     def rate(self, step: int, epoch: int, *, steps_per_epoch: int, epochs: int) -> float:
         """The rate of one step; `plateau` follows the validation loss, so it gives the first rate.
 
@@ -55,6 +72,10 @@ class Schedule:
             steps = _real(self.length or epochs) * steps_per_epoch
             return _real(self.start) * (1 + cos(pi * min(1.0, step / steps))) / 2
         return self.first_rate
+
+
+def _short(rate: float) -> float:
+    return float(f"{rate:.{_DIGITS}g}")
 
 
 def _real(number: Number) -> float:

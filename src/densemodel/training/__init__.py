@@ -2,6 +2,7 @@
 
 from densemodel.training._decimate import DecimatedCurve, Points
 from densemodel.training._events import (
+    Adjusted,
     EpochDone,
     Event,
     Found,
@@ -30,6 +31,7 @@ from densemodel.training._words import capitalised, metric_words, rounded
 
 __all__ = [
     "MORE_EPOCHS",
+    "Adjusted",
     "DecimatedCurve",
     "EpochDone",
     "Event",

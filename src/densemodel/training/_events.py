@@ -116,6 +116,14 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """Settings were changed that hold at once; told on the thread that changed them."""
+
+    settings: str
+    "The clauses, as they were given: `patience 3`."
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """The training thread is done; the model holds the best weights."""
 
@@ -129,5 +137,13 @@ class RunEnded:
 
 
 Event = (
-    RunStarted | StepsDone | ValidationDone | LookDone | StateChanged | Found | Settled | RunEnded
+    RunStarted
+    | StepsDone
+    | ValidationDone
+    | LookDone
+    | StateChanged
+    | Found
+    | Settled
+    | Adjusted
+    | RunEnded
 )

@@ -72,6 +72,11 @@ class Given:
         """The data besides x and y, as `bind` takes them."""
         return {"validation_data": self.validation_data, "test_data": self.test_data}
 
+    def bind(self, spec: Spec) -> Bound:
+        """The data, bound to a spec."""
+        bound = bind(spec, self.x, self.y, **self.pairs)
+        return bound.as_strict() if self.is_strict else bound
+
     def session(self, model: Any, bound: Bound, *, is_given: bool = False) -> Session:
         """What trains a model in chunks."""
         return Session(
@@ -82,6 +87,7 @@ class Given:
             initial_epoch=self.initial_epoch,
             jit_compile=self.jit_compile,
             is_given=is_given,
+            bind_again=None if is_given else self.bind,
         )
 
     def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:

@@ -94,6 +94,19 @@ class Rate:
             settings, first_step=position.total_steps, first_epoch=position.epoch
         )
 
+    def scale(self, settings: Settings) -> None:
+        """Follow the same schedule at another height, from the place that it has reached."""
+        course, schedule = self._course, settings.schedule
+        if course is None or schedule is None:
+            return
+        factor = settings.learning_rate / course.start
+        plateau = course.plateau
+        if plateau is not None:
+            plateau = replace(plateau, rate=plateau.rate * factor)
+        self._course = replace(
+            course, start=settings.learning_rate, schedule=schedule, plateau=plateau
+        )
+
     def begin(self, optimizer: Any) -> None:
         """Take an optimizer whose state was just put in place."""
         self._optimizer = optimizer

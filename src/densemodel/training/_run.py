@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, TrainingError
-from densemodel.training._events import Found
+from densemodel.training._changes import (
+    differ_within_a_run,
+    has_same_measure,
+    require_same_end,
+    require_same_measure,
+    require_same_weights,
+)
+from densemodel.training._events import Adjusted, Found
 from densemodel.training._facts import RunFacts
 from densemodel.training._mark import changed_clauses
 from densemodel.training._not_built import require_one_training
@@ -20,7 +26,7 @@ from densemodel.training._worker import Worker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.spec import Settings, Spec
+    from densemodel.spec import Spec
     from densemodel.training._events import Event, State
     from densemodel.training._keras_session import KerasSession
     from densemodel.training._session import Session
@@ -117,8 +123,9 @@ class Run(RunFacts):
             if settings:  # before anything is changed
                 changed = self._spec.with_settings(settings)
                 require_one_training(changed)
-                _require_same_weights(self._spec, changed)
-                _require_same_end(self._spec, changed)
+                require_same_weights(self._spec, changed)
+                require_same_end(self._spec, changed)
+                require_same_measure(self._spec, changed)
                 session.require_same_optimizer(changed.settings)
             if x is not None:
                 session.rebind(x, y)
@@ -148,7 +155,8 @@ class Run(RunFacts):
         """Change how long the run trains, its patience or its learning rate while it trains.
 
         Patience counts from the next look on, `lr` from the next step on: a number ends a schedule,
-        and a schedule begins from its start.
+        and a schedule begins from its start. One that is the present schedule at another rate goes
+        on at its place, higher or lower.
 
         Args:
             settings: Clauses that replace those of the spec: `"epochs 50 ; lr 0.0001"`.
@@ -159,8 +167,8 @@ class Run(RunFacts):
         with self._driving:
             session = self._require_session()
             changed = self._spec.with_settings(settings)
-            _require_same_weights(self._spec, changed)
-            if not _differ_within_a_run(self._spec.settings, changed.settings):
+            require_same_weights(self._spec, changed)
+            if not differ_within_a_run(self._spec.settings, changed.settings):
                 raise TrainingError(
                     "only epochs, steps, minutes, patience and lr change while it trains: "
                     "stop first, then resume or start anew with the rest"
@@ -168,6 +176,7 @@ class Run(RunFacts):
             self._mark_change(session, changed)
             self._spec = changed
             session.adjust(changed)
+        self._listeners.tell(Adjusted(settings))
         return self
 
     def wait(self, timeout: float | None = None) -> Run:
@@ -227,7 +236,7 @@ class Run(RunFacts):
     def _change(self, session: Session | KerasSession, settings: str, *, anew: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
         require_one_training(changed)
-        _require_same_end(self._spec, changed)
+        require_same_end(self._spec, changed)
         if anew:
             session.begin_anew(changed)
         else:
@@ -242,39 +251,10 @@ class Run(RunFacts):
             old.layers != new.layers
             or old.settings.seed != new.settings.seed
             or not is_same_optimizer(old.settings, new.settings)
+            or not has_same_measure(old.settings, new.settings)
         )
 
     def _mark_change(self, session: Session | KerasSession, changed: Spec) -> None:
         words = changed_clauses(self._spec, changed)
         if words and session.position.total_steps:
             self.history.marks.append(session.mark("changed", words))
-
-
-def _require_same_weights(old: Spec, new: Spec) -> None:
-    """Refuse clauses that say how weights start, once they have."""
-    if old.layers != new.layers:
-        raise TrainingError("init and bias say how weights start: start anew with them")
-
-
-def _require_same_end(old: Spec, new: Spec) -> None:
-    """Refuse `target norm` for a model that was built without it: it stays the same object."""
-    if old.settings.target_norm != new.settings.target_norm:
-        raise TrainingError(
-            "target norm is a layer at the end of the model, and this one has none: train a spec "
-            "with it as a new run"
-        )
-
-
-def _differ_within_a_run(before: Settings, after: Settings) -> bool:
-    """Whether all that differs is what can change while a run trains."""
-    same = replace(
-        before,
-        epochs=after.epochs,
-        steps=after.steps,
-        minutes=after.minutes,
-        patience=after.patience,
-        schedule=after.schedule,
-        learning_rate=after.learning_rate,
-        optimizer=after.optimizer,
-    )
-    return same == after and is_same_optimizer(before, after)

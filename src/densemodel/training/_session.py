@@ -45,6 +45,8 @@ class Session(Scored):
         initial_epoch: Epochs that count as done.
         jit_compile: Whether XLA is used.
         is_given: The person brought the model: starting anew begins from its weights as they were.
+        bind_again: Binds the same rows to a spec that takes them in another form, as another loss
+            may; None if they are not at hand.
     """
 
     def __init__(
@@ -57,10 +59,12 @@ class Session(Scored):
         initial_epoch: int = 0,
         jit_compile: JitCompile = "auto",
         is_given: bool = False,
+        bind_again: Callable[[Spec], Bound] | None = None,
     ) -> None:
         super().__init__(model, bound.spec, callbacks=callbacks, initial_epoch=initial_epoch)
         self.bound = bound
         self._weights = weights
+        self._bind_again = bind_again
         self._given = Last.of(parts_of(model), Position()) if is_given else None
         self.given_settings = bound.spec.settings
         self._functions = Functions(model, jit_compile, is_given=is_given)
@@ -164,7 +168,7 @@ class Session(Scored):
         Raises:
             DataError: The data do not go with the spec; nothing is changed.
         """
-        bound = self._bound_to(spec)
+        bound = self._bound_anew(spec)
         if self._given is not None:
             self._begin_again_as_given(bound)
             return
@@ -226,6 +230,15 @@ class Session(Scored):
 
     def _bound_to(self, spec: Spec) -> Bound:
         return self.bound.with_spec(spec).require()
+
+    def _bound_anew(self, spec: Spec) -> Bound:
+        """The rows under a spec, bound again if its loss, metrics or gaps ask for another form."""
+        has_same_network = spec.layers == self.spec.layers and spec.settings.without == (
+            self.settings.without
+        )
+        if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
+            return self._bound_to(spec)
+        return self._bind_again(spec).require()
 
     def change(self, spec: Spec) -> None:
         """Go on with another split or other settings of the same data.

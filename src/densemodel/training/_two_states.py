@@ -145,8 +145,20 @@ class TwoStates(ABC):
         self.follow_rate(old, new)
 
     def follow_rate(self, old: Settings, new: Settings) -> None:
-        """Follow another rate or schedule from here on, if it is another."""
-        if (old.learning_rate, old.schedule) != (new.learning_rate, new.schedule):
+        """Follow another rate or schedule from here on, if it is another.
+
+        A schedule that only begins at another rate goes on at its place, higher or lower.
+        """
+        if (old.learning_rate, old.schedule) == (new.learning_rate, new.schedule):
+            return
+        same_course = (
+            old.schedule is not None
+            and new.schedule is not None
+            and new.schedule.is_scaled(old.schedule)
+        )
+        if same_course:
+            self.rate.scale(new)
+        else:
             self.rate.follow(new, self.position)
 
     def extend(self, epochs: int | None, *, after_patience: bool) -> None:

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from densemodel.spec import losses_for, parse, rate_clause, with_words
+
+
+@pytest.mark.parametrize(
+    ("spec", "words", "expected"),
+    [
+        ("784 -> 10 softmax", "scale / 255", "784 -> scale / 255 -> 10 softmax"),
+        ("4 -> 8 relu -> 1 ; epochs 3", "norm", "4 -> norm -> 8 relu -> 1 ; epochs 3"),
+        ("4 -> 2 softmax", "weights balanced", "4 -> 2 softmax ; weights balanced"),
+        ("a: 4 -> 8 relu -> 1", "1 sigmoid", "a: 4 -> 8 relu -> 1 sigmoid"),
+        ("4 -> 1 sigmoid", "3 softmax", "4 -> 3 softmax"),
+        ("4 -> 1", "without 'the id'", "4 -> 1 ; without 'the id'"),
+        ("4 -> 1 ; lr 10", "lr 0.01", "4 -> 1 ; lr 0.01"),
+        ("28x28 -> flatten -> 10", "scale / 255", "28x28 -> scale / 255 -> flatten -> 10"),
+    ],
+)
+def test_words_that_are_offered_find_their_place(spec: str, words: str, expected: str) -> None:
+    assert with_words(parse(spec), words) == parse(expected)
+
+
+def test_words_that_fit_nowhere_are_not_taken() -> None:
+    assert with_words(parse("4 -> 1"), "look at that row") is None
+
+
+@pytest.mark.parametrize(
+    ("spec", "rate", "expected"),
+    [
+        ("4 -> 1", 0.02, "lr 0.02"),
+        ("4 -> 1 ; lr exp 0.03->0.0001/1000", 0.0602, "lr exp 0.06->0.0002/1000"),
+        ("4 -> 1 ; lr cosine 0.01/20", 0.03, "lr cosine 0.03/20"),
+        ("4 -> 1 ; lr 0.01*0.6^epoch", 0.1, "lr 0.1*0.6^epoch"),
+        ("4 -> 1 ; lr plateau 0.01*0.5/3", 0.002, "lr plateau 0.002*0.5/3"),
+    ],
+)
+def test_a_rate_scales_the_whole_schedule(spec: str, rate: float, expected: str) -> None:
+    assert rate_clause(parse(spec), rate) == expected
+    changed = parse(spec).with_settings(expected).settings
+    assert changed.learning_rate == pytest.approx(rate)
+    old = parse(spec).settings.schedule
+    assert old is None or (changed.schedule is not None and changed.schedule.is_scaled(old))
+
+
+def test_another_course_is_not_a_scaled_one() -> None:
+    one = parse("4 -> 1 ; lr exp 0.03->0.0001/1000").settings.schedule
+    for text in ("lr exp 0.03->0.0002/1000", "lr exp 0.03->0.0001/999", "lr cosine 0.03/20"):
+        other = parse(f"4 -> 1 ; {text}").settings.schedule
+        assert one is not None
+        assert other is not None
+        assert not other.is_scaled(one)
+
+
+def test_losses_for_the_last_layer_come_likeliest_first() -> None:
+    assert losses_for(parse("4 -> 3 softmax"))[0] == "sparse_categorical_crossentropy"
+    assert losses_for(parse("4 -> 1"))[:3] == ("mse", "mae", "huber")
+    assert "poisson" not in losses_for(parse("4 -> 1"))
+    assert losses_for(parse("4 -> 1 sigmoid"))[0] == "binary_crossentropy"
