@@ -23,15 +23,26 @@ def every(widget: Widget) -> Iterator[Any]:
         yield from every(child)
 
 
+def seen(widget: Widget) -> Iterator[Any]:
+    if getattr(getattr(widget, "layout", None), "display", None) == "none":
+        return
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from seen(child)
+
+
 def control(panel: Widget, description: str) -> Any:
-    (found,) = (w for w in every(panel) if getattr(w, "description", None) == description)
-    return found
+    """The one that is seen; else the one that is folded away."""
+    for widgets in (seen(panel), every(panel)):
+        found = [w for w in widgets if getattr(w, "description", None) == description]
+        if found:
+            assert len(found) == 1
+            return found[0]
+    raise AssertionError(f"no control {description}")
 
 
 def buttons(panel: Widget) -> list[str]:
-    return [
-        w.description for w in every(panel) if isinstance(w, Button) and w.layout.display != "none"
-    ]
+    return [w.description for w in seen(panel) if isinstance(w, Button)]
 
 
 def by_class(panel: Widget, css: str) -> Any:
@@ -41,13 +52,12 @@ def by_class(panel: Widget, css: str) -> Any:
 
 def texts(panel: Widget) -> str:
     return "\n".join(
-        w.value
-        for w in every(panel)
-        if isinstance(w, HTML) and w.layout.display != "none" and "<style>" not in w.value
+        w.value for w in seen(panel) if isinstance(w, HTML) and "<style>" not in w.value
     )
 
 
 def press(panel: TrainingPanel, label: str) -> None:
+    assert panel._writer.flush()  # a person presses what they see
     control(panel, label).click()
 
 

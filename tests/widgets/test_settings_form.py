@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts
 
-from densemodel.widgets._settings_form import ALL_DONE
+from densemodel.widgets._course_settings import ALL_DONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

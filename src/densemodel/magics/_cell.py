@@ -155,10 +155,15 @@ class Cell:
         if arguments.panel and self._defaults.panel and self._has_widgets():
             from densemodel.widgets import TrainingPanel
 
-            entry.panel = TrainingPanel(run, goal=arguments.goal)
+            entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._take_up)
             self._display_panel(entry)
         elif _can_start(run) and not self._trains(arguments):
             print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
+
+    def _take_up(self, run: Run) -> None:
+        """Bind the name to the model of a run that took the place of another in its panel."""
+        self._registry.named(run.name).run = run
+        self._shell.user_ns[run.name] = run.model
 
     def _display_panel(self, entry: Entry) -> None:
         if entry.panel is not None:

@@ -18,6 +18,7 @@ from densemodel.spec._layer import Layer
 from densemodel.spec._layer_words import LAYERS, LayerWord
 from densemodel.spec._losses import LOSSES, Loss
 from densemodel.spec._metrics import METRICS, Metric
+from densemodel.spec._number_text import write_number
 from densemodel.spec._optimizers import OPTIMIZERS, Optimizer
 from densemodel.spec._option import Option, Quantity
 from densemodel.spec._parse import parse, parse_cell
@@ -26,7 +27,7 @@ from densemodel.spec._schedule_words import schedule_sentence
 from densemodel.spec._schedules import SCHEDULES, ScheduleWord
 from densemodel.spec._settings import Settings
 from densemodel.spec._spec import Spec
-from densemodel.spec._take_words import rate_clause, with_words
+from densemodel.spec._take_words import optimizer_words, rate_clause, with_words
 from densemodel.spec._words import WORDS
 
 __all__ = [
@@ -61,10 +62,12 @@ __all__ = [
     "as_spec",
     "completions_at",
     "losses_for",
+    "optimizer_words",
     "parse",
     "parse_cell",
     "rate_clause",
     "schedule_sentence",
     "with_words",
     "write_column",
+    "write_number",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError
 from densemodel.spec._canonical import write_value
 from densemodel.spec._clause_text import write_clauses
+from densemodel.spec._optimizers import DEFAULT_OPTIMIZER
 from densemodel.spec._parse import parse
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def _networks(spec: Spec, words: str) -> Iterator[str]:
         yield f"{first}{_ARROW}{words}{_ARROW}{rest}"
     elif arrow:
         yield f"{spec.network_text.rpartition(_ARROW)[0]}{_ARROW}{words}"
+
+
+def optimizer_words(spec: Spec) -> str:
+    """The optimizer as the spec says it, without its rate: `adam`, `sgd(momentum=0.9)`."""
+    said = (clause.value for clause in spec.clauses if clause.word == "optimizer")
+    return write_value(next(said, DEFAULT_OPTIMIZER))
 
 
 def rate_clause(spec: Spec, rate: float) -> str:

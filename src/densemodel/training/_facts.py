@@ -53,6 +53,11 @@ class RunFacts:
         return self._session is not None
 
     @property
+    def can_compile_anew(self) -> bool:
+        """Whether it can start anew with another optimizer or loss: a given model keeps its own."""
+        return self._session is not None and self._session.can_compile_anew
+
+    @property
     def validates(self) -> bool:
         """Whether there are rows to validate on."""
         return self._session is not None and self._session.validates

@@ -81,6 +81,8 @@ class KerasSession(TwoStates):
             return self.settings.every or self.settings.steps or 0
         return self._known or 0
 
+    can_compile_anew = False
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the first batch."""

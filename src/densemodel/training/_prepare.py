@@ -10,6 +10,7 @@ from densemodel.spec import as_spec
 from densemodel.training._callbacks import callbacks_of
 from densemodel.training._given import Given, session_of_model, session_of_spec
 from densemodel.training._run import Run
+from densemodel.training._session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,12 +131,18 @@ def prepare(
     if hasattr(spec_or_model, "fit"):
         model = spec_or_model
         spec, session = session_of_model(model, given, settings)
-    else:
-        spec = as_spec(spec_or_model)
-        spec, model, session = session_of_spec(
-            spec.with_settings(settings) if settings else spec, given
-        )
-    return Run(spec, model, session, name=name or spec.name or "model")
+        return Run(spec, model, session, name=name or spec.name or "model")
+    spec = as_spec(spec_or_model)
+    return _run_of(spec.with_settings(settings) if settings else spec, given, name)
+
+
+def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
+    sized, model, session = session_of_spec(spec, given)
+    name = name or spec.name or "model"
+    # batches that were read are gone
+    can_begin_again = isinstance(session, Session)
+    again = (lambda other: _run_of(other, given, name)) if can_begin_again else None
+    return Run(sized, model, session, name=name, again=again)
 
 
 def _check_jit_compile(jit_compile: object) -> None:

@@ -52,10 +52,12 @@ class Run(RunFacts):
         session: Session | KerasSession | None,
         *,
         name: str = "model",
+        again: Callable[[Spec], Run] | None = None,
     ) -> None:
         require_one_training(spec)
         super().__init__(spec, model, session, name=name)
         self.takes_turns = True
+        self._again = again
         self._driving = threading.RLock()
         if session is not None and (self.bound is None or not self.bound.refusals):
             remember(self)
@@ -150,6 +152,27 @@ class Run(RunFacts):
             self._record = Record(session.initial_epoch)
             self._launch(session, resumed=False)
         return self
+
+    @property
+    def can_be_made_anew(self) -> bool:
+        """Whether `with_spec` gives a run: its rows are in memory, and its model was built here."""
+        return self._again is not None
+
+    def with_spec(self, spec: Spec) -> Run:
+        """Another run, ready, of another network on the same data.
+
+        Raises:
+            TrainingError: The model was given, or the data come in batches.
+            DataError: The network cannot be built for the data.
+        """
+        if self._again is None:
+            raise TrainingError(
+                f"{self.name} keeps its network: another is for a run of its own, "
+                "dm.train(spec, x, y)"
+            )
+        run = self._again(spec)
+        run.takes_turns = self.takes_turns
+        return run
 
     def adjust(self, settings: str) -> Run:
         """Change how long the run trains, its patience or its learning rate while it trains.

@@ -79,6 +79,11 @@ class Session(Scored):
         self.leaked_rows = 0
 
     @property
+    def can_compile_anew(self) -> bool:
+        """Whether the model was built here, so that it can get another optimizer or loss."""
+        return self._given is None
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data."""
         return (*self.bound.findings, *self._of_memory)

@@ -64,7 +64,15 @@ class Buttons:
         self._waits = waits
         self.widget = VBox([row, self._words, waits])
 
-    def show(self, state: State, *, refusal: str = "", missing: str = "", words: str = "") -> None:
+    def show(
+        self,
+        state: State,
+        *,
+        refusal: str = "",
+        missing: str = "",
+        words: str = "",
+        is_asked: bool = False,
+    ) -> None:
         """Show the buttons of this state.
 
         Args:
@@ -72,10 +80,12 @@ class Buttons:
             refusal: Why these data cannot be trained on: it stands in place of Start.
             missing: What is missing: Start is there, but off.
             words: What else is to be said.
+            is_asked: A question stands in their place.
         """
         can_train = not refusal
         for action, button in self._buttons.items():
             is_there = action in BUTTONS[state] and (can_train or action == "stop")
+            is_there = is_there and not is_asked
             self._writer.put(button.layout, display=None if is_there else "none")
             self._writer.put(button, disabled=bool(missing))
         is_busy = state in ("waiting", "running")

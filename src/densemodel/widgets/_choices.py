@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from densemodel.spec import write_number
 from densemodel.widgets._numbers import counted
 
 Choices = tuple[tuple[str, float | int | str], ...]
@@ -11,6 +12,10 @@ OFF = "off"
 
 _SPLITS = tuple(percent / 100 for percent in range(5, 91, 5))
 _PATIENCES = tuple(range(1, 21))
+_BATCHES = tuple(2**power for power in range(13))
+_RATES = tuple(
+    float(f"{digits}e{power}") for power in range(-6, 0) for digits in (1, 1.5, 2, 3, 5, 7)
+)
 
 
 def split_choices(split: float | None) -> Choices:
@@ -24,3 +29,14 @@ def patience_choices(patience: int | None, *, counts_looks: bool = False) -> Cho
     waits = sorted({*_PATIENCES, *([] if patience is None else [patience])})
     unit = "look" if counts_looks else "epoch"
     return (*((counted(wait, unit), wait) for wait in waits), (OFF, OFF))
+
+
+def batch_choices(batch: int, rows: int = 0) -> Choices:
+    """Batch size: powers of two up to the rows there are, and the one that holds now."""
+    sizes = {size for size in _BATCHES if not rows or size < 2 * rows}
+    return tuple((f"{size:,}", size) for size in sorted({*sizes, batch}))
+
+
+def rate_choices(rate: float) -> Choices:
+    """Learning rate: six in each power of ten from 1e-6 to 1, and the one that holds now."""
+    return tuple((write_number(value), value) for value in sorted({*_RATES, 1.0, rate}))

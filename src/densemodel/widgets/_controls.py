@@ -7,25 +7,32 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, VBox
 
-from densemodel.errors import DenseModelError
-from densemodel.training import Found, RunEnded, RunStarted, Settled, StateChanged, refusal_text
-from densemodel.widgets._buttons import BUTTONS, Action, Buttons
-from densemodel.widgets._choices import OFF
-from densemodel.widgets._data_sentence import (
-    as_sentence,
-    data_sentence,
-    finding_lines,
-    watch_lines,
+from densemodel.training import (
+    Adjusted,
+    Found,
+    RunEnded,
+    RunStarted,
+    Settled,
+    StateChanged,
+    refusal_text,
 )
+from densemodel.widgets._buttons import BUTTONS, Action, Buttons
+from densemodel.widgets._data_sentence import data_sentence, watch_lines
+from densemodel.widgets._forgets import forgets
+from densemodel.widgets._make_settings import another_seed
+from densemodel.widgets._offers import Offers
+from densemodel.widgets._question import Answer, Question
 from densemodel.widgets._settings_form import SettingsForm
+from densemodel.widgets._situation import Situation
+from densemodel.widgets._taking import FOLLOWED_AT_ONCE, Taking
 from densemodel.widgets._text import error_text, paragraphs
 from densemodel.widgets._view import Scene, View
+from densemodel.widgets._wishes import wishes_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.data import Bound
-    from densemodel.spec import Spec
+    from densemodel.data import Finding
     from densemodel.training import Event, Run
 
 NO_DATA = "No data: add -x and -y."
@@ -39,7 +46,7 @@ class Controls(View):
 
     Args:
         scene: The run.
-        changed: Called when the plan of the run was changed, of which it tells no event.
+        changed: Called when the plan of the run was changed.
     """
 
     def __init__(self, scene: Scene, changed: Callable[[], None] = lambda: None) -> None:
@@ -47,95 +54,135 @@ class Controls(View):
         self._changed = changed
         self._clicks = threading.Lock()
         self._lock = threading.RLock()
-        self._later: dict[str, str] = {}  # clauses that wait for the next Start or Resume
-        self._buttons = Buttons(scene.writer, self._act)
-        self._settings = SettingsForm(
-            scene.writer,
-            scene.run.spec.settings,
-            self._change,
-            enabled=scene.run.has_data,
+        self._wishes = wishes_for(scene.run)
+        self._taking = Taking(scene.run, self._wishes)
+        self._is_asked = False
+        writer = scene.writer
+        self._buttons = Buttons(writer, self._act)
+        self._question = Question(
+            writer,
+            [
+                Answer("Start anew", "Forget what was trained", self._restart),
+                Answer("Keep it", "Go back, nothing is changed", self._keep),
+                Answer("With a new seed", "The same, by another chance", self._restart_by_chance),
+            ],
         )
+        self._mends = Offers(writer, self._take, most=2, says=False)
         self._warning = HTML(layout={"display": "none"})
         self._warning.add_class("dm-warning")
+        self._settings = SettingsForm(writer, self._change)
         self._data = HTML()
         self._data.add_class("dm-data")
-        self.widget = VBox([self._buttons.widget, self._warning, self._settings.widget, self._data])
+        self._offers = Offers(writer, self._take)
+        above = self._buttons.widget, self._question.widget, self._mends.widget, self._warning
+        below = self._settings.widget, self._data, self._offers.widget
+        self.widget = VBox([*above, *below])
         self.widget.add_class("dm-controls")
+        self._forget_wishes = self._wishes.on_change(self._show)
         self._show()
         self.follow()
 
     def on_event(self, event: Event) -> None:
         """Keep buttons, settings and data in step with the run."""
-        with self._lock:
-            if isinstance(event, RunStarted):
-                self._show_settings()
-            if isinstance(event, RunStarted | StateChanged | Found | Settled | RunEnded):
-                self._show()
+        if isinstance(event, StateChanged):
+            self._is_asked = False
+        if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
+            self._show()
+        if isinstance(event, Adjusted):
+            self._changed()
+
+    def close(self) -> None:
+        """Hear no more of the run and of what waits for it."""
+        self._forget_wishes()
+        super().close()
+
+    # What a person does
 
     def _act(self, action: Action) -> None:
         """Do what a button says; a second click that comes too late does nothing."""
-        with self._clicks:
-            if action in BUTTONS[self.run.state]:
-                try:
-                    self._do(action)
-                except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                    self._warn(error_text(error))
-                else:
-                    self._warn("")
-            with self._lock:
-                self._show()
-
-    def _do(self, action: Action) -> None:
-        if action == "stop":
-            self.run.stop()
+        if action == "restart" and action in BUTTONS[self.run.state] and forgets(self.run):
+            self._is_asked = True
+            self._show()
             return
-        getattr(self.run, action)(settings=self._waiting())
-        with self._lock:
-            self._later.clear()
+        self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
+
+    def _restart(self) -> None:
+        self._is_asked = False
+        self._safely(lambda: self._do("restart"))
+
+    def _restart_by_chance(self) -> None:
+        self._is_asked = False
+        self._safely(lambda: self._do("restart", with_new_seed=True))
+
+    def _keep(self) -> None:
+        self._is_asked = False
+        self._show()
 
     def _change(self, word: str, clause: str) -> None:
         """Take what a person set: at once where the run can, else with the next Start or Resume."""
+        self._safely(lambda: self._follow(word, clause))
+
+    def _take(self, finding: Finding) -> None:
+        self._safely(lambda: self._take_over(self._taking.take(finding)))
+
+    def _safely(self, do: Callable[[], None]) -> None:
+        """Do it, one after another, and say what was wrong with it."""
         with self._clicks:
             try:
-                if word == "split":
-                    self._later[word] = clause
-                else:
-                    self.run.adjust(clause)
-            except DenseModelError as error:
+                do()
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
                 self._warn(error_text(error))
-                self._show_settings()
             else:
                 self._warn("")
-                self._changed()
-            with self._lock:
-                self._show()
+        self._show()
+
+    # What comes of it
+
+    def _do(self, action: Action, *, with_new_seed: bool = False) -> None:
+        run, wishes = self.run, self._wishes
+        if action == "stop":
+            run.stop()
+            return
+        if with_new_seed:
+            wishes.wish("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
+        resumes = action == "resume"
+        if wishes.is_new_network and not resumes:
+            self._take_over(run.with_spec(wishes.next_spec), starts=True)
+            return
+        getattr(run, action)(settings=wishes.settings(resumes=resumes))
+        wishes.fulfil(resumes=resumes)
+
+    def _follow(self, word: str, clause: str) -> None:
+        waits_with_optimizer = word == "lr" and "optimizer" in self._wishes
+        if word in FOLLOWED_AT_ONCE and not waits_with_optimizer:
+            self.run.adjust(clause)
+        else:
+            self._wishes.wish(word, clause)
+
+    def _take_over(self, run: Run | None, *, starts: bool = False) -> None:
+        """Let the panel show another run of the same data in place of this one."""
+        if run is None or self.scene.take_over is None:
+            return
+        self._wishes.fulfil(resumes=False)
+        self.scene.take_over(run)
+        if starts:
+            run.start()
+
+    # What is shown
 
     def _warn(self, text: str) -> None:
         self.put(self._warning, value=paragraphs([text] if text else []))
         self.put(self._warning.layout, display=None if text else "none")
 
-    def _waiting(self) -> str:
-        """The clauses that wait for the next Start or Resume."""
-        clauses = list(self._later.values())
-        if self._later.get("split") == f"split {OFF}" and "patience" in self.run.spec.said:
-            clauses.append(f"patience {OFF}")  # it has no rows to look at then
-        return " ; ".join(clauses)
-
-    def _show_settings(self) -> None:
-        self._settings.show(self._next_spec().settings)
-
-    def _next_spec(self) -> Spec:
-        """The spec that the next Start or Resume trains."""
-        waiting = self._waiting()
-        return self.run.spec.with_settings(waiting) if waiting else self.run.spec
-
-    def _next_bound(self) -> Bound | None:
-        """The data as the next Start or Resume has them, or as they train now."""
-        bound = self.run.bound
-        return bound.with_spec(self._next_spec()) if bound is not None and self._later else bound
-
     def _show(self) -> None:
-        run, bound = self.run, self._next_bound()
+        with self._lock:
+            situation = Situation.of(self.run, self._wishes)
+            self._show_buttons(situation)
+            self._settings.show(situation)
+            self._show_data(situation)
+
+    def _show_buttons(self, situation: Situation) -> None:
+        run, bound = self.run, situation.bound
         refusal = missing = ""
         if run.state == "ready" and self.scene.reason_not_ready:
             refusal = self.scene.reason_not_ready
@@ -144,33 +191,29 @@ class Controls(View):
         elif bound is not None and bound.refusals:
             refusal = f"Not ready: {refusal_text(bound)}"
         words = "Stopping…" if run.state == "stopping" else ""
-        self._buttons.show(run.state, refusal=refusal, missing=missing, words=words)
-        self._settings.show_validation(
-            is_given=bound.validation is not None if bound is not None else run.has_data,
-            has_rows=bool(refusal) or self._validates(run.bound if run.is_busy else bound),
+        if self._is_asked:
+            self._question.ask(f"{forgets(run)} New weights, from the same seed?")
+        else:
+            self._question.hide()
+        self._buttons.show(
+            run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
         )
-        self._settings.show_done(is_done=not run.is_busy and _is_done(run))
-        self.put(self._data, value=self._data_text(bound))
 
-    def _validates(self, bound: Bound | None) -> bool:
-        return self.run.validates if bound is None else bound.validation_count > 0
+    def _show_data(self, situation: Situation) -> None:
+        bound = situation.bound
+        lines = []
+        if bound is not None and not bound.refusals:
+            lines = [data_sentence(bound), *watch_lines(bound)]
+        self.put(self._data, value=paragraphs(lines))
+        found = self._found(situation)
+        mends = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
+        self._mends.show([one for one in mends if self._taking.when(one)], self._taking.when)
+        self._offers.show([one for one in found if one.severity != "refuse"], self._taking.when)
 
-    def _data_text(self, bound: Bound | None) -> str:
-        if bound is None:
-            return paragraphs(map(as_sentence, finding_lines(self.run.findings)))
-        lines = [] if bound.refusals else [data_sentence(bound), *watch_lines(bound)]
-        found = {*self.run.bound.findings} if self.run.bound else set()
-        more = [finding for finding in self.run.findings if finding not in found]
-        # repairs stand above, in the echo of the cell; here is what a person may still take
-        offers = [finding for finding in bound.findings if finding.severity == "offer"]
-        return paragraphs([*lines, *map(as_sentence, finding_lines([*offers, *more]))])
-
-
-def _is_done(run: Run) -> bool:
-    """Whether all that was planned is trained, so that a Resume has to plan more."""
-    progress = run.progress
-    if progress is None or run.state == "ready":
-        return False
-    if progress.epochs is None:
-        return progress.total_steps >= progress.planned_steps
-    return progress.epoch >= progress.epochs
+    def _found(self, situation: Situation) -> list[Finding]:
+        """What a person may still do something about, of the data first."""
+        of_data = situation.bound.findings if situation.bound is not None else ()
+        known = {*self.run.bound.findings} if self.run.bound is not None else set()
+        more = [finding for finding in self.run.findings if finding not in known]
+        # repairs stand above, in the echo of the cell
+        return [*(finding for finding in of_data if finding.severity != "repair"), *more]

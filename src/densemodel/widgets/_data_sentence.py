@@ -93,13 +93,13 @@ def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> st
 
 def finding_lines(findings: Iterable[Finding]) -> list[str]:
     """What was repaired or is offered; refusals stand in place of Start instead."""
-    return [_line(finding) for finding in findings if finding.severity != "refuse"]
+    return [finding_line(finding) for finding in findings if finding.severity != "refuse"]
 
 
-def _line(finding: Finding) -> str:
-    """Its words, and how the offer is taken where they do not say it."""
+def finding_line(finding: Finding, *, is_button: bool = False) -> str:
+    """Its words, and how the offer is taken where neither they nor a button say it."""
     message = _capitalized(finding.message)
-    if not finding.accept or finding.accept in message:
+    if is_button or not finding.accept or finding.accept in message:
         return message
     return f"{message} Write {finding.accept}."
 

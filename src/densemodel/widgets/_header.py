@@ -1,24 +1,64 @@
-"""The panel's head: the run's name, its network, and how big that is."""
+"""The panel's head: the run's name, its spec, and how big the network is."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ipywidgets import HTML
 
+from densemodel.training import Adjusted, RunStarted
 from densemodel.widgets._numbers import counted, memory
 from densemodel.widgets._text import element, spec_markup
 from densemodel.widgets._view import Scene, View
+from densemodel.widgets._wishes import wishes_for
+
+if TYPE_CHECKING:
+    from densemodel.spec import Spec
+    from densemodel.training import Event
 
 
 class Header(View):
-    """`digits  784 → 50 relu → 10 softmax        39,760 parameters · 159 kB`."""
+    """`digits  784 → 50 relu → 10 softmax ; epochs 20       39,760 parameters · 159 kB`.
+
+    The spec is the one that the next Start trains: what a person changes is seen in it.
+    """
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        spec = scene.run.spec
+        self._wishes = wishes_for(scene.run)
+        self.widget = HTML(self._text())
+        self.widget.add_class("dm-header")
+        self._forget_wishes = self._wishes.on_change(self._soon)
+        self.follow()
+
+    def on_event(self, event: Event) -> None:
+        """Show what was changed."""
+        if isinstance(event, RunStarted | Adjusted):
+            self._soon()
+
+    def close(self) -> None:
+        """Hear no more of what waits."""
+        self._forget_wishes()
+        super().close()
+
+    def _soon(self) -> None:
+        self.soon(self._draw)
+
+    def _draw(self) -> None:
+        self.put(self.widget, value=self._text())
+
+    def _text(self) -> str:
+        spec = self._wishes.next_spec
         size = f"{counted(spec.parameter_count, 'parameter')} · {memory(spec.parameter_count)}"
-        self.widget = HTML(
-            element("span", scene.run.name, "dm-name")
-            + f'<span class="dm-spec">{spec_markup(spec.network_text)}</span>'
+        return (
+            element("span", self.run.name, "dm-name")
+            + f'<span class="dm-spec">{spec_markup(spec.network_text)}{_clauses(spec)}</span>'
             + element("span", size, "dm-size")
         )
-        self.widget.add_class("dm-header")
+
+
+def _clauses(spec: Spec) -> str:
+    """How it is trained, smaller than the network and whole where a line breaks."""
+    clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
+    said = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
+    return "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in said)

@@ -16,6 +16,8 @@ from densemodel.widgets._view import Scene, View, close_widgets
 from densemodel.widgets._writer import kernel_writer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from densemodel.spec import Spec
     from densemodel.widgets._writer import Writer
 
@@ -32,6 +34,8 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         goal: Where a target line stands in the curves of the first metric.
         name: What the run is called, if a spec is given.
         reason_not_ready: A sentence that stands in place of Start.
+        on_new_run: Called with the run that takes the place of the first one, where an offer that
+            a person took, such as `scale / 255`, makes it another network.
         writer: What changes the widgets; the kernel's own if none is given.
 
     Raises:
@@ -53,9 +57,10 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         goal: float | None = None,
         name: str = "model",
         reason_not_ready: str | None = None,
+        on_new_run: Callable[[Run], object] = lambda _: None,
         writer: Writer | None = None,
     ) -> None:
-        self.run = (
+        run = (
             spec_or_run
             if isinstance(spec_or_run, Run)
             else prepare(
@@ -67,16 +72,38 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
                 test_data=test_data,
             )
         )
-        scene = Scene(self.run, writer or kernel_writer(), goal, reason_not_ready)
-        self._writer = scene.writer
-        self._file = PanelInFile(self.run)
-        self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
+        self._writer = writer or kernel_writer()
+        self._goal = goal
+        self._on_new_run = on_new_run
         # a front end makes only widgets that it is shown, so the answering one has to be among them
-        answering = [] if scene.writer.taken is None else [scene.writer.taken]
-        shown = [view.widget for view in self._views]
-        super().__init__([style_widget(), *answering, *shown])
+        answering = [] if self._writer.taken is None else [self._writer.taken]
+        self._fixed = [style_widget(), *answering]
+        self._show_run(run, reason_not_ready)
+        super().__init__([*self._fixed, *self._shown])
         self.add_class("dm-panel")
-        scene.writer.flush(timeout=2.0)  # so that the first look at it is whole
+        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+
+    def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
+        """Make the views of a run."""
+        self.run = run
+        self._file = PanelInFile(run)
+        scene = Scene(run, self._writer, self._goal, reason_not_ready, self._take_over)
+        self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
+
+    @property
+    def _shown(self) -> list[Any]:
+        return [view.widget for view in self._views]
+
+    def _take_over(self, run: Run) -> None:
+        """Show another run of the same data in place of the one that is shown."""
+        old, file = self._views, self._file
+        self._show_run(run)
+        self._file.take_up(file)
+        self._writer.put(self, children=[*self._fixed, *self._shown])
+        self._writer.flush(timeout=2.0)
+        for view in old:
+            view.close()
+        self._on_new_run(run)
 
     def __repr__(self) -> str:
         """One line, for places that show no widgets."""

@@ -38,6 +38,12 @@ class PanelInFile:
         for key in self._keys:
             change_in_file(key, html, text, outlives_kernel=True)
 
+    def take_up(self, other: PanelInFile) -> None:
+        """Keep this run in the places of another, which is let go of."""
+        self._keys = other._keys  # noqa: SLF001 - of the same class
+        other.close()
+        self.keep()
+
     def close(self) -> None:
         """Let go of the run; what was kept stays."""
         self._cancel()

@@ -1,0 +1,77 @@
+"""What the controls have to know of a run to show what holds, and what can be changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from densemodel.data import Bound
+    from densemodel.spec import Settings, Spec
+    from densemodel.training import Run
+    from densemodel.widgets._wishes import Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A run at one moment, and what waits for its next Start or Resume."""
+
+    run: Run
+    spec: Spec
+    "What was written, with all that waits."
+    bound: Bound | None
+    "The data as the next Start or Resume has them; None if there are none in memory."
+    is_refused: bool
+    "The data cannot be trained on."
+
+    @classmethod
+    def of(cls, run: Run, wishes: Wishes) -> Situation:
+        """The run as it stands now."""
+        now, resumed = run.bound, wishes.resumed_spec
+        has_wish = now is not None and resumed is not run.spec
+        bound = now.with_spec(resumed) if now is not None and has_wish else now
+        is_refused = bound is not None and bool(bound.refusals)
+        return cls(run, wishes.next_spec, bound, is_refused)
+
+    @property
+    def settings(self) -> Settings:
+        """All settings of the next Start or Start anew."""
+        return self.spec.settings
+
+    @property
+    def has_data(self) -> bool:
+        """There is something to train on."""
+        return self.run.has_data
+
+    @property
+    def reads_rows(self) -> bool:
+        """The rows are in memory, so that they can be split and batched another way."""
+        return self.bound is not None
+
+    @property
+    def has_begun(self) -> bool:
+        """Something was trained, or is being trained."""
+        return self.run.state != "ready"
+
+    @property
+    def is_given_validation(self) -> bool:
+        """Validation data was given, so that nothing is split off."""
+        return self.bound.validation is not None if self.bound is not None else self.has_data
+
+    @property
+    def validates(self) -> bool:
+        """There are rows for patience to look at, now if it trains."""
+        if self.is_refused:
+            return True
+        bound = self.run.bound if self.run.is_busy else self.bound
+        return self.run.validates if bound is None else bound.validation_count > 0
+
+    @property
+    def is_done(self) -> bool:
+        """All that was planned is trained, so that a Resume has to plan more."""
+        progress = self.run.progress
+        if progress is None or not self.has_begun or self.run.is_busy:
+            return False
+        if progress.epochs is None:
+            return progress.total_steps >= progress.planned_steps
+        return progress.epoch >= progress.epochs

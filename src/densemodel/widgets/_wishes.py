@@ -1,0 +1,148 @@
+"""What a person has chosen for a run's next Start or Resume; its panels share it."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError
+from densemodel.spec import with_words
+from densemodel.widgets._choices import OFF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.spec import Spec
+    from densemodel.training import Run
+
+TAKEN_BY_RESUME = frozenset({"split", "batch", "weights"})
+"""Clauses with which a run can go on; all others that wait are for a new beginning."""
+
+_NEW_NETWORK = frozenset({"without", "target"})
+"""Clauses that change the model itself."""
+
+
+class Wishes:
+    """Clauses and layers that wait, by the word that they are about.
+
+    What the run can follow at once never comes here.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = weakref.ref(run)
+        self._clauses: dict[str, str] = {}
+        self._layers: list[str] = []
+        self._heard: list[Callable[[], None]] = []
+        self._lock = threading.RLock()
+
+    @property
+    def _spec(self) -> Spec:
+        run = self._run()
+        assert run is not None  # noqa: S101 - a panel holds its run
+        return run.spec
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._clauses
+
+    def wish(self, word: str, clause: str) -> None:
+        """Let a clause wait; one that the run follows already does not.
+
+        Raises:
+            SpecError: It is no clause, or does not go with the network.
+        """
+        with self._lock:
+            self._spec.with_settings(clause)
+            if word == "optimizer":
+                self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
+            self._clauses[word] = clause
+            others = {key: text for key, text in self._clauses.items() if key != word}
+            if self._said(others).settings == self._said(self._clauses).settings:
+                del self._clauses[word]
+        self._tell()
+
+    def wish_layer(self, words: str) -> None:
+        """Let a layer wait that was offered: `scale / 255`, `3 softmax`."""
+        with self._lock:
+            if words not in self._layers:
+                self._layers.append(words)
+        self._tell()
+
+    @property
+    def is_new_network(self) -> bool:
+        """Whether only another model can follow them."""
+        return bool(self._layers or self._clauses.keys() & _NEW_NETWORK)
+
+    @property
+    def next_spec(self) -> Spec:
+        """The spec that the next Start, or Start anew, trains."""
+        with self._lock:
+            spec = self._said(self._clauses)
+            for words in self._layers:
+                spec = with_words(spec, words) or spec
+            return spec
+
+    @property
+    def resumed_spec(self) -> Spec:
+        """The spec with which Resume goes on."""
+        with self._lock:
+            return self._said(self._for_resume())
+
+    def settings(self, *, resumes: bool) -> str:
+        """The clauses to give to a run that goes on, or begins."""
+        with self._lock:
+            clauses = self._for_resume() if resumes else self._clauses
+            return self._text(clauses)
+
+    def fulfil(self, *, resumes: bool) -> None:
+        """Forget what the run has just taken."""
+        with self._lock:
+            for word in self._for_resume() if resumes else list(self._clauses):
+                del self._clauses[word]
+            if not resumes:
+                self._layers.clear()
+        self._tell()
+
+    def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
+        """Have a function called after each change.
+
+        Returns:
+            The function that cancels it.
+        """
+        self._heard.append(function)
+
+        def cancel() -> None:
+            with suppress(ValueError):
+                self._heard.remove(function)
+
+        return cancel
+
+    def _tell(self) -> None:
+        for function in list(self._heard):
+            function()
+
+    def _for_resume(self) -> dict[str, str]:
+        return {word: text for word, text in self._clauses.items() if word in TAKEN_BY_RESUME}
+
+    def _text(self, clauses: dict[str, str]) -> str:
+        said = list(clauses.values())
+        if clauses.get("split") == f"split {OFF}" and "patience" in self._spec.said:
+            said.append(f"patience {OFF}")  # it has no rows to look at then
+        return " ; ".join(said)
+
+    def _said(self, clauses: dict[str, str]) -> Spec:
+        text = self._text(clauses)
+        with suppress(SpecError):  # the spec was changed from outside, and one fits no more
+            return self._spec.with_settings(text) if text else self._spec
+        return self._spec
+
+
+_WISHES: weakref.WeakKeyDictionary[Run, Wishes] = weakref.WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def wishes_for(run: Run) -> Wishes:
+    """What waits for this run, whichever panel asks."""
+    with _LOCK:
+        return _WISHES.setdefault(run, Wishes(run))

@@ -1,0 +1,264 @@
+"""What a person sets for later: when it holds, and that all panels of a run agree on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts, wait_for
+
+from densemodel.training import prepare
+from densemodel.widgets._wishes import wishes_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+
+def trained(panel: TrainingPanel, writer: Writer) -> None:
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+
+
+def test_the_spec_line_shows_what_the_next_start_trains(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 2"))
+    set_by_person(panel, writer, "Batch size", 16)
+    set_by_person(panel, writer, "Learning rate", 0.01)
+    head = by_class(panel, "dm-header").value
+    for clause in ("; epochs 2", "; batch 16", "; lr 0.01"):
+        assert clause in head
+    trained(panel, writer)
+    assert str(panel.run.spec) == "4 -> 8 relu -> 2 softmax ; lr 0.01 ; batch 16 ; epochs 2"
+
+
+def test_a_rate_that_is_moved_while_it_trains_holds_at_once(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    press(panel, "Start")
+    wait_for(lambda: panel.run.history.epochs > 0)
+    set_by_person(panel, writer, "Learning rate", 0.02)
+    assert panel.run.spec.settings.learning_rate == 0.02
+    wait_for(lambda: panel.run.history.marks and panel.run.history.marks[-1].words == "lr 0.02")
+
+
+def test_the_slider_scales_a_whole_schedule(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; lr 0.01*0.5^epoch"))
+    assert "scales the whole schedule: 0.01*0.5^epoch" in texts(panel)
+    set_by_person(panel, writer, "Learning rate", 0.1)
+    assert "lr 0.1*0.5^epoch" in str(panel.run.spec)
+
+
+def test_resume_takes_split_and_batch_and_leaves_the_rest_for_start_anew(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    set_by_person(panel, writer, "Batch size", 4)
+    set_by_person(panel, writer, "Optimizer", "sgd")
+    set_by_person(panel, writer, "Loss", "categorical_crossentropy")
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value
+    settings = panel.run.spec.settings
+    assert (settings.batch, settings.optimizer.name) == (4, "Adam")
+    assert control(panel, "Optimizer").value == "sgd"
+    model = panel.run.model
+    press(panel, "Start anew")
+    press(panel, "Start anew")
+    panel.run.wait()
+    assert panel.run.model is model
+    assert type(model.optimizer).__name__ == "SGD"
+    assert model.loss.name == "categorical_crossentropy"
+    assert panel.run.history.epochs == settings.epochs
+
+
+def test_another_optimizer_brings_its_own_rate_until_that_is_set(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Optimizer", "sgd")
+    assert control(panel, "Learning rate").value == 0.01
+    set_by_person(panel, writer, "Learning rate", 0.05)
+    assert "sgd lr 0.05" in by_class(panel, "dm-header").value
+    trained(panel, writer)
+    assert float(panel.run.model.optimizer.learning_rate) == pytest.approx(0.05)
+
+
+def test_the_loss_says_why_it_was_chosen(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run())
+    assert control(panel, "Loss").value == "sparse_categorical_crossentropy"
+    control(panel, "More settings").value = True
+    wait_for(lambda: "because y holds classes, and the last layer is 2 softmax" in texts(panel))
+
+
+def test_a_loss_that_is_chosen_before_the_start_is_trained(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Loss", "kl_divergence")
+    trained(panel, writer)
+    assert not by_class(panel, "dm-warning").value
+    assert panel.run.model.loss.name == "kl_divergence"
+
+
+def test_what_is_set_back_waits_no_more(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Batch size", 16)
+    assert "batch" in wishes_for(panel.run)
+    set_by_person(panel, writer, "Batch size", 8)
+    assert "batch" not in wishes_for(panel.run)
+    assert str(wishes_for(panel.run).next_spec) == str(panel.run.spec)
+
+
+def test_two_panels_of_one_run_agree(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    run = make_run()
+    one, other = make_panel(run), make_panel(run)
+    set_by_person(one, writer, "Validation split", 0.5)
+    set_by_person(one, writer, "Patience", 7)
+    assert control(other, "Validation split").value == 0.5
+    assert control(other, "Patience").value == 7
+    assert "split 0.5" in by_class(other, "dm-header").value
+    press(other, "Start")
+    run.wait()
+    assert writer.flush()
+    assert buttons(one) == buttons(other) == ["Resume", "Start anew"]
+    assert run.spec.settings.split == 0.5
+
+
+def test_start_anew_asks_once_and_keeps_the_seed(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
+    trained(panel, writer)
+    press(panel, "Start anew")
+    assert writer.flush()
+    assert buttons(panel) == ["Start anew", "Keep it", "With a new seed"]
+    assert "Start anew forgets 2 epochs of training (best validation loss" in texts(panel)
+    press(panel, "Keep it")
+    assert writer.flush()
+    assert buttons(panel) == ["Resume", "Start anew"]
+    assert panel.run.history.epochs == 2
+    before = panel.run.history["loss"]
+    press(panel, "Start anew")
+    assert writer.flush()
+    press(panel, "Start anew")
+    panel.run.wait()
+    assert panel.run.spec.settings.seed == 5
+    assert panel.run.history["loss"] == before
+    assert panel.run.history["loss"] is not before
+
+
+def test_with_a_new_seed_it_begins_elsewhere(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
+    trained(panel, writer)
+    before = panel.run.history["loss"]
+    press(panel, "Start anew")
+    press(panel, "With a new seed")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.spec.settings.seed != 5
+    assert panel.run.history["loss"] != before
+    assert control(panel, "Seed").value == panel.run.spec.settings.seed
+
+
+def test_a_new_seed_waits_for_start_anew(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    press(panel, "New seed")
+    assert writer.flush()
+    drawn = control(panel, "Seed").value
+    assert drawn != panel.run.spec.settings.seed
+    assert f"seed {drawn}" in by_class(panel, "dm-header").value
+
+
+def raw_pixels() -> tuple[np.ndarray, np.ndarray]:
+    chance = np.random.default_rng(0)
+    return chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
+
+
+def test_an_offer_is_taken_by_its_button_before_anything_is_trained(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    heard: list[Run] = []
+    panel = make_panel(
+        prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels(), name="digits"),
+        on_new_run=heard.append,
+    )
+    first = panel.run
+    assert "Pixels run from 0 to 255" in texts(panel)
+    press(panel, "Use scale / 255")
+    assert writer.flush()
+    assert panel.run is not first
+    assert heard == [panel.run]
+    assert panel.run.name == "digits"
+    assert str(panel.run.spec).startswith("64 -> scale / 255 -> 4 relu")
+    assert "Use scale / 255" not in buttons(panel)
+    trained(panel, writer)
+    assert panel.run.history.epochs == 1
+    assert panel.run.sentence in by_class(panel, "dm-summary").value
+
+
+def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
+    trained(panel, writer)
+    first = panel.run
+    press(panel, "Use scale / 255")
+    assert writer.flush()
+    assert panel.run is first
+    assert "scale / 255" in by_class(panel, "dm-header").value
+    press(panel, "Start anew")
+    assert writer.flush()
+    press(panel, "Start anew")
+    wait_for(lambda: panel.run is not first and panel.run.state == "finished")
+    assert "scale / 255" in str(panel.run.spec)
+
+
+def test_a_refusal_is_mended_by_its_button(make_panel: MakePanel, writer: Writer) -> None:
+    x = np.random.default_rng(0).normal(size=(40, 4))
+    x[3, 1] = np.nan
+    panel = make_panel(prepare("4 -> 2 softmax ; epochs 1", x, np.arange(40) % 2))
+    assert "Not ready" in texts(panel)
+    assert "Start" not in buttons(panel)
+    press(panel, "Use missing fill")
+    assert writer.flush()
+    assert buttons(panel)[0] == "Start"
+    trained(panel, writer)
+    assert panel.run.state == "finished"
+
+
+def test_a_model_that_was_given_keeps_optimizer_and_loss(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    from densemodel.network import build
+
+    model = build("4 -> 2 softmax")
+    panel = make_panel(prepare(model, *rows, settings="epochs 1"))
+    assert control(panel, "Optimizer").disabled
+    assert control(panel, "Loss").disabled
+    assert not control(panel, "Batch size").disabled
+    trained(panel, writer)
+    assert panel.run.model is model
