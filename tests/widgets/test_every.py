@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from panel_parts import control, texts
 
-from densemodel.magics._terminal import _line
 from densemodel.training import LookDone, Progress
 from densemodel.widgets import Echo
 from densemodel.widgets._curve_data import CurveData
@@ -14,6 +13,7 @@ from densemodel.widgets._curves import Curves
 from densemodel.widgets._data_sentence import WATCHED
 from densemodel.widgets._epochs_view import epochs_table
 from densemodel.widgets._progress import progress_words
+from densemodel.widgets._progress_line import progress_line
 from densemodel.widgets._view import Scene
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) ->
 def test_a_terminal_is_told_the_step_of_a_look(make_run: Callable[..., Run]) -> None:
     run = make_run(EVERY)
     lines: list[str] = []
-    run.on_event(lambda event: isinstance(event, LookDone) and lines.append(_line(event)))
+    run.on_event(lambda event: isinstance(event, LookDone) and lines.append(progress_line(event)))
     run.start().wait()
     assert [line.split(":")[0] for line in lines] == ["step 3", "step 6", "step 8"]
 

@@ -55,7 +55,7 @@ def test_start_trains_and_the_end_is_said(
     assert buttons(panel) == ["Resume", "Start anew"]
     assert by_class(panel, "dm-bar").value == 1.0
     assert "epoch 2 of 2" in texts(panel)
-    assert panel.run.sentence in by_class(panel, "dm-summary").value
+    assert panel.run.sentence in by_class(panel, "dm-summary-words").value
 
 
 def test_stop_is_alone_while_it_runs(
@@ -161,7 +161,7 @@ def test_a_failure_is_shown_in_words(
     press(panel, "Start")
     wait_for(lambda: panel.run.state == "failed")
     assert writer.flush()
-    said = by_class(panel, "dm-summary").value
+    said = by_class(panel, "dm-summary-words").value
     assert "dm-failed" in said
     assert "Failed: the loss is not a number" in said
     assert buttons(panel)[:2] == ["Resume", "Start anew"]

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts, wait_for
+from panel_parts import (
+    LONG,
+    buttons,
+    by_class,
+    control,
+    every,
+    press,
+    set_by_person,
+    texts,
+    wait_for,
+)
 
 from densemodel.training import prepare
 from densemodel.widgets._wishes import wishes_for
@@ -217,7 +227,7 @@ def test_an_offer_is_taken_by_its_button_before_anything_is_trained(
     assert "Use scale / 255" not in buttons(panel)
     trained(panel, writer)
     assert panel.run.history.epochs == 1
-    assert panel.run.sentence in by_class(panel, "dm-summary").value
+    assert panel.run.sentence in by_class(panel, "dm-summary-words").value
 
 
 def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
@@ -262,3 +272,13 @@ def test_a_model_that_was_given_keeps_optimizer_and_loss(
     assert not control(panel, "Batch size").disabled
     trained(panel, writer)
     assert panel.run.model is model
+
+
+def test_the_spec_that_is_copied_is_the_one_that_is_shown(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    (copy,) = (w for w in every(panel) if getattr(w, "kind", "") == "copy" and "spec" in w.label)
+    set_by_person(panel, writer, "Batch size", 16)
+    assert copy.text == str(wishes_for(panel.run).next_spec)
+    assert "batch 16" in copy.text

@@ -197,7 +197,8 @@ class Cell:
             run.name: panel for run in runs if (panel := self._registry.named(run.name).panel)
         }
         try:
-            wait_for(runs, tells=not self._has_widgets(), said=panels)
+            is_seen = self._has_widgets() and _is_watched()
+            wait_for(runs, tells=not is_seen, said=panels, in_a_file=self._has_widgets())
         finally:
             # before the cell ends: nbclient takes no change after it
             for panel in panels.values():
@@ -220,6 +221,12 @@ def _say_unused_name(name: str | None, specs: Sequence[Spec], networks: Sequence
         print(f"{name} is not used: the networks have names of their own, {names}.")  # noqa: T201
     elif specs[0].name != name:
         print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201
+
+
+def _is_watched() -> bool:
+    from densemodel.widgets import is_watched
+
+    return is_watched()
 
 
 def _can_start(run: Run) -> bool:

@@ -1,45 +1,25 @@
-"""Waits for runs; a terminal shows lines in place of the panel meanwhile."""
+"""Waits for runs; where no panel is seen, lines tell of their epochs meanwhile."""
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from densemodel.training import Event, LookDone, Run
-
-_LEAST_SECONDS = 1.0
-"""Epochs that follow each other faster are told one a second."""
+    from densemodel.training import Run
 
 
-def tell_epochs(run: Run) -> None:
-    """Print a line after an epoch or look, until the run has ended."""
-    # here, since %load_ext reads this module and must stay light
-    from densemodel.training import LookDone, RunEnded
-
-    print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
-    told = time.monotonic()
-
-    def tell(event: Event) -> None:
-        nonlocal told
-        if isinstance(event, RunEnded):
-            cancel()
-        elif isinstance(event, LookDone) and time.monotonic() - told >= _LEAST_SECONDS:
-            told = time.monotonic()
-            print(_line(event))  # noqa: T201
-
-    cancel = run.on_event(tell)
-
-
-def wait_for(runs: Sequence[Run], *, tells: bool, said: Container[str] = ()) -> None:
+def wait_for(
+    runs: Sequence[Run], *, tells: bool, said: Container[str] = (), in_a_file: bool = False
+) -> None:
     """Block until all runs have ended, and print how each did; an interrupt stops them all.
 
     Args:
         runs: In the order in which they were started.
         tells: Print a line after an epoch.
         said: Names of those whose end is said elsewhere.
+        in_a_file: The lines stay in a notebook, so that there are few of them.
 
     Raises:
         Exception: What failed in the first run that failed, once the others have ended.
@@ -50,7 +30,7 @@ def wait_for(runs: Sequence[Run], *, tells: bool, said: Container[str] = ()) -> 
         if is_interrupted:
             run.stop()
         elif tells and run.is_busy:
-            tell_epochs(run)
+            _tell(run, in_a_file=in_a_file)
         try:
             run.wait()
         except KeyboardInterrupt:
@@ -65,9 +45,12 @@ def wait_for(runs: Sequence[Run], *, tells: bool, said: Container[str] = ()) -> 
         raise errors[0]
 
 
-def _line(event: LookDone) -> str:
-    from densemodel.training import EpochDone, metric_words, rounded
+def _tell(run: Run, *, in_a_file: bool) -> None:
+    # here, since %load_ext reads this module and must stay light
+    from densemodel.widgets import IN_A_FILE_SECONDS, tell_epochs
 
-    numbers = ", ".join(f"{metric_words(name)} {rounded(n)}" for name, n in event.logs.items())
-    place = f"epoch {event.epoch}" if isinstance(event, EpochDone) else f"step {event.step:,}"
-    return f"{place}: {numbers}"
+    if in_a_file:
+        tell_epochs(run, least_seconds=IN_A_FILE_SECONDS)
+        return
+    print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
+    tell_epochs(run)

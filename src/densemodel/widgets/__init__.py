@@ -12,10 +12,25 @@ if TYPE_CHECKING:
     from densemodel.widgets._echo import Echo
     from densemodel.widgets._network_diagram import NetworkDiagram
     from densemodel.widgets._panel import TrainingPanel
+    from densemodel.widgets._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
 
-__all__ = ["Echo", "NetworkDiagram", "TrainingPanel"]
+__all__ = [
+    "IN_A_FILE_SECONDS",
+    "Echo",
+    "NetworkDiagram",
+    "TrainingPanel",
+    "is_watched",
+    "tell_epochs",
+]
 
-_HOMES = {"Echo": "_echo", "NetworkDiagram": "_network_diagram", "TrainingPanel": "_panel"}
+_HOMES = {
+    "IN_A_FILE_SECONDS": "_progress_line",
+    "Echo": "_echo",
+    "NetworkDiagram": "_network_diagram",
+    "TrainingPanel": "_panel",
+    "is_watched": "_progress_line",
+    "tell_epochs": "_progress_line",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -24,6 +24,7 @@ from densemodel.widgets._file_output import show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
 from densemodel.widgets._network_table import network_table, network_table_html
+from densemodel.widgets._progress_line import has_kernel
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import element, paragraphs
 
@@ -143,9 +144,7 @@ class Echo:
 
     def _ipython_display_(self) -> None:
         """The drawing where a kernel shows widgets, with the table that stays in the file."""
-        from IPython import get_ipython
-
-        if hasattr(get_ipython(), "kernel"):
+        if has_kernel():
             show_live_and_in_file(self.widget(), self.html(), repr(self))
         else:
             print(self._in_terminal())  # noqa: T201

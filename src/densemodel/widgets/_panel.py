@@ -9,6 +9,7 @@ from ipywidgets import VBox
 from densemodel.training import Run, prepare
 from densemodel.widgets._header import Header
 from densemodel.widgets._panel_in_file import PanelInFile
+from densemodel.widgets._progress_line import has_kernel, tell_epochs
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._summary import Summary
 from densemodel.widgets._tabs import Tabs
@@ -81,6 +82,9 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._show_run(run, reason_not_ready)
         super().__init__([*self._fixed, *self._shown])
         self.add_class("dm-panel")
+        self._hush: Callable[[], None] | None = None
+        if not has_kernel():
+            self._hush = tell_epochs(run, tells_ends=True)
         self._writer.flush(timeout=2.0)  # so that the first look at it is whole
 
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
@@ -119,9 +123,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def _ipython_display_(self) -> None:
         """The panel where a kernel shows widgets, with what stays in the file; else a line."""
-        from IPython import get_ipython
-
-        if hasattr(get_ipython(), "kernel"):
+        if has_kernel():
             self._file.show(self)
         else:
             print(repr(self))  # noqa: T201
@@ -134,6 +136,8 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """Let go of the run, which goes on by itself, and close every widget."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
+            if self._hush is not None:
+                self._hush()
             self._file.close()
             del self._writer  # closing the parts comes back here for the panel itself
             shared = writer.taken  # other panels show it too

@@ -40,7 +40,7 @@ class PanelInFile:
 
     def take_up(self, other: PanelInFile) -> None:
         """Keep this run in the places of another, which is let go of."""
-        self._keys = other._keys  # noqa: SLF001 - of the same class
+        self._keys = other._keys
         other.close()
         self.keep()
 

@@ -1,26 +1,42 @@
-"""The panel's foot: what happened, in one sentence."""
+"""The panel's foot: what happened, in one sentence, and the spec to take along."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML
+from ipywidgets import HTML, HBox
 
+from densemodel.errors import DenseModelError
+from densemodel.widgets._give_button import GiveButton
 from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
+from densemodel.widgets._wishes import wishes_for
 
 if TYPE_CHECKING:
     from densemodel.training import Event
 
+_TOOLTIP = "Copy this spec, with all that was changed here, as a cell takes it"
+
 
 class Summary(View):
-    """The run's sentence; a failure in words and in red."""
+    """The run's sentence, a failure in red; beside it what copies the spec."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self.widget = HTML(self._text())
+        self._wishes = wishes_for(scene.run)
+        self._words = HTML(self._text())
+        self._words.add_class("dm-summary-words")
+        self._copy = self._copy_button()
+        self.widget = HBox([self._words, *([self._copy] if self._copy else [])])
         self.widget.add_class("dm-summary")
+        self._forget_wishes = self._wishes.on_change(self._soon)
         self.follow()
+
+    def _copy_button(self) -> GiveButton | None:
+        try:
+            return GiveButton.copy("Copy spec", str(self._wishes.next_spec), tooltip=_TOOLTIP)
+        except DenseModelError:  # a source checkout whose front end was never built
+            return None
 
     def _text(self) -> str:
         run = self.run
@@ -28,11 +44,23 @@ class Summary(View):
         if run.state == "ready" and self.scene.reason_not_ready:
             said = self.scene.reason_not_ready
         css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"
-        return f'<div role="status">{element("p", said, css)}</div>'
+        # each epoch read aloud would drown everything else: only what begins and ends is
+        role = "" if run.state == "running" else ' role="status"'
+        return f"<div{role}>{element('p', said, css)}</div>"
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may change the sentence
         """Say what is so now."""
+        self._soon()
+
+    def close(self) -> None:
+        """Hear no more of what waits."""
+        self._forget_wishes()
+        super().close()
+
+    def _soon(self) -> None:
         self.soon(self._draw)
 
     def _draw(self) -> None:
-        self.put(self.widget, value=self._text())
+        self.put(self._words, value=self._text())
+        if self._copy is not None:
+            self.put(self._copy, text=str(self._wishes.next_spec))

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from densemodel.widgets import is_watched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+SCRIPT = """
+import numpy as np, densemodel as dm
+x = np.random.default_rng(0).normal(size=(200, 4)); y = (x[:, 0] > 0).astype(int)
+panel = dm.TrainingPanel("4 -> 8 relu -> 2 softmax ; epochs 3 ; patience off", x, y, name="script")
+print(panel)
+panel.run.start().wait()
+"""
+
+
+def test_a_script_is_told_in_lines(tmp_path: Path) -> None:
+    file = tmp_path / "script.py"
+    file.write_text(SCRIPT)
+    ended = subprocess.run(
+        [sys.executable, str(file)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert ended.returncode == 0
+    first, *_, last = ended.stdout.splitlines()
+    assert first == "Training panel of script: Ready to train on 140 rows."
+    assert last.startswith("script: Finished 3 epochs. Best at epoch")
+
+
+def test_nobody_watches_a_kernel_that_no_page_ever_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("JPY_SESSION_NAME", "VSCODE_PID", "SERVER_SOFTWARE"):
+        monkeypatch.delenv(name, raising=False)
+    assert not is_watched()
+    monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/one.ipynb")
+    assert is_watched()
