@@ -565,3 +565,12 @@ def test_short_runs_one_after_the_other_bring_no_warning(
         ready("epochs 1").start().wait(WAIT_SECONDS)
     tensorflow.removeHandler(caplog.handler)
     assert caplog.text == ""
+
+
+def test_while_it_trains_the_sentence_says_the_best_so_far(ready: Ready) -> None:
+    run = ready("epochs 3 ; patience off")
+    said: list[str] = []
+    run.on_event(lambda event: said.append(run.sentence) if isinstance(event, EpochDone) else None)
+    run.start().wait(WAIT_SECONDS)
+    assert said[0].startswith("Training: epoch 2 of 3. Best so far at epoch 1: validation loss ")
+    assert "(guessing gets " in said[0]

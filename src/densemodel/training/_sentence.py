@@ -60,9 +60,22 @@ def _running(run: RunFacts) -> str:
     if progress is None:
         return "Training."
     if progress.epochs is None:
-        return f"Training: step {progress.total_steps:,} of {progress.planned_steps:,}."
-    doing = "Validating" if progress.validating else "Training"
-    return f"{doing}: epoch {min(progress.epoch + 1, progress.epochs):,} of {progress.epochs:,}."
+        place = f"Training: step {progress.total_steps:,} of {progress.planned_steps:,}."
+    else:
+        doing = "Validating" if progress.validating else "Training"
+        epoch = min(progress.epoch + 1, progress.epochs)
+        place = f"{doing}: epoch {epoch:,} of {progress.epochs:,}."
+    return " ".join(part for part in (place, _best_so_far(run)) if part)
+
+
+def _best_so_far(run: RunFacts) -> str:
+    """The best look while others may come, beside what guessing gets."""
+    history, row = run.history, run.best_row
+    if row is None:
+        return ""
+    place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
+    numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
+    return f"Best so far at {place}: {numbers}."
 
 
 def _error_words(error: BaseException | None) -> str:
