@@ -47,8 +47,6 @@ SCRATCH = 2
 def test_a_panel_lives_through_its_notebook(
     open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:
-    if IPYKERNEL and front_end is not LAB:
-        pytest.skip("the versions of ipykernel are tried in JupyterLab")
     notebook = open_notebook([LOAD, CELL, ""], front_end=front_end, height=1300)
     notebook.run(0)
     assert_ipykernel(notebook)
@@ -72,7 +70,6 @@ def test_a_panel_lives_through_its_notebook(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.skipif(bool(IPYKERNEL), reason="the versions of ipykernel are tried in JupyterLab")
 def test_a_panel_trains_in_voila(open_notebook: OpenNotebook, theme: Theme) -> None:
     notebook = open_notebook([LOAD, CELL], front_end=VOILA, theme=theme, height=1300)
     panel = PanelOnPage(notebook.output(1))
