@@ -9,6 +9,7 @@ from ipywidgets import VBox
 from densemodel.training import Run, prepare
 from densemodel.widgets._header import Header
 from densemodel.widgets._panel_in_file import PanelInFile
+from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._summary import Summary
 from densemodel.widgets._tabs import Tabs
@@ -74,7 +75,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if scene.writer.taken is None else [scene.writer.taken]
         shown = [view.widget for view in self._views]
-        super().__init__([style_widget(), *answering, *shown])
+        super().__init__([style_widget(), Reach(), *answering, *shown])
         self.add_class("dm-panel")
         scene.writer.flush(timeout=2.0)  # so that the first look at it is whole
 
