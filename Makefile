@@ -6,7 +6,7 @@
 #   ARGS="-k stop -x"   make test: what pytest gets besides
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz check bench build docs clean
+.PHONY: help demo test matrix fuzz check bench build docs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -16,6 +16,9 @@ demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its
 
 test: ## run every test, the browser's and the notebooks' included (ARGS= goes to pytest)
 	@sh tools/python.sh tools/make_test.py
+
+matrix: ## try the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make test has one of them)
+	@sh tools/python.sh tools/make_matrix.py
 
 fuzz: ## try 100,000 texts and hold 300 random networks against Keras (make test tries fewer)
 	@sh tools/python.sh tools/make_fuzz.py

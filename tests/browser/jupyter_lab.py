@@ -1,4 +1,4 @@
-"""A real JupyterLab server for the browser tests."""
+"""A real JupyterLab server for the browser tests; it serves the other front ends too."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ _SETTINGS = {
 _OPTIONS = (
     *("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"),
     *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
+    "--JupyterNotebookApp.expose_app_in_browser=True",
 )
 
 

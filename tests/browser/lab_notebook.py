@@ -1,4 +1,4 @@
-"""A notebook that is open in a real JupyterLab in Chromium."""
+"""A notebook that is open in a real front end in Chromium: JupyterLab if no other is named."""
 
 from __future__ import annotations
 
@@ -7,53 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from console_errors import ConsoleErrors
 from jupyter_lab import START_SECONDS, TOKEN, JupyterLab
+from lab_front_end import LAB
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from front_end_kind import FrontEnd
     from playwright.sync_api import Browser, Locator, Page
 
     Theme = Literal["light", "dark"]
 
 PROJECT = Path(__file__).resolve().parents[2]
 RESULTS = PROJECT / "test-results"
-
-_THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-_READY = """path => {
-    const app = window.jupyterapp;
-    if (!app || document.querySelector('#jupyterlab-splash')) return false;
-    const panel = app.shell.currentWidget;
-    return panel?.context?.path === path && panel.sessionContext.isReady
-        && panel.context.isReady;
-}"""
-_IDLE = (
-    "() => window.jupyterapp.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'"
-)
-_RUN = """index => {
-    const app = window.jupyterapp;
-    const {content} = app.shell.currentWidget;
-    content.deselectAll();
-    content.activeCellIndex = index;
-    const ended = (window.endedCells ??= {});
-    ended[index] = false;
-    app.commands.execute('notebook:run-cell').finally(() => { ended[index] = true; });
-}"""
-_OUTPUTS = """index => {
-    const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
-    return cell.model.outputs.toJSON();
-}"""
-_SELECT = """index => {
-    window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
-}"""
-_RESTART = """() => {
-    const {sessionContext} = window.jupyterapp.shell.currentWidget;
-    return sessionContext.session.kernel.restart();
-}"""
-_SET_SOURCE = """([index, source]) => {
-    const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
-    cell.model.sharedModel.setSource(source);
-}"""
 
 
 @dataclass
@@ -66,6 +33,10 @@ class Notebook:
     "the server that it lies on"
     name: str
     "the file's name"
+    front_end: FrontEnd
+    "what shows it"
+    console: ConsoleErrors
+    "what the page complained about"
 
     def run(self, cell: int, *, wait: bool = True, timeout: float = 60) -> None:
         """Run a cell.
@@ -75,7 +46,7 @@ class Notebook:
             wait: Whether to wait until it has ended.
             timeout: Seconds to wait at most.
         """
-        self.page.evaluate(_RUN, cell)
+        self._do("run", cell)
         if wait:
             self.wait_until_ended(cell, timeout=timeout)
 
@@ -86,19 +57,23 @@ class Notebook:
 
     def wait_until_idle(self, *, timeout: float = 60) -> None:
         """Wait until the kernel has nothing to do."""
-        self.page.wait_for_function(_IDLE, timeout=timeout * 1000)
+        self.page.wait_for_function(self.front_end.idle, timeout=timeout * 1000)
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the last has ended."""
+        self._do("run_all")
 
     def cell(self, cell: int) -> Locator:
         """Return the locator of a cell."""
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(cell)
+        return self.page.locator(self.front_end.cell).nth(cell)
 
     def output(self, cell: int) -> Locator:
         """Return the locator of all that stands below a cell, its widgets included."""
-        return self.cell(cell).locator(".jp-Cell-outputWrapper")
+        return self.cell(cell).locator(self.front_end.output)
 
     def outputs(self, cell: int) -> list[dict[str, Any]]:
         """Return a cell's outputs as the notebook file holds them."""
-        outputs: list[dict[str, Any]] = self.page.evaluate(_OUTPUTS, cell)
+        outputs: list[dict[str, Any]] = self._do("outputs", cell)
         return outputs
 
     def text(self, cell: int) -> str:
@@ -125,15 +100,15 @@ class Notebook:
 
     def select(self, cell: int) -> None:
         """Make a cell the active one: a picture of another then has no tools on it."""
-        self.page.evaluate(_SELECT, cell)
+        self._do("select", cell)
 
     def set_source(self, cell: int, source: str) -> None:
         """Overwrite what stands in a cell."""
-        self.page.evaluate(_SET_SOURCE, [cell, source])
+        self._do("set_source", [cell, source])
 
     def stderr(self) -> str:
         """Return what stands on stderr below any cell: an error of ours in a thread lands there."""
-        count = self.page.locator(".jp-Notebook .jp-Cell").count()
+        count = self.page.locator(self.front_end.cell).count()
         outputs = [output for cell in range(count) for output in self.outputs(cell)]
         return "".join(
             "".join(output["text"]) for output in outputs if output.get("name") == "stderr"
@@ -141,13 +116,25 @@ class Notebook:
 
     def reload(self) -> None:
         """Save the notebook and load the page anew; the kernel goes on."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        self._do("save")
         self.page.reload()
-        self.page.wait_for_function(_READY, arg=self.name, timeout=START_SECONDS * 1000)
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the notebook is open and its kernel there."""
+        self.page.wait_for_function(
+            self.front_end.ready, arg=self.name, timeout=START_SECONDS * 1000
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change between light and dark, where the front end can."""
+        self._do("change_theme", theme)
+        changed = "isLight => document.body.dataset.jpThemeLight === isLight"
+        self.page.wait_for_function(changed, arg="true" if theme == "light" else "false")
 
     def restart_kernel(self) -> None:
         """Restart the kernel, as from the menu but without its question."""
-        self.page.evaluate(_RESTART)
+        self._do("restart")
         self.wait_until_idle()
 
     def screenshot(self, name: str, locator: Locator | None = None) -> Path:
@@ -165,9 +152,22 @@ class Notebook:
     def close(self) -> None:
         """Close the page and end its kernel."""
         self.page.context.close()
-        for session in self.server.request("/api/sessions"):
+        sessions = self.server.request("/api/sessions")
+        for session in sessions:
             if session["path"] == self.name:
                 self.server.request(f"/api/sessions/{session['id']}", "DELETE")
+        # Voila's kernels belong to no session
+        owned = {session["kernel"]["id"] for session in sessions}
+        for kernel in self.server.request("/api/kernels"):
+            if kernel["id"] not in owned:
+                self.server.request(f"/api/kernels/{kernel['id']}", "DELETE")
+
+    def _do(self, what: str, argument: Any = None) -> Any:
+        """Let the front end do one of the things that it has a script for."""
+        script = getattr(self.front_end, what)
+        if not script:
+            raise NotImplementedError(f"{self.front_end.name} has no way to {what}")
+        return self.page.evaluate(script, argument)
 
 
 @dataclass
@@ -185,6 +185,7 @@ class OpenNotebook:
         self,
         cells: Sequence[str],
         *,
+        front_end: FrontEnd = LAB,
         theme: Theme = "light",
         width: int = 1280,
         height: int = 900,
@@ -193,7 +194,8 @@ class OpenNotebook:
 
         Args:
             cells: The sources of its code cells.
-            theme: JupyterLab's light or dark theme.
+            front_end: What shows it.
+            theme: Light or dark, where the front end has themes.
             width: Of the browser's window, in pixels.
             height: Of the browser's window, in pixels.
         """
@@ -203,19 +205,18 @@ class OpenNotebook:
         context = self.browser.new_context(
             color_scheme=theme, viewport={"width": width, "height": height}
         )
-        notebook = Notebook(context.new_page(), self.server, name)
+        page = context.new_page()
+        console = ConsoleErrors(page, front_end.own_errors)
+        notebook = Notebook(page, self.server, name, front_end, console)
         self.opened.append(notebook)
-        page = notebook.page
-        workspace = name.removesuffix(".ipynb")
-        page.goto(f"{self.server.address}/lab/workspaces/{workspace}/tree/{name}?token={TOKEN}")
-        page.wait_for_function(_READY, arg=name, timeout=START_SECONDS * 1000)
-        _set_theme(page, theme)
-        notebook.wait_until_idle()
+        page.goto(self._address(front_end, name, theme))
+        notebook.wait_until_ready()
+        if front_end.change_theme:
+            notebook.set_theme(theme)
+        if front_end.idle:
+            notebook.wait_until_idle()
         return notebook
 
-
-def _set_theme(page: Page, theme: Theme) -> None:
-    change = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-    page.evaluate(change, _THEMES[theme])
-    changed = "name => document.body.dataset.jpThemeName === name"
-    page.wait_for_function(changed, arg=_THEMES[theme])
+    def _address(self, front_end: FrontEnd, name: str, theme: Theme) -> str:
+        path = front_end.path.format(name=name, stem=name.removesuffix(".ipynb"), theme=theme)
+        return f"{self.server.address}{path}{'&' if '?' in path else '?'}token={TOKEN}"

@@ -68,7 +68,8 @@ def epochs_table(run: Run) -> str:
         _row(_number(run, row), [values[row] for values in columns.values()], is_best=row == best)
         for row in shown
     )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    # it scrolls, so it can be focused: the arrow keys scroll it then
+    table = f'<table tabindex="0"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     if len(shown) >= looks:
         return table
     all_of = "looks" if history.by_step else "epochs"

@@ -7,6 +7,9 @@ from importlib.resources import files
 
 from densemodel.errors import DenseModelError
 
+NOTHING = "export default {};"
+"A module in place of one that was never built, for widgets that are worth having without it."
+
 
 @cache
 def front_end(name: str) -> str:

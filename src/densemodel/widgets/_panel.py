@@ -10,6 +10,7 @@ from densemodel.training import Run, prepare
 from densemodel.widgets._header import Header
 from densemodel.widgets._panel_in_file import PanelInFile
 from densemodel.widgets._progress_line import has_kernel, tell_epochs
+from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._summary import Summary
 from densemodel.widgets._tabs import Tabs
@@ -78,7 +79,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._on_new_run = on_new_run
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if self._writer.taken is None else [self._writer.taken]
-        self._fixed = [style_widget(), *answering]
+        self._fixed = [style_widget(), Reach(), *answering]
         self._show_run(run, reason_not_ready)
         super().__init__([*self._fixed, *self._shown])
         self.add_class("dm-panel")

@@ -19,15 +19,12 @@ import traitlets
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets._comm_mend import answer_in_subshells
-from densemodel.widgets._front_end import front_end
+from densemodel.widgets._front_end import NOTHING, front_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 logger = logging.getLogger("densemodel")
-
-_NOTHING = "export default {};"
-"A source that was never built has no front end that answers: the writer then goes by time alone."
 
 
 class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
@@ -41,8 +38,8 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
     def _read_script(self) -> str:
         try:
             return front_end("answer.js")
-        except DenseModelError:
-            return _NOTHING
+        except DenseModelError:  # then no front end answers, and the writer goes by time alone
+            return NOTHING
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { FocusKeeper } from "./focus";
+import { mendToggles } from "./pressed";
+import { mendProgress } from "./progress";
+
+const PANEL = `<div class="dm-panel"><div class="dm-buttons">
+  <button id="start">Start</button><button id="stop" style="display: none">Stop</button>
+</div><button id="other">Other</button>
+<button id="loss" class="widget-toggle-button mod-active">Loss</button>
+<button id="accuracy" class="widget-toggle-button">Accuracy</button>
+<div class="widget-hprogress"><div class="progress"><div class="progress-bar" style="width: 41.6%">
+</div></div></div></div>`;
+
+function find(part: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(part);
+  if (!found) throw new Error(`no ${part}`);
+  return found;
+}
+
+beforeEach(() => {
+  document.body.innerHTML = PANEL;
+  // happy-dom lays nothing out
+  Object.defineProperty(HTMLElement.prototype, "offsetParent", {
+    configurable: true,
+    get(this: HTMLElement) {
+      return this.style.display === "none" ? null : document.body;
+    },
+  });
+});
+afterEach(() => {
+  Reflect.deleteProperty(HTMLElement.prototype, "offsetParent");
+});
+
+describe("what is only seen", () => {
+  it("tells which toggle is pressed", () => {
+    mendToggles(document.body);
+    expect(find("#loss").getAttribute("aria-pressed")).toBe("true");
+    expect(find("#accuracy").getAttribute("aria-pressed")).toBe("false");
+  });
+
+  it("lets the progress bar say how far it is", () => {
+    mendProgress(document.body);
+    const bar = find(".progress");
+    expect(bar.getAttribute("role")).toBe("progressbar");
+    expect(bar.getAttribute("aria-label")).toBe("Progress");
+    expect(bar.getAttribute("aria-valuenow")).toBe("42");
+  });
+});
+
+describe("the focus", () => {
+  function change(): void {
+    find("#start").style.display = "none";
+    find("#start").blur();
+    find("#stop").style.display = "";
+  }
+
+  it("goes from a button that was pressed by key to the one in its place", async () => {
+    const keeper = new FocusKeeper(find(".dm-panel"));
+    find("#start").focus();
+    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    change();
+    await vi.waitFor(() => {
+      expect(document.activeElement?.id).toBe("stop");
+    });
+    keeper.close();
+  });
+
+  it("stays where a person has put it meanwhile", async () => {
+    const keeper = new FocusKeeper(find(".dm-panel"));
+    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    change();
+    find("#other").focus();
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    expect(document.activeElement?.id).toBe("other");
+    keeper.close();
+  });
+
+  it("is left alone by the pointer", async () => {
+    const keeper = new FocusKeeper(find(".dm-panel"));
+    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    change();
+    await new Promise(requestAnimationFrame);
+    expect(document.activeElement?.id).not.toBe("stop");
+    keeper.close();
+  });
+});

@@ -1,0 +1,20 @@
+// ipywidgets' progress bar is two boxes, one as wide as what is done.
+
+const BAR = ".widget-hprogress .progress";
+
+/** Let the panel's progress bar say what it is, and how far. */
+export function mendProgress(root: Element): void {
+  for (const bar of root.querySelectorAll(BAR)) {
+    const width = bar.querySelector<HTMLElement>(".progress-bar")?.style.width ?? "0";
+    const done = String(Math.round(Number.parseFloat(width)));
+    if (!bar.hasAttribute("role")) {
+      bar.setAttribute("role", "progressbar");
+      bar.setAttribute("aria-label", "Progress");
+      bar.setAttribute("aria-valuemin", "0");
+      bar.setAttribute("aria-valuemax", "100");
+    }
+    if (bar.getAttribute("aria-valuenow") !== done) {
+      bar.setAttribute("aria-valuenow", done);
+    }
+  }
+}

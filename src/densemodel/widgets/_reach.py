@@ -1,0 +1,26 @@
+"""Lets a keyboard and a screen reader reach what ipywidgets leaves out of their reach."""
+
+from __future__ import annotations
+
+import anywidget
+import traitlets
+
+from densemodel.errors import DenseModelError
+from densemodel.widgets._front_end import NOTHING, front_end
+
+
+class Reach(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """Shows nothing: it gives the sliders of the panel that it is in their names and their keys."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_class("dm-style")  # it has nothing to show
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        try:
+            return front_end("reach.js")
+        except DenseModelError:
+            return NOTHING

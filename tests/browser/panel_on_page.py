@@ -1,0 +1,99 @@
+"""A training panel as a person finds it on a page: by the names of its parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+# the number of points of the longest curve
+_POINTS = """place => Math.max(0, ...[...place.querySelectorAll('.dm-panel path.line')]
+    .map(path => (path.getAttribute('d') || '').split(/[ML]/).length - 1))"""
+_CURVES = """place => [...place.querySelectorAll('.dm-panel path.line')]
+    .map(path => path.getAttribute('d')).join(' ')"""
+_EPOCH = re.compile(r"(?:epoch|step) ([\d,]+) of")
+SOON = 20_000
+"""Milliseconds that an answer may take on a machine that is busy with other tests."""
+
+
+@dataclass(frozen=True)
+class PanelOnPage:
+    """The panel below a cell."""
+
+    place: Locator
+    "what stands below the cell"
+
+    @property
+    def page(self) -> Page:
+        """The page that it is on."""
+        return self.place.page
+
+    @property
+    def box(self) -> Locator:
+        """The panel itself."""
+        return self.place.locator(".dm-panel")
+
+    def button(self, name: str) -> Locator:
+        """Return a button by what stands on it."""
+        return self.box.get_by_role("button", name=name, exact=True)
+
+    def tab(self, name: str) -> Locator:
+        """Return the title of a tab."""
+        return self.box.get_by_role("tab", name=name, exact=True)
+
+    def slider(self, name: str) -> Locator:
+        """Return the handle of a slider by the name that stands beside it."""
+        return self.box.locator(".widget-slider", has_text=name).get_by_role("slider")
+
+    def field(self, name: str) -> Locator:
+        """Return a field for a number by its label."""
+        return self.box.get_by_label(name, exact=True)
+
+    def slide(self, name: str, share: float) -> None:
+        """Click on a slider's track.
+
+        Args:
+            name: What stands beside it.
+            share: Where on the track: 0 is its left end, 1 its right one.
+        """
+        track = self.box.locator(".widget-slider", has_text=name).locator(".noUi-base")
+        size = track.bounding_box()
+        assert size is not None
+        place = {"x": share * (size["width"] - 1), "y": size["height"] / 2}
+        track.click(position=place)
+
+    def press(self, name: str, then: str) -> None:
+        """Press a button and wait for the one that takes its place."""
+        self.button(name).click()
+        expect(self.button(then)).to_be_visible(timeout=SOON)
+
+    def points(self) -> int:
+        """Count the points of the longest curve."""
+        return int(self.place.evaluate(_POINTS))
+
+    def wait_for_curve(self, *, points: int = 20) -> None:
+        """Wait until a curve has so many points, and then until it goes on."""
+        handle = self.place.element_handle()
+        longer = f"([place, points]) => ({_POINTS})(place) >= points"
+        self.page.wait_for_function(longer, arg=[handle, points], timeout=60_000)
+        other = f"([place, before]) => ({_CURVES})(place) !== before"
+        before = self.place.evaluate(_CURVES)
+        self.page.wait_for_function(other, arg=[handle, before], timeout=SOON)
+
+    def epoch(self) -> int:
+        """Read how far the run is, in epochs; 0 before it has begun."""
+        found = _EPOCH.search(self.box.inner_text())
+        return int(found[1].replace(",", "")) if found else 0
+
+    def wait_for_epoch(self, *, after: int) -> None:
+        """Wait until the run is beyond this epoch."""
+        beyond = """([panel, after]) => {
+            const found = /(?:epoch|step) ([\\d,]+) of/.exec(panel.innerText);
+            return found && Number(found[1].replaceAll(',', '')) > after;
+        }"""
+        self.page.wait_for_function(beyond, arg=[self.box.element_handle(), after], timeout=SOON)

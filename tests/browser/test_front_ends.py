@@ -1,0 +1,192 @@
+"""One panel's life in each front end: the same story, told by what a person sees."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from classic_front_end import NBCLASSIC
+from lab_front_end import LAB, NOTEBOOK_7
+from panel_on_page import SOON, PanelOnPage
+from playwright.sync_api import expect
+from voila_front_end import VOILA
+
+if TYPE_CHECKING:
+    from front_end_kind import FrontEnd
+    from lab_notebook import Notebook, OpenNotebook, Theme
+
+pytestmark = pytest.mark.browser
+
+IPYKERNEL = os.environ.get("DENSEMODEL_IPYKERNEL", "")
+"""The version that `make matrix` put before the installed one; empty for that one."""
+
+LOAD = """%load_ext densemodel
+import time
+import numpy as np
+rng = np.random.default_rng(0)
+x = rng.normal(size=(4000, 10)).astype("float32")
+y = (x @ rng.normal(size=(10, 3))).argmax(axis=1)"""
+CELL = """%%densemodel digits -x x -y y
+10 -> 16 relu -> 3 softmax
+epochs 1000000 ; patience 20"""
+STATE = "run = %densemodel run digits\nrun.state"
+# these cells keep the kernel busy until the click arrives, or for so long that it did not
+BUSY = """end = time.monotonic() + 20
+while run.state == "running" and time.monotonic() < end:
+    time.sleep(0.02)
+run.state"""
+BUSY_SHORTLY = """end = time.monotonic() + 1
+while time.monotonic() < end:
+    time.sleep(0.02)
+run.state"""
+SCRATCH = 2
+
+
+@pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7, NBCLASSIC], ids=lambda kind: kind.name)
+def test_a_panel_lives_through_its_notebook(
+    open_notebook: OpenNotebook, front_end: FrontEnd
+) -> None:
+    notebook = open_notebook([LOAD, CELL, ""], front_end=front_end, height=1300)
+    notebook.run(0)
+    assert_ipykernel(notebook)
+    notebook.run(1)
+    panel = PanelOnPage(notebook.output(1))
+    picture(notebook, "ready")
+    check_sliders(panel)
+    check_start_and_curve(panel)
+    check_what_arrived(notebook)
+    picture(notebook, "training")
+    check_a_click_while_a_cell_runs(notebook, panel)
+    check_resume_and_reload(notebook, panel)
+    check_stop(panel)
+    picture(notebook, "stopped")
+    assert notebook.console.found == []
+    check_a_kernel_that_ended(notebook, panel)
+    check_run_all_waits(notebook, panel)
+    assert notebook.stderr() == ""
+    notebook.console.forget("widget model not found")  # of the kernel that ended: so it is
+    assert notebook.console.found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_panel_trains_in_voila(open_notebook: OpenNotebook, theme: Theme) -> None:
+    notebook = open_notebook([LOAD, CELL], front_end=VOILA, theme=theme, height=1300)
+    panel = PanelOnPage(notebook.output(1))
+    expect(panel.button("Start")).to_be_visible(timeout=60_000)
+    notebook.screenshot(f"voila-ready-{theme}", notebook.cell(1))
+    check_sliders(panel)
+    check_start_and_curve(panel)
+    notebook.screenshot(f"voila-training-{theme}", notebook.cell(1))
+    check_stop(panel)
+    before = panel.epoch()
+    panel.press("Resume", then="Stop")
+    panel.wait_for_epoch(after=before)
+    check_stop(panel)
+    notebook.screenshot(f"voila-stopped-{theme}", notebook.cell(1))
+    assert notebook.console.found == []
+
+
+def assert_ipykernel(notebook: Notebook) -> None:
+    """The version that this run is about is the one that the kernel has."""
+    version = notebook.ask("import ipykernel\nipykernel.__version__", scratch_cell=SCRATCH)
+    assert version.strip("'").startswith(IPYKERNEL)
+
+
+def clicks_wait(notebook: Notebook) -> bool:
+    """Whether a click waits for a cell that runs: the panel then says so."""
+    return not notebook.front_end.subshells or IPYKERNEL.startswith("6.")
+
+
+def picture(notebook: Notebook, moment: str) -> None:
+    """Take pictures of the panel's cell, light and dark where the front end has both."""
+    name = f"{notebook.front_end.name}{f'-ipykernel{IPYKERNEL}' if IPYKERNEL else ''}-{moment}"
+    notebook.select(0)
+    if notebook.front_end.change_theme:
+        notebook.set_theme("dark")
+        notebook.screenshot(f"{name}-dark", notebook.cell(1))
+        notebook.set_theme("light")
+    notebook.screenshot(f"{name}-light", notebook.cell(1))
+
+
+def check_sliders(panel: PanelOnPage) -> None:
+    """What is set reaches the kernel, which says what it means."""
+    expect(panel.button("Start")).to_be_visible(timeout=SOON)
+    expect(panel.button("Stop")).to_be_hidden()
+    panel.slide("Validation split", 10 / 18)  # 50 %: the tenth after "off"
+    expect(panel.box).to_contain_text("2,000 rows to train on, 2,000 to validate", timeout=SOON)
+    panel.slide("Patience", 1)  # off
+
+
+def check_start_and_curve(panel: PanelOnPage) -> None:
+    """It trains, and the curve and the words go on."""
+    panel.press("Start", then="Stop")
+    expect(panel.button("Start")).to_be_hidden()
+    panel.wait_for_curve()
+    panel.wait_for_epoch(after=panel.epoch())
+
+
+def check_what_arrived(notebook: Notebook) -> None:
+    """The run has what the sliders said, and the kernel answers while it trains."""
+    assert notebook.ask(STATE, scratch_cell=SCRATCH) == "'running'"
+    settings = "(run.spec.settings.split, run.spec.settings.patience)"
+    assert notebook.ask(settings, scratch_cell=SCRATCH) == "(0.5, None)"
+
+
+def check_a_click_while_a_cell_runs(notebook: Notebook, panel: PanelOnPage) -> None:
+    """It arrives; or it waits, as the panel says, and then arrives."""
+    waits = clicks_wait(notebook)
+    note = panel.box.get_by_text("a click waits for its end")
+    (expect(note).to_be_visible if waits else expect(note).to_be_hidden)(timeout=SOON)
+    notebook.set_source(SCRATCH, BUSY_SHORTLY if waits else BUSY)
+    notebook.run(SCRATCH, wait=False)
+    panel.press("Stop", then="Resume")
+    notebook.wait_until_ended(SCRATCH)
+    if waits:
+        assert notebook.text(SCRATCH) == "'running'"
+    else:
+        assert notebook.text(SCRATCH) in ("'stopping'", "'stopped'")
+    assert notebook.ask("run.wait().state", scratch_cell=SCRATCH) == "'stopped'"
+
+
+def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
+    """It goes on from where it was, and a page that is loaded anew finds it there."""
+    before = panel.epoch()
+    panel.press("Resume", then="Stop")
+    panel.wait_for_epoch(after=before)
+    notebook.reload()
+    expect(panel.button("Stop")).to_be_visible(timeout=SOON)
+    expect(panel.button("Resume")).to_be_hidden()
+    assert panel.epoch() >= before
+    panel.wait_for_curve()
+    panel.wait_for_epoch(after=panel.epoch())
+    assert notebook.ask("run.state", scratch_cell=SCRATCH) == "'running'"
+
+
+def check_stop(panel: PanelOnPage) -> None:
+    """It stands still, and says so."""
+    panel.press("Stop", then="Resume")
+    expect(panel.button("Start anew")).to_be_visible()
+    expect(panel.button("Stop")).to_be_hidden()
+    expect(panel.box.get_by_role("status")).to_contain_text("Stopped", timeout=SOON)
+
+
+def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
+    """The panel offers no button then; a notebook opened anew shows what stays in the file."""
+    notebook.restart_kernel()
+    expect(panel.button("Resume")).to_be_hidden()
+    notebook.reload()
+    expect(panel.place.get_by_text("digits: Stopped")).to_be_visible(timeout=SOON)
+    for lost in panel.place.get_by_text("Error displaying widget").all():
+        expect(lost).to_be_hidden()
+    picture(notebook, "opened-anew")
+
+
+def check_run_all_waits(notebook: Notebook, panel: PanelOnPage) -> None:
+    """Run All with --wait goes through: the cell after it finds a run that has ended."""
+    waiting = CELL.replace("-y y", "-y y --wait").replace("1000000", "3")
+    notebook.set_source(1, waiting)
+    notebook.set_source(SCRATCH, STATE)
+    notebook.run_all()
+    assert notebook.text(SCRATCH) == "'finished'"
+    expect(panel.button("Start anew")).to_be_visible(timeout=SOON)
