@@ -227,6 +227,7 @@ class Bridge:
                     steps_per_epoch=self._session.steps_per_epoch or place.step,
                     first_step=place.total_steps - len(self._losses) + 1,
                     losses=np.array(self._losses, np.float32),
+                    learning_rate=self._session.rate.known(),
                 )
             )
             self._losses = []
