@@ -18,7 +18,7 @@ SPEC = "4 -> 8 relu -> 2 softmax ; batch 8 ; adam lr 0.01 ; patience off"
 
 
 def told(epoch: int, step: int, rate: float, *, per_epoch: int = 4) -> StepsDone:
-    return StepsDone(epoch, step, per_epoch, step, np.array([1.0]), rate)
+    return StepsDone(epoch, step, per_epoch, step, np.array([1.0]), rate, rate)
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def test_a_schedule_and_a_change_are_remembered_over_a_resume(
     places, rates = run.learning_rates.T
     assert (np.diff(places) > 0).all()
     assert (np.diff(rates) < 0).all()
+    assert rates[0] == pytest.approx(0.01)
     run.resume(epochs=1, settings="lr 0.05").wait(WAIT_SECONDS)
     assert run.learning_rates[-1].tolist() == pytest.approx([5, 0.05])
     run.restart("lr 0.002 ; epochs 1").wait(WAIT_SECONDS)

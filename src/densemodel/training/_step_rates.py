@@ -29,18 +29,22 @@ class RateRecord:
         self._lock = threading.Lock()  # whoever reads must not meet a curve that is half merged
 
     def add(self, event: StepsDone) -> None:
-        """Add the rate of the newest step that an event tells of."""
-        point = np.array([[event.place, event.learning_rate]])
-        if not np.isfinite(point).all():
-            return
+        """Add the rates of the first and the newest step that an event tells of."""
         with self._lock:
             # after a resume with another split the epoch began again: what it had there is void
-            self._curve.cut(event.place)
-            before = self._newest[self._newest[:, 0] < event.place]
-            if not np.array_equal(before[:, 1], point[:, 1]):
-                turn = np.concatenate([_beyond(before, self._curve.points()), point])
-                self._curve.append(turn[:, 0], turn[:, 1])
-            self._newest = point
+            self._curve.cut(event.first_place)
+            self._newest = self._newest[self._newest[:, 0] < event.first_place]
+            self._add(event.first_place, event.first_learning_rate)
+            self._add(event.place, event.learning_rate)
+
+    def _add(self, place: float, rate: float) -> None:
+        if not np.isfinite(rate):
+            return
+        point = np.array([[place, rate]])
+        if not np.array_equal(self._newest[:, 1], point[:, 1]):
+            turn = np.concatenate([_beyond(self._newest, self._curve.points()), point])
+            self._curve.append(turn[:, 0], turn[:, 1])
+        self._newest = point
 
     def points(self) -> Points:
         """What is known by now: places on an axis of epochs, and rates."""
