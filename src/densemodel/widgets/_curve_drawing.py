@@ -74,6 +74,8 @@ class CurveDrawing:
     def names(self, lines: CurveLines, watched: str) -> None:
         """Put each line's name at its end, apart from one another.
 
+        An earlier run that ends amid the plot has none there: other lines run through the place.
+
         Args:
             lines: Those that are drawn.
             watched: What the dashed line is called.
@@ -84,7 +86,7 @@ class CurveDrawing:
             (parts.validation_name, lines.validation, watched),
             *zip(parts.earlier_names, self._as_earlier(lines), AGO, strict=True),
         ]
-        ends = [self._end(points) for _, points, _ in named]
+        ends = self._beside([self._end(points) for _, points, _ in named])
         moves = self._moves(ends)
         for (mark, _, words), end, move in zip(named, ends, moves, strict=True):
             self._say(mark, end, words, y_offset=move)
@@ -98,10 +100,14 @@ class CurveDrawing:
             return points[-1:]
         return np.array([[x.high, np.interp(x.high, points[:, 0], points[:, 1])]])
 
-    def _moves(self, ends: Sequence[Points]) -> list[int]:
+    def _beside(self, ends: Sequence[Points]) -> list[Points]:
+        """Those of the ends that have room for a name: all but those amid the plot."""
         places = [float(end[0, 0]) for end in ends if len(end)]
         beside = max(places, default=0.0) - _BESIDE * (self._x.high - self._x.low)
-        together = [i for i, end in enumerate(ends) if len(end) and end[0, 0] >= beside]
+        return [end if len(end) and end[0, 0] >= beside else NO_POINTS for end in ends]
+
+    def _moves(self, ends: Sequence[Points]) -> list[int]:
+        together = [index for index, end in enumerate(ends) if len(end)]
         moves = [0] * len(ends)
         pixels = PLOT_HEIGHT / (self._y.high - self._y.low)
         heights = [(self._y.high - float(ends[i][0, 1])) * pixels for i in together]

@@ -114,7 +114,7 @@ def curve_figure() -> CurveFigure:
         "best_words": _words(both, TEXT),
         "captions": _words(upright, MUTED, y_offset=-7, x_offset=-1),
         "captions_left": _words(upright, MUTED, y_offset=-7, x_offset=1, align="end"),
-        "unit": _words(corner, MUTED, x_offset=11, y_offset=_UNIT_BELOW),
+        "unit": _words(corner, MUTED, x_offset=20, y_offset=_UNIT_BELOW),
     }
     marks["unit"].set_trait("text", np.array(["epochs"]))
     marks["unit"].set_trait("x", np.array([1.0]))
