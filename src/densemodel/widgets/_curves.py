@@ -86,7 +86,8 @@ class Curves(View):
         self._ask()
 
     def close(self) -> None:
-        """Close the strip too, which need not be among the children."""
+        """Keep how far the run has come, for the next one; close the strip too."""
+        EARLIER_RUNS.keep(self.run)
         super().close()
         close_widgets(self._rate.parts.figure, self.scene.writer)
 
