@@ -278,11 +278,12 @@ describe("the keys", () => {
     await press(el, "Home");
     await press(el, "+");
     expect(page.cursor.get("window")).toEqual([0.5, 5.5]);
-    expect(told(el)).toBe("epochs 0.500 to 5.50");
+    expect(told(el)).toBe("epochs 0.50 to 5.50");
     page.get("x").set("min", 0.5);
     page.get("x").set("max", 5.5);
     await press(el, "ArrowRight", true);
     expect(page.cursor.get("window")).toEqual([1.75, 6.75]);
+    expect(readout(el)).toContain("epoch 2"); // the first one that is still in sight
     await press(el, "0");
     expect(page.cursor.get("window")).toEqual([]);
     expect(told(el)).toBe("The whole curve");

@@ -10,6 +10,7 @@ function read(model: AnyModel<GiveModel>): Words {
   return {
     label: model.get("label"),
     tooltip: model.get("tooltip"),
+    kind: model.get("kind"),
     done_label: model.get("done_label"),
   };
 }

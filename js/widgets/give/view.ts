@@ -4,7 +4,7 @@ import type { Words } from "./model";
 
 /** How long the button says that it is done. */
 export const SHOWN = 1500;
-const FAILED = "Not done";
+const FAILED = "Not saved";
 
 export class GiveView {
   readonly button = document.createElement("button");
@@ -31,8 +31,9 @@ export class GiveView {
 
   /** Writes the label anew; what it says for a moment ends. */
   draw(): void {
-    const { label, tooltip, done_label } = this.read();
-    this.names.replaceChildren(name(label), name(done_label), name(FAILED));
+    const { label, tooltip, kind, done_label } = this.read();
+    const names = kind === "file" ? [label, done_label, FAILED] : [label, done_label];
+    this.names.replaceChildren(...names.map(name));
     this.button.title = tooltip;
     this.say(label);
   }
