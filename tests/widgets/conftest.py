@@ -9,6 +9,7 @@ import pytest
 
 from densemodel.training import Run, prepare
 from densemodel.widgets import TrainingPanel
+from densemodel.widgets._earlier_runs import EARLIER_RUNS
 from densemodel.widgets._writer import Writer
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).parent))  # for panel_parts
 
 SPEC = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_runs() -> None:
+    """Let no test see the runs of another."""
+    EARLIER_RUNS.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from densemodel.widgets._curves import Curves, _apart, _words_below
+from densemodel.widgets._curve_drawing import words_below
+from densemodel.widgets._curves import Curves
 from densemodel.widgets._ticks import linear_range
 from densemodel.widgets._view import Scene
 
@@ -62,29 +63,29 @@ def test_the_best_epoch_has_its_star_and_its_number(trained: Curves) -> None:
 
 
 def test_a_metric_is_linear_and_shows_the_goal(trained: Curves, writer: Writer) -> None:
-    trained._shown.value = "accuracy"
+    trained._toolbar.shown.value = "accuracy"
     assert writer.flush()
     parts = marks(trained)
-    assert trained._scale.value == "linear"
+    assert trained._toolbar.scale.value == "linear"
     np.testing.assert_allclose(parts.training.y, trained.run.history["accuracy"])
     assert len(parts.steps.x) == 0
     assert list(parts.goal_line.y) == [0.9, 0.9]
     assert list(parts.goal_name.text) == ["goal 0.9"]
-    trained._shown.value = "loss"
+    trained._toolbar.shown.value = "loss"
     assert writer.flush()
-    assert trained._scale.value == "log"
+    assert trained._toolbar.scale.value == "log"
     assert len(parts.goal_line.x) == 0
 
 
 def test_a_chosen_scale_is_remembered_for_its_quantity(trained: Curves, writer: Writer) -> None:
-    trained._scale.value = "linear"
+    trained._toolbar.scale.value = "linear"
     assert writer.flush()
     np.testing.assert_allclose(marks(trained).training.y, trained.run.history["loss"], rtol=1e-6)
-    trained._shown.value = "accuracy"
+    trained._toolbar.shown.value = "accuracy"
     assert writer.flush()
-    trained._shown.value = "loss"
+    trained._toolbar.shown.value = "loss"
     assert writer.flush()
-    assert trained._scale.value == "linear"
+    assert trained._toolbar.scale.value == "linear"
 
 
 def test_ticks_have_their_labels(trained: Curves) -> None:
@@ -121,14 +122,6 @@ def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(
     np.testing.assert_allclose(marks(curves).training.y, [-1])
 
 
-def test_names_of_lines_that_end_together_move_apart() -> None:
-    upper, lower = np.array([[3.0, 0.51]]), np.array([[3.0, 0.50]])
-    up, down = _apart(upper, lower, 100)
-    assert (up, down) == (-6, 6)
-    assert _apart(lower, upper, 100) == (6, -6)
-    assert _apart(upper, lower, 10_000) == (0, 0)
-
-
 def test_the_figure_has_no_tools_and_no_animation(trained: Curves) -> None:
     figure = marks(trained).figure
     assert figure.display_toolbar is False
@@ -139,7 +132,7 @@ def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     curves = Curves(Scene(make_run(), writer))
-    curves._scale.value = "log"
+    curves._toolbar.scale.value = "log"
     for epoch, value in enumerate((-1e9, -3.0), start=1):
         curves._data.add_look(epoch, epoch, {"loss": value})
     curves._draw()
@@ -150,7 +143,7 @@ def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
     curves._draw()
     assert writer.flush()
     assert curves._empty.layout.display == "none"
-    assert "not on a log scale" in curves._note.value
+    assert "not on a log scale" in curves._toolbar.note.value
 
 
 @pytest.mark.parametrize("values", [(1e-320, 1e300), (5e-324, 5e-324), (1e308, 1.7e308)])
@@ -161,7 +154,7 @@ def test_the_ends_of_the_number_range_are_drawn(
     for epoch, value in enumerate(values, start=1):
         curves._data.add_look(epoch, epoch, {"loss": value})
     for scale in ("log", "linear"):
-        curves._scale.value = scale
+        curves._toolbar.scale.value = scale
         curves._draw()
         assert len(marks(curves).training.x) in (0, 2)
     assert writer.flush()
@@ -177,8 +170,8 @@ def test_the_number_of_the_best_keeps_away_from_the_training_line() -> None:
     star = np.array([[2.0, 0.5]])
     scale = linear_range(0.0, 1.0)
     below, above = np.array([[1.0, 0.9], [2.0, 0.2]]), np.array([[1.0, 0.1], [2.0, 0.8]])
-    assert _words_below(star, above, scale)
-    assert not _words_below(star, below, scale)
-    assert not _words_below(star, np.empty((0, 2)), scale)
+    assert words_below(star, above, scale)
+    assert not words_below(star, below, scale)
+    assert not words_below(star, np.empty((0, 2)), scale)
     # there is no room between the star and the axis
-    assert not _words_below(np.array([[2.0, 0.02]]), above, scale)
+    assert not words_below(np.array([[2.0, 0.02]]), above, scale)

@@ -47,7 +47,9 @@ def test_a_linear_axis_has_as_many_decimals_as_it_needs() -> None:
     assert linear_range(0.9, 0.97).labels == ("0.90", "0.92", "0.94", "0.96", "0.98")
 
 
-@pytest.mark.parametrize(("epochs", "last"), [(0.3, 1), (1.0, 1), (14.0, 14), (14.2, 15)])
+@pytest.mark.parametrize(
+    ("epochs", "last"), [(0.3, 1), (1.0, 1), (14.0, 14), (14.2, 16), (21, 25), (101, 120)]
+)
 def test_the_epoch_axis_ends_at_a_whole_epoch(epochs: float, last: int) -> None:
     axis = epoch_range(epochs)
     assert axis.high == last

@@ -1,10 +1,10 @@
 /** The button as it is shown: its words, what it says when it is done, and what stands beside it. */
 
-import type { GiveModel } from "./model";
+import type { Words } from "./model";
 
 /** How long the button says that it is done. */
 export const SHOWN = 1500;
-const FAILED = "Not done";
+const FAILED = "Not saved";
 
 export class GiveView {
   readonly button = document.createElement("button");
@@ -15,7 +15,7 @@ export class GiveView {
 
   constructor(
     root: HTMLElement,
-    private readonly read: () => GiveModel,
+    private readonly read: () => Words,
   ) {
     root.classList.add("dm-give");
     this.button.type = "button";
@@ -31,8 +31,9 @@ export class GiveView {
 
   /** Writes the label anew; what it says for a moment ends. */
   draw(): void {
-    const { label, tooltip, done_label } = this.read();
-    this.names.replaceChildren(name(label), name(done_label), name(FAILED));
+    const { label, tooltip, kind, done_label } = this.read();
+    const names = kind === "file" ? [label, done_label, FAILED] : [label, done_label];
+    this.names.replaceChildren(...names.map(name));
     this.button.title = tooltip;
     this.say(label);
   }

@@ -48,6 +48,7 @@ class Bridge:
         self._is_called_off = False
         self._error: NonFiniteError | None = None
         self._losses: list[float] = []
+        self._first_rate = float("nan")
         self._loss = loss_metric(session.model)
         self._total = self._rows = 0.0
         self._began = self._looked = self._reported = time.monotonic()
@@ -134,6 +135,8 @@ class Bridge:
         place.step += 1
         place.total_steps += 1
         place.rows += 1
+        if not self._losses:
+            self._first_rate = session.rate.known()
         self._losses.append(self._step_loss())
         is_out_of_time = session.plan.is_out_of_time(time.monotonic() - self._began)
         is_last = session.plan.steps is not None and place.total_steps >= session.plan.steps
@@ -227,6 +230,8 @@ class Bridge:
                     steps_per_epoch=self._session.steps_per_epoch or place.step,
                     first_step=place.total_steps - len(self._losses) + 1,
                     losses=np.array(self._losses, np.float32),
+                    learning_rate=self._session.rate.known(),
+                    first_learning_rate=self._first_rate,
                 )
             )
             self._losses = []

@@ -7,6 +7,7 @@ thread and must be quick; see `Run.on_event`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ class StepsDone:
     "The number of the first of these steps since the run's start, counted from 1."
     losses: np.ndarray
     "The loss of each of these steps, shape (steps,)."
+    learning_rate: float = nan
+    "The rate of the newest of these steps; nan where nobody knows it."
+    first_learning_rate: float = nan
+    "The rate of the first of these steps."
+
+    @property
+    def first_place(self) -> float:
+        """Where the first of these steps lies on an axis of epochs."""
+        before = self.step_in_epoch - len(self.losses) + 1
+        return self.epoch - 1 + before / self.steps_per_epoch
+
+    @property
+    def place(self) -> float:
+        """Where the newest of these steps lies on an axis of epochs, such as 2.5."""
+        return self.epoch - 1 + self.step_in_epoch / self.steps_per_epoch
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from densemodel.training._state import RunState
 if TYPE_CHECKING:
     from densemodel.data import Bound, Terms
     from densemodel.spec import Spec
+    from densemodel.training._decimate import Points
     from densemodel.training._events import Reason, State
     from densemodel.training._history import TrainingHistory
     from densemodel.training._keras_session import KerasSession
@@ -221,6 +222,18 @@ class RunFacts:
     def step_losses(self) -> StepLosses:
         """The losses of the steps since the start, on at most 4,000 points that keep the peaks."""
         return self._record.step_losses
+
+    @property
+    def learning_rates(self) -> Points:
+        """The learning rates since the start, on at most 400 points that keep the turns.
+
+        Shape (points, 2): where it was on an axis of epochs (2.5 is half way through the third),
+        and the rate there.
+
+        Example:
+            >>> plt.plot(*run.learning_rates.T)
+        """
+        return self._record.learning_rates
 
     @property
     def seconds(self) -> float:

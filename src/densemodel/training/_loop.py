@@ -148,14 +148,14 @@ class Loop:
         place.step += len(rows)
         place.total_steps += len(rows)
         place.rows += rows.size
-        self._report(trained, len(order))
+        self._report(trained, len(order), rates)
         if self.hears_steps:
             logs = as_floats(self.model.get_metrics_result())
             self.callbacks.on_train_batch_end(place.step - 1, logs)
             self.steps.take_as_is()
         self._is_out_of_time = self.plan.is_out_of_time(time.monotonic() - self._began)
 
-    def _report(self, trained: Trained, steps_per_epoch: int) -> None:
+    def _report(self, trained: Trained, steps_per_epoch: int, rates: np.ndarray) -> None:
         if trained.was_changed:
             raise ChangedError
         place, losses = self.position, trained.losses
@@ -166,6 +166,8 @@ class Loop:
                 steps_per_epoch=steps_per_epoch,
                 first_step=place.total_steps - len(losses) + 1,
                 losses=losses,
+                learning_rate=float(rates[-1]),
+                first_learning_rate=float(rates[0]),
             )
         )
         sound = np.isfinite(losses)

@@ -142,6 +142,11 @@ class Rate:
         """The rate that the optimizer holds."""
         return float(self._optimizer.learning_rate)
 
+    def known(self) -> float:
+        """The rate that the optimizer holds; nan if it is one of the person's own without any."""
+        rate = getattr(self._optimizer, "learning_rate", None)
+        return float("nan") if rate is None else float(rate)
+
     def judge(self, logs: Mapping[str, float]) -> None:
         """Take the numbers of a look: on a plateau the rate falls."""
         if self._course is not None and self._course.plateau is not None:

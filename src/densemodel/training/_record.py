@@ -15,9 +15,11 @@ from densemodel.training._events import (
 )
 from densemodel.training._history import TrainingHistory
 from densemodel.training._step_losses import StepRecord
+from densemodel.training._step_rates import RateRecord
 
 if TYPE_CHECKING:
     from densemodel.data import Finding
+    from densemodel.training._decimate import Points
     from densemodel.training._events import Event
     from densemodel.training._step_losses import StepLosses
 
@@ -34,6 +36,7 @@ class Record:
         self.guessing_loss: float | None = None
         self.validating = False
         self._steps = StepRecord()
+        self._rates = RateRecord()
         self._seconds = 0.0
         self._began: float | None = None
 
@@ -42,6 +45,7 @@ class Record:
         self.validating = isinstance(event, ValidationDone) and event.step < event.steps
         if isinstance(event, StepsDone):
             self._steps.add(event)
+            self._rates.add(event)
         elif isinstance(event, LookDone):
             by_step = not isinstance(event, EpochDone)
             self.history.add(event.logs, step=event.step, place=event.place, by_step=by_step)
@@ -84,3 +88,8 @@ class Record:
     def step_losses(self) -> StepLosses:
         """The losses of the steps by now."""
         return self._steps.losses()
+
+    @property
+    def learning_rates(self) -> Points:
+        """The learning rates of the steps by now."""
+        return self._rates.points()

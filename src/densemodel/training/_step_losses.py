@@ -42,6 +42,8 @@ class StepLosses:
     "Steps in all, with those that are not among the points."
     steps_each: int
     "How many steps each point stands for; 1: every step with a finite loss is there."
+    place: float = 0.0
+    "Where the newest step lies on an axis of epochs: 2.5 is half way through the third."
 
 
 class StepRecord:
@@ -49,6 +51,7 @@ class StepRecord:
 
     def __init__(self) -> None:
         self.count = 0
+        self._place = 0.0
         # one point is for a loss that is not finite
         self._curve = DecimatedCurve(STEP_LOSS_POINTS - 1)
         self._not_finite: Points = np.empty((0, 2))
@@ -62,6 +65,7 @@ class StepRecord:
             self._curve.append(steps, event.losses)
             self._note_not_finite(steps, event.losses)
             self.count += len(steps)
+            self._place = event.place
 
     def _note_not_finite(self, steps: np.ndarray, losses: np.ndarray) -> None:
         """Keep the first loss that is not finite after one that is."""
@@ -79,5 +83,9 @@ class StepRecord:
             points = np.concatenate([points, self._not_finite])
             points = points[points[:, 0].argsort()]
             return StepLosses(
-                points[:, 0].astype(np.int64), points[:, 1].copy(), self.count, self._curve.each
+                points[:, 0].astype(np.int64),
+                points[:, 1].copy(),
+                self.count,
+                self._curve.each,
+                self._place,
             )

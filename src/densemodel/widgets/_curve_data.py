@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.data import keras_word
 from densemodel.training import DecimatedCurve
+from densemodel.widgets._curve_points import NO_POINTS, thinned, within
+from densemodel.widgets._step_places import step_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.spec import KerasCall
     from densemodel.training import Points, Run, StepsDone
+    from densemodel.widgets._curve_points import Window
 
-# About 2,000 points in all: more makes a browser stutter.
 STEP_POINTS = 1400
-LOOK_POINTS = 280
+LOOK_POINTS = 240
+_MOST_LOOKS = 4000
+"Of a window with more looks than this the thinned ones are drawn."
 _VALIDATION = "val_"
 _TEST = "test_"
+_RATE = "learning_rate"
+"It has a strip of its own."
 
 
 class CurveData:
@@ -35,20 +42,20 @@ class CurveData:
     def clear(self) -> None:
         """Forget everything: the run starts anew."""
         self._steps = DecimatedCurve(STEP_POINTS)
-        self._steps_seen = 0
+        self._newest = (0, 0.0)  # the number of the newest step, and its place
         self._lines: dict[str, DecimatedCurve] = {}
         self._looked = 0  # steps done at the newest look
+        self._looked_at = 0.0  # and its place
 
     def load(self) -> None:
         """Take what the run already holds, for a panel that is opened late."""
         self.clear()
-        losses, progress = self._run.step_losses, self._run.progress
-        if progress is not None and losses.step_count:
-            first = self._run.history.initial_epoch
-            places = first + losses.steps / progress.steps_per_epoch
+        losses = self._run.step_losses
+        if losses.step_count:
+            self._newest = (losses.step_count, losses.place)
+            points = self._steps_of_run()
             # new steps come one by one, and would push those that are thinned already aside
-            self._steps.append(places, losses.losses, each=losses.steps_each)
-            self._steps_seen = losses.step_count
+            self._steps.append(points[:, 0], points[:, 1], each=losses.steps_each)
         history = self._run.history
         for row in range(history.looks):
             self.add_look(history.steps[row], history.places[row], history.at(row))
@@ -56,14 +63,14 @@ class CurveData:
     def add_steps(self, event: StepsDone) -> None:
         """Add the losses of steps, except those that were loaded before."""
         count = len(event.losses)
-        known = min(max(self._steps_seen - event.first_step + 1, 0), count)
+        known = min(max(self._newest[0] - event.first_step + 1, 0), count)
         places = np.arange(event.step_in_epoch - count + 1, event.step_in_epoch + 1)
         x = event.epoch - 1 + places / event.steps_per_epoch
         if known < count:
             # after a resume with another split the epoch began again: its first steps are void
             self._steps.cut(float(x[known]))
         self._steps.append(x[known:], event.losses[known:])
-        self._steps_seen = max(self._steps_seen, event.first_step + count - 1)
+        self._newest = max(self._newest, (event.first_step + count - 1, event.place))
 
     def add_look(self, step: int, place: float, logs: Mapping[str, float]) -> None:
         """Add the numbers of one epoch or look, unless they were loaded before.
@@ -75,7 +82,7 @@ class CurveData:
         """
         if step <= self._looked:
             return
-        self._looked = step
+        self._looked, self._looked_at = step, place
         for name, value in logs.items():
             curve = self._lines.setdefault(name, DecimatedCurve(LOOK_POINTS))
             curve.append(np.array([place]), np.array([value]))
@@ -83,35 +90,81 @@ class CurveData:
     @property
     def is_empty(self) -> bool:
         """Nothing was trained yet."""
-        return not self._steps_seen and not self._looked
+        return not self._newest[0] and not self._looked
 
     @property
     def names(self) -> tuple[str, ...]:
         """What can be shown: the loss, then the metrics."""
-        known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST))]
+        known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST, _RATE))]
         task = () if self._run.bound is None else self._run.bound.task.metrics
         return tuple(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
 
-    def steps(self, name: str) -> Points:
-        """The faint line: the steps' losses. Metrics have none."""
-        return self._steps.points() if name == "loss" else np.empty((0, 2))
+    @property
+    def end(self) -> float:
+        """The place of the newest step or look."""
+        return max(self._newest[1], self._looked_at)
 
-    def training(self, name: str) -> Points:
+    def steps(self, name: str, window: Window | None = None) -> Points:
+        """The faint line: the steps' losses. Metrics have none.
+
+        Args:
+            name: The quantity, by Keras's name.
+            window: The part that is looked at, where more of the steps are shown.
+        """
+        if name != "loss":
+            return NO_POINTS
+        if window is None or self._steps.each == 1:
+            return within(self._steps.points(), window)
+        return thinned(within(self._steps_of_run(), window), STEP_POINTS)
+
+    def training(self, name: str, window: Window | None = None) -> Points:
         """The firm line: one point for each epoch or look."""
-        return self._points(name)
+        return self._points(name, window)
 
-    def validation(self, name: str) -> Points:
+    def validation(self, name: str, window: Window | None = None) -> Points:
         """The dashed line: one point for each look at the validation rows, else the test rows."""
-        return self._points((_TEST if self.watches_test else _VALIDATION) + name)
+        return self._points((_TEST if self.watches_test else _VALIDATION) + name, window)
+
+    @property
+    def is_validated(self) -> bool:
+        """There is, or will be, a line of validation or test rows."""
+        names = (_VALIDATION + "loss", _TEST + "loss")
+        return self._run.validates or any(name in self._lines for name in names)
 
     @property
     def watches_test(self) -> bool:
         """Nothing was held back to validate, and `every` looks at the test rows."""
         return _TEST + "loss" in self._lines and _VALIDATION + "loss" not in self._lines
 
-    def _points(self, name: str) -> Points:
+    def _steps_of_run(self) -> Points:
+        """The steps that the run itself keeps: more of them than are drawn of the whole."""
+        losses = self._run.step_losses
+        places = step_places(self._run, losses.steps, self._newest)
+        points = np.column_stack([places, losses.losses])
+        return points[np.isfinite(points).all(axis=1)]
+
+    def _points(self, name: str, window: Window | None) -> Points:
         curve = self._lines.get(name)
-        return np.empty((0, 2)) if curve is None else curve.points()
+        if curve is None:
+            return NO_POINTS
+        if window is not None and curve.each > 1:
+            rows = self._rows_within(window)
+            if rows.stop - rows.start <= _MOST_LOOKS:
+                return thinned(self._looks(name, rows), LOOK_POINTS)
+        return within(curve.points(), window)
+
+    def _rows_within(self, window: Window) -> slice:
+        """The looks in a window, with one more on either side."""
+        history = self._run.history
+        first = bisect_left(history.places, window[0], hi=history.looks)
+        last = bisect_right(history.places, window[1], hi=history.looks)
+        return slice(max(first - 1, 0), min(last + 1, history.looks))
+
+    def _looks(self, name: str, rows: slice) -> Points:
+        history = self._run.history
+        values = history.get(name, [])[rows]
+        points = np.column_stack([history.places[rows][: len(values)], values]).reshape(-1, 2)
+        return points[np.isfinite(points[:, 1])]
 
     def best(self, name: str) -> tuple[float, float] | None:
         """Where the best look lies, and this quantity's validation value there."""

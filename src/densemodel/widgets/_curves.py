@@ -6,36 +6,33 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ipywidgets import HTML, Box, HBox, ToggleButtons, VBox
+from ipywidgets import HTML, Box, VBox
 
-from densemodel.training import (
-    LookDone,
-    RunEnded,
-    RunStarted,
-    StateChanged,
-    StepsDone,
-    capitalised,
-    metric_words,
-    rounded,
-)
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.widgets._cursor import CurveCursor
 from densemodel.widgets._curve_data import CurveData
-from densemodel.widgets._figure import PLOT_HEIGHT, curve_figure
+from densemodel.widgets._curve_drawing import AGO, CurveDrawing
+from densemodel.widgets._curve_lines import CurveLines, Wanted, curve_lines
+from densemodel.widgets._curve_marks import happenings
+from densemodel.widgets._curve_points import scaled
+from densemodel.widgets._curve_toolbar import CurveToolbar
+from densemodel.widgets._earlier_runs import EARLIER_RUNS, loss_of
+from densemodel.widgets._empty_curves import blank_words, empty_words
+from densemodel.widgets._figure import MARGIN, curve_figure
+from densemodel.widgets._last_put import LastPut
+from densemodel.widgets._rate_strip import RateStrip
+from densemodel.widgets._style import EARLIER, TRAINING, VALIDATION
 from densemodel.widgets._text import element
-from densemodel.widgets._ticks import AxisRange, epoch_range, linear_range, log_range
-from densemodel.widgets._view import Scene, View
+from densemodel.widgets._ticks import AxisRange, epoch_range, window_range
+from densemodel.widgets._value_range import ValueRange
+from densemodel.widgets._view import Scene, View, close_widgets
 
 if TYPE_CHECKING:
-    from densemodel.training import Event, Points
+    from densemodel.training import Event
+    from densemodel.widgets._curve_marks import Happening
+    from densemodel.widgets._curve_points import Window
 
-_NAME_HEIGHT = 14
-"""Pixels between two lines' names, so that neither covers the other."""
-_ABOVE_STAR, _BELOW_STAR = -12, 20
-"""Pixels from the best epoch's star to the middle of its words."""
-_ALL_LEFT_OUT = element("p", "All values are 0 or below, where a log scale has no place.")
 _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
-_MOST_DECADES = 280
-"""Beyond these powers of ten a number turns into 0 or into infinity."""
 
 
 class Curves(View):
@@ -43,197 +40,167 @@ class Curves(View):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._draws = threading.Lock()  # events do not wait for a drawing to be done
         self._data = CurveData(scene.run)
         self._parts = curve_figure()
-        self._scales = {"loss": "log"}  # everything else begins linear
-        self._shown = _toggle(["loss"], "loss", "What the curves show")
-        self._scale = _toggle(["linear", "log"], "log", "The scale of the values")
+        self._put_new = LastPut(self.put)
+        self._drawing = CurveDrawing(self._parts, self._put_new)
+        self._rate = RateStrip(self._parts.x, self._put_new)
+        self._toolbar = CurveToolbar(scene.writer, self._ask, self._show_whole)
+        self._cursor = CurveCursor([], self._parts.x, self._parts.y, MARGIN)
+        self._window: Window | None = None
+        self._y = ValueRange()
         self._empty = HTML()
         self._empty.add_class("dm-empty")
-        plot = Box([self._parts.figure, self._empty])
-        plot.add_class("dm-plot")
-        self._note = HTML(layout={"display": "none"})
-        self._note.add_class("dm-note")
-        toggles = HBox([self._note, self._shown, self._scale])
-        toggles.add_class("dm-toggles")
-        self.widget = VBox([toggles, plot])
+        self._plot = Box([self._parts.figure, self._cursor, self._empty])
+        self._plot.add_class("dm-plot")
+        self.widget = VBox([self._toolbar.widget, self._plot])
         self.widget.add_class("dm-curves")
-        self._shown.observe(self._choose, "value")
-        self._scale.observe(self._choose_scale, "value")
+        self._cursor.observe(self._look_at, "window")
         with self._lock:  # an event that comes meanwhile waits, so that no step counts twice
             self.follow()
             self._data.load()
-            self._draw()
+        if not self.run.is_busy:
+            EARLIER_RUNS.keep(self.run)
+        self._draw()
 
     def on_event(self, event: Event) -> None:
         """Add what was trained."""
         with self._lock:
             if isinstance(event, RunStarted) and not event.resumed:
-                self._data.clear()
+                self._begin_anew()
             elif isinstance(event, StepsDone):
                 self._data.add_steps(event)
             elif isinstance(event, LookDone):
                 self._data.add_look(event.step, event.place, event.logs)
-            elif not isinstance(event, StateChanged | RunStarted | RunEnded):
+            elif isinstance(event, RunEnded):
+                EARLIER_RUNS.keep(self.run)
+            elif not isinstance(event, StateChanged | RunStarted):
                 return
-        self.soon(self._draw)
+        self._ask()
 
-    def _choose(self, _: Any) -> None:
-        if not self.scene.writer.is_writing:
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Catch up when it is seen again."""
+        super().set_shown(is_shown=is_shown)
+        self._ask()
+
+    def close(self) -> None:
+        """Keep how far the run has come, for the next one; close the strip too."""
+        EARLIER_RUNS.keep(self.run)
+        super().close()
+        close_widgets(self._rate.parts.figure, self.scene.writer)
+
+    def _ask(self) -> None:
+        if self.is_shown:
             self.soon(self._draw)
 
-    def _choose_scale(self, change: Any) -> None:
-        if not self.scene.writer.is_writing:
-            with self._lock:
-                self._scales[self._shown.value] = change["new"]
-            self.soon(self._draw)
+    def _begin_anew(self) -> None:
+        self._data.clear()
+        self._y.begin_anew()
+        self._window = None
+        self.put(self._cursor, window=[])
+
+    def _look_at(self, change: Any) -> None:
+        """A person has chosen a part of the epochs, or all of them."""
+        if self.scene.writer.is_writing:
+            return
+        ends = [float(end) for end in change["new"]]
+        with self._lock:
+            is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
+            self._window = (ends[0], ends[1]) if is_part else None
+        self._ask()
+
+    def _show_whole(self) -> None:
+        with self._lock:
+            self._window = None
+        self.put(self._cursor, window=[])
+        self._ask()
 
     def _draw(self) -> None:
-        with self._lock:
+        with self._draws:
             self._draw_all()
 
     def _draw_all(self) -> None:
-        names = self._data.names
-        options = tuple((capitalised(metric_words(name)), name) for name in names)
-        if self._shown.options != options:
-            self.put(self._shown, options=options, value=self._shown.value)
-        name = self._shown.value or "loss"
-        scale = self._scales.get(name, "linear")
-        self.put(self._scale, value=scale)
-        goal = self.scene.goal if name == names[min(1, len(names) - 1)] else None
-        self._say_what_is_missing(name, is_log=scale == "log")
-        self._draw_lines(name, goal, is_log=scale == "log")
+        toolbar, loss = self._toolbar, loss_of(self.run)
+        before = [run.line(toolbar.name, loss) for run in EARLIER_RUNS.before(self.run)]
+        with self._lock:
+            wanted = Wanted(toolbar.name, toolbar.is_log, self._window, toolbar.off)
+            whole = epoch_range(self._data.end, first=self.run.history.initial_epoch)
+            x = whole if wanted.window is None else window_range(*wanted.window)
+            window = (x.low, x.high)
+            lines = curve_lines(self._data, before, self.run.learning_rates, wanted, window)
+            names = self._data.names
+        told = happenings(self.run.history.marks)
+        is_zoomed = wanted.window is not None
+        has_earlier = any(map(len, before))
+        toolbar.show(names, self._data, is_zoomed=is_zoomed, has_earlier=has_earlier)
+        self._say_what_is_missing(lines, wanted, window)
+        is_goals = wanted.name == names[min(1, len(names) - 1)]
+        self._draw_lines(lines, wanted, x, self.scene.goal if is_goals else None)
+        self._drawing.happened(told)
+        self._draw_rate(lines, window)
+        self._tell_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
 
-    def _say_what_is_missing(self, name: str, *, is_log: bool) -> None:
+    def _say_what_is_missing(self, lines: CurveLines, wanted: Wanted, window: Window) -> None:
         """Fill the place of a figure that is empty, or note what a log scale leaves out."""
-        lines = self._data.steps(name), self._data.training(name), self._data.validation(name)
-        values = np.concatenate([points[:, 1] for points in lines])
-        all_left_out = is_log and len(values) > 0 and bool((values <= 0).all())
-        words = _ALL_LEFT_OUT if all_left_out else self._empty_words()
-        self.put(self._empty, value=words)
-        is_empty = self._data.is_empty or all_left_out
-        self.put(self._empty.layout, display=None if is_empty else "none")
-        some_left_out = is_log and bool((values <= 0).any()) and not all_left_out
-        self.put(self._note, value=_SOME_LEFT_OUT if some_left_out else "")
-        self.put(self._note.layout, display=None if some_left_out else "none")
+        words = ""
+        if self._data.is_empty:
+            words = empty_words(self.scene)
+        elif not len(lines.values(window)):
+            words = blank_words(is_left_out=lines.left_out > 0, is_zoomed=wanted.window is not None)
+        self._put_new(self._empty, value=element("p", words))
+        self._put_new(self._empty.layout, display=None if words else "none")
+        self._toolbar.say(_SOME_LEFT_OUT if lines.left_out and not words else "")
 
-    def _empty_words(self) -> str:
-        run = self.run
-        cannot_start = run.state == "ready" and self.scene.reason_not_ready
-        is_refused = run.bound is not None and bool(run.bound.refusals)
-        if not run.has_data or is_refused or cannot_start or run.state == "waiting":
-            return element("p", "The curves stand here once it trains.")
-        if run.state == "ready" and run.bound is None:
-            return element("p", "Start trains this network, by Keras's own loop.")
-        if run.state == "ready" and run.bound is not None:
-            return element("p", f"Start trains this network on {run.bound.training_count:,} rows.")
-        return element("p", run.sentence if run.state != "running" else "The first steps are made.")
-
-    def _draw_lines(self, name: str, goal: float | None, *, is_log: bool) -> None:
-        parts, data, best = self._parts, self._data, self._data.best(name)
-        lines = [
-            _scaled(points, is_log=is_log)
-            for points in (data.steps(name), data.training(name), data.validation(name))
-        ]
-        x = epoch_range(max((float(points[-1, 0]) for points in lines if len(points)), default=1))
-        y = _value_range(lines, goal, is_log=is_log)
-        self._set_axis(parts.x, parts.x_axis, x)
-        self._set_axis(parts.y, parts.y_axis, y)
-        for mark, points in zip(
-            (parts.steps, parts.training, parts.validation), lines, strict=True
-        ):
-            marker = "circle" if len(points) == 1 else None  # a line of one point is invisible
-            self.put(mark, x=points[:, 0], y=points[:, 1], marker=marker)
-        self._name_lines(name, lines[1], lines[2], y)
-        star = _scaled(np.array([best] if best else []).reshape(-1, 2), is_log=is_log)
-        self._mark_best(best, star, x, is_below=_words_below(star, lines[1], y))
-        self._mark_goal(goal, is_log=is_log)
-
-    def _set_axis(self, scale: Any, axis: Any, ends: AxisRange) -> None:
-        self.put(scale, min=ends.low, max=ends.high)
-        self.put(axis, ticks=ends)
-
-    def _name_lines(self, name: str, training: Points, validation: Points, y: AxisRange) -> None:
-        """Put each name at its line's end, apart from one another."""
-        up, down = _apart(training, validation, PLOT_HEIGHT / (y.high - y.low))
-        measured = "rate" if name == "learning_rate" else "training"  # it is measured on no rows
-        self._say(self._parts.training_name, training[-1:], measured, y_offset=up)
-        watched = "test" if self._data.watches_test else "validation"
-        self._say(self._parts.validation_name, validation[-1:], watched, y_offset=down)
-
-    def _say(self, mark: Any, points: Points, text: str, **options: Any) -> None:
-        shown = [text] * len(points)
-        self.put(mark, x=points[:, 0], y=points[:, 1], text=np.array(shown, dtype=str), **options)
-
-    def _mark_best(
-        self, best: tuple[float, float] | None, points: Points, x: AxisRange, *, is_below: bool
+    def _draw_lines(
+        self, lines: CurveLines, wanted: Wanted, x: AxisRange, goal: float | None
     ) -> None:
-        words = f"best, {self._data.best_place}: {rounded(best[1])}" if best else ""
-        # never to the right of the newest epoch: the names of the lines stand there
-        is_right = best is not None and best[0] >= x.high / 2
-        self._say(
-            self._parts.best_words,
-            points,
-            words,
-            align="end" if is_right else "start",
-            x_offset=-8 if is_right else 8,
-            y_offset=_BELOW_STAR if is_below else _ABOVE_STAR,
+        is_log, drawing = wanted.is_log, self._drawing
+        values = self._values(lines, goal, wanted, (x.low, x.high))
+        drawing.set_axes(x, self._y.fit(values, wanted, is_log=is_log))
+        drawing.lines(lines)
+        drawing.names(lines, self._watched)
+        best = None if "validation" in wanted.off else self._data.best(wanted.name)
+        drawing.best(best, self._data.best_place, lines.training, is_log=is_log)
+        drawing.goal(goal, is_log=is_log)
+
+    @property
+    def _watched(self) -> str:
+        return "test" if self._data.watches_test else "validation"
+
+    def _values(self, lines: CurveLines, goal: float | None, wanted: Wanted, window: Window) -> Any:
+        """All that the y axis has to hold."""
+        goals = np.array([[0.0, goal]] if goal is not None else []).reshape(-1, 2)
+        goals = scaled(goals, is_log=wanted.is_log)
+        return np.concatenate([lines.values(window), goals[:, 1]])
+
+    def _draw_rate(self, lines: CurveLines, window: Window) -> None:
+        """Show the strip of the learning rate while it is wanted; else nothing is sent for it."""
+        is_wanted = "rate" not in self._toolbar.off
+        strip = [self._rate.parts.figure] if is_wanted else []
+        self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
+        if is_wanted:
+            self._rate.draw(lines.rate, window)
+
+    def _tell_cursor(
+        self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
+    ) -> None:
+        """Say what can be read under the pointer, and how far the curves reach."""
+        parts = self._parts
+        read = [
+            (parts.steps, lines.steps, "step", TRAINING),
+            (parts.training, lines.training, "training", TRAINING),
+            (parts.validation, lines.validation, self._watched, VALIDATION),
+        ]
+        behind = zip(parts.earlier, lines.earlier, AGO, strict=False)
+        read += [(mark, points, words, EARLIER) for mark, points, words in behind]
+        self._put_new(
+            self._cursor,
+            lines=[
+                CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)
+            ],
+            events=[CurveCursor.event(happening.place, happening.words) for happening in told],
+            is_log=is_log,
+            whole=whole,
         )
-        self._say(self._parts.star, points, "★")
-        upright = points[:1, 0].repeat(2)
-        self.put(self._parts.best_line, x=upright, y=np.array([0.0, 1.0])[: len(upright)])
-
-    def _mark_goal(self, goal: float | None, *, is_log: bool) -> None:
-        points = np.array([[0.0, goal], [1.0, goal]] if goal is not None else []).reshape(-1, 2)
-        points = _scaled(points, is_log=is_log)
-        self.put(self._parts.goal_line, x=points[:, 0], y=points[:, 1])
-        words = "" if goal is None else f"goal {goal:g}"
-        self._say(self._parts.goal_name, points[-1:], words)
-
-
-def _toggle(options: list[str], value: str, label: str) -> ToggleButtons:
-    toggle = ToggleButtons(options=options, value=value, tooltips=[label] * len(options))
-    toggle.tooltip = label
-    answer_in_subshells(toggle)
-    return toggle
-
-
-def _scaled(points: Points, *, is_log: bool) -> Points:
-    """The points as they are drawn. bqplot gets logarithms: a log scale cannot hold 0 and below."""
-    if not is_log:
-        return points
-    above = points[points[:, 1] > 0]
-    return np.column_stack([above[:, 0], np.log10(above[:, 1]).clip(-_MOST_DECADES, _MOST_DECADES)])
-
-
-def _value_range(lines: list[Points], goal: float | None, *, is_log: bool) -> AxisRange:
-    values = np.concatenate([points[:, 1] for points in lines])
-    if goal is not None and not is_log:
-        values = np.append(values, goal)
-    if goal is not None and is_log and goal > 0:
-        values = np.append(values, np.log10(goal))
-    if not len(values):
-        return linear_range(0.0, 1.0)
-    lowest, highest = float(values.min()), float(values.max())
-    return log_range(10**lowest, 10**highest) if is_log else linear_range(lowest, highest)
-
-
-def _words_below(star: Points, training: Points, y: AxisRange) -> bool:
-    """Whether the best epoch's number stands below its star: the training line is above it."""
-    if not len(star) or not len(training):
-        return False
-    at, value = star[0]
-    has_room = (value - y.low) * PLOT_HEIGHT / (y.high - y.low) > 2 * _BELOW_STAR
-    return bool(has_room and np.interp(at, training[:, 0], training[:, 1]) > value)
-
-
-def _apart(training: Points, validation: Points, pixels: float) -> tuple[int, int]:
-    """How far down each name moves, in pixels, so that the names do not cover each other."""
-    if not len(training) or not len(validation):
-        return 0, 0
-    gap = (float(training[-1, 1]) - float(validation[-1, 1])) * pixels
-    if abs(gap) >= _NAME_HEIGHT:
-        return 0, 0
-    move = round((_NAME_HEIGHT - abs(gap)) / 2)
-    return (-move, move) if gap >= 0 else (move, -move)

@@ -9,17 +9,23 @@ import bqplot
 import numpy as np
 import traitlets
 
-from densemodel.widgets._style import GRID, MUTED, TEXT, TRAINING, VALIDATION
+from densemodel.widgets._style import EARLIER, GRID, MUTED, RATE, TEXT, TRAINING, VALIDATION
 from densemodel.widgets._ticks import AxisRange, tick_key
 
-HEIGHT = 300
-MARGIN = {"top": 12, "bottom": 30, "left": 52, "right": 74}
+HEIGHT = 308
+MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}
 """Pixels around the plot; the lines' names stand in the right margin."""
 
 PLOT_HEIGHT = HEIGHT - MARGIN["top"] - MARGIN["bottom"]
 _UNIT_BELOW = 16
 "From the plot's lower edge to the unit of the x axis, on one line with the ticks' numbers."
 
+RATE_HEIGHT = 70
+RATE_MARGIN = {**MARGIN, "top": 10, "bottom": 10}
+"""So wide that its epochs stand below those of the plot."""
+
+_EARLIER_STYLES = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
+"""Of earlier runs, the newest first: each differs by its dash."""
 _NOTHING = np.empty(0)
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
 
@@ -55,12 +61,32 @@ class CurveFigure:
     validation: Any
     best_line: Any
     goal_line: Any
+    earlier: tuple[Any, ...]
+    "The newest first."
+    happened: Any
+    "An upright line for each place at which something happened."
+    captions: Any
+    "What that was, above the plot, from its line on."
+    captions_left: Any
+    "The same, up to its line."
     training_name: Any
     validation_name: Any
+    earlier_names: tuple[Any, ...]
     goal_name: Any
     star: Any
     best_words: Any
     unit: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RateFigure:
+    """The strip of the learning rate, and the parts that change."""
+
+    figure: Any
+    y: Any
+    y_axis: Any
+    rate: Any
+    name: Any
 
 
 def curve_figure() -> CurveFigure:
@@ -72,7 +98,10 @@ def curve_figure() -> CurveFigure:
     upright = {"x": x, "y": bqplot.LinearScale(min=0.0, max=1.0)}
     across = {"x": bqplot.LinearScale(min=0.0, max=1.0), "y": y}
     corner = {"x": across["x"], "y": upright["y"]}
+    earlier = [_line(both, EARLIER, width=width, style=s) for width, s in _EARLIER_STYLES]
+    earlier_names = [_words(both, EARLIER, x_offset=11) for _ in earlier]
     marks = {
+        "happened": _line(upright, MUTED, width=1, style="dotted", opacity=0.8),
         "best_line": _line(upright, MUTED, width=1, style="dotted"),
         "goal_line": _line(across, TEXT, width=1, style="dash_dotted"),
         "steps": _line(both, TRAINING, width=1, opacity=0.25),
@@ -83,24 +112,56 @@ def curve_figure() -> CurveFigure:
         "goal_name": _words(across, TEXT, x_offset=11),
         "star": _words(both, VALIDATION, default_size=19.0, align="middle"),
         "best_words": _words(both, TEXT),
-        "unit": _words(corner, MUTED, x_offset=11, y_offset=_UNIT_BELOW),
+        "captions": _words(upright, MUTED, y_offset=-7, x_offset=-1),
+        "captions_left": _words(upright, MUTED, y_offset=-7, x_offset=1, align="end"),
+        "unit": _words(corner, MUTED, x_offset=20, y_offset=_UNIT_BELOW),
     }
     marks["unit"].set_trait("text", np.array(["epochs"]))
     marks["unit"].set_trait("x", np.array([1.0]))
     marks["unit"].set_trait("y", np.array([0.0]))
+    shown = [*earlier, *marks.values(), *earlier_names]
+    figure = _figure(shown, [x_axis, y_axis], MARGIN, HEIGHT)
+    return CurveFigure(
+        figure=figure,
+        x=x,
+        y=y,
+        x_axis=x_axis,
+        y_axis=y_axis,
+        earlier=tuple(earlier),
+        earlier_names=tuple(earlier_names),
+        **marks,
+    )
+
+
+def rate_figure(x: Any) -> RateFigure:
+    """Make the strip of the learning rate, empty, on the epochs of a figure above it.
+
+    Args:
+        x: The scale of that figure.
+    """
+    y = bqplot.LinearScale(min=0.0, max=1.0)
+    y_axis = _axis(y, "left")
+    both = {"x": x, "y": y}
+    rate = _line(both, RATE, width=1.5)
+    name = _words(both, RATE, x_offset=11)
+    figure = _figure([rate, name], [y_axis], RATE_MARGIN, RATE_HEIGHT)
+    return RateFigure(figure=figure, y=y, y_axis=y_axis, rate=rate, name=name)
+
+
+def _figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:
     figure = bqplot.Figure(
-        marks=list(marks.values()),
-        axes=[x_axis, y_axis],
-        fig_margin=MARGIN,
+        marks=marks,
+        axes=axes,
+        fig_margin=margin,
         animation_duration=0,
         display_toolbar=False,
         padding_x=0.0,
         padding_y=0.0,
         background_style={"fill": "transparent", "stroke": "none"},
-        layout={"height": f"{HEIGHT}px", "width": "100%"},
+        layout={"height": f"{height}px", "width": "100%"},
     )
     figure.add_class("dm-figure")
-    return CurveFigure(figure=figure, x=x, y=y, x_axis=x_axis, y_axis=y_axis, **marks)
+    return figure
 
 
 def _axis(scale: Any, side: str) -> Any:

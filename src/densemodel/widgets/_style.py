@@ -10,6 +10,8 @@ from ipywidgets import HTML
 # bqplot takes a CSS variable with a fallback as a colour; css/panel.css gives it for each theme.
 TRAINING = "var(--dm-training, #0277bd)"
 VALIDATION = "var(--dm-validation, #e65100)"
+RATE = "var(--dm-rate, #6a1b9a)"
+EARLIER = "var(--dm-earlier, #757575)"
 GRID = "var(--dm-line, #e0e0e0)"
 MUTED = "var(--dm-muted, #616161)"
 TEXT = "var(--dm-text, #212121)"

@@ -55,15 +55,34 @@ def log_range(lowest: float, highest: float) -> AxisRange:
         near = linear_range(10**low, 10**high)
         values = [value for value in near.ticks if value > 0 and low <= math.log10(value) <= high]
     ticks = tuple(math.log10(value) for value in values)
-    return AxisRange(low, high, ticks, tuple(f"{value:.6g}" for value in values))
+    return AxisRange(low, high, ticks, tuple(short(value, 6) for value in values))
 
 
-def epoch_range(epochs: float) -> AxisRange:
-    """The x axis: whole epochs from 0."""
-    last = max(1, math.ceil(epochs - 1e-9))
-    step = max(1, round(_round_step(last / 8)))
-    marks = tuple(float(mark) for mark in range(0, last + 1, step))
-    return AxisRange(0.0, float(last), marks, tuple(f"{mark:,.0f}" for mark in marks))
+def epoch_range(epochs: float, *, first: int = 0) -> AxisRange:
+    """The x axis: whole epochs, some more than are done, so that it does not grow with each.
+
+    Args:
+        epochs: How far the curves reach.
+        first: Where they begin.
+    """
+    last = first + _round_count(max(1, math.ceil(epochs - first - 1e-9)))
+    step = max(1, round(_round_step((last - first) / 8)))
+    marks = tuple(float(mark) for mark in range(first, last + 1, step))
+    return AxisRange(float(first), float(last), marks, tuple(f"{mark:,.0f}" for mark in marks))
+
+
+def window_range(low: float, high: float) -> AxisRange:
+    """Exactly this part of an axis, with round ticks in it."""
+    step = _round_step((high - low) / _MOST_TICKS)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    marks = tuple(index * step for index in range(first, last + 1))
+    return AxisRange(low, high, marks, tuple(_label(mark, step, abs(high)) for mark in marks))
+
+
+def fewer_ticks(axis: AxisRange, most: int) -> AxisRange:
+    """The same axis with no more ticks than that, evenly chosen."""
+    stride = -(-len(axis.ticks) // most)
+    return AxisRange(axis.low, axis.high, axis.ticks[::stride], axis.labels[::stride])
 
 
 def tick_key(value: float) -> str:
@@ -73,6 +92,19 @@ def tick_key(value: float) -> str:
     if abs(value) >= 1e-6:  # noqa: PLR2004 - from here down JavaScript writes exponents
         return format(Decimal(repr(value)), "f")
     return repr(value).replace("e-0", "e-")
+
+
+def short(value: float, digits: int = 3) -> str:
+    """A number as a spec says it: 0.001, 3e-5."""
+    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e")
+
+
+def _round_count(count: int) -> int:
+    """The next count of two figures: 14, 16, 20, 25, 50, 60, ..., 140, 160, ..."""
+    power: int = 10 ** max(len(str(count - 1)) - 2, 0)
+    leading = -(-count // power)
+    stride = next((s for s, most in ((1, 10), (2, 20), (5, 50)) if leading <= most), 10)
+    return -(-leading // stride) * stride * power
 
 
 def _round_step(step: float) -> float:
@@ -87,6 +119,6 @@ def _round_step(step: float) -> float:
 def _label(value: float, step: float, largest: float) -> str:
     """A tick's number with as many decimals as the step has, or all of an axis with exponents."""
     if largest >= 1e6 or 0 < step < 1e-5:  # noqa: PLR2004 - long figures crowd the axis
-        return f"{value:.3g}"
+        return short(value)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{value + 0.0:,.{decimals}f}"

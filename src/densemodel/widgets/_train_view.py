@@ -27,6 +27,12 @@ class TrainView(View):
         self.widget = Box([controls.widget, right])
         self.widget.add_class("dm-train")
 
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Let the views rest while another tab is open."""
+        super().set_shown(is_shown=is_shown)
+        for view in self._views:
+            view.set_shown(is_shown=is_shown)
+
     def close(self) -> None:
         """Close the views with the tab."""
         for view in self._views:

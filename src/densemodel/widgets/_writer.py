@@ -113,7 +113,7 @@ class Writer:
             batch = self._free_batch()
             for widget, values in batch.items():
                 _set(widget, values)
-            if self.taken is not None:
+            if self.taken is not None and batch:
                 _set(self.taken, {"sent": self.taken.sent + 1})
             with self._change:
                 self._is_sending = False

@@ -1,0 +1,41 @@
+"""The lines' names at their ends, apart from one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAME_HEIGHT = 14
+"""Pixels between two lines' names, so that neither covers the other."""
+
+
+def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[int]:
+    """How far down each name moves, in pixels, so that they do not cover each other.
+
+    Args:
+        heights: How far down each would stand, in pixels.
+        gap: The least distance between two.
+    """
+    order = sorted(range(len(heights)), key=lambda index: heights[index])
+    groups: list[list[int]] = []
+    for index in order:
+        groups.append([index])
+        while len(groups) > 1 and _touch(groups[-2], groups[-1], heights, gap):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    moves = [0] * len(heights)
+    for group in groups:
+        top = _middle(group, heights) - (len(group) - 1) / 2 * gap
+        for place, index in enumerate(group):
+            moves[index] = round(top + place * gap - heights[index])
+    return moves
+
+
+def _touch(upper: list[int], lower: list[int], heights: Sequence[float], gap: float) -> bool:
+    between = _middle(lower, heights) - _middle(upper, heights)
+    return between < (len(upper) + len(lower)) / 2 * gap
+
+
+def _middle(group: list[int], heights: Sequence[float]) -> float:
+    return sum(heights[index] for index in group) / len(group)

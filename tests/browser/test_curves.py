@@ -1,0 +1,82 @@
+"""The curves in a real browser: lines switched off by key, the rate, a part, the run before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+    from playwright.sync_api import Locator
+
+pytestmark = pytest.mark.browser
+
+ROWS = """import numpy as np
+%load_ext densemodel
+x = np.random.default_rng(0).normal(size=(2000, 8)).astype("float32")
+y = (x[:, 0] + x[:, 1] ** 2 > 1).astype(int)"""
+CELL = """%%densemodel circles -x x -y y
+8 -> 16 relu -> 2 softmax
+epochs 12 ; patience off"""
+LINES = """() => [...document.querySelectorAll('.dm-figure path.line')]
+    .map(path => (path.getAttribute('d') || '').split(/[ML]/).length - 1)
+    .filter(points => points > 1)"""
+AGAIN = "run = %densemodel run circles\nrun.resume(epochs=4, settings='lr 0.0001').wait().state"
+
+
+def button(notebook: Notebook, name: str) -> Locator:
+    return notebook.output(1).get_by_role("button", name=name, exact=True)
+
+
+def lines_become(notebook: Notebook, count: int) -> None:
+    notebook.page.wait_for_function(f"count => ({LINES})().length === count", arg=count)
+
+
+def test_curves_are_chosen_by_key_and_by_pointer(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([ROWS, CELL, AGAIN, ""], height=1100)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    button(notebook, "Start").click()
+    expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
+    lines_become(notebook, 4)  # steps, training, validation, and the best epoch's
+    check_switches(notebook)
+    notebook.run(2)
+    figure = notebook.output(1).locator(".dm-curves .dm-figure").first
+    expect(figure.get_by_text("lr 0.0001", exact=True)).to_be_visible()
+    check_a_part(notebook)
+    button(notebook, "Start anew").click()
+    expect(button(notebook, "Earlier runs")).to_be_visible(timeout=60_000)
+    expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
+    expect(figure.get_by_text("1 run ago", exact=True)).to_be_visible()
+    notebook.screenshot("curves-with-the-run-before", notebook.output(1))
+    assert notebook.stderr() == ""
+
+
+def check_switches(notebook: Notebook) -> None:
+    """A key switches a line off, and the learning rate on."""
+    button(notebook, "Steps").press("Enter")
+    lines_become(notebook, 3)
+    button(notebook, "Steps").press("Enter")
+    lines_become(notebook, 4)
+    button(notebook, "Learning rate").press(" ")
+    expect(notebook.output(1).locator(".dm-curves .dm-figure")).to_have_count(2)
+    lines_become(notebook, 5)
+
+
+def check_a_part(notebook: Notebook) -> None:
+    """A drag over the plot shows a part of it, and a button all of it again."""
+    expect(button(notebook, "Whole curve")).to_be_hidden()
+    plot = notebook.output(1).locator(".dm-cursor-plot")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    mouse, middle = notebook.page.mouse, box["y"] + box["height"] / 2
+    mouse.move(box["x"] + box["width"] * 0.3, middle)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.6, middle, steps=5)
+    mouse.up()
+    expect(button(notebook, "Whole curve")).to_be_visible()
+    button(notebook, "Whole curve").click()
+    expect(button(notebook, "Whole curve")).to_be_hidden()

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from densemodel.training import Mark
+from densemodel.widgets._curve_marks import MOST_HAPPENINGS, Happening, captions, happenings
+
+
+def test_a_stop_and_the_resume_after_it_are_one() -> None:
+    told = happenings(
+        [
+            Mark("ended", "stop", 30, 1.5),
+            Mark("changed", "adam lr 0.0001 ; batch 64", 30, 1.5),
+            Mark("resumed", "", 30, 1.5),
+        ]
+    )
+    full = "stopped, resumed, now lr 0.0001, batch 64"
+    assert told == [Happening(1.5, "lr 0.0001, batch 64", full)]
+
+
+def test_each_end_has_its_words_but_for_one_that_was_planned() -> None:
+    assert happenings([Mark("ended", "epochs", 40, 2.0)]) == []
+    assert happenings([Mark("ended", "stop", 40, 2.0)])[0].short == "stopped"
+    assert happenings([Mark("ended", "patience", 40, 2.0)])[0].words == "ended by patience"
+    assert happenings([Mark("ended", "non-finite", 40, 2.0)])[0].short == "failed"
+    again = happenings([Mark("ended", "epochs", 40, 2.0), Mark("resumed", "", 40, 2.0)])
+    assert [(a.short, a.words) for a in again] == [("resumed", "all its epochs were done, resumed")]
+
+
+def test_of_two_changes_of_one_setting_at_one_place_the_later_holds() -> None:
+    told = happenings(
+        [Mark("changed", "lr 0.1", 5, 0.2), Mark("changed", "lr 0.2 ; patience 3", 5, 0.2)]
+    )
+    assert told[0].short == "lr 0.2, patience 3"
+
+
+def test_long_words_are_cut_short_above_the_plot_and_told_in_full() -> None:
+    clauses = "epochs 1000 ; patience 30 ; lr 0.00015"
+    (told,) = happenings([Mark("changed", clauses, 5, 0.2)])
+    assert told.short == "epochs 1000, patience…"
+    assert told.words == "now epochs 1000, patience 30, lr 0.00015"
+
+
+def test_of_very_many_the_newest_are_drawn() -> None:
+    marks = [Mark("changed", f"lr {n}", n, n) for n in range(10_000)]
+    told = happenings(marks)
+    assert len(told) == MOST_HAPPENINGS
+    assert told[-1].short == "lr 9999"
+
+
+def test_words_of_the_newest_stand_where_they_fit() -> None:
+    told = [Happening(place, "lr 0.001", "") for place in (10.0, 11.0, 50.0, 99.0)]
+    shown = captions(told, 0.0, 100.0)
+    assert [(c.place, c.is_left) for c in shown] == [(99.0, True), (50.0, False), (11.0, False)]
+    assert captions(told, 60.0, 90.0) == []
+    assert captions([Happening(0.0, "lr 0.001", "")], 0.0, 1.0)[0].is_left is False

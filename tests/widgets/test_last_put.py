@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from ipywidgets import HTML
+
+from densemodel.widgets._last_put import LastPut
+
+
+def test_only_what_differs_is_put() -> None:
+    told: list[dict[str, Any]] = []
+    put, widget, other = LastPut(lambda _, **values: told.append(values)), HTML(), HTML()
+    put(widget, x=np.array([1.0, np.nan]), y=1)
+    put(widget, x=np.array([1.0, np.nan]), y=1)
+    assert len(told) == 1
+    put(widget, x=np.array([1.0, np.nan]), y=2)
+    assert told[1:] == [{"y": 2}]
+    put(other, y=2)
+    assert told[2:] == [{"y": 2}]
+
+
+def test_arrays_of_texts_of_kinds_and_of_lengths_are_told_apart() -> None:
+    told: list[dict[str, Any]] = []
+    put, widget = LastPut(lambda _, **values: told.append(values)), HTML()
+    arrays = [
+        np.array(["training"]),
+        np.array(["test"]),
+        np.empty(0),
+        np.array([1.0]),
+        np.array([1.0], np.float32),
+        np.array([1.0, 1.0], np.float32),
+    ]
+    for array in arrays:
+        put(widget, text=array)
+        put(widget, text=array.copy())
+    assert [values["text"].tolist() for values in told] == [array.tolist() for array in arrays]
