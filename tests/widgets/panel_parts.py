@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Button, Widget
+from ipywidgets import HTML, Button, ToggleButton, Widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,8 +24,18 @@ def every(widget: Widget) -> Iterator[Any]:
 
 
 def control(panel: Widget, description: str) -> Any:
-    (found,) = (w for w in every(panel) if getattr(w, "description", None) == description)
+    """A control but for the switches of the curves' lines."""
+    (found,) = (w for w in _described(panel, description) if not isinstance(w, ToggleButton))
     return found
+
+
+def line_switch(panel: Widget, name: str) -> Any:
+    (found,) = (w for w in _described(panel, name) if isinstance(w, ToggleButton))
+    return found
+
+
+def _described(panel: Widget, description: str) -> Iterator[Any]:
+    return (w for w in every(panel) if getattr(w, "description", None) == description)
 
 
 def buttons(panel: Widget) -> list[str]:
