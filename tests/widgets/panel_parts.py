@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Button, Widget
+from ipywidgets import HTML, Button, ToggleButton, Widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,13 +32,26 @@ def seen(widget: Widget) -> Iterator[Any]:
 
 
 def control(panel: Widget, description: str) -> Any:
-    """The one that is seen; else the one that is folded away."""
+    """The one that is seen, else the one that is folded away; never the switch of a line."""
     for widgets in (seen(panel), every(panel)):
-        found = [w for w in widgets if getattr(w, "description", None) == description]
+        found = [w for w in _described(widgets, description) if not _is_switch(w)]
         if found:
             assert len(found) == 1
             return found[0]
     raise AssertionError(f"no control {description}")
+
+
+def line_switch(panel: Widget, name: str) -> Any:
+    (found,) = (w for w in _described(every(panel), name) if _is_switch(w))
+    return found
+
+
+def _described(widgets: Iterator[Any], description: str) -> Iterator[Any]:
+    return (w for w in widgets if getattr(w, "description", None) == description)
+
+
+def _is_switch(widget: Widget) -> bool:
+    return isinstance(widget, ToggleButton) and "dm-unfold" not in widget._dom_classes
 
 
 def buttons(panel: Widget) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from curve_parts import tell_epoch, tell_epochs
-from panel_parts import buttons, control, every, texts
+from panel_parts import buttons, control, every, line_switch, texts
 
 from densemodel.training import Mark
 from densemodel.widgets._curves import Curves
@@ -31,7 +31,7 @@ def curves(make_run: Callable[..., Run], writer: Writer) -> Curves:
 
 
 def switch(curves: Curves, writer: Writer, name: str, *, on: bool) -> None:
-    control(curves.widget, name).value = on
+    line_switch(curves.widget, name).value = on
     assert writer.flush()
 
 
@@ -56,7 +56,7 @@ def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(
 
 
 def test_each_switch_says_what_a_press_does(curves: Curves, writer: Writer) -> None:
-    steps = control(curves.widget, "Steps")
+    steps = line_switch(curves.widget, "Steps")
     assert steps.tooltip == "Hide the loss of each step"
     switch(curves, writer, "Steps", on=False)
     assert steps.tooltip == "Show the loss of each step"
@@ -73,10 +73,10 @@ def test_when_every_line_is_off_its_place_says_so(curves: Curves, writer: Writer
 def test_metrics_have_no_steps_to_switch(curves: Curves, writer: Writer) -> None:
     curves._toolbar.shown.value = "accuracy"
     assert writer.flush()
-    assert control(curves.widget, "Steps").disabled
+    assert line_switch(curves.widget, "Steps").disabled
     curves._toolbar.shown.value = "loss"
     assert writer.flush()
-    assert not control(curves.widget, "Steps").disabled
+    assert not line_switch(curves.widget, "Steps").disabled
 
 
 def test_a_run_without_validation_offers_no_switch_for_it(
@@ -86,7 +86,7 @@ def test_a_run_without_validation_offers_no_switch_for_it(
     shown = Curves(Scene(run, writer))
     run.start().wait()
     assert writer.flush()
-    assert control(shown.widget, "Validation").layout.display == "none"
+    assert line_switch(shown.widget, "Validation").layout.display == "none"
     assert len(shown._parts.training.x) == 2
 
 

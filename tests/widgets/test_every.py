@@ -61,12 +61,12 @@ def test_without_validation_the_dashed_line_is_the_test_rows(
     curves = Curves(Scene(run, writer))
     run.start().wait()
     assert writer.flush()
-    curves._shown.value = "accuracy"
+    curves._toolbar.shown.value = "accuracy"
     assert writer.flush()
     assert list(curves._parts.validation_name.text) == ["test"]
     np.testing.assert_allclose(curves._parts.validation.y, run.history["test_accuracy"])
     assert list(curves._parts.star.text) == []
-    assert curves._shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
+    assert curves._toolbar.shown.options == (("Loss", "loss"), ("Accuracy", "accuracy"))
 
 
 def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) -> None:
@@ -87,12 +87,14 @@ def test_a_terminal_is_told_the_step_of_a_look(make_run: Callable[..., Run]) -> 
     assert [line.split(":")[0] for line in lines] == ["step 3", "step 6", "step 8"]
 
 
-def test_a_schedule_adds_its_rate_to_what_the_curves_show(make_run: Callable[..., Run]) -> None:
+def test_the_rate_of_a_schedule_is_no_quantity_beside_the_loss(
+    make_run: Callable[..., Run],
+) -> None:
     run = make_run("4 -> 2 softmax ; epochs 2 ; adam lr 0.01*0.5^epoch").start().wait()
     data = CurveData(run)
     data.load()
-    assert data.names == ("loss", "accuracy", "learning_rate")
-    np.testing.assert_allclose(data.training("learning_rate")[:, 1], [0.01, 0.005])
+    assert data.names == ("loss", "accuracy")
+    assert sorted(set(run.learning_rates[:, 1])) == [0.005, 0.01]
 
 
 @pytest.mark.parametrize(
@@ -139,13 +141,3 @@ def test_patience_counts_looks(
 ) -> None:
     panel = make_panel(make_run(EVERY.replace("patience off", "patience 4")))
     assert control(panel, "Patience").label == "4 looks"
-
-
-def test_a_rate_has_a_name_of_its_own(make_run: Callable[..., Run], writer: Writer) -> None:
-    run = make_run("4 -> 2 softmax ; epochs 2 ; adam lr 0.01*0.5^epoch").start().wait()
-    curves = Curves(Scene(run, writer))
-    assert writer.flush()
-    assert list(curves._parts.training_name.text) == ["training"]
-    curves._shown.value = "learning_rate"
-    assert writer.flush()
-    assert list(curves._parts.training_name.text) == ["rate"]
