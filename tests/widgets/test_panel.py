@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -320,29 +319,6 @@ def test_many_epochs_make_no_widgets(
     tabs.selected_index = tabs.titles.index("Epochs")
     assert writer.flush()
     assert "201 of 400 epochs" in texts(panel) or "200 of 400 epochs" in texts(panel)
-
-
-def test_the_file_keeps_how_the_run_went(
-    make_run: MakeRun, make_panel: MakePanel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept: dict[str, str] = {}
-
-    def keep(data: dict[str, str], *, display_id: str = "", **_: object) -> None:
-        if display_id:
-            kept[display_id] = data["text/plain"]
-
-    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
-    monkeypatch.setattr("IPython.display.display", keep)
-    monkeypatch.setattr("IPython.display.update_display", keep)
-    panel = make_panel(make_run())
-    for _ in range(2):  # a cell that is run again shows the same panel
-        panel._ipython_display_()
-    assert list(kept.values()) == ["digits: Ready to train on 28 rows."] * 2
-    panel.run.start().wait()
-    panel.keep_in_file()
-    assert list(kept.values()) == [f"digits: {panel.run.sentence}"] * 2
-    panel.run.resume(epochs=1).wait()
-    wait_for(lambda: list(kept.values()) == [f"digits: {panel.run.sentence}"] * 2)
 
 
 def test_a_terminal_shows_a_line_for_a_panel(

@@ -69,7 +69,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         )
         scene = Scene(self.run, writer or kernel_writer(), goal, reason_not_ready)
         self._writer = scene.writer
-        self._file = PanelInFile(self.run)
+        self._file = PanelInFile(self.run, goal)
         self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if scene.writer.taken is None else [scene.writer.taken]
