@@ -24,6 +24,10 @@ SOURCE = ROOT / "src" / "densemodel"
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "static", "dist", "test-results", "__pycache__", ".*_cache"
 )
+BUNDLE = (
+    *("answer.js", "cursor.js", "cursor.css", "give.js", "give.css"),
+    *("network.js", "network.css"),
+)
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "
     "install Node from nodejs.org, or install the released wheel: pip install densemodel"
@@ -95,7 +99,7 @@ def test_the_wheel_holds_every_module_the_types_and_the_front_end(wheel: Path) -
         names = set(archive.namelist())
         script = archive.read("densemodel/widgets/static/network.js")
     modules = {file.relative_to(SOURCE.parent).as_posix() for file in SOURCE.rglob("*.py")}
-    bundle = {f"densemodel/widgets/static/network.{kind}" for kind in ("js", "css")}
+    bundle = {f"densemodel/widgets/static/{name}" for name in BUNDLE}
     assert modules | bundle | {"densemodel/py.typed"} <= names
     assert script == (SOURCE / "widgets" / "static" / "network.js").read_bytes()
 
@@ -161,7 +165,7 @@ def test_a_node_that_is_too_old_is_named(unbuilt: Path, empty: Path) -> None:
 def test_a_bundle_older_than_its_sources_is_built_anew(unbuilt: Path, empty: Path) -> None:
     static = unbuilt / "src/densemodel/widgets/static"
     static.mkdir()
-    for name in ("network.js", "network.css"):
+    for name in BUNDLE:
         (static / name).write_text("// built\n")
     done = hatchling(unbuilt, empty)
     assert done.returncode == 0, done.stderr

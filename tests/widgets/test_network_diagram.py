@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from typescript_names import own_traits, typescript_fields, typescript_names
 
 from densemodel.errors import DenseModelError
 from densemodel.spec import parse
@@ -16,34 +16,24 @@ from densemodel.widgets._front_end import front_end
 from densemodel.widgets._layer_facts import layer_facts
 from densemodel.widgets._network_diagram import MOST_LAYERS
 
-ROOT = Path(__file__).parents[2]
-MODEL_TS = ROOT / "js" / "widgets" / "network" / "model.ts"
-OWN_TRAITS = NetworkDiagram.class_own_traits(sync=True).keys() - {"_esm", "_css"}
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OWN_TRAITS = own_traits(NetworkDiagram)
 MNIST = "784 -> 50 relu -> 50 relu -> 10 softmax"
 
 
-def typescript_fields(interface: str) -> set[str]:
-    """The names of an interface's fields, as the front end declares them."""
-    body = re.search(
-        rf"interface {interface} {{(.*?)^}}", MODEL_TS.read_text(), re.DOTALL | re.MULTILINE
-    )
-    assert body, f"{MODEL_TS} declares no {interface}"
-    return set(re.findall(r"^  (\w+)\??:", body[1], re.MULTILINE))
-
-
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("NetworkModel") == OWN_TRAITS
+    assert typescript_fields("network", "NetworkModel") == OWN_TRAITS
 
 
 def test_python_and_typescript_name_the_same_facts_of_a_layer() -> None:
     (layer,) = parse("2 -> 1").layers
-    assert typescript_fields("LayerFacts") == layer_facts(layer).keys()
+    assert typescript_fields("network", "LayerFacts") == layer_facts(layer).keys()
 
 
 def test_the_front_end_listens_to_every_trait() -> None:
-    listened = re.search(r"TRAITS = \[(.*?)\]", MODEL_TS.read_text(), re.DOTALL)
-    assert listened
-    assert set(re.findall(r'"(\w+)"', listened[1])) == OWN_TRAITS
+    assert typescript_names("network", "TRAITS") == OWN_TRAITS
 
 
 def test_a_diagram_holds_the_network() -> None:

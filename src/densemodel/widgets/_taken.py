@@ -1,42 +1,57 @@
-"""The front end's answer that it has drawn what it was sent.
+"""What the front end says for itself: that it drew, that it hears the kernel, that it was opened.
 
 A kernel can send faster than a browser draws, and nothing pushes back: the browser then still
 replays long after training ended. So the writer counts what it sends in `sent`, the front end
 copies it to `taken` after its next frame, and the writer waits for that.
+
+A page also pings after a person's click, so that it can say when nobody answers, and says hello
+when it is opened or loaded anew.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
 import anywidget
 import traitlets
 
+from densemodel.errors import DenseModelError
 from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._front_end import front_end
 
-# Too small for a bundle of its own: it draws nothing, so it needs neither types nor a style.
-_ANSWER = """
-export default {
-  initialize({ model }) {
-    const answer = () => requestAnimationFrame(() => {
-      model.set("taken", model.get("sent"));
-      model.save_changes();
-    });
-    model.on("change:sent", answer);
-    return () => model.off("change:sent", answer);
-  },
-};
-"""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger("densemodel")
+
+_NOTHING = "export default {};"
+"A source that was never built has no front end that answers: the writer then goes by time alone."
 
 
 class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Counts what was sent and what the front end has drawn of it."""
+    """Counts what was sent and what the front end has drawn of it, and answers its pings."""
 
-    _esm = _ANSWER
+    _esm = traitlets.Unicode().tag(sync=True)
     sent = traitlets.Int(0).tag(sync=True)
     taken = traitlets.Int(0).tag(sync=True)
 
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        try:
+            return front_end("answer.js")
+        except DenseModelError:
+            return _NOTHING
+
     def __init__(self) -> None:
         super().__init__()
+        self.hello_count = 0
+        "How many pages have shown widgets of this kernel; one that is loaded anew counts again."
+        self._on_hello: dict[object, Callable[[int], None]] = {}
+        self._lock = threading.Lock()
         self.add_class("dm-style")  # it has nothing to show
+        self.on_msg(self._hear)
         answer_in_subshells(self)
 
     @property
@@ -48,3 +63,41 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
     def is_up_to_date(self) -> bool:
         """All that was sent is drawn."""
         return bool(self.taken >= self.sent)
+
+    def on_hello(self, function: Callable[[int], None]) -> Callable[[], None]:
+        """Have a function called when a page is opened, loaded anew, or joined by another one.
+
+        Args:
+            function: Takes the number of hellos so far: 1 is the first page, any later one a
+                page that knows only what the kernel holds. It is called on the thread that takes
+                messages and must be quick; what it raises is logged.
+
+        Returns:
+            A function that ends it.
+        """
+        key = object()
+        with self._lock:
+            self._on_hello[key] = function
+
+        def cancel() -> None:
+            with self._lock:
+                self._on_hello.pop(key, None)
+
+        return cancel
+
+    def _hear(self, _: Any, content: Any, __: Any) -> None:
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "ping":
+            self.send({"type": "pong", "key": content.get("key")})
+        elif kind == "hello":
+            self._greet()
+
+    def _greet(self) -> None:
+        with self._lock:
+            self.hello_count += 1
+            count, functions = self.hello_count, list(self._on_hello.values())
+        for function in functions:
+            try:
+                function(count)
+            except Exception:
+                logger.exception("what follows an opened page has failed")

@@ -1,0 +1,64 @@
+import type { InitializeProps, RenderProps } from "@anywidget/types";
+
+import { Heartbeat } from "./heartbeat";
+import { watchKernel } from "./kernel";
+import type { Heard, Said, TakenModel } from "./model";
+import { PanelWatch } from "./panel";
+
+type Props = InitializeProps<TakenModel>;
+
+/** Once for each model, so that all its views share one heartbeat. */
+function define(): {
+  initialize: (props: Props) => () => void;
+  render: (props: RenderProps<TakenModel>) => () => void;
+} {
+  let heartbeat = new Heartbeat(() => undefined);
+
+  function initialize({ model }: Props): () => void {
+    const say = (words: Said): void => {
+      model.send(words);
+    };
+    const pulse = new Heartbeat((key) => {
+      say({ type: "ping", key });
+    });
+    heartbeat = pulse;
+    const answer = (): void => {
+      pulse.hear();
+      requestAnimationFrame(() => {
+        model.set("taken", model.get("sent"));
+        model.save_changes();
+      });
+    };
+    const hear = (content: Heard): void => {
+      if (content.type === "pong") {
+        pulse.hear();
+      }
+    };
+    model.on("change:sent", answer);
+    model.on("msg:custom", hear);
+    say({ type: "hello" });
+    return () => {
+      model.off("change:sent", answer);
+      model.off("msg:custom", hear);
+      pulse.close();
+    };
+  }
+
+  function render({ model, el }: RenderProps<TakenModel>): () => void {
+    const panel = new PanelWatch(el, () => {
+      heartbeat.ask(panel.answers);
+    });
+    const unwatch = watchKernel(model.widget_manager, (hasEnded) => {
+      panel.ended(hasEnded);
+    });
+    return () => {
+      unwatch();
+      heartbeat.forget(panel.answers);
+      panel.close();
+    };
+  }
+
+  return { initialize, render };
+}
+
+export default define;

@@ -1,0 +1,71 @@
+/**
+ * Whether the kernel that a widget belongs to has ended.
+ *
+ * anywidget gives a widget its manager. That of JupyterLab and Notebook 7 knows the kernel; other
+ * front ends have none or another, so nothing here is taken for granted.
+ */
+
+type Slot = () => void;
+
+interface Signal {
+  connect(slot: Slot): unknown;
+  disconnect(slot: Slot): unknown;
+}
+
+/** A process in one of these is gone, and the widget's model with it, whatever comes after. */
+const GONE: readonly unknown[] = ["dead", "terminating", "restarting", "autorestarting"];
+/** Nobody knows of the kernel; it may be found again. */
+const LOST = "unknown";
+
+/** Tells at once if it has ended, and later whenever that changes. Returns how to stop. */
+export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void): () => void {
+  const kernel = property(manager, "kernel");
+  const session = property(property(manager, "context"), "sessionContext");
+  if (!isObject(kernel)) {
+    return () => undefined;
+  }
+  let isGone = false;
+  let told = false;
+  const look = (): void => {
+    isGone ||= property(kernel, "isDisposed") === true || GONE.includes(property(kernel, "status"));
+    const hasEnded = isGone || property(kernel, "status") === LOST;
+    if (hasEnded !== told) {
+      told = hasEnded;
+      tell(hasEnded);
+    }
+  };
+  const signals = [
+    ...["statusChanged", "connectionStatusChanged", "disposed"].map((name) => signal(kernel, name)),
+    ...["statusChanged", "kernelChanged", "disposed"].map((name) => signal(session, name)),
+  ].filter((each) => each !== null);
+  for (const each of signals) {
+    each.connect(look);
+  }
+  look();
+  return () => {
+    for (const each of signals) {
+      each.disconnect(look);
+    }
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** A property that may be missing, or may refuse to be read once its object is disposed. */
+function property(owner: unknown, name: string): unknown {
+  try {
+    return isObject(owner) ? (owner as Record<string, unknown>)[name] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function signal(owner: unknown, name: string): Signal | null {
+  const found = property(owner, name);
+  const isSignal = ["connect", "disconnect"].every(
+    (method) => typeof property(found, method) === "function",
+  );
+  return isSignal ? (found as Signal) : null;
+}

@@ -1,0 +1,36 @@
+/** Numbers as a person would say them. Python's `rounded` does the same with a figure less. */
+
+const DIGITS = 4;
+const PLAIN_FROM = 1e-4;
+const PLAIN_UP_TO = 1e6;
+
+export function value(number: number): string {
+  if (!Number.isFinite(number)) {
+    return Number.isNaN(number) ? "not a number" : number > 0 ? "infinity" : "-infinity";
+  }
+  const size = Math.abs(number);
+  if (size === 0) {
+    return "0";
+  }
+  if (size < PLAIN_FROM || size >= PLAIN_UP_TO) {
+    return number.toExponential(DIGITS - 2);
+  }
+  const power = Math.floor(Math.log10(size));
+  const decimals = Math.max(0, Math.min(DIGITS + 2, DIGITS - 1 - power));
+  return number.toLocaleString("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    maximumSignificantDigits: DIGITS,
+    roundingPriority: "lessPrecision",
+  });
+}
+
+/** A place on the x axis: whole where it is whole, else as fine as the points lie. */
+export function place(x: number, gap: number): string {
+  const whole = Math.round(x);
+  if (Math.abs(x - whole) < 1e-6) {
+    return whole.toLocaleString("en-US");
+  }
+  const fine = gap > 0 && Number.isFinite(gap) ? Math.ceil(-Math.log10(gap)) : 1;
+  return x.toFixed(Math.max(1, Math.min(4, fine)));
+}

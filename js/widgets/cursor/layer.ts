@@ -1,0 +1,129 @@
+/** What is drawn over the plot: the upright line, the points, the readout and the chosen stretch. */
+
+import type { Margin } from "./model";
+import type { Reading, Row } from "./reading";
+
+const GAP = 12; // between the upright line and the readout
+const EDGE = 4; // between the readout and the plot's edges
+/** Shares of the plot's height beyond which the readout changes its side. */
+const [HIGH, LOW] = [0.4, 0.6];
+
+export interface Dot {
+  x: number;
+  y: number;
+  color: string;
+}
+
+export class Layer {
+  /** Takes the pointer; as large as the plot inside the figure's margins. */
+  readonly plot = div("dm-cursor-plot");
+  private readonly band = div("dm-cursor-band");
+  private readonly line = div("dm-cursor-line");
+  private readonly dots = div("dm-cursor-dots");
+  private readonly readout = div("dm-readout");
+  private readonly told = div("dm-cursor-told");
+  private isBelow = false;
+
+  constructor(private readonly root: HTMLElement) {
+    root.classList.add("dm-cursor");
+    root.setAttribute("role", "application");
+    root.setAttribute("aria-label", "Values of the curve: arrow keys move");
+    root.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight Home End + - 0");
+    root.dataset.lmSuppressShortcuts = "true";
+    this.readout.setAttribute("aria-hidden", "true"); // what is told says it
+    this.told.setAttribute("aria-live", "polite");
+    this.plot.append(this.band, this.line, this.dots);
+    root.replaceChildren(this.plot, this.readout, this.told);
+    this.show(null, 0, []);
+    this.choose(null);
+  }
+
+  fit({ top, right, bottom, left }: Margin): void {
+    this.plot.style.inset = `${top}px ${right}px ${bottom}px ${left}px`;
+  }
+
+  /** While there is nothing to read it lets the pointer through to what stands in its place. */
+  setEmpty(isEmpty: boolean): void {
+    this.root.classList.toggle("dm-cursor-empty", isEmpty);
+    this.root.tabIndex = isEmpty ? -1 : 0;
+  }
+
+  choose(stretch: readonly [number, number] | null): void {
+    this.band.hidden = stretch === null;
+    if (stretch !== null) {
+      const [low, high] = [Math.min(...stretch), Math.max(...stretch)];
+      this.band.style.left = `${low}px`;
+      this.band.style.width = `${high - low}px`;
+    }
+  }
+
+  /** Shows what is read at a place in pixels, or nothing. */
+  show(reading: Reading | null, at: number, dots: readonly Dot[]): void {
+    this.line.hidden = this.dots.hidden = this.readout.hidden = reading === null;
+    if (reading === null) {
+      return;
+    }
+    this.line.style.transform = `translateX(${at}px)`;
+    this.dots.replaceChildren(...dots.map(dot));
+    this.readout.replaceChildren(...words(reading));
+    this.place(at, dots);
+  }
+
+  tell(sentence: string): void {
+    this.told.textContent = sentence;
+  }
+
+  /** Beside the line, on the side that has room, and away from the points. */
+  private place(at: number, dots: readonly Dot[]): void {
+    const { plot, readout } = this;
+    const right = at + GAP;
+    const fits = right + readout.offsetWidth <= plot.clientWidth - EDGE;
+    const left = fits ? right : Math.max(EDGE, at - GAP - readout.offsetWidth);
+    const height = dots.reduce((all, each) => all + each.y, 0) / Math.max(1, dots.length);
+    const share = height / Math.max(1, plot.clientHeight);
+    // two borders, so that it stays on its side while a curve moves near one of them
+    this.isBelow = this.isBelow ? share < LOW : share < HIGH;
+    const room = plot.clientHeight - readout.offsetHeight - EDGE;
+    const top = this.isBelow ? Math.max(EDGE, room) : EDGE;
+    readout.style.left = `${plot.offsetLeft + left}px`;
+    readout.style.top = `${plot.offsetTop + top}px`;
+  }
+}
+
+function words({ head, rows, events }: Reading): HTMLElement[] {
+  const table = div("dm-readout-rows");
+  table.append(...rows.flatMap(cells));
+  const happened = events.map((event) => text("dm-readout-event", event));
+  return [text("dm-readout-head", head), table, ...happened];
+}
+
+function cells(row: Row): HTMLElement[] {
+  const swatch = div("dm-readout-swatch");
+  swatch.style.borderTopColor = row.color;
+  swatch.style.borderTopStyle = row.stroke;
+  return [
+    swatch,
+    text("dm-readout-name", row.name),
+    text("dm-readout-value", row.value),
+    text("dm-readout-at", row.at),
+  ];
+}
+
+function dot({ x, y, color }: Dot): HTMLElement {
+  const made = div("dm-cursor-dot");
+  made.style.transform = `translate(${x}px, ${y}px)`;
+  made.style.backgroundColor = color;
+  return made;
+}
+
+function text(css: string, content: string): HTMLDivElement {
+  const made = div(css);
+  made.textContent = content;
+  return made;
+}
+
+function div(css: string): HTMLDivElement {
+  const made = document.createElement("div");
+  made.className = css;
+  return made;
+}

@@ -1,0 +1,98 @@
+/** What a pointer does over the plot, in pixels from the plot's left edge. */
+
+/** What is done about it. */
+export interface PointerTasks {
+  hover(at: number): void;
+  leave(): void;
+  /** A stretch is being chosen; null: no longer. */
+  choosing(stretch: readonly [number, number] | null): void;
+  chosen(stretch: readonly [number, number]): void;
+  /** Whether there is anything to pan. */
+  canPan(): boolean;
+  /** The plot is pulled along by so many pixels since the button went down. */
+  pulled(by: number): void;
+  whole(): void;
+}
+
+/** A shorter way is a click. */
+export const CLICK = 6;
+
+interface Drag {
+  pointer: number;
+  kind: "choose" | "pan";
+  from: number;
+}
+
+/** Listens to a plot. Returns how to stop, and how to give a drag up. */
+export function listenToPointer(
+  plot: HTMLElement,
+  tasks: PointerTasks,
+): { close: () => void; giveUp: () => boolean } {
+  let drag: Drag | null = null;
+  const at = (event: PointerEvent): number => event.clientX - plot.getBoundingClientRect().left;
+  const inside = (x: number): number => Math.max(0, Math.min(plot.clientWidth, x));
+
+  const giveUp = (): boolean => {
+    const wasDragged = drag !== null;
+    drag = null;
+    tasks.choosing(null);
+    return wasDragged;
+  };
+  const down = (event: PointerEvent): void => {
+    const isPan = tasks.canPan() && (event.button === 1 || (event.button === 0 && event.shiftKey));
+    if (isPan || (event.button === 0 && !event.shiftKey)) {
+      drag = { pointer: event.pointerId, kind: isPan ? "pan" : "choose", from: at(event) };
+      plot.setPointerCapture(event.pointerId);
+    }
+    tasks.hover(inside(at(event)));
+  };
+  const move = (event: PointerEvent): void => {
+    const x = at(event);
+    if (drag?.kind === "pan") {
+      tasks.pulled(x - drag.from);
+    } else if (drag !== null) {
+      const isLong = Math.abs(x - drag.from) >= CLICK;
+      tasks.choosing(isLong ? [inside(drag.from), inside(x)] : null);
+    }
+    tasks.hover(inside(x));
+  };
+  const up = (event: PointerEvent): void => {
+    const ended = drag;
+    giveUp();
+    if (ended?.kind === "choose" && Math.abs(at(event) - ended.from) >= CLICK) {
+      tasks.chosen([inside(ended.from), inside(at(event))]);
+    }
+  };
+  const leave = (): void => {
+    if (drag === null) {
+      tasks.leave();
+    }
+  };
+  // the middle button would begin to scroll the page
+  const press = (event: MouseEvent): void => {
+    if (event.button === 1 && tasks.canPan()) {
+      event.preventDefault();
+    }
+  };
+  const twice = (): void => {
+    tasks.whole();
+  };
+
+  plot.addEventListener("pointerdown", down);
+  plot.addEventListener("pointermove", move);
+  plot.addEventListener("pointerup", up);
+  plot.addEventListener("pointercancel", giveUp);
+  plot.addEventListener("pointerleave", leave);
+  plot.addEventListener("mousedown", press);
+  plot.addEventListener("dblclick", twice);
+  const close = (): void => {
+    plot.removeEventListener("pointerdown", down);
+    plot.removeEventListener("pointermove", move);
+    plot.removeEventListener("pointerup", up);
+    plot.removeEventListener("pointercancel", giveUp);
+    plot.removeEventListener("pointerleave", leave);
+    plot.removeEventListener("mousedown", press);
+    plot.removeEventListener("dblclick", twice);
+  };
+  return { close, giveUp };
+}

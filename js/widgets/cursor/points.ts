@@ -1,0 +1,97 @@
+/** The points of a line, in order of x: which is nearest, which is next. */
+
+import { union, type Range } from "./range";
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A curve as it is read: y as it is drawn, so perhaps a logarithm. */
+export interface Line {
+  name: string;
+  color: string;
+  stroke: "solid" | "dashed";
+  /** Not one of steps, which are drawn faintly. */
+  isFirm: boolean;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+/** The first position at which x is not below `at`; the count if there is none. */
+function firstFrom(x: ArrayLike<number>, count: number, at: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((x[middle] ?? NaN) < at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** The point nearest to `at` that has a value. */
+export function nearest({ x, y }: Line, at: number): Point | null {
+  const count = Math.min(x.length, y.length);
+  const from = firstFrom(x, count, at);
+  const right = valued(x, y, from, count, 1);
+  const left = valued(x, y, from - 1, count, -1);
+  if (left === null || right === null) {
+    return left ?? right;
+  }
+  return at - left.x <= right.x - at ? left : right;
+}
+
+/** The first point with a value from a position on, in steps of 1 or -1. */
+function valued(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  from: number,
+  count: number,
+  step: 1 | -1,
+): Point | null {
+  for (let index = from; index >= 0 && index < count; index += step) {
+    const point = { x: x[index] ?? NaN, y: y[index] ?? NaN };
+    if (Number.isFinite(point.x) && Number.isFinite(point.y)) {
+      return point;
+    }
+  }
+  return null;
+}
+
+/** From the first point to the last; null where there is none. */
+export function extent(lines: readonly Line[]): Range | null {
+  return lines.reduce<Range | null>((all, line) => {
+    const [first, last] = [nearest(line, -Infinity), nearest(line, Infinity)];
+    return first && last ? union(all, [first.x, last.x]) : all;
+  }, null);
+}
+
+/** How far apart the points of a line are around a place, as x. */
+export function gapAt({ x, y }: Line, at: number): number {
+  const count = Math.min(x.length, y.length);
+  const from = Math.max(1, Math.min(count - 1, firstFrom(x, count, at)));
+  return Math.abs((x[from] ?? NaN) - (x[from - 1] ?? NaN));
+}
+
+/** The lines by whose points the arrow keys go: the firm ones, or all while there is none. */
+export function walked(lines: readonly Line[]): readonly Line[] {
+  const firm = lines.filter((line) => line.isFirm && line.x.length > 0);
+  return firm.length > 0 ? firm : lines;
+}
+
+/** The nearest x of any of the lines on one side of a place; null if none is there. */
+export function beside(lines: readonly Line[], at: number, step: 1 | -1): number | null {
+  const found = lines.flatMap((line) => {
+    const count = Math.min(line.x.length, line.y.length);
+    const from = firstFrom(line.x, count, at);
+    const start = step === 1 ? (line.x[from] === at ? from + 1 : from) : from - 1;
+    return valued(line.x, line.y, start, count, step)?.x ?? [];
+  });
+  if (found.length === 0) {
+    return null;
+  }
+  return step === 1 ? Math.min(...found) : Math.max(...found);
+}

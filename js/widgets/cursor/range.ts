@@ -1,0 +1,52 @@
+/** Stretches of an axis: what part of the curve is looked at, and where that may go. */
+
+export type Range = readonly [number, number];
+
+/** Nobody looks at less than this part of the whole. */
+const SMALLEST_PART = 1 / 5000;
+
+export function rangeOf(ends: readonly number[]): Range | null {
+  const [low, high] = ends;
+  return low !== undefined && high !== undefined && low < high ? [low, high] : null;
+}
+
+export function width([low, high]: Range): number {
+  return high - low;
+}
+
+export function holds([low, high]: Range, x: number): boolean {
+  return x >= low && x <= high;
+}
+
+/** The smallest range that holds both. */
+export function union(one: Range | null, other: Range | null): Range | null {
+  if (one === null || other === null) {
+    return one ?? other;
+  }
+  return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
+}
+
+/** From one place to another, in either order, as far as there is something; null if that is all. */
+export function between(from: number, to: number, whole: Range): Range | null {
+  return within([Math.min(from, to), Math.max(from, to)], whole);
+}
+
+/** A part that is `factor` times as wide, in which `at` keeps its place. */
+export function zoomed(shown: Range, at: number, factor: number, whole: Range): Range | null {
+  return within([at - (at - shown[0]) * factor, at + (shown[1] - at) * factor], whole);
+}
+
+/** Moved to the side by a share of its width, no further than there is something. */
+export function panned(shown: Range, share: number, whole: Range): Range {
+  const wanted = share * width(shown);
+  const move = Math.max(whole[0] - shown[0], Math.min(whole[1] - shown[1], wanted));
+  // a range that reaches beyond the whole stays where it is
+  return move * wanted > 0 ? [shown[0] + move, shown[1] + move] : shown;
+}
+
+function within([low, high]: Range, whole: Range): Range | null {
+  const least = width(whole) * SMALLEST_PART;
+  const start = Math.max(whole[0], Math.min(low, whole[1] - least));
+  const end = Math.min(whole[1], Math.max(high, start + least));
+  return start <= whole[0] && end >= whole[1] ? null : [start, end];
+}

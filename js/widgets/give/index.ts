@@ -1,0 +1,69 @@
+import type { AnyModel, RenderProps } from "@anywidget/types";
+
+import { copied } from "./copy";
+import "./give.css";
+import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
+import { save } from "./save";
+import { GiveView } from "./view";
+
+function read(model: AnyModel<GiveModel>): GiveModel {
+  return {
+    label: model.get("label"),
+    tooltip: model.get("tooltip"),
+    kind: model.get("kind"),
+    text: model.get("text"),
+    done_label: model.get("done_label"),
+  };
+}
+
+function render({ model, el }: RenderProps<GiveModel>): () => void {
+  const view = new GiveView(el, () => read(model));
+  const page = Math.random().toString(36).slice(2);
+  let asked = 0;
+  const key = (): string => `${page}-${asked}`;
+  const copy = async (text: string): Promise<void> => {
+    if (await copied(text)) {
+      view.done();
+    } else {
+      view.offer(text);
+    }
+  };
+  const take = (): void => {
+    if (model.get("kind") === "copy") {
+      void copy(model.get("text"));
+      return;
+    }
+    asked += 1;
+    view.wait();
+    model.send({ type: "give", key: key() } satisfies Ask);
+  };
+  const hear = (answer: Answer, buffers: DataView<ArrayBuffer>[]): void => {
+    if (answer.key !== key()) {
+      return;
+    }
+    if (answer.type === "file") {
+      save(answer.name, answer.mime, buffers[0] ?? "");
+      view.done();
+    } else {
+      view.failed(answer.words);
+    }
+  };
+  const draw = (): void => {
+    view.draw();
+  };
+  view.button.addEventListener("click", take);
+  model.on("msg:custom", hear);
+  for (const trait of TRAITS) {
+    model.on(`change:${trait}`, draw);
+  }
+  return () => {
+    view.close();
+    view.button.removeEventListener("click", take);
+    model.off("msg:custom", hear);
+    for (const trait of TRAITS) {
+      model.off(`change:${trait}`, draw);
+    }
+  };
+}
+
+export default { render };

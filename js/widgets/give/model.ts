@@ -1,0 +1,27 @@
+/** What Python's `GiveButton` sends and hears. A Python test holds the names equal on both sides. */
+
+/** The synced traits. */
+export interface GiveModel {
+  label: string;
+  tooltip: string;
+  kind: "copy" | "file";
+  /** What is copied. */
+  text: string;
+  /** What the button says for a moment when it is done. */
+  done_label: string;
+}
+
+/** The traits that change what is shown. The text changes while it trains, which is not seen. */
+export const TRAITS = ["label", "tooltip", "done_label"] as const satisfies
+  readonly (keyof GiveModel)[];
+
+/** Asks the kernel for the file. The key tells this page's answer from that of another. */
+export interface Ask {
+  type: "give";
+  key: string;
+}
+
+/** What the kernel answers: a file, whose content comes beside it, or why there is none. */
+export type Answer =
+  | { type: "file"; key: string; name: string; mime: string }
+  | { type: "failed"; key: string; words: string };

@@ -1,0 +1,101 @@
+/** The button as it is shown: its words, what it says when it is done, and what stands beside it. */
+
+import type { GiveModel } from "./model";
+
+/** How long the button says that it is done. */
+export const SHOWN = 1500;
+const FAILED = "Not done";
+
+export class GiveView {
+  readonly button = document.createElement("button");
+  private readonly names = document.createElement("span");
+  private readonly told = document.createElement("span");
+  private readonly beside = document.createElement("span");
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    root: HTMLElement,
+    private readonly read: () => GiveModel,
+  ) {
+    root.classList.add("dm-give");
+    this.button.type = "button";
+    this.button.className = "jupyter-button dm-button";
+    this.names.className = "dm-give-names";
+    this.told.className = "dm-give-told";
+    this.told.setAttribute("role", "status");
+    this.beside.className = "dm-give-beside";
+    this.button.append(this.names);
+    root.replaceChildren(this.button, this.told, this.beside);
+    this.draw();
+  }
+
+  /** Writes the label anew; what it says for a moment ends. */
+  draw(): void {
+    const { label, tooltip, done_label } = this.read();
+    this.names.replaceChildren(name(label), name(done_label), name(FAILED));
+    this.button.title = tooltip;
+    this.say(label);
+  }
+
+  wait(): void {
+    this.button.setAttribute("aria-busy", "true");
+    this.beside.replaceChildren();
+  }
+
+  done(): void {
+    this.beside.replaceChildren();
+    this.sayForAMoment(this.read().done_label);
+  }
+
+  failed(words: string): void {
+    this.sayForAMoment(FAILED);
+    this.told.textContent = words;
+    this.beside.textContent = words;
+  }
+
+  /** The last way to copy: a person does it. */
+  offer(text: string): void {
+    const field = document.createElement("input");
+    field.type = "text";
+    field.readOnly = true;
+    field.value = text;
+    field.className = "dm-give-field";
+    field.setAttribute("aria-label", "The text, to copy by hand");
+    field.dataset.lmSuppressShortcuts = "true";
+    this.beside.replaceChildren(field);
+    field.focus();
+    field.select();
+    this.told.textContent = "The browser does not let it be copied: the text is selected.";
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private sayForAMoment(words: string): void {
+    this.say(words);
+    this.told.textContent = words;
+    this.timer = setTimeout(() => {
+      this.say(this.read().label);
+      this.told.textContent = "";
+    }, SHOWN);
+  }
+
+  /** All names lie on one another, so that the widest gives the button its width. */
+  private say(words: string): void {
+    clearTimeout(this.timer);
+    this.button.removeAttribute("aria-busy");
+    const all = [...this.names.children];
+    const shown = all.find((each) => each.textContent === words);
+    for (const each of all) {
+      each.classList.toggle("dm-give-shown", each === shown);
+      each.setAttribute("aria-hidden", String(each !== shown));
+    }
+  }
+}
+
+function name(words: string): HTMLSpanElement {
+  const made = document.createElement("span");
+  made.textContent = words;
+  return made;
+}
