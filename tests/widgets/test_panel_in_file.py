@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from panel_parts import LONG, wait_for
+from panel_parts import LONG, by_class, wait_for
 
-from densemodel.widgets import _panel_in_file
+from densemodel.widgets import TrainingPanel, _panel_in_file
+from densemodel.widgets._taken import Taken
+from densemodel.widgets._writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
-    from densemodel.widgets import TrainingPanel
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
@@ -146,3 +147,33 @@ def test_hostile_names_and_many_epochs_stay_below_100_kb(
     html = "".join(bundle.get("text/html", "") for bundle in outputs.values())
     assert "<img" not in html
     assert "&lt;img src=x onerror=alert(1)&gt;$x^2$🎉" in html
+
+
+def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
+    make_run: MakeRun, outputs: Outputs
+) -> None:
+    taken = Taken()
+    writer = Writer(refresh_seconds=0.005, taken=taken)
+    panel = TrainingPanel(make_run(), writer=writer)
+    note = by_class(panel, "dm-loaded-anew")
+
+    def is_said() -> bool:
+        assert writer.flush()
+        return note.layout.display != "none"
+
+    panel._ipython_display_()
+    taken._greet()  # the page on which it was displayed
+    panel.run.start().wait()
+    panel.keep_in_file()
+    assert not is_said()
+    taken._greet()
+    panel.keep_in_file()
+    assert not is_said()  # the file has the newest
+    panel.run.resume(epochs=1).wait()
+    panel.keep_in_file()
+    assert is_said()
+    panel._ipython_display_()
+    assert not is_said()
+    assert len(outputs.said) == 2
+    panel.close()
+    assert not taken._on_hello

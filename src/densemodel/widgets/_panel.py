@@ -69,12 +69,12 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         )
         scene = Scene(self.run, writer or kernel_writer(), goal, reason_not_ready)
         self._writer = scene.writer
-        self._file = PanelInFile(self.run, goal)
+        self._file = PanelInFile(scene)
         self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if scene.writer.taken is None else [scene.writer.taken]
         shown = [view.widget for view in self._views]
-        super().__init__([style_widget(), *answering, *shown])
+        super().__init__([style_widget(), *answering, *shown, self._file.note])
         self.add_class("dm-panel")
         scene.writer.flush(timeout=2.0)  # so that the first look at it is whole
 

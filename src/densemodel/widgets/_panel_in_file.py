@@ -7,6 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from ipywidgets import HTML
+
 from densemodel.training import LookDone, RunEnded, RunStarted, StepsDone
 from densemodel.widgets._file_output import (
     InFile,
@@ -16,11 +18,13 @@ from densemodel.widgets._file_output import (
 )
 from densemodel.widgets._still_picture import WIDTH, still_picture
 from densemodel.widgets._still_table import still_table
+from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
     from densemodel.training import Event, Run
+    from densemodel.widgets._view import Scene
 
 logger = logging.getLogger("densemodel")
 
@@ -30,45 +34,68 @@ ENDED = (
 )
 REFRESH_SECONDS = 30.0
 """The least time between two changes while it trains: each is stored in the notebook."""
-
-_DRAWING = threading.Lock()
-"""matplotlib draws one picture at a time."""
+_LOADED_ANEW = (
+    "The page was loaded anew: run the cell again to keep the newest picture in the file."
+)
 
 
 class PanelInFile:
     """Displays a panel, and keeps below it what is seen once it is gone.
 
+    A page that is loaded anew no longer knows which of its outputs are to be changed, and takes no
+    new ones for a cell that has ended. So the file keeps what it had, and `note` says so.
+
     Args:
-        run: What the panel shows.
-        goal: Where the target line stands.
+        scene: The run that the panel shows, and its goal.
     """
 
-    def __init__(self, run: Run, goal: float | None = None) -> None:
-        self._run, self._goal = run, goal
-        self._kept: dict[str, InFile | None] = {}
+    def __init__(self, scene: Scene) -> None:
+        self._run, self._goal, self._writer = scene.run, scene.goal, scene.writer
+        self.note = HTML(element("p", _LOADED_ANEW), layout={"display": "none"})
+        self.note.add_class("dm-note")
+        self.note.add_class("dm-loaded-anew")
+        self._kept: dict[str, InFile] = {}
+        self._lost: set[str] = set()
         self._newest: tuple[object, InFile] | None = None
+        self._lock = threading.Lock()
         self._is_asked = False
         self._since = time.monotonic()
-        self._cancel = run.on_event(self._on_event)
+        self._cancel = [self._run.on_event(self._on_event)]
+        if self._writer.taken is not None:
+            self._cancel.append(self._writer.taken.on_hello(self._greet))
 
     def show(self, panel: DOMWidget) -> None:
         """Display the panel in the running cell."""
-        with _DRAWING:
+        with self._lock:
             content = self._content()
             self._kept[show_live_and_in_file(panel, content)] = content
+            self._lost.clear()
+            self._writer.put(self.note.layout, display="none")
 
     def keep(self) -> None:
         """Put what is so now in the place of what was so when it was displayed."""
-        with _DRAWING:
+        with self._lock:
             content = self._content()
             for key, kept in self._kept.items():
                 if kept is not content:
                     self._kept[key] = content
                     change_in_file(key, content)
+                    self._say_what_is_lost(key)
 
     def close(self) -> None:
         """Let go of the run; what was kept stays."""
-        self._cancel()
+        for cancel in self._cancel:
+            cancel()
+
+    def _greet(self, pages: int) -> None:
+        if pages > 1:
+            self._lost = set(self._kept)
+            if self._run.is_busy:
+                self._say_what_is_lost(*self._lost)
+
+    def _say_what_is_lost(self, *keys: str) -> None:
+        if self._lost.intersection(keys):
+            self._writer.put(self.note.layout, display=None)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, RunStarted):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,6 +26,8 @@ _PIXELS_AN_INCH = 100
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 84, 66, 32
 _GAP = 10
 _COLOURS = 48
+_DRAWING = threading.Lock()
+"""matplotlib is not made for several threads, and clicks and runs' ends come in any."""
 
 
 def still_picture(
@@ -48,8 +51,9 @@ def still_picture(
     plots = still_plots(run, goal, metric)
     if not plots:
         return None
-    figure = _figure(run, plots)
-    return _svg(figure) if format == "svg" else _png(figure)
+    with _DRAWING:
+        figure = _figure(run, plots)
+        return _svg(figure) if format == "svg" else _png(figure)
 
 
 def _figure(run: Run, plots: list[Plot]) -> Any:
