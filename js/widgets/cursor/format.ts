@@ -16,12 +16,14 @@ export function value(number: number): string {
     return number.toExponential(DIGITS - 2);
   }
   const power = Math.floor(Math.log10(size));
-  const decimals = Math.max(0, Math.min(DIGITS + 2, DIGITS - 1 - power));
+  if (power >= DIGITS) {
+    return number.toLocaleString("en-US", { maximumSignificantDigits: DIGITS });
+  }
+  // 0.01 and above stand in one column: 0.0981 below 0.1124
+  const decimals = power === -2 ? DIGITS : DIGITS - 1 - power;
   return number.toLocaleString("en-US", {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-    maximumSignificantDigits: DIGITS,
-    roundingPriority: "lessPrecision",
   });
 }
 

@@ -12,22 +12,22 @@ export type Command =
   | "whole"
   | "leave";
 
-const PLAIN: Partial<Record<string, Command>> = {
-  ArrowLeft: "previous",
-  ArrowRight: "next",
-  Home: "first",
-  End: "last",
-  "+": "in",
-  "=": "in", // the key of + without Shift, on many keyboards
-  "-": "out",
-  "0": "whole",
-  Escape: "leave",
-};
-const SHIFTED: Partial<Record<string, Command>> = {
-  ArrowLeft: "pan left",
-  ArrowRight: "pan right",
-  "+": "in",
-};
+const PLAIN = new Map<string, Command>([
+  ["ArrowLeft", "previous"],
+  ["ArrowRight", "next"],
+  ["Home", "first"],
+  ["End", "last"],
+  ["+", "in"],
+  ["=", "in"], // the key of + without Shift, on many keyboards
+  ["-", "out"],
+  ["0", "whole"],
+  ["Escape", "leave"],
+]);
+const SHIFTED = new Map<string, Command>([
+  ["ArrowLeft", "pan left"],
+  ["ArrowRight", "pan right"],
+  ["+", "in"],
+]);
 
 export interface Key {
   key: string;
@@ -42,5 +42,5 @@ export function command({ key, shiftKey, ctrlKey, altKey, metaKey }: Key): Comma
   if (ctrlKey || altKey || metaKey) {
     return null;
   }
-  return (shiftKey ? SHIFTED[key] : PLAIN[key]) ?? null;
+  return (shiftKey ? SHIFTED : PLAIN).get(key) ?? null;
 }

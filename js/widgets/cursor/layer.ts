@@ -12,6 +12,7 @@ export interface Dot {
   x: number;
   y: number;
   color: string;
+  isFirm: boolean;
 }
 
 export class Layer {
@@ -101,6 +102,7 @@ function cells(row: Row): HTMLElement[] {
   const swatch = div("dm-readout-swatch");
   swatch.style.borderTopColor = row.color;
   swatch.style.borderTopStyle = row.stroke;
+  swatch.classList.toggle("dm-faint", !row.isFirm);
   return [
     swatch,
     text("dm-readout-name", row.name),
@@ -109,10 +111,11 @@ function cells(row: Row): HTMLElement[] {
   ];
 }
 
-function dot({ x, y, color }: Dot): HTMLElement {
+function dot({ x, y, color, isFirm }: Dot): HTMLElement {
   const made = div("dm-cursor-dot");
   made.style.transform = `translate(${x}px, ${y}px)`;
   made.style.backgroundColor = color;
+  made.classList.toggle("dm-faint", !isFirm);
   return made;
 }
 

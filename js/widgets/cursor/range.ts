@@ -38,10 +38,10 @@ export function zoomed(shown: Range, at: number, factor: number, whole: Range): 
 
 /** Moved to the side by a share of its width, no further than there is something. */
 export function panned(shown: Range, share: number, whole: Range): Range {
-  const wanted = share * width(shown);
-  const move = Math.max(whole[0] - shown[0], Math.min(whole[1] - shown[1], wanted));
-  // a range that reaches beyond the whole stays where it is
-  return move * wanted > 0 ? [shown[0] + move, shown[1] + move] : shown;
+  // a range that reaches beyond the whole already is not pushed back in
+  const furthest = { left: Math.min(0, whole[0] - shown[0]), right: Math.max(0, whole[1] - shown[1]) };
+  const move = Math.max(furthest.left, Math.min(furthest.right, share * width(shown)));
+  return [shown[0] + move, shown[1] + move];
 }
 
 function within([low, high]: Range, whole: Range): Range | null {

@@ -19,6 +19,7 @@ export interface Row {
   name: string;
   color: string;
   stroke: Line["stroke"];
+  isFirm: boolean;
   value: string;
   /** Where its point lies, if not where the others do; else empty. */
   at: string;
@@ -95,6 +96,7 @@ function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): R
     name: line.name,
     color: line.color,
     stroke: line.stroke,
+    isFirm: line.isFirm,
     value: value(isLog ? 10 ** point.y : point.y),
     at: isElsewhere ? `at ${xWord} ${place(point.x, gapAt(line, point.x))}` : "",
     point,

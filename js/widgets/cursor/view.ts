@@ -5,7 +5,7 @@ import { Layer, type Dot } from "./layer";
 import type { CursorModel } from "./model";
 import { listenToPointer } from "./pointer";
 import { beside, extent, nearest, walked, type Line } from "./points";
-import { between, panned, rangeOf, union, width, zoomed, type Range } from "./range";
+import { between, holds, panned, rangeOf, union, width, zoomed, type Range } from "./range";
 import { reading, sentence, type Reading, type Shown } from "./reading";
 import type { Sources } from "./sources";
 
@@ -82,10 +82,11 @@ export class CursorView {
   private dots(found: Reading | null, shown: Shown): Dot[] {
     const [low, high] = this.sources.yRange ?? NOTHING;
     const height = this.layer.plot.clientHeight;
-    return (found?.rows ?? []).map(({ point, color }) => ({
+    return (found?.rows ?? []).map(({ point, color, isFirm }) => ({
       x: this.pixel(point.x, shown),
       y: ((high - point.y) / (high - low)) * height,
       color,
+      isFirm,
     }));
   }
 
@@ -213,17 +214,16 @@ export class CursorView {
     const { range } = this.shown;
     const from = this.last ?? (step === 1 ? -Infinity : Infinity);
     const next = beside(walked(this.sources.lines), from, step);
-    this.go(next !== null && next >= range[0] && next <= range[1] ? next : this.last);
+    this.go(next !== null && holds(range, next) ? next : this.last);
   }
 
   /** The first or the last point in sight. */
   private end(side: 1 | -1): void {
     const { range } = this.shown;
     const edge = side === 1 ? range[1] : range[0];
-    const points = walked(this.sources.lines).map((line) => nearest(line, edge)?.x);
-    const found = points.filter((x) => x !== undefined && x >= range[0] && x <= range[1]);
-    const ends = found.filter((x) => x !== undefined);
-    this.go(ends.length === 0 ? this.last : side === 1 ? Math.max(...ends) : Math.min(...ends));
+    const points = walked(this.sources.lines).flatMap((line) => nearest(line, edge)?.x ?? []);
+    const seen = points.filter((x) => holds(range, x));
+    this.go(seen.length === 0 ? this.last : side === 1 ? Math.max(...seen) : Math.min(...seen));
   }
 
   private go(x: number | null): void {
@@ -231,6 +231,7 @@ export class CursorView {
       return;
     }
     this.place = { by: "keys", x };
+    this.last = x;
     const found = reading(this.sources.lines, x, this.shown);
     this.layer.tell(found === null ? "" : sentence(found));
     this.soon();

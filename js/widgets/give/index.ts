@@ -2,16 +2,14 @@ import type { AnyModel, RenderProps } from "@anywidget/types";
 
 import { copied } from "./copy";
 import "./give.css";
-import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
+import { TRAITS, type Answer, type Ask, type GiveModel, type Words } from "./model";
 import { save } from "./save";
 import { GiveView } from "./view";
 
-function read(model: AnyModel<GiveModel>): GiveModel {
+function read(model: AnyModel<GiveModel>): Words {
   return {
     label: model.get("label"),
     tooltip: model.get("tooltip"),
-    kind: model.get("kind"),
-    text: model.get("text"),
     done_label: model.get("done_label"),
   };
 }

@@ -4,6 +4,8 @@
 export interface GiveModel {
   label: string;
   tooltip: string;
+  /** Not used here: ipywidgets' own view reads it beside the tooltip. */
+  description: string;
   kind: "copy" | "file";
   /** What is copied. */
   text: string;
@@ -14,6 +16,9 @@ export interface GiveModel {
 /** The traits that change what is shown. The text changes while it trains, which is not seen. */
 export const TRAITS = ["label", "tooltip", "done_label"] as const satisfies
   readonly (keyof GiveModel)[];
+
+/** What a person reads of it. */
+export type Words = Pick<GiveModel, (typeof TRAITS)[number]>;
 
 /** Asks the kernel for the file. The key tells this page's answer from that of another. */
 export interface Ask {

@@ -1,6 +1,6 @@
 /** The button as it is shown: its words, what it says when it is done, and what stands beside it. */
 
-import type { GiveModel } from "./model";
+import type { Words } from "./model";
 
 /** How long the button says that it is done. */
 export const SHOWN = 1500;
@@ -15,7 +15,7 @@ export class GiveView {
 
   constructor(
     root: HTMLElement,
-    private readonly read: () => GiveModel,
+    private readonly read: () => Words,
   ) {
     root.classList.add("dm-give");
     this.button.type = "button";

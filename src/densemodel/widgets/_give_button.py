@@ -39,6 +39,8 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     _css = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     tooltip = traitlets.Unicode("").tag(sync=True)
+    description = traitlets.Unicode("").tag(sync=True)
+    "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
     kind = traitlets.Enum(("copy", "file"), "copy").tag(sync=True)
     text = traitlets.Unicode("").tag(sync=True)
     "What is copied; of no use for a file."

@@ -1,0 +1,105 @@
+import { describe, expect, it, vi } from "vitest";
+
+import { watchKernel } from "./kernel";
+
+class FakeSignal {
+  readonly slots = new Set<() => void>();
+
+  connect(slot: () => void): void {
+    this.slots.add(slot);
+  }
+
+  disconnect(slot: () => void): void {
+    this.slots.delete(slot);
+  }
+
+  emit(): void {
+    for (const slot of this.slots) {
+      slot();
+    }
+  }
+}
+
+class FakeKernel {
+  status = "idle";
+  isDisposed = false;
+  readonly statusChanged = new FakeSignal();
+  readonly connectionStatusChanged = new FakeSignal();
+  readonly disposed = new FakeSignal();
+
+  become(status: string): void {
+    this.status = status;
+    this.statusChanged.emit();
+  }
+}
+
+function watch(kernel = new FakeKernel()) {
+  const tell = vi.fn();
+  const sessionContext = { kernelChanged: new FakeSignal() };
+  const stop = watchKernel({ kernel, context: { sessionContext } }, tell);
+  return { kernel, tell, stop, sessionContext };
+}
+
+describe("the kernel of a widget", () => {
+  it.each(["dead", "terminating", "autorestarting", "restarting"])("has ended when it is %s", (status) => {
+    const { kernel, tell } = watch();
+    kernel.become("busy");
+    expect(tell).not.toHaveBeenCalled();
+    kernel.become(status);
+    kernel.become(status);
+    expect(tell.mock.calls).toEqual([[true]]);
+  });
+
+  it("does not come back when another process takes its place", () => {
+    const { kernel, tell } = watch();
+    kernel.become("autorestarting");
+    kernel.become("idle");
+    expect(tell.mock.calls).toEqual([[true]]);
+  });
+
+  it("comes back when it was only not known for a while", () => {
+    const { kernel, tell } = watch();
+    kernel.become("unknown");
+    kernel.become("idle");
+    expect(tell.mock.calls).toEqual([[true], [false]]);
+  });
+
+  it("has ended when the notebook lets go of it", () => {
+    const { kernel, tell, sessionContext } = watch();
+    kernel.isDisposed = true;
+    sessionContext.kernelChanged.emit();
+    expect(tell.mock.calls).toEqual([[true]]);
+  });
+
+  it("is told at once where it had ended before", () => {
+    const kernel = new FakeKernel();
+    kernel.status = "dead";
+    expect(watch(kernel).tell.mock.calls).toEqual([[true]]);
+  });
+
+  it("is let go of", () => {
+    const { kernel, stop, sessionContext } = watch();
+    stop();
+    const signals = [kernel.statusChanged, kernel.connectionStatusChanged, kernel.disposed];
+    expect([...signals, sessionContext.kernelChanged].map(({ slots }) => slots.size)).toEqual([
+      0, 0, 0, 0,
+    ]);
+  });
+
+  it.each([
+    undefined,
+    {},
+    { kernel: null },
+    { kernel: {} },
+    { kernel: { status: "idle", statusChanged: 3 } },
+    {
+      get kernel(): never {
+        throw new Error("disposed");
+      },
+    },
+  ])("is not missed where the front end knows none", (manager) => {
+    const tell = vi.fn();
+    watchKernel(manager, tell)();
+    expect(tell).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+
+import { line } from "./example";
+import { beside, extent, gapAt, nearest, walked } from "./points";
+
+const EPOCHS = line([1, 2, 3, 4], [8, 7, NaN, 5]);
+const STEPS = line([0.5, 1, 1.5, 2, 2.5], [9, 8, 7, 6, 5], { isFirm: false });
+
+describe("the points of a line", () => {
+  it("are found by the nearest x, the left one of two as near", () => {
+    expect(nearest(EPOCHS, 1.2)).toEqual({ x: 1, y: 8 });
+    expect(nearest(EPOCHS, 1.6)).toEqual({ x: 2, y: 7 });
+    expect(nearest(EPOCHS, 1.5)).toEqual({ x: 1, y: 8 });
+    expect(nearest(EPOCHS, -10)).toEqual({ x: 1, y: 8 });
+    expect(nearest(EPOCHS, Infinity)).toEqual({ x: 4, y: 5 });
+  });
+
+  it("count only where they have a value", () => {
+    expect(nearest(EPOCHS, 3)).toEqual({ x: 2, y: 7 });
+    expect(nearest(EPOCHS, 3.1)).toEqual({ x: 4, y: 5 });
+    expect(nearest(line([1, 2], [NaN, Infinity]), 1)).toBeNull();
+    expect(nearest(line([], []), 1)).toBeNull();
+  });
+
+  it("are as many as there are of both, while only one of them has come", () => {
+    expect(nearest(line([1, 2, 3], [5, 4]), 3)).toEqual({ x: 2, y: 4 });
+  });
+
+  it("are found fast among very many", () => {
+    const count = 200_000;
+    const x = Float64Array.from({ length: count }, (_, index) => index / 100);
+    const many = line(x, x);
+    const start = performance.now();
+    for (let at = 0; at < 1000; at += 1) {
+      expect(nearest(many, at)?.x).toBe(at);
+    }
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it("reach from the first to the last of all lines", () => {
+    expect(extent([EPOCHS, STEPS])).toEqual([0.5, 4]);
+    expect(extent([line([], []), line([1], [NaN])])).toBeNull();
+    expect(extent([])).toBeNull();
+  });
+
+  it("say how far apart they are", () => {
+    expect(gapAt(STEPS, 1.5)).toBe(0.5);
+    expect(gapAt(STEPS, 99)).toBe(0.5);
+    expect(gapAt(line([3], [1]), 3)).toBeNaN();
+  });
+
+  it("are walked by those of the firm lines, by all while there is none", () => {
+    expect(walked([STEPS, EPOCHS])).toEqual([EPOCHS]);
+    const empty = line([], []);
+    expect(walked([STEPS, empty])).toEqual([STEPS, empty]);
+  });
+
+  it("lie beside a place on either side", () => {
+    expect(beside([EPOCHS, STEPS], 2, 1)).toBe(2.5);
+    expect(beside([EPOCHS, STEPS], 2, -1)).toBe(1.5);
+    expect(beside([EPOCHS], 2, 1)).toBe(4);
+    expect(beside([EPOCHS], 4, 1)).toBeNull();
+    expect(beside([EPOCHS], -Infinity, 1)).toBe(1);
+    expect(beside([EPOCHS], Infinity, -1)).toBe(4);
+  });
+});

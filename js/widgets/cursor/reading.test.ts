@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+
+import { line } from "./example";
+import { reading, sentence, type Shown } from "./reading";
+
+const TRAINING = line([1, 2, 3], [0.5, 0.25, 0.125], { name: "training" });
+const SPARSE = line([2], [0.3], { name: "validation", stroke: "dashed" });
+const STEPS = line([0.5, 1, 1.5, 2, 2.5, 3], [6, 5, 4, 3, 2, 1], { name: "steps", isFirm: false });
+const SHOWN: Shown = { range: [0, 3], perPixel: 0.01, isLog: false, xWord: "epoch", events: [] };
+
+describe("what is read", () => {
+  it("is one row for each line, at the nearest epoch", () => {
+    const found = reading([STEPS, TRAINING], 2.05, SHOWN);
+    expect(found).toMatchObject({ x: 2, head: "epoch 2" });
+    expect(found?.rows.map(({ name, value, at }) => [name, value, at])).toEqual([
+      ["steps", "3.000", ""],
+      ["training", "0.2500", ""],
+    ]);
+  });
+
+  it("is a step between the epochs, where the others say where they are from", () => {
+    const found = reading([STEPS, TRAINING], 1.45, SHOWN);
+    expect(found?.head).toBe("epoch 1.5");
+    expect(found?.rows.map(({ value, at }) => [value, at])).toEqual([
+      ["4.000", ""],
+      ["0.5000", "at epoch 1"],
+    ]);
+  });
+
+  it("prefers an epoch that is near to a step that is nearer", () => {
+    const dense = line([1.97, 2, 2.03, 2.06], [1, 2, 3, 4], { isFirm: false });
+    expect(reading([dense, TRAINING], 2.06, SHOWN)?.x).toBe(2);
+    expect(reading([dense, TRAINING], 2.2, SHOWN)?.x).toBe(2.06);
+  });
+
+  it("says where a value is from that is not measured at each epoch", () => {
+    expect(reading([TRAINING, SPARSE], 3, SHOWN)?.rows[1]).toMatchObject({
+      name: "validation",
+      at: "at epoch 2",
+      stroke: "dashed",
+    });
+  });
+
+  it("turns logarithms back", () => {
+    const logarithms = line([1], [-2]);
+    expect(reading([logarithms], 1, { ...SHOWN, isLog: true })?.rows[0]?.value).toBe("0.0100");
+  });
+
+  it("is nothing where no line has a point in sight", () => {
+    expect(reading([TRAINING], 2.5, { ...SHOWN, range: [2.2, 2.8] })).toBeNull();
+    expect(reading([line([], []), line([1], [NaN])], 1, SHOWN)).toBeNull();
+    expect(reading([], 1, SHOWN)).toBeNull();
+  });
+
+  it("leaves out lines whose points are out of sight", () => {
+    const shown = { ...SHOWN, range: [2.2, 2.8] as const };
+    expect(reading([STEPS, TRAINING], 2.4, shown)?.rows.map(({ name }) => name)).toEqual(["steps"]);
+  });
+
+  it("names what happened near", () => {
+    const events = [
+      { x: 2, words: "resumed" },
+      { x: 2.5, words: "stopped" },
+    ];
+    expect(reading([TRAINING], 2, { ...SHOWN, events })?.events).toEqual(["resumed"]);
+  });
+
+  it("is told in a sentence", () => {
+    const events = [{ x: 3, words: "learning rate halved" }];
+    const found = reading([TRAINING, SPARSE], 3, { ...SHOWN, events });
+    expect(found && sentence(found)).toBe(
+      "epoch 3: training 0.1250, validation 0.3000 at epoch 2. learning rate halved",
+    );
+  });
+});

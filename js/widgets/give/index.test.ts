@@ -1,0 +1,250 @@
+import type { AnyModel, RenderProps } from "@anywidget/types";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import widget from "./index";
+import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
+import { SHOWN } from "./view";
+
+type Listener = (content: unknown, buffers: DataView[]) => void;
+
+const COPY: GiveModel = {
+  label: "Copy",
+  tooltip: "Copy the network's text",
+  description: "",
+  kind: "copy",
+  text: "784 -> 10 softmax",
+  done_label: "Copied",
+};
+const FILE: GiveModel = { ...COPY, label: "Save the table", kind: "file", done_label: "Saved" };
+
+/** As much of a widget's model as the button uses. */
+class FakeModel {
+  readonly listeners = new Map<string, Set<Listener>>();
+  readonly asked: Ask[] = [];
+
+  constructor(private facts: GiveModel) {}
+
+  get<K extends keyof GiveModel>(key: K): GiveModel[K] {
+    return this.facts[key];
+  }
+
+  on(event: string, listener: Listener): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  send(content: Ask): void {
+    this.asked.push(content);
+  }
+
+  become(facts: Partial<GiveModel>): void {
+    this.facts = { ...this.facts, ...facts };
+    for (const trait of Object.keys(facts)) {
+      this.emit(`change:${trait}`, null);
+    }
+  }
+
+  answer(answer: Answer, content = ""): void {
+    this.emit("msg:custom", answer, [new DataView(new TextEncoder().encode(content).buffer)]);
+  }
+
+  get listening(): number {
+    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
+  }
+
+  private emit(event: string, content: unknown, buffers: DataView[] = []): void {
+    for (const listener of this.listeners.get(event) ?? []) {
+      listener(content, buffers);
+    }
+  }
+}
+
+interface Shown {
+  el: HTMLElement;
+  button: HTMLButtonElement;
+  close: () => void;
+}
+
+function show(model: FakeModel): Shown {
+  const el: HTMLElement = document.createElement("div");
+  document.body.append(el);
+  const props = { model: model as unknown as AnyModel<GiveModel>, el };
+  const close = widget.render(props as RenderProps<GiveModel>);
+  const button = el.querySelector("button");
+  if (button === null) {
+    throw new Error("there is no button");
+  }
+  return { el, button, close };
+}
+
+/** What a person reads on the button. */
+function said({ button }: Shown): string {
+  return [...button.querySelectorAll(".dm-give-shown")].map((each) => each.textContent).join("|");
+}
+
+function told({ el }: Shown): string {
+  return el.querySelector("[role=status]")?.textContent ?? "";
+}
+
+function key(model: FakeModel): string {
+  return model.asked.at(-1)?.key ?? "";
+}
+
+/** Lets the page try to copy; what it says is read after that. */
+async function clickAndWait({ button }: Shown): Promise<void> {
+  button.click();
+  await vi.advanceTimersByTimeAsync(10);
+}
+
+function setClipboard(writeText: ((text: string) => Promise<void>) | undefined): void {
+  const clipboard = writeText && { writeText };
+  Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
+}
+
+function setCommand(works: boolean): void {
+  Object.defineProperty(document, "execCommand", { value: () => works, configurable: true });
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  document.body.replaceChildren();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("a button that copies", () => {
+  it("copies without asking the kernel, and says so for a moment", async () => {
+    const copied: string[] = [];
+    setClipboard((text) => Promise.resolve(void copied.push(text)));
+    const model = new FakeModel(COPY);
+    const shown = show(model);
+    expect(said(shown)).toBe("Copy");
+    await clickAndWait(shown);
+    expect(copied).toEqual(["784 -> 10 softmax"]);
+    expect(model.asked).toEqual([]);
+    expect([said(shown), told(shown)]).toEqual(["Copied", "Copied"]);
+    vi.advanceTimersByTime(SHOWN);
+    expect([said(shown), told(shown)]).toEqual(["Copy", ""]);
+  });
+
+  it("copies the text of the moment, and goes on saying so when the text changes", async () => {
+    const copied: string[] = [];
+    setClipboard((text) => Promise.resolve(void copied.push(text)));
+    const model = new FakeModel(COPY);
+    const shown = show(model);
+    model.become({ text: "784 -> 20 softmax" });
+    await clickAndWait(shown);
+    model.become({ text: "784 -> 30 softmax" });
+    expect(copied).toEqual(["784 -> 20 softmax"]);
+    expect(said(shown)).toBe("Copied");
+  });
+
+  it.each([
+    ["has no clipboard", undefined],
+    ["may not use it", () => Promise.reject(new Error("not allowed"))],
+  ])("copies the old way where the page %s", async (_, writeText) => {
+    setClipboard(writeText);
+    setCommand(true);
+    const shown = show(new FakeModel(COPY));
+    await clickAndWait(shown);
+    expect(said(shown)).toBe("Copied");
+    expect(document.querySelector("textarea")).toBeNull();
+  });
+
+  it("shows the text selected where nothing else works", async () => {
+    setClipboard(undefined);
+    setCommand(false);
+    const shown = show(new FakeModel(COPY));
+    await clickAndWait(shown);
+    const field = shown.el.querySelector("input");
+    expect(field?.value).toBe("784 -> 10 softmax");
+    expect(document.activeElement).toBe(field);
+    expect([field?.selectionStart, field?.selectionEnd]).toEqual([0, 17]);
+    expect(field?.getAttribute("aria-label")).toBeTruthy();
+    expect(said(shown)).toBe("Copy");
+  });
+});
+
+describe("a button that saves a file", () => {
+  it("asks the kernel and hands the file to the browser", async () => {
+    const saved: { name: string; text: Promise<string> }[] = [];
+    let blob = new Blob();
+    vi.spyOn(URL, "createObjectURL").mockImplementation((given) => {
+      blob = given as Blob;
+      return "blob:one";
+    });
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+      this: HTMLAnchorElement,
+    ) {
+      saved.push({ name: this.download, text: blob.text() });
+    });
+    const model = new FakeModel(FILE);
+    const shown = show(model);
+    shown.button.click();
+    expect(shown.button.getAttribute("aria-busy")).toBe("true");
+    model.answer({ type: "file", key: key(model), name: "epochs.csv", mime: "text/csv" }, "a,b\n");
+    expect(saved.map(({ name }) => name)).toEqual(["epochs.csv"]);
+    expect(await saved[0]?.text).toBe("a,b\n");
+    expect(said(shown)).toBe("Saved");
+    expect(shown.button.hasAttribute("aria-busy")).toBe(false);
+  });
+
+  it("takes only the answer to its own question: another page may show it too", () => {
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
+    const model = new FakeModel(FILE);
+    const [asking, other] = [show(model), show(model)];
+    asking.button.click();
+    model.answer({ type: "file", key: key(model), name: "a", mime: "" });
+    model.answer({ type: "file", key: "of another page", name: "a", mime: "" });
+    expect(click).toHaveBeenCalledTimes(1);
+    expect([said(asking), said(other)]).toEqual(["Saved", "Save the table"]);
+  });
+
+  it("says in words why there is no file, markup as text", () => {
+    const model = new FakeModel(FILE);
+    const shown = show(model);
+    shown.button.click();
+    model.answer({ type: "failed", key: key(model), words: "OSError: <img src=x> $x$" });
+    expect(told(shown)).toBe("OSError: <img src=x> $x$");
+    expect(shown.el.querySelector(".dm-give-beside")?.textContent).toBe("OSError: <img src=x> $x$");
+    expect(shown.el.querySelector("img")).toBeNull();
+    vi.advanceTimersByTime(SHOWN);
+    expect(said(shown)).toBe("Save the table");
+    shown.button.click();
+    expect(shown.el.querySelector(".dm-give-beside")?.textContent).toBe("");
+  });
+});
+
+describe("any of them", () => {
+  it("follows its label and its tooltip", () => {
+    const model = new FakeModel(COPY);
+    const shown = show(model);
+    model.become({ label: "Copy <b>all</b>", tooltip: "more" });
+    expect(said(shown)).toBe("Copy <b>all</b>");
+    expect(shown.button.title).toBe("more");
+    expect(shown.el.querySelector("b")).toBeNull();
+  });
+
+  it("keeps all that it may say in the page, so that its width stays", () => {
+    const { button } = show(new FakeModel(COPY));
+    expect(button.textContent).toContain("Copied");
+    const hidden = [...button.querySelectorAll("[aria-hidden=true]")].map((each) => each.textContent);
+    expect(hidden).toContain("Copied");
+    expect(hidden).not.toContain("Copy");
+  });
+
+  it("takes every listener off again", () => {
+    const model = new FakeModel(FILE);
+    const { button, close } = show(model);
+    expect(model.listening).toBe(TRAITS.length + 1);
+    close();
+    button.click();
+    expect(model.listening).toBe(0);
+    expect(model.asked).toEqual([]);
+  });
+});
