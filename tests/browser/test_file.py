@@ -105,3 +105,57 @@ def check_the_page_of_nbconvert(notebook: Notebook, theme: str) -> None:
         expect(lost).to_be_hidden()
     page.screenshot(path=notebook.screenshot(f"file-page-{theme}"), full_page=True)
     page.close()
+
+
+FIRST_SEEN = """() => {
+    const scroller = document.querySelector('.dm-epochs-scroll');
+    const head = scroller.querySelector('thead').getBoundingClientRect().bottom;
+    const rows = [...scroller.querySelectorAll('tbody tr')];
+    const row = rows.find(each => each.getBoundingClientRect().bottom > head + 2);
+    return [row.dataset.key, Math.round(row.getBoundingClientRect().top - head)].join(' at ');
+}"""
+ROWS = "() => document.querySelectorAll('.dm-epochs tbody tr').length"
+SLOW = CELL.replace("32 relu", "256 relu -> 256 relu").replace(
+    "epochs 4 ; batch 64", "epochs 9000 ; patience off ; batch 4"
+)
+
+
+def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_notebook([LOAD, SLOW, "", ""], height=1300)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    output, page = notebook.output(1), notebook.page
+    output.get_by_role("button", name="Start", exact=True).click()
+    output.get_by_role("tab", name="Epochs").click()
+    page.wait_for_function(f"({ROWS})() > 25", timeout=60_000)
+
+    page.evaluate("() => { document.querySelector('.dm-epochs-scroll').scrollTop = 100; }")
+    place, rows = page.evaluate(FIRST_SEEN), page.evaluate(ROWS)
+    page.wait_for_function(f"({ROWS})() > {rows + 4}", timeout=60_000)
+    assert page.evaluate(FIRST_SEEN) == place
+
+    for button, ending in (("CSV", "-epochs.csv"), ("Curves as SVG", "-curves.svg")):
+        with page.expect_download() as download:
+            output.get_by_role("button", name=button).click()
+        assert download.value.suggested_filename.endswith(ending)
+
+    output.get_by_role("tab", name="Keras code").click()
+    expect(output.get_by_role("button", name="Copy the script")).to_be_visible()
+    script = output.get_by_label("Keras script").bounding_box()
+    assert script is not None
+    assert script["width"] > 600
+
+    note = output.get_by_text("The page was loaded anew")
+    expect(note).to_be_hidden()
+    notebook.reload()
+    expect(note).to_be_visible(timeout=20_000)  # it trains, so the file will be behind
+    notebook.run(1)
+    expect(note).to_be_hidden()
+    output.get_by_role("tab", name="Train").click()
+    output.get_by_role("button", name="Stop", exact=True).click()
+    expect(output.get_by_role("button", name="Resume", exact=True)).to_be_visible()
+    wait_for_the_picture(notebook)
+    expect(note).to_be_hidden()
+    assert notebook.stderr() == ""
