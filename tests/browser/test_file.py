@@ -109,7 +109,7 @@ def check_the_page_of_nbconvert(notebook: Notebook, theme: str) -> None:
 
 FIRST_SEEN = """() => {
     const scroller = document.querySelector('.dm-epochs-scroll');
-    const head = scroller.querySelector('thead').getBoundingClientRect().bottom;
+    const head = scroller.querySelector('th').getBoundingClientRect().bottom;
     const rows = [...scroller.querySelectorAll('tbody tr')];
     const row = rows.find(each => each.getBoundingClientRect().bottom > head + 2);
     return [row.dataset.key, Math.round(row.getBoundingClientRect().top - head)].join(' at ');
