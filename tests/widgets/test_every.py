@@ -11,7 +11,7 @@ from densemodel.widgets import Echo
 from densemodel.widgets._curve_data import CurveData
 from densemodel.widgets._curves import Curves
 from densemodel.widgets._data_sentence import WATCHED
-from densemodel.widgets._epochs_view import epochs_table
+from densemodel.widgets._epochs_table import epochs_table
 from densemodel.widgets._progress import progress_words
 from densemodel.widgets._progress_line import progress_line
 from densemodel.widgets._view import Scene
@@ -71,12 +71,12 @@ def test_without_validation_the_dashed_line_is_the_test_rows(
 
 def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) -> None:
     run = make_run(EVERY)
-    assert "No look is done yet." in epochs_table(run)
+    assert epochs_table(run)["note"] == "No look is done yet."
     run.start().wait()
     table = epochs_table(run)
-    assert table.count("<tr") == 1 + run.history.looks
-    assert "<th>Step</th>" in table
-    assert f"★ best, {run.best_step}</td>" in table
+    assert len(table["rows"]) == run.history.looks
+    assert table["head"][0] == "Step"
+    assert f"★ best, {run.best_step}" in [row["cells"][0] for row in table["rows"]]
 
 
 def test_a_terminal_is_told_the_step_of_a_look(make_run: Callable[..., Run]) -> None:

@@ -20,7 +20,7 @@ from densemodel.widgets._data_sentence import (
     guess_line,
     watch_lines,
 )
-from densemodel.widgets._file_output import show_live_and_in_file
+from densemodel.widgets._file_output import InFile, show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
 from densemodel.widgets._network_table import network_table, network_table_html
@@ -145,7 +145,7 @@ class Echo:
     def _ipython_display_(self) -> None:
         """The drawing where a kernel shows widgets, with the table that stays in the file."""
         if has_kernel():
-            show_live_and_in_file(self.widget(), self.html(), repr(self))
+            show_live_and_in_file(self.widget(), InFile(self.html(), repr(self)))
         else:
             print(self._in_terminal())  # noqa: T201
 

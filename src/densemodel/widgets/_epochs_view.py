@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import threading
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import HTML
+from ipywidgets import HTML, HBox, VBox
 
-from densemodel.training import (
-    LookDone,
-    RunEnded,
-    RunStarted,
-    capitalised,
-    metric_words,
-    rounded,
-)
-from densemodel.widgets._text import element
+from densemodel.errors import DenseModelError
+from densemodel.training import LookDone, RunEnded, RunStarted
+from densemodel.widgets._epochs_table import EpochsTable, epochs_table, table_html
+from densemodel.widgets._take_along import export_buttons
 from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
-    from densemodel.training import Event, Run
+    from densemodel.training import Event
 
-MOST_ROWS = 200
-"""Older epochs are left out: a page with thousands of rows is slow, and the frame has them all."""
+REDRAW_SECONDS = 1.0
+"""The least time between two drawings: of 200 rows, and of epochs that may take milliseconds."""
 
 
 class EpochsView(View):
@@ -31,14 +28,30 @@ class EpochsView(View):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self.widget = HTML(epochs_table(scene.run))
-        self.widget.add_class("dm-epochs")
+        table = epochs_table(scene.run)
+        self._shows_html = False
+        try:
+            self._table: Any = EpochsTable(table=table)
+        except DenseModelError:  # a source checkout whose front end was never built
+            self._table, self._shows_html = HTML(table_html(table)), True
+        self._table.add_class("dm-epochs")
+        buttons = HBox(export_buttons(scene))
+        buttons.add_class("dm-exports")
+        self.widget = VBox([buttons, self._table])
+        self.widget.add_class("dm-epochs-tab")
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._drawn_at = time.monotonic()
         self.follow()
 
     def on_event(self, event: Event) -> None:
-        """Write the table anew after each look."""
-        if self.is_shown and isinstance(event, LookDone | RunStarted | RunEnded):
+        """Write the table anew after a look, at most once a second, and at the end."""
+        if not self.is_shown:
+            return
+        if isinstance(event, RunStarted | RunEnded):
             self.soon(self._draw)
+        elif isinstance(event, LookDone):
+            self._draw_within_a_second()
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Catch up when it is seen again."""
@@ -46,46 +59,31 @@ class EpochsView(View):
         if is_shown:
             self.soon(self._draw)
 
+    def close(self) -> None:
+        """Draw no more."""
+        super().close()
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _draw_within_a_second(self) -> None:
+        with self._lock:
+            if self._timer is not None:
+                return
+            wait = max(0.0, self._drawn_at + REDRAW_SECONDS - time.monotonic())
+            self._timer = threading.Timer(wait, self._come_due)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _come_due(self) -> None:
+        with self._lock:
+            self._timer = None
+        self.soon(self._draw)
+
     def _draw(self) -> None:
-        self.put(self.widget, value=epochs_table(self.run))
-
-
-def epochs_table(run: Run) -> str:
-    """The history as an HTML table."""
-    best, history = run.best_row, run.history
-    # a copy: the training thread may be adding a look, and has added some of its columns
-    columns = {name: list(values) for name, values in dict(history).items()}
-    looks = min(map(len, columns.values()), default=0)
-    if not looks:
-        unit = "look" if run.spec.settings.every else "epoch"
-        return element("p", f"No {unit} is done yet.", "dm-note")
-    shown = list(range(looks - 1, max(0, looks - MOST_ROWS) - 1, -1))
-    if best is not None and best not in shown:
-        shown.append(best)
-    unit = "step" if history.by_step else "epoch"
-    head = "".join(element("th", capitalised(metric_words(name))) for name in [unit, *columns])
-    body = "".join(
-        _row(_number(run, row), [values[row] for values in columns.values()], is_best=row == best)
-        for row in shown
-    )
-    # it scrolls, so it can be focused: the arrow keys scroll it then
-    table = f'<table tabindex="0"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    if len(shown) >= looks:
-        return table
-    all_of = "looks" if history.by_step else "epochs"
-    return table + element(
-        "p", f"{len(shown)} of {looks:,} {all_of}; all: run.history.frame()", "dm-note"
-    )
-
-
-def _number(run: Run, row: int) -> int:
-    """What a row is called: its epoch or, with `every`, the steps done."""
-    history = run.history
-    return history.steps[row] if history.by_step else history.initial_epoch + row + 1
-
-
-def _row(number: int, values: list[float], *, is_best: bool) -> str:
-    cells = "".join(element("td", rounded(value, 4)) for value in values)
-    star = "★ best, " if is_best else ""
-    css = ' class="dm-best"' if is_best else ""
-    return f"<tr{css}>{element('td', f'{star}{number:,}')}{cells}</tr>"
+        self._drawn_at = time.monotonic()
+        table = epochs_table(self.run)
+        if self._shows_html:
+            self.put(self._table, value=table_html(table))
+        else:
+            self.put(self._table, table=table)

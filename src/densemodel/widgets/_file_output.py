@@ -1,12 +1,15 @@
-"""Two outputs of a cell: a live widget, and what stays in the file and is seen when it is gone.
+"""Outputs of a cell: a live widget, and what stays in the file and is seen when it is gone.
 
 A widget's own output cannot carry its replacement: a notebook that a person trusts shows "model
 not found" in its place. So the replacement is an output of its own right below, and CSS that hangs
-on the widget's class hides the one or the other. Nothing here needs JavaScript or saved state.
+on the widget's class hides the one or the other. Nothing here needs JavaScript or saved state. A
+picture is an output of its own, too, below both: pages take one out of HTML that they do not trust.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -17,19 +20,41 @@ _NO_MATHS = "mathjax_ignore tex2jax_ignore"
 "A page typesets what stands between two dollars, unless MathJax 3 or 2 reads this."
 
 _OUTPUT = ":is(.jp-OutputArea-child,.output_area)"
+_HIDE = "{display:none!important}"
+_NOTHING = {"text/html": "<span></span>", "text/plain": ""}
 
 
-def show_live_and_in_file(
-    widget: DOMWidget, html: str, text: str, *, outlives_kernel: bool = False
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stays in the file, or the place that is kept for it."""
+
+    png: bytes | None = None
+    "None: nothing is drawn yet, and the place takes no room."
+    width: int = 0
+    "Pixels at which it is shown; it may have more."
+    text: str = ""
+    "What it shows, in words."
+
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """What GitHub, nbviewer, nbconvert and a reopened notebook show in a widget's place."""
+
+    html: str
+    "Every text in it is escaped."
+    text: str
+    "The same for places that show no HTML."
+    picture: Picture | None = None
+    ended: str = ""
+    "A sentence above it that a page shows while it still knows the widget, but not its kernel."
+
+
+def show_live_and_in_file(widget: DOMWidget, content: InFile) -> str:
     """Display a widget, and below it what is seen in its place where there is no kernel.
 
     Args:
         widget: What a living notebook shows.
-        html: What GitHub, nbviewer, nbconvert and a reopened notebook show; every text escaped.
-        text: The same for places that show no HTML.
-        outlives_kernel: Whether the widget is still worth a look when the kernel has ended, until
-            the page is closed.
+        content: What the others show.
 
     Returns:
         A key for `change_in_file`.
@@ -41,44 +66,65 @@ def show_live_and_in_file(
     bundle = widget._repr_mimebundle_()
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
     # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
-    live: dict[str, Any] = {**data, "text/html": "<span></span>", "text/plain": ""}
-    display(live, metadata=metadata, raw=True)
-    file = in_file(key, html, text, outlives_kernel=outlives_kernel)
-    display(file, raw=True, display_id=key)
+    display({**data, **_NOTHING}, metadata=metadata, raw=True)
+    display(in_file(key, content), raw=True, display_id=key)
+    if content.picture is not None:
+        data, metadata = _picture(content.picture)
+        display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
     return key
 
 
-def change_in_file(key: str, html: str, text: str, *, outlives_kernel: bool = False) -> None:
+def change_in_file(key: str, content: InFile) -> None:
     """Put something else in the place of what `show_live_and_in_file` left in the file."""
     from IPython.display import update_display
 
-    file = in_file(key, html, text, outlives_kernel=outlives_kernel)
-    update_display(file, raw=True, display_id=key)
+    if content.picture is not None:
+        data, metadata = _picture(content.picture)
+        update_display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
+    update_display(in_file(key, content), raw=True, display_id=key)
 
 
-def in_file(key: str, html: str, text: str, *, outlives_kernel: bool = False) -> dict[str, str]:
+def in_file(key: str, content: InFile) -> dict[str, str]:
     """The output that stays in the file, hidden while the widget of this key is alive."""
-    style = _style(key, outlives_kernel=outlives_kernel)
-    marked = f'{style}<div class="dm-file-{key} {_NO_MATHS}">{html}</div>'
-    return {"text/html": marked, "text/plain": text}
+    style = f"<style>{_style(key, content)}</style>"
+    marked = f'{style}<div class="dm-file-{key} {_NO_MATHS}">{content.html}</div>'
+    return {"text/html": marked, "text/plain": content.text}
 
 
-def _style(key: str, *, outlives_kernel: bool) -> str:
-    alive = f".dm-live-{key}"
-    if not outlives_kernel:
-        alive += ":not(.jupyter-widgets-disconnected)"
+def _picture(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
+    """Its data and metadata as `display` takes them."""
+    if picture.png is None:
+        return _NOTHING, {}
+    data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}
+    return data, {"image/png": {"width": picture.width}}
+
+
+def _picture_key(key: str) -> str:
+    return f"{key}-picture"
+
+
+def _style(key: str, content: InFile) -> str:
+    widget, marked = f".dm-live-{key}", f".dm-file-{key}"
+    alive = f"{widget}:not(.jupyter-widgets-disconnected)"
+    dead = f"{widget}.jupyter-widgets-disconnected"
     # Right inside its output, so that an output around a whole cell area is never meant
-    inside = f"> * > .dm-file-{key}"
+    inside = f"> * > {marked}"
     file = f"{_OUTPUT}:has({inside})"
     # The widget's own output, where a page says "model not found"; no :has() may stand in another
     own = f"{_OUTPUT}:has(+ {_OUTPUT} {inside})"
-    gone = "" if outlives_kernel else f".dm-live-{key}.jupyter-widgets-disconnected"
-    hide = "{display:none!important}"
-    return (
+    rules = [
         # the lines of an echo belong together: a page gives each paragraph a line's distance
-        f"<style>.dm-file-{key} p{{margin:4px 0!important}}"
-        f"body:has({alive}) .dm-file-{key}{hide}"
-        f"body:has({alive}) {file}{hide}"
-        f"{gone and gone + hide}"
-        f"{own}:not(:has({alive})){hide}</style>"
-    )
+        f"{marked} p{{margin:4px 0!important}}",
+        f"{marked} .dm-still :is(th,td){{text-align:left!important;vertical-align:top}}",
+        f"body:has({alive}) {marked}{_HIDE}",
+        f"body:has({alive}) {file}{_HIDE}",
+        f"{dead}{_HIDE}",
+        f"{own}:not(:has({alive})){_HIDE}",
+    ]
+    if content.picture is not None:
+        before = "" if content.picture.png is None else f"body:has({alive}) "
+        rules.append(f"{before}{file} + {_OUTPUT}{_HIDE}")
+    if content.ended:
+        said = f'content:"{content.ended}";display:block;margin:4px 0 8px'
+        rules.append(f"body:has({dead}) {marked}::before{{{said}}}")
+    return "".join(rules)

@@ -83,31 +83,34 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._show_run(run, reason_not_ready)
         super().__init__([*self._fixed, *self._shown])
         self.add_class("dm-panel")
-        self._hush: Callable[[], None] | None = None
-        if not has_kernel():
-            self._hush = tell_epochs(run, tells_ends=True)
         self._writer.flush(timeout=2.0)  # so that the first look at it is whole
 
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
         """Make the views of a run."""
         self.run = run
-        self._file = PanelInFile(run)
         scene = Scene(run, self._writer, self._goal, reason_not_ready, self._take_over)
+        self._file = PanelInFile(scene)
         self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
+        self._hush: Callable[[], None] | None = None
+        if not has_kernel():
+            self._hush = tell_epochs(run, tells_ends=True)
 
     @property
     def _shown(self) -> list[Any]:
-        return [view.widget for view in self._views]
+        return [*(view.widget for view in self._views), self._file.note]
 
     def _take_over(self, run: Run) -> None:
         """Show another run of the same data in place of the one that is shown."""
-        old, file = self._views, self._file
+        old, file, hush = self._views, self._file, self._hush
         self._show_run(run)
+        if hush is not None:
+            hush()
         self._file.take_up(file)
         self._writer.put(self, children=[*self._fixed, *self._shown])
         self._writer.flush(timeout=2.0)
         for view in old:
             view.close()
+        close_widgets(file.note, self._writer)
         self._on_new_run(run)
 
     def __repr__(self) -> str:

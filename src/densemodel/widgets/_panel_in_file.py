@@ -1,58 +1,150 @@
-"""What stays of a panel in the file: how its run went, in words."""
+"""What stays of a panel in the file: how its run went, in words, numbers and a picture."""
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from typing import TYPE_CHECKING
 
-from densemodel.training import RunEnded
-from densemodel.widgets._file_output import change_in_file, show_live_and_in_file
-from densemodel.widgets._text import paragraphs
+from ipywidgets import HTML
+
+from densemodel.training import LookDone, RunEnded, RunStarted, StepsDone
+from densemodel.widgets._file_output import (
+    InFile,
+    Picture,
+    change_in_file,
+    show_live_and_in_file,
+)
+from densemodel.widgets._still_picture import WIDTH, still_picture
+from densemodel.widgets._still_table import still_table
+from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
     from densemodel.training import Event, Run
+    from densemodel.widgets._view import Scene
+
+logger = logging.getLogger("densemodel")
+
+ENDED = (
+    "The kernel that this panel belongs to has ended, and its runs with it. "
+    "Run the cell again for a new panel."
+)
+REFRESH_SECONDS = 30.0
+"""The least time between two changes while it trains: each is stored in the notebook."""
+_LOADED_ANEW = (
+    "The page was loaded anew: run the cell again to keep the newest picture in the file."
+)
 
 
 class PanelInFile:
-    """Displays a panel, and keeps below it the run's sentence, which is seen once it is gone.
+    """Displays a panel, and keeps below it what is seen once it is gone.
+
+    A page that is loaded anew no longer knows which of its outputs are to be changed, and takes no
+    new ones for a cell that has ended. So the file keeps what it had, and `note` says so.
 
     Args:
-        run: What the panel shows.
+        scene: The run that the panel shows, and its goal.
     """
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._keys: list[str] = []
-        self._cancel = run.on_event(self._on_event)
+    def __init__(self, scene: Scene) -> None:
+        self._run, self._goal, self._writer = scene.run, scene.goal, scene.writer
+        self.note = HTML(element("p", _LOADED_ANEW), layout={"display": "none"})
+        self.note.add_class("dm-note")
+        self.note.add_class("dm-loaded-anew")
+        self._kept: dict[str, InFile] = {}
+        self._lost: set[str] = set()
+        self._newest: tuple[object, InFile] | None = None
+        self._lock = threading.Lock()
+        self._is_asked = False
+        self._since = time.monotonic()
+        self._cancel = [self._run.on_event(self._on_event)]
+        if self._writer.taken is not None:
+            self._cancel.append(self._writer.taken.on_hello(self._greet))
 
     def show(self, panel: DOMWidget) -> None:
         """Display the panel in the running cell."""
-        html, text = self._said()
-        # its curves are seen until the page is closed, and it says that the kernel has ended
-        self._keys.append(show_live_and_in_file(panel, html, text, outlives_kernel=True))
+        with self._lock:
+            content = self._content()
+            self._kept[show_live_and_in_file(panel, content)] = content
+            self._lost.clear()
+            self._writer.put(self.note.layout, display="none")
 
     def keep(self) -> None:
         """Put what is so now in the place of what was so when it was displayed."""
-        html, text = self._said()
-        for key in self._keys:
-            change_in_file(key, html, text, outlives_kernel=True)
+        with self._lock:
+            content = self._content()
+            for key, kept in self._kept.items():
+                if kept is not content:
+                    self._kept[key] = content
+                    change_in_file(key, content)
+                    self._say_what_is_lost(key)
 
     def take_up(self, other: PanelInFile) -> None:
         """Keep this run in the places of another, which is let go of."""
-        self._keys = other._keys
+        with self._lock:
+            self._kept, self._lost = other._kept, other._lost
         other.close()
         self.keep()
 
     def close(self) -> None:
         """Let go of the run; what was kept stays."""
-        self._cancel()
+        for cancel in self._cancel:
+            cancel()
+
+    def _greet(self, pages: int) -> None:
+        if pages > 1:
+            self._lost = set(self._kept)
+            if self._run.is_busy:
+                self._say_what_is_lost(*self._lost)
+
+    def _say_what_is_lost(self, *keys: str) -> None:
+        if self._lost.intersection(keys):
+            self._writer.put(self.note.layout, display=None)
 
     def _on_event(self, event: Event) -> None:
-        # rarely: each change is stored in the notebook
-        if isinstance(event, RunEnded):
-            self.keep()
+        if isinstance(event, RunStarted):
+            self._since = time.monotonic()
+        is_due = isinstance(event, StepsDone | LookDone) and (
+            time.monotonic() - self._since > REFRESH_SECONDS
+        )
+        if is_due or isinstance(event, RunEnded):
+            self._since = time.monotonic()
+            self._keep_soon()
 
-    def _said(self) -> tuple[str, str]:
-        sentence = f"{self._run.name}: {self._run.sentence}"
-        return paragraphs([sentence], "dm-line"), sentence
+    def _keep_soon(self) -> None:
+        """Keep it from a thread of its own: neither training nor the writer waits for a picture."""
+        if self._kept and not self._is_asked:
+            self._is_asked = True
+            threading.Thread(target=self._keep_now, name="densemodel-file", daemon=True).start()
+
+    def _keep_now(self) -> None:
+        self._is_asked = False  # what happens from here on is not in this picture
+        try:
+            self.keep()
+        except Exception:
+            logger.exception("what stays in the file could not be changed")
+
+    def _content(self) -> InFile:
+        """What is so now, drawn only if it was not drawn before."""
+        stamp = _stamp(self._run)
+        if self._newest is None or self._newest[0] != stamp:
+            html, text = still_table(self._run)
+            picture = Picture(self._drawn(), WIDTH, f"Curves of {self._run.name}")
+            self._newest = stamp, InFile(html, text, picture, ENDED)
+        return self._newest[1]
+
+    def _drawn(self) -> bytes | None:
+        try:
+            return still_picture(self._run, goal=self._goal)
+        except Exception:
+            logger.exception("the picture that stays in the file could not be drawn")
+            return None
+
+
+def _stamp(run: Run) -> object:
+    """Differs whenever another picture or another sentence is due."""
+    history = run.history
+    return id(history), history.looks, len(history.marks), run.step_losses.step_count, run.sentence

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+    from playwright.sync_api import Locator
+
+pytestmark = pytest.mark.browser
+
+NAME = "digits_with_a_name_that_is_" + "very_" * 14 + "long"
+LOAD = """%load_ext densemodel
+import numpy as np
+x = np.random.default_rng(0).normal(size=(2000, 20))
+y = np.where((x[:, :5] ** 2).sum(1) > 7, "<b>far</b>", "$near$")"""
+CELL = f"""%%densemodel {NAME} -x x -y y
+20 -> 32 relu -> 2 softmax
+epochs 4 ; batch 64"""
+MOST_BYTES = 100_000
+
+
+def open_trained(open_notebook: OpenNotebook, **options: object) -> Notebook:
+    notebook = open_notebook([LOAD, CELL, "1 + 1", ""], **options)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    expect(picture(notebook)).to_be_hidden()
+    notebook.output(1).get_by_role("button", name="Start", exact=True).click()
+    expect(notebook.output(1)).to_contain_text("Finished 4 epochs", timeout=60_000)
+    wait_for_the_picture(notebook)
+    return notebook
+
+
+def wait_for_the_picture(notebook: Notebook) -> None:
+    """It is drawn by a thread of its own, after the run has ended."""
+    expect(picture(notebook)).to_be_attached(timeout=20_000)
+    expect(picture(notebook)).to_be_hidden()  # the panel shows the curves
+
+
+def picture(notebook: Notebook) -> Locator:
+    return notebook.output(1).locator(".jp-RenderedImage img")
+
+
+def sentence(notebook: Notebook) -> Locator:
+    return notebook.output(1).locator(".dm-line", has_text="Finished 4 epochs")
+
+
+def panel(notebook: Notebook) -> Locator:
+    return notebook.output(1).locator(".dm-panel")
+
+
+def said_above(notebook: Notebook) -> str:
+    words: str = notebook.output(1).evaluate(
+        "output => [...output.querySelectorAll('[class*=dm-file-]')]"
+        ".map(file => getComputedStyle(file, '::before').content).join('')"
+    )
+    return words
+
+
+def saved_bytes(notebook: Notebook) -> int:
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    cells = json.loads((notebook.server.root / notebook.name).read_text())["cells"]
+    return len(json.dumps(cells[1]["outputs"]))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_restart_a_reload_and_a_page_show_the_picture(
+    open_notebook: OpenNotebook, theme: str
+) -> None:
+    notebook = open_trained(open_notebook, theme=theme)
+    notebook.restart_kernel()
+    expect(picture(notebook)).to_be_visible()
+    expect(sentence(notebook)).to_be_visible()
+    expect(panel(notebook)).to_be_hidden()
+    assert "The kernel that this panel belongs to has ended" in said_above(notebook)
+    notebook.select(3)
+    notebook.screenshot(f"file-restarted-{theme}", notebook.cell(1))
+
+    notebook.reload()
+    expect(picture(notebook)).to_be_visible(timeout=20_000)
+    expect(sentence(notebook)).to_be_visible()
+    for lost in notebook.output(1).get_by_text("Error displaying widget").all():
+        expect(lost).to_be_hidden()
+    assert "has ended" not in said_above(notebook)
+    assert "<b>far</b>: " in notebook.output(1).inner_text()
+    notebook.screenshot(f"file-reopened-{theme}", notebook.cell(1))
+    assert saved_bytes(notebook) <= MOST_BYTES
+    check_the_page_of_nbconvert(notebook, theme)
+
+
+def check_the_page_of_nbconvert(notebook: Notebook, theme: str) -> None:
+    file = notebook.server.root / notebook.name
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", file.name]
+    subprocess.run(command, cwd=file.parent, check=True, capture_output=True)
+    page = notebook.page.context.new_page()
+    page.goto(file.with_suffix(".html").as_uri())
+    expect(page.locator(".jp-RenderedImage img")).to_be_visible()
+    expect(page.locator(".dm-line", has_text="Finished 4 epochs")).to_be_visible()
+    for lost in page.get_by_text("Error displaying widget").all():
+        expect(lost).to_be_hidden()
+    page.screenshot(path=notebook.screenshot(f"file-page-{theme}"), full_page=True)
+    page.close()
+
+
+FIRST_SEEN = """() => {
+    const scroller = document.querySelector('.dm-epochs-scroll');
+    const head = scroller.querySelector('th').getBoundingClientRect().bottom;
+    const rows = [...scroller.querySelectorAll('tbody tr')];
+    const row = rows.find(each => each.getBoundingClientRect().bottom > head + 2);
+    return [row.dataset.key, Math.round(row.getBoundingClientRect().top - head)].join(' at ');
+}"""
+ROWS = "() => document.querySelectorAll('.dm-epochs tbody tr').length"
+SLOW = CELL.replace("32 relu", "256 relu -> 256 relu").replace(
+    "epochs 4 ; batch 64", "epochs 9000 ; patience off ; batch 4"
+)
+
+
+def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_notebook([LOAD, SLOW, "", ""], height=1300)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    output, page = notebook.output(1), notebook.page
+    output.get_by_role("button", name="Start", exact=True).click()
+    output.get_by_role("tab", name="Epochs").click()
+    page.wait_for_function(f"({ROWS})() > 25", timeout=60_000)
+
+    page.evaluate("() => { document.querySelector('.dm-epochs-scroll').scrollTop = 100; }")
+    place, rows = page.evaluate(FIRST_SEEN), page.evaluate(ROWS)
+    page.wait_for_function(f"({ROWS})() > {rows + 4}", timeout=60_000)
+    assert page.evaluate(FIRST_SEEN) == place
+
+    for button, ending in (("CSV", "-epochs.csv"), ("Curves as SVG", "-curves.svg")):
+        with page.expect_download() as download:
+            output.get_by_role("button", name=button).click()
+        assert download.value.suggested_filename.endswith(ending)
+
+    output.get_by_role("tab", name="Keras code").click()
+    expect(output.get_by_role("button", name="Copy the script")).to_be_visible()
+    script = output.get_by_label("Keras script").bounding_box()
+    assert script is not None
+    assert script["width"] > 600
+
+    note = output.get_by_text("The page was loaded anew")
+    expect(note).to_be_hidden()
+    notebook.reload()
+    expect(note).to_be_visible(timeout=20_000)  # it trains, so the file will be behind
+    notebook.run(1)
+    expect(note).to_be_hidden()
+    output.get_by_role("tab", name="Train").click()
+    output.get_by_role("button", name="Stop", exact=True).click()
+    expect(output.get_by_role("button", name="Resume", exact=True)).to_be_visible()
+    wait_for_the_picture(notebook)
+    expect(note).to_be_hidden()
+    assert notebook.stderr() == ""

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import base64
+import threading
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from panel_parts import LONG, by_class, wait_for
+
+from densemodel.widgets import TrainingPanel, _panel_in_file
+from densemodel.widgets._taken import Taken
+from densemodel.widgets._writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+MOST_BYTES = 100_000
+
+
+class Outputs(dict[str, dict[str, str]]):
+    """What a cell and its file hold, by display id, and how often anything was changed."""
+
+    changes = 0
+
+    def show(self, data: dict[str, str], *, display_id: str = "", **_: Any) -> None:
+        if display_id:
+            self[display_id] = data
+            self.changes += 1
+
+    @property
+    def said(self) -> list[str]:
+        kept = [bundle for key, bundle in self.items() if not key.endswith("-picture")]
+        return [bundle["text/plain"].split("\n")[0] for bundle in kept]
+
+    @property
+    def pictures(self) -> list[bytes]:
+        kept = [bundle for key, bundle in self.items() if key.endswith("-picture")]
+        return [base64.b64decode(bundle.get("image/png", "")) for bundle in kept]
+
+
+@pytest.fixture
+def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
+    found = Outputs()
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr("IPython.display.display", found.show)
+    monkeypatch.setattr("IPython.display.update_display", found.show)
+    return found
+
+
+def wait_until_drawn() -> None:
+    wait_for(lambda: "densemodel-file" not in {thread.name for thread in threading.enumerate()})
+
+
+def test_the_file_keeps_how_the_run_went(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
+) -> None:
+    panel = make_panel(make_run())
+    for _ in range(2):  # a cell that is run again shows the same panel
+        panel._ipython_display_()
+    assert outputs.said == ["digits: Ready to train on 28 rows."] * 2
+    assert outputs.pictures == [b"", b""]
+    panel.run.start().wait()
+    panel.keep_in_file()
+    assert outputs.said == [f"digits: {panel.run.sentence}"] * 2
+    assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
+    panel.run.resume(epochs=1).wait()
+    wait_for(lambda: outputs.said == [f"digits: {panel.run.sentence}"] * 2)
+
+
+def test_a_run_that_ends_changes_each_output_once(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
+) -> None:
+    panel = make_panel(make_run())
+    panel._ipython_display_()
+    panel.run.start().wait()
+    wait_for(lambda: len(outputs.pictures[0]) > 0)
+    panel.keep_in_file()
+    panel.keep_in_file()
+    wait_until_drawn()
+    assert outputs.changes == 4  # words and picture: shown, then changed
+
+
+def test_a_panel_shown_after_its_run_has_its_picture_at_once(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
+) -> None:
+    run = make_run()
+    run.start().wait()
+    make_panel(run)._ipython_display_()
+    assert outputs.said == [f"digits: {run.sentence}"]
+    assert outputs.pictures[0].startswith(b"\x89PNG")
+
+
+def test_while_it_trains_the_file_is_changed_rarely(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = make_panel(make_run(LONG))
+    panel._ipython_display_()
+    panel.run.start()
+    wait_for(lambda: panel.run.history.epochs >= 3)
+    assert outputs.changes == 2
+    monkeypatch.setattr(_panel_in_file, "REFRESH_SECONDS", 0.0)
+    wait_for(lambda: len(outputs.pictures[0]) > 0)
+    assert panel.run.state == "running"
+    panel.run.stop().wait()
+    wait_until_drawn()
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_the_words(
+    make_run: MakeRun,
+    make_panel: MakePanel,
+    outputs: Outputs,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("no font")
+
+    panel = make_panel(make_run())
+    panel._ipython_display_()
+    monkeypatch.setattr(_panel_in_file, "still_picture", fail)
+    panel.run.start().wait()
+    panel.keep_in_file()
+    assert outputs.said == [f"digits: {panel.run.sentence}"]
+    assert "could not be drawn" in caplog.text
+
+
+def test_hostile_names_and_many_epochs_stay_below_100_kb(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
+) -> None:
+    name = "<img src=x onerror=alert(1)>$x^2$🎉" * 3
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1", name=name))
+    panel._ipython_display_()
+    panel.run.start().wait()
+    names, noise = list(panel.run.history), np.random.default_rng(0).uniform(size=10_000)
+    for epoch, value in enumerate(noise, 2):
+        panel.run.history.add(dict.fromkeys(names, value), step=4 * epoch, place=epoch)
+    panel.keep_in_file()
+    stored = "".join(text for bundle in outputs.values() for text in bundle.values())
+    assert len(stored.encode()) < MOST_BYTES
+    html = "".join(bundle.get("text/html", "") for bundle in outputs.values())
+    assert "<img" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt;$x^2$🎉" in html
+
+
+def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
+    make_run: MakeRun, outputs: Outputs
+) -> None:
+    taken = Taken()
+    writer = Writer(refresh_seconds=0.005, taken=taken)
+    panel = TrainingPanel(make_run(), writer=writer)
+    note = by_class(panel, "dm-loaded-anew")
+
+    def is_said() -> bool:
+        assert writer.flush()
+        return note.layout.display != "none"
+
+    panel._ipython_display_()
+    taken._greet()  # the page on which it was displayed
+    panel.run.start().wait()
+    panel.keep_in_file()
+    assert not is_said()
+    taken._greet()
+    panel.keep_in_file()
+    assert not is_said()  # the file has the newest
+    panel.run.resume(epochs=1).wait()
+    panel.keep_in_file()
+    assert is_said()
+    panel._ipython_display_()
+    assert not is_said()
+    assert len(outputs.said) == 2
+    panel.close()
+    assert not taken._on_hello

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.training import prepare
+from densemodel.widgets._still_table import still_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from densemodel.training import Run
+
+    MakeRun = Callable[..., Run]
+
+
+def test_before_a_run_there_is_its_sentence_alone(make_run: MakeRun) -> None:
+    html, text = still_table(make_run())
+    assert html == '<p class="dm-line">digits: Ready to train on 28 rows.</p>'
+    assert text == "digits: Ready to train on 28 rows."
+
+
+def test_after_a_run_its_numbers_stand_below(
+    make_run: MakeRun, rows: tuple[np.ndarray, np.ndarray]
+) -> None:
+    run = make_run(test_data=rows)
+    run.start().wait()
+    html, text = still_table(run)
+    said, _, table = text.partition("\n\n")
+    assert said == f"digits: {run.sentence}"
+    labels = [line.split()[0] for line in table.split("\n")]
+    assert labels == ["Model", "Spec", "Size", "Rows", "Trained", "Best", "Guessing", "Test"]
+    assert "2 epochs in " in table
+    assert f"epoch {run.best_epoch}: validation loss " in table
+    assert html.count("<tr>") == len(labels)
+    assert "4 -&gt; 8 relu -&gt; 2 softmax" in html
+
+
+def test_without_validation_the_newest_training_numbers_stand_there(make_run: MakeRun) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 2 ; split off")
+    run.start().wait()
+    assert "Training  loss " in still_table(run)[1]
+
+
+def test_names_are_escaped_and_long_ones_cut(rows: tuple[np.ndarray, np.ndarray]) -> None:
+    x, y = rows
+    name = "<script>alert(1)</script>" * 400
+    run = prepare("4 -> 2 softmax ; epochs 1", x, y, name=name)
+    run.start().wait()
+    html, text = still_table(run)
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert len(html) < 20_000
+    assert len(text) < 5_000
