@@ -41,6 +41,10 @@ class Cell:
         networks = named(specs, arguments.name, self._defaults.name, data_key)
         kept = self._still_training(networks)
         new = [network for network in networks if network.name not in kept]
+        if self._can_ask(new, networks, arguments):
+            self._refuse_foreign(new[0].name, arguments)
+            self._ask(self._checked(new[0], data, arguments, networks), new[0].key, arguments)
+            return
         for network in new:
             self._refuse_busy(network.name, arguments)
             self._refuse_foreign(network.name, arguments)
@@ -73,6 +77,41 @@ class Cell:
         busy = {name: entry for name, entry in same.items() if entry.run.is_busy}
         # one that has ended beside others that train is not trained again either
         return same if busy and len(same) == len(networks) else busy
+
+    def _can_ask(
+        self, new: Sequence[Network], networks: Sequence[Network], arguments: Arguments
+    ) -> bool:
+        """Whether a person can say what is to become of the one run that is in the way."""
+        if len(new) != 1 or len(networks) != 1 or self._trains(arguments):
+            return False
+        old = self._registry.get(new[0].name)
+        shows = arguments.panel and self._defaults.panel and self._has_widgets()
+        return shows and old is not None and old.run.is_busy
+
+    def _ask(self, run: Run, key: Hashable, arguments: Arguments) -> None:
+        """Let a person choose between the run that trains and the new one."""
+        from densemodel.widgets import CellQuestion, Echo
+
+        def take() -> tuple[Any, Any]:
+            with suppress(Exception):  # an error of that run is its own affair
+                self._registry.named(run.name).run.stop().wait()
+            panel = self._bind(run, key, arguments)
+            return Echo(run.spec, run.bound, name=run.name).widget(), panel
+
+        question = CellQuestion(self._registry.named(run.name).run, take)
+        self._registry.questions.append(question)
+        _display(question)
+
+    def _bind(self, run: Run, key: Hashable, arguments: Arguments) -> Any:
+        """Bind the name to a model, and give its panel."""
+        from densemodel.widgets import TrainingPanel
+
+        entry = Entry(run, key)
+        self._registry.put(run.name, entry)
+        self._shell.user_ns[run.name] = run.model
+        if arguments.panel and self._defaults.panel and self._has_widgets():
+            entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._take_up)
+        return entry.panel
 
     def _refuse_busy(self, name: str, arguments: Arguments) -> None:
         old = self._registry.get(name)
@@ -148,15 +187,10 @@ class Cell:
     def _show(self, run: Run, key: Hashable, arguments: Arguments) -> None:
         from densemodel.widgets import Echo
 
-        entry = Entry(run, key)
-        self._registry.put(run.name, entry)
-        self._shell.user_ns[run.name] = run.model
+        panel = self._bind(run, key, arguments)
         _display(Echo(run.spec, run.bound, name=run.name))
-        if arguments.panel and self._defaults.panel and self._has_widgets():
-            from densemodel.widgets import TrainingPanel
-
-            entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._take_up)
-            self._display_panel(entry)
+        if panel is not None:
+            _display(panel)
         elif _can_start(run) and not self._trains(arguments):
             print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
 

@@ -29,6 +29,8 @@ class Registry:
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
+        self.questions: list[Any] = []
+        "What cells asked because a run was in their way."
 
     def get(self, name: str) -> Entry | None:
         """What a cell made under this name, None if nothing."""
@@ -73,3 +75,6 @@ class Registry:
             if entry.panel is not None:
                 entry.panel.close()
         self._entries.clear()
+        for question in self.questions:
+            question.close()
+        self.questions.clear()

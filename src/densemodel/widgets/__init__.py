@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from densemodel.widgets._cell_question import CellQuestion
     from densemodel.widgets._echo import Echo
     from densemodel.widgets._network_diagram import NetworkDiagram
     from densemodel.widgets._panel import TrainingPanel
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IN_A_FILE_SECONDS",
+    "CellQuestion",
     "Echo",
     "NetworkDiagram",
     "TrainingPanel",
@@ -25,6 +27,7 @@ __all__ = [
 
 _HOMES = {
     "IN_A_FILE_SECONDS": "_progress_line",
+    "CellQuestion": "_cell_question",
     "Echo": "_echo",
     "NetworkDiagram": "_network_diagram",
     "TrainingPanel": "_panel",

@@ -82,6 +82,12 @@ class PanelInFile:
                     change_in_file(key, content)
                     self._say_what_is_lost(key)
 
+    def keep_at(self, key: str) -> None:
+        """Keep it in the place of something else that a cell has displayed."""
+        with self._lock:
+            self._kept[key] = InFile("", "")
+        self.keep()
+
     def take_up(self, other: PanelInFile) -> None:
         """Keep this run in the places of another, which is let go of."""
         with self._lock:

@@ -1,0 +1,112 @@
+"""What a cell shows whose name is still being trained: a question, then the panel or nothing."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, VBox
+
+from densemodel.widgets._file_output import InFile, show_live_and_in_file
+from densemodel.widgets._question import Answer, Question
+from densemodel.widgets._style import style_widget
+from densemodel.widgets._text import element, error_text, paragraphs
+from densemodel.widgets._view import close_widgets
+from densemodel.widgets._writer import kernel_writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipywidgets import Widget
+
+    from densemodel.training import Run
+    from densemodel.widgets._panel import TrainingPanel
+    from densemodel.widgets._writer import Writer
+
+
+class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+    """Asks whether the run that trains under a name is to be stopped for a new one.
+
+    Args:
+        busy: The run that trains.
+        take: Stops it and begins with the new one; gives what is then shown, the panel last.
+        writer: What changes the widgets; the kernel's own if none is given.
+    """
+
+    def __init__(
+        self,
+        busy: Run,
+        take: Callable[[], tuple[Widget, TrainingPanel]],
+        writer: Writer | None = None,
+    ) -> None:
+        self._busy = busy
+        self._take = take
+        self._writer = writer or kernel_writer()
+        self._key = ""
+        self._is_answered = False
+        self._lock = threading.Lock()
+        stop = f"Stop {busy.name}, keep what it has learned so far in its run, and use this cell"
+        self._question = Question(
+            self._writer,
+            [
+                Answer("Stop it and use this", stop, self._use),
+                Answer("Let it train on", "Leave all as it is", self._leave),
+            ],
+        )
+        self._said = HTML()
+        super().__init__([style_widget(), self._question.widget, self._said])
+        self.add_class("dm-panel")
+        self.add_class("dm-cell-question")
+        self._question.ask(f"{busy.name} is training, and this cell says something else.")
+        self._writer.flush(timeout=2.0)
+
+    def __repr__(self) -> str:
+        """One line, for places that show no widgets."""
+        return f"{self._busy.name} was training when this cell was run: nothing was changed."
+
+    def _ipython_display_(self) -> None:
+        """The question, and in the file that nothing was changed."""
+        said = repr(self)
+        self._key = show_live_and_in_file(self, InFile(element("p", said), said))
+
+    def _use(self) -> None:
+        with self._lock:
+            if self._is_answered:
+                return
+            self._is_answered = True
+            try:
+                echo, panel = self._take()
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                self._say(error_text(error))
+                return
+            panel.keep_at(self._key)
+            self._writer.put(self, children=(echo, panel))
+            self._writer.soon(self._be_plain)
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._is_answered = True
+            self._say(f"{self._busy.name} trains on; this cell changed nothing.")
+
+    def _say(self, text: str) -> None:
+        self._question.hide()
+        self._writer.put(self._said, value=paragraphs([text]))
+
+    def _be_plain(self) -> None:
+        """A frame around a panel, which has one, would be one too many."""
+        self.remove_class("dm-panel")
+
+    def close(self) -> None:
+        """Close the question, or what came of it."""
+        if self.comm is not None and hasattr(self, "_writer"):
+            writer = self._writer
+            del self._writer  # closing the parts comes back here for the question itself
+            for shown in self._panels():
+                shown.close()
+            close_widgets(self, writer)
+        super().close()
+
+    def _panels(self) -> list[Any]:
+        from densemodel.widgets._panel import TrainingPanel
+
+        return [child for child in self.children if isinstance(child, TrainingPanel)]
