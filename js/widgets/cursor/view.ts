@@ -5,7 +5,7 @@ import { Layer, type Dot } from "./layer";
 import type { CursorModel } from "./model";
 import { listenToPointer } from "./pointer";
 import { extent, walked } from "./points";
-import { between, panned, rangeOf, union, width, type Range } from "./range";
+import { between, holds, panned, rangeOf, union, width, type Range } from "./range";
 import { reading, sentence, type Reading, type Shown } from "./reading";
 import type { Sources } from "./sources";
 import { obey, type Walk } from "./walk";
@@ -77,10 +77,12 @@ export class CursorView {
     this.layer.show(found, this.pixel(found?.x ?? at, shown), this.dots(found, shown), hint);
   }
 
+  /** Where the points are drawn that are read, as far as the values' axis reaches. */
   private dots(found: Reading | null, shown: Shown): Dot[] {
     const [low, high] = this.sources.yRange ?? NOTHING;
     const height = this.layer.plot.clientHeight;
-    return (found?.rows ?? []).map(({ point, color, isFirm }) => ({
+    const seen = (found?.rows ?? []).filter(({ point }) => holds([low, high], point.y));
+    return seen.map(({ point, color, isFirm }) => ({
       x: this.pixel(point.x, shown),
       y: ((high - point.y) / (high - low)) * height,
       color,

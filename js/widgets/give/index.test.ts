@@ -167,6 +167,11 @@ describe("a button that copies", () => {
     expect([field?.selectionStart, field?.selectionEnd]).toEqual([0, 17]);
     expect(field?.getAttribute("aria-label")).toBeTruthy();
     expect(said(shown)).toBe("Copy");
+    field?.dispatchEvent(new Event("copy"));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(said(shown)).toBe("Copied");
+    expect(shown.el.querySelector("input")).toBeNull();
+    expect(document.activeElement).toBe(shown.button);
   });
 });
 
