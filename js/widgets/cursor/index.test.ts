@@ -179,6 +179,18 @@ describe("the pointer", () => {
     expect(readout(el)).toContain("epoch 4");
   });
 
+  it("marks the points that it reads, as far as the values' axis reaches", async () => {
+    const page = new Page();
+    const el = await page.show();
+    await pointer(el, "move", 20);
+    const dots = (): string[] =>
+      [...el.querySelectorAll<HTMLElement>(".dm-cursor-dot")].map((dot) => dot.style.transform);
+    expect(dots()).toEqual(["translate(20px, 40px)", "translate(20px, 97px)"]);
+    page.get("y").set("max", 5);
+    await frame();
+    expect(dots()).toEqual(["translate(20px, 94px)"]);
+  });
+
   it("leaves out lines that are not shown", async () => {
     const page = new Page();
     const el = await page.show();
@@ -253,7 +265,10 @@ describe("the keys", () => {
     const el = await new Page().show();
     el.dispatchEvent(new FocusEvent("focus"));
     expect(told(el)).toContain("epoch 4: ");
+    await frame();
+    expect(readout(el)).toContain("+ − zoom");
     await press(el, "ArrowLeft");
+    expect(readout(el)).not.toContain("+ − zoom");
     expect(told(el)).toContain("epoch 3: ");
     await press(el, "Home");
     await press(el, "ArrowLeft");

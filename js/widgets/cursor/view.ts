@@ -5,7 +5,7 @@ import { Layer, type Dot } from "./layer";
 import type { CursorModel } from "./model";
 import { listenToPointer } from "./pointer";
 import { extent, walked } from "./points";
-import { between, panned, rangeOf, union, width, type Range } from "./range";
+import { between, holds, panned, rangeOf, union, width, type Range } from "./range";
 import { reading, sentence, type Reading, type Shown } from "./reading";
 import type { Sources } from "./sources";
 import { obey, type Walk } from "./walk";
@@ -15,6 +15,7 @@ type Facts = Omit<CursorModel, "lines" | "x_scale" | "y_scale">;
 /** A pointer keeps its place on the screen while the axis moves, the keys theirs on the axis. */
 type Place = { by: "pointer"; pixel: number } | { by: "keys"; x: number } | null;
 
+const HINT = "← → move, + − zoom, 0 shows all";
 const NOTHING: Range = [0, 1];
 
 export class CursorView {
@@ -24,6 +25,8 @@ export class CursorView {
   private last: number | null = null;
   private pulledFrom: Range | null = null;
   private frame = 0;
+  /** It came by Tab and no key was pressed yet. */
+  private isNew = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -70,13 +73,16 @@ export class CursorView {
     const at = place.by === "keys" ? place.x : shown.range[0] + place.pixel * shown.perPixel;
     const found = reading(lines, at, shown);
     this.last = found?.x ?? this.last;
-    this.layer.show(found, this.pixel(found?.x ?? at, shown), this.dots(found, shown));
+    const hint = this.isNew ? HINT : "";
+    this.layer.show(found, this.pixel(found?.x ?? at, shown), this.dots(found, shown), hint);
   }
 
+  /** Where the points are drawn that are read, as far as the values' axis reaches. */
   private dots(found: Reading | null, shown: Shown): Dot[] {
     const [low, high] = this.sources.yRange ?? NOTHING;
     const height = this.layer.plot.clientHeight;
-    return (found?.rows ?? []).map(({ point, color, isFirm }) => ({
+    const seen = (found?.rows ?? []).filter(({ point }) => holds([low, high], point.y));
+    return seen.map(({ point, color, isFirm }) => ({
       x: this.pixel(point.x, shown),
       y: ((high - point.y) / (high - low)) * height,
       color,
@@ -141,17 +147,20 @@ export class CursorView {
   private readonly enter = (): void => {
     const last = extent(walked(this.sources.lines))?.[1];
     if (this.place === null && last !== undefined) {
+      this.isNew = true;
       this.go(this.last ?? last);
     }
   };
 
   private readonly leave = (): void => {
+    this.isNew = false;
     this.place = null;
     this.soon();
   };
 
   private readonly key = (event: KeyboardEvent): void => {
     const wanted = command(event);
+    this.isNew &&= wanted === null;
     if (wanted !== null && obey(wanted, this.walk)) {
       event.preventDefault();
       // JupyterLab moves between cells with the same keys

@@ -54,7 +54,7 @@ export class GiveView {
     this.beside.textContent = words;
   }
 
-  /** The last way to copy: a person does it. */
+  /** The last way to copy: a person does it, and the field goes. */
   offer(text: string): void {
     const field = document.createElement("input");
     field.type = "text";
@@ -63,6 +63,13 @@ export class GiveView {
     field.className = "dm-give-field";
     field.setAttribute("aria-label", "The text, to copy by hand");
     field.dataset.lmSuppressShortcuts = "true";
+    field.addEventListener("copy", () => {
+      // after the browser has copied what stands in it
+      setTimeout(() => {
+        this.done();
+        this.button.focus();
+      });
+    });
     this.beside.replaceChildren(field);
     field.focus();
     field.select();
