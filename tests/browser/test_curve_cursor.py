@@ -47,7 +47,8 @@ panel
 
 
 def open_scene(open_notebook: OpenNotebook, *cells: str) -> Notebook:
-    notebook = open_notebook([SCENE, "", *cells], height=1000)
+    # so tall that nothing scrolls
+    notebook = open_notebook([SCENE, "", *cells], height=1400)
     notebook.run(0)
     # ten epochs on 540 pixels: the plot is drawn and the marks are there
     expect(notebook.output(0).get_by_role("application")).to_have_attribute("tabindex", "0")

@@ -253,7 +253,10 @@ describe("the keys", () => {
     const el = await new Page().show();
     el.dispatchEvent(new FocusEvent("focus"));
     expect(told(el)).toContain("epoch 4: ");
+    await frame();
+    expect(readout(el)).toContain("+ − zoom");
     await press(el, "ArrowLeft");
+    expect(readout(el)).not.toContain("+ − zoom");
     expect(told(el)).toContain("epoch 3: ");
     await press(el, "Home");
     await press(el, "ArrowLeft");

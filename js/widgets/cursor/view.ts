@@ -15,6 +15,7 @@ type Facts = Omit<CursorModel, "lines" | "x_scale" | "y_scale">;
 /** A pointer keeps its place on the screen while the axis moves, the keys theirs on the axis. */
 type Place = { by: "pointer"; pixel: number } | { by: "keys"; x: number } | null;
 
+const HINT = "← → move, + − zoom, 0 shows all";
 const NOTHING: Range = [0, 1];
 
 export class CursorView {
@@ -24,6 +25,8 @@ export class CursorView {
   private last: number | null = null;
   private pulledFrom: Range | null = null;
   private frame = 0;
+  /** It came by Tab and no key was pressed yet. */
+  private isNew = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -70,7 +73,8 @@ export class CursorView {
     const at = place.by === "keys" ? place.x : shown.range[0] + place.pixel * shown.perPixel;
     const found = reading(lines, at, shown);
     this.last = found?.x ?? this.last;
-    this.layer.show(found, this.pixel(found?.x ?? at, shown), this.dots(found, shown));
+    const hint = this.isNew ? HINT : "";
+    this.layer.show(found, this.pixel(found?.x ?? at, shown), this.dots(found, shown), hint);
   }
 
   private dots(found: Reading | null, shown: Shown): Dot[] {
@@ -141,17 +145,20 @@ export class CursorView {
   private readonly enter = (): void => {
     const last = extent(walked(this.sources.lines))?.[1];
     if (this.place === null && last !== undefined) {
+      this.isNew = true;
       this.go(this.last ?? last);
     }
   };
 
   private readonly leave = (): void => {
+    this.isNew = false;
     this.place = null;
     this.soon();
   };
 
   private readonly key = (event: KeyboardEvent): void => {
     const wanted = command(event);
+    this.isNew &&= wanted === null;
     if (wanted !== null && obey(wanted, this.walk)) {
       event.preventDefault();
       // JupyterLab moves between cells with the same keys

@@ -205,6 +205,17 @@ describe("a button that saves a file", () => {
     expect([said(asking), said(other)]).toEqual(["Saved", "Save the table"]);
   });
 
+  it("says so where the kernel has ended", () => {
+    const model = new FakeModel(FILE);
+    vi.spyOn(model, "send").mockImplementation(() => {
+      throw new Error("Cannot send");
+    });
+    const shown = show(model);
+    shown.button.click();
+    expect(told(shown)).toContain("has ended");
+    expect(shown.button.hasAttribute("aria-busy")).toBe(false);
+  });
+
   it("says in words why there is no file, markup as text", () => {
     const model = new FakeModel(FILE);
     const shown = show(model);
