@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import Run, prepare
-from densemodel.widgets import TrainingPanel
+from densemodel.widgets import TrainingPanel, _front_end
 from densemodel.widgets._earlier_runs import EARLIER_RUNS
 from densemodel.widgets._writer import Writer
 
@@ -38,6 +38,15 @@ def make_run(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., Run]:
         return prepare(text, *rows, **{"name": "digits", **options})
 
     return make
+
+
+@pytest.fixture
+def never_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A source checkout whose front end was never built."""
+    monkeypatch.setattr(_front_end, "files", lambda _: tmp_path)
+    _front_end.front_end.cache_clear()
+    yield
+    _front_end.front_end.cache_clear()
 
 
 @pytest.fixture

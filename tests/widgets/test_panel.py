@@ -313,3 +313,17 @@ def test_a_terminal_shows_a_line_for_a_panel(
     make_panel(make_run())._ipython_display_()
     said = "Training panel of digits: Ready to train on 28 rows.\n"
     assert capsys.readouterr().out == said
+
+
+@pytest.mark.usefixtures("never_built")
+def test_a_panel_whose_front_end_was_never_built_still_trains(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    tabs = by_class(panel, "dm-tabs")
+    for index in range(len(tabs.children)):
+        tabs.selected_index = index
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "epoch 2 of 2" in texts(panel)

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 from typescript_names import own_traits, typescript_fields
 
-from densemodel.errors import DenseModelError
-from densemodel.widgets import _taken as taken_module
 from densemodel.widgets._front_end import front_end
 from densemodel.widgets._taken import Taken
 
@@ -24,13 +22,8 @@ def test_it_carries_the_built_front_end() -> None:
     assert Taken().get_state()["_esm"] == front_end("answer.js")
 
 
-def test_a_source_that_was_never_built_has_one_that_never_answers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def never_built(_: str) -> str:
-        raise DenseModelError("the front end is not built")
-
-    monkeypatch.setattr(taken_module, "front_end", never_built)
+@pytest.mark.usefixtures("never_built")
+def test_a_source_that_was_never_built_has_one_that_never_answers() -> None:
     taken = Taken()
     assert "export default" in taken.get_state()["_esm"]
     assert not taken.answers

@@ -13,7 +13,7 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from densemodel.widgets._comm_mend import answer_in_subshells
-from densemodel.widgets._front_end import front_end
+from densemodel.widgets._front_end import front_end_if_built
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,6 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
         x_scale: The figure's scale of epochs, with an explicit min and max.
         y_scale: The figure's scale of values.
         margin: The figure's `fig_margin`, in pixels.
-
-    Raises:
-        DenseModelError: The front end was never built.
 
     Example:
         >>> cursor = CurveCursor([CurveCursor.line(mark, "training", TRAINING)], x, y, MARGIN)
@@ -59,11 +56,11 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end("cursor.js")
+        return front_end_if_built("cursor.js")
 
     @traitlets.default("_css")  # type: ignore[untyped-decorator]
     def _read_style(self) -> str:
-        return front_end("cursor.css")
+        return front_end_if_built("cursor.css")
 
     def __init__(
         self,

@@ -7,8 +7,7 @@ from importlib.resources import files
 
 from densemodel.errors import DenseModelError
 
-NOTHING = "export default {};"
-"A module in place of one that was never built, for widgets that are worth having without it."
+_NOTHING = "export default {};"
 
 
 @cache
@@ -30,3 +29,18 @@ def front_end(name: str) -> str:
         raise DenseModelError(
             "the front end is not built: run make build (needs Node 20)"
         ) from error
+
+
+def front_end_if_built(name: str) -> str:
+    """The text of one built file, for widgets without which the panel is still a panel.
+
+    Args:
+        name: As for `front_end`.
+
+    Returns:
+        The whole file; of a script that was never built one that does nothing.
+    """
+    try:
+        return front_end(name)
+    except DenseModelError:
+        return _NOTHING if name.endswith(".js") else ""

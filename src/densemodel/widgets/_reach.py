@@ -5,8 +5,7 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
-from densemodel.errors import DenseModelError
-from densemodel.widgets._front_end import NOTHING, front_end
+from densemodel.widgets._front_end import front_end_if_built
 
 
 class Reach(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
@@ -20,7 +19,4 @@ class Reach(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        try:
-            return front_end("reach.js")
-        except DenseModelError:
-            return NOTHING
+        return front_end_if_built("reach.js")

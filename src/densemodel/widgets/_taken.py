@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from densemodel.errors import DenseModelError
 from densemodel.widgets._comm_mend import answer_in_subshells
-from densemodel.widgets._front_end import NOTHING, front_end
+from densemodel.widgets._front_end import front_end_if_built
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +35,8 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        try:
-            return front_end("answer.js")
-        except DenseModelError:  # then no front end answers, and the writer goes by time alone
-            return NOTHING
+        # never built, no front end answers, and the writer goes by time alone
+        return front_end_if_built("answer.js")
 
     def __init__(self) -> None:
         super().__init__()
