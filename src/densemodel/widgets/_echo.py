@@ -25,7 +25,7 @@ from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
 from densemodel.widgets._network_table import network_table, network_table_html
 from densemodel.widgets._style import style_widget
-from densemodel.widgets._text import element, paragraphs
+from densemodel.widgets._text import NO_MATHS, element, paragraphs
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
@@ -139,6 +139,7 @@ class Echo:
         said.add_class("dm-said")
         box = VBox([style_widget(), drawing, said])
         box.add_class("dm-echo")
+        box.add_class(NO_MATHS)
         return box
 
     def _ipython_display_(self) -> None:

@@ -13,6 +13,7 @@ from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._summary import Summary
 from densemodel.widgets._tabs import Tabs
+from densemodel.widgets._text import NO_MATHS
 from densemodel.widgets._view import Scene, View, close_widgets
 from densemodel.widgets._writer import kernel_writer
 
@@ -77,6 +78,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         shown = [view.widget for view in self._views]
         super().__init__([style_widget(), Reach(), *answering, *shown])
         self.add_class("dm-panel")
+        self.add_class(NO_MATHS)
         scene.writer.flush(timeout=2.0)  # so that the first look at it is whole
 
     def __repr__(self) -> str:
