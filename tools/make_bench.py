@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import chromium
 import environment
 import front_end
 import lock
@@ -16,13 +17,15 @@ def main() -> int:
         front_end.ensure()
         environment.ensure("bench")
         mnist_data.ensure()
+        browser = chromium.ensure()
     scripts = sorted((project.ROOT / "benchmarks").glob("[!_]*.py"))
     if not scripts:
         raise StepFailedError("there is no script in benchmarks/")
     failed = []
     for script in scripts:
         say(script.name)
-        if call([project.VENV_PYTHON, script]) != 0:
+        variables = project.variables(DENSEMODEL_CHROMIUM=browser)
+        if call([project.VENV_PYTHON, script], environment=variables) != 0:
             failed.append(script.name)
     if failed:
         raise StepFailedError(f"failed: {', '.join(failed)}")

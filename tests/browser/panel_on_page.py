@@ -90,10 +90,10 @@ class PanelOnPage:
         found = _EPOCH.search(self.box.inner_text())
         return int(found[1].replace(",", "")) if found else 0
 
-    def wait_for_epoch(self, *, after: int) -> None:
-        """Wait until the run is beyond this epoch."""
+    def wait_for_epoch(self, *, after: int, timeout: float = SOON) -> None:
+        """Wait until the run is beyond this epoch, for so many milliseconds at most."""
         beyond = """([panel, after]) => {
             const found = /(?:epoch|step) ([\\d,]+) of/.exec(panel.innerText);
             return found && Number(found[1].replaceAll(',', '')) > after;
         }"""
-        self.page.wait_for_function(beyond, arg=[self.box.element_handle(), after], timeout=SOON)
+        self.page.wait_for_function(beyond, arg=[self.box.element_handle(), after], timeout=timeout)

@@ -26,7 +26,7 @@ from densemodel.widgets._network_picture import network_picture_html
 from densemodel.widgets._network_table import network_table, network_table_html
 from densemodel.widgets._progress_line import has_kernel
 from densemodel.widgets._style import style_widget
-from densemodel.widgets._text import element, paragraphs
+from densemodel.widgets._text import NO_MATHS, element, paragraphs
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
@@ -140,6 +140,7 @@ class Echo:
         said.add_class("dm-said")
         box = VBox([style_widget(), drawing, said])
         box.add_class("dm-echo")
+        box.add_class(NO_MATHS)
         return box
 
     def _ipython_display_(self) -> None:

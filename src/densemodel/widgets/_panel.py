@@ -14,6 +14,7 @@ from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._summary import Summary
 from densemodel.widgets._tabs import Tabs
+from densemodel.widgets._text import NO_MATHS
 from densemodel.widgets._view import Scene, View, close_widgets
 from densemodel.widgets._writer import kernel_writer
 
@@ -83,6 +84,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._show_run(run, reason_not_ready)
         super().__init__([*self._fixed, *self._shown])
         self.add_class("dm-panel")
+        self.add_class(NO_MATHS)
         self._writer.flush(timeout=2.0)  # so that the first look at it is whole
 
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:

@@ -14,6 +14,8 @@ from densemodel.errors import DenseModelError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NO_MATHS = "tex2jax_ignore"
+"""The class of what nbclassic's MathJax 2 leaves alone: it typesets whole outputs, widgets too."""
 
 _LONGEST_READ = 300
 

@@ -1,0 +1,64 @@
+"""A notebook in a real JupyterLab in Chromium, as the browser tests open one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+sys.path.append(str(Path(__file__).parent.parent / "tests" / "browser"))
+
+from jupyter_lab import JupyterLab
+from lab_notebook import OpenNotebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lab_notebook import Notebook
+
+_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+_HERE = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n%load_ext densemodel\n"
+SCRATCH = 1
+"""The cell that `Notebook.ask` may overwrite."""
+
+
+@contextmanager
+def lab_notebook(load: str, cells: Sequence[str] = ()) -> Iterator[Notebook]:
+    """A notebook whose kernel has the rows and densemodel; the server ends with it.
+
+    Args:
+        load: What the first cell runs, once the benchmarks' own modules can be imported.
+        cells: What stands in the cells behind the scratch cell.
+    """
+    path = os.environ.get("DENSEMODEL_CHROMIUM") or shutil.which("chromium")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        JupyterLab.start(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=_OPTIONS)
+        notebook = OpenNotebook(server, browser)([_HERE + load, "", *cells], height=1300)
+        notebook.run(0, timeout=120)
+        yield notebook
+        notebook.close()
+        browser.close()
+
+
+def ask(notebook: Notebook, code: str, *, timeout: float = 300) -> str:
+    """Let the kernel answer; an error there is one here.
+
+    Args:
+        notebook: The notebook.
+        code: Python whose last line is an expression.
+        timeout: Seconds to wait at most.
+    """
+    text = notebook.ask(code, scratch_cell=SCRATCH, timeout=timeout)
+    if any(output["output_type"] == "error" for output in notebook.outputs(SCRATCH)):
+        raise RuntimeError(text)
+    return text

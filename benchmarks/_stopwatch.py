@@ -1,0 +1,101 @@
+"""Stopwatches in a page: all times are taken there, by the browser's own clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+# From the click as the browser dates it to the end of the first frame that shows the answer.
+_ARM = """([panel, answer, argument]) => {
+    const isThere = eval(answer);
+    window.answered = new Promise(resolve => {
+        document.addEventListener('click', click => {
+            const look = () => {
+                if (!isThere(panel, argument)) return requestAnimationFrame(look);
+                setTimeout(() => resolve(performance.now() - click.timeStamp));
+            };
+            requestAnimationFrame(look);
+        }, {capture: true, once: true});
+    });
+}"""
+_FRAMES = """seconds => new Promise(resolve => {
+    const times = [];
+    const frame = time => {
+        times.push(time);
+        if (time - times[0] < seconds * 1000) return requestAnimationFrame(frame);
+        const gaps = times.slice(1).map((later, index) => later - times[index]);
+        resolve({frames: gaps.length, seconds: (time - times[0]) / 1000,
+            longest: Math.max(...gaps)});
+    };
+    requestAnimationFrame(frame);
+})"""
+# Date.now() is the kernel's clock too: both run on one machine
+_WATCH_CHANGES = """panel => {
+    window.lastChange = 0;
+    new MutationObserver(() => { window.lastChange = Date.now(); }).observe(
+        panel, {attributes: true, characterData: true, childList: true, subtree: true});
+}"""
+
+IS_SHOWN = """(panel, name) => [...panel.querySelectorAll('button')].some(
+    button => button.innerText === name && button.offsetParent)"""
+"""Whether a button of this name can be seen."""
+
+HAS_OTHER_TICKS = """(panel, before) => [...panel.querySelectorAll('.axis')].map(
+    axis => axis.textContent).join() !== before"""
+"""Whether the axes have other ticks than those before."""
+
+
+def ticks(panel: Locator) -> str:
+    """What stands at the axes, for `HAS_OTHER_TICKS`."""
+    words = "panel => [...panel.querySelectorAll('.axis')].map(axis => axis.textContent).join()"
+    return str(panel.evaluate(words))
+
+
+def answer_ms(panel: Locator, button: Locator, answer: str, argument: str) -> float:
+    """Click, and return the milliseconds until the answer is seen.
+
+    Args:
+        panel: Where the answer is looked for.
+        button: What is clicked.
+        answer: JavaScript, (panel, argument) => whether the answer is there.
+        argument: Its second argument.
+    """
+    page = panel.page
+    page.evaluate(_ARM, [panel.element_handle(), answer, argument])
+    button.click()
+    return float(page.evaluate("() => window.answered"))
+
+
+def frames(page: Page, seconds: float) -> tuple[float, float]:
+    """Count the page's frames; gives how many a second, and the longest one's milliseconds."""
+    counted = page.evaluate(_FRAMES, seconds)
+    return counted["frames"] / counted["seconds"], counted["longest"]
+
+
+def watch_changes(panel: Locator) -> None:
+    """Note from now on when a part of the page was last changed."""
+    panel.evaluate(_WATCH_CHANGES)
+
+
+def last_change(page: Page) -> float:
+    """When it was last changed, in seconds since 1970."""
+    return float(page.evaluate("() => window.lastChange")) / 1000
+
+
+class Received:
+    """Counts the bytes that a page's websockets receive, from when it is made."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        self._session = page.context.new_cdp_session(page)
+        self._session.on("Network.webSocketFrameReceived", self._add)
+        self._session.send("Network.enable")
+
+    def _add(self, event: dict[str, dict[str, str | int]]) -> None:
+        frame = event["response"]
+        text = str(frame["payloadData"])
+        is_text = frame["opcode"] == 1
+        # what is not text is told in base64: four characters for three bytes
+        self.bytes += len(text.encode()) if is_text else len(text) * 3 // 4
