@@ -158,6 +158,16 @@ describe("a page", () => {
     expect(root.classList).not.toContain("dm-no-answer");
   });
 
+  it("takes a page that can send no more for a kernel that does not answer", () => {
+    const { root } = panel();
+    vi.spyOn(model, "send").mockImplementation(() => {
+      throw new Error("Cannot send");
+    });
+    click(root, "button");
+    vi.advanceTimersByTime(PATIENCE + 1000);
+    expect(root.classList).toContain("dm-no-answer");
+  });
+
   it("marks the panel of a kernel that had ended before it was shown", () => {
     model.widget_manager = { kernel: { status: "dead" } };
     const { root } = panel();

@@ -16,7 +16,11 @@ function define(): {
 
   function initialize({ model }: Props): () => void {
     const say = (words: Said): void => {
-      model.send(words);
+      try {
+        model.send(words);
+      } catch {
+        // the page has let go of the kernel already: a silence that is noticed as any other
+      }
     };
     const pulse = new Heartbeat((key) => {
       say({ type: "ping", key });

@@ -3,6 +3,13 @@
  *
  * anywidget gives a widget its manager. That of JupyterLab and Notebook 7 knows the kernel; other
  * front ends have none or another, so nothing here is taken for granted.
+ *
+ * Seen in JupyterLab 4.6 and Notebook 7.6: a kernel that is shut down from elsewhere turns `dead` and
+ * is disposed within 6 to 8 s, when the page next asks the server; one that is shut down from the menu
+ * turns `terminating`, is disposed within 1 s, and stays `unknown`; one that crashes turns `restarting`
+ * and `autorestarting` within 3 s, and then `idle` as another process. ipywidgets marks only the last
+ * and a restart, with `jupyter-widgets-disconnected`. A restart by another page shows as no more than
+ * `starting`. nbclassic has no such kernel, and Voila's is never told: there a click finds it out.
  */
 
 type Slot = () => void;

@@ -179,6 +179,18 @@ describe("the pointer", () => {
     expect(readout(el)).toContain("epoch 4");
   });
 
+  it("marks the points that it reads, as far as the values' axis reaches", async () => {
+    const page = new Page();
+    const el = await page.show();
+    await pointer(el, "move", 20);
+    const dots = (): string[] =>
+      [...el.querySelectorAll<HTMLElement>(".dm-cursor-dot")].map((dot) => dot.style.transform);
+    expect(dots()).toEqual(["translate(20px, 40px)", "translate(20px, 97px)"]);
+    page.get("y").set("max", 5);
+    await frame();
+    expect(dots()).toEqual(["translate(20px, 94px)"]);
+  });
+
   it("leaves out lines that are not shown", async () => {
     const page = new Page();
     const el = await page.show();
@@ -253,7 +265,10 @@ describe("the keys", () => {
     const el = await new Page().show();
     el.dispatchEvent(new FocusEvent("focus"));
     expect(told(el)).toContain("epoch 4: ");
+    await frame();
+    expect(readout(el)).toContain("+ − zoom");
     await press(el, "ArrowLeft");
+    expect(readout(el)).not.toContain("+ − zoom");
     expect(told(el)).toContain("epoch 3: ");
     await press(el, "Home");
     await press(el, "ArrowLeft");
@@ -278,11 +293,12 @@ describe("the keys", () => {
     await press(el, "Home");
     await press(el, "+");
     expect(page.cursor.get("window")).toEqual([0.5, 5.5]);
-    expect(told(el)).toBe("epochs 0.500 to 5.50");
+    expect(told(el)).toBe("epochs 0.50 to 5.50");
     page.get("x").set("min", 0.5);
     page.get("x").set("max", 5.5);
     await press(el, "ArrowRight", true);
     expect(page.cursor.get("window")).toEqual([1.75, 6.75]);
+    expect(readout(el)).toContain("epoch 2"); // the first one that is still in sight
     await press(el, "0");
     expect(page.cursor.get("window")).toEqual([]);
     expect(told(el)).toBe("The whole curve");

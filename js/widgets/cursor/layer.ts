@@ -29,7 +29,7 @@ export class Layer {
     root.classList.add("dm-cursor");
     root.setAttribute("role", "application");
     root.setAttribute("aria-label", "Values of the curve: arrow keys move");
-    root.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight Home End + - 0");
+    root.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight Home End Plus - 0");
     root.dataset.lmSuppressShortcuts = "true";
     this.readout.setAttribute("aria-hidden", "true"); // what is told says it
     this.told.setAttribute("aria-live", "polite");
@@ -58,15 +58,15 @@ export class Layer {
     }
   }
 
-  /** Shows what is read at a place in pixels, or nothing. */
-  show(reading: Reading | null, at: number, dots: readonly Dot[]): void {
+  /** Shows what is read at a place in pixels, or nothing; the hint stands below it. */
+  show(reading: Reading | null, at: number, dots: readonly Dot[], hint = ""): void {
     this.line.hidden = this.dots.hidden = this.readout.hidden = reading === null;
     if (reading === null) {
       return;
     }
     this.line.style.transform = `translateX(${at}px)`;
     this.dots.replaceChildren(...dots.map(dot));
-    this.readout.replaceChildren(...words(reading));
+    this.readout.replaceChildren(...words(reading), text("dm-readout-hint", hint));
     this.place(at, dots);
   }
 

@@ -18,7 +18,6 @@ export interface PointerTasks {
 export const CLICK = 6;
 
 interface Drag {
-  pointer: number;
   kind: "choose" | "pan";
   from: number;
 }
@@ -38,10 +37,12 @@ export function listenToPointer(
     tasks.choosing(null);
     return wasDragged;
   };
+  const isPan = (event: MouseEvent): boolean =>
+    tasks.canPan() && (event.button === 1 || (event.button === 0 && event.shiftKey));
   const down = (event: PointerEvent): void => {
-    const isPan = tasks.canPan() && (event.button === 1 || (event.button === 0 && event.shiftKey));
-    if (isPan || (event.button === 0 && !event.shiftKey)) {
-      drag = { pointer: event.pointerId, kind: isPan ? "pan" : "choose", from: at(event) };
+    const kind = isPan(event) ? "pan" : "choose";
+    if (kind === "pan" || (event.button === 0 && !event.shiftKey)) {
+      drag = { kind, from: at(event) };
       plot.setPointerCapture(event.pointerId);
     }
     tasks.hover(inside(at(event)));
@@ -68,10 +69,13 @@ export function listenToPointer(
       tasks.leave();
     }
   };
-  // the middle button would begin to scroll the page
+  // the middle button would begin to scroll the page, and Shift to select cells of the notebook
   const press = (event: MouseEvent): void => {
-    if (event.button === 1 && tasks.canPan()) {
-      event.preventDefault();
+    if (isPan(event)) {
+      event.stopPropagation();
+      if (event.button === 1) {
+        event.preventDefault();
+      }
     }
   };
   const twice = (): void => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { line } from "./example";
-import { beside, extent, gapAt, nearest, walked } from "./points";
+import { beside, closest, extent, gapAt, nearest, walked } from "./points";
 
 const EPOCHS = line([1, 2, 3, 4], [8, 7, NaN, 5]);
 const STEPS = line([0.5, 1, 1.5, 2, 2.5], [9, 8, 7, 6, 5], { isFirm: false });
@@ -13,6 +13,15 @@ describe("the points of a line", () => {
     expect(nearest(EPOCHS, 1.5)).toEqual({ x: 1, y: 8 });
     expect(nearest(EPOCHS, -10)).toEqual({ x: 1, y: 8 });
     expect(nearest(EPOCHS, Infinity)).toEqual({ x: 4, y: 5 });
+  });
+
+  it("are found within a range, if there are any", () => {
+    expect(nearest(EPOCHS, 1.9, [1.95, 4])).toEqual({ x: 2, y: 7 });
+    expect(nearest(EPOCHS, 0, [1.95, 4])).toEqual({ x: 2, y: 7 });
+    expect(nearest(EPOCHS, 2.1, [2.05, 4])).toEqual({ x: 4, y: 5 });
+    expect(nearest(EPOCHS, 2.1, [2.05, 3.5])).toBeNull();
+    expect(closest([EPOCHS, STEPS], 2.1, [2.05, 4])).toBe(2.5);
+    expect(closest([EPOCHS, STEPS], 2.1, [2.05, 2.06])).toBeNull();
   });
 
   it("count only where they have a value", () => {

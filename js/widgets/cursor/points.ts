@@ -1,6 +1,6 @@
 /** The points of a line, in order of x: which is nearest, which is next. */
 
-import { union, type Range } from "./range";
+import { holds, union, type Range } from "./range";
 
 export interface Point {
   x: number;
@@ -18,6 +18,8 @@ export interface Line {
   y: ArrayLike<number>;
 }
 
+const EVERYWHERE: Range = [-Infinity, Infinity];
+
 /** The first position at which x is not below `at`; the count if there is none. */
 function firstFrom(x: ArrayLike<number>, count: number, at: number): number {
   let [low, high] = [0, count];
@@ -32,16 +34,22 @@ function firstFrom(x: ArrayLike<number>, count: number, at: number): number {
   return low;
 }
 
-/** The point nearest to `at` that has a value. */
-export function nearest({ x, y }: Line, at: number): Point | null {
+/** The point nearest to `at` that has a value, of those in a range. */
+export function nearest(line: Line, at: number, range: Range = EVERYWHERE): Point | null {
+  const { x, y } = line;
   const count = Math.min(x.length, y.length);
-  const from = firstFrom(x, count, at);
-  const right = valued(x, y, from, count, 1);
-  const left = valued(x, y, from - 1, count, -1);
-  if (left === null || right === null) {
-    return left ?? right;
+  const target = Math.max(range[0], Math.min(range[1], at));
+  const from = firstFrom(x, count, target);
+  const [left, right] = [valued(x, y, from - 1, count, -1), valued(x, y, from, count, 1)];
+  const [before, after] = [within(left, range), within(right, range)];
+  if (before === null || after === null) {
+    return before ?? after;
   }
-  return at - left.x <= right.x - at ? left : right;
+  return target - before.x <= after.x - target ? before : after;
+}
+
+function within(point: Point | null, range: Range): Point | null {
+  return point !== null && holds(range, point.x) ? point : null;
 }
 
 /** The first point with a value from a position on, in steps of 1 or -1. */
@@ -94,4 +102,12 @@ export function beside(lines: readonly Line[], at: number, step: 1 | -1): number
     return null;
   }
   return step === 1 ? Math.min(...found) : Math.max(...found);
+}
+
+/** The x that is nearest to a place, of all points in a range; null if none is there. */
+export function closest(lines: readonly Line[], at: number, range: Range): number | null {
+  return lines.reduce<number | null>((best, line) => {
+    const x = nearest(line, at, range)?.x ?? null;
+    return best === null || (x !== null && Math.abs(x - at) < Math.abs(best - at)) ? x : best;
+  }, null);
 }

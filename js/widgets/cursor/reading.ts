@@ -2,8 +2,8 @@
 
 import { place, value } from "./format";
 import type { EventFacts } from "./model";
-import { gapAt, nearest, type Line, type Point } from "./points";
-import { holds, type Range } from "./range";
+import { closest, gapAt, nearest, type Line, type Point } from "./points";
+import type { Range } from "./range";
 
 /** How the curves are shown. */
 export interface Shown {
@@ -43,20 +43,15 @@ const NEAR = 7;
 
 /** Null where no curve has a point in sight. */
 export function reading(lines: readonly Line[], at: number, shown: Shown): Reading | null {
-  const found = lines.flatMap((line) => {
-    const point = nearest(line, at);
-    return point !== null && holds(shown.range, point.x) ? [{ line, point }] : [];
-  });
-  const x = snapped(found, at, shown.perPixel);
+  const x = snapped(lines, at, shown);
   if (x === null) {
     return null;
   }
-  const owner = found.find(({ point }) => point.x === x)?.line;
-  const rows = found.map(({ line }) => row(line, x, shown)).filter((each) => each !== null);
+  const owner = lines.find((line) => nearest(line, x)?.x === x);
   return {
     x,
     head: `${shown.xWord} ${place(x, owner ? gapAt(owner, x) : 1)}`,
-    rows,
+    rows: lines.flatMap((line) => row(line, x, shown) ?? []),
     events: shown.events
       .filter((event) => Math.abs(event.x - x) <= NEAR * shown.perPixel)
       .map((event) => event.words),
@@ -69,26 +64,16 @@ export function sentence({ head, rows, events }: Reading): string {
   return [`${head}: ${values.join(", ")}`, ...events].join(". ");
 }
 
-interface Found {
-  line: Line;
-  point: Point;
-}
-
-function snapped(found: readonly Found[], at: number, perPixel: number): number | null {
-  const firm = closest(found.filter(({ line }) => line.isFirm), at);
-  const any = closest(found, at);
-  return firm !== null && Math.abs(firm - at) <= SNAP * perPixel ? firm : any;
-}
-
-function closest(found: readonly Found[], at: number): number | null {
-  return found.reduce<number | null>((best, { point }) => {
-    return best === null || Math.abs(point.x - at) < Math.abs(best - at) ? point.x : best;
-  }, null);
+/** The point that is read: the nearest, but an epoch before a step that is little nearer. */
+function snapped(lines: readonly Line[], at: number, { range, perPixel }: Shown): number | null {
+  const firm = closest(lines.filter(({ isFirm }) => isFirm), at, range);
+  const isNear = firm !== null && Math.abs(firm - at) <= SNAP * perPixel;
+  return isNear ? firm : closest(lines, at, range);
 }
 
 function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): Row | null {
-  const point = nearest(line, x);
-  if (point === null || !holds(range, point.x)) {
+  const point = nearest(line, x, range);
+  if (point === null) {
     return null;
   }
   const isElsewhere = Math.abs(point.x - x) > SAME * perPixel;

@@ -167,6 +167,11 @@ describe("a button that copies", () => {
     expect([field?.selectionStart, field?.selectionEnd]).toEqual([0, 17]);
     expect(field?.getAttribute("aria-label")).toBeTruthy();
     expect(said(shown)).toBe("Copy");
+    field?.dispatchEvent(new Event("copy"));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(said(shown)).toBe("Copied");
+    expect(shown.el.querySelector("input")).toBeNull();
+    expect(document.activeElement).toBe(shown.button);
   });
 });
 
@@ -203,6 +208,17 @@ describe("a button that saves a file", () => {
     model.answer({ type: "file", key: "of another page", name: "a", mime: "" });
     expect(click).toHaveBeenCalledTimes(1);
     expect([said(asking), said(other)]).toEqual(["Saved", "Save the table"]);
+  });
+
+  it("says so where the kernel has ended", () => {
+    const model = new FakeModel(FILE);
+    vi.spyOn(model, "send").mockImplementation(() => {
+      throw new Error("Cannot send");
+    });
+    const shown = show(model);
+    shown.button.click();
+    expect(told(shown)).toContain("has ended");
+    expect(shown.button.hasAttribute("aria-busy")).toBe(false);
   });
 
   it("says in words why there is no file, markup as text", () => {

@@ -10,6 +10,7 @@ function read(model: AnyModel<GiveModel>): Words {
   return {
     label: model.get("label"),
     tooltip: model.get("tooltip"),
+    kind: model.get("kind"),
     done_label: model.get("done_label"),
   };
 }
@@ -33,7 +34,11 @@ function render({ model, el }: RenderProps<GiveModel>): () => void {
     }
     asked += 1;
     view.wait();
-    model.send({ type: "give", key: key() } satisfies Ask);
+    try {
+      model.send({ type: "give", key: key() } satisfies Ask);
+    } catch {
+      view.failed("The kernel that makes the file has ended.");
+    }
   };
   const hear = (answer: Answer, buffers: DataView<ArrayBuffer>[]): void => {
     if (answer.key !== key()) {

@@ -14,7 +14,7 @@ export interface GiveModel {
 }
 
 /** The traits that change what is shown. The text changes while it trains, which is not seen. */
-export const TRAITS = ["label", "tooltip", "done_label"] as const satisfies
+export const TRAITS = ["label", "tooltip", "kind", "done_label"] as const satisfies
   readonly (keyof GiveModel)[];
 
 /** What a person reads of it. */

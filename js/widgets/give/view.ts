@@ -4,7 +4,7 @@ import type { Words } from "./model";
 
 /** How long the button says that it is done. */
 export const SHOWN = 1500;
-const FAILED = "Not done";
+const FAILED = "Not saved";
 
 export class GiveView {
   readonly button = document.createElement("button");
@@ -31,8 +31,9 @@ export class GiveView {
 
   /** Writes the label anew; what it says for a moment ends. */
   draw(): void {
-    const { label, tooltip, done_label } = this.read();
-    this.names.replaceChildren(name(label), name(done_label), name(FAILED));
+    const { label, tooltip, kind, done_label } = this.read();
+    const names = kind === "file" ? [label, done_label, FAILED] : [label, done_label];
+    this.names.replaceChildren(...names.map(name));
     this.button.title = tooltip;
     this.say(label);
   }
@@ -53,7 +54,7 @@ export class GiveView {
     this.beside.textContent = words;
   }
 
-  /** The last way to copy: a person does it. */
+  /** The last way to copy: a person does it, and the field goes. */
   offer(text: string): void {
     const field = document.createElement("input");
     field.type = "text";
@@ -62,6 +63,13 @@ export class GiveView {
     field.className = "dm-give-field";
     field.setAttribute("aria-label", "The text, to copy by hand");
     field.dataset.lmSuppressShortcuts = "true";
+    field.addEventListener("copy", () => {
+      // after the browser has copied what stands in it
+      setTimeout(() => {
+        this.done();
+        this.button.focus();
+      });
+    });
     this.beside.replaceChildren(field);
     field.focus();
     field.select();

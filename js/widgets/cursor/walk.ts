@@ -1,0 +1,103 @@
+/** What the keys do: from point to point, closer and further, to the sides. */
+
+import { place } from "./format";
+import type { Command } from "./keys";
+import { beside, closest, walked, type Line } from "./points";
+import { holds, panned, width, zoomed, type Range } from "./range";
+
+/** What the keys find, and what they can do about it. */
+export interface Walk {
+  lines: readonly Line[];
+  /** What is in sight. */
+  range: Range;
+  whole: Range;
+  isZoomed: boolean;
+  /** Where the cursor stood last, by keys or pointer; null if it never did. */
+  at: number | null;
+  xWord: string;
+  go: (x: number) => void;
+  look: (window: Range | null) => void;
+  tell: (sentence: string) => void;
+  /** Whether there was anything to leave: a drag, or a cursor. */
+  giveUp: () => boolean;
+  leave: () => boolean;
+}
+
+const ZOOM = 0.5;
+const STEP = 0.25; // of the width
+
+/** Whether the command had anything to do: Escape is passed on once there is nothing to leave. */
+export function obey(command: Command, walk: Walk): boolean {
+  const { range, whole, isZoomed, at } = walk;
+  switch (command) {
+    case "previous":
+    case "next":
+      step(walk, command === "next" ? 1 : -1);
+      break;
+    case "first":
+    case "last":
+      goNear(walk, range[command === "last" ? 1 : 0]);
+      break;
+    case "pan left":
+    case "pan right":
+      if (isZoomed) {
+        look(walk, panned(range, command === "pan right" ? STEP : -STEP, whole));
+      }
+      break;
+    case "in":
+    case "out": {
+      const middle = at !== null && holds(range, at) ? at : (range[0] + range[1]) / 2;
+      look(walk, zoomed(range, middle, command === "in" ? ZOOM : 1 / ZOOM, whole));
+      break;
+    }
+    case "whole":
+      look(walk, null);
+      break;
+    case "leave":
+      return escape(walk);
+  }
+  return true;
+}
+
+function step(walk: Walk, side: 1 | -1): void {
+  const from = walk.at ?? (side === 1 ? -Infinity : Infinity);
+  const next = beside(walked(walk.lines), from, side);
+  if (next !== null && holds(walk.range, next)) {
+    walk.go(next);
+  } else {
+    goNear(walk, from);
+  }
+}
+
+function goNear({ lines, range, go }: Walk, at: number): void {
+  const x = closest(walked(lines), at, range);
+  if (x !== null) {
+    go(x);
+  }
+}
+
+/** The cursor stays in sight, if there is a point. */
+function look(walk: Walk, window: Range | null): void {
+  if (window !== null && walk.at !== null && !holds(window, walk.at)) {
+    goNear({ ...walk, range: window }, walk.at);
+  }
+  walk.look(window);
+  walk.tell(window === null ? "The whole curve" : partWords(window, walk.xWord));
+}
+
+function partWords(window: Range, xWord: string): string {
+  const [low, high] = window.map((end) => place(end, width(window) / 100));
+  return `${xWord}s ${low ?? ""} to ${high ?? ""}`;
+}
+
+/** One thing at a time: a drag, then a part that is looked at, then the cursor. */
+function escape(walk: Walk): boolean {
+  if (walk.giveUp()) {
+    return true;
+  }
+  if (walk.isZoomed) {
+    look(walk, null);
+    return true;
+  }
+  return walk.leave();
+}

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+    from playwright.sync_api import FloatRect, Locator
+
+pytestmark = pytest.mark.browser
+
+SCENE = """
+import os
+import numpy as np
+from ipywidgets import Box, Button, VBox
+from densemodel.widgets._cursor import CurveCursor
+from densemodel.widgets._figure import MARGIN, curve_figure
+from densemodel.widgets._give_button import GiveButton
+from densemodel.widgets._style import style_widget
+from densemodel.widgets._writer import kernel_writer
+
+parts, epochs = curve_figure(), np.arange(1.0, 11.0)
+parts.x.max = 10.0
+for mark, x in ((parts.steps, np.arange(0.1, 10.0, 0.1)), (parts.training, epochs)):
+    with mark.hold_sync():
+        mark.x, mark.y = x, x / 10
+lines = [CurveCursor.line(parts.steps, "steps", "gray"),
+         CurveCursor.line(parts.training, "<b>$x$</b>", "teal")]
+cursor = CurveCursor(lines, parts.x, parts.y, MARGIN)
+def show_part(change):
+    parts.x.min, parts.x.max = change["new"] or (0.0, 10.0)
+cursor.observe(show_part, "window")
+plot, button, taken = Box([parts.figure, cursor]), Button(description="Do"), kernel_writer().taken
+plot.add_class("dm-plot")
+copy = GiveButton.copy("Copy", "784 -> 10 softmax", tooltip="Copy the text")
+save = GiveButton.file("Save", lambda: ("epochs.csv", "text/csv", b"epoch,loss\\n"))
+refuse = GiveButton.file("Save all", lambda: 1 / 0)
+panel = VBox([style_widget(), taken, plot, button, copy, save, refuse])
+panel.add_class("dm-panel")
+panel
+"""
+
+
+def open_scene(open_notebook: OpenNotebook, *cells: str) -> Notebook:
+    # so tall that nothing scrolls
+    notebook = open_notebook([SCENE, "", *cells], height=1400)
+    notebook.run(0)
+    # ten epochs on 540 pixels: the plot is drawn and the marks are there
+    expect(notebook.output(0).get_by_role("application")).to_have_attribute("tabindex", "0")
+    return notebook
+
+
+def place(plot: FloatRect, epoch: float) -> tuple[float, float]:
+    return plot["x"] + plot["width"] * epoch / 10, plot["y"] + plot["height"] / 2
+
+
+def plot_of(notebook: Notebook) -> FloatRect:
+    box = notebook.output(0).locator(".dm-cursor-plot").bounding_box()
+    assert box is not None
+    return box
+
+
+def readout(notebook: Notebook) -> Locator:
+    return notebook.output(0).locator(".dm-readout")
+
+
+def test_values_are_read_and_a_part_is_chosen(open_notebook: OpenNotebook) -> None:
+    notebook = open_scene(open_notebook, "import time; time.sleep(3)")
+    page, plot = notebook.page, plot_of(notebook)
+    figure = notebook.output(0).locator(".dm-figure .plotarea_background").bounding_box()
+    assert plot == figure
+
+    notebook.run(2, wait=False)  # no kernel is needed for any of it
+    page.mouse.move(*place(plot, 4))
+    expect(readout(notebook)).to_contain_text("epoch 4")
+    expect(readout(notebook)).to_contain_text("<b>$x$</b>")
+    page.mouse.move(*place(plot, 4.52))
+    expect(readout(notebook)).to_contain_text("epoch 4.5")
+    expect(readout(notebook)).to_contain_text("at epoch 4")
+    notebook.wait_until_ended(2)
+
+    page.mouse.move(*place(plot, 2))
+    page.mouse.down()
+    page.mouse.move(*place(plot, 7))
+    page.mouse.up()
+    chosen = notebook.ask("[round(end, 1) for end in cursor.window]", scratch_cell=1)
+    assert chosen == "[2.0, 7.0]"
+    page.mouse.dblclick(*place(plot, 5))
+    assert notebook.ask("cursor.window", scratch_cell=1) == "[]"
+
+
+def test_keys_read_and_zoom_and_do_not_move_between_cells(open_notebook: OpenNotebook) -> None:
+    notebook = open_scene(open_notebook)
+    cursor = notebook.output(0).get_by_role("application")
+    told = cursor.locator("[aria-live=polite]")
+    cursor.focus()
+    expect(told).to_contain_text("epoch 10:")
+    cursor.press("ArrowLeft")
+    expect(told).to_contain_text("epoch 9:")
+    cursor.press("+")
+    expect(told).to_contain_text("epochs 4.50 to 9.5")
+    expect(cursor).to_be_focused()
+    assert notebook.ask("len(cursor.window)", scratch_cell=1) == "2"
+
+
+def test_a_text_is_copied_and_a_file_is_saved(open_notebook: OpenNotebook) -> None:
+    notebook = open_scene(open_notebook)
+    output = notebook.output(0)
+    output.get_by_role("button", name="Copy", exact=True).click()
+    expect(output.get_by_role("button", name="Copied", exact=True)).to_be_visible()
+    with notebook.page.expect_download() as download:
+        output.get_by_role("button", name="Save", exact=True).click()
+    assert download.value.suggested_filename == "epochs.csv"
+    assert Path(download.value.path()).read_text() == "epoch,loss\n"
+    output.get_by_role("button", name="Save all", exact=True).click()
+    expect(output.locator(".dm-give-beside").last).to_have_text(
+        "ZeroDivisionError: division by zero"
+    )
+
+
+def has_class(panel: Locator, css: str) -> bool:
+    return css in (panel.get_attribute("class") or "").split()
+
+
+def test_a_panel_says_that_its_kernel_is_silent_and_that_it_has_ended(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_scene(open_notebook)
+    panel = notebook.output(0).locator(".dm-panel")
+    assert notebook.ask("taken.hello_count", scratch_cell=1) == "1"
+    kernel = int(notebook.ask("os.getpid()", scratch_cell=1))
+    os.kill(kernel, signal.SIGSTOP)
+    panel.get_by_role("button", name="Do", exact=True).click()
+    silent = "() => document.querySelector('.dm-panel.dm-no-answer') !== null"
+    notebook.page.wait_for_function(silent, timeout=10_000)
+    os.kill(kernel, signal.SIGCONT)
+    notebook.page.wait_for_function(f"() => !({silent})()", timeout=10_000)
+
+    notebook.reload()
+    expect(panel.get_by_role("application")).to_have_attribute("tabindex", "0")
+    assert notebook.ask("taken.hello_count", scratch_cell=1) == "2"
+    assert not has_class(panel, "dm-kernel-ended")
+    for session in notebook.server.request("/api/sessions"):
+        if session["path"] == notebook.name:
+            notebook.server.request(f"/api/sessions/{session['id']}", "DELETE")
+    ended = "() => document.querySelector('.dm-panel.dm-kernel-ended') !== null"
+    notebook.page.wait_for_function(ended, timeout=30_000)
+    assert not has_class(panel, "jupyter-widgets-disconnected")
