@@ -71,11 +71,11 @@ export class EpochsView {
   }
 
   private placed(): Placed[] {
-    return this.rows.map((row) => ({
-      key: row.dataset.key ?? "",
-      top: row.offsetTop,
-      height: row.offsetHeight,
-    }));
+    const top = this.table.getBoundingClientRect().top;
+    return this.rows.map((row) => {
+      const rect = row.getBoundingClientRect(); // offsetTop is a whole number, and rows are not
+      return { key: row.dataset.key ?? "", top: rect.top - top, height: rect.height };
+    });
   }
 }
 

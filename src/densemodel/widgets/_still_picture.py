@@ -86,14 +86,14 @@ def _png(figure: Any) -> bytes:
 
 def _png_at(figure: Any, scale: float) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
+    from PIL import Image  # matplotlib needs it, so it is there
 
     figure.set_dpi(_PIXELS_AN_INCH * scale)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     colours = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     file = io.BytesIO()
-    colours.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    colours.quantize(_COLOURS).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

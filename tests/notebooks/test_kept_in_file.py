@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+pytestmark = [pytest.mark.notebook, pytest.mark.timeout(300)]
+
+LOAD = """%load_ext densemodel
+import numpy as np
+x = np.random.default_rng(0).normal(size=(400, 20)); y = (x[:, 0] > 0).astype(int)"""
+CELLS = (
+    LOAD,
+    "%%densemodel digits -x x -y y --wait\n20 -> 8 relu -> 2 softmax\nepochs 3",
+    "%%densemodel later -x x -y y\n20 -> 8 relu -> 2 softmax\nepochs 3",
+)
+
+
+@pytest.fixture(scope="module")
+def executed() -> nbformat.NotebookNode:
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in CELLS]
+    )
+    done = NotebookClient(notebook, kernel_name="python3").execute()
+    nbformat.validate(done)
+    return done
+
+
+def kept(notebook: nbformat.NotebookNode, cell: int) -> list[dict[str, str]]:
+    """The outputs that a file without its kernel shows."""
+    return [
+        output.data
+        for output in notebook.cells[cell].outputs
+        if "application/vnd.jupyter.widget-view+json" not in output.data
+    ]
+
+
+def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(
+    executed: nbformat.NotebookNode,
+) -> None:
+    _, words, picture = kept(executed, 1)
+    assert words["text/plain"].startswith("digits: Finished 3 epochs.")
+    assert "<td>3 epochs in " in words["text/html"]
+    assert picture["text/plain"] == "Curves of digits"
+    assert picture["image/png"].startswith("iVBOR")
+    assert len(json.dumps(executed.cells[1].outputs)) < 100_000
+
+
+def test_a_cell_that_only_shows_its_panel_leaves_a_sentence_and_no_picture(
+    executed: nbformat.NotebookNode,
+) -> None:
+    _, words, picture = kept(executed, 2)
+    assert words["text/plain"] == "later: Ready to train on 280 rows."
+    assert "image/png" not in picture
+    assert picture["text/plain"] == ""
