@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from driving import WAIT_SECONDS, Stopper, same, stop_when, weights
 
 from densemodel.errors import DataError, SpecError, TrainingError
 from densemodel.training import EpochDone, RunEnded, RunStarted, StateChanged, StepsDone, train
+from densemodel.training._record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -574,3 +576,14 @@ def test_while_it_trains_the_sentence_says_the_best_so_far(ready: Ready) -> None
     run.start().wait(WAIT_SECONDS)
     assert said[0].startswith("Training: epoch 2 of 3. Best so far at epoch 1: validation loss ")
     assert "(guessing gets " in said[0]
+
+
+def test_the_speed_leaves_out_the_steps_that_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    record = Record()
+    record.begin()
+    for now, first, count in ((10.0, 1, 1), (12.0, 2, 40)):  # noqa: B007 - the clock reads it
+        losses = np.zeros(count, "float32")
+        record.hear(StepsDone(1, first + count - 1, 100, first, losses))
+    assert record.steps_per_second == pytest.approx(20.0)

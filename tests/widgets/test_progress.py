@@ -27,9 +27,9 @@ def words(state: str, progress: Progress | None = RUNNING) -> list[str]:
 def test_while_it_runs_the_time_left_is_said() -> None:
     assert words("running") == [
         "epoch 14 of 30",
-        "0.30 s an epoch",
+        "0.29 s an epoch",
         "4,500 steps a second",
-        "about 5.0 s left",
+        "about 4.8 s left",
     ]
 
 

@@ -119,9 +119,9 @@ class Progress:
     @property
     def seconds_left(self) -> float | None:
         """An estimate from the time that the steps so far took, validation included."""
-        if not self.total_steps or not self.seconds or not self.planned_steps:
+        if not self.total_steps or not self.steps_per_second or not self.planned_steps:
             return None  # before the first step; or before a pass shows how many batches there are
-        left = self.seconds / self.total_steps * max(self.planned_steps - self.total_steps, 0)
+        left = max(self.planned_steps - self.total_steps, 0) / self.steps_per_second
         if self.limit_seconds is None:
             return left
         return min(left, max(self.limit_seconds - self.seconds_now, 0.0))

@@ -39,12 +39,15 @@ class Record:
         self._rates = RateRecord()
         self._seconds = 0.0
         self._began: float | None = None
+        self._warm: tuple[float, int] | None = None
+        "The clock and the steps once the first steps of this start are done, which compile."
 
     def hear(self, event: Event) -> None:
         """Remember what an event says."""
         self.validating = isinstance(event, ValidationDone) and event.step < event.steps
         if isinstance(event, StepsDone):
             self._steps.add(event)
+            self._warm = self._warm or (self.seconds, self._steps.count)
             self._rates.add(event)
         elif isinstance(event, LookDone):
             by_step = not isinstance(event, EpochDone)
@@ -58,6 +61,7 @@ class Record:
         """Let the clock run; what ended it before holds no more."""
         self.found = [finding for finding in self.found if finding.severity != "refuse"]
         self.recalls = None
+        self._warm = None
         self._began = time.monotonic()
 
     def pause(self) -> float:
@@ -80,9 +84,15 @@ class Record:
 
     @property
     def steps_per_second(self) -> float | None:
-        """The mean speed so far, validation included; None before the first steps."""
-        steps = self._steps.count
-        return steps / self.seconds if steps and self.seconds else None
+        """The mean speed since it last began, validation included; None before the first steps.
+
+        The first steps compile, and count only as long as there are no others.
+        """
+        seconds, steps = self.seconds, self._steps.count
+        warm_seconds, warm_steps = self._warm or (0.0, 0)
+        if steps > warm_steps and seconds > warm_seconds:
+            return (steps - warm_steps) / (seconds - warm_seconds)
+        return steps / seconds if steps and seconds else None
 
     @property
     def step_losses(self) -> StepLosses:

@@ -56,8 +56,8 @@ def progress_words(run: Run) -> list[str]:
         return []
     is_running = run.state in ("running", "stopping")
     words = [_place(progress, is_running=is_running)]
-    if progress.total_steps:
-        an_epoch = progress.seconds / progress.total_steps * progress.steps_per_epoch
+    if progress.total_steps and progress.steps_per_second:
+        an_epoch = progress.steps_per_epoch / progress.steps_per_second
         words.append(f"{duration(an_epoch)} an epoch")
     if progress.steps_per_second:
         words.append(f"{rounded(progress.steps_per_second, 2)} steps a second")
