@@ -47,6 +47,8 @@ def test_curves_are_chosen_by_key_and_by_pointer(open_notebook: OpenNotebook) ->
     expect(figure.get_by_text("lr 0.0001", exact=True)).to_be_visible()
     check_a_part(notebook)
     button(notebook, "Start anew").click()
+    question = notebook.output(1).locator(".dm-question")
+    question.get_by_role("button", name="Start anew").click()
     expect(button(notebook, "Earlier runs")).to_be_visible(timeout=60_000)
     expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
     expect(figure.get_by_text("1 run ago", exact=True)).to_be_visible()

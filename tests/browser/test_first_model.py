@@ -204,7 +204,14 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     )
     notebook.ask(STATE, scratch_cell=3)
     assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"
+    button(notebook, "Start anew").press("Enter")
+    expect(panel).to_contain_text("Start anew forgets 2 epochs of training")
+    # the focus goes with the buttons, so a keyboard can go on
+    expect(panel.locator(".dm-question").get_by_role("button").first).to_be_focused()
+    button(notebook, "Keep it").press("Enter")
+    expect(button(notebook, "Resume")).to_be_focused()
     button(notebook, "Start anew").click()
+    panel.locator(".dm-question").get_by_role("button", name="Start anew").click()
     expect(button(notebook, "Stop")).to_be_visible()
     # one button appears before the other goes, so the run itself is waited for
     assert notebook.ask("run.wait().state", scratch_cell=3) == "'finished'"
