@@ -117,7 +117,6 @@ def _style(key: str, content: InFile) -> str:
     rules = [
         # the lines of an echo belong together: a page gives each paragraph a line's distance
         f"{marked} p{{margin:4px 0!important}}",
-        f"{marked} .dm-still :is(th,td){{text-align:left!important;vertical-align:top}}",
         f"body:has({alive}) {marked}{_HIDE}",
         f"body:has({alive}) {file}{_HIDE}",
         f"{own}:not(:has({alive})){_HIDE}",
