@@ -107,6 +107,25 @@ def check_the_page_of_nbconvert(notebook: Notebook, theme: str) -> None:
     page.close()
 
 
+def test_a_kernel_that_dies_while_it_trains_leaves_the_panel_with_a_sentence(
+    open_notebook: OpenNotebook,
+) -> None:
+    die = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    notebook = open_notebook([LOAD, SLOW, die], height=1300)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    output = notebook.output(1)
+    output.get_by_role("button", name="Start", exact=True).click()
+    expect(output.locator(".dm-progress-words")).to_contain_text("steps a second", timeout=60_000)
+    notebook.run(2, wait=False)
+    dead = output.locator(".dm-panel.jupyter-widgets-disconnected")
+    expect(dead).to_be_visible(timeout=60_000)
+    said = dead.evaluate("panel => getComputedStyle(panel, '::after').content")
+    assert "The kernel that this panel belongs to has ended" in said
+    expect(picture(notebook)).to_be_hidden()
+    notebook.screenshot("file-died", dead)
+
+
 FIRST_SEEN = """() => {
     const scroller = document.querySelector('.dm-epochs-scroll');
     const head = scroller.querySelector('th').getBoundingClientRect().bottom;

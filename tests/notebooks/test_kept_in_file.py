@@ -42,7 +42,7 @@ def test_a_cell_that_waits_leaves_the_final_picture_and_the_table(
 ) -> None:
     _, words, picture = kept(executed, 1)
     assert words["text/plain"].startswith("digits: Finished 3 epochs.")
-    assert "<td>3 epochs in " in words["text/html"]
+    assert ">3 epochs in " in words["text/html"]
     assert picture["text/plain"] == "Curves of digits"
     assert picture["image/png"].startswith("iVBOR")
     assert len(json.dumps(executed.cells[1].outputs)) < 100_000

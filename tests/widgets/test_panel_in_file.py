@@ -74,17 +74,39 @@ def test_the_file_keeps_how_the_run_went(
     wait_for(lambda: outputs.said == [f"digits: {panel.run.sentence}"] * 2)
 
 
-def test_a_run_that_ends_changes_each_output_once(
+def test_what_is_kept_already_is_not_stored_again(
     make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
 ) -> None:
     panel = make_panel(make_run())
     panel._ipython_display_()
     panel.run.start().wait()
-    wait_for(lambda: len(outputs.pictures[0]) > 0)
-    panel.keep_in_file()
-    panel.keep_in_file()
     wait_until_drawn()
-    assert outputs.changes == 4  # words and picture: shown, then changed
+    panel.keep_in_file()
+    changes = outputs.changes
+    assert changes <= 6  # words and picture: shown, at the start, at the end
+    panel.keep_in_file()
+    assert outputs.changes == changes
+
+
+def test_while_the_panel_shows_more_than_the_file_it_stays_when_its_kernel_dies(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
+) -> None:
+    def hides_a_dead_panel() -> bool:
+        (html,) = (bundle["text/html"] for key, bundle in outputs.items() if "-" not in key)
+        return ".jupyter-widgets-disconnected{display:none" in html
+
+    panel = make_panel(make_run(LONG))
+    panel._ipython_display_()
+    assert not hides_a_dead_panel()
+    panel.run.start()
+    panel.run.stop().wait()
+    panel.keep_in_file()
+    assert hides_a_dead_panel()
+    panel.run.resume()
+    wait_for(lambda: not hides_a_dead_panel())
+    panel.run.stop().wait()
+    wait_for(hides_a_dead_panel)
+    wait_until_drawn()
 
 
 def test_a_panel_shown_after_its_run_has_its_picture_at_once(
@@ -104,9 +126,13 @@ def test_while_it_trains_the_file_is_changed_rarely(
     panel._ipython_display_()
     panel.run.start()
     wait_for(lambda: panel.run.history.epochs >= 3)
-    assert outputs.changes == 2
+    wait_until_drawn()
+    changes = outputs.changes
+    epochs = panel.run.history.epochs
+    wait_for(lambda: panel.run.history.epochs >= epochs + 20)
+    assert outputs.changes == changes
     monkeypatch.setattr(_panel_in_file, "REFRESH_SECONDS", 0.0)
-    wait_for(lambda: len(outputs.pictures[0]) > 0)
+    wait_for(lambda: outputs.changes > changes)
     assert panel.run.state == "running"
     panel.run.stop().wait()
     wait_until_drawn()

@@ -12,8 +12,9 @@ from PIL import Image
 
 from densemodel.training import Mark
 from densemodel.widgets._still_data import Plot, still_plots
-from densemodel.widgets._still_paint import apart, free_height, mark_words
+from densemodel.widgets._still_paint import mark_words
 from densemodel.widgets._still_picture import HEIGHT, MOST_BYTES, WIDTH, still_picture
+from densemodel.widgets._still_places import apart, free_height
 from densemodel.widgets._still_words import font, plain
 from densemodel.widgets._ticks import linear_range
 

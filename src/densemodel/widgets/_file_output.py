@@ -47,6 +47,8 @@ class InFile:
     picture: Picture | None = None
     ended: str = ""
     "A sentence above it that a page shows while it still knows the widget, but not its kernel."
+    is_behind: bool = False
+    "The widget shows more: where its kernel has died, it stays until the page is closed."
 
 
 def show_live_and_in_file(widget: DOMWidget, content: InFile) -> str:
@@ -105,7 +107,7 @@ def _picture_key(key: str) -> str:
 
 def _style(key: str, content: InFile) -> str:
     widget, marked = f".dm-live-{key}", f".dm-file-{key}"
-    alive = f"{widget}:not(.jupyter-widgets-disconnected)"
+    alive = widget if content.is_behind else f"{widget}:not(.jupyter-widgets-disconnected)"
     dead = f"{widget}.jupyter-widgets-disconnected"
     # Right inside its output, so that an output around a whole cell area is never meant
     inside = f"> * > {marked}"
@@ -115,16 +117,16 @@ def _style(key: str, content: InFile) -> str:
     rules = [
         # the lines of an echo belong together: a page gives each paragraph a line's distance
         f"{marked} p{{margin:4px 0!important}}",
-        f"{marked} .dm-still :is(th,td){{text-align:left!important;vertical-align:top}}",
         f"body:has({alive}) {marked}{_HIDE}",
         f"body:has({alive}) {file}{_HIDE}",
-        f"{dead}{_HIDE}",
         f"{own}:not(:has({alive})){_HIDE}",
     ]
     if content.picture is not None:
         before = "" if content.picture.png is None else f"body:has({alive}) "
         rules.append(f"{before}{file} + {_OUTPUT}{_HIDE}")
-    if content.ended:
+    if not content.is_behind:
+        rules.append(f"{dead}{_HIDE}")
+    if content.ended and not content.is_behind:
         said = f'content:"{content.ended}";display:block;margin:4px 0 8px'
         rules.append(f"body:has({dead}) {marked}::before{{{said}}}")
     return "".join(rules)

@@ -34,6 +34,7 @@ ENDED = (
 )
 REFRESH_SECONDS = 30.0
 """The least time between two changes while it trains: each is stored in the notebook."""
+_ENDED_STATES = ("stopped", "finished", "failed")
 _LOADED_ANEW = (
     "The page was loaded anew: run the cell again to keep the newest picture in the file."
 )
@@ -111,12 +112,11 @@ class PanelInFile:
             self._writer.put(self.note.layout, display=None)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, RunStarted):
-            self._since = time.monotonic()
         is_due = isinstance(event, StepsDone | LookDone) and (
             time.monotonic() - self._since > REFRESH_SECONDS
         )
-        if is_due or isinstance(event, RunEnded):
+        # at the start as well: from then on the panel shows more than the file
+        if is_due or isinstance(event, RunStarted | RunEnded):
             self._since = time.monotonic()
             self._keep_soon()
 
@@ -137,9 +137,11 @@ class PanelInFile:
         """What is so now, drawn only if it was not drawn before."""
         stamp = _stamp(self._run)
         if self._newest is None or self._newest[0] != stamp:
+            # asked before it is drawn: what ends meanwhile asks for another one
+            is_behind = self._run.state not in _ENDED_STATES
             html, text = still_table(self._run)
             picture = Picture(self._drawn(), WIDTH, f"Curves of {self._run.name}")
-            self._newest = stamp, InFile(html, text, picture, ENDED)
+            self._newest = stamp, InFile(html, text, picture, ENDED, is_behind=is_behind)
         return self._newest[1]
 
     def _drawn(self) -> bytes | None:
@@ -153,4 +155,5 @@ class PanelInFile:
 def _stamp(run: Run) -> object:
     """Differs whenever another picture or another sentence is due."""
     history = run.history
-    return id(history), history.looks, len(history.marks), run.step_losses.step_count, run.sentence
+    done = history.looks, len(history.marks), run.step_losses.step_count
+    return run.state, id(history), done, run.sentence

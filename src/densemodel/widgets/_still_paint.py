@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from densemodel.widgets._still_places import apart, free_height
 from densemodel.widgets._still_words import font, plain
 from densemodel.widgets._ticks import epoch_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.training import Mark
+    from densemodel.training import Mark, Points
     from densemodel.widgets._still_data import Plot
     from densemodel.widgets._ticks import AxisRange
 
@@ -21,13 +20,9 @@ TEXT, MUTED, GRID, PAGE = "#212121", "#616161", "#e0e0e0", "#ffffff"
 _TRAINING, _VALIDATION = "#0277bd", "#c75000"
 _STEPS = "#b8d9ea"
 "The colour of training, faint: one colour, so that a palette of few holds it."
-_NAME_HEIGHT = 13
 _MOST_MARKS = 12
 _MARK_WORDS = 22
 _WIDTH_OF_A_LETTER = 6.0
-_HEIGHTS = (14.0, -15.0, 28.0, -29.0, 44.0, -45.0)
-"Where words may stand above a star, in pixels."
-_EDGE = 4
 
 
 def paint(axes: Any, plot: Plot, marks: Sequence[Mark], size: tuple[float, float]) -> None:
@@ -73,7 +68,7 @@ def _dress(axes: Any, plot: Plot, x: AxisRange) -> None:
     _say(axes, (1, 0), "epochs", where="axes fraction", off=off, color=MUTED, va="baseline")
 
 
-def _line(axes: Any, points: np.ndarray, **look: Any) -> None:
+def _line(axes: Any, points: Points, **look: Any) -> None:
     marker = "o" if len(points) == 1 else ""  # a line of one point is not seen
     style = {"linestyle": "-", "marker": marker, "markersize": 4.5, "solid_capstyle": "round"}
     style["clip_on"] = False  # what lies on the edge is seen in its full width
@@ -125,23 +120,6 @@ def _name_ends(axes: Any, plot: Plot, scale: float) -> None:
         _say(axes, (x, y), name, off=(11, height - float(y) * scale), color=color)
 
 
-def apart(heights: Sequence[float], least: float = _NAME_HEIGHT) -> list[float]:
-    """Heights in growing order, moved as little as keeps them a text's height apart."""
-    groups: list[list[float]] = []  # the middle of some texts that touch, and how many they are
-    for height in heights:
-        groups.append([height, 1])
-        while len(groups) > 1:
-            (low, below), (high, above) = groups[-2:]
-            if high - low >= least * (below + above) / 2:
-                break
-            groups[-2:] = [[(low * below + high * above) / (below + above), below + above]]
-    return [
-        middle + least * (index - (count - 1) / 2)
-        for middle, count in groups
-        for index in range(round(count))
-    ]
-
-
 def _star(axes: Any, plot: Plot, size: tuple[float, float]) -> None:
     if plot.best is None:
         return
@@ -153,33 +131,6 @@ def _star(axes: Any, plot: Plot, size: tuple[float, float]) -> None:
     side = -1 if is_right else 1
     off = side * 8, free_height(plot, size, side * len(words) * _WIDTH_OF_A_LETTER)
     _say(axes, (x, y), words, off=off, ha="right" if is_right else "left", color=TEXT)
-
-
-def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
-    """How far above its star the best epoch's number stands, clear of the lines.
-
-    Args:
-        plot: What is drawn.
-        size: The plot's in pixels.
-        width: Of the words, in pixels; below 0 if they stand to the left.
-    """
-    if plot.best is None:
-        return 0.0
-    x, y, _ = plot.best
-    scale = size[1] / (plot.y.high - plot.y.low)
-    along = x + np.linspace(0, width, 12) * epoch_range(plot.epochs).high / size[0]
-    lines = [line for line in (plot.training, plot.watched) if len(line)]
-    heights = [(np.interp(along, line[:, 0], line[:, 1]) - y) * scale for line in lines]
-
-    def lost(height: float) -> float:
-        crossed = sum(
-            float((np.abs(line - height) < _NAME_HEIGHT * 0.75).sum()) for line in heights
-        )
-        at = (y - plot.y.low) * scale + height
-        is_outside = not _EDGE < at < size[1] - _EDGE
-        return crossed + abs(height) / 1000 + 100 * is_outside
-
-    return min(_HEIGHTS, key=lost)
 
 
 def _mark(axes: Any, marks: Sequence[Mark], scale: float) -> None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from densemodel.training import metric_words, rounded
 from densemodel.widgets._data_sentence import data_sentence
 from densemodel.widgets._numbers import counted, duration, memory
-from densemodel.widgets._text import element
+from densemodel.widgets._text import element, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.training import Run
 
+_LEFT = 'style="text-align:left;vertical-align:top"'
+"Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
 _LONGEST = 600
 "Characters of a cell: a notebook stores them, and a spec may be as long as a page."
 _LONGEST_SAID = 1500
@@ -28,8 +30,11 @@ def still_table(run: Run) -> tuple[str, str]:
     if not run.step_losses.step_count:  # what is written is shown by the echo above
         return element("p", said, "dm-line"), said
     rows = [(label, _cut(words)) for label, words in _rows(run) if words]
-    cells = "".join(f'<tr><th scope="row">{label}</th>{element("td", v)}</tr>' for label, v in rows)
-    table = f'<table class="dm-still">{cells}</table>'
+    cells = "".join(
+        f'<tr><th scope="row" {_LEFT}>{label}</th><td {_LEFT}>{escaped(words)}</td></tr>'
+        for label, words in rows
+    )
+    table = f"<table>{cells}</table>"
     width = max(len(label) for label, _ in rows)
     lines = [f"{label.ljust(width)}  {words}" for label, words in rows]
     return element("p", said, "dm-line") + table, "\n".join([said, "", *lines])
