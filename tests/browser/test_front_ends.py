@@ -168,7 +168,7 @@ def check_stop(panel: PanelOnPage) -> None:
     panel.press("Stop", then="Resume")
     expect(panel.button("Start anew")).to_be_visible()
     expect(panel.button("Stop")).to_be_hidden()
-    expect(panel.box.get_by_role("status")).to_contain_text("Stopped", timeout=SOON)
+    expect(panel.box.locator(".dm-summary")).to_contain_text("Stopped", timeout=SOON)
 
 
 def check_a_kernel_that_ended(notebook: Notebook, panel: PanelOnPage) -> None:
