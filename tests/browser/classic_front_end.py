@@ -60,5 +60,6 @@ NBCLASSIC = FrontEnd(
     subshells=False,
     own_errors={
         r"nbextensions/(voila|widgets)/": "it asks for extensions that are not installed",
+        r"Comm promise not found": "a page loaded anew hears of widgets before it has made them",
     },
 )
