@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from densemodel.errors import DataError
-from densemodel.widgets._text import element, error_text, spec_markup, text_area
+from densemodel.widgets._text import element, error_text, escaped, spec_markup, text_area
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -15,6 +15,11 @@ HOSTILE = [
     "' onmouseover='alert(1)",
     "$x^2$ &lt;b&gt;",
 ]
+
+
+def test_no_text_turns_the_direction_of_what_stands_behind_it() -> None:
+    assert escaped("a\u202ebc\u2067 d") == "abc d"
+    assert escaped("שלום") == "שלום"
 
 
 class Read(HTMLParser):

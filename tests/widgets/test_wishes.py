@@ -282,3 +282,16 @@ def test_the_spec_that_is_copied_is_the_one_that_is_shown(
     set_by_person(panel, writer, "Batch size", 16)
     assert copy.text == str(wishes_for(panel.run).next_spec)
     assert "batch 16" in copy.text
+
+
+def test_the_curves_offer_the_metrics_that_a_given_model_measures(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse", metrics=[keras.metrics.MeanSquaredError(name="my_error")])
+    panel = make_panel(prepare(model, rows[0], rows[0].sum(axis=1), settings="epochs 1"))
+    trained(panel, writer)
+    names = [option[1] for option in by_class(panel, "dm-choices").children[2].options]
+    assert names == ["loss", "my_error"]

@@ -139,3 +139,13 @@ def test_a_drawing_that_fails_is_reported_and_the_writer_goes_on(
     assert writer.flush()
     assert text.value == "still there"
     assert "could not be drawn" in caplog.text
+
+
+def test_what_a_person_waits_for_goes_at_once() -> None:
+    writer = Writer(refresh_seconds=60.0)
+    label = HTML()
+    writer.put(label, value="first")
+    assert writer.flush()
+    writer.put(label, value="later")
+    writer.hurry()
+    assert wait_for(lambda: label.value == "later")

@@ -88,6 +88,8 @@ class Controls(View):
             self._is_asked = False
         if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
             self._show()
+        if isinstance(event, StateChanged):
+            self.hurry()
         if isinstance(event, Adjusted):
             self._changed()
 
@@ -103,6 +105,7 @@ class Controls(View):
         if action == "restart" and action in BUTTONS[self.run.state] and forgets(self.run):
             self._is_asked = True
             self._show()
+            self.hurry()
             return
         self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
 
@@ -117,6 +120,7 @@ class Controls(View):
     def _keep(self) -> None:
         self._is_asked = False
         self._show()
+        self.hurry()
 
     def _change(self, word: str, clause: str) -> None:
         """Take what a person set: at once where the run can, else with the next Start or Resume."""
@@ -135,6 +139,7 @@ class Controls(View):
             else:
                 self._warn("")
         self._show()
+        self.hurry()
 
     # What comes of it
 

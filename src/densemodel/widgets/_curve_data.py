@@ -96,7 +96,9 @@ class CurveData:
     def names(self) -> tuple[str, ...]:
         """What can be shown: the loss, then the metrics."""
         known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST, _RATE))]
-        task = () if self._run.bound is None else self._run.bound.task.metrics
+        bound = self._run.bound
+        # a model that was given measures what it was compiled with, which a look shows
+        task = () if bound is None or not self._run.can_compile_anew else bound.task.metrics
         return tuple(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
 
     @property

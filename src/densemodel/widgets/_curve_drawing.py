@@ -156,7 +156,8 @@ class CurveDrawing:
         seen = [happening for happening in told if low <= happening.place <= high]
         x = np.repeat([happening.place for happening in seen], 3)
         y = np.tile([0.0, 1.0, np.nan], len(seen))  # a line breaks where there is no number
-        self._put(self._parts.happened, x=x, y=y)
+        # none at the very end: bqplot puts a line's label there, and fails
+        self._put(self._parts.happened, x=x[:-1], y=y[:-1])
         shown = captions(seen, low, high)
         for mark, is_left in ((self._parts.captions, False), (self._parts.captions_left, True)):
             here = [caption for caption in shown if caption.is_left == is_left]

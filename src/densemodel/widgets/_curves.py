@@ -47,7 +47,7 @@ class Curves(View):
         self._put_new = LastPut(self.put)
         self._drawing = CurveDrawing(self._parts, self._put_new)
         self._rate = RateStrip(self._parts.x, self._put_new)
-        self._toolbar = CurveToolbar(scene.writer, self._ask, self._show_whole)
+        self._toolbar = CurveToolbar(scene.writer, self._ask_now, self._show_whole)
         self._cursor = CurveCursor([], self._parts.x, self._parts.y, MARGIN)
         self._window: Window | None = None
         self._y = ValueRange()
@@ -95,6 +95,10 @@ class Curves(View):
         if self.is_shown:
             self.soon(self._draw)
 
+    def _ask_now(self) -> None:
+        self._ask()
+        self.hurry()
+
     def _begin_anew(self) -> None:
         self._data.clear()
         self._y.begin_anew()
@@ -109,13 +113,13 @@ class Curves(View):
         with self._lock:
             is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
             self._window = (ends[0], ends[1]) if is_part else None
-        self._ask()
+        self._ask_now()
 
     def _show_whole(self) -> None:
         with self._lock:
             self._window = None
         self.put(self._cursor, window=[])
-        self._ask()
+        self._ask_now()
 
     def _draw(self) -> None:
         with self._draws:

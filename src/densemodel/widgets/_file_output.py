@@ -116,7 +116,7 @@ def _style(key: str, content: InFile) -> str:
     own = f"{_OUTPUT}:has(+ {_OUTPUT} {inside})"
     rules = [
         # the lines of an echo belong together: a page gives each paragraph a line's distance
-        f"{marked} p{{margin:4px 0!important}}",
+        f"{marked} p{{margin:4px 0!important;overflow-wrap:anywhere}}",
         f"body:has({alive}) {marked}{_HIDE}",
         f"body:has({alive}) {file}{_HIDE}",
         f"{own}:not(:has({alive})){_HIDE}",

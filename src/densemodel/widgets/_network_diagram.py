@@ -10,7 +10,7 @@ import traitlets
 from densemodel.widgets._front_end import front_end
 from densemodel.widgets._layer_facts import layer_facts
 from densemodel.widgets._network_table import network_table, network_table_html
-from densemodel.widgets._text import read_aloud
+from densemodel.widgets._text import in_order, read_aloud
 
 if TYPE_CHECKING:
     from densemodel.spec import Layer, Spec
@@ -61,7 +61,7 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         """
         shown, left_out = _ends(spec.layers)
         diagram: NetworkDiagram = cls(
-            name=name or spec.name or "",
+            name=in_order(name or spec.name or ""),
             description=read_aloud(spec.network_text),
             input_shape=list(spec.input_shape),
             layers=[layer_facts(layer) for layer in shown],

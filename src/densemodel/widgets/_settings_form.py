@@ -67,6 +67,7 @@ class SettingsForm:
         words = "Fewer settings" if change["new"] else _MORE
         self._writer.put(self._unfold, description=words)
         self._writer.put(self._more.layout, display=None if change["new"] else "none")
+        self._writer.hurry()
 
 
 def _line(setting: Setting) -> Any:

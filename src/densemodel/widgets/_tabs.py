@@ -35,6 +35,7 @@ class Tabs(View):
     def _choose(self, change: Any) -> None:
         if change["new"] is not None:
             self._open(change["new"])
+            self.hurry()
         for index, view in list(self._opened.items()):
             view.set_shown(is_shown=index == change["new"])
 

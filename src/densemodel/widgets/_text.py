@@ -20,9 +20,20 @@ NO_MATHS = "tex2jax_ignore"
 _LONGEST_READ = 300
 
 
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def in_order(text: str) -> str:
+    """The text without signs that turn the direction of what stands behind it, ours included.
+
+    Hebrew and Arabic run from right to left without them.
+    """
+    return text.translate(_TURNING)
+
+
 def escaped(text: object) -> str:
-    """The text as HTML that shows exactly these characters, in an attribute too."""
-    return escape(str(text), quote=True)
+    """The text as HTML that shows these characters as they are, in an attribute too."""
+    return escape(in_order(str(text)), quote=True)
 
 
 def element(tag: str, text: object, css: str = "") -> str:

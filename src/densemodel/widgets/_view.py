@@ -45,6 +45,10 @@ class View:
         """Whether there is anything to show of this run."""
         return True
 
+    def hurry(self) -> None:
+        """Have what was put or asked for sent at once: a person has just asked for it."""
+        self.scene.writer.hurry()
+
     def set_shown(self, *, is_shown: bool) -> None:
         """Take note of whether a person sees it: what nobody sees need not be drawn anew."""
         self.is_shown = is_shown

@@ -54,6 +54,7 @@ class Writer:
         self._change = threading.Condition()
         self._flushing = 0
         self._is_sending = False
+        self._is_hurried = False
         if taken is not None:
             taken.observe(lambda _: self._wake(), "taken")
         self._thread = threading.Thread(target=self._work, name="densemodel-writer", daemon=True)
@@ -74,6 +75,12 @@ class Writer:
         """Have this called once before the next update, however often it is asked for."""
         with self._change:
             self._asked[draw] = None
+            self._change.notify_all()
+
+    def hurry(self) -> None:
+        """Send what waits at once, whether or not the last update was drawn: a person waits."""
+        with self._change:
+            self._is_hurried = True
             self._change.notify_all()
 
     def touched(self, widget: Widget) -> None:
@@ -118,12 +125,15 @@ class Writer:
             with self._change:
                 self._is_sending = False
                 self._change.notify_all()
-                self._change.wait_for(lambda: self._flushing > 0, self._refresh_seconds)
+                self._change.wait_for(self._is_wanted_now, self._refresh_seconds)
                 if self.taken is not None and self.taken.answers:
                     self._change.wait_for(self._may_go_on, self._patience_seconds)
 
+    def _is_wanted_now(self) -> bool:
+        return self._flushing > 0 or self._is_hurried
+
     def _may_go_on(self) -> bool:
-        return self._flushing > 0 or self.taken is None or self.taken.is_up_to_date
+        return self._is_wanted_now() or self.taken is None or self.taken.is_up_to_date
 
     def _next_drawings(self) -> list[Callable[[], None]]:
         """Wait until there is something to do; gives what is to be computed first."""
@@ -132,6 +142,7 @@ class Writer:
                 self._change.wait(_MOVING_SECONDS if self._waiting else None)
             drawings = list(self._asked)
             self._asked.clear()
+            self._is_hurried = False
             self._is_sending = True
             return drawings
 
