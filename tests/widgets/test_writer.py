@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, IntSlider
 
 from densemodel.widgets._taken import Taken
-from densemodel.widgets._writer import Writer
+from densemodel.widgets._writer import AHEAD, Writer
 
 if TYPE_CHECKING:
     import pytest
@@ -82,19 +82,60 @@ def test_a_closed_widget_is_passed_over(writer: Writer, caplog: pytest.LogCaptur
     assert not caplog.records
 
 
-def test_the_next_update_waits_for_the_front_end() -> None:
+def test_updates_wait_for_a_front_end_that_is_behind() -> None:
     taken, text = Taken(), HTML()
     writer = Writer(refresh_seconds=0.005, patience_seconds=5.0, taken=taken)
-    writer.put(text, value="first")
+    writer.put(text, value="0")
     assert writer.flush()
-    taken.taken = 1  # a front end is there
-    writer.put(text, value="second")
-    assert wait_for(lambda: text.value == "second")
-    writer.put(text, value="third")
+    taken.taken = 1  # a front end is there, and has drawn the first
+    for number in range(1, 2 * AHEAD):
+        writer.put(text, value=str(number))
+        assert wait_for(lambda number=number: text.value == str(number))
+    assert taken.sent == 2  # one of so many asks for an answer
+    writer.put(text, value="too far ahead")
     time.sleep(0.2)
-    assert text.value == "second"
+    assert text.value == str(2 * AHEAD - 1)
     taken.taken = taken.sent
-    assert wait_for(lambda: text.value == "third")
+    assert wait_for(lambda: text.value == "too far ahead")
+
+
+def test_a_page_that_can_is_sent_all_changes_in_one_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken, one, other = Taken(), HTML(), IntSlider()
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(taken, "send", lambda content, _: sent.append(content))
+    taken._handle_custom_msg({"type": "hello", "bundles": True}, [])
+    writer = Writer(refresh_seconds=0.005, taken=taken)
+    with writer._change:  # one refresh for both
+        writer.put(one, value="<b>")
+        writer.put(other, value=7, max=20)
+    assert writer.flush()
+    (bundle,) = sent
+    assert [part["model"] for part in bundle["parts"]] == [
+        one.model_id,
+        other.model_id,
+        taken.model_id,
+    ]
+    assert bundle["parts"][0]["state"] == {"value": "<b>"}
+    assert bundle["parts"][1]["state"] == {"value": 7, "max": 20}
+    assert one.value == "<b>"
+
+
+def test_a_page_that_cannot_take_bundles_gets_what_it_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken, text = Taken(), HTML()
+    monkeypatch.setattr(taken, "send", lambda *_: None)
+    taken._handle_custom_msg({"type": "hello", "bundles": True}, [])
+    writer = Writer(refresh_seconds=0.005, taken=taken)
+    writer.put(text, value="lost")
+    assert writer.flush()
+    states: list[Any] = []
+    monkeypatch.setattr(HTML, "send_state", lambda self: states.append(self.value))
+    taken._handle_custom_msg({"type": "unbundled"}, [])
+    assert states == ["lost"]
+    assert not taken.takes_bundles
 
 
 def test_a_front_end_that_went_away_does_not_stop_the_updates() -> None:

@@ -1,5 +1,6 @@
 import type { InitializeProps, RenderProps } from "@anywidget/types";
 
+import { apply, canTakeBundles } from "./bundle";
 import { Heartbeat } from "./heartbeat";
 import { watchKernel } from "./kernel";
 import type { Heard, Said, TakenModel } from "./model";
@@ -33,14 +34,18 @@ function define(): {
         model.save_changes();
       });
     };
-    const hear = (content: Heard): void => {
-      if (content.type === "pong") {
-        pulse.hear();
+    const manager: unknown = model.widget_manager;
+    const hear = (content: Heard, buffers: readonly DataView[] = []): void => {
+      pulse.hear();
+      if (content.type === "bundle" && content.parts && canTakeBundles(manager)) {
+        apply(manager, content.parts, buffers).catch(() => {
+          say({ type: "unbundled" });
+        });
       }
     };
     model.on("change:sent", answer);
     model.on("msg:custom", hear);
-    say({ type: "hello" });
+    say({ type: "hello", bundles: canTakeBundles(manager) });
     return () => {
       model.off("change:sent", answer);
       model.off("msg:custom", hear);

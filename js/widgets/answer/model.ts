@@ -1,5 +1,7 @@
 /** What Python's `Taken` sends and hears. A Python test holds the names equal on both sides. */
 
+import type { Part } from "./bundle";
+
 /** The synced traits. */
 export interface TakenModel {
   /** How many updates the kernel has sent. */
@@ -9,10 +11,14 @@ export interface TakenModel {
 }
 
 /** What a page says to the kernel. */
-export type Said = { type: "hello" } | { type: "ping"; key: number };
+export type Said =
+  | { type: "hello"; bundles: boolean }
+  | { type: "ping"; key: number }
+  | { type: "unbundled" };
 
-/** What the kernel says: as yet only that it has heard a ping. */
+/** What the kernel says: that it has heard a ping, or the changes of many widgets. */
 export interface Heard {
   type: string;
   key?: number;
+  parts?: Part[];
 }

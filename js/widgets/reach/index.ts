@@ -11,8 +11,6 @@ const WATCHED: MutationObserverInit = {
   childList: true,
   subtree: true,
 };
-const MENDS_APART = 200; // milliseconds: curves change all the time, and nothing here is urgent
-
 function mend(panel: Element): void {
   mendSliders(panel);
   mendToggles(panel);
@@ -20,18 +18,19 @@ function mend(panel: Element): void {
 }
 
 function watch(panel: Element): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let frame = 0;
   const observer = new MutationObserver(() => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    // in the frame that draws the change anyway: one of its own would cost a whole page's layout
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
       mend(panel);
-    }, MENDS_APART);
+    });
   });
   observer.observe(panel, WATCHED);
   mend(panel);
   const keeper = new FocusKeeper(panel);
   return () => {
-    clearTimeout(timer);
+    cancelAnimationFrame(frame);
     observer.disconnect();
     keeper.close();
   };

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -21,7 +22,11 @@ from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._front_end import front_end_if_built
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from ipywidgets import Widget
+
+    from densemodel.widgets._bundle import Bundle
 
 logger = logging.getLogger("densemodel")
 
@@ -40,6 +45,9 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
 
     def __init__(self) -> None:
         super().__init__()
+        self.takes_bundles = False
+        "Every page that is open can take the changes of many widgets in one message."
+        self._bundled: weakref.WeakSet[Widget] = weakref.WeakSet()
         self.hello_count = 0
         "How many pages have shown widgets of this kernel; one that is loaded anew counts again."
         self._on_hello: dict[object, Callable[[int], None]] = {}
@@ -83,8 +91,25 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "ping":
             self.send({"type": "pong", "key": content.get("key")})
+        elif kind == "unbundled":
+            self._send_apart()
         elif kind == "hello":
+            can_bundle = bool(content.get("bundles"))
+            self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
             self._greet()
+
+    def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
+        """Send the changes of these widgets in one message."""
+        self._bundled.update(widgets)
+        self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
+
+    def _send_apart(self) -> None:
+        """A page could not take a bundle: send what it missed, and no more bundles."""
+        self.takes_bundles = False
+        for widget in list(self._bundled):
+            if widget.comm is not None:
+                widget.send_state()
+        self._bundled.clear()
 
     def _greet(self) -> None:
         with self._lock:

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+
+import { apply, canTakeBundles, unpack, type Part } from "./bundle";
+
+type State = Record<string, unknown>;
+
+class FakeModel {
+  static log: string[] = [];
+  static _deserialize_state(state: State): Promise<State> {
+    return Promise.resolve(state);
+  }
+  declare ["constructor"]: typeof FakeModel;
+  widget_manager = {};
+  state_change: Promise<unknown> = Promise.resolve();
+  state: State = {};
+
+  constructor(private readonly name: string) {}
+
+  set_state(state: State): void {
+    Object.assign(this.state, state);
+    FakeModel.log.push(this.name);
+  }
+}
+
+function managerOf(models: Record<string, FakeModel>): { get_model: (id: string) => Promise<FakeModel> } {
+  return {
+    get_model: (id) => {
+      const model = models[id];
+      return model ? Promise.resolve(model) : Promise.reject(new Error(`no ${id}`));
+    },
+  };
+}
+
+const part = (model: string, state: State, paths: Part["paths"] = []): Part => ({ model, state, paths });
+
+describe("a bundle", () => {
+  it("puts each buffer where it belongs, in order", () => {
+    const views = [1, 2, 3].map((size) => new DataView(new ArrayBuffer(size)));
+    const parts = [
+      part("a", { x: { shape: [1] }, y: 1 }, [["x", "value"]]),
+      part("b", { lines: [{}, {}] }, [["lines", 0, "x"], ["lines", 1, "x"]]),
+    ];
+    const states = unpack(parts, views);
+    expect(states[0]).toEqual({ x: { shape: [1], value: views[0] }, y: 1 });
+    expect(states[1]).toEqual({ lines: [{ x: views[1] }, { x: views[2] }] });
+  });
+
+  it("sets all models in a row once all are ready, and leaves out those that are gone", async () => {
+    FakeModel.log = [];
+    const [one, other] = [new FakeModel("one"), new FakeModel("other")];
+    let finish: (value: unknown) => void = () => undefined;
+    other.state_change = new Promise((resolve) => {
+      finish = resolve;
+    });
+    const parts = [part("one", { value: 1 }), part("gone", { value: 2 }), part("other", { value: 3 })];
+    const applied = apply(managerOf({ one, other }), parts, []);
+    await Promise.resolve();
+    expect(FakeModel.log).toEqual([]);
+    finish(null);
+    await applied;
+    expect(FakeModel.log).toEqual(["one", "other"]);
+    expect([one.state, other.state]).toEqual([{ value: 1 }, { value: 3 }]);
+  });
+
+  it("lets a later message of one model wait for it", async () => {
+    FakeModel.log = [];
+    const one = new FakeModel("one");
+    const applied = apply(managerOf({ one }), [part("one", { value: 1 })], []);
+    await applied;
+    await one.state_change;
+    expect(one.state).toEqual({ value: 1 });
+  });
+
+  it("is not for a page whose manager finds no models", () => {
+    expect(canTakeBundles(undefined)).toBe(false);
+    expect(canTakeBundles({})).toBe(false);
+    expect(canTakeBundles(managerOf({}))).toBe(true);
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * The changes of many widgets that came in one message, handed to their models at once.
+ *
+ * Each model takes its part as it takes a message of its own: after what came before, its values
+ * made by the model's class. Only then all are set in a row, so that the page draws once.
+ */
+
+export interface Part {
+  /** The model's id. */
+  model: string;
+  state: Record<string, unknown>;
+  /** Where in the state each of its buffers belongs. */
+  paths: (string | number)[][];
+}
+
+type State = Record<string, unknown>;
+
+/** As much of a widget's model as this needs; that of @jupyter-widgets/base. */
+interface WidgetModel {
+  constructor: { _deserialize_state: (state: State, manager: unknown) => Promise<State> };
+  widget_manager: unknown;
+  state_change: Promise<unknown>;
+  set_state: (state: State) => void;
+}
+
+interface Manager {
+  get_model: (id: string) => Promise<WidgetModel>;
+}
+
+/** Whether a page can take bundles: an old or a foreign manager may find no models. */
+export function canTakeBundles(manager: unknown): manager is Manager {
+  return (
+    typeof manager === "object" &&
+    manager !== null &&
+    typeof (manager as Partial<Manager>).get_model === "function"
+  );
+}
+
+/** The states with their buffers in place. */
+export function unpack(parts: readonly Part[], buffers: readonly DataView[]): State[] {
+  let taken = 0;
+  return parts.map(({ state, paths }) => {
+    for (const path of paths) {
+      put(state, path, buffers[taken]);
+      taken += 1;
+    }
+    return state;
+  });
+}
+
+function put(state: State, path: readonly (string | number)[], buffer: DataView | undefined): void {
+  let place: Record<string | number, unknown> = state;
+  for (const step of path.slice(0, -1)) {
+    place = place[step] as Record<string | number, unknown>;
+  }
+  const last = path.at(-1);
+  if (last !== undefined) {
+    place[last] = buffer;
+  }
+}
+
+/** Hands the parts to their models; those of models that are gone are left out. */
+export async function apply(
+  manager: Manager,
+  parts: readonly Part[],
+  buffers: readonly DataView[],
+): Promise<void> {
+  const states = unpack(parts, buffers);
+  const found = await Promise.all(
+    parts.map(async ({ model }) => manager.get_model(model).catch(() => null)),
+  );
+  const ready = Promise.all(
+    found.map(async (model, place) => {
+      await model?.state_change;
+      return model?.constructor._deserialize_state(states[place] ?? {}, model.widget_manager);
+    }),
+  );
+  const done = ready.then((values) => {
+    found.forEach((model, place) => {
+      const value = values[place];
+      if (model && value) {
+        model.set_state(value);
+      }
+    });
+  });
+  for (const model of found) {
+    if (model) {
+      model.state_change = done.catch(() => undefined);
+    }
+  }
+  await done;
+}
