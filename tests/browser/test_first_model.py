@@ -104,9 +104,11 @@ def check_double_clicks(notebook: Notebook) -> None:
 
 def check_a_kernel_that_ended(notebook: Notebook) -> None:
     """In place of the panel and its buttons stands the picture that the file keeps."""
+    kept = notebook.output(1).locator(".dm-line", has_text="Stopped")
+    expect(kept).to_have_count(1, timeout=20_000)  # drawn a moment after the run's end
     notebook.restart_kernel()
     expect(notebook.output(1).locator(".dm-panel")).to_be_hidden()
-    expect(notebook.output(1).locator(".dm-line", has_text="Stopped")).to_be_visible()
+    expect(kept).to_be_visible()
     expect(notebook.output(1).locator("img[src^='data:image/png']")).to_be_visible()
     notebook.screenshot("kernel-ended", notebook.cell(1))
 
