@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
-from densemodel.training import prepare
+from densemodel.training import LookDone, prepare
 from densemodel.widgets._still_table import still_table
 
 if TYPE_CHECKING:
@@ -53,3 +54,17 @@ def test_names_are_escaped_and_long_ones_cut(rows: tuple[np.ndarray, np.ndarray]
     assert "&lt;script&gt;" in html
     assert len(html) < 20_000
     assert len(text) < 5_000
+
+
+def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
+    make_run: Callable[..., Run],
+) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 100000 ; patience off ; batch 40")
+    seen = threading.Event()
+    run.on_event(lambda event: seen.set() if isinstance(event, LookDone) else None)
+    run.start()
+    assert seen.wait(20)
+    said = still_table(run)[1]
+    run.stop().wait()
+    assert said.startswith("digits: It was training when this was kept. Training: epoch ")
+    assert "It was training" not in still_table(run)[1]

@@ -26,7 +26,9 @@ _NOT_OF_TRAINING = (_VALIDATION, "test_", "learning_rate")
 
 def still_table(run: Run) -> tuple[str, str]:
     """What is known of a run, its sentence above: as HTML that runs nothing, and as text."""
-    said = _cut(f"{run.name}: {run.sentence}", _LONGEST_SAID)
+    # a notebook may be read long after: nothing trains then
+    moment = "It was training when this was kept. " if run.is_busy else ""
+    said = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SAID)
     if not run.step_losses.step_count:  # what is written is shown by the echo above
         return element("p", said, "dm-line"), said
     rows = [(label, _cut(words)) for label, words in _rows(run) if words]
