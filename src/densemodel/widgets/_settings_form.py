@@ -55,7 +55,9 @@ class SettingsForm:
         lines: list[Any] = []
         for kind in kinds:
             setting = self._settings[kind.word]
-            lines += [_line(setting), setting.note]
+            line = VBox([_line(setting), setting.note])
+            line.add_class("dm-setting")
+            lines.append(line)
         return lines
 
     def show(self, situation: Situation) -> None:
