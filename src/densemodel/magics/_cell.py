@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
+from densemodel.magics._asking import ask
 from densemodel.magics._data import cell_data
 from densemodel.magics._networks import named, read_specs
 from densemodel.magics._registry import Entry
@@ -43,7 +44,8 @@ class Cell:
         new = [network for network in networks if network.name not in kept]
         if self._can_ask(new, networks, arguments):
             self._refuse_foreign(new[0].name, arguments)
-            self._ask(self._checked(new[0], data, arguments, networks), new[0].key, arguments)
+            run = self._checked(new[0], data, arguments, networks)
+            ask(self._registry, run, lambda: self._bind(run, new[0].key, arguments))
             return
         for network in new:
             self._refuse_busy(network.name, arguments)
@@ -87,20 +89,6 @@ class Cell:
         old = self._registry.get(new[0].name)
         shows = arguments.panel and self._defaults.panel and self._has_widgets()
         return shows and old is not None and old.run.is_busy
-
-    def _ask(self, run: Run, key: Hashable, arguments: Arguments) -> None:
-        """Let a person choose between the run that trains and the new one."""
-        from densemodel.widgets import CellQuestion, Echo
-
-        def take() -> tuple[Any, Any]:
-            with suppress(Exception):  # an error of that run is its own affair
-                self._registry.named(run.name).run.stop().wait()
-            panel = self._bind(run, key, arguments)
-            return Echo(run.spec, run.bound, name=run.name).widget(), panel
-
-        question = CellQuestion(self._registry.named(run.name).run, take)
-        self._registry.questions.append(question)
-        _display(question)
 
     def _bind(self, run: Run, key: Hashable, arguments: Arguments) -> Any:
         """Bind the name to a model, and give its panel."""

@@ -1,0 +1,35 @@
+"""A cell whose name still trains: a person chooses between that run and the new one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.magics._registry import Registry
+    from densemodel.training import Run
+
+
+def ask(registry: Registry, run: Run, bind: Callable[[], Any]) -> None:
+    """Display the question; nothing is changed until it is answered.
+
+    Args:
+        registry: Knows the run that trains under the name.
+        run: The new one, ready.
+        bind: Gives the name to the new run, once the other has stopped; gives its panel.
+    """
+    from IPython.display import display
+
+    from densemodel.widgets import CellQuestion, Echo
+
+    def take() -> tuple[Any, Any]:
+        with suppress(Exception):  # an error of that run is its own affair
+            registry.named(run.name).run.stop().wait()
+        panel = bind()
+        return Echo(run.spec, run.bound, name=run.name).widget(), panel
+
+    question = CellQuestion(registry.named(run.name).run, take)
+    registry.questions.append(question)
+    display(question)

@@ -1,0 +1,109 @@
+"""A cell whose text has changed while its name trains."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ipywidgets import HTML, Button
+
+from densemodel.widgets import TrainingPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conftest import Notebook
+
+LONG = """%%densemodel digits -x x_train -y y_train --train
+4 -> 8 relu -> 3 softmax ; epochs 1000000 ; patience off"""
+OTHER = """%%densemodel digits -x x_train -y y_train
+4 -> 16 tanh -> 3 softmax ; epochs 1"""
+
+
+def registry(notebook: Notebook) -> Any:
+    return notebook.shell.magics_manager.registry["DenseModel"].registry
+
+
+def parts(widget: Any) -> Iterator[Any]:
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from parts(child)
+
+
+def asked(notebook: Notebook) -> Any:
+    notebook.run_without_waiting(LONG)
+    notebook.run_without_waiting(OTHER)
+    (question,) = registry(notebook).questions
+    return question
+
+
+def answer(question: Any, label: str) -> None:
+    (button,) = (w for w in parts(question) if isinstance(w, Button) and w.description == label)
+    button.click()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
+    question = asked(notebook)
+    run = registry(notebook).named("digits").run
+    assert run.state == "running"
+    assert notebook.variables["digits"] is run.model
+    said = [w.value for w in parts(question) if isinstance(w, HTML)]
+    assert any("digits is training, and this cell says something else." in text for text in said)
+    assert repr(question) == "digits was training when this cell was run: nothing was changed."
+
+
+def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: Notebook) -> None:
+    question = asked(notebook)
+    old = registry(notebook).named("digits").run
+    answer(question, "Stop it and use this")
+    new = registry(notebook).named("digits").run
+    assert old.state == "stopped"
+    assert new is not old
+    assert str(new.spec).startswith("4 -> 16 tanh")
+    assert notebook.variables["digits"] is new.model
+    wait_for(lambda: isinstance(question.children[-1], TrainingPanel))
+    assert question.children[-1] is registry(notebook).named("digits").panel
+    new.start().wait()
+    assert new.state == "finished"
+
+
+def test_let_it_train_on_leaves_all_as_it_is(notebook: Notebook) -> None:
+    question = asked(notebook)
+    run = registry(notebook).named("digits").run
+    answer(question, "Let it train on")
+    assert run.state == "running"
+    assert registry(notebook).named("digits").run is run
+    said = next(w for w in question.children if isinstance(w, HTML) and "<style" not in w.value)
+    wait_for(lambda: "digits trains on; this cell changed nothing." in said.value)
+
+
+def test_an_error_in_the_new_text_asks_nothing(notebook: Notebook) -> None:
+    notebook.run_without_waiting(LONG)
+    notebook.shell.kernel = object()
+    try:
+        said = notebook.fail(OTHER.replace("tanh", "tanhh"))
+    finally:
+        del notebook.shell.kernel
+    assert "unknown word 'tanhh'" in said
+    assert registry(notebook).questions == []
+
+
+@pytest.mark.parametrize("flag", ["--train", "--no-panel"])
+def test_it_is_not_asked_where_nobody_could_answer(notebook: Notebook, flag: str) -> None:
+    notebook.run_without_waiting(LONG)
+    old = registry(notebook).named("digits").run
+    cell = OTHER.replace("y_train\n", f"y_train {flag}\n")
+    if flag == "--train":
+        assert "The earlier run of digits was stopped." in notebook.run_without_waiting(cell)
+        assert old.state == "stopped"
+    else:
+        assert "digits is training: stop it first" in notebook.fail(cell)
+    assert registry(notebook).questions == []
