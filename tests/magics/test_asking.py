@@ -38,9 +38,14 @@ def asked(notebook: Notebook) -> Any:
     return question
 
 
-def answer(question: Any, label: str) -> None:
+def answer(notebook: Notebook, question: Any, label: str) -> None:
+    """Click as in a kernel, which shows widgets."""
     (button,) = (w for w in parts(question) if isinstance(w, Button) and w.description == label)
-    button.click()
+    notebook.shell.kernel = object()
+    try:
+        button.click()
+    finally:
+        del notebook.shell.kernel
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:
@@ -63,7 +68,7 @@ def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
 def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: Notebook) -> None:
     question = asked(notebook)
     old = registry(notebook).named("digits").run
-    answer(question, "Stop it and use this")
+    answer(notebook, question, "Stop it and use this")
     new = registry(notebook).named("digits").run
     assert old.state == "stopped"
     assert new is not old
@@ -78,7 +83,7 @@ def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: No
 def test_let_it_train_on_leaves_all_as_it_is(notebook: Notebook) -> None:
     question = asked(notebook)
     run = registry(notebook).named("digits").run
-    answer(question, "Let it train on")
+    answer(notebook, question, "Let it train on")
     assert run.state == "running"
     assert registry(notebook).named("digits").run is run
     said = next(w for w in question.children if isinstance(w, HTML) and "<style" not in w.value)
