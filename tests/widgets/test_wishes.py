@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from panel_parts import (
     LONG,
@@ -295,3 +296,26 @@ def test_the_curves_offer_the_metrics_that_a_given_model_measures(
     trained(panel, writer)
     names = [option[1] for option in by_class(panel, "dm-choices").children[2].options]
     assert names == ["loss", "my_error"]
+
+
+def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    chance = np.random.default_rng(0)
+    frame = pd.DataFrame(chance.normal(size=(60, 3)), columns=["a", "b", "c"])
+    frame["patient"] = np.repeat(np.arange(12), 5)
+    panel = make_panel(prepare("auto -> 2 softmax ; epochs 1", frame, chance.integers(0, 2, 60)))
+    trained(panel, writer)
+    wishes_for(panel.run).wish("split", "split 0.3 by patient")
+    assert writer.flush()
+    assert buttons(panel)[:2] == ["Resume", "Start anew"]
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value
+    assert panel.run.spec.settings.split_column is None
+    first = panel.run
+    press(panel, "Start anew")
+    press(panel, "Start anew")
+    wait_for(lambda: panel.run is not first and panel.run.state == "finished")
+    assert panel.run.spec.settings.split_column == "patient"

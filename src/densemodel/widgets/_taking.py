@@ -39,7 +39,8 @@ class Taking:
         word = _word(finding.accept)
         if word in FOLLOWED_AT_ONCE or (run.state == "ready" and run.can_be_made_anew):
             return AT_ONCE
-        if word in TAKEN_BY_RESUME and run.bound is not None:
+        reads_anew = self._wishes.reads_anew(word, finding.accept)
+        if word in TAKEN_BY_RESUME and run.bound is not None and not reads_anew:
             return LATER
         return ANEW if run.can_be_made_anew else ""
 

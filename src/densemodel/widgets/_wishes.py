@@ -71,8 +71,14 @@ class Wishes:
 
     @property
     def is_new_network(self) -> bool:
-        """Whether only another model can follow them."""
-        return bool(self._layers or self._clauses.keys() & _NEW_NETWORK)
+        """Whether only another run can follow them."""
+        reads_anew = self.reads_anew("split", self._clauses.get("split", ""))
+        return bool(self._layers or self._clauses.keys() & _NEW_NETWORK) or reads_anew
+
+    def reads_anew(self, word: str, clause: str) -> bool:
+        """Whether a clause needs a column that the run has not read: the groups of a split."""
+        is_new = self._spec.settings.split_column is None
+        return word == "split" and " by " in clause and is_new
 
     @property
     def next_spec(self) -> Spec:
@@ -123,7 +129,11 @@ class Wishes:
             function()
 
     def _for_resume(self) -> dict[str, str]:
-        return {word: text for word, text in self._clauses.items() if word in TAKEN_BY_RESUME}
+        return {
+            word: text
+            for word, text in self._clauses.items()
+            if word in TAKEN_BY_RESUME and not self.reads_anew(word, text)
+        }
 
     def _text(self, clauses: dict[str, str]) -> str:
         said = list(clauses.values())
