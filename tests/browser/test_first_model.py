@@ -170,21 +170,6 @@ def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook, theme: s
     assert notebook.screenshot(f"first-model-{theme}", notebook.cell(1)).stat().st_size > 0
 
 
-def test_a_page_that_is_loaded_anew_goes_on_where_training_is(open_notebook: OpenNotebook) -> None:
-    notebook = open_digits(open_notebook)
-    button(notebook, "Start").click()
-    notebook.page.wait_for_function(f"({POINTS})() > 20", timeout=60_000)
-    notebook.reload()
-    expect(button(notebook, "Stop")).to_be_visible(timeout=20_000)
-    notebook.page.wait_for_function(f"({POINTS})() > 20", timeout=20_000)
-    words = notebook.output(1).locator(".dm-progress-words")
-    before = words.inner_text()
-    expect(words).not_to_have_text(before, timeout=20_000)
-    button(notebook, "Stop").click()
-    expect(button(notebook, "Resume")).to_be_visible()
-    assert notebook.ask(STATE, scratch_cell=3) == "stopped"
-
-
 def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNotebook) -> None:
     notebook = open_digits(open_notebook, CELL.replace("epochs 1000", "epochs 1 ; batch 512"))
     panel = notebook.output(1)

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ipywidgets import HTML, Button
+from ipywidgets import HTML, Button, Widget
 
 from densemodel.widgets import TrainingPanel
 
@@ -112,3 +112,36 @@ def test_it_is_not_asked_where_nobody_could_answer(notebook: Notebook, flag: str
     else:
         assert "digits is training: stop it first" in notebook.fail(cell)
     assert registry(notebook).questions == []
+
+
+def test_a_name_that_was_given_away_meanwhile_is_not_taken(notebook: Notebook) -> None:
+    question = asked(notebook)
+    notebook.variables["digits"] = "my thesis"
+    answer(notebook, question, "Stop it and use this")
+    assert notebook.variables["digits"] == "my thesis"
+    assert registry(notebook).named("digits").run.state == "running"
+    said = next(w for w in question.children if isinstance(w, HTML) and "<style" not in w.value)
+    wait_for(lambda: "digits is a str" in said.value)
+
+
+def test_models_of_before_a_reload_are_still_known(notebook: Notebook) -> None:
+    notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax")
+    notebook.shell.run_line_magic("reload_ext", "densemodel")
+    notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax ; epochs 2")
+    assert registry(notebook).named("digits").run.spec.settings.epochs == 2
+
+
+def test_an_unloaded_extension_leaves_its_runs_ended(notebook: Notebook) -> None:
+    notebook.run_without_waiting(LONG)
+    run = registry(notebook).named("digits").run
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    assert run.state == "stopped"
+
+
+def test_cells_that_are_run_again_leave_no_widgets_behind(notebook: Notebook) -> None:
+    cell = "%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax"
+    counts = []
+    for _ in range(3):
+        notebook.run_without_waiting(cell)
+        counts.append(len(Widget.get_manager_state()["state"]))
+    assert counts[2] == counts[1]

@@ -319,3 +319,113 @@ def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
     press(panel, "Start anew")
     wait_for(lambda: panel.run is not first and panel.run.state == "finished")
     assert panel.run.spec.settings.split_column == "patient"
+
+
+def test_a_second_click_on_the_question_does_nothing(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    press(panel, "Start anew")
+    assert writer.flush()
+    again = control(panel, "With a new seed")
+    again.click()
+    again.click()
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value
+    assert f"seed {panel.run.spec.settings.seed}" in by_class(panel, "dm-header").value
+    assert wishes_for(panel.run).next_spec == panel.run.spec
+
+
+def test_the_rate_of_an_optimizer_that_waits_says_so(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    set_by_person(panel, writer, "Optimizer", "sgd")
+    set_by_person(panel, writer, "Learning rate", 0.1)
+    assert "of sgd, from Start anew" in texts(panel)
+    assert panel.run.spec.settings.learning_rate == 0.01
+
+
+def numbered_frame() -> tuple[pd.DataFrame, np.ndarray]:
+    chance = np.random.default_rng(0)
+    frame = pd.DataFrame(chance.normal(size=(200, 3)), columns=["a", "b", "c"])
+    y = chance.integers(0, 2, 200)
+    frame["row"] = np.arange(200)
+    frame["boat"] = y + 0.01 * chance.normal(size=200)  # known only after the answer
+    return frame, y
+
+
+def test_columns_are_left_out_one_offer_after_another(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(prepare("auto -> 8 relu -> 2 softmax ; epochs 1", *numbered_frame()))
+    press(panel, "Use without row")
+    press(panel, "Use without boat")
+    assert writer.flush()
+    assert panel.run.spec.settings.without == ("row", "boat")
+    assert panel.run.spec.input_shape == (3,)  # auto, of what is left
+    assert not by_class(panel, "dm-warning").value
+    trained(panel, writer)
+    assert panel.run.state == "finished"
+
+
+def test_an_offer_that_the_written_size_cannot_follow_is_taken_back(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(prepare("5 -> 8 relu -> 2 softmax ; epochs 1", *numbered_frame()))
+    press(panel, "Use without row")
+    assert writer.flush()
+    assert "write 4 or auto" in by_class(panel, "dm-warning").value
+    assert buttons(panel)[0] == "Start"
+    assert wishes_for(panel.run).next_spec == panel.run.spec
+    trained(panel, writer)
+    assert panel.run.state == "finished"
+
+
+def test_a_layer_that_waits_is_offered_no_more(make_panel: MakePanel, writer: Writer) -> None:
+    panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
+    trained(panel, writer)
+    press(panel, "Use scale / 255")
+    assert writer.flush()
+    assert "Use scale / 255" not in buttons(panel)
+
+
+def test_what_stands_in_the_way_is_mended_by_the_slider_that_it_names(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; patience 3 ; split off"))
+    assert "Start" not in buttons(panel)
+    set_by_person(panel, writer, "Patience", "off")
+    assert buttons(panel)[0] == "Start"
+    assert "Ready to train on 40 rows." in by_class(panel, "dm-summary-words").value
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert "Ready to train on 20 rows." in by_class(panel, "dm-summary-words").value
+    assert "Start trains this network on 20 rows." in texts(panel)
+    trained(panel, writer)
+    assert panel.run.spec.settings.patience is None
+
+
+def test_looks_without_a_best_one_are_drawn(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer, caplog: pytest.LogCaptureFixture
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; split off ; every 2 ; patience off"))
+    trained(panel, writer)
+    assert "could not be drawn" not in caplog.text
+    assert panel.run.history.by_step
+
+
+def test_a_loss_below_0_begins_on_a_linear_scale(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    text = "4 -> 4 ; epochs 2 ; loss cosine_similarity"
+    panel = make_panel(prepare(text, rows[0], rows[0]))
+    trained(panel, writer)
+    assert max(panel.run.history["loss"]) < 0
+    scale = by_class(panel, "dm-choices").children[3]
+    assert scale.value == "linear"
+    scale.value = "log"  # a person's own choice stands
+    assert writer.flush()
+    assert scale.value == "log"

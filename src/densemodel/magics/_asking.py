@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
-def ask(registry: Registry, run: Run, bind: Callable[[], Any]) -> None:
+def ask(
+    registry: Registry, run: Run, bind: Callable[[], Any], refuse_foreign: Callable[[], None]
+) -> None:
     """Display the question; nothing is changed until it is answered.
 
     Args:
         registry: Knows the run that trains under the name.
         run: The new one, ready.
+        refuse_foreign: Raises if the name holds something that no cell made.
         bind: Gives the name to the new run, once the other has stopped; gives its panel.
     """
     from IPython.display import display
@@ -25,9 +28,12 @@ def ask(registry: Registry, run: Run, bind: Callable[[], Any]) -> None:
     from densemodel.widgets import CellQuestion, Echo
 
     def take() -> tuple[Any, Any]:
+        refuse_foreign()  # another cell may have given the name away meanwhile
         with suppress(Exception):  # an error of that run is its own affair
             registry.named(run.name).run.stop().wait()
         panel = bind()
+        registry.questions.remove(question)
+        registry.named(run.name).question = question
         return Echo(run.spec, run.bound, name=run.name).widget(), panel
 
     question = CellQuestion(registry.named(run.name).run, take)

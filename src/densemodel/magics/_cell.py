@@ -45,7 +45,12 @@ class Cell:
         if self._can_ask(new, networks, arguments):
             self._refuse_foreign(new[0].name, arguments)
             run = self._checked(new[0], data, arguments, networks)
-            ask(self._registry, run, lambda: self._bind(run, new[0].key, arguments))
+            ask(
+                self._registry,
+                run,
+                bind=lambda: self._bind(run, new[0].key, arguments),
+                refuse_foreign=lambda: self._refuse_foreign(run.name, arguments),
+            )
             return
         for network in new:
             self._refuse_busy(network.name, arguments)
@@ -176,7 +181,8 @@ class Cell:
         from densemodel.widgets import Echo
 
         panel = self._bind(run, key, arguments)
-        _display(Echo(run.spec, run.bound, name=run.name))
+        echo = self._registry.named(run.name).echo = Echo(run.spec, run.bound, name=run.name)
+        _display(echo)
         if panel is not None:
             _display(panel)
         elif _can_start(run) and not self._trains(arguments):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,22 @@ class Entry:
     key: Hashable
     "What the cell said and the data it named: the same key is the same cell run again."
     panel: Any = None
+    echo: Any = None
+    "The drawing and the sentences that were displayed above the panel."
+    question: Any = None
+    "The question in whose place the panel stands, if the cell had to ask."
+
+    def close(self) -> None:
+        """Close what the cell shows: what it keeps in the file is seen from then on."""
+        for shown in (self.panel, self.echo, self.question):
+            if shown is not None:
+                shown.close()
+
+
+_OURS: weakref.WeakSet[Any] = weakref.WeakSet()
+"""The models that cells have made, which a reloaded extension still knows as ours."""
+
+_SECONDS_TO_STOP = 5.0
 
 
 class Registry:
@@ -57,12 +75,13 @@ class Registry:
         """Remember what a cell made; the panel that was there is closed."""
         old = self._entries.get(name)
         self._entries[name] = entry
-        if old is not None and old.panel is not None:
-            old.panel.close()
+        _OURS.add(entry.run.model)
+        if old is not None:
+            old.close()
 
     def owns(self, value: Any) -> bool:
         """Whether a cell made this model."""
-        return any(entry.run.model is value for entry in self._entries.values())
+        return any(model is value for model in _OURS)
 
     def names(self) -> list[str]:
         """All names."""
@@ -72,8 +91,13 @@ class Registry:
         """Stop all runs and close all panels."""
         for entry in self._entries.values():
             entry.run.stop()
+        for entry in self._entries.values():
+            if entry.run.is_busy:
+                with suppress(Exception):  # its sentence says what failed
+                    entry.run.wait(_SECONDS_TO_STOP)
             if entry.panel is not None:
-                entry.panel.close()
+                entry.panel.keep_in_file()  # how it ended is told to nobody after this
+            entry.close()
         self._entries.clear()
         for question in self.questions:
             question.close()

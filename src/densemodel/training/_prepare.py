@@ -13,7 +13,7 @@ from densemodel.training._run import Run
 from densemodel.training._session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from densemodel.spec import Spec
     from densemodel.training._compiled import JitCompile
@@ -141,8 +141,12 @@ def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
     name = name or spec.name or "model"
     # batches that were read are gone
     can_begin_again = isinstance(session, Session)
-    again = (lambda other: _run_of(other, given, name)) if can_begin_again else None
-    return Run(sized, model, session, name=name, again=again)
+
+    def again(change: Callable[[Spec], Spec]) -> Run:
+        # from what was written: sizes that were auto are those of the data as they are then
+        return _run_of(change(spec), given, name)
+
+    return Run(sized, model, session, name=name, again=again if can_begin_again else None)
 
 
 def _check_jit_compile(jit_compile: object) -> None:

@@ -52,7 +52,7 @@ class Run(RunFacts):
         session: Session | KerasSession | None,
         *,
         name: str = "model",
-        again: Callable[[Spec], Run] | None = None,
+        again: Callable[[Callable[[Spec], Spec]], Run] | None = None,
     ) -> None:
         require_one_training(spec)
         super().__init__(spec, model, session, name=name)
@@ -155,11 +155,15 @@ class Run(RunFacts):
 
     @property
     def can_be_made_anew(self) -> bool:
-        """Whether `with_spec` gives a run: its rows are in memory, and its model was built here."""
+        """Whether `changed` gives a run: its rows are in memory, and its model was built here."""
         return self._again is not None
 
-    def with_spec(self, spec: Spec) -> Run:
+    def changed(self, change: Callable[[Spec], Spec]) -> Run:
         """Another run, ready, of another network on the same data.
+
+        Args:
+            change: Gives the other spec for what was written, `auto` included, with the settings
+                of this run.
 
         Raises:
             TrainingError: The model was given, or the data come in batches.
@@ -170,7 +174,8 @@ class Run(RunFacts):
                 f"{self.name} keeps its network: another is for a run of its own, "
                 "dm.train(spec, x, y)"
             )
-        run = self._again(spec)
+        settings = self._spec.clauses
+        run = self._again(lambda written: change(written.with_clauses(settings)))
         run.takes_turns = self.takes_turns
         return run
 

@@ -95,7 +95,7 @@ def _ended(run: RunFacts) -> str:
     if run.reason == "callback":
         return f"Stopped by a callback at {_newest(run)}."
     if run.reason == "steps" and run.progress is not None:
-        return f"Finished {run.progress.total_steps:,} steps."
+        return f"Finished {_steps(run.progress.total_steps)}."
     return f"Finished {_epochs(run.history.epochs)}."
 
 
@@ -110,9 +110,12 @@ def _out_of_time(run: RunFacts) -> str:
 def _done(run: RunFacts) -> str:
     """How much is trained: epochs or, with `every`, steps."""
     if run.history.by_step and run.progress is not None:
-        steps = run.progress.total_steps
-        return f"{steps:,} step{'' if steps == 1 else 's'}"
+        return _steps(run.progress.total_steps)
     return _epochs(run.history.epochs)
+
+
+def _steps(count: int) -> str:
+    return f"{count:,} step{'' if count == 1 else 's'}"
 
 
 def _epochs(count: int) -> str:
@@ -137,7 +140,7 @@ def _best(run: RunFacts) -> str:
         return ""
     if row is None and "val_loss" in history:
         unit = "look" if history.by_step else "epoch"
-        if not math.isfinite(history["val_loss"][-1]):
+        if not any(map(math.isfinite, history["val_loss"])):
             return f"No {unit} has a validation loss that is a number."
         return f"No {unit} was validated since the rows to validate on were changed."
     if row is None:

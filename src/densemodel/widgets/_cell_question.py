@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
+from densemodel.training import RunEnded
 from densemodel.widgets._file_output import InFile, show_live_and_in_file
 from densemodel.widgets._question import Answer, Question
 from densemodel.widgets._style import style_widget
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from ipywidgets import Widget
 
-    from densemodel.training import Run
+    from densemodel.training import Event, Run
     from densemodel.widgets._panel import TrainingPanel
     from densemodel.widgets._writer import Writer
 
@@ -57,7 +58,8 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         super().__init__([style_widget(), self._question.widget, self._said])
         self.add_class("dm-panel")
         self.add_class("dm-cell-question")
-        self._question.ask(f"{busy.name} is training, and this cell says something else.")
+        self._ask()
+        self._cancel = busy.on_event(self._on_event)
         self._writer.flush(timeout=2.0)
 
     def __repr__(self) -> str:
@@ -77,20 +79,33 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             try:
                 echo, panel = self._take()
             except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
-                self._say(error_text(error))
+                self._is_answered = False  # what was wrong can be put right
+                self._writer.put(self._said, value=paragraphs([error_text(error)]))
+                self._writer.hurry()
                 return
             panel.keep_at(self._key)
             self._writer.put(self, children=(echo, panel))
             self._writer.soon(self._be_plain)
+            self._writer.hurry()
 
     def _leave(self) -> None:
         with self._lock:
             self._is_answered = True
-            self._say(f"{self._busy.name} trains on; this cell changed nothing.")
+            goes_on = "trains on" if self._busy.is_busy else "is left as it is"
+            self._say(f"{self._busy.name} {goes_on}; this cell changed nothing.")
 
     def _say(self, text: str) -> None:
         self._question.hide()
         self._writer.put(self._said, value=paragraphs([text]))
+        self._writer.hurry()
+
+    def _ask(self) -> None:
+        doing = "is training" if self._busy.is_busy else "has ended meanwhile"
+        self._question.ask(f"{self._busy.name} {doing}, and this cell says something else.")
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, RunEnded) and not self._is_answered:
+            self._writer.soon(self._ask)
 
     def _be_plain(self) -> None:
         """A frame around a panel, which has one, would be one too many."""
@@ -100,6 +115,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """Close the question, or what came of it."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
+            self._cancel()
             del self._writer  # closing the parts comes back here for the question itself
             for shown in self._panels():
                 shown.close()

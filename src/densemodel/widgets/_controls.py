@@ -110,15 +110,24 @@ class Controls(View):
         self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
 
     def _restart(self) -> None:
-        self._is_asked = False
-        self._safely(lambda: self._do("restart"))
+        self._answer(with_new_seed=False)
 
     def _restart_by_chance(self) -> None:
-        self._is_asked = False
-        self._safely(lambda: self._do("restart", with_new_seed=True))
+        self._answer(with_new_seed=True)
+
+    def _answer(self, *, with_new_seed: bool) -> None:
+        """Start anew, once: a second click finds no question, or a run that is on its way."""
+
+        def restart() -> None:
+            if self._is_asked and "restart" in BUTTONS[self.run.state]:
+                self._is_asked = False
+                self._do("restart", with_new_seed=with_new_seed)
+
+        self._safely(restart)
 
     def _keep(self) -> None:
         self._is_asked = False
+        self._warn("")
         self._show()
         self.hurry()
 
@@ -152,14 +161,16 @@ class Controls(View):
             wishes.wish("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
         resumes = action == "resume"
         if wishes.is_new_network and not resumes:
-            self._take_over(run.with_spec(wishes.next_spec), starts=True)
+            self._take_over(run.changed(wishes.put_into), starts=True)
             return
         getattr(run, action)(settings=wishes.settings(resumes=resumes))
         wishes.fulfil(resumes=resumes)
 
     def _follow(self, word: str, clause: str) -> None:
         waits_with_optimizer = word == "lr" and "optimizer" in self._wishes
-        if word in FOLLOWED_AT_ONCE and not waits_with_optimizer:
+        # before the start it may be what stands in the way, so the data are judged with it
+        may_mend = word == "patience" and self.run.state == "ready"
+        if word in FOLLOWED_AT_ONCE and not waits_with_optimizer and not may_mend:
             self.run.adjust(clause)
         else:
             self._wishes.wish(word, clause)
@@ -197,7 +208,8 @@ class Controls(View):
             refusal = f"Not ready: {refusal_text(bound)}"
         words = "Stopping…" if run.state == "stopping" else ""
         if self._is_asked:
-            self._question.ask(f"{forgets(run)} New weights, from the same seed?")
+            seed = "another seed" if "seed" in self._wishes else "the same seed"
+            self._question.ask(f"{forgets(run)} New weights, from {seed}?")
         else:
             self._question.hide()
         self._buttons.show(
@@ -220,5 +232,7 @@ class Controls(View):
         of_data = situation.bound.findings if situation.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()
         more = [finding for finding in self.run.findings if finding not in known]
-        # repairs stand above, in the echo of the cell
-        return [*(finding for finding in of_data if finding.severity != "repair"), *more]
+        # repairs stand above, in the echo of the cell; one offer needs one button
+        offered = [finding for finding in of_data if finding.severity != "repair"]
+        known_words = {finding.accept for finding in offered if finding.accept}
+        return [*offered, *(one for one in more if one.accept not in known_words)]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import BoundedIntText
 
-from densemodel.spec import rate_clause
+from densemodel.spec import optimizer_words, rate_clause
 from densemodel.training import MORE_EPOCHS
 from densemodel.widgets._choices import OFF, patience_choices, rate_choices
-from densemodel.widgets._setting import Setting, slider
+from densemodel.widgets._setting import ANEW, Setting, slider
 
 if TYPE_CHECKING:
     from densemodel.spec import Spec
@@ -94,11 +94,14 @@ class RateSetting(Setting):
         settings = situation.settings
         is_scheduled = settings.schedule is not None
         words = rate_clause(self._spec, settings.learning_rate).removeprefix("lr ")
+        note = f"scales the whole schedule: {words}" if is_scheduled else ""
+        if situation.optimizer_waits and situation.has_begun:
+            note = f"of {optimizer_words(self._spec)}, {ANEW}"
         self.put(
             options=rate_choices(settings.learning_rate),
             value=settings.learning_rate,
             disabled=not situation.has_data,
-            note=f"scales the whole schedule: {words}" if is_scheduled else "",
+            note=note,
         )
 
     def clause(self) -> str:

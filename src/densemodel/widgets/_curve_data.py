@@ -178,10 +178,11 @@ class CurveData:
 
     @property
     def best_place(self) -> str:
-        """The best look in words: `epoch 7` or, with `every`, `step 1,200`."""
-        if self._run.history.by_step:
-            return f"step {self._run.best_step:,}"
-        return f"epoch {self._run.best_epoch}"
+        """The best look in words: `epoch 7` or, with `every`, `step 1,200`; empty without one."""
+        step, epoch = self._run.best_step, self._run.best_epoch
+        if step is None or epoch is None:
+            return ""
+        return f"step {step:,}" if self._run.history.by_step else f"epoch {epoch}"
 
 
 def log_name(call: KerasCall) -> str:

@@ -44,6 +44,7 @@ class CurveToolbar:
         self._put_new = LastPut(writer.put)
         self._changed = changed
         self._scales = {"loss": "log"}  # everything else begins linear
+        self._chosen: set[str] = set()
         self.shown = _toggle(["loss"], "loss", "What the curves show")
         self.scale = _toggle(["linear", "log"], "log", "The scale of the values")
         self.switches = {key: _switch(key, words) for key, (words, _) in _SWITCHES.items()}
@@ -79,6 +80,13 @@ class CurveToolbar:
     def is_log(self) -> bool:
         """Whether its scale is logarithmic."""
         return self._scales.get(self.name, "linear") == "log"
+
+    def begin_linear(self) -> bool:
+        """Leave the log scale, unless a person has chosen it; says whether that was done."""
+        if not self.is_log or self.name in self._chosen:
+            return False
+        self._scales[self.name] = "linear"
+        return True
 
     @property
     def off(self) -> frozenset[str]:
@@ -126,6 +134,7 @@ class CurveToolbar:
     def _choose_scale(self, change: Any) -> None:
         if not self._writer.is_writing:
             self._scales[self.name] = change["new"]
+            self._chosen.add(self.name)
             self._changed()
 
 

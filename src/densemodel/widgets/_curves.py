@@ -26,6 +26,7 @@ from densemodel.widgets._text import element
 from densemodel.widgets._ticks import AxisRange, epoch_range, window_range
 from densemodel.widgets._value_range import ValueRange
 from densemodel.widgets._view import Scene, View, close_widgets
+from densemodel.widgets._wishes import wishes_for
 
 if TYPE_CHECKING:
     from densemodel.training import Event
@@ -58,6 +59,7 @@ class Curves(View):
         self.widget = VBox([self._toolbar.widget, self._plot])
         self.widget.add_class("dm-curves")
         self._cursor.observe(self._look_at, "window")
+        self._forget_wishes = wishes_for(scene.run).on_change(self._ask)
         with self._lock:  # an event that comes meanwhile waits, so that no step counts twice
             self.follow()
             self._data.load()
@@ -88,6 +90,7 @@ class Curves(View):
     def close(self) -> None:
         """Keep how far the run has come, for the next one; close the strip too."""
         EARLIER_RUNS.keep(self.run)
+        self._forget_wishes()
         super().close()
         close_widgets(self._rate.parts.figure, self.scene.writer)
 
@@ -135,6 +138,10 @@ class Curves(View):
             window = (x.low, x.high)
             lines = curve_lines(self._data, before, self.run.learning_rates, wanted, window)
             names = self._data.names
+        # a loss that runs below 0, or is 0 throughout, has no place on a log scale
+        if lines.left_out > len(lines.values(window)) and toolbar.begin_linear():
+            self._draw_all()
+            return
         told = happenings(self.run.history.marks)
         is_zoomed = wanted.window is not None
         has_earlier = any(map(len, before))

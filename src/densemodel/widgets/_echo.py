@@ -27,6 +27,8 @@ from densemodel.widgets._network_table import network_table, network_table_html
 from densemodel.widgets._progress_line import has_kernel
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import NO_MATHS, element, paragraphs
+from densemodel.widgets._view import close_widgets
+from densemodel.widgets._writer import kernel_writer
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
@@ -53,6 +55,13 @@ class Echo:
         self.spec = spec
         self.bound = bound
         self.name = name
+        self._shown: VBox | None = None
+
+    def close(self) -> None:
+        """Close what was displayed; what it keeps in the file is seen from then on."""
+        if self._shown is not None:
+            close_widgets(self._shown, kernel_writer())
+            self._shown = None
 
     @property
     def lines(self) -> list[str]:
@@ -146,7 +155,8 @@ class Echo:
     def _ipython_display_(self) -> None:
         """The drawing where a kernel shows widgets, with the table that stays in the file."""
         if has_kernel():
-            show_live_and_in_file(self.widget(), InFile(self.html(), repr(self)))
+            self._shown = self.widget()
+            show_live_and_in_file(self._shown, InFile(self.html(), repr(self)))
         else:
             print(self._in_terminal())  # noqa: T201
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.widgets._situation import Situation
+from densemodel.widgets._wishes import wishes_for
+
 if TYPE_CHECKING:
     from densemodel.widgets._view import Scene
 
@@ -11,14 +14,15 @@ if TYPE_CHECKING:
 def empty_words(scene: Scene) -> str:
     """What comes here, before anything was trained."""
     run = scene.run
+    bound = Situation.of(run, wishes_for(run)).bound
     cannot_start = run.state == "ready" and scene.reason_not_ready
-    is_refused = run.bound is not None and bool(run.bound.refusals)
+    is_refused = bound is not None and bool(bound.refusals)
     if not run.has_data or is_refused or cannot_start or run.state == "waiting":
         return "The curves stand here once it trains."
-    if run.state == "ready" and run.bound is None:
+    if run.state == "ready" and bound is None:
         return "Start trains this network, by Keras's own loop."
-    if run.state == "ready" and run.bound is not None:
-        return f"Start trains this network on {run.bound.training_count:,} rows."
+    if run.state == "ready" and bound is not None:
+        return f"Start trains this network on {bound.training_count:,} rows."
     return run.sentence if run.state != "running" else "The first steps are made."
 
 

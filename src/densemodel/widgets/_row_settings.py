@@ -31,12 +31,14 @@ class SplitSetting(Setting):
         settings = situation.settings
         if settings.split is not None:  # so that off and on again splits as before
             self._way = _way(settings)
-        is_off = situation.has_data and situation.is_given_validation
+        is_given = situation.has_data and situation.is_given_validation
+        is_off = is_given or not situation.reads_rows
+        why = _GIVEN if is_given else LATER if situation.reads_rows else OF_THE_DATA
         self.put(
             options=split_choices(settings.split),
             value=OFF if is_off else settings.split or OFF,
-            disabled=is_off or not situation.has_data,
-            note="" if not situation.has_data else _GIVEN if is_off else LATER,
+            disabled=is_off,
+            note=why if situation.has_data else "",
         )
 
     def clause(self) -> str:

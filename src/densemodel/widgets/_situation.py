@@ -23,6 +23,8 @@ class Situation:
     "The data as the next Start or Resume has them; None if there are none in memory."
     is_refused: bool
     "The data cannot be trained on."
+    optimizer_waits: bool = False
+    "Another optimizer waits for Start anew, and its rate with it."
 
     @classmethod
     def of(cls, run: Run, wishes: Wishes) -> Situation:
@@ -31,7 +33,7 @@ class Situation:
         has_wish = now is not None and resumed is not run.spec
         bound = now.with_spec(resumed) if now is not None and has_wish else now
         is_refused = bound is not None and bool(bound.refusals)
-        return cls(run, wishes.next_spec, bound, is_refused)
+        return cls(run, wishes.next_spec, bound, is_refused, "optimizer" in wishes)
 
     @property
     def settings(self) -> Settings:
@@ -56,7 +58,7 @@ class Situation:
     @property
     def is_given_validation(self) -> bool:
         """Validation data was given, so that nothing is split off."""
-        return self.bound.validation is not None if self.bound is not None else self.has_data
+        return self.run.validates if self.bound is None else self.bound.validation is not None
 
     @property
     def validates(self) -> bool:

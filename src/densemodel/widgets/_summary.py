@@ -8,6 +8,7 @@ from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets._give_button import GiveButton
+from densemodel.widgets._ready_words import said_of
 from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wishes import wishes_for
@@ -40,7 +41,7 @@ class Summary(View):
 
     def _text(self) -> str:
         run = self.run
-        said = run.sentence
+        said = said_of(run, self._wishes)
         if run.state == "ready" and self.scene.reason_not_ready:
             said = self.scene.reason_not_ready
         css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"

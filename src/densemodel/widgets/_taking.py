@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.errors import DenseModelError
 from densemodel.spec import CLAUSES, OPTIMIZERS, with_words
 from densemodel.widgets._setting import ANEW, LATER
 from densemodel.widgets._wishes import TAKEN_BY_RESUME
 
 if TYPE_CHECKING:
     from densemodel.data import Finding
+    from densemodel.spec import Spec
     from densemodel.training import Run
     from densemodel.widgets._wishes import Wishes
 
@@ -33,10 +35,12 @@ class Taking:
     def when(self, finding: Finding) -> str:
         """When the offer would hold, in words; empty if no button can take it."""
         run, spec = self._run, self._wishes.next_spec
-        taken = with_words(spec, finding.accept) if run.has_data and finding.accept else None
-        if taken is None or taken == spec:
+        if self._wishes.waits_for(finding.accept):
             return ""
+        taken = with_words(spec, finding.accept) if run.has_data and finding.accept else None
         word = _word(finding.accept)
+        if taken is None or taken == spec or self._leaves_out_already(word, spec, taken):
+            return ""
         if word in FOLLOWED_AT_ONCE or (run.state == "ready" and run.can_be_made_anew):
             return AT_ONCE
         reads_anew = self._wishes.reads_anew(word, finding.accept)
@@ -60,8 +64,28 @@ class Taking:
             self._wishes.wish_layer(words)
         if self._run.state != "ready" or not self._run.can_be_made_anew:
             return None
-        # nothing is lost yet: the data are read again, and what was found may be gone
-        return self._run.with_spec(self._wishes.next_spec)
+        try:
+            # nothing is lost yet: the data are read again, and what was found may be gone
+            run = self._run.changed(self._wishes.put_into)
+            _require_no_worse(self._run, run)
+        except DenseModelError:
+            self._wishes.take_back(words, word)
+            raise
+        return run
+
+    def _leaves_out_already(self, word: str, spec: Spec, taken: Spec) -> bool:
+        names = set(taken.settings.without)
+        return word == "without" and names <= set(spec.settings.without)
+
+
+def _require_no_worse(old: Run, new: Run) -> None:
+    """Refuse an offer that would make a run that can start into one that cannot.
+
+    Raises:
+        DataError: It would: the spec says the sizes of the data as they were.
+    """
+    if new.bound is not None and old.bound is not None and not old.bound.refusals:
+        new.bound.require()
 
 
 def _word(words: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
-from densemodel.spec import with_words
+from densemodel.spec import with_words, write_column
 from densemodel.widgets._choices import OFF
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec
     from densemodel.training import Run
 
-TAKEN_BY_RESUME = frozenset({"split", "batch", "weights"})
+TAKEN_BY_RESUME = frozenset({"split", "batch", "weights", "patience"})
 """Clauses with which a run can go on; all others that wait are for a new beginning."""
 
 _NEW_NETWORK = frozenset({"without", "target"})
@@ -54,6 +54,7 @@ class Wishes:
         """
         with self._lock:
             self._spec.with_settings(clause)
+            clause = self._joined(word, clause)
             if word == "optimizer":
                 self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
             self._clauses[word] = clause
@@ -61,6 +62,14 @@ class Wishes:
             if self._said(others).settings == self._said(self._clauses).settings:
                 del self._clauses[word]
         self._tell()
+
+    def _joined(self, word: str, clause: str) -> str:
+        """The clause; of columns to leave out all that wait or are said, since each is an offer."""
+        if word != "without":
+            return clause
+        said = [*self.next_spec.settings.without]
+        said += list(self._spec.with_settings(clause).settings.without)
+        return "without " + " ".join(write_column(name) for name in dict.fromkeys(said))
 
     def wish_layer(self, words: str) -> None:
         """Let a layer wait that was offered: `scale / 255`, `3 softmax`."""
@@ -83,11 +92,29 @@ class Wishes:
     @property
     def next_spec(self) -> Spec:
         """The spec that the next Start, or Start anew, trains."""
+        return self.put_into(self._spec)
+
+    def put_into(self, spec: Spec) -> Spec:
+        """A spec of the same network with all that waits."""
         with self._lock:
-            spec = self._said(self._clauses)
+            text = self._text(self._clauses)
+            with suppress(SpecError):  # the spec was changed from outside, and one fits no more
+                spec = spec.with_settings(text) if text else spec
             for words in self._layers:
                 spec = with_words(spec, words) or spec
             return spec
+
+    def take_back(self, words: str, word: str) -> None:
+        """Let an offer wait no more that could not be taken."""
+        with self._lock:
+            self._clauses.pop(word, None)
+            if words in self._layers:
+                self._layers.remove(words)
+        self._tell()
+
+    def waits_for(self, words: str) -> bool:
+        """Whether a layer that was offered waits already."""
+        return words in self._layers
 
     @property
     def resumed_spec(self) -> Spec:
