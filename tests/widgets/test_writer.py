@@ -122,6 +122,24 @@ def test_a_page_that_can_is_sent_all_changes_in_one_message(
     assert one.value == "<b>"
 
 
+def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken, text = Taken(), HTML()
+    monkeypatch.setattr(taken, "send", lambda *_: None)
+    hello = {"type": "hello", "bundles": True}
+    taken._handle_custom_msg(hello, [])
+    writer = Writer(refresh_seconds=0.005, taken=taken)
+    writer.put(text, value="sent while the page was loaded")
+    assert writer.flush()
+    states: list[Any] = []
+    monkeypatch.setattr(HTML, "send_state", lambda self: states.append(self.value))
+    taken._handle_custom_msg(hello, [])
+    assert writer.flush()
+    assert states == ["sent while the page was loaded"]
+    assert taken.takes_bundles
+
+
 def test_a_page_that_cannot_take_bundles_gets_what_it_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

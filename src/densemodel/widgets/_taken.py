@@ -103,12 +103,20 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
         self._bundled.update(widgets)
         self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
 
+    def send_again(self) -> None:
+        """Send each widget's own state, as far as it was ever part of a bundle.
+
+        A page that is loaded anew asks for all states, and hears bundles only once this widget's
+        script has run: what was sent in between is lost to it.
+        """
+        for widget in list(self._bundled):
+            if widget.comm is not None and widget is not self:
+                widget.send_state()
+
     def _send_apart(self) -> None:
         """A page could not take a bundle: send what it missed, and no more bundles."""
         self.takes_bundles = False
-        for widget in list(self._bundled):
-            if widget.comm is not None:
-                widget.send_state()
+        self.send_again()
         self._bundled.clear()
 
     def _greet(self) -> None:

@@ -67,6 +67,7 @@ class Writer:
         self._unanswered = AHEAD  # the first update asks
         if taken is not None:
             taken.observe(lambda _: self._wake(), "taken")
+            taken.on_hello(lambda count: self.soon(taken.send_again) if count > 1 else None)
         self._thread = threading.Thread(target=self._work, name="densemodel-writer", daemon=True)
         self._thread.start()
 
