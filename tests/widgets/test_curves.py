@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from densemodel.widgets._curve_drawing import words_below
+from densemodel.widgets._best_words import words_offset
 from densemodel.widgets._curves import Curves
-from densemodel.widgets._ticks import linear_range
+from densemodel.widgets._ticks import epoch_range, linear_range
 from densemodel.widgets._view import Scene
 
 if TYPE_CHECKING:
@@ -167,12 +167,19 @@ def test_the_axis_says_what_it_counts(trained: Curves) -> None:
     assert unit in marks(trained).figure.marks
 
 
-def test_the_number_of_the_best_keeps_away_from_the_training_line() -> None:
+def test_the_words_of_the_best_keep_clear_of_the_lines() -> None:
+    x, y = epoch_range(4), linear_range(0.0, 1.0)
     star = np.array([[2.0, 0.5]])
-    scale = linear_range(0.0, 1.0)
-    below, above = np.array([[1.0, 0.9], [2.0, 0.2]]), np.array([[1.0, 0.1], [2.0, 0.8]])
-    assert words_below(star, above, scale)
-    assert not words_below(star, below, scale)
-    assert not words_below(star, np.empty((0, 2)), scale)
+
+    def offset(*lines: list[list[float]], star: np.ndarray = star) -> int:
+        drawn = [np.array(line) for line in lines]
+        return words_offset(star, drawn, x, y, height=256, is_left=True)
+
+    flat_above, flat_below = [[0.0, 0.55], [4.0, 0.55]], [[0.0, 0.42], [4.0, 0.42]]
+    assert offset() < 0
+    assert offset(flat_above) > 0
+    assert offset(flat_below) < 0
+    assert offset(flat_above, flat_below) not in (-12, 20)
     # there is no room between the star and the axis
-    assert not words_below(np.array([[2.0, 0.02]]), above, scale)
+    assert offset(flat_above, star=np.array([[2.0, 0.02]])) < 0
+    assert offset(star=np.empty((0, 2))) < 0

@@ -429,3 +429,17 @@ def test_a_loss_below_0_begins_on_a_linear_scale(
     scale.value = "log"  # a person's own choice stands
     assert writer.flush()
     assert scale.value == "log"
+
+
+def test_all_panels_of_a_run_follow_to_the_run_that_takes_its_place(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    run = prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels())
+    one, other = make_panel(run), make_panel(run)
+    press(one, "Use scale / 255")
+    assert writer.flush()
+    assert one.run is other.run
+    assert one.run is not run
+    assert "scale / 255" in by_class(other, "dm-header").value
+    trained(other, writer)
+    assert buttons(one) == ["Resume", "Start anew"]

@@ -194,6 +194,8 @@ class Cell:
         self._shell.user_ns[run.name] = run.model
 
     def _display_panel(self, entry: Entry) -> None:
+        if entry.echo is not None:
+            _display(entry.echo)
         if entry.panel is not None:
             _display(entry.panel)
 

@@ -176,11 +176,11 @@ class Controls(View):
             self._wishes.wish(word, clause)
 
     def _take_over(self, run: Run | None, *, starts: bool = False) -> None:
-        """Let the panel show another run of the same data in place of this one."""
-        if run is None or self.scene.take_over is None:
+        """Let the panels show another run of the same data in place of this one."""
+        if run is None:
             return
         self._wishes.fulfil(resumes=False)
-        self.scene.take_over(run)
+        self._wishes.hand_over(run)
         if starts:
             run.start()
 

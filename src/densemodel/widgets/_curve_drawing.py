@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.training import rounded
+from densemodel.widgets._best_words import words_offset
 from densemodel.widgets._curve_marks import captions
 from densemodel.widgets._curve_names import apart
 from densemodel.widgets._curve_points import NO_POINTS, scaled, small
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from densemodel.widgets._figure import CurveFigure
     from densemodel.widgets._ticks import AxisRange
 
-_ABOVE_STAR, _BELOW_STAR = -12, 20
-"""Pixels from the best epoch's star to the middle of its words."""
 _BESIDE = 0.1
 """Names of lines that end within this share of the axis stand beside each other."""
 AGO = ("1 run ago", "2 runs ago", "3 runs ago")
@@ -118,22 +117,27 @@ class CurveDrawing:
         return moves
 
     def best(
-        self, best: tuple[float, float] | None, place: str, training: Points, *, is_log: bool
+        self,
+        best: tuple[float, float] | None,
+        place: str,
+        lines: Sequence[Points],
+        *,
+        is_log: bool,
     ) -> None:
         """Mark the best look by a star, its number, and a line down to its epoch."""
         is_seen = best is not None and self._x.low <= best[0] <= self._x.high
         points = np.array([best] if is_seen else []).reshape(-1, 2)
         star = scaled(points, is_log=is_log)
-        is_below = words_below(star, training, self._y)
         # never to the right of the newest epoch: the names of the lines stand there
         is_right = best is not None and best[0] >= (self._x.low + self._x.high) / 2
+        offset = words_offset(star, lines, self._x, self._y, height=PLOT_HEIGHT, is_left=is_right)
         self._say(
             self._parts.best_words,
             star,
             f"best, {place}: {rounded(best[1])}" if best else "",
             align="end" if is_right else "start",
             x_offset=-8 if is_right else 8,
-            y_offset=_BELOW_STAR if is_below else _ABOVE_STAR,
+            y_offset=offset,
         )
         self._say(self._parts.star, star, "★")
         upright = star[:1, 0].repeat(2)
@@ -168,12 +172,3 @@ class CurveDrawing:
     def _say(self, mark: Any, points: Points, text: str, **options: Any) -> None:
         shown = np.array([text] * len(points), dtype=str)
         self._put(mark, x=points[:, 0], y=points[:, 1], text=shown, **options)
-
-
-def words_below(star: Points, training: Points, y: AxisRange) -> bool:
-    """Whether the best epoch's number stands below its star: the training line is above it."""
-    if not len(star) or not len(training):
-        return False
-    at, value = star[0]
-    has_room = (value - y.low) * PLOT_HEIGHT / (y.high - y.low) > 2 * _BELOW_STAR
-    return bool(has_room and np.interp(at, training[:, 0], training[:, 1]) > value)

@@ -155,7 +155,7 @@ class Echo:
     def _ipython_display_(self) -> None:
         """The drawing where a kernel shows widgets, with the table that stays in the file."""
         if has_kernel():
-            self._shown = self.widget()
+            self._shown = self._shown or self.widget()
             show_live_and_in_file(self._shown, InFile(self.html(), repr(self)))
         else:
             print(self._in_terminal())  # noqa: T201

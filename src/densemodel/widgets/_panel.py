@@ -16,6 +16,7 @@ from densemodel.widgets._summary import Summary
 from densemodel.widgets._tabs import Tabs
 from densemodel.widgets._text import NO_MATHS
 from densemodel.widgets._view import Scene, View, close_widgets
+from densemodel.widgets._wishes import wishes_for
 from densemodel.widgets._writer import kernel_writer
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
         """Make the views of a run."""
         self.run = run
-        scene = Scene(run, self._writer, self._goal, reason_not_ready, self._take_over)
+        scene = Scene(run, self._writer, self._goal, reason_not_ready)
+        self._cancel_hand_over = wishes_for(run).on_hand_over(self._take_over)
         self._file = PanelInFile(scene)
         self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
         self._hush: Callable[[], None] | None = None
@@ -103,6 +105,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def _take_over(self, run: Run) -> None:
         """Show another run of the same data in place of the one that is shown."""
+        self._cancel_hand_over()
         old, file, hush = self._views, self._file, self._hush
         self._show_run(run)
         if hush is not None:
@@ -150,6 +153,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """Let go of the run, which goes on by itself, and close every widget."""
         if self.comm is not None and hasattr(self, "_writer"):
             writer = self._writer
+            self._cancel_hand_over()
             if self._hush is not None:
                 self._hush()
             self._file.close()

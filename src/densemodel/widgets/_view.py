@@ -24,8 +24,6 @@ class Scene:
     "Where the target line stands, in units of the first metric, or of the loss if there is none."
     reason_not_ready: str | None = None
     "Why training cannot start, where the run itself does not know."
-    take_over: Callable[[Run], None] | None = None
-    "Lets the panel show another run of the same data in place of this one."
 
 
 class View:

@@ -35,6 +35,7 @@ class Wishes:
         self._clauses: dict[str, str] = {}
         self._layers: list[str] = []
         self._heard: list[Callable[[], None]] = []
+        self._panels: list[Callable[[Run], None]] = []
         self._lock = threading.RLock()
 
     @property
@@ -150,6 +151,25 @@ class Wishes:
                 self._heard.remove(function)
 
         return cancel
+
+    def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
+        """Have a function called with the run that takes this one's place in all its panels.
+
+        Returns:
+            The function that cancels it.
+        """
+        self._panels.append(function)
+
+        def cancel() -> None:
+            with suppress(ValueError):
+                self._panels.remove(function)
+
+        return cancel
+
+    def hand_over(self, run: Run) -> None:
+        """Let every panel show another run of the same data."""
+        for function in list(self._panels):
+            function(run)
 
     def _tell(self) -> None:
         for function in list(self._heard):
