@@ -353,7 +353,10 @@ def test_32_the_cell_is_run_again_while_it_trains(person: Person) -> None:
     person.types_without_waiting(cell)
     assert person.run_of("net") is run
     shown = person.types_without_waiting(f"%%densemodel net -x x -y y\n{NET}")
-    assert "net is training: stop it first" in shown
+    assert "net was training when this cell was run: nothing was changed." in shown  # it asks
+    assert run.is_busy
+    refused = person.types_without_waiting(f"%%densemodel net -x x -y y --no-panel\n{NET}")
+    assert "net is training: stop it first" in refused
     assert run.is_busy
     shown = person.types(f"%%densemodel net -x x -y y --wait\n{NET} ; epochs 1")
     assert "The earlier run of net was stopped" in shown
