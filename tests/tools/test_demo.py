@@ -91,4 +91,6 @@ def test_make_help_names_every_target() -> None:
         check=True,
     )
     names = [line.split()[1] for line in answer.stdout.splitlines()]
-    assert names == ["help", "demo", "test", "fuzz", "check", "bench", "build", "docs", "clean"]
+    assert names == [
+        *("help", "demo", "test", "matrix", "fuzz", "check", "bench", "build", "docs", "clean")
+    ]

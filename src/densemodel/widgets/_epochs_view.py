@@ -78,6 +78,7 @@ class EpochsView(View):
     def _come_due(self) -> None:
         with self._lock:
             self._timer = None
+            self._drawn_at = time.monotonic()  # a look that comes before it is drawn waits as well
         self.soon(self._draw)
 
     def _draw(self) -> None:
