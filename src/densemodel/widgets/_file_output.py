@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from densemodel.widgets._text import NO_MATHS
+
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
-_NO_MATHS = "mathjax_ignore tex2jax_ignore"
+_LEFT_AS_IT_IS = f"mathjax_ignore {NO_MATHS}"
 "A page typesets what stands between two dollars, unless MathJax 3 or 2 reads this."
 
 _OUTPUT = ":is(.jp-OutputArea-child,.output_area)"
@@ -89,7 +91,7 @@ def change_in_file(key: str, content: InFile) -> None:
 def in_file(key: str, content: InFile) -> dict[str, str]:
     """The output that stays in the file, hidden while the widget of this key is alive."""
     style = f"<style>{_style(key, content)}</style>"
-    marked = f'{style}<div class="dm-file-{key} {_NO_MATHS}">{content.html}</div>'
+    marked = f'{style}<div class="dm-file-{key} {_LEFT_AS_IT_IS}">{content.html}</div>'
     return {"text/html": marked, "text/plain": content.text}
 
 
