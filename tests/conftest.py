@@ -1,14 +1,21 @@
-"""What all tests share: golden files of messages."""
+"""What all tests share: golden files of messages, and random cases that are the same each time."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# `make test` says the same of the same code each time; looking for what nobody thought of is what
+# `make fuzz` is for
+hypothesis.settings.register_profile("the same", derandomize=True, database=None)
+if "DENSEMODEL_FUZZ" not in os.environ:
+    hypothesis.settings.load_profile("the same")
 
 REFRESH = "DENSEMODEL_REFRESH_MESSAGES" in os.environ
 

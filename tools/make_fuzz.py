@@ -30,6 +30,7 @@ def main() -> int:
     return call(
         [project.VENV_PYTHON, "-m", "pytest", f"--timeout={SECONDS}", *tests],
         environment=project.variables(
+            DENSEMODEL_FUZZ="1",
             DENSEMODEL_TEXTS=str(TEXTS),
             DENSEMODEL_RANDOM_SPECS=str(SPECS),
             DENSEMODEL_DATA=str(DATA),

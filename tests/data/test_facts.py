@@ -25,6 +25,8 @@ ROWS = of_numpy.arrays(
     np.float32, st.tuples(st.integers(1, 30), st.integers(1, 5)), elements=VALUES.map(np.float32)
 )
 
+ROWS_OF_ENDS = 16
+
 
 def facts(spec: str, x: Any, y: Any) -> Facts:
     reading = bind(spec, x, y).require().reading
@@ -136,3 +138,9 @@ def test_rows_are_counted_by_a_column_in_any_order_from_0_or_1() -> None:
     assert facts("2 -> 1", x + np.array([0, 1900]), y).row_numbers is None, "years"
     x[3, 1] = x[4, 1]
     assert facts("2 -> 1", x, y).row_numbers is None
+
+
+def test_numbers_near_the_end_of_float32_are_looked_at_without_a_warning() -> None:
+    rows = np.linspace(-1, 1, 2 * ROWS_OF_ENDS, dtype=np.float32).reshape(-1, 2)
+    found = bind("auto -> 4 relu -> 1", 3e38 * rows, np.arange(ROWS_OF_ENDS) / 7.0).findings
+    assert any("runs to -3e+38" in finding.message for finding in found)

@@ -74,16 +74,19 @@ class Facts:
             is_flat and self.names is not None and self.x.shape[1] <= _MOST_COLUMNS
         )
 
-    @property
+    @cached_property
     def lows(self) -> Array:
-        """The least number of each place within a row, shape (places,)."""
-        lows: Array = self.survey.lows[0]
+        """The least number of each place within a row, shape (places,), as float64.
+
+        The distance of two numbers does not always fit float32.
+        """
+        lows: Array = self.survey.lows[0].astype(np.float64)
         return lows
 
-    @property
+    @cached_property
     def highs(self) -> Array:
-        """The greatest number of each place within a row, shape (places,)."""
-        highs: Array = self.survey.highs[0]
+        """The greatest number of each place within a row, shape (places,), as float64."""
+        highs: Array = self.survey.highs[0].astype(np.float64)
         return highs
 
     @cached_property
