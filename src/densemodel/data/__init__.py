@@ -8,8 +8,12 @@ from __future__ import annotations
 from densemodel.data._baseline import baseline_of, constant_answers
 from densemodel.data._bind import bind, check
 from densemodel.data._bound import Bound
+from densemodel.data._coding import Form as LabelForm
+from densemodel.data._coding import LabelCoding
+from densemodel.data._encode import Form
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._head import TaskKind
+from densemodel.data._identity import DataIdentity, identity_of
 from densemodel.data._memory import bytes_text, free_bytes
 from densemodel.data._not_built import TABLE, waits_for_data
 from densemodel.data._plain_rows import read_rows
@@ -17,7 +21,7 @@ from densemodel.data._row_names import row_names
 from densemodel.data._split import split_rows
 from densemodel.data._stored_rows import Features, StoredRows, chunks_of
 from densemodel.data._target_scale import TargetScale
-from densemodel.data._task import UNKNOWN, Task, choose_task, choose_task_and_say
+from densemodel.data._task import UNKNOWN, Task, choose_task, choose_task_and_say, task_of_form
 from densemodel.data._terms import Terms, terms_without_data
 from densemodel.data._wording import keras_word
 
@@ -25,8 +29,12 @@ __all__ = [
     "TABLE",
     "UNKNOWN",
     "Bound",
+    "DataIdentity",
     "Features",
     "Finding",
+    "Form",
+    "LabelCoding",
+    "LabelForm",
     "Severity",
     "StoredRows",
     "TargetScale",
@@ -42,10 +50,12 @@ __all__ = [
     "chunks_of",
     "constant_answers",
     "free_bytes",
+    "identity_of",
     "keras_word",
     "read_rows",
     "row_names",
     "split_rows",
+    "task_of_form",
     "terms_without_data",
     "waits_for_data",
 ]

@@ -43,6 +43,16 @@ UNKNOWN = Task(
 refused."""
 
 
+_KINDS: dict[Form, TaskKind] = {
+    "index": "classes",
+    "columns": "classes",
+    "binary": "binary",
+    "flags": "labels",
+    "numbers": "regression",
+}
+"What is learned, by how y is written."
+
+
 def choose_task(spec: Spec, labels: object = None) -> Task:
     """Choose loss and metrics by the last layer, the labels, and what the spec says.
 
@@ -62,6 +72,26 @@ def choose_task(spec: Spec, labels: object = None) -> Task:
         'SparseCategoricalCrossentropy'
     """
     return choose_task_and_say(spec, labels)[0]
+
+
+def task_of_form(spec: Spec, form: Form) -> Task:
+    """The task of a network whose labels are not at hand, by the form in which they were written.
+
+    Raises:
+        SpecError: The spec does not go with such labels.
+    """
+    findings = Findings()
+    head = head_of(spec, findings)
+    kind = _KINDS[form]
+    task = Task(
+        kind,
+        head.loss or _usual_loss(head, kind, form),
+        choose_metrics(head, kind, form, spec.settings.metrics, findings),
+        _reason(head, kind, None),
+    )
+    if findings.refused:
+        raise SpecError(next(one.message for one in findings if one.severity == "refuse"))
+    return task
 
 
 def choose_task_and_say(spec: Spec, labels: object = None) -> tuple[Task, tuple[Finding, ...]]:

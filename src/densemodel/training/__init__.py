@@ -1,6 +1,8 @@
 """The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
 
+from densemodel.training._batch_order import TakenUp
 from densemodel.training._decimate import DecimatedCurve, Points
+from densemodel.training._ended import Ended, LastState, Rows, Told
 from densemodel.training._events import (
     Adjusted,
     EpochDone,
@@ -19,8 +21,11 @@ from densemodel.training._events import (
 from densemodel.training._from_model import is_loss_of
 from densemodel.training._history import TrainingHistory
 from densemodel.training._mark import Mark
-from densemodel.training._position import Progress
+from densemodel.training._patience import Best, Look
+from densemodel.training._plateau import Plateau
+from densemodel.training._position import Position, Progress
 from densemodel.training._prepare import prepare, train
+from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
 from densemodel.training._sentence import refusal_text
 from densemodel.training._step_losses import StepLosses
@@ -32,15 +37,23 @@ from densemodel.training._words import capitalised, metric_words, rounded
 __all__ = [
     "MORE_EPOCHS",
     "Adjusted",
+    "Best",
     "DecimatedCurve",
+    "Ended",
     "EpochDone",
     "Event",
     "Found",
+    "LastState",
+    "Look",
     "LookDone",
     "Mark",
+    "Plateau",
     "Points",
+    "Position",
     "Progress",
+    "RatePlace",
     "Reason",
+    "Rows",
     "Run",
     "RunEnded",
     "RunStarted",
@@ -49,6 +62,8 @@ __all__ = [
     "StateChanged",
     "StepLosses",
     "StepsDone",
+    "TakenUp",
+    "Told",
     "TrainingHistory",
     "ValidationDone",
     "capitalised",

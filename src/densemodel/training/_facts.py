@@ -14,6 +14,7 @@ from densemodel.training._state import RunState
 if TYPE_CHECKING:
     from densemodel.data import Bound, Terms
     from densemodel.spec import Spec
+    from densemodel.training._asleep import Asleep
     from densemodel.training._decimate import Points
     from densemodel.training._events import Reason, State
     from densemodel.training._history import TrainingHistory
@@ -47,6 +48,13 @@ class RunFacts:
         self._state = RunState(self._listeners.tell)
         self._worker: Worker | None = None
         self._record = Record(0 if session is None else session.initial_epoch)
+        self._asleep: Asleep | None = None
+        "What a loaded run is as long as it has no data."
+
+    @property
+    def _place(self) -> Session | KerasSession | Asleep | None:
+        """Where it stands, with its data or without."""
+        return self._session if self._session is not None else self._asleep
 
     @property
     def has_data(self) -> bool:
@@ -61,7 +69,7 @@ class RunFacts:
     @property
     def validates(self) -> bool:
         """Whether there are rows to validate on."""
-        return self._session is not None and self._session.validates
+        return self._place is not None and self._place.validates
 
     def __repr__(self) -> str:
         """One line, and the last epochs or looks as a table."""
@@ -84,16 +92,28 @@ class RunFacts:
     def terms(self) -> Terms | None:
         """How later rows are written for its model, and how answers are read.
 
-        None if it has no data, or Keras's own loop reads them.
+        None if it never had data, or Keras's own loop reads them. A run that was loaded knows
+        them without its data.
 
         Raises:
             DataError: Its data were refused.
         """
+        if self._session is None and self._asleep is not None:
+            return self._asleep.ended.rows.terms
         return None if self.bound is None else self.bound.terms
+
+    @property
+    def baseline(self) -> dict[str, float]:
+        """What guessing without x scores on the validation rows, else on the training rows."""
+        if self._session is None and self._asleep is not None:
+            return self._asleep.ended.rows.baseline
+        return {} if self.bound is None else self.bound.baseline
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
         """In the order of the classes; None without classes, or where these are plain numbers."""
+        if self._session is None and self._asleep is not None:
+            return self._asleep.ended.rows.class_names
         return None if self.bound is None else self.bound.class_names
 
     @property
@@ -109,7 +129,9 @@ class RunFacts:
     @property
     def reason(self) -> Reason | None:
         """Why it ended; None while it has not."""
-        return None if self._worker is None else self._worker.reason
+        if self._worker is None:
+            return None if self._asleep is None else self._asleep.ended.reason
+        return self._worker.reason
 
     @property
     def error(self) -> BaseException | None:
@@ -172,7 +194,7 @@ class RunFacts:
     def learns_nothing(self) -> bool:
         """Whether its loss, once it has ended, is no better than that of guessing."""
         losses, guess = self.history.get("loss", []), self.guessing_loss
-        if self._session is None or guess is None or not losses:
+        if self._place is None or guess is None or not losses:
             return False
         # the watch waits for enough steps, and looks seldom: what counts is the newest loss, and
         # that of validation, which dropout and penalties do not raise
@@ -185,13 +207,13 @@ class RunFacts:
 
         With `every` the best look lies within that epoch: `best_step` says where.
         """
-        look = None if self._session is None else self._session.best.look
+        look = None if self._place is None else self._place.best.look
         return None if look is None else look.epoch
 
     @property
     def best_step(self) -> int | None:
         """The steps done at the look with the best validation loss; None without validation."""
-        look = None if self._session is None else self._session.best.look
+        look = None if self._place is None else self._place.best.look
         return None if look is None else look.step
 
     @property
@@ -202,7 +224,7 @@ class RunFacts:
     @property
     def leaked_rows(self) -> int:
         """Rows that validate now and were trained on before the split was changed."""
-        return 0 if self._session is None else self._session.leaked_rows
+        return 0 if self._place is None else self._place.leaked_rows
 
     @property
     def uses_xla(self) -> bool:
@@ -242,8 +264,8 @@ class RunFacts:
 
     @property
     def progress(self) -> Progress | None:
-        """How far the run is; None without data."""
-        session = self._session
+        """How far the run is; None if it never had data."""
+        session = self._place
         if session is None:
             return None
         position, steps = session.position, session.steps_per_epoch

@@ -65,6 +65,28 @@ class Kept:
     _kept_at: float = 0.0
     _pause: float = _SECONDS_BETWEEN
 
+    @classmethod
+    def at(
+        cls,
+        model: Any,
+        weights: Snapshot,
+        optimizer: Snapshot,
+        *,
+        best: Snapshot | None,
+        means: Snapshot | None,
+        logs: Mapping[str, float],
+    ) -> Kept:
+        """What was kept elsewhere, of a model that was made anew."""
+        kept = cls(best_weights=best, means=means, logs=logs)
+        kept._last, kept._optimizer = (weights, optimizer), model.optimizer
+        return kept
+
+    def last_parts(self, model: Any) -> tuple[Snapshot, Snapshot]:
+        """The weights and the optimizer's state that training goes on from."""
+        if self._last is not None:
+            return self._last
+        return Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))
+
     def keep(self, model: Any) -> None:
         """Take weights and optimizer state as they are now for the last state."""
         self._last = Snapshot.of(model.variables), Snapshot.of(optimizer_variables(model))

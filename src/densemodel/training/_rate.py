@@ -61,6 +61,17 @@ class Course:
         return self.schedule.rate(step, epoch, steps_per_epoch=steps_per_epoch, epochs=1)
 
 
+@dataclass(frozen=True, slots=True)
+class RatePlace:
+    """How far the rate has come in what the settings say."""
+
+    first_step: int
+    "Steps done in all where the schedule, or a rate that was set on the way, began."
+    first_epoch: int
+    plateau: Plateau | None = None
+    "Where `plateau` stands; None for any other schedule."
+
+
 class Rate:
     """Says the learning rate of each step, and takes the optimizer's back after the last one.
 
@@ -84,6 +95,26 @@ class Rate:
     def is_driven(self) -> bool:
         """Somebody must set the rate of each step; else the optimizer keeps its own."""
         return self._course is not None
+
+    @property
+    def place(self) -> RatePlace | None:
+        """How far it has come; None where the optimizer keeps its own rate."""
+        course = self._course
+        if course is None:
+            return None
+        plateau = None if course.plateau is None else replace(course.plateau)
+        return RatePlace(course.first_step, course.first_epoch, plateau)
+
+    def go_on(self, settings: Settings, place: RatePlace | None) -> None:
+        """Be at a place that was kept elsewhere."""
+        self._course, self._set = None, None
+        if place is None:
+            return
+        course = Course.of(settings, first_step=place.first_step, first_epoch=place.first_epoch)
+        plateau = place.plateau
+        if course.plateau is not None and plateau is not None:
+            course = replace(course, plateau=replace(plateau))
+        self._course = course
 
     def follow(self, settings: Settings, position: Position) -> None:
         """From this place on follow other settings: their rate, or their schedule from its start.

@@ -20,6 +20,7 @@ from densemodel.training._step_rates import RateRecord
 if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.training._decimate import Points
+    from densemodel.training._ended import Told
     from densemodel.training._events import Event
     from densemodel.training._step_losses import StepLosses
 
@@ -41,6 +42,18 @@ class Record:
         self._began: float | None = None
         self._warm: tuple[float, int] | None = None
         "The clock and the steps once the first steps of this start are done, which compile."
+
+    @classmethod
+    def of(cls, told: Told) -> Record:
+        """What a run remembered when it was saved."""
+        record = cls(told.history.initial_epoch)
+        record.history = told.history
+        record.test_metrics, record.test_baseline = told.test_metrics, dict(told.test_baseline)
+        record.recalls, record.guessing_loss = told.recalls, told.guessing_loss
+        record._steps = StepRecord.of(told.step_losses)
+        record._rates = RateRecord.of(told.learning_rates)
+        record._seconds = told.seconds
+        return record
 
     def hear(self, event: Event) -> None:
         """Remember what an event says."""

@@ -7,6 +7,8 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, TrainingError
+from densemodel.training._asleep import Asleep
+from densemodel.training._callbacks import callbacks_of
 from densemodel.training._changes import (
     differ_within_a_run,
     has_same_measure,
@@ -14,19 +16,23 @@ from densemodel.training._changes import (
     require_same_measure,
     require_same_weights,
 )
+from densemodel.training._ended import ended
 from densemodel.training._events import Adjusted, Found
 from densemodel.training._facts import RunFacts
+from densemodel.training._given import Given
 from densemodel.training._mark import changed_clauses
 from densemodel.training._not_built import require_one_training
 from densemodel.training._record import Record
+from densemodel.training._state import RunState
 from densemodel.training._trained import remember
-from densemodel.training._two_states import is_same_optimizer
+from densemodel.training._two_states import is_same_optimizer, plan_of
 from densemodel.training._worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from densemodel.spec import Spec
+    from densemodel.training._ended import Ended
     from densemodel.training._events import Event, State
     from densemodel.training._keras_session import KerasSession
     from densemodel.training._session import Session
@@ -117,9 +123,12 @@ class Run(RunFacts):
         """
         with self._driving:
             self._expect("stopped", "finished", "failed", doing="resume")
-            session = self._require_session()
             if (x is None) != (y is None):
                 raise DataError("resume needs x and y together, or neither")
+            if self._session is None and self._asleep is not None and x is not None:
+                self.give(x, y)
+                x = y = None
+            session = self._require_session()
             if epochs is not None and (not isinstance(epochs, Integral) or epochs < 1):
                 raise TrainingError(f"epochs is {epochs!r}: it is a whole number of 1 or more")
             if settings:  # before anything is changed
@@ -230,6 +239,77 @@ class Run(RunFacts):
             raise self.error
         return self
 
+    def ended(self) -> Ended:
+        """What a file keeps of this run beside its model.
+
+        Raises:
+            TrainingError: It has not ended, has trained nothing, or was trained on batches.
+        """
+        with self._driving:
+            if self._session is None and self._asleep is not None:
+                return self._asleep.ended
+            return ended(self, self._session)
+
+    @classmethod
+    def revived(cls, spec: Spec, model: Any, kept: Ended, *, name: str = "model") -> Run:
+        """The run that a file keeps: it has its story, and no data yet.
+
+        Args:
+            spec: What was written, with all its sizes.
+            model: The model, compiled, with the best weights.
+            kept: The rest.
+            name: What it is called.
+        """
+        run = cls(spec, model, None, name=name)
+        run._asleep = Asleep(model, kept, plan_of(spec.settings))
+        run._record = Record.of(kept.told)
+        run._state = RunState(run._listeners.tell, kept.state)
+        remember(run)
+        return run
+
+    def give(
+        self,
+        x: Any,
+        y: Any,
+        *,
+        validation_data: Any = None,
+        test_data: Any = None,
+        callbacks: Any = (),
+        sample_weight: Any = None,
+        class_weight: Mapping[Any, float] | None = None,
+    ) -> Run:
+        """Give a loaded run its data, so that it can go on or start anew.
+
+        Args:
+            x: The rows that it was trained on, or others like them.
+            y: Their labels.
+            validation_data: A pair (x, y), if it was validated on one.
+            test_data: A pair (x, y), scored once when it ends.
+            callbacks: Keras callbacks.
+            sample_weight: A weight for each row of x.
+            class_weight: A weight for each class.
+
+        Raises:
+            TrainingError: It has its data already, or was not loaded.
+            DataError: The data cannot be trained on, or have other classes.
+        """
+        with self._driving:
+            if self._asleep is None or self._session is not None:
+                raise TrainingError(f"{self.name} has its data: resume(x, y) goes on with others")
+            given = Given(
+                x,
+                y,
+                validation_data=validation_data,
+                test_data=test_data,
+                callbacks=callbacks_of(callbacks),
+                sample_weight=sample_weight,
+                class_weight=class_weight,
+                initial_epoch=self.history.initial_epoch,
+                jit_compile="auto",
+            )
+            self._session = self._asleep.wake(self._spec, given)
+        return self
+
     # Small things
 
     def _launch(self, session: Session | KerasSession, *, resumed: bool) -> None:
@@ -246,6 +326,10 @@ class Run(RunFacts):
         self._worker.begin()
 
     def _require_session(self) -> Session | KerasSession:
+        if self._session is None and self._asleep is not None:
+            raise TrainingError(
+                f"{self.name} was loaded without its data: give them, as in run.resume(x, y)"
+            )
         if self._session is None:
             raise TrainingError(f"{self.name} has no data: add -x and -y")
         return self._session

@@ -171,7 +171,8 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
 
 
 def _baseline(run: RunFacts) -> str:
-    return "" if run.bound is None else _guessing(run, run.bound.baseline)
+    known = run.bound is not None or bool(run.baseline)
+    return _guessing(run, run.baseline) if known else ""
 
 
 def _guessing(run: RunFacts, baseline: Mapping[str, float]) -> str:
@@ -202,7 +203,7 @@ def _recalled(run: RunFacts) -> str:
     if run.recalls is None or run.best_row is None:
         return ""
     accuracy = run.history.at(run.best_row).get("val_accuracy")
-    is_named = run.bound is not None and run.bound.class_names is not None
+    is_named = run.class_names is not None
     shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
     return recall_text(shares, accuracy, _balancing(run))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import bind
+from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
 
-    from densemodel.data import Bound, Finding
+    from densemodel.data import Bound, DataIdentity, Finding
     from densemodel.spec import Spec
     from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Event, Reason
@@ -69,13 +69,15 @@ class Session(Scored):
         self.given_settings = bound.spec.settings
         self._functions = Functions(model, jit_compile, is_given=is_given)
         self._of_memory: tuple[Finding, ...] = ()
+        self.of_loading: tuple[Finding, ...] = ()
+        "What is to be said of data that a loaded run was given."
         self.forget()
 
     def forget(self) -> None:
         """Be as before the first step."""
-        self._taken_up: TakenUp | None = None
+        self.taken_up: TakenUp | None = None
         super().forget()
-        self._trained_rows = np.empty(0, np.int64)
+        self.trained_rows = np.empty(0, np.int64)
         self.leaked_rows = 0
 
     @property
@@ -86,7 +88,12 @@ class Session(Scored):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data."""
-        return (*self.bound.findings, *self._of_memory)
+        return (*self.bound.findings, *self._of_memory, *self.of_loading)
+
+    @property
+    def identity(self) -> DataIdentity:
+        """What the data are known by."""
+        return identity_of(self.bound)
 
     @property
     def uses_xla(self) -> bool:
@@ -108,7 +115,7 @@ class Session(Scored):
         """The order of rows, by the spec that holds now."""
         settings = self.settings
         rows = self.bound.training_rows
-        return BatchOrder(rows, settings.batch, settings.seed, self._taken_up)
+        return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
 
     def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
         """Train from the last state on; says what ended it.
@@ -228,10 +235,14 @@ class Session(Scored):
         if bound.class_names != old.class_names:
             raise DataError("the new y has other classes than the run: give rows of the same kinds")
         self._go_on_with(bound)
+        self.begin_with_other_rows()
+
+    def begin_with_other_rows(self) -> None:
+        """Go on with rows that are others than those before, of which nothing is known."""
         self._begin_epoch_again()
         self._judge_afresh()
         # row numbers mean other rows now; whether some are the same cannot be told from them
-        self._trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
+        self.trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
 
     def _bound_to(self, spec: Spec) -> Bound:
         return self.bound.with_spec(spec).require()
@@ -265,7 +276,7 @@ class Session(Scored):
             self._begin_epoch_again()
         elif old.batch != new.batch:
             row = self.order.epoch(place.epoch).row_of(place.step)
-            self._taken_up = TakenUp(place.epoch, place.step, row)
+            self.taken_up = TakenUp(place.epoch, place.step, row)
         if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
             self._validate_other_rows(bound)
         self.bound, self.spec = bound, bound.spec
@@ -273,14 +284,14 @@ class Session(Scored):
 
     def _begin_epoch_again(self) -> None:
         self.position.begin_epoch_again()
-        self._taken_up = None
+        self.taken_up = None
 
     def _validate_other_rows(self, bound: Bound) -> None:
         """Judge the best epoch afresh, and count the rows that were trained on before."""
         if self.position.total_steps:
-            self._trained_rows = np.union1d(self._trained_rows, self.bound.training_rows)
+            self.trained_rows = np.union1d(self.trained_rows, self.bound.training_rows)
         self._judge_afresh()
-        self.leaked_rows = len(np.intersect1d(self._trained_rows, bound.validation_rows))
+        self.leaked_rows = len(np.intersect1d(self.trained_rows, bound.validation_rows))
 
     def _judge_afresh(self) -> None:
         self.best = Best()

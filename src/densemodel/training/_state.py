@@ -28,8 +28,8 @@ _MOVES: dict[State, frozenset[State]] = {
 class RunState:
     """Holds the state; every move is checked and told."""
 
-    def __init__(self, tell: Callable[[StateChanged], None]) -> None:
-        self._state: State = "ready"
+    def __init__(self, tell: Callable[[StateChanged], None], now: State = "ready") -> None:
+        self._state: State = now
         self._tell = tell
         self._lock = threading.RLock()
 

@@ -76,6 +76,17 @@ class StepRecord:
             self._not_finite = np.array([[steps[begins[-1]], losses[begins[-1]]]])
         self._ends_finite = bool(came_finite[-1])
 
+    @classmethod
+    def of(cls, known: StepLosses) -> StepRecord:
+        """What another record knew."""
+        record = cls()
+        is_finite = np.isfinite(known.losses)
+        record._curve.append(known.steps[is_finite], known.losses[is_finite], each=known.steps_each)
+        record._not_finite = np.column_stack([known.steps, known.losses])[~is_finite][-1:]
+        record._ends_finite = bool(is_finite[-1:].all())
+        record.count, record._place = known.step_count, known.place
+        return record
+
     def losses(self) -> StepLosses:
         """What is known by now."""
         with self._lock:

@@ -28,6 +28,14 @@ class RateRecord:
         self._newest: Points = np.empty((0, 2))
         self._lock = threading.Lock()  # whoever reads must not meet a curve that is half merged
 
+    @classmethod
+    def of(cls, known: Points) -> RateRecord:
+        """What another record knew."""
+        record = cls()
+        record._curve.append(known[:, 0], known[:, 1])
+        record._newest = known[-1:].copy()
+        return record
+
     def add(self, event: StepsDone) -> None:
         """Add the rates of the first and the newest step that an event tells of."""
         with self._lock:

@@ -1,0 +1,116 @@
+"""A run that was loaded: it knows its story, and goes on once its data are there again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data import Finding
+from densemodel.errors import DataError
+from densemodel.training._kept import Kept
+from densemodel.training._snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from densemodel.spec import Spec
+    from densemodel.training._ended import Ended, LastState
+    from densemodel.training._given import Given
+    from densemodel.training._patience import Best
+    from densemodel.training._position import Plan, Position
+    from densemodel.training._session import Session
+
+
+@dataclass(frozen=True)
+class Asleep:
+    """What a loaded run is without its data.
+
+    Args:
+        model: The model, with the best weights.
+        ended: The run when it was saved.
+        plan: How far it was to go.
+    """
+
+    model: Any
+    ended: Ended
+
+    plan: Plan
+
+    @property
+    def position(self) -> Position:
+        """Where it stands."""
+        return self.ended.last.position
+
+    @property
+    def best(self) -> Best:
+        """The best look."""
+        return self.ended.last.best
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that passed over all rows once."""
+        return self.ended.rows.steps_per_epoch
+
+    @property
+    def validates(self) -> bool:
+        """Whether there were rows to validate on."""
+        return self.ended.rows.validates
+
+    @property
+    def leaked_rows(self) -> int:
+        """Rows that validated and were trained on before."""
+        return self.ended.last.leaked_rows
+
+    def wake(self, spec: Spec, given: Given) -> Session:
+        """What trains the model on from where it was.
+
+        Of data that are not those of then, it goes on with the weights and the optimizer, begins
+        the epoch again and judges afresh; a finding says so.
+
+        Args:
+            spec: How it is trained.
+            given: The data.
+
+        Raises:
+            DataError: The data cannot be trained on, or have other classes.
+        """
+        given.require_pair()
+        bound = given.bind(spec).require()
+        rows = self.ended.rows
+        if bound.class_names != rows.class_names:
+            raise DataError(
+                "y has other classes than the run was trained on: give rows of the same kinds"
+            )
+        session = given.session(self.model, bound)
+        _go_on(session, self.model, self.ended.last)
+        differs = session.identity.differs_from(rows.identity)
+        if differs:
+            session.begin_with_other_rows()
+        session.of_loading = self._said(differs, has_weights=session.has_row_weights)
+        return session
+
+    def _said(self, differs: str, *, has_weights: bool) -> tuple[Finding, ...]:
+        said = []
+        if differs:
+            said.append(
+                f"x and y are not the data that it was trained on: {differs}. It goes on with these"
+            )
+        if self.ended.rows.has_weights and not has_weights:
+            said.append("it was trained with weights for its rows, which a file does not keep")
+        return tuple(Finding("offer", "x", text) for text in said)
+
+
+def _go_on(session: Session, model: Any, last: LastState) -> None:
+    session.position.take(last.position)
+    session.best = replace(last.best)
+    session.rate.go_on(session.settings, last.rate)
+    best = Snapshot.of(model.variables)
+    weights = best if last.weights is None else Snapshot(last.weights)
+    session.kept = Kept.at(
+        model,
+        weights,
+        Snapshot(last.optimizer),
+        best=best if last.best.look is not None else None,
+        means=None if last.means is None else Snapshot(last.means),
+        logs=last.logs,
+    )
+    session.taken_up = last.taken_up
+    session.trained_rows, session.leaked_rows = last.trained_rows, last.leaked_rows

@@ -1,0 +1,161 @@
+"""All of an ended run but its model and its data: what outlives the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.errors import TrainingError
+from densemodel.training._owner import lock_of
+from densemodel.training._session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.data import DataIdentity, TargetScale, Terms
+    from densemodel.training._batch_order import TakenUp
+    from densemodel.training._decimate import Points
+    from densemodel.training._events import Reason, State
+    from densemodel.training._facts import RunFacts
+    from densemodel.training._history import TrainingHistory
+    from densemodel.training._keras_session import KerasSession
+    from densemodel.training._patience import Best
+    from densemodel.training._position import Position
+    from densemodel.training._rate import RatePlace
+    from densemodel.training._step_losses import StepLosses
+
+Arrays = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class LastState:
+    """Where training goes on: what the model holds is the best state, which may be another."""
+
+    position: Position
+    best: Best
+    rate: RatePlace | None
+    "None: the optimizer keeps its own rate."
+    taken_up: TakenUp | None
+    weights: Arrays | None
+    "In the order of `model.variables`; None: those that the model holds."
+    optimizer: Arrays
+    "In the order of `optimizer.variables`."
+    means: Arrays | None
+    "The running means since the last look, in the order of `model.metrics_variables`."
+    logs: Mapping[str, float]
+    "The numbers of the last look."
+    leaked_rows: int
+    trained_rows: np.ndarray
+    "Rows that trained under an earlier split, int64, shape (n,)."
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run remembers of its training."""
+
+    history: TrainingHistory
+    step_losses: StepLosses
+    learning_rates: Points
+    seconds: float
+    test_metrics: dict[str, float] | None = None
+    test_baseline: dict[str, float] = field(default_factory=dict)
+    recalls: dict[str, float] | None = None
+    guessing_loss: float | None = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is known of the data that it was trained on, without the data."""
+
+    identity: DataIdentity
+    terms: Terms
+    target_scale: TargetScale | None
+    steps_per_epoch: int
+    validates: bool
+    has_weights: bool
+    "Rows or classes were given weights of their own."
+    baseline: dict[str, float]
+    class_names: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that has ended, as facts."""
+
+    state: State
+    reason: Reason
+    told: Told
+    rows: Rows
+    last: LastState
+
+
+def ended(run: RunFacts, session: Session | KerasSession | None) -> Ended:
+    """Take what is to be kept of a run; its model holds the best weights meanwhile.
+
+    Args:
+        run: The run.
+        session: What trained it.
+
+    Raises:
+        TrainingError: It has not ended, has trained nothing, or was trained on batches, which
+            nobody can know again.
+    """
+    reason = run.reason
+    if run.is_busy:
+        raise TrainingError(f"{run.name} is {run.state}: stop it, or wait until it has ended")
+    if session is None or reason is None or not session.position.total_steps:
+        raise TrainingError(f"{run.name} has trained nothing yet: start it first")
+    if not isinstance(session, Session):
+        raise TrainingError(
+            f"{run.name} was trained by Keras's own loop, on batches or with steps of the model's "
+            "own, so it can't be gone on with from a file: model.save keeps its model"
+        )
+    with lock_of(run.model):
+        return Ended(run.state, reason, _told(run), _rows(run, session), _last(session))
+
+
+def _told(run: RunFacts) -> Told:
+    return Told(
+        run.history,
+        run.step_losses,
+        run.learning_rates,
+        run.seconds,
+        run.test_metrics,
+        run.test_baseline,
+        run.recalls,
+        run.guessing_loss,
+    )
+
+
+def _rows(run: RunFacts, session: Session) -> Rows:
+    bound = session.bound
+    return Rows(
+        identity=session.identity,
+        terms=bound.terms,
+        target_scale=bound.target_scale,
+        steps_per_epoch=session.steps_per_epoch,
+        validates=session.validates,
+        has_weights=run.has_row_weights,
+        baseline=bound.baseline,
+        class_names=bound.class_names,
+    )
+
+
+def _last(session: Session) -> LastState:
+    weights, optimizer = session.kept.last_parts(session.model)
+    is_best = session.kept.best_weights is None
+    means = session.kept.means
+    return LastState(
+        position=replace(session.position),
+        best=replace(session.best),
+        rate=session.rate.place,
+        taken_up=session.taken_up,
+        weights=None if is_best else weights.values,
+        optimizer=optimizer.values,
+        means=None if means is None else means.values,
+        logs=dict(session.kept.logs),
+        leaked_rows=session.leaked_rows,
+        trained_rows=session.trained_rows,
+    )
