@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec as Spec
     from densemodel.spec import parse as parse
     from densemodel.spec import parse_cell as parse_cell
+    from densemodel.store import load as load
     from densemodel.training import Run as Run
     from densemodel.training import train as train
     from densemodel.widgets import TrainingPanel as TrainingPanel
@@ -47,6 +48,7 @@ _HOMES = {
     "build": "network",
     "check": "data",
     "keras_code": "network",
+    "load": "store",
     "parse": "spec",
     "parse_cell": "spec",
     "predict": "scoring",

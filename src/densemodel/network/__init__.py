@@ -6,7 +6,7 @@ Keras is loaded at the first call of `build` or `make`.
 from __future__ import annotations
 
 from densemodel.network._adapt import take_up_weights
-from densemodel.network._build import build, build_bound, why_it_waits
+from densemodel.network._build import build, build_bound, build_kept, why_it_waits
 from densemodel.network._keras import load_keras, warm_up
 from densemodel.network._make import make
 from densemodel.network._quiet_stderr import log_lines_hidden
@@ -17,6 +17,7 @@ from densemodel.network._target import take_up_target
 __all__ = [
     "build",
     "build_bound",
+    "build_kept",
     "keras_code",
     "load_keras",
     "log_lines_hidden",

@@ -93,6 +93,22 @@ def build_bound(bound: Bound, task: Task | None = None) -> keras.Sequential:
     return model
 
 
+def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
+    """Build and compile the model of a spec whose numbers are kept elsewhere.
+
+    `norm` has learned nothing yet: its numbers are among those that are put in.
+
+    Args:
+        spec: The spec, with all its sizes.
+        task: Loss and metrics.
+        target: What `target norm` learned.
+
+    Raises:
+        SpecError: It does not fit in memory, or Keras does not make it.
+    """
+    return _compiled(spec, task, target)
+
+
 def _compiled(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
     check_room(spec)
     keras = load_keras()

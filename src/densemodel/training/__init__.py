@@ -21,6 +21,7 @@ from densemodel.training._events import (
 from densemodel.training._from_model import is_loss_of
 from densemodel.training._history import TrainingHistory
 from densemodel.training._mark import Mark
+from densemodel.training._owner import lock_of
 from densemodel.training._patience import Best, Look
 from densemodel.training._plateau import Plateau
 from densemodel.training._position import Position, Progress
@@ -69,6 +70,7 @@ __all__ = [
     "capitalised",
     "is_loss_of",
     "is_stream",
+    "lock_of",
     "metric_words",
     "prepare",
     "refusal_text",

@@ -103,10 +103,9 @@ def _go_on(session: Session, model: Any, last: LastState) -> None:
     session.best = replace(last.best)
     session.rate.go_on(session.settings, last.rate)
     best = Snapshot.of(model.variables)
-    weights = best if last.weights is None else Snapshot(last.weights)
     session.kept = Kept.at(
         model,
-        weights,
+        Snapshot(last.weights),
         Snapshot(last.optimizer),
         best=best if last.best.look is not None else None,
         means=None if last.means is None else Snapshot(last.means),

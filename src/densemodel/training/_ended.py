@@ -38,8 +38,8 @@ class LastState:
     rate: RatePlace | None
     "None: the optimizer keeps its own rate."
     taken_up: TakenUp | None
-    weights: Arrays | None
-    "In the order of `model.variables`; None: those that the model holds."
+    weights: Arrays
+    "In the order of `model.variables`."
     optimizer: Arrays
     "In the order of `optimizer.variables`."
     means: Arrays | None
@@ -145,14 +145,13 @@ def _rows(run: RunFacts, session: Session) -> Rows:
 
 def _last(session: Session) -> LastState:
     weights, optimizer = session.kept.last_parts(session.model)
-    is_best = session.kept.best_weights is None
     means = session.kept.means
     return LastState(
         position=replace(session.position),
         best=replace(session.best),
         rate=session.rate.place,
         taken_up=session.taken_up,
-        weights=None if is_best else weights.values,
+        weights=weights.values,
         optimizer=optimizer.values,
         means=None if means is None else means.values,
         logs=dict(session.kept.logs),
