@@ -98,5 +98,7 @@ CASES: dict[str, bytes] = {
     "words": written(lambda f: f.create_dataset("x", data=["abc"])),
     "record": _plain([(1, 2)], [("a", "f4"), ("b", "f4")]),
     "many_integers": _plain(np.arange(100), "i8"),
+    "long_path": written(lambda f: f.create_group("/".join(["g" * 100] * 5))),
+    "long_name": written(lambda f: f.create_group("g" * 300)),
     "strange_name": written(lambda f: f.create_dataset("\x1b[2J<b>", data=[1j])),
 }

@@ -1,38 +1,60 @@
 """Reads arrays from an HDF5 file that may be hostile.
 
 HDF5 can do far more than keep arrays: links into other files, data that other files hold, filters
-that load plugins, shapes of any size that take no room. Only what Keras writes for weights is
-taken: groups, hard links, and plain blocks of numbers.
+that load plugins, shapes of any size that take no room. And the library that reads it is written in
+C, where a crafted file has been a way to a crash, or to more, every few months. So the few things
+that Keras writes for weights are read here, in Python: groups, hard links, and plain blocks of
+numbers. Whatever else a file has leads to a refusal, or is not looked at.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import Any
 
 import numpy as np
 
 from densemodel.errors import StoreError
-from densemodel.store._zip_directory import readable
-
-if TYPE_CHECKING:
-    import h5py
+from densemodel.store._hdf5_bytes import NOWHERE, Hdf5Bytes, damaged
+from densemodel.store._hdf5_groups import LINK, LINK_INFO, SYMBOL_TABLE, links_of
+from densemodel.store._hdf5_headers import Message, messages_at, root_of
+from densemodel.store._readable import readable
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-MOST_OBJECTS = 100_000
 DEEPEST = 32
 MOST_AXES = 8
+LONGEST_PATH = 400
+_SHOWN = 60
 MOST_SMALL = 64
 "Elements of an array that is not float32: counters and the states of random numbers."
+
+_SHAPE = 0x01
+_TYPE = 0x03
+_EXTERNAL = 0x07
+_LAYOUT = 0x08
+_FILTERS = 0x0B
+_GROUP_KINDS = {SYMBOL_TABLE, LINK_INFO, LINK}
+_ONLY_ONCE = {_SHAPE, _TYPE, _LAYOUT, SYMBOL_TABLE, LINK_INFO}
+_COMPACT, _CONTIGUOUS = 0, 1
+
+# where each bit of the number lies, behind the byte that has the kind and the version
+_TYPES = {
+    bytes.fromhex("01 201f00 04000000 0000 2000 17 08 00 17 7f000000"): "<f4",
+    bytes.fromhex("01 203f00 08000000 0000 4000 34 0b 00 34 ff030000"): "<f8",
+    bytes.fromhex("00 080000 04000000 0000 2000"): "<i4",
+    bytes.fromhex("00 080000 08000000 0000 4000"): "<i8",
+    bytes.fromhex("00 000000 04000000 0000 2000"): "<u4",
+}
+_TYPE_VERSIONS = range(1, 6)
+_LONGEST_TYPE = 32
 
 
 def read_arrays(data: bytes, *, at_most: int, what: str = "the weights") -> dict[str, Array]:
     """Read every array of a file.
 
     Args:
-        data: The whole file. Large arrays are views of it, which can't be written to.
+        data: The whole file. The arrays are views of it, which can't be written to.
         at_most: Bytes of all arrays together.
         what: What they are, for messages.
 
@@ -47,130 +69,115 @@ def read_arrays(data: bytes, *, at_most: int, what: str = "the weights") -> dict
         return _Reader(data, at_most).arrays()
     except StoreError as error:
         raise StoreError(f"{what} can't be read: {error}") from None
-    except Exception:  # noqa: BLE001 - h5py raises what the damage happens to lead to
-        raise StoreError(f"{what} can't be read: the HDF5 file is damaged") from None
 
 
 class _Reader:
     def __init__(self, data: bytes, at_most: int) -> None:
-        self._data = data
+        self._file = Hdf5Bytes(data)
         self._left = at_most
         self._seen: set[int] = set()
 
     def arrays(self) -> dict[str, Array]:
-        import h5py
-
-        access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
-        # in memory alone: no file on disk is opened or written
-        access.set_fapl_core(backing_store=False)
-        access.set_file_image(self._data)
-        # what is still open when an error is raised closes with the file
-        access.set_fclose_degree(h5py.h5f.CLOSE_STRONG)
-        # of two open files of one name HDF5 gives the first again
-        name = f"a saved model in memory {uuid4()}".encode()
-        file = h5py.h5f.open(name, h5py.h5f.ACC_RDONLY, access)
-        try:
-            return self._walk(h5py.h5g.open(file, b"/"))
-        finally:
-            file.close()
-
-    def _walk(self, root: h5py.h5g.GroupID) -> dict[str, Array]:
-        import h5py
-
-        found = {}
-        groups = [("", root, 1)]
+        found: dict[str, Array] = {}
+        paths: set[str] = set()
+        groups = [("", root_of(self._file), 0)]
         while groups:
-            path, group, depth = groups.pop()
-            for name in self._names(group):
-                here = f"{path}{readable(name)}"
-                if group.links.get_info(name).type != h5py.h5l.TYPE_HARD:
-                    raise StoreError(f"{here} is a link to elsewhere")
-                child = h5py.h5o.open(group, name)
-                self._check_new(h5py.h5o.get_info(child).addr, here)
-                if isinstance(child, h5py.h5d.DatasetID):
-                    found[here] = self._array(child, here)
-                elif not isinstance(child, h5py.h5g.GroupID):
-                    raise StoreError(f"{here} is neither a group nor an array")
-                elif depth == DEEPEST:
-                    raise StoreError("its groups are nested too deeply")
-                else:
-                    groups.append((f"{here}/", child, depth + 1))
+            path, address, depth = groups.pop()
+            messages = self._messages(address, path)
+            kinds = {message.kind for message in messages}
+            if _LAYOUT in kinds and path and not kinds & _GROUP_KINDS:
+                found[path] = self._array(messages, readable(path, _SHOWN))
+                continue
+            if not kinds & _GROUP_KINDS or _LAYOUT in kinds:
+                here = readable(path, _SHOWN) or "its root"
+                raise StoreError(f"{here} is neither a group nor an array")
+            if depth > DEEPEST:
+                raise StoreError("its groups are nested too deeply")
+            for name, child in links_of(self._file, messages):
+                here = f"{path}/{name}" if path else name
+                if here in paths:
+                    raise StoreError(f"{readable(here, _SHOWN)} is there twice")
+                if len(here) > LONGEST_PATH:
+                    raise StoreError("its names are too long")
+                paths.add(here)
+                groups.append((here, child, depth + 1))
         return found
 
-    def _names(self, group: h5py.h5g.GroupID) -> list[bytes]:
-        count = group.get_num_objs()
-        if len(self._seen) + count > MOST_OBJECTS:
-            raise StoreError("it holds too many arrays")
-        return [group.get_objname_by_idx(index) for index in range(count)]
-
-    def _check_new(self, address: int, here: str) -> None:
+    def _messages(self, address: int, here: str) -> list[Message]:
         if address in self._seen:
-            raise StoreError(f"{here} is a second name of something else")
+            raise StoreError(f"{readable(here, _SHOWN)} is a second name of something else")
         self._seen.add(address)
+        messages = messages_at(self._file, address)
+        kinds = [message.kind for message in messages]
+        if any(kinds.count(kind) > 1 for kind in _ONLY_ONCE.intersection(kinds)):
+            raise damaged()
+        return messages
 
-    def _array(self, dataset: h5py.h5d.DatasetID, here: str) -> Array:
-        dtype = _dtype(dataset, here)
-        shape = _shape(dataset, here)
+    def _array(self, messages: list[Message], here: str) -> Array:
+        facts = {message.kind: message for message in messages}
+        if _FILTERS in facts or _EXTERNAL in facts:
+            raise StoreError(f"{here} is packed, or lies in another file")
+        if not {_SHAPE, _TYPE} <= facts.keys():
+            raise damaged()
+        if facts[_TYPE].is_shared or facts[_SHAPE].is_shared or facts[_LAYOUT].is_shared:
+            raise StoreError(f"{here} shares its type with others")
+        dtype = self._dtype(facts[_TYPE], here)
+        shape = self._shape(facts[_SHAPE], here)
         size = math.prod(shape)
         if dtype != np.float32 and size > MOST_SMALL:
             raise StoreError(f"{here} is not float32, as the weights of a layer are")
-        count = size * dtype.itemsize
-        self._left -= count
+        self._left -= size * dtype.itemsize
         if self._left < 0:
             raise StoreError("its arrays are larger than the model needs")
-        array = self._values(dataset, here, count).view(dtype).reshape(shape)
+        start = self._place(facts[_LAYOUT], here, size * dtype.itemsize)
+        array = np.frombuffer(self._file.data, dtype, size, start).reshape(shape)
         # the least and the largest tell of both without an array of answers
-        if array.size and not (np.isfinite(array.min()) and np.isfinite(array.max())):
+        if size and not (np.isfinite(array.min()) and np.isfinite(array.max())):
             raise StoreError(f"{here} holds a number that is not finite")
         return array
 
-    def _values(self, dataset: h5py.h5d.DatasetID, here: str, count: int) -> Array:
-        import h5py
+    def _dtype(self, message: Message, here: str) -> np.dtype[Any]:
+        told = self._file.take(message.start, min(message.size, _LONGEST_TYPE))
+        version, kind = divmod(told[0] if told else 0, 16)
+        for bits, name in _TYPES.items():
+            if version in _TYPE_VERSIONS and bytes([kind]) + told[1 : len(bits)] == bits:
+                return np.dtype(name)
+        raise StoreError(f"{here} holds something other than the numbers that Keras writes")
 
-        plan = dataset.get_create_plist()
-        layout = plan.get_layout()
-        if layout not in (h5py.h5d.CONTIGUOUS, h5py.h5d.COMPACT) or plan.get_nfilters():
-            raise StoreError(f"{here} is packed, in chunks or lies in other files")
-        if layout == h5py.h5d.CONTIGUOUS and plan.get_external_count():
-            raise StoreError(f"{here} lies in another file")
-        if dataset.get_storage_size() != count:
+    def _shape(self, message: Message, here: str) -> tuple[int, ...]:
+        version, axes, flags, kind = self._file.take(message.start, 4)
+        if version not in (1, 2) or axes > MOST_AXES:
+            raise StoreError(f"{here} has a shape that no weights have")
+        if version == 2 and kind != (1 if axes else 0):  # noqa: PLR2004 - the format's number
+            raise StoreError(f"{here} has no shape")
+        at = message.start + (8 if version == 1 else 4)
+        if at + 8 * axes * (1 + (flags & 1)) > message.start + message.size:
+            raise damaged()
+        shape = tuple(self._file.number(at + 8 * axis) for axis in range(axes))
+        if flags & 1:
+            at += 8 * axes
+            if shape != tuple(self._file.number(at + 8 * axis) for axis in range(axes)):
+                raise StoreError(f"{here} has a shape that can grow, as no weights have")
+        return shape
+
+    def _place(self, message: Message, here: str, count: int) -> int:
+        """Where the bytes of an array start."""
+        version, kind = self._file.take(message.start, 2)
+        if version not in (3, 4) or kind not in (_COMPACT, _CONTIGUOUS):
+            raise StoreError(f"{here} is in chunks, or lies in other files")
+        if kind == _COMPACT:
+            start, size = message.start + 4, self._file.number(message.start + 2, 2)
+            end = message.start + message.size
+        else:
+            start, size = (
+                self._file.number(message.start + 2),
+                self._file.number(message.start + 10),
+            )
+            end = len(self._file.data)
+        if size != count or (start == NOWHERE and count):
             raise StoreError(f"{here} has a shape that its bytes don't fill")
-        if layout == h5py.h5d.COMPACT:
-            values = np.empty(count, np.uint8)
-            # in the file's own type, so that nothing is converted
-            dataset.read(h5py.h5s.ALL, h5py.h5s.ALL, values, dataset.get_type())
-            return values
-        start = dataset.get_offset() if count else 0
-        if start is None or start + count > len(self._data):
+        if count == 0:
+            return 0
+        if start + count > end:
             raise StoreError(f"{here} ends after the file does")
-        return np.frombuffer(self._data, np.uint8, count, start)
-
-
-def _dtype(dataset: h5py.h5d.DatasetID, here: str) -> np.dtype[Any]:
-    """The kind of number, which must be one of Keras's to the last bit."""
-    import h5py
-
-    kind = dataset.get_type()
-    for known, dtype in (
-        (h5py.h5t.IEEE_F32LE, "<f4"),
-        (h5py.h5t.STD_I64LE, "<i8"),
-        (h5py.h5t.STD_I32LE, "<i4"),
-        (h5py.h5t.STD_U32LE, "<u4"),
-        (h5py.h5t.IEEE_F64LE, "<f8"),
-    ):
-        # equal compares where each bit lies; what h5py calls the type does not
-        if kind.equal(known):
-            return np.dtype(dtype)
-    raise StoreError(f"{here} holds something other than the numbers that Keras writes")
-
-
-def _shape(dataset: h5py.h5d.DatasetID, here: str) -> tuple[int, ...]:
-    import h5py
-
-    space = dataset.get_space()
-    if space.get_simple_extent_type() not in (h5py.h5s.SCALAR, h5py.h5s.SIMPLE):
-        raise StoreError(f"{here} has no shape")
-    shape: tuple[int, ...] = space.get_simple_extent_dims()
-    if len(shape) > MOST_AXES or shape != space.get_simple_extent_dims(maxdims=True):
-        raise StoreError(f"{here} has a shape that no weights have")
-    return shape
+        return start

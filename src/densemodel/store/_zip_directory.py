@@ -15,6 +15,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from densemodel.store._readable import readable
+
 if TYPE_CHECKING:
     from densemodel.store._source import Source
 
@@ -243,9 +245,3 @@ def _check_local(source: Source, member: Member, end: int) -> int:
         raise source.refused(f"its member {member.name} is not what the directory says")
     start: int = names_at + name_length + extra_length
     return start
-
-
-def readable(name: bytes, longest: int = 40) -> str:
-    """A name from a file that may be hostile, for a message: short, and ASCII that prints."""
-    text = ascii(name.decode("ascii", "backslashreplace"))[1:-1]
-    return text if len(text) <= longest else f"{text[:longest]}..."
