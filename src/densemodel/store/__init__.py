@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from densemodel.store._card import Card, DataFacts
 from densemodel.store._saved_model import SavedModel
+from densemodel.store._store import ModelStore
 
-__all__ = ["Card", "DataFacts", "SavedModel"]
+__all__ = ["Card", "DataFacts", "ModelStore", "SavedModel"]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from densemodel.store._card_fields import Metrics
 
 
+Models = list["SavedModel"]
+"A store has a method called `list`, in whose class the word no longer means the type."
+
+
 @dataclass(frozen=True, repr=False)
 class SavedModel:
     """A model on disk. What is said here was read from its card; the weights were not read.
