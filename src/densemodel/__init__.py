@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec as Spec
     from densemodel.spec import parse as parse
     from densemodel.spec import parse_cell as parse_cell
+    from densemodel.store import ModelStore as ModelStore
     from densemodel.store import load as load
     from densemodel.training import Run as Run
     from densemodel.training import train as train
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "DataError": "errors",
     "DenseModelError": "errors",
+    "ModelStore": "store",
     "Run": "training",
     "Spec": "spec",
     "SpecError": "errors",

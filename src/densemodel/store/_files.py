@@ -1,0 +1,161 @@
+"""Writes a file whole or not at all, and removes what a killed process left behind.
+
+What is written goes into a temporary file of the same folder, on to the disk, and then takes the
+place of the old one in a single step of the file system: who reads meets the old or the new.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import socket
+import stat
+import sys
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from densemodel.errors import StoreError
+
+_LEFTOVER = re.compile(r"\.writing-([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
+_MINUTE, _DAY = 60.0, 86_400.0
+_NO_FOLDER_TO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file, or replace the one that is there.
+
+    When this returns, the file is on the disk, and a power cut does not undo it.
+
+    Args:
+        path: The file; its folder exists.
+        data: All of its bytes.
+
+    Raises:
+        StoreError: It could not be written. The old file, if there was one, is as it was.
+    """
+    temporary = path.parent / _temporary_name()
+    try:
+        try:
+            _write_to_disk(temporary, data, _mode_of(path))
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+        sync_folder(path.parent)
+    except OSError as error:
+        raise StoreError(f"{path.name} can't be written in {path.parent}: {why(error)}") from error
+
+
+def sweep(folder: Path) -> int:
+    """Remove the temporary files of processes that are gone.
+
+    One of another computer, or of another container, is left for a day: nobody can tell from
+    here whether its process lives.
+
+    Returns:
+        How many were removed.
+    """
+    removed = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = _LEFTOVER.fullmatch(entry.name)
+            if found is None:
+                continue
+            with suppress(OSError):  # another process may sweep as well
+                age = time.time() - entry.stat(follow_symlinks=False).st_mtime
+                if _is_left(found[1], int(found[2]), age):
+                    Path(entry.path).unlink()
+                    removed += 1
+    return removed
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names of a folder's files on the disk.
+
+    Raises:
+        OSError: The disk failed.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders, and needs none of this
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_TO_SYNC:
+            raise
+    finally:
+        os.close(handle)
+
+
+def why(error: OSError) -> str:
+    """What the operating system says, and the mend where one is known."""
+    mends = {
+        errno.ENOSPC: "; make room and try again",
+        errno.EDQUOT: "; make room and try again",
+        errno.EFBIG: "; make room and try again",
+        errno.EACCES: "; choose a folder that you may write to",
+        errno.EPERM: "; choose a folder that you may write to",
+        errno.EROFS: "; choose a folder that you may write to",
+    }
+    said = (error.strerror or str(error) or type(error).__name__).lower()
+    return said + mends.get(error.errno or 0, "")
+
+
+def _temporary_name() -> str:
+    return f".writing-{_place()}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+
+
+def _write_to_disk(path: Path, data: bytes, mode: int | None) -> None:
+    with path.open("xb", buffering=0) as file:
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), mode)
+        rest = memoryview(data)
+        while rest:  # a large write may end early, and the next one says why
+            rest = rest[file.write(rest) :]
+        os.fsync(file.fileno())
+
+
+def _mode_of(path: Path) -> int | None:
+    """The rights of the file that is replaced; None if there is none."""
+    with suppress(OSError):
+        return stat.S_IMODE(path.stat().st_mode)
+    return None
+
+
+@cache
+def _place() -> str:
+    """Where numbers of processes mean the same: this computer, or this container on it."""
+    try:
+        space = str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        space = ""
+    return hashlib.sha256(f"{socket.gethostname()} {space}".encode()).hexdigest()[:12]
+
+
+def _is_left(place: str, process: int, age_seconds: float) -> bool:
+    if age_seconds > _DAY:
+        return True
+    if place != _place():
+        return False
+    gone = _is_gone(process)
+    return age_seconds > _MINUTE if gone is None else gone
+
+
+def _is_gone(process: int) -> bool | None:
+    """Whether there is no such process; None where that can't be asked."""
+    if sys.platform == "win32":  # there, the question would end the process
+        return None
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        return False
+    return False

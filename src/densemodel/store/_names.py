@@ -1,0 +1,105 @@
+"""How saved models are called: the name that people read, the id, and the name of the file.
+
+The name of a file is made of letters, digits and the id alone, so that no name, however odd,
+leaves the folder or means something to an operating system.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+
+from densemodel.errors import StoreError
+
+LONGEST_NAME = 100
+SUFFIX = ".keras"
+
+_LONGEST_SLUG = 40
+_ID = re.compile("[0-9a-f]{16}")
+_NOT_IN_A_SLUG = re.compile("[^a-z0-9]+")
+_TURNS_THE_LINE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"They turn the direction of the text that follows, also that of others."
+
+
+def new_id() -> str:
+    """A random id: 16 hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+def is_id(text: object) -> bool:
+    """Whether it is an id as `new_id` makes them."""
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def display_name(name: object) -> str:
+    """A name as it is shown and looked up: one line of free text, in Unicode's composed form.
+
+    Args:
+        name: What a person wrote, 1 to 100 characters.
+
+    Raises:
+        StoreError: It is empty, too long, or has characters that a line cannot show.
+    """
+    if not isinstance(name, str):
+        raise StoreError(
+            f"the name of a saved model is {type(name).__name__}: write it as text, 'digits'"
+        )
+    composed = unicodedata.normalize("NFC", name).strip()
+    if not any(map(_is_seen, composed)):
+        raise StoreError("the name of a saved model is empty: write at least one character")
+    if len(composed) > LONGEST_NAME:
+        raise StoreError(
+            f"the name of a saved model has {len(composed):,} characters: "
+            f"{LONGEST_NAME} are the most, and notes hold more"
+        )
+    require_plain(composed, "the name of a saved model")
+    return composed
+
+
+def require_plain(text: str, what: str, allowed: str = "") -> None:
+    """Refuse characters that are no text.
+
+    Args:
+        text: What was given.
+        what: What it is, as a message begins.
+        allowed: Control characters that may be there.
+
+    Raises:
+        StoreError: It has a control character, half of a character, or one that turns the line.
+    """
+    for character in text:
+        if character.isprintable() or character in allowed:
+            continue
+        is_control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        if is_control or character in _TURNS_THE_LINE:
+            raise StoreError(
+                f"{what} has the control character U+{ord(character):04X}: leave it out"
+            )
+
+
+def file_name(name: str, model_id: str) -> str:
+    """The name of a saved model's file: what can be told of its name in ASCII, and its id.
+
+    Args:
+        name: The display name.
+        model_id: The id.
+
+    Example:
+        >>> file_name("Größe & Gewicht", "00c0ffee00c0ffee")
+        'groe-gewicht-00c0ffee00c0ffee.keras'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    slug = _NOT_IN_A_SLUG.sub("-", plain.lower()).strip("-")[:_LONGEST_SLUG].strip("-")
+    return f"{slug or 'model'}-{model_id}{SUFFIX}"
+
+
+def id_in(file: str) -> str:
+    """The id in the name of a file that `file_name` made; empty if there is none."""
+    found = file.removesuffix(SUFFIX).rpartition("-")[2]
+    return found if is_id(found) else ""
+
+
+def _is_seen(character: str) -> bool:
+    """Whether it leaves something on the page: a joiner or a blank alone is no name."""
+    return unicodedata.category(character)[0] not in "CZ"

@@ -1,0 +1,277 @@
+"""A folder of saved models."""
+
+from __future__ import annotations
+
+import os
+import threading
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import StoreError
+from densemodel.store._archive import rewritten
+from densemodel.store._card import MEMBER, Card
+from densemodel.store._files import sweep, why, write_atomically
+from densemodel.store._index import Index, card_bytes_in
+from densemodel.store._lookup import one_of
+from densemodel.store._names import display_name, file_name, new_id, require_plain
+from densemodel.store._notes import notes_of, tags_of
+from densemodel.store._trash import Trash, move
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from densemodel.store._lookup import Wanted
+    from densemodel.store._saved_model import Models, SavedModel
+    from densemodel.training import Run
+
+
+class ModelStore:
+    """Saved models in a folder, each in one file that is written whole or not at all.
+
+    Where a model is asked for, its name will do, its id or the start of it, the name of its file,
+    or a `SavedModel`. Several processes may use one folder at a time.
+
+    Args:
+        folder: Made when the first model is saved.
+
+    Example:
+        >>> store = dm.ModelStore("models")
+        >>> store.save(run, "digits", tags=["baseline"])
+        SavedModel('digits', 4f1c0a99d2b73e58, 2026-03-01 12:00)
+        >>> run = store.load("digits")
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = _folder_of(folder)
+        self._index = Index(self.folder)
+        self._trash = Trash(self.folder)
+        self._changing = threading.RLock()
+
+    def __repr__(self) -> str:
+        """Return the folder."""
+        return f"ModelStore({str(self.folder)!r})"
+
+    def save(self, run: Run, name: str, *, notes: str = "", tags: Iterable[str] = ()) -> SavedModel:
+        """Save a run: its best model, and where it stands, so that it can be resumed.
+
+        A model of the same name moves to the trash once the new one is on the disk.
+
+        Args:
+            run: A run that is not training.
+            name: Free text, 100 characters at most.
+            notes: Free text, 10,000 characters at most.
+            tags: Words to find it by.
+
+        Raises:
+            StoreError: A name or a tag can't be, or nothing could be written; what was saved
+                before is as it was.
+        """
+        from densemodel.store._pack import packed
+
+        data, card = packed(
+            run, name=display_name(name), notes=notes_of(notes), tags=tags_of(tags), id=new_id()
+        )
+        return self._store(data, card)
+
+    def load(self, name: Wanted) -> Run:
+        """Load a model as the run that it was: `run.model` is the model, `run.resume()` goes on.
+
+        Raises:
+            StoreError: There is no such model, or its file is damaged or not to be trusted.
+        """
+        from densemodel.store._unpack import load
+
+        while True:
+            saved = self._sound(name)
+            try:
+                run = load(saved.path)
+            except StoreError:
+                if saved.path.exists():
+                    raise  # else it was replaced meanwhile, and the next look finds the new one
+            else:
+                return run
+
+    def list(self) -> Models:
+        """All saved models, newest first; a damaged one says why.
+
+        Raises:
+            StoreError: The folder can't be read.
+        """
+        return self._index.models()
+
+    def find(self, words: str) -> Models:
+        """Models in whose name, tags, notes, spec or id all of the words stand, newest first.
+
+        Args:
+            words: Whole words or parts of them; upper and lower case are the same.
+        """
+        wanted = _folded(words).split()
+        return [m for m in self.list() if all(word in _searched(m) for word in wanted)]
+
+    def rename(self, name: Wanted, new: str) -> SavedModel:
+        """Give a model another name. Its file keeps its own.
+
+        Raises:
+            StoreError: The name can't be, or another model has it.
+        """
+        called = display_name(new)
+        with self._changing:
+            saved = self._sound(name)
+            self._require_free(called, but=saved)
+            return self._rewrite(saved, name=called)
+
+    def annotate(
+        self, name: Wanted, *, notes: str | None = None, tags: Iterable[str] | None = None
+    ) -> SavedModel:
+        """Replace what is written about a model.
+
+        Args:
+            name: The model.
+            notes: The new notes; None to leave them.
+            tags: The new tags; None to leave them.
+        """
+        changes: dict[str, Any] = {}
+        if notes is not None:
+            changes["notes"] = notes_of(notes)
+        if tags is not None:
+            changes["tags"] = tags_of(tags)
+        with self._changing:
+            return self._rewrite(self._sound(name), **changes)
+
+    def delete(self, name: Wanted) -> SavedModel:
+        """Move a model to the trash.
+
+        Returns:
+            The model as it lies there: `restore` takes it.
+        """
+        with self._changing:
+            place = self._trash.take(self._one(name).path)
+            return one_of(self._trash.models(), place, "in the trash")
+
+    def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
+        """Bring a model back from the trash; of several with one name, the one saved last.
+
+        Args:
+            name: The model.
+            new: Another name for it, where its own is taken.
+
+        Raises:
+            StoreError: It is not in the trash, or another model has its name.
+        """
+        with self._changing:
+            saved = one_of(self._trash.models(), name, "in the trash")
+            called = saved.name if new is None else display_name(new)
+            if saved.card is not None:
+                self._require_free(called, mend=", or store.restore(name, 'another name')")
+            try:
+                place = move(saved.path, self.folder)
+            except OSError as error:
+                raise StoreError(f"'{saved.name}' can't be restored: {why(error)}") from error
+            back = self._one(place)
+            return back if new is None else self._rewrite(back, name=called)
+
+    def trash(self) -> Models:
+        """The deleted models, newest first."""
+        return self._trash.models()
+
+    def empty_trash(self) -> int:
+        """Remove the deleted models for good.
+
+        Returns:
+            How many they were.
+        """
+        return self._trash.empty()
+
+    # Small things
+
+    def _store(self, data: bytes, card: Card) -> SavedModel:
+        """Write a finished file, then move to the trash what had its name before.
+
+        Args:
+            data: The file, which holds the card.
+            card: The same card.
+        """
+        if Card.from_bytes(card_bytes_in(data)) != Card.from_bytes(card.to_bytes()):
+            raise StoreError(f"'{card.name}' was not saved: its file would not say what it is")
+        with self._changing:
+            self._make_folder()
+            # looked up before: what another process saves meanwhile is not older than this
+            before = [model for model in self.list() if model.name == card.name]
+            path = self.folder / file_name(card.name, card.id)
+            write_atomically(path, data)
+            for model in before:
+                if model.card is not None and not model.is_copy:
+                    self._retire(model)
+            return self._one(path)
+
+    def _retire(self, model: SavedModel) -> None:
+        """Move to the trash what was replaced, unless another process just did."""
+        try:
+            self._trash.take(model.path)
+        except StoreError as error:
+            if model.path.exists():
+                raise StoreError(
+                    f"'{model.name}' is saved, but the one before it is there as well: "
+                    f"{error.message}"
+                ) from error
+
+    def _rewrite(self, saved: SavedModel, **changes: Any) -> SavedModel:
+        """Write the file anew with another card; its weights stay byte for byte."""
+        if saved.card is None:
+            raise StoreError(f"'{saved.name}' is damaged: {saved.damaged}")
+        card = replace(saved.card, **changes)
+        sweep(self.folder)
+        write_atomically(saved.path, rewritten(saved.path, {MEMBER: card.to_bytes()}))
+        return self._one(saved)
+
+    def _one(self, name: Wanted) -> SavedModel:
+        where = f"in {self.folder}"
+        try:
+            return one_of(self.list(), name, where)
+        except StoreError:
+            # one that was just replaced may have been missed on both sides of a look
+            return one_of(self.list(), name, where)
+
+    def _sound(self, name: Wanted) -> SavedModel:
+        saved = self._one(name)
+        if saved.damaged is not None:
+            raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
+        return saved
+
+    def _require_free(self, name: str, *, but: SavedModel | None = None, mend: str = "") -> None:
+        for model in self.list():
+            if model.card is not None and model.name == name and model != but:
+                raise StoreError(
+                    f"there is a saved model '{name}' already: rename or delete that one first"
+                    f"{mend}"
+                )
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        sweep(self.folder)
+
+
+def _folder_of(folder: object) -> Path:
+    if not isinstance(folder, str | os.PathLike):
+        raise StoreError(f"a store is a folder, and this is {type(folder).__name__}")
+    path = Path(folder)
+    require_plain(str(path), "the name of the folder")
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:
+        raise StoreError(f"{path} can't be found: nobody here has that name") from error
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _searched(model: SavedModel) -> str:
+    card = model.card
+    parts = [model.name, model.id, model.path.name, model.notes, *model.tags]
+    return _folded("\n".join([*parts, card.spec if card else ""]))
