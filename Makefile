@@ -20,7 +20,7 @@ test: ## run every test, the browser's and the notebooks' included (ARGS= goes t
 matrix: ## try the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make test has one of them)
 	@sh tools/python.sh tools/make_matrix.py
 
-fuzz: ## try 100,000 texts and hold 300 random networks against Keras (make test tries fewer)
+fuzz: ## try 100,000 texts and damaged files, and 300 random networks (make test tries fewer)
 	@sh tools/python.sh tools/make_fuzz.py
 
 check: ## ruff, mypy, import-linter, the TypeScript checks and the documentation

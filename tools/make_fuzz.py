@@ -1,4 +1,4 @@
-"""`make fuzz`: 100,000 texts for the parser, 300 random networks held against Keras, odd data."""
+"""`make fuzz`: 100,000 texts, 300 random networks held against Keras, odd data, damaged files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ TEXTS = 100_000
 SPECS = 300
 DATA = 5_000
 "Data sets that are bound in each of several tests; one in seven of them trains."
+FILES = 100_000
+"Damaged files of saved models."
 SECONDS = 3600
 "For one test: some take minutes here."
 
@@ -21,11 +23,12 @@ def main() -> int:
     with lock.preparing():
         front_end.ensure()
         environment.ensure("test")
-    say(f"{TEXTS:,} texts and {SPECS} specs, {DATA:,} data sets a test")
+    say(f"{TEXTS:,} texts and {SPECS} specs, {DATA:,} data sets a test, {FILES:,} files")
     tests = [
         "tests/spec/test_any_text.py",
         "tests/network/test_script_models.py",
         "tests/data/test_any_data.py",
+        "tests/store/test_any_file.py",
     ]
     return call(
         [project.VENV_PYTHON, "-m", "pytest", f"--timeout={SECONDS}", *tests],
@@ -34,6 +37,7 @@ def main() -> int:
             DENSEMODEL_TEXTS=str(TEXTS),
             DENSEMODEL_RANDOM_SPECS=str(SPECS),
             DENSEMODEL_DATA=str(DATA),
+            DENSEMODEL_FILES=str(FILES),
         ),
     )
 

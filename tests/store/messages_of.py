@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
 
@@ -10,18 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def refusal(read: Callable[..., object], *given: object, **named: object) -> str:
-    """The message of the StoreError; any other error, or none, fails the test."""
+def answer(read: Callable[..., Any], *given: object, **named: object) -> tuple[str, Any]:
+    """The message of the StoreError and None, or no words and the result."""
     try:
-        read(*given, **named)
+        return "", read(*given, **named)
     except StoreError as error:
-        said = error
-    else:
-        raise AssertionError("it was not refused")
+        refused = error
     # no other error is shown above ours
-    assert said.__cause__ is None
-    assert said.__suppress_context__ or said.__context__ is None
-    return str(said)
+    assert refused.__cause__ is None
+    assert refused.__suppress_context__ or refused.__context__ is None
+    return str(refused), None
+
+
+def refusal(read: Callable[..., Any], *given: object, **named: object) -> str:
+    """The message of the StoreError; any other error, or none, fails the test."""
+    said, _ = answer(read, *given, **named)
+    assert said, "it was not refused"
+    return said
 
 
 def is_short(said: str) -> bool:

@@ -1,0 +1,80 @@
+"""Each file of the corpus is refused in words, where it has to be, with little memory."""
+
+from __future__ import annotations
+
+import sys
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from corpus import Entry, corpus
+from good_file import good_file
+from messages_of import answer, is_short, refusal
+from reading import is_harmless, read_arrays_of, read_members, read_whole
+
+from densemodel.store._archive import CARD, Archive
+from densemodel.store._json import read_json
+
+MOST_MEMORY = 20_000_000
+CORPUS = corpus(good_file())
+
+
+def entries(where: str) -> list[object]:
+    return [pytest.param(entry, id=entry.name) for entry in CORPUS if entry.where == where]
+
+
+@pytest.fixture(autouse=True)
+def no_more_memory_than_allowed() -> Iterator[None]:
+    tracemalloc.start()
+    yield
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < MOST_MEMORY
+
+
+def test_the_good_file_is_read() -> None:
+    texts, arrays = read_whole(good_file())
+    assert len(texts) == 3
+    assert len(arrays) == 14
+    assert is_harmless(texts, arrays)
+
+
+def test_the_corpus_is_large_and_every_name_is_its_own() -> None:
+    assert len(CORPUS) == len({entry.name for entry in CORPUS}) > 300
+    assert {entry.where for entry in CORPUS} == {"archive", "card", "arrays", "config"}
+
+
+@pytest.mark.parametrize("entry", entries("archive"))
+def test_the_archive_is_refused(entry: Entry) -> None:
+    assert is_short(refusal(read_members, entry.data))
+
+
+@pytest.mark.parametrize("entry", entries("arrays"))
+def test_the_arrays_are_refused_and_the_archive_is_not(entry: Entry) -> None:
+    read_members(entry.data)
+    assert is_short(refusal(read_arrays_of, entry.data))
+
+
+@pytest.mark.parametrize("entry", entries("card"))
+def test_a_card_is_refused_or_is_plain_json(entry: Entry) -> None:
+    read_members(entry.data)
+    with Archive.open(entry.data) as archive:
+        if CARD not in archive.names:
+            return
+        card = archive.read(CARD, 1_000_000)
+    said, found = answer(read_json, card, "the card")
+    assert is_short(said) if found is None else is_harmless(found, {})
+
+
+@pytest.mark.parametrize("entry", entries("config"))
+def test_all_else_is_refused_or_harmless(entry: Entry) -> None:
+    read_members(entry.data)
+    said, found = answer(read_whole, entry.data)
+    assert is_short(said) if found is None else is_harmless(*found)
