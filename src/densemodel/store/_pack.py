@@ -25,6 +25,7 @@ from densemodel.store._archive import (
     composed,
 )
 from densemodel.store._card import MOST_POINTS, Card, DataFacts
+from densemodel.store._origin import origin_of
 from densemodel.store._place import last_bytes, place_arrays, place_table
 from densemodel.store._story import story_bytes
 from densemodel.store._words_of_data import terms_table
@@ -45,7 +46,6 @@ def packed(
     id: str,  # noqa: A002 - as the card has it
     notes: str = "",
     tags: tuple[str, ...] = (),
-    parent: str | None = None,
 ) -> tuple[bytes, Card]:
     """The bytes of a file that plain Keras opens, with the story of the run within.
 
@@ -55,7 +55,6 @@ def packed(
         id: 16 hexadecimal digits.
         notes: Words about it.
         tags: Words to find it by.
-        parent: The id of the saved model that it went on from.
 
     Raises:
         StoreError: It has not ended, has trained nothing, or is none that a file can keep.
@@ -64,7 +63,7 @@ def packed(
         kept = run.ended()
     except TrainingError as error:
         raise StoreError(str(error)) from None
-    card = _card(run, kept, name=name, id=id, notes=notes, tags=tags, parent=parent)
+    card = _card(run, kept, name=name, id=id, notes=notes, tags=tags)
     last = {
         "format": 1,
         "state": kept.state,
@@ -123,6 +122,7 @@ def _card(run: Run, kept: Ended, **named: Any) -> Card:
     bound = run.bound
     return Card(
         **named,
+        parent=origin_of(run),
         spec=str(kept.rows.terms.spec.with_clauses(run.spec.clauses)),
         saved_at=datetime.now(UTC).isoformat(timespec="seconds"),
         training_rows=0 if bound is None else bound.training_count,

@@ -16,6 +16,11 @@ _LONGEST_NAME = 60
 "Characters of a file's name that a message shows."
 
 
+def what_it_is(place: str | os.PathLike[str] | bytes) -> str:
+    """What a file is called in messages: its name, in characters that print."""
+    return "the file" if isinstance(place, bytes) else ascii(Path(place).name)
+
+
 class Source:
     """A file on disk, or bytes in memory.
 
@@ -38,7 +43,7 @@ class Source:
             StoreError: If there is no file that can be read.
         """
         if isinstance(place, bytes):
-            return cls(place, len(place), "the file")
+            return cls(place, len(place), what_it_is(place))
         path = Path(place)
         name = path.name if len(path.name) <= _LONGEST_NAME else f"{path.name[:_LONGEST_NAME]}..."
         # repr keeps letters of every language, and escapes what does not print

@@ -12,12 +12,23 @@ from densemodel.data import DataIdentity, TargetScale
 from densemodel.errors import DenseModelError, SpecError, StoreError
 from densemodel.network import build_kept
 from densemodel.spec import parse
-from densemodel.store._archive import CARD, HISTORY, LAST, LAST_ARRAYS, WEIGHTS, Archive
+from densemodel.store._archive import (
+    CARD,
+    CONFIG,
+    HISTORY,
+    LAST,
+    LAST_ARRAYS,
+    METADATA,
+    WEIGHTS,
+    Archive,
+)
 from densemodel.store._arrays import read_arrays
 from densemodel.store._card import MOST_BYTES, Card
 from densemodel.store._fields import Fields
 from densemodel.store._json import read_json
+from densemodel.store._origin import note_origin
 from densemodel.store._place import place_of
+from densemodel.store._source import what_it_is
 from densemodel.store._story import story_of
 from densemodel.store._weights import put_weights, require_like, room_for
 from densemodel.store._words_of_data import terms_of
@@ -29,12 +40,14 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec
 
 _MOST_JSON = 64 * 2**20
+_MOST_OF_KERAS = 4 * 2**20
 _FORMAT = 1
 _STATES = ("stopped", "finished", "failed")
 _REASONS = (
     "epochs", "steps", "minutes", "patience", "callback", "stop", "error", "non-finite",
 )  # fmt: skip
 _WHAT = "its last state"
+_REFUSED = "can't be read"
 
 
 def load(place: str | os.PathLike[str] | bytes) -> Run:
@@ -54,6 +67,15 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
         >>> run = dm.load("digits-3f2a.keras")
         >>> dm.predict(run, x_new)
     """
+    try:
+        return _loaded(place)
+    except StoreError as error:
+        said = error.message
+        whole = said if _REFUSED in said else f"{what_it_is(place)} {_REFUSED}: {said}"
+        raise StoreError(whole) from None
+
+
+def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     with Archive.open(place) as archive:
         card = Card.from_bytes(_member(archive, CARD, MOST_BYTES))
         spec = _spec_of(card)
@@ -66,6 +88,9 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
             _member(archive, LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT
         )
         weights = read_arrays(_member(archive, WEIGHTS, room), at_most=room)
+        for name in (METADATA, CONFIG):
+            # what they say is not asked for; a file that is damaged there is damaged all the same
+            _member(archive, name, _MOST_OF_KERAS)
     fills = last_arrays.pop("fills", None)
     last = place_of(fields.inner("place"), last_arrays)
     terms = terms_of(fields.inner("data"), spec, fills)
@@ -85,7 +110,9 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
     model = _built(spec, kept)
     put_weights(model, weights)
     _require_last(model, kept)
-    return Run.revived(spec, model, kept, name=card.name)
+    run = Run.revived(spec, model, kept, name=card.name)
+    note_origin(run, card.id)
+    return run
 
 
 def _member(archive: Archive, name: str, at_most: int) -> bytes:
