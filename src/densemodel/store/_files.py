@@ -100,6 +100,8 @@ def why(error: OSError) -> str:
         errno.ENOSPC: "; make room and try again",
         errno.EDQUOT: "; make room and try again",
         errno.EFBIG: "; make room and try again",
+        errno.EEXIST: "; move away the file that has its name",
+        errno.ENOTDIR: "; choose a folder",
         errno.EACCES: "; choose a folder that you may write to",
         errno.EPERM: "; choose a folder that you may write to",
         errno.EROFS: "; choose a folder that you may write to",

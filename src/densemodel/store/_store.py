@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -17,13 +18,14 @@ from densemodel.store._index import Index, card_bytes_in
 from densemodel.store._lookup import one_of
 from densemodel.store._names import display_name, file_name, new_id, require_plain
 from densemodel.store._notes import notes_of, tags_of
+from densemodel.store._saved_model import SavedModel
 from densemodel.store._trash import Trash, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from densemodel.store._lookup import Wanted
-    from densemodel.store._saved_model import Models, SavedModel
+    from densemodel.store._saved_model import Models
     from densemodel.training import Run
 
 
@@ -151,8 +153,8 @@ class ModelStore:
             The model as it lies there: `restore` takes it.
         """
         with self._changing:
-            place = self._trash.take(self._one(name).path)
-            return one_of(self._trash.models(), place, "in the trash")
+            saved = self._one(name)
+            return replace(saved, path=self._trash.take(saved.path))
 
     def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Bring a model back from the trash; of several with one name, the one saved last.
@@ -173,7 +175,7 @@ class ModelStore:
                 place = move(saved.path, self.folder)
             except OSError as error:
                 raise StoreError(f"'{saved.name}' can't be restored: {why(error)}") from error
-            back = self._one(place)
+            back = replace(saved, path=place)
             return back if new is None else self._rewrite(back, name=called)
 
     def trash(self) -> Models:
@@ -208,7 +210,7 @@ class ModelStore:
             for model in before:
                 if model.card is not None and not model.is_copy:
                     self._retire(model)
-            return self._one(path)
+            return _written(path, data, card)
 
     def _retire(self, model: SavedModel) -> None:
         """Move to the trash what was replaced, unless another process just did."""
@@ -227,8 +229,9 @@ class ModelStore:
             raise StoreError(f"'{saved.name}' is damaged: {saved.damaged}")
         card = replace(saved.card, **changes)
         sweep(self.folder)
-        write_atomically(saved.path, rewritten(saved.path, {MEMBER: card.to_bytes()}))
-        return self._one(saved)
+        data = rewritten(saved.path, {MEMBER: card.to_bytes()})
+        write_atomically(saved.path, data)
+        return _written(saved.path, data, card)
 
     def _one(self, name: Wanted) -> SavedModel:
         where = f"in {self.folder}"
@@ -258,6 +261,15 @@ class ModelStore:
         except OSError as error:
             raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
         sweep(self.folder)
+
+
+def _written(path: Path, data: bytes, card: Card) -> SavedModel:
+    """What was just written, which another process may have replaced already."""
+    try:
+        modified = path.stat().st_mtime_ns
+    except OSError:
+        modified = time.time_ns()
+    return SavedModel(path, len(data), modified, Card.from_bytes(card.to_bytes()))
 
 
 def _folder_of(folder: object) -> Path:
