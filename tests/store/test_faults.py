@@ -63,7 +63,8 @@ def test_a_killed_writer_loses_nothing_that_was_saved(store: ModelStore) -> None
     for _ in range(KILLS):
         done = kill_a_writer(store.folder, moments)
         models = store.list()
-        assert [model.damaged for model in models] in ([None], [None, None])
+        # one that was killed between the new model and the trash leaves the old one as well
+        assert all(model.damaged is None for model in models)
         # one more may have been done than was said
         assert done <= whole_number_in(store) <= done + 1
         assert all(model.damaged is None for model in store.trash())

@@ -58,6 +58,16 @@ def test_a_name_that_is_saved_again_means_the_new_model_and_the_old_is_in_the_tr
     assert [model.id for model in store.trash()] == [old.id]
 
 
+def test_what_a_killed_process_left_under_a_name_goes_to_the_trash(store: ModelStore) -> None:
+    put(store, at=1)
+    for at in (2, 3):
+        lay(store.folder, at=at)
+    assert len(store.list()) == 3
+    new = put(store, at=4)
+    assert [model.id for model in store.list()] == [new.id]
+    assert len(store.trash()) == 3
+
+
 def test_a_clock_that_went_back_keeps_the_new_model(store: ModelStore) -> None:
     put(store, at=2)
     new = put(store, at=1)

@@ -94,6 +94,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def modified_ns(path: Path) -> int:
+    """When a file or folder was last changed, in nanoseconds since 1970; 0 if it is gone."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
+
+
 def why(error: OSError) -> str:
     """What the operating system says, and the mend where one is known."""
     mends = {

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import StoreError
 from densemodel.store._archive import rewritten
 from densemodel.store._card import MEMBER, Card
-from densemodel.store._files import sweep, why, write_atomically
+from densemodel.store._files import modified_ns, sweep, why, write_atomically
 from densemodel.store._index import Index, card_bytes_in
 from densemodel.store._lookup import one_of
 from densemodel.store._names import display_name, file_name, new_id, require_plain
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from densemodel.store._lookup import Wanted
     from densemodel.store._saved_model import Models
     from densemodel.training import Run
+
+_STILL_NS = 20_000_000
+"A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
+_MOST_LOOKS = 50
 
 
 class ModelStore:
@@ -204,12 +209,16 @@ class ModelStore:
         with self._changing:
             self._make_folder()
             # looked up before: what another process saves meanwhile is not older than this
-            before = [model for model in self.list() if model.name == card.name]
+            before = [
+                model
+                for model in self.list()
+                if model.card is not None and model.name == card.name and not model.is_copy
+            ]
             path = self.folder / file_name(card.name, card.id)
             write_atomically(path, data)
-            for model in before:
-                if model.card is not None and not model.is_copy:
-                    self._retire(model)
+            # not earlier: of two processes, each would retire what the other one keeps
+            for model in reversed(before):
+                self._retire(model)
             return _written(path, data, card)
 
     def _retire(self, model: SavedModel) -> None:
@@ -219,8 +228,7 @@ class ModelStore:
         except StoreError as error:
             if model.path.exists():
                 raise StoreError(
-                    f"'{model.name}' is saved, but the one before it is there as well: "
-                    f"{error.message}"
+                    f"what '{model.name}' meant before is there as well: {error.message}"
                 ) from error
 
     def _rewrite(self, saved: SavedModel, **changes: Any) -> SavedModel:
@@ -234,12 +242,16 @@ class ModelStore:
         return _written(saved.path, data, card)
 
     def _one(self, name: Wanted) -> SavedModel:
-        where = f"in {self.folder}"
-        try:
-            return one_of(self.list(), name, where)
-        except StoreError:
-            # one that was just replaced may have been missed on both sides of a look
-            return one_of(self.list(), name, where)
+        for _ in range(_MOST_LOOKS):
+            before = modified_ns(self.folder)
+            with suppress(StoreError):
+                return one_of(self.list(), name, f"in {self.folder}")
+            # while a model is replaced, a look may come too late for the old file and too early
+            # for the new one: what was not there is looked for until nothing changes
+            is_still = time.time_ns() - before > _STILL_NS
+            if is_still and modified_ns(self.folder) == before:
+                break
+        return one_of(self.list(), name, f"in {self.folder}")
 
     def _sound(self, name: Wanted) -> SavedModel:
         saved = self._one(name)
@@ -265,10 +277,7 @@ class ModelStore:
 
 def _written(path: Path, data: bytes, card: Card) -> SavedModel:
     """What was just written, which another process may have replaced already."""
-    try:
-        modified = path.stat().st_mtime_ns
-    except OSError:
-        modified = time.time_ns()
+    modified = modified_ns(path) or time.time_ns()
     return SavedModel(path, len(data), modified, Card.from_bytes(card.to_bytes()))
 
 
