@@ -6,7 +6,7 @@
 #   ARGS="-k stop -x"   make test: what pytest gets besides
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix fuzz check bench build docs clean
+.PHONY: help demo test matrix fuzz faults check bench build docs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -22,6 +22,9 @@ matrix: ## try the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make te
 
 fuzz: ## try 100,000 texts and damaged files, and 300 random networks (make test tries fewer)
 	@sh tools/python.sh tools/make_fuzz.py
+
+faults: ## kill 1,000 writers of saved models (make test kills fewer), and fill the disk
+	@sh tools/python.sh tools/make_faults.py
 
 check: ## ruff, mypy, import-linter, the TypeScript checks and the documentation
 	@sh tools/python.sh tools/make_check.py

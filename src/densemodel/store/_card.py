@@ -142,8 +142,7 @@ class Card:
         Raises:
             StoreError: It could not be read again as it is: the field is named.
         """
-        data = json.dumps(_finite(asdict(self)), ensure_ascii=False, allow_nan=False)
-        written = data.encode("utf-8", "surrogatepass")
+        written = json.dumps(_finite(asdict(self)), allow_nan=False).encode()
         Card.from_bytes(written)
         return written
 

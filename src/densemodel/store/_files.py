@@ -94,12 +94,21 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def modified_ns(path: Path) -> int:
+    """When a file or folder was last changed, in nanoseconds since 1970; 0 if it is gone."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
+
+
 def why(error: OSError) -> str:
     """What the operating system says, and the mend where one is known."""
     mends = {
         errno.ENOSPC: "; make room and try again",
         errno.EDQUOT: "; make room and try again",
         errno.EFBIG: "; make room and try again",
+        errno.EEXIST: "; move away the file that has its name",
+        errno.ENOTDIR: "; choose a folder",
         errno.EACCES: "; choose a folder that you may write to",
         errno.EPERM: "; choose a folder that you may write to",
         errno.EROFS: "; choose a folder that you may write to",

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Ended, Run
 
+_LONGEST_COLUMNS = 200_000
+"Characters of their names: a card is read for each line of a list."
 _LIBRARIES = ("densemodel", "keras", "tensorflow", "numpy")
 
 
@@ -138,7 +140,11 @@ def _card(run: Run, kept: Ended, **named: Any) -> Card:
         seed=run.spec.settings.seed,
         curve=_curve(history.get(watched, [])),
         data=DataFacts(
-            identity.rows, identity.columns, (identity.dtype,), identity.shape, identity.fingerprint
+            identity.rows,
+            identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
+            (identity.dtype,),
+            identity.shape,
+            identity.fingerprint,
         ),
         class_names=kept.rows.class_names,
         versions={"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES},

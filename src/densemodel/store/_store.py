@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,19 +14,24 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import StoreError
 from densemodel.store._archive import rewritten
 from densemodel.store._card import MEMBER, Card
-from densemodel.store._files import sweep, why, write_atomically
+from densemodel.store._files import modified_ns, sweep, why, write_atomically
 from densemodel.store._index import Index, card_bytes_in
 from densemodel.store._lookup import one_of
 from densemodel.store._names import display_name, file_name, new_id, require_plain
 from densemodel.store._notes import notes_of, tags_of
+from densemodel.store._saved_model import SavedModel
 from densemodel.store._trash import Trash, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from densemodel.store._lookup import Wanted
-    from densemodel.store._saved_model import Models, SavedModel
+    from densemodel.store._saved_model import Models
     from densemodel.training import Run
+
+_STILL_NS = 20_000_000
+"A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
+_MOST_LOOKS = 50
 
 
 class ModelStore:
@@ -147,8 +154,8 @@ class ModelStore:
             The model as it lies there: `restore` takes it.
         """
         with self._changing:
-            place = self._trash.take(self._one(name).path)
-            return one_of(self._trash.models(), place, "in the trash")
+            saved = self._one(name)
+            return replace(saved, path=self._trash.take(saved.path))
 
     def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Bring a model back from the trash; of several with one name, the one saved last.
@@ -169,7 +176,7 @@ class ModelStore:
                 place = move(saved.path, self.folder)
             except OSError as error:
                 raise StoreError(f"'{saved.name}' can't be restored: {why(error)}") from error
-            back = self._one(place)
+            back = replace(saved, path=place)
             return back if new is None else self._rewrite(back, name=called)
 
     def trash(self) -> Models:
@@ -198,13 +205,17 @@ class ModelStore:
         with self._changing:
             self._make_folder()
             # looked up before: what another process saves meanwhile is not older than this
-            before = [model for model in self.list() if model.name == card.name]
+            before = [
+                model
+                for model in self.list()
+                if model.card is not None and model.name == card.name and not model.is_copy
+            ]
             path = self.folder / file_name(card.name, card.id)
             write_atomically(path, data)
-            for model in before:
-                if model.card is not None and not model.is_copy:
-                    self._retire(model)
-            return self._one(path)
+            # not earlier: of two processes, each would retire what the other one keeps
+            for model in reversed(before):
+                self._retire(model)
+            return _written(path, data, card)
 
     def _retire(self, model: SavedModel) -> None:
         """Move to the trash what was replaced, unless another process just did."""
@@ -213,8 +224,7 @@ class ModelStore:
         except StoreError as error:
             if model.path.exists():
                 raise StoreError(
-                    f"'{model.name}' is saved, but the one before it is there as well: "
-                    f"{error.message}"
+                    f"what '{model.name}' meant before is there as well: {error.message}"
                 ) from error
 
     def _rewrite(self, saved: SavedModel, **changes: Any) -> SavedModel:
@@ -223,16 +233,21 @@ class ModelStore:
             raise StoreError(f"'{saved.name}' is damaged: {saved.damaged}")
         card = replace(saved.card, **changes)
         sweep(self.folder)
-        write_atomically(saved.path, rewritten(saved.path, {MEMBER: card.to_bytes()}))
-        return self._one(saved)
+        data = rewritten(saved.path, {MEMBER: card.to_bytes()})
+        write_atomically(saved.path, data)
+        return _written(saved.path, data, card)
 
     def _one(self, name: Wanted) -> SavedModel:
-        where = f"in {self.folder}"
-        try:
-            return one_of(self.list(), name, where)
-        except StoreError:
-            # one that was just replaced may have been missed on both sides of a look
-            return one_of(self.list(), name, where)
+        for _ in range(_MOST_LOOKS):
+            before = modified_ns(self.folder)
+            with suppress(StoreError):
+                return one_of(self.list(), name, f"in {self.folder}")
+            # while a model is replaced, a look may come too late for the old file and too early
+            # for the new one: what was not there is looked for until nothing changes
+            is_still = time.time_ns() - before > _STILL_NS
+            if is_still and modified_ns(self.folder) == before:
+                break
+        return one_of(self.list(), name, f"in {self.folder}")
 
     def _sound(self, name: Wanted) -> SavedModel:
         saved = self._one(name)
@@ -254,6 +269,12 @@ class ModelStore:
         except OSError as error:
             raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
         sweep(self.folder)
+
+
+def _written(path: Path, data: bytes, card: Card) -> SavedModel:
+    """What was just written, which another process may have replaced already."""
+    modified = modified_ns(path) or time.time_ns()
+    return SavedModel(path, len(data), modified, Card.from_bytes(card.to_bytes()))
 
 
 def _folder_of(folder: object) -> Path:

@@ -1,0 +1,82 @@
+"""Finished files of saved models, made without Keras."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.store import Card, DataFacts, ModelStore
+from densemodel.store._archive import Archive, composed
+from densemodel.store._card import MEMBER
+from densemodel.store._names import file_name, new_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.store import SavedModel
+
+WEIGHTS = b"weights" * 1_000
+CARD = Card(
+    id="00c0ffee00c0ffee",
+    name="digits",
+    spec="784 -> 50 relu -> 10 softmax ; epochs 30",
+    saved_at="2026-03-01T12:00:00.000001+00:00",
+    training_rows=100,
+    validation_rows=20,
+    test_rows=0,
+    metrics={"training": {"loss": 0.25, "accuracy": 0.9}, "validation": {"loss": None}},
+    baseline={"accuracy": 0.1},
+    best_epoch=3,
+    epochs=10,
+    seconds=12.5,
+    parameters=39_760,
+    watched="val_loss",
+    seed=42,
+    curve=(0.5, None, 0.25),
+    notes="the first\nthat works",
+    tags=("baseline",),
+    parent="1234567812345678",
+    data=DataFacts(120, ("a", "b"), ("float32",), (120, 784), "ab12"),
+    class_names=("cat", "dog"),
+    versions={"keras": "3.15.1"},
+    machine="a laptop",
+)
+
+
+def card(name: str = "digits", **facts: Any) -> Card:
+    """A card of a new model; those made later were saved later, by as many seconds as `at` says."""
+    at = facts.pop("at", 0)
+    moment = f"2026-03-{1 + at // 86_400:02}T{at // 3600 % 24:02}:{at // 60 % 60:02}:{at % 60:02}"
+    return replace(CARD, **{"id": new_id(), "name": name, "saved_at": f"{moment}+00:00"} | facts)
+
+
+def file_of(told: Card, weights: bytes = WEIGHTS) -> bytes:
+    return composed({"model.weights.h5": weights, MEMBER: told.to_bytes()})
+
+
+def put(store: ModelStore, name: str = "digits", **facts: Any) -> SavedModel:
+    """Save a model as `save` does."""
+    told = card(name, **facts)
+    return store._store(file_of(told), told)
+
+
+def lay(folder: Path, name: str = "digits", **facts: Any) -> Path:
+    """Put a file into a folder, as if it had been copied there."""
+    told = card(name, **facts)
+    path = folder / file_name(told.name, told.id)
+    path.write_bytes(file_of(told))
+    return path
+
+
+def card_in(path: Path) -> Card:
+    """The card of a file that is whole."""
+    with Archive.open(path) as archive:
+        assert archive.read("model.weights.h5", 10**9)
+        return Card.from_bytes(archive.read(MEMBER, 10**6))
+
+
+def changed(**facts: Any) -> bytes:
+    """A card's bytes in which some facts are others, or are missing where they are ...."""
+    table = json.loads(CARD.to_bytes()) | facts
+    return json.dumps({k: v for k, v in table.items() if v is not ...}).encode()
