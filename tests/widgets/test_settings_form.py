@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts
 
-from densemodel.widgets._course_settings import ALL_DONE
+from densemodel.widgets._course_settings import all_done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,16 +145,32 @@ def test_epochs_below_those_done_say_what_resume_does_and_it_does(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; patience off"))
-    assert ALL_DONE not in texts(panel)
+    assert all_done() not in texts(panel)
     press(panel, "Start")
     panel.run.wait()
     set_by_person(panel, writer, "Epochs", 1)
-    assert ALL_DONE in texts(panel)
+    assert all_done() in texts(panel)
     press(panel, "Resume")
     panel.run.wait()
     assert writer.flush()
     assert panel.run.history.epochs == 13
     assert control(panel, "Epochs").value == 13
+
+
+def test_a_plan_in_steps_stays_one_in_steps(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; steps 6 ; patience off"))
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "all done: raise it, or Resume trains 6 steps more" in texts(panel)
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.step_losses.step_count == 12
+    assert control(panel, "Steps").value == 12
+    assert "steps 12" in by_class(panel, "dm-header").value
 
 
 def test_the_largest_number_of_epochs_is_taken(
