@@ -163,13 +163,16 @@ class Controls(View):
         if wishes.is_new_network and not resumes:
             self._take_over(run.changed(wishes.put_into), starts=True)
             return
+        before = run.spec
         getattr(run, action)(settings=wishes.settings(resumes=resumes))
-        wishes.fulfil(resumes=resumes)
+        wishes.fulfil(before, resumes=resumes)
 
     def _follow(self, word: str, clause: str) -> None:
         waits_with_optimizer = word == "lr" and "optimizer" in self._wishes
         if is_followed_at_once(self.run, word) and not waits_with_optimizer:
             self.run.adjust(clause)
+            if word == "patience":
+                self._wishes.keep_patience()
         else:
             self._wishes.wish(word, clause)
 
@@ -177,7 +180,7 @@ class Controls(View):
         """Let the panels show another run of the same data in place of this one."""
         if run is None:
             return
-        self._wishes.fulfil(resumes=False)
+        self._wishes.fulfil(self.run.spec, resumes=False)
         self._wishes.hand_over(run)
         if starts:
             run.start()
