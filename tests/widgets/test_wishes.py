@@ -162,6 +162,7 @@ def test_start_anew_asks_once_and_keeps_the_seed(
     press(panel, "Start anew")
     assert writer.flush()
     assert buttons(panel) == ["Start anew", "Keep it", "With a new seed"]
+    assert by_class(panel, "dm-closes").description == "Keep it"  # what Escape presses
     assert "Start anew forgets 2 epochs of training (best validation loss" in texts(panel)
     press(panel, "Keep it")
     assert writer.flush()

@@ -63,7 +63,7 @@ class Controls(View):
             writer,
             [
                 Answer("Start anew", "Forget what was trained", self._restart),
-                Answer("Keep it", "Go back, nothing is changed", self._keep),
+                Answer("Keep it", "Go back, nothing is changed", self._keep, closes=True),
                 Answer("With a new seed", "The same, by another chance", self._restart_by_chance),
             ],
         )
