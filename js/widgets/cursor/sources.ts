@@ -68,6 +68,7 @@ export class Sources {
         name: facts.name,
         color: facts.color,
         stroke: model.get("line_style") === "solid" ? "solid" : "dashed",
+        isApart: facts.is_apart,
         isFirm: opacity(model.get("opacities")) >= FIRM,
         x: numbers(model.get("x")),
         y: numbers(model.get("y")),
