@@ -65,6 +65,10 @@ def check_switches(notebook: Notebook) -> None:
     button(notebook, "Learning rate").press(" ")
     expect(notebook.output(1).locator(".dm-curves .dm-figure")).to_have_count(2)
     lines_become(notebook, 5)
+    cursor = notebook.output(1).get_by_role("application")
+    cursor.focus()
+    expect(cursor.locator(".dm-readout")).to_contain_text("learning rate0.001")
+    expect(cursor.locator("[aria-live=polite]")).to_contain_text(", learning rate 0.001")
 
 
 def check_a_part(notebook: Notebook) -> None:

@@ -9,6 +9,7 @@ import pytest
 from ipywidgets import HTML, Button, Widget
 
 from densemodel.widgets import TrainingPanel
+from densemodel.widgets._reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,6 +79,15 @@ def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: No
     assert question.children[-1] is registry(notebook).named("digits").panel
     new.start().wait()
     assert new.state == "finished"
+
+
+def test_escape_lets_it_train_on(notebook: Notebook) -> None:
+    question = asked(notebook)
+    closing = [w for w in parts(question) if "dm-closes" in getattr(w, "_dom_classes", ())]
+    assert [button.description for button in closing] == ["Let it train on"]
+    (reach,) = (w for w in parts(question) if isinstance(w, Reach))
+    assert "dm-closes" in reach._esm  # it hears the key
+    answer(notebook, question, "Let it train on")
 
 
 def test_let_it_train_on_leaves_all_as_it_is(notebook: Notebook) -> None:

@@ -26,7 +26,7 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 BUNDLE = (
     *("answer.js", "cursor.js", "cursor.css", "give.js", "give.css"),
-    *("epochs.js", "network.js", "network.css", "reach.js"),
+    *("epochs.js", "figure.js", "network.js", "network.css", "reach.js"),
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

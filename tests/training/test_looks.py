@@ -105,6 +105,16 @@ def test_more_steps_go_on_within_the_epoch(ready: Ready, steps: int) -> None:
     assert parted.history.places == sorted({steps / 3, *whole.history.places})
 
 
+def test_a_plan_in_steps_that_is_done_is_extended_by_as_many_steps(ready: Ready) -> None:
+    clauses = "every 2 ; patience off ; lr 0.1*0.5^epoch"
+    run = ready(f"steps 7 ; {clauses}", NETWORK).start().wait(WAIT_SECONDS)
+    run.resume().wait(WAIT_SECONDS)
+    assert (run.spec.settings.steps, run.spec.settings.epochs) == (14, None)
+    assert (run.reason, run.step_losses.step_count) == ("steps", 14)
+    whole = ready(f"steps 14 ; {clauses}", NETWORK).start().wait(WAIT_SECONDS)
+    assert same(last_state(whole), last_state(run))
+
+
 @pytest.mark.parametrize("at_step", [1, 2, 3, 4, 5, 6, 8])
 @pytest.mark.parametrize("every", [2, 5])
 @pytest.mark.usefixtures("step_by_step")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, ToggleButton, Widget
 
+from densemodel.widgets._figure_place import FigurePlace
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -19,7 +21,7 @@ LONG = "4 -> 8 relu -> 2 softmax ; epochs 100000 ; patience off ; batch 8"
 
 def every(widget: Widget) -> Iterator[Any]:
     yield widget
-    for child in getattr(widget, "children", ()):
+    for child in _children(widget):
         yield from every(child)
 
 
@@ -27,8 +29,12 @@ def seen(widget: Widget) -> Iterator[Any]:
     if getattr(getattr(widget, "layout", None), "display", None) == "none":
         return
     yield widget
-    for child in getattr(widget, "children", ()):
+    for child in _children(widget):
         yield from seen(child)
+
+
+def _children(widget: Any) -> tuple[Any, ...]:
+    return (widget.figure,) if isinstance(widget, FigurePlace) else getattr(widget, "children", ())
 
 
 def control(panel: Widget, description: str) -> Any:

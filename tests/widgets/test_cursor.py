@@ -45,6 +45,7 @@ def test_marks_and_scales_are_sent_as_references(cursor: CurveCursor) -> None:
         "mark": f"IPY_MODEL_{mark.model_id}",
         "name": "<b>$x$",
         "color": "var(--dm-training, #0277bd)",
+        "is_apart": False,
     }
     assert state["x_scale"] == f"IPY_MODEL_{cursor.x_scale.model_id}"
     sent = {name: state[name] for name in own_traits(CurveCursor)}

@@ -101,7 +101,10 @@ def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer)
     assert list(strip.name.text) == ["lr 5e-5"]
     assert strip.y.min < np.log10(0.01 / 200) < np.log10(0.01) < strip.y.max
     assert 2 <= len(strip.y_axis.tick_values) <= 3
+    read = curves._cursor.lines[-1]
+    assert (read["mark"], read["name"], read["is_apart"]) == (strip.rate, "learning rate", True)
     switch(curves, writer, "Learning rate", on=False)
+    assert strip.rate not in [line["mark"] for line in curves._cursor.lines]
     assert strip.figure not in every(curves.widget)
 
 

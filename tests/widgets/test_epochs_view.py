@@ -9,12 +9,15 @@ from panel_parts import LONG, by_class, press, wait_for
 from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import DenseModelError
+from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel, _epochs_table, _give_button
 from densemodel.widgets._epochs_table import MOST_ROWS, EpochsTable, epochs_table, table_html
 from densemodel.widgets._take_along import curves_file, epochs_csv, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
 
     from densemodel.training import Run
     from densemodel.widgets._writer import Writer
@@ -149,6 +152,46 @@ def test_before_the_first_epoch_there_is_nothing_to_take_along(make_run: MakeRun
 )
 def test_a_file_is_named_as_every_system_allows(name: str, stem: str) -> None:
     assert file_stem(name) == stem
+
+
+def test_the_script_of_a_given_model_names_its_own_metrics(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    import keras
+
+    def mine(true: object, _guess: object) -> object:
+        return true
+
+    class Mine(keras.metrics.MeanSquaredError):
+        """One of a person's own."""
+
+    kinds = keras.metrics
+    metrics = [
+        *("accuracy", "mae", "kl_divergence", kinds.Precision(), kinds.hinge),
+        *(kinds.AUC(num_thresholds=50, name="area"), kinds.Precision(thresholds=[0.5])),
+        *(mine, Mine(name="a\nb"), kinds.MeanMetricWrapper(mine, name="wrapped")),
+    ]
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile("adam", "binary_crossentropy", metrics=metrics)
+    panel = make_panel(prepare(model, *rows, settings="epochs 1"))
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = tabs.titles.index("Keras code")
+    assert writer.flush()
+    (copy,) = by_class(panel, "dm-code-tab").children[0].children
+    said = r"Not in this script: the metrics mine, 'a\nb', wrapped, as they are not Keras's own."
+    assert said in copy.text.replace("\n# ", " ")
+    there: dict[str, object] = {}
+    code = compile(copy.text.split("model.summary()")[0], "script", "exec")
+    exec(code, there)  # noqa: S102 - the script that a person would run
+    again = there["model"]._compile_config.config["metrics"]  # type: ignore[attr-defined]
+    assert again[:3] == metrics[:3]
+    assert again[4] is kinds.hinge
+    made = [again[3], *again[5:]]
+    theirs = [metrics[3], *metrics[5:7]]
+    assert [type(one) for one in made] == [type(one) for one in theirs]
+    for one, other in zip(made, theirs, strict=True):
+        assert {**one.get_config(), "name": ""} == {**other.get_config(), "name": ""}
+    assert made[1].name == "area"
 
 
 def test_the_script_is_copied_as_it_is_now(

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from densemodel.widgets import is_watched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pytest
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
 
 SCRIPT = """
 import numpy as np, densemodel as dm
@@ -30,6 +34,24 @@ def test_a_script_is_told_in_lines(tmp_path: Path) -> None:
     first, *_, last = ended.stdout.splitlines()
     assert first == "Training panel of script: Ready to train on 140 rows."
     assert last.startswith("script: Finished 3 epochs. Best at epoch")
+
+
+def test_a_run_with_two_panels_is_told_once(
+    make_run: Callable[..., Run],
+    make_panel: Callable[..., TrainingPanel],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = make_run()
+    one, other = make_panel(run), make_panel(run)
+    run.start().wait()
+    assert capsys.readouterr().out.count(f"digits: {run.sentence}") == 1
+    one.close()
+    one.close()
+    run.resume(epochs=1).wait()
+    assert capsys.readouterr().out.count(f"digits: {run.sentence}") == 1
+    other.close()
+    run.resume(epochs=1).wait()
+    assert capsys.readouterr().out == ""
 
 
 def test_nobody_watches_a_kernel_that_no_page_ever_answered(

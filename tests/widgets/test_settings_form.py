@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts
 
-from densemodel.widgets._course_settings import ALL_DONE
+from densemodel.widgets._course_settings import all_done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,20 +142,94 @@ def test_a_split_put_to_off_and_back_leaves_patience_as_it_was(
     assert panel.run.spec.settings.patience == 3
 
 
+def split_off_and_on_again(panel: TrainingPanel, writer: Writer) -> None:
+    set_by_person(panel, writer, "Validation split", "off")
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert control(panel, "Patience").value == "off"
+    assert panel.run.spec.settings.patience is None
+    set_by_person(panel, writer, "Validation split", 0.5)
+
+
+def test_patience_comes_back_with_the_rows_that_it_looks_at(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3 ; sgd lr 1e-30"))
+    press(panel, "Start")
+    panel.run.wait()
+    split_off_and_on_again(panel, writer)
+    assert control(panel, "Patience").value == 3
+    assert "patience 3" in by_class(panel, "dm-header").value
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.spec.settings.patience == 3
+    assert panel.run.reason == "patience"
+    assert not by_class(panel, "dm-warning").value
+
+
+@pytest.mark.parametrize("patience", [5, "off"])
+def test_patience_that_is_set_meanwhile_stands(
+    patience: int | str, make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
+    press(panel, "Start")
+    panel.run.wait()
+    split_off_and_on_again(panel, writer)
+    set_by_person(panel, writer, "Patience", patience)
+    assert control(panel, "Patience").value == patience
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert control(panel, "Patience").value == patience
+    assert panel.run.spec.settings.patience == (None if patience == "off" else patience)
+
+
+def test_patience_that_waits_is_off_without_a_split(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1"))
+    set_by_person(panel, writer, "Patience", 7)
+    set_by_person(panel, writer, "Validation split", "off")
+    assert buttons(panel)[0] == "Start"
+    press(panel, "Start")
+    panel.run.wait()
+    assert panel.run.spec.settings.patience is None
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert control(panel, "Patience").value == 7
+
+
 def test_epochs_below_those_done_say_what_resume_does_and_it_does(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; patience off"))
-    assert ALL_DONE not in texts(panel)
+    assert all_done() not in texts(panel)
     press(panel, "Start")
     panel.run.wait()
     set_by_person(panel, writer, "Epochs", 1)
-    assert ALL_DONE in texts(panel)
+    assert all_done() in texts(panel)
     press(panel, "Resume")
     panel.run.wait()
     assert writer.flush()
     assert panel.run.history.epochs == 13
     assert control(panel, "Epochs").value == 13
+
+
+def test_a_plan_in_steps_stays_one_in_steps(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; steps 6 ; patience off"))
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "all done: raise it, or Resume trains 6 steps more" in texts(panel)
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.step_losses.step_count == 12
+    assert control(panel, "Steps").value == 12
+    assert "steps 12" in by_class(panel, "dm-header").value
 
 
 def test_the_largest_number_of_epochs_is_taken(

@@ -162,6 +162,7 @@ def test_start_anew_asks_once_and_keeps_the_seed(
     press(panel, "Start anew")
     assert writer.flush()
     assert buttons(panel) == ["Start anew", "Keep it", "With a new seed"]
+    assert by_class(panel, "dm-closes").description == "Keep it"  # what Escape presses
     assert "Start anew forgets 2 epochs of training (best validation loss" in texts(panel)
     press(panel, "Keep it")
     assert writer.flush()
@@ -248,17 +249,57 @@ def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
     assert "scale / 255" in str(panel.run.spec)
 
 
-def test_a_refusal_is_mended_by_its_button(make_panel: MakePanel, writer: Writer) -> None:
+@pytest.mark.parametrize(("way", "count"), [("missing fill", 40), ("missing drop", 39)])
+def test_a_refusal_is_mended_by_the_button_of_each_way_out(
+    way: str, count: int, make_panel: MakePanel, writer: Writer
+) -> None:
     x = np.random.default_rng(0).normal(size=(40, 4))
     x[3, 1] = np.nan
-    panel = make_panel(prepare("4 -> 2 softmax ; epochs 1", x, np.arange(40) % 2))
+    panel = make_panel(prepare("4 -> 2 softmax ; epochs 1 ; split off", x, np.arange(40) % 2))
     assert "Not ready" in texts(panel)
-    assert "Start" not in buttons(panel)
-    press(panel, "Use missing fill")
+    assert buttons(panel)[:2] == ["Use missing fill", "Use missing drop"]
+    assert control(panel, f"Use {way}").tooltip == f"Use {way}, at once"
+    press(panel, f"Use {way}")
     assert writer.flush()
     assert buttons(panel)[0] == "Start"
     trained(panel, writer)
     assert panel.run.state == "finished"
+    assert panel.run.bound is not None
+    assert panel.run.bound.training_count == count
+    assert not by_class(panel, "dm-warning").value
+
+
+def test_a_way_out_of_two_refusals_is_one_button(make_panel: MakePanel, writer: Writer) -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 40, 4))
+    x[3, 1] = y[5, 0] = np.nan
+    panel = make_panel(prepare("4 -> 1 ; epochs 1", x, y[:, 0]))
+    assert buttons(panel)[:2] == ["Use missing fill", "Use missing drop"]
+    press(panel, "Use missing drop")
+    assert writer.flush()
+    assert buttons(panel)[0] == "Start"
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+@pytest.mark.parametrize("way", ["split 30%", "patience off"])
+def test_patience_that_has_nothing_to_watch_is_mended_by_either_button(
+    way: str,
+    *,
+    is_given: bool,
+    make_panel: MakePanel,
+    rows: tuple[np.ndarray, np.ndarray],
+    writer: Writer,
+) -> None:
+    from densemodel.network import build
+
+    network = build("4 -> 2 softmax") if is_given else "4 -> 2 softmax"
+    run = prepare(network, *rows, settings="epochs 1 ; patience 3 ; split off")
+    panel = make_panel(run)
+    assert buttons(panel)[:2] == ["Use split 30%", "Use patience off"]
+    press(panel, f"Use {way}")
+    assert writer.flush()
+    trained(panel, writer)
+    assert panel.run.validates == (way == "split 30%")
+    assert not by_class(panel, "dm-warning").value
 
 
 def test_a_model_that_was_given_keeps_optimizer_and_loss(

@@ -7,5 +7,5 @@ export function line(
   y: ArrayLike<number>,
   facts: Partial<Omit<Line, "x" | "y">> = {},
 ): Line {
-  return { name: "training", color: "red", stroke: "solid", isFirm: true, ...facts, x, y };
+  return { name: "training", color: "red", stroke: "solid", isFirm: true, isApart: false, ...facts, x, y };
 }

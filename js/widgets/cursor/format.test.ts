@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { place, value } from "./format";
+import { place, short, value } from "./format";
 
 describe("a value", () => {
   it.each([
@@ -22,6 +22,22 @@ describe("a value", () => {
     [NaN, "not a number"],
   ])("of %d is said as %s", (number, words) => {
     expect(value(number)).toBe(words);
+  });
+});
+
+describe("a rate", () => {
+  it.each([
+    [0.001, "0.001"],
+    [0.00031622, "0.000316"],
+    [0.0001, "0.0001"],
+    [0.00009999, "0.0001"],
+    [3e-5, "3e-5"],
+    [1.2345e-7, "1.23e-7"],
+    [0.5, "0.5"],
+    [2000, "2e3"],
+    [0, "0"],
+  ])("of %d is said as %s", (number, words) => {
+    expect(short(number)).toBe(words);
   });
 });
 

@@ -27,6 +27,14 @@ export function value(number: number): string {
   });
 }
 
+/** A small number as a spec says it: 0.001, 3e-5. Python's `short` does the same. */
+export function short(number: number): string {
+  const rounded = Number(number.toPrecision(3));
+  const power = rounded === 0 ? 0 : Math.floor(Math.log10(Math.abs(rounded)));
+  const isPlain = power >= -4 && power < 3;
+  return isPlain ? String(rounded) : rounded.toExponential().replace("+", "");
+}
+
 /** A place on the x axis: whole where it is whole, else as fine as the points lie. */
 export function place(x: number, gap: number): string {
   const whole = Math.round(x);

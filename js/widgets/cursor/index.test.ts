@@ -61,8 +61,8 @@ class Page {
   constructor(facts: Partial<CursorModel> = {}) {
     this.cursor = new FakeModel({
       lines: [
-        { mark: "IPY_MODEL_steps", name: "steps", color: "blue" },
-        { mark: "IPY_MODEL_training", name: "<b>training</b>", color: "red" },
+        { mark: "IPY_MODEL_steps", name: "steps", color: "blue", is_apart: false },
+        { mark: "IPY_MODEL_training", name: "<b>training</b>", color: "red", is_apart: false },
       ],
       x_scale: "IPY_MODEL_x",
       y_scale: "IPY_MODEL_y",

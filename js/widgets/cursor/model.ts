@@ -5,6 +5,8 @@ export interface LineFacts {
   mark: unknown;
   name: string;
   color: string;
+  /** A rate on a log axis of its own: its values are logarithms wherever those above are not. */
+  is_apart: boolean;
 }
 
 /** Something that happened at one place of x. */

@@ -14,6 +14,8 @@ export interface Line {
   stroke: "solid" | "dashed";
   /** Not one of steps, which are drawn faintly. */
   isFirm: boolean;
+  /** On an axis of its own: read where the others are, between its points too. */
+  isApart: boolean;
   x: ArrayLike<number>;
   y: ArrayLike<number>;
 }
@@ -84,10 +86,31 @@ export function gapAt({ x, y }: Line, at: number): number {
   return Math.abs((x[from] ?? NaN) - (x[from - 1] ?? NaN));
 }
 
+/** The lines that say which places are read: those of the plot, or all while there is none. */
+export function leading(lines: readonly Line[]): readonly Line[] {
+  const inPlot = lines.filter((line) => !line.isApart);
+  return inPlot.some((line) => line.x.length > 0) ? inPlot : lines;
+}
+
 /** The lines by whose points the arrow keys go: the firm ones, or all while there is none. */
 export function walked(lines: readonly Line[]): readonly Line[] {
-  const firm = lines.filter((line) => line.isFirm && line.x.length > 0);
-  return firm.length > 0 ? firm : lines;
+  const leaders = leading(lines);
+  const firm = leaders.filter((line) => line.isFirm && line.x.length > 0);
+  return firm.length > 0 ? firm : leaders;
+}
+
+/** The height of the drawn line at a place; null beyond its ends, but for a little. */
+export function heightAt(line: Line, at: number, little: number): number | null {
+  const { x, y } = line;
+  const count = Math.min(x.length, y.length);
+  const from = firstFrom(x, count, at);
+  const [before, after] = [valued(x, y, from - 1, count, -1), valued(x, y, from, count, 1)];
+  if (before !== null && after !== null) {
+    const share = (at - before.x) / (after.x - before.x);
+    return before.y + share * (after.y - before.y);
+  }
+  const end = before ?? after;
+  return end !== null && Math.abs(end.x - at) <= little ? end.y : null;
 }
 
 /** The nearest x of any of the lines on one side of a place; null if none is there. */

@@ -6,6 +6,7 @@ import { reading, sentence, type Shown } from "./reading";
 const TRAINING = line([1, 2, 3], [0.5, 0.25, 0.125], { name: "training" });
 const SPARSE = line([2], [0.3], { name: "validation", stroke: "dashed" });
 const STEPS = line([0.5, 1, 1.5, 2, 2.5, 3], [6, 5, 4, 3, 2, 1], { name: "steps", isFirm: false });
+const RATE = line([0.5, 3], [-3, -5], { name: "learning rate", isApart: true });
 const SHOWN: Shown = { range: [0, 3], perPixel: 0.01, isLog: false, xWord: "epoch", events: [] };
 
 describe("what is read", () => {
@@ -25,6 +26,25 @@ describe("what is read", () => {
       ["4.000", ""],
       ["0.5000", "at epoch 1"],
     ]);
+  });
+
+  it("has the learning rate at the place, off its line and not at its points", () => {
+    const found = reading([TRAINING, RATE], 1.76, SHOWN);
+    expect(found?.x).toBe(2);
+    expect(found?.rows[1]).toMatchObject({ name: "learning rate", value: "6.31e-5", at: "" });
+    expect(found?.rows[1]?.point).toBeNull();
+    expect(found && sentence(found)).toBe("epoch 2: training 0.2500, learning rate 6.31e-5");
+    expect(reading([TRAINING, RATE], 0.6, SHOWN)?.x).toBe(1);
+  });
+
+  it("has no learning rate where a run before went on", () => {
+    const before = line([1, 2, 9], [3, 2, 1], { name: "1 run ago" });
+    const found = reading([before, RATE], 9, { ...SHOWN, range: [0, 9] });
+    expect(found?.rows.map(({ name }) => name)).toEqual(["1 run ago"]);
+  });
+
+  it("is the learning rate alone where nothing else is shown", () => {
+    expect(reading([RATE], 2.9, SHOWN)?.rows[0]?.value).toBe("1e-5");
   });
 
   it("prefers an epoch that is near to a step that is nearer", () => {

@@ -1,8 +1,8 @@
 /** What is read at a place: one row for each curve that has a point in sight. */
 
-import { place, value } from "./format";
+import { place, short, value } from "./format";
 import type { EventFacts } from "./model";
-import { closest, gapAt, nearest, type Line, type Point } from "./points";
+import { closest, gapAt, heightAt, leading, nearest, type Line, type Point } from "./points";
 import type { Range } from "./range";
 
 /** How the curves are shown. */
@@ -23,7 +23,8 @@ export interface Row {
   value: string;
   /** Where its point lies, if not where the others do; else empty. */
   at: string;
-  point: Point;
+  /** Where it is in the plot; null for what has an axis of its own. */
+  point: Point | null;
 }
 
 export interface Reading {
@@ -43,15 +44,16 @@ const NEAR = 7;
 
 /** Null where no curve has a point in sight. */
 export function reading(lines: readonly Line[], at: number, shown: Shown): Reading | null {
-  const x = snapped(lines, at, shown);
+  const leaders = leading(lines);
+  const x = snapped(leaders, at, shown);
   if (x === null) {
     return null;
   }
-  const owner = lines.find((line) => nearest(line, x)?.x === x);
+  const owner = leaders.find((line) => nearest(line, x)?.x === x);
   return {
     x,
     head: `${shown.xWord} ${place(x, owner ? gapAt(owner, x) : 1)}`,
-    rows: lines.flatMap((line) => row(line, x, shown) ?? []),
+    rows: lines.flatMap((line) => (line.isApart ? rate : row)(line, x, shown) ?? []),
     events: shown.events
       .filter((event) => Math.abs(event.x - x) <= NEAR * shown.perPixel)
       .map((event) => event.words),
@@ -71,6 +73,12 @@ function snapped(lines: readonly Line[], at: number, { range, perPixel }: Shown)
   return isNear ? firm : closest(lines, at, range);
 }
 
+/** A rate holds between its points too, so it is read off its line. */
+function rate(line: Line, x: number, { perPixel }: Shown): Row | null {
+  const height = heightAt(line, x, SAME * perPixel);
+  return height === null ? null : { ...look(line), value: short(10 ** height), at: "", point: null };
+}
+
 function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): Row | null {
   const point = nearest(line, x, range);
   if (point === null) {
@@ -78,12 +86,13 @@ function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): R
   }
   const isElsewhere = Math.abs(point.x - x) > SAME * perPixel;
   return {
-    name: line.name,
-    color: line.color,
-    stroke: line.stroke,
-    isFirm: line.isFirm,
+    ...look(line),
     value: value(isLog ? 10 ** point.y : point.y),
     at: isElsewhere ? `at ${xWord} ${place(point.x, gapAt(line, point.x))}` : "",
     point,
   };
+}
+
+function look({ name, color, stroke, isFirm }: Line): Pick<Row, "name" | "color" | "stroke" | "isFirm"> {
+  return { name, color, stroke, isFirm };
 }

@@ -1,5 +1,6 @@
 /** The figure's own marks and scales, which the page already has: no kernel is asked. */
 
+import { findModel, type FindModel } from "../find_model";
 import type { LineFacts } from "./model";
 import type { Line } from "./points";
 import type { Range } from "./range";
@@ -17,15 +18,8 @@ export interface References {
   y_scale: unknown;
 }
 
-/** Finds a model by its id, as a widget manager does. */
-export type FindModel = (id: string) => Promise<SourceModel | undefined>;
-
-const REFERENCE = "IPY_MODEL_";
 const MARK_TRAITS = ["x", "y", "visible", "opacities", "line_style"];
 const SCALE_TRAITS = ["min", "max"];
-/** Milliseconds until a model that was not there yet is looked for again, each twice the last. */
-const FIRST_WAIT = 100;
-const MOST_TRIES = 7;
 /** A mark drawn at less than this is one of steps. */
 const FIRM = 0.5;
 
@@ -37,7 +31,7 @@ export class Sources {
   private round = 0;
 
   constructor(
-    private readonly find: FindModel,
+    private readonly find: FindModel<SourceModel>,
     private readonly changed: () => void,
   ) {}
 
@@ -74,6 +68,7 @@ export class Sources {
         name: facts.name,
         color: facts.color,
         stroke: model.get("line_style") === "solid" ? "solid" : "dashed",
+        isApart: facts.is_apart,
         isFirm: opacity(model.get("opacities")) >= FIRM,
         x: numbers(model.get("x")),
         y: numbers(model.get("y")),
@@ -99,22 +94,8 @@ export class Sources {
     this.y = null;
   }
 
-  private async resolve(reference: unknown, isCurrent: () => boolean): Promise<SourceModel | null> {
-    if (typeof reference !== "string") {
-      return null;
-    }
-    const id = reference.replace(REFERENCE, "");
-    for (let wait = FIRST_WAIT, tries = 0; tries < MOST_TRIES; wait *= 2, tries += 1) {
-      const model = await this.find(id).catch(() => undefined);
-      if (!isCurrent()) {
-        return null;
-      }
-      if (model !== undefined) {
-        return model;
-      }
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-    return null;
+  private resolve(reference: unknown, isCurrent: () => boolean): Promise<SourceModel | null> {
+    return findModel(reference, this.find, isCurrent);
   }
 
   private listen(model: SourceModel | null, traits: readonly string[]): void {

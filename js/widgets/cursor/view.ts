@@ -81,13 +81,13 @@ export class CursorView {
   private dots(found: Reading | null, shown: Shown): Dot[] {
     const [low, high] = this.sources.yRange ?? NOTHING;
     const height = this.layer.plot.clientHeight;
-    const seen = (found?.rows ?? []).filter(({ point }) => holds([low, high], point.y));
-    return seen.map(({ point, color, isFirm }) => ({
-      x: this.pixel(point.x, shown),
-      y: ((high - point.y) / (high - low)) * height,
-      color,
-      isFirm,
-    }));
+    return (found?.rows ?? []).flatMap(({ point, color, isFirm }) => {
+      if (point === null || !holds([low, high], point.y)) {
+        return [];
+      }
+      const y = ((high - point.y) / (high - low)) * height;
+      return [{ x: this.pixel(point.x, shown), y, color, isFirm }];
+    });
   }
 
   private pixel(x: number, { range, perPixel }: Shown): number {

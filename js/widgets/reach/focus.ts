@@ -1,12 +1,11 @@
 // A button that a person presses by key may go, as Start does: the focus must not go with it, or
-// the next Tab begins at the top of the page.
+// the next Tab begins at the top of the page. Where it asked something, it gets the focus back.
+
+import { CLOSES } from "./escape";
+import { isShown } from "./shown";
 
 const BUTTONS = ".dm-buttons button";
 const PATIENCE = 3000; // a kernel that is busy is not waited for longer
-
-function isShown(element: Element): boolean {
-  return element instanceof HTMLElement && element.offsetParent !== null;
-}
 
 /** The button to go to from one that has gone; null while there is none. */
 export function successor(root: Element, gone: Element): HTMLElement | null {
@@ -19,6 +18,7 @@ export function successor(root: Element, gone: Element): HTMLElement | null {
 /** Follow the buttons of a panel with the focus. */
 export class FocusKeeper {
   private frame = 0;
+  private pressed: Element | null = null;
 
   constructor(private readonly root: Element) {
     root.addEventListener("click", this.follow, true);
@@ -29,15 +29,26 @@ export class FocusKeeper {
     this.root.removeEventListener("click", this.follow, true);
   }
 
+  /** The button that was pressed last, if it has gone: it may have asked a question. */
+  readonly asker = (): Element | null => {
+    const { pressed } = this;
+    return pressed?.isConnected === true && !isShown(pressed) ? pressed : null;
+  };
+
   private readonly follow = (event: Event): void => {
     const button = event.target instanceof Element ? event.target.closest(BUTTONS) : null;
+    if (button === null || !(event instanceof MouseEvent)) {
+      return;
+    }
+    const asker = button.matches(CLOSES) ? this.asker() : null;
+    this.pressed = button;
     // a pointer's click counts, a key's does not
-    if (button === null || !(event instanceof MouseEvent) || event.detail !== 0) {
+    if (event.detail !== 0) {
       return;
     }
     const until = performance.now() + PATIENCE;
     const look = (): void => {
-      const next = isShown(button) ? null : successor(this.root, button);
+      const next = isShown(button) ? null : this.next(button, asker);
       if (next !== null) {
         this.take(next);
       } else if (performance.now() < until) {
@@ -47,6 +58,19 @@ export class FocusKeeper {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(look);
   };
+
+  private next(gone: Element, asker: Element | null): HTMLElement | null {
+    if (asker instanceof HTMLElement && asker.isConnected) {
+      return isShown(asker) ? asker : null; // it comes back a moment later
+    }
+    return successor(this.root, gone) ?? (gone.matches(CLOSES) ? this.panel() : null);
+  }
+
+  /** The panel itself, where no button is left in it. */
+  private panel(): HTMLElement | null {
+    this.root.setAttribute("tabindex", "-1");
+    return this.root instanceof HTMLElement ? this.root : null;
+  }
 
   /** Only if the focus has gone nowhere else meanwhile. */
   private take(next: HTMLElement): void {

@@ -1,5 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
+import { closeByEscape } from "./escape";
 import { FocusKeeper } from "./focus";
 import { mendToggles } from "./pressed";
 import { mendProgress } from "./progress";
@@ -29,10 +30,12 @@ function watch(panel: Element): () => void {
   observer.observe(panel, WATCHED);
   mend(panel);
   const keeper = new FocusKeeper(panel);
+  const unlisten = closeByEscape(panel, keeper.asker);
   return () => {
     cancelAnimationFrame(frame);
     observer.disconnect();
     keeper.close();
+    unlisten();
   };
 }
 

@@ -69,7 +69,8 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
     seen = _look(array, shape) if is_mapped(array) else surveyed(raw)
     problem = _problem(spec, raw, seen.survey, where, names)
     if problem:
-        findings.refuse(where, problem, "missing fill" if "missing fill" in problem else "")
+        ways = ("missing fill", "missing drop")
+        findings.refuse(where, problem, *(words for words in ways if words in problem))
     return None if problem else seen
 
 

@@ -23,6 +23,13 @@ class Finding:
     accept: str = ""
     """The words of the language that take the offer, or lead out of the refusal; empty where there
     are none."""
+    others: tuple[str, ...] = ()
+    "Further words that the message names, each of them another way."
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The words of each way out, in the order in which the message names them."""
+        return tuple(words for words in (self.accept, *self.others) if words)
 
 
 @dataclass(slots=True)
@@ -39,9 +46,9 @@ class Findings:
         """Note a guess and the words that take it."""
         self.items.append(Finding("offer", where, message, accept))
 
-    def refuse(self, where: str, message: str, accept: str = "") -> None:
-        """Note why this cannot be trained on, and words that are a way out, if there are any."""
-        self.items.append(Finding("refuse", where, message, accept))
+    def refuse(self, where: str, message: str, accept: str = "", *others: str) -> None:
+        """Note why this cannot be trained on, and words that are ways out, if there are any."""
+        self.items.append(Finding("refuse", where, message, accept, others))
 
     @property
     def refused(self) -> bool:

@@ -31,6 +31,8 @@ def patience_needs_validation(case: Case) -> Finding | None:
         _WHERE,
         "patience watches the validation loss, and there is no validation data: write split 30%, "
         "or patience off",
+        "split 30%",
+        ("patience off",),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from densemodel.network._call_text import call_text, loss_text, metric_text, optimizer_text
-from densemodel.network._layout import INDENT, Group, lay_out
+from densemodel.network._layout import INDENT, WIDTH, Group, lay_out
 from densemodel.network._number_text import string_text
 from densemodel.network._rounds import Rounds, fold
 from densemodel.network._target_script import target_calls
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from densemodel.data import Task
+    from densemodel.network._own_metrics import OwnMetrics
     from densemodel.network._rounds import Piece
     from densemodel.spec import Spec
 
@@ -23,15 +25,21 @@ _DEEP = 500
 "With more layers Keras may need more calls within calls than the 1,000 that Python allows."
 
 
-def model_code(spec: Spec, task: Task) -> str:
-    """The part that makes the model; it needs `import keras` before it."""
+def model_code(spec: Spec, task: Task, own: OwnMetrics | None = None) -> str:
+    """The part that makes the model; it needs `import keras` before it.
+
+    Args:
+        spec: The spec.
+        task: What is learned.
+        own: Metrics in place of those of the task.
+    """
     seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the weights start from this"
     norms = [
         f"{name} = keras.layers.Normalization()  # learns from the training rows, below"
         for name, _ in adapted_layers(spec)
     ]
-    lines = [seed, *_room(spec), "", *norms, *_network(spec, task), _compile(spec, task)]
-    return "\n".join([*lines, "model.summary()"])
+    lines = [seed, *_room(spec), "", *norms, *_network(spec, task), *_lost(own)]
+    return "\n".join([*lines, _compile(spec, task, own), "model.summary()"])
 
 
 def _room(spec: Spec) -> Iterator[str]:
@@ -96,8 +104,17 @@ def _list(items: Sequence[Group | str]) -> Group:
     return Group("[", tuple(("", item) for item in items), "]", spread=True)
 
 
-def _compile(spec: Spec, task: Task) -> str:
-    metrics = tuple(("", metric_text(metric, task)) for metric in task.metrics)
+def _lost(own: OwnMetrics | None) -> list[str]:
+    if own is None or not own.lost:
+        return []
+    what, it = ("metric", "it is") if len(own.lost) == 1 else ("metrics", "they are")
+    said = f"Not in this script: the {what} {', '.join(own.lost)}, as {it} not Keras's own."
+    return [f"# {line}" for line in textwrap.wrap(said, WIDTH - 2)]
+
+
+def _compile(spec: Spec, task: Task, own: OwnMetrics | None) -> str:
+    chosen = [metric_text(metric, task) for metric in task.metrics] if own is None else own.texts
+    metrics = tuple(("", text) for text in chosen)
     arguments = (
         ("optimizer=", optimizer_text(spec.settings.optimizer)),
         ("loss=", loss_text(task.loss)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
 from densemodel.network._data_script import data_code
 from densemodel.network._layout import WIDTH
 from densemodel.network._model_script import model_code
+from densemodel.network._own_metrics import own_metrics
 from densemodel.network._script_imports import import_lines
 from densemodel.network._target_script import has_target_norm
 from densemodel.network._training_script import training_code
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data import Task
+    from densemodel.network._own_metrics import OwnMetrics
     from densemodel.spec import Spec
 
 
 def keras_code(
-    spec: Spec | str, task: Task | None = None, *, class_counts: Sequence[int] = ()
+    spec: Spec | str,
+    task: Task | None = None,
+    *,
+    class_counts: Sequence[int] = (),
+    model: Any = None,
 ) -> str:
     """Write a script that builds, compiles and fits the model of a spec with Keras alone.
 
@@ -31,6 +37,7 @@ def keras_code(
         spec: The spec, or its text.
         task: Loss and metrics; None to choose them by the last layer.
         class_counts: Rows of each class, if they are known: sklearn can't share out a single row.
+        model: A compiled model of the spec, whose own metrics stand in place of the task's.
 
     Returns:
         Python text. It takes `x_train` and `y_train`, which a comment describes.
@@ -48,13 +55,14 @@ def keras_code(
     _refuse_what_is_open(spec)
     task = task or choose_task(spec)
     data = data_code(spec, task, can_stratify=1 not in class_counts)
-    code = _body(spec, task, data) + "\n"
+    own = None if model is None else own_metrics(model, task)
+    code = _body(spec, task, data, own) + "\n"
     return f"{_title(spec)}{import_lines(code)}\n\n{code}"
 
 
-def _body(spec: Spec, task: Task, data: str) -> str:
+def _body(spec: Spec, task: Task, data: str, own: OwnMetrics | None) -> str:
     """The model and then the data, unless a layer is made of numbers that are in the data."""
-    model = model_code(spec, task)
+    model = model_code(spec, task, own)
     if not has_target_norm(spec, task):
         return f"{model}\n\n{training_code(spec, task, data)}"
     training = training_code(spec, task)

@@ -37,7 +37,7 @@ class Measure:
 
 def has_loss(given: Any) -> bool:
     """Whether anything was given to compile as a loss."""
-    return any(True for _ in _one_by_one(given))
+    return any(True for _ in one_by_one(given))
 
 
 def read_loss(given: Any, lost: list[str]) -> Measure | None:
@@ -47,7 +47,7 @@ def read_loss(given: Any, lost: list[str]) -> Measure | None:
         given: What was given to compile.
         lost: Gets a sentence if it can't be said.
     """
-    for one in _one_by_one(given):
+    for one in one_by_one(given):
         entry = _entry(one, "losses", LOSSES)
         if entry is None:
             lost.append(f"The loss {_shown(one)} is lost: the usual one stands in its place")
@@ -66,7 +66,7 @@ def read_loss(given: Any, lost: list[str]) -> Measure | None:
 def read_metrics(given: Any, lost: list[str]) -> list[Measure]:
     """The metrics of a model, those that there is a word for."""
     found: list[Measure] = []
-    for one in _one_by_one(given):
+    for one in one_by_one(given):
         entry = _entry(one, "metrics", METRICS)
         if entry is None:
             lost.append(f"The metric {_shown(one)} is lost: the language has no word for it")
@@ -80,16 +80,16 @@ def read_metrics(given: Any, lost: list[str]) -> list[Measure]:
     return found
 
 
-def _one_by_one(given: Any) -> Iterator[Any]:
+def one_by_one(given: Any) -> Iterator[Any]:
     """What stands in lists and dicts, as for models with several outputs."""
     if given is None:
         return
     if isinstance(given, list | tuple):
         for inner in given:
-            yield from _one_by_one(inner)
+            yield from one_by_one(inner)
     elif isinstance(given, dict):
         for inner in given.values():
-            yield from _one_by_one(inner)
+            yield from one_by_one(inner)
     else:
         yield given
 

@@ -112,8 +112,8 @@ class Run(RunFacts):
         Args:
             x: Other rows to go on with, of the same shape; None for the same.
             y: Their labels.
-            epochs: Epochs to train beyond those that are done. None: those of the spec that
-                remain, else 10.
+            epochs: Epochs to train beyond those that are done. None: what remains of the spec's
+                plan; if nothing does, 10 epochs, or as many steps again where it counts steps.
             settings: Clauses that replace those of the spec.
 
         Raises:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from densemodel.training._snapshot import Snapshot
 
 MORE_EPOCHS = 10
-"""What a resume trains if all that was planned is done."""
+"""What a resume trains if all that was planned is done; of a plan in steps, as many steps again."""
 
 
 class TwoStates(ABC):
@@ -162,10 +162,15 @@ class TwoStates(ABC):
             self.rate.follow(new, self.position)
 
     def extend(self, epochs: int | None, *, after_patience: bool) -> None:
-        """Plan the epochs of a resume: those asked for, else those that remain, else 10."""
+        """Plan a resume: the epochs asked for, else what remains, else more of what is counted."""
         is_looked_at = not self.position.rows
         if epochs is None and self.plan.is_done(self.position) and is_looked_at:
-            epochs = MORE_EPOCHS
+            if self.plan.steps is not None:
+                # how long a pass is may be unknown, or far more than a person wants to wait for
+                planned = self.position.total_steps + self.plan.steps
+                self.adjust(self.spec.with_settings(f"steps {planned}"))
+            else:
+                epochs = MORE_EPOCHS
         if epochs is not None:
             planned = self.position.epoch + epochs
             self.adjust(self.spec.with_settings(f"epochs {planned}"))

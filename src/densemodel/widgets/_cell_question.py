@@ -10,6 +10,7 @@ from ipywidgets import HTML, VBox
 from densemodel.training import RunEnded
 from densemodel.widgets._file_output import InFile, show_live_and_in_file
 from densemodel.widgets._question import Answer, Question
+from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import element, error_text, paragraphs
 from densemodel.widgets._view import close_widgets
@@ -51,11 +52,11 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             self._writer,
             [
                 Answer("Stop it and use this", stop, self._use),
-                Answer("Let it train on", "Leave all as it is", self._leave),
+                Answer("Let it train on", "Leave all as it is", self._leave, closes=True),
             ],
         )
         self._said = HTML()
-        super().__init__([style_widget(), self._question.widget, self._said])
+        super().__init__([style_widget(), Reach(), self._question.widget, self._said])
         self.add_class("dm-panel")
         self.add_class("dm-cell-question")
         self._ask()

@@ -65,7 +65,9 @@ def keras_script(run: Run) -> str:
     """The script for the run's settings of now."""
     bound = run.bound
     task, counts = (None, ()) if bound is None else (bound.task, bound.class_counts or ())
-    return keras_code(run.spec, task, class_counts=counts)
+    # a model that was given has metrics of its own
+    model = None if run.can_compile_anew else run.model
+    return keras_code(run.spec, task, class_counts=counts, model=model)
 
 
 def code_text(run: Run, script: str) -> str:

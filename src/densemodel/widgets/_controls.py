@@ -24,7 +24,7 @@ from densemodel.widgets._offers import Offers
 from densemodel.widgets._question import Answer, Question
 from densemodel.widgets._settings_form import SettingsForm
 from densemodel.widgets._situation import Situation
-from densemodel.widgets._taking import FOLLOWED_AT_ONCE, Taking
+from densemodel.widgets._taking import Taking, is_followed_at_once
 from densemodel.widgets._text import error_text, paragraphs
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wishes import wishes_for
@@ -63,11 +63,11 @@ class Controls(View):
             writer,
             [
                 Answer("Start anew", "Forget what was trained", self._restart),
-                Answer("Keep it", "Go back, nothing is changed", self._keep),
+                Answer("Keep it", "Go back, nothing is changed", self._keep, closes=True),
                 Answer("With a new seed", "The same, by another chance", self._restart_by_chance),
             ],
         )
-        self._mends = Offers(writer, self._take, most=2, says=False)
+        self._mends = Offers(writer, self._take, most=4, says=False)
         self._warning = HTML(layout={"display": "none"})
         self._warning.add_class("dm-warning")
         self._settings = SettingsForm(writer, self._change)
@@ -135,8 +135,8 @@ class Controls(View):
         """Take what a person set: at once where the run can, else with the next Start or Resume."""
         self._safely(lambda: self._follow(word, clause))
 
-    def _take(self, finding: Finding) -> None:
-        self._safely(lambda: self._take_over(self._taking.take(finding)))
+    def _take(self, words: str) -> None:
+        self._safely(lambda: self._take_over(self._taking.take(words)))
 
     def _safely(self, do: Callable[[], None]) -> None:
         """Do it, one after another, and say what was wrong with it."""
@@ -163,15 +163,16 @@ class Controls(View):
         if wishes.is_new_network and not resumes:
             self._take_over(run.changed(wishes.put_into), starts=True)
             return
+        before = run.spec
         getattr(run, action)(settings=wishes.settings(resumes=resumes))
-        wishes.fulfil(resumes=resumes)
+        wishes.fulfil(before, resumes=resumes)
 
     def _follow(self, word: str, clause: str) -> None:
         waits_with_optimizer = word == "lr" and "optimizer" in self._wishes
-        # before the start it may be what stands in the way, so the data are judged with it
-        may_mend = word == "patience" and self.run.state == "ready"
-        if word in FOLLOWED_AT_ONCE and not waits_with_optimizer and not may_mend:
+        if is_followed_at_once(self.run, word) and not waits_with_optimizer:
             self.run.adjust(clause)
+            if word == "patience":
+                self._wishes.keep_patience()
         else:
             self._wishes.wish(word, clause)
 
@@ -179,7 +180,7 @@ class Controls(View):
         """Let the panels show another run of the same data in place of this one."""
         if run is None:
             return
-        self._wishes.fulfil(resumes=False)
+        self._wishes.fulfil(self.run.spec, resumes=False)
         self._wishes.hand_over(run)
         if starts:
             run.start()
@@ -224,7 +225,7 @@ class Controls(View):
         self.put(self._data, value=paragraphs(lines))
         found = self._found(situation)
         mends = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
-        self._mends.show([one for one in mends if self._taking.when(one)], self._taking.when)
+        self._mends.show(mends, self._taking.when)
         self._offers.show([one for one in found if one.severity != "refuse"], self._taking.when)
 
     def _found(self, situation: Situation) -> list[Finding]:

@@ -9,6 +9,7 @@ from ipywidgets import BoundedIntText
 from densemodel.spec import optimizer_words, rate_clause
 from densemodel.training import MORE_EPOCHS
 from densemodel.widgets._choices import OFF, patience_choices, rate_choices
+from densemodel.widgets._numbers import counted
 from densemodel.widgets._setting import ANEW, Setting, slider
 
 if TYPE_CHECKING:
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
     from densemodel.widgets._situation import Situation
 
 _MOST = 10_000_000
-ALL_DONE = f"all done: raise it, or Resume trains {MORE_EPOCHS} epochs more"
 _AT_ONCE = "changes at once, also while it trains"
 _NO_ROWS = "needs validation rows to look at"
+
+
+def all_done(steps: int | None = None) -> str:
+    """What the field says once all is trained: of a plan of so many steps, or else of epochs."""
+    more = f"{MORE_EPOCHS} epochs" if steps is None else counted(steps, "step")
+    return f"all done: raise it, or Resume trains {more} more"
 
 
 class PatienceSetting(Setting):
@@ -69,7 +75,7 @@ class LengthSetting(Setting):
             description=self.counts.capitalize(),
             tooltip=f"{what}; {_AT_ONCE}",
             disabled=not situation.has_data,
-            note=ALL_DONE if situation.is_done else "",
+            note=all_done(settings.steps) if situation.is_done else "",
         )
 
     def clause(self) -> str:

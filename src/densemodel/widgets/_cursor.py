@@ -76,13 +76,20 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
         answer_in_subshells(self)
 
     @staticmethod
-    def line(mark: Widget, name: str, color: str) -> dict[str, Any]:
+    def line(mark: Widget, name: str, color: str, *, is_apart: bool = False) -> dict[str, Any]:
         """One curve: a bqplot `Lines`, what it is called, and its colour as CSS.
 
         A mark that is drawn at less than half its opacity is one of steps: it is read as well,
         and the arrow keys go by the points of the others.
+
+        Args:
+            mark: What holds the points.
+            name: What it is called.
+            color: As CSS.
+            is_apart: It is a rate on a log axis of its own and holds logarithms, to base ten; it is
+                read at the places of the others.
         """
-        return {"mark": mark, "name": name, "color": color}
+        return {"mark": mark, "name": name, "color": color, "is_apart": is_apart}
 
     @staticmethod
     def event(x: float, words: str) -> dict[str, Any]:

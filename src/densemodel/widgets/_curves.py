@@ -19,9 +19,10 @@ from densemodel.widgets._curve_toolbar import CurveToolbar
 from densemodel.widgets._earlier_runs import EARLIER_RUNS, loss_of
 from densemodel.widgets._empty_curves import blank_words, empty_words
 from densemodel.widgets._figure import MARGIN, curve_figure
+from densemodel.widgets._figure_place import placed
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._rate_strip import RateStrip
-from densemodel.widgets._style import EARLIER, TRAINING, VALIDATION
+from densemodel.widgets._style import EARLIER, RATE, TRAINING, VALIDATION
 from densemodel.widgets._text import element
 from densemodel.widgets._ticks import AxisRange, epoch_range, window_range
 from densemodel.widgets._value_range import ValueRange
@@ -54,7 +55,7 @@ class Curves(View):
         self._y = ValueRange()
         self._empty = HTML()
         self._empty.add_class("dm-empty")
-        self._plot = Box([self._parts.figure, self._cursor, self._empty])
+        self._plot = Box([placed(self._parts.figure), self._cursor, self._empty])
         self._plot.add_class("dm-plot")
         self.widget = VBox([self._toolbar.widget, self._plot])
         self.widget.add_class("dm-curves")
@@ -92,7 +93,7 @@ class Curves(View):
         EARLIER_RUNS.keep(self.run)
         self._forget_wishes()
         super().close()
-        close_widgets(self._rate.parts.figure, self.scene.writer)
+        close_widgets(self._rate.widget, self.scene.writer)
 
     def _ask(self) -> None:
         if self.is_shown:
@@ -188,11 +189,20 @@ class Curves(View):
 
     def _draw_rate(self, lines: CurveLines, window: Window) -> None:
         """Show the strip of the learning rate while it is wanted; else nothing is sent for it."""
-        is_wanted = "rate" not in self._toolbar.off
-        strip = [self._rate.parts.figure] if is_wanted else []
+        is_wanted = self._shows_rate
+        strip = [self._rate.widget] if is_wanted else []
         self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
         if is_wanted:
             self._rate.draw(lines.rate, window)
+
+    @property
+    def _shows_rate(self) -> bool:
+        return "rate" not in self._toolbar.off
+
+    def _read_rate(self, lines: CurveLines) -> list[dict[str, Any]]:
+        if not (self._shows_rate and len(lines.rate)):
+            return []
+        return [CurveCursor.line(self._rate.parts.rate, "learning rate", RATE, is_apart=True)]
 
     def _tell_cursor(
         self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
@@ -206,11 +216,10 @@ class Curves(View):
         ]
         behind = zip(parts.earlier, lines.earlier, AGO, strict=False)
         read += [(mark, points, words, EARLIER) for mark, points, words in behind]
+        shown = [CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)]
         self._put_new(
             self._cursor,
-            lines=[
-                CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)
-            ],
+            lines=[*shown, *self._read_rate(lines)],
             events=[CurveCursor.event(happening.place, happening.words) for happening in told],
             is_log=is_log,
             whole=whole,

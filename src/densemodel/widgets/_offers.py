@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, VBox
@@ -11,7 +12,7 @@ from densemodel.widgets._data_sentence import as_sentence, finding_line
 from densemodel.widgets._text import element, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from densemodel.data import Finding
     from densemodel.widgets._writer import Writer
@@ -20,20 +21,29 @@ _LONGEST = 40
 "Characters of a button."
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What one line and the button below it say; either may be empty."""
+
+    line: str = ""
+    words: str = ""
+    when: str = ""
+
+
 class Offers:
-    """A line for each finding, and below it the button that takes it.
+    """A line for each finding, and below it a button for each way to take it.
 
     Args:
         writer: Changes the widgets.
-        take: Called with the finding whose offer a person takes.
-        most: Findings with a place of their own; of more only their number is said.
+        take: Called with the words of the way that a person takes.
+        most: Lines and buttons that have a place; of more findings only their number is said.
         says: Whether the findings are said here, above their buttons.
     """
 
     def __init__(
         self,
         writer: Writer,
-        take: Callable[[Finding], None],
+        take: Callable[[str], None],
         *,
         most: int = 4,
         says: bool = True,
@@ -41,7 +51,7 @@ class Offers:
         self._writer = writer
         self._take = take
         self._says = says
-        self._shown: list[Finding] = []
+        self._shown: list[_Place] = []
         # made once: widgets that come and go would be left behind by the hundred
         self._lines = [HTML(layout={"display": "none"}) for _ in range(most)]
         self._buttons = [self._button(place) for place in range(most)]
@@ -60,39 +70,51 @@ class Offers:
         return button
 
     def _press(self, place: int) -> None:
-        if place < len(self._shown):
-            self._take(self._shown[place])
+        if place < len(self._shown) and self._shown[place].words:
+            self._take(self._shown[place].words)
 
-    def show(self, findings: Sequence[Finding], takes: Callable[[Finding], str]) -> None:
+    def show(self, findings: Sequence[Finding], takes: Callable[[str], str]) -> None:
         """Show these in place of those that stood there.
 
         Args:
             findings: What was found.
-            takes: When the offer would hold, in words; empty if no button can take it.
+            takes: When the words of a way would hold; empty if no button can take them.
         """
-        self._shown = list(findings[: len(self._lines)])
-        for place, (line, button) in enumerate(zip(self._lines, self._buttons, strict=True)):
-            finding = self._shown[place] if place < len(self._shown) else None
-            self._show_one(line, button, finding, takes)
-        left = len(findings) - len(self._shown)
+        known: set[str] = set()
+        shown: list[_Place] = []
+        left = 0
+        for finding in findings:
+            places = list(self._places(finding, takes, known))
+            if len(shown) + len(places) > len(self._lines):
+                left += 1
+                continue
+            shown += places
+            known.update(place.words for place in places)
+        self._shown = shown
+        blank = [_Place()] * (len(self._lines) - len(shown))
+        for line, button, place in zip(self._lines, self._buttons, [*shown, *blank], strict=True):
+            self._show_one(line, button, place)
         self._writer.put(self._more, value=element("p", f"and {left} more: %densemodel check"))
-        self._writer.put(self._more.layout, display=None if left > 0 and self._says else "none")
+        self._writer.put(self._more.layout, display=None if left and self._says else "none")
 
-    def _show_one(
-        self,
-        line: HTML,
-        button: Button,
-        finding: Finding | None,
-        takes: Callable[[Finding], str],
-    ) -> None:
-        when = takes(finding) if finding is not None and finding.accept else ""
-        words = ""
-        if finding is not None and self._says:
-            words = as_sentence(finding_line(finding, is_button=bool(when)))
-        self._writer.put(line, value=paragraphs([words] if words else []))
-        self._writer.put(line.layout, display=None if words else "none")
-        if finding is not None and when:
-            label = f"Use {finding.accept}"
+    def _places(
+        self, finding: Finding, takes: Callable[[str], str], known: set[str]
+    ) -> Iterator[_Place]:
+        """Its line, with the first of its buttons below it, and then the others."""
+        # the same words under two findings are one offer: one button takes both
+        ways = [(words, takes(words)) for words in finding.ways if words not in known]
+        ways = [(words, when) for words, when in ways if when]
+        line = as_sentence(finding_line(finding, is_button=bool(ways))) if self._says else ""
+        if line or ways:
+            yield _Place(line, *(ways[0] if ways else ()))
+        for way in ways[1:]:
+            yield _Place("", *way)
+
+    def _show_one(self, line: HTML, button: Button, place: _Place) -> None:
+        self._writer.put(line, value=paragraphs([place.line] if place.line else []))
+        self._writer.put(line.layout, display=None if place.line else "none")
+        if place.words:
+            label = f"Use {place.words}"
             short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
-            self._writer.put(button, description=short, tooltip=f"{label}, {when}")
-        self._writer.put(button.layout, display=None if when else "none")
+            self._writer.put(button, description=short, tooltip=f"{label}, {place.when}")
+        self._writer.put(button.layout, display=None if place.words else "none")

@@ -9,7 +9,7 @@ from ipywidgets import VBox
 from densemodel.training import Run, prepare
 from densemodel.widgets._header import Header
 from densemodel.widgets._panel_in_file import PanelInFile
-from densemodel.widgets._progress_line import has_kernel, tell_epochs
+from densemodel.widgets._progress_line import has_kernel, tell_for_panel
 from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._summary import Summary
@@ -97,7 +97,7 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
         self._hush: Callable[[], None] | None = None
         if not has_kernel():
-            self._hush = tell_epochs(run, tells_ends=True)
+            self._hush = tell_for_panel(run)
 
     @property
     def _shown(self) -> list[Any]:

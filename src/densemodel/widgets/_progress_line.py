@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from densemodel.training import EpochDone, LookDone, RunEnded, RunStarted, metric_words, rounded
@@ -51,6 +53,44 @@ def tell_epochs(
 
     cancel = run.on_event(tell)
     return cancel
+
+
+@dataclass
+class _Told:
+    """A run whose lines are printed, for as many panels as show it."""
+
+    cancel: Callable[[], None]
+    panels: int = 0
+
+
+_TOLD: dict[Run, _Told] = {}
+_LOCK = threading.Lock()
+
+
+def tell_for_panel(run: Run) -> Callable[[], None]:
+    """Print all lines of a run for one more panel of it: each line once, however many there are.
+
+    Returns:
+        The function that ends it for this panel; the lines end with the last one.
+    """
+    with _LOCK:
+        told = _TOLD.get(run)
+        if told is None:
+            told = _TOLD[run] = _Told(tell_epochs(run, tells_ends=True))
+        told.panels += 1
+    is_told = True
+
+    def hush() -> None:
+        nonlocal is_told
+        with _LOCK:
+            if is_told:
+                is_told = False
+                told.panels -= 1
+                if not told.panels:
+                    told.cancel()
+                    del _TOLD[run]
+
+    return hush
 
 
 def progress_line(event: LookDone) -> str:

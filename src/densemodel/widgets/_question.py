@@ -23,6 +23,8 @@ class Answer:
     label: str
     tooltip: str
     act: Callable[[], None]
+    closes: bool = False
+    "Whether it changes nothing, so that the Escape key gives it."
 
 
 class Question:
@@ -57,6 +59,8 @@ def _button(answer: Answer, *, is_main: bool) -> Button:
     button.add_class("dm-button")
     if is_main:
         button.add_class("dm-main")
+    if answer.closes:
+        button.add_class("dm-closes")  # the front end presses it on Escape
     button.on_click(lambda _: answer.act())
     answer_in_subshells(button)
     return button

@@ -8,6 +8,7 @@ import numpy as np
 
 from densemodel.widgets._curve_points import scaled, seen_values, small
 from densemodel.widgets._figure import rate_figure
+from densemodel.widgets._figure_place import placed
 from densemodel.widgets._steady_range import SteadyRange
 from densemodel.widgets._ticks import AxisRange, fewer_ticks, log_range, short
 
@@ -32,6 +33,7 @@ class RateStrip:
 
     def __init__(self, x: Any, put: Callable[..., None]) -> None:
         self.parts = rate_figure(x)
+        self.widget = placed(self.parts.figure)
         self._put = put
         self._range = SteadyRange(headroom=0.1)
 

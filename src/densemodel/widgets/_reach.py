@@ -9,7 +9,7 @@ from densemodel.widgets._front_end import front_end_if_built
 
 
 class Reach(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Shows nothing: it gives the sliders of the panel that it is in their names and their keys."""
+    """Shows nothing: it gives its panel's sliders their names and keys, and hears Escape."""
 
     _esm = traitlets.Unicode().tag(sync=True)
 

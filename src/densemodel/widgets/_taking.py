@@ -10,14 +10,20 @@ from densemodel.widgets._setting import ANEW, LATER
 from densemodel.widgets._wishes import TAKEN_BY_RESUME
 
 if TYPE_CHECKING:
-    from densemodel.data import Finding
     from densemodel.spec import Spec
     from densemodel.training import Run
     from densemodel.widgets._wishes import Wishes
 
 AT_ONCE = "at once"
-FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
+_FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
 """Clauses that a run follows while it trains."""
+
+
+def is_followed_at_once(run: Run, word: str) -> bool:
+    """Whether a run follows the clause of this word now."""
+    # before the start patience may be what stands in the way, so the data are judged with it
+    may_mend = word == "patience" and run.state == "ready"
+    return word in _FOLLOWED_AT_ONCE and not may_mend
 
 
 class Taking:
@@ -32,30 +38,30 @@ class Taking:
         self._run = run
         self._wishes = wishes
 
-    def when(self, finding: Finding) -> str:
-        """When the offer would hold, in words; empty if no button can take it."""
+    def when(self, words: str) -> str:
+        """When these words would hold, in words of ours; empty if no button can take them."""
         run, spec = self._run, self._wishes.next_spec
-        if self._wishes.waits_for(finding.accept):
+        if self._wishes.waits_for(words):
             return ""
-        taken = with_words(spec, finding.accept) if run.has_data and finding.accept else None
-        word = _word(finding.accept)
+        taken = with_words(spec, words) if run.has_data and words else None
+        word = _word(words)
         if taken is None or taken == spec or self._leaves_out_already(word, spec, taken):
             return ""
-        if word in FOLLOWED_AT_ONCE or (run.state == "ready" and run.can_be_made_anew):
+        if is_followed_at_once(run, word) or (run.state == "ready" and run.can_be_made_anew):
             return AT_ONCE
-        reads_anew = self._wishes.reads_anew(word, finding.accept)
+        reads_anew = self._wishes.reads_anew(word, words)
         if word in TAKEN_BY_RESUME and run.bound is not None and not reads_anew:
             return LATER
         return ANEW if run.can_be_made_anew else ""
 
-    def take(self, finding: Finding) -> Run | None:
-        """Take the offer.
+    def take(self, words: str) -> Run | None:
+        """Take the offer of these words.
 
         Returns:
             A run of the same data in place of this one, which has not begun; None if it stays.
         """
-        words, word = finding.accept, _word(finding.accept)
-        if word in FOLLOWED_AT_ONCE:
+        word = _word(words)
+        if is_followed_at_once(self._run, word):
             self._run.adjust(words)
             return None
         if word:

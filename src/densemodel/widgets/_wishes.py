@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TAKEN_BY_RESUME = frozenset({"split", "batch", "weights", "patience"})
 """Clauses with which a run can go on; all others that wait are for a new beginning."""
 
+_SPLIT_OFF, _PATIENCE_OFF = f"split {OFF}", f"patience {OFF}"
+
 _NEW_NETWORK = frozenset({"without", "target"})
 """Clauses that change the model itself."""
 
@@ -34,6 +36,8 @@ class Wishes:
         self._run = weakref.ref(run)
         self._clauses: dict[str, str] = {}
         self._layers: list[str] = []
+        self.put_off_patience = ""
+        "The patience that the run's `split off` has put off, as a clause."
         self._heard: list[Callable[[], None]] = []
         self._panels: list[Callable[[Run], None]] = []
         self._lock = threading.RLock()
@@ -129,13 +133,27 @@ class Wishes:
             clauses = self._for_resume() if resumes else self._clauses
             return self._text(clauses)
 
-    def fulfil(self, *, resumes: bool) -> None:
-        """Forget what the run has just taken."""
+    def fulfil(self, before: Spec, *, resumes: bool) -> None:
+        """Forget what the run has just taken.
+
+        Args:
+            before: The run's spec before it took it.
+            resumes: Whether it goes on, and has taken only what Resume takes.
+        """
         with self._lock:
-            for word in self._for_resume() if resumes else list(self._clauses):
+            taken = self._for_resume() if resumes else dict(self._clauses)
+            if "split" in taken:
+                is_off = taken["split"] == _SPLIT_OFF
+                self.put_off_patience = _patience_of(taken, before) if is_off else ""
+            for word in taken:
                 del self._clauses[word]
             if not resumes:
                 self._layers.clear()
+        self._tell()
+
+    def keep_patience(self) -> None:
+        """Put no patience off any more: a person has just set it."""
+        self.put_off_patience = ""
         self._tell()
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
@@ -168,6 +186,7 @@ class Wishes:
 
     def hand_over(self, run: Run) -> None:
         """Let every panel show another run of the same data."""
+        wishes_for(run).put_off_patience = self.put_off_patience
         for function in list(self._panels):
             function(run)
 
@@ -183,16 +202,27 @@ class Wishes:
         }
 
     def _text(self, clauses: dict[str, str]) -> str:
-        said = list(clauses.values())
-        if clauses.get("split") == f"split {OFF}" and "patience" in self._spec.said:
-            said.append(f"patience {OFF}")  # it has no rows to look at then
-        return " ; ".join(said)
+        said = dict(clauses)
+        if said.get("split") == _SPLIT_OFF:
+            if _patience_of(said, self._spec):
+                said["patience"] = _PATIENCE_OFF  # it has no rows to look at then
+        elif "split" in said and self.put_off_patience and self._spec.settings.split is None:
+            said.setdefault("patience", self.put_off_patience)  # now it has
+        return " ; ".join(said.values())
 
     def _said(self, clauses: dict[str, str]) -> Spec:
         text = self._text(clauses)
         with suppress(SpecError):  # the spec was changed from outside, and one fits no more
             return self._spec.with_settings(text) if text else self._spec
         return self._spec
+
+
+def _patience_of(clauses: dict[str, str], spec: Spec) -> str:
+    """The patience that a person has set, as a clause; empty if none, or if it is off."""
+    patience = spec.settings.patience
+    is_said = "patience" in spec.said and patience is not None
+    clause = clauses.get("patience", f"patience {patience}" if is_said else "")
+    return "" if clause == _PATIENCE_OFF else clause
 
 
 _WISHES: weakref.WeakKeyDictionary[Run, Wishes] = weakref.WeakKeyDictionary()

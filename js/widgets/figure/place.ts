@@ -1,0 +1,47 @@
+/** Draws the figure once there is room for a plot between its margins. */
+
+import type { FigureModel, FigureView, Manager, Margin } from "./parts";
+
+export class Place {
+  private readonly sizes: ResizeObserver;
+  private view: FigureView | null = null;
+  private isClosed = false;
+
+  constructor(
+    private readonly el: HTMLElement,
+    private readonly figure: FigureModel,
+    private readonly manager: Pick<Manager, "create_view">,
+  ) {
+    // it is told the size at once, and again when what hides it is gone
+    this.sizes = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && hasRoom(entry.contentRect, figure.get("fig_margin"))) {
+        this.sizes.disconnect();
+        void this.draw();
+      }
+    });
+    this.sizes.observe(el);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.sizes.disconnect();
+    this.view?.remove();
+  }
+
+  private async draw(): Promise<void> {
+    const view = await this.manager.create_view(this.figure);
+    if (this.isClosed) {
+      view.remove();
+      return;
+    }
+    this.view = view;
+    this.el.append(view.el);
+    // a view waits for this word; a box of ipywidgets gives it to its children
+    view.trigger("displayed");
+  }
+}
+
+function hasRoom({ width, height }: DOMRectReadOnly, margin: Margin): boolean {
+  const across = width - margin.left - margin.right;
+  return across >= 1 && height - margin.top - margin.bottom >= 1;
+}

@@ -1,0 +1,32 @@
+/** Finds another widget's model by the reference to it that a trait holds. */
+
+/** Finds a model by its id, as a widget manager does. */
+export type FindModel<Model> = (id: string) => Promise<Model | undefined>;
+
+const REFERENCE = "IPY_MODEL_";
+/** Milliseconds until a model that was not there yet is looked for again, each twice the last. */
+const FIRST_WAIT = 100;
+const MOST_TRIES = 7;
+
+/** Null where the page never gets it, or where nobody wants it any more. */
+export async function findModel<Model>(
+  reference: unknown,
+  find: FindModel<Model>,
+  isWanted: () => boolean,
+): Promise<Model | null> {
+  if (typeof reference !== "string") {
+    return null;
+  }
+  const id = reference.replace(REFERENCE, "");
+  for (let wait = FIRST_WAIT, tries = 0; tries < MOST_TRIES; wait *= 2, tries += 1) {
+    const model = await find(id).catch(() => undefined);
+    if (!isWanted()) {
+      return null;
+    }
+    if (model !== undefined) {
+      return model;
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+  return null;
+}

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { closeByEscape } from "./escape";
+import { FocusKeeper } from "./focus";
+
+const PANEL = `<div class="dm-panel">
+  <div class="dm-buttons"><button id="resume">Resume</button><button id="ask">Ask</button></div>
+  <div class="dm-question" style="display: none"><div class="dm-buttons">
+    <button id="anew">Start anew</button><button id="keep" class="dm-closes">Keep it</button>
+  </div></div>
+</div><input id="elsewhere" />`;
+
+let close: () => void;
+const keep = vi.fn();
+
+function find(part: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(part);
+  if (!found) throw new Error(`no ${part}`);
+  return found;
+}
+
+function show({ asks }: { asks: boolean }): void {
+  find(".dm-question").style.display = asks ? "" : "none";
+  for (const id of ["#resume", "#ask"]) find(id).style.display = asks ? "none" : "";
+}
+
+const press = (on: Element, key = "Escape"): KeyboardEvent => {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+  on.dispatchEvent(event);
+  return event;
+};
+
+beforeEach(() => {
+  document.body.innerHTML = PANEL;
+  // happy-dom lays nothing out
+  Object.defineProperty(HTMLElement.prototype, "offsetParent", {
+    configurable: true,
+    get(this: HTMLElement) {
+      return this.closest("[style*='none']") ? null : document.body;
+    },
+  });
+  keep.mockReset();
+  find("#keep").addEventListener("click", () => {
+    keep();
+    find("#keep").blur();
+    show({ asks: false });
+  });
+  const keeper = new FocusKeeper(find(".dm-panel"));
+  const unlisten = closeByEscape(find(".dm-panel"), keeper.asker);
+  close = () => {
+    unlisten();
+    keeper.close();
+  };
+});
+afterEach(() => {
+  close();
+  Reflect.deleteProperty(HTMLElement.prototype, "offsetParent");
+});
+
+it.each([0, 1])("closes a question and gives the focus back, asked by click %s", async (detail) => {
+  find("#ask").dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+  show({ asks: true });
+  const event = press(detail ? document.body : find("#anew"));
+  expect(keep).toHaveBeenCalledOnce();
+  expect(event.defaultPrevented).toBe(true);
+  await vi.waitFor(() => {
+    expect(document.activeElement?.id).toBe("ask");
+  });
+});
+
+it("waits until the button that asked is back", async () => {
+  find("#ask").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+  show({ asks: true });
+  press(find("#anew"));
+  find("#ask").style.display = "none";
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  expect(document.activeElement).toBe(document.body);
+  find("#ask").style.display = "";
+  await vi.waitFor(() => {
+    expect(document.activeElement?.id).toBe("ask");
+  });
+});
+
+it("leaves the panel the focus where no button asked and none is left", async () => {
+  show({ asks: true });
+  find("#keep").focus();
+  press(find("#keep"));
+  for (const id of ["#resume", "#ask"]) find(id).style.display = "none";
+  await vi.waitFor(() => {
+    expect(document.activeElement?.className).toBe("dm-panel");
+  });
+});
+
+it("is not heard from elsewhere, by another key, or without a question", () => {
+  expect(press(find("#resume")).defaultPrevented).toBe(false);
+  show({ asks: true });
+  press(find("#elsewhere"));
+  press(document.body); // nothing here was pressed
+  press(find("#anew"), "a");
+  expect(keep).not.toHaveBeenCalled();
+  close();
+  press(find("#anew"));
+  expect(keep).not.toHaveBeenCalled();
+});

@@ -1,0 +1,75 @@
+"""A panel out of sight: its figures are drawn when they have a place, and nothing complains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from panel_on_page import SOON, PanelOnPage
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import OpenNotebook
+
+pytestmark = pytest.mark.browser
+
+ROWS = """import numpy as np
+%load_ext densemodel
+x = np.random.default_rng(0).normal(size=(2000, 8)).astype("float32")
+y = (x[:, 0] > 0).astype(int)"""
+CELL = """%%densemodel signs -x x -y y
+8 -> 16 relu -> 2 softmax
+epochs 100000 ; patience off"""
+RUN_BEHIND = """async () => {
+    const app = window.jupyterapp;
+    window.notebookId = app.shell.currentWidget.id;
+    window.endedCells = {1: false};
+    app.shell.currentWidget.content.activeCellIndex = 1;
+    app.commands.execute('notebook:run-cell').finally(() => { window.endedCells[1] = true; });
+    await app.commands.execute('launcher:create');
+}"""
+COME_BACK = "() => { window.jupyterapp.shell.activateById(window.notebookId); }"
+WIDE = """panel => [...panel.querySelectorAll('.plotarea_background')].every(plot => {
+    const place = plot.closest('.dm-curves').getBoundingClientRect();
+    return Math.abs(plot.getBoundingClientRect().width - (place.width - 52 - 74)) < 1;
+})"""
+
+
+def test_nothing_complains_while_tabs_change_during_training(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([ROWS, CELL, ""], height=1100)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    panel = PanelOnPage(notebook.output(1))
+    panel.press("Start", then="Stop")
+    panel.tab("Network").click()  # before the first curve
+    panel.tab("Train").click()
+    panel.button("Learning rate").click()
+    for name in ("Network", "Train", "Epochs"):
+        panel.tab(name).click()
+        panel.wait_for_epoch(after=panel.epoch())
+    notebook.reload()  # with the curves out of sight
+    expect(panel.tab("Epochs")).to_have_attribute("aria-selected", "true", timeout=SOON)
+    panel.tab("Train").click()
+    panel.wait_for_curve()
+    check_figures(panel, 2)
+    assert notebook.console.found == []
+
+
+def test_nothing_complains_where_a_page_is_out_of_sight(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([ROWS, CELL, ""], height=1100)
+    notebook.run(0)
+    notebook.page.evaluate(RUN_BEHIND)
+    notebook.wait_until_ended(1, timeout=120)
+    panel = PanelOnPage(notebook.output(1))
+    expect(panel.box).to_be_attached(timeout=SOON)
+    expect(panel.box).to_be_hidden()
+    notebook.page.evaluate(COME_BACK)
+    check_figures(panel, 1)
+    assert notebook.console.found == []
+
+
+def check_figures(panel: PanelOnPage, count: int) -> None:
+    """They are as wide as their places."""
+    plots = panel.box.locator(".dm-figure .plotarea_background")
+    expect(plots).to_have_count(count, timeout=SOON)
+    panel.page.wait_for_function(WIDE, arg=panel.box.element_handle(), timeout=SOON)
