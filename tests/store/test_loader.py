@@ -42,7 +42,7 @@ def files() -> Iterator[object]:
         yield pytest.param(entry, id=entry.name)
 
 
-@pytest.mark.parametrize("entry", files())
+@pytest.mark.parametrize("entry", list(files()))
 def test_a_file_of_the_corpus_is_refused_or_does_nothing(entry: Entry) -> None:
     said, run = answer(dm.load, entry.data)
     if run is None:

@@ -107,7 +107,10 @@ class Card:
         Raises:
             StoreError: The field that is wrong, in words that follow "damaged:".
         """
-        table = _table_in(data)
+        return cls._of(_table_in(data))
+
+    @classmethod
+    def _of(cls, table: dict[str, Any]) -> Card:
         get = table.get
         return cls(
             format=whole_of(get("format"), "format"),
@@ -142,7 +145,9 @@ class Card:
         Raises:
             StoreError: It could not be read again as it is: the field is named.
         """
-        written = json.dumps(_finite(asdict(self)), allow_nan=False).encode()
+        table = _finite(asdict(self))
+        Card._of(table)
+        written = json.dumps(table, ensure_ascii=False, allow_nan=False).encode()
         Card.from_bytes(written)
         return written
 

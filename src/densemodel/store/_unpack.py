@@ -70,9 +70,9 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
     try:
         return _loaded(place)
     except StoreError as error:
-        said = error.message
-        whole = said if _REFUSED in said else f"{what_it_is(place)} {_REFUSED}: {said}"
-        raise StoreError(whole) from None
+        whole = f"{what_it_is(place)} {_REFUSED}: "
+        said = error.message.removeprefix(whole).replace(f" {_REFUSED}:", ":")
+        raise StoreError(whole + said) from None
 
 
 def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
