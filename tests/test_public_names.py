@@ -5,6 +5,7 @@ import densemodel as dm
 NAMES = {
     "DataError",
     "DenseModelError",
+    "ModelStore",
     "Run",
     "Spec",
     "SpecError",
@@ -16,6 +17,7 @@ NAMES = {
     "build",
     "check",
     "keras_code",
+    "load",
     "parse",
     "parse_cell",
     "predict",
