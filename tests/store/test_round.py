@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
+from densemodel.training import prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +76,14 @@ def test_what_a_loaded_run_lacks_is_said(run: Run, tmp_path: Path) -> None:
         dm.load(loaded).resume()
     with pytest.raises(dm.DataError, match="other classes"):
         dm.load(loaded).resume(X, np.where(X[:, 0] > 0, "cat", "cow"))
+
+
+def test_a_bare_model_and_a_run_that_trained_nothing_are_not_saved(
+    run: Run, tmp_path: Path
+) -> None:
+    store = dm.ModelStore(tmp_path)
+    with pytest.raises(dm.StoreError, match="this is Sequential"):
+        store.save(run.model, "pets")  # type: ignore[arg-type]
+    with pytest.raises(dm.StoreError, match="has trained nothing yet"):
+        store.save(prepare(SPEC, X, Y), "pets")
+    assert store.list() == []

@@ -29,12 +29,12 @@ from densemodel.store._origin import origin_of
 from densemodel.store._place import last_bytes, place_arrays, place_table
 from densemodel.store._story import story_bytes
 from densemodel.store._words_of_data import terms_table
-from densemodel.training import lock_of
+from densemodel.training import Run, lock_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.training import Ended, Run
+    from densemodel.training import Ended
 
 _LONGEST_COLUMNS = 200_000
 "Characters of their names: a card is read for each line of a list."
@@ -61,6 +61,11 @@ def packed(
     Raises:
         StoreError: It has not ended, has trained nothing, or is none that a file can keep.
     """
+    if not isinstance(run, Run):
+        raise StoreError(
+            f"a run is saved, as dm.train or %densemodel run NAME gives it, and this is "
+            f"{type(run).__name__}: model.save keeps a model without its history"
+        )
     try:
         kept = run.ended()
     except TrainingError as error:

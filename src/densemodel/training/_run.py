@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, TrainingError
-from densemodel.training._asleep import Asleep
-from densemodel.training._callbacks import callbacks_of
 from densemodel.training._changes import (
     differ_within_a_run,
     has_same_measure,
@@ -16,29 +13,25 @@ from densemodel.training._changes import (
     require_same_measure,
     require_same_weights,
 )
-from densemodel.training._ended import ended
 from densemodel.training._events import Adjusted, Found
-from densemodel.training._facts import RunFacts
-from densemodel.training._given import Given
+from densemodel.training._keeping import Keeping
 from densemodel.training._mark import changed_clauses
 from densemodel.training._not_built import require_one_training
 from densemodel.training._record import Record
-from densemodel.training._state import RunState
 from densemodel.training._trained import remember
-from densemodel.training._two_states import is_same_optimizer, plan_of
+from densemodel.training._two_states import is_same_optimizer
 from densemodel.training._worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from densemodel.spec import Spec
-    from densemodel.training._ended import Ended
     from densemodel.training._events import Event, State
     from densemodel.training._keras_session import KerasSession
     from densemodel.training._session import Session
 
 
-class Run(RunFacts):
+class Run(Keeping):
     """One training of one model.
 
     A run drives and remembers; what is shown of it listens to its events. All of its methods may
@@ -64,7 +57,6 @@ class Run(RunFacts):
         super().__init__(spec, model, session, name=name)
         self.takes_turns = True
         self._again = again
-        self._driving = threading.RLock()
         if session is not None and (self.bound is None or not self.bound.refusals):
             remember(self)
 
@@ -237,77 +229,6 @@ class Run(RunFacts):
             raise
         if self.state == "failed" and self.error is not None:
             raise self.error
-        return self
-
-    def ended(self) -> Ended:
-        """What a file keeps of this run beside its model.
-
-        Raises:
-            TrainingError: It has not ended, has trained nothing, or was trained on batches.
-        """
-        with self._driving:
-            if self._session is None and self._asleep is not None:
-                return self._asleep.ended
-            return ended(self, self._session)
-
-    @classmethod
-    def revived(cls, spec: Spec, model: Any, kept: Ended, *, name: str = "model") -> Run:
-        """The run that a file keeps: it has its story, and no data yet.
-
-        Args:
-            spec: What was written, with all its sizes.
-            model: The model, compiled, with the best weights.
-            kept: The rest.
-            name: What it is called.
-        """
-        run = cls(spec, model, None, name=name)
-        run._asleep = Asleep(model, kept, plan_of(spec.settings))
-        run._record = Record.of(kept.told)
-        run._state = RunState(run._listeners.tell, kept.state)
-        remember(run)
-        return run
-
-    def give(
-        self,
-        x: Any,
-        y: Any,
-        *,
-        validation_data: Any = None,
-        test_data: Any = None,
-        callbacks: Any = (),
-        sample_weight: Any = None,
-        class_weight: Mapping[Any, float] | None = None,
-    ) -> Run:
-        """Give a loaded run its data, so that it can go on or start anew.
-
-        Args:
-            x: The rows that it was trained on, or others like them.
-            y: Their labels.
-            validation_data: A pair (x, y), if it was validated on one.
-            test_data: A pair (x, y), scored once when it ends.
-            callbacks: Keras callbacks.
-            sample_weight: A weight for each row of x.
-            class_weight: A weight for each class.
-
-        Raises:
-            TrainingError: It has its data already, or was not loaded.
-            DataError: The data cannot be trained on, or have other classes.
-        """
-        with self._driving:
-            if self._asleep is None or self._session is not None:
-                raise TrainingError(f"{self.name} has its data: resume(x, y) goes on with others")
-            given = Given(
-                x,
-                y,
-                validation_data=validation_data,
-                test_data=test_data,
-                callbacks=callbacks_of(callbacks),
-                sample_weight=sample_weight,
-                class_weight=class_weight,
-                initial_epoch=self.history.initial_epoch,
-                jit_compile="auto",
-            )
-            self._session = self._asleep.wake(self._spec, given)
         return self
 
     # Small things

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from densemodel.training import Event, Run
 
 NO_DATA = "No data: add -x and -y."
+_LOADED = "Loaded, without its data: run.resume(x, y) goes on with them."
 
 
 class Controls(View):
@@ -204,7 +205,7 @@ class Controls(View):
         if run.state == "ready" and self.scene.reason_not_ready:
             refusal = self.scene.reason_not_ready
         elif not run.has_data:
-            missing = NO_DATA
+            missing = NO_DATA if run.state == "ready" else _LOADED
         elif bound is not None and bound.refusals:
             refusal = f"Not ready: {refusal_text(bound)}"
         words = "Stopping…" if run.state == "stopping" else ""

@@ -1,0 +1,111 @@
+"""The side of a run that outlives its process: what is kept of it, and how it goes on."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+from densemodel.errors import TrainingError
+from densemodel.training._asleep import Asleep
+from densemodel.training._callbacks import callbacks_of
+from densemodel.training._ended import ended
+from densemodel.training._facts import RunFacts
+from densemodel.training._given import Given
+from densemodel.training._record import Record
+from densemodel.training._state import RunState
+from densemodel.training._trained import remember
+from densemodel.training._two_states import plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.spec import Spec
+    from densemodel.training._ended import Ended
+    from densemodel.training._keras_session import KerasSession
+    from densemodel.training._session import Session
+
+
+class Keeping(RunFacts):
+    """A run that can be kept elsewhere, and revived without its data."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        model: Any,
+        session: Session | KerasSession | None,
+        *,
+        name: str = "model",
+    ) -> None:
+        super().__init__(spec, model, session, name=name)
+        self._driving = threading.RLock()
+
+    def ended(self) -> Ended:
+        """What a file keeps of this run beside its model.
+
+        Raises:
+            TrainingError: It has not ended, has trained nothing, or was trained on batches.
+        """
+        with self._driving:
+            if self._session is None and self._asleep is not None:
+                return self._asleep.ended
+            return ended(self, self._session)
+
+    @classmethod
+    def revived(cls, spec: Spec, model: Any, kept: Ended, *, name: str = "model") -> Self:
+        """The run that a file keeps: it has its story, and no data yet.
+
+        Args:
+            spec: What was written, with all its sizes.
+            model: The model, compiled, with the best weights.
+            kept: The rest.
+            name: What it is called.
+        """
+        run = cls(spec, model, None, name=name)
+        run._asleep = Asleep(model, kept, plan_of(spec.settings))
+        run._record = Record.of(kept.told)
+        run._state = RunState(run._listeners.tell, kept.state)
+        remember(run)
+        return run
+
+    def give(
+        self,
+        x: Any,
+        y: Any,
+        *,
+        validation_data: Any = None,
+        test_data: Any = None,
+        callbacks: Any = (),
+        sample_weight: Any = None,
+        class_weight: Mapping[Any, float] | None = None,
+    ) -> Self:
+        """Give a loaded run its data, so that it can go on or start anew.
+
+        Args:
+            x: The rows that it was trained on, or others like them.
+            y: Their labels.
+            validation_data: A pair (x, y), if it was validated on one.
+            test_data: A pair (x, y), scored once when it ends.
+            callbacks: Keras callbacks.
+            sample_weight: A weight for each row of x.
+            class_weight: A weight for each class.
+
+        Raises:
+            TrainingError: It has its data already, or was not loaded.
+            DataError: The data cannot be trained on, or have other classes.
+        """
+        with self._driving:
+            if self._asleep is None or self._session is not None:
+                raise TrainingError(f"{self.name} has its data: resume(x, y) goes on with others")
+            given = Given(
+                x,
+                y,
+                validation_data=validation_data,
+                test_data=test_data,
+                callbacks=callbacks_of(callbacks),
+                sample_weight=sample_weight,
+                class_weight=class_weight,
+                initial_epoch=self.history.initial_epoch,
+                jit_compile="auto",
+            )
+            self._session = self._asleep.wake(self._spec, given)
+        return self
