@@ -196,7 +196,12 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     # the focus goes with the buttons, so a keyboard can go on
     expect(panel.locator(".dm-question").get_by_role("button").first).to_be_focused()
     button(notebook, "Keep it").press("Enter")
-    expect(button(notebook, "Resume")).to_be_focused()
+    expect(button(notebook, "Start anew")).to_be_focused()
+    button(notebook, "Start anew").press("Enter")
+    question = panel.locator(".dm-question")
+    question.get_by_role("button").first.press("Escape")
+    expect(question).to_be_hidden()
+    expect(button(notebook, "Start anew")).to_be_focused()
     button(notebook, "Start anew").click()
     panel.locator(".dm-question").get_by_role("button", name="Start anew").click()
     expect(button(notebook, "Stop")).to_be_visible()
