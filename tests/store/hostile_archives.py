@@ -119,7 +119,7 @@ def _names(good: bytes) -> Iterator[tuple[str, bytes]]:
         "traversal": b"../../config.json",
         "traversal_inside": b"densemodel/../../x.json",
         "traversal_in_assets": b"assets/../",
-        "absolute": b"/tmp/config.json",
+        "absolute": b"/config.json",
         "drive": b"C:\\config.json",
         "backslashes": b"densemodel\\history.json",
         "device_name": b"NUL",

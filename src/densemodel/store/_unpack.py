@@ -6,6 +6,7 @@ arrays. So nothing in a file can name a class, a function or a path.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 from densemodel.data import DataIdentity, TargetScale
@@ -138,13 +139,13 @@ def _spec_of(card: Card) -> Spec:
 
 
 def _target_of(fields: Fields, spec: Spec) -> TargetScale | None:
-    if not spec.settings.target_norm or not fields.has("target"):
+    if not spec.settings.target_norm:
         return None
     table = dict(zip(("mean", "spread"), fields.items("target", 2), strict=False))
     inner = Fields(table, _WHAT)
     units = spec.output_shape[-1]
     mean, spread = tuple(inner.numbers("mean", units)), tuple(inner.numbers("spread", units))
-    if len(mean) != units or len(spread) != units or not all(abs(s) < float("inf") for s in mean):
+    if len(mean) != units or len(spread) != units or not all(map(math.isfinite, mean + spread)):
         raise StoreError("what target norm learned is not a number for each answer")
     return TargetScale(mean, spread)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import Finding
@@ -44,6 +45,7 @@ class RunFacts:
         self.model = model
         self._spec = spec
         self._session = session
+        self._driving = threading.RLock()
         self._listeners = Listeners()
         self._state = RunState(self._listeners.tell)
         self._worker: Worker | None = None

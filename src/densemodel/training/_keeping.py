@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any, Self
 
 from densemodel.errors import TrainingError
@@ -21,23 +20,10 @@ if TYPE_CHECKING:
 
     from densemodel.spec import Spec
     from densemodel.training._ended import Ended
-    from densemodel.training._keras_session import KerasSession
-    from densemodel.training._session import Session
 
 
 class Keeping(RunFacts):
     """A run that can be kept elsewhere, and revived without its data."""
-
-    def __init__(
-        self,
-        spec: Spec,
-        model: Any,
-        session: Session | KerasSession | None,
-        *,
-        name: str = "model",
-    ) -> None:
-        super().__init__(spec, model, session, name=name)
-        self._driving = threading.RLock()
 
     def ended(self) -> Ended:
         """What a file keeps of this run beside its model.

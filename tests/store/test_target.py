@@ -1,0 +1,29 @@
+"""What `target norm` learned is a finite number for each answer, or the file is refused."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.store._archive import LAST, Archive, rewritten
+from densemodel.store._pack import packed
+
+X = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def good() -> bytes:
+    run = dm.train("3 -> 4 relu -> 1 ; target norm ; epochs 1", X, 9 * X[:, 0] + 40)
+    return packed(run, name="prices", id="0123456789abcdef")[0]
+
+
+@pytest.mark.parametrize("target", [None, [[None], [1.0]], [[0.0], [None]], [[0.0]], [[], []]])
+def test_a_target_that_is_no_number_is_refused(good: bytes, target: object) -> None:
+    with Archive.open(good) as archive:
+        last = json.loads(archive.read(LAST, 1_000_000))
+    changed = rewritten(good, {LAST: json.dumps({**last, "target": target}).encode()})
+    with pytest.raises(dm.StoreError, match="can't be read"):
+        dm.load(changed)
