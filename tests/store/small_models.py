@@ -58,7 +58,7 @@ def file_of(told: Card, weights: bytes = WEIGHTS) -> bytes:
 def put(store: ModelStore, name: str = "digits", **facts: Any) -> SavedModel:
     """Save a model as `save` does."""
     told = card(name, **facts)
-    return store._store(file_of(told), told)
+    return store._files.write(file_of(told), told)
 
 
 def lay(folder: Path, name: str = "digits", **facts: Any) -> Path:

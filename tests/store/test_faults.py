@@ -116,7 +116,7 @@ store = ModelStore(sys.argv[1])
 told = card(at=9)
 data = file_of(told, b"x" * 100_000)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
-for act in (lambda: store._store(data, told), lambda: store.annotate("digits", notes="new")):
+for act in (lambda: store._files.write(data, told), lambda: store.annotate("digits", notes="new")):
     try:
         act()
     except StoreError as error:
@@ -126,7 +126,7 @@ for act in (lambda: store._store(data, told), lambda: store.annotate("digits", n
 
 def test_a_disk_that_is_full_keeps_the_old_model(store: ModelStore) -> None:
     told = card(at=1)
-    model = store._store(file_of(told, b"y" * 100_000), told)
+    model = store._files.write(file_of(told, b"y" * 100_000), told)
     command = [sys.executable, "-c", FULL, store.folder, Path(__file__).parent]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert said.count("can't be written") == said.count("make room and try again") == 2

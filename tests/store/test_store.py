@@ -24,7 +24,7 @@ def names(models: list[SavedModel]) -> list[str]:
 
 
 def test_a_saved_model_says_what_its_card_says(store: ModelStore) -> None:
-    store._store(file_of(CARD), CARD)
+    store._files.write(file_of(CARD), CARD)
     (model,) = store.list()
     assert (model.name, model.id, model.damaged) == ("digits", CARD.id, None)
     assert str(model.spec) == CARD.spec
@@ -77,7 +77,7 @@ def test_a_clock_that_went_back_keeps_the_new_model(store: ModelStore) -> None:
 def test_a_file_that_does_not_hold_its_card_is_not_written(store: ModelStore) -> None:
     put(store)
     with pytest.raises(StoreError, match="was not saved"):
-        store._store(file_of(card("other")), card("digits"))
+        store._files.write(file_of(card("other")), card("digits"))
     assert names(store.list()) == ["digits"]
 
 

@@ -30,7 +30,7 @@ def main() -> None:
             store.annotate("digits", notes=str(number))
         else:
             told = card(at=number, notes=str(number))
-            store._store(file_of(told, number.to_bytes(4) * 256 * KILOBYTES), told)
+            store._files.write(file_of(told, number.to_bytes(4) * 256 * KILOBYTES), told)
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 

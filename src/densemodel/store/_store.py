@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
 import unicodedata
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
-from densemodel.store._archive import rewritten
-from densemodel.store._card import MEMBER, Card
-from densemodel.store._files import modified_ns, sweep, why, write_atomically
-from densemodel.store._index import Index, card_bytes_in
+from densemodel.store._files import why
 from densemodel.store._lookup import one_of
-from densemodel.store._names import display_name, file_name, new_id, require_plain
+from densemodel.store._model_files import ModelFiles
+from densemodel.store._names import display_name, new_id, require_plain
 from densemodel.store._notes import notes_of, tags_of
-from densemodel.store._saved_model import SavedModel
-from densemodel.store._trash import Trash, move
+from densemodel.store._trash import move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from densemodel.store._lookup import Wanted
-    from densemodel.store._saved_model import Models
+    from densemodel.store._saved_model import Models, SavedModel
     from densemodel.training import Run
-
-_STILL_NS = 20_000_000
-"A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
-_MOST_LOOKS = 50
 
 
 class ModelStore:
@@ -52,9 +42,7 @@ class ModelStore:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = _folder_of(folder)
-        self._index = Index(self.folder)
-        self._trash = Trash(self.folder)
-        self._changing = threading.RLock()
+        self._files = ModelFiles(self.folder)
 
     def __repr__(self) -> str:
         """Return the folder."""
@@ -80,7 +68,7 @@ class ModelStore:
         data, card = packed(
             run, name=display_name(name), notes=notes_of(notes), tags=tags_of(tags), id=new_id()
         )
-        return self._store(data, card)
+        return self._files.write(data, card)
 
     def load(self, name: Wanted) -> Run:
         """Load a model as the run that it was: `run.model` is the model, `run.resume()` goes on.
@@ -91,7 +79,7 @@ class ModelStore:
         from densemodel.store._unpack import load
 
         while True:
-            saved = self._sound(name)
+            saved = self._files.sound(name)
             try:
                 run = load(saved.path)
             except StoreError:
@@ -106,7 +94,7 @@ class ModelStore:
         Raises:
             StoreError: The folder can't be read.
         """
-        return self._index.models()
+        return self._files.models()
 
     def find(self, words: str) -> Models:
         """Models in whose name, tags, notes, spec or id all of the words stand, newest first.
@@ -124,10 +112,10 @@ class ModelStore:
             StoreError: The name can't be, or another model has it.
         """
         called = display_name(new)
-        with self._changing:
-            saved = self._sound(name)
-            self._require_free(called, but=saved)
-            return self._rewrite(saved, name=called)
+        with self._files.changing:
+            saved = self._files.sound(name)
+            self._files.require_free(called, but=saved)
+            return self._files.rewrite(saved, name=called)
 
     def annotate(
         self, name: Wanted, *, notes: str | None = None, tags: Iterable[str] | None = None
@@ -144,8 +132,8 @@ class ModelStore:
             changes["notes"] = notes_of(notes)
         if tags is not None:
             changes["tags"] = tags_of(tags)
-        with self._changing:
-            return self._rewrite(self._sound(name), **changes)
+        with self._files.changing:
+            return self._files.rewrite(self._files.sound(name), **changes)
 
     def delete(self, name: Wanted) -> SavedModel:
         """Move a model to the trash.
@@ -153,9 +141,9 @@ class ModelStore:
         Returns:
             The model as it lies there: `restore` takes it.
         """
-        with self._changing:
-            saved = self._one(name)
-            return replace(saved, path=self._trash.take(saved.path))
+        with self._files.changing:
+            saved = self._files.one(name)
+            return replace(saved, path=self._files.trash.take(saved.path))
 
     def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Bring a model back from the trash; of several with one name, the one saved last.
@@ -167,21 +155,21 @@ class ModelStore:
         Raises:
             StoreError: It is not in the trash, or another model has its name.
         """
-        with self._changing:
-            saved = one_of(self._trash.models(), name, "in the trash")
+        with self._files.changing:
+            saved = one_of(self._files.trash.models(), name, "in the trash")
             called = saved.name if new is None else display_name(new)
             if saved.card is not None:
-                self._require_free(called, mend=", or store.restore(name, 'another name')")
+                self._files.require_free(called, mend=", or store.restore(name, 'another name')")
             try:
                 place = move(saved.path, self.folder)
             except OSError as error:
                 raise StoreError(f"'{saved.name}' can't be restored: {why(error)}") from error
             back = replace(saved, path=place)
-            return back if new is None else self._rewrite(back, name=called)
+            return back if new is None else self._files.rewrite(back, name=called)
 
     def trash(self) -> Models:
         """The deleted models, newest first."""
-        return self._trash.models()
+        return self._files.trash.models()
 
     def empty_trash(self) -> int:
         """Remove the deleted models for good.
@@ -189,92 +177,7 @@ class ModelStore:
         Returns:
             How many they were.
         """
-        return self._trash.empty()
-
-    # Small things
-
-    def _store(self, data: bytes, card: Card) -> SavedModel:
-        """Write a finished file, then move to the trash what had its name before.
-
-        Args:
-            data: The file, which holds the card.
-            card: The same card.
-        """
-        if Card.from_bytes(card_bytes_in(data)) != Card.from_bytes(card.to_bytes()):
-            raise StoreError(f"'{card.name}' was not saved: its file would not say what it is")
-        with self._changing:
-            self._make_folder()
-            # looked up before: what another process saves meanwhile is not older than this
-            before = [
-                model
-                for model in self.list()
-                if model.card is not None and model.name == card.name and not model.is_copy
-            ]
-            path = self.folder / file_name(card.name, card.id)
-            write_atomically(path, data)
-            # not earlier: of two processes, each would retire what the other one keeps
-            for model in reversed(before):
-                self._retire(model)
-            return _written(path, data, card)
-
-    def _retire(self, model: SavedModel) -> None:
-        """Move to the trash what was replaced, unless another process just did."""
-        try:
-            self._trash.take(model.path)
-        except StoreError as error:
-            if model.path.exists():
-                raise StoreError(
-                    f"what '{model.name}' meant before is there as well: {error.message}"
-                ) from error
-
-    def _rewrite(self, saved: SavedModel, **changes: Any) -> SavedModel:
-        """Write the file anew with another card; its weights stay byte for byte."""
-        if saved.card is None:
-            raise StoreError(f"'{saved.name}' is damaged: {saved.damaged}")
-        card = replace(saved.card, **changes)
-        sweep(self.folder)
-        data = rewritten(saved.path, {MEMBER: card.to_bytes()})
-        write_atomically(saved.path, data)
-        return _written(saved.path, data, card)
-
-    def _one(self, name: Wanted) -> SavedModel:
-        for _ in range(_MOST_LOOKS):
-            before = modified_ns(self.folder)
-            with suppress(StoreError):
-                return one_of(self.list(), name, f"in {self.folder}")
-            # while a model is replaced, a look may come too late for the old file and too early
-            # for the new one: what was not there is looked for until nothing changes
-            is_still = time.time_ns() - before > _STILL_NS
-            if is_still and modified_ns(self.folder) == before:
-                break
-        return one_of(self.list(), name, f"in {self.folder}")
-
-    def _sound(self, name: Wanted) -> SavedModel:
-        saved = self._one(name)
-        if saved.damaged is not None:
-            raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
-        return saved
-
-    def _require_free(self, name: str, *, but: SavedModel | None = None, mend: str = "") -> None:
-        for model in self.list():
-            if model.card is not None and model.name == name and model != but:
-                raise StoreError(
-                    f"there is a saved model '{name}' already: rename or delete that one first"
-                    f"{mend}"
-                )
-
-    def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
-        sweep(self.folder)
-
-
-def _written(path: Path, data: bytes, card: Card) -> SavedModel:
-    """What was just written, which another process may have replaced already."""
-    modified = modified_ns(path) or time.time_ns()
-    return SavedModel(path, len(data), modified, Card.from_bytes(card.to_bytes()))
+        return self._files.trash.empty()
 
 
 def _folder_of(folder: object) -> Path:

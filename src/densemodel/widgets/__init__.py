@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._cell_question import CellQuestion
     from densemodel.widgets._echo import Echo
     from densemodel.widgets._network_diagram import NetworkDiagram
+    from densemodel.widgets._notebook import Notebook, use_notebook
     from densemodel.widgets._panel import TrainingPanel
     from densemodel.widgets._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
 
@@ -20,9 +21,11 @@ __all__ = [
     "CellQuestion",
     "Echo",
     "NetworkDiagram",
+    "Notebook",
     "TrainingPanel",
     "is_watched",
     "tell_epochs",
+    "use_notebook",
 ]
 
 _HOMES = {
@@ -30,9 +33,11 @@ _HOMES = {
     "CellQuestion": "_cell_question",
     "Echo": "_echo",
     "NetworkDiagram": "_network_diagram",
+    "Notebook": "_notebook",
     "TrainingPanel": "_panel",
     "is_watched": "_progress_line",
     "tell_epochs": "_progress_line",
+    "use_notebook": "_notebook",
 }
 
 
