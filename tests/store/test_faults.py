@@ -37,7 +37,7 @@ def leftovers(folder: Path) -> list[Path]:
 def whole_number_in(store: ModelStore) -> int:
     """The number of the save that `digits` is; it is read whole."""
     while True:
-        model = store._one("digits")
+        model = store._files.one("digits")
         try:
             return int(card_in(model.path).notes)
         except StoreError:

@@ -127,13 +127,13 @@ def test_a_copy_is_listed_and_the_name_and_the_id_mean_the_first(store: ModelSto
     shutil.copy2(first.path, copy)
     assert [(m.path, m.is_copy) for m in store.list()] == [(first.path, False), (copy, True)]
     for wanted in ("digits", CARD.id, CARD.id[:6]):
-        assert store._one(wanted).path == first.path
-    assert store._one("a copy").path == copy
-    renamed = store.rename(store._one("a copy"), "second")
-    assert (renamed.path, store._one("digits").path) == (copy, first.path)
-    assert store._one(CARD.id).path == first.path
+        assert store._files.one(wanted).path == first.path
+    assert store._files.one("a copy").path == copy
+    renamed = store.rename(store._files.one("a copy"), "second")
+    assert (renamed.path, store._files.one("digits").path) == (copy, first.path)
+    assert store._files.one(CARD.id).path == first.path
     first.path.unlink()
-    assert store._one(CARD.id).path == copy
+    assert store._files.one(CARD.id).path == copy
 
 
 def test_a_copy_stays_where_its_first_is_replaced(store: ModelStore) -> None:
@@ -142,7 +142,7 @@ def test_a_copy_stays_where_its_first_is_replaced(store: ModelStore) -> None:
     shutil.copy2(first.path, copy)
     new = put(store, at=0)
     assert {model.path for model in store.list()} == {new.path, copy}
-    assert store._one("digits") == new
+    assert store._files.one("digits") == new
 
 
 def test_two_copies_alone_are_told_apart_by_their_files(store: ModelStore) -> None:
@@ -151,8 +151,8 @@ def test_two_copies_alone_are_told_apart_by_their_files(store: ModelStore) -> No
         shutil.copy2(first.path, store.folder / name)
     first.path.unlink()
     with pytest.raises(StoreError, match=r"one\.keras"):
-        store._one(CARD.id)
-    assert store._one("two").path.name == "two.keras"
+        store._files.one(CARD.id)
+    assert store._files.one("two").path.name == "two.keras"
 
 
 def test_only_files_are_models(folder: Path) -> None:

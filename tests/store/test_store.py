@@ -86,7 +86,7 @@ def test_a_model_is_found_by_name_id_start_of_id_file_or_itself(store: ModelStor
     put(store, "other")
     ways = ("Größe", " Gro\u0308ße ", model.id, model.id[:8], model.path.name, model.path.stem)
     for wanted in (*ways, model.path, str(model.path), model):
-        assert store._one(wanted) == model
+        assert store._files.one(wanted) == model
 
 
 def test_words_find_models_by_all_that_is_written_of_them(store: ModelStore) -> None:
@@ -146,7 +146,7 @@ def test_a_model_comes_back_under_another_name(store: ModelStore) -> None:
 def test_nothing_in_the_trash_is_overwritten(store: ModelStore) -> None:
     for _ in range(3):
         store.folder.mkdir(exist_ok=True)
-        store._one(lay(store.folder, id=CARD.id))
+        store._files.one(lay(store.folder, id=CARD.id))
         store.delete("digits")
     assert len(store.trash()) == 3
     assert store.restore("digits").id == CARD.id
