@@ -61,7 +61,9 @@ def _is_switch(widget: Widget) -> bool:
 
 
 def buttons(panel: Widget) -> list[str]:
-    return [w.description for w in seen(panel) if isinstance(w, Button)]
+    """Those that drive the run; Save as… is always there."""
+    shown = [w for w in seen(panel) if isinstance(w, Button)]
+    return [w.description for w in shown if "dm-save-as" not in w._dom_classes]
 
 
 def by_class(panel: Widget, css: str) -> Any:

@@ -1,4 +1,4 @@
-"""The panel's foot: what happened, in one sentence, and the spec to take along."""
+"""The panel's foot: what happened, in one sentence; what saves the run, and copies its spec."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ipywidgets import HTML, HBox
 from densemodel.errors import DenseModelError
 from densemodel.widgets._give_button import GiveButton
 from densemodel.widgets._ready_words import said_of
+from densemodel.widgets._save_as import SaveAs
 from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wishes import wishes_for
@@ -20,15 +21,20 @@ _TOOLTIP = "Copy this spec, with all that was changed here, as a cell takes it"
 
 
 class Summary(View):
-    """The run's sentence, a failure in red; beside it what copies the spec."""
+    """The run's sentence, a failure in red; beside it what saves it, and what copies the spec."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self._wishes = wishes_for(scene.run)
         self._words = HTML(self._text())
         self._words.add_class("dm-summary-words")
-        self._copy = self._copy_button()
-        self.widget = HBox([self._words, *([self._copy] if self._copy else [])])
+        self._copy, self._save = self._copy_button(), self._save_as()
+        save = self._save
+        beside = [*([save.button] if save else []), *([self._copy] if self._copy else [])]
+        buttons = HBox(beside)
+        buttons.add_class("dm-foot-buttons")
+        below = [save.said, save.line] if save else []
+        self.widget = HBox([self._words, buttons, *below])
         self.widget.add_class("dm-summary")
         self._forget_wishes = self._wishes.on_change(self._soon)
         self.follow()
@@ -37,6 +43,12 @@ class Summary(View):
         try:
             return GiveButton.copy("Copy spec", str(self._wishes.next_spec), tooltip=_TOOLTIP)
         except DenseModelError:  # a source checkout whose front end was never built
+            return None
+
+    def _save_as(self) -> SaveAs | None:
+        try:
+            return SaveAs(self.scene)
+        except DenseModelError:
             return None
 
     def _text(self) -> str:
@@ -63,5 +75,7 @@ class Summary(View):
 
     def _draw(self) -> None:
         self.put(self._words, value=self._text())
+        if self._save is not None:
+            self._save.draw()
         if self._copy is not None:
             self.put(self._copy, text=str(self._wishes.next_spec))

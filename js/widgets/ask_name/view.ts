@@ -1,0 +1,65 @@
+/** A line with a field for a name, Save and Cancel, and a note on what that name would do. */
+
+import { LONGEST } from "./model";
+
+export class NameLine {
+  readonly form = document.createElement("form");
+  readonly field = document.createElement("input");
+  readonly cancel = button("Cancel", "Save nothing (Escape)");
+  private readonly save = button("Save", "Save the run under this name (Enter)");
+  private readonly note = document.createElement("span");
+
+  constructor(private readonly root: HTMLElement) {
+    this.form.className = "dm-ask-name dm-question";
+    this.form.hidden = true;
+    this.field.type = "text";
+    this.field.maxLength = LONGEST;
+    this.field.spellcheck = false;
+    this.field.autocomplete = "off";
+    // JupyterLab else takes key presses for its own short cuts
+    this.field.dataset.lmSuppressShortcuts = "true";
+    this.save.type = "submit";
+    this.save.classList.add("dm-main");
+    this.cancel.classList.add("dm-closes");
+    this.note.className = "dm-ask-note";
+    this.note.setAttribute("role", "status");
+    const label = document.createElement("label");
+    label.append("Save as ", this.field);
+    this.form.append(label, this.save, this.cancel, this.note);
+    root.replaceChildren(this.form);
+  }
+
+  /** The line comes, with a name that can be taken as it is or written over. */
+  ask(suggestion: string): void {
+    this.field.value = suggestion;
+    this.form.hidden = false;
+    this.field.focus({ preventScroll: true });
+    this.field.select();
+  }
+
+  /** The line goes; the focus goes back to the button that asked for it. */
+  leave(): void {
+    const hadFocus = this.form.contains(document.activeElement);
+    this.form.hidden = true;
+    if (hadFocus) {
+      const asker = this.root.closest(".dm-summary")?.querySelector<HTMLElement>(".dm-save-as");
+      asker?.focus({ preventScroll: true });
+    }
+  }
+
+  say(note: string, isRefused: boolean): void {
+    this.note.textContent = note;
+    this.note.classList.toggle("dm-failed", isRefused);
+    this.save.disabled = isRefused;
+    this.field.setAttribute("aria-invalid", String(isRefused));
+  }
+}
+
+function button(words: string, title: string): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "jupyter-button dm-button";
+  made.textContent = words;
+  made.title = title;
+  return made;
+}

@@ -1,0 +1,105 @@
+"""Sees when files come to a folder or go from it: one thread for all lists of a kernel.
+
+A look is one question to the operating system for each folder. The thread ends with the last list
+that asked for it, and begins with the next.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+logger = logging.getLogger("densemodel")
+
+LOOK_SECONDS = 2.0
+"""Between two looks: what another process saves is seen so much later."""
+
+
+class FolderWatch:
+    """Calls back when a folder has changed.
+
+    Args:
+        look_seconds: The time between two looks.
+    """
+
+    def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
+        self._look_seconds = look_seconds
+        self._wanted: dict[object, tuple[Path, Callable[[], None]]] = {}
+        self._seen: dict[Path, int] = {}
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+
+    def watch(self, folder: Path, changed: Callable[[], None]) -> Callable[[], None]:
+        """Have a function called after each change, on the thread that looks; it must be quick.
+
+        Args:
+            folder: It may come later.
+            changed: Called without arguments.
+
+        Returns:
+            The function that ends it.
+        """
+        key = object()
+        with self._lock:
+            is_first = not self._wanted
+            self._wanted[key] = folder, changed
+            self._seen.setdefault(folder, _state_of(folder))
+            if is_first:
+                self._ended = threading.Event()
+                threading.Thread(
+                    target=self._work, args=(self._ended,), name="densemodel-folders", daemon=True
+                ).start()
+
+        def end() -> None:
+            with self._lock:
+                if self._wanted.pop(key, None) is not None and not self._wanted:
+                    self._seen.clear()
+                    self._ended.set()
+
+        return end
+
+    def look_at(self, folder: Path) -> None:
+        """Look at once: something was just changed there."""
+        now = _state_of(folder)
+        with self._lock:
+            if folder in self._seen:
+                self._seen[folder] = now
+            told = [changed for place, changed in self._wanted.values() if place == folder]
+        _tell(told)
+
+    def _work(self, ended: threading.Event) -> None:
+        while not ended.wait(self._look_seconds):
+            self._look()
+
+    def _look(self) -> None:
+        with self._lock:
+            states = {folder: _state_of(folder) for folder in self._seen}
+            changed = {folder for folder, state in states.items() if state != self._seen[folder]}
+            self._seen = states
+            told = [call for folder, call in self._wanted.values() if folder in changed]
+        _tell(told)
+
+
+def _tell(told: list[Callable[[], None]]) -> None:
+    for changed in told:
+        try:
+            changed()
+        except Exception:
+            logger.exception("a list of saved models could not be drawn anew")
+
+
+def _state_of(folder: Path) -> int:
+    """When a name came into the folder or went, in nanoseconds; 0 where there is none."""
+    with suppress(OSError):
+        return folder.stat().st_mtime_ns
+    return 0
+
+
+FOLDERS = FolderWatch()
+"""That of this kernel."""
