@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from densemodel.spec._activations import ACTIVATIONS, Activation
 from densemodel.spec._as_spec import as_spec
+from densemodel.spec._clause_text import write_clauses
 from densemodel.spec._clause_words import CLAUSES, ClauseWord
 from densemodel.spec._column_names import write_column
 from densemodel.spec._complete import Completion, completions_at
@@ -68,6 +69,7 @@ __all__ = [
     "rate_clause",
     "schedule_sentence",
     "with_words",
+    "write_clauses",
     "write_column",
     "write_number",
 ]

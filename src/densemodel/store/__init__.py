@@ -9,17 +9,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from densemodel.store._card import Card, DataFacts
+from densemodel.store._export_formats import EXPORTS
 from densemodel.store._names import display_name
 from densemodel.store._saved_model import SavedModel
 from densemodel.store._store import ModelStore
 
 if TYPE_CHECKING:
+    from densemodel.store._comparison import Comparison as Comparison
+    from densemodel.store._comparison import Difference as Difference
+    from densemodel.store._layer_rows import LayerRow as LayerRow
     from densemodel.store._unpack import load as load
 
-__all__ = ["Card", "DataFacts", "ModelStore", "SavedModel", "display_name", "load"]
+_LATER = {
+    "Comparison": "_comparison",
+    "Difference": "_comparison",
+    "LayerRow": "_layer_rows",
+    "load": "_unpack",
+}
+"What loads NumPy or more, at its first use."
+
+__all__ = ["EXPORTS", "Card", "DataFacts", "ModelStore", "SavedModel", "display_name", *_LATER]  # noqa: PLE0604 - names of modules that are loaded at first use
 
 
 def __getattr__(name: str) -> Any:
-    if name != "load":
+    if name not in _LATER:
         raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
-    return import_module("densemodel.store._unpack").load
+    return getattr(import_module(f"densemodel.store.{_LATER[name]}"), name)

@@ -25,6 +25,7 @@ from densemodel.store._archive import (
     composed,
 )
 from densemodel.store._card import MOST_POINTS, Card, DataFacts
+from densemodel.store._metrics import metrics_by_side
 from densemodel.store._origin import origin_of
 from densemodel.store._place import last_bytes, place_arrays, place_table
 from densemodel.store._story import story_bytes
@@ -135,7 +136,7 @@ def _card(run: Run, kept: Ended, **named: Any) -> Card:
         training_rows=0 if bound is None else bound.training_count,
         validation_rows=0 if bound is None else bound.validation_count,
         test_rows=len(bound.test[1]) if bound is not None and bound.test else 0,
-        metrics=_metrics(logs, kept.told.test_metrics),
+        metrics=metrics_by_side(logs, kept.told.test_metrics),
         baseline=dict(kept.rows.baseline),
         best_epoch=run.best_epoch,
         epochs=kept.last.position.epoch,
@@ -155,20 +156,6 @@ def _card(run: Run, kept: Ended, **named: Any) -> Card:
         versions={"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES},
         machine=f"{platform.system()} {platform.machine()}",
     )
-
-
-def _metrics(
-    logs: Mapping[str, float], test: Mapping[str, float] | None
-) -> dict[str, dict[str, float | None]]:
-    sides: dict[str, dict[str, float | None]] = {"training": {}}
-    for name, value in logs.items():
-        if name.startswith("val_"):
-            sides.setdefault("validation", {})[name.removeprefix("val_")] = value
-        elif not name.startswith("test_") and name != "learning_rate":
-            sides["training"][name] = value
-    if test is not None:
-        sides["test"] = dict(test)
-    return sides
 
 
 def _curve(values: list[float]) -> tuple[float, ...]:

@@ -19,9 +19,10 @@ from densemodel.store._trash import move
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from densemodel.store._comparison import Comparison
     from densemodel.store._lookup import Wanted
     from densemodel.store._saved_model import Models, SavedModel
-    from densemodel.training import Run
+    from densemodel.training import Run, TrainingHistory
 
 
 class ModelStore:
@@ -104,6 +105,32 @@ class ModelStore:
         """
         wanted = _folded(words).split()
         return [m for m in self.list() if all(word in _searched(m) for word in wanted)]
+
+    def history(self, name: Wanted) -> TrainingHistory:
+        """The numbers of every epoch of a model, without loading the model.
+
+        Raises:
+            StoreError: There is no such model, or its file is damaged.
+        """
+        from densemodel.store._saved_story import saved_history
+
+        return saved_history(self._files.sound(name).path)
+
+    def compare(self, *models: Wanted | Run) -> Comparison:
+        """Put two models or more side by side: what differs, the layers, and what each scored.
+
+        Args:
+            models: Saved ones, and runs as they stand now, which need not be saved.
+
+        Raises:
+            StoreError: There are fewer than two, one is not there, or its file is damaged.
+
+        Example:
+            >>> print(store.compare("digits", "digits, two layers", run))
+        """
+        from densemodel.store._compare import compare
+
+        return compare(self._files, models)
 
     def rename(self, name: Wanted, new: str) -> SavedModel:
         """Give a model another name. Its file keeps its own.
