@@ -1,0 +1,40 @@
+/** Makes elements. What people wrote goes in as text, never as markup. */
+
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  css: string,
+  words = "",
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  made.className = css;
+  if (words) {
+    made.textContent = words;
+  }
+  return made;
+}
+
+export function button(words: string, css: string, act: () => void): HTMLButtonElement {
+  const made = element("button", css, words);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** Writes only what differs, so that the page has nothing to do where nothing changed. */
+export function write(target: HTMLElement, words: string, title = ""): void {
+  if (target.textContent !== words) {
+    target.textContent = words;
+  }
+  if (target.title !== title) {
+    target.title = title;
+  }
+}
+
+/** Sets an attribute, or takes it away. */
+export function setAttribute(target: Element, name: string, value: string | null): void {
+  if (value === null) {
+    target.removeAttribute(name);
+  } else if (target.getAttribute(name) !== value) {
+    target.setAttribute(name, value);
+  }
+}

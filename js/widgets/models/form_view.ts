@@ -1,0 +1,102 @@
+/** A question in the foot of the table. Enter answers it, Escape takes it away. */
+
+import { button, element } from "./element";
+import type { Field, Form } from "./forms";
+import type { Values } from "./model";
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+export interface FormPorts {
+  answer: (values: Values) => void;
+  cancel: () => void;
+}
+
+export class FormView {
+  readonly root = element("form", "dm-models-form");
+  private readonly controls: { field: Field; control: Control }[];
+  private readonly touched = new Set<Control>();
+
+  constructor(
+    form: Form,
+    private readonly ports: FormPorts,
+  ) {
+    this.controls = form.fields.map((field) => ({ field, control: controlOf(field) }));
+    for (const { field, control } of this.controls) {
+      const label = element("label", "dm-models-field");
+      label.append(element("span", "dm-models-label", field.label), control);
+      this.root.append(label);
+      control.addEventListener("input", () => this.touched.add(control));
+    }
+    const does = element("button", "dm-models-button dm-models-main", form.does);
+    does.type = "submit";
+    this.root.append(does, button("Cancel", "dm-models-button", ports.cancel));
+    this.root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.answer();
+    });
+    this.root.addEventListener("keydown", (event) => {
+      this.press(event);
+    });
+  }
+
+  focus(): void {
+    const control = this.controls[0]?.control;
+    control?.focus();
+    if (control instanceof HTMLInputElement) {
+      control.select();
+    }
+  }
+
+  /** The name of a variable that was thought of later, where nobody wrote one yet. */
+  suggest(text: string): void {
+    const found = this.controls.find(({ field }) => field.name === "name");
+    if (found !== undefined && !this.touched.has(found.control)) {
+      found.control.value = text;
+    }
+  }
+
+  private answer(): void {
+    const missing = this.controls.find(({ field, control }) => field.isRequired && control.value.trim() === "");
+    if (missing !== undefined) {
+      missing.control.focus();
+      return;
+    }
+    this.ports.answer(Object.fromEntries(this.controls.map(({ field, control }) => [field.name, control.value])));
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.ports.cancel();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault(); // in a field of several lines, where Enter alone begins a line
+      this.answer();
+    }
+  }
+}
+
+function controlOf(field: Field): Control {
+  const control = bare(field);
+  control.className = "dm-models-input";
+  control.name = field.name;
+  control.value = field.text;
+  control.required = field.isRequired;
+  return control;
+}
+
+function bare({ kind, hint, options }: Field): Control {
+  if (kind === "choice") {
+    const choice = document.createElement("select");
+    choice.append(...options.map(([name, words]) => new Option(words, name)));
+    return choice;
+  }
+  const control = document.createElement(kind === "lines" ? "textarea" : "input");
+  control.placeholder = hint;
+  control.autocomplete = "off";
+  control.spellcheck = kind === "lines";
+  if (control instanceof HTMLTextAreaElement) {
+    control.rows = 3;
+  }
+  return control;
+}

@@ -1,0 +1,64 @@
+/** The rows that are shown: all of them, in one order, those that a search finds. */
+
+import type { Row } from "./model";
+import { isFound, textOf, wordsOf } from "./search";
+import { NEWEST_FIRST, sorted, type Order } from "./sort";
+
+export class Listing {
+  order: Order = NEWEST_FIRST;
+  query = "";
+  /** Those that are found, in their order. */
+  found: readonly Row[] = [];
+  private all: readonly Row[] = [];
+  private inOrder: readonly Row[] = [];
+  private readonly byKey = new Map<string, Row>();
+  private texts = new Map<string, string>();
+  private places: Map<string, number> | null = null;
+
+  get total(): number {
+    return this.all.length;
+  }
+
+  take(rows: readonly Row[]): void {
+    this.all = rows;
+    this.byKey.clear();
+    for (const row of rows) {
+      this.byKey.set(row.key, row);
+    }
+    this.texts = new Map();
+    this.sortBy(this.order);
+  }
+
+  sortBy(order: Order): void {
+    this.order = order;
+    this.inOrder = sorted(this.all, order);
+    this.find(this.query);
+  }
+
+  find(query: string): void {
+    this.query = query;
+    const words = wordsOf(query);
+    this.found = words.length ? this.inOrder.filter((row) => isFound(this.textOf(row), words)) : this.inOrder;
+    this.places = null;
+  }
+
+  row(key: string): Row | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Where a row stands among those that are found; -1 if it does not. */
+  indexOf(key: string): number {
+    this.places ??= new Map(this.found.map((row, index) => [row.key, index]));
+    return this.places.get(key) ?? -1;
+  }
+
+  /** Made at the first search, as most tables are never searched. */
+  private textOf(row: Row): string {
+    let text = this.texts.get(row.key);
+    if (text === undefined) {
+      text = textOf(row);
+      this.texts.set(row.key, text);
+    }
+    return text;
+  }
+}
