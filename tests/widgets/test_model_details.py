@@ -48,7 +48,7 @@ def test_all_that_is_known_of_a_model_is_said(store: dm.ModelStore, writer: Writ
         "keras 3.15.1",
         "a laptop",
         "Guessing",
-        "<td>0.969</td>",
+        "<td>0.9690</td>",
     ):
         assert words in said, words
 
