@@ -13,6 +13,7 @@ from densemodel.network._quiet_stderr import log_lines_hidden
 from densemodel.network._script import keras_code
 from densemodel.network._spec_of import spec_of
 from densemodel.network._target import take_up_target
+from densemodel.network._trained_script import trained_code
 
 __all__ = [
     "build",
@@ -25,6 +26,7 @@ __all__ = [
     "spec_of",
     "take_up_target",
     "take_up_weights",
+    "trained_code",
     "warm_up",
     "why_it_waits",
 ]

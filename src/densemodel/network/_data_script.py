@@ -41,9 +41,9 @@ def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
     return "\n".join(lines)
 
 
-def learning_code(spec: Spec, task: Task) -> str:
+def learning_code(spec: Spec, task: Task, *, is_trained: bool = False) -> str:
     """Learn from the rows that train what the fit takes with it; nothing if there is nothing."""
-    return "\n".join([*_adapted(spec), *_weights(spec, task)])
+    return "\n".join([*([] if is_trained else _adapted(spec)), *_weights(spec, task)])
 
 
 def _description(spec: Spec, task: Task) -> Iterator[str]:

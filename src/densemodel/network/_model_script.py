@@ -25,19 +25,20 @@ _DEEP = 500
 "With more layers Keras may need more calls within calls than the 1,000 that Python allows."
 
 
-def model_code(spec: Spec, task: Task, own: OwnMetrics | None = None) -> str:
+def model_code(
+    spec: Spec, task: Task, own: OwnMetrics | None = None, *, is_trained: bool = False
+) -> str:
     """The part that makes the model; it needs `import keras` before it.
 
     Args:
         spec: The spec.
         task: What is learned.
         own: Metrics in place of those of the task.
+        is_trained: Whether weights are put in that were trained, those of `norm` among them.
     """
+    note = "" if is_trained else "  # learns from the training rows, below"
     seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the weights start from this"
-    norms = [
-        f"{name} = keras.layers.Normalization()  # learns from the training rows, below"
-        for name, _ in adapted_layers(spec)
-    ]
+    norms = [f"{name} = keras.layers.Normalization(){note}" for name, _ in adapted_layers(spec)]
     lines = [seed, *_room(spec), "", *norms, *_network(spec, task), *_lost(own)]
     return "\n".join([*lines, _compile(spec, task, own), "model.summary()"])
 

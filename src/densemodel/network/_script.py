@@ -52,12 +52,12 @@ def keras_code(
         ...
     """
     spec = as_spec(spec)
-    _refuse_what_is_open(spec)
+    refuse_what_is_open(spec)
     task = task or choose_task(spec)
     data = data_code(spec, task, can_stratify=1 not in class_counts)
     own = None if model is None else own_metrics(model, task)
     code = _body(spec, task, data, own) + "\n"
-    return f"{_title(spec)}{import_lines(code)}\n\n{code}"
+    return f"{title(spec)}{import_lines(code)}\n\n{code}"
 
 
 def _body(spec: Spec, task: Task, data: str, own: OwnMetrics | None) -> str:
@@ -70,7 +70,12 @@ def _body(spec: Spec, task: Task, data: str, own: OwnMetrics | None) -> str:
     return f"{data}\n\n{model}{between}{training}"
 
 
-def _refuse_what_is_open(spec: Spec) -> None:
+def refuse_what_is_open(spec: Spec) -> None:
+    """Refuse a spec that leaves open what a script has to say.
+
+    Raises:
+        SpecError: It does.
+    """
     if spec.choices:
         raise SpecError(
             f"a script is of one network, and this spec stands for {spec.trial_count:,}: write "
@@ -87,6 +92,7 @@ def _refuse_what_is_open(spec: Spec) -> None:
         )
 
 
-def _title(spec: Spec) -> str:
+def title(spec: Spec) -> str:
+    """The spec as a comment."""
     lines = textwrap.wrap(str(spec), WIDTH - 2, break_long_words=False, break_on_hyphens=False)
     return "".join(f"# {line}\n" for line in lines)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import ast
 
-_STANDARD = {"math": "import math", "sys": "import sys", "time": "import time"}
+_STANDARD = {
+    "math": "import math",
+    "sys": "import sys",
+    "time": "import time",
+    "Path": "from pathlib import Path",
+}
 _OTHERS = {
     "keras": "import keras",
     "np": "import numpy as np",

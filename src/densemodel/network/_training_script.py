@@ -25,13 +25,14 @@ SHORT_FIT = 4
 "With as many arguments the fit stands on one line."
 
 
-def training_code(spec: Spec, task: Task, data: str = "") -> str:
+def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = False) -> str:
     """Learn what is learned before the fit, and fit.
 
     Args:
         spec: The spec.
         task: What is learned.
         data: The lines that prepare the data, if they stand right before.
+        is_trained: Whether `norm` has learned already.
     """
     callbacks = callbacks_code(spec)
     functions = [function for callback in callbacks for function in callback.functions]
@@ -43,7 +44,7 @@ def training_code(spec: Spec, task: Task, data: str = "") -> str:
             lay_out(_fit_call(spec, task, callbacks), before="history = "),
         ]
     )
-    before = "\n".join(filter(None, [data, learning_code(spec, task)]))
+    before = "\n".join(filter(None, [data, learning_code(spec, task, is_trained=is_trained)]))
     if "steps_per_epoch" in names_used("\n".join([*functions, fit])):
         per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
         before = "\n\n".join(filter(None, [before, per_epoch]))

@@ -89,9 +89,14 @@ def file_name(name: str, model_id: str) -> str:
         >>> file_name("Größe & Gewicht", "00c0ffee00c0ffee")
         'groe-gewicht-00c0ffee00c0ffee.keras'
     """
+    return f"{slug_of(name)}-{model_id}{SUFFIX}"
+
+
+def slug_of(name: str) -> str:
+    """What can be told of a name in small ASCII letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     slug = _NOT_IN_A_SLUG.sub("-", plain.lower()).strip("-")[:_LONGEST_SLUG].strip("-")
-    return f"{slug or 'model'}-{model_id}{SUFFIX}"
+    return slug or "model"
 
 
 def id_in(file: str) -> str:

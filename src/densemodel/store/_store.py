@@ -132,6 +132,35 @@ class ModelStore:
 
         return compare(self._files, models)
 
+    def export(
+        self,
+        name: Wanted,
+        format: str,  # noqa: A002 - as Keras calls it
+        to: str | os.PathLike[str] | None = None,
+    ) -> Path:
+        """Write a model as something that other programs read, checked by its answers.
+
+        Args:
+            name: The model.
+            format: "keras", a Keras script with the weights in a file beside it; "saved_model", a
+                folder for TensorFlow Serving; "onnx", a file for ONNX Runtime and others.
+            to: A path that is free, or a folder; None: beside the folder of the store.
+
+        Returns:
+            What was written: the script, the folder, or the file.
+
+        Raises:
+            StoreError: It can't be written, a package is missing, or what was written answers
+                otherwise than the model; then nothing is left of it.
+
+        Example:
+            >>> store.export("digits", "onnx")
+            PosixPath('digits.onnx')
+        """
+        from densemodel.store._export import export
+
+        return export(lambda: self.load(name), format, to, self.folder.parent)
+
     def rename(self, name: Wanted, new: str) -> SavedModel:
         """Give a model another name. Its file keeps its own.
 

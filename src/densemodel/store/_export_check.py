@@ -1,0 +1,68 @@
+"""Holds what was exported against the model: equal rows have to get equal answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from densemodel.errors import StoreError
+
+Array = np.ndarray[Any, Any]
+
+ROWS = 16
+_TOLERANCE = 1e-4
+"Of the largest answer: programs add the same float32 numbers in another order."
+
+
+def rows_for(model: Any) -> Array:
+    """Random rows about as large as those that the first layers bring to a size of 1.
+
+    Args:
+        model: The model; `scale` or `norm` at its start tell what its rows are like.
+    """
+    shape = tuple(model.input_shape[1:])
+    rows = np.random.default_rng(0).normal(size=(ROWS, *shape))
+    first = model.layers[0]
+    if type(first).__name__ == "Rescaling" and isinstance(first.scale, float) and first.scale:
+        rows = np.abs(rows) / first.scale
+    elif type(first).__name__ == "Normalization":
+        mean, variance = np.asarray(first.mean), np.asarray(first.variance)
+        rows = rows * np.sqrt(variance.reshape(mean.shape)) + mean
+        rows = rows.reshape(ROWS, *shape)
+    return rows.astype(np.float32)
+
+
+def answers_of(model: Any, rows: Array) -> Array:
+    """What the model answers, computed on the CPU: a GPU may round to fewer digits."""
+    import tensorflow as tf
+
+    with tf.device("CPU"):
+        return np.asarray(model(rows, training=False))
+
+
+def require_same(found: Array, due: Array, what: str) -> None:
+    """Refuse answers that are not the model's.
+
+    Args:
+        found: Of what was exported.
+        due: Of the model.
+        what: What it is, as a message begins.
+
+    Raises:
+        StoreError: They differ by more than rounding.
+    """
+    if found.shape != due.shape:
+        raise StoreError(
+            f"{what} was not written: it answers in the shape {found.shape[1:]}, and the model in "
+            f"{due.shape[1:]}"
+        )
+    finite = np.isfinite(due)
+    size = float(np.abs(due[finite]).max(initial=0.0))
+    apart = float(np.abs(found[finite] - due[finite]).max(initial=0.0))
+    alike = np.array_equal(found[~finite], due[~finite], equal_nan=True)
+    if not alike or not apart <= _TOLERANCE * size:  # also where it is no number
+        raise StoreError(
+            f"{what} was not written: its answers are not the model's, they differ by {apart:.2g} "
+            f"where the largest is {size:.2g}"
+        )

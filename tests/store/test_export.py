@@ -1,0 +1,178 @@
+"""What is exported answers as the model does, or is not written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.spec import ACTIVATIONS
+from densemodel.store import EXPORTS, _export_keras, _export_onnx, _export_saved_model
+from densemodel.store._export_check import require_same, rows_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+X = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+CLASSES = (X[:, 0] > 0).astype(int)
+
+KINDS = {
+    "classes": ("4 -> norm -> 6 gelu -> 3*(5 bn relu drop 0.1) -> 2 softmax", CLASSES),
+    "numbers": ("4 -> 6 celu -> 2 ; target norm ; lr cosine 0.01", X[:, :2] * 50 + 400),
+    "yes or no": ("4 -> scale / 255 -> 6 selu -> 1 sigmoid ; weights balanced", CLASSES),
+    "labels": ("4 -> 5 ln silu -> 3 sigmoid", (X[:, :3] > 0).astype(int)),
+    "image": ("4 -> reshape 2x2x1 -> conv 3 relu -> max 2 -> 2 softmax", CLASSES),
+}
+NETWORKS = [
+    *(f"4 -> 5 {word} -> 3" for word in ACTIVATIONS),
+    "4 -> 5 leaky_relu(negative_slope=0.1) -> 3",
+    "4 -> 5 relu(max_value=2, negative_slope=0.1, threshold=0.1) -> 2 elu(alpha=0.5)",
+    "8x8 -> conv 4 relu -> max 2 -> sdrop 0.2 -> conv 3 3x3/2 valid bn relu -> gavg -> 10 softmax",
+    "8x8x3 -> sepconv 4 relu -> avg 2 -> gmax -> 10 softmax",
+    "8x8x3 -> sepconv 4 3x3/2 -> flatten -> 5 ln relu noise 0.1 drop 0.2 -> 1 sigmoid",
+    "16 -> scale / 255 -> reshape 4x4x1 -> conv 2 -> 3 softmax",
+    "4x3 -> sdrop 0.2 -> 3 softmax",
+    "6x6x1 -> max 3/2 same -> avg 2x3 valid -> 3",
+]
+
+
+class Loaded:
+    """A run as far as an export needs it."""
+
+    def __init__(self, spec: str) -> None:
+        self.model = dm.build(spec)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+    store = dm.ModelStore(tmp_path_factory.mktemp("work") / "models")
+    for name, (spec, y) in KINDS.items():
+        store.save(dm.train(f"{spec} ; epochs 1", X, y), name)
+    return store
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind, _ in EXPORTS])
+def test_an_export_answers_as_the_model(
+    store: dm.ModelStore, name: str, kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = store.load(name).model
+    rows = rows_for(model)
+    due = model.predict(rows, verbose=0)
+    capfd.readouterr()
+    path = store.export(name, kind, tmp_path)
+    assert capfd.readouterr() == ("", "")
+    writer = {"keras": _export_keras, "saved_model": _export_saved_model, "onnx": _export_onnx}
+    found = writer[kind].answers(path, rows)
+    np.testing.assert_allclose(found, due, rtol=1e-4, atol=1e-4 * np.abs(due).max())
+    parts = {path.name, _export_keras.weights_of(path).name} if kind == "keras" else {path.name}
+    assert {one.name for one in tmp_path.iterdir()} == parts
+
+
+@pytest.mark.parametrize("spec", NETWORKS)
+def test_every_layer_can_be_exported(spec: str, tmp_path: Path) -> None:
+    run: Any = Loaded(spec)
+    rows = rows_for(run.model)
+    due = run.model.predict(rows, verbose=0)
+    for writer, place in (
+        (_export_saved_model, tmp_path / "m"),
+        (_export_onnx, tmp_path / "m.onnx"),
+    ):
+        writer.write(run, place)
+        require_same(writer.answers(place, rows), due, spec)
+
+
+def test_the_reference_of_onnx_stands_in_for_its_runtime(
+    store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        _export_onnx, "find_spec", lambda name: None if name == "onnxruntime" else find_spec(name)
+    )
+    assert store.export("image", "onnx", tmp_path).name == "image.onnx"
+
+
+def test_a_missing_package_is_named_before_anything_is_loaded(
+    store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_export_onnx, "find_spec", lambda _: None)
+    with pytest.raises(dm.StoreError) as caught:
+        store.export("image", "onnx")
+    assert str(caught.value) == 'ONNX needs onnx and tf2onnx: pip install "densemodel[export]"'
+
+
+def test_the_script_trains_the_model_on(store: dm.ModelStore, tmp_path: Path) -> None:
+    for name in ("numbers", "yes or no"):
+        script = store.export(name, "keras", tmp_path)
+        ask = (
+            "import runpy, sys, numpy as np; found = runpy.run_path(sys.argv[1]);"
+            "x = np.random.normal(size=(60, 4)).astype('float32');"
+            f"y = {'x[:, :2] * 50' if name == 'numbers' else '(x[:, 0] > 0).astype(int)'};"
+            "print(len(found['train'](x, y).history['loss']))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", ask, str(script)], capture_output=True, check=True
+        )
+        assert done.stdout.decode().split()[-1] == "1"
+
+
+def test_nothing_is_written_over(store: dm.ModelStore, tmp_path: Path) -> None:
+    paths = [store.export("image", "onnx", tmp_path) for _ in range(2)]
+    assert [path.name for path in paths] == ["image.onnx", "image-2.onnx"]
+    there = tmp_path / "mine.onnx"
+    there.write_text("mine")
+    with pytest.raises(dm.StoreError, match="is there already: delete it first"):
+        store.export("image", "onnx", there)
+    assert there.read_text() == "mine"
+    assert store.export("image", "onnx", tmp_path / "other").name == "other.onnx"
+    assert store.export("image", "ONNX").parent == store.folder.parent
+    (tmp_path / "image.weights.h5").write_text("mine")
+    assert store.export("image", "Keras code", tmp_path).name == "image-2.py"
+
+
+def test_what_answers_otherwise_is_not_written(
+    store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = _export_saved_model.answers
+    monkeypatch.setattr(
+        _export_saved_model, "answers", lambda path, rows: answers(path, rows) + 0.01
+    )
+    with pytest.raises(dm.StoreError, match=r"its answers .* differ by 0\.01"):
+        store.export("image", "saved_model", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_converter_that_fails_leaves_nothing(
+    store: dm.ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object, path: Path) -> None:
+        path.write_text("half")
+        raise ValueError("no such\n  op")
+
+    monkeypatch.setattr(_export_onnx, "write", fails)
+    with pytest.raises(dm.StoreError, match="'image' can't be written as ONNX: no such op"):
+        store.export("image", "onnx", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_can_not_be_exported_is_said(store: dm.ModelStore, tmp_path: Path) -> None:
+    with pytest.raises(
+        dm.StoreError, match="no format 'pickle' to export to: write one of 'keras'"
+    ):
+        store.export("image", "pickle")
+    with pytest.raises(dm.StoreError, match="there is no saved model 'imag'"):
+        store.export("imag", "onnx")
+    with pytest.raises(dm.StoreError, match=r"there is no folder .*: make it first"):
+        store.export("image", "onnx", tmp_path / "nowhere" / "a.onnx")
+
+
+def test_answers_are_held_against_each_other_by_their_size() -> None:
+    require_same(np.array([[1e6, 0.1]]), np.array([[1e6, 0.0]]), "it")
+    require_same(np.array([[np.nan, np.inf]]), np.array([[np.nan, np.inf]]), "it")
+    for found in ([[1.0, 0.1]], [[1.0, np.nan]], [[np.inf, 0.0]], [[1.0]]):
+        with pytest.raises(dm.StoreError, match="it was not written"):
+            require_same(np.array(found), np.array([[1.0, 0.0]]), "it")
