@@ -9,7 +9,7 @@ import numpy as np
 from densemodel.training import rounded
 from densemodel.widgets._best_words import words_offset
 from densemodel.widgets._curve_marks import captions
-from densemodel.widgets._curve_names import apart
+from densemodel.widgets._curve_names import apart, line_end
 from densemodel.widgets._curve_points import NO_POINTS, scaled, small
 from densemodel.widgets._figure import PLOT_HEIGHT
 
@@ -85,19 +85,10 @@ class CurveDrawing:
             (parts.validation_name, lines.validation, watched),
             *zip(parts.earlier_names, self._as_earlier(lines), AGO, strict=True),
         ]
-        ends = self._beside([self._end(points) for _, points, _ in named])
+        ends = self._beside([line_end(points, self._x) for _, points, _ in named])
         moves = self._moves(ends)
         for (mark, _, words), end, move in zip(named, ends, moves, strict=True):
             self._say(mark, end, words, y_offset=move)
-
-    def _end(self, points: Points) -> Points:
-        """Where a line ends, or leaves the plot; no point if it is not in it."""
-        x = self._x
-        if not len(points) or points[-1, 0] < x.low or points[0, 0] > x.high:
-            return NO_POINTS
-        if points[-1, 0] <= x.high:
-            return points[-1:]
-        return np.array([[x.high, np.interp(x.high, points[:, 0], points[:, 1])]])
 
     def _beside(self, ends: Sequence[Points]) -> list[Points]:
         """Those of the ends that have room for a name: all but those amid the plot."""

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from densemodel.widgets._curve_points import NO_POINTS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from densemodel.training import Points
+    from densemodel.widgets._ticks import AxisRange
 
 NAME_HEIGHT = 14
 """Pixels between two lines' names, so that neither covers the other."""
@@ -30,6 +37,20 @@ def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[int]:
         for place, index in enumerate(group):
             moves[index] = round(top + place * gap - heights[index])
     return moves
+
+
+def line_end(points: Points, x: AxisRange) -> Points:
+    """Where a line ends, or leaves the plot; no point if it is not in it.
+
+    Args:
+        points: The line as it is drawn.
+        x: What is seen of it.
+    """
+    if not len(points) or points[-1, 0] < x.low or points[0, 0] > x.high:
+        return NO_POINTS
+    if points[-1, 0] <= x.high:
+        return points[-1:]
+    return np.array([[x.high, np.interp(x.high, points[:, 0], points[:, 1])]])
 
 
 def _touch(upper: list[int], lower: list[int], heights: Sequence[float], gap: float) -> bool:

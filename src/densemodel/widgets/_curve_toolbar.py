@@ -45,8 +45,8 @@ class CurveToolbar:
         self._changed = changed
         self._scales = {"loss": "log"}  # everything else begins linear
         self._chosen: set[str] = set()
-        self.shown = _toggle(["loss"], "loss", "What the curves show")
-        self.scale = _toggle(["linear", "log"], "log", "The scale of the values")
+        self.shown = toggle(["loss"], "loss", "What the curves show")
+        self.scale = toggle(["linear", "log"], "log", "The scale of the values")
         self.switches = {key: _switch(key, words) for key, (words, _) in _SWITCHES.items()}
         self.whole = Button(
             description="Whole curve", tooltip="Show all epochs again", layout={"display": "none"}
@@ -142,11 +142,12 @@ def _display(*, is_shown: bool) -> str | None:
     return None if is_shown else "none"
 
 
-def _toggle(options: list[str], value: str, label: str) -> ToggleButtons:
-    toggle = ToggleButtons(options=options, value=value, tooltips=[label] * len(options))
-    toggle.tooltip = label
-    answer_in_subshells(toggle)
-    return toggle
+def toggle(options: list[str], value: str, label: str) -> ToggleButtons:
+    """A choice of one among a few."""
+    made = ToggleButtons(options=options, value=value, tooltips=[label] * len(options))
+    made.tooltip = label
+    answer_in_subshells(made)
+    return made
 
 
 def _switch(key: str, words: str) -> ToggleButton:

@@ -92,35 +92,35 @@ class RateFigure:
 def curve_figure() -> CurveFigure:
     """Make the figure, empty."""
     x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
-    x_axis, y_axis = _axis(x, "bottom"), _axis(y, "left")
+    x_axis, y_axis = tick_axis(x, "bottom"), tick_axis(y, "left")
     both = {"x": x, "y": y}
     # from the bottom to the top of the plot, whatever the values are
     upright = {"x": x, "y": bqplot.LinearScale(min=0.0, max=1.0)}
     across = {"x": bqplot.LinearScale(min=0.0, max=1.0), "y": y}
     corner = {"x": across["x"], "y": upright["y"]}
-    earlier = [_line(both, EARLIER, width=width, style=s) for width, s in _EARLIER_STYLES]
-    earlier_names = [_words(both, EARLIER, x_offset=11) for _ in earlier]
+    earlier = [curve_line(both, EARLIER, width=width, style=s) for width, s in _EARLIER_STYLES]
+    earlier_names = [plot_words(both, EARLIER, x_offset=11) for _ in earlier]
     marks = {
-        "happened": _line(upright, MUTED, width=1, style="dotted", opacity=0.8),
-        "best_line": _line(upright, MUTED, width=1, style="dotted"),
-        "goal_line": _line(across, TEXT, width=1, style="dash_dotted"),
-        "steps": _line(both, TRAINING, width=1, opacity=0.25),
-        "training": _line(both, TRAINING, width=2),
-        "validation": _line(both, VALIDATION, width=2.2, style="dashed"),
-        "training_name": _words(both, TRAINING, x_offset=11),
-        "validation_name": _words(both, VALIDATION, x_offset=11),
-        "goal_name": _words(across, TEXT, x_offset=11),
-        "star": _words(both, VALIDATION, default_size=19.0, align="middle"),
-        "best_words": _words(both, TEXT),
-        "captions": _words(upright, MUTED, y_offset=-7, x_offset=-1),
-        "captions_left": _words(upright, MUTED, y_offset=-7, x_offset=1, align="end"),
-        "unit": _words(corner, MUTED, x_offset=20, y_offset=_UNIT_BELOW),
+        "happened": curve_line(upright, MUTED, width=1, style="dotted", opacity=0.8),
+        "best_line": curve_line(upright, MUTED, width=1, style="dotted"),
+        "goal_line": curve_line(across, TEXT, width=1, style="dash_dotted"),
+        "steps": curve_line(both, TRAINING, width=1, opacity=0.25),
+        "training": curve_line(both, TRAINING, width=2),
+        "validation": curve_line(both, VALIDATION, width=2.2, style="dashed"),
+        "training_name": plot_words(both, TRAINING, x_offset=11),
+        "validation_name": plot_words(both, VALIDATION, x_offset=11),
+        "goal_name": plot_words(across, TEXT, x_offset=11),
+        "star": plot_words(both, VALIDATION, default_size=19.0, align="middle"),
+        "best_words": plot_words(both, TEXT),
+        "captions": plot_words(upright, MUTED, y_offset=-7, x_offset=-1),
+        "captions_left": plot_words(upright, MUTED, y_offset=-7, x_offset=1, align="end"),
+        "unit": plot_words(corner, MUTED, x_offset=20, y_offset=_UNIT_BELOW),
     }
     marks["unit"].set_trait("text", np.array(["epochs"]))
     marks["unit"].set_trait("x", np.array([1.0]))
     marks["unit"].set_trait("y", np.array([0.0]))
     shown = [*earlier, *marks.values(), *earlier_names]
-    figure = _figure(shown, [x_axis, y_axis], MARGIN, HEIGHT)
+    figure = bare_figure(shown, [x_axis, y_axis], MARGIN, HEIGHT)
     return CurveFigure(
         figure=figure,
         x=x,
@@ -140,15 +140,16 @@ def rate_figure(x: Any) -> RateFigure:
         x: The scale of that figure.
     """
     y = bqplot.LinearScale(min=0.0, max=1.0)
-    y_axis = _axis(y, "left")
+    y_axis = tick_axis(y, "left")
     both = {"x": x, "y": y}
-    rate = _line(both, RATE, width=1.5)
-    name = _words(both, RATE, x_offset=11)
-    figure = _figure([rate, name], [y_axis], RATE_MARGIN, RATE_HEIGHT)
+    rate = curve_line(both, RATE, width=1.5)
+    name = plot_words(both, RATE, x_offset=11)
+    figure = bare_figure([rate, name], [y_axis], RATE_MARGIN, RATE_HEIGHT)
     return RateFigure(figure=figure, y=y, y_axis=y_axis, rate=rate, name=name)
 
 
-def _figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:
+def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: int) -> Any:
+    """A figure as wide as its place, without a frame."""
     figure = bqplot.Figure(
         marks=marks,
         axes=axes,
@@ -164,7 +165,8 @@ def _figure(marks: list[Any], axes: list[Any], margin: dict[str, int], height: i
     return figure
 
 
-def _axis(scale: Any, side: str) -> Any:
+def tick_axis(scale: Any, side: str) -> Any:
+    """An axis in small, pale figures; one at the left has lines across the plot."""
     return TickAxis(
         scale=scale,
         side=side,
@@ -175,9 +177,10 @@ def _axis(scale: Any, side: str) -> Any:
     )
 
 
-def _line(
+def curve_line(
     scales: dict[str, Any], color: str, *, width: float, style: str = "solid", opacity: float = 1.0
 ) -> Any:
+    """A curve without points yet."""
     return bqplot.Lines(
         x=_NOTHING,
         y=_NOTHING,
@@ -190,7 +193,7 @@ def _line(
     )
 
 
-def _words(scales: dict[str, Any], color: str, **options: Any) -> Any:
+def plot_words(scales: dict[str, Any], color: str, **options: Any) -> Any:
     """A text in the plot; it may stand in the margin, so it is not cut off there."""
     return bqplot.Label(
         x=_NOTHING,

@@ -29,11 +29,7 @@ def duration(seconds: float) -> str:
 
 def memory(parameters: int) -> str:
     """What so many 32-bit parameters take: `169 kB`, `1.2 MB`."""
-    return file_size(parameters * 4)
-
-
-def file_size(size: int) -> str:
-    """So many bytes: `690 kB`, `2.9 MB`."""
+    size = parameters * 4
     for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= scale:
             return f"{rounded(size / scale, 2 if size < 10 * scale else 3)} {unit}"

@@ -14,7 +14,7 @@ from densemodel.widgets._ask_name import AskName
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._default_store import default_store, folder_words
 from densemodel.widgets._folder_watch import FOLDERS
-from densemodel.widgets._moments import day_words
+from densemodel.widgets._model_moments import moment_cell
 from densemodel.widgets._numbers import file_size
 from densemodel.widgets._text import element, error_text
 
@@ -134,6 +134,6 @@ def note_on(name: str) -> tuple[str, bool]:
         return error_text(error), True
     for model in models:
         if model.card is not None and model.name == called and not model.is_copy:
-            day = day_words(model.saved_at, datetime.now().astimezone())
+            day = moment_cell(model.saved_at, datetime.now().astimezone().date())["words"]
             return f"replaces the one saved {day} (it moves to the trash)", False
     return f"in {folder_words(store)}", False
