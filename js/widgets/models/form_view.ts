@@ -29,7 +29,9 @@ export class FormView {
     }
     const does = element("button", "dm-models-button dm-models-main", form.does);
     does.type = "submit";
-    this.root.append(does, button("Cancel", "dm-models-button", ports.cancel));
+    const answers = element("div", "dm-models-answers");
+    answers.append(does, button("Cancel", "dm-models-button", ports.cancel));
+    this.root.append(answers);
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
       this.answer();
