@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from densemodel.store import load as load
     from densemodel.training import Run as Run
     from densemodel.training import train as train
+    from densemodel.widgets import ModelBrowser as ModelBrowser
     from densemodel.widgets import TrainingPanel as TrainingPanel
 
 _HOMES = {
     "DataError": "errors",
     "DenseModelError": "errors",
+    "ModelBrowser": "widgets",
     "ModelStore": "store",
     "Run": "training",
     "Spec": "spec",

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from densemodel.widgets._cell_question import CellQuestion
+    from densemodel.widgets._default_store import default_store, use_folder
     from densemodel.widgets._echo import Echo
+    from densemodel.widgets._model_browser import ModelBrowser
     from densemodel.widgets._network_diagram import NetworkDiagram
     from densemodel.widgets._notebook import Notebook, use_notebook
     from densemodel.widgets._panel import TrainingPanel
@@ -20,11 +22,14 @@ __all__ = [
     "IN_A_FILE_SECONDS",
     "CellQuestion",
     "Echo",
+    "ModelBrowser",
     "NetworkDiagram",
     "Notebook",
     "TrainingPanel",
+    "default_store",
     "is_watched",
     "tell_epochs",
+    "use_folder",
     "use_notebook",
 ]
 
@@ -32,11 +37,14 @@ _HOMES = {
     "IN_A_FILE_SECONDS": "_progress_line",
     "CellQuestion": "_cell_question",
     "Echo": "_echo",
+    "ModelBrowser": "_model_browser",
     "NetworkDiagram": "_network_diagram",
     "Notebook": "_notebook",
     "TrainingPanel": "_panel",
+    "default_store": "_default_store",
     "is_watched": "_progress_line",
     "tell_epochs": "_progress_line",
+    "use_folder": "_default_store",
     "use_notebook": "_notebook",
 }
 

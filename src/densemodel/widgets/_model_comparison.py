@@ -42,9 +42,11 @@ class ModelComparison:
             [
                 HTML(head),
                 *self._figures(comparison),
-                HTML(scores_table_html(comparison)),
-                HTML(differences_html(comparison)),
-                HTML(layers_html(comparison)),
+                HTML(
+                    f'<div class="dm-model-tables"><section>{scores_table_html(comparison)}'
+                    f"</section><section>{differences_html(comparison)}{layers_html(comparison)}"
+                    "</section></div>"
+                ),
             ]
         )
         self.widget.add_class("dm-model-details")

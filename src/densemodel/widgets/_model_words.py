@@ -22,7 +22,7 @@ _DIGITS = 12
 def heading_html(model: SavedModel) -> str:
     """Its name and its tags."""
     tags = "".join(element("li", tag) for tag in model.tags)
-    listed = f'<ul class="dm-tags" aria-label="Tags">{tags}</ul>' if tags else ""
+    listed = f'<ul class="dm-model-tags" aria-label="Tags">{tags}</ul>' if tags else ""
     return f'<div class="dm-model-head">{element("h3", model.name)}{listed}</div>'
 
 

@@ -1,0 +1,68 @@
+"""The tab Saved models: those of the default folder, beside the run on screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ipywidgets import HTML, Box
+
+from densemodel.errors import DenseModelError, StoreError
+from densemodel.training import LookDone, RunStarted, StateChanged
+from densemodel.widgets._default_store import default_store, folder_words
+from densemodel.widgets._model_desk import ModelDesk
+from densemodel.widgets._model_list import list_html
+from densemodel.widgets._text import element, error_text
+from densemodel.widgets._view import Scene, View
+
+if TYPE_CHECKING:
+    from densemodel.training import Event
+
+
+class ModelsView(View):
+    """Save this run, load another into a name, compare some with this one."""
+
+    title: ClassVar[str] = "Saved models"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._desk: ModelDesk | None = None
+        try:
+            self._desk = ModelDesk(default_store(), scene.writer, scene.run)
+            shown: Any = self._desk.widget
+        except DenseModelError:  # a source checkout whose front end was never built
+            shown = HTML(_plain_list())
+        self.widget = Box([shown])
+        self.widget.add_class("dm-models-tab")
+        self.follow()
+
+    def on_event(self, event: Event) -> None:
+        """Offer to save the run from its first epoch on."""
+        if isinstance(event, RunStarted | StateChanged | LookDone) and self.is_shown and self._desk:
+            self.soon(self._desk.draw_actions)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Follow the folder only while it is seen."""
+        super().set_shown(is_shown=is_shown)
+        if self._desk is None:
+            return
+        if is_shown:
+            self._desk.follow()
+        else:
+            self._desk.rest()
+
+    def close(self) -> None:
+        """Let go of the folder as well."""
+        if self._desk is not None:
+            self._desk.close()
+        super().close()
+
+
+def _plain_list() -> str:
+    try:
+        store = default_store()
+        models = store.list()
+    except StoreError as error:
+        return element("p", error_text(error), "dm-failed")
+    place = f"{len(models):,} in {folder_words(store)}"
+    return list_html(models, place, datetime.now().astimezone())
