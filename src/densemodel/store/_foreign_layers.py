@@ -5,11 +5,12 @@ Each layer stands in a stage of its own, where the words mean it alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from densemodel.network import divisor_of
-from densemodel.spec import ACTIVATIONS, INITIALIZERS, write_number
+from densemodel.spec import ACTIVATIONS, write_number
 from densemodel.store._foreign_chain import require_float32
+from densemodel.store._foreign_starts import pulls, start
 from densemodel.store._foreign_table import ForeignTable, is_number, shown
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _LAST_AXES = (-1, [-1])
 _KERAS_START = "glorot_uniform"
-_WORD_OF = {entry.name: word for word, entry in INITIALIZERS.items()}
 
 
 def layer_words(layer: ForeignLayer, lost: list[str]) -> str:
@@ -83,12 +83,12 @@ def _window(table: ForeignTable, key: str) -> str:
 def _linear(table: ForeignTable, words: str, kernels: tuple[str, ...]) -> str:
     """A layer with weights: its options, and the activation that is part of it."""
     options = [f"bias={table.flag('use_bias')}"]
-    options += _same_of_all(table, [_pulls(table, f"{kernel}_regularizer") for kernel in kernels])
-    starts = {_start(table, f"{kernel}_initializer") for kernel in kernels}
-    start = starts.pop() if len(starts) == 1 else ""
-    if start not in ("", _KERAS_START):
-        options.append(f"init={start}")
-    _start(table, "bias_initializer", "zeros")
+    options += _same_of_all(table, [pulls(table, f"{kernel}_regularizer") for kernel in kernels])
+    starts = {start(table, f"{kernel}_initializer") for kernel in kernels}
+    word = starts.pop() if len(starts) == 1 else ""
+    if word not in ("", _KERAS_START):
+        options.append(f"init={word}")
+    start(table, "bias_initializer", "zeros")
     for what in (*kernels, "bias"):
         table.none(f"{what}_constraint")
     table.none("bias_regularizer", "activity_regularizer")
@@ -96,10 +96,10 @@ def _linear(table: ForeignTable, words: str, kernels: tuple[str, ...]) -> str:
     return f"{words}({', '.join(options)}){'' if activation == 'linear' else f' {activation}'}"
 
 
-def _same_of_all(table: ForeignTable, pulls: list[list[str]]) -> list[str]:
-    if any(one != pulls[0] for one in pulls):
+def _same_of_all(table: ForeignTable, several: list[list[str]]) -> list[str]:
+    if any(one != several[0] for one in several):
         raise table.refused("its kernels have regularizers of their own, a spec has one for both")
-    return pulls[0]
+    return several[0]
 
 
 def _activation(table: ForeignTable) -> str:
@@ -109,75 +109,6 @@ def _activation(table: ForeignTable) -> str:
     if not isinstance(value, str) or value not in ACTIVATIONS:
         raise table.refused(f"its activation is {shown(value)}, and there is no word for that")
     return value
-
-
-def _pulls(table: ForeignTable, key: str) -> list[str]:
-    """A regularizer as options."""
-    value = table.take(key)
-    if value is None:
-        return []
-    pull = ForeignTable(value, table.title)
-    pull.expect("module", "keras.regularizers")
-    pull.none("registered_name")
-    pull.leave(("shared_object_id",))
-    kind = pull.word("class_name", "L1", "L2", "L1L2")
-    factors = pull.inner("config")
-    pull.done()
-    options = [
-        f"{factor}={factors.number(factor)}"
-        for factor in ("l1", "l2")
-        if factor in kind.lower().replace("l1l2", "l1 l2").split()
-    ]
-    factors.done()
-    return options
-
-
-def _start(table: ForeignTable, key: str, usual: str = "") -> str:
-    """How weights start, as a word; empty if the language can't say it.
-
-    Args:
-        table: The config of the layer.
-        key: What says it there.
-        usual: The only word that the language has for these weights; empty: any.
-    """
-    word = _start_word(table, key)
-    if not word or (usual and word != usual):
-        table.lost.append(f"{key.removesuffix('_initializer')} of {table.title}")
-    return word
-
-
-def _start_word(table: ForeignTable, key: str) -> str:
-    value = table.take(key)
-    if value is None:
-        return ""
-    start = ForeignTable(value, table.title)
-    start.expect("module", "keras.initializers")
-    start.none("registered_name")
-    start.leave(("shared_object_id",))
-    kind = start.take("class_name")
-    if not isinstance(kind, str) or not kind.isalnum():
-        raise table.refused(f"{key} is none of Keras's")
-    config = start.take("config")
-    start.done()
-    if not isinstance(config, dict) or not all(map(_is_plain, config.values())):
-        raise table.refused(f"{key} holds more than numbers")
-    entry = INITIALIZERS.get(_WORD_OF.get(kind, ""))
-    said = {k: v for k, v in config.items() if v is not None and k != "seed"}
-    if entry is None or not said:
-        return "" if entry is None else entry.word
-    if said.get("mean") == 0:
-        del said["mean"]
-    number: Any = said.get(entry.argument)
-    if set(said) != {entry.argument} or not is_number(number) or not entry.quantity.holds(number):
-        return ""
-    if entry.name == "Constant" and number in (0, 1):
-        return "ones" if number else "zeros"
-    is_usual = number == entry.default
-    return entry.word if is_usual else f"{entry.word}:{write_number(number)}"
-
-
-def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | bool) or is_number(value)
 
 
 def _pool(word: str) -> Callable[[ForeignTable], str]:
@@ -215,8 +146,8 @@ def _bn(table: ForeignTable) -> str:
     table.off("synchronized", "renorm")
     table.none("renorm_clipping")
     table.leave(("renorm_momentum",))
-    _start(table, "moving_mean_initializer", "zeros")
-    _start(table, "moving_variance_initializer", "ones")
+    start(table, "moving_mean_initializer", "zeros")
+    start(table, "moving_variance_initializer", "ones")
     return f"bn({_normal(table)}, momentum={table.number('momentum')})"
 
 
@@ -228,7 +159,7 @@ def _ln(table: ForeignTable) -> str:
 def _normal(table: ForeignTable) -> str:
     table.expect("axis", *_LAST_AXES)
     for what, usual in (("beta", "zeros"), ("gamma", "ones")):
-        _start(table, f"{what}_initializer", usual)
+        start(table, f"{what}_initializer", usual)
         table.none(f"{what}_regularizer", f"{what}_constraint")
     scale, offset = table.flag("scale"), table.flag("center")
     return f"scale={scale}, offset={offset}, epsilon={table.number('epsilon')}"
