@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hostile_archives import hostile_archives
 from hostile_arrays import hostile_arrays
+from hostile_plain import hostile_plain
 from hostile_texts import broken_json, hostile_cards, hostile_configs, other_models
 from raw_zip import Part, raw_zip
 
@@ -26,7 +27,7 @@ WEIGHTS = "model.weights.h5"
 CARD = "densemodel/card.json"
 HISTORY = "densemodel/history.json"
 
-Place = Literal["archive", "card", "arrays", "config"]
+Place = Literal["archive", "card", "arrays", "config", "plain"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Entry:
     """What has to refuse it. "archive": the reader of zips, in opening or in reading a member.
     "arrays": the reader of arrays. "card": the card's own checks. "config": all parts are sound by
     themselves, and the loader refuses the file, or gives the model of the good file, having used
-    none of what was changed."""
+    none of what was changed.
+    "plain": the card is gone, as from a file of plain Keras, and the config is not what it writes
+    for a network that the language can say. It is refused, or gives the model of the good file."""
 
 
 def corpus(good: bytes) -> list[Entry]:
@@ -61,6 +64,10 @@ def corpus(good: bytes) -> list[Entry]:
         found += _changed(members, name, "config", name.split("/")[-1].split(".")[0], texts)
     found += _changed(members, CONFIG, "config", "config", hostile_configs(config))
     found += _without(members)
+    plain = {name: members[name] for name in (METADATA, CONFIG, WEIGHTS)}
+    found += _changed(plain, CONFIG, "plain", "plain", broken_json(members[CONFIG]))
+    found += _changed(plain, CONFIG, "plain", "plain", hostile_configs(config))
+    found += _changed(plain, CONFIG, "plain", "plain config", hostile_plain(config))
     return found
 
 

@@ -31,10 +31,42 @@ def _weights() -> bytes:
     return buffer.getvalue()
 
 
+_POLICY = {
+    "module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"},
+    "registered_name": None,
+}  # fmt: skip
+
+
+def _object(module: str, kind: str, config: dict[str, object]) -> dict[str, object]:
+    return {"module": module, "class_name": kind, "config": config, "registered_name": None}
+
+
+def _dense(name: str, units: int, activation: str) -> dict[str, object]:
+    config = {
+        "name": name, "trainable": True, "dtype": _POLICY, "units": units,
+        "activation": activation, "use_bias": True,
+        "kernel_initializer": _object("keras.initializers", "GlorotUniform", {"seed": None}),
+        "bias_initializer": _object("keras.initializers", "Zeros", {}),
+        "kernel_regularizer": None, "bias_regularizer": None, "kernel_constraint": None,
+        "bias_constraint": None, "quantization_config": None,
+    }  # fmt: skip
+    return _object("keras.layers", "Dense", config)
+
+
+_INPUT = {
+    "batch_shape": [None, 6], "dtype": "float32", "sparse": False, "ragged": False,
+    "name": "input_layer", "optional": False,
+}  # fmt: skip
 _LAYERS = [
-    {"module": "keras.layers", "class_name": "Dense", "config": {"units": units}}
-    for units in (8, 3)
+    _object("keras.layers", "InputLayer", _INPUT),
+    _dense("dense", 8, "relu"),
+    _dense("dense_1", 3, "softmax"),
 ]
+_CONFIG = _object(
+    "keras",
+    "Sequential",
+    {"name": "sequential", "trainable": True, "dtype": _POLICY, "layers": _LAYERS},
+)
 _CARD = {
     "format": 1, "id": "0123456789abcdef", "name": "digits", "spec": "6 -> 8 relu -> 3 softmax",
     "saved_at": "2026-01-02T03:04:05+00:00", "notes": "", "tags": ["first"], "parent": None,
@@ -47,11 +79,10 @@ _CARD = {
 
 def good_file() -> bytes:
     """The bytes of the file."""
-    config = {"module": "keras", "class_name": "Sequential", "config": {"layers": _LAYERS}}
     return composed(
         {
             METADATA: json.dumps({"keras_version": "3.15.1"}).encode(),
-            CONFIG: json.dumps(config).encode(),
+            CONFIG: json.dumps(_CONFIG).encode(),
             WEIGHTS: _weights(),
             CARD: json.dumps(_CARD).encode(),
         }

@@ -98,6 +98,8 @@ def other_models(card: Json) -> Iterator[tuple[str, bytes]]:
     for name, spec in specs.items():
         text = spec.replace("{rest}", str(card.get("spec", "6 -> 8 relu")))
         yield name, json.dumps(card | {"spec": text, "parameters": 59}).encode()
+    honest = {"spec": "30000 -> 30000 relu -> 3 softmax", "parameters": 900_120_003}
+    yield "large_and_told", json.dumps(card | honest).encode()
 
 
 def hostile_configs(config: Json) -> Iterator[tuple[str, bytes]]:

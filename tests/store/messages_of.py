@@ -31,4 +31,4 @@ def refusal(read: Callable[..., Any], *given: object, **named: object) -> str:
 
 def is_short(said: str) -> bool:
     """One line of plain text that can go anywhere."""
-    return len(said) <= 160 and said.isprintable() and said.isascii() and "can't be read" in said
+    return len(said) <= 200 and said.isprintable() and said.isascii() and "can't be read" in said

@@ -20,6 +20,7 @@ from messages_of import answer, is_short, refusal
 from reading import is_harmless, read_arrays_of, read_members, read_whole
 
 from densemodel.store._archive import CARD, Archive
+from densemodel.store._foreign import _told
 from densemodel.store._json import read_json
 
 MOST_MEMORY = 20_000_000
@@ -48,7 +49,7 @@ def test_the_good_file_is_read() -> None:
 
 def test_the_corpus_is_large_and_every_name_is_its_own() -> None:
     assert len(CORPUS) == len({entry.name for entry in CORPUS}) > 300
-    assert {entry.where for entry in CORPUS} == {"archive", "card", "arrays", "config"}
+    assert {entry.where for entry in CORPUS} == {"archive", "card", "arrays", "config", "plain"}
 
 
 @pytest.mark.parametrize("entry", entries("archive"))
@@ -71,6 +72,23 @@ def test_a_card_is_refused_or_is_plain_json(entry: Entry) -> None:
         card = archive.read(CARD, 1_000_000)
     said, found = answer(read_json, card, "the card")
     assert is_short(said) if found is None else is_harmless(found, {})
+
+
+@pytest.mark.parametrize("entry", entries("plain"))
+def test_what_plain_keras_did_not_write_is_refused_or_is_the_same_network(entry: Entry) -> None:
+    with Archive.open(entry.data) as archive:
+        said, told = answer(_told, archive)
+    assert said.isascii() if told is None else told.spec.input_shape[0] in (6, 7)
+
+
+def test_most_configs_of_plain_keras_are_refused_before_anything_is_built() -> None:
+    refused = 0
+    plain = [entry.data for entry in CORPUS if entry.where == "plain"]
+    for data in plain:
+        with Archive.open(data) as archive:
+            refused += bool(answer(_told, archive)[0])
+    assert len(plain) > 200
+    assert refused > 170
 
 
 @pytest.mark.parametrize("entry", entries("config"))

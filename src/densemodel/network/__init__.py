@@ -12,6 +12,7 @@ from densemodel.network._make import make
 from densemodel.network._quiet_stderr import log_lines_hidden
 from densemodel.network._script import keras_code
 from densemodel.network._spec_of import spec_of
+from densemodel.network._spec_of_items import divisor_of
 from densemodel.network._target import take_up_target
 from densemodel.network._trained_script import trained_code
 
@@ -19,6 +20,7 @@ __all__ = [
     "build",
     "build_bound",
     "build_kept",
+    "divisor_of",
     "keras_code",
     "load_keras",
     "log_lines_hidden",

@@ -60,7 +60,7 @@ def asked_of(model_or_run: Run | Any) -> Asked:
     """
     if isinstance(model_or_run, Run):
         run = model_or_run
-        if not run.has_data and run.terms is None:
+        if not run.has_data and run.terms is None and not run.came_trained:
             raise DataError(
                 f"{run.name} has no data, so it has learned nothing yet: train it with x and y, or "
                 "ask its plain model, run.model.predict(x)"

@@ -7,6 +7,7 @@ arrays. So nothing in a file can name a class, a function or a path.
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from densemodel.data import DataIdentity, TargetScale
@@ -26,12 +27,14 @@ from densemodel.store._archive import (
 from densemodel.store._arrays import read_arrays
 from densemodel.store._card import MOST_BYTES, Card
 from densemodel.store._fields import Fields
+from densemodel.store._foreign import is_plain, load_plain
 from densemodel.store._json import read_json
+from densemodel.store._names import display_name
 from densemodel.store._origin import note_origin
 from densemodel.store._place import place_of
 from densemodel.store._source import what_it_is
 from densemodel.store._story import story_of
-from densemodel.store._weights import put_weights, require_like, room_for
+from densemodel.store._weights import put_weights, require_count, require_like, room_for
 from densemodel.store._words_of_data import terms_of
 from densemodel.training import Ended, Rows, Run
 
@@ -55,11 +58,13 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
     """Load a saved model, whoever wrote its file.
 
     Args:
-        place: A `.keras` file that densemodel saved.
+        place: A `.keras` file that densemodel saved, or that plain Keras wrote for a network that
+            the language can say.
 
     Returns:
         The run, with its history. Its `model` is a plain compiled `keras.Sequential` with the best
-        weights; `run.resume(x, y)` goes on from the last state.
+        weights; `run.resume(x, y)` goes on from the last state. From a file of plain Keras the run
+        is ready, without a history: what of the file its spec does not say is in `run.spec.notes`.
 
     Raises:
         StoreError: The file can't be read, is damaged, or holds what a saved model does not.
@@ -78,6 +83,8 @@ def load(place: str | os.PathLike[str] | bytes) -> Run:
 
 def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     with Archive.open(place) as archive:
+        if is_plain(archive.names):
+            return load_plain(archive, _name_of(place))
         card = Card.from_bytes(_member(archive, CARD, MOST_BYTES))
         spec = _spec_of(card)
         room = room_for(spec.parameter_count)
@@ -92,6 +99,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         for name in (METADATA, CONFIG):
             # what they say is not asked for; a file that is damaged there is damaged all the same
             _member(archive, name, _MOST_OF_KERAS)
+    require_count(spec, weights)
     fills = last_arrays.pop("fills", None)
     last = place_of(fields.inner("place"), last_arrays)
     terms = terms_of(fields.inner("data"), spec, fills)
@@ -114,6 +122,15 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     run = Run.revived(spec, model, kept, name=card.name)
     note_origin(run, card.id)
     return run
+
+
+def _name_of(place: str | os.PathLike[str] | bytes) -> str:
+    """What a run is called whose file has no card."""
+    stem = "" if isinstance(place, bytes) else Path(place).stem
+    try:
+        return display_name(stem)
+    except StoreError:
+        return "model"
 
 
 def _member(archive: Archive, name: str, at_most: int) -> bytes:

@@ -14,10 +14,14 @@ from densemodel.network import take_up_weights
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from densemodel.spec import Spec
+
 Array = np.ndarray[Any, Any]
 
 _NOT_OF_THE_NETWORK = ("optimizer/", "metrics/", "_metrics/", "compile_metrics/")
 "Keras keeps these beside the layers; what training goes on from is kept elsewhere."
+_NOT_OF_TRAINING = 2
+"The optimizer's count of steps and its rate, which it has before it is trained."
 _SMALL = 1_000_000
 "Bytes for counters and what else is no weight."
 
@@ -60,6 +64,41 @@ def put_weights(model: Any, arrays: Mapping[str, Array]) -> None:
     take_up_weights(model)
 
 
+def require_count(spec: Spec, arrays: Mapping[str, Array]) -> None:
+    """Refuse arrays that are not as many numbers as the network has, before it is built.
+
+    Raises:
+        StoreError: They are more or fewer.
+    """
+    count = sum(a.size for n, a in arrays.items() if not n.startswith(_NOT_OF_THE_NETWORK))
+    if count != spec.parameter_count:
+        raise StoreError(
+            f"its weights are {count:,} numbers, and its network has {spec.parameter_count:,}"
+        )
+
+
+def put_optimizer(model: Any, arrays: Mapping[str, Array]) -> bool:
+    """Let a model's optimizer hold the numbers that Keras kept beside the weights.
+
+    Returns:
+        Whether they were its own, or there are none yet: it stays fresh where they are others.
+    """
+    optimizer = model.optimizer
+    optimizer.build(model.trainable_variables)
+    names = [f"optimizer/vars/{number}" for number in range(len(optimizer.variables))]
+    given = {n for n in arrays if n.startswith("optimizer/")}
+    if given <= set(names[:_NOT_OF_TRAINING]):
+        return True
+    if given != set(names):
+        return False
+    found = [arrays[name] for name in names]
+    if [(a.shape, str(a.dtype)) for a in found] != _likes(optimizer.variables):
+        return False
+    for variable, array in zip(optimizer.variables, found, strict=True):
+        variable.assign(array)
+    return True
+
+
 def _require_same_places(own: Mapping[str, Any], given: Mapping[str, Array]) -> None:
     lacking, more = sorted(own.keys() - given.keys()), sorted(given.keys() - own.keys())
     if lacking:
@@ -81,6 +120,9 @@ def require_like(arrays: Sequence[Array], variables: Sequence[Any], what: str) -
     Raises:
         StoreError: Their number, a shape or a dtype is another.
     """
-    due = [(tuple(v.shape), str(np.dtype(v.dtype))) for v in variables]
-    if [(array.shape, str(array.dtype)) for array in arrays] != due:
+    if [(array.shape, str(array.dtype)) for array in arrays] != _likes(variables):
         raise StoreError(f"the {what} of its last state are not those of its spec")
+
+
+def _likes(variables: Sequence[Any]) -> list[tuple[tuple[int, ...], str]]:
+    return [(tuple(v.shape), str(np.dtype(v.dtype))) for v in variables]

@@ -52,6 +52,7 @@ class RunFacts:
         self._record = Record(0 if session is None else session.initial_epoch)
         self._asleep: Asleep | None = None
         "What a loaded run is as long as it has no data."
+        self._came_trained = False
 
     @property
     def _place(self) -> Session | KerasSession | Asleep | None:
@@ -62,6 +63,11 @@ class RunFacts:
     def has_data(self) -> bool:
         """Whether there is anything to train on."""
         return self._session is not None
+
+    @property
+    def came_trained(self) -> bool:
+        """Whether its model came with weights from a file that says nothing of its training."""
+        return self._came_trained
 
     @property
     def can_compile_anew(self) -> bool:

@@ -9,7 +9,7 @@ from densemodel.training._asleep import Asleep
 from densemodel.training._callbacks import callbacks_of
 from densemodel.training._ended import ended
 from densemodel.training._facts import RunFacts
-from densemodel.training._given import Given
+from densemodel.training._given import Given, session_of_model
 from densemodel.training._record import Record
 from densemodel.training._state import RunState
 from densemodel.training._trained import remember
@@ -53,6 +53,19 @@ class Keeping(RunFacts):
         remember(run)
         return run
 
+    @classmethod
+    def brought(cls, spec: Spec, model: Any, *, name: str = "model") -> Self:
+        """A run of a model that came with weights and without a story: it is ready to go on.
+
+        Args:
+            spec: What says the model.
+            model: The model, compiled.
+            name: What it is called.
+        """
+        run = cls(spec, model, None, name=name)
+        run._came_trained = True
+        return run
+
     def give(
         self,
         x: Any,
@@ -80,7 +93,8 @@ class Keeping(RunFacts):
             DataError: The data cannot be trained on, or have other classes.
         """
         with self._driving:
-            if self._asleep is None or self._session is not None:
+            is_waiting = self._asleep is not None or self._came_trained
+            if not is_waiting or self._session is not None:
                 raise TrainingError(f"{self.name} has its data: resume(x, y) goes on with others")
             given = Given(
                 x,
@@ -93,5 +107,9 @@ class Keeping(RunFacts):
                 initial_epoch=self.history.initial_epoch,
                 jit_compile="auto",
             )
-            self._session = self._asleep.wake(self._spec, given)
+            if self._asleep is not None:
+                self._session = self._asleep.wake(self._spec, given)
+            else:
+                self._spec, self._session = session_of_model(self.model, given, "")
+                remember(self)
         return self

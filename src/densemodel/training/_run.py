@@ -114,6 +114,11 @@ class Run(Keeping):
                 as it was.
         """
         with self._driving:
+            if self.came_trained and self.state == "ready" and x is not None and y is not None:
+                self.give(x, y)
+            if self.came_trained and self.state == "ready" and self.has_data:
+                more = "" if epochs is None else f"epochs {epochs}"
+                return self.start(" ; ".join(filter(None, [settings, more])))
             self._expect("stopped", "finished", "failed", doing="resume")
             if (x is None) != (y is None):
                 raise DataError("resume needs x and y together, or neither")
