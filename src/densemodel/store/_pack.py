@@ -1,40 +1,31 @@
-"""From a run that has ended to the bytes of a file, and its card."""
+"""From a run, which may be training, to the bytes of a file, and its card."""
 
 from __future__ import annotations
 
-import io
 import platform
-import tempfile
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.errors import StoreError, TrainingError
-from densemodel.store._archive import (
-    CARD,
-    CONFIG,
-    HISTORY,
-    LAST,
-    LAST_ARRAYS,
-    METADATA,
-    WEIGHTS,
-    Archive,
-    composed,
-)
+from densemodel.store._archive import CARD, HISTORY, LAST, LAST_ARRAYS, composed
 from densemodel.store._card import MOST_POINTS, Card, DataFacts
+from densemodel.store._hdf5_template import hdf5_of
+from densemodel.store._keras_members import KerasMembers, members_at_rest
 from densemodel.store._metrics import metrics_by_side
 from densemodel.store._origin import origin_of
 from densemodel.store._place import last_bytes, place_arrays, place_table
 from densemodel.store._story import story_bytes
 from densemodel.store._words_of_data import terms_table
-from densemodel.training import Run, lock_of
+from densemodel.training import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from densemodel.spec import Spec
     from densemodel.training import Ended
 
 _LONGEST_COLUMNS = 200_000
@@ -53,25 +44,62 @@ def packed(
     """The bytes of a file that plain Keras opens, with the story of the run within.
 
     Args:
-        run: A run that has ended.
+        run: A run that has ended, or trains: then it is kept as it stands, and trains on.
         name: What it is called.
         id: 16 hexadecimal digits.
         notes: Words about it.
         tags: Words to find it by.
 
     Raises:
-        StoreError: It has not ended, has trained nothing, or is none that a file can keep.
+        StoreError: It has trained nothing yet, or is none that a file can keep.
     """
     if not isinstance(run, Run):
         raise StoreError(
             f"a run is saved, as dm.train or %densemodel run NAME gives it, and this is "
             f"{type(run).__name__}: model.save keeps a model without its history"
         )
+    named = {"name": name, "id": id, "notes": notes, "tags": tags}
     try:
-        kept = run.ended()
+        try:
+            return _packed_standing(run, named) if run.is_busy else _packed_ended(run, named)
+        except TrainingError:
+            if run.is_busy:
+                raise
+            return _packed_ended(run, named)  # it ended before it could be taken as it stood
     except TrainingError as error:
         raise StoreError(str(error)) from None
-    card = _card(run, kept, name=name, id=id, notes=notes, tags=tags)
+
+
+def _packed_ended(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    return file_of(run, run.spec, run.ended(), members_at_rest(run.model), named=named)
+
+
+def _packed_standing(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    standing = run.standing()
+    members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
+    return file_of(run, standing.spec, standing.ended(), members, named=named)
+
+
+def file_of(
+    run: Run,
+    spec: Spec,
+    kept: Ended,
+    of_keras: Mapping[str, bytes],
+    *,
+    named: Mapping[str, Any],
+    hdf5: Callable[[Mapping[str, np.ndarray]], bytes] = hdf5_of,
+) -> tuple[bytes, Card]:
+    """The bytes of a file, and its card.
+
+    Args:
+        run: Whose file it is; it may have trained on meanwhile.
+        spec: What was written, with the settings of then.
+        kept: The run as it was.
+        of_keras: The members that Keras reads, with the best weights.
+        named: Name, id, notes and tags.
+        hdf5: Writes arrays by their paths.
+    """
+    card = _card(run, spec, kept, **named)
     last = {
         "format": 1,
         "state": kept.state,
@@ -92,58 +120,37 @@ def packed(
         arrays["fills"] = kept.rows.terms.fills
     members = {
         CARD: card.to_bytes(),
-        **_members_of_keras(run.model),
+        **of_keras,
         HISTORY: story_bytes(kept.told),
         LAST: last_bytes(last),
-        LAST_ARRAYS: _hdf5(arrays),
+        LAST_ARRAYS: hdf5(arrays),
     }
     return composed(members), card
 
 
-def _members_of_keras(model: Any) -> dict[str, bytes]:
-    """What `model.save` writes."""
-    with tempfile.TemporaryDirectory(prefix="densemodel-") as folder:
-        place = Path(folder) / "model.keras"
-        with lock_of(model):
-            model.save(place)
-        with Archive.open(place) as archive:
-            return {
-                name: archive.read(name, archive.size(name)) for name in (METADATA, CONFIG, WEIGHTS)
-            }
-
-
-def _hdf5(arrays: Mapping[str, np.ndarray]) -> bytes:
-    import h5py
-
-    file = io.BytesIO()
-    with h5py.File(file, "w") as written:
-        for name, values in arrays.items():
-            written.create_dataset(name, data=values)
-    return file.getvalue()
-
-
-def _card(run: Run, kept: Ended, **named: Any) -> Card:
+def _card(run: Run, spec: Spec, kept: Ended, **named: Any) -> Card:
     history, identity = kept.told.history, kept.rows.identity
-    row = run.best_row
+    best = kept.last.best.look
+    row = None if best is None else history.row_at(best.step)
     logs = history.at(row if row is not None else -1) if history.looks else {}
     watched = "val_loss" if "val_loss" in history else "loss"
     bound = run.bound
     return Card(
         **named,
         parent=origin_of(run),
-        spec=str(kept.rows.terms.spec.with_clauses(run.spec.clauses)),
+        spec=str(kept.rows.terms.spec.with_clauses(spec.clauses)),
         saved_at=datetime.now(UTC).isoformat(timespec="seconds"),
         training_rows=0 if bound is None else bound.training_count,
         validation_rows=0 if bound is None else bound.validation_count,
         test_rows=len(bound.test[1]) if bound is not None and bound.test else 0,
         metrics=metrics_by_side(logs, kept.told.test_metrics),
         baseline=dict(kept.rows.baseline),
-        best_epoch=run.best_epoch,
+        best_epoch=None if best is None else best.epoch,
         epochs=kept.last.position.epoch,
         seconds=kept.told.seconds,
-        parameters=run.spec.parameter_count,
+        parameters=spec.parameter_count,
         watched=watched,
-        seed=run.spec.settings.seed,
+        seed=spec.settings.seed,
         curve=_curve(history.get(watched, [])),
         data=DataFacts(
             identity.rows,
@@ -153,9 +160,14 @@ def _card(run: Run, kept: Ended, **named: Any) -> Card:
             identity.fingerprint,
         ),
         class_names=kept.rows.class_names,
-        versions={"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES},
+        versions=_versions(),
         machine=f"{platform.system()} {platform.machine()}",
     )
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES}
 
 
 def _curve(values: list[float]) -> tuple[float, ...]:

@@ -52,10 +52,11 @@ class ModelStore:
     def save(self, run: Run, name: str, *, notes: str = "", tags: Iterable[str] = ()) -> SavedModel:
         """Save a run: its best model, and where it stands, so that it can be resumed.
 
-        A model of the same name moves to the trash once the new one is on the disk.
+        A run that trains is taken between two steps, and trains on undisturbed. A model of the
+        same name moves to the trash once the new one is on the disk.
 
         Args:
-            run: A run that is not training.
+            run: A run that has trained, or trains.
             name: Free text, 100 characters at most.
             notes: Free text, 10,000 characters at most.
             tags: Words to find it by.

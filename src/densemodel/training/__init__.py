@@ -29,6 +29,7 @@ from densemodel.training._prepare import prepare, train
 from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
 from densemodel.training._sentence import refusal_text
+from densemodel.training._standing import Standing
 from densemodel.training._step_losses import StepLosses
 from densemodel.training._streams import is_stream
 from densemodel.training._trained import sound_weights, terms_of
@@ -59,6 +60,7 @@ __all__ = [
     "RunEnded",
     "RunStarted",
     "Settled",
+    "Standing",
     "State",
     "StateChanged",
     "StepLosses",

@@ -14,7 +14,7 @@ from densemodel.training._session import Session
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from densemodel.data import DataIdentity, TargetScale, Terms
+    from densemodel.data import Bound, DataIdentity, TargetScale, Terms
     from densemodel.training._batch_order import TakenUp
     from densemodel.training._decimate import Points
     from densemodel.training._events import Reason, State
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from densemodel.training._patience import Best
     from densemodel.training._position import Position
     from densemodel.training._rate import RatePlace
+    from densemodel.training._snapshot import Snapshot
     from densemodel.training._step_losses import StepLosses
 
 Arrays = tuple[np.ndarray, ...]
@@ -107,18 +108,37 @@ def ended(run: RunFacts, session: Session | KerasSession | None) -> Ended:
         raise TrainingError(f"{run.name} is {run.state}: stop it, or wait until it has ended")
     if session is None or reason is None or not session.position.total_steps:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
+    session = require_rows(run, session)
+    with lock_of(run.model):
+        weights, optimizer = session.kept.last_parts(session.model)
+        last = last_of(session, weights, optimizer, session.kept.means)
+        rows = rows_of(session, session.bound)
+        return Ended(run.state, reason, told_of(run, run.history), rows, last)
+
+
+def require_rows(run: RunFacts, session: Session | KerasSession) -> Session:
+    """Refuse a run that is trained on batches.
+
+    Raises:
+        TrainingError: It is.
+    """
     if not isinstance(session, Session):
         raise TrainingError(
             f"{run.name} was trained by Keras's own loop, on batches or with steps of the model's "
             "own, so it can't be gone on with from a file: model.save keeps its model"
         )
-    with lock_of(run.model):
-        return Ended(run.state, reason, _told(run), _rows(run, session), _last(session))
+    return session
 
 
-def _told(run: RunFacts) -> Told:
+def told_of(run: RunFacts, history: TrainingHistory) -> Told:
+    """What a run remembers by now.
+
+    Args:
+        run: The run.
+        history: Its history, or a copy that does not grow.
+    """
     return Told(
-        run.history,
+        history,
         run.step_losses,
         run.learning_rates,
         run.seconds,
@@ -129,23 +149,29 @@ def _told(run: RunFacts) -> Told:
     )
 
 
-def _rows(run: RunFacts, session: Session) -> Rows:
-    bound = session.bound
+def rows_of(session: Session, bound: Bound) -> Rows:
+    """What is known of the data; the first time, they are hashed.
+
+    Args:
+        session: What trains on them.
+        bound: The data as they were bound then; another thread may change their settings.
+    """
     return Rows(
         identity=session.identity,
         terms=bound.terms,
         target_scale=bound.target_scale,
         steps_per_epoch=session.steps_per_epoch,
         validates=session.validates,
-        has_weights=run.has_row_weights,
+        has_weights=session.has_row_weights,
         baseline=bound.baseline,
         class_names=bound.class_names,
     )
 
 
-def _last(session: Session) -> LastState:
-    weights, optimizer = session.kept.last_parts(session.model)
-    means = session.kept.means
+def last_of(
+    session: Session, weights: Snapshot, optimizer: Snapshot, means: Snapshot | None
+) -> LastState:
+    """Where training goes on from: these values, at the place where the session is."""
     return LastState(
         position=replace(session.position),
         best=replace(session.best),

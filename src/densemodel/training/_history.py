@@ -56,6 +56,15 @@ class TrainingHistory(dict[str, list[float]]):
             values = self.setdefault(name, [float("nan")] * done)
             values.append(float(logs.get(name, float("nan"))))
 
+    def copied(self, *more: Mark) -> TrainingHistory:
+        """The same as it is now, with further marks; it does not grow with this one."""
+        copy = TrainingHistory(self.initial_epoch)
+        looks = self.looks
+        copy.steps, copy.places = self.steps[:looks], self.places[:looks]
+        copy.by_step, copy.marks = self.by_step, [*self.marks, *more]
+        copy.update({name: values[:looks] for name, values in list(self.items())})
+        return copy
+
     def row_at(self, step: int) -> int | None:
         """The row, counted from 0, of the look after so many steps; None if it is not recorded."""
         row = bisect_left(self.steps, step, hi=self.looks)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING, Any, Self
 
 from densemodel.errors import TrainingError
 from densemodel.training._asleep import Asleep
 from densemodel.training._callbacks import callbacks_of
-from densemodel.training._ended import ended
+from densemodel.training._ended import ended, require_rows
 from densemodel.training._facts import RunFacts
 from densemodel.training._given import Given, session_of_model
 from densemodel.training._record import Record
+from densemodel.training._standing import standing_of
 from densemodel.training._state import RunState
 from densemodel.training._trained import remember
 from densemodel.training._two_states import plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from densemodel.spec import Spec
     from densemodel.training._ended import Ended
+    from densemodel.training._standing import Standing
+
+_POLL_SECONDS = 0.05
+_LONGEST_WAIT = 20.0
 
 
 class Keeping(RunFacts):
@@ -35,6 +42,72 @@ class Keeping(RunFacts):
             if self._session is None and self._asleep is not None:
                 return self._asleep.ended
             return ended(self, self._session)
+
+    def standing(self, seconds: float = _LONGEST_WAIT) -> Standing:
+        """What a file keeps of this run, taken while it trains on.
+
+        It is taken between two steps, within some hundredths of a second; the first steps of a run
+        compile, and a look at many rows takes its time.
+
+        Args:
+            seconds: How long to wait for it.
+
+        Raises:
+            TrainingError: It does not train, has trained nothing yet, was trained on batches, or
+                gave no answer in this time.
+        """
+        session = self._session
+        if session is not None and session.passing.thread == threading.get_ident():
+            raise TrainingError(
+                f"{self.name} would wait for its own callback: store.autosave(run) keeps it as it "
+                "trains"
+            )
+        if self.state == "waiting":
+            raise TrainingError(f"{self.name} waits for its turn: stop it, or wait until it trains")
+        taken: list[Standing] = []
+        is_taken = threading.Event()
+
+        def take(standing: Standing) -> None:
+            taken.append(standing)
+            is_taken.set()
+
+        drop = self.ask_to_stand(take)
+        until = time.monotonic() + seconds
+        while not is_taken.wait(_POLL_SECONDS) and self.is_busy and time.monotonic() < until:
+            pass
+        drop()
+        if taken:
+            return taken[0]
+        if self.is_busy:
+            raise TrainingError(
+                f"{self.name} is amid its first steps, or a long look: try again in a moment"
+            )
+        raise TrainingError(f"{self.name} has just ended")
+
+    def ask_to_stand(self, function: Callable[[Standing], object]) -> Callable[[], None]:
+        """Have a function called with the run as it stands, at the next place where it could stop.
+
+        It is called once, on the training thread, and must be quick. A run that ends before
+        does not call it.
+
+        Returns:
+            The function that cancels it.
+
+        Raises:
+            TrainingError: It does not train, or is trained on batches.
+        """
+        session = self._session
+        if not self.is_busy or session is None:
+            raise TrainingError(f"{self.name} is {self.state}, and not training")
+        rows = require_rows(self, session)
+
+        def take() -> None:
+            # another thread may be changing the settings: what is half of each is not taken
+            with self._driving:
+                function(standing_of(self, rows))
+
+        session.passing.ask(take)
+        return lambda: session.passing.drop(take)
 
     @classmethod
     def revived(cls, spec: Spec, model: Any, kept: Ended, *, name: str = "model") -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,6 @@ from densemodel.training._patience import Look
 from densemodel.training._snapshot import Snapshot, averaged_weights
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
 
     from densemodel.training._batch_order import BatchOrder, EpochOrder
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from densemodel.training._judge import Judge
     from densemodel.training._kept import Kept
     from densemodel.training._owner import Owner
+    from densemodel.training._passing import Passing
     from densemodel.training._patience import Best
     from densemodel.training._position import Plan, Position
     from densemodel.training._rate import Rate
@@ -60,6 +61,7 @@ class Loop:
     hears_steps: bool
     "Whether any callback is the person's own, so that steps must be told."
     owner: Owner
+    passing: Passing
     _began: float = 0.0
     _looked: float = 0.0
     _is_out_of_time: bool = False
@@ -69,6 +71,7 @@ class Loop:
     def run(self) -> Reason:
         """Train until the plan is done or something ends it; says what."""
         self.model.stop_training = False
+        self.passing.thread = threading.get_ident()
         self.rate.begin(self.model.optimizer)
         self._began = self._looked = time.monotonic()
         self.callbacks.on_train_begin()
@@ -89,15 +92,19 @@ class Loop:
             if self.owner.is_as_it_was:
                 self.kept.keep(self.model)  # before callbacks put other weights in
             self.callbacks.on_train_end(dict(self.kept.logs))
+            self.passing.thread = None
 
     def _take_up_means(self) -> None:
-        if self.kept.means is None or not self.position.rows:
+        means, own = self.kept.means, self.model.metrics_variables
+        # a model that a person compiled may have other metrics than the one that a file makes of it
+        if means is None or not self.position.rows or not means.fits(own):
             self._begin_means()
             return
-        self.kept.means.restore(self.model.metrics_variables)
+        means.restore(own)
         self.kept.means = None
 
     def _end_of_plan(self) -> Reason | None:
+        self._pass_by()
         if self.stop.is_set():
             return "stop"
         if self.plan.is_done(self.position) and not self.position.rows:
@@ -120,12 +127,21 @@ class Loop:
                 return self._end_epoch(done)
             if done is not None and self._is_overdue:
                 return "patience"
+            self._pass_by()
             if self.stop.is_set():
                 return "stop"
             if self._is_out_of_time:
                 return "minutes"
             if self._is_ready(order):
                 self._train(order)
+
+    def _pass_by(self) -> None:
+        """Let those who wait take the run as it stands; it could be stopped here."""
+        if not self.passing.is_awaited or not self.position.total_steps:
+            return
+        if self.kept.sound is None or self.kept.sound.position != self.position:
+            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        self.passing.pass_by()
 
     def _is_ready(self, order: EpochOrder) -> bool:
         planned = self.plan.planned_steps(self.position, len(order))

@@ -188,13 +188,23 @@ class Rate:
         if self._course is not None and self._course.plateau is not None:
             self._course.plateau.judge_afresh()
 
-    def put_back(self, optimizer: Any) -> None:
-        """Let the optimizer hold what the spec builds it with: of a schedule, its start."""
+    @property
+    def at_rest(self) -> float | None:
+        """The rate that the spec builds the optimizer with, of a schedule its start.
+
+        None: it is the one that the optimizer holds.
+        """
         course = self._course
         if course is None:
-            return
-        if course.schedule is not None or self._set is None or self._set[0] is not course:
-            optimizer.learning_rate = course.start
+            return None
+        is_other = course.schedule is not None or self._set is None or self._set[0] is not course
+        return course.start if is_other else None
+
+    def put_back(self, optimizer: Any) -> None:
+        """Let the optimizer hold what the spec builds it with: of a schedule, its start."""
+        rate = self.at_rest
+        if rate is not None:
+            optimizer.learning_rate = rate
 
 
 def _plain(number: object, default: float) -> float:

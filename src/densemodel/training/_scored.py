@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
-from densemodel.data import baseline_of
+from densemodel.data import baseline_of, identity_of
 from densemodel.training._guessing import Guess
 from densemodel.training._recalls import recalls_of
 from densemodel.training._two_states import TwoStates
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from densemodel.data import Bound, Finding
+    from densemodel.data import Bound, DataIdentity, Finding
     from densemodel.training._functions import Borrowed, Functions
 
 
@@ -28,6 +29,19 @@ class Scored(TwoStates):
     "A weight for each row that a person gave."
     _of_memory: tuple[Finding, ...]
     "What is to be said of the copy of the rows."
+
+    _hashed: tuple[tuple[object, ...], DataIdentity] | None = None
+    "The arrays that were hashed, and their hash."
+
+    @property
+    def identity(self) -> DataIdentity:
+        """What the data are known by; the first time, they are hashed."""
+        bound = self.bound
+        arrays = bound.x, bound.y, bound.validation
+        known = self._hashed
+        if known is None or not all(map(operator.is_, known[0], arrays)):
+            known = self._hashed = arrays, identity_of(bound)
+        return known[1]
 
     def _borrowed(self) -> AbstractContextManager[Borrowed]:
         return self._functions.borrowed(self.bound, self._row_weights())

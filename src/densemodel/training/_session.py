@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import bind, identity_of
+from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
 
-    from densemodel.data import Bound, DataIdentity, Finding
+    from densemodel.data import Bound, Finding
     from densemodel.spec import Spec
     from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Event, Reason
@@ -89,11 +89,6 @@ class Session(Scored):
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data."""
         return (*self.bound.findings, *self._of_memory, *self.of_loading)
-
-    @property
-    def identity(self) -> DataIdentity:
-        """What the data are known by."""
-        return identity_of(self.bound)
 
     @property
     def uses_xla(self) -> bool:
@@ -164,6 +159,7 @@ class Session(Scored):
             callbacks=callbacks,
             hears_steps=bool(self.callbacks),
             owner=Owner(self.model),
+            passing=self.passing,
         )
 
     def require(self) -> None:

@@ -9,6 +9,7 @@ from densemodel.errors import TrainingError
 from densemodel.network import load_keras
 from densemodel.training._kept import Kept
 from densemodel.training._mark import Mark
+from densemodel.training._passing import Passing
 from densemodel.training._patience import Best
 from densemodel.training._position import Plan, Position
 from densemodel.training._rate import Rate
@@ -46,6 +47,8 @@ class TwoStates(ABC):
         self.callbacks = list(callbacks)
         self.initial_epoch = initial_epoch
         self.plan = plan_of(spec.settings)
+        self.passing = Passing()
+        "Who waits for a place at which it can be taken as it stands."
 
     def forget(self) -> None:
         """Be as before the first step."""
