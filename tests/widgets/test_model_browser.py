@@ -14,7 +14,7 @@ from story_files import put
 import densemodel as dm
 from densemodel.errors import DataError
 from densemodel.widgets import ModelBrowser, TrainingPanel, use_notebook
-from densemodel.widgets._model_deeds import NO_NOTEBOOK
+from densemodel.widgets._model_actions import NO_NOTEBOOK
 from densemodel.widgets._model_list import MOST_ROWS, list_html
 from densemodel.widgets._model_table import ModelTable
 

@@ -11,7 +11,7 @@ from test_model_browser import Book, ask, names, table, threads
 
 import densemodel as dm
 from densemodel.widgets import default_store, use_folder, use_notebook
-from densemodel.widgets._model_deeds import RESUMED_ELSEWHERE
+from densemodel.widgets._model_actions import RESUMED_ELSEWHERE
 from densemodel.widgets._save_as import NOTHING_TRAINED
 
 if TYPE_CHECKING:
@@ -94,6 +94,20 @@ def test_it_follows_the_folder_only_while_it_is_seen(
     assert names(panel) == []
     open_tab(panel, writer)
     assert names(panel) == ["digits"]
+
+
+def test_another_default_folder_is_shown_when_the_tab_is_opened_again(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer, tmp_path: Path
+) -> None:
+    panel = make_panel(make_run())
+    old = open_tab(panel, writer).children[0]
+    by_class(panel, "dm-tabs").selected_index = 0
+    use_folder(tmp_path / "other")
+    put(default_store(), "wide")
+    open_tab(panel, writer)
+    assert table(panel).place == "1 in other/"
+    assert names(panel) == ["wide"]
+    assert old.comm is None
 
 
 def test_it_goes_with_its_panel(make_run: MakeRun, make_panel: MakePanel, writer: Writer) -> None:

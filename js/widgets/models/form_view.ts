@@ -67,9 +67,9 @@ export class FormView {
   }
 
   private press(event: KeyboardEvent): void {
+    event.stopPropagation(); // a notebook that hears Enter keeps it from sending the form
     if (event.key === "Escape") {
       event.preventDefault();
-      event.stopPropagation();
       this.ports.cancel();
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault(); // in a field of several lines, where Enter alone begins a line

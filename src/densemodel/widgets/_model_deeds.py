@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.widgets._default_store import folder_words
+from densemodel.widgets._model_actions import NO_NOTEBOOK
 from densemodel.widgets._notebook import notebook
 from densemodel.widgets._save_as import saved_words
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from densemodel.training import Run
     from densemodel.widgets._notebook import Notebook
 
-NO_NOTEBOOK = "There is no notebook with %load_ext densemodel: load it with store.load(name)"
-RESUMED_ELSEWHERE = "Resume it from %densemodel browse, where its panel has room"
 THIS_RUN = "this run"
 
 BUSY = {

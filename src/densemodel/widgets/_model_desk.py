@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ipywidgets import VBox
 
 from densemodel.errors import StoreError
-from densemodel.store import EXPORTS
 from densemodel.widgets._default_store import folder_words
 from densemodel.widgets._folder_watch import FOLDERS
+from densemodel.widgets._model_actions import actions_for
 from densemodel.widgets._model_comparison import ModelComparison
-from densemodel.widgets._model_deeds import BUSY, NO_NOTEBOOK, RESUMED_ELSEWHERE, Done, ModelDeeds
+from densemodel.widgets._model_deeds import BUSY, Done, ModelDeeds
 from densemodel.widgets._model_details import ModelDetails
 from densemodel.widgets._model_rows import model_rows
 from densemodel.widgets._model_table import ModelTable
 from densemodel.widgets._notebook import notebook
-from densemodel.widgets._save_as import NOTHING_TRAINED, is_trained
 from densemodel.widgets._text import error_text
 from densemodel.widgets._view import close_widgets
 
@@ -157,22 +156,7 @@ class ModelDesk:
 
     def draw_actions(self) -> None:
         """Offer what can be done, and say why the rest can't."""
-        why = "" if notebook() is not None else NO_NOTEBOOK
-        in_panel = self._run is not None
-        actions: dict[str, dict[str, Any]] = {
-            "load": {"names": True, "why": why},
-            "resume": {"names": True, "why": RESUMED_ELSEWHERE if in_panel else why},
-            "compare": {"least": 1 if in_panel else 2, "why": ""},
-            **{act: {"why": ""} for act in ("rename", "note", "tag")},
-            "export": {"formats": [list(pair) for pair in EXPORTS], "why": ""},
-            "delete": {"why": ""},
-            "refresh": {"why": ""},
-        }
-        if self._run is not None:
-            is_empty = not is_trained(self._run)
-            save = {"name": self._run.name, "why": NOTHING_TRAINED if is_empty else ""}
-            actions = {"save": save, **actions}
-        self._writer.put(self.table, actions=actions)
+        self._writer.put(self.table, actions=actions_for(self._run))
 
     def _show_what_changed(self) -> None:
         """Draw the open model anew if it is another one now, and close it if it is gone."""

@@ -28,13 +28,16 @@ class ModelsView(View):
         super().__init__(scene)
         self._desk: ModelDesk | None = None
         try:
-            self._desk = ModelDesk(default_store(), scene.writer, scene.run)
+            self._desk = self._new_desk()
             shown: Any = self._desk.widget
         except DenseModelError:  # a source checkout whose front end was never built
             shown = HTML(_plain_list())
         self.widget = Box([shown])
         self.widget.add_class("dm-models-tab")
         self.follow()
+
+    def _new_desk(self) -> ModelDesk:
+        return ModelDesk(default_store(), self.scene.writer, self.run)
 
     def on_event(self, event: Event) -> None:
         """Offer to save the run from its first epoch on."""
@@ -46,10 +49,19 @@ class ModelsView(View):
         super().set_shown(is_shown=is_shown)
         if self._desk is None:
             return
-        if is_shown:
+        if not is_shown:
+            self._desk.rest()
+        elif self._desk.store is default_store():
             self._desk.follow()
         else:
-            self._desk.rest()
+            self._change_folder(self._desk)
+
+    def _change_folder(self, old: ModelDesk) -> None:
+        """Another folder is the default one by now."""
+        self._desk = self._new_desk()
+        self.put(self.widget, children=(self._desk.widget,))
+        self.scene.writer.flush(timeout=2.0)
+        old.close()
 
     def close(self) -> None:
         """Let go of the folder as well."""
