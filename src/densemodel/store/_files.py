@@ -26,7 +26,7 @@ _MINUTE, _DAY = 60.0, 86_400.0
 _NO_FOLDER_TO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:
     """Write a file, or replace the one that is there.
 
     When this returns, the file is on the disk, and a power cut does not undo it.
@@ -34,6 +34,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     Args:
         path: The file; its folder exists.
         data: All of its bytes.
+        is_durable: Wait for the disk. If not, a killed process leaves the old file or the new one
+            all the same, and a power cut may leave one that is damaged.
 
     Raises:
         StoreError: It could not be written. The old file, if there was one, is as it was.
@@ -41,13 +43,14 @@ def write_atomically(path: Path, data: bytes) -> None:
     temporary = path.parent / _temporary_name()
     try:
         try:
-            _write_to_disk(temporary, data, _mode_of(path))
+            _write_to_disk(temporary, data, _mode_of(path), is_durable=is_durable)
             temporary.replace(path)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise
-        sync_folder(path.parent)
+        if is_durable:
+            sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path.name} can't be written in {path.parent}: {why(error)}") from error
 
@@ -118,17 +121,18 @@ def why(error: OSError) -> str:
 
 
 def _temporary_name() -> str:
-    return f".writing-{_place()}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    return f".writing-{process_space()}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
 
 
-def _write_to_disk(path: Path, data: bytes, mode: int | None) -> None:
+def _write_to_disk(path: Path, data: bytes, mode: int | None, *, is_durable: bool) -> None:
     with path.open("xb", buffering=0) as file:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(file.fileno(), mode)
         rest = memoryview(data)
         while rest:  # a large write may end early, and the next one says why
             rest = rest[file.write(rest) :]
-        os.fsync(file.fileno())
+        if is_durable:
+            os.fsync(file.fileno())
 
 
 def _mode_of(path: Path) -> int | None:
@@ -139,7 +143,7 @@ def _mode_of(path: Path) -> int | None:
 
 
 @cache
-def _place() -> str:
+def process_space() -> str:
     """Where numbers of processes mean the same: this computer, or this container on it."""
     try:
         space = str(Path("/proc/self/ns/pid").readlink())
@@ -151,13 +155,13 @@ def _place() -> str:
 def _is_left(place: str, process: int, age_seconds: float) -> bool:
     if age_seconds > _DAY:
         return True
-    if place != _place():
+    if place != process_space():
         return False
-    gone = _is_gone(process)
+    gone = is_gone(process)
     return age_seconds > _MINUTE if gone is None else gone
 
 
-def _is_gone(process: int) -> bool | None:
+def is_gone(process: int) -> bool | None:
     """Whether there is no such process; None where that can't be asked."""
     if sys.platform == "win32":  # there, the question would end the process
         return None

@@ -14,10 +14,11 @@ from densemodel.store._lookup import one_of
 from densemodel.store._model_files import ModelFiles
 from densemodel.store._names import display_name, new_id, require_plain
 from densemodel.store._notes import notes_of, tags_of
+from densemodel.store._running import running_in
 from densemodel.store._trash import move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from densemodel.store._comparison import Comparison
     from densemodel.store._lookup import Wanted
@@ -44,6 +45,7 @@ class ModelStore:
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = _folder_of(folder)
         self._files = ModelFiles(self.folder)
+        self._running = running_in(self.folder)
 
     def __repr__(self) -> str:
         """Return the folder."""
@@ -70,7 +72,60 @@ class ModelStore:
         data, card = packed(
             run, name=display_name(name), notes=notes_of(notes), tags=tags_of(tags), id=new_id()
         )
-        return self._files.write(data, card)
+        saved = self._files.write(data, card)
+        if not run.is_busy:
+            self._running.forget(run)
+        return saved
+
+    def autosave(self, run: Run) -> Callable[[], None]:
+        """Keep a run as it trains, so that nothing but the epoch in progress can be lost.
+
+        Each look is written in the background. The file stays after the run has ended, until the
+        run is saved, or begun anew and judged once. If it can't be written, training goes on, and
+        a finding says why. Runs that Keras's own loop trains are not kept.
+
+        Args:
+            run: A run, which may be training.
+
+        Returns:
+            The function that ends it; the last file stays.
+
+        Example:
+            >>> run = dm.train(spec, x, y, wait=False)
+            >>> store.autosave(run)
+        """
+        return self._running.begin(run)
+
+    def recoverable(self) -> Models:
+        """What runs left that were not saved, newest first; a damaged one says why.
+
+        Their process is gone, or they have ended in this one. Runs that train are not among them.
+        """
+        return self._running.models()
+
+    def recover(self, name: Wanted, new: str | None = None) -> SavedModel:
+        """Make a saved model of what a run left.
+
+        Args:
+            name: One of `recoverable()`; a name means the newest that has it.
+            new: A name for it in place of the run's.
+
+        Raises:
+            StoreError: There is none, it is damaged, or another model has its name.
+        """
+        from densemodel.store._recover import recover
+
+        return recover(self._files, self._running, name, new)
+
+    def discard(self, name: Wanted) -> SavedModel:
+        """Move what a run left to the trash.
+
+        Raises:
+            StoreError: There is none, or it can't be moved.
+        """
+        from densemodel.store._recover import discard
+
+        return discard(self._files, self._running, name)
 
     def load(self, name: Wanted) -> Run:
         """Load a model as the run that it was: `run.model` is the model, `run.resume()` goes on.

@@ -10,6 +10,7 @@ from densemodel.errors import TrainingError
 from densemodel.training._asleep import Asleep
 from densemodel.training._callbacks import callbacks_of
 from densemodel.training._ended import ended, require_rows
+from densemodel.training._events import Found, Settled
 from densemodel.training._facts import RunFacts
 from densemodel.training._given import Given, session_of_model
 from densemodel.training._record import Record
@@ -21,6 +22,7 @@ from densemodel.training._two_states import plan_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from densemodel.data import Finding
     from densemodel.spec import Spec
     from densemodel.training._ended import Ended
     from densemodel.training._standing import Standing
@@ -108,6 +110,17 @@ class Keeping(RunFacts):
 
         session.passing.ask(take)
         return lambda: session.passing.drop(take)
+
+    def say(self, finding: Finding) -> None:
+        """Tell of what was noticed elsewhere, to whoever listens and in `findings`."""
+        self._record.found.append(finding)
+        self._listeners.tell(Found(finding))
+
+    def settle(self, finding: Finding) -> None:
+        """Tell that what was said holds no more."""
+        if finding in self._record.found:
+            self._record.found.remove(finding)
+            self._listeners.tell(Settled(finding))
 
     @classmethod
     def revived(cls, spec: Spec, model: Any, kept: Ended, *, name: str = "model") -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ class Standing:
     "What the model would hold if it had been stopped there, in the order of `model.variables`."
     optimizer: Arrays
     "The same of its optimizer: as `last` has it, with the learning rate that the spec begins with."
+    took: float
+    "Seconds that it took to take it."
     _session: Session
     _bound: Bound
 
@@ -42,15 +45,15 @@ class Standing:
 
 def standing_of(run: RunFacts, session: Session) -> Standing:
     """Take a run as it stands; the training thread calls it, between two steps."""
-    kept = session.kept
-    sound = kept.sound
+    began = time.perf_counter()
+    sound = session.kept.sound
     assert sound is not None  # noqa: S101 - the loop keeps it at each such place
     last = last_of(session, sound.weights, sound.optimizer, sound.means)
     told = told_of(run, run.history.copied(session.mark("ended", "stop")))
     weights = _best(session, sound.weights).values
-    return Standing(
-        run.spec, told, last, weights, _at_rest(session, last.optimizer), session, session.bound
-    )
+    optimizer = _at_rest(session, last.optimizer)
+    took = time.perf_counter() - began
+    return Standing(run.spec, told, last, weights, optimizer, took, session, session.bound)
 
 
 def _best(session: Session, newest: Snapshot) -> Snapshot:

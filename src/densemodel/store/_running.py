@@ -1,0 +1,160 @@
+"""Where runs lie as they train: a hidden folder of a store, from which they are recovered."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import time
+import weakref
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from densemodel.errors import StoreError
+from densemodel.store._background import BACKGROUND
+from densemodel.store._files import sweep, why, write_atomically
+from densemodel.store._index import Index
+from densemodel.store._running_names import is_mine, may_live, running_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.store._autosave import Autosave
+    from densemodel.store._saved_model import SavedModel
+    from densemodel.training import Run
+
+FOLDER = ".running"
+MOST, MOST_DAYS = 20, 30
+"Of processes that are gone; what is more, or older, is removed."
+
+_LAST_LOOK_SECONDS = 2.5
+
+
+class Running:
+    """The runs of one store that are kept as they train.
+
+    Args:
+        store: The folder of the store; that of the runs is made within it.
+    """
+
+    def __init__(self, store: Path) -> None:
+        self.folder = store / FOLDER
+        self._index = Index(self.folder)
+        self._mine: weakref.WeakKeyDictionary[Run, Autosave] = weakref.WeakKeyDictionary()
+        self._lock = threading.Lock()
+        self._is_awaited = False
+        "Whether the end of the process waits for the last files."
+
+    def begin(self, run: Run) -> Callable[[], None]:
+        """Keep a run from its next look on.
+
+        Returns:
+            The function that ends it; the file stays.
+        """
+        from densemodel.store._autosave import Autosave
+
+        with self._lock:
+            if not self._is_awaited:
+                # it is called before the training threads are stopped, which was registered earlier
+                atexit.register(_take_last, self)
+                self._is_awaited = True
+            autosave = self._mine.get(run)
+            if autosave is None:
+                autosave = self._mine[run] = Autosave(run, self._put)
+        autosave.begin()
+        return autosave.cancel
+
+    def models(self) -> list[SavedModel]:
+        """What can be recovered, newest first: all but runs that train, here or elsewhere.
+
+        Raises:
+            StoreError: The folder can't be read.
+        """
+        training = {autosave.id for autosave in self._of_this_process() if autosave.is_training}
+        return [
+            model
+            for model in self._index.models()
+            if not (model.id in training if is_mine(model.path.name) else _is_of_the_living(model))
+        ]
+
+    def forget(self, run: Run) -> None:
+        """Remove the file of a run, which was saved."""
+        autosave = self._mine.get(run)
+        if autosave is None:
+            return
+        BACKGROUND.drop(autosave)
+        if autosave.path is not None:
+            with suppress(OSError):
+                autosave.path.unlink()
+            autosave.path = None
+
+    def stop_all(self) -> list[Autosave]:
+        """Ask all runs that are kept to stop."""
+        autosaves = self._of_this_process()
+        for autosave in autosaves:
+            autosave.stop()
+        return autosaves
+
+    def _of_this_process(self) -> list[Autosave]:
+        with self._lock:
+            return list(self._mine.values())
+
+    def _put(self, autosave: Autosave, name: str, data: bytes) -> Path:
+        path = self.folder / running_name(name, autosave.id)
+        is_first = autosave.path is None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        write_atomically(path, data, is_durable=False)
+        if is_first:
+            self._tidy(name, path)
+        return path
+
+    def _tidy(self, name: str, newest: Path) -> None:
+        """Remove what the newest file stands for, what is old, and what is too much."""
+        sweep(self.folder)
+        training = {autosave.id for autosave in self._of_this_process() if autosave.is_training}
+        with suppress(StoreError):
+            left = []
+            for model in self._index.models():
+                if model.path == newest or model.id in training:
+                    continue
+                if is_mine(model.path.name):
+                    if model.name == name:  # the same, begun anew in this process
+                        _remove(model)
+                elif not _is_of_the_living(model):
+                    left.append(model)
+            left.sort(key=lambda model: model.modified_ns, reverse=True)
+            for place, model in enumerate(left):
+                if place >= MOST or _age(model) > MOST_DAYS * 86_400:
+                    _remove(model)
+
+
+@cache
+def running_in(store: Path) -> Running:
+    """That of a store; all who open the folder in this process share it."""
+    return Running(store)
+
+
+def _take_last(running: Running) -> None:
+    """Keep how far the runs came when the process is asked to end."""
+    until = time.monotonic() + _LAST_LOOK_SECONDS
+    autosaves = running.stop_all()
+    while any(autosave.is_training for autosave in autosaves) and time.monotonic() < until:
+        time.sleep(0.01)
+    BACKGROUND.flush(_LAST_LOOK_SECONDS)
+
+
+def _is_of_the_living(model: SavedModel) -> bool:
+    return may_live(model.path.name, _age(model))
+
+
+def _age(model: SavedModel) -> float:
+    return time.time() - model.modified_ns / 1e9
+
+
+def _remove(model: SavedModel) -> None:
+    with suppress(OSError):
+        model.path.unlink()

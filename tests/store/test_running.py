@@ -1,0 +1,278 @@
+"""Runs that are kept as they train, and recovered when their process is gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from small_models import card, file_of
+from test_keeping import CASES, same, weights
+
+from conftest import read_only
+from densemodel.errors import StoreError
+from densemodel.store import _running, _running_names
+from densemodel.store._background import BACKGROUND, Background
+from densemodel.store._files import process_space
+from densemodel.training import Found, Settled, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.store import ModelStore
+    from densemodel.training import Event, Run
+
+CASE = CASES["dropout and norm"]
+GONE = 2**22 + 1
+"No process has this number."
+
+
+def run_of(name: str = "digits", epochs: int = 3) -> Run:
+    return prepare(f"{CASE.spec} ; epochs {epochs}", CASE.x, CASE.y, name=name)
+
+
+def files_in(store: ModelStore) -> list[Path]:
+    return sorted((store.folder / ".running").glob("*.keras"))
+
+
+def until(is_so: Callable[[], bool], run: Run) -> None:
+    while not is_so():
+        assert run.is_busy
+        time.sleep(0.01)
+
+
+def lay(store: ModelStore, name: str = "digits", *, process: int = GONE, space: str = "",
+        days: float = 0.0) -> Path:  # fmt: skip
+    """A file as a process left it."""
+    told = card(name)
+    folder = store.folder / ".running"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}-{space or process_space()}-{process}-0-{told.id}.keras"
+    path.write_bytes(file_of(told))
+    os.utime(path, (time.time() - days * 86_400,) * 2)
+    return path
+
+
+def test_a_run_that_ended_unsaved_can_be_recovered(store: ModelStore) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    assert [model.name for model in store.recoverable()] == ["digits"]
+    assert store.list() == []
+    saved = store.recover("digits")
+    assert (store.list(), store.recoverable(), files_in(store)) == ([saved], [], [])
+    loaded = store.load("digits")
+    assert same(weights(loaded), weights(run))
+    assert (loaded.state, loaded.history) == ("finished", run.history)
+    assert loaded.test_metrics == run.test_metrics
+
+
+def test_each_look_is_kept_and_a_running_run_is_not_listed(store: ModelStore) -> None:
+    run = run_of(epochs=100_000)
+    store.autosave(run)
+    run.start()
+    until(lambda: bool(files_in(store)), run)
+    assert store.recoverable() == []
+    first = files_in(store)[0].stat().st_mtime_ns
+    until(lambda: files_in(store)[0].stat().st_mtime_ns != first, run)
+    run.stop().wait()
+    assert BACKGROUND.flush(30)
+    [kept] = store.recoverable()
+    assert kept.card is not None
+    assert kept.card.epochs == run.progress.epoch  # type: ignore[union-attr]
+
+
+def test_a_run_trains_alike_with_and_without(store: ModelStore) -> None:
+    alone, kept = run_of(epochs=40), run_of(epochs=40)
+    store.autosave(kept)
+    alone.start().wait()
+    kept.start().wait()
+    assert same(weights(kept), weights(alone))
+    assert kept.history == alone.history
+
+
+def test_what_is_saved_need_not_be_recovered(store: ModelStore) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    store.save(run, "mine")
+    assert BACKGROUND.flush(30)
+    assert store.recoverable() == []
+    run.resume(epochs=1).wait()
+    assert BACKGROUND.flush(30)
+    assert [model.name for model in store.recoverable()] == ["digits"]
+
+
+def test_a_run_of_less_than_a_look_leaves_nothing(store: ModelStore) -> None:
+    run = prepare("4 -> 8 relu -> 2 softmax ; batch 1 ; epochs 9", CASE.x, CASE.y)
+    store.autosave(run)
+    run.on_event(lambda _: run.stop())
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    assert not store.folder.exists()
+
+
+def test_cancelling_leaves_the_last_file(store: ModelStore) -> None:
+    run = run_of(epochs=100_000)
+    cancel = store.autosave(run)
+    run.start()
+    until(lambda: bool(files_in(store)), run)
+    cancel()
+    assert BACKGROUND.flush(30)
+    before = files_in(store)[0].stat().st_mtime_ns
+    run.stop().wait()
+    assert BACKGROUND.flush(30)
+    assert files_in(store)[0].stat().st_mtime_ns == before
+
+
+def test_what_is_begun_anew_takes_the_place_of_what_was(store: ModelStore) -> None:
+    first, other, again = run_of(), run_of("other"), run_of()
+    for run in (first, other, again):
+        store.autosave(run)
+        run.start().wait()
+        assert BACKGROUND.flush(30)
+    assert sorted(model.name for model in store.recoverable()) == ["digits", "other"]
+    again.restart().wait()
+    assert BACKGROUND.flush(30)
+    assert len(store.recoverable()) == 2
+
+
+def test_who_lives_is_told_from_who_is_gone(store: ModelStore) -> None:
+    gone = lay(store, "gone")
+    lay(store, "living", process=os.getppid())
+    lay(store, "elsewhere", space="0" * 12)
+    silent = lay(store, "silent", space="0" * 12, days=0.1)
+    reused = store.folder / ".running" / gone.name.replace(f"-{GONE}-0-", f"-{os.getppid()}-7-")
+    gone.rename(reused)
+    assert sorted(model.path for model in store.recoverable()) == sorted([reused, silent])
+
+
+def test_old_files_and_too_many_are_removed_when_a_run_comes(store: ModelStore) -> None:
+    for number in range(_running.MOST + 3):
+        lay(store, f"run {number:02}", days=number / 24)
+    old = lay(store, "old", days=_running.MOST_DAYS + 1)
+    living = lay(store, "living", process=os.getppid(), days=99)
+    run = run_of("new")
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    names = {model.name for model in store.recoverable()}
+    assert names == {"new", *(f"run {number:02}" for number in range(_running.MOST))}
+    assert (old.exists(), living.exists()) == (False, True)
+
+
+def test_a_name_that_is_taken_is_asked_for(store: ModelStore) -> None:
+    lay(store)
+    store.recover("digits")
+    lay(store)
+    with pytest.raises(StoreError, match=r"recover\(name, 'another name'\)"):
+        store.recover("digits")
+    assert store.recover("digits", "digits 2").name == "digits 2"
+    assert len({model.id for model in store.list()}) == 2
+    with pytest.raises(StoreError, match="that a run left"):
+        store.recover("digits")
+
+
+def test_what_is_damaged_says_why(store: ModelStore) -> None:
+    path = lay(store)
+    path.write_bytes(path.read_bytes()[:-40])
+    [damaged] = store.recoverable()
+    assert damaged.damaged
+    with pytest.raises(StoreError, match="can't be recovered"):
+        store.recover(damaged)
+    store.discard(damaged)
+    assert (store.recoverable(), len(store.trash())) == ([], 1)
+
+
+def test_a_folder_that_cannot_be_written_is_said_once(store: ModelStore) -> None:
+    store.folder.mkdir()
+    run = run_of(epochs=30)
+    heard: list[Event] = []
+    run.on_event(heard.append)
+    store.autosave(run)
+    with read_only(store.folder):
+        run.start().wait()
+        assert BACKGROUND.flush(30)
+    said = [event.finding for event in heard if isinstance(event, Found)]
+    said = [finding for finding in said if finding.where == "autosave"]
+    assert len(said) == 1
+    assert "permission denied; choose a folder" in said[0].message
+    assert said[0] in run.findings
+    assert run.state == "finished"
+    run.resume(epochs=2).wait()
+    assert BACKGROUND.flush(30)
+    settled = [event.finding for event in heard if isinstance(event, Settled)]
+    assert [finding for finding in settled if finding.where == "autosave"] == said
+    assert said[0] not in run.findings
+    assert len(store.recoverable()) == 1
+
+
+ENDS = """
+import sys
+import time
+import numpy as np
+import densemodel as dm
+from densemodel.training import prepare
+rows = np.load("rows.npz")
+run = prepare("4 -> 8 relu -> 2 softmax ; patience off ; epochs 1000000", rows["x"], rows["y"])
+dm.ModelStore(sys.argv[1]).autosave(run)
+run.start()
+while run.progress.epoch < 2:
+    time.sleep(0.01)
+print(run.progress.epoch)
+"""
+
+
+def test_a_process_that_is_asked_to_end_keeps_its_last_state(
+    store: ModelStore, tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "rows.npz", x=CASE.x, y=CASE.y)
+    command = [sys.executable, "-c", ENDS, store.folder]
+    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    [left] = store.recoverable()
+    assert left.card is not None
+    assert left.card.epochs >= int(done.stdout)
+    store.recover("model")
+    assert store.load("model").history.marks[-1].kind == "ended"
+
+
+def test_the_newest_wins_and_nobody_waits() -> None:
+    background, gate, done = Background(), threading.Event(), list[str]()
+
+    def work(word: str) -> float:
+        gate.wait(30)
+        done.append(word)
+        return 0.0
+
+    background.put("a", lambda: work("first"))
+    while background._doing is None:
+        pass
+    for word in ("second", "third"):
+        background.put("a", lambda word=word: work(word))  # type: ignore[misc]
+    gate.set()
+    assert background.flush(30)
+    assert done == ["first", "third"]
+
+
+def test_what_fails_in_the_background_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
+    background, done = Background(), list[int]()
+    background.put("a", lambda: 1 / 0)
+    assert background.flush(30)
+    background.put("a", lambda: done.append(1) or 0.0)
+    assert background.flush(30)
+    assert done == [1]
+    assert "could not be kept" in caplog.text
+
+
+def test_a_name_of_a_file_tells_its_process() -> None:
+    name = _running_names.running_name("Größe", "0" * 16)
+    assert _running_names.is_mine(name)
+    assert name.startswith("groe-")
+    assert not _running_names.may_live("copied.keras", 0.0)
