@@ -6,6 +6,7 @@ DIGITS = "%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax ; epochs 1"
 LONG = DIGITS.replace("epochs 1", "epochs 100000 ; patience off").replace(
     "y_train\n", "y_train --train\n"
 )
+WAITED = DIGITS.replace("y_train\n", "y_train --wait\n")
 FRAME = "import pandas as pd\ndf = pd.DataFrame({'a': [1.5, 2.5], 'price': [3.5, 4.5]})"
 PIXELS = (
     "import numpy as np\nraw = np.arange(20 * 64).reshape(20, 64) % 256\nkind = np.arange(20) % 2"
@@ -91,7 +92,17 @@ ALONE = {
     "help_on_a_near_word": "%densemodel help rellu",
     "help_on_no_word": "%densemodel help qqqq",
     "command_is_a_cell": "%densemodel d -x x_train -y y_train",
-    "command_not_built": "%densemodel save d",
+    "command_not_built": "%densemodel score d",
+    "save_before_any_cell": "%densemodel save d",
+    "load_of_nothing": "%densemodel load",
+    "load_from_an_empty_folder": "%densemodel load digits",
+    "load_of_a_file_that_is_not_there": "%densemodel load their/digits.keras",
+    "load_as_nothing": "%densemodel load digits as",
+    "load_with_blanks": "%densemodel load digits two layers as old",
+    "export_of_nothing": "%densemodel export",
+    "browse_two_folders": "%densemodel browse a b",
+    "recover_of_nothing": "%densemodel recover digits",
+    "compare_one": "%densemodel compare digits",
     "command_without_a_name": "%densemodel run",
     "command_of_no_model": "%densemodel run digits",
     "line_wrong_word": "%densemodel 4 -> 5 rellu",
@@ -109,11 +120,11 @@ AFTER = {
     "y_is_a_column_of_x": ([FRAME], first_line("d -x df -y price")),
     "y_is_a_column_in_quotes": ([FRAME], first_line("d -x df -y 'price'")),
     "a_trained_model_is_kept": (
-        [DIGITS.replace("y_train\n", "y_train --wait\n")],
+        [WAITED],
         DIGITS.replace("4 ->", "5 ->"),
     ),
     "a_trained_model_is_kept_from_one_that_would_train": (
-        [DIGITS.replace("y_train\n", "y_train --wait\n")],
+        [WAITED],
         DIGITS.replace("4 ->", "5 ->").replace("y_train\n", "y_train --train\n"),
     ),
     "strict_refuses_an_offer": (
@@ -130,6 +141,33 @@ AFTER = {
     "command_of_another_name": ([DIGITS], "%densemodel run qqqq"),
     "another_cell_while_it_trains": ([LONG], DIGITS.replace("4 ->", "4 -> 9 ->")),
     "resume_while_it_trains": ([LONG], "%densemodel resume digits"),
+    "save_before_start": ([DIGITS], "%densemodel save digits"),
+    "save_of_a_near_name": ([DIGITS], "%densemodel save digist"),
+    "save_as_several_words": ([WAITED], "%densemodel save digits two layers"),
+    "save_with_an_unknown_option": ([WAITED], "%densemodel save digits --tag course"),
+    "save_with_a_bad_name": ([WAITED], '%densemodel save digits as ""'),
+    "load_of_a_near_name": ([WAITED, "%densemodel save digits"], "%densemodel load digist"),
+    "load_as_a_name_in_use": (
+        [WAITED, "%densemodel save digits", "old = 3"],
+        "%densemodel load digits as old",
+    ),
+    "load_as_no_name": ([WAITED, "%densemodel save digits"], "%densemodel load digits as 2nd"),
+    "load_and_train_without_data": (
+        [WAITED, "%densemodel save digits"],
+        "%densemodel load digits as old --train",
+    ),
+    "load_with_other_columns": (
+        [WAITED, "%densemodel save digits", "narrow = x_train[:, :3]"],
+        "%densemodel load digits as old -x narrow -y y_train",
+    ),
+    "export_in_an_unknown_format": (
+        [WAITED, "%densemodel save digits"],
+        "%densemodel export digits onix",
+    ),
+    "resume_without_its_data": (
+        [WAITED, "%densemodel save digits", "%densemodel load digits as old"],
+        "%densemodel resume old",
+    ),
     "wait_before_start": ([DIGITS], "%densemodel wait digits"),
 }
 "With the cells that run before."

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from densemodel.widgets import use_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 class Notebook:
@@ -44,10 +47,11 @@ class Notebook:
 
 
 @pytest.fixture
-def notebook(capsys: pytest.CaptureFixture[str]) -> Iterator[Notebook]:
+def notebook(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Notebook]:
     shell = InteractiveShell.instance()
     shell.reset(new_session=False)
     shell.run_line_magic("load_ext", "densemodel")
+    use_folder(tmp_path / "densemodels")  # runs are kept there as they train
     rng = np.random.default_rng(1)
     y = np.repeat(np.arange(3), 20)
     x = (rng.normal(size=(60, 4)) + 2.0 * np.eye(3, 4)[y]).astype("float32")

@@ -27,7 +27,7 @@ def unload(shell: Any) -> None:
     magics = manager.registry.pop("DenseModel", None)
     if magics is None:
         return
-    magics.registry.close()
+    magics.close()
     shell.configurables[:] = [known for known in shell.configurables if known is not magics]
     for kind in ("line", "cell"):
         manager.magics[kind].pop("densemodel", None)

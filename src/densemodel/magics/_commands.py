@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from densemodel.errors import DenseModelError
+from densemodel.magics._arguments import parse_arguments
+from densemodel.magics._data import cell_data
 from densemodel.magics._help import help_on, help_text
 from densemodel.magics._networks import refuse_choices
 from densemodel.magics._terminal import wait_for
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.magics._registry import Registry
+    from densemodel.magics._saved_commands import SavedCommands
 
 COMMANDS = {
     "help": "this page; all about one word: %densemodel help conv",
@@ -29,13 +32,20 @@ COMMANDS = {
     "stop": "stop a run and keep its model: %densemodel stop digits",
     "resume": "start a run, or go on with it: %densemodel resume digits",
     "wait": "wait until a run has ended: %densemodel wait digits",
+    "save": "save a model with its history: %densemodel save digits --tags course",
+    "list": "the saved models, or those that hold words: %densemodel list course",
+    "browse": "a table of the saved models to work with: %densemodel browse",
+    "load": "load a saved model: %densemodel load digits as old -x x_train -y y_train",
+    "recover": "what runs of ended kernels left: %densemodel recover digits",
+    "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
+    "compare": "runs or saved models side by side: %densemodel compare digits wide",
 }
 """Each command with a line of help."""
 
 _TRAINS = frozenset({"train", "fit", "start", "go"})
 "Words of other tools for the beginning of a run."
 
-_LATER = ("list", "browse", "save", "load", "recover", "export", "score", "compare", "capacity")
+_LATER = ("score", "capacity")
 
 
 _NAME_FIRST = re.compile(r"(?P<name>[^\W\d]\w*)\s+(?P<spec>(?:\d|auto\b|table\b).*)", re.IGNORECASE)
@@ -59,15 +69,15 @@ def _refuse_name(line: str) -> None:
 class Commands:
     """What can stand behind `%densemodel` on one line."""
 
-    def __init__(self, shell: Any, registry: Registry) -> None:
+    def __init__(self, shell: Any, registry: Registry, saved: SavedCommands) -> None:
         self._shell = shell
         self._registry = registry
+        self._saved = saved.named
         self._named: dict[str, Callable[[str], Any]] = {
             "run": self._run,
             "code": self._code,
             "check": self._check,
             "stop": self._stop,
-            "resume": self._resume,
             "wait": self._wait,
         }
 
@@ -86,6 +96,10 @@ class Commands:
             return None
         if command in self._named:
             return self._named[command](self._model_name(command, rest))
+        if command == "resume":
+            return self._resume(rest)
+        if command in self._saved:
+            return self._saved[command](rest)
         raise self._unknown(command, text)
 
     def _unknown(self, command: str, line: str) -> DenseModelError:
@@ -163,14 +177,26 @@ class Commands:
             run.stop().wait()
         print(run.sentence)  # noqa: T201
 
-    def _resume(self, name: str) -> None:
+    def _resume(self, rest: list[str]) -> None:
+        """Go on; a loaded run is given its data with -x and -y."""
+        place = next((i for i, word in enumerate(rest) if word.startswith("-")), len(rest))
+        name = self._model_name("resume", rest[:place])
+        data = cell_data(parse_arguments(" ".join([name, *rest[place:]])), self._shell.user_ns)
         run = self._registry.named(name).run
         if run.is_busy:
             raise DenseModelError(f"{name} is training already")
+        if not run.has_data and data.x is None and run.state != "ready":
+            raise DenseModelError(
+                f"{name} was loaded without its data: write %densemodel resume {name} -x X -y Y"
+            )
+        if run.state == "ready" and data.x is not None:
+            raise DenseModelError(f"{name} has its data: write %densemodel resume {name}")
         if run.state == "ready":
             run.start()
+        elif data.validation or data.test:
+            run.give(data.x, data.y, validation_data=data.validation, test_data=data.test).resume()
         else:
-            run.resume()
+            run.resume(data.x, data.y)
         if not hasattr(self._shell, "kernel"):
             wait_for([run], tells=True)
 

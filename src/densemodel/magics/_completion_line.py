@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from densemodel.errors import DenseModelError
 from densemodel.magics._arguments import OPTIONS
 from densemodel.magics._commands import COMMANDS
 from densemodel.magics._completion_data import attributes_of, columns_of, data_variables
 from densemodel.magics._help import help_words
 from densemodel.spec import Completion, completions_at
+from densemodel.widgets import default_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from densemodel.magics._registry import Registry
+    from densemodel.store import SavedModel
 
     Offers = Iterable[tuple[str, str]]
 
@@ -87,8 +91,27 @@ def complete_line(
     if first == "help":
         return _chosen(typed, help_words().items(), start)
     if first in COMMANDS:
-        return _chosen(typed, _models(registry), start)
+        return _chosen(typed, [*_named_after(first, registry)], start)
     return list(completions_at(rest, cursor, variables))
+
+
+def _named_after(command: str, registry: Registry) -> Iterator[tuple[str, str]]:
+    """The names that a command takes: of runs, of saved models, or of both."""
+    if command not in ("load", "export", "recover", "list"):
+        yield from _models(registry)
+    if command in ("load", "export", "compare"):
+        with suppress(DenseModelError):  # a folder that can't be read offers nothing
+            yield from _saved(default_store().list())
+    if command == "recover":
+        with suppress(DenseModelError):
+            yield from _saved(default_store().recoverable())
+
+
+def _saved(models: Iterable[SavedModel]) -> Iterator[tuple[str, str]]:
+    for model in models:
+        if model.card is not None:
+            name = model.name if model.name.isidentifier() else f'"{model.name}"'
+            yield name, f"saved {model.saved_at.astimezone():%Y-%m-%d}: {_short(model.card.spec)}"
 
 
 def _attributes(typed: str, start: int, variables: Mapping[str, Any]) -> list[Completion] | None:
@@ -157,8 +180,11 @@ def _models(registry: Registry) -> list[tuple[str, str]]:
 
 def _of_model(registry: Registry, name: str) -> str:
     run = registry.named(name).run
-    text = run.spec.network_text
-    return f"{run.state}: {text if len(text) <= _SHOWN else text[:_SHOWN] + '...'}"
+    return f"{run.state}: {_short(run.spec.network_text)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _chosen(typed: str, offers: Offers, start: int) -> list[Completion]:

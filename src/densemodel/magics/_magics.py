@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
-from traitlets import Bool, Unicode
+from traitlets import Bool, Unicode, observe
 
+from densemodel.errors import StoreError
 from densemodel.magics._cell import Cell
 from densemodel.magics._commands import Commands
 from densemodel.magics._help import usage
+from densemodel.magics._notebook_names import NotebookNames
 from densemodel.magics._registry import Registry
+from densemodel.magics._saved_commands import SavedCommands
+from densemodel.widgets import default_store, use_folder, use_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
 
 
 @magics_class
@@ -24,12 +35,42 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         default_value=False, help="Let runs train side by side, not one after another"
     ).tag(config=True)
     wait = Bool(default_value=False, help="Train and wait, as --wait does").tag(config=True)
+    autosave = Bool(
+        default_value=True, help="Keep runs in a file as they train, for %densemodel recover"
+    ).tag(config=True)
+    folder = Unicode("densemodels", help="Where models are saved, beside the notebook").tag(
+        config=True
+    )
 
     def __init__(self, shell: Any) -> None:
         super().__init__(shell)
-        self.registry = Registry()
+        # beside the notebook, wherever a cell may go to work later
+        self._home = Path.cwd()
+        self.registry = Registry(self._keep)
         self._cell = Cell(shell, self.registry, self)
-        self._commands = Commands(shell, self.registry)
+        names = NotebookNames(shell, self.registry)
+        saved = SavedCommands(shell, names, default_store)
+        self._commands = Commands(shell, self.registry, saved)
+        use_notebook(names)
+        self._use_folder()
+
+    def _keep(self, run: Run) -> Callable[[], None]:
+        """Keep a run in a file as it trains, if that is wished; gives what ends it."""
+        if self.autosave:
+            with suppress(StoreError):  # of a folder that can't be: saving says so
+                return default_store().autosave(run)
+        return lambda: None
+
+    def close(self) -> None:
+        """Stop runs, close panels; the widgets reach no notebook any more."""
+        self.registry.close()
+        use_notebook(None)
+        use_folder(None)
+
+    @observe("folder")  # type: ignore[untyped-decorator]
+    def _use_folder(self, _: Any = None) -> None:
+        if hasattr(self, "_home"):  # not yet while the configuration is read
+            use_folder(self._home / Path(self.folder).expanduser())
 
     # braces belong to the language: IPython must not put variables into them
     @no_var_expand  # type: ignore[untyped-decorator]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DenseModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from densemodel.training import Run
 
@@ -28,9 +28,12 @@ class Entry:
     "The drawing and the sentences that were displayed above the panel."
     question: Any = None
     "The question in whose place the panel stands, if the cell had to ask."
+    end_autosave: Callable[[], None] = lambda: None
+    "Keeps the run in a file no longer; what was kept stays."
 
     def close(self) -> None:
         """Close what the cell shows: what it keeps in the file is seen from then on."""
+        self.end_autosave()
         for shown in (self.panel, self.echo, self.question):
             if shown is not None:
                 shown.close()
@@ -43,9 +46,14 @@ _SECONDS_TO_STOP = 5.0
 
 
 class Registry:
-    """The runs of a notebook."""
+    """The runs of a notebook.
 
-    def __init__(self) -> None:
+    Args:
+        autosave: Keeps a run in a file as it trains, and gives what ends that.
+    """
+
+    def __init__(self, autosave: Callable[[Run], Callable[[], None]]) -> None:
+        self._autosave = autosave
         self._entries: dict[str, Entry] = {}
         self.questions: list[Any] = []
         "What cells asked because a run was in their way."
@@ -78,6 +86,15 @@ class Registry:
         _OURS.add(entry.run.model)
         if old is not None:
             old.close()
+        entry.end_autosave = self._autosave(entry.run)
+
+    def take_up(self, run: Run) -> None:
+        """Let a run take the place of that of its name: a panel has made it of the other."""
+        entry = self._entries[run.name]
+        entry.end_autosave()
+        entry.run = run
+        _OURS.add(run.model)
+        entry.end_autosave = self._autosave(run)
 
     def owns(self, value: Any) -> bool:
         """Whether a cell made this model."""

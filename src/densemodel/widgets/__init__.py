@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._default_store import default_store, use_folder
     from densemodel.widgets._echo import Echo
     from densemodel.widgets._model_browser import ModelBrowser
+    from densemodel.widgets._model_rows import model_rows
     from densemodel.widgets._network_diagram import NetworkDiagram
     from densemodel.widgets._notebook import Notebook, use_notebook
     from densemodel.widgets._panel import TrainingPanel
@@ -28,6 +29,7 @@ __all__ = [
     "TrainingPanel",
     "default_store",
     "is_watched",
+    "model_rows",
     "tell_epochs",
     "use_folder",
     "use_notebook",
@@ -43,6 +45,7 @@ _HOMES = {
     "TrainingPanel": "_panel",
     "default_store": "_default_store",
     "is_watched": "_progress_line",
+    "model_rows": "_model_rows",
     "tell_epochs": "_progress_line",
     "use_folder": "_default_store",
     "use_notebook": "_notebook",

@@ -5,29 +5,31 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from densemodel.store import ModelStore
-
 if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from densemodel.store import ModelStore
+
 DEFAULT_FOLDER = "densemodels"
 "Beside the notebook: kernels work in its folder."
 
-_folders: list[Path] = []
+_folders: list[str | os.PathLike[str]] = []
 
 
 def use_folder(folder: str | os.PathLike[str] | None) -> None:
-    """Say which folder is meant; None for `densemodels` in the working directory.
+    """Say which folder is meant; None for `densemodels` in the working directory."""
+    _folders[:] = [] if folder is None else [folder]
+
+
+def default_store() -> ModelStore:
+    """The saved models of that folder.
 
     Raises:
         StoreError: It is no folder's name.
     """
-    _folders[:] = [] if folder is None else [ModelStore(folder).folder]
+    from densemodel.store import ModelStore  # here, since %load_ext reads this module
 
-
-def default_store() -> ModelStore:
-    """The saved models of that folder, looked up now: the working directory may change."""
     return _store_in(ModelStore(_folders[0] if _folders else DEFAULT_FOLDER).folder)
 
 
@@ -39,4 +41,6 @@ def folder_words(store: ModelStore) -> str:
 @cache
 def _store_in(folder: Path) -> ModelStore:
     """One for each folder, so that what was read of it is read once."""
+    from densemodel.store import ModelStore
+
     return ModelStore(folder)

@@ -1,0 +1,213 @@
+"""`%densemodel list`, `browse`, `save`, `load`, `recover`, `export`, `compare`: models on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
+
+from densemodel.errors import DenseModelError, StoreError
+from densemodel.magics._arguments import parse_arguments
+from densemodel.magics._command_words import bare, said
+from densemodel.magics._data import cell_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.magics._arguments import Arguments
+    from densemodel.magics._notebook_names import NotebookNames
+    from densemodel.store import ModelStore, SavedModel
+    from densemodel.training import Run
+
+_SUFFIX = ".keras"
+_MODEL = "one saved model"
+
+
+class SavedCommands:
+    """What a line does with the saved models of a folder.
+
+    Args:
+        shell: IPython's.
+        names: Where models go, and where runs are.
+        store: Gives the folder of now.
+    """
+
+    def __init__(self, shell: Any, names: NotebookNames, store: Callable[[], ModelStore]) -> None:
+        self._shell = shell
+        self._names = names
+        self._store = store
+        self.named: dict[str, Callable[[list[str]], None]] = {
+            "save": self._save,
+            "load": self._load,
+            "list": self._list,
+            "browse": self._browse,
+            "recover": self._recover,
+            "export": self._export,
+            "compare": self._compare,
+        }
+
+    def _save(self, rest: list[str]) -> None:
+        line = said("save", rest, names=("as", "--tags", "--notes"))
+        name = self._run_name(line.words)
+        run = self._names.runs()[name]
+        tags = [tag.strip() for tag in line.named.get("--tags", "").split(",") if tag.strip()]
+        saved = self._store().save(
+            run, line.named.get("as", name), notes=line.named.get("--notes", ""), tags=tags
+        )
+        print(f"Saved as '{saved.name}': {_place(saved.path)}")  # noqa: T201
+
+    def _run_name(self, words: Sequence[str]) -> str:
+        """The run that is meant; with one run in the notebook it need not be said."""
+        runs = self._names.runs()
+        if not words and len(runs) == 1:
+            return next(iter(runs))
+        if len(words) == 1:
+            return self._names.run_name(words[0])
+        if len(words) > 1:
+            raise DenseModelError(
+                f'%densemodel save takes one model: save {words[0]} as "{" ".join(words)}" '
+                "gives it a name of several words"
+            )
+        known = f": {', '.join(runs)}" if runs else ", and no cell has made one yet"
+        raise DenseModelError(f"%densemodel save needs the name of one model{known}")
+
+    def _load(self, rest: list[str]) -> None:
+        if not rest or rest[0].startswith("-"):
+            raise DenseModelError(
+                f"%densemodel load needs the name of {_MODEL}, or of its file: load digits as mine"
+            )
+        what, options, name = bare(rest[0]), rest[1:], None
+        if options[:1] == ["as"]:
+            if len(options) == 1:
+                raise DenseModelError(f"as needs a name after it: load {rest[0]} as NAME")
+            name, options = options[1], options[2:]
+        if options and not options[0].startswith("-"):
+            whole = " ".join(map(bare, rest[: rest.index("as")] if "as" in rest else rest))
+            raise DenseModelError(f'a name with blanks stands in quotes: load "{whole}"')
+        run = self._loaded(what)
+        arguments = parse_arguments(" ".join([name or self._names.suggest(run.name), *options]))
+        self._give(run, arguments)
+        self._names.bind(
+            str(arguments.name),
+            run,
+            replaces=arguments.replace,
+            mend="choose another name or add --replace",
+        )
+        self._show(run, arguments)
+
+    def _loaded(self, what: str) -> Run:
+        """The run of a saved model, or of any file."""
+        from densemodel.store import load
+
+        file = Path(what).expanduser()
+        if file.suffix == _SUFFIX and (file.is_file() or len(file.parts) > 1):
+            return load(file)
+        return self._store().load(what)
+
+    def _give(self, run: Run, arguments: Arguments) -> None:
+        data = cell_data(arguments, self._shell.user_ns)
+        if data.x is None:
+            if arguments.train:
+                raise DenseModelError("there is nothing to train on: add -x and -y")
+            return
+        run.give(data.x, data.y, validation_data=data.validation, test_data=data.test)
+
+    def _show(self, run: Run, arguments: Arguments) -> None:
+        has_panel = hasattr(self._shell, "kernel") and arguments.panel
+        if has_panel:
+            from densemodel.widgets import TrainingPanel
+
+            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._names.take_up)
+            self._names.show_in(run.name, panel)
+            display(panel)
+        else:
+            print(f"{run.name}: {run.sentence}")  # noqa: T201
+        for finding in run.findings if run.has_data and not has_panel else ():
+            print(finding.message)  # noqa: T201
+        if arguments.train:
+            run.resume()
+        if arguments.wait or (arguments.train and not has_panel):
+            run.wait()
+
+    def _list(self, rest: list[str]) -> None:
+        from densemodel.magics._saved_list import listed
+
+        words = " ".join(said("list", rest, names=()).words)
+        store = self._store()
+        models = store.find(words) if words else store.list()
+        if models:
+            print(listed(models))  # noqa: T201
+        elif words:
+            print(f"No saved model in {_place(store.folder)} has '{words}'.")  # noqa: T201
+        else:
+            print(  # noqa: T201
+                f"Nothing is saved in {_place(store.folder)} yet: %densemodel save NAME saves."
+            )
+
+    def _browse(self, rest: list[str]) -> None:
+        line = said("browse", rest, names=())
+        store = self._store()
+        if line.words:
+            from densemodel.store import ModelStore
+
+            store = ModelStore(line.only("browse", "one folder"))
+            if not store.folder.is_dir():
+                raise StoreError(f"there is no folder {_place(store.folder)}")
+        if not hasattr(self._shell, "kernel"):
+            self._list([])
+            return
+        from densemodel.widgets import ModelBrowser
+
+        display(ModelBrowser(store))
+
+    def _recover(self, rest: list[str]) -> None:
+        from densemodel.magics._saved_list import listed
+
+        line = said("recover", rest, names=("as",))
+        store = self._store()
+        left = store.recoverable()
+        if line.words:
+            saved = store.recover(line.only("recover", "one run"), line.named.get("as"))
+            print(  # noqa: T201
+                f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it."
+            )
+        elif left:
+            print(listed(left))  # noqa: T201
+            print("%densemodel recover NAME makes one a saved model.")  # noqa: T201
+        else:
+            print("No run was left behind: nothing is to be recovered.")  # noqa: T201
+
+    def _export(self, rest: list[str]) -> None:
+        line = said("export", rest, names=("to", "as"))
+        if not line.words:
+            raise DenseModelError(
+                f"%densemodel export needs the name of {_MODEL} and a format: export digits onnx"
+            )
+        what, *formats = line.words
+        written = line.named.get("as", formats[0] if formats else "keras")
+        if len(formats) > 1:
+            raise DenseModelError(
+                f'a name with blanks stands in quotes: export "{" ".join(line.words[:-1])}" '
+                f"{line.words[-1]}"
+            )
+        path = self._store().export(what, written, to=line.named.get("to"))
+        print(f"Exported to {_place(path)}")  # noqa: T201
+
+    def _compare(self, rest: list[str]) -> None:
+        line = said("compare", rest, names=())
+        if len(line.words) < 2:  # noqa: PLR2004 - two are the least
+            raise DenseModelError(
+                "%densemodel compare needs the names of two models or more: compare digits wide"
+            )
+        runs = self._names.runs()
+        wanted: list[str | SavedModel | Run] = [runs.get(word, word) for word in line.words]
+        print(self._store().compare(*wanted))  # noqa: T201
+
+
+def _place(path: Path) -> str:
+    """A path as seen from here, if it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,47 @@
+"""Saved models as lines of text, for a terminal and for a cell's output."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.store import SavedModel
+
+MOST_LINES = 30
+_LONGEST_NAME, _LONGEST_NETWORK = 30, 40
+_TITLES = ("NAME", "NETWORK", "VALIDATION", "TEST", "SAVED", "SIZE")
+
+
+def listed(models: Sequence[SavedModel]) -> str:
+    """One line for each, the newest first, under a line of titles.
+
+    Args:
+        models: Those to list; no more than 30 of them are.
+    """
+    from densemodel.widgets import model_rows
+
+    rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
+    cells = [_TITLES, *map(_cells, rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
+    lines += [f"{row['name']} is damaged: {row['damaged']}" for row in rows if row["damaged"]]
+    more = len(models) - MOST_LINES
+    if more > 0:
+        lines.append(f"and {more:,} more: %densemodel list WORDS shows those with all the words")
+    return "\n".join(lines)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    network = "(damaged)" if row["damaged"] else row["spec"].partition(" ; ")[0]
+    scores = (row[side]["words"] for side in ("validation", "test", "saved", "size"))
+    return (_cut(row["name"], _LONGEST_NAME), _cut(network, _LONGEST_NETWORK), *scores)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

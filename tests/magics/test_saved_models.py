@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from densemodel.store import ModelStore
+from densemodel.widgets import default_store, use_notebook
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+TRAIN = "%%densemodel {name} -x x_train -y y_train --train\n4 -> 5 relu -> 3 softmax ; epochs 2"
+
+
+@pytest.fixture
+def folder(notebook: Notebook, tmp_path: Path) -> Path:
+    """Where this notebook saves."""
+    notebook.run(f"%config DenseModel.folder = {str(tmp_path / 'models')!r}")
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def saved(notebook: Notebook, folder: Path) -> Notebook:
+    """A notebook that trained `digits` and saved it."""
+    notebook.run(TRAIN.format(name="digits"))
+    notebook.run("%densemodel save digits --tags course,best --notes 'first try'")
+    assert len(ModelStore(folder).list()) == 1
+    return notebook
+
+
+def weights(notebook: Notebook, name: str) -> list[np.ndarray]:
+    return notebook.variables[name].get_weights()
+
+
+def same_weights(notebook: Notebook, one: str, other: str) -> bool:
+    pairs = zip(weights(notebook, one), weights(notebook, other), strict=True)
+    return all(np.array_equal(a, b) for a, b in pairs)
+
+
+def test_save_says_where_and_keeps_name_tags_and_notes(notebook: Notebook, folder: Path) -> None:
+    notebook.run(TRAIN.format(name="digits"))
+    shown = notebook.run('%densemodel save digits as "digits, two layers" --tags a,b --notes "x y"')
+    (model,) = ModelStore(folder).list()
+    assert (model.name, model.tags, model.notes) == ("digits, two layers", ("a", "b"), "x y")
+    assert "Saved as 'digits, two layers'" in shown
+    assert model.path.name in shown
+
+
+def test_the_only_model_need_not_be_named(notebook: Notebook, folder: Path) -> None:
+    notebook.run(TRAIN.format(name="digits"))
+    notebook.run("%densemodel save")
+    assert [model.name for model in ModelStore(folder).list()] == ["digits"]
+
+
+def test_list_shows_what_is_saved_and_what_holds_words(saved: Notebook) -> None:
+    shown = saved.run("%densemodel list")
+    assert "digits" in shown
+    assert "4 -> 5 relu -> 3 softmax" in shown.replace("→", "->")
+    assert "accuracy" in shown or "0." in shown
+    assert "digits" in saved.run("%densemodel list course relu")
+    assert "has 'conv'" in saved.run("%densemodel list conv")
+
+
+def test_list_of_an_empty_folder_says_how_to_save(notebook: Notebook, folder: Path) -> None:
+    assert "%densemodel save NAME" in notebook.run("%densemodel list")
+    assert not folder.exists()
+
+
+def test_load_binds_the_model_and_its_run(saved: Notebook) -> None:
+    saved.run("%densemodel load digits as old")
+    assert same_weights(saved, "digits", "old")
+    saved.run("run = %densemodel run old")
+    assert saved.variables["run"].history.looks == 2
+
+
+def test_load_without_a_name_takes_that_of_the_saved_model(saved: Notebook) -> None:
+    saved.run('%densemodel save digits as "wide, 2"')
+    saved.run('%densemodel load "wide, 2"')
+    assert same_weights(saved, "digits", "wide")
+
+
+def test_load_lets_no_run_of_this_notebook_go(saved: Notebook) -> None:
+    mine = saved.variables["digits"]
+    saved.run("%densemodel load digits")
+    assert saved.variables["digits"] is mine
+    assert same_weights(saved, "digits", "digits_saved")
+
+
+def test_load_takes_a_file_from_anywhere(saved: Notebook, folder: Path, tmp_path: Path) -> None:
+    (model,) = ModelStore(folder).list()
+    mailed = shutil.copy(model.path, tmp_path / "mailed by ann.keras")
+    saved.run(f'%densemodel load "{mailed}" as hers')
+    assert same_weights(saved, "digits", "hers")
+
+
+def test_a_loaded_run_goes_on_with_data_on_its_line(saved: Notebook) -> None:
+    saved.run("%densemodel load digits as old -x x_train -y y_train")
+    shown = saved.run("%densemodel resume old")
+    assert "12" in shown
+    saved.run("run = %densemodel run old")
+    assert saved.variables["run"].history.looks == 12
+
+
+def test_a_loaded_run_is_given_its_data_when_it_is_resumed(saved: Notebook) -> None:
+    saved.run("%densemodel load digits as old")
+    saved.run("%densemodel resume old -x x_train -y y_train")
+    saved.run("run = %densemodel run old")
+    assert saved.variables["run"].history.looks == 12
+
+
+def test_a_loaded_run_says_when_its_data_are_others(saved: Notebook) -> None:
+    saved.variables["other"] = saved.variables["x_train"] + 1
+    assert "not the data" in saved.run("%densemodel load digits as old -x other -y y_train")
+
+
+def test_load_with_train_goes_on_at_once(saved: Notebook) -> None:
+    saved.run("%densemodel load digits as old -x x_train -y y_train --train")
+    saved.run("run = %densemodel run old")
+    assert saved.variables["run"].history.looks == 12
+
+
+def test_load_leaves_what_is_not_ours(saved: Notebook) -> None:
+    saved.variables["old"] = data = [1, 2]
+    shown = saved.fail("%densemodel load digits as old")
+    assert "old is in use" in shown
+    assert saved.variables["old"] is data
+    saved.run("%densemodel load digits as old --replace")
+    assert same_weights(saved, "digits", "old")
+
+
+def test_export_gives_a_script(saved: Notebook, tmp_path: Path) -> None:
+    saved.run(f"%densemodel export digits keras to {tmp_path / 'digits.py'}")
+    assert "keras.Sequential" in (tmp_path / "digits.py").read_text()
+
+
+def test_compare_shows_what_differs(saved: Notebook) -> None:
+    saved.run(TRAIN.format(name="wide").replace("5 relu", "9 relu"))
+    shown = saved.run("%densemodel compare digits wide")
+    assert "5 relu" in shown
+    assert "9 relu" in shown
+    assert "accuracy" in shown
+
+
+KILLED = """
+import os, time
+import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
+from densemodel.store import ModelStore
+shell = InteractiveShell.instance()
+shell.run_line_magic("load_ext", "densemodel")
+shell.run_cell("%config DenseModel.folder = 'models'")
+y = np.repeat(np.arange(3), 20)
+x = (np.random.default_rng(1).normal(size=(60, 4)) + 2.0 * np.eye(3, 4)[y]).astype("float32")
+shell.user_ns.update(x_train=x, y_train=y)
+spec = "4 -> 3 softmax ; epochs 3"
+assert shell.run_cell(f"%%densemodel lost -x x_train -y y_train --wait\\n{spec}").success
+while not any(model.card.epochs == 3 for model in ModelStore("models").recoverable()):
+    time.sleep(0.02)  # it is written beside the training
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nothing is killed there like this")
+def test_what_a_killed_kernel_left_is_recovered(notebook: Notebook, tmp_path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, check=False)
+    assert ended.returncode == -9
+    notebook.run(f"%config DenseModel.folder = {str(tmp_path / 'models')!r}")
+    assert ModelStore(tmp_path / "models").list() == []
+    told = notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    assert "A kernel that ended left lost: %densemodel recover" in told
+    assert "%densemodel recover" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    assert "lost" in notebook.run("%densemodel recover")
+    assert "Recovered as 'found'" in notebook.run("%densemodel recover lost as found")
+    notebook.run("%densemodel load found")
+    notebook.run("run = %densemodel run found")
+    assert notebook.variables["run"].history.looks == 3
+    assert "No run was left behind" in notebook.run("%densemodel recover")
+
+
+def test_no_run_is_kept_where_that_is_switched_off(notebook: Notebook, folder: Path) -> None:
+    notebook.run("%config DenseModel.autosave = False")
+    notebook.run(TRAIN.format(name="digits"))
+    assert not folder.exists()
+
+
+def test_browse_lists_where_there_are_no_widgets(saved: Notebook) -> None:
+    assert "digits" in saved.run("%densemodel browse")
+
+
+def test_browse_takes_another_folder(saved: Notebook, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "theirs")
+    shown = saved.run(f"%densemodel browse {tmp_path / 'theirs'}")
+    assert "digits" in shown
+    assert "there is no folder" in saved.fail(f"%densemodel browse {tmp_path / 'nothing'}")
+
+
+def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(
+    notebook: Notebook, tmp_path: Path
+) -> None:
+    home = Path.cwd()
+    notebook.run(
+        "%config DenseModel.folder = 'elsewhere'\n%config DenseModel.folder = 'densemodels'"
+    )
+    assert default_store().folder == home / "densemodels"
+    os.chdir(tmp_path)
+    try:
+        assert default_store().folder == home / "densemodels"
+    finally:
+        os.chdir(home)
+    notebook.run(f"%config DenseModel.folder = {str(tmp_path)!r}")
+    assert default_store().folder == tmp_path
+
+
+def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook: Notebook) -> None:
+    from densemodel.widgets._notebook import notebook as reached
+
+    assert reached() is not None
+    notebook.run("%unload_ext densemodel")
+    assert reached() is None
+    use_notebook(None)
+    notebook.run("%load_ext densemodel")
+    assert reached() is not None
+
+
+@pytest.mark.usefixtures("notebook")
+def test_a_name_for_a_variable_is_made_of_that_of_a_model() -> None:
+    from densemodel.widgets._notebook import notebook as reached
+
+    names = reached()
+    assert names is not None
+    made = {
+        "digits": "digits",
+        "digits, two layers": "digits",
+        "MNIST: conv": "MNIST",
+        "größe 3": "größe_3",
+        "2 layers": "model_2_layers",
+        "class": "class_model",
+        "数字": "数字",
+        "!?": "model",
+        "a" * 100: "a" * 40,
+    }
+    assert {name: names.suggest(name) for name in made} == made
+
+
+def test_a_completed_line_offers_saved_models(saved: Notebook) -> None:
+    saved.run('%densemodel save digits as "wide, 2"')
+    for typed, offered in (("load d", ["digits"]), ("export w", ['"wide, 2"']), ("save w", [])):
+        line = f"%densemodel {typed}"
+        _, found = saved.shell.complete(line, line, len(line))
+        assert found == offered
