@@ -168,6 +168,8 @@ class SavedCommands:
         store = self._store()
         left = store.recoverable()
         if line.words:
+            if not left:
+                raise StoreError("there is nothing to recover: no run was left behind")
             saved = store.recover(line.only("recover", "one run"), line.named.get("as"))
             print(  # noqa: T201
                 f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it."

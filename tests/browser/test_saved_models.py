@@ -1,0 +1,216 @@
+"""Saved models in each front end: what a person does with them, from the table and the panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_scan import serious_violations
+from classic_front_end import NBCLASSIC
+from lab_front_end import NOTEBOOK_7
+from models_on_page import ModelsOnPage
+from panel_on_page import SOON, PanelOnPage
+from playwright.sync_api import expect
+from voila_front_end import VOILA
+
+if TYPE_CHECKING:
+    from front_end_kind import FrontEnd
+    from lab_notebook import Notebook, OpenNotebook
+
+pytestmark = pytest.mark.browser
+
+LOAD = """%load_ext densemodel
+import densemodel as dm
+import numpy as np
+rng = np.random.default_rng(0)
+x = rng.normal(size=(600, 10)).astype("float32")
+y = (x @ rng.normal(size=(10, 3))).argmax(axis=1)
+%config DenseModel.folder = "FOLDER"
+store = dm.ModelStore("FOLDER")"""
+SAVE = """for name, units, tags in (("small", 4, []), ("wide", 40, ["course"]), ("deep", 9, [])):
+    spec = f"10 -> {units} relu -> 3 softmax ; epochs 6"
+    store.save(dm.train(spec, x, y), name, tags=tags)
+(store.folder / "torn.keras").write_bytes(b"PK")"""
+BROWSE = "%densemodel browse"
+CELL = "%%densemodel mine -x x -y y\n10 -> 16 relu -> 3 softmax ; epochs 5"
+ALL = ("torn.keras", "deep", "wide", "small")
+
+
+def saved(
+    open_notebook: OpenNotebook, folder: str, cells: list[str], front_end: FrontEnd | None = None
+) -> Notebook:
+    """A notebook whose folder has three models and a damaged file."""
+    load = LOAD.replace("FOLDER", folder)
+    options = {} if front_end is None else {"front_end": front_end}
+    return open_notebook([load, SAVE, *cells], height=1500, **options)
+
+
+def browser_of(notebook: Notebook, cell: int) -> ModelsOnPage:
+    models = ModelsOnPage(notebook.output(cell).locator(".dm-browser"))
+    expect(models.search).to_be_visible(timeout=3 * SOON)
+    return models
+
+
+def test_all_is_done_from_the_table(open_notebook: OpenNotebook) -> None:
+    notebook = saved(open_notebook, "acts", [BROWSE, ""])
+    for cell in range(3):
+        notebook.run(cell, timeout=180)
+    models = browser_of(notebook, 2)
+    check_search_and_sort(models)
+    check_names_notes_and_tags(models)
+    check_load_and_resume(notebook, models)
+    check_comparison(notebook, models)
+    check_export(notebook, models)
+    check_delete_and_undo(models)
+    check_what_others_save(notebook, models)
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+
+
+def check_search_and_sort(models: ModelsOnPage) -> None:
+    """Words find; a heading sorts, and sorts the other way."""
+    models.expect_names(*ALL)
+    models.search.fill("RELU course")
+    models.expect_names("wide")
+    models.search.fill("nothing like it")
+    expect(models.box).to_contain_text("nothing like it")
+    models.search.press("Escape")
+    models.expect_names(*ALL)
+    parameters = models.box.get_by_role("button", name="Parameters")
+    parameters.click()
+    models.expect_names("wide", "deep", "small", "torn.keras")
+    parameters.click()
+    models.expect_names("small", "deep", "wide", "torn.keras")
+    models.box.get_by_role("button", name="Saved").click()
+    models.expect_names(*ALL)
+
+
+def check_names_notes_and_tags(models: ModelsOnPage) -> None:
+    """What is written of a model is found, and seen where it is open."""
+    models.tick("deep")
+    models.act("Rename", "nine, <b>bold</b>", said="is called 'nine, <b>bold</b>' now")
+    models.act("Note", "before the\nholidays", said="Noted of")
+    models.act("Tags", "course, best", said="has the tags course, best")
+    models.act("Rename", "wide", said="there is a saved model 'wide' already")
+    models.search.fill("holidays")
+    models.expect_names("nine, <b>bold</b>")
+    models.search.fill("")
+    models.open("nine, <b>bold</b>")
+    expect(models.heading("nine, <b>bold</b>")).to_be_visible(timeout=SOON)
+    expect(models.box).to_contain_text("before the\nholidays")
+    expect(models.box.locator(".dm-figure path.line").first).to_be_visible(timeout=SOON)
+    models.open("torn.keras")
+    expect(models.heading("torn")).to_be_visible(timeout=SOON)
+
+
+def check_load_and_resume(notebook: Notebook, models: ModelsOnPage) -> None:
+    """A model gets a name of the notebook, and goes on with its data."""
+    models.tick("small")
+    models.button("Load").click()
+    field = models.form.locator("input")
+    expect(field).to_have_value("small", timeout=SOON)
+    field.fill("x")
+    field.press("Enter")
+    expect(models.status).to_contain_text("x is in use", timeout=SOON)
+    models.act("Load", "mine", said="mine is now the model of 'small'")
+    assert "Sequential" in notebook.ask("type(mine).__name__", scratch_cell=3)
+    models.act("Resume", "again", "x_trian", "y", said="there is no variable x_trian")
+    models.act("Resume", "again", "x", "y", said="again goes on from 'small'")
+    panel = PanelOnPage(models.box)
+    expect(panel.button("Start anew")).to_be_visible(timeout=3 * SOON)
+    asked = "run = %densemodel run again\nlen(run.history['loss'])"
+    assert notebook.ask(asked, scratch_cell=3) == "16"
+
+
+def check_comparison(notebook: Notebook, models: ModelsOnPage) -> None:
+    """Two are laid over each other; what differs is told."""
+    models.tick("small", "wide")
+    models.button("Compare").click()
+    expect(models.heading("small and wide")).to_be_visible(timeout=3 * SOON)
+    expect(models.box).to_contain_text("40 relu")
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"models-compared-{theme}", models.box)
+    assert serious_violations(models.box) == []
+
+
+def check_export(notebook: Notebook, models: ModelsOnPage) -> None:
+    """A script is written, and gives the same answers."""
+    models.tick("wide")
+    models.button("Export").click()
+    models.form.locator("select").select_option("keras")
+    models.form.locator("select").press("Control+Enter")
+    expect(models.status).to_contain_text("Exported to", timeout=6 * SOON)
+    assert "True" in notebook.ask("any(store.folder.parent.glob('wide*'))", scratch_cell=3)
+
+
+def check_delete_and_undo(models: ModelsOnPage) -> None:
+    """What is deleted is brought back; a damaged file can go as well."""
+    models.tick("wide", "small")
+    models.act("Delete", said="2 models were moved to the trash")
+    models.expect_names("torn.keras", "nine, <b>bold</b>")
+    models.box.get_by_role("button", name="Undo").click()
+    models.expect_names("torn.keras", "nine, <b>bold</b>", "wide", "small")
+    models.tick("torn.keras")
+    models.act("Delete", said="moved to the trash")
+    models.expect_names("nine, <b>bold</b>", "wide", "small")
+
+
+def check_what_others_save(notebook: Notebook, models: ModelsOnPage) -> None:
+    """The table follows its folder."""
+    notebook.ask("store.save(run, 'newest').name", scratch_cell=3)
+    models.expect_names("newest", "nine, <b>bold</b>", "wide", "small")
+
+
+def test_a_run_is_saved_and_compared_in_its_panel(open_notebook: OpenNotebook) -> None:
+    notebook = saved(open_notebook, "panel", [CELL, ""])
+    for cell in range(3):
+        notebook.run(cell, timeout=180)
+    panel = PanelOnPage(notebook.output(2))
+    expect(panel.button("Save as…")).to_be_disabled()
+    panel.press("Start", then="Start anew")
+    panel.button("Save as…").click()
+    field = panel.box.locator(".dm-summary input")
+    expect(field).to_have_value("mine", timeout=SOON)
+    field.fill("small")
+    expect(panel.box.locator(".dm-summary")).to_contain_text("trash", timeout=SOON)
+    field.press("Escape")
+    expect(field).to_be_hidden(timeout=SOON)
+    panel.button("Save as…").click()
+    field.fill("first")
+    field.press("Enter")
+    expect(panel.box.locator(".dm-summary")).to_contain_text("Saved as first", timeout=SOON)
+    panel.tab("Saved models").click()
+    models = ModelsOnPage(panel.box.locator(".dm-models-tab"))
+    models.expect_names("first", *ALL)
+    models.act("Save this run", "second", said="Saved as second")
+    models.tick("wide")
+    models.button("Compare").click()
+    expect(models.heading("this run and wide")).to_be_visible(timeout=3 * SOON)
+    models.act("Load", "old", said="old is now the model of 'wide'")
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"models-in-panel-{theme}", panel.box)
+    assert serious_violations(panel.box) == []
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+
+
+@pytest.mark.parametrize("front_end", [NOTEBOOK_7, NBCLASSIC, VOILA], ids=lambda kind: kind.name)
+def test_models_are_listed_and_loaded_in_other_front_ends(
+    open_notebook: OpenNotebook, front_end: FrontEnd
+) -> None:
+    notebook = saved(open_notebook, front_end.name, [BROWSE], front_end)
+    if front_end is not VOILA:  # which runs them by itself
+        for cell in range(3):
+            notebook.run(cell, timeout=180)
+    models = browser_of(notebook, 2)
+    models.expect_names(*ALL)
+    notebook.screenshot(f"models-{front_end.name}", models.box)
+    models.search.fill("course")
+    models.expect_names("wide")
+    models.tick("wide")
+    models.act("Load", "mine", said="mine is now the model of 'wide'")
+    models.open("wide")
+    expect(models.heading("wide")).to_be_visible(timeout=SOON)
+    assert notebook.console.found == []
