@@ -312,7 +312,7 @@ describe("the foot", () => {
     const field = control(shown.el, ".dm-models-form input");
     expect([field.value, document.activeElement]).toEqual(["model 1", field]);
     field.value = "new";
-    one(shown.el, "form").dispatchEvent(new Event("submit", { cancelable: true }));
+    press(field, "Enter");
     expect(shown.model.asked).toEqual([
       { type: "act", act: "rename", keys: ["model 1"], values: { name: "new" } },
     ]);
