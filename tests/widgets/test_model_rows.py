@@ -50,7 +50,7 @@ def test_a_row_says_what_the_card_says() -> None:
     assert (row["tags"], row["notes"]) == (["baseline", "<b>"], "the first")
     assert row["parameters"] == 39_760
     assert (row["validation"]["words"], row["validation"]["rank"]) == ("0.9690", 0.969)
-    assert row["validation"]["title"] == "loss 0.2000, accuracy 0.9690"
+    assert row["validation"]["title"] == "accuracy 0.969"
     assert row["test"]["words"] == "0.9715"
     assert row["size"] == {"words": "690 kB", "rank": 690_123, "title": "690,123 bytes", "of": ""}
 

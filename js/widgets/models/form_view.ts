@@ -29,7 +29,9 @@ export class FormView {
     }
     const does = element("button", "dm-models-button dm-models-main", form.does);
     does.type = "submit";
-    this.root.append(does, button("Cancel", "dm-models-button", ports.cancel));
+    const answers = element("div", "dm-models-answers");
+    answers.append(does, button("Cancel", "dm-models-button", ports.cancel));
+    this.root.append(answers);
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
       this.answer();
@@ -64,13 +66,16 @@ export class FormView {
     this.ports.answer(Object.fromEntries(this.controls.map(({ field, control }) => [field.name, control.value])));
   }
 
+  /** JupyterLab keeps the browser from sending a form at Enter, so that it is done here. */
   private press(event: KeyboardEvent): void {
-    event.stopPropagation(); // a notebook that hears Enter keeps it from sending the form
+    const target = event.target;
+    const endsLine = target instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey;
     if (event.key === "Escape") {
       event.preventDefault();
+      event.stopPropagation();
       this.ports.cancel();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault(); // in a field of several lines, where Enter alone begins a line
+    } else if (event.key === "Enter" && !event.isComposing && !endsLine && !(target instanceof HTMLButtonElement)) {
+      event.preventDefault();
       this.answer();
     }
   }

@@ -40,6 +40,7 @@ export class Grid {
     this.root.setAttribute("aria-label", "Saved models");
     this.root.setAttribute("aria-multiselectable", "true");
     this.root.tabIndex = 0;
+    this.root.style.setProperty("--dm-row-height", `${ROW}px`);
     this.body.setAttribute("role", "rowgroup");
     this.root.append(this.header.root, this.body);
     this.root.addEventListener("scroll", () => {

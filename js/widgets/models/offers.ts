@@ -47,7 +47,8 @@ export function chosenWords(ticked: readonly Row[], opened: Row | undefined, isF
   }
   const unseen = ticked.filter((row) => !isFound(row)).length;
   const words = `${ticked.length.toLocaleString("en")} chosen`;
-  return unseen ? `${words}, ${unseen.toLocaleString("en")} of them not found` : words;
+  const hidden = unseen === ticked.length ? "" : `${unseen.toLocaleString("en")} `;
+  return unseen ? `${words}, ${hidden}hidden by the search` : words;
 }
 
 function whyNot(act: ActionName, rows: readonly Row[], least: number): string {

@@ -1,6 +1,6 @@
 /** Which rows of a long table are in the page, and how far it is scrolled. All in pixels. */
 
-/** The height of a row; models.css has the same. */
+/** The height of a row; the styles are told of it. */
 export const ROW = 43;
 /** So many are seen before the table scrolls. */
 export const MOST_SEEN = 10;

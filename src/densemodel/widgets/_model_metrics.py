@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from densemodel.training import metric_words, rounded
@@ -47,19 +48,16 @@ def metric_cell(scores: Mapping[str, float | None] | None, name: str) -> dict[st
     value = scores.get(name) if scores else None
     if scores is None or value is None:
         return None
-    is_accuracy = name in _ACCURACIES
-    word = "" if is_accuracy else short_word(name)
-    words = rounded(value, 4) if is_accuracy else f"{word} {rounded(value)}"
-    title = ", ".join(
-        f"{metric_words(each)} {rounded(known, 4)}"
-        for each, known in scores.items()
-        if known is not None
-    )
-    return {"words": words, "rank": value, "title": title, "of": word}
+    word = short_word(name)
+    words = f"{word} {rounded(value)}" if word else rounded(value, 4)
+    return {"words": words, "rank": value, "title": f"{name} {value:.7g}", "of": word}
 
 
+@lru_cache(maxsize=256)  # names come from files of anybody
 def short_word(name: str) -> str:
-    """A metric's name where there is little room: `MAE`, `R2`, `precision`."""
+    """A metric's name where there is little room: `MAE`, `R2`, `precision`; none for accuracy."""
+    if name in _ACCURACIES:
+        return ""
     return _SHORT.get(name) or metric_words(name)
 
 

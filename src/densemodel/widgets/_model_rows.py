@@ -5,7 +5,8 @@ What sorts is a number, made here as well: the page knows no metric, no date and
 
 from __future__ import annotations
 
-import math
+from functools import cache
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from densemodel.widgets._model_metrics import metric_cell, shown_metric
@@ -101,14 +102,20 @@ def _plain(text: str) -> str:
 
 def _curve(values: Sequence[float | None]) -> list[float]:
     """The losses between their least, 0, and their most, 1; those that are no number left out."""
-    known = [value for value in values if value is not None and math.isfinite(value)]
+    if len(values) > MOST_POINTS:
+        values = [values[at] for at in _chosen_of(len(values))]
+    known = [value for value in values if value is not None and isfinite(value)]
     if not known:
         return []
-    last = len(known) - 1
-    if last >= MOST_POINTS:
-        known = [known[round(at * last / (MOST_POINTS - 1))] for at in range(MOST_POINTS)]
     low = min(known)
     span = max(known) - low
-    if not 0 < span < math.inf:
+    if not 0 < span < inf:
         return [0.5] * len(known)
-    return [round((value - low) / span, 3) for value in known]
+    # round(..., 2) takes three times as long, and this is done a quarter of a million times
+    return [int((value - low) / span * 100 + 0.5) / 100 for value in known]
+
+
+@cache
+def _chosen_of(count: int) -> tuple[int, ...]:
+    """Places spread evenly from the first to the last."""
+    return tuple(round(at * (count - 1) / (MOST_POINTS - 1)) for at in range(MOST_POINTS))
