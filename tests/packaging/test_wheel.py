@@ -25,8 +25,8 @@ NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "static", "dist", "test-results", "__pycache__", ".*_cache"
 )
 BUNDLE = (
-    *("answer.js", "cursor.js", "cursor.css", "give.js", "give.css"),
-    *("epochs.js", "figure.js", "network.js", "network.css", "reach.js"),
+    *("answer.js", "ask_name.js", "cursor.js", "cursor.css", "give.js", "give.css"),
+    *("epochs.js", "figure.js", "models.js", "models.css", "network.js", "network.css", "reach.js"),
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

@@ -58,5 +58,5 @@ def _row(row: Row) -> str:
 
 
 def _cell(tag: str, title: str, text: str) -> str:
-    align = "right" if title in _NUMBERS else "left"
-    return f'<{tag} style="text-align:{align};{_CELL}">{escaped(text)}</{tag}>'
+    align = "text-align:right;white-space:nowrap" if title in _NUMBERS else "text-align:left"
+    return f'<{tag} style="{align};{_CELL}">{escaped(text)}</{tag}>'
