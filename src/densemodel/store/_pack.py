@@ -35,6 +35,7 @@ from densemodel.training import Run, lock_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.data import DataIdentity
     from densemodel.training import Ended
 
 _LONGEST_COLUMNS = 200_000
@@ -73,12 +74,13 @@ def packed(
         raise StoreError(str(error)) from None
     card = _card(run, kept, name=name, id=id, notes=notes, tags=tags)
     last = {
-        "format": 1,
+        # 2 has no state to go on from, which a reader of 1 would ask for
+        "format": 1 if kept.last.is_kept else 2,
         "state": kept.state,
         "reason": kept.reason,
         "place": place_table(kept.last),
         "data": terms_table(kept.rows.terms),
-        "label_dtype": kept.rows.identity.dtype,
+        "label_dtype": "" if kept.rows.identity is None else kept.rows.identity.dtype,
         "steps_per_epoch": kept.rows.steps_per_epoch,
         "validates": kept.rows.validates,
         "has_weights": kept.rows.has_weights,
@@ -97,7 +99,10 @@ def packed(
         LAST: last_bytes(last),
         LAST_ARRAYS: _hdf5(arrays),
     }
-    return composed(members), card
+    data = composed(members)
+    if run.has_data and not run.can_compile_anew:
+        _require_loads(data, run.name)
+    return data, card
 
 
 def _members_of_keras(model: Any) -> dict[str, bytes]:
@@ -145,17 +150,37 @@ def _card(run: Run, kept: Ended, **named: Any) -> Card:
         watched=watched,
         seed=run.spec.settings.seed,
         curve=_curve(history.get(watched, [])),
-        data=DataFacts(
-            identity.rows,
-            identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
-            (identity.dtype,),
-            identity.shape,
-            identity.fingerprint,
-        ),
+        data=None if identity is None else _data_facts(identity),
         class_names=kept.rows.class_names,
         versions={"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES},
         machine=f"{platform.system()} {platform.machine()}",
     )
+
+
+def _data_facts(identity: DataIdentity) -> DataFacts:
+    return DataFacts(
+        identity.rows,
+        identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
+        (identity.dtype,),
+        identity.shape,
+        identity.fingerprint,
+    )
+
+
+def _require_loads(data: bytes, name: str) -> None:
+    """Refuse to write a file that would not be read: its model was made elsewhere.
+
+    Raises:
+        StoreError: It would not.
+    """
+    from densemodel.store._unpack import load
+
+    try:
+        load(data)
+    except StoreError as error:
+        raise StoreError(
+            f"{name} can't be saved, model.save keeps its model: {error.message}"
+        ) from None
 
 
 def _curve(values: list[float]) -> tuple[float, ...]:

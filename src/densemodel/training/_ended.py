@@ -50,6 +50,11 @@ class LastState:
     trained_rows: np.ndarray
     "Rows that trained under an earlier split, int64, shape (n,)."
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether training can go on in place; else it goes on from the best weights."""
+        return bool(self.weights)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -69,7 +74,8 @@ class Told:
 class Rows:
     """What is known of the data that it was trained on, without the data."""
 
-    identity: DataIdentity
+    identity: DataIdentity | None
+    "None where they came in batches, which nobody can know again."
     terms: Terms
     target_scale: TargetScale | None
     steps_per_epoch: int
@@ -99,8 +105,8 @@ def ended(run: RunFacts, session: Session | KerasSession | None) -> Ended:
         session: What trained it.
 
     Raises:
-        TrainingError: It has not ended, has trained nothing, or was trained on batches, which
-            nobody can know again.
+        TrainingError: It has not ended, has trained nothing, or Keras's own loop trained a model
+            that the language can't say.
     """
     reason = run.reason
     if run.is_busy:
@@ -108,17 +114,24 @@ def ended(run: RunFacts, session: Session | KerasSession | None) -> Ended:
     if session is None or reason is None or not session.position.total_steps:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
     if not isinstance(session, Session):
-        raise TrainingError(
-            f"{run.name} was trained by Keras's own loop, on batches or with steps of the model's "
-            "own, so it can't be gone on with from a file: model.save keeps its model"
-        )
+        from densemodel.training._ended_by_keras import ended_by_keras  # it makes these, too
+
+        return ended_by_keras(run, session, reason)
     with lock_of(run.model):
-        return Ended(run.state, reason, _told(run), _rows(run, session), _last(session))
+        return Ended(
+            run.state, reason, told_of(run, run.history), _rows(run, session), _last(session)
+        )
 
 
-def _told(run: RunFacts) -> Told:
+def told_of(run: RunFacts, history: TrainingHistory) -> Told:
+    """What a run remembers by now.
+
+    Args:
+        run: The run.
+        history: Its history, or a copy that does not grow.
+    """
     return Told(
-        run.history,
+        history,
         run.step_losses,
         run.learning_rates,
         run.seconds,
