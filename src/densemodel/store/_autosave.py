@@ -13,7 +13,7 @@ from densemodel.store._background import BACKGROUND
 from densemodel.store._hdf5_template import Hdf5Writer
 from densemodel.store._keras_members import KerasMembers
 from densemodel.store._names import display_name, new_id
-from densemodel.store._pack import file_of
+from densemodel.store._pack import file_of, require_loads
 from densemodel.training import LookDone, RunEnded, lock_of
 
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ class Autosave:
         of_keras = members.members(weights, optimizer)
         named = {"name": _name_of(run), "id": self.id, "notes": "", "tags": ()}
         data, card = file_of(run, spec, kept, of_keras, named=named, hdf5=self._hdf5.write)
+        if self.path is None:  # the next ones are read as the first one is
+            require_loads(run, data)
         self.path = self._put(self, card.name, data)
 
     def _members_of(self, model: Any) -> KerasMembers:

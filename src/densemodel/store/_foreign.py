@@ -38,8 +38,11 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 ADVICE = "if you trust it, keras.models.load_model(path) opens it"
-_MOST_CONFIG = 600_000
-"Bytes: about 500 layers. A hostile config takes twenty times its text in memory."
+_MOST_CONFIG = 400_000
+"Bytes: about 300 layers. A hostile config takes twenty times its text in memory."
+_MARKS = (b",", b"[", b"{")
+_MOST_VALUES = 30_000
+"A layer has about 40: a small text of many values takes long to read."
 _MOST_METADATA = 10_000
 _SHOWN = 5
 "Weights in one sentence."
@@ -89,7 +92,10 @@ def load_plain(archive: Archive, name: str) -> Run:
 
 def _told(archive: Archive) -> _Told:
     read_json(archive.read(METADATA, _MOST_METADATA), "its metadata")
-    config = read_json(archive.read(CONFIG, _MOST_CONFIG), "its config")
+    data = archive.read(CONFIG, _MOST_CONFIG)
+    if sum(map(data.count, _MARKS)) > _MOST_VALUES:
+        raise StoreError("its config holds too many values")
+    config = read_json(data, "its config")
     try:
         return _said(ForeignTable(config, "its model"))
     except StoreError as error:

@@ -25,6 +25,7 @@ from densemodel.training import Run
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from densemodel.data import DataIdentity
     from densemodel.spec import Spec
     from densemodel.training import Ended
 
@@ -60,14 +61,20 @@ def packed(
         )
     named = {"name": name, "id": id, "notes": notes, "tags": tags}
     try:
-        try:
-            return _packed_standing(run, named) if run.is_busy else _packed_ended(run, named)
-        except TrainingError:
-            if run.is_busy:
-                raise
-            return _packed_ended(run, named)  # it ended before it could be taken as it stood
+        data, card = _packed(run, named)
     except TrainingError as error:
         raise StoreError(str(error)) from None
+    require_loads(run, data)
+    return data, card
+
+
+def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    try:
+        return _packed_standing(run, named) if run.is_busy else _packed_ended(run, named)
+    except TrainingError:
+        if run.is_busy:
+            raise
+        return _packed_ended(run, named)  # it ended before it could be taken as it stood
 
 
 def _packed_ended(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
@@ -101,12 +108,13 @@ def file_of(
     """
     card = _card(run, spec, kept, **named)
     last = {
-        "format": 1,
+        # 2 has no state to go on from, which a reader of 1 would ask for
+        "format": 1 if kept.last.is_kept else 2,
         "state": kept.state,
         "reason": kept.reason,
         "place": place_table(kept.last),
         "data": terms_table(kept.rows.terms),
-        "label_dtype": kept.rows.identity.dtype,
+        "label_dtype": "" if kept.rows.identity is None else kept.rows.identity.dtype,
         "steps_per_epoch": kept.rows.steps_per_epoch,
         "validates": kept.rows.validates,
         "has_weights": kept.rows.has_weights,
@@ -152,13 +160,7 @@ def _card(run: Run, spec: Spec, kept: Ended, **named: Any) -> Card:
         watched=watched,
         seed=spec.settings.seed,
         curve=_curve(history.get(watched, [])),
-        data=DataFacts(
-            identity.rows,
-            identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
-            (identity.dtype,),
-            identity.shape,
-            identity.fingerprint,
-        ),
+        data=None if identity is None else _data_facts(identity),
         class_names=kept.rows.class_names,
         versions=_versions(),
         machine=f"{platform.system()} {platform.machine()}",
@@ -168,6 +170,34 @@ def _card(run: Run, spec: Spec, kept: Ended, **named: Any) -> Card:
 @cache
 def _versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES}
+
+
+def _data_facts(identity: DataIdentity) -> DataFacts:
+    return DataFacts(
+        identity.rows,
+        identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
+        (identity.dtype,),
+        identity.shape,
+        identity.fingerprint,
+    )
+
+
+def require_loads(run: Run, data: bytes) -> None:
+    """Refuse to write a file that would not be read, where the model was made elsewhere.
+
+    Raises:
+        StoreError: It would not.
+    """
+    if not run.has_data or run.can_compile_anew:
+        return
+    from densemodel.store._unpack import load
+
+    try:
+        load(data)
+    except StoreError as error:
+        raise StoreError(
+            f"{run.name} can't be saved, model.save keeps its model: {error.message}"
+        ) from None
 
 
 def _curve(values: list[float]) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ from densemodel.training import Run, TrainingHistory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.data import DataIdentity
     from densemodel.spec import KerasCall, Spec
     from densemodel.store._card import Card
     from densemodel.store._saved_model import SavedModel
@@ -125,14 +126,19 @@ def _copied(history: TrainingHistory) -> TrainingHistory:
 
 
 def _data_of(run: Run) -> str:
-    bound = run.bound
-    if bound is not None and not bound.refusals:
-        identity = identity_of(bound)
-    elif bound is None and run.terms is not None:  # it was loaded
-        identity = run.ended().rows.identity
-    else:
+    identity = _identity_of(run)
+    if identity is None:
         return _data_words(None, "")
     return _data_words(identity.shape, identity.fingerprint)
+
+
+def _identity_of(run: Run) -> DataIdentity | None:
+    """None where the rows came in batches, or were refused, or there are none."""
+    bound = run.bound
+    if bound is not None:
+        return None if bound.refusals else identity_of(bound)
+    # without rows, a run knows its terms if it was loaded
+    return None if run.terms is None else run.ended().rows.identity
 
 
 def _print_of(card: Card) -> str:

@@ -42,10 +42,11 @@ if TYPE_CHECKING:
     import os
 
     from densemodel.spec import Spec
+    from densemodel.training import LastState
 
 _MOST_JSON = 64 * 2**20
 _MOST_OF_KERAS = 4 * 2**20
-_FORMAT = 1
+_FORMAT = 2
 _STATES = ("stopped", "finished", "failed")
 _REASONS = (
     "epochs", "steps", "minutes", "patience", "callback", "stop", "error", "non-finite",
@@ -105,7 +106,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     terms = terms_of(fields.inner("data"), spec, fills)
     target = _target_of(fields, spec)
     rows = Rows(
-        identity=_identity_of(card, fields),
+        identity=_identity_of(card, fields, last),
         terms=terms,
         target_scale=target,
         steps_per_epoch=fields.whole("steps_per_epoch"),
@@ -167,8 +168,10 @@ def _target_of(fields: Fields, spec: Spec) -> TargetScale | None:
     return TargetScale(mean, spread)
 
 
-def _identity_of(card: Card, fields: Fields) -> DataIdentity:
+def _identity_of(card: Card, fields: Fields, last: LastState) -> DataIdentity | None:
     data = card.data
+    if data is None and not last.is_kept:
+        return None
     if data is None:
         raise StoreError("its card does not say what it was trained on")
     return DataIdentity(
@@ -186,6 +189,8 @@ def _built(spec: Spec, kept: Ended) -> Any:
 def _require_last(model: Any, kept: Ended) -> None:
     model.optimizer.build(model.trainable_variables)
     last = kept.last
+    if not last.is_kept and not last.optimizer:
+        return
     require_like(last.weights, model.variables, "weights")
     require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
 

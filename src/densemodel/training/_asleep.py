@@ -75,16 +75,29 @@ class Asleep:
         given.require_pair()
         bound = given.bind(spec).require()
         rows = self.ended.rows
-        if bound.class_names != rows.class_names:
+        if rows.identity is not None and bound.class_names != rows.class_names:
             raise DataError(
                 "y has other classes than the run was trained on: give rows of the same kinds"
             )
         session = given.session(self.model, bound)
+        if rows.identity is None or not self.ended.last.is_kept:
+            return self._woken_by_weights(session)
         _go_on(session, self.model, self.ended.last)
         differs = session.identity.differs_from(rows.identity)
         if differs:
             session.begin_with_other_rows()
         session.of_loading = self._said(differs, has_weights=session.has_row_weights)
+        return session
+
+    def _woken_by_weights(self, session: Session) -> Session:
+        """Of a run that Keras's own loop trained there is no state to go on from."""
+        session.position.take(self.position)
+        session.begin_with_other_rows()
+        said = (
+            "it was trained on batches, by Keras's own loop: it goes on from its weights, with a "
+            "fresh optimizer"
+        )
+        session.of_loading = (Finding("offer", "x", said),)
         return session
 
     def _said(self, differs: str, *, has_weights: bool) -> tuple[Finding, ...]:

@@ -51,6 +51,11 @@ class LastState:
     trained_rows: np.ndarray
     "Rows that trained under an earlier split, int64, shape (n,)."
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether training can go on in place; else it goes on from the best weights."""
+        return bool(self.weights)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -70,7 +75,8 @@ class Told:
 class Rows:
     """What is known of the data that it was trained on, without the data."""
 
-    identity: DataIdentity
+    identity: DataIdentity | None
+    "None where they came in batches, which nobody can know again."
     terms: Terms
     target_scale: TargetScale | None
     steps_per_epoch: int
@@ -100,15 +106,18 @@ def ended(run: RunFacts, session: Session | KerasSession | None) -> Ended:
         session: What trained it.
 
     Raises:
-        TrainingError: It has not ended, has trained nothing, or was trained on batches, which
-            nobody can know again.
+        TrainingError: It has not ended, has trained nothing, or Keras's own loop trained a model
+            that the language can't say.
     """
     reason = run.reason
     if run.is_busy:
         raise TrainingError(f"{run.name} is {run.state}: stop it, or wait until it has ended")
     if session is None or reason is None or not session.position.total_steps:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
-    session = require_rows(run, session)
+    if not isinstance(session, Session):
+        from densemodel.training._ended_by_keras import ended_by_keras  # it makes these, too
+
+        return ended_by_keras(run, session, reason)
     with lock_of(run.model):
         weights, optimizer = session.kept.last_parts(session.model)
         last = last_of(session, weights, optimizer, session.kept.means)
@@ -124,8 +133,8 @@ def require_rows(run: RunFacts, session: Session | KerasSession) -> Session:
     """
     if not isinstance(session, Session):
         raise TrainingError(
-            f"{run.name} was trained by Keras's own loop, on batches or with steps of the model's "
-            "own, so it can't be gone on with from a file: model.save keeps its model"
+            f"{run.name} is trained by Keras's own loop, on batches or with steps of the model's "
+            "own, so it can be saved once it has ended"
         )
     return session
 

@@ -1,0 +1,127 @@
+"""Runs of Keras's own loop: their best model and their story are kept, and no last state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+import pytest
+
+import densemodel as dm
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.training import Run
+
+X = np.random.default_rng(0).normal(size=(90, 3)).astype(np.float32)
+Y = (X[:, 0] > 0).astype(np.int32)
+SPEC = "3 -> 4 relu -> 2 softmax ; epochs 3"
+
+
+def batches() -> Any:
+    import tensorflow as tf
+
+    return tf.data.Dataset.from_tensor_slices((X, Y)).batch(30)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return dm.train(SPEC, batches(), validation_data=batches())
+
+
+def test_it_is_saved_with_its_story_and_its_best_model(run: Run, tmp_path: Path) -> None:
+    store = dm.ModelStore(tmp_path)
+    saved = store.save(run, "streamed", tags=["batches"])
+    card = saved.card
+    assert card is not None
+    assert (card.data, card.epochs, card.best_epoch) == (None, 3, run.best_epoch)
+    assert card.metrics["validation"]["loss"] == min(run.history["val_loss"])
+    loaded = store.load("streamed")
+    assert loaded.history == run.history
+    assert (loaded.state, loaded.reason) == ("finished", "epochs")
+    assert loaded.best_epoch == run.best_epoch
+    numbers = (one.model.predict(X, verbose=0) for one in (run, loaded))
+    assert np.array_equal(*numbers)
+    assert dm.predict(loaded, X).equals(dm.predict(run, X))
+    assert store.history("streamed") == run.history
+    assert keras.models.load_model(saved.path).count_params() == 26
+    assert [one.what for one in store.compare("streamed", run).differences] == []
+
+
+def test_it_goes_on_from_its_weights_and_says_so(run: Run, tmp_path: Path) -> None:
+    store = dm.ModelStore(tmp_path)
+    store.save(run, "streamed")
+    loaded = store.load("streamed")
+    loaded.resume(X, Y, epochs=2).wait()
+    assert loaded.history.epochs == 5
+    assert loaded.history["loss"][:3] == run.history["loss"]
+    assert loaded.history["loss"][3] < run.history["loss"][0]
+    assert any("fresh optimizer" in finding.message for finding in loaded.findings)
+    again = store.save(loaded, "goes on")
+    assert again.card is not None
+    assert again.card.data is not None
+    assert store.load("goes on").history.epochs == 5
+
+
+def test_a_loaded_one_is_saved_again_without_its_data(run: Run, tmp_path: Path) -> None:
+    store = dm.ModelStore(tmp_path)
+    store.save(run, "streamed")
+    store.save(store.load("streamed"), "copy")
+    assert dm.predict(store.load("copy"), X).equals(dm.predict(run, X))
+
+
+def test_a_model_that_was_given_is_saved_if_the_language_says_it(tmp_path: Path) -> None:
+    start = keras.Input((3,))
+    model = keras.Model(start, keras.layers.Dense(2, "softmax")(start))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    run = dm.train(model, batches(), settings="epochs 1")
+    store = dm.ModelStore(tmp_path)
+    store.save(run, "given")
+    loaded = store.load("given").model
+    assert np.array_equal(loaded.predict(X, verbose=0), model.predict(X, verbose=0))
+
+
+class Halved(keras.Model):  # type: ignore[misc]
+    def train_step(self, data: Any) -> Any:
+        return super().train_step((data[0] * 0.5, data[1]))
+
+
+def shared() -> Any:
+    start = keras.Input((3,))
+    end = keras.layers.Concatenate()([start, keras.layers.Dense(3)(start)])
+    return keras.Model(start, keras.layers.Dense(2, "softmax")(end))
+
+
+def own_steps() -> Any:
+    start = keras.Input((3,))
+    return Halved(start, keras.layers.Dense(2, "softmax")(start))
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [(shared, "takes 2 inputs"), (own_steps, "with steps of the model's own")],
+)
+def test_what_no_file_can_keep_is_refused(make: Any, reason: str, tmp_path: Path) -> None:
+    model = make()
+    model.compile("adam", "sparse_categorical_crossentropy")
+    run = dm.train(model, batches(), settings="epochs 1")
+    store = dm.ModelStore(tmp_path)
+    with pytest.raises(dm.StoreError, match=reason) as caught:
+        store.save(run, "none")
+    assert "model.save keeps its model" in str(caught.value)
+    assert store.list() == []
+
+
+@pytest.mark.parametrize("rows", [(X, Y), (batches(), None)])
+def test_a_model_whose_weights_would_not_be_found_again_is_not_saved(
+    rows: Any, tmp_path: Path
+) -> None:
+    inner = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, "relu")])
+    model = keras.Sequential([keras.Input((3,)), inner, keras.layers.Dense(2, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    store = dm.ModelStore(tmp_path)
+    with pytest.raises(dm.StoreError, match="can't be saved, model"):
+        store.save(dm.train(model, *rows, settings="epochs 1"), "nested")
+    assert store.list() == []
