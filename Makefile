@@ -23,7 +23,7 @@ matrix: ## try the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make te
 fuzz: ## try 100,000 texts and damaged files, and 300 random networks (make test tries fewer)
 	@sh tools/python.sh tools/make_fuzz.py
 
-faults: ## kill 1,000 writers of saved models (make test kills fewer), and fill the disk
+faults: ## kill 1,000 writers of saved models and 40 kernels (make test kills fewer), and fill the disk
 	@sh tools/python.sh tools/make_faults.py
 
 check: ## ruff, mypy, import-linter, the TypeScript checks and the documentation

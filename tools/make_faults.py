@@ -1,4 +1,4 @@
-"""`make faults`: 1,000 writers of saved models are killed, and nothing may be lost."""
+"""`make faults`: writers of saved models and kernels are killed, and nothing may be lost."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ import lock
 import project
 from steps import call, finish, say
 
-KILLS = 1_000
+KILLS, KERNEL_KILLS = 1_000, 40
 SECONDS = 3600
 "For one test: the kills take minutes."
 
 
 def main() -> int:
-    """Prepare, then run the test that `make test` runs with fewer kills."""
+    """Prepare, then run the tests that `make test` runs with fewer kills."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("test")
-    say(f"{KILLS:,} kills, a full disk, and writers at once")
+    say(f"{KILLS:,} writers and {KERNEL_KILLS} kernels killed, a full disk, and writers at once")
     return call(
         [
             *(project.VENV_PYTHON, "-m", "pytest", f"--timeout={SECONDS}"),
-            "tests/store/test_faults.py",
+            *("tests/store/test_faults.py", "tests/store/test_kernel_kills.py"),
         ],
-        environment=project.variables(DENSEMODEL_KILLS=str(KILLS)),
+        environment=project.variables(
+            DENSEMODEL_KILLS=str(KILLS), DENSEMODEL_KERNEL_KILLS=str(KERNEL_KILLS)
+        ),
     )
 
 

@@ -230,6 +230,11 @@ def trash_is_a_file(store: ModelStore) -> object:
     return store.delete("digits")
 
 
+def lay_running(store: ModelStore) -> None:
+    (store.folder / ".running").mkdir()
+    lay(store.folder / ".running")
+
+
 MISTAKES: dict[str, Callable[[ModelStore], object]] = {
     "a near name": lambda store: store.delete("digit"),
     "a far name": lambda store: store.delete("penguins"),
@@ -243,6 +248,8 @@ MISTAKES: dict[str, Callable[[ModelStore], object]] = {
     "a name that is taken": lambda store: (put(store, "b"), store.rename("b", "digits")),
     "an empty name": lambda store: store.rename("digits", " "),
     "a restored name that is taken": restore_twice,
+    "a recovered name that is taken": lambda store: (lay_running(store), store.recover("digits")),
+    "nothing to recover": lambda store: store.recover("digits"),
     "not in the trash": lambda store: store.restore("digits"),
     "a folder that is a file": list_a_file,
     "a folder within a file": save_into_a_file,

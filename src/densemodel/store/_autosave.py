@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _DEAREST = 0.01
 "The share of its time that the training thread may spend on being taken."
-_PAUSES = 25
+_PAUSES = 50
 "So many times as long as a file takes to write nothing more is written of the same run."
 _AGAIN_SECONDS = 30.0
 "After a file could not be written."

@@ -69,7 +69,7 @@ class Background:
                 logger.exception("a run could not be kept as it trains")
             with self._changed:
                 self._doing = None
-                self._due[key] = time.monotonic() + pause
+                self._due[key] = time.monotonic() + (0.0 if self._is_hurried else pause)
                 self._changed.notify_all()
 
     def _next(self) -> tuple[object, Work]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from densemodel.store._running import Running
     from densemodel.store._saved_model import SavedModel
 
-_WHERE = "that a run left"
+_WHERE = "among what runs left"
 
 
 def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) -> SavedModel:
