@@ -23,8 +23,7 @@ export class Head {
     this.field.setAttribute("aria-label", HINT);
     this.field.autocomplete = "off";
     this.field.spellcheck = false;
-    this.again = button("↻", "dm-models-again", ports.refresh);
-    this.again.setAttribute("aria-label", "Look into the folder again");
+    this.again = button("Refresh", "dm-models-again", ports.refresh);
     this.again.title = "Look into the folder again";
     this.root.append(element("span", "dm-models-title", "Saved models"), this.place, this.count, this.field, this.again);
     this.field.addEventListener("input", () => {

@@ -9,10 +9,10 @@ from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._asking import ask
 from densemodel.magics._data import cell_data
+from densemodel.magics._left_runs import LeftRuns
 from densemodel.magics._networks import named, read_specs
 from densemodel.magics._registry import Entry
 from densemodel.magics._terminal import wait_for
-from densemodel.widgets import default_store
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -33,7 +33,7 @@ class Cell:
         self._shell = shell
         self._registry = registry
         self._defaults = defaults
-        self._has_told = False
+        self._left = LeftRuns()
 
     def run(self, line: str, text: str) -> None:
         """Do what the cell says; an error leaves every name as it was."""
@@ -66,21 +66,8 @@ class Cell:
             else:
                 self._show(runs[network.name], network.key, arguments)
         _say_unused_name(arguments.name, specs, networks)
-        self._say_left()
+        self._left.tell()
         self._train([*runs.values()], [entry.run for entry in kept.values()], arguments)
-
-    def _say_left(self) -> None:
-        """Say once in a notebook that there is something to recover."""
-        if self._has_told:
-            return
-        self._has_told = True
-        with suppress(DenseModelError):  # a folder that can't be read says so when it is asked for
-            left = default_store().recoverable()
-            if left:
-                others = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
-                print(  # noqa: T201
-                    f"A kernel that ended left {left[0].name}{others}: %densemodel recover"
-                )
 
     def _specs(self, text: str) -> tuple[Spec, ...]:
         from densemodel.network import warm_up

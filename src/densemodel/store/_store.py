@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from densemodel.store._model_files import ModelFiles
 from densemodel.store._names import display_name, new_id, require_plain
 from densemodel.store._notes import notes_of, tags_of
 from densemodel.store._running import running_in
+from densemodel.store._search import holding
 from densemodel.store._trash import move
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ class ModelStore:
         Args:
             words: Whole words or parts of them; upper and lower case are the same.
         """
-        wanted = _folded(words).split()
-        return [m for m in self.list() if all(word in _searched(m) for word in wanted)]
+        return holding(words, self.list())
 
     def history(self, name: Wanted) -> TrainingHistory:
         """The numbers of every epoch of a model, without loading the model.
@@ -301,13 +300,3 @@ def _folder_of(folder: object) -> Path:
         return path.expanduser().absolute()
     except RuntimeError as error:
         raise StoreError(f"{path} can't be found: nobody here has that name") from error
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
-
-
-def _searched(model: SavedModel) -> str:
-    card = model.card
-    parts = [model.name, model.id, model.path.name, model.notes, *model.tags]
-    return _folded("\n".join([*parts, card.spec if card else ""]))
