@@ -154,33 +154,44 @@ import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 from densemodel.store import ModelStore
 shell = InteractiveShell.instance()
+shell.kernel = object()  # a cell does not wait for its run
 shell.run_line_magic("load_ext", "densemodel")
 shell.run_cell("%config DenseModel.folder = 'models'")
 y = np.repeat(np.arange(3), 20)
 x = (np.random.default_rng(1).normal(size=(60, 4)) + 2.0 * np.eye(3, 4)[y]).astype("float32")
 shell.user_ns.update(x_train=x, y_train=y)
-spec = "4 -> 3 softmax ; epochs 3"
-assert shell.run_cell(f"%%densemodel lost -x x_train -y y_train --wait\\n{spec}").success
-while not any(model.card.epochs == 3 for model in ModelStore("models").recoverable()):
+first = "%%densemodel done -x x_train -y y_train --train --no-panel\\n4 -> 3 softmax ; epochs 3"
+assert shell.run_cell(first).success
+shell.run_cell("%densemodel wait done")
+while [model.card.epochs for model in ModelStore("models").recoverable()] != [3]:
     time.sleep(0.02)  # it is written beside the training
+more = first.replace("done", "lost").replace("epochs 3", "epochs 1000000 ; patience off")
+assert shell.run_cell(more).success
+while len(list(os.scandir("models/.running"))) < 3:  # two runs and the index
+    time.sleep(0.02)
 os.kill(os.getpid(), 9)
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="nothing is killed there like this")
 def test_what_a_killed_kernel_left_is_recovered(notebook: Notebook, tmp_path: Path) -> None:
-    ended = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED], cwd=tmp_path, check=False, timeout=120)
     assert ended.returncode == -9
     notebook.run(f"%config DenseModel.folder = {str(tmp_path / 'models')!r}")
     assert ModelStore(tmp_path / "models").list() == []
     told = notebook.run("%%densemodel digits\n4 -> 3 softmax")
-    assert "A kernel that ended left lost: %densemodel recover" in told
-    assert "%densemodel recover" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")
-    assert "lost" in notebook.run("%densemodel recover")
+    assert "A run of lost was cut off when its kernel ended: %densemodel recover" in told
+    assert "cut off" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    left = notebook.run("%densemodel recover")
+    assert "lost" in left
+    assert "done" in left
     assert "Recovered as 'found'" in notebook.run("%densemodel recover lost as found")
+    (model,) = ModelStore(tmp_path / "models").list()
+    assert (model.name, model.tags) == ("found", ())
     notebook.run("%densemodel load found")
     notebook.run("run = %densemodel run found")
-    assert notebook.variables["run"].history.looks == 3
+    assert notebook.variables["run"].history.looks > 0
+    notebook.run("%densemodel recover done")
     assert "No run was left behind" in notebook.run("%densemodel recover")
 
 

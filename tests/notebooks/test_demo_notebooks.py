@@ -15,6 +15,7 @@ LEAST = {
     "01_first_model": {"digits": 0.965, "wider": 0.98},
     "02_language": {"reader": 0.94, "flat": 0.92, "folded": 0.94},
     "03_your_data": {},
+    "04_saved_models": {},
 }
 
 
@@ -100,3 +101,12 @@ def test_a_committed_notebook_holds_no_outputs() -> None:
     for path in NOTEBOOKS:
         cells = nbformat.read(path, as_version=4).cells
         assert all(not cell.get("outputs") for cell in cells if cell.cell_type == "code")
+
+
+@pytest.mark.parametrize("executed", NOTEBOOKS[3:4], indirect=True, ids=["04_saved_models"])
+def test_models_are_saved_found_and_gone_on_with(executed: nbformat.NotebookNode) -> None:
+    told = printed(executed)
+    assert "Saved as 'small'" in told
+    assert "20 epochs" in told
+    assert "100 relu" in told
+    assert "keras.Sequential(" in told

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.store._card import Card, DataFacts
 from densemodel.store._export_formats import EXPORTS
 from densemodel.store._names import display_name
+from densemodel.store._running_names import CUT_OFF
 from densemodel.store._saved_model import SavedModel
 from densemodel.store._store import ModelStore
 
@@ -28,7 +29,16 @@ _LATER = {
 }
 "What loads NumPy or more, at its first use."
 
-__all__ = ["EXPORTS", "Card", "DataFacts", "ModelStore", "SavedModel", "display_name", *_LATER]  # noqa: PLE0604 - names of modules that are loaded at first use
+__all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at first use
+    "CUT_OFF",
+    "EXPORTS",
+    "Card",
+    "DataFacts",
+    "ModelStore",
+    "SavedModel",
+    "display_name",
+    *_LATER,
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ from densemodel.store._hdf5_template import Hdf5Writer
 from densemodel.store._keras_members import KerasMembers
 from densemodel.store._names import display_name, new_id
 from densemodel.store._pack import file_of, require_loads
+from densemodel.store._running_names import CUT_OFF
 from densemodel.training import LookDone, RunEnded, lock_of
 
 if TYPE_CHECKING:
@@ -109,13 +110,17 @@ class Autosave:
 
     def _write_standing(self, run: Run, standing: Standing) -> float:
         return self._safely(
-            run, lambda: (standing.spec, standing.ended(), standing.weights, standing.optimizer)
+            run,
+            lambda: (standing.spec, standing.ended(), standing.weights, standing.optimizer),
+            (CUT_OFF,),
         )
 
     def _write_ended(self, run: Run) -> float:
         return self._safely(run, lambda: _at_rest(run))
 
-    def _safely(self, run: Run, taken: Callable[[], _Taken | None]) -> float:
+    def _safely(
+        self, run: Run, taken: Callable[[], _Taken | None], tags: tuple[str, ...] = ()
+    ) -> float:
         """Write what is taken; gives the seconds before the next."""
         try:
             facts = taken()
@@ -123,7 +128,7 @@ class Autosave:
                 return 0.0
             members = self._members_of(run.model)
             began = time.monotonic()
-            self._write(run, members, facts)
+            self._write(run, members, facts, tags)
         except TrainingError:
             return 0.0  # it goes on already, or is none that a file can keep
         except Exception as error:  # noqa: BLE001 - training must go on
@@ -134,10 +139,10 @@ class Autosave:
             self._said = None
         return _PAUSES * (time.monotonic() - began)
 
-    def _write(self, run: Run, members: KerasMembers, taken: _Taken) -> None:
+    def _write(self, run: Run, members: KerasMembers, taken: _Taken, tags: tuple[str, ...]) -> None:
         spec, kept, weights, optimizer = taken
         of_keras = members.members(weights, optimizer)
-        named = {"name": _name_of(run), "id": self.id, "notes": "", "tags": ()}
+        named = {"name": _name_of(run), "id": self.id, "notes": "", "tags": tags}
         data, card = file_of(run, spec, kept, of_keras, named=named, hdf5=self._hdf5.write)
         if self.path is None:  # the next ones are read as the first one is
             require_loads(run, data)

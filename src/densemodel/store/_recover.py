@@ -32,7 +32,7 @@ def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) 
     with files.changing:
         files.require_free(called, mend=", or store.recover(name, 'another name')")
         # the run may be kept again under the id that it has
-        card = replace(found.card, name=called, id=new_id())
+        card = replace(found.card, name=called, id=new_id(), tags=())
         saved = files.write(rewritten(found.path, {MEMBER: card.to_bytes()}), card)
     with suppress(OSError):
         found.path.unlink()

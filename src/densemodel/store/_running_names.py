@@ -15,6 +15,8 @@ from pathlib import Path
 from densemodel.store._files import is_gone, process_space
 from densemodel.store._names import SUFFIX, file_name
 
+CUT_OFF = "cut off"
+"The tag of a run that has not ended: it is seen once its process is gone."
 _NAME = re.compile(r".+-([0-9a-f]{12})-([0-9]{1,10})-([0-9]{1,20})-[0-9a-f]{16}\.keras")
 _UNKNOWN = 0
 _SECONDS_OF_SILENCE = 600.0
