@@ -122,6 +122,8 @@ class Comparison:
             ]
         )
         lines = _aligned([part for part in parts if part])
+        if not self.differences:
+            lines += ["", "Nothing differs in network, settings and data."]
         if not self.has_one_loss:
             lines += ["", "Their losses are of different kinds, so the numbers don't compare."]
         return "\n".join(lines)
