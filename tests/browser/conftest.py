@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 # tests are folders, not packages: this lets them import the modules beside them
 sys.path.append(str(Path(__file__).parent))
 
 from jupyter_lab import JupyterLab
 from lab_notebook import OpenNotebook
+from panel_on_page import SOON
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -28,6 +29,8 @@ _QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+# five seconds, Playwright's own, are short on a machine that is busy with other things
+expect.set_options(timeout=SOON)
 _failed = pytest.StashKey[bool]()
 
 
