@@ -176,3 +176,21 @@ def test_answers_are_held_against_each_other_by_their_size() -> None:
     for found in ([[1.0, 0.1]], [[1.0, np.nan]], [[np.inf, 0.0]], [[1.0]]):
         with pytest.raises(dm.StoreError, match="it was not written"):
             require_same(np.array(found), np.array([[1.0, 0.0]]), "it")
+
+
+def test_a_script_says_what_its_outputs_stand_for_and_loads_without_a_warning(
+    tmp_path: Path,
+) -> None:
+    store = dm.ModelStore(tmp_path / "models")
+    x = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
+    run = dm.train("3 -> 2 softmax ; epochs 1", x, np.where(x[:, 0] > 0, 'it\'s "big"', "small"))
+    store.save(run, "animals")
+    script = store.export("animals", "keras")
+    ask = f"import runpy; print(runpy.run_path({str(script)!r})['class_names'])"
+    said = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", ask],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.splitlines()[-1] == str(list(run.class_names))

@@ -204,5 +204,18 @@ def test_a_list_says_how_such_a_file_is_read(tmp_path: Path) -> None:
     (model,) = store.list()
     assert model.card is None
     assert str(model.damaged).startswith("plain Keras wrote it")
-    with pytest.raises(dm.StoreError, match=r"dm\.load\(path\) reads it"):
-        store.load("plain.keras")
+    with pytest.raises(dm.StoreError, match="it can be loaded"):
+        store.rename("plain", "other")
+
+
+def test_a_store_loads_a_file_of_plain_keras_by_its_name(tmp_path: Path) -> None:
+    model = dm.build("3 -> 4 relu -> 2 softmax")
+    model.save(tmp_path / "mine.keras")
+    store = dm.ModelStore(tmp_path)
+    for name in ("mine", "mine.keras", store.list()[0]):
+        assert np.array_equal(
+            store.load(name).model.predict(X, verbose=0), model.predict(X, verbose=0)
+        )
+    (tmp_path / "torn.keras").write_bytes(b"PK")
+    with pytest.raises(dm.StoreError, match=r"torn\.keras is damaged"):
+        store.load("torn")

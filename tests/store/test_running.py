@@ -16,7 +16,7 @@ from test_keeping import CASES, same, weights
 
 from conftest import read_only
 from densemodel.errors import StoreError
-from densemodel.store import _running, _running_names
+from densemodel.store import CUT_OFF, _running, _running_names
 from densemodel.store._background import BACKGROUND, Background
 from densemodel.store._files import process_space
 from densemodel.training import Found, Settled, prepare
@@ -154,6 +154,45 @@ def test_who_lives_is_told_from_who_is_gone(store: ModelStore) -> None:
     assert sorted(model.path for model in store.recoverable()) == sorted([reused, silent])
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="nobody tells of it here")
+def test_a_process_that_nobody_asked_after_its_end_is_gone(store: ModelStore) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", "print(1)"], stdout=subprocess.PIPE)
+    assert ended.stdout is not None
+    while ended.stdout.read():
+        pass
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it is a zombie from here on
+    lay(store, process=ended.pid)
+    assert [model.name for model in store.recoverable()] == ["digits"]
+    ended.wait()
+
+
+def test_the_run_that_was_cut_off_is_meant_where_a_newer_one_has_its_name(
+    store: ModelStore,
+) -> None:
+    folder = store.folder / ".running"
+    folder.mkdir(parents=True)
+    for number, tags in ((1, (CUT_OFF,)), (2, ())):
+        told = card("digits", at=number, tags=tags)
+        name = f"digits-{process_space()}-{GONE}-0-{told.id}.keras"
+        (folder / name).write_bytes(file_of(told))
+    newest, cut_off = store.recoverable()
+    assert (newest.tags, cut_off.tags) == ((), (CUT_OFF,))
+    saved = store.recover("digits")
+    assert (saved.card.saved_at, saved.tags) == (cut_off.card.saved_at, ())
+    assert [model.id for model in store.recoverable()] == [newest.id]
+
+
+def test_no_version_control_takes_up_what_is_hidden(store: ModelStore) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    BACKGROUND.flush(10)
+    store.save(run, "digits")
+    store.delete("digits")
+    for folder in (".running", ".trash"):
+        assert (store.folder / folder / ".gitignore").read_text() == "*\n"
+
+
 def test_old_files_and_too_many_are_removed_when_a_run_comes(store: ModelStore) -> None:
     for number in range(_running.MOST + 3):
         lay(store, f"run {number:02}", days=number / 24)
@@ -172,7 +211,7 @@ def test_a_name_that_is_taken_is_asked_for(store: ModelStore) -> None:
     lay(store)
     store.recover("digits")
     lay(store)
-    with pytest.raises(StoreError, match=r"recover\(name, 'another name'\)"):
+    with pytest.raises(StoreError, match="recover this one under another name"):
         store.recover("digits")
     assert store.recover("digits", "digits 2").name == "digits 2"
     assert len({model.id for model in store.list()}) == 2

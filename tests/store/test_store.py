@@ -160,7 +160,7 @@ def test_the_trash_is_emptied_for_good(store: ModelStore) -> None:
     store.trash()
     assert store.empty_trash() == 2
     assert store.trash() == []
-    assert not list((store.folder / ".trash").iterdir())
+    assert [path.name for path in (store.folder / ".trash").iterdir()] == [".gitignore"]
 
 
 def damage(store: ModelStore) -> Path:
@@ -296,3 +296,18 @@ def test_the_spec_of_a_card_is_read_when_it_is_asked_for(store: ModelStore) -> N
     (model,) = store.list()
     assert model.damaged is None
     assert card_in(model.path).spec == "no spec"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name there")
+def test_the_name_of_a_damaged_file_is_shown_in_letters_that_print(store: ModelStore) -> None:
+    store.folder.mkdir()
+    for name in ("\x1b[31m\x1b]0;mine\x07", "a\nTITLE fake", "abc\u202exyz", "größe 数字"):
+        (store.folder / f"{name}.keras").write_bytes(b"PK")
+    models = store.list()
+    assert {model.name for model in models} == {
+        "\\x1b[31m\\x1b]0;mine\\x07",
+        "a\\nTITLE fake",
+        "abc\\u202exyz",
+        "größe 数字",
+    }
+    assert all(sign.isprintable() for sign in repr(models))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import numpy as np
@@ -20,10 +21,32 @@ def good() -> bytes:
     return packed(run, name="prices", id="0123456789abcdef")[0]
 
 
-@pytest.mark.parametrize("target", [None, [[None], [1.0]], [[0.0], [None]], [[0.0]], [[], []]])
+@pytest.mark.parametrize(
+    "target",
+    [
+        None,
+        [[None], [1.0]],
+        [[0.0], [None]],
+        [[0.0]],
+        [[], []],
+        [[0.0], [0.0]],
+        [[0.0], [-1.0]],
+        [[1e308], [1.0]],
+        [[0.0], [1e-320]],
+    ],
+)
 def test_a_target_that_is_no_number_is_refused(good: bytes, target: object) -> None:
     with Archive.open(good) as archive:
         last = json.loads(archive.read(LAST, 1_000_000))
     changed = rewritten(good, {LAST: json.dumps({**last, "target": target}).encode()})
     with pytest.raises(dm.StoreError, match="can't be read"):
+        dm.load(changed)
+
+
+def test_marks_for_rows_that_nobody_trained_on_are_refused(good: bytes) -> None:
+    with Archive.open(good) as archive:
+        last = json.loads(archive.read(LAST, 1_000_000))
+    place = {**last["place"], "trained_rows": base64.b64encode(b"\xff" * 1_000).decode()}
+    changed = rewritten(good, {LAST: json.dumps({**last, "place": place}).encode()})
+    with pytest.raises(dm.StoreError, match="trained_rows"):
         dm.load(changed)

@@ -52,10 +52,11 @@ class SavedCommands:
         name = self._run_name(line.words)
         run = self._names.runs()[name]
         tags = [tag.strip() for tag in line.named.get("--tags", "").split(",") if tag.strip()]
-        saved = self._store().save(
-            run, line.named.get("as", name), notes=line.named.get("--notes", ""), tags=tags
-        )
-        print(f"Saved as '{saved.name}': {_place(saved.path)}")  # noqa: T201
+        store, title = self._store(), line.named.get("as", name)
+        had_one = any(model.name == title and not model.damaged for model in store.list())
+        saved = store.save(run, title, notes=line.named.get("--notes", ""), tags=tags)
+        replaced = "; the one before is in the trash" if had_one else ""
+        print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")  # noqa: T201
 
     def _run_name(self, words: Sequence[str]) -> str:
         """The run that is meant; with one run in the notebook it need not be said."""
@@ -66,8 +67,8 @@ class SavedCommands:
             return self._names.run_name(words[0])
         if len(words) > 1:
             raise DenseModelError(
-                f'%densemodel save takes one model: save {words[0]} as "{" ".join(words)}" '
-                "gives it a name of several words"
+                "%densemodel save takes one model, and several words stand in quotes: "
+                f'save {words[0]} as "two words" --notes "more of them"'
             )
         known = f": {', '.join(runs)}" if runs else ", and no cell has made one yet"
         raise DenseModelError(f"%densemodel save needs the name of one model{known}")
@@ -88,6 +89,7 @@ class SavedCommands:
         run = self._loaded(what)
         arguments = parse_arguments(" ".join([name or self._names.suggest(run.name), *options]))
         self._give(run, arguments)
+        self._say_replaced(str(arguments.name))
         self._names.bind(
             str(arguments.name),
             run,
@@ -95,6 +97,14 @@ class SavedCommands:
             mend="choose another name or add --replace",
         )
         self._show(run, arguments)
+
+    def _say_replaced(self, name: str) -> None:
+        """Say what becomes of a run that has the name: a busy one keeps it, and bind says so."""
+        old = self._names.runs().get(name)
+        if old is not None and not old.is_busy and old.state != "ready":
+            print(  # noqa: T201
+                f"{name} is the loaded model; the one that was trained before is let go."
+            )
 
     def _loaded(self, what: str) -> Run:
         """The run of a saved model, or of any file."""
@@ -162,21 +172,28 @@ class SavedCommands:
         display(ModelBrowser(store))
 
     def _recover(self, rest: list[str]) -> None:
-        from densemodel.magics._saved_list import listed
+        from densemodel.magics._saved_list import left_runs
 
-        line = said("recover", rest, names=("as",))
+        is_to_go = "--discard" in rest
+        line = said("recover", [word for word in rest if word != "--discard"], names=("as",))
         store = self._store()
         left = store.recoverable()
-        if line.words:
-            if not left:
-                raise StoreError("there is nothing to recover: no run was left behind")
+        if line.words and not left:
+            raise StoreError("there is nothing to recover: no run was left behind")
+        if is_to_go:
+            gone = store.discard(line.only("recover --discard", "one run"))
+            print(f"'{gone.name}' was moved to the trash.")  # noqa: T201
+        elif line.words:
             saved = store.recover(line.only("recover", "one run"), line.named.get("as"))
             print(  # noqa: T201
                 f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it."
             )
         elif left:
-            print(listed(left))  # noqa: T201
-            print("%densemodel recover NAME makes one a saved model.")  # noqa: T201
+            print(left_runs(left))  # noqa: T201
+            print(  # noqa: T201
+                "%densemodel recover NAME, or the ID, makes one a saved model; with --discard it "
+                "goes to the trash."
+            )
         else:
             print("No run was left behind: nothing is to be recovered.")  # noqa: T201
 

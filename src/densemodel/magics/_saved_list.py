@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 30
 _LONGEST_NAME, _LONGEST_NETWORK = 30, 40
+_LEFT_TITLES = ("NAME", "NETWORK", "EPOCHS", "VALIDATION", "LEFT", "ID", "")
 _TITLES = ("NAME", "NETWORK", "VALIDATION", "TEST", "SAVED", "SIZE")
 
 
@@ -24,17 +25,38 @@ def listed(models: Sequence[SavedModel]) -> str:
     from densemodel.widgets import model_rows
 
     rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
-    cells = [_TITLES, *map(_cells, rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
-    ]
+    lines = _aligned([_TITLES, *map(_cells, rows)])
     lines += [f"{row['name']} is damaged: {row['damaged']}" for row in rows if row["damaged"]]
     more = len(models) - MOST_LINES
     if more > 0:
         lines.append(f"and {more:,} more: %densemodel list WORDS shows those with all the words")
     return "\n".join(lines)
+
+
+def left_runs(models: Sequence[SavedModel]) -> str:
+    """One line for each run that was left, the newest first: some have one name.
+
+    Args:
+        models: Those to list.
+    """
+    from densemodel.widgets import model_rows
+
+    rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
+    cells: list[tuple[str, ...]] = [_LEFT_TITLES]
+    for model, row in zip(models, rows, strict=False):
+        name, network, validation, *_ = _cells(row)
+        epochs = "" if model.card is None else f"{model.card.epochs:,}"
+        how = ", ".join(model.tags)
+        cells.append((name, network, epochs, validation, row["saved"]["title"], model.id, how))
+    return "\n".join(_aligned(cells))
+
+
+def _aligned(cells: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

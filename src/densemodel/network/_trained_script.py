@@ -40,9 +40,15 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
     refuse_what_is_open(spec)
     training = _training(spec, task)
     place = f"Path(__file__).with_name({string_text(weights)})"
+    weights_code = (
+        f"# The trained weights lie in a file beside this one.\nmodel.load_weights({place})"
+    )
+    # before it is compiled: Keras warns of an optimizer whose numbers are in no file
+    model = model_code(spec, task, is_trained=True).replace(
+        "\nmodel.compile(", f"\n{weights_code}\n\nmodel.compile(", 1
+    )
     parts = [
-        "\n".join([*_target(target), model_code(spec, task, is_trained=True)]),
-        f"# The trained weights lie in a file beside this one.\nmodel.load_weights({place})",
+        "\n".join([*_target(target), model]),
         f"\ndef train(x_train, y_train):\n{INDENT}# Goes on from these weights.",
     ]
     code = "\n\n".join(parts) + "\n" + textwrap.indent(f"{training}\nreturn history\n", INDENT)

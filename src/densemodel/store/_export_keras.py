@@ -46,9 +46,19 @@ def write(run: Run, path: Path) -> tuple[Path, ...]:
     weights = weights_of(path)
     spec = rows.terms.spec.with_clauses(run.spec.clauses)
     code = trained_code(spec, rows.terms.task, rows.target_scale, weights=weights.name)
+    # the script's optimizer begins anew, and Keras warns of numbers that it finds no place for; the
+    # run is of the export alone
+    run.model.optimizer = None
     run.model.save_weights(weights)
-    path.write_text(code, encoding="utf-8")
+    path.write_text(code + _class_names(rows.class_names), encoding="utf-8")
     return weights, path
+
+
+def _class_names(names: tuple[str, ...] | None) -> str:
+    if names is None:
+        return ""
+    lines = "".join(f"    {name!r},\n" for name in names)
+    return f"\n\n# what the outputs stand for, in their order\nclass_names = [\n{lines}]\n"
 
 
 def answers(path: Path, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -120,6 +120,19 @@ def why(error: OSError) -> str:
     return said + mends.get(error.errno or 0, "")
 
 
+def make_hidden(folder: Path) -> None:
+    """Make a folder that no version control takes up.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # it does without
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
 def _temporary_name() -> str:
     return f".writing-{process_space()}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
 
@@ -167,8 +180,10 @@ def is_gone(process: int) -> bool | None:
         return None
     try:
         os.kill(process, 0)
+        # one that has ended answers as well, until its parent asks how it did
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        return told.rpartition(")")[2].split()[:1] in (["Z"], ["X"])
     except (ProcessLookupError, OverflowError):
         return True
-    except PermissionError:
+    except OSError:  # it is another person's, or there is no such file here
         return False
-    return False

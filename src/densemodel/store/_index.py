@@ -116,8 +116,8 @@ def card_bytes_in(place: Path | bytes) -> bytes:
     with Archive.open(place) as archive:
         if MEMBER not in archive.names:
             raise StoreError(
-                "plain Keras wrote it, so it has no card: dm.load(path) reads it if the language "
-                "can say its network"
+                "plain Keras wrote it, so it has no card: it can be loaded if the language can say "
+                "its network"
             )
         return archive.read(MEMBER, MOST_BYTES)
 

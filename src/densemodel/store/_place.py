@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _GROUPS = ("weights", "optimizer", "means")
-_LONGEST_BITS = 2**26
-"Characters of base64: 400 million rows."
+_ROWS_IN_FOUR = 24
+"Rows whose bits are four characters of base64."
 
 
 def place_table(last: LastState) -> dict[str, Any]:
@@ -60,8 +60,13 @@ def place_arrays(last: LastState) -> dict[str, Array]:
     }
 
 
-def place_of(fields: Fields, arrays: Mapping[str, Array]) -> LastState:
+def place_of(fields: Fields, arrays: Mapping[str, Array], *, rows: int) -> LastState:
     """Read both parts.
+
+    Args:
+        fields: The JSON.
+        arrays: The arrays.
+        rows: Those that it was trained on, as the card has it: there are marks for no others.
 
     Raises:
         StoreError: They are not what is written here.
@@ -79,7 +84,7 @@ def place_of(fields: Fields, arrays: Mapping[str, Array]) -> LastState:
         means=groups["means"] or None,
         logs=fields.scores("logs"),
         leaked_rows=fields.whole("leaked_rows"),
-        trained_rows=_rows(fields.text("trained_rows", _LONGEST_BITS)),
+        trained_rows=_rows(fields.text("trained_rows", 4 * (rows // _ROWS_IN_FOUR + 1))),
     )
 
 

@@ -15,3 +15,11 @@ def readable(name: bytes | str, longest: int = _LONGEST) -> str:
     text = name.decode("ascii", "backslashreplace") if isinstance(name, bytes) else name
     shown = ascii(text)[1:-1]
     return shown if len(shown) <= longest else f"{shown[:longest]}..."
+
+
+def printable(name: str) -> str:
+    """The same with all that is no letter, sign or blank written out, as an escape is.
+
+    A name on disk may hold what moves a terminal's cursor, or turns the direction of a line.
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)

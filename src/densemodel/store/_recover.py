@@ -11,6 +11,7 @@ from densemodel.store._archive import rewritten
 from densemodel.store._card import MEMBER
 from densemodel.store._lookup import one_of
 from densemodel.store._names import display_name, new_id
+from densemodel.store._running_names import CUT_OFF, is_mine
 
 if TYPE_CHECKING:
     from densemodel.store._lookup import Wanted
@@ -23,14 +24,14 @@ _WHERE = "among what runs left"
 
 def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) -> SavedModel:
     """Make a saved model of it, and remove it from among the runs."""
-    found = one_of(running.models(), name, _WHERE)
+    found = _meant(running, name)
     if found.card is None:
         raise StoreError(
             f"{found.path.name} can't be recovered: {found.damaged}. store.discard takes it away"
         )
     called = found.name if new is None else display_name(new)
     with files.changing:
-        files.require_free(called, mend=", or store.recover(name, 'another name')")
+        files.require_free(called, mend=", or recover this one under another name")
         # the run may be kept again under the id that it has
         card = replace(found.card, name=called, id=new_id(), tags=())
         saved = files.write(rewritten(found.path, {MEMBER: card.to_bytes()}), card)
@@ -41,5 +42,17 @@ def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) 
 
 def discard(files: ModelFiles, running: Running, name: Wanted) -> SavedModel:
     """Move it to the trash."""
-    found = one_of(running.models(), name, _WHERE)
+    found = _meant(running, name)
     return replace(found, path=files.trash.take(found.path))
+
+
+def _meant(running: Running, name: Wanted) -> SavedModel:
+    """Of several runs of one name the one that was cut off, then one of a process that is gone.
+
+    After a crash all cells are run again, and what they make has the names of what was lost.
+    """
+    models = sorted(
+        running.models(),
+        key=lambda model: (CUT_OFF not in model.tags, is_mine(model.path.name)),
+    )
+    return one_of(models, name, _WHERE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
 from densemodel.store._background import BACKGROUND
-from densemodel.store._files import sweep, why, write_atomically
+from densemodel.store._files import make_hidden, sweep, why, write_atomically
 from densemodel.store._index import Index
 from densemodel.store._running_names import is_mine, may_live, running_name
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 FOLDER = ".running"
-MOST, MOST_DAYS = 20, 30
-"Of processes that are gone; what is more, or older, is removed."
+MOST, MOST_DAYS, MOST_BYTES = 20, 30, 500_000_000
+"Of processes that are gone; what is more, or older, is removed. The newest one stays at any size."
 
 _LAST_LOOK_SECONDS = 2.5
 
@@ -104,7 +104,7 @@ class Running:
         path = self.folder / running_name(name, autosave.id)
         is_first = autosave.path is None
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_hidden(self.folder)
         except OSError as error:
             raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
         write_atomically(path, data, is_durable=False)
@@ -127,8 +127,11 @@ class Running:
                 elif not _is_of_the_living(model):
                     left.append(model)
             left.sort(key=lambda model: model.modified_ns, reverse=True)
+            size = 0
             for place, model in enumerate(left):
-                if place >= MOST or _age(model) > MOST_DAYS * 86_400:
+                size += model.size
+                is_much = place >= MOST or (place > 0 and size > MOST_BYTES)
+                if is_much or _age(model) > MOST_DAYS * 86_400:
                     _remove(model)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError, StoreError
 from densemodel.spec import Spec, parse
 from densemodel.store._names import SUFFIX, id_in
+from densemodel.store._readable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +44,8 @@ class SavedModel:
 
     @property
     def name(self) -> str:
-        """What it is called; of a damaged one, the name of its file."""
-        return self.card.name if self.card else self.path.name.removesuffix(SUFFIX)
+        """What it is called; of a damaged one, the name of its file, in letters that print."""
+        return self.card.name if self.card else printable(self.path.name.removesuffix(SUFFIX))
 
     @property
     def id(self) -> str:
@@ -99,4 +100,4 @@ class SavedModel:
     def __repr__(self) -> str:
         """Return one short line."""
         told = f"damaged: {self.damaged}" if self.damaged else f"{self.saved_at:%Y-%m-%d %H:%M}"
-        return f"SavedModel({self.name!r}, {self.id or self.path.name}, {told})"
+        return f"SavedModel({self.name!r}, {self.id or printable(self.path.name)}, {told})"

@@ -136,11 +136,12 @@ class ModelStore:
         from densemodel.store._unpack import load
 
         while True:
-            saved = self._files.sound(name)
+            saved = self._files.one(name)
             try:
                 run = load(saved.path)
             except StoreError:
                 if saved.path.exists():
+                    self._files.sound(saved)  # which says it in the words of the list
                     raise  # else it was replaced meanwhile, and the next look finds the new one
             else:
                 return run

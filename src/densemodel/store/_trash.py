@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store._files import sweep, sync_folder, why
+from densemodel.store._files import make_hidden, sweep, sync_folder, why
 from densemodel.store._index import Index
 from densemodel.store._index_file import NAME as INDEX_NAME
 from densemodel.store._names import new_id
@@ -40,7 +40,7 @@ class Trash:
             StoreError: It is gone, or can't be moved.
         """
         try:
-            self.folder.mkdir(exist_ok=True)
+            make_hidden(self.folder)
             return move(path, self.folder)
         except OSError as error:
             raise StoreError(f"{path.name} can't be moved to the trash: {why(error)}") from error

@@ -6,9 +6,10 @@ arrays. So nothing in a file can name a class, a function or a path.
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from densemodel.data import DataIdentity, TargetScale
 from densemodel.errors import DenseModelError, SpecError, StoreError
@@ -102,7 +103,8 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
             _member(archive, name, _MOST_OF_KERAS)
     require_count(spec, weights)
     fills = last_arrays.pop("fills", None)
-    last = place_of(fields.inner("place"), last_arrays)
+    rows_before = 0 if card.data is None else card.data.rows
+    last = place_of(fields.inner("place"), last_arrays, rows=rows_before)
     terms = terms_of(fields.inner("data"), spec, fills)
     target = _target_of(fields, spec)
     rows = Rows(
@@ -163,7 +165,10 @@ def _target_of(fields: Fields, spec: Spec) -> TargetScale | None:
     inner = Fields(table, _WHAT)
     units = spec.output_shape[-1]
     mean, spread = tuple(inner.numbers("mean", units)), tuple(inner.numbers("spread", units))
-    if len(mean) != units or len(spread) != units or not all(map(math.isfinite, mean + spread)):
+    with np.errstate(all="ignore"):  # too large for a float32, in which they are used
+        numbers = np.array([mean, spread], np.float32) if len(mean) == len(spread) else np.empty(0)
+        is_sound = np.isfinite(numbers).all() and (numbers[1:] > 0).all()
+    if len(mean) != units or len(spread) != units or not is_sound:
         raise StoreError("what target norm learned is not a number for each answer")
     return TargetScale(mean, spread)
 

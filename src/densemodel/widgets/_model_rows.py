@@ -51,7 +51,7 @@ def model_rows(models: Sequence[SavedModel], now: datetime) -> list[Row]:
             {
                 "key": model.path.name,
                 "id": model.id,
-                "name": _plain(model.path.name if card is None else card.name),
+                "name": _plain(f"{model.name}.keras" if card is None else card.name),
                 "damaged": None if card is not None else _plain(model.damaged or "unreadable"),
                 **of_card,
                 "saved": moment_cell(model.saved_at, today),
