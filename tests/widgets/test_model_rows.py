@@ -145,9 +145,9 @@ def test_a_spec_too_long_for_a_row_is_cut() -> None:
     assert spec.endswith("…")
 
 
-def test_signs_that_turn_the_text_behind_them_are_left_out() -> None:
+def test_signs_that_turn_the_text_behind_them_do_not() -> None:
     assert row_of(notes="a\u202eb")["notes"] == "ab"
-    assert model_rows([damaged("a\u202e.keras")], NOW)[0]["name"] == "a.keras"
+    assert model_rows([damaged("a\u202e.keras")], NOW)[0]["name"] == r"a\u202e.keras"
 
 
 def test_the_numbers_of_a_card_stay_as_they_are() -> None:

@@ -138,5 +138,7 @@ def test_the_default_folder_is_densemodels_beside_the_notebook(
     assert default_store() is default_store()
     use_folder("~/models")
     assert default_store().folder.name == "models"
+    use_folder(7)  # type: ignore[arg-type]
     with pytest.raises(dm.StoreError, match="a store is a folder"):
-        use_folder(7)  # type: ignore[arg-type]
+        default_store()
+    use_folder(None)
