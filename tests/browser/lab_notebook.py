@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -202,6 +203,8 @@ class OpenNotebook:
         # a name of its own for each: notebooks with one name would share a kernel
         name = f"notebook_{len(list(self.server.root.glob('*.ipynb')))}.ipynb"
         self.server.write(name, cells)
+        # a first cell tells of runs that were cut off, and other tests' kernels were
+        shutil.rmtree(self.server.root / "densemodels", ignore_errors=True)
         context = self.browser.new_context(
             color_scheme=theme, viewport={"width": width, "height": height}
         )
