@@ -169,7 +169,7 @@ _CHANGES: dict[str, Callable[[Json], object]] = {
     "two_inputs": lambda config: _twice(config, 0),
     "the_same_layer_twice": lambda config: _twice(config, 1),
     "a_thousand_layers": lambda config: _repeat(config, 1_000),
-    "many_layers": lambda config: _repeat(config, 290),
+    "many_layers": lambda config: _repeat(config, 190),
     "nested_once": lambda config: _nest(config, 1),
     "nested_deeply": lambda config: _nest(config, 15),
     "nested_beyond_json": lambda config: _nest(config, 100),

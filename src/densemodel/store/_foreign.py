@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 ADVICE = "if you trust it, keras.models.load_model(path) opens it"
-_MOST_CONFIG = 400_000
-"Bytes: about 300 layers. A hostile config takes twenty times its text in memory."
+_MOST_CONFIG = 300_000
+"Bytes: over 200 layers. A hostile config takes twenty times its text in memory."
 _MARKS = (b",", b"[", b"{")
-_MOST_VALUES = 30_000
+_MOST_VALUES = 20_000
 "A layer has about 40: a small text of many values takes long to read."
 _MOST_METADATA = 10_000
 _SHOWN = 5

@@ -9,7 +9,7 @@ from densemodel.errors import StoreError
 from densemodel.store._foreign_table import ForeignTable, shown
 from densemodel.store._readable import readable
 
-MOST_LAYERS = 300
+MOST_LAYERS = 200
 _MOST_AXES = 8
 _LONGEST = 24
 _MODULES = {
