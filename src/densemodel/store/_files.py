@@ -174,6 +174,14 @@ def _is_left(place: str, process: int, age_seconds: float) -> bool:
     return age_seconds > _MINUTE if gone is None else gone
 
 
+def process_facts(process: int) -> list[str]:
+    """What Linux tells of a process, from its state on; nothing elsewhere, or if it is gone."""
+    with suppress(OSError):
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        return told.rpartition(")")[2].split()
+    return []
+
+
 def is_gone(process: int) -> bool | None:
     """Whether there is no such process; None where that can't be asked."""
     if sys.platform == "win32":  # there, the question would end the process
@@ -181,9 +189,8 @@ def is_gone(process: int) -> bool | None:
     try:
         os.kill(process, 0)
         # one that has ended answers as well, until its parent asks how it did
-        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-        return told.rpartition(")")[2].split()[:1] in (["Z"], ["X"])
+        return process_facts(process)[:1] in (["Z"], ["X"])
     except (ProcessLookupError, OverflowError):
         return True
-    except OSError:  # it is another person's, or there is no such file here
+    except PermissionError:  # it is another person's
         return False

@@ -10,9 +10,8 @@ import os
 import re
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
-from densemodel.store._files import is_gone, process_space
+from densemodel.store._files import is_gone, process_facts, process_space
 from densemodel.store._names import SUFFIX, file_name
 
 CUT_OFF = "cut off"
@@ -72,7 +71,6 @@ def _birth(process: int) -> int:
 
 def _birth_now(process: int) -> int:
     """When a process began, in ticks since the machine did; 0 where that is not told."""
-    with suppress(OSError, ValueError, IndexError):
-        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-        return int(told.rpartition(")")[2].split()[19])
+    with suppress(ValueError, IndexError):
+        return int(process_facts(process)[19])
     return _UNKNOWN
