@@ -128,6 +128,7 @@ def check_comparison(notebook: Notebook, models: ModelsOnPage) -> None:
     models.button("Compare").click()
     expect(models.heading("small and wide")).to_be_visible(timeout=3 * SOON)
     expect(models.box).to_contain_text("40 relu")
+    expect(models.box.locator(".dm-figure path.line").first).to_be_visible()
     for theme in ("dark", "light"):
         notebook.set_theme(theme)
         notebook.screenshot(f"models-compared-{theme}", models.box)
@@ -187,6 +188,7 @@ def test_a_run_is_saved_and_compared_in_its_panel(open_notebook: OpenNotebook) -
     models.tick("wide")
     models.button("Compare").click()
     expect(models.heading("this run and wide")).to_be_visible(timeout=3 * SOON)
+    expect(models.box.locator(".dm-figure path.line").first).to_be_visible()
     models.act("Load", "old", said="old is now the model of 'wide'")
     for theme in ("dark", "light"):
         notebook.set_theme(theme)

@@ -41,7 +41,7 @@ class Done:
     comparison: Comparison | None = None
     "What is to be seen."
     run: Run | None = None
-    "Whose panel is to be seen."
+    "Whose panel is to be seen, and which goes on then: a page that draws a panel misses changes."
 
 
 class ModelDeeds:
@@ -97,12 +97,8 @@ class ModelDeeds:
         name = _variable(book, model, values)
         x, y = (_data(book, values, which) for which in ("x", "y"))
         run = self.store.load(model)
-        run.resume(x, y)
-        try:
-            book.bind(name, run)
-        except Exception:
-            run.stop()
-            raise
+        run.give(x, y)
+        book.bind(name, run)
         return Done(" ".join([f"{name} goes on from '{model.name}'.", *_other_data(run)]), run=run)
 
     def _rename(self, model: SavedModel, values: Mapping[str, str]) -> Done:

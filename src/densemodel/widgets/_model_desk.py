@@ -248,6 +248,8 @@ class ModelDesk:
         if shown is not None:
             self._writer.put(self.table, opened="")
             self._show(shown)
+        if done.run is not None:
+            done.run.resume()
 
     def _say(self, words: str, kind: str, deleted: tuple[SavedModel, ...] = ()) -> None:
         undo = ""
