@@ -293,6 +293,47 @@ for _ in range(60):
 """
 
 
+def test_a_model_that_comes_back_as_it_is_read_is_not_damaged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = index_module.card_bytes_in
+    here, away = folder / "added.keras", lay(folder.parent, "added")
+    shutil.copy(away, here)
+    gone = []
+
+    def gone_for_a_moment(place: Path) -> bytes:
+        if place != here or gone:
+            return read(place)
+        gone.append(place)
+        here.unlink()
+        try:
+            return read(place)
+        finally:
+            away.rename(here)
+
+    monkeypatch.setattr(index_module, "card_bytes_in", gone_for_a_moment)
+    assert names(folder) == {*ALL, "added"}
+
+
+def test_a_file_that_never_stays_is_left_for_the_next_look(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = index_module.card_bytes_in
+    here = folder / "added.keras"
+    here.write_bytes(b"a")
+
+    def written_meanwhile(place: Path) -> bytes:
+        if place == here:
+            with here.open("ab") as file:
+                file.write(b"a")
+        return read(place)
+
+    monkeypatch.setattr(index_module, "card_bytes_in", written_meanwhile)
+    assert names(folder) == ALL
+    monkeypatch.setattr(index_module, "card_bytes_in", read)
+    assert [m.name for m in Index(folder).models() if m.damaged] == ["added"]
+
+
 def test_several_processes_look_while_files_come_and_go(folder: Path) -> None:
     command = [sys.executable, "-c", LISTER, str(folder)]
     lookers = [subprocess.Popen(command) for _ in range(2)]

@@ -27,6 +27,9 @@ _STILL_NS = 2_000_000_000
 """A file that was written as short a time ago may be written again without a new stamp: the clocks
 of some file systems tick every two seconds."""
 
+_TRIES = 5
+"How often a file is read again that was replaced just as it was read."
+
 
 class Index:
     """The saved models of one folder.
@@ -80,10 +83,12 @@ class Index:
         for name, stamp in news.items():
             model = self._cached(name, stamp, cached.get(name))
             if model is None:
-                card, model = _read(self.folder / name, stamp)
-                if model is not None:
-                    models.append(model)
-                if model is None or card is None or now - max(stamp[1], stamp[2]) < _STILL_NS:
+                found = _read(self.folder / name, stamp)
+                if found is None:
+                    continue
+                stamp, model, card = found  # noqa: PLW2901 - that of what was read
+                models.append(model)
+                if card is None or now - max(stamp[1], stamp[2]) < _STILL_NS:
                     continue
                 fresh[name] = stamp, card
             else:
@@ -122,16 +127,27 @@ def card_bytes_in(place: Path | bytes) -> bytes:
         return archive.read(MEMBER, MOST_BYTES)
 
 
-def _read(path: Path, stamp: Stamp) -> tuple[bytes | None, SavedModel | None]:
-    """The card and the model of a file; no card if it is damaged, no model if it is gone."""
-    try:
-        data = card_bytes_in(path)
-        return data, _model(path, stamp, Card.from_bytes(data))
-    except StoreError as error:
-        if not path.exists():  # moved since the folder was looked through
-            return None, None
-        reason = error.message.removeprefix(f"{path.name!a} can't be read: ")
-        return None, _model(path, stamp, damaged=reason)
+def _read(path: Path, stamp: Stamp) -> tuple[Stamp, SavedModel, bytes | None] | None:
+    """What a file holds, with its stamp, and its card unless it is damaged.
+
+    A file that goes or is replaced meanwhile is not damaged: the one that stands there now is read.
+
+    Returns:
+        None if it is gone, or never stays long enough to be read: the next look will tell.
+    """
+    for _ in range(_TRIES):
+        try:
+            data = card_bytes_in(path)
+            return stamp, _model(path, stamp, Card.from_bytes(data)), data
+        except StoreError as error:
+            now = _stamp_at(path)
+            if now is None:
+                return None
+            if now == stamp:
+                reason = error.message.removeprefix(f"{path.name!a} can't be read: ")
+                return stamp, _model(path, stamp, damaged=reason), None
+            stamp = now
+    return None
 
 
 def _model(
@@ -160,9 +176,18 @@ def _stamps_in(folder: Path) -> dict[str, Stamp]:
 def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
     """None for what is no file, or just went."""
     try:
-        if not entry.is_file():
-            return None
-        facts = entry.stat()
+        return _stamp(entry.stat()) if entry.is_file() else None
     except OSError:
         return None
+
+
+def _stamp_at(path: Path) -> Stamp | None:
+    """None for what is no file any more."""
+    try:
+        return _stamp(path.stat()) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _stamp(facts: os.stat_result) -> Stamp:
     return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
