@@ -13,8 +13,9 @@ from PIL import Image
 from densemodel.training import Mark
 from densemodel.widgets._still_data import Plot, still_plots
 from densemodel.widgets._still_paint import mark_words
-from densemodel.widgets._still_picture import HEIGHT, MOST_BYTES, WIDTH, still_picture
+from densemodel.widgets._still_picture import HEIGHT, still_picture
 from densemodel.widgets._still_places import apart, free_height
+from densemodel.widgets._still_png import MOST_BYTES, WIDTH, stacked
 from densemodel.widgets._still_words import font, plain
 from densemodel.widgets._ticks import linear_range
 
@@ -179,3 +180,13 @@ def test_letters_without_a_glyph_become_boxes() -> None:
     assert plain("a\U000e0ff0🎉 \n b") in ("a□ b", "a🎉 b")
     assert plain("x" * 50, 10) == "x" * 9 + "…"
     assert font("$x$", 10)["parse_math"] is False
+
+
+def test_several_pictures_are_stacked_below_each_other(make_run: MakeRun) -> None:
+    run = make_run()
+    run.start().wait()
+    one = drawn(run)
+    image = Image.open(io.BytesIO(stacked([one, one])))
+    assert stacked([one]) == one
+    assert image.width == 2 * WIDTH
+    assert image.height > 2 * 2 * HEIGHT

@@ -22,7 +22,7 @@ _MOST_NUMBERS = 2**22
 "Numbers of x in one batch, unless a single row has more: what lies between layers is larger."
 
 
-def answers_of(model: Any, x: Features) -> Array:
+def answers_of(model: Any, x: Features, *, newest: bool = False) -> Array:
     """Call a model on rows, without a trace on it.
 
     Keras's own `predict` is not called: it compiles a function that the model keeps, and it works
@@ -31,6 +31,7 @@ def answers_of(model: Any, x: Features) -> Array:
     Args:
         model: A built model with one input and one output of columns.
         x: Rows, one at least.
+        newest: While a run trains it, ask its newest weights instead of its best.
 
     Returns:
         float32, shape (n, columns).
@@ -39,7 +40,7 @@ def answers_of(model: Any, x: Features) -> Array:
         DataError: An answer is no number.
     """
     most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
-    with sound_weights(model):
+    with sound_weights(model, newest=newest):
         parts = [
             np.asarray(model(rows, training=False), dtype=np.float32)
             for rows in chunks_of(x, np.arange(len(x)), most)

@@ -9,6 +9,7 @@ from densemodel.data import Finding
 from densemodel.training._listeners import Listeners
 from densemodel.training._position import Progress
 from densemodel.training._record import Record
+from densemodel.training._run_told import RunTold
 from densemodel.training._sentence import leak_text, sentence
 from densemodel.training._state import RunState
 
@@ -16,13 +17,10 @@ if TYPE_CHECKING:
     from densemodel.data import Bound, Terms
     from densemodel.spec import Spec
     from densemodel.training._asleep import Asleep
-    from densemodel.training._decimate import Points
     from densemodel.training._events import Reason, State
-    from densemodel.training._history import TrainingHistory
     from densemodel.training._keras_session import KerasSession
     from densemodel.training._session import Session
     from densemodel.training._snapshot import Snapshot
-    from densemodel.training._step_losses import StepLosses
     from densemodel.training._worker import Worker
 
 _LOOKS_SHOWN = 5
@@ -30,7 +28,7 @@ _BETTER = 0.03
 "The share by which a loss has to be below that of guessing to be better."
 
 
-class RunFacts:
+class RunFacts(RunTold):
     """The side of a run that is read: what it trains, how far it is, and what came of it."""
 
     def __init__(
@@ -49,7 +47,7 @@ class RunFacts:
         self._listeners = Listeners()
         self._state = RunState(self._listeners.tell)
         self._worker: Worker | None = None
-        self._record = Record(0 if session is None else session.initial_epoch)
+        super().__init__(Record(0 if session is None else session.initial_epoch))
         self._asleep: Asleep | None = None
         "What a loaded run is as long as it has no data."
         self._came_trained = False
@@ -130,6 +128,11 @@ class RunFacts:
         return None if self._session is None else self._session.newest_sound
 
     @property
+    def newest(self) -> Snapshot | None:
+        """The newest weights that were seen to be finite, as they train; None before the first."""
+        return None if self._session is None else self._session.newest
+
+    @property
     def state(self) -> State:
         """ready, waiting, running, stopping, stopped, finished or failed."""
         return self._state.now
@@ -155,43 +158,6 @@ class RunFacts:
     def is_busy(self) -> bool:
         """Whether a thread trains, or waits to."""
         return self._state.is_busy
-
-    @property
-    def history(self) -> TrainingHistory:
-        """Loss and metrics of every epoch since the start, as Keras's `History.history`.
-
-        With `every` they are those of every look.
-        """
-        return self._record.history
-
-    @property
-    def test_metrics(self) -> dict[str, float] | None:
-        """Loss and metrics on the test data, once the run has finished; else None."""
-        return self._record.test_metrics
-
-    @property
-    def recalls(self) -> dict[str, float] | None:
-        """The share of each class that the best weights find among the rows that validate.
-
-        It is computed once, when the run has ended, on at most 20,000 rows and for at most two
-        seconds (a fifth of one after a stop). None before that, without such rows, without
-        classes, and with more than 1,000 of them.
-        """
-        return self._record.recalls
-
-    @property
-    def guessing_loss(self) -> float | None:
-        """The loss of answers that are the same for every row, once the run has ended.
-
-        It is the least that guessing gets on the rows that train, with the loss of the task: by
-        the classes' shares, or by the mean or the median. None where that cannot be known.
-        """
-        return self._record.guessing_loss
-
-    @property
-    def test_baseline(self) -> dict[str, float]:
-        """What guessing without x scores on the test rows, once the run has finished."""
-        return self._record.test_baseline
 
     @property
     def has_row_weights(self) -> bool:
@@ -247,28 +213,6 @@ class RunFacts:
             *self._leak_findings(),
             *self._record.found,
         )
-
-    @property
-    def step_losses(self) -> StepLosses:
-        """The losses of the steps since the start, on at most 4,000 points that keep the peaks."""
-        return self._record.step_losses
-
-    @property
-    def learning_rates(self) -> Points:
-        """The learning rates since the start, on at most 400 points that keep the turns.
-
-        Shape (points, 2): where it was on an axis of epochs (2.5 is half way through the third),
-        and the rate there.
-
-        Example:
-            >>> plt.plot(*run.learning_rates.T)
-        """
-        return self._record.learning_rates
-
-    @property
-    def seconds(self) -> float:
-        """Time spent training, over all resumes."""
-        return self._record.seconds
 
     @property
     def progress(self) -> Progress | None:

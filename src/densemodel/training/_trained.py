@@ -48,7 +48,7 @@ def terms_of(model: Any) -> Terms | None:
 
 
 @contextmanager
-def sound_weights(model: Any) -> Iterator[None]:
+def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
     """Let this thread call a model without a trace on it, whoever trains it meanwhile.
 
     While a run trains it, the values of its variables come from the run: the best weights so far,
@@ -58,6 +58,8 @@ def sound_weights(model: Any) -> Iterator[None]:
 
     Args:
         model: A built Keras model.
+        newest: While a run trains it, have the newest sound weights, though others were better:
+            for who watches it learn.
     """
     keras = load_keras()
     known = _known.get(model)
@@ -66,6 +68,7 @@ def sound_weights(model: Any) -> Iterator[None]:
         with lock_of(model), keras.StatelessScope():
             yield
         return
-    weights = run.newest_sound or Snapshot.of(model.variables)
+    known_sound = (run.newest if newest else None) or run.newest_sound
+    weights = known_sound or Snapshot.of(model.variables)
     with keras.StatelessScope(list(zip(model.variables, weights.values, strict=True))):
         yield

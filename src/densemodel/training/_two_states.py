@@ -85,6 +85,11 @@ class TwoStates(ABC):
             return best
         return None if sound is None else sound.weights
 
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest weights that were seen to be finite; those of small models within 2 s."""
+        return None if self.kept.sound is None else self.kept.sound.weights
+
     def mark(self, kind: Literal["changed", "resumed", "ended"], words: str) -> Mark:
         """A mark at the place where training stands."""
         position, steps = self.position, self.steps_per_epoch

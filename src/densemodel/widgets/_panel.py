@@ -93,8 +93,10 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self.run = run
         scene = Scene(run, self._writer, self._goal, reason_not_ready)
         self._cancel_hand_over = wishes_for(run).on_hand_over(self._take_over)
-        self._file = PanelInFile(scene)
-        self._views: list[View] = [Header(scene), Tabs(scene), Summary(scene)]
+        tabs = Tabs(scene)
+        self._file = PanelInFile(scene, tabs.stills)
+        tabs.keep = self._file.keep_soon
+        self._views: list[View] = [Header(scene), tabs, Summary(scene)]
         self._hush: Callable[[], None] | None = None
         if not has_kernel():
             self._hush = tell_for_panel(run)

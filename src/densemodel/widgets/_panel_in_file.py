@@ -16,11 +16,14 @@ from densemodel.widgets._file_output import (
     change_in_file,
     show_live_and_in_file,
 )
-from densemodel.widgets._still_picture import WIDTH, still_picture
+from densemodel.widgets._still_picture import still_picture
+from densemodel.widgets._still_png import WIDTH, stacked
 from densemodel.widgets._still_table import still_table
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from ipywidgets import DOMWidget
 
     from densemodel.training import Event, Run
@@ -48,9 +51,11 @@ class PanelInFile:
 
     Args:
         scene: The run that the panel shows, and its goal.
+        stills: Pictures of the tabs that were opened, which stand below the curves.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, stills: Callable[[], Sequence[bytes]] = tuple) -> None:
+        self._stills = stills
         self._run, self._goal, self._writer = scene.run, scene.goal, scene.writer
         self.note = HTML(element("p", _LOADED_ANEW), layout={"display": "none"})
         self.note.add_class("dm-note")
@@ -118,9 +123,9 @@ class PanelInFile:
         # at the start as well: from then on the panel shows more than the file
         if is_due or isinstance(event, RunStarted | RunEnded):
             self._since = time.monotonic()
-            self._keep_soon()
+            self.keep_soon()
 
-    def _keep_soon(self) -> None:
+    def keep_soon(self) -> None:
         """Keep it from a thread of its own: neither training nor the writer waits for a picture."""
         if self._kept and not self._is_asked:
             self._is_asked = True
@@ -135,18 +140,21 @@ class PanelInFile:
 
     def _content(self) -> InFile:
         """What is so now, drawn only if it was not drawn before."""
-        stamp = _stamp(self._run)
+        stills = tuple(self._stills())
+        stamp = _stamp(self._run), stills
         if self._newest is None or self._newest[0] != stamp:
             # asked before it is drawn: what ends meanwhile asks for another one
             is_behind = self._run.state not in _ENDED_STATES
             html, text = still_table(self._run)
-            picture = Picture(self._drawn(), WIDTH, f"Curves of {self._run.name}")
+            picture = Picture(self._drawn(stills), WIDTH, f"Curves of {self._run.name}")
             self._newest = stamp, InFile(html, text, picture, ENDED, is_behind=is_behind)
         return self._newest[1]
 
-    def _drawn(self) -> bytes | None:
+    def _drawn(self, stills: Sequence[bytes]) -> bytes | None:
         try:
-            return still_picture(self._run, goal=self._goal)
+            curves = still_picture(self._run, goal=self._goal)
+            pictures = [*([] if curves is None else [curves]), *stills]
+            return stacked(pictures) if pictures else None
         except Exception:
             logger.exception("the picture that stays in the file could not be drawn")
             return None

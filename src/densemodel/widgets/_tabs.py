@@ -45,8 +45,17 @@ class Tabs(View):
             if index in self._opened:
                 return
             view = self._kinds[index](self.scene)
+            view.keep = self._keep_anew
             self._opened[index] = view
         self.put(self._places[index], children=(view.widget,))
+
+    def stills(self) -> list[bytes]:
+        """What stays in the file of the tabs that were opened."""
+        stills = (view.still() for _, view in sorted(self._opened.items()))
+        return [still for still in stills if still is not None]
+
+    def _keep_anew(self) -> None:
+        self.keep()  # whoever arranges the tabs sets it later
 
     def close(self) -> None:
         """Close the views that were opened."""

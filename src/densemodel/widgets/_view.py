@@ -36,6 +36,8 @@ class View:
         self.scene = scene
         self.run = scene.run
         self.is_shown = True
+        self.keep: Callable[[], None] = lambda: None
+        "To be called when `still` has become another one while nothing trains."
         self._cancel: Callable[[], None] = lambda: None
 
     @classmethod
@@ -50,6 +52,13 @@ class View:
     def set_shown(self, *, is_shown: bool) -> None:
         """Take note of whether a person sees it: what nobody sees need not be drawn anew."""
         self.is_shown = is_shown
+
+    def still(self) -> bytes | None:
+        """A PNG of what it shows, which stays in the file; None if there is nothing to keep.
+
+        It is asked for in a thread of its own, and computed only where what is shown has changed.
+        """
+        return None
 
     def follow(self) -> None:
         """Hear the run's events from now on."""

@@ -1,0 +1,69 @@
+"""What a model says of rows whose labels are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.scoring._answers import answers_of
+from densemodel.scoring._chances import chances_of, most_likely
+
+if TYPE_CHECKING:
+    from densemodel.data import Terms
+    from densemodel.scoring._watched import Watched
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Rows with what is true of them and what the model says of them."""
+
+    terms: Terms
+    y: Array
+    "The truth, written for the loss: int32 (n,), or float32 (n, units)."
+    answers: Array
+    "What the last layer gives, float32, shape (n, units)."
+    truth: Array | None
+    "The true class of each row, shape (n,); None where there are no classes."
+    said: Array | None
+    "The class that the model names, shape (n,); None where there are no classes."
+    chances: Array | None
+    """The chance of each class, float32, shape (n, classes), or of each yes-or-no answer, shape
+    (n, units); None for a regression, and for outputs that are no chances."""
+
+    @property
+    def is_right(self) -> Array | None:
+        """Whether the class that was named is the true one, shape (n,)."""
+        if self.truth is None or self.said is None:
+            return None
+        return np.asarray(self.truth == self.said)
+
+
+def judge(model: Any, rows: Watched, *, newest: bool = False) -> Judged:
+    """Ask a model about rows; a run that trains it is not kept waiting.
+
+    Args:
+        model: A built model.
+        rows: The rows and their labels.
+        newest: While it trains, ask its newest weights instead of its best.
+
+    Raises:
+        DataError: An answer is no number.
+    """
+    answers = answers_of(model, rows.x, newest=newest)
+    return judged(rows.terms, rows.y, answers)
+
+
+def judged(terms: Terms, y: Array, answers: Array) -> Judged:
+    """What answers mean beside the truth."""
+    if terms.task.kind == "regression":
+        return Judged(terms, y, answers, None, None, None)
+    chances = chances_of(answers, terms)
+    if terms.task.kind == "labels":
+        return Judged(terms, y, answers, None, None, chances)
+    truth = terms.coding.class_numbers(y)
+    said = most_likely(answers, chances, terms)
+    return Judged(terms, y, answers, truth, said, chances)

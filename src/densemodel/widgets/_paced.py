@@ -1,0 +1,87 @@
+"""Work beside a run that costs it a known share of its time at the most."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger("densemodel")
+
+
+class Paced:
+    """Does one thing again and again in a thread of its own, never twice at once.
+
+    After each time it rests, in proportion to what that time took. Of all that is asked for
+    meanwhile one time is left, after the rest, so that what was asked for last is always done.
+
+    Args:
+        work: What is done. What it raises is reported, and the next time comes all the same.
+        share: The part of the time that it may take.
+        least_seconds: The least time from one beginning to the next.
+    """
+
+    def __init__(
+        self, work: Callable[[], object], *, share: float = 0.03, least_seconds: float = 1.0
+    ) -> None:
+        self._work = work
+        self._share = share
+        self._least_seconds = least_seconds
+        self._change = threading.Condition()
+        self._is_asked = self._is_hurried = self._is_closed = self._is_working = False
+        self._thread: threading.Thread | None = None
+
+    def ask(self, *, now: bool = False) -> None:
+        """Have it done soon; the caller does not wait.
+
+        Args:
+            now: Without the rest: a person waits for it, or the run has ended.
+        """
+        with self._change:
+            if self._is_closed:
+                return
+            self._is_asked = True
+            self._is_hurried |= now
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._go_on, name="densemodel-watch", daemon=True
+                )
+                self._thread.start()
+            self._change.notify_all()
+
+    def wait(self, timeout: float = 10.0) -> bool:
+        """Wait until all that was asked for is done; says whether that came in time."""
+        with self._change:
+            return self._change.wait_for(lambda: not (self._is_asked or self._is_working), timeout)
+
+    def close(self) -> None:
+        """Do it no more; what is being done comes to its end."""
+        with self._change:
+            self._is_closed, self._is_asked = True, False
+            self._change.notify_all()
+
+    def _go_on(self) -> None:
+        while self._takes_up():
+            began = time.monotonic()
+            try:
+                self._work()
+            except Exception:
+                logger.exception("a part of the panel could not be computed")
+            now = time.monotonic()
+            rest = max(self._least_seconds - (now - began), (now - began) / self._share)
+            with self._change:
+                self._is_working = False
+                self._change.notify_all()
+                self._change.wait_for(lambda: self._is_hurried or self._is_closed, rest)
+
+    def _takes_up(self) -> bool:
+        """Wait until it is asked for; says whether it was, and not closed."""
+        with self._change:
+            self._change.wait_for(lambda: self._is_asked or self._is_closed)
+            self._is_working = not self._is_closed
+            self._is_asked = self._is_hurried = False
+            return self._is_working

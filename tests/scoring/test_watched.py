@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from densemodel.scoring import judge, watched_rows
+from densemodel.training import Run, prepare
+
+SPEC = "4 -> 8 relu -> 3 softmax ; epochs 2 ; batch 8 ; split 25%"
+ALL = "4 -> 8 relu -> 3 softmax ; epochs 2 ; batch 8 ; split off"
+
+
+def data(count: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    x = np.random.default_rng(seed).normal(size=(count, 4)).astype("float32")
+    return x, np.array(["ant", "bee", "cat"])[np.arange(count) % 3]
+
+
+def run_of(spec: str = SPEC, **options: Any) -> Run:
+    return prepare(spec, *data(), **options)
+
+
+def test_rows_that_are_held_back_are_watched_in_the_persons_places() -> None:
+    run = run_of()
+    rows = watched_rows(run)
+    assert rows is not None
+    assert rows.side == "validation"
+    assert not rows.said
+    assert len(rows) == 10
+    x, y = data()
+    np.testing.assert_array_equal(rows.x, x[rows.places])
+    assert rows.class_numbers is not None
+    assert (np.array(["ant", "bee", "cat"])[rows.class_numbers] == y[rows.places]).all()
+
+
+def test_given_validation_rows_are_watched() -> None:
+    rows = watched_rows(run_of(validation_data=data(9, seed=1)))
+    assert rows is not None
+    np.testing.assert_array_equal(rows.x, data(9, seed=1)[0])
+
+
+def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said() -> None:
+    rows = watched_rows(run_of(ALL, test_data=data(9, seed=1)))
+    assert rows is not None
+    assert rows.side == "test"
+    assert rows.said.startswith("You are watching the test set")
+    both = watched_rows(run_of(test_data=data(9, seed=1)))
+    assert both is not None
+    assert both.side == "validation"
+
+
+def test_rows_that_train_are_watched_last_and_it_is_said() -> None:
+    rows = watched_rows(run_of(ALL))
+    assert rows is not None
+    assert (rows.side, len(rows)) == ("training", 40)
+    assert "train" in rows.said
+
+
+def test_many_rows_are_thinned_out_evenly() -> None:
+    rows = watched_rows(run_of(ALL), most=7)
+    assert rows is not None
+    assert len(np.unique(rows.places)) == 7
+
+
+def test_without_data_nothing_is_watched() -> None:
+    assert watched_rows(prepare("4 -> 3 softmax")) is None
+    assert watched_rows(run_of(), side="test") is None
+
+
+def test_what_becomes_of_the_arrays_later_does_no_harm() -> None:
+    x, y = data()
+    run = prepare(SPEC, x, y)
+    rows = watched_rows(run)
+    assert rows is not None
+    before = np.array(rows.x)
+    x[:] = 0
+    np.testing.assert_array_equal(rows.x, before)
+
+
+@pytest.mark.parametrize(
+    ("last", "kind"), [("3 softmax", "classes"), ("1 sigmoid", "binary"), ("1", "regression")]
+)
+def test_rows_are_judged_by_what_the_network_is_for(last: str, kind: str) -> None:
+    x, y = data()
+    labels = {"classes": y, "binary": y == "ant", "regression": x[:, 0]}[kind]
+    run = prepare(f"4 -> 8 relu -> {last} ; epochs 1", x, labels)
+    run.start().wait()
+    rows = watched_rows(run)
+    assert rows is not None
+    found = judge(run.model, rows)
+    assert found.terms.task.kind == kind
+    assert found.answers.shape[0] == len(rows)
+    if kind == "regression":
+        assert found.is_right is None
+    else:
+        assert found.is_right is not None
+        assert found.chances is not None
+        np.testing.assert_allclose(found.chances.sum(axis=1), 1, rtol=1e-5)
+        accuracy = run.history["val_accuracy"][-1]
+        assert found.is_right.mean() == pytest.approx(accuracy)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from densemodel.widgets._paced import Paced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    gate = threading.Event()
+    yield gate
+    gate.set()
+
+
+def test_of_many_questions_during_the_work_one_is_done_after_it(gate: threading.Event) -> None:
+    begun, done = threading.Event(), []
+
+    def work() -> None:
+        begun.set()
+        gate.wait(10)
+        done.append(threading.current_thread().name)
+
+    paced = Paced(work, share=1, least_seconds=0)
+    paced.ask()
+    assert begun.wait(10)
+    for _ in range(50):
+        paced.ask()
+    gate.set()
+    assert paced.wait()
+    assert done == ["densemodel-watch"] * 2
+    paced.close()
+
+
+def test_a_hurried_question_does_not_wait_for_the_rest() -> None:
+    done: list[int] = []
+    paced = Paced(lambda: done.append(1), least_seconds=1_000)
+    paced.ask()
+    assert paced.wait()
+    paced.ask()
+    assert not paced.wait(0.05)
+    paced.ask(now=True)
+    assert paced.wait()
+    assert len(done) == 2
+    paced.close()
+
+
+def test_what_fails_is_reported_and_the_next_time_comes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    times: list[int] = []
+
+    def work() -> None:
+        times.append(1)
+        if len(times) == 1:
+            raise ValueError("once")
+
+    paced = Paced(work, share=1, least_seconds=0)
+    paced.ask()
+    assert paced.wait()
+    paced.ask()
+    assert paced.wait()
+    assert len(times) == 2
+    assert "could not be computed" in caplog.text
+    paced.close()
+
+
+def test_closed_it_does_nothing_more() -> None:
+    done: list[int] = []
+    paced = Paced(lambda: done.append(1))
+    paced.close()
+    paced.ask(now=True)
+    assert paced.wait(0.1)
+    assert not done

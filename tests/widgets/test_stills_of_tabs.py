@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ipywidgets import HTML
+from PIL import Image
+
+from densemodel.widgets import _tabs
+from densemodel.widgets._panel_in_file import PanelInFile
+from densemodel.widgets._tabs import Tabs
+from densemodel.widgets._train_view import TrainView
+from densemodel.widgets._view import Scene, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets._writer import Writer
+
+
+def picture(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (1720, 100), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+class Seen(View):
+    title = "Seen"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self.widget = HTML("seen")
+
+    def still(self) -> bytes | None:
+        return picture("red")
+
+
+@pytest.fixture
+def tabs(
+    make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Scene, Tabs]:
+    monkeypatch.setattr(_tabs, "VIEWS", (TrainView, Seen))
+    run = make_run()
+    run.start().wait()
+    scene = Scene(run, writer)
+    return scene, Tabs(scene)
+
+
+def test_only_tabs_that_were_opened_leave_a_picture(tabs: tuple[Scene, Tabs]) -> None:
+    _, shown = tabs
+    assert shown.stills() == []
+    shown.widget.selected_index = 1
+    assert shown.stills() == [picture("red")]
+
+
+def test_pictures_of_tabs_stand_below_the_curves(tabs: tuple[Scene, Tabs]) -> None:
+    scene, shown = tabs
+    file = PanelInFile(scene, shown.stills)
+
+    def kept() -> Any:
+        content = file._content().picture
+        assert content is not None
+        assert content.png is not None
+        return Image.open(io.BytesIO(content.png)).convert("RGB")
+
+    before = kept()
+    shown.widget.selected_index = 1
+    after = kept()
+    assert after.height > before.height
+    assert after.getpixel((0, after.height - 1)) == (255, 0, 0)
+
+
+def test_a_view_asks_for_a_new_picture_through_the_tabs(tabs: tuple[Scene, Tabs]) -> None:
+    _, shown = tabs
+    shown.widget.selected_index = 1
+    asked: list[int] = []
+    shown.keep = lambda: asked.append(1)
+    shown._opened[1].keep()
+    assert asked == [1]
