@@ -6,7 +6,7 @@
 #   ARGS="-k stop -x"   make test: what pytest gets besides
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix fuzz faults check bench build docs clean
+.PHONY: help demo test matrix fuzz faults ladder check bench build docs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -25,6 +25,9 @@ fuzz: ## try 100,000 texts and damaged files, and 300 random networks (make test
 
 faults: ## kill 1,000 writers of saved models and 40 kernels (make test kills fewer), and fill the disk
 	@sh tools/python.sh tools/make_faults.py
+
+ladder: ## train every step of the MNIST ladder whole, and write docs/ladder.md
+	@sh tools/python.sh tools/make_ladder.py
 
 check: ## ruff, mypy, import-linter, the TypeScript checks and the documentation
 	@sh tools/python.sh tools/make_check.py

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 import project
+from notebook_cells import run_cells
 from steps import StepFailedError, finish, say
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 # what the reference network and the better one of the notebook reach for certain
 EXPECTED = (0.965, 0.98)
-_KERNEL_LOG = "kernel.log"
 _ACCURACY = re.compile(r"test accuracy of (\w+): ([0-9.]*[0-9])")
 
 
@@ -35,7 +32,7 @@ def main() -> int:
     notebook = nbformat.read(path, as_version=4)
     project.RESULTS.mkdir(exist_ok=True)
     try:
-        _run(notebook, path.parent)
+        run_cells(notebook, path.parent, _report)
     finally:
         nbformat.write(notebook, project.RESULTS / path.name)
     accuracies = accuracies_in("\n".join(_text(cell) for cell in notebook.cells))
@@ -72,34 +69,6 @@ def what_is_missed(accuracies: Mapping[str, float]) -> str:
     )
 
 
-def _run(notebook: nbformat.NotebookNode, folder: Path) -> None:
-    client = NotebookClient(
-        notebook,
-        timeout=None,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
-    )
-    count = len(notebook.cells)
-    # the kernel's own log lines are none of the notebook's
-    with (project.RESULTS / _KERNEL_LOG).open("wb") as log, client.setup_kernel(stderr=log):
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code":
-                continue
-            say(f"cell {index + 1} of {count}: {_first_line(cell.source)}")
-            started = time.monotonic()
-            try:
-                client.execute_cell(cell, index)
-            except (CellExecutionError, DeadKernelError) as error:
-                raise StepFailedError(_failure(index, error)) from error
-            _report(cell, time.monotonic() - started)
-
-
-def _failure(index: int, error: CellExecutionError | DeadKernelError) -> str:
-    if isinstance(error, CellExecutionError):
-        return f"cell {index + 1} failed: {error.ename}: {error.evalue}"
-    return f"cell {index + 1} failed: its kernel died (see test-results/{_KERNEL_LOG})"
-
-
 def _report(cell: nbformat.NotebookNode, seconds: float) -> None:
     for name, accuracy in accuracies_in(_text(cell)).items():
         print(f"    test accuracy of {name}: {accuracy}", flush=True)
@@ -112,10 +81,6 @@ def _text(cell: nbformat.NotebookNode) -> str:
     printed = [output.text for output in outputs if output.output_type == "stream"]
     shown = [output.data.get("text/plain", "") for output in outputs if "data" in output]
     return "\n".join([*printed, *shown])
-
-
-def _first_line(source: str) -> str:
-    return next((line for line in source.splitlines() if line.strip()), "")
 
 
 if __name__ == "__main__":

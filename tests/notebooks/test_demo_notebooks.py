@@ -16,7 +16,10 @@ LEAST = {
     "02_language": {"reader": 0.94, "flat": 0.92, "folded": 0.94},
     "03_your_data": {},
     "04_saved_models": {},
+    "05_ladder": {},
 }
+FEW_STEPS = "100"
+"Of the 10,000 that each network of the ladder is trained for; `make ladder` makes them all."
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -26,7 +29,9 @@ def executed(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
     client = NotebookClient(
         notebook, kernel_name="python3", resources={"metadata": {"path": FOLDER}}
     )
-    done = client.execute()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LADDER_STEPS", FEW_STEPS)
+        done = client.execute()
     done.metadata["name"] = request.param.stem
     return done
 
@@ -110,3 +115,21 @@ def test_models_are_saved_found_and_gone_on_with(executed: nbformat.NotebookNode
     assert "20 epochs" in told
     assert "100 relu" in told
     assert "keras.Sequential(" in told
+
+
+@pytest.mark.parametrize("executed", NOTEBOOKS[4:5], indirect=True, ids=["05_ladder"])
+def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(
+    executed: nbformat.NotebookNode,
+) -> None:
+    (cell,) = [cell for cell in executed.cells if cell.id == "table"]
+    (table,) = cell.outputs
+    found = re.findall(
+        r"<td[^>]*>([\d,]+)</td>\s*<td[^>]*>(0\.\d+)</td>\s*<td[^>]*>(0\.\d+)</td>",
+        table.data["text/html"],
+    )
+    assert [parameters for parameters, _, _ in found] == [
+        *("7,850", "185,300", "185,300", "185,300", "122,270", "244,076"),
+        *("186,470", "186,080", "709,034", "183,770"),
+    ]
+    assert all(float(reached) > 0.3 for _, _, reached in found)
+    assert "you are watching the test set" in shown_by(executed, "rung_1_0").lower()

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+import run_ladder
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def row(name: str, points: float = 0.1) -> dict[str, Any]:
+    return {
+        "name": name,
+        "published": 0.98,
+        "reached": 0.98 + points / 100,
+        "best": 0.985,
+        "points": points,
+        "parameters": 7850.0,
+        "steps": 10000.0,
+        "seconds": 12.3,
+        "spec": "784 -> 10 softmax",
+        "looks": {"2000": 0.9212},
+    }
+
+
+def notebook_with(rows: list[dict[str, Any]]) -> nbformat.NotebookNode:
+    cell = nbformat.v4.new_code_cell("print(1)")
+    text = f"a line\nladder: {json.dumps(rows)}\n"
+    cell.outputs = [nbformat.v4.new_output("stream", text=text)]
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+def test_what_the_last_cell_says_is_read() -> None:
+    rows = [row("rung_1_0")]
+    assert run_ladder.rows_in(notebook_with(rows)) == rows
+
+
+def test_a_step_within_three_tenths_of_a_point_has_reached_it() -> None:
+    said = run_ladder.verdict([row("rung_1_0", -0.3), row("rung_2_0", 0.5)])
+    assert said == "Each step reaches what was published for it, within 0.3 points."
+
+
+def test_a_step_that_falls_short_is_named_with_its_gap() -> None:
+    said = run_ladder.verdict([row("rung_1_0"), row("rung_4_2", -0.412), row("codelab_3")])
+    assert said.startswith("2 of 3 steps reach")
+    assert said.endswith("short of it are 4.2 by 0.41 points.")
+
+
+def test_the_page_has_a_line_and_a_spec_for_each_step() -> None:
+    page = run_ladder.page_of([row("rung_1_0"), row("codelab_3")], 600)
+    assert "| 1.0 | 0.9800 | 0.9810 | 0.9850 | +0.10 | 7,850 | 10,000 | 12 s |" in page
+    assert "**codelab 3**" in page
+    assert "everything took 10 minutes" in page
+    assert "it has 0.9212 there" in page
+    assert "{{" not in page
+
+
+def test_fewer_steps_leave_the_page_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(notebook: nbformat.NotebookNode, *_: object) -> None:
+        notebook.cells = notebook_with([row("rung_1_0")]).cells
+
+    written: list[object] = []
+    monkeypatch.setattr(run_ladder, "run_cells", run)
+    monkeypatch.setattr(run_ladder.nbformat, "write", lambda *_: None)
+    monkeypatch.setattr(run_ladder.pages, "write", lambda *of: written.append(of))
+    monkeypatch.setenv("LADDER_STEPS", "500")
+    assert run_ladder.main() == 0
+    assert not written
+    monkeypatch.delenv("LADDER_STEPS")
+    assert run_ladder.main() == 0
+    assert len(written) == 1

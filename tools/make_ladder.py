@@ -1,0 +1,24 @@
+"""`make ladder`: every step of the ladder trained whole, and docs/ladder.md written anew."""
+
+from __future__ import annotations
+
+import environment
+import front_end
+import lock
+import mnist_data
+import project
+from steps import call, finish, say
+
+
+def main() -> int:
+    """Prepare, then run the notebook of the ladder and write what came of it."""
+    with lock.preparing():
+        front_end.ensure()
+        environment.ensure("demo")
+        mnist_data.ensure()
+    say("ten networks, 10,000 steps each: about a quarter of an hour")
+    return call([project.VENV_PYTHON, project.ROOT / "tools" / "run_ladder.py"])
+
+
+if __name__ == "__main__":
+    finish(main)

@@ -1,0 +1,161 @@
+"""Runs the notebook of the ladder and writes docs/ladder.md: published against reached.
+
+    .venv/bin/python tools/run_ladder.py
+
+With LADDER_STEPS set to fewer than 10,000 nothing is written: such numbers are none to tell.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+import pages
+import project
+from notebook_cells import run_cells
+from steps import finish, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+NOTEBOOK = project.NOTEBOOKS / "05_ladder.ipynb"
+FULL_STEPS = 10_000
+WITHIN_POINTS = 0.3
+"How far below the published accuracy a step may end, in hundredths."
+
+Row = dict[str, Any]
+
+_AS_JSON = """
+import json
+_found = table.reset_index(names="name").to_dict("records")
+for _row in _found:
+    _run = run_of(_row["name"])
+    _row["spec"] = str(_run.spec)
+    _row["looks"] = dict(zip(_run.history.steps, _run.history.get("test_accuracy", [])))
+print("ladder:", json.dumps(_found))
+"""
+
+
+def main() -> int:
+    """Run it, and write the page if it was run whole."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(_AS_JSON))
+    began = time.monotonic()
+    try:
+        run_cells(notebook, NOTEBOOK.parent, lambda _, seconds: _say_seconds(seconds))
+    finally:
+        nbformat.write(notebook, project.RESULTS / NOTEBOOK.name)
+    rows = rows_in(notebook)
+    print(table_of(rows), flush=True)
+    if int(os.environ.get("LADDER_STEPS", FULL_STEPS)) < FULL_STEPS:
+        say("not all steps were made, so docs/ladder.md stays as it is")
+        return 0
+    pages.write(pages.DOCS / "ladder.md", page_of(rows, time.monotonic() - began))
+    say("docs/ladder.md tells it")
+    return 0
+
+
+def rows_in(notebook: nbformat.NotebookNode) -> list[Row]:
+    """What each step reached, as the notebook's last cell says it."""
+    printed = "".join(output.text for output in notebook.cells[-1].outputs if "text" in output)
+    (found,) = re.findall("^ladder: (.*)$", printed, re.MULTILINE)
+    rows: list[Row] = json.loads(found)
+    return rows
+
+
+def table_of(rows: Sequence[Row]) -> str:
+    """Published against reached, as a table in Markdown."""
+    headings = ("step", "published", "reached", "best on the way", "difference", "parameters")
+    return pages.table((*headings, "steps", "time"), [_cells(row) for row in rows])
+
+
+def page_of(rows: Sequence[Row], seconds: float) -> str:
+    """The page: docs/_ladder.md with the numbers of this run."""
+    return pages.filled(
+        pages.DOCS / "_ladder.md",
+        {
+            "table": lambda: table_of(rows),
+            "verdict": lambda: verdict(rows),
+            "specs": lambda: specs_of(rows),
+            "early": lambda: early(rows),
+            "machine": machine,
+            "time": lambda: f"{seconds / 60:.0f} minutes",
+        },
+    )
+
+
+def verdict(rows: Sequence[Row]) -> str:
+    """Which steps end further below what was published than they may."""
+    short = [row for row in rows if row["points"] < -WITHIN_POINTS]
+    if not short:
+        return f"Each step reaches what was published for it, within {WITHIN_POINTS} points."
+    said = ", ".join(f"{title(row)} by {-row['points']:.2f} points" for row in short)
+    rest = len(rows) - len(short)
+    return (
+        f"{rest} of {len(rows)} steps reach what was published for them, within {WITHIN_POINTS} "
+        f"points; short of it are {said}."
+    )
+
+
+def early(rows: Sequence[Row]) -> str:
+    """The accuracy of the first step after 2,000 batches, of which the tutorial tells as well."""
+    looks: Mapping[str, float] = rows[0]["looks"]
+    return f"{looks['2000']:.4f}"
+
+
+def specs_of(rows: Sequence[Row]) -> str:
+    """Each step as it is written."""
+    return "\n\n".join(f"**{title(row)}**\n\n```\n{row['spec']}\n```" for row in rows)
+
+
+def title(row: Row) -> str:
+    """The name of a step: `rung_2_1` is 2.1."""
+    name: str = row["name"]
+    return re.sub(r"rung_(\d)_(\d)", r"\1.\2", name).replace("_", " ")
+
+
+def machine() -> str:
+    """What it ran on."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "keras"))
+    return (
+        f"{os.cpu_count()} cores of {_processor()}, Python {platform.python_version()}, {packages}"
+    )
+
+
+def _cells(row: Row) -> list[str]:
+    return [
+        title(row),
+        f"{row['published']:.4f}",
+        f"{row['reached']:.4f}",
+        f"{row['best']:.4f}",
+        f"{row['points']:+.2f}",
+        f"{row['parameters']:,.0f}",
+        f"{row['steps']:,.0f}",
+        f"{row['seconds']:.0f} s",
+    ]
+
+
+def _processor() -> str:
+    try:
+        facts = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:  # not Linux
+        return platform.processor() or platform.machine()
+    found = re.search(r"^model name\s*:\s*(.*)$", facts, re.MULTILINE)
+    return found[1] if found else platform.machine()
+
+
+def _say_seconds(seconds: float) -> None:
+    if seconds > 1:
+        print(f"    {seconds:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    finish(main)
