@@ -39,6 +39,8 @@ export class WallView {
     this.canvas.setAttribute("role", "img");
     this.larger.type = "button";
     this.larger.className = "dm-wall-larger";
+    this.larger.textContent = `The first ${LARGER.most.toString()}, larger`;
+    this.larger.hidden = true;
     this.note.className = "dm-wall-told";
     this.told.className = "dm-wall-told";
     this.told.setAttribute("aria-live", "polite");
@@ -176,7 +178,6 @@ export class WallView {
     this.canvas.setAttribute("aria-label", `${this.model.get("label")}. Arrow keys and Enter open one.`);
     this.larger.hidden = count <= LARGER.most;
     this.larger.setAttribute("aria-pressed", this.isLarger.toString());
-    this.larger.textContent = `The first ${LARGER.most.toString()}, larger`;
     const [wrong, shown] = [this.model.get("wrong"), this.layout.count];
     const isCut = wrong > shown;
     this.note.textContent = isCut ? `${grouped(shown)} of ${grouped(wrong)} mistakes are shown.` : "";

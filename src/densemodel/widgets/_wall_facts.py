@@ -69,18 +69,19 @@ class WallFacts:
     @property
     def sentence(self) -> str:
         """How many are right, of which rows, and whose answers these are."""
-        return f"{self.label}, {share_words(self.share_right)}: {self._which}, {self.moment}."
+        return f"{self.label}, {share_words(self.share_right)}, by {self.moment}. {self._which}."
 
     @property
     def _which(self) -> str:
         count, of = len(self.truth), self.rows.of
+        if self.is_batch and count == of:
+            return "This is the batch of the newest step, with dropout off"
         if self.is_batch:
-            batch = "the batch of the newest step, its dropout off"
-            return batch if count == of else f"{count:,} of the {of:,} rows of {batch}"
+            return f"These are {count:,} of the {of:,} rows of the newest step, with dropout off"
         side = _SIDES[self.rows.rows.side]
         if count == of:
-            return f"all {counted(of, f'{side} row')}"
-        return f"{count:,} of {of:,} {side} rows, taken evenly"
+            return f"These are all {counted(of, f'{side} row')}"
+        return f"These are {count:,} of {of:,} {side} rows, taken evenly"
 
     def detail(self, number: int) -> dict[str, Any]:
         """All that is told of one picture.

@@ -40,7 +40,7 @@ class WallRows:
     "Taken out: its x is an array."
     form: PictureForm
     pixels: Array
-    "uint8, shape (n, h, w) or (n, h, w, 3); of smaller sides where they would be too many bytes."
+    "uint8, shape (n, h, w) or (n, h, w, 3); smaller where they would be too many bytes."
     of: int
     "How many rows there are on this side, of which these were taken."
     is_of_x: bool = True
@@ -48,7 +48,7 @@ class WallRows:
 
     @property
     def is_drawing(self) -> bool:
-        """Whether the pixels are strokes on an empty ground, so that any ground may show through."""
+        """Whether the pixels are strokes on an empty ground, so that any may show through."""
         return not self.form.is_colour and float(np.median(self.pixels)) < _DARK
 
     def picture(self, number: int, most: int) -> Array:
