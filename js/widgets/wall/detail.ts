@@ -6,6 +6,8 @@ import { bytesIn } from "./numbers";
 import { rgbaOf } from "./sprites";
 
 const SIDE = 196;
+/** Of a class's name beside its bar; all of it stands in its title. */
+const MOST_LETTERS = 10;
 
 export class DetailView {
   readonly root = document.createElement("div");
@@ -51,6 +53,8 @@ export class DetailView {
       pair("Computed class", detail.said, detail.is_right ? "" : "dm-wall-mistake"),
     );
     this.bars.hidden = detail.bars.length === 0;
+    const longest = Math.max(1, ...detail.bars.map(({ name }) => name.length));
+    this.bars.style.setProperty("--dm-wall-names", `${Math.min(longest, MOST_LETTERS).toString()}ch`);
     this.bars.replaceChildren(...detail.bars.map(barOf));
     this.moment.textContent = detail.moment;
   }

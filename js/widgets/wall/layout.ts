@@ -33,12 +33,23 @@ export const LARGER: Size = { columns: 20, most: 200 };
 export const RULER = 68;
 /** Above and below the pictures, so that the ruler's outer numbers are whole. */
 export const EDGE = 8;
+const LEAST_RULED = 140;
 const LEAST_NAMED = 16;
 const LEAST_CELL = 8;
 const LARGEST_CELL = 48;
 const STRIP = 0.46;
 const MOST_STRIP = 13;
 const LEAST_STRIP = 9;
+
+/** Few are shown larger; of many all, if not the first of them were asked for. */
+export function sizeFor(total: number, isLarger: boolean): Size {
+  return isLarger || total <= LARGER.most ? LARGER : WHOLE;
+}
+
+/** Whether a ruler beside so few rows has room for its numbers. */
+export function hasRuler(layout: Layout): boolean {
+  return layout.height >= LEAST_RULED;
+}
 
 /**
  * @param room The width of the canvas.

@@ -1,7 +1,7 @@
 /** Draws the wall and its ruler. */
 
 import type { Colours } from "./colours";
-import { boxOf, EDGE, type Layout } from "./layout";
+import { boxOf, EDGE, hasRuler, type Layout } from "./layout";
 import { short } from "./names";
 import type { Ruler, Tick } from "./ruler";
 import type { Sprites } from "./sprites";
@@ -41,7 +41,9 @@ export function paint(
   if (layout.strip > 0) {
     classes(context, wall, layout, wrong, colours);
   }
-  rule(context, layout, ruler, colours);
+  if (hasRuler(layout)) {
+    rule(context, layout, ruler, colours);
+  }
   if (wall.cursor !== null && wall.cursor < layout.count) {
     const { x, y } = boxOf(layout, wall.cursor);
     context.strokeStyle = colours.accent;

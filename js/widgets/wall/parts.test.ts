@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 
 import { rgbOf } from "./colours";
 import { moved } from "./keys";
-import { boxOf, EDGE, LARGER, layoutOf, placeAt, WHOLE } from "./layout";
+import { boxOf, EDGE, hasRuler, LARGER, layoutOf, placeAt, sizeFor, WHOLE } from "./layout";
 import { short } from "./names";
 import { bytesIn, numbersIn } from "./numbers";
 import { rulerOf } from "./ruler";
@@ -24,6 +24,14 @@ describe("the layout", () => {
     expect([layout.rows, layout.columns, layout.cell, layout.count]).toEqual([10, 20, 40, 200]);
   });
 
+  it("shows few of them larger, with a ruler only where its numbers have room", () => {
+    expect(sizeFor(32, false)).toBe(LARGER);
+    expect(sizeFor(1000, false)).toBe(WHOLE);
+    expect(sizeFor(1000, true)).toBe(LARGER);
+    expect(hasRuler(layoutOf(868, 32, LARGER))).toBe(false);
+    expect(hasRuler(layoutOf(868, 100, LARGER))).toBe(true);
+  });
+
   it("finds the picture at a point", () => {
     const layout = layoutOf(868, 90, WHOLE);
     for (const place of [0, 39, 40, 89]) {
@@ -42,28 +50,28 @@ describe("the layout", () => {
 
 describe("the ruler", () => {
   it("reads off the share that is right where red ends", () => {
-    const { mark, ticks } = rulerOf(59, 1000, 1000);
+    const { mark, ticks } = rulerOf(59, 1000, 1000, 600);
     expect(mark).toEqual({ percent: 94.1, words: "94.1 %", at: 0.059 });
     expect(ticks.map(({ words }) => words)).toEqual(["100 %", "80 %", "60 %", "40 %", "20 %", "0 %"]);
   });
 
   it("ends where the pictures end", () => {
-    const { ticks, mark } = rulerOf(100, 1000, 200);
+    const { ticks, mark } = rulerOf(100, 1000, 200, 600);
     expect(ticks.map(({ percent }) => percent)).toEqual([100, 95, 85, 80]);
     expect(mark.at).toBe(0.5);
   });
 
   it("points on where there are more mistakes than pictures", () => {
-    expect(rulerOf(400, 1000, 200).mark).toEqual({ percent: 60, words: "60.0 % ↓", at: 1 });
+    expect(rulerOf(400, 1000, 200, 600).mark).toEqual({ percent: 60, words: "60.0 % ↓", at: 1 });
   });
 
   it("says all and none without a decimal", () => {
-    expect(rulerOf(0, 50, 50).mark.words).toBe("100 %");
-    expect(rulerOf(50, 50, 50).mark.words).toBe("0 %");
+    expect(rulerOf(0, 50, 50, 600).mark.words).toBe("100 %");
+    expect(rulerOf(50, 50, 50, 600).mark.words).toBe("0 %");
   });
 
   it("is empty without pictures", () => {
-    expect(rulerOf(0, 0, 0).ticks).toEqual([]);
+    expect(rulerOf(0, 0, 0, 600).ticks).toEqual([]);
   });
 });
 

@@ -12,14 +12,16 @@ export interface Ruler {
   mark: Tick;
 }
 
-const CLOSE = 0.045;
+/** Pixels between two numbers. */
+const CLOSE = 15;
 
 /**
  * @param wrong How many mistakes there are among all.
  * @param total All pictures.
  * @param shown How many of them the wall shows: the ruler ends where these do.
+ * @param height Of the wall, in pixels.
  */
-export function rulerOf(wrong: number, total: number, shown: number): Ruler {
+export function rulerOf(wrong: number, total: number, shown: number, height: number): Ruler {
   if (total === 0 || shown === 0) {
     return { ticks: [], mark: { percent: 0, words: "", at: 0 } };
   }
@@ -30,7 +32,7 @@ export function rulerOf(wrong: number, total: number, shown: number): Ruler {
   const ticks: Tick[] = [];
   for (let percent = 100; percent > 100 - span - 1e-9; percent -= step) {
     const place = (100 - percent) / span;
-    if (Math.abs(place - at) > CLOSE) {
+    if (Math.abs(place - at) * height > CLOSE) {
       ticks.push({ percent, words: `${percent.toString()} %`, at: place });
     }
   }

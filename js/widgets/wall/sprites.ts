@@ -11,19 +11,16 @@ const COLUMNS = 40;
  * @param ink The colour of strokes; a drawing's pixels say how much of it there is.
  */
 export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8ClampedArray<ArrayBuffer> {
-  const count = form.height * form.width;
-  const rgba = new Uint8ClampedArray(4 * count);
-  for (let index = 0; index < count; index += 1) {
-    const value = pixels[index * form.channels] ?? 0;
-    if (form.is_drawing) {
-      rgba.set(ink, 4 * index);
-      rgba[4 * index + 3] = value;
-    } else {
-      rgba[4 * index] = value;
-      rgba[4 * index + 1] = form.channels === 3 ? (pixels[index * 3 + 1] ?? 0) : value;
-      rgba[4 * index + 2] = form.channels === 3 ? (pixels[index * 3 + 2] ?? 0) : value;
-      rgba[4 * index + 3] = 255;
-    }
+  const rgba = new Uint8ClampedArray(4 * form.height * form.width);
+  const [red, green, blue] = ink;
+  const step = form.channels;
+  const last = step - 1;
+  for (let to = 0, from = 0; to < rgba.length; to += 4, from += step) {
+    const value = pixels[from] ?? 0;
+    rgba[to] = form.is_drawing ? red : value;
+    rgba[to + 1] = form.is_drawing ? green : (pixels[from + (last >> 1)] ?? 0);
+    rgba[to + 2] = form.is_drawing ? blue : (pixels[from + last] ?? 0);
+    rgba[to + 3] = form.is_drawing ? value : 255;
   }
   return rgba;
 }

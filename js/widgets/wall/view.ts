@@ -5,12 +5,16 @@ import type { AnyModel } from "@anywidget/types";
 import { coloursOf, onTheme, rgbOf } from "./colours";
 import { DetailView } from "./detail";
 import { moved } from "./keys";
-import { boxOf, EDGE, LARGER, layoutOf, placeAt, RULER, WHOLE, type Layout } from "./layout";
+import { boxOf, EDGE, LARGER, layoutOf, placeAt, RULER, sizeFor, WHOLE, type Layout } from "./layout";
 import { isDetail, type Message, type WallModel } from "./model";
 import { bytesIn, numbersIn } from "./numbers";
 import { paint, type Wall } from "./paint";
 import { rulerOf } from "./ruler";
 import { Sprites } from "./sprites";
+
+/** As in the stylesheet. */
+const DETAIL_WIDTH = 280;
+const DETAIL_EDGE = 8;
 
 export class WallView {
   private readonly frame = document.createElement("div");
@@ -41,10 +45,13 @@ export class WallView {
     this.larger.className = "dm-wall-larger";
     this.larger.textContent = `The first ${LARGER.most.toString()}, larger`;
     this.larger.hidden = true;
-    this.note.className = "dm-wall-told";
-    this.told.className = "dm-wall-told";
+    this.note.className = "dm-wall-note";
+    this.told.className = "dm-wall-note";
     this.told.setAttribute("aria-live", "polite");
-    this.frame.append(this.canvas, this.detail.root, this.larger, this.note, this.told);
+    const foot = document.createElement("div");
+    foot.className = "dm-wall-foot";
+    foot.append(this.larger, this.note, this.told);
+    this.frame.append(this.canvas, this.detail.root, foot);
     root.replaceChildren(this.frame);
     this.listen();
     this.drawDetail();
@@ -68,6 +75,7 @@ export class WallView {
     if (!wasOpen && this.detail.isOpen() && document.activeElement === this.canvas) {
       this.detail.focus();
     }
+    this.makeRoom();
     this.soon(); // the frame around the picture that is open
   };
 
@@ -118,11 +126,11 @@ export class WallView {
       return;
     }
     const colours = coloursOf(this.frame);
-    this.layout = layoutOf(room, form.count, this.isLarger ? LARGER : WHOLE);
+    this.layout = layoutOf(room, form.count, sizeFor(form.count, this.isLarger));
     this.follow();
     this.wall = this.read(form.is_drawing);
     this.size(context, this.layout);
-    const ruler = rulerOf(this.wall.wrong, form.count, this.layout.count);
+    const ruler = rulerOf(this.wall.wrong, form.count, this.layout.count, this.layout.height);
     paint(context, this.wall, this.layout, this.spritesIn(colours.text), ruler, colours);
     this.say(form.count);
     this.canvas.dataset.drawnMs = (performance.now() - began).toFixed(1); // benchmarks read it
@@ -239,15 +247,23 @@ export class WallView {
     }
   }
 
-  /** On the side of the wall where the picture is not. */
+  /** On the side of the wall where the picture is not, clear of the ruler. */
   private placeDetail(place: number): void {
     const isLeft = boxOf(this.layout, place).x < this.layout.width / 2;
-    this.detail.root.classList.toggle("dm-wall-right", isLeft);
+    const left = isLeft ? this.layout.width - DETAIL_WIDTH - DETAIL_EDGE : DETAIL_EDGE;
+    this.detail.root.style.left = `${Math.max(DETAIL_EDGE, left).toString()}px`;
+  }
+
+  /** A wall of few rows is lower than what is told of a picture, and the panel would cut it. */
+  private makeRoom(): void {
+    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + 2 * DETAIL_EDGE : 0;
+    this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;
   }
 
   private readonly close = (): void => {
     const hadFocus = this.detail.root.contains(document.activeElement);
     this.detail.draw({});
+    this.makeRoom();
     if (hadFocus) {
       this.canvas.focus({ preventScroll: true });
     }
