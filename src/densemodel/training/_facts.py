@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from densemodel.data import Finding
+from densemodel.training._current_batch import current_batch
 from densemodel.training._listeners import Listeners
 from densemodel.training._position import Progress
 from densemodel.training._record import Record
@@ -131,6 +134,18 @@ class RunFacts(RunTold):
     def newest(self) -> Snapshot | None:
         """The newest weights that were seen to be finite, as they train; None before the first."""
         return None if self._session is None else self._session.newest
+
+    @property
+    def current_batch(self) -> np.ndarray:
+        """The places in x of the rows that the newest step was trained on, int64, shape (rows,).
+
+        Empty before the first step, without data, and where Keras's own loop reads them.
+        """
+        session = self._session
+        bound = None if session is None else session.bound
+        if session is None or bound is None or bound.refusals:
+            return np.empty(0, np.int64)
+        return current_batch(cast("Session", session))
 
     @property
     def state(self) -> State:

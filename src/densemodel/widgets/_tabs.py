@@ -10,12 +10,20 @@ from ipywidgets import Box, Tab
 from densemodel.widgets._code_view import CodeView
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._epochs_view import EpochsView
+from densemodel.widgets._images_view import ImagesView
 from densemodel.widgets._models_view import ModelsView
 from densemodel.widgets._network_view import NetworkView
 from densemodel.widgets._train_view import TrainView
 from densemodel.widgets._view import Scene, View
 
-VIEWS: tuple[type[View], ...] = (TrainView, NetworkView, EpochsView, ModelsView, CodeView)
+VIEWS: tuple[type[View], ...] = (
+    TrainView,
+    NetworkView,
+    ImagesView,
+    EpochsView,
+    ModelsView,
+    CodeView,
+)
 
 
 class Tabs(View):
