@@ -26,7 +26,16 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 BUNDLE = (
     *("answer.js", "ask_name.js", "cursor.js", "cursor.css", "give.js", "give.css"),
-    *("epochs.js", "figure.js", "models.js", "models.css", "network.js", "network.css", "reach.js"),
+    *(
+        "epochs.js",
+        "figure.js",
+        "inside.js",
+        "models.js",
+        "models.css",
+        "network.js",
+        "network.css",
+        "reach.js",
+    ),
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

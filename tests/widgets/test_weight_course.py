@@ -8,7 +8,7 @@ import numpy as np
 from panel_parts import LONG, wait_for
 
 from densemodel.training import Snapshot, WeightBands, lines_of
-from densemodel.widgets._weight_course import WeightCourse, course_of
+from densemodel.widgets._weight_course import course_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,15 +16,22 @@ if TYPE_CHECKING:
     import pytest
 
     from densemodel.training import Run
+    from densemodel.widgets._weight_course import WeightCourse
+
+
+def followed(run: Run) -> WeightCourse:
+    course = course_of(run)
+    course.follow()
+    return course
 
 
 def test_the_course_reaches_from_before_the_first_step_to_the_end(
     make_run: Callable[..., Run],
 ) -> None:
     run = make_run("4 -> 8 relu -> 2 softmax ; epochs 4 ; batch 8 ; adam lr 0.1")
-    first = lines_of(course_of(run).strands, Snapshot.of(run.model.variables).values)
+    course = followed(run)
+    first = lines_of(course.strands, Snapshot.of(run.model.variables).values)
     run.start().wait()
-    course = course_of(run)
     assert course.wait()
     points = course.points()
     assert points.steps[0] == 0
@@ -38,7 +45,7 @@ def test_the_course_reaches_from_before_the_first_step_to_the_end(
 
 def test_resume_goes_on_and_a_new_start_begins_anew(make_run: Callable[..., Run]) -> None:
     run = make_run()
-    course = course_of(run)
+    course = followed(run)
     run.start().wait()
     assert course.wait()
     before = course.points().steps.tolist()
@@ -56,7 +63,7 @@ def test_resume_goes_on_and_a_new_start_begins_anew(make_run: Callable[..., Run]
 
 def test_it_is_recorded_while_the_run_goes_on(make_run: Callable[..., Run]) -> None:
     run = make_run(LONG)
-    course = course_of(run)
+    course = followed(run)
     heard: list[int] = []
     cancel = course.on_change(lambda: heard.append(len(course.points())))
     run.start()
@@ -77,7 +84,7 @@ def test_what_fails_never_disturbs_the_run(
         raise ValueError("no room")
 
     run = make_run()
-    course = course_of(run)
+    course = followed(run)
     monkeypatch.setattr(WeightBands, "add", fail)
     run.start().wait()
     assert course.wait()
@@ -99,7 +106,7 @@ def test_weights_that_wait_are_thinned_and_the_ends_stay(
     make_run: Callable[..., Run],
 ) -> None:
     run = make_run()
-    course = WeightCourse(run)
+    course = followed(run)
     course._paced.close()
     run.start().wait()
     for _ in range(40):
@@ -117,3 +124,21 @@ def test_a_run_that_is_let_go_of_takes_its_course_along(make_run: Callable[..., 
     del run
     gc.collect()
     assert paced._is_closed or gone() is None
+
+
+def test_it_is_recorded_as_long_as_anybody_follows(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    course = course_of(run)
+    let_go, let_go_too = course.follow(), course.follow()
+    let_go()
+    let_go()
+    run.start().wait()
+    assert course.wait()
+    assert course.points().places[-1] == 2
+    let_go_too()
+    assert not run._listeners._functions
+    run.resume(epochs=1).wait()
+    assert course.points().places[-1] == 2
+    run.restart().wait()
+    course.follow()
+    assert len(course.points()) == 0

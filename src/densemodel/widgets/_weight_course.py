@@ -47,9 +47,39 @@ class WeightCourse:
         self._taken: Newest | None = None
         self._lock = threading.Lock()
         self._heard: list[Callable[[], None]] = []
+        self._followers = 0
+        self._cancel: Callable[[], None] = lambda: None
+        self._history = run.history
+        "Of what was recorded: a run that starts anew has another."
         self._paced = Paced(self._record, share=_SHARE, least_seconds=_LEAST_SECONDS)
         weakref.finalize(run, self._paced.close)
-        run.on_event(self._on_event)
+
+    def follow(self) -> Callable[[], None]:
+        """Record from now on, as long as anybody follows.
+
+        Returns:
+            The function that ends it; what was recorded stays.
+        """
+        run = self._run()
+        with self._lock:
+            if run is not None and not self._followers:
+                if self._history is not run.history:  # it started anew meanwhile
+                    self._bands.clear()
+                    self._history = run.history
+                self._cancel = run.on_event(self._on_event)
+            self._followers += 1
+        is_let_go = threading.Event()
+
+        def let_go() -> None:
+            with self._lock:
+                if is_let_go.is_set():
+                    return
+                is_let_go.set()
+                self._followers -= 1
+                if not self._followers:
+                    self._cancel()
+
+        return let_go
 
     def points(self) -> BandPoints:
         """The course so far; empty where nothing was followed."""
@@ -100,6 +130,7 @@ class WeightCourse:
         first = Newest(Snapshot.of(run.model.variables), 0, float(epoch))
         with self._lock:
             self._waiting, self._taken = [first], first
+            self._history = run.history
             self._bands.clear()
         self._paced.ask(now=True)
 
@@ -116,9 +147,8 @@ class WeightCourse:
     def _record(self) -> None:
         with self._lock:
             waiting, self._waiting = self._waiting, []
-            bands = self._bands
         for newest in waiting:
-            bands.add(newest)
+            self._bands.add(newest)
         for function in list(self._heard):
             function()
 
@@ -133,7 +163,7 @@ _LOCK = threading.Lock()
 
 
 def course_of(run: Run) -> WeightCourse:
-    """The course of this run's weights, whichever panel asks; it is followed from now on."""
+    """The course of this run's weights, whichever panel asks."""
     with _LOCK:
         found = _COURSES.get(run)
         if found is None:
