@@ -23,7 +23,7 @@ for digit in range(10):
 x = np.clip(x, 0, 1).reshape(-1, 784)"""
 CELL = """%%densemodel digits -x x -y y
 784 -> 40 relu -> 20 bn relu -> 10 softmax
-epochs 400 ; patience off"""
+epochs 100000 ; patience off ; batch 128"""
 POINTS = """() => [...document.querySelectorAll('.dm-fan-median')]
     .map(path => (path.getAttribute('d') || '').split(/[ML]/).length - 1)"""
 MIXED = """() => {
@@ -46,14 +46,14 @@ def test_fans_grow_while_it_trains_and_the_first_layer_is_seen(
     notebook.run(1, timeout=120)
     panel = PanelOnPage(notebook.output(1))
     panel.tab("Inside").click()
-    expect(panel.box.locator(".dm-fan")).to_have_count(6)
+    expect(panel.box.locator(".dm-fan")).to_have_count(7)
     expect(panel.box).to_contain_text("These are the weights before the first step")
     notebook.screenshot("inside-ready", notebook.output(1))
     before = notebook.page.evaluate(TILES)
     panel.tab("Train").click()
     panel.press("Start", then="Stop")
     panel.tab("Inside").click()
-    grown = f"() => ({POINTS})().length === 6 && ({POINTS})().every(points => points > 10)"
+    grown = f"() => ({POINTS})().length === 7 && ({POINTS})().every(points => points > 10)"
     notebook.page.wait_for_function(grown, timeout=60_000)
     assert notebook.page.evaluate(TILES) != before
     panel.tab("Train").click()

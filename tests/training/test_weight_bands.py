@@ -40,6 +40,13 @@ def test_seven_bands_hold_the_same_number_of_values() -> None:
     assert (lines[0], lines[-1]) == (values.min(), values.max())
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 1001])
+def test_lines_are_the_quantiles_that_numpy_computes(count: int) -> None:
+    values = np.random.default_rng(0).normal(size=count).astype(np.float32)
+    (lines,) = lines_of([strand(count)], [values])
+    assert lines == pytest.approx(np.quantile(values, LINES), abs=1e-6)
+
+
 @pytest.mark.parametrize("shape", [(2000, 500), (10_000, 64), (300_001,)])
 def test_of_a_large_layer_a_sample_stands_for_all(shape: tuple[int, ...]) -> None:
     values = np.random.default_rng(0).normal(size=shape).astype(np.float32)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
 from panel_parts import LONG, wait_for
 
-from densemodel.training import Snapshot, WeightBands, lines_of
+from densemodel.training import Snapshot, WeightBands, lines_of, lock_of
 from densemodel.widgets._weight_course import course_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from densemodel.training import Run
+    from densemodel.training import Newest, Run
     from densemodel.widgets._weight_course import WeightCourse
 
 
@@ -142,3 +143,14 @@ def test_it_is_recorded_as_long_as_anybody_follows(make_run: Callable[..., Run])
     run.restart().wait()
     course.follow()
     assert len(course.points()) == 0
+
+
+def test_a_run_that_holds_its_model_keeps_nobody_waiting(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    course = followed(run)
+    found: list[Newest] = []
+    with lock_of(run.model):
+        thread = threading.Thread(target=lambda: found.append(course.present()), daemon=True)
+        thread.start()
+        thread.join(20)
+    assert found

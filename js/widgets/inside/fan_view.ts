@@ -34,8 +34,7 @@ export class FanView {
 
   draw(fan: Fan, x: Axis, unit: string, places: Float32Array, lines: Float32Array): void {
     write(this.words, fan.title);
-    write(this.numbers, `${fan.lowest} … ${fan.median} … ${fan.highest}`);
-    setAttribute(this.numbers, "title", "Lowest, median and highest value at the end");
+    write(this.numbers, `${fan.lowest} to ${fan.highest}, median ${fan.median}`);
     setAttribute(this.svg, "aria-label", fan.said);
     const paths = pathsOf(places, lines, x, fan.axis);
     this.bands.forEach((band, place) => {
@@ -62,6 +61,11 @@ function gridOf(axis: Axis): string {
     .join("");
 }
 
+/** `1 epoch`, `20 epochs`. */
+function counted(count: string, unit: string): string {
+  return `${count} ${count === "1" ? unit.replace(/s$/, "") : unit}`;
+}
+
 function percent(at: number): string {
   return `${(100 * at).toFixed(2)}%`;
 }
@@ -74,7 +78,7 @@ function label(
   unit = "",
 ): void {
   const words = axis.labels.map((text, index) =>
-    unit && index === axis.labels.length - 1 ? `${text} ${unit}` : text,
+    unit && index === axis.labels.length - 1 ? counted(text, unit) : text,
   );
   while (root.children.length > words.length) {
     root.lastElementChild?.remove();

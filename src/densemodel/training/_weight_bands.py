@@ -135,11 +135,20 @@ def _lines(arrays: list[Array]) -> Array:
     some = np.concatenate([part[::stride] for part in parts]).astype(np.float32, copy=False)
     if not some.size:
         return np.zeros(len(LINES), dtype=np.float32)
-    lines = np.quantile(some, LINES)
+    lines = _quantiles(np.sort(some))
     if stride > 1:
         lines[0] = min(part.min() for part in parts if part.size)
         lines[-1] = max(part.max() for part in parts if part.size)
     return np.asarray(lines, dtype=np.float32)
+
+
+def _quantiles(ranked: Array) -> Array:
+    """As `numpy.quantile` has them, which takes three times as long for so few at once."""
+    at = np.array(LINES) * (ranked.size - 1)
+    below = at.astype(np.int64)
+    above = np.minimum(below + 1, ranked.size - 1)
+    low, high = ranked[below].astype(np.float64), ranked[above].astype(np.float64)
+    return np.asarray(low + (at - below) * (high - low))
 
 
 def _stride(count: int, units: int) -> int:

@@ -39,7 +39,8 @@ class InsideView(View):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self._course = course_of(scene.run)
-        self._drawing = threading.Lock()
+        self._picturing = threading.Lock()
+        self._finding = threading.Lock()
         self._facts: InsideFacts | None = None
         self._picture: tuple[InsideFacts, bytes | None] | None = None
         self._pictured_at = 0.0
@@ -82,7 +83,7 @@ class InsideView(View):
 
     def still(self) -> bytes | None:
         """The fans and the pictures, as they were drawn last or are now."""
-        with self._drawing:
+        with self._picturing:
             is_young = time.monotonic() - self._pictured_at < _PICTURE_SECONDS
             if self._picture is not None and self.run.is_busy and is_young:
                 return self._picture[1]
@@ -98,8 +99,7 @@ class InsideView(View):
         super().close()
 
     def _draw(self) -> None:
-        with self._drawing:
-            facts = self._new_facts()
+        facts = self._new_facts()
         self.put(self._note, value=element("p", facts.note))
         if isinstance(self._fans, HTML):
             self.put(self._fans, value=table_html(facts))
@@ -110,7 +110,8 @@ class InsideView(View):
 
     def _new_facts(self) -> InsideFacts:
         """The facts as they are now; the same object where nothing is new."""
-        facts = inside_facts(self.run, self._course)
-        if self._facts is None or not facts.is_as(self._facts):
-            self._facts = facts
-        return self._facts
+        with self._finding:
+            facts = inside_facts(self.run, self._course)
+            if self._facts is None or not facts.is_as(self._facts):
+                self._facts = facts
+            return self._facts

@@ -15,7 +15,6 @@ from densemodel.training import (
     Snapshot,
     StepsDone,
     WeightBands,
-    lock_of,
     strands_of,
 )
 from densemodel.widgets._paced import Paced
@@ -89,13 +88,13 @@ class WeightCourse:
         """The newest weights; of a run that is not training those that its model holds."""
         run = self._run()
         assert run is not None  # noqa: S101 - who asks holds the run
-        newest = run.newest_at
+        newest = run.newest_at or (self._taken if run.is_busy else None)
         if newest is not None:
             return newest
         progress = run.progress
         step, place = (0, 0.0) if progress is None else (progress.total_steps, progress.epoch)
-        with lock_of(run.model):
-            return Newest(Snapshot.of(run.model.variables), step, float(place))
+        # without the model's lock: a run that begins meanwhile would hold it until its end
+        return Newest(Snapshot.of(run.model.variables), step, float(place))
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
         """Have a function called after each new point, in the thread that records.
