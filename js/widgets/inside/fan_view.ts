@@ -61,11 +61,6 @@ function gridOf(axis: Axis): string {
     .join("");
 }
 
-/** `1 epoch`, `20 epochs`. */
-function counted(count: string, unit: string): string {
-  return `${count} ${count === "1" ? unit.replace(/s$/, "") : unit}`;
-}
-
 function percent(at: number): string {
   return `${(100 * at).toFixed(2)}%`;
 }
@@ -78,7 +73,7 @@ function label(
   unit = "",
 ): void {
   const words = axis.labels.map((text, index) =>
-    unit && index === axis.labels.length - 1 ? counted(text, unit) : text,
+    unit && index === 0 ? `${unit} ${text}` : text,
   );
   while (root.children.length > words.length) {
     root.lastElementChild?.remove();

@@ -58,7 +58,7 @@ function sent(titles: string[][], points: number): Fans {
     name: `Layer ${layer.toString()}: <b>50</b>`,
     fans: own.map(fan),
   }));
-  return { layers, axis: AXIS, unit: "epochs", places, lines };
+  return { layers, axis: AXIS, unit: "epoch", places, lines };
 }
 
 function shown(fans: Partial<Fans>): { el: HTMLElement; model: FakeModel; end: () => void } {
@@ -102,14 +102,16 @@ test("a fan that grows stays the same element", () => {
   expect(medians(el)).toEqual([5]);
 });
 
-test("the last of the ticks says the unit, one epoch in the singular", () => {
+test("the first of the ticks says the unit, and others come and go", () => {
   const { el, model } = shown(sent([["Weights, 6"]], 2));
-  const last = (): string | null | undefined =>
-    el.querySelector(".dm-fan-across")?.lastElementChild?.textContent;
-  expect(last()).toBe("8 epochs");
-  const short = { ...AXIS, high: 1, ticks: [0, 1], labels: ["0", "1"] };
-  model.change({ ...sent([["Weights, 6"]], 2), axis: short });
-  expect(last()).toBe("1 epoch");
+  const ticks = (): (string | null)[] =>
+    [...(el.querySelector(".dm-fan-across")?.children ?? [])].map((tick) => tick.textContent);
+  expect(ticks()).toEqual(["epoch 0", "8"]);
+  const longer = { ...AXIS, high: 40, ticks: [0, 20, 40], labels: ["0", "20", "40"] };
+  model.change({ ...sent([["Weights, 6"]], 2), axis: longer });
+  expect(ticks()).toEqual(["epoch 0", "20", "40"]);
+  model.change(sent([["Weights, 6"]], 2));
+  expect(ticks()).toEqual(["epoch 0", "8"]);
 });
 
 test("the fans are reached and scrolled by key", () => {

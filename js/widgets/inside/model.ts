@@ -11,7 +11,7 @@ export interface Fans {
   layers: LayerFans[];
   /** The axis of time, which all fans share. */
   axis: Axis;
-  /** `epochs` or `steps`. */
+  /** `epoch` or `step`. */
   unit: string;
   /** Where each point lies on the axis, float32. */
   places: DataView;

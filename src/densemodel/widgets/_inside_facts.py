@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.training import MEDIAN, BandPoints, lines_of, rounded
 from densemodel.widgets._first_layer import FirstLayer, first_layer
 from densemodel.widgets._text import in_order
-from densemodel.widgets._ticks import AxisRange, epoch_range, linear_range
+from densemodel.widgets._ticks import AxisRange, epoch_range, fewer_ticks, linear_range
 
 if TYPE_CHECKING:
     from densemodel.spec import Layer
@@ -23,7 +23,7 @@ EXPLAINED = (
     "Each of the seven bands holds a seventh of the values, so three in seven lie within the three "
     "middle bands. The line is the median: half of the values lie below it."
 )
-_Y_TICKS = 4
+_X_TICKS, _Y_TICKS = 6, 4
 _LONGEST_NAME = 60
 
 _READY = "These are the weights before the first step; Start draws their course here."
@@ -92,7 +92,7 @@ def inside_facts(run: Run, course: WeightCourse) -> InsideFacts:
         note=note,
         layers=tuple(_layers(course.strands, layers, points)),
         points=points,
-        x=epoch_range(float(at[-1]), first=first),
+        x=fewer_ticks(epoch_range(float(at[-1]), first=first), _X_TICKS),
         at=at,
         unit="steps" if by_step else "epochs",
         pictures=first_layer(run.spec, layers, course.strands, present.weights.values),

@@ -29,7 +29,7 @@ def fans_state(facts: InsideFacts) -> State:
             for number, (name, fans) in enumerate(facts.layers, 1)
         ],
         "axis": _axis_state(facts.x),
-        "unit": facts.unit,
+        "unit": facts.unit.removesuffix("s"),
         "places": facts.at.astype("<f4").tobytes(),
         "lines": np.ascontiguousarray(facts.points.lines.transpose(1, 0, 2), "<f4").tobytes(),
     }
