@@ -21,6 +21,7 @@ from densemodel.training._events import (
 from densemodel.training._from_model import is_loss_of
 from densemodel.training._history import TrainingHistory
 from densemodel.training._mark import Mark
+from densemodel.training._newest import Newest
 from densemodel.training._owner import lock_of
 from densemodel.training._patience import Best, Look
 from densemodel.training._plateau import Plateau
@@ -29,16 +30,28 @@ from densemodel.training._prepare import prepare, train
 from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
 from densemodel.training._sentence import refusal_text
+from densemodel.training._snapshot import Snapshot
 from densemodel.training._standing import Standing
 from densemodel.training._step_losses import StepLosses
+from densemodel.training._strands import Strand, strands_of
 from densemodel.training._streams import is_stream
 from densemodel.training._trained import sound_weights, terms_of
 from densemodel.training._two_states import MORE_EPOCHS
+from densemodel.training._weight_bands import (
+    LINES,
+    MEDIAN,
+    BandPoints,
+    WeightBands,
+    lines_of,
+)
 from densemodel.training._words import capitalised, metric_words, rounded
 
 __all__ = [
+    "LINES",
+    "MEDIAN",
     "MORE_EPOCHS",
     "Adjusted",
+    "BandPoints",
     "Best",
     "DecimatedCurve",
     "Ended",
@@ -49,6 +62,7 @@ __all__ = [
     "Look",
     "LookDone",
     "Mark",
+    "Newest",
     "Plateau",
     "Points",
     "Position",
@@ -60,24 +74,29 @@ __all__ = [
     "RunEnded",
     "RunStarted",
     "Settled",
+    "Snapshot",
     "Standing",
     "State",
     "StateChanged",
     "StepLosses",
     "StepsDone",
+    "Strand",
     "TakenUp",
     "Told",
     "TrainingHistory",
     "ValidationDone",
+    "WeightBands",
     "capitalised",
     "is_loss_of",
     "is_stream",
+    "lines_of",
     "lock_of",
     "metric_words",
     "prepare",
     "refusal_text",
     "rounded",
     "sound_weights",
+    "strands_of",
     "terms_of",
     "train",
 ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from densemodel.training._asleep import Asleep
     from densemodel.training._events import Reason, State
     from densemodel.training._keras_session import KerasSession
+    from densemodel.training._newest import Newest
     from densemodel.training._session import Session
     from densemodel.training._snapshot import Snapshot
     from densemodel.training._worker import Worker
@@ -134,6 +135,11 @@ class RunFacts(RunTold):
     def newest(self) -> Snapshot | None:
         """The newest weights that were seen to be finite, as they train; None before the first."""
         return None if self._session is None else self._session.newest
+
+    @property
+    def newest_at(self) -> Newest | None:
+        """The same with the place at which they stood."""
+        return None if self._session is None else self._session.newest_at
 
     @property
     def current_batch(self) -> np.ndarray:

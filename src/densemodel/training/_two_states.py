@@ -9,6 +9,7 @@ from densemodel.errors import TrainingError
 from densemodel.network import load_keras
 from densemodel.training._kept import Kept
 from densemodel.training._mark import Mark
+from densemodel.training._newest import Newest
 from densemodel.training._passing import Passing
 from densemodel.training._patience import Best
 from densemodel.training._position import Plan, Position
@@ -89,6 +90,15 @@ class TwoStates(ABC):
     def newest(self) -> Snapshot | None:
         """The newest weights that were seen to be finite; those of small models within 2 s."""
         return None if self.kept.sound is None else self.kept.sound.weights
+
+    @property
+    def newest_at(self) -> Newest | None:
+        """The same with the place at which they stood."""
+        sound, steps = self.kept.sound, self.steps_per_epoch  # once: the loop may put another there
+        if sound is None:
+            return None
+        at = sound.position
+        return Newest(sound.weights, at.total_steps, at.epoch + (at.step / steps if steps else 0.0))
 
     def mark(self, kind: Literal["changed", "resumed", "ended"], words: str) -> Mark:
         """A mark at the place where training stands."""

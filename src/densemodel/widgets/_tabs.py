@@ -11,15 +11,18 @@ from densemodel.widgets._code_view import CodeView
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._epochs_view import EpochsView
 from densemodel.widgets._images_view import ImagesView
+from densemodel.widgets._inside_view import InsideView
 from densemodel.widgets._models_view import ModelsView
 from densemodel.widgets._network_view import NetworkView
 from densemodel.widgets._train_view import TrainView
 from densemodel.widgets._view import Scene, View
+from densemodel.widgets._weight_course import course_of
 
 VIEWS: tuple[type[View], ...] = (
     TrainView,
     NetworkView,
     ImagesView,
+    InsideView,
     EpochsView,
     ModelsView,
     CodeView,
@@ -37,6 +40,8 @@ class Tabs(View):
         self._places = [Box() for _ in self._kinds]
         self.widget = Tab(self._places, titles=[kind.title for kind in self._kinds])
         self.widget.add_class("dm-tabs")
+        # from here on, whether or not that tab is ever opened: nobody can ask for it afterwards
+        self._cancel = course_of(scene.run).follow()
         self._open(0)
         self.widget.observe(self._choose, "selected_index")
         answer_in_subshells(self.widget)

@@ -1,0 +1,47 @@
+"""A person who watches a run: every tab is opened, and those that show the network take turns."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from densemodel.widgets._tabs import Tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.widgets import TrainingPanel
+
+_LIVE = ("Train", "Score", "Images", "Inside")
+"""Tabs that are watched while it trains, as far as there are any."""
+_LOOK_SECONDS = 2.0
+
+
+class Watcher:
+    """Opens all tabs of a panel, then looks at each live one for two seconds, again and again."""
+
+    def __init__(self, panel: TrainingPanel) -> None:
+        (self._tabs,) = (view.widget for view in _views(panel) if isinstance(view, Tabs))
+        self.opened = list(self._tabs.titles)
+        for index in range(len(self.opened)):
+            self._tabs.selected_index = index
+        self._live = [index for index, name in enumerate(self.opened) if name in _LIVE]
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._look_around, daemon=True)
+        self._thread.start()
+
+    def _look_around(self) -> None:
+        while True:
+            for index in self._live:
+                self._tabs.selected_index = index
+                if self._ends.wait(_LOOK_SECONDS):
+                    return
+
+    def end(self) -> None:
+        """Look no more."""
+        self._ends.set()
+        self._thread.join()
+
+
+def _views(panel: TrainingPanel) -> Iterator[Any]:
+    yield from panel._views  # noqa: SLF001 - the panel offers no way to its tabs but a click

@@ -1,0 +1,8 @@
+/** The numbers in a buffer, which may begin anywhere in a message. */
+export function floats(view: DataView): Float32Array {
+  const found = new Float32Array(Math.floor(view.byteLength / 4));
+  for (let place = 0; place < found.length; place += 1) {
+    found[place] = view.getFloat32(4 * place, true);
+  }
+  return found;
+}

@@ -1,0 +1,164 @@
+"""How the weights of each layer spread over the time of a run, in bounded memory."""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.training._newest import Newest
+    from densemodel.training._strands import Strand
+
+Array = np.ndarray[Any, Any]
+
+BANDS = 7
+LINES = tuple(sorted([*(part / BANDS for part in range(BANDS + 1)), 0.5]))
+"""The share of the values below each line: eight edges of seven bands, and the median."""
+MEDIAN = LINES.index(0.5)
+MOST_POINTS = 256
+"""Of a course. When there are more, every second one is dropped."""
+
+_MOST_VALUES = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class BandPoints:
+    """The course so far, the places growing; the arrays are copies."""
+
+    steps: Array
+    "Steps done since the run's start, int64, shape (points,)."
+    places: Array
+    "On an axis of epochs, float64, shape (points,)."
+    lines: Array
+    "The values at `LINES` of each strand, float32, shape (points, strands, lines)."
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def thinned(self, most: int) -> BandPoints:
+        """Fewer points, evenly chosen, the first and the last among them."""
+        if len(self) <= most:
+            return self
+        chosen = np.linspace(0, len(self) - 1, most).round().astype(np.int64)
+        return BandPoints(self.steps[chosen], self.places[chosen], self.lines[chosen])
+
+
+class WeightBands:
+    """Seven bands of equal counts for the weights and the biases of each layer, over time.
+
+    It holds at most 256 points of nine float32 for each strand. When it is full every second point
+    is dropped, and from then on every second one is taken, so that the whole course stays. The
+    newest point is always there. Any thread may add or read.
+
+    Args:
+        strands: What is followed, of one model.
+
+    Example:
+        >>> bands = WeightBands(strands_of(run.model))
+        >>> bands.add(run.newest_at)
+        >>> bands.points().lines.shape
+        (1, 6, 9)
+    """
+
+    def __init__(self, strands: Sequence[Strand]) -> None:
+        self.strands = tuple(strands)
+        self._lock = threading.Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget the course: another one begins."""
+        with self._lock:
+            self._kept: list[tuple[int, float, Array]] = []
+            self._newest: tuple[int, float, Array] | None = None
+            self._stride, self._since = 1, 0
+
+    def add(self, newest: Newest) -> None:
+        """Add a point; points at its step and beyond, of a course that went back, are dropped."""
+        lines = lines_of(self.strands, newest.weights.values)
+        with self._lock:
+            self._cut(newest.step)
+            self._newest = (newest.step, newest.place, lines)
+            self._since += 1
+            if not self._kept or self._since >= self._stride:
+                self._kept.append(self._newest)
+                self._since = 0
+            if len(self._kept) >= MOST_POINTS:  # an even number: the last one goes as well
+                self._kept = self._kept[::2]
+                self._since, self._stride = self._stride, self._stride * 2
+
+    def points(self) -> BandPoints:
+        """The course so far."""
+        with self._lock:
+            rows = list(self._kept)
+            if self._newest is not None and (not rows or rows[-1][0] < self._newest[0]):
+                rows.append(self._newest)
+        steps = np.array([row[0] for row in rows], dtype=np.int64)
+        places = np.array([row[1] for row in rows], dtype=np.float64)
+        shape = (len(rows), len(self.strands), len(LINES))
+        lines = np.array([row[2] for row in rows], dtype=np.float32).reshape(shape)
+        return BandPoints(steps, places, lines)
+
+    def _cut(self, step: int) -> None:
+        while self._kept and self._kept[-1][0] >= step:
+            self._kept.pop()
+        if self._newest is not None and self._newest[0] >= step:
+            self._newest = None
+
+
+def lines_of(strands: Sequence[Strand], values: Sequence[Array]) -> Array:
+    """The values at `LINES` of each strand.
+
+    Args:
+        strands: What is followed.
+        values: Of all variables, in the order of `model.variables`.
+
+    Returns:
+        float32, shape (strands, lines).
+    """
+    found = [_lines(strand.values(values)) for strand in strands]
+    return np.array(found, dtype=np.float32).reshape(len(strands), len(LINES))
+
+
+def _lines(arrays: list[Array]) -> Array:
+    parts = [array.ravel() for array in arrays]
+    count = sum(part.size for part in parts)
+    units = arrays[0].shape[-1] if arrays and arrays[0].ndim else 1
+    # of a large layer an even sample stands for all, which moves a line by less than half a
+    # percent of the values; the lowest and the highest are always the true ones
+    stride = _stride(count, units)
+    some = np.concatenate([part[::stride] for part in parts]).astype(np.float32, copy=False)
+    if not some.size:
+        return np.zeros(len(LINES), dtype=np.float32)
+    lines = _quantiles(np.sort(some))
+    if stride > 1:
+        lines[0] = min(part.min() for part in parts if part.size)
+        lines[-1] = max(part.max() for part in parts if part.size)
+    return np.asarray(lines, dtype=np.float32)
+
+
+def _quantiles(ranked: Array) -> Array:
+    """As `numpy.quantile` has them, which takes three times as long for so few at once."""
+    at = np.array(LINES) * (ranked.size - 1)
+    below = at.astype(np.int64)
+    above = np.minimum(below + 1, ranked.size - 1)
+    low, high = ranked[below].astype(np.float64), ranked[above].astype(np.float64)
+    return np.asarray(low + (at - below) * (high - low))
+
+
+def _stride(count: int, units: int) -> int:
+    """From one value of a sample to the next: through all units, not the same few again and again.
+
+    Args:
+        count: How many values there are.
+        units: How many stand side by side, one for each unit.
+    """
+    stride = max(1, -(-count // _MOST_VALUES))
+    while stride > 1 and math.gcd(stride, units) > 1:
+        stride += 1
+    return stride

@@ -1,0 +1,105 @@
+"""The weights of a first layer as pictures, where the rows are images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.spec import Layer, Spec
+    from densemodel.training import Strand
+
+Array = np.ndarray[Any, Any]
+Shape = tuple[int, int, int]
+
+MOST_PICTURES = 64
+_CHANNELS = (1, 3)
+_LEAST_SIDE = 2
+_FLAT = {784: (28, 28, 1), 3072: (32, 32, 3)}
+"Rows of so many numbers are known as digits and as small photographs; of others nobody knows."
+_FULL = 127
+
+
+@dataclass(frozen=True, eq=False)
+class FirstLayer:
+    """One picture for each unit or filter, all on one scale."""
+
+    pixels: Array
+    "int8, shape (pictures, height, width, 1 or 3); 127 stands for `scale`."
+    scale: float
+    "The largest weight, whatever its sign; above 0."
+    left_out: int
+    "Units or filters that are not shown."
+    one: str
+    'What each belongs to: "unit" or "filter".'
+
+
+def image_shape(spec: Spec) -> Shape | None:
+    """Height, width and channels of the rows that a network takes, if they are images."""
+    sizes = tuple(spec.input_shape)
+    if len(sizes) == 1:
+        return _FLAT.get(sizes[0])
+    return _as_image(sizes)
+
+
+def first_layer(
+    spec: Spec, layers: Sequence[Layer], strands: Sequence[Strand], values: Sequence[Array]
+) -> FirstLayer | None:
+    """The pictures of a network's first layer.
+
+    Args:
+        spec: Of the network.
+        layers: Those with weights, one for each layer of the strands; empty where they are unknown.
+        strands: Of the model.
+        values: Of all variables, in the order of `model.variables`.
+
+    Returns:
+        None where its weights are no pictures: the rows are no images, or it is of another kind.
+    """
+    for strand in strands:
+        layer = layers[strand.layer] if strand.layer < len(layers) else None
+        if layer is None:
+            return None
+        if layer.kind in {"Dense", "Conv2D"} and strand.role == "weights":
+            shape = _shape_before(spec, layer)
+            return _pictures(layer.kind, shape, strand.values(values)[0])
+    return None
+
+
+def _pictures(kind: str, shape: Shape | None, kernel: Array) -> FirstLayer | None:
+    if kind == "Conv2D":
+        planes = np.moveaxis(kernel, -1, 0)
+        if planes.shape[-1] not in _CHANNELS or min(planes.shape[1:3]) < _LEAST_SIDE:
+            return None
+    elif shape is None or kernel.shape[0] != np.prod(shape):
+        return None
+    else:
+        planes = kernel.T.reshape(-1, *shape)
+    shown = planes[:MOST_PICTURES]
+    scale = float(np.abs(shown).max()) or 1.0
+    pixels = np.rint(shown * (_FULL / scale)).astype(np.int8)
+    one = "filter" if kind == "Conv2D" else "unit"
+    return FirstLayer(pixels, scale, len(planes) - len(shown), one)
+
+
+def _shape_before(spec: Spec, first: Layer) -> Shape | None:
+    """What a layer takes, as an image; layers before it may have made it smaller, or flat."""
+    shape = image_shape(spec)
+    for layer in spec.layers:
+        if layer is first:
+            return shape
+        if len(layer.output_shape) > 1:
+            shape = _as_image(layer.output_shape)
+    return None
+
+
+def _as_image(sizes: tuple[int, ...]) -> Shape | None:
+    if len(sizes) == 2 and min(sizes) >= 8:  # noqa: PLR2004 - fewer are times by sensors
+        return (*sizes, 1)
+    if len(sizes) == 3 and sizes[2] in _CHANNELS:  # noqa: PLR2004
+        return (sizes[0], sizes[1], sizes[2])
+    return None

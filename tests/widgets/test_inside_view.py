@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from ipywidgets import HTML
+from panel_parts import LONG, by_class, press, texts, wait_for
+from PIL import Image
+from typescript_names import own_traits, typescript_fields
+
+import densemodel as dm
+from densemodel.training import LINES, MEDIAN, prepare
+from densemodel.widgets._inside_facts import inside_facts
+from densemodel.widgets._inside_picture import inside_picture
+from densemodel.widgets._inside_state import fans_state, images_state, table_html
+from densemodel.widgets._inside_view import InsideView
+from densemodel.widgets._still_png import MOST_BYTES
+from densemodel.widgets._view import Scene
+from densemodel.widgets._weight_course import course_of
+from densemodel.widgets._weight_fans import WeightFans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+IMAGES = "784 -> 6 relu -> 2 softmax ; epochs 2 ; batch 8"
+
+
+def followed(run: Run) -> Run:
+    course_of(run).follow()
+    run.start().wait()
+    assert course_of(run).wait()
+    return run
+
+
+def image_run(spec: str = IMAGES, width: int = 784) -> Run:
+    x = np.random.default_rng(0).random((20, width)).astype(np.float32)
+    return prepare(spec, x.reshape(20, 28, 28, 1) if spec[0] == "2" else x, np.arange(20) % 2)
+
+
+def opened(panel: TrainingPanel, writer: Writer) -> InsideView:
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = tabs.titles.index("Inside")
+    view: Any = panel._views[1]._opened[tabs.selected_index]  # type: ignore[attr-defined]
+    assert view.wait()
+    assert writer.flush()
+    return view  # type: ignore[no-any-return]
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("inside", "InsideModel") == own_traits(WeightFans)
+
+
+def test_the_front_end_knows_each_field() -> None:
+    facts = inside_facts(run := followed(image_run()), course_of(run))
+    fans = fans_state(facts)
+    assert typescript_fields("inside", "Fans") == set(fans)
+    assert typescript_fields("inside", "LayerFans") == set(fans["layers"][0])
+    assert typescript_fields("inside", "Fan") == set(fans["layers"][0]["fans"][0])
+    assert typescript_fields("inside", "Axis") == set(fans["axis"])
+    assert typescript_fields("inside", "Images") == set(images_state(facts.pictures))
+
+
+def test_front_end_and_python_count_the_same_lines() -> None:
+    import re
+
+    from typescript_names import WIDGETS
+
+    text = (WIDGETS / "inside" / "model.ts").read_text()
+    found = dict(re.findall(r"export const (\w+) = (\d+);", text))
+    assert found == {"LINES": str(len(LINES)), "MEDIAN": str(MEDIAN)}
+
+
+def test_each_fan_comes_with_its_points_one_after_the_other(make_run: MakeRun) -> None:
+    run = followed(make_run())
+    facts = inside_facts(run, course_of(run))
+    state = fans_state(facts)
+    points = len(facts.points)
+    sent = np.frombuffer(state["lines"], "<f4").reshape(4, points, len(LINES))
+    assert np.array_equal(sent[3], facts.points.lines[:, 3])
+    assert struct.unpack(f"<{points}f", state["places"])[-1] == 2
+    assert [layer["name"] for layer in state["layers"]] == ["Layer 1: 8 relu", "Layer 2: 2 softmax"]
+    assert [fan["title"] for fan in state["layers"][0]["fans"]] == ["Weights, 32", "Biases, 8"]
+    fan = state["layers"][0]["fans"][0]
+    assert fan["axis"]["low"] <= sent[0].min() < sent[0].max() <= fan["axis"]["high"]
+    assert fan["said"].startswith("Weights of 8 relu: from ")
+
+
+def test_a_run_that_looks_by_steps_is_shown_over_steps(make_run: MakeRun) -> None:
+    run = followed(make_run("4 -> 2 softmax ; every 2 ; steps 12 ; batch 8"))
+    facts = inside_facts(run, course_of(run))
+    assert (facts.unit, facts.at[0], facts.at[-1]) == ("steps", 0, 12)
+
+
+def test_a_first_layer_on_flat_images_is_shown_as_images() -> None:
+    run = image_run("784 -> 70 relu -> 2 softmax ; epochs 1")
+    pictures = inside_facts(run, course_of(run)).pictures
+    assert pictures is not None
+    assert pictures.pixels.shape == (64, 28, 28, 1)
+    assert (pictures.left_out, pictures.one) == (6, "unit")
+    kernel = run.model.layers[0].kernel.numpy()
+    shown = pictures.pixels[5, ..., 0] / 127 * pictures.scale
+    assert np.abs(shown - kernel[:, 5].reshape(28, 28)).max() < pictures.scale / 250
+    assert "6 units more are left out" in images_state(pictures)["note"]
+
+
+def test_filters_of_a_first_layer_are_shown_as_images() -> None:
+    run = image_run("28x28x1 -> conv 4 5x5 relu -> 2 softmax ; epochs 1")
+    pictures = inside_facts(run, course_of(run)).pictures
+    assert pictures is not None
+    assert pictures.pixels.shape == (4, 5, 5, 1)
+    kernel = run.model.layers[0].kernel.numpy()
+    assert np.abs(pictures.pixels[2] / 127 * pictures.scale - kernel[..., 2]).max() < 0.01
+
+
+def test_what_stands_before_the_first_layer_counts() -> None:
+    run = image_run("28x28x1 -> avg 2x2 -> 3 relu -> 2 softmax ; epochs 1")
+    pictures = inside_facts(run, course_of(run)).pictures
+    assert pictures is not None
+    assert pictures.pixels.shape == (3, 14, 14, 1)
+
+
+def test_a_table_has_no_images(make_run: MakeRun) -> None:
+    run = make_run()
+    facts = inside_facts(run, course_of(run))
+    assert facts.pictures is None
+    assert images_state(facts.pictures) == {}
+
+
+def test_a_model_that_the_language_cannot_say_is_shown_by_its_layers_names() -> None:
+    import keras
+
+    inputs = keras.Input((4,))
+    hidden = keras.layers.Dense(3, name="first")(inputs)
+    outputs = keras.layers.Dense(2, name="last")(keras.layers.Add()([hidden, hidden]))
+    model = keras.Model(inputs, outputs)
+    model.compile("adam", "mse")
+    rows = np.zeros((20, 4), dtype=np.float32)
+    run = prepare(model, rows, np.zeros((20, 2), dtype=np.float32))
+    facts = inside_facts(run, course_of(run))
+    assert [name for name, _ in facts.layers] == ["first", "last"]
+
+
+def test_the_tab_speaks_before_the_first_step_and_draws_while_it_trains(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    view = opened(panel, writer)
+    shown = by_class(panel, "dm-inside")
+    assert "These are the weights before the first step" in texts(panel)
+    assert len(shown.fans["places"]) == 4
+    press(panel, "Start")
+    wait_for(lambda: len(shown.fans["places"]) > 12)
+    assert panel.run.is_busy
+    press(panel, "Stop")
+    panel.run.wait()
+    assert view.wait()
+    assert writer.flush()
+    assert "Each of the seven bands holds a seventh" in texts(panel)
+    points = course_of(panel.run).points().thinned(128)
+    assert len(shown.fans["places"]) == 4 * len(points)
+
+
+def test_what_was_trained_before_the_tab_was_opened_is_there(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    press(panel, "Start")
+    panel.run.wait()
+    opened(panel, writer)
+    places = np.frombuffer(by_class(panel, "dm-inside").fans["places"], "<f4")
+    assert (places[0], places[-1]) == (0, 2)
+
+
+def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    opened(panel, writer)
+    by_class(panel, "dm-tabs").selected_index = 0
+    panel.run.start().wait()
+    assert course_of(panel.run).wait()
+    assert writer.flush()
+    assert len(by_class(panel, "dm-inside").fans["places"]) == 4
+    opened(panel, writer)
+    assert len(by_class(panel, "dm-inside").fans["places"]) > 4
+
+
+def test_a_saved_model_says_that_it_keeps_no_course(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer, tmp_path: Path
+) -> None:
+    store = dm.ModelStore(tmp_path)
+    store.save(dm.train("4 -> 4 relu -> 2 softmax ; epochs 2", *rows), "pets")
+    panel = make_panel(store.load("pets"))
+    view = opened(panel, writer)
+    assert "A saved model keeps no course of its weights; Resume begins one here." in texts(panel)
+    panel.run.give(*rows)
+    panel.run.resume(epochs=2).wait()
+    assert view.wait()
+    assert writer.flush()
+    assert "Followed from epoch" in texts(panel)
+
+
+def test_a_run_without_a_panel_says_that_it_was_not_followed(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run().start().wait())
+    opened(panel, writer)
+    assert "No panel was open when this run trained" in texts(panel)
+
+
+def test_the_picture_for_the_file_is_small_and_drawn_only_when_something_changed(
+    writer: Writer,
+) -> None:
+    run = image_run("784 -> 64 relu -> 20 relu -> 2 softmax ; epochs 3 ; batch 4")
+    view = InsideView(Scene(run, writer))
+    asked: list[int] = []
+    view.keep = lambda: asked.append(1)
+    let_go = course_of(run).follow()
+    assert view.wait()
+    first = view.still()
+    assert first is not None
+    assert view.still() is first
+    run.start().wait()
+    assert view.wait()
+    second = view.still()
+    assert asked
+    assert second is not None
+    assert second != first
+    assert len(second) <= MOST_BYTES
+    with Image.open(io.BytesIO(second)) as image:
+        assert image.width >= 860
+    view.set_shown(is_shown=False)
+    assert view.still() is second
+    let_go()
+    view.close()
+
+
+def test_a_long_network_leaves_layers_out_of_the_picture(make_run: MakeRun) -> None:
+    run = make_run("4 -> 14*(3 relu) -> 2 softmax")
+    facts = inside_facts(run, course_of(run))
+    assert len(facts.layers) == 15
+    picture = inside_picture(facts)
+    assert picture is not None
+    assert len(picture) <= MOST_BYTES
+
+
+@pytest.mark.usefixtures("never_built")
+def test_without_a_front_end_the_numbers_stand_in_a_table(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    opened(panel, writer)
+    shown = by_class(panel, "dm-inside")
+    assert isinstance(shown, HTML)
+    assert shown.value.count("<tr") == 5
+    assert "8 relu" in shown.value
+
+
+def test_hostile_names_of_layers_are_text() -> None:
+    import keras
+
+    name = "img src=x onerror=alert(1)"
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, name=name)])
+    model.compile("adam", "mse")
+    rows = np.zeros((20, 4), dtype=np.float32)
+    run = prepare(model, rows, np.zeros((20, 2), dtype=np.float32))
+    facts = inside_facts(run, course_of(run))
+    assert "<img" not in table_html(facts)
+    assert inside_picture(facts) is not None
