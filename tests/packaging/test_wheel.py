@@ -26,6 +26,7 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 BUNDLE = (
     *("answer.js", "ask_name.js", "cursor.js", "cursor.css", "give.js", "give.css"),
+    *("confusion.js", "examples.js"),
     *("epochs.js", "figure.js", "models.js", "models.css", "network.js", "network.css", "reach.js"),
 )
 NO_NODE = (

@@ -186,7 +186,7 @@ def test_tabs_are_built_when_they_are_opened(
 ) -> None:
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
-    assert tabs.titles == ("Train", "Network", "Epochs", "Saved models", "Keras code")
+    assert tabs.titles == ("Train", "Network", "Score", "Epochs", "Saved models", "Keras code")
     assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0]
     tabs.selected_index = 4
     assert writer.flush()

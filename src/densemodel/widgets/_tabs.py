@@ -12,10 +12,18 @@ from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._epochs_view import EpochsView
 from densemodel.widgets._models_view import ModelsView
 from densemodel.widgets._network_view import NetworkView
+from densemodel.widgets._score_view import ScoreView
 from densemodel.widgets._train_view import TrainView
 from densemodel.widgets._view import Scene, View
 
-VIEWS: tuple[type[View], ...] = (TrainView, NetworkView, EpochsView, ModelsView, CodeView)
+VIEWS: tuple[type[View], ...] = (
+    TrainView,
+    NetworkView,
+    ScoreView,
+    EpochsView,
+    ModelsView,
+    CodeView,
+)
 
 
 class Tabs(View):
