@@ -17,6 +17,7 @@ NAMES = {
     "bind",
     "build",
     "check",
+    "evaluate",
     "keras_code",
     "load",
     "parse",

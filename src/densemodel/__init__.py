@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from densemodel.network import build as build
     from densemodel.network import keras_code as keras_code
     from densemodel.network import spec_of as spec_of
+    from densemodel.scoring import evaluate as evaluate
     from densemodel.scoring import predict as predict
     from densemodel.spec import Spec as Spec
     from densemodel.spec import parse as parse
@@ -51,6 +52,7 @@ _HOMES = {
     "bind": "data",
     "build": "network",
     "check": "data",
+    "evaluate": "scoring",
     "keras_code": "network",
     "load": "store",
     "parse": "spec",

@@ -22,7 +22,14 @@ _MOST_NUMBERS = 2**22
 "Numbers of x in one batch, unless a single row has more: what lies between layers is larger."
 
 
-def answers_of(model: Any, x: Features, *, newest: bool = False) -> Array:
+def answers_of(
+    model: Any,
+    x: Features,
+    places: Array | None = None,
+    *,
+    newest: bool = False,
+    where: str = "x_new",
+) -> Array:
     """Call a model on rows, without a trace on it.
 
     Keras's own `predict` is not called: it compiles a function that the model keeps, and it works
@@ -30,8 +37,10 @@ def answers_of(model: Any, x: Features, *, newest: bool = False) -> Array:
 
     Args:
         model: A built model with one input and one output of columns.
-        x: Rows, one at least.
+        x: Rows.
+        places: Which of them are asked about, shape (n,), one at least; None for all.
         newest: While a run trains it, ask its newest weights instead of its best.
+        where: What messages call the rows.
 
     Returns:
         float32, shape (n, columns).
@@ -40,17 +49,29 @@ def answers_of(model: Any, x: Features, *, newest: bool = False) -> Array:
         DataError: An answer is no number.
     """
     most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
+    wanted = np.arange(len(x)) if places is None else places
     with sound_weights(model, newest=newest):
         parts = [
             np.asarray(model(rows, training=False), dtype=np.float32)
-            for rows in chunks_of(x, np.arange(len(x)), most)
+            for rows in chunks_of(x, wanted, most)
         ]
     answers = np.concatenate(parts)
     finite = np.isfinite(answers.reshape(len(answers), -1)).all(axis=1)
     if not finite.all():
-        row = int(finite.argmin())
+        row = int(wanted[finite.argmin()])
         raise DataError(
-            f"the answer to row {row} of x_new is no number: its values lie too far from those of "
-            "the rows that trained"
+            f"the answer to row {row} of {where} is no number: its values lie too far from "
+            "those of the rows that trained"
         )
     return answers
+
+
+def penalty_of(model: Any, *, newest: bool = False) -> float:
+    """What the penalties on weights (l1, l2) add to the loss, by the weights that are asked."""
+    with sound_weights(model, newest=newest):
+        penalties = [
+            float(np.asarray(variable.regularizer(variable.value)))
+            for variable in model.trainable_weights
+            if variable.regularizer is not None
+        ]
+    return float(sum(penalties))

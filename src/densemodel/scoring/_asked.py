@@ -31,29 +31,38 @@ class Asked:
     rows: Terms | None
     "How rows are written; of a model that says nothing of its answers, too."
 
-    def encode(self, x: Any) -> Features:
+    def encode(self, x: Any, where: str = WHERE) -> Features:
         """Rows as the model takes them.
+
+        Args:
+            x: The rows.
+            where: What messages call them.
 
         Raises:
             DataError: They do not fit.
         """
         if self.rows is not None:
-            return self.rows.encode(x, WHERE)
-        rows = read_rows(x, WHERE)
+            return self.rows.encode(x, where)
+        rows = read_rows(x, where)
         due = self.model.input_shape
         is_fitting = len(due) == rows.ndim and all(
             length in (None, given) for length, given in zip(due[1:], rows.shape[1:], strict=True)
         )
         if not is_fitting:
             raise DataError(
-                f"the model takes rows of {_size(due[1:])}, {WHERE} has rows of "
+                f"the model takes rows of {_size(due[1:])}, {where} has rows of "
                 f"{_size(rows.shape[1:])}: give rows like those that it was trained on"
             )
         return rows
 
 
-def asked_of(model_or_run: Run | Any) -> Asked:
+def asked_of(model_or_run: Run | Any, *, scores: bool = False) -> Asked:
     """Find out who is asked.
+
+    Args:
+        model_or_run: A run or a model.
+        scores: Whether the answers are to be scored, which takes more than columns; else they are
+            to be written as a table.
 
     Raises:
         DataError: It is neither a run nor a model, or cannot be asked for a table.
@@ -63,15 +72,15 @@ def asked_of(model_or_run: Run | Any) -> Asked:
         if not run.has_data and run.terms is None and not run.came_trained:
             raise DataError(
                 f"{run.name} has no data, so it has learned nothing yet: train it with x and y, or "
-                "ask its plain model, run.model.predict(x)"
+                f"ask its plain model, run.model.{_call(scores=scores)}"
             )
         model, terms = run.model, run.terms
-        _require_columns(model, run.name, "run.model")
+        _require_columns(model, run.name, "run.model", scores=scores)
     else:
         model = model_or_run
         _require_model(model)
         terms = terms_of(model)
-        _require_columns(model, "the model", "model")
+        _require_columns(model, "the model", "model", scores=scores)
     if terms is not None:
         return Asked(model, terms, terms)
     return _asked_of_stranger(model)
@@ -109,22 +118,28 @@ def _require_model(model: Any) -> None:
     raise DataError(f"{kind} is no run and no Keras model: give what dm.train or dm.build returns")
 
 
-def _require_columns(model: Any, name: str, said: str) -> None:
+def _call(*, scores: bool) -> str:
+    """How Keras is asked for the same."""
+    return "evaluate(x, y)" if scores else "predict(x)"
+
+
+def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
     """Refuse a model whose answers are not some numbers for each row.
 
     Args:
         model: The model.
         name: What messages call it.
         said: How a person writes it.
+        scores: Whether the numbers may have several axes.
     """
     shapes = [_shape_of(model, which) for which in ("input_shape", "output_shape")]
     if any(shape is None for shape in shapes):
         raise DataError(
             f"{name} has several inputs or outputs, or sizes that nobody knows: ask it with "
-            f"{said}.predict(x)"
+            f"{said}.{_call(scores=scores)}"
         )
     answer = shapes[1][1:]
-    if len(answer) != 1:
+    if len(answer) != 1 and not scores:
         raise DataError(
             f"{name} answers each row with {_size(answer)} numbers, which no table of "
             f"columns holds: {said}.predict(x) gives them as an array"

@@ -51,8 +51,19 @@ def most_likely(answers: Array, chances: Array | None, terms: Terms) -> Array:
     """
     if terms.task.kind == "classes":
         return np.asarray(answers.argmax(axis=1))
+    return is_yes(answers, chances, terms)[:, 0].astype(np.int64)
+
+
+def is_yes(answers: Array, chances: Array | None, terms: Terms) -> Array:
+    """Whether each answer is a yes, as accuracy counts it, bool, shape (n, units).
+
+    Args:
+        answers: float32, shape (n, units).
+        chances: Of them; None if the answers are none.
+        terms: What the answers mean: one of two classes, or several yes-or-no answers.
+    """
     limit = 0.0 if chances is None or _are_logits(terms) else 0.5
-    return (answers[:, 0] > limit).astype(np.int64)
+    return np.asarray(answers > limit)
 
 
 def _are_logits(terms: Terms) -> bool:

@@ -49,7 +49,7 @@ def _frame_of_flags(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
 
 def _frame_of_classes(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
     chances = chances_of(answers, terms)
-    labels = _labels(terms)
+    labels = labels_of(terms)
     if chances is not None:
         frame = _frame(chances, _titles(labels), index)
     elif terms.task.kind == "binary":
@@ -66,7 +66,7 @@ def _frame(values: Array, columns: Sequence[Any], index: Any) -> pd.DataFrame:
     return pd.DataFrame(values, columns=list(columns), index=index)
 
 
-def _labels(terms: Terms) -> Array:
+def labels_of(terms: Terms) -> Array:
     """The classes as y writes them; text as objects, of which pandas makes its own kind."""
     labels = np.asarray(terms.class_labels)
     return labels.astype(object) if labels.dtype.kind == "U" else labels

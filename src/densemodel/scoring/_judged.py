@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring._answers import answers_of
+from densemodel.scoring._answers import answers_of, penalty_of
 from densemodel.scoring._chances import chances_of, most_likely
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Judged:
 
     terms: Terms
     y: Array
-    "The truth, written for the loss: int32 (n,), or float32 (n, units)."
+    """The truth, written for the loss: int32 (n,), or float32 (n, units). Numbers to guess may be
+    in float64, as they came."""
     answers: Array
     "What the last layer gives, float32, shape (n, units)."
     truth: Array | None
@@ -33,6 +34,8 @@ class Judged:
     chances: Array | None
     """The chance of each class, float32, shape (n, classes), or of each yes-or-no answer, shape
     (n, units); None for a regression, and for outputs that are no chances."""
+    penalty: float = 0.0
+    "What penalties on the weights add to the loss."
 
     @property
     def is_right(self) -> Array | None:
@@ -54,16 +57,16 @@ def judge(model: Any, rows: Watched, *, newest: bool = False) -> Judged:
         DataError: An answer is no number.
     """
     answers = answers_of(model, rows.x, newest=newest)
-    return judged(rows.terms, rows.y, answers)
+    return judged(rows.terms, rows.y, answers, penalty_of(model, newest=newest))
 
 
-def judged(terms: Terms, y: Array, answers: Array) -> Judged:
+def judged(terms: Terms, y: Array, answers: Array, penalty: float = 0.0) -> Judged:
     """What answers mean beside the truth."""
     if terms.task.kind == "regression":
-        return Judged(terms, y, answers, None, None, None)
+        return Judged(terms, y, answers, None, None, None, penalty)
     chances = chances_of(answers, terms)
     if terms.task.kind == "labels":
-        return Judged(terms, y, answers, None, None, chances)
+        return Judged(terms, y, answers, None, None, chances, penalty)
     truth = terms.coding.class_numbers(y)
     said = most_likely(answers, chances, terms)
-    return Judged(terms, y, answers, truth, said, chances)
+    return Judged(terms, y, answers, truth, said, chances, penalty)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.data import Bound, Features, Terms
     from densemodel.training import Run
 
@@ -21,6 +23,26 @@ _SAID: dict[Side, str] = {
     "test": "You are watching the test set: nothing is held back to validate on.",
     "training": "These rows train the network: nothing is held back, so they say too much good.",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class SideRows:
+    """All rows of one side of a run's data, without a copy."""
+
+    side: Side
+    x: Features
+    "These rows, and it may be others."
+    y: Array
+    "Written labels of all rows of x."
+    at: Array
+    "Numbers of the rows in x and y, int64, shape (n,)."
+    terms: Terms
+    "What rows and answers mean."
+
+    @property
+    def said(self) -> str:
+        """What a person has to know of these rows; empty for rows that validate."""
+        return _SAID[self.side]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,21 +88,35 @@ def watched_rows(run: Run, most: int = 1_000, side: Side | None = None) -> Watch
     Returns:
         None without data, without rows on this side, or where Keras's own loop reads them.
     """
+    sides: tuple[Side, ...] = ("validation", "test", "training") if side is None else (side,)
+    rows = rows_of(run, sides)
+    if rows is None:
+        return None
+    at = rows.at[_evenly(len(rows.at), most)]
+    return Watched(rows.side, _taken(rows.x, at), np.array(rows.y[at]), at, rows.terms)
+
+
+def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
+    """The rows of the first of some sides that has any, where they are.
+
+    Args:
+        run: It may be training, or not have begun.
+        sides: The first is wanted most.
+
+    Returns:
+        None without data, without such rows, or where Keras's own loop reads them.
+    """
     bound = run.bound
     if bound is None or bound.refusals:
         return None
-    sides: tuple[Side, ...] = ("validation", "test", "training") if side is None else (side,)
-    for one in sides:
-        found = _rows_of(bound, one)
+    for side in sides:
+        found = _rows_on(bound, side)
         if found is not None and len(found[2]):
-            x, y, places = found
-            chosen = _evenly(len(places), most)
-            at = places[chosen]
-            return Watched(one, _taken(x, at), np.array(y[at]), at, bound.terms)
+            return SideRows(side, *found, bound.terms)
     return None
 
 
-def _rows_of(bound: Bound, side: Side) -> tuple[Features, Array, Array] | None:
+def _rows_on(bound: Bound, side: Side) -> tuple[Features, Array, Array] | None:
     if side == "training":
         return bound.x, bound.y, bound.training_rows
     if side == "validation" and bound.validation is None:

@@ -1,0 +1,135 @@
+"""The scores of a model on rows whose labels are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import row_names
+from densemodel.errors import DataError
+from densemodel.network import make
+from densemodel.scoring._about import About
+from densemodel.scoring._about_run import about_side, trained_labels
+from densemodel.scoring._answers import answers_of, penalty_of
+from densemodel.scoring._asked import asked_of
+from densemodel.scoring._judged import judged
+from densemodel.scoring._report_of import scored
+from densemodel.scoring._watched import rows_of
+from densemodel.training import Run, is_loss_of, is_stream
+
+if TYPE_CHECKING:
+    from densemodel.data import Terms
+    from densemodel.scoring._asked import Asked
+    from densemodel.scoring._report import Report
+
+Array = np.ndarray[Any, Any]
+
+
+def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
+    """Score a model on rows whose labels are known.
+
+    Nothing of the model is changed. A run may go on training meanwhile, and is not kept waiting:
+    the scores are then those of its best weights so far.
+
+    Args:
+        model_or_run: A run, or a Keras model with one input and one output, as for `predict`.
+        x: Rows like those that it was trained on, shape (n, ...): an array, a list, a frame or an
+            `np.memmap`, which is read in blocks. None: the run's own rows, which are its test rows,
+            else those that validate, else those that trained; the report says which.
+        y: Their labels, written as those that it was trained on.
+
+    Returns:
+        The metrics with their 95 % intervals and what guessing would score, the confusion, the
+        worst mistakes, and a line on each thing that a person has to know of these numbers.
+
+    Raises:
+        DataError: The rows or labels do not fit, nobody knows what the model's answers mean, or
+            there are no rows.
+
+    Example:
+        >>> report = dm.evaluate(run, x_test, y_test)
+        >>> report.metrics["accuracy"], report.intervals["accuracy"]
+        (0.951, (0.9466, 0.9551))
+        >>> report.mistakes.head()
+    """
+    _require_pair(model_or_run, x, y)
+    asked = asked_of(model_or_run, scores=True)
+    run = model_or_run if isinstance(model_or_run, Run) else None
+    if x is None:
+        return _of_own_rows(asked, run)
+    terms = _known_terms(asked)
+    rows = asked.encode(x, "x")
+    labels = terms.encode_labels(y)
+    if len(rows) != len(labels):
+        raise DataError(
+            f"x has {_counted(len(rows))}, y has {len(labels):,}: give one label for each row"
+        )
+    about = About(
+        "model" if run is None else run.name,
+        row_names=row_names(x),
+        trained=trained_labels(run),
+        knows_loss=_knows_loss(asked, terms),
+    )
+    answers = answers_of(asked.model, rows, where="x")
+    found = judged(terms, _as_given(terms, y, labels), answers, penalty_of(asked.model))
+    return scored(found, about, run)
+
+
+def _of_own_rows(asked: Asked, run: Run | None) -> Report:
+    """The rows of the run, without a copy of them."""
+    if run is None:
+        raise DataError("a model has no rows of its own: give x and y, dm.evaluate(model, x, y)")
+    if not run.has_data:
+        raise DataError(
+            f"{run.name} was loaded without its data: give x and y, dm.evaluate(run, x, y)"
+        )
+    rows = rows_of(run, ("test", "validation", "training"))
+    if rows is None:
+        raise DataError(
+            f"the rows of {run.name} are read by Keras in batches, which cannot be scored here: "
+            "give x and y as arrays"
+        )
+    about = about_side(rows.side, rows.at, run)
+    answers = answers_of(asked.model, rows.x, rows.at, where="x")
+    found = judged(rows.terms, rows.y[rows.at], answers, penalty_of(asked.model))
+    return scored(found, about, run)
+
+
+def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:
+    if x is not None and y is None and is_stream(x):
+        raise DataError("x comes in batches, which cannot be scored here: give x and y as arrays")
+    if (x is None) == (y is None):
+        return
+    missing, given = ("y", "x") if y is None else ("x", "y")
+    said = "run" if isinstance(model_or_run, Run) else "model"
+    raise DataError(f"{missing} is missing beside {given}: write dm.evaluate({said}, x, y)")
+
+
+def _known_terms(asked: Asked) -> Terms:
+    if asked.terms is not None:
+        return asked.terms
+    raise DataError(
+        "nobody knows what the answers of the model mean: compile it with the loss that it was "
+        "trained with, or train it with dm.train"
+    )
+
+
+def _knows_loss(asked: Asked, terms: Terms) -> bool:
+    """Whether the loss of the terms is the model's; a model that was never compiled has none."""
+    return not asked.model.compiled or is_loss_of(asked.model, make(terms.task.loss))
+
+
+def _as_given(terms: Terms, y: Any, labels: Array) -> Array:
+    """Numbers with all the digits that they came with: float32 has seven."""
+    if terms.task.kind != "regression":
+        return labels
+    try:
+        exact = np.asarray(y, dtype=np.float64).reshape(labels.shape)
+    except (TypeError, ValueError):
+        return labels
+    return exact if np.array_equal(exact.astype(np.float32), labels) else labels
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"

@@ -1,0 +1,89 @@
+"""Why a number is not the curve's, and what else a person asks about every report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.training import metric_words, rounded
+
+if TYPE_CHECKING:
+    from densemodel.scoring._about import About
+    from densemodel.scoring._judged import Judged
+    from densemodel.scoring._report import Report
+    from densemodel.training import Run
+
+_FEW = 30
+"Rows below which a number says little."
+
+_NOISES = ("Dropout", "Noise")
+"What is in the names of layers that work only while a network is trained."
+
+
+def general_notes(report: Report, judged: Judged, about: About, run: Run | None) -> tuple[str, ...]:
+    """Sentences on any report.
+
+    Args:
+        report: Its numbers.
+        judged: Its rows.
+        about: Where they are from.
+        run: Their run, if there is one.
+    """
+    notes = []
+    if run is not None:
+        notes += _notes_of_run(report, judged, run)
+    if not about.knows_loss:
+        notes.append(
+            "There is no loss here: the model was compiled with another loss than its last layer "
+            "tells of."
+        )
+    elif judged.penalty:
+        notes.append(
+            f"The loss has {rounded(judged.penalty)} of penalties on weights in it, as that of the "
+            "curves has."
+        )
+    if report.rows < _FEW:
+        rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
+        notes.append(f"{rows} few: other rows may well say something else.")
+    return tuple(notes)
+
+
+def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
+    if not run.history.looks:
+        return [] if run.came_trained else [f"{run.name} has not been trained yet."]
+    notes = []
+    if run.is_busy:
+        notes.append(f"{run.name} still trains: these numbers are of its weights of now.")
+    notes.append(_why_not_the_training_curve(judged))
+    if report.where == "validation":
+        notes += _beside_the_curve(report, run)
+    if run.has_row_weights or run.spec.settings.weights is not None:
+        notes.append("Each row counts the same here, whatever its weight in training.")
+    return notes
+
+
+def _why_not_the_training_curve(judged: Judged) -> str:
+    noise = any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES)
+    also = "; here they stand still"
+    if noise:
+        also = " and dropout takes units away; here it is off and the weights stand still"
+    return f"The training curve is a mean over each epoch, in which the weights change{also}."
+
+
+def _beside_the_curve(report: Report, run: Run) -> list[str]:
+    """The same rows, at the best epoch: the numbers should agree."""
+    row = run.best_row
+    if row is None or run.is_busy:
+        return []
+    logs = run.history.at(row)
+    pairs = [
+        (name, logs[f"val_{name}"], value)
+        for name, value in report.metrics.items()
+        if f"val_{name}" in logs
+    ]
+    if not pairs:
+        return []
+    said = ", ".join(
+        f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
+        for name, curve, value in pairs
+    )
+    return [f"These are rows of the validation curve, at its best epoch {run.best_epoch}: {said}."]

@@ -1,0 +1,41 @@
+"""A report from what was judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.scoring._about_run import about_watched
+from densemodel.scoring._class_report import class_report
+from densemodel.scoring._flag_report import flag_report
+from densemodel.scoring._notes import general_notes
+from densemodel.scoring._number_report import number_report
+
+if TYPE_CHECKING:
+    from densemodel.scoring._about import About
+    from densemodel.scoring._judged import Judged
+    from densemodel.scoring._report import Report
+    from densemodel.scoring._watched import Watched
+    from densemodel.training import Run
+
+
+def report_of(
+    judged: Judged, watched: Watched | None = None, run: Run | None = None, *, quick: bool = False
+) -> Report:
+    """Score what a model said of rows, without asking it again.
+
+    Args:
+        judged: The rows and the answers.
+        watched: The same rows as a run has them: where they stand and on which side.
+        run: The run that they are of, for its name, what guessing scores and its curve.
+        quick: Leave out what takes longest, the intervals that are drawn by bootstrap.
+    """
+    return scored(judged, about_watched(watched, run), run, quick=quick)
+
+
+def scored(judged: Judged, about: About, run: Run | None, *, quick: bool = False) -> Report:
+    """The report of rows of which all is known."""
+    makers = {"labels": flag_report, "regression": number_report}
+    report = makers.get(judged.terms.task.kind, class_report)(judged, about, quick=quick)
+    notes = general_notes(report, judged, about, run)
+    return replace(report, notes=(*about.notes, *notes, *report.notes))
