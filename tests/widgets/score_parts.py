@@ -17,14 +17,18 @@ Array = np.ndarray[Any, Any]
 
 
 def judged_classes(
-    truth: Sequence[int], said: Sequence[int], sure: Sequence[float], names: Sequence[object]
+    truth: Sequence[int],
+    said: Sequence[int],
+    sure: Sequence[float],
+    names: Sequence[object],
+    columns: int = 3,
 ) -> Judged:
     """Rows of classes; what is not the chance of the class that was said is shared out."""
     classes = len(names)
     y = np.array([names[number % classes] for number in range(max(classes * 2, len(truth)))])
-    x = np.zeros((len(y), 3), dtype="float32")
+    x = np.zeros((len(y), columns), dtype="float32")
     x += np.arange(len(y))[:, None]
-    terms = bind(f"3 -> {classes} softmax ; split off", x, y).terms
+    terms = bind(f"{columns} -> {classes} softmax ; split off", x, y).terms
     chances = np.zeros((len(truth), classes), dtype="float32")
     for row, (number, chance) in enumerate(zip(said, sure, strict=True)):
         chances[row] = (1 - chance) / max(classes - 1, 1)

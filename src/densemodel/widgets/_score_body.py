@@ -87,11 +87,12 @@ class ScoreBody:
             cell: The one whose examples are shown; None for the worst mistakes.
         """
         report = scored.report
-        self._put(self.metrics, value=metrics_html(report, unit_of(scored), _notes(scored)))
+        unit = unit_of(scored)
+        self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))
         self._put(self.classes, value=classes_html(report))
         self._put(self.classes.layout, display=None if report.per_class is not None else "none")
         self._show_columns(columns_of(report))
-        self.plots.show(plots_of(report, str(self.column.value or "")))
+        self.plots.show(plots_of(report, str(self.column.value or ""), unit))
         has_classes = scored.judged.truth is not None
         self._put(self._matrix_place.layout, display=None if has_classes else "none")
         if has_classes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -35,6 +36,7 @@ MOST_EXAMPLES = 40
 _MOST_COLUMNS = 6
 "Columns of x that are shown beside what was said."
 _MOST_FLAGS = 3
+_LARGEST_WHOLE = 1e9
 NOTHING: Shown = {
     "title": "",
     "note": "",
@@ -156,7 +158,7 @@ def _said_in_numbers(judged: Judged, at: Array) -> tuple[list[str], list[list[st
     for index in at:
         column = int(off[index].argmax())
         one, other = float(true[index, column]), float(said[index, column])
-        numbers = [rounded(one, 4), rounded(other, 4), rounded(other - one, 3)]
+        numbers = [_number(one), _number(other), rounded(other - one, 3)]
         lines.append(numbers if is_one else [names[column], *numbers])
     return ([] if is_one else ["Column"]) + ["True", "Predicted", "Off by"], lines
 
@@ -200,6 +202,12 @@ def _values(scored: Scored, x: Array) -> list[tuple[str, list[str]]]:
     known = scored.column_names
     names = known or tuple(f"x {number}" for number in range(x.shape[1]))
     return [
-        (class_word(names[column]), [rounded(float(value), 4) for value in x[:, column]])
+        (class_word(names[column]), [_number(float(value)) for value in x[:, column]])
         for column in range(min(_MOST_COLUMNS, x.shape[1], len(names)))
     ]
+
+
+def _number(value: float) -> str:
+    """A value of the data: four figures, whole numbers as they are."""
+    is_whole = math.isfinite(value) and value == int(value) and abs(value) < _LARGEST_WHOLE
+    return f"{int(value):,}" if is_whole else rounded(value, 4)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.widgets._score_cases import class_word
-from densemodel.widgets._ticks import AxisRange, fewer_ticks, linear_range
+from densemodel.widgets._ticks import AxisRange, linear_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,17 +39,18 @@ class PlotData:
     "Upright pieces, each from one end of an interval to the other, and a nan."
 
 
-def plots_of(report: Report, column: str = "") -> list[PlotData]:
+def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]:
     """The plots that tell something of these scores; none for many classes.
 
     Args:
         report: The scores.
         column: Which column of y, if there are several of numbers; empty for the first.
+        unit: What y is called, if it is one column of numbers; empty if it has no name.
     """
     if report.kind == "binary":
         return _two_classes(report)
     if report.residuals is not None and len(report.residuals):
-        return _numbers(report.residuals, column)
+        return _numbers(report.residuals, column, unit or "y")
     return []
 
 
@@ -93,8 +94,7 @@ def _calibration(table: pd.DataFrame, whole: AxisRange) -> PlotData:
     )
 
 
-def _numbers(table: pd.DataFrame, column: str) -> list[PlotData]:
-    name = "y"
+def _numbers(table: pd.DataFrame, column: str, name: str) -> list[PlotData]:
     if "column" in table:
         names = table["column"].astype(str)
         name = column if column in set(names) else str(names.iloc[0])
@@ -132,7 +132,7 @@ def _range(values: Points) -> AxisRange:
     finite = values[np.isfinite(values)]
     if not len(finite):
         return linear_range(0.0, 1.0)
-    return fewer_ticks(linear_range(float(finite.min()), float(finite.max())), _MOST_TICKS)
+    return linear_range(float(finite.min()), float(finite.max()), ticks=_MOST_TICKS)
 
 
 def _level(value: float | None) -> Points:

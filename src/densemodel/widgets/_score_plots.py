@@ -55,7 +55,7 @@ def small_plot() -> SmallPlot:
         scales=scales,
         colors=[TRAINING],
         default_size=10,
-        default_opacities=[0.55],
+        opacities=[0.55],
         stroke="transparent",
     )
     marks = [guide, intervals, line, points]

@@ -10,6 +10,8 @@ from densemodel.widgets._score_plot_data import plots_of
 from densemodel.widgets._score_still_parts import (
     HEAD,
     LINE,
+    MATRIX,
+    matrix_side,
     paint_matrix,
     paint_metrics,
     paint_plot,
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from densemodel.widgets._score_plot_data import PlotData
 
 _EDGE = 14
-_MATRIX = 330
-"Pixels from side to side, its names included."
 _PLOT = 250
 _ABOVE_PLOT, _BELOW_PLOT, _BESIDE_PLOT = 26, 44, 48
 _GAP = 20
@@ -54,17 +54,18 @@ class ScoreStill:
 
 
 def _figure(scored: Scored, name: str) -> Any:
-    lines = metric_lines(scored.report, unit_of(scored))
-    plots = plots_of(scored.report)
-    has_matrix = scored.judged.truth is not None
-    top = HEAD + max(LINE * (len(lines) + 1) + _GAP, _MATRIX if has_matrix else 0)
+    unit = unit_of(scored)
+    lines = metric_lines(scored.report, unit)
+    plots = plots_of(scored.report, unit=unit)
+    matrix = confusion_matrix(scored.judged)
+    side = matrix_side(len(matrix["names"]))
+    top = HEAD + max(LINE * (len(lines) + 1), side) + _GAP
     height = top + (_PLOT if plots else 0)
     figure = empty_figure(height)
     _write_head(figure, scored, name, height)
     paint_metrics(figure, lines, (_EDGE, HEAD), height)
-    if has_matrix:
-        place = WIDTH - _MATRIX - _EDGE, HEAD, _MATRIX, _MATRIX
-        paint_matrix(figure, confusion_matrix(scored.judged), place, height)
+    if side:
+        paint_matrix(figure, matrix, (WIDTH - _EDGE - MATRIX, HEAD), height)
     _draw_plots(figure, plots, top, height)
     return figure
 

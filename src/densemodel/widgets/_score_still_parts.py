@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HEAD = 62
 "Pixels above the metrics."
 LINE = 21
+MATRIX = 340
+"Pixels from side to side of a matrix, its names included."
 _COLUMNS = 0, 250, 270, 440
 "Where the columns of the metrics begin or, of the numbers, end."
 _HEADINGS = "", "value", "95 % interval", "guessing"
@@ -27,7 +29,8 @@ _TRAINING = "#0277bd"
 _RIGHT, _WRONG = np.array([2, 119, 189]), np.array([199, 80, 0])
 _DEEPEST, _PALEST = 0.55, 0.1
 _MOST_WITH_NUMBERS = 20
-_LEFT_OF_CELLS, _ABOVE_CELLS = 74, 46
+_LEFT_OF_CELLS, _ABOVE_CELLS = 78, 46
+_LARGEST_CELL = 56
 
 
 def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float], height: int) -> None:
@@ -49,37 +52,57 @@ def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float], h
             figure.text(x, y, said, color=color, va="center", ha=align, **font(said, 12))
 
 
-def paint_matrix(
-    figure: Any, matrix: Matrix, place: tuple[float, float, float, float], height: int
-) -> None:
+def matrix_side(classes: int) -> int:
+    """Pixels from top to bottom of a matrix, its names included; 0 without classes."""
+    return round(_ABOVE_CELLS + _cells(classes)) if classes else 0
+
+
+def _cells(classes: int) -> float:
+    return min(MATRIX - _LEFT_OF_CELLS, _LARGEST_CELL * classes)
+
+
+def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float], height: int) -> None:
     """Draw a confusion matrix.
 
     Args:
         figure: matplotlib's.
         matrix: Its classes and counts.
-        place: Left, top, width and height, in pixels.
+        at: Its upper left corner, in pixels.
         height: Of the figure.
     """
-    left, top, width, tall = place
-    box = left + _LEFT_OF_CELLS, top + _ABOVE_CELLS, width - _LEFT_OF_CELLS, tall - _ABOVE_CELLS
-    axes = _axes(figure, box, height)
+    size = len(matrix["names"])
+    side = _cells(size)
+    axes = _axes(figure, (at[0] + _LEFT_OF_CELLS, at[1] + _ABOVE_CELLS, side, side), height)
     counts = np.array(matrix["counts"], dtype=float)
-    size = len(counts)
     axes.imshow(_colours(counts, np.array(matrix["totals"])), aspect="auto", interpolation="none")
-    names = [plain(name, 9) for name in matrix["names"]]
-    every = range(size) if size <= _MOST_WITH_NUMBERS else []
-    tilted = any(len(name) > 3 for name in names)  # noqa: PLR2004
-    for index in every:
-        look = font(names[index], 11, color=MUTED)
-        axes.text(-0.65, index, names[index], ha="right", va="center", **look)
-        rotation = {"rotation": 30, "ha": "left"} if tilted else {"ha": "center"}
-        axes.text(index, -0.65, names[index], va="bottom", **rotation, **look)
-        for other in range(size):
-            _write_count(axes, counts, (index, other))
+    if size <= _MOST_WITH_NUMBERS:
+        _write_names(axes, matrix["names"])
+        for row in range(size):
+            for column in range(size):
+                _write_count(axes, counts, (row, column))
     taken = "taken for" if size <= _MOST_WITH_NUMBERS else f"{size} classes, taken for"
-    axes.text(0, 1 + 30 / box[3], taken, transform=axes.transAxes, **font(taken, 11, color=MUTED))
-    where = {"transform": axes.transAxes, "rotation": 90, "va": "center", "ha": "center"}
-    axes.text(-66 / box[2], 0.5, "true class", **where, **font("true class", 11, color=MUTED))
+    _write(axes, (0, 1), taken, off=(0, 32), where="axes fraction", ha="left", va="bottom")
+    side_words = {"rotation": 90, "ha": "center", "va": "center"}
+    _write(axes, (0, 0.5), "true class", off=(-66, 0), where="axes fraction", **side_words)
+
+
+def _write_names(axes: Any, names: Sequence[str]) -> None:
+    """The classes at the left and above, aslant where they are long."""
+    said = [plain(name, 9) for name in names]
+    is_long = any(len(name) > 3 for name in said)  # noqa: PLR2004
+    look = {"rotation": 25, "ha": "left"} if is_long else {"ha": "center"}
+    for index, name in enumerate(said):
+        _write(axes, (-0.5, index), name, off=(-6, 0), ha="right", va="center")
+        _write(axes, (index, -0.5), name, off=(0, 4), va="bottom", **look)
+
+
+def _write(
+    axes: Any, at: tuple[float, float], words: str, *, off: Any, where: str = "data", **look: Any
+) -> None:
+    """A small text so many pixels from a place."""
+    points = tuple(0.72 * step for step in off)
+    options = {"xycoords": where, "textcoords": "offset points", "annotation_clip": False}
+    axes.annotate(words, at, xytext=points, **options, **font(words, 11, color=MUTED, **look))
 
 
 def paint_plot(figure: Any, plot: PlotData, place: Any, height: int) -> None:
@@ -139,6 +162,6 @@ def _write_count(axes: Any, counts: Any, cell: tuple[int, int]) -> None:
     if not count:
         return
     words = f"{count:,}"
-    fitting = min(11.0, 260 / len(counts) / max(len(words), 2) * 1.5)
+    fitting = min(11.0, _cells(len(counts)) / len(counts) / max(len(words), 2) * 1.5)
     where = {"va": "center", "ha": "center"}
     axes.text(cell[1], cell[0], words, color=TEXT, **where, **font(words, fitting))

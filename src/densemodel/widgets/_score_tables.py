@@ -10,7 +10,7 @@ from densemodel.widgets._score_cases import class_word
 from densemodel.widgets._text import element, escaped, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from densemodel.scoring import Report
 
@@ -25,6 +25,7 @@ _WORDS = {
 _IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_error")
 "Metrics in the unit of y."
 _MOST_CLASSES = 200
+_SMALL = 0.01
 
 Line = tuple[str, str, str, str]
 "A metric's name, its value, its interval and what guessing gets, as words."
@@ -37,14 +38,23 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
         report: The scores.
         unit: What y is called, if it is one column of numbers.
     """
+    # most often it is the very loss that was trained with
+    is_same = math.isclose(
+        report.metrics.get("log_loss", 0.0), report.metrics.get("loss", 0.0), rel_tol=1e-4
+    )
+    shown = {
+        name: value
+        for name, value in report.metrics.items()
+        if not (is_same and name == "log_loss")
+    }
     return [
         (
             _name(name, report, unit),
-            rounded(value),
+            _said(name, value),
             interval_words(*report.intervals.get(name, (math.nan, math.nan))),
-            rounded(report.baseline[name]) if name in report.baseline else "",
+            _said(name, report.baseline[name]) if name in report.baseline else "",
         )
-        for name, value in report.metrics.items()
+        for name, value in shown.items()
     ]
 
 
@@ -75,8 +85,9 @@ def classes_html(report: Report) -> str:
     known = report.per_class
     if known is None:
         return ""
+    first = "Answer" if report.kind == "labels" else "Class"
     head = "".join(
-        f'<th scope="col">{words}</th>' for words in ("Class", "rows", "precision", "recall")
+        f'<th scope="col">{words}</th>' for words in (first, "rows", "precision", "recall")
     )
     shown = known.iloc[:_MOST_CLASSES]
     rows = "".join(
@@ -89,7 +100,7 @@ def classes_html(report: Report) -> str:
     return table + (note if more else "")
 
 
-def _class_row(label: object, line: dict[str, Any]) -> str:
+def _class_row(label: object, line: Mapping[Any, Any]) -> str:
     name = class_word(label)
     bars = "".join(
         _share_cell(line[which], line[f"{which}_low"], line[f"{which}_high"])
@@ -111,6 +122,12 @@ def _share_cell(value: float, low: float, high: float) -> str:
     )
     bar = f'<i class="dm-share-bar" style="{places}"></i>'
     return f'<td class="dm-share" title="{escaped(said)}"><span>{rounded(value)}</span>{bar}</td>'
+
+
+def _said(name: str, value: float) -> str:
+    """A number as a person says it: of those that go up to 1 no more than three decimals."""
+    is_free = name == "loss" or name in _IN_UNIT
+    return rounded(value) if is_free or not 0 < abs(value) < _SMALL else f"{value:.3f}"
 
 
 def _name(name: str, report: Report, unit: str) -> str:
