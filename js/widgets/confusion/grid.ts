@@ -5,7 +5,10 @@ import { cellText, depths, MOST_WITH_NUMBERS, sentence, type Place } from "./for
 import { placeAfter } from "./keys";
 import type { Matrix } from "./model";
 
-const LONG_NAME = 4;
+/** Headings beside each other hold so many letters for each class, and so many in all. */
+const LETTERS = 4;
+const ALL_LETTERS = 48;
+const FEW_CLASSES = 4;
 
 export interface GridPorts {
   open: (place: Place) => void;
@@ -76,8 +79,10 @@ export class Grid {
       line.append(heading(names[row] ?? "", "row"), ...cells);
       return line;
     });
-    const isLong = names.some((name) => name.length > LONG_NAME) || names.length > MOST_WITH_NUMBERS;
-    this.table.classList.toggle("dm-upright", isLong);
+    const longest = Math.max(0, ...names.map((name) => name.length));
+    const isLong = longest > LETTERS && longest * names.length > ALL_LETTERS;
+    this.table.classList.toggle("dm-upright", isLong || names.length > MOST_WITH_NUMBERS);
+    this.table.classList.toggle("dm-large", names.length <= FEW_CLASSES);
     this.table.classList.toggle("dm-small", names.length > MOST_WITH_NUMBERS);
     this.table.replaceChildren(head, ...rows);
     const last = Math.max(0, names.length - 1);

@@ -33,6 +33,8 @@ Shown = dict[str, Any]
 "`title`, `note`, `can_close`, `columns`, `rows` and, where they are pictures, `picture`."
 
 MOST_EXAMPLES = 40
+MOST_LIVE_PICTURES = 20
+"While it trains they are sent again and again."
 _MOST_COLUMNS = 6
 "Columns of x that are shown beside what was said."
 _MOST_FLAGS = 3
@@ -79,7 +81,8 @@ def examples(scored: Scored, cases: Cases) -> Shown:
         scored: The rows and what the model said of them.
         cases: Which of them.
     """
-    at = cases.at[:MOST_EXAMPLES]
+    is_short = scored.is_live and scored.picture_form is not None
+    at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
     x = scored.rows(at)
     columns, lines = _said_of(scored.judged, at)
     places = scored.watched.places[at].tolist()
