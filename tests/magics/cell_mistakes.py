@@ -92,7 +92,7 @@ ALONE = {
     "help_on_a_near_word": "%densemodel help rellu",
     "help_on_no_word": "%densemodel help qqqq",
     "command_is_a_cell": "%densemodel d -x x_train -y y_train",
-    "command_not_built": "%densemodel score d",
+    "command_not_built": "%densemodel capacity d",
     "save_before_any_cell": "%densemodel save d",
     "load_of_nothing": "%densemodel load",
     "load_from_an_empty_folder": "%densemodel load digits",
@@ -167,6 +167,17 @@ AFTER = {
     "resume_without_its_data": (
         [WAITED, "%densemodel save digits", "%densemodel load digits as old"],
         "%densemodel resume old",
+    ),
+    "score_of_a_near_name": ([DIGITS], "%densemodel score digist"),
+    "score_with_other_columns": (
+        [WAITED, "narrow = x_train[:, :3]"],
+        "%densemodel score digits -x narrow -y y_train",
+    ),
+    "score_without_labels": ([WAITED], "%densemodel score digits -x x_train"),
+    "score_with_an_option_of_the_cell": ([WAITED], "%densemodel score digits --train"),
+    "score_without_its_data": (
+        [WAITED, "%densemodel save digits", "%densemodel load digits as old"],
+        "%densemodel score old",
     ),
     "wait_before_start": ([DIGITS], "%densemodel wait digits"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +50,80 @@ def images() -> Any:
     return ready("6x6 -> conv 1", x, x), x
 
 
+def loaded_without_data() -> Any:
+    with TemporaryDirectory() as folder:
+        dm.ModelStore(folder).save(ready().start().wait(), "digits")
+        return dm.ModelStore(folder).load("digits")
+
+
+def in_batches() -> Any:
+    import tensorflow as tf
+
+    return tf.data.Dataset.from_tensor_slices((X.to_numpy(np.float32), Y)).batch(4)
+
+
+EVALUATE: dict[str, tuple[str, Callable[[], object]]] = {
+    "evaluate_no_run": (
+        "evaluate(LinearRegression(), x, y)",
+        lambda: dm.evaluate(LinearRegression(), X, Y),
+    ),
+    "evaluate_text": (
+        "evaluate('3 -> 2 softmax', x, y)",
+        lambda: dm.evaluate("3 -> 2 softmax", X, Y),
+    ),
+    "evaluate_x_alone": ("evaluate(run, x)", lambda: dm.evaluate(ready(), X)),
+    "evaluate_y_alone": ("evaluate(model, y=y)", lambda: dm.evaluate(ready().model, y=Y)),
+    "evaluate_batches": ("evaluate(run, a Dataset)", lambda: dm.evaluate(ready(), in_batches())),
+    "evaluate_run_of_batches": (
+        "evaluate(a run of a Dataset)",
+        lambda: dm.evaluate(ready(x=in_batches(), y=None)),
+    ),
+    "evaluate_model_alone": ("evaluate(model)", lambda: dm.evaluate(ready().model)),
+    "evaluate_run_without_data": (
+        "evaluate(a run without data)",
+        lambda: dm.evaluate(prepare(SPEC, name="digits")),
+    ),
+    "evaluate_loaded_run": (
+        "evaluate(a run that was loaded)",
+        lambda: dm.evaluate(loaded_without_data()),
+    ),
+    "evaluate_refused_data": (
+        "evaluate(a run whose labels were refused)",
+        lambda: dm.evaluate(ready(y=Y + 0.5)),
+    ),
+    "evaluate_other_length": (
+        "evaluate(run, x, y[:5])",
+        lambda: dm.evaluate(ready(), X, Y[:5]),
+    ),
+    "evaluate_unknown_class": (
+        "evaluate(run, x, y + 1)",
+        lambda: dm.evaluate(ready(), X, Y + 1),
+    ),
+    "evaluate_text_for_numbers": (
+        "evaluate(run, x, y as text)",
+        lambda: dm.evaluate(ready(), X, Y.astype(str)),
+    ),
+    "evaluate_gap_in_y": (
+        "evaluate(run, x, y with a gap)",
+        lambda: dm.evaluate(ready(), X, np.where(Y == 0, np.nan, Y)),
+    ),
+    "evaluate_no_rows": ("evaluate(run, x[:0], y[:0])", lambda: dm.evaluate(ready(), X[:0], Y[:0])),
+    "evaluate_missing_column": (
+        "evaluate(run, x[['age', 'weight']], y)",
+        lambda: dm.evaluate(ready(), X[["age", "weight"]], Y),
+    ),
+    "evaluate_unknown_answers": (
+        "evaluate(a model that says nothing of its answers, x, y)",
+        lambda: dm.evaluate(plain_model(), X, Y),
+    ),
+    "evaluate_several_outputs": (
+        "evaluate(a model with two outputs, x, y)",
+        lambda: dm.evaluate(model_of_two(), X, Y),
+    ),
+}
+
 CASES: dict[str, tuple[str, Callable[[], object]]] = {
+    **EVALUATE,
     "no_run": ("predict(LinearRegression(), x)", lambda: dm.predict(LinearRegression(), X)),
     "text_of_a_spec": ("predict('3 -> 2 softmax', x)", lambda: dm.predict("3 -> 2 softmax", X)),
     "spec": ("predict(spec, x)", lambda: dm.predict(dm.parse(SPEC), X)),

@@ -21,6 +21,7 @@ from densemodel.spec import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from densemodel.magics._arguments import Arguments
     from densemodel.magics._registry import Registry
     from densemodel.magics._saved_commands import SavedCommands
 
@@ -31,6 +32,7 @@ COMMANDS = {
     "check": "what was noticed in the data: %densemodel check digits",
     "stop": "stop a run and keep its model: %densemodel stop digits",
     "resume": "start a run, or go on with it: %densemodel resume digits",
+    "score": "what a model is worth, on its own rows or on others: %densemodel score digits",
     "wait": "wait until a run has ended: %densemodel wait digits",
     "save": "save a model with its history: %densemodel save digits --tags course",
     "list": "the saved models, or those that hold words: %densemodel list course",
@@ -45,7 +47,10 @@ COMMANDS = {
 _TRAINS = frozenset({"train", "fit", "start", "go"})
 "Words of other tools for the beginning of a run."
 
-_LATER = ("score", "capacity")
+_ROWS = ("-x", "-y", "--frame", "--target")
+"Options that name rows."
+
+_LATER = ("capacity",)
 
 
 _NAME_FIRST = re.compile(r"(?P<name>[^\W\d]\w*)\s+(?P<spec>(?:\d|auto\b|table\b).*)", re.IGNORECASE)
@@ -72,13 +77,17 @@ class Commands:
     def __init__(self, shell: Any, registry: Registry, saved: SavedCommands) -> None:
         self._shell = shell
         self._registry = registry
-        self._saved = saved.named
         self._named: dict[str, Callable[[str], Any]] = {
             "run": self._run,
             "code": self._code,
             "check": self._check,
             "stop": self._stop,
             "wait": self._wait,
+        }
+        self._with_words: dict[str, Callable[[list[str]], Any]] = {
+            "resume": self._resume,
+            "score": self._score,
+            **saved.named,
         }
 
     def do(self, line: str) -> Any:
@@ -96,10 +105,8 @@ class Commands:
             return None
         if command in self._named:
             return self._named[command](self._model_name(command, rest))
-        if command == "resume":
-            return self._resume(rest)
-        if command in self._saved:
-            return self._saved[command](rest)
+        if command in self._with_words:
+            return self._with_words[command](rest)
         raise self._unknown(command, text)
 
     def _unknown(self, command: str, line: str) -> DenseModelError:
@@ -177,11 +184,34 @@ class Commands:
             run.stop().wait()
         print(run.sentence)  # noqa: T201
 
+    def _score(self, rest: list[str]) -> Any:
+        """The report of a run on its own rows, or on those that stand behind -x and -y."""
+        from densemodel.scoring import evaluate
+
+        name, arguments = self._name_and_data("score", rest)
+        other = next((word for word in rest if word.startswith("-") and word not in _ROWS), None)
+        if other:
+            raise DenseModelError(
+                f"of %densemodel score there are {', '.join(_ROWS)}: leave {other} out"
+            )
+        data = cell_data(arguments, self._shell.user_ns)
+        run = self._registry.named(name).run
+        if data.x is None and not run.has_data and run.terms is not None:
+            raise DenseModelError(
+                f"{name} was loaded without its data: write %densemodel score {name} -x X -y Y"
+            )
+        return evaluate(run, data.x, data.y)
+
+    def _name_and_data(self, command: str, rest: list[str]) -> tuple[str, Arguments]:
+        """The model that a line names, and the options behind it."""
+        place = next((i for i, word in enumerate(rest) if word.startswith("-")), len(rest))
+        name = self._model_name(command, rest[:place])
+        return name, parse_arguments(" ".join([name, *rest[place:]]))
+
     def _resume(self, rest: list[str]) -> None:
         """Go on; a loaded run is given its data with -x and -y."""
-        place = next((i for i, word in enumerate(rest) if word.startswith("-")), len(rest))
-        name = self._model_name("resume", rest[:place])
-        data = cell_data(parse_arguments(" ".join([name, *rest[place:]])), self._shell.user_ns)
+        name, arguments = self._name_and_data("resume", rest)
+        data = cell_data(arguments, self._shell.user_ns)
         run = self._registry.named(name).run
         if run.is_busy:
             raise DenseModelError(f"{name} is training already")

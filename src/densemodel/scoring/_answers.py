@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.data import chunks_of
 from densemodel.errors import DataError
+from densemodel.scoring._asked import WHERE
 from densemodel.training import sound_weights
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def answers_of(
     places: Array | None = None,
     *,
     newest: bool = False,
-    where: str = "x_new",
+    where: str = WHERE,
 ) -> Array:
     """Call a model on rows, without a trace on it.
 

@@ -31,26 +31,22 @@ class Asked:
     rows: Terms | None
     "How rows are written; of a model that says nothing of its answers, too."
 
-    def encode(self, x: Any, where: str = WHERE) -> Features:
+    def encode(self, x: Any) -> Features:
         """Rows as the model takes them.
-
-        Args:
-            x: The rows.
-            where: What messages call them.
 
         Raises:
             DataError: They do not fit.
         """
         if self.rows is not None:
-            return self.rows.encode(x, where)
-        rows = read_rows(x, where)
+            return self.rows.encode(x, WHERE)
+        rows = read_rows(x, WHERE)
         due = self.model.input_shape
         is_fitting = len(due) == rows.ndim and all(
             length in (None, given) for length, given in zip(due[1:], rows.shape[1:], strict=True)
         )
         if not is_fitting:
             raise DataError(
-                f"the model takes rows of {_size(due[1:])}, {where} has rows of "
+                f"the model takes rows of {_size(due[1:])}, {WHERE} has rows of "
                 f"{_size(rows.shape[1:])}: give rows like those that it was trained on"
             )
         return rows

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from statistics import NormalDist
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from densemodel.scoring._wilson import NORMAL
+from densemodel.scoring._draws import Draws, Intervals
 
 Array = np.ndarray[Any, Any]
-
-Intervals = dict[str, tuple[float, float]]
 
 Statistic = Callable[[Array, Array], Array]
 """Metrics of rows that count several times or not at all: from places of rows, shape (m,), and how
 often each counts, float64 of shape (draws, m), to shape (draws, metrics)."""
 
 DRAWS = 1_000
-MOST_ROWS = 10_000
+MOST_ROWS = 4_000
 "Rows that are drawn from; of more, so many stand for all, and the interval is narrowed for that."
 
-_AT_ONCE = 2**20
-"Counts of rows that are in memory at once: 8 MB."
+_AT_ONCE = 2**19
+"Counts of rows that are in memory at once: 4 MB."
+_GROUPS = 200
+"Groups of rows that are left out in turn, to see how a metric leans."
 _LEAST_DRAWS = 200
 _MOST_COUNTS = 4_000_000
 "Counts that are drawn for a confusion in all."
@@ -49,12 +48,19 @@ def row_intervals(metrics: Mapping[str, float], rows: int, statistic: Statistic)
         places = np.sort(rng.choice(rows, MOST_ROWS, replace=False))
     count = len(places)
     at_once = max(_AT_ONCE // count, 1)
-    draws = [
+    drawn = [
         statistic(places, _counts(rng, count, min(at_once, DRAWS - done)))
         for done in range(0, DRAWS, at_once)
     ]
-    here = statistic(places, np.ones((1, count)))[0] if count < rows else None
-    return _ends(metrics, np.concatenate(draws), here, rows, math.sqrt(count / rows))
+    left_out = [statistic(places, counts) for counts in _without_groups(rng, count, at_once)]
+    draws = Draws(
+        np.concatenate(drawn),
+        statistic(places, np.ones((1, count)))[0],
+        np.concatenate(left_out),
+        np.ones(min(count, _GROUPS)),
+        count,
+    )
+    return draws.intervals(metrics, math.sqrt(count / rows))
 
 
 def cell_intervals(
@@ -66,7 +72,7 @@ def cell_intervals(
 
     Args:
         metrics: What the metrics are on all rows, in the order of the statistic's columns.
-        cells: Rows in each cell, shape (cells,), none of them empty.
+        cells: Rows in each cell, int64, shape (cells,), none of them empty.
         statistic: From counts, int64 of shape (draws, cells), to shape (draws, metrics).
     """
     rows = int(cells.sum())
@@ -74,8 +80,11 @@ def cell_intervals(
         return {}
     rng = np.random.default_rng(0)
     draws = int(np.clip(_MOST_COUNTS // len(cells), _LEAST_DRAWS, DRAWS))
-    drawn = rng.multinomial(rows, cells / rows, size=draws)
-    return _ends(metrics, statistic(drawn), None, rows, 1.0)
+    drawn = statistic(rng.multinomial(rows, cells / rows, size=draws))
+    some = np.arange(len(cells))[:_GROUPS]  # of more cells each weighs next to nothing
+    left_out = statistic(cells - np.eye(len(cells), dtype=np.int64)[some])
+    here = statistic(cells[None])[0]
+    return Draws(drawn, here, left_out, cells[some], rows).intervals(metrics, 1.0)
 
 
 def _counts(rng: np.random.Generator, rows: int, draws: int) -> Array:
@@ -86,39 +95,10 @@ def _counts(rng: np.random.Generator, rows: int, draws: int) -> Array:
     return counts.reshape(draws, rows).astype(np.float64)
 
 
-def _ends(
-    metrics: Mapping[str, float], draws: Array, here: Array | None, rows: int, narrowing: float
-) -> Intervals:
-    """Percentiles of the draws around each metric, for the number of rows that there are."""
-    tail = _tail(rows)
-    intervals: Intervals = {}
-    for column, (name, value) in enumerate(metrics.items()):
-        drawn = draws[:, column]
-        drawn = drawn[np.isfinite(drawn)]
-        if not len(drawn):
-            continue
-        low, high = np.quantile(drawn, [tail, 1 - tail])
-        if here is not None:
-            low, high = (value + narrowing * (end - here[column]) for end in (low, high))
-        if high > low:
-            intervals[name] = float(low), float(high)
-    return intervals
-
-
-def _tail(rows: int) -> float:
-    """The share of draws beyond each end: less than 2.5 % where rows are few.
-
-    Percentiles as they stand are too narrow then: as a deviation without Bessel's correction and
-    a normal in place of a t distribution (Hesterberg, What Teachers Should Know About the
-    Bootstrap, 2015).
-    """
-    free = rows - 1
-    wider = _t_quantile(free) * math.sqrt(rows / free)
-    return max(NormalDist().cdf(-wider), 1 / (2 * DRAWS))
-
-
-def _t_quantile(free: int) -> float:
-    """The 97.5 % quantile of a t distribution, by its expansion around the normal one."""
-    z = NORMAL
-    terms = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    return z + terms[0] / free + terms[1] / free**2
+def _without_groups(rng: np.random.Generator, rows: int, at_once: int) -> Iterator[Array]:
+    """Counts of all rows but those of one group: of each row alone, if rows are few."""
+    groups = min(rows, _GROUPS)
+    group = rng.permutation(np.arange(rows) % groups)
+    for first in range(0, groups, at_once):
+        which = np.arange(first, min(first + at_once, groups))
+        yield (group != which[:, None]).astype(np.float64)

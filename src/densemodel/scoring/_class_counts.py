@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring._bootstrap import Intervals, cell_intervals
+from densemodel.scoring._bootstrap import cell_intervals
 from densemodel.scoring._wilson import wilson
+
+if TYPE_CHECKING:
+    from densemodel.scoring._draws import Intervals
 
 Array = np.ndarray[Any, Any]
 

@@ -76,6 +76,13 @@ class ClassFacts:
         return np.asarray(-np.log(np.clip(of_truth, least, 1 - least).astype(np.float64)))
 
     @property
+    def log_loss(self) -> float:
+        """The mean of the surprise, to the digit as scikit-learn computes it."""
+        from sklearn.metrics import log_loss
+
+        return float(log_loss(self.truth, self.chances, labels=np.arange(self.classes)))
+
+    @property
     def brier(self) -> float:
         """The mean square of how far the chance of the second class is off."""
         from sklearn.metrics import brier_score_loss

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.scoring._about import About
-    from densemodel.scoring._bootstrap import Intervals
+    from densemodel.scoring._draws import Intervals
     from densemodel.scoring._judged import Judged
 
 Array = np.ndarray[Any, Any]
@@ -85,7 +85,7 @@ def class_metrics(facts: ClassFacts) -> dict[str, float]:
     metrics["accuracy"] = float(tally.both.sum() / len(facts.truth))
     metrics |= share_metrics(tally, of_two=facts.of_two)
     if facts.chances is not None:
-        metrics["log_loss"] = float(facts.surprise.mean())
+        metrics["log_loss"] = facts.log_loss
     if facts.of_two:
         metrics |= rank_metrics(facts.truth, facts.scores)
         if facts.chances is not None:

@@ -12,7 +12,7 @@ from densemodel.network import make
 from densemodel.scoring._about import About
 from densemodel.scoring._about_run import about_side, trained_labels
 from densemodel.scoring._answers import answers_of, penalty_of
-from densemodel.scoring._asked import asked_of
+from densemodel.scoring._asked import WHERE, asked_of
 from densemodel.scoring._judged import judged
 from densemodel.scoring._report_of import scored
 from densemodel.scoring._watched import rows_of
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from densemodel.scoring._report import Report
 
 Array = np.ndarray[Any, Any]
+
+_WHERE_Y = "y_new"
+"What messages call the labels, since y is what was trained on."
+
+_GAPS = "missing drop"
+"What helps labels with gaps before a training, and not here."
 
 
 def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
@@ -59,11 +65,12 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     if x is None:
         return _of_own_rows(asked, run)
     terms = _known_terms(asked)
-    rows = asked.encode(x, "x")
-    labels = terms.encode_labels(y)
+    rows = asked.encode(x)
+    labels = _written_labels(terms, y)
     if len(rows) != len(labels):
         raise DataError(
-            f"x has {_counted(len(rows))}, y has {len(labels):,}: give one label for each row"
+            f"{WHERE} has {_counted(len(rows))}, {_WHERE_Y} has {len(labels):,}: give one label "
+            "for each row"
         )
     about = About(
         "model" if run is None else run.name,
@@ -71,7 +78,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
     )
-    answers = answers_of(asked.model, rows, where="x")
+    answers = answers_of(asked.model, rows)
     found = judged(terms, _as_given(terms, y, labels), answers, penalty_of(asked.model))
     return scored(found, about, run)
 
@@ -113,6 +120,18 @@ def _known_terms(asked: Asked) -> Terms:
         "nobody knows what the answers of the model mean: compile it with the loss that it was "
         "trained with, or train it with dm.train"
     )
+
+
+def _written_labels(terms: Terms, y: Any) -> Array:
+    try:
+        return terms.encode_labels(y, _WHERE_Y)
+    except DataError as error:
+        if any(getattr(finding, "accept", "") == _GAPS for finding in error.findings):
+            raise DataError(
+                f"{_WHERE_Y} has gaps, and no answer is right or wrong there: leave these rows "
+                f"out of {WHERE} and {_WHERE_Y}"
+            ) from None
+        raise
 
 
 def _knows_loss(asked: Asked, terms: Terms) -> bool:

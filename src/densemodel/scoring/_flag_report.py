@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.scoring._about import About
-    from densemodel.scoring._bootstrap import Intervals
+    from densemodel.scoring._draws import Intervals
     from densemodel.scoring._judged import Judged
 
 Array = np.ndarray[Any, Any]

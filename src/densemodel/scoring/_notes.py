@@ -19,7 +19,9 @@ _NOISES = ("Dropout", "Noise")
 "What is in the names of layers that work only while a network is trained."
 
 
-def general_notes(report: Report, judged: Judged, about: About, run: Run | None) -> tuple[str, ...]:
+def general_notes(
+    report: Report, judged: Judged, about: About, run: Run | None, *, quick: bool
+) -> tuple[str, ...]:
     """Sentences on any report.
 
     Args:
@@ -27,6 +29,7 @@ def general_notes(report: Report, judged: Judged, about: About, run: Run | None)
         judged: Its rows.
         about: Where they are from.
         run: Their run, if there is one.
+        quick: Whether intervals by bootstrap were left out.
     """
     notes = []
     if run is not None:
@@ -44,7 +47,17 @@ def general_notes(report: Report, judged: Judged, about: About, run: Run | None)
     if report.rows < _FEW:
         rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
         notes.append(f"{rows} few: other rows may well say something else.")
+    if not quick and report.rows > 1:
+        notes += _missing_intervals(report)
     return tuple(notes)
+
+
+def _missing_intervals(report: Report) -> list[str]:
+    missing = [metric_words(name) for name in report.metrics if name not in report.intervals]
+    if not missing or report.kind == "regression":
+        return []
+    names = ", ".join(missing)
+    return [f"No interval of {names}: no draw of these rows says anything else."]
 
 
 def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:

@@ -11,7 +11,7 @@ from densemodel.scoring._bootstrap import row_intervals
 from densemodel.scoring._wilson import CONFIDENCE, NORMAL
 
 if TYPE_CHECKING:
-    from densemodel.scoring._bootstrap import Intervals
+    from densemodel.scoring._draws import Intervals
     from densemodel.scoring._number_metrics import Numbers
 
 Array = np.ndarray[Any, Any]

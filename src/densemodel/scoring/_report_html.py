@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from densemodel.scoring._report_text import headline, metric_lines
+from densemodel.scoring._report_text import headline, in_order, metric_lines
 from densemodel.training import capitalised, rounded
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ _MOST_CLASSES = 20
 _WORST = 5
 _LONGEST = 60
 "Characters of a name in a cell."
-
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"Signs that turn the direction of what stands behind them."
 
 _RIGHT, _WRONG = "31, 130, 189", "230, 85, 13"
 "Blue and orange: apart for people who see no red or green, and on white as on black."
@@ -99,5 +96,5 @@ def _table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
 
 def _text(value: object) -> str:
     """Text with nothing in it that a browser would act on."""
-    text = str(value).translate(_TURNING)
+    text = in_order(str(value))
     return escape(text if len(text) <= _LONGEST or " " in text else f"{text[:_LONGEST]}...")

@@ -37,5 +37,5 @@ def scored(judged: Judged, about: About, run: Run | None, *, quick: bool = False
     """The report of rows of which all is known."""
     makers = {"labels": flag_report, "regression": number_report}
     report = makers.get(judged.terms.task.kind, class_report)(judged, about, quick=quick)
-    notes = general_notes(report, judged, about, run)
+    notes = general_notes(report, judged, about, run, quick=quick)
     return replace(report, notes=(*about.notes, *notes, *report.notes))

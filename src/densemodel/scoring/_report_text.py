@@ -20,9 +20,18 @@ _FIRST = ("accuracy", "r2_score", "mean_absolute_error", "loss")
 "The metric that a line is about: the first of these that there is."
 
 
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
 def report_text(report: Report) -> str:
     """One line, the metrics, and what has to be known of them."""
-    return "\n\n".join([headline(report), *_table(report), *("\n".join(report.notes),)]).rstrip()
+    parts = [headline(report), _table(report), "\n".join(report.notes)]
+    return in_order("\n\n".join(parts).rstrip())
+
+
+def in_order(text: str) -> str:
+    """The text without signs that turn the direction of what stands behind them."""
+    return text.translate(_TURNING)
 
 
 def headline(report: Report) -> str:
@@ -42,18 +51,13 @@ def headline(report: Report) -> str:
     return f"{said} ({', '.join(more)})" if more else said
 
 
-def _table(report: Report) -> list[str]:
+def _table(report: Report) -> str:
     lines = [("", "value", "95 % interval", "guessing"), *metric_lines(report)]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
-    return [
-        "\n".join(
-            "  ".join(
-                cell.ljust(width) if column == 0 else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-            ).rstrip()
-            for line in lines
-        )
-    ]
+    return "\n".join(
+        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
+        for line in lines
+    )
 
 
 def metric_lines(report: Report) -> list[tuple[str, str, str, str]]:

@@ -7,7 +7,14 @@ import math
 _PLAIN_UP_TO = 1e6
 _PLAIN_FROM = 1e-4
 _LAST_FIXED_POWER = -2  # 0.01 and above stand in one column, 0.098 below 0.112
-_ODD_NAMES = {"r2_score": "R2", "auc": "AUC"}
+_ODD_NAMES = {
+    "r2_score": "R2",
+    "auc": "AUC",
+    "roc_auc": "ROC AUC",
+    "f1": "F1",
+    "macro_f1": "macro F1",
+    "brier": "Brier score",
+}
 
 
 def rounded(value: float, digits: int = 3) -> str:

@@ -1,0 +1,255 @@
+"""`dm.evaluate`: which rows are scored, and that the numbers are Keras's own."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn import metrics as sk
+
+import densemodel as dm
+from densemodel.network import load_keras
+from densemodel.scoring import judge, report_of, watched_rows
+from densemodel.training import LookDone, prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RNG = np.random.default_rng(0)
+CLASSES = np.array(["ant", "bee", "cat"])
+
+
+def data(count: int = 60, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    y = np.random.default_rng(seed).integers(0, 3, count)
+    y[:3] = [0, 1, 2]
+    x = np.random.default_rng(seed + 1).normal(size=(count, 4)) + np.eye(3, 4)[y]
+    return x.astype(np.float32), CLASSES[y]
+
+
+X, Y = data()
+SPLIT = "4 -> 6 relu -> 3 softmax ; epochs 3 ; batch 8 ; split 25%"
+
+
+def trained(spec: str = SPLIT, x: Any = X, y: Any = Y, **options: Any) -> dm.Run:
+    return dm.train(spec, x, y, **options)
+
+
+def keras_scores(run: dm.Run, x: Any, y: Any) -> dict[str, float]:
+    return dict(run.model.evaluate(x, y, verbose=0, return_dict=True))
+
+
+@pytest.mark.parametrize(
+    ("spec", "y"),
+    [
+        ("4 -> 6 relu drop 0.5 -> 3 softmax", Y),
+        ("4 -> 3", Y),
+        ("4 -> 3 softmax ; loss categorical_crossentropy", Y),
+        ("4 -> 6(l2=0.1) relu -> 3 softmax", Y),
+        ("4 -> 1 sigmoid", Y == "ant"),
+        ("4 -> 1 ; loss hinge", (Y == "ant").astype(int)),
+        ("4 -> 2 sigmoid", np.stack([Y == "ant", Y == "bee"], axis=1).astype(int)),
+        ("4 -> 1", X[:, 0] * 3),
+        ("4 -> 2 ; loss huber", X[:, :2] * 3 + 5),
+        ("4 -> 1 ; target norm", X[:, 0] * 3_000 + 10_000),
+    ],
+)
+def test_scores_are_those_of_keras_on_the_same_rows(spec: str, y: Any) -> None:
+    run = trained(f"{spec} ; epochs 2 ; batch 8", X, y)
+    assert run.bound is not None
+    report = dm.evaluate(run, X, y)
+    expected = keras_scores(run, run.bound.encode(X), run.bound.encode_labels(y))
+    shared = {name: value for name, value in expected.items() if name in report.metrics}
+    assert {"loss"} < set(shared)
+    found = {name: report.metrics[name] for name in shared}
+    assert found == pytest.approx(shared, rel=1e-4, abs=1e-5)
+    assert (report.where, report.rows) == ("given", 60)
+
+
+def test_scores_are_those_of_scikit_learn_on_what_predict_says() -> None:
+    run = trained()
+    x, y = data(200, seed=5)
+    report, answers = dm.evaluate(run, x, y), dm.predict(run, x)
+    assert report.metrics["accuracy"] == sk.accuracy_score(y, answers["class"])
+    assert report.metrics["log_loss"] == pytest.approx(
+        sk.log_loss(y, answers[CLASSES.tolist()]), abs=1e-9
+    )
+    assert report.metrics["macro_f1"] == pytest.approx(
+        sk.f1_score(y, answers["class"], average="macro"), abs=1e-9
+    )
+    expected = sk.confusion_matrix(y, answers["class"], labels=CLASSES)
+    np.testing.assert_array_equal(report.confusion, expected)
+
+
+def test_numbers_keep_the_digits_that_they_came_with() -> None:
+    y = RNG.normal(size=60) * 3 + 1e4
+    run = trained("4 -> 1 ; target norm ; epochs 2", X, y)
+    said = dm.predict(run, X)["y"].to_numpy(np.float64)
+    for given in (y, y.tolist(), pd.Series(y), y[:, None]):
+        report = dm.evaluate(run, X, given)
+        assert report.metrics["r2_score"] == pytest.approx(sk.r2_score(y, said), abs=1e-9)
+        assert report.metrics["mean_absolute_error"] == pytest.approx(
+            sk.mean_absolute_error(y, said), abs=1e-9
+        )
+
+
+def test_without_rows_the_test_rows_are_scored_else_those_that_validate_or_train() -> None:
+    test = data(20, seed=9)
+    run = trained(test_data=test)
+    assert (dm.evaluate(run).where, dm.evaluate(run).rows) == ("test", 20)
+    assert dm.evaluate(run).metrics["accuracy"] == pytest.approx(run.test_metrics["accuracy"])
+    assert dm.evaluate(run).baseline["accuracy"] == run.test_baseline["accuracy"]
+    validation = dm.evaluate(trained())
+    assert (validation.where, validation.rows) == ("validation", 15)
+    training = dm.evaluate(trained("4 -> 3 softmax ; epochs 1 ; split off"))
+    assert (training.where, training.rows) == ("training", 60)
+    assert training.notes[0].startswith("These rows trained the network")
+
+
+def test_on_the_rows_that_validate_the_numbers_agree_with_the_best_epoch_of_the_curve() -> None:
+    run = trained()
+    report = dm.evaluate(run)
+    assert run.best_row is not None
+    logs = run.history.at(run.best_row)
+    assert report.metrics["loss"] == pytest.approx(logs["val_loss"], rel=1e-4)
+    assert report.metrics["accuracy"] == pytest.approx(logs["val_accuracy"])
+    assert report.baseline["accuracy"] == run.baseline["accuracy"]
+    (note,) = [note for note in report.notes if "rows of the validation curve" in note]
+    assert f"best epoch {run.best_epoch}" in note
+
+
+def test_mistakes_stand_where_the_person_finds_them() -> None:
+    run = trained("4 -> 3 softmax ; epochs 1 ; split 25% ; lr 0.00001")
+    report = dm.evaluate(run)
+    rows = report.mistakes["row"].to_numpy()
+    assert len(rows)
+    assert (Y[rows] == report.mistakes["true"]).all()
+    said = dm.predict(run, X)["class"].to_numpy()
+    assert (said[rows] == report.mistakes["predicted"]).all()
+    names = pd.Index([f"flower {row}" for row in range(60)])
+    framed = dm.evaluate(run, pd.DataFrame(X, index=names), Y)
+    assert set(framed.mistakes["row"]) == set(names[said != Y])
+
+
+def test_a_run_and_its_model_have_the_same_scores() -> None:
+    run = trained()
+    assert dm.evaluate(run.model, X, Y).metrics == dm.evaluate(run, X, Y).metrics
+    assert dm.evaluate(run.model, X, Y).confusion.index.tolist() == CLASSES.tolist()
+
+
+def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer() -> None:
+    keras = load_keras()
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+    numbers = np.searchsorted(CLASSES, Y)
+    plain = dm.evaluate(model, X, numbers)
+    assert (plain.name, plain.kind) == ("model", "classes")
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    expected = model.evaluate(X, np.eye(3)[numbers], verbose=0, return_dict=True)
+    report = dm.evaluate(model, X, numbers)
+    assert {name: report.metrics[name] for name in expected} == pytest.approx(expected, abs=1e-5)
+    guess = np.bincount(numbers).max() / len(numbers)
+    assert report.baseline["accuracy"] == pytest.approx(guess)
+    model.compile("adam", lambda y, said: keras.ops.mean(y - said))
+    other = dm.evaluate(model, X, numbers)
+    assert "loss" not in other.metrics
+    assert any("no loss" in note for note in other.notes)
+
+
+def test_penalties_on_weights_are_in_the_loss_and_told() -> None:
+    run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
+    report = dm.evaluate(run)
+    assert report.metrics["loss"] > report.metrics["log_loss"] + 0.01
+    low, high = report.intervals["loss"]
+    assert low < report.metrics["loss"] < high
+    assert any("penalties on weights" in note for note in report.notes)
+
+
+def test_dropout_is_told_only_where_there_is_some() -> None:
+    without, with_dropout = (
+        " ".join(dm.evaluate(trained(f"4 -> 6 relu {drop} -> 3 softmax ; epochs 1")).notes)
+        for drop in ("", "drop 0.5")
+    )
+    assert "dropout" in with_dropout
+    assert "dropout" not in without
+    assert "mean over each epoch" in without
+
+
+def test_weights_of_rows_do_not_count_and_that_is_told() -> None:
+    report = dm.evaluate(trained(f"{SPLIT} ; weights balanced"))
+    assert any("counts the same" in note for note in report.notes)
+
+
+def test_a_run_that_trains_is_scored_and_not_kept_waiting() -> None:
+    run = prepare(SPLIT.replace("epochs 3", "epochs 100000 ; patience off"), X, Y)
+    looked = threading.Event()
+    run.on_event(lambda event: looked.set() if isinstance(event, LookDone) else None)
+    run.start()
+    try:
+        assert looked.wait(60)
+        report = dm.evaluate(run)
+        assert run.is_busy
+        assert any("still trains" in note for note in report.notes)
+    finally:
+        run.stop().wait(60)
+
+
+def test_a_run_that_has_not_begun_says_so() -> None:
+    assert (
+        "digits has not been trained yet." in dm.evaluate(prepare(SPLIT, X, Y, name="digits")).notes
+    )
+
+
+def test_rows_in_a_file_are_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from densemodel.data import StoredRows
+
+    np.save(tmp_path / "x.npy", X)
+    stored = np.load(tmp_path / "x.npy", mmap_mode="r")
+    run = trained(x=stored)
+    most = 0
+    take = StoredRows.take
+
+    def counted(self: StoredRows, rows: np.ndarray) -> np.ndarray:
+        nonlocal most
+        most = max(most, len(rows))
+        return take(self, rows)
+
+    monkeypatch.setattr(StoredRows, "take", counted)
+    monkeypatch.setattr("densemodel.scoring._answers.BATCH_ROWS", 4)
+    own, given = dm.evaluate(run), dm.evaluate(run, stored, Y)
+    assert (own.rows, given.rows) == (15, 60)
+    assert most == 4
+    assert given.metrics == pytest.approx(dm.evaluate(run, X, Y).metrics, abs=1e-6)
+
+
+def test_a_report_of_watched_rows_is_that_of_evaluate() -> None:
+    run = trained()
+    rows = watched_rows(run)
+    assert rows is not None
+    live, asked = report_of(judge(run.model, rows), rows, run), dm.evaluate(run)
+    assert live.metrics == asked.metrics
+    assert live.baseline == asked.baseline
+    assert live.notes == asked.notes
+    pd.testing.assert_frame_equal(live.mistakes, asked.mistakes)
+    few = watched_rows(run, 5)
+    assert few is not None
+    assert "5 of 15 rows, taken evenly." in report_of(judge(run.model, few), few, run).notes
+
+
+def test_images_that_are_guessed_have_errors_over_all_pixels() -> None:
+    x = RNG.random((12, 6, 6, 1)).astype(np.float32)
+    run = dm.train("6x6x1 -> conv 1 ; epochs 1", x, x)
+    report = dm.evaluate(run, x, x)
+    said = run.model.predict(x, verbose=0)
+    assert report.metrics["mean_absolute_error"] == pytest.approx(np.abs(said - x).mean(), abs=1e-6)
+
+
+def test_a_model_is_left_as_it_was() -> None:
+    run = trained("4 -> 6 relu drop 0.5 -> bn -> 3 softmax ; epochs 1")
+    before = [variable.numpy().copy() for variable in run.model.variables]
+    functions = run.model.predict_function, run.model.test_function
+    dm.evaluate(run)
+    assert (run.model.predict_function, run.model.test_function) == functions
+    for variable, value in zip(run.model.variables, before, strict=True):
+        np.testing.assert_array_equal(variable.numpy(), value)
