@@ -36,7 +36,7 @@ class PlotData:
     guide: Points = field(default_factory=_NOTHING.copy)
     "What guessing, or a network without mistakes, would give."
     intervals: Points = field(default_factory=_NOTHING.copy)
-    "Upright pieces, each from one end of an interval to the other, and a nan."
+    "Upright pieces, each from one end of an interval to the other, with a nan between two."
 
 
 def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]:
@@ -142,4 +142,5 @@ def _level(value: float | None) -> Points:
 def _upright(x: Points, low: Points, high: Points) -> Points:
     nothing = np.full_like(x, np.nan)
     columns = np.stack([np.stack([x, x, nothing]), np.stack([low, high, nothing])])
-    return np.asarray(columns.transpose(2, 1, 0).reshape(-1, 2))
+    # bqplot has a place for a name at a line's last point, and complains where that is no number
+    return np.asarray(columns.transpose(2, 1, 0).reshape(-1, 2)[:-1])

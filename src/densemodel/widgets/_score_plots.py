@@ -49,10 +49,15 @@ def small_plot() -> SmallPlot:
     guide = curve_line(scales, MUTED, width=1, style="dotted")
     line = curve_line(scales, TRAINING, width=2)
     intervals = curve_line(scales, TRAINING, width=1, opacity=0.6)
-    # bqplot's Scatter draws points that have only one of their coordinates yet, and complains
-    points = curve_line(scales, TRAINING, width=0, opacity=0.55)
-    points.set_trait("marker", "circle")
-    points.set_trait("marker_size", 10)
+    points = bqplot.Scatter(
+        x=_NOTHING,
+        y=_NOTHING,
+        scales=scales,
+        colors=[TRAINING],
+        default_size=10,
+        opacities=[0.55],
+        stroke="transparent",
+    )
     marks = [guide, intervals, line, points]
     figure = bare_figure(marks, [x_axis, y_axis], _MARGIN, HEIGHT)
     title, below = HTML(), HTML()

@@ -75,9 +75,11 @@ def interval_words(low: float, high: float) -> str:
     """`0.962 to 0.974`; one more figure where three are the same; empty without one."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    ends = [(rounded(low, digits), rounded(high, digits)) for digits in (3, 4)]
-    low_words, high_words = ends[0] if ends[0][0] != ends[0][1] else ends[1]
-    return low_words if low_words == high_words else f"{low_words} to {high_words}"
+    for digits in (3, 4):
+        words = rounded(low, digits), rounded(high, digits)
+        if words[0] != words[1]:
+            return " to ".join(words)
+    return rounded(low)
 
 
 def classes_html(report: Report) -> str:
