@@ -20,7 +20,7 @@ y = (x[:, 0] > 0).astype(int)"""
 CELL = """%%densemodel signs -x x -y y --wait
 8 -> 16 relu -> 2 softmax
 epochs 5"""
-TITLES = ("Train", "Network", "Inside", "Epochs", "Saved models", "Keras code")
+TITLES = ("Train", "Network", "Score", "Inside", "Epochs", "Saved models", "Keras code")
 NARROW = """([panel, width]) => {
     panel.style.width = `${width}px`;
     panel.style.boxSizing = 'border-box';

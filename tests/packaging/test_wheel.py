@@ -26,8 +26,8 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 BUNDLE = (
     *("answer.js", "ask_name.js", "cursor.js", "cursor.css", "give.js", "give.css"),
-    *("epochs.js", "figure.js", "inside.js", "models.js", "models.css", "network.js"),
-    *("network.css", "reach.js", "wall.js"),
+    *("confusion.js", "epochs.js", "examples.js", "figure.js", "inside.js", "models.js"),
+    *("models.css", "network.js", "network.css", "reach.js", "wall.js"),
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

@@ -186,13 +186,13 @@ def test_tabs_are_built_when_they_are_opened(
 ) -> None:
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
-    titles = ("Train", "Network", "Inside", "Epochs", "Saved models", "Keras code")
+    titles = ("Train", "Network", "Score", "Inside", "Epochs", "Saved models", "Keras code")
     assert tabs.titles == titles
-    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0]
-    tabs.selected_index = 5
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 0]
+    tabs.selected_index = 6
     assert writer.flush()
     assert "keras.Sequential" in texts(panel)
-    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 1]
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 1]
 
 
 def test_as_text_a_panel_is_one_line(make_run: MakeRun, make_panel: MakePanel) -> None:

@@ -14,6 +14,7 @@ from densemodel.widgets._images_view import ImagesView
 from densemodel.widgets._inside_view import InsideView
 from densemodel.widgets._models_view import ModelsView
 from densemodel.widgets._network_view import NetworkView
+from densemodel.widgets._score_view import ScoreView
 from densemodel.widgets._train_view import TrainView
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._weight_course import course_of
@@ -21,6 +22,7 @@ from densemodel.widgets._weight_course import course_of
 VIEWS: tuple[type[View], ...] = (
     TrainView,
     NetworkView,
+    ScoreView,
     ImagesView,
     InsideView,
     EpochsView,

@@ -1,0 +1,143 @@
+/** The cells themselves. Those that are there stay the same elements while their numbers change. */
+
+import { element, setAttribute, write } from "../models/element";
+import { cellText, depths, MOST_WITH_NUMBERS, sentence, type Place } from "./format";
+import { placeAfter } from "./keys";
+import type { Matrix } from "./model";
+
+/** Headings beside each other hold so many letters for each class, and so many in all. */
+const LETTERS = 4;
+const ALL_LETTERS = 48;
+const FEW_CLASSES = 4;
+
+export interface GridPorts {
+  open: (place: Place) => void;
+  /** The cell that is pointed at or has the focus; null if none. */
+  look: (place: Place | null) => void;
+}
+
+export class Grid {
+  readonly root = element("div", "dm-confusion-scroll");
+  private readonly table = element("table", "dm-confusion-grid");
+  private cells: HTMLTableCellElement[][] = [];
+  private drawn = "";
+  private active: Place = { row: 0, column: 0 };
+
+  constructor(private readonly ports: GridPorts) {
+    this.table.setAttribute("role", "grid");
+    this.table.setAttribute("aria-label", "Confusion matrix: rows are the true classes, columns what they were taken for");
+    this.root.append(this.table);
+    this.table.addEventListener("click", (event) => {
+      const place = placeOf(event.target);
+      if (place !== null) {
+        this.activate(place);
+        this.ports.open(place);
+      }
+    });
+    this.table.addEventListener("keydown", (event) => { this.press(event); });
+    for (const kind of ["mouseover", "focusin"] as const) {
+      this.table.addEventListener(kind, (event) => { this.ports.look(placeOf(event.target)); });
+    }
+    this.table.addEventListener("mouseleave", () => { this.ports.look(this.focused()); });
+    this.table.addEventListener("focusout", () => { this.ports.look(null); });
+  }
+
+  draw(matrix: Matrix, chosen: readonly number[], isShares: boolean): void {
+    const names = JSON.stringify([matrix.classes, matrix.names]);
+    if (names !== this.drawn) {
+      this.drawn = names;
+      this.build(matrix);
+    }
+    const deep = depths(matrix);
+    this.cells.forEach((cells, row) => {
+      cells.forEach((cell, column) => {
+        const place = { row, column };
+        write(cell, cellText(matrix, place, isShares));
+        setAttribute(cell, "aria-label", sentence(matrix, place));
+        cell.style.setProperty("--dm-depth", `${(100 * (deep[row]?.[column] ?? 0)).toFixed(0)}%`);
+        const isChosen = matrix.classes[row] === chosen[0] && matrix.classes[column] === chosen[1];
+        setAttribute(cell, "aria-selected", String(isChosen));
+      });
+    });
+  }
+
+  private build({ names }: Matrix): void {
+    const hadFocus = this.focused() !== null;
+    const head = element("tr", "");
+    head.append(element("td", "dm-confusion-corner"), ...names.map((name) => heading(name, "col")));
+    this.cells = names.map((_, row) =>
+      names.map((__, column) => {
+        const cell = element("td", row === column ? "dm-right" : "dm-wrong");
+        cell.setAttribute("role", "gridcell");
+        cell.tabIndex = -1;
+        cell.dataset.place = `${row} ${column}`;
+        return cell;
+      }),
+    );
+    const rows = this.cells.map((cells, row) => {
+      const line = element("tr", "");
+      line.append(heading(names[row] ?? "", "row"), ...cells);
+      return line;
+    });
+    const longest = Math.max(0, ...names.map((name) => name.length));
+    const isLong = longest > LETTERS && longest * names.length > ALL_LETTERS;
+    this.table.classList.toggle("dm-upright", isLong || names.length > MOST_WITH_NUMBERS);
+    this.table.classList.toggle("dm-large", names.length <= FEW_CLASSES);
+    this.table.classList.toggle("dm-small", names.length > MOST_WITH_NUMBERS);
+    this.table.replaceChildren(head, ...rows);
+    const last = Math.max(0, names.length - 1);
+    this.activate({ row: Math.min(this.active.row, last), column: Math.min(this.active.column, last) }, hadFocus);
+  }
+
+  private press(event: KeyboardEvent): void {
+    const place = placeOf(event.target);
+    if (place === null || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const goal = placeAfter(event.key, place, this.cells.length);
+    if (goal !== null) {
+      this.activate(goal, true);
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.ports.open(place);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    // JupyterLab moves between cells with the same keys.
+    event.stopPropagation();
+  }
+
+  /** One stop for Tab: the cell that was last looked at. */
+  private activate(place: Place, isFocused = false): void {
+    this.cellAt(this.active)?.setAttribute("tabindex", "-1");
+    this.active = place;
+    const cell = this.cellAt(place);
+    cell?.setAttribute("tabindex", "0");
+    if (isFocused) {
+      cell?.focus();
+    }
+  }
+
+  private cellAt({ row, column }: Place): HTMLTableCellElement | undefined {
+    return this.cells[row]?.[column];
+  }
+
+  private focused(): Place | null {
+    return this.table.contains(document.activeElement) ? placeOf(document.activeElement) : null;
+  }
+}
+
+function heading(name: string, scope: "col" | "row"): HTMLTableCellElement {
+  const cell = element("th", "");
+  cell.scope = scope;
+  cell.title = name;
+  const words = element("bdi", "", name);
+  cell.append(words);
+  return cell;
+}
+
+function placeOf(target: EventTarget | null): Place | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
+  const [row, column] = (cell?.dataset.place ?? "").split(" ").map(Number);
+  return cell === null || row === undefined || column === undefined ? null : { row, column };
+}

@@ -1,0 +1,138 @@
+// @vitest-environment happy-dom
+import type { AnyModel } from "@anywidget/types";
+import { expect, test } from "vitest";
+
+import widget from "./index";
+import type { ConfusionModel } from "./model";
+
+type Handler = () => void;
+
+class FakeModel {
+  readonly handlers = new Map<string, Set<Handler>>();
+  readonly sent: unknown[] = [];
+
+  constructor(private readonly values: ConfusionModel) {}
+
+  get<Name extends keyof ConfusionModel>(name: Name): ConfusionModel[Name] {
+    return this.values[name];
+  }
+
+  set<Name extends keyof ConfusionModel>(name: Name, value: ConfusionModel[Name]): void {
+    this.values[name] = value;
+    for (const handler of this.handlers.get(`change:${name}`) ?? []) {
+      handler();
+    }
+  }
+
+  save_changes(): void {
+    this.sent.push("saved");
+  }
+
+  send(message: unknown): void {
+    this.sent.push(message);
+  }
+
+  on(event: string, handler: Handler): void {
+    this.handlers.set(event, (this.handlers.get(event) ?? new Set()).add(handler));
+  }
+
+  off(event: string, handler: Handler): void {
+    this.handlers.get(event)?.delete(handler);
+  }
+}
+
+function matrixOf(names: string[], counts: number[][]): ConfusionModel["matrix"] {
+  const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+  return { classes: names.map((_, index) => index + 3), names, counts, totals, note: "" };
+}
+
+function shown(matrix = matrixOf(["<b>a</b>", "b"], [[5, 1], [2, 8]])): {
+  el: HTMLElement;
+  model: FakeModel;
+  end: () => void;
+  cell: (row: number, column: number) => HTMLElement;
+} {
+  const el = document.createElement("div");
+  document.body.replaceChildren(el);
+  const model = new FakeModel({ matrix, chosen: [], is_shares: false });
+  const end = widget.render({
+    model: model as unknown as AnyModel<ConfusionModel>,
+    el,
+  } as unknown as Parameters<typeof widget.render>[0]);
+  const cell = (row: number, column: number): HTMLElement => {
+    const found = el.querySelector<HTMLElement>(`[data-place="${row} ${column}"]`);
+    if (found === null) {
+      throw new Error("no such cell");
+    }
+    return found;
+  };
+  return { el, model, end, cell };
+}
+
+const press = (target: HTMLElement, key: string): void => {
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+};
+
+test("names are text, whatever they hold", () => {
+  const { el } = shown();
+  expect(el.querySelector("b")).toBeNull();
+  expect(el.querySelector("th")?.textContent).toBe("<b>a</b>");
+});
+
+test("a click asks for the examples of a cell by the numbers of its classes", () => {
+  const { model, cell } = shown();
+  cell(1, 0).click();
+  expect(model.sent).toEqual([{ type: "cell", true: 4, predicted: 3 }]);
+});
+
+test("arrows move and Enter opens", () => {
+  const { el, model, cell } = shown();
+  expect(cell(0, 0).tabIndex).toBe(0);
+  cell(0, 0).focus();
+  press(cell(0, 0), "ArrowDown");
+  expect(document.activeElement).toBe(cell(1, 0));
+  expect(el.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+  expect(el.querySelector(".dm-confusion-line")?.textContent).toContain("b taken for <b>a</b>: 2 of 10 (20 %)");
+  press(cell(1, 0), "Enter");
+  expect(model.sent).toEqual([{ type: "cell", true: 4, predicted: 3 }]);
+});
+
+test("shares stand in place of counts", () => {
+  const { el, model, cell } = shown();
+  const [counts, shares] = el.querySelectorAll<HTMLButtonElement>(".dm-pick");
+  expect(cell(1, 0).textContent).toBe("2");
+  shares?.click();
+  expect(cell(1, 0).textContent).toBe("20");
+  expect(shares?.getAttribute("aria-pressed")).toBe("true");
+  expect(counts?.getAttribute("aria-pressed")).toBe("false");
+  expect(model.get("is_shares")).toBe(true);
+});
+
+test("new counts leave the cells the same elements", () => {
+  const { model, cell } = shown();
+  const before = cell(1, 0);
+  model.set("matrix", matrixOf(["<b>a</b>", "b"], [[6, 0], [1, 9]]));
+  expect(cell(1, 0)).toBe(before);
+  expect(before.textContent).toBe("1");
+});
+
+test("the cell whose examples are shown is marked", () => {
+  const { model, cell } = shown();
+  model.set("chosen", [4, 3]);
+  expect(cell(1, 0).getAttribute("aria-selected")).toBe("true");
+  expect(cell(0, 0).getAttribute("aria-selected")).toBe("false");
+});
+
+test("of many classes the cells are small, without numbers", () => {
+  const names = Array.from({ length: 50 }, (_, index) => `class ${index}`);
+  const { el, cell } = shown(matrixOf(names, names.map((_, row) => names.map((__, column) => Number(row === column)))));
+  expect(el.querySelectorAll("[data-place]")).toHaveLength(2500);
+  expect(cell(1, 1).textContent).toBe("");
+  expect(cell(1, 1).getAttribute("aria-label")).toContain("1 of 1");
+});
+
+test("a view that is closed no longer listens", () => {
+  const { model, end } = shown();
+  end();
+  expect([...model.handlers.values()].every((each) => each.size === 0)).toBe(true);
+});

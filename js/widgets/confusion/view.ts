@@ -1,0 +1,74 @@
+/** The matrix, the choice between counts and shares, and the line that says one cell in words. */
+
+import type { AnyModel } from "@anywidget/types";
+
+import { button, element, setAttribute, write } from "../models/element";
+import { MOST_WITH_NUMBERS, sentence, wholeSentence, type Place } from "./format";
+import { Grid } from "./grid";
+import type { Ask, ConfusionModel } from "./model";
+
+export class ConfusionView {
+  private readonly grid: Grid;
+  private readonly line = element("p", "dm-confusion-line");
+  private readonly note = element("p", "dm-note");
+  private readonly counts = button("counts", "dm-pick", () => { this.choose(false); });
+  private readonly shares = button("shares, %", "dm-pick", () => { this.choose(true); });
+  private looked: Place | null = null;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: AnyModel<ConfusionModel>,
+  ) {
+    this.grid = new Grid({ open: this.open, look: this.look });
+    const choice = element("div", "dm-picks");
+    choice.setAttribute("role", "group");
+    choice.setAttribute("aria-label", "What the cells show");
+    choice.append(this.counts, this.shares);
+    const head = element("div", "dm-confusion-head");
+    head.append(element("h4", "", "Taken for"), choice);
+    const body = element("div", "dm-confusion-body");
+    body.append(element("span", "dm-confusion-side", "true class"), this.grid.root);
+    const frame = element("div", "dm-confusion");
+    frame.dataset.lmSuppressShortcuts = "true";
+    frame.append(head, body, this.line, this.note);
+    root.replaceChildren(frame);
+    this.draw();
+  }
+
+  readonly draw = (): void => {
+    const [matrix, isShares] = [this.model.get("matrix"), this.model.get("is_shares")];
+    this.grid.draw(matrix, this.model.get("chosen"), isShares);
+    setAttribute(this.counts, "aria-pressed", String(!isShares));
+    setAttribute(this.shares, "aria-pressed", String(isShares));
+    const isSmall = matrix.names.length > MOST_WITH_NUMBERS;
+    this.counts.parentElement?.toggleAttribute("hidden", isSmall);
+    write(this.note, matrix.note);
+    this.note.hidden = matrix.note === "";
+    this.say();
+  };
+
+  private readonly look = (place: Place | null): void => {
+    this.looked = place;
+    this.say();
+  };
+
+  private readonly open = ({ row, column }: Place): void => {
+    const { classes } = this.model.get("matrix");
+    const [truth, predicted] = [classes[row], classes[column]];
+    if (truth !== undefined && predicted !== undefined) {
+      this.model.send({ type: "cell", true: truth, predicted } satisfies Ask);
+    }
+  };
+
+  private choose(isShares: boolean): void {
+    this.model.set("is_shares", isShares);
+    this.model.save_changes();
+    this.draw();
+  }
+
+  private say(): void {
+    const matrix = this.model.get("matrix");
+    const isThere = this.looked !== null && this.looked.row < matrix.names.length;
+    write(this.line, isThere && this.looked !== null ? sentence(matrix, this.looked) : wholeSentence(matrix));
+  }
+}

@@ -1,0 +1,43 @@
+/** What Python's `ExampleList` sends and hears. A Python test holds the names equal on both sides. */
+
+/** The synced traits. */
+export interface ExamplesModel {
+  shown: Shown;
+}
+
+export interface Shown {
+  /** Which rows these are: "7 taken for 1: 14 of 1,028 (1.4 %)". */
+  title: string;
+  /** How many of them are shown, and in which order. */
+  note: string;
+  /** Whether a button leads back to the worst mistakes of all. */
+  can_close: boolean;
+  /** The columns of the table; not used where rows are pictures. */
+  columns: string[];
+  rows: Row[];
+  picture: Picture | null;
+}
+
+export interface Row {
+  /** Where the row stands in the data. */
+  key: number;
+  cells: string[];
+  /** Below a picture, in lines. */
+  caption: string[];
+  /** All of it, for a screen reader and the tooltip. */
+  words: string;
+}
+
+/** The rows as images, one after the other. */
+export interface Picture {
+  height: number;
+  width: number;
+  /** 1 for grey, 3 for red, green and blue. */
+  channels: number;
+  pixels: DataView;
+}
+
+/** What is asked of the kernel: the worst mistakes of all again. */
+export interface Ask {
+  type: "close";
+}

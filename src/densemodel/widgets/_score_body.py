@@ -1,0 +1,141 @@
+"""The parts of the tab Score below its first line: what is shown of each kind of task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, Box, Dropdown, HBox, VBox
+
+from densemodel.errors import DenseModelError
+from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._score_cases import cell_cases, worst_cases
+from densemodel.widgets._score_confusion import (
+    ConfusionMatrix,
+    confusion_html,
+    confusion_matrix,
+)
+from densemodel.widgets._score_examples import (
+    ExampleList,
+    answer_names,
+    examples,
+    examples_html,
+)
+from densemodel.widgets._score_plot_data import columns_of, plots_of
+from densemodel.widgets._score_plots import Plots
+from densemodel.widgets._score_tables import classes_html, metrics_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.widgets._score_cases import Cell
+    from densemodel.widgets._score_facts import Scored
+
+_MOST_PLOTS = 3
+
+
+class ScoreBody:
+    """Metrics, classes, plots and mistakes.
+
+    Args:
+        put: What puts values into a widget; of what has not changed nothing is sent.
+        on_cell: Called with the cell that a person opens, and with None when it is closed.
+        on_column: Called when a person chooses another column of y.
+    """
+
+    def __init__(
+        self,
+        put: Callable[..., None],
+        on_cell: Callable[[Cell | None], None],
+        on_column: Callable[[], None],
+    ) -> None:
+        self._put = put
+        self.metrics = _html("dm-score-metrics")
+        self.classes = _html("dm-score-classes")
+        self.plots = Plots(put, _MOST_PLOTS)
+        self.column = Dropdown(options=[], layout={"display": "none"})
+        self.column.add_class("dm-score-column")
+        self.column.observe(lambda _: on_column(), "value")
+        answer_in_subshells(self.column)
+        self.is_html = False
+        try:
+            self.matrix: Any = ConfusionMatrix(on_cell=lambda *cell: on_cell(cell))
+            self.list: Any = ExampleList(on_close=lambda: on_cell(None))
+        except DenseModelError:  # a source checkout whose front end was never built
+            self.matrix, self.list, self.is_html = HTML(), HTML(), True
+        self.matrix.add_class("dm-score-matrix")
+        self.list.add_class("dm-score-list")
+        self.widget = self._arranged()
+
+    def _arranged(self) -> VBox:
+        self._matrix_place = Box([self.matrix])
+        self._list_place = Box([self.list])
+        for place, css in ((self._matrix_place, "matrix"), (self._list_place, "list")):
+            place.add_class(f"dm-score-{css}-place")
+        top = HBox([self.metrics, self.classes])
+        top.add_class("dm-score-top")
+        middle = HBox([self._matrix_place, self._list_place])
+        middle.add_class("dm-score-middle")
+        body = VBox([top, self.column, self.plots.widget, middle])
+        body.add_class("dm-score-body")
+        return body
+
+    def show(self, scored: Scored, cell: Cell | None) -> None:
+        """Draw all of it.
+
+        Args:
+            scored: The rows and their scores.
+            cell: The one whose examples are shown; None for the worst mistakes.
+        """
+        report = scored.report
+        unit = unit_of(scored)
+        self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))
+        self._put(self.classes, value=classes_html(report))
+        self._put(self.classes.layout, display=None if report.per_class is not None else "none")
+        self._show_columns(columns_of(report))
+        self.plots.show(plots_of(report, str(self.column.value or ""), unit))
+        has_classes = scored.judged.truth is not None
+        self._put(self._matrix_place.layout, display=None if has_classes else "none")
+        if has_classes:
+            matrix = confusion_matrix(scored.judged)
+            if self.is_html:
+                self._put(self.matrix, value=confusion_html(matrix))
+            else:
+                self._put(self.matrix, matrix=matrix)
+        self.show_examples(scored, cell)
+
+    def show_examples(self, scored: Scored, cell: Cell | None) -> None:
+        """Draw the rows of a cell, or the worst mistakes."""
+        judged = scored.judged
+        has_cell = cell is not None and judged.truth is not None
+        cases = cell_cases(judged, cell) if cell and has_cell else worst_cases(judged)
+        shown = examples(scored, cases)
+        if self.is_html:
+            self._put(self.list, value=examples_html(shown))
+            return
+        self._put(self.list, shown=shown)
+        self._put(self.matrix, chosen=list(cell) if cell and has_cell else [])
+
+    def _show_columns(self, columns: list[str]) -> None:
+        """Offer the columns of y, if there are several."""
+        self._put(self.column.layout, display=None if len(columns) > 1 else "none")
+        if columns and list(self.column.options) != columns:
+            self._put(self.column, options=columns, value=columns[0])
+
+
+def unit_of(scored: Scored) -> str:
+    """What y is called, if it is one column of numbers with a name."""
+    names = scored.judged.terms.answer_names
+    is_numbers = scored.report.kind == "regression"
+    return answer_names(scored.judged, 1)[0] if is_numbers and names and len(names) == 1 else ""
+
+
+def _notes(scored: Scored) -> list[str]:
+    """All but what the tab says in its first lines."""
+    said = scored.watched.said
+    return [note for note in scored.report.notes if note != said and " still trains" not in note]
+
+
+def _html(css: str) -> HTML:
+    made = HTML()
+    made.add_class(css)
+    return made

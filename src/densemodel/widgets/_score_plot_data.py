@@ -1,0 +1,146 @@
+"""What the small plots of scores draw, for bqplot and for the picture in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.widgets._score_cases import class_word
+from densemodel.widgets._ticks import AxisRange, linear_range
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from densemodel.scoring import Report
+
+Points = np.ndarray[Any, Any]
+"Shape (n, 2): x and y; a line breaks where they are nan."
+
+MOST_POINTS = 1_000
+_MOST_TICKS = 5
+_NOTHING: Points = np.empty((0, 2))
+
+
+@dataclass(frozen=True, eq=False)
+class PlotData:
+    """One plot."""
+
+    title: str
+    x_name: str
+    x: AxisRange
+    y: AxisRange
+    line: Points = field(default_factory=_NOTHING.copy)
+    points: Points = field(default_factory=_NOTHING.copy)
+    guide: Points = field(default_factory=_NOTHING.copy)
+    "What guessing, or a network without mistakes, would give."
+    intervals: Points = field(default_factory=_NOTHING.copy)
+    "Upright pieces, each from one end of an interval to the other, with a nan between two."
+
+
+def plots_of(report: Report, column: str = "", unit: str = "") -> list[PlotData]:
+    """The plots that tell something of these scores; none for many classes.
+
+    Args:
+        report: The scores.
+        column: Which column of y, if there are several of numbers; empty for the first.
+        unit: What y is called, if it is one column of numbers; empty if it has no name.
+    """
+    if report.kind == "binary":
+        return _two_classes(report)
+    if report.residuals is not None and len(report.residuals):
+        return _numbers(report.residuals, column, unit or "y")
+    return []
+
+
+def columns_of(report: Report) -> list[str]:
+    """The columns of y of which one is drawn at a time; empty if there is one alone."""
+    if report.residuals is None or "column" not in report.residuals:
+        return []
+    return [str(name) for name in report.residuals["column"].unique()]
+
+
+def _two_classes(report: Report) -> list[PlotData]:
+    whole = linear_range(0.0, 1.0)
+    found = []
+    if report.roc is not None and len(report.roc):
+        line = report.roc[["false_positive_rate", "true_positive_rate"]].to_numpy(float)
+        guide = np.array([[0.0, 0.0], [1.0, 1.0]])
+        name = "false alarms, share of the first class"
+        found.append(PlotData("ROC: share found", name, whole, whole, line, guide=guide))
+    if report.precision_recall is not None and len(report.precision_recall):
+        line = report.precision_recall[["recall", "precision"]].to_numpy(float)
+        guide = _level(report.baseline.get("average_precision"))
+        name = "recall, share found"
+        found.append(PlotData("Precision", name, whole, whole, line, guide=guide))
+    if report.calibration is not None and len(report.calibration):
+        found.append(_calibration(report.calibration, whole))
+    return found
+
+
+def _calibration(table: pd.DataFrame, whole: AxisRange) -> PlotData:
+    points = table[["chance", "share"]].to_numpy(float)
+    chances, low, high = (table[name].to_numpy(float) for name in ("chance", "low", "high"))
+    return PlotData(
+        "Calibration: share that was so",
+        "chance that was said",
+        whole,
+        whole,
+        line=points,
+        points=points,
+        guide=np.array([[0.0, 0.0], [1.0, 1.0]]),
+        intervals=_upright(chances, low, high),
+    )
+
+
+def _numbers(table: pd.DataFrame, column: str, name: str) -> list[PlotData]:
+    if "column" in table:
+        names = table["column"].astype(str)
+        name = column if column in set(names) else str(names.iloc[0])
+        table = table[names == name]
+    stride = -(-len(table) // MOST_POINTS)
+    true, said, off = (
+        table[which].to_numpy(float)[::stride] for which in ("true", "predicted", "residual")
+    )
+    x = _range(np.concatenate([true, said]))
+    y = _range(np.append(off, 0.0))
+    diagonal = np.array([[x.low, x.low], [x.high, x.high]])
+    level = np.array([[x.low, 0.0], [x.high, 0.0]])
+    word = class_word(name)
+    return [
+        PlotData(
+            f"{word}: predicted",
+            f"{word}: true",
+            x,
+            x,
+            points=np.column_stack([true, said]),
+            guide=diagonal,
+        ),
+        PlotData(
+            f"{word}: true less predicted",
+            f"{word}: predicted",
+            x,
+            y,
+            points=np.column_stack([said, off]),
+            guide=level,
+        ),
+    ]
+
+
+def _range(values: Points) -> AxisRange:
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return linear_range(0.0, 1.0)
+    return linear_range(float(finite.min()), float(finite.max()), ticks=_MOST_TICKS)
+
+
+def _level(value: float | None) -> Points:
+    return _NOTHING if value is None else np.array([[0.0, value], [1.0, value]])
+
+
+def _upright(x: Points, low: Points, high: Points) -> Points:
+    nothing = np.full_like(x, np.nan)
+    columns = np.stack([np.stack([x, x, nothing]), np.stack([low, high, nothing])])
+    # bqplot has a place for a name at a line's last point, and complains where that is no number
+    return np.asarray(columns.transpose(2, 1, 0).reshape(-1, 2)[:-1])

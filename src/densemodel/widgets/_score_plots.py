@@ -1,0 +1,105 @@
+"""Small plots of scores: curves of two classes, and numbers against the truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import bqplot
+import numpy as np
+from ipywidgets import HTML, HBox, VBox
+
+from densemodel.widgets._figure import bare_figure, curve_line, tick_axis
+from densemodel.widgets._figure_place import placed
+from densemodel.widgets._style import MUTED, TRAINING
+from densemodel.widgets._text import element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.widgets._score_plot_data import PlotData
+
+HEIGHT = 230
+_MARGIN = {"top": 10, "bottom": 28, "left": 46, "right": 14}
+_NOTHING = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallPlot:
+    """One plot with its title above and the name of its x axis below."""
+
+    widget: VBox
+    title: HTML
+    below: HTML
+    x: Any
+    y: Any
+    x_axis: Any
+    y_axis: Any
+    line: Any
+    points: Any
+    guide: Any
+    intervals: Any
+
+
+def small_plot() -> SmallPlot:
+    """Make a plot, empty."""
+    x, y = bqplot.LinearScale(min=0.0, max=1.0), bqplot.LinearScale(min=0.0, max=1.0)
+    scales = {"x": x, "y": y}
+    x_axis, y_axis = tick_axis(x, "bottom"), tick_axis(y, "left")
+    guide = curve_line(scales, MUTED, width=1, style="dotted")
+    line = curve_line(scales, TRAINING, width=2)
+    intervals = curve_line(scales, TRAINING, width=1, opacity=0.6)
+    points = bqplot.Scatter(
+        x=_NOTHING,
+        y=_NOTHING,
+        scales=scales,
+        colors=[TRAINING],
+        default_size=10,
+        opacities=[0.55],
+        stroke="transparent",
+    )
+    marks = [guide, intervals, line, points]
+    figure = bare_figure(marks, [x_axis, y_axis], _MARGIN, HEIGHT)
+    title, below = HTML(), HTML()
+    title.add_class("dm-plot-title")
+    below.add_class("dm-plot-below")
+    widget = VBox([title, placed(figure), below])
+    widget.add_class("dm-small-plot")
+    return SmallPlot(widget, title, below, x, y, x_axis, y_axis, line, points, guide, intervals)
+
+
+class Plots:
+    """Some plots beside each other.
+
+    Args:
+        put: What puts values into a widget; of what has not changed nothing is sent.
+        count: How many there are.
+    """
+
+    def __init__(self, put: Callable[..., None], count: int) -> None:
+        self._put = put
+        self._plots = [small_plot() for _ in range(count)]
+        self.widget = HBox([plot.widget for plot in self._plots])
+        self.widget.add_class("dm-small-plots")
+
+    def show(self, drawn: list[PlotData]) -> None:
+        """Draw what is known; the plots that are not told of are hidden."""
+        for plot, data in zip(self._plots, drawn, strict=False):
+            self._draw(plot, data)
+        for index, plot in enumerate(self._plots):
+            self._put(plot.widget.layout, display=None if index < len(drawn) else "none")
+
+    def _draw(self, plot: SmallPlot, data: PlotData) -> None:
+        self._put(plot.title, value=element("h4", data.title))
+        self._put(plot.below, value=element("p", data.x_name, "dm-note"))
+        for scale, axis, ends in ((plot.x, plot.x_axis, data.x), (plot.y, plot.y_axis, data.y)):
+            self._put(scale, min=ends.low, max=ends.high)
+            self._put(axis, ticks=ends)
+        for mark, points in (
+            (plot.line, data.line),
+            (plot.points, data.points),
+            (plot.guide, data.guide),
+            (plot.intervals, data.intervals),
+        ):
+            xs, ys = (np.asarray(values, dtype=np.float32) for values in points.T)
+            self._put(mark, x=xs, y=ys)

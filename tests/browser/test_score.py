@@ -1,0 +1,145 @@
+"""The tab Score in JupyterLab: live scores, a cell's examples by pointer and by key, plots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_scan import serious_violations
+from panel_on_page import SOON, PanelOnPage
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+    from playwright.sync_api import Locator
+
+pytestmark = pytest.mark.browser
+
+DIGITS = """%load_ext densemodel
+import numpy as np, pandas as pd
+from sklearn.datasets import load_digits
+x, y = load_digits(return_X_y=True)
+test, x, y = (x[:400], y[:400]), x[400:], y[400:]
+rng = np.random.default_rng(0)
+flat = pd.DataFrame(rng.normal(size=(900, 4)), columns=["rooms", "age", "<u>area</u>", "floor"])
+dear = np.where(flat["rooms"] + 0.6 * rng.normal(size=900) > 0, "dear", "<u>cheap</u>")
+price = pd.Series(200 + 60 * flat["rooms"] + 20 * rng.normal(size=900), name="price")"""
+CELL = """%%densemodel digits -x x -y y --test test[0] test[1]
+64 -> 12 relu -> 10 softmax ; epochs 100000 ; patience off ; adam lr 0.0003"""
+TWO = """%%densemodel flats -x flat -y dear
+4 -> 8 relu -> 1 sigmoid ; epochs 6"""
+NUMBERS = """%%densemodel prices -x flat -y price
+4 -> 20 relu -> 1 ; target norm ; epochs 12 ; adam lr 0.01"""
+
+
+def opened(notebook: Notebook, cell: int) -> PanelOnPage:
+    notebook.run(cell, timeout=180)
+    panel = PanelOnPage(notebook.output(cell))
+    panel.tab("Score").click()
+    return panel
+
+
+def score_of(panel: PanelOnPage) -> Locator:
+    return panel.box.locator(".dm-score-tab")
+
+
+def pictured(notebook: Notebook, name: str, panel: PanelOnPage) -> None:
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"score-{name}-{theme}", panel.box)
+
+
+def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([DIGITS, CELL, ""], height=1700)
+    notebook.run(0)
+    panel = opened(notebook, 1)
+    score = score_of(panel)
+    expect(score).to_contain_text("its scores on the 419 rows that are held back stand here")
+    panel.tab("Train").click()
+    panel.press("Start", then="Stop")
+    panel.tab("Score").click()
+    expect(score).to_contain_text("419 validation rows, after epoch", timeout=2 * SOON)
+    check_live(score)
+    pictured(notebook, "live", panel)
+    panel.tab("Train").click()
+    panel.press("Stop", then="Resume")
+    panel.tab("Score").click()
+    expect(score).to_contain_text("with the best weights, of epoch", timeout=SOON)
+    check_cell(score)
+    check_keys(score)
+    check_test_rows(score)
+    pictured(notebook, "digits", panel)
+    assert serious_violations(panel.box) == []
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+
+
+def check_live(score: Locator) -> None:
+    """The numbers change by themselves while it trains."""
+    line = score.locator(".dm-score-head")
+    before = line.inner_text()
+    expect(line).not_to_have_text(before, timeout=2 * SOON)
+
+
+def largest_mistake(score: Locator) -> Locator:
+    """The cell with the most mistakes, by what stands in it."""
+    place = score.evaluate(
+        """tab => [...tab.querySelectorAll('td.dm-wrong')]
+            .sort((a, b) => Number(b.textContent) - Number(a.textContent))[0].dataset.place"""
+    )
+    return score.locator(f'[data-place="{place}"]')
+
+
+def check_cell(score: Locator) -> None:
+    """A click lists the rows of a cell as pictures; a button leads back."""
+    expect(score.get_by_text("Worst mistakes", exact=True)).to_be_visible()
+    cell = largest_mistake(score)
+    count = int(cell.inner_text())
+    cell.click()
+    expect(score.locator(".dm-examples h4")).to_have_text(str(cell.get_attribute("aria-label")))
+    expect(score.locator(".dm-examples canvas")).to_have_count(min(count, 40))
+    expect(cell).to_have_attribute("aria-selected", "true")
+    score.get_by_role("button", name="All mistakes").click()
+    expect(score.get_by_text("Worst mistakes", exact=True)).to_be_visible()
+
+
+def check_keys(score: Locator) -> None:
+    """Arrows move from cell to cell, and Enter opens one."""
+    cell = score.locator('[data-place="3 3"]')
+    cell.focus()
+    cell.press("ArrowRight")
+    beside = score.locator('[data-place="3 4"]')
+    expect(beside).to_be_focused()
+    expect(score.locator(".dm-confusion-line")).to_contain_text("3 taken for 4")
+    beside.press("ArrowLeft")
+    cell.press("Enter")
+    expect(score.locator(".dm-examples h4")).to_contain_text("3 taken for what it is")
+    score.get_by_role("button", name="shares, %").click()
+    expect(score.get_by_role("button", name="shares, %")).to_have_attribute("aria-pressed", "true")
+
+
+def check_test_rows(score: Locator) -> None:
+    """A run that was stopped has its test rows scored as well."""
+    score.get_by_role("button", name="Test", exact=True).click()
+    expect(score).to_contain_text("400 test rows, with the best weights")
+    score.get_by_role("button", name="Validation", exact=True).click()
+    expect(score).to_contain_text("419 validation rows")
+
+
+def test_two_classes_and_numbers_have_their_plots(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([DIGITS, TWO, NUMBERS, ""], height=2600)
+    notebook.run(0)
+    for cell, words in ((1, "Calibration"), (2, "price: true less predicted")):
+        panel = opened(notebook, cell)
+        panel.tab("Train").click()
+        panel.press("Start", then="Start anew")
+        panel.tab("Score").click()
+        score = score_of(panel)
+        expect(score).to_contain_text("with the best weights", timeout=SOON)
+        expect(score).to_contain_text(words)
+        expect(score.locator(".dm-examples tbody tr").first).to_be_visible()
+        assert score.locator("u").count() == 0
+        pictured(notebook, f"plots-{cell}", panel)
+        assert serious_violations(panel.box) == []
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []

@@ -1,0 +1,55 @@
+"""Rows that were judged, made by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import bind
+from densemodel.scoring import Judged, Report, Watched
+from densemodel.widgets._score_facts import Scored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Array = np.ndarray[Any, Any]
+
+
+def judged_classes(
+    truth: Sequence[int],
+    said: Sequence[int],
+    sure: Sequence[float],
+    names: Sequence[object],
+    columns: int = 3,
+) -> Judged:
+    """Rows of classes; what is not the chance of the class that was said is shared out."""
+    classes = len(names)
+    y = np.array([names[number % classes] for number in range(max(classes * 2, len(truth)))])
+    x = np.zeros((len(y), columns), dtype="float32")
+    x += np.arange(len(y))[:, None]
+    terms = bind(f"{columns} -> {classes} softmax ; split off", x, y).terms
+    chances = np.zeros((len(truth), classes), dtype="float32")
+    for row, (number, chance) in enumerate(zip(said, sure, strict=True)):
+        chances[row] = (1 - chance) / max(classes - 1, 1)
+        chances[row, number] = chance
+    written = np.array(truth, dtype="int32")
+    return Judged(terms, written, chances, written, np.array(said), chances)
+
+
+def judged_numbers(true: Array, said: Array) -> Judged:
+    x = np.random.default_rng(0).normal(size=(len(true), 3)).astype("float32")
+    units = true.shape[1] if true.ndim > 1 else 1
+    terms = bind(f"3 -> {units} ; split off", x, true.astype("float64")).terms
+    y = true.reshape(len(true), -1).astype("float32")
+    return Judged(terms, y, said.reshape(y.shape).astype("float32"), None, None, None)
+
+
+def scored(judged: Judged, x: Array | None = None, **options: Any) -> Scored:
+    """As the tab has it, with a report that has no numbers."""
+    count = len(judged.y)
+    rows = np.arange(3.0 * count, dtype="float32").reshape(count, 3) if x is None else x
+    watched = Watched("validation", rows, judged.y, 10 * np.arange(count), judged.terms)
+    report = Report(judged.terms.task.kind, "digits", count, "validation", {}, {}, {}, None, 0)  # type: ignore[arg-type]
+    kept = {"count": count, "when": "after epoch 7", "is_live": False, **options}
+    return Scored(watched, judged, report, **kept)

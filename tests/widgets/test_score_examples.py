@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import numpy as np
+from score_parts import judged_classes, judged_numbers, scored
+from typescript_names import own_traits, typescript_fields
+
+from densemodel.widgets._score_cases import cell_cases, percent, worst_cases
+from densemodel.widgets._score_examples import (
+    MOST_EXAMPLES,
+    ExampleList,
+    examples,
+    examples_html,
+)
+
+SEVENS = judged_classes([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("examples", "ExamplesModel") == own_traits(ExampleList)
+
+
+def test_the_front_end_knows_each_field_of_the_examples() -> None:
+    shown = examples(scored(SEVENS), worst_cases(SEVENS))
+    assert typescript_fields("examples", "Shown") == set(shown)
+    assert typescript_fields("examples", "Row") == set(shown["rows"][0])
+    judged = judged_classes([0], [1], [0.9], ["1", "7"], 784)
+    digits = np.random.default_rng(0).random((1, 784)).astype("float32")
+    pictures = examples(scored(judged, digits), worst_cases(judged))["picture"]
+    assert typescript_fields("examples", "Picture") == set(pictures)
+
+
+def test_the_worst_mistakes_come_first() -> None:
+    assert worst_cases(SEVENS).at.tolist() == [2, 4, 1]
+
+
+def test_the_mistakes_of_a_cell_are_told_with_their_share() -> None:
+    cases = cell_cases(SEVENS, (1, 0))
+    assert cases.title == "7 taken for 1: 2 of 4 (50 %)"
+    assert cases.at.tolist() == [2, 1]
+    right = cell_cases(SEVENS, (1, 1))
+    assert right.title == "7 taken for what it is: 2 of 4 (50 %)"
+    assert right.at.tolist() == [3, 0]  # the least sure first
+
+
+def test_a_row_of_a_table_stands_with_its_place_and_its_values() -> None:
+    shown = examples(
+        scored(SEVENS, column_names=("age", "height", "weight")), cell_cases(SEVENS, (1, 0))
+    )
+    assert shown["columns"] == ["Row", "True", "Said", "Chance", "age", "height", "weight"]
+    assert shown["rows"][0]["cells"] == ["20", "7", "1", "80 %", "6", "7", "8"]
+    assert shown["can_close"]
+    assert shown["note"] == "The surest first."
+
+
+def test_pictures_come_as_bytes_of_those_that_are_shown() -> None:
+    truth, said = [0] * 100, [1] * 100
+    judged = judged_classes(truth, said, [0.9] * 100, ["1", "7"], 784)
+    digits = np.random.default_rng(0).random((100, 784)).astype("float32")
+    shown = examples(scored(judged, digits), worst_cases(judged))
+    assert len(shown["picture"]["pixels"]) == MOST_EXAMPLES * 28 * 28
+    assert shown["rows"][0]["caption"] == ["1 as 7", "90 %"]
+    assert shown["note"] == "40 of 100, the surest first."
+
+
+def test_numbers_are_told_by_how_far_they_are_off() -> None:
+    true = np.array([1.0, 2.0, 3.0, 10.0])
+    said = np.array([1.1, 2.0, 5.0, 10.0])
+    judged = judged_numbers(true, said)
+    shown = examples(scored(judged), worst_cases(judged))
+    assert shown["columns"][:4] == ["Row", "True", "Predicted", "Off by"]
+    assert shown["rows"][0]["cells"][:4] == ["20", "3", "5", "2.00"]
+
+
+def test_of_several_columns_the_one_that_is_farthest_off_is_told() -> None:
+    true = np.array([[0.0, 0.0], [1.0, 1000.0], [2.0, 2000.0]])
+    said = np.array([[0.0, 100.0], [3.0, 1000.0], [2.0, 2000.0]])
+    judged = judged_numbers(true, said)
+    shown = examples(scored(judged), worst_cases(judged))
+    assert [row["cells"][1] for row in shown["rows"][:2]] == ["y 0", "y 1"]
+
+
+def test_a_share_has_the_figures_that_tell_something() -> None:
+    said = [(14, 1028), (0, 10), (1, 3), (1, 1428), (9999, 10_000), (5, 5), (995, 1000)]
+    words = [percent(count, total) for count, total in said]
+    assert words == ["1.4", "0", "33", "0.07", "99.9", "100", "99.5"]
+
+
+def test_without_a_front_end_every_text_is_escaped() -> None:
+    judged = judged_classes([0], [1], [0.5], ["<b>", "<i>"])
+    shown = examples(scored(judged, column_names=("<u>",) * 3), worst_cases(judged))
+    html = examples_html(shown)
+    assert not any(tag in html for tag in ("<b>", "<i>", "<u>"))
+
+
+def test_a_page_may_only_close_the_cell() -> None:
+    closed: list[int] = []
+    shown = ExampleList(on_close=lambda: closed.append(1))
+    for content in (None, "close", {"type": "cell"}, {"type": ["close"]}):
+        shown._take(shown, content, [])
+    assert closed == []
+    shown._take(shown, {"type": "close"}, [])
+    assert closed == [1]

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from densemodel.scoring import Report
+from densemodel.widgets._score_plot_data import MOST_POINTS, columns_of, plots_of
+from densemodel.widgets._score_tables import interval_words, metric_lines
+
+
+def report(kind: str, **facts: object) -> Report:
+    nothing: dict[str, object] = {
+        "name": "digits",
+        "rows": 10,
+        "where": "validation",
+        "metrics": {},
+        "baseline": {},
+        "intervals": {},
+        "mistakes": pd.DataFrame(),
+        "mistake_count": 0,
+    }
+    return Report(kind=kind, **{**nothing, **facts})  # type: ignore[arg-type]
+
+
+CALIBRATION = pd.DataFrame(
+    {"chance": [0.1, 0.8], "share": [0.2, 0.7], "low": [0.1, 0.5], "high": [0.3, 0.9]}
+)
+
+
+def test_many_classes_have_no_plots() -> None:
+    assert plots_of(report("classes")) == []
+
+
+def test_only_what_is_known_of_two_classes_is_drawn() -> None:
+    (plot,) = plots_of(report("binary", calibration=CALIBRATION))
+    assert plot.title.startswith("Calibration")
+    assert plot.intervals[:2].tolist() == [[0.1, 0.1], [0.1, 0.3]]
+
+
+def test_a_line_never_ends_at_a_place_that_is_no_number() -> None:
+    (plot,) = plots_of(report("binary", calibration=CALIBRATION))
+    assert np.isfinite(plot.intervals[-1]).all()
+    assert np.isnan(plot.intervals[2]).all()
+
+
+def test_numbers_are_thinned_out() -> None:
+    count = 5 * MOST_POINTS
+    values = np.arange(float(count))
+    table = pd.DataFrame({"true": values, "predicted": values, "residual": 0 * values})
+    first, second = plots_of(report("regression", residuals=table), unit="price")
+    assert len(first.points) == len(second.points) == MOST_POINTS
+    assert first.x_name == "price: true"
+    assert first.x == first.y
+
+
+def test_one_column_is_drawn_at_a_time() -> None:
+    table = pd.DataFrame(
+        {"true": [1.0, 9.0], "predicted": [1.0, 8.0], "residual": [0.0, 1.0], "column": ["a", "b"]}
+    )
+    scores = report("regression", residuals=table)
+    assert columns_of(scores) == ["a", "b"]
+    assert plots_of(scores)[0].points.tolist() == [[1.0, 1.0]]
+    assert plots_of(scores, "b")[0].points.tolist() == [[9.0, 8.0]]
+
+
+def test_an_interval_has_as_many_figures_as_tell_its_ends_apart() -> None:
+    assert interval_words(0.9621, 0.9743) == "0.962 to 0.974"
+    assert interval_words(0.99961, 0.99991) == "0.9996 to 0.9999"
+    assert interval_words(1.0, 1.0) == "1.00"
+    assert interval_words(float("nan"), 1.0) == ""
+
+
+def test_the_loss_stands_once() -> None:
+    scores = report("classes", metrics={"loss": 0.5, "accuracy": 0.9, "log_loss": 0.5})
+    assert [line[0] for line in metric_lines(scores)] == ["Loss", "Accuracy"]
+    other = report("classes", metrics={"loss": 0.7, "log_loss": 0.5})
+    assert [line[0] for line in metric_lines(other)] == ["Loss", "Log loss"]
+
+
+def test_small_scores_are_not_written_with_more_than_three_decimals() -> None:
+    scores = report("regression", metrics={"r2_score": -0.00152, "loss": 0.00012345})
+    assert [line[1] for line in metric_lines(scores)] == ["-0.002", "0.000123"]
