@@ -299,7 +299,7 @@ def test_many_epochs_make_no_widgets(
     panel.run.wait()
     assert writer.flush()
     assert len(ipywidgets.Widget.get_manager_state()["state"]) == before
-    figure = by_class(panel, "dm-figure")
+    figure = by_class(by_class(panel, "dm-train"), "dm-figure")
     assert sum(len(np.atleast_1d(mark.x)) for mark in figure.marks) <= 2000
     # a tab that nobody sees is not drawn anew
     assert by_class(panel, "dm-epochs").table["note"] == "No epoch is done yet."
