@@ -31,7 +31,8 @@ export type Rgb = readonly [number, number, number];
 /** Red, green and blue of a colour as `getComputedStyle` writes it. */
 export function rgbOf(colour: string): Rgb {
   const [red = 33, green = 33, blue = 33] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  return [red, green, blue];
+  const most = colour.startsWith("color(") ? 255 : 1; // which counts from 0 to 1
+  return [red * most, green * most, blue * most];
 }
 
 /** Calls back when the theme changes; gives what ends it. */
