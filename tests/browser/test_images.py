@@ -128,8 +128,10 @@ def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook)
     start(panel, then="Start anew")
     expect(panel.box).to_contain_text("the best weights, of epoch", timeout=2 * SOON)
     canvas = canvas_of(panel)
-    for theme in ("dark", "light"):
+    for theme, red in (("dark", [0x8E, 0x24, 0x24]), ("light", [0xEF, 0x9A, 0x9A])):
         notebook.set_theme(theme)
+        ground = f"([canvas, red]) => String(({GROUND})(canvas).slice(0, 3)) === String(red)"
+        notebook.page.wait_for_function(ground, arg=[canvas.element_handle(), red], timeout=SOON)
         notebook.screenshot(f"images-{theme}", panel.box)
         canvas.click(position={"x": 30, "y": 20})
         expect(panel.box.locator(".dm-wall-detail:visible")).to_be_visible(timeout=SOON)

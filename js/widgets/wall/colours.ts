@@ -35,8 +35,20 @@ export function rgbOf(colour: string): Rgb {
   return [red * most, green * most, blue * most];
 }
 
-/** Calls back when the theme changes; gives what ends it. */
-export function onTheme(changed: () => void): () => void {
+/** A theme's stylesheet may come after the page says that it has another theme. */
+const LATER_MS = [300, 1500];
+
+/** Calls back when the theme changes, and shortly after; gives what ends it. */
+export function onTheme(act: () => void): () => void {
+  let timers: number[] = [];
+  const forget = (): void => {
+    timers.forEach((timer) => { window.clearTimeout(timer); });
+  };
+  const changed = (): void => {
+    forget();
+    act();
+    timers = LATER_MS.map((wait) => window.setTimeout(act, wait));
+  };
   const watch = new MutationObserver(changed);
   watch.observe(document.body, {
     attributes: true,
@@ -45,6 +57,7 @@ export function onTheme(changed: () => void): () => void {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", changed);
   return () => {
+    forget();
     watch.disconnect();
     system.removeEventListener("change", changed);
   };
