@@ -158,6 +158,14 @@ def test_a_draw_of_each_row_once_says_what_scikit_learn_says() -> None:
     )
 
 
+def test_an_interval_is_around_its_metric_though_all_draws_lie_aside() -> None:
+    counts = confusion_counts(np.arange(300), np.arange(300) // 2 * 2, 300)
+    metrics = share_metrics(tally_of(counts), of_two=False)
+    low, high = share_intervals(counts, metrics)["macro_f1"]
+    assert low < metrics["macro_f1"] < high
+    assert high - low < 0.2
+
+
 def test_what_no_draw_changes_has_no_interval() -> None:
     counts = np.diag([20, 30])
     metrics = share_metrics(tally_of(counts), of_two=True)
