@@ -82,7 +82,7 @@ def test_the_confusion_is_shown_up_to_twenty_classes_with_its_shares_as_shades()
     assert small._repr_html_().count("<table") == 3
     assert large._repr_html_().count("<table") == 2
     assert "rgba(31, 130, 189" in small._repr_html_()
-    assert "color:" not in small._repr_html_()
+    assert "color:" not in small._repr_html_().replace("color: inherit", "")
 
 
 @pytest.mark.parametrize("kind", ["binary", "labels", "regression"])

@@ -20,6 +20,13 @@ Intervals = dict[str, tuple[float, float]]
 
 _NORMAL = NormalDist()
 
+_ASIDE = 0.05
+"""The share of draws on one side of a metric below which their middle lies elsewhere, as with
+hundreds of classes of a few rows: their spread still tells, their percentiles do not."""
+
+_ROUNDING = 1e-6
+"Intervals that are narrower than this share of the metric are rounding."
+
 
 @dataclass(frozen=True, eq=False)
 class Draws:
@@ -51,8 +58,8 @@ class Draws:
         found: Intervals = {}
         for column, (name, value) in enumerate(metrics.items()):
             low, high = self._ends(column)
-            if low < high:  # and not nan
-                here = self.here[column]
+            here = self.here[column]
+            if high - low > _ROUNDING * abs(here):  # and not nan
                 found[name] = tuple(value + narrowing * (end - here) for end in (low, high))
         return found
 
@@ -61,16 +68,15 @@ class Draws:
         drawn = drawn[np.isfinite(drawn)]
         if not len(drawn):
             return math.nan, math.nan
-        bias, lean = self._bias(drawn, self.here[column]), self._lean(column)
+        here = self.here[column]
         reach = _t_quantile(self.rows - 1) * math.sqrt(self.rows / (self.rows - 1))
+        below = ((drawn < here).sum() + (drawn == here).sum() / 2) / len(drawn)
+        if not _ASIDE < below < 1 - _ASIDE:
+            return here - reach * float(drawn.std()), here + reach * float(drawn.std())
+        bias, lean = _NORMAL.inv_cdf(float(below)), self._lean(column)
         shares = [_moved(bias, lean, side * reach, len(drawn)) for side in (-1, 1)]
         low, high = np.quantile(drawn, shares)
         return float(low), float(high)
-
-    def _bias(self, drawn: Array, here: float) -> float:
-        """How far the middle of the draws lies from the metric, in standard deviations."""
-        below = ((drawn < here).sum() + (drawn == here).sum() / 2) / len(drawn)
-        return _NORMAL.inv_cdf(float(np.clip(below, 0.01, 0.99)))
 
     def _lean(self, column: int) -> float:
         """How much surer the metric is on one side: Efron's acceleration."""

@@ -44,6 +44,8 @@ def general_notes(
             f"The loss has {rounded(judged.penalty)} of penalties on weights in it, as that of the "
             "curves has."
         )
+    if about.trained is None:
+        notes.append("Guessing is from these very rows, since those that trained are not at hand.")
     if report.rows < _FEW:
         rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
         notes.append(f"{rows} few: other rows may well say something else.")
@@ -65,7 +67,7 @@ def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
         return [] if run.came_trained else [f"{run.name} has not been trained yet."]
     notes = []
     if run.is_busy:
-        notes.append(f"{run.name} still trains: these numbers are of its weights of now.")
+        notes.append(f"{run.name} still trains, so these numbers will change.")
     notes.append(_why_not_the_training_curve(judged))
     if report.where == "validation":
         notes += _beside_the_curve(report, run)

@@ -22,7 +22,7 @@ _LONGEST = 60
 _RIGHT, _WRONG = "31, 130, 189", "230, 85, 13"
 "Blue and orange: apart for people who see no red or green, and on white as on black."
 
-_OPEN = '<table style="margin: 0.5em 0">'
+_OPEN = '<table style="margin: 0.5em 0; color: inherit">'
 
 
 def report_html(report: Report) -> str:
