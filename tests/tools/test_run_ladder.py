@@ -38,15 +38,23 @@ def test_what_the_last_cell_says_is_read() -> None:
     assert run_ladder.rows_in(notebook_with(rows)) == rows
 
 
-def test_a_step_within_three_tenths_of_a_point_has_reached_it() -> None:
-    said = run_ladder.verdict([row("rung_1_0", -0.3), row("rung_2_0", 0.5)])
-    assert said == "Each step reaches what was published for it, within 0.3 points."
+def test_the_best_look_counts_as_in_the_tutorial() -> None:
+    said = run_ladder.verdict([row("rung_1_0", 0.1), row("rung_2_0", 0.5)])
+    assert said == "By that measure each step reaches what was published, within 0.3 points."
 
 
 def test_a_step_that_falls_short_is_named_with_its_gap() -> None:
-    said = run_ladder.verdict([row("rung_1_0"), row("rung_4_2", -0.412), row("codelab_3")])
-    assert said.startswith("2 of 3 steps reach")
+    short = row("rung_4_2") | {"best": 0.9759}
+    said = run_ladder.verdict([row("rung_1_0"), short, row("codelab_3")])
+    assert said.startswith("By that measure 2 of 3 steps reach")
     assert said.endswith("short of it are 4.2 by 0.41 points.")
+
+
+def test_a_step_that_ends_lower_is_told_with_how_it_went_up_and_down() -> None:
+    ended = row("rung_2_0", -0.48) | {"looks": {"9900": 0.9741, "10000": 0.9752}}
+    said = run_ladder.verdict([ended])
+    assert "At its end 2.0 is 0.48 points below" in said
+    assert "between 0.9741 and 0.9752" in said
 
 
 def test_the_page_has_a_line_and_a_spec_for_each_step() -> None:
