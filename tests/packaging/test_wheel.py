@@ -28,6 +28,7 @@ BUNDLE = (
     *("answer.js", "ask_name.js", "cursor.js", "cursor.css", "give.js", "give.css"),
     *("confusion.js", "examples.js"),
     *("epochs.js", "figure.js", "models.js", "models.css", "network.js", "network.css", "reach.js"),
+    "wall.js",
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

@@ -187,11 +187,11 @@ def test_tabs_are_built_when_they_are_opened(
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
     assert tabs.titles == ("Train", "Network", "Score", "Epochs", "Saved models", "Keras code")
-    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0]
-    tabs.selected_index = 4
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0]
+    tabs.selected_index = 5
     assert writer.flush()
     assert "keras.Sequential" in texts(panel)
-    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 1]
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 1]
 
 
 def test_as_text_a_panel_is_one_line(make_run: MakeRun, make_panel: MakePanel) -> None:
@@ -298,7 +298,7 @@ def test_many_epochs_make_no_widgets(
     panel.run.wait()
     assert writer.flush()
     assert len(ipywidgets.Widget.get_manager_state()["state"]) == before
-    figure = by_class(panel, "dm-figure")
+    figure = by_class(by_class(panel, "dm-curves"), "dm-figure")
     assert sum(len(np.atleast_1d(mark.x)) for mark in figure.marks) <= 2000
     # a tab that nobody sees is not drawn anew
     assert by_class(panel, "dm-epochs").table["note"] == "No epoch is done yet."

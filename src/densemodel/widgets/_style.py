@@ -17,7 +17,10 @@ MUTED = "var(--dm-muted, #616161)"
 TEXT = "var(--dm-text, #212121)"
 
 
-SHEETS = ("panel", "tabs", "controls", "curves", "views", "models", "score", "echo", "ended")
+SHEETS = (
+    *("panel", "tabs", "controls", "curves", "views", "models"),
+    *("score", "images", "echo", "ended"),
+)
 """The files in css/, in the order in which they are read: a later rule wins."""
 
 

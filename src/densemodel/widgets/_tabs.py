@@ -10,6 +10,7 @@ from ipywidgets import Box, Tab
 from densemodel.widgets._code_view import CodeView
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._epochs_view import EpochsView
+from densemodel.widgets._images_view import ImagesView
 from densemodel.widgets._models_view import ModelsView
 from densemodel.widgets._network_view import NetworkView
 from densemodel.widgets._score_view import ScoreView
@@ -20,6 +21,7 @@ VIEWS: tuple[type[View], ...] = (
     TrainView,
     NetworkView,
     ScoreView,
+    ImagesView,
     EpochsView,
     ModelsView,
     CodeView,

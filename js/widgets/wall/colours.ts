@@ -1,0 +1,50 @@
+/** The page's colours for a canvas, which reads no CSS variables by itself. */
+
+export interface Colours {
+  text: string;
+  muted: string;
+  line: string;
+  /** Behind a mistake. */
+  wrong: string;
+  /** Words on it. */
+  onWrong: string;
+  accent: string;
+}
+
+/** What the stylesheet gives for the theme; fallbacks where there is none. */
+export function coloursOf(element: Element): Colours {
+  const style = getComputedStyle(element);
+  const read = (name: string, fallback: string): string =>
+    style.getPropertyValue(name).trim() || fallback;
+  return {
+    text: style.color || "#212121",
+    muted: read("--dm-wall-muted", "#616161"),
+    line: read("--dm-line", "#e0e0e0"),
+    wrong: read("--dm-wall-wrong", "#ef9a9a"),
+    onWrong: read("--dm-wall-on-wrong", "#212121"),
+    accent: read("--dm-accent", "#1976d2"),
+  };
+}
+
+export type Rgb = readonly [number, number, number];
+
+/** Red, green and blue of a colour as `getComputedStyle` writes it. */
+export function rgbOf(colour: string): Rgb {
+  const [red = 33, green = 33, blue = 33] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue];
+}
+
+/** Calls back when the theme changes; gives what ends it. */
+export function onTheme(changed: () => void): () => void {
+  const watch = new MutationObserver(changed);
+  watch.observe(document.body, {
+    attributes: true,
+    attributeFilter: ["class", "data-jp-theme-light", "data-jp-theme-name"],
+  });
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", changed);
+  return () => {
+    watch.disconnect();
+    system.removeEventListener("change", changed);
+  };
+}

@@ -1,0 +1,24 @@
+/** The way over the wall by keys. */
+
+/** The place that a key leads to; null where it is no key of the way. */
+export function moved(key: string, place: number, columns: number, count: number): number | null {
+  const rows: Record<string, number> = {
+    ArrowLeft: place - 1,
+    ArrowRight: place + 1,
+    ArrowUp: place - columns,
+    ArrowDown: place + columns,
+    Home: 0,
+    End: count - 1,
+    PageUp: place - 5 * columns,
+    PageDown: place + 5 * columns,
+  };
+  const to = rows[key];
+  if (to === undefined || count === 0) {
+    return null;
+  }
+  const isUpOrDown = key === "ArrowUp" || key === "ArrowDown";
+  if (isUpOrDown && (to < 0 || to >= count)) {
+    return place; // the column stays
+  }
+  return Math.max(0, Math.min(count - 1, to));
+}

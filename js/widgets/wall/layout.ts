@@ -1,0 +1,85 @@
+/** Where pictures and the ruler stand on the canvas, in CSS pixels. */
+
+export interface Layout {
+  columns: number;
+  rows: number;
+  /** Pictures that are shown: the first in the order. */
+  count: number;
+  /** The sides of a picture. */
+  cell: number;
+  /** The height of a picture with the classes below it. */
+  high: number;
+  /** The height of the classes' line; 0 where they could not be read. */
+  strip: number;
+  /** The width of all pictures. */
+  width: number;
+  height: number;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+}
+
+/** How many stand side by side, and how many are shown at the most. */
+export interface Size {
+  columns: number;
+  most: number;
+}
+
+export const WHOLE: Size = { columns: 40, most: 1000 };
+export const LARGER: Size = { columns: 20, most: 200 };
+/** The room to the right of the pictures, for the ruler and its numbers. */
+export const RULER = 68;
+/** Above and below the pictures, so that the ruler's outer numbers are whole. */
+export const EDGE = 8;
+const LEAST_RULED = 140;
+const LEAST_NAMED = 16;
+const LEAST_CELL = 8;
+const LARGEST_CELL = 48;
+const STRIP = 0.46;
+const MOST_STRIP = 13;
+const LEAST_STRIP = 9;
+
+/** Few are shown larger; of many all, if not the first of them were asked for. */
+export function sizeFor(total: number, isLarger: boolean): Size {
+  return isLarger || total <= LARGER.most ? LARGER : WHOLE;
+}
+
+/** Whether a ruler beside so few rows has room for its numbers. */
+export function hasRuler(layout: Layout): boolean {
+  return layout.height >= LEAST_RULED;
+}
+
+/**
+ * @param room The width of the canvas.
+ * @param total How many pictures there are.
+ */
+export function layoutOf(room: number, total: number, size: Size): Layout {
+  const count = Math.min(total, size.most);
+  const columns = Math.max(1, Math.min(size.columns, count));
+  const cell = clamp(Math.floor((room - RULER) / size.columns), LEAST_CELL, LARGEST_CELL);
+  const strip = cell < LEAST_NAMED ? 0 : clamp(Math.round(cell * STRIP), LEAST_STRIP, MOST_STRIP);
+  const rows = Math.ceil(count / columns);
+  const high = cell + strip;
+  return { columns, rows, count, cell, high, strip, width: columns * cell, height: rows * high };
+}
+
+/** The upper left corner of a place on the wall. */
+export function boxOf(layout: Layout, place: number): Box {
+  const row = Math.floor(place / layout.columns);
+  return { x: (place - row * layout.columns) * layout.cell, y: EDGE + row * layout.high };
+}
+
+/** The place on the wall at a point; null beside the pictures. */
+export function placeAt(layout: Layout, x: number, y: number): number | null {
+  const column = Math.floor(x / layout.cell);
+  const row = Math.floor((y - EDGE) / layout.high);
+  const place = row * layout.columns + column;
+  const isOn = column >= 0 && column < layout.columns && row >= 0 && place < layout.count;
+  return isOn ? place : null;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,20 @@
+/** Numbers out of the buffers that Python sends. */
+
+/** Two bytes each, the low one first; an empty list where nothing was sent yet. */
+export function numbersIn(view: DataView | undefined): Uint16Array {
+  if (view === undefined) {
+    return new Uint16Array();
+  }
+  const numbers = new Uint16Array(view.byteLength >> 1);
+  for (let index = 0; index < numbers.length; index += 1) {
+    numbers[index] = view.getUint16(2 * index, true);
+  }
+  return numbers;
+}
+
+/** The bytes themselves, not copied. */
+export function bytesIn(view: DataView | undefined): Uint8Array {
+  return view === undefined
+    ? new Uint8Array()
+    : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}

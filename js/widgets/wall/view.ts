@@ -1,0 +1,287 @@
+/** The wall: a canvas that is drawn anew at most once a frame, and the picture that is open. */
+
+import type { AnyModel } from "@anywidget/types";
+
+import { coloursOf, onTheme, rgbOf } from "./colours";
+import { DetailView } from "./detail";
+import { moved } from "./keys";
+import { boxOf, EDGE, LARGER, layoutOf, placeAt, RULER, sizeFor, WHOLE, type Layout } from "./layout";
+import { isDetail, type Message, type WallModel } from "./model";
+import { bytesIn, numbersIn } from "./numbers";
+import { paint, type Wall } from "./paint";
+import { rulerOf } from "./ruler";
+import { Sprites } from "./sprites";
+
+/** As in the stylesheet. */
+const DETAIL_WIDTH = 280;
+const DETAIL_EDGE = 8;
+
+export class WallView {
+  private readonly frame = document.createElement("div");
+  private readonly canvas = document.createElement("canvas");
+  private readonly larger = document.createElement("button");
+  private readonly note = document.createElement("div");
+  private readonly told = document.createElement("div");
+  private readonly detail: DetailView;
+  private readonly ends: (() => void)[] = [];
+  private sprites: { of: DataView; ink: string; made: Sprites } | null = null;
+  private wall: Wall | null = null;
+  private layout: Layout = layoutOf(0, 0, WHOLE);
+  private isLarger = false;
+  private cursor: number | null = null;
+  private frameAsked = 0;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: AnyModel<WallModel>,
+  ) {
+    this.detail = new DetailView(this.close);
+    this.frame.className = "dm-wall";
+    this.frame.dataset.lmSuppressShortcuts = "true";
+    this.canvas.className = "dm-wall-canvas";
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "img");
+    this.larger.type = "button";
+    this.larger.className = "dm-wall-larger";
+    this.larger.textContent = `The first ${LARGER.most.toString()}, larger`;
+    this.larger.hidden = true;
+    this.note.className = "dm-wall-note";
+    this.told.className = "dm-wall-note";
+    this.told.setAttribute("aria-live", "polite");
+    const foot = document.createElement("div");
+    foot.className = "dm-wall-foot";
+    foot.append(this.larger, this.note, this.told);
+    this.frame.append(this.canvas, this.detail.root, foot);
+    root.replaceChildren(this.frame);
+    this.listen();
+    this.drawDetail();
+    this.drawPicture();
+    this.soon();
+  }
+
+  /** Draws before the page's next frame, however often it is asked for. */
+  readonly soon = (): void => {
+    if (this.frameAsked === 0) {
+      this.frameAsked = requestAnimationFrame(() => {
+        this.frameAsked = 0;
+        this.draw();
+      });
+    }
+  };
+
+  readonly drawDetail = (): void => {
+    const wasOpen = this.detail.isOpen();
+    this.detail.draw(this.model.get("detail"));
+    if (!wasOpen && this.detail.isOpen() && document.activeElement === this.canvas) {
+      this.detail.focus();
+    }
+    this.makeRoom();
+    this.soon(); // the frame around the picture that is open
+  };
+
+  readonly drawPicture = (): void => {
+    this.detail.drawPicture(this.model.get("large"), this.model.get("large_form"));
+  };
+
+  end(): void {
+    cancelAnimationFrame(this.frameAsked);
+    this.detail.end();
+    for (const end of this.ends) {
+      end();
+    }
+  }
+
+  private listen(): void {
+    const on = (target: HTMLElement, event: string, act: (event: Event) => void): void => {
+      target.addEventListener(event, act);
+      this.ends.push(() => {
+        target.removeEventListener(event, act);
+      });
+    };
+    on(this.canvas, "click", (event) => { this.click(event as MouseEvent); });
+    on(this.canvas, "mousemove", (event) => { this.hover(event as MouseEvent); });
+    on(this.canvas, "keydown", (event) => { this.press(event as KeyboardEvent); });
+    on(this.canvas, "focus", this.soon);
+    on(this.canvas, "blur", this.soon);
+    on(this.larger, "click", () => {
+      this.isLarger = !this.isLarger;
+      this.cursor = null;
+      this.soon();
+    });
+    const sizes = new ResizeObserver(this.soon);
+    sizes.observe(this.frame);
+    this.ends.push(() => { sizes.disconnect(); });
+    this.ends.push(onTheme(() => {
+      this.drawPicture();
+      this.soon();
+    }));
+  }
+
+  private draw(): void {
+    const began = performance.now();
+    const form = this.model.get("form");
+    const room = this.frame.clientWidth;
+    const context = this.canvas.getContext("2d");
+    if (typeof form.count !== "number" || room === 0 || context === null) {
+      return;
+    }
+    const colours = coloursOf(this.frame);
+    this.layout = layoutOf(room, form.count, sizeFor(form.count, this.isLarger));
+    this.follow();
+    this.wall = this.read(form.is_drawing);
+    this.size(context, this.layout);
+    const ruler = rulerOf(this.wall.wrong, form.count, this.layout.count, this.layout.height);
+    paint(context, this.wall, this.layout, this.spritesIn(colours.text), ruler, colours);
+    this.say(form.count);
+    this.canvas.dataset.drawnMs = (performance.now() - began).toFixed(1); // benchmarks read it
+  }
+
+  /** The picture that is open has another place once it was taken for something else. */
+  private follow(): void {
+    const detail = this.model.get("detail");
+    if (this.detail.isOpen() && isDetail(detail)) {
+      this.cursor = numbersIn(this.model.get("order")).indexOf(detail.number);
+    }
+  }
+
+  private read(isDrawing: boolean): Wall {
+    const { model } = this;
+    const isSeen = document.activeElement === this.canvas;
+    return {
+      names: model.get("names"),
+      truth: numbersIn(model.get("truth")),
+      said: numbersIn(model.get("said")),
+      order: numbersIn(model.get("order")),
+      wrong: model.get("wrong"),
+      isDrawing,
+      cursor: isSeen || this.detail.isOpen() ? this.cursor : null,
+    };
+  }
+
+  /** As many pixels as the screen has; setting the size empties the canvas as well. */
+  private size(context: CanvasRenderingContext2D, layout: Layout): void {
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [layout.width + RULER, layout.height + 2 * EDGE];
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== wide || this.canvas.height !== high) {
+      this.canvas.width = wide;
+      this.canvas.height = high;
+      this.canvas.style.width = `${width.toString()}px`;
+      this.canvas.style.height = `${height.toString()}px`;
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+  }
+
+  private spritesIn(ink: string): Sprites {
+    const pixels = this.model.get("pixels");
+    if (this.sprites?.of !== pixels || this.sprites.ink !== ink) {
+      const made = new Sprites(bytesIn(pixels), this.model.get("form"), rgbOf(ink));
+      this.sprites = { of: pixels, ink, made };
+    }
+    return this.sprites.made;
+  }
+
+  private say(count: number): void {
+    this.canvas.setAttribute("aria-label", `${this.model.get("label")}. Arrow keys and Enter open one.`);
+    this.larger.hidden = count <= LARGER.most;
+    this.larger.setAttribute("aria-pressed", this.isLarger.toString());
+    const [wrong, shown] = [this.model.get("wrong"), this.layout.count];
+    const isCut = wrong > shown;
+    this.note.textContent = isCut ? `${grouped(shown)} of ${grouped(wrong)} mistakes are shown.` : "";
+  }
+
+  private click(event: MouseEvent): void {
+    const place = placeAt(this.layout, event.offsetX, event.offsetY);
+    if (place !== null) {
+      this.cursor = place;
+      this.canvas.focus({ preventScroll: true });
+      this.open(place);
+    }
+  }
+
+  private hover(event: MouseEvent): void {
+    const place = placeAt(this.layout, event.offsetX, event.offsetY);
+    this.canvas.style.cursor = place === null ? "" : "pointer";
+    const words = place === null ? "" : this.words(place);
+    if (this.canvas.title !== words) {
+      this.canvas.title = words;
+    }
+  }
+
+  private press(event: KeyboardEvent): void {
+    const { count, columns } = this.layout;
+    const to = moved(event.key, this.cursor ?? 0, columns, count);
+    if (to !== null) {
+      this.cursor = this.cursor === null ? 0 : to;
+      this.told.textContent = this.words(this.cursor);
+      this.soon();
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.open(this.cursor ?? 0);
+    } else if (event.key === "Escape" && this.detail.isOpen()) {
+      this.close();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private words(place: number): string {
+    const { wall } = this;
+    const number = wall?.order[place];
+    if (wall === null || number === undefined) {
+      return "";
+    }
+    const [truth, said] = [wall.truth[number] ?? 0, wall.said[number] ?? 0];
+    return `True class ${wall.names[truth] ?? ""}, computed ${wall.names[said] ?? ""}`;
+  }
+
+  private open(place: number): void {
+    const number = this.wall?.order[place];
+    if (number !== undefined) {
+      this.cursor ??= place;
+      this.placeDetail(place);
+      this.send({ type: "open", number });
+      this.soon();
+    }
+  }
+
+  /** On the side of the wall where the picture is not, clear of the ruler. */
+  private placeDetail(place: number): void {
+    const isLeft = boxOf(this.layout, place).x < this.layout.width / 2;
+    const left = isLeft ? this.layout.width - DETAIL_WIDTH - DETAIL_EDGE : DETAIL_EDGE;
+    this.detail.root.style.left = `${Math.max(DETAIL_EDGE, left).toString()}px`;
+  }
+
+  /** A wall of few rows is lower than what is told of a picture, and the panel would cut it. */
+  private makeRoom(): void {
+    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + 2 * DETAIL_EDGE : 0;
+    this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;
+  }
+
+  private readonly close = (): void => {
+    const hadFocus = this.detail.root.contains(document.activeElement);
+    this.detail.draw({});
+    this.makeRoom();
+    if (hadFocus) {
+      this.canvas.focus({ preventScroll: true });
+    }
+    if (isDetail(this.model.get("detail"))) {
+      this.send({ type: "close" });
+    }
+    this.soon();
+  };
+
+  private send(message: Message): void {
+    try {
+      this.model.send(message);
+    } catch {
+      this.told.textContent = "The kernel that knows these examples has ended.";
+    }
+  }
+}
+
+function grouped(number: number): string {
+  return number.toLocaleString("en");
+}

@@ -1,0 +1,144 @@
+"""What a wall shows of a model: which pictures it takes for what, the mistakes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.widgets._numbers import counted
+from densemodel.widgets._wall_rows import names_of
+
+if TYPE_CHECKING:
+    from densemodel.scoring import Judged, Side
+    from densemodel.training import Run
+    from densemodel.widgets._wall_rows import WallRows
+
+Array = np.ndarray[Any, Any]
+
+_MOST_BARS = 10
+_SIDES: dict[Side, str] = {"validation": "validation", "test": "test", "training": "training"}
+
+
+@dataclass(frozen=True, eq=False)
+class WallFacts:
+    """What a model says of the rows of a wall."""
+
+    rows: WallRows
+    judged: Judged
+    moment: str
+    "Whose answers these are: `the newest weights, in epoch 3`."
+    is_batch: bool = False
+
+    @property
+    def truth(self) -> Array:
+        """The true class of each picture, uint16, shape (n,)."""
+        return np.asarray(self.judged.truth, np.uint16)
+
+    @property
+    def said(self) -> Array:
+        """The class that the model names, uint16, shape (n,)."""
+        return np.asarray(self.judged.said, np.uint16)
+
+    @property
+    def order(self) -> Array:
+        """The pictures in their places on the wall, uint16, shape (n,).
+
+        Mistakes come first. Among themselves both keep the order of the rows, so that from one
+        look to the next only those move that have just turned right or wrong.
+        """
+        return np.argsort(self.truth == self.said, kind="stable").astype(np.uint16)
+
+    @property
+    def wrong(self) -> int:
+        """How many are mistakes."""
+        return int((self.truth != self.said).sum())
+
+    @property
+    def share_right(self) -> float:
+        """The share that is right, 0 to 1."""
+        return 1 - self.wrong / len(self.truth)
+
+    @property
+    def label(self) -> str:
+        """`941 of 1,000 right`."""
+        count = len(self.truth)
+        return f"{count - self.wrong:,} of {count:,} right"
+
+    @property
+    def sentence(self) -> str:
+        """How many are right, of which rows, and whose answers these are."""
+        return f"{self.label}, {share_words(self.share_right)}, by {self.moment}. {self._which}."
+
+    @property
+    def _which(self) -> str:
+        count, of = len(self.truth), self.rows.of
+        if self.is_batch and count == of:
+            return "This is the batch of the newest step, with dropout off"
+        if self.is_batch:
+            return f"These are {count:,} of the {of:,} rows of the newest step, with dropout off"
+        side = _SIDES[self.rows.rows.side]
+        if count == of:
+            return f"These are all {counted(of, f'{side} row')}"
+        return f"These are {count:,} of {of:,} {side} rows, taken evenly"
+
+    def detail(self, number: int) -> dict[str, Any]:
+        """All that is told of one picture.
+
+        Returns:
+            `number`, `title`, `truth`, `said`, `is_right`, and `bars`: a class's name, its chance
+            and whether it is the true one, of ten classes at most; empty where outputs are no
+            chances.
+        """
+        names = names_of(self.rows.rows.terms)
+        truth, said = int(self.truth[number]), int(self.said[number])
+        return {
+            "number": number,
+            "title": f"Row {self.rows.rows.places[number]:,} of {self._place}",
+            "truth": names[truth],
+            "said": names[said],
+            "is_right": truth == said,
+            "bars": [
+                {"name": names[each], "chance": float(chance), "is_true": each == truth}
+                for each, chance in self._chances(number, truth)
+            ],
+            "moment": f"By {self.moment}.",
+        }
+
+    def _chances(self, number: int, truth: int) -> list[tuple[int, float]]:
+        if self.judged.chances is None:
+            return []
+        chances = self.judged.chances[number]
+        shown = np.argsort(-chances, kind="stable")[:_MOST_BARS]
+        if len(chances) <= _MOST_BARS:
+            shown = np.sort(shown)  # so that a class keeps its place
+        elif truth not in shown:
+            shown[-1] = truth
+        return [(int(each), round(float(chances[each]), 4)) for each in shown]
+
+    @property
+    def _place(self) -> str:
+        rows = self.rows.rows
+        if rows.side == "test":
+            return "the test rows"
+        if self.is_batch or rows.side == "training":
+            return "x, which trains"
+        return "x, held back to validate" if self.rows.is_of_x else "the validation rows"
+
+
+def share_words(share: float) -> str:
+    """`94.1 %`: of 1,000 pictures one is a tenth of a percent."""
+    return f"{100 * share:.1f} %" if 0 < share < 1 else f"{100 * share:.0f} %"
+
+
+def moment_of(run: Run) -> str:
+    """Whose answers are shown, as the run stands."""
+    progress = run.progress
+    if progress is None or not progress.total_steps:
+        return "the weights as they came" if run.came_trained else "weights that are not trained"
+    if run.is_busy:
+        return f"the newest weights, in epoch {progress.epoch + 1:,}"
+    if run.best_epoch is None:
+        return "the last weights"
+    return f"the best weights, of epoch {run.best_epoch:,}"

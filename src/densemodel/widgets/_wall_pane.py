@@ -1,0 +1,114 @@
+"""A wall of pictures with the sentence above it, and the picture that is open."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, VBox
+
+from densemodel.errors import DenseModelError
+from densemodel.widgets._text import element
+from densemodel.widgets._wall import Wall
+from densemodel.widgets._wall_rows import names_of
+
+if TYPE_CHECKING:
+    from densemodel.widgets._wall_facts import WallFacts
+    from densemodel.widgets._writer import Writer
+
+_LARGE = 256
+"Pixels of the sides of a picture that is open, at most: 196 kB in colour."
+_NOT_BUILT = "The pictures need the front end, which is not built: run make build (needs Node 20)."
+
+
+class WallPane:
+    """Shows `WallFacts`, and tells more of the picture that a person opens.
+
+    Args:
+        writer: What changes the widgets.
+        empty: What is said before there is anything to show.
+    """
+
+    def __init__(self, writer: Writer, empty: str) -> None:
+        self._writer = writer
+        self._line = HTML(element("p", empty, "dm-note"))
+        self._line.add_class("dm-wall-line")
+        self._wall: Wall | None = None
+        with suppress(DenseModelError):  # a source checkout whose front end was never built
+            self._wall = Wall(self._open)
+        shown: Any = HTML(element("p", _NOT_BUILT, "dm-note")) if self._wall is None else self._wall
+        shown.add_class("dm-wall-place")
+        self.widget = VBox([self._line, shown])
+        self.widget.add_class("dm-wall-pane")
+        self._lock = threading.Lock()
+        self._opened: int | None = None
+        self.facts: WallFacts | None = None
+        "What is shown; None before the first answers."
+
+    def show(self, facts: WallFacts) -> None:
+        """Show other answers; pixels are sent again only for other rows."""
+        with self._lock:
+            before, self.facts = self.facts, facts
+            has_other_rows = before is None or before.rows is not facts.rows
+            if has_other_rows:
+                self._opened = None
+            values = self._of_rows(facts) if has_other_rows else {}
+            values |= {
+                "said": facts.said.astype("<u2").tobytes(),
+                "order": facts.order.astype("<u2").tobytes(),
+                "wrong": facts.wrong,
+                "label": facts.label,
+                "detail": {} if self._opened is None else facts.detail(self._opened),
+            }
+            self._put(facts, values)
+
+    def say(self, words: str) -> None:
+        """Say why there is nothing new to show."""
+        self._writer.put(self._line, value=element("p", words, "dm-note"))
+
+    def _put(self, facts: WallFacts, values: dict[str, Any]) -> None:
+        warning = "" if facts.is_batch else facts.rows.rows.said
+        lines = [element("p", warning, "dm-wall-warning")] if warning else []
+        lines.append(element("p", facts.sentence))
+        self._writer.put(self._line, value="".join(lines))
+        if self._wall is not None:
+            self._writer.put(self._wall, **values)
+
+    def _of_rows(self, facts: WallFacts) -> dict[str, Any]:
+        """What stays the same as long as these rows are shown."""
+        pixels = facts.rows.pixels
+        return {
+            "form": {
+                **_form(pixels[0]),
+                "count": len(pixels),
+                "is_drawing": facts.rows.is_drawing,
+            },
+            "pixels": pixels.tobytes(),
+            "names": names_of(facts.rows.rows.terms),
+            "truth": facts.truth.astype("<u2").tobytes(),
+        }
+
+    def _open(self, number: int | None) -> None:
+        """A person opens a picture, or closes it."""
+        with self._lock:
+            facts, wall = self.facts, self._wall
+            if facts is None or wall is None or (number or 0) >= len(facts.truth):
+                return
+            self._opened = number
+            if number is None:
+                self._writer.put(wall, detail={})
+            else:
+                large = facts.rows.picture(number, _LARGE)
+                self._writer.put(
+                    wall,
+                    large=large.tobytes(),
+                    large_form={**_form(large), "is_drawing": facts.rows.is_drawing},
+                    detail=facts.detail(number),
+                )
+        self._writer.hurry()
+
+
+def _form(picture: Any) -> dict[str, Any]:
+    height, width = picture.shape[:2]
+    return {"height": height, "width": width, "channels": 3 if picture.ndim == 3 else 1}  # noqa: PLR2004

@@ -1,0 +1,144 @@
+"""The tab Images on a page: it sorts while it trains, and a click opens a digit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_scan import serious_violations
+from lab_notebook import PROJECT
+from panel_on_page import SOON, PanelOnPage
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+    from playwright.sync_api import Locator
+
+pytestmark = pytest.mark.browser
+
+LOAD = f"""
+import sys; sys.path.insert(0, {str(PROJECT / "demo_notebooks")!r})
+%load_ext densemodel
+from mnist import load_mnist
+(x_train, y_train), (x_test, y_test) = load_mnist()
+x_train, x_test = x_train / 255, x_test / 255
+"""
+SPEC = "784 -> 50 relu -> 10 softmax"
+CELL = f"%%densemodel digits -x x_train -y y_train\n{SPEC}\n"
+ENDLESS = CELL + "epochs 1000 ; patience off"
+SHORT = CELL + "epochs 2 ; batch 256"
+_RIGHT = re.compile(r"[\d,]+ of [\d,]+ right")
+# what the canvas shows, as a number that other pixels change
+PIXELS = """canvas => {
+    const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let sum = 0;
+    for (let i = 0; i < data.length; i += 4) sum = (sum * 31 + data[i] + data[i + 3]) % 1000003;
+    return sum;
+}"""
+# where the upper left picture lies, and the ground behind it
+GROUND = """canvas => {
+    const ratio = window.devicePixelRatio || 1;
+    return [...canvas.getContext('2d').getImageData(2 * ratio, 10 * ratio, 1, 1).data];
+}"""
+
+
+def open_images(
+    open_notebook: OpenNotebook, cell: str, **options: object
+) -> tuple[Notebook, PanelOnPage]:
+    notebook = open_notebook([LOAD, cell, ""], height=1500, **options)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    panel = PanelOnPage(notebook.output(1))
+    panel.tab("Images").click()
+    expect(canvas_of(panel)).to_have_attribute("aria-label", _RIGHT, timeout=3 * SOON)
+    return notebook, panel
+
+
+def canvas_of(panel: PanelOnPage) -> Locator:
+    return panel.box.locator(".dm-wall-canvas:visible")
+
+
+def start(panel: PanelOnPage, then: str) -> None:
+    """Start on the first tab, and look at the pictures again."""
+    panel.tab("Train").click()
+    panel.press("Start", then=then)
+    panel.tab("Images").click()
+
+
+def wait_for_others(canvas: Locator, before: int) -> None:
+    script = f"([canvas, before]) => ({PIXELS})(canvas) !== before"
+    canvas.page.wait_for_function(script, arg=[canvas.element_handle(), before], timeout=2 * SOON)
+
+
+def test_the_wall_sorts_while_it_trains_and_a_click_opens_a_digit(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook, panel = open_images(open_notebook, ENDLESS)
+    canvas = canvas_of(panel)
+    untrained = canvas.evaluate(PIXELS)
+    start(panel, then="Stop")
+    wait_for_others(canvas, untrained)
+    expect(panel.box).to_contain_text("the newest weights, in epoch", timeout=SOON)
+    wait_for_others(canvas, canvas.evaluate(PIXELS))
+    red, green, blue, _ = canvas.evaluate(GROUND)
+    assert (red, green, blue) == (0xEF, 0x9A, 0x9A)
+    check_a_digit(panel, canvas)
+    check_the_batch(notebook, panel)
+    panel.tab("Train").click()
+    panel.press("Stop", then="Resume")
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+
+
+def check_a_digit(panel: PanelOnPage, canvas: Locator) -> None:
+    """A click opens it with its chances, Escape closes it, and the focus goes back."""
+    canvas.click(position={"x": 30, "y": 20})
+    dialog = panel.box.locator(".dm-wall-detail:visible")
+    expect(dialog).to_contain_text("held back to validate", timeout=SOON)
+    expect(dialog.locator(".dm-wall-bar")).to_have_count(10)
+    expect(dialog.locator(".dm-wall-true")).to_have_count(1)
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused(timeout=SOON)
+    panel.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0, timeout=SOON)
+    expect(canvas).to_be_focused()
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        panel.page.keyboard.press(key)
+    expect(dialog).to_be_visible(timeout=SOON)
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0, timeout=SOON)
+
+
+def check_the_batch(notebook: Notebook, panel: PanelOnPage) -> None:
+    """The rows of the newest step, which are others each time."""
+    panel.button("Current batch").click()
+    expect(panel.box).to_contain_text("This is the batch of the newest step", timeout=2 * SOON)
+    batch = canvas_of(panel)
+    expect(batch).to_have_count(1)
+    wait_for_others(batch, batch.evaluate(PIXELS))
+    notebook.screenshot("images-batch", panel.box)
+    panel.button("Watched rows").click()
+
+
+def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook) -> None:
+    notebook, panel = open_images(open_notebook, SHORT)
+    start(panel, then="Start anew")
+    expect(panel.box).to_contain_text("the best weights, of epoch", timeout=2 * SOON)
+    canvas = canvas_of(panel)
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"images-{theme}", panel.box)
+        canvas.click(position={"x": 30, "y": 20})
+        expect(panel.box.locator(".dm-wall-detail:visible")).to_be_visible(timeout=SOON)
+        notebook.screenshot(f"images-open-{theme}", panel.box)
+        assert serious_violations(panel.box) == []
+        panel.page.keyboard.press("Escape")
+    panel.box.locator(".dm-wall-larger:visible").click()
+    notebook.screenshot("images-larger", panel.box)
+    kept = notebook.output(1).locator("img[src^='data:image/png']")
+    tall = "image => image.naturalHeight > 800"
+    notebook.page.wait_for_function(tall, arg=kept.element_handle(), timeout=2 * SOON)
+    notebook.restart_kernel()
+    expect(kept).to_be_visible(timeout=SOON)
+    notebook.screenshot("images-kept", notebook.cell(1))
+    assert notebook.console.found == []

@@ -1,0 +1,46 @@
+"""Runs whose rows are pictures, and walls of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+from densemodel.scoring import judge
+from densemodel.training import prepare
+from densemodel.widgets._wall_facts import WallFacts, moment_of
+from densemodel.widgets._wall_rows import wall_rows
+
+if TYPE_CHECKING:
+    from densemodel.training import Run
+
+SPEC = "64 -> 16 relu -> 10 softmax ; epochs 2 ; batch 64"
+LONG = "64 -> 16 relu -> 10 softmax ; epochs 100000 ; patience off ; batch 64"
+
+
+def digits(count: int = 600) -> tuple[np.ndarray, np.ndarray]:
+    """Digits of 8x8 pixels, flat, from 0 to 1."""
+    data = load_digits()
+    return (data.data[:count] / 16).astype(np.float32), data.target[:count]
+
+
+def digits_run(spec: str = SPEC, count: int = 600, **options: Any) -> Run:
+    return prepare(spec, *digits(count), **{"name": "digits", **options})
+
+
+def colours(count: int, side: int = 32) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures of three colours: the class is the brightest."""
+    random = np.random.default_rng(3)
+    y = random.integers(0, 3, count)
+    x = (
+        random.random((count, side, side, 3), dtype=np.float32)
+        + np.eye(3, dtype=np.float32)[y][:, None, None]
+    )
+    return x, y
+
+
+def facts_of(run: Run) -> WallFacts:
+    rows = wall_rows(run)
+    assert rows is not None
+    return WallFacts(rows, judge(run.model, rows.rows, newest=True), moment_of(run))

@@ -1,0 +1,248 @@
+"""The tab Images: when it is there, what it follows, and what it keeps."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from images_parts import LONG, digits, digits_run
+from ipywidgets import HTML
+from panel_parts import by_class, every, press, texts, wait_for
+
+from densemodel.training import RunEnded, prepare
+from densemodel.widgets._images_view import ImagesView
+from densemodel.widgets._tabs import VIEWS
+from densemodel.widgets._view import Scene
+from densemodel.widgets._wall import Wall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets._writer import Writer
+
+    MakePanel = Callable[..., TrainingPanel]
+    MakeRun = Callable[..., Run]
+
+
+@pytest.fixture
+def open_view(writer: Writer) -> Iterator[Callable[[Run], ImagesView]]:
+    views: list[ImagesView] = []
+
+    def make(run: Run) -> ImagesView:
+        views.append(ImagesView(Scene(run, writer)))
+        assert views[-1]._looks.wait()
+        assert writer.flush()
+        return views[-1]
+
+    yield make
+    for view in views:
+        view.run.stop()
+        view.close()
+
+
+def walls(widget: Any) -> list[Wall]:
+    return [each for each in every(widget) if isinstance(each, Wall)]
+
+
+def line(view: ImagesView, pane: int = 0) -> str:
+    lines = [w for w in every(view.widget) if "dm-wall-line" in getattr(w, "_dom_classes", ())]
+    return str(lines[pane].value)
+
+
+def settle(view: ImagesView, writer: Writer) -> None:
+    assert view._looks.wait()
+    assert view._batches.wait()
+    assert writer.flush()
+
+
+def numbers(view: bytes) -> list[int]:
+    return np.frombuffer(view, "<u2").tolist()
+
+
+def test_it_is_there_for_pictures_of_classes_alone(make_run: MakeRun) -> None:
+    assert ImagesView.available(digits_run())
+    assert not ImagesView.available(make_run())
+    x, y = digits(200)
+    assert not ImagesView.available(prepare("64 -> 1 linear", x, y * 1.5))
+    assert not ImagesView.available(prepare("64 -> 10 softmax", None, None))
+
+
+def test_it_stands_behind_the_network() -> None:
+    titles = [view.title for view in VIEWS]
+    assert titles.index("Images") < titles.index("Epochs")
+
+
+def test_an_untrained_network_is_judged_as_well(open_view: Callable[[Run], ImagesView]) -> None:
+    view = open_view(digits_run())
+    wall = walls(view.widget)[0]
+    assert wall.form["count"] == 180
+    assert len(wall.pixels) == 180 * 64
+    assert sorted(numbers(wall.order)) == list(range(180))
+    assert "weights that are not trained" in line(view)
+    assert view.still() is None
+
+
+def test_the_wall_sorts_while_it_trains(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run(LONG))
+    wall = walls(view.widget)[0]
+    first, wrong = wall.order, wall.wrong
+    view.run.start()
+    wait_for(lambda: wall.wrong < wrong / 2)
+    assert wall.order != first
+    assert "the newest weights, in epoch" in line(view)
+    view.run.stop()
+    view.run.wait()
+    settle(view, writer)
+    assert "the best weights, of epoch" in line(view)
+
+
+def test_a_look_sends_no_pixels_and_at_most_8_kb(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    wall = walls(view.widget)[0]
+    sent: list[dict[str, Any]] = []
+    wall._send = lambda message, buffers=None: sent.append(message | {"buffers": buffers or []})
+    view.run.start().wait()
+    settle(view, writer)
+    states = [message for message in sent if message["method"] == "update"]
+    assert states
+    for message in states:
+        assert ["pixels"] not in message["buffer_paths"]
+        assert sum(map(len, message["buffers"])) + len(str(message["state"])) < 8_000
+
+
+def test_a_picture_that_is_opened_is_told_with_the_answers_on_the_wall(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run().start().wait())
+    wall = walls(view.widget)[0]
+    wall._take(wall, {"type": "open", "number": 17}, [])
+    assert writer.flush()
+    assert wall.detail["number"] == 17
+    assert wall.detail["said"] == str(numbers(wall.said)[17])
+    assert len(wall.large) == 64
+    wall._take(wall, {"type": "close"}, [])
+    assert writer.flush()
+    assert wall.detail == {}
+
+
+def test_the_picture_that_is_open_follows_the_training(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    wall = walls(view.widget)[0]
+    wall._take(wall, {"type": "open", "number": 3}, [])
+    assert writer.flush()
+    before = wall.detail
+    view.run.start().wait()
+    settle(view, writer)
+    assert wall.detail["number"] == 3
+    assert wall.detail["bars"] != before["bars"]
+
+
+def test_the_batch_of_the_newest_step_is_shown_on_demand(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    view._choice.value = "Current batch"
+    settle(view, writer)
+    assert "No step is trained yet." in line(view, 1)
+    view.run.start().wait()
+    settle(view, writer)
+    watched, batch = walls(view.widget)
+    assert batch.form["count"] == len(view.run.current_batch)
+    assert "This is the batch of the newest step" in line(view, 1)
+    assert "not trained" in line(view)  # nobody sees the other wall meanwhile
+    view._choice.value = "Watched rows"
+    settle(view, writer)
+    assert "the best weights" in line(view)
+    assert watched.form["count"] == 180
+
+
+def test_what_nobody_sees_is_not_judged(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    view.set_shown(is_shown=False)
+    view.run.start().wait()
+    settle(view, writer)
+    assert "not trained" in line(view)
+    view.set_shown(is_shown=True)
+    settle(view, writer)
+    assert "the best weights" in line(view)
+
+
+def test_another_split_puts_other_rows_on_the_wall(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run().start().wait())
+    view.run.resume(settings="split 50%", epochs=1).wait()
+    settle(view, writer)
+    wall = walls(view.widget)[0]
+    assert wall.form["count"] == 300
+    assert len(wall.pixels) == 300 * 64
+    assert "all 300 validation rows" in line(view)
+
+
+def test_test_rows_are_said_to_be_watched(open_view: Callable[[Run], ImagesView]) -> None:
+    x, y = digits(300)
+    view = open_view(prepare("64 -> 10 softmax ; split off", x, y, test_data=(x, y)))
+    assert "You are watching the test set" in line(view)
+
+
+def test_answers_that_are_no_numbers_are_said_to_be_none(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    run = digits_run()
+    view = open_view(run)
+    run.model.layers[0].kernel.assign(np.full((64, 16), np.nan, np.float32))
+    view.set_shown(is_shown=True)
+    settle(view, writer)
+    assert "is no number" in line(view)
+
+
+def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    kept = threading.Event()
+    view.keep = kept.set
+    view.run.start().wait()
+    settle(view, writer)
+    assert kept.is_set()
+    still = view.still()
+    assert still is not None
+    assert still.startswith(b"\x89PNG")
+    assert view.still() is still
+
+
+def test_a_view_that_is_closed_hears_no_more(open_view: Callable[[Run], ImagesView]) -> None:
+    view = open_view(digits_run())
+    view.close()
+    view.on_event(RunEnded("finished", "epochs", 2, 0.1))
+    assert view._looks.wait()
+
+
+def test_in_the_panel_it_is_a_tab(make_panel: MakePanel, writer: Writer) -> None:
+    panel = make_panel(digits_run())
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = tabs.titles.index("Images")
+    press(panel, "Start")
+    panel.run.wait()
+    wait_for(lambda: "the best weights" in texts(panel))
+    assert writer.flush()
+
+
+@pytest.mark.usefixtures("never_built")
+def test_without_a_front_end_the_sentence_stays(open_view: Callable[[Run], ImagesView]) -> None:
+    view = open_view(digits_run())
+    assert walls(view.widget) == []
+    assert "of 180 right" in line(view)
+    assert any("make build" in w.value for w in every(view.widget) if isinstance(w, HTML))
