@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from sklearn.metrics import average_precision_score, roc_auc_score
 
 from densemodel.scoring import _bootstrap, report_of
 from densemodel.scoring._bootstrap import row_intervals
 from densemodel.scoring._class_counts import (
+    balanced_interval,
     confusion_counts,
     share_intervals,
     share_metrics,
@@ -17,7 +19,7 @@ from densemodel.scoring._class_counts import (
 )
 from densemodel.scoring._number_intervals import median_interval, number_intervals
 from densemodel.scoring._number_metrics import Numbers, number_metrics
-from densemodel.scoring._two_classes import rank_metrics, rank_statistic
+from densemodel.scoring._two_classes import Ranked, rank_statistic
 from densemodel.scoring._wilson import wilson, wilson_of
 
 if TYPE_CHECKING:
@@ -71,13 +73,20 @@ def classes_of(rng: np.random.Generator, rows: int) -> Draw:
     said = np.where(rng.random(rows) < 0.7, truth, rng.integers(0, 3, rows))
     counts = confusion_counts(truth, said, 3)
     metrics = share_metrics(tally_of(counts), of_two=False)
-    return metrics, share_intervals(counts, metrics)
+    balanced = {"balanced_accuracy": balanced_interval(tally_of(counts))}
+    return metrics, balanced | share_intervals(counts, metrics)
+
+
+def falling(truth: Array, scores: Array) -> tuple[Array, Array]:
+    order = np.argsort(-scores, kind="stable")
+    return truth[order], scores[order]
 
 
 def ranks_of(rng: np.random.Generator, rows: int) -> Draw:
     truth = rng.integers(0, 2, rows)
     scores = truth + rng.normal(size=rows)
-    metrics = rank_metrics(truth, scores)
+    truth, scores = falling(truth, scores)
+    metrics = Ranked(truth, scores).metrics()
     return metrics, row_intervals(
         metrics, rows, lambda places, counts: rank_statistic(truth, scores, places, counts)
     )
@@ -138,9 +147,15 @@ def test_an_interval_is_the_same_each_time() -> None:
 
 def test_a_draw_of_each_row_once_says_what_scikit_learn_says() -> None:
     rng = np.random.default_rng(7)
-    truth, scores = rng.integers(0, 2, 500), rng.integers(0, 40, 500) / 40
+    truth, scores = falling(rng.integers(0, 2, 500), rng.integers(0, 40, 500) / 40)
     found = rank_statistic(truth, scores, np.arange(500), np.ones((1, 500)))[0]
-    assert found == pytest.approx(list(rank_metrics(truth, scores).values()), abs=1e-12)
+    assert found == pytest.approx(
+        [
+            roc_auc_score(truth, scores),
+            average_precision_score(truth, scores),
+        ],
+        abs=1e-12,
+    )
 
 
 def test_what_no_draw_changes_has_no_interval() -> None:
@@ -148,6 +163,8 @@ def test_what_no_draw_changes_has_no_interval() -> None:
     metrics = share_metrics(tally_of(counts), of_two=True)
     assert metrics["balanced_accuracy"] == 1
     assert share_intervals(counts, metrics) == {}
+    low, high = balanced_interval(tally_of(counts))
+    assert 0.8 < low < high == 1
 
 
 @pytest.mark.parametrize("rows", [6, 25, 60, 61, 500])
@@ -166,5 +183,5 @@ def test_a_quick_report_has_the_same_metrics_and_no_drawn_interval() -> None:
     case = judged_as("3 -> 3 softmax", np.arange(60) % 3, softmax(rng.normal(size=(60, 3))))
     slow, quick = report_of(case), report_of(case, quick=True)
     assert quick.metrics == slow.metrics
-    assert set(quick.intervals) == {"accuracy"}
+    assert set(quick.intervals) == {"accuracy", "balanced_accuracy"}
     assert set(slow.intervals) == set(slow.metrics)

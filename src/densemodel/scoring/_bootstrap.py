@@ -82,7 +82,7 @@ def cell_intervals(
     draws = int(np.clip(_MOST_COUNTS // len(cells), _LEAST_DRAWS, DRAWS))
     drawn = statistic(rng.multinomial(rows, cells / rows, size=draws))
     some = np.arange(len(cells))[:_GROUPS]  # of more cells each weighs next to nothing
-    left_out = statistic(cells - np.eye(len(cells), dtype=np.int64)[some])
+    left_out = statistic(cells - (np.arange(len(cells)) == some[:, None]))
     here = statistic(cells[None])[0]
     return Draws(drawn, here, left_out, cells[some], rows).intervals(metrics, 1.0)
 

@@ -73,14 +73,15 @@ def tally_of(counts: Array) -> Tally:
 def share_metrics(tally: Tally, *, of_two: bool) -> dict[str, float]:
     """The metrics that counts give, but for accuracy; without those that are undefined."""
     columns = _columns(tally, of_two=of_two)
-    found = {name: float(value) for name, value in columns.items()}
+    found = {"balanced_accuracy": float(tally.balanced_accuracy)}
+    found |= {name: float(value) for name, value in columns.items()}
     if of_two:
         found |= {"precision": float(tally.precision[1]), "recall": float(tally.recall[1])}
     return {name: value for name, value in found.items() if np.isfinite(value)}
 
 
 def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
-    """The 95 % intervals of `balanced_accuracy`, `macro_f1` and, of two classes, `f1`.
+    """The 95 % intervals of `macro_f1` and, of two classes, `f1`.
 
     Args:
         counts: A confusion.
@@ -95,6 +96,19 @@ def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
         return np.stack([columns[name] for name in names], axis=1)
 
     return cell_intervals({name: metrics[name] for name in names}, counts[true, said], of_draws)
+
+
+def balanced_interval(tally: Tally) -> tuple[float, float]:
+    """The 95 % interval of the balanced accuracy, from Wilson's interval of each recall.
+
+    The recalls are of different rows, so their distances to their ends add up as squares (Zou and
+    Donner, Construction of confidence limits about effect measures, 2008).
+    """
+    true, both = tally.true[tally.true > 0], tally.both[tally.true > 0]
+    low, high = wilson(both, true)
+    recall, value = both / true, float(tally.balanced_accuracy)
+    below, above = (float(np.sqrt(((end - recall) ** 2).sum())) for end in (low, high))
+    return value - below / len(true), value + above / len(true)
 
 
 def class_lines(tally: Tally) -> dict[str, Array]:
@@ -113,7 +127,7 @@ def class_lines(tally: Tally) -> dict[str, Array]:
 
 
 def _columns(tally: Tally, *, of_two: bool) -> dict[str, Array]:
-    columns = {"balanced_accuracy": tally.balanced_accuracy, "macro_f1": tally.macro_f1}
+    columns = {"macro_f1": tally.macro_f1}
     return columns | ({"f1": tally.f1[..., 1]} if of_two else {})
 
 

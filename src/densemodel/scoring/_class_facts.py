@@ -10,6 +10,7 @@ import numpy as np
 
 from densemodel.scoring._guess import guessed_loss
 from densemodel.scoring._own_loss import row_losses
+from densemodel.scoring._two_classes import Ranked
 
 if TYPE_CHECKING:
     from densemodel.scoring._about import About
@@ -37,6 +38,8 @@ class ClassFacts:
     "The loss of each row, or of all together; None if nobody knows the loss."
     penalty: float = 0.0
     "What penalties on weights add to the loss."
+    is_guess: bool = False
+    "Whether the same is said of every row."
 
     @classmethod
     def of(cls, judged: Judged, about: About) -> ClassFacts:
@@ -91,6 +94,19 @@ class ClassFacts:
             return float("nan")
         return float(brier_score_loss(self.truth, self.chances[:, 1], labels=[0, 1]))
 
+    @cached_property
+    def ranked(self) -> Ranked:
+        """The rows by their score, of two classes."""
+        return Ranked(self.truth, self.scores)
+
+    def rank_metrics(self) -> dict[str, float]:
+        """`roc_auc` and `average_precision`, of two classes."""
+        if not self.ranked.has_both:
+            return {}
+        if self.is_guess:  # one score for all rows
+            return {"roc_auc": 0.5, "average_precision": float(self.truth.mean())}
+        return self.ranked.metrics()
+
     def row_columns(self) -> dict[str, Array]:
         """The metrics that are means over rows, with the number of each row."""
         columns: dict[str, Array] = {}
@@ -117,6 +133,7 @@ class ClassFacts:
             scores=np.zeros(rows if self.of_two else 0),
             losses=loss,
             penalty=0.0,
+            is_guess=True,
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from densemodel.scoring._bootstrap import row_intervals
 from densemodel.scoring._class_counts import (
+    balanced_interval,
     class_lines,
     confusion_counts,
     share_intervals,
@@ -19,13 +20,7 @@ from densemodel.scoring._class_notes import class_notes
 from densemodel.scoring._frame import labels_of
 from densemodel.scoring._mistakes import class_mistakes
 from densemodel.scoring._report import Report
-from densemodel.scoring._two_classes import (
-    calibration_table,
-    precision_recall_table,
-    rank_metrics,
-    rank_statistic,
-    roc_table,
-)
+from densemodel.scoring._two_classes import calibration_table, rank_statistic
 from densemodel.scoring._wilson import wilson_of
 
 if TYPE_CHECKING:
@@ -57,7 +52,6 @@ def class_report(judged: Judged, about: About, *, quick: bool) -> Report:
         intervals |= _drawn_intervals(facts, counts, metrics)
     mistakes, count = class_mistakes(judged, about, facts)
     names = labels_of(judged.terms)
-    ranked = facts.truth, facts.scores
     few = facts.classes <= _MOST_CLASSES
     return Report(
         kind="binary" if facts.of_two else "classes",
@@ -71,8 +65,8 @@ def class_report(judged: Judged, about: About, *, quick: bool) -> Report:
         mistake_count=count,
         confusion=_confusion(counts, names) if few else None,
         per_class=_per_class(counts, names),
-        roc=roc_table(*ranked) if facts.of_two else None,
-        precision_recall=precision_recall_table(*ranked) if facts.of_two else None,
+        roc=facts.ranked.roc_table() if facts.of_two else None,
+        precision_recall=facts.ranked.precision_recall_table() if facts.of_two else None,
         calibration=_calibration(facts),
         notes=class_notes(facts, counts, names, metrics, keeps_confusion=few),
     )
@@ -87,7 +81,7 @@ def class_metrics(facts: ClassFacts) -> dict[str, float]:
     if facts.chances is not None:
         metrics["log_loss"] = facts.log_loss
     if facts.of_two:
-        metrics |= rank_metrics(facts.truth, facts.scores)
+        metrics |= facts.rank_metrics()
         if facts.chances is not None:
             metrics["brier"] = facts.brier
     return metrics
@@ -100,7 +94,8 @@ def _baseline(facts: ClassFacts) -> dict[str, float]:
 def _wilson_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals:
     """Of the metrics that are shares of rows."""
     rows, right = len(facts.truth), int((facts.truth == facts.said).sum())
-    intervals = {"accuracy": wilson_of(right, rows)}
+    tally = tally_of(confusion_counts(facts.truth, facts.said, facts.classes))
+    intervals = {"accuracy": wilson_of(right, rows), "balanced_accuracy": balanced_interval(tally)}
     if facts.of_two:
         both = int(((facts.truth == 1) & (facts.said == 1)).sum())
         for name, which in (("precision", facts.said), ("recall", facts.truth)):
@@ -110,15 +105,17 @@ def _wilson_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals
 
 
 def _drawn_intervals(facts: ClassFacts, counts: Array, metrics: dict[str, float]) -> Intervals:
-    columns = facts.row_columns()
     ranks = [name for name in ("roc_auc", "average_precision") if name in metrics]
+    order = np.argsort(-facts.scores, kind="stable") if ranks else np.arange(len(facts.truth))
+    columns = {name: column[order] for name, column in facts.row_columns().items()}
+    truth, scores = facts.truth[order], facts.scores[order] if ranks else facts.scores
 
     def of_draws(places: Array, drawn: Array) -> Array:
         table = np.stack([column[places] for column in columns.values()], axis=1)
         means = drawn @ table / drawn.sum(axis=1, keepdims=True)
         if not ranks:
             return np.asarray(means)
-        return np.hstack([means, rank_statistic(facts.truth, facts.scores, places, drawn)])
+        return np.hstack([means, rank_statistic(truth, scores, places, drawn)])
 
     drawn = {name: metrics[name] for name in (*columns, *ranks)}
     # penalties on weights are the same whatever the rows

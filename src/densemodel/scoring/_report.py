@@ -44,7 +44,8 @@ class Report:
     classes for chances, or the mean of the rows that trained."""
     intervals: dict[str, tuple[float, float]]
     """From where to where each metric may lie with other rows of the same kind, with 95 %
-    confidence: Wilson's interval for shares of rows, else by a seeded bootstrap over rows."""
+    confidence: Wilson's interval for shares of rows, and from it for the balanced accuracy;
+    else by a seeded bootstrap over rows."""
     mistakes: pd.DataFrame
     """The worst first, 1,000 at most. `row`: its place in x, or its name in the index. `true`,
     `predicted`. Classes: `chance` of what was said, nan without chances, and the `loss` of the row.

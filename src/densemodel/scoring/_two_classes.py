@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,21 +19,79 @@ _MOST_POINTS = 200
 _BINS = 10
 
 
-def rank_metrics(truth: Array, scores: Array) -> dict[str, float]:
-    """`roc_auc` and `average_precision`; empty unless there are rows of both classes.
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """Rows of two classes with a score that is higher for the second."""
 
-    Args:
-        truth: 0 or 1 for each row, shape (n,).
-        scores: Higher for the second class, shape (n,).
-    """
-    from sklearn.metrics import average_precision_score, roc_auc_score
+    truth: Array
+    "0 or 1 for each row, shape (n,)."
+    scores: Array
+    "Shape (n,)."
 
-    if truth.min() == truth.max():
-        return {}
-    return {
-        "roc_auc": float(roc_auc_score(truth, scores)),
-        "average_precision": float(average_precision_score(truth, scores)),
-    }
+    @property
+    def has_both(self) -> bool:
+        """Whether there are rows of both classes; else there is nothing to tell apart."""
+        return bool(self.truth.min() < self.truth.max())
+
+    @cached_property
+    def _roc(self) -> tuple[Array, Array, Array]:
+        from sklearn.metrics import roc_curve
+
+        false, true, threshold = roc_curve(self.truth, self.scores)
+        return false, true, threshold
+
+    @cached_property
+    def _curve(self) -> tuple[Array, Array, Array]:
+        from sklearn.metrics import precision_recall_curve
+
+        precision, recall, threshold = precision_recall_curve(self.truth, self.scores)
+        return precision, recall, threshold
+
+    def metrics(self) -> dict[str, float]:
+        """`roc_auc` and `average_precision`; empty without rows of both classes."""
+        if not self.has_both:
+            return {}
+        from sklearn.metrics import auc
+
+        false, true, _ = self._roc
+        precision, recall, _ = self._curve
+        return {
+            "roc_auc": float(auc(false, true)),
+            "average_precision": float(-(np.diff(recall) * precision[:-1]).sum()),
+        }
+
+    def roc_table(self) -> pd.DataFrame | None:
+        """The ROC curve; None without rows of both classes."""
+        import pandas as pd
+
+        if not self.has_both:
+            return None
+        false, true, threshold = self._roc
+        some = _corners(false, true)
+        return pd.DataFrame(
+            {
+                "false_positive_rate": false[some],
+                "true_positive_rate": true[some],
+                "threshold": threshold[some].astype(np.float64),
+            }
+        )
+
+    def precision_recall_table(self) -> pd.DataFrame | None:
+        """Precision at each recall; None without rows of both classes."""
+        import pandas as pd
+
+        if not self.has_both:
+            return None
+        precision, recall, threshold = self._curve
+        some = _corners(recall, precision)
+        return pd.DataFrame(
+            {
+                "recall": recall[some],
+                "precision": precision[some],
+                # the last point, where nothing is said to be of the class, has none
+                "threshold": np.append(threshold.astype(np.float64), np.inf)[some],
+            }
+        )
 
 
 def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) -> Array:
@@ -39,63 +99,24 @@ def rank_statistic(truth: Array, scores: Array, places: Array, counts: Array) ->
 
     Args:
         truth: 0 or 1 for each row, shape (n,).
-        scores: Higher for the second class, shape (n,).
-        places: Which rows are drawn from, shape (m,).
+        scores: In falling order, shape (n,).
+        places: Which rows are drawn from, in their order, shape (m,).
         counts: How often each of them is drawn, shape (draws, m).
 
     Returns:
         Shape (draws, 2); nan where a draw has rows of one class alone.
     """
-    order = places[np.argsort(-scores[places], kind="stable")]
-    weights = counts[:, np.argsort(-scores[places], kind="stable")]
-    ends = np.append(np.flatnonzero(np.diff(scores[order])), len(order) - 1)
-    all_so_far = np.cumsum(weights, axis=1)[:, ends]
-    hits = np.cumsum(weights * (truth[order] == 1), axis=1)[:, ends]
-    misses = all_so_far - hits
+    hits, misses = counts * truth[places], counts * (1 - truth[places])
+    starts = np.flatnonzero(np.diff(scores[places], prepend=np.inf))
+    if len(starts) < len(places):  # rows of one score come together
+        hits, misses = (np.add.reduceat(side, starts, axis=1) for side in (hits, misses))
+    found, wrong = np.cumsum(hits, axis=1), np.cumsum(misses, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        area = (np.diff(misses, axis=1, prepend=0) * (hits + _before(hits)) / 2).sum(axis=1)
-        roc_auc = area / (hits[:, -1] * misses[:, -1])
-        steps = np.diff(hits, axis=1, prepend=0)
-        precision = np.where(all_so_far > 0, hits / all_so_far, 0)
-        average = (steps * precision).sum(axis=1) / hits[:, -1]
+        area = np.einsum("ij,ij->i", misses, found - hits / 2)
+        roc_auc = area / (found[:, -1] * wrong[:, -1])
+        wrong += found
+        average = np.einsum("ij,ij->i", hits, found / np.maximum(wrong, 1)) / found[:, -1]
     return np.stack([roc_auc, np.where(np.isfinite(roc_auc), average, np.nan)], axis=1)
-
-
-def roc_table(truth: Array, scores: Array) -> pd.DataFrame | None:
-    """The ROC curve; None unless there are rows of both classes."""
-    import pandas as pd
-    from sklearn.metrics import roc_curve
-
-    if truth.min() == truth.max():
-        return None
-    false, true, threshold = roc_curve(truth, scores)
-    some = _corners(false, true)
-    return pd.DataFrame(
-        {
-            "false_positive_rate": false[some],
-            "true_positive_rate": true[some],
-            "threshold": threshold[some].astype(np.float64),
-        }
-    )
-
-
-def precision_recall_table(truth: Array, scores: Array) -> pd.DataFrame | None:
-    """Precision at each recall; None unless there are rows of both classes."""
-    import pandas as pd
-    from sklearn.metrics import precision_recall_curve
-
-    if truth.min() == truth.max():
-        return None
-    precision, recall, threshold = precision_recall_curve(truth, scores)
-    some = _corners(recall, precision)
-    return pd.DataFrame(
-        {
-            "recall": recall[some],
-            "precision": precision[some],
-            # the last point, where nothing is said to be of the class, has none
-            "threshold": np.append(threshold.astype(np.float64), np.inf)[some],
-        }
-    )
 
 
 def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
@@ -117,11 +138,6 @@ def calibration_table(truth: Array, chances: Array) -> pd.DataFrame:
     return pd.DataFrame(
         {"chance": sums / rows, "share": hits / rows, "low": low, "high": high, "rows": rows}
     )
-
-
-def _before(sums: Array) -> Array:
-    """Each sum's predecessor."""
-    return np.concatenate([np.zeros((len(sums), 1)), sums[:, :-1]], axis=1)
 
 
 def _corners(across: Array, up: Array) -> Array:
