@@ -36,6 +36,9 @@ PIXELS = """canvas => {
     for (let i = 0; i < data.length; i += 4) sum = (sum * 31 + data[i] + data[i + 3]) % 1000003;
     return sum;
 }"""
+# the curves alone are 700 pixels high; each new picture is another element
+HAS_WALL = """place => [...place.querySelectorAll("img[src^='data:image/png']")].some(
+    image => image.naturalHeight > 1000)"""
 # where the upper left picture lies, and the ground behind it
 GROUND = """canvas => {
     const ratio = window.devicePixelRatio || 1;
@@ -125,8 +128,10 @@ def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook)
     start(panel, then="Start anew")
     expect(panel.box).to_contain_text("the best weights, of epoch", timeout=2 * SOON)
     canvas = canvas_of(panel)
-    for theme in ("dark", "light"):
+    for theme, red in (("dark", [0x8E, 0x24, 0x24]), ("light", [0xEF, 0x9A, 0x9A])):
         notebook.set_theme(theme)
+        ground = f"([canvas, red]) => String(({GROUND})(canvas).slice(0, 3)) === String(red)"
+        notebook.page.wait_for_function(ground, arg=[canvas.element_handle(), red], timeout=SOON)
         notebook.screenshot(f"images-{theme}", panel.box)
         canvas.click(position={"x": 30, "y": 20})
         expect(panel.box.locator(".dm-wall-detail:visible")).to_be_visible(timeout=SOON)
@@ -136,8 +141,8 @@ def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook)
     panel.box.locator(".dm-wall-larger:visible").click()
     notebook.screenshot("images-larger", panel.box)
     kept = notebook.output(1).locator("img[src^='data:image/png']")
-    tall = "image => image.naturalHeight > 800"
-    notebook.page.wait_for_function(tall, arg=kept.element_handle(), timeout=2 * SOON)
+    place = notebook.output(1).element_handle()
+    notebook.page.wait_for_function(HAS_WALL, arg=place, timeout=2 * SOON)
     notebook.restart_kernel()
     expect(kept).to_be_visible(timeout=SOON)
     notebook.screenshot("images-kept", notebook.cell(1))

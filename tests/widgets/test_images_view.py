@@ -159,7 +159,7 @@ def test_the_batch_of_the_newest_step_is_shown_on_demand(
     watched, batch = walls(view.widget)
     assert batch.form["count"] == len(view.run.current_batch)
     assert "This is the batch of the newest step" in line(view, 1)
-    assert "not trained" in line(view)  # nobody sees the other wall meanwhile
+    assert "the best weights" in line(view)  # for the picture in the file
     view._choice.value = "Watched rows"
     settle(view, writer)
     assert "the best weights" in line(view)
@@ -169,14 +169,27 @@ def test_the_batch_of_the_newest_step_is_shown_on_demand(
 def test_what_nobody_sees_is_not_judged(
     open_view: Callable[[Run], ImagesView], writer: Writer
 ) -> None:
-    view = open_view(digits_run())
+    view = open_view(digits_run(LONG))
     view.set_shown(is_shown=False)
-    view.run.start().wait()
+    view.run.start()
+    wait_for(lambda: view.run.history.epochs > 3)
     settle(view, writer)
     assert "not trained" in line(view)
     view.set_shown(is_shown=True)
     settle(view, writer)
+    assert "the newest weights" in line(view)
+
+
+def test_at_the_end_it_is_judged_for_the_file_though_nobody_sees_it(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    view.set_shown(is_shown=False)
+    assert view.still() is None
+    view.run.start().wait()
+    settle(view, writer)
     assert "the best weights" in line(view)
+    assert view.still() is not None
 
 
 def test_another_split_puts_other_rows_on_the_wall(

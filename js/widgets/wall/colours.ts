@@ -31,11 +31,24 @@ export type Rgb = readonly [number, number, number];
 /** Red, green and blue of a colour as `getComputedStyle` writes it. */
 export function rgbOf(colour: string): Rgb {
   const [red = 33, green = 33, blue = 33] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  return [red, green, blue];
+  const most = colour.startsWith("color(") ? 255 : 1; // which counts from 0 to 1
+  return [red * most, green * most, blue * most];
 }
 
-/** Calls back when the theme changes; gives what ends it. */
-export function onTheme(changed: () => void): () => void {
+/** A theme's stylesheet may come after the page says that it has another theme. */
+const LATER_MS = [300, 1500];
+
+/** Calls back when the theme changes, and shortly after; gives what ends it. */
+export function onTheme(act: () => void): () => void {
+  let timers: number[] = [];
+  const forget = (): void => {
+    timers.forEach((timer) => { window.clearTimeout(timer); });
+  };
+  const changed = (): void => {
+    forget();
+    act();
+    timers = LATER_MS.map((wait) => window.setTimeout(act, wait));
+  };
   const watch = new MutationObserver(changed);
   watch.observe(document.body, {
     attributes: true,
@@ -44,6 +57,7 @@ export function onTheme(changed: () => void): () => void {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", changed);
   return () => {
+    forget();
     watch.disconnect();
     system.removeEventListener("change", changed);
   };

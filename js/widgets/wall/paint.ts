@@ -20,6 +20,8 @@ export interface Wall {
 
 const FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif";
 const FRAME = 2;
+/** Pixels of a picture below which its two classes all but touch. */
+const WIDE = 28;
 
 /** Draws all of it anew; the context is empty and counts CSS pixels. */
 export function paint(
@@ -71,6 +73,9 @@ function classes(
   const size = layout.strip - 1;
   const letters = Math.max(1, Math.floor(layout.cell / 2 / (size * 0.58)));
   const words = wall.names.map((name) => short(name, letters));
+  // digits stand nearer to each other than to those of the next picture
+  const isNarrow = words.every((word) => word.length <= 1);
+  const inset = isNarrow ? layout.cell * (layout.cell < WIDE ? 0.16 : 0.24) : 2;
   context.textBaseline = "middle";
   context.direction = "ltr";
   for (let place = 0; place < layout.count; place += 1) {
@@ -83,9 +88,9 @@ function classes(
       context.fillStyle = isWrong ? colours.onWrong : colours.muted;
     }
     context.textAlign = "left";
-    context.fillText(words[wall.truth[number] ?? 0] ?? "", x + 2, middle);
+    context.fillText(words[wall.truth[number] ?? 0] ?? "", x + inset, middle);
     context.textAlign = "right";
-    context.fillText(words[wall.said[number] ?? 0] ?? "", x + layout.cell - 2, middle);
+    context.fillText(words[wall.said[number] ?? 0] ?? "", x + layout.cell - inset, middle);
   }
 }
 

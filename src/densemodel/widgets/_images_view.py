@@ -14,7 +14,7 @@ from densemodel.widgets._curve_toolbar import toggle
 from densemodel.widgets._paced import Paced
 from densemodel.widgets._text import error_text
 from densemodel.widgets._view import Scene, View
-from densemodel.widgets._wall_facts import WallFacts, moment_of
+from densemodel.widgets._wall_facts import WallFacts, is_trained, moment_of
 from densemodel.widgets._wall_pane import WallPane
 from densemodel.widgets._wall_rows import batch_rows, form_of_run, wall_rows
 from densemodel.widgets._wall_still import wall_still
@@ -62,9 +62,12 @@ class ImagesView(View):
 
     def on_event(self, event: Event) -> None:
         """Judge the rows anew some times while it trains, and once more at the end."""
-        is_pressing = isinstance(event, RunStarted | RunEnded)
-        if self.is_shown and (is_pressing or isinstance(event, StepsDone | LookDone)):
-            self._ask(now=is_pressing)
+        if isinstance(event, RunEnded):
+            self._looks.ask(now=True)  # seen or not: it stays in the file
+            if self.is_shown and self._is_batch:
+                self._batches.ask(now=True)
+        elif self.is_shown and isinstance(event, RunStarted | StepsDone | LookDone):
+            self._ask(now=isinstance(event, RunStarted))
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Catch up when it is seen again."""
@@ -75,7 +78,7 @@ class ImagesView(View):
     def still(self) -> bytes | None:
         """The wall of the rows that are watched, once something was trained."""
         facts = self._watched.facts
-        if facts is None or (self.run.state == "ready" and not self.run.came_trained):
+        if facts is None or not facts.is_trained:
             return None
         if self._still[0] is not facts:
             self._still = facts, wall_still(facts)
@@ -118,13 +121,14 @@ class ImagesView(View):
 
     def _show(self, pane: WallPane, rows: WallRows) -> bool:
         """Judge rows and show them; says whether anything is new."""
-        moment = moment_of(self.run)
+        moment, was_trained = moment_of(self.run), is_trained(self.run)
         try:
             judged = judge(self.run.model, rows.rows, newest=True)
         except DataError as error:
             pane.say(capitalised(error_text(error)))
             return False
-        pane.show(WallFacts(rows, judged, moment, is_batch=pane is self._batch))
+        is_batch = pane is self._batch
+        pane.show(WallFacts(rows, judged, moment, is_batch=is_batch, is_trained=was_trained))
         return True
 
     def _current_rows(self) -> WallRows | None:

@@ -30,6 +30,7 @@ class WallFacts:
     moment: str
     "Whose answers these are: `the newest weights, in epoch 3`."
     is_batch: bool = False
+    is_trained: bool = True
 
     @property
     def truth(self) -> Array:
@@ -135,10 +136,18 @@ def share_words(share: float) -> str:
 def moment_of(run: Run) -> str:
     """Whose answers are shown, as the run stands."""
     progress = run.progress
+    if not is_trained(run):
+        return "weights that are not trained"
     if progress is None or not progress.total_steps:
-        return "the weights as they came" if run.came_trained else "weights that are not trained"
+        return "the weights as they came"
     if run.is_busy:
         return f"the newest weights, in epoch {progress.epoch + 1:,}"
     if run.best_epoch is None:
         return "the last weights"
     return f"the best weights, of epoch {run.best_epoch:,}"
+
+
+def is_trained(run: Run) -> bool:
+    """Whether its weights are those of any training."""
+    progress = run.progress
+    return run.came_trained or bool(progress and progress.total_steps)
