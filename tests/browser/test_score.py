@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_scan import serious_violations
 from panel_on_page import SOON, PanelOnPage
+from PIL import Image
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
     check_keys(score)
     check_test_rows(score)
     pictured(notebook, "digits", panel)
+    check_file(notebook)
     assert serious_violations(panel.box) == []
     assert notebook.stderr() == ""
     assert notebook.console.found == []
@@ -79,6 +83,13 @@ def check_live(score: Locator) -> None:
     line = score.locator(".dm-score-head")
     before = line.inner_text()
     expect(line).not_to_have_text(before, timeout=2 * SOON)
+
+
+def check_file(notebook: Notebook) -> None:
+    """The picture that stays in the file has the scores below the curves."""
+    (data,) = (o["data"] for o in notebook.outputs(1) if "image/png" in o.get("data", {}))
+    picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    assert picture.height > 0.6 * picture.width  # the curves alone are three times as wide as high
 
 
 def largest_mistake(score: Locator) -> Locator:

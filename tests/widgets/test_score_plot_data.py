@@ -66,6 +66,7 @@ def test_one_column_is_drawn_at_a_time() -> None:
 def test_an_interval_has_as_many_figures_as_tell_its_ends_apart() -> None:
     assert interval_words(0.9621, 0.9743) == "0.962 to 0.974"
     assert interval_words(0.99961, 0.99991) == "0.9996 to 0.9999"
+    assert interval_words(0.00912, 0.036) == "0.009 to 0.036"
     assert interval_words(1.0, 1.0) == "1.00"
     assert interval_words(float("nan"), 1.0) == ""
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from densemodel.widgets._score_cases import Cell
     from densemodel.widgets._score_facts import Scored
 
-_MOST_PLOTS = 3
-
 
 class ScoreBody:
     """Metrics, classes, plots and mistakes.
@@ -51,7 +49,7 @@ class ScoreBody:
         self._put = put
         self.metrics = _html("dm-score-metrics")
         self.classes = _html("dm-score-classes")
-        self.plots = Plots(put, _MOST_PLOTS)
+        self.plots = Plots(put)
         self.column = Dropdown(options=[], layout={"display": "none"})
         self.column.add_class("dm-score-column")
         self.column.observe(lambda _: on_column(), "value")

@@ -69,25 +69,27 @@ def small_plot() -> SmallPlot:
 
 
 class Plots:
-    """Some plots beside each other.
+    """Some plots beside each other, each made when it is first drawn.
 
     Args:
         put: What puts values into a widget; of what has not changed nothing is sent.
-        count: How many there are.
     """
 
-    def __init__(self, put: Callable[..., None], count: int) -> None:
+    def __init__(self, put: Callable[..., None]) -> None:
         self._put = put
-        self._plots = [small_plot() for _ in range(count)]
-        self.widget = HBox([plot.widget for plot in self._plots])
+        self._plots: list[SmallPlot] = []
+        self.widget = HBox()
         self.widget.add_class("dm-small-plots")
 
     def show(self, drawn: list[PlotData]) -> None:
-        """Draw what is known; the plots that are not told of are hidden."""
-        for plot, data in zip(self._plots, drawn, strict=False):
+        """Draw what is known, and nothing else."""
+        while len(self._plots) < len(drawn):
+            self._plots.append(small_plot())
+        plots = self._plots[: len(drawn)]
+        for plot, data in zip(plots, drawn, strict=True):
             self._draw(plot, data)
-        for index, plot in enumerate(self._plots):
-            self._put(plot.widget.layout, display=None if index < len(drawn) else "none")
+        self._put(self.widget, children=tuple(plot.widget for plot in plots))
+        self._put(self.widget.layout, display=None if plots else "none")
 
     def _draw(self, plot: SmallPlot, data: PlotData) -> None:
         self._put(plot.title, value=element("h4", data.title))

@@ -38,9 +38,9 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
         report: The scores.
         unit: What y is called, if it is one column of numbers.
     """
-    # most often it is the very loss that was trained with
+    # most often it is the very loss that was trained with, up to how chances are cut off
     is_same = math.isclose(
-        report.metrics.get("log_loss", 0.0), report.metrics.get("loss", 0.0), rel_tol=1e-4
+        report.metrics.get("log_loss", 0.0), report.metrics.get("loss", 0.0), rel_tol=0.01
     )
     shown = {
         name: value
@@ -75,6 +75,8 @@ def interval_words(low: float, high: float) -> str:
     """`0.962 to 0.974`; one more figure where three are the same; empty without one."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
+    if 0 < abs(low) < _SMALL <= abs(high) <= 1:  # no more decimals than the other end has
+        return f"{low:.3f} to {rounded(high)}"
     for digits in (3, 4):
         words = rounded(low, digits), rounded(high, digits)
         if words[0] != words[1]:
