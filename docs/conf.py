@@ -6,7 +6,7 @@ project = "densemodel"
 project_copyright = "the densemodel developers"
 extensions = ["myst_parser"]
 # what pages are made from, by tools/language_page.py and tools/checks_page.py, is no page itself
-exclude_patterns = ["_build", "_language.md", "_checks.md"]
+exclude_patterns = ["_build", "_language.md", "_checks.md", "_ladder.md"]
 # what is said is shown as it is said: its quotes are copied into specs
 smartquotes = False
 html_theme = "furo"
