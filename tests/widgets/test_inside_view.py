@@ -19,6 +19,7 @@ from densemodel.widgets._inside_state import fans_state, images_state, table_htm
 from densemodel.widgets._inside_view import InsideView
 from densemodel.widgets._still_png import MOST_BYTES
 from densemodel.widgets._view import Scene
+from densemodel.widgets._wall_rows import form_of_rows
 from densemodel.widgets._weight_course import course_of
 from densemodel.widgets._weight_fans import WeightFans
 
@@ -112,6 +113,17 @@ def test_a_first_layer_on_flat_images_is_shown_as_images() -> None:
     shown = pictures.pixels[5, ..., 0] / 127 * pictures.scale
     assert np.abs(shown - kernel[:, 5].reshape(28, 28)).max() < pictures.scale / 250
     assert "6 units more are left out" in images_state(pictures)["note"]
+
+
+def test_rows_that_are_pictures_make_the_first_layer_one() -> None:
+    from sklearn.datasets import load_digits
+
+    x, y = load_digits(return_X_y=True)
+    run = prepare("64 -> 6 relu -> 10 softmax ; epochs 1", x, y)
+    assert inside_facts(run, course_of(run)).pictures is None
+    pictures = inside_facts(run, course_of(run), form_of_rows(run)).pictures
+    assert pictures is not None
+    assert pictures.pixels.shape == (6, 8, 8, 1)
 
 
 def test_filters_of_a_first_layer_are_shown_as_images() -> None:

@@ -50,6 +50,24 @@ def test_a_hurried_question_does_not_wait_for_the_rest() -> None:
     paced.close()
 
 
+def test_the_first_time_is_no_measure_of_the_next(gate: threading.Event) -> None:
+    done: list[int] = []
+
+    def work() -> None:
+        done.append(1)
+        gate.wait(0.2)  # loads something
+
+    paced = Paced(work, share=1e-6, least_seconds=0)
+    paced.ask()
+    assert paced.wait()
+    paced.ask()
+    assert paced.wait()
+    assert len(done) == 2
+    paced.ask()
+    assert not paced.wait(0.05)
+    paced.close()
+
+
 def test_what_fails_is_reported_and_the_next_time_comes(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

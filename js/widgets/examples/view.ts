@@ -1,6 +1,6 @@
 /** Rows with what is true of them and what was said: as pictures, or as lines of a table. */
 
-import { button, element, write } from "../models/element";
+import { button, element, write } from "../element";
 import type { Picture, Row, Shown } from "./model";
 import { imageOf } from "./pixels";
 

@@ -1,6 +1,6 @@
 /** One fan: its title, its axes, seven bands and the median, and the numbers at its end. */
 
-import { element, setAttribute, write } from "../models/element";
+import { element, setAttribute, write } from "../element";
 import { LINES, type Axis, type Fan } from "./model";
 import { HEIGHT, pathsOf, share, WIDTH } from "./paths";
 

@@ -1,7 +1,7 @@
 /** The first layer's weights as pictures, on one canvas. */
 
 import { painted, parsed, type Palette } from "./colours";
-import { element, write } from "../models/element";
+import { element, write } from "../element";
 import type { Images } from "./model";
 import { cornerOf, tilesOf } from "./tiles";
 

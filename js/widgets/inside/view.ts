@@ -1,6 +1,6 @@
 /** All fans, layer below layer, and the pictures with their first layer. */
 
-import { element, write } from "../models/element";
+import { element, write } from "../element";
 import { FanView } from "./fan_view";
 import { floats } from "./floats";
 import { ImagesView } from "./images_view";

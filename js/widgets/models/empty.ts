@@ -1,6 +1,6 @@
 /** What stands in the place of the rows while there are none. */
 
-import { button, element } from "./element";
+import { button, element } from "../element";
 
 export class Empty {
   readonly root = element("div", "dm-models-empty");

@@ -1,6 +1,6 @@
 /** Below the table: how many are chosen, the buttons or a question in their place, and what was done. */
 
-import { button, element, setAttribute, write } from "./element";
+import { button, element, setAttribute, write } from "../element";
 import type { FormView } from "./form_view";
 import type { ActionName, Status } from "./model";
 import type { Offer } from "./offers";

@@ -1,6 +1,6 @@
 /** A question in the foot of the table. Enter answers it, Escape takes it away. */
 
-import { button, element } from "./element";
+import { button, element } from "../element";
 import type { Field, Form } from "./forms";
 import type { Values } from "./model";
 

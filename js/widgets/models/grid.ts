@@ -1,6 +1,6 @@
 /** The rows in a place that scrolls: only those that are near what is seen are in the page. */
 
-import { element, setAttribute } from "./element";
+import { element, setAttribute } from "../element";
 import { HeaderRow, type HeaderPorts } from "./header_row";
 import { command, rowAfter, type Command } from "./keys";
 import type { Listing } from "./listing";

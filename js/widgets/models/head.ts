@@ -1,6 +1,6 @@
 /** The title of the table, where the models are, and the field that finds them. */
 
-import { button, element, setAttribute, write } from "./element";
+import { button, element, setAttribute, write } from "../element";
 
 export interface HeadPorts {
   find: (query: string) => void;

@@ -1,7 +1,7 @@
 /** The heading of the table: the box for all rows, and a button for each column that sorts. */
 
 import { COLUMNS, type Column } from "./columns";
-import { button, element, setAttribute, write } from "./element";
+import { button, element, setAttribute, write } from "../element";
 import type { Order, Sortable } from "./sort";
 
 export interface HeaderPorts {

@@ -1,7 +1,7 @@
 /** One row of the table as elements, which serve another row when theirs is scrolled away. */
 
 import { COLUMNS } from "./columns";
-import { element, setAttribute, write } from "./element";
+import { element, setAttribute, write } from "../element";
 import type { Cell, Row } from "./model";
 import { HEIGHT, linePath, WIDTH } from "./sparkline";
 import { ROW } from "./window";

@@ -2,7 +2,7 @@
 
 import type { AnyModel } from "@anywidget/types";
 
-import { element } from "./element";
+import { element } from "../element";
 import { Empty } from "./empty";
 import { Foot } from "./foot";
 import { FormView } from "./form_view";

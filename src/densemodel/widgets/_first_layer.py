@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from densemodel.spec import Layer, Spec
     from densemodel.training import Strand
+    from densemodel.widgets._row_pictures import PictureForm
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, int, int]
@@ -38,8 +39,16 @@ class FirstLayer:
     'What each belongs to: "unit" or "filter".'
 
 
-def image_shape(spec: Spec) -> Shape | None:
-    """Height, width and channels of the rows that a network takes, if they are images."""
+def image_shape(spec: Spec, rows: PictureForm | None = None) -> Shape | None:
+    """Height, width and channels of the rows that a network takes, if they are images.
+
+    Args:
+        spec: Of the network.
+        rows: How its rows are drawn; None if they are not at hand, or are no pictures.
+    """
+    if rows is not None:
+        height, width = rows.shape[:2]
+        return height, width, rows.shape[2] if rows.is_colour else 1
     sizes = tuple(spec.input_shape)
     if len(sizes) == 1:
         return _FLAT.get(sizes[0])
@@ -47,7 +56,11 @@ def image_shape(spec: Spec) -> Shape | None:
 
 
 def first_layer(
-    spec: Spec, layers: Sequence[Layer], strands: Sequence[Strand], values: Sequence[Array]
+    spec: Spec,
+    layers: Sequence[Layer],
+    strands: Sequence[Strand],
+    values: Sequence[Array],
+    rows: PictureForm | None = None,
 ) -> FirstLayer | None:
     """The pictures of a network's first layer.
 
@@ -56,6 +69,7 @@ def first_layer(
         layers: Those with weights, one for each layer of the strands; empty where they are unknown.
         strands: Of the model.
         values: Of all variables, in the order of `model.variables`.
+        rows: How the rows are drawn, if they are at hand.
 
     Returns:
         None where its weights are no pictures: the rows are no images, or it is of another kind.
@@ -65,7 +79,7 @@ def first_layer(
         if layer is None:
             return None
         if layer.kind in {"Dense", "Conv2D"} and strand.role == "weights":
-            shape = _shape_before(spec, layer)
+            shape = _shape_before(spec, layer, rows)
             return _pictures(layer.kind, shape, strand.values(values)[0])
     return None
 
@@ -86,9 +100,9 @@ def _pictures(kind: str, shape: Shape | None, kernel: Array) -> FirstLayer | Non
     return FirstLayer(pixels, scale, len(planes) - len(shown), one)
 
 
-def _shape_before(spec: Spec, first: Layer) -> Shape | None:
+def _shape_before(spec: Spec, first: Layer, rows: PictureForm | None) -> Shape | None:
     """What a layer takes, as an image; layers before it may have made it smaller, or flat."""
-    shape = image_shape(spec)
+    shape = image_shape(spec, rows)
     for layer in spec.layers:
         if layer is first:
             return shape

@@ -15,6 +15,7 @@ from densemodel.widgets._ticks import AxisRange, epoch_range, fewer_ticks, linea
 if TYPE_CHECKING:
     from densemodel.spec import Layer
     from densemodel.training import Newest, Run, Strand
+    from densemodel.widgets._row_pictures import PictureForm
     from densemodel.widgets._weight_course import WeightCourse
 
 MOST_POINTS_SHOWN = 128
@@ -78,8 +79,14 @@ class InsideFacts:
         )
 
 
-def inside_facts(run: Run, course: WeightCourse) -> InsideFacts:
-    """What there is to show of a run now; it may be training."""
+def inside_facts(run: Run, course: WeightCourse, rows: PictureForm | None = None) -> InsideFacts:
+    """What there is to show of a run now; it may be training.
+
+    Args:
+        run: The run.
+        course: Of its weights.
+        rows: How its rows are drawn, if they are pictures.
+    """
     points, present = course.points().thinned(MOST_POINTS_SHOWN), course.present()
     note = _note(run, points, course.strands)
     if not len(points):
@@ -95,7 +102,7 @@ def inside_facts(run: Run, course: WeightCourse) -> InsideFacts:
         x=fewer_ticks(epoch_range(float(at[-1]), first=first), _X_TICKS),
         at=at,
         unit="steps" if by_step else "epochs",
-        pictures=first_layer(run.spec, layers, course.strands, present.weights.values),
+        pictures=first_layer(run.spec, layers, course.strands, present.weights.values, rows),
     )
 
 

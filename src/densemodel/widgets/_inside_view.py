@@ -16,6 +16,7 @@ from densemodel.widgets._inside_state import fans_state, images_state, table_htm
 from densemodel.widgets._paced import Paced
 from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
+from densemodel.widgets._wall_rows import form_of_rows
 from densemodel.widgets._weight_course import course_of
 from densemodel.widgets._weight_fans import WeightFans
 
@@ -39,6 +40,7 @@ class InsideView(View):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self._course = course_of(scene.run)
+        self._form = form_of_rows(scene.run)
         self._picturing = threading.Lock()
         self._finding = threading.Lock()
         self._facts: InsideFacts | None = None
@@ -111,7 +113,7 @@ class InsideView(View):
     def _new_facts(self) -> InsideFacts:
         """The facts as they are now; the same object where nothing is new."""
         with self._finding:
-            facts = inside_facts(self.run, self._course)
+            facts = inside_facts(self.run, self._course, self._form)
             if self._facts is None or not facts.is_as(self._facts):
                 self._facts = facts
             return self._facts

@@ -16,8 +16,9 @@ logger = logging.getLogger("densemodel")
 class Paced:
     """Does one thing again and again in a thread of its own, never twice at once.
 
-    After each time it rests, in proportion to what that time took. Of all that is asked for
-    meanwhile one time is left, after the rest, so that what was asked for last is always done.
+    After each time it rests, in proportion to what that time took; the first time loads what it
+    works with, and says nothing of the next. Of all that is asked for meanwhile one time is left,
+    after the rest, so that what was asked for last is always done.
 
     Args:
         work: What is done. What it raises is reported, and the next time comes all the same.
@@ -33,6 +34,7 @@ class Paced:
         self._least_seconds = least_seconds
         self._change = threading.Condition()
         self._is_asked = self._is_hurried = self._is_closed = self._is_working = False
+        self._is_warm = False
         self._thread: threading.Thread | None = None
 
     def ask(self, *, now: bool = False) -> None:
@@ -74,6 +76,8 @@ class Paced:
             now = time.monotonic()
             rest = max(self._least_seconds - (now - began), (now - began) / self._share)
             with self._change:
+                if not self._is_warm:
+                    self._is_warm, rest = True, self._least_seconds
                 self._is_working = False
                 self._change.notify_all()
                 self._change.wait_for(lambda: self._is_hurried or self._is_closed, rest)

@@ -45,7 +45,6 @@ class ScoreView(View):
         self._main: Scored | None = None
         self._test: Scored | None = None
         self._stamp: object = None
-        self._is_warm = False
         self._cell: Cell | None = None
         self._still = ScoreStill(scene.run)
         self._scoring, self._drawing = threading.Lock(), threading.RLock()
@@ -111,10 +110,6 @@ class ScoreView(View):
             return
         if not self.run.is_busy:
             self.keep()
-        elif not self._is_warm:
-            # the first time loaded scikit-learn, and would have it rest for as long as that took
-            self._is_warm = True
-            self._scores.ask(now=True)
 
     def _score_now(self) -> bool:
         """Score, unless all is known that there is to know; says whether there is something new."""

@@ -61,7 +61,15 @@ class WallRows:
 def form_of_run(run: Run) -> PictureForm | None:
     """How the rows of a run are drawn; None if they are no pictures, or nothing names classes."""
     bound = run.bound
-    if bound is None or bound.refusals or bound.task.kind not in ("classes", "binary"):
+    if bound is None or bound.task.kind not in ("classes", "binary"):
+        return None
+    return form_of_rows(run)
+
+
+def form_of_rows(run: Run) -> PictureForm | None:
+    """How the rows of a run are drawn; None if they are no pictures, or it has none."""
+    bound = run.bound
+    if bound is None or bound.refusals:
         return None
     return picture_form(_taken(bound.x, np.arange(min(len(bound.x), _LOOKED_AT))), bound.spec)
 
