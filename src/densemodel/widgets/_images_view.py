@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ipywidgets import VBox
+from ipywidgets import Box, VBox
 
 from densemodel.errors import DataError
 from densemodel.scoring import judge
@@ -48,7 +48,9 @@ class ImagesView(View):
         self._batch.widget.layout.display = "none"
         self._choice = toggle([_WATCHED, _BATCH], _WATCHED, "Which examples are shown")
         self._choice.observe(self._choose, "value")
-        self.widget = VBox([self._choice, self._watched.widget, self._batch.widget])
+        head = Box([self._choice])
+        head.add_class("dm-toggles")
+        self.widget = VBox([head, self._watched.widget, self._batch.widget])
         self.widget.add_class("dm-images-tab")
         self._looks = Paced(self._look)
         self._batches = Paced(self._look_at_batch, least_seconds=_BATCH_SECONDS)
