@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,6 +102,35 @@ def test_a_run_that_looks_by_steps_is_shown_over_steps(make_run: MakeRun) -> Non
     run = followed(make_run("4 -> 2 softmax ; every 2 ; steps 12 ; batch 8"))
     facts = inside_facts(run, course_of(run))
     assert (facts.unit, facts.at[0], facts.at[-1]) == ("steps", 0, 12)
+
+
+def test_what_the_model_holds_is_marked_where_the_fans_end_later(make_run: MakeRun) -> None:
+    run = followed(make_run("4 -> 8 relu -> 2 softmax ; epochs 60 ; batch 4 ; lr 0.1 ; patience 3"))
+    facts = inside_facts(run, course_of(run))
+    assert run.best_epoch is not None
+    assert run.best_epoch < facts.at[-1]
+    assert facts.best == run.best_epoch == fans_state(facts)["best"]
+    assert f"the model holds the weights of epoch {run.best_epoch}" in facts.note
+    picture = inside_picture(facts)
+    assert picture is not None
+    assert picture != inside_picture(replace(facts, best=None))
+
+
+def test_what_ends_with_the_best_epoch_has_no_mark(make_run: MakeRun) -> None:
+    run = followed(make_run("4 -> 2 softmax ; epochs 2 ; split off"))
+    facts = inside_facts(run, course_of(run))
+    assert facts.best is None
+    assert "model holds" not in facts.note
+
+
+def test_the_numbers_of_a_fan_have_equally_many_decimals(make_run: MakeRun) -> None:
+    run = followed(make_run())
+    facts = inside_facts(run, course_of(run))
+    for _, fans in facts.layers:
+        for fan in fans:
+            numbers = (fan.lowest, fan.median, fan.highest)
+            assert len({len(number.partition(".")[2]) for number in numbers}) == 1
+            assert "-0.0" not in {f"{float(number)}" for number in numbers}
 
 
 def test_a_first_layer_on_flat_images_is_shown_as_images() -> None:

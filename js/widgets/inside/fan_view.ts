@@ -1,11 +1,14 @@
 /** One fan: its title, its axes, seven bands and the median, and the numbers at its end. */
 
 import { element, setAttribute, write } from "../element";
-import { LINES, type Axis, type Fan } from "./model";
+import { LINES, type Axis, type Fan, type Fans } from "./model";
 import { HEIGHT, pathsOf, share, WIDTH } from "./paths";
 
 const SVG = "http://www.w3.org/2000/svg";
 const BANDS = LINES - 2;
+
+/** The axis that all fans share, and the place of the weights that the model holds. */
+export type Time = Pick<Fans, "axis" | "unit" | "best">;
 
 export class FanView {
   readonly root = element("figure", "dm-fan");
@@ -21,18 +24,20 @@ export class FanView {
     path(`dm-fan-band dm-fan-band-${Math.abs(band - (BANDS - 1) / 2).toString()}`),
   );
   private readonly median = path("dm-fan-median");
+  private readonly best = path("dm-fan-best");
 
   constructor() {
     setAttribute(this.svg, "viewBox", `0 0 ${WIDTH.toString()} ${HEIGHT.toString()}`);
     setAttribute(this.svg, "preserveAspectRatio", "none");
     setAttribute(this.svg, "role", "img");
-    this.svg.append(this.grid, ...this.bands, this.median);
+    this.svg.append(this.grid, ...this.bands, this.median, this.best);
     this.title.append(this.words, this.numbers);
     this.plot.append(this.up, this.svg);
     this.root.append(this.title, this.plot, this.across);
   }
 
-  draw(fan: Fan, x: Axis, unit: string, places: Float32Array, lines: Float32Array): void {
+  draw(fan: Fan, time: Time, places: Float32Array, lines: Float32Array): void {
+    const { axis: x, unit, best } = time;
     write(this.words, fan.title);
     write(this.numbers, `${fan.lowest} to ${fan.highest}, median ${fan.median}`);
     setAttribute(this.svg, "aria-label", fan.said);
@@ -41,6 +46,7 @@ export class FanView {
       setAttribute(band, "d", paths.bands[place] ?? "");
     });
     setAttribute(this.median, "d", paths.median);
+    setAttribute(this.best, "d", best === null ? "" : upright(share(x, best)));
     setAttribute(this.grid, "d", gridOf(fan.axis));
     label(this.up, fan.axis, (at) => ({ bottom: percent(at) }));
     label(this.across, x, (at) => ({ left: percent(at) }), unit);
@@ -59,6 +65,10 @@ function gridOf(axis: Axis): string {
     .map((tick) => Math.round(HEIGHT * (1 - share(axis, tick))).toString())
     .map((height) => `M0 ${height}H${WIDTH.toString()}`)
     .join("");
+}
+
+function upright(at: number): string {
+  return `M${Math.round(WIDTH * at).toString()} 0V${HEIGHT.toString()}`;
 }
 
 function percent(at: number): string {

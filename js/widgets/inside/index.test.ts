@@ -58,7 +58,7 @@ function sent(titles: string[][], points: number): Fans {
     name: `Layer ${layer.toString()}: <b>50</b>`,
     fans: own.map(fan),
   }));
-  return { layers, axis: AXIS, unit: "epoch", places, lines };
+  return { layers, axis: AXIS, unit: "epoch", best: null, places, lines };
 }
 
 function shown(fans: Partial<Fans>): { el: HTMLElement; model: FakeModel; end: () => void } {
@@ -84,6 +84,14 @@ test("each fan has its bands, its name and its numbers", () => {
   expect(medians(el)).toEqual([3, 3, 3]);
   expect(el.querySelector(".dm-fan")?.textContent).toContain("0 to 8, median 4");
   expect(el.querySelector("svg")?.getAttribute("aria-label")).toBe("Weights, 6 of <b>50</b>");
+});
+
+test("a line marks where the weights stand that the model holds", () => {
+  const { el, model } = shown(sent([["Weights, 6"]], 3));
+  const line = (): string | null | undefined => el.querySelector(".dm-fan-best")?.getAttribute("d");
+  expect(line()).toBe("");
+  model.change({ ...sent([["Weights, 6"]], 3), best: 2 });
+  expect(line()).toBe("M250 0V1000");
 });
 
 test("names are text, whatever they hold", () => {

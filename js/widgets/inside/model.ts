@@ -13,6 +13,8 @@ export interface Fans {
   axis: Axis;
   /** `epoch` or `step`. */
   unit: string;
+  /** Where the weights stand that the model holds; null where that is the end. */
+  best: number | null;
   /** Where each point lies on the axis, float32. */
   places: DataView;
   /** Float32: the points of each fan one after the other, each with its `LINES` values. */

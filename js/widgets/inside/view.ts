@@ -35,7 +35,7 @@ export class InsideView {
     if (!sent.layers || !sent.axis || !sent.places || !sent.lines) {
       return;
     }
-    const { layers, axis, unit = "" } = sent;
+    const { layers, axis, unit = "", best = null } = sent;
     const places = floats(sent.places);
     const lines = floats(sent.lines);
     const size = places.length * LINES;
@@ -48,7 +48,7 @@ export class InsideView {
       }
       fans.forEach((facts, place) => {
         const own = lines.subarray(fan * size, (fan + 1) * size);
-        view?.fans[place]?.draw(facts, axis, unit, places, own);
+        view?.fans[place]?.draw(facts, { axis, unit, best }, places, own);
         fan += 1;
       });
     });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ EXPLAINED = (
 )
 _X_TICKS, _Y_TICKS = 6, 4
 _LONGEST_NAME = 60
+_MOST_DECIMALS = 6
 
 _READY = "These are the weights before the first step; Start draws their course here."
 _SAVED = "A saved model keeps no course of its weights; Resume begins one here."
@@ -68,12 +70,15 @@ class InsideFacts:
     '"epochs" or "steps".'
     pictures: FirstLayer | None
     "Of the first layer's weights, as they are at the end of its fan."
+    best: float | None = None
+    "Where on the axis x the weights stand that the model holds; None where that is the fans' end."
 
     def is_as(self, other: InsideFacts) -> bool:
         """Whether both look the same."""
         mine, theirs = self.points, other.points
         return (
-            (self.note, self.layers, self.unit) == (other.note, other.layers, other.unit)
+            (self.note, self.layers, self.unit, self.best)
+            == (other.note, other.layers, other.unit, other.best)
             and np.array_equal(mine.steps, theirs.steps)
             and np.array_equal(mine.lines, theirs.lines)
         )
@@ -88,10 +93,11 @@ def inside_facts(run: Run, course: WeightCourse, rows: PictureForm | None = None
         rows: How its rows are drawn, if they are pictures.
     """
     points, present = course.points().thinned(MOST_POINTS_SHOWN), course.present()
-    note = _note(run, points, course.strands)
+    by_step = run.spec.settings.every is not None
+    best = _best(run, points, by_step=by_step)
+    note = _note(run, points, course.strands) + _of_best(best, by_step=by_step)
     if not len(points):
         points = _one_point(present, course.strands)
-    by_step = run.spec.settings.every is not None
     at = points.steps.astype(np.float64) if by_step else points.places
     first = int(at[0]) if len(at) else 0
     layers = layers_with_weights(run, course.strands)
@@ -103,6 +109,7 @@ def inside_facts(run: Run, course: WeightCourse, rows: PictureForm | None = None
         at=at,
         unit="steps" if by_step else "epochs",
         pictures=first_layer(run.spec, layers, course.strands, present.weights.values, rows),
+        best=best,
     )
 
 
@@ -127,6 +134,25 @@ def _note(run: Run, points: BandPoints, strands: tuple[Strand, ...]) -> str:
     return _SAVED if run.came_trained or run.history.looks else _READY
 
 
+def _best(run: Run, points: BandPoints, *, by_step: bool) -> float | None:
+    """The place of the best look, once the run has ended with others behind it."""
+    step, epoch = run.best_step, run.best_epoch
+    if run.is_busy or not len(points) or step is None or epoch is None:
+        return None
+    is_followed = points.steps[0] <= step < points.steps[-1]
+    return float(step if by_step else epoch) if is_followed else None
+
+
+def _of_best(best: float | None, *, by_step: bool) -> str:
+    if best is None:
+        return ""
+    unit = "step" if by_step else "epoch"
+    return (
+        f" The fans end with the last step; the model holds the weights of {unit} {best:,.0f}, at "
+        "the upright line."
+    )
+
+
 def _one_point(present: Newest, strands: tuple[Strand, ...]) -> BandPoints:
     lines = lines_of(strands, present.weights.values)
     return BandPoints(np.array([present.step]), np.array([present.place]), lines[np.newaxis])
@@ -146,5 +172,15 @@ def _layers(
 
 def _fan(strand: Strand, lines: np.ndarray[Any, Any]) -> Fan:
     y = linear_range(float(lines[:, 0].min()), float(lines[:, -1].max()), ticks=_Y_TICKS)
-    lowest, median, highest = (rounded(float(lines[-1, at])) for at in (0, MEDIAN, -1))
+    lowest, median, highest = (_as_finely(y, float(lines[-1, at])) for at in (0, MEDIAN, -1))
     return Fan(strand.words, strand.count, y, lowest, median, highest)
+
+
+def _as_finely(y: AxisRange, value: float) -> str:
+    """A number with two decimals more than its axis has: those of one fan have equally many."""
+    step = y.ticks[1] - y.ticks[0]
+    decimals = max(0, 2 - math.floor(math.log10(step)))
+    if decimals > _MOST_DECIMALS:
+        return rounded(value)
+    words = f"{value:,.{decimals}f}"
+    return words.removeprefix("-") if not float(words.replace(",", "")) else words

@@ -84,6 +84,9 @@ def _fan(
         height = top + _FAN * (y.high - tick) / (y.high - y.low)
         page.rules.append(np.array([[left, height], [left + _FAN_WIDTH, height]]))
         page.say(left - 6, height, label, 10, color=MUTED, ha="right")
+    if facts.best is not None:
+        place = left + _FAN_WIDTH * (facts.best - x.low) / (x.high - x.low)
+        page.lines.append((np.array([[place, top], [place, top + _FAN]]), TEXT, 0.8))
     for tick, label in zip(x.ticks, x.labels, strict=True):
         across = left + _FAN_WIDTH * (tick - x.low) / (x.high - x.low)
         page.say(across, top + _FAN + 11, label, 10, color=MUTED, ha="center")

@@ -30,6 +30,7 @@ def fans_state(facts: InsideFacts) -> State:
         ],
         "axis": _axis_state(facts.x),
         "unit": facts.unit.removesuffix("s"),
+        "best": facts.best,
         "places": facts.at.astype("<f4").tobytes(),
         "lines": np.ascontiguousarray(facts.points.lines.transpose(1, 0, 2), "<f4").tobytes(),
     }

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets._curve_toolbar import toggle
 from densemodel.widgets._inside_facts import inside_facts
 from densemodel.widgets._inside_picture import inside_picture
 from densemodel.widgets._inside_state import fans_state, images_state, table_html
@@ -28,8 +27,6 @@ _LEAST_SECONDS = 1.0
 """From one drawing to the next: a fan grows by a pixel or so meanwhile."""
 _PICTURE_SECONDS = 120.0
 """From one picture for the file to the next while it trains: each takes a second."""
-_SHOWN = ("Weights",)
-"""What can be looked at. Activations, gradients and advice are to stand beside it."""
 
 
 class InsideView(View):
@@ -46,7 +43,6 @@ class InsideView(View):
         self._facts: InsideFacts | None = None
         self._picture: tuple[InsideFacts, bytes | None] | None = None
         self._pictured_at = 0.0
-        self.shown = toggle(list(_SHOWN), _SHOWN[0], "What is shown of the network")
         self._note = HTML()
         self._note.add_class("dm-note")
         self._fans: Any
@@ -55,9 +51,8 @@ class InsideView(View):
         except DenseModelError:  # a source checkout whose front end was never built
             self._fans = HTML()
         self._fans.add_class("dm-inside")
-        head = HBox([self.shown, self._note])
+        head = HBox([self._note])  # the choice of other things to see comes before it
         head.add_class("dm-inside-head")
-        head.add_class("dm-toggles")
         self.widget = VBox([head, self._fans])
         self.widget.add_class("dm-inside-tab")
         self._paced = Paced(self._draw, share=_SHARE, least_seconds=_LEAST_SECONDS)
