@@ -56,6 +56,7 @@ def test_a_panel_lives_through_its_notebook(
     picture(notebook, "ready")
     check_sliders(panel)
     check_start_and_curve(panel)
+    check_views(panel)
     check_what_arrived(notebook)
     picture(notebook, "training")
     check_a_click_while_a_cell_runs(notebook, panel)
@@ -78,6 +79,7 @@ def test_a_panel_trains_in_voila(open_notebook: OpenNotebook, theme: Theme) -> N
     notebook.screenshot(f"voila-ready-{theme}", notebook.cell(1))
     check_sliders(panel)
     check_start_and_curve(panel)
+    check_views(panel)
     notebook.screenshot(f"voila-training-{theme}", notebook.cell(1))
     check_stop(panel)
     before = panel.epoch()
@@ -127,6 +129,19 @@ def check_start_and_curve(panel: PanelOnPage) -> None:
     panel.wait_for_epoch(after=panel.epoch())
 
 
+def check_views(panel: PanelOnPage) -> None:
+    """Scores and weights are drawn while it trains, as high as they should be."""
+    panel.tab("Score").click()
+    expect(panel.box.locator(".dm-confusion [data-place]").first).to_be_visible(timeout=SOON)
+    panel.tab("Inside").click()
+    fan = panel.box.locator(".dm-fan-plot > svg").first
+    expect(fan).to_be_visible(timeout=SOON)
+    box = fan.bounding_box()
+    assert box is not None
+    assert box["height"] == 68
+    panel.tab("Train").click()
+
+
 def check_what_arrived(notebook: Notebook) -> None:
     """The run has what the sliders said, and the kernel answers while it trains."""
     assert notebook.ask(STATE, scratch_cell=SCRATCH) == "'running'"
@@ -155,6 +170,8 @@ def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
     before = panel.epoch()
     panel.press("Resume", then="Stop")
     panel.wait_for_epoch(after=before)
+    # what was kept at the stop: a page that is loaded anew gets no more of it
+    expect(panel.place.locator("img[src^='data:image/png']")).not_to_have_count(0, timeout=SOON)
     notebook.reload()
     expect(panel.button("Stop")).to_be_visible(timeout=SOON)
     expect(panel.button("Resume")).to_be_hidden()

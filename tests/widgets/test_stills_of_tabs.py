@@ -7,7 +7,7 @@ import pytest
 from ipywidgets import HTML
 from PIL import Image
 
-from densemodel.widgets import _tabs
+from densemodel.widgets import _panel_in_file, _tabs
 from densemodel.widgets._panel_in_file import PanelInFile
 from densemodel.widgets._tabs import Tabs
 from densemodel.widgets._train_view import TrainView
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
+    from densemodel.widgets._file_output import InFile
     from densemodel.widgets._writer import Writer
 
 
@@ -55,21 +56,24 @@ def test_only_tabs_that_were_opened_leave_a_picture(tabs: tuple[Scene, Tabs]) ->
     assert shown.stills() == [picture("red")]
 
 
-def test_pictures_of_tabs_stand_below_the_curves(tabs: tuple[Scene, Tabs]) -> None:
+def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
+    tabs: tuple[Scene, Tabs], monkeypatch: pytest.MonkeyPatch
+) -> None:
     scene, shown = tabs
+    put: list[Any] = []
+
+    def note(_: str, content: InFile) -> None:
+        assert content.picture is not None
+        assert content.picture.png is not None
+        put.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
+
+    monkeypatch.setattr(_panel_in_file, "change_in_file", note)
     file = PanelInFile(scene, shown.stills)
-
-    def kept() -> Any:
-        content = file._content().picture
-        assert content is not None
-        assert content.png is not None
-        return Image.open(io.BytesIO(content.png)).convert("RGB")
-
-    before = kept()
     shown.widget.selected_index = 1
-    after = kept()
-    assert after.height > before.height
-    assert after.getpixel((0, after.height - 1)) == (255, 0, 0)
+    file.keep_at("somewhere")
+    curves, both = put
+    assert both.height > curves.height
+    assert both.getpixel((0, both.height - 1)) == (255, 0, 0)
 
 
 def test_a_view_asks_for_a_new_picture_through_the_tabs(tabs: tuple[Scene, Tabs]) -> None:

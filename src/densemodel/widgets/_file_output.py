@@ -100,7 +100,7 @@ def _picture(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
     if picture.png is None:
         return _NOTHING, {}
     data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}
-    return data, {"image/png": {"width": picture.width}}
+    return data, {"image/png": {"width": picture.width, "alt": picture.text}}
 
 
 def _picture_key(key: str) -> str:

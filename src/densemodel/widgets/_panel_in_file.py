@@ -56,6 +56,7 @@ class PanelInFile:
 
     def __init__(self, scene: Scene, stills: Callable[[], Sequence[bytes]] = tuple) -> None:
         self._stills = stills
+        self._drawn: tuple[bytes, ...] = ()
         self._run, self._goal, self._writer = scene.run, scene.goal, scene.writer
         self.note = HTML(element("p", _LOADED_ANEW), layout={"display": "none"})
         self.note.add_class("dm-note")
@@ -79,14 +80,24 @@ class PanelInFile:
             self._writer.put(self.note.layout, display="none")
 
     def keep(self) -> None:
-        """Put what is so now in the place of what was so when it was displayed."""
+        """Put what is so now in the place of what was so when it was displayed.
+
+        The curves do not wait for the pictures of the tabs: these take a second or two, in which a
+        page may be closed.
+        """
         with self._lock:
-            content = self._content()
-            for key, kept in self._kept.items():
-                if kept is not content:
-                    self._kept[key] = content
-                    change_in_file(key, content)
-                    self._say_what_is_lost(key)
+            self._put(self._content())
+            drawn = tuple(self._stills())
+            if drawn != self._drawn:
+                self._drawn = drawn
+                self._put(self._content())
+
+    def _put(self, content: InFile) -> None:
+        for key, kept in self._kept.items():
+            if kept is not content:
+                self._kept[key] = content
+                change_in_file(key, content)
+                self._say_what_is_lost(key)
 
     def keep_at(self, key: str) -> None:
         """Keep it in the place of something else that a cell has displayed."""
@@ -140,20 +151,19 @@ class PanelInFile:
 
     def _content(self) -> InFile:
         """What is so now, drawn only if it was not drawn before."""
-        stills = tuple(self._stills())
-        stamp = _stamp(self._run), stills
+        stamp = _stamp(self._run), self._drawn
         if self._newest is None or self._newest[0] != stamp:
             # asked before it is drawn: what ends meanwhile asks for another one
             is_behind = self._run.state not in _ENDED_STATES
             html, text = still_table(self._run)
-            picture = Picture(self._drawn(stills), WIDTH, f"Curves of {self._run.name}")
+            picture = Picture(self._picture(), WIDTH, f"Curves of {self._run.name}")
             self._newest = stamp, InFile(html, text, picture, ENDED, is_behind=is_behind)
         return self._newest[1]
 
-    def _drawn(self, stills: Sequence[bytes]) -> bytes | None:
+    def _picture(self) -> bytes | None:
         try:
             curves = still_picture(self._run, goal=self._goal)
-            pictures = [*([] if curves is None else [curves]), *stills]
+            pictures = [*([] if curves is None else [curves]), *self._drawn]
             return stacked(pictures) if pictures else None
         except Exception:
             logger.exception("the picture that stays in the file could not be drawn")
