@@ -253,3 +253,54 @@ def test_a_model_is_left_as_it_was() -> None:
     assert (run.model.predict_function, run.model.test_function) == functions
     for variable, value in zip(run.model.variables, before, strict=True):
         np.testing.assert_array_equal(variable.numpy(), value)
+
+
+NUMBERS = pd.DataFrame({"p": X[:, 0], "q": X[:, 1] * 10, "r": X[:, 2] * 100})
+ONE_HOT = pd.get_dummies(pd.Series(Y)).astype(int)
+
+
+@pytest.mark.parametrize(
+    ("spec", "y"),
+    [
+        ("4 -> 3 ; epochs 1", NUMBERS),
+        ("4 -> 3 sigmoid ; epochs 1", (NUMBERS > 0).astype(int)),
+        ("4 -> 3 softmax ; epochs 1", ONE_HOT),
+    ],
+)
+def test_columns_of_y_are_matched_by_name(spec: str, y: pd.DataFrame) -> None:
+    run = trained(spec, X, y)
+    for asked in (run, run.model):
+        report, moved = dm.evaluate(asked, X, y), dm.evaluate(asked, X, y[y.columns[::-1]])
+        assert moved.metrics == report.metrics
+        if report.per_column is not None:
+            pd.testing.assert_frame_equal(moved.per_column, report.per_column)
+
+
+def test_one_hot_columns_are_matched_with_the_names_that_trained() -> None:
+    run = trained()
+    expected = dm.evaluate(run, X, Y).metrics
+    assert dm.evaluate(run, X, ONE_HOT[["cat", "ant", "bee"]]).metrics == expected
+    assert dm.evaluate(run, X, ONE_HOT.add_prefix("is_")).metrics == expected
+
+
+def test_columns_without_names_of_their_own_are_taken_by_place() -> None:
+    run = trained("4 -> 3 ; epochs 1", X, NUMBERS)
+    expected = dm.evaluate(run, X, NUMBERS).metrics
+    for y in (NUMBERS.to_numpy(), pd.DataFrame(NUMBERS.to_numpy()), NUMBERS.to_numpy().tolist()):
+        assert dm.evaluate(run, X, y).metrics == pytest.approx(expected)
+    nameless = trained("4 -> 3 ; epochs 1", X, pd.DataFrame(NUMBERS.to_numpy()))
+    dm.evaluate(nameless, X, NUMBERS)
+
+
+def test_a_single_column_may_have_any_name() -> None:
+    run = trained("4 -> 1 ; epochs 1", X, pd.Series(X[:, 0], name="price"))
+    expected = dm.evaluate(run, X, X[:, 0]).metrics
+    assert dm.evaluate(run, X, pd.Series(X[:, 0], name="cost")).metrics == expected
+    assert dm.evaluate(run, X, pd.DataFrame({"value": X[:, 0]})).metrics == expected
+
+
+def test_rows_of_x_and_y_with_other_names_are_taken_by_place() -> None:
+    run = trained()
+    expected = dm.evaluate(run, X, Y).metrics
+    y = pd.Series(Y, index=np.arange(len(Y)) + 1000)
+    assert dm.evaluate(run, pd.DataFrame(X), y).metrics == expected
