@@ -157,6 +157,39 @@ def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer() -> None:
     assert any("no loss" in note for note in other.notes)
 
 
+def plain(units: int, loss: Any, **options: Any) -> Any:
+    keras = load_keras()
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])
+    model.compile("adam", loss, **options)
+    return model
+
+
+@pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
+def test_a_plain_model_with_a_hinge_takes_signs_as_well_as_0_and_1(loss: str) -> None:
+    model, is_ant = plain(1, loss), Y == "ant"
+    expected = dm.evaluate(model, X, is_ant.astype(int)).metrics
+    assert expected["loss"] == pytest.approx(model.evaluate(X, is_ant, verbose=0), rel=1e-5)
+    for signs in (np.where(is_ant, 1, -1), np.where(is_ant, 1.0, -1.0)):
+        assert dm.evaluate(model, X, signs).metrics == expected
+    for wrong in (np.where(is_ant, 2, -1), np.where(is_ant, 1, np.arange(60) % 2 - 1)):
+        with pytest.raises(dm.DataError, match="has a class that y has not"):
+            dm.evaluate(model, X, wrong)
+
+
+@pytest.mark.parametrize("loss", ["huber", "mse", "mean_absolute_error", "log_cosh"])
+def test_a_loss_by_its_name_is_known(loss: str) -> None:
+    model = plain(1, loss)
+    expected = model.evaluate(X, X[:, 0], verbose=0)
+    assert dm.evaluate(model, X, X[:, 0]).metrics["loss"] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("weights", [[3.0], 3.0])
+def test_a_loss_with_a_weight_of_its_own_is_not_told(weights: Any) -> None:
+    report = dm.evaluate(plain(1, "mse", loss_weights=weights), X, X[:, 0])
+    assert "loss" not in report.metrics
+    assert "loss" in dm.evaluate(plain(1, "mse", loss_weights=[1.0]), X, X[:, 0]).metrics
+
+
 def test_penalties_on_weights_are_in_the_loss_and_told() -> None:
     run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
     report = dm.evaluate(run)

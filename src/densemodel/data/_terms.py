@@ -32,6 +32,9 @@ _FORMS: dict[TaskKind, LabelForm] = {
 }
 "How y would be written, if there were any."
 
+_OF_SIGNS = ("Hinge", "SquaredHinge")
+"Losses for which Keras takes 0 and 1 or -1 and 1."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
@@ -124,7 +127,8 @@ def terms_without_data(spec: Spec, task: Task) -> Terms:
         spec: With all sizes.
         task: What the network is for, as far as its last layer and its loss tell.
     """
-    coding = LabelCoding(_FORMS[task.kind], spec.output_shape)
+    takes_signs = task.kind == "binary" and task.loss.name in _OF_SIGNS
+    coding = LabelCoding(_FORMS[task.kind], spec.output_shape, takes_signs=takes_signs)
     labels = class_numbers(coding) if task.kind in ("classes", "binary") else None
     return Terms(Form(spec, None, coding), task, labels)
 

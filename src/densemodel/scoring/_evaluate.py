@@ -139,7 +139,18 @@ def _written_labels(terms: Terms, y: Any) -> Array:
 
 def _knows_loss(asked: Asked, terms: Terms) -> bool:
     """Whether the loss of the terms is the model's; a model that was never compiled has none."""
-    return not asked.model.compiled or is_loss_of(asked.model, make(terms.task.loss))
+    if not asked.model.compiled:
+        return True
+    is_weighted = _weight_of_loss(asked.model) != 1
+    return not is_weighted and is_loss_of(asked.model, make(terms.task.loss))
+
+
+def _weight_of_loss(model: Any) -> Any:
+    """What Keras multiplies the loss of a model with one output by."""
+    own = getattr(getattr(model, "_compile_loss", None), "_user_loss_weights", None)
+    while isinstance(own, list | tuple | dict) and len(own) == 1:
+        own = next(iter(own.values() if isinstance(own, dict) else own))
+    return 1 if own is None else own
 
 
 def _as_given(terms: Terms, y: Any, labels: Array) -> Array:
