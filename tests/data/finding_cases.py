@@ -508,6 +508,28 @@ LATER: dict[str, tuple[str, Any, Any, Any]] = {
         NUMBERS,
         (X[:1] * np.nan, NUMBERS[:1]),
     ),
+    "later_y_in_another_order": ("8 -> 3", X, FRAME, (X[::-1] + 1, FRAME.iloc[::-1, ::-1] + 1)),
+    "later_y_renamed": ("8 -> 3", X, FRAME, (X + 1, FRAME.add_prefix("new_") + 1)),
+    "later_y_lacks_a_column": ("8 -> 3", X, FRAME, (X + 1, FRAME[["age", "sibs"]] + 1)),
+    "later_y_has_more": ("8 -> 3", X, FRAME, (X + 1, FRAME.assign(cabin=1) + 1)),
+    "later_classes_renamed": (
+        "8 -> 3 softmax",
+        X,
+        pd.DataFrame(np.eye(3)[THREE], columns=["owl", "cat", "dog"]),
+        (X + 1, pd.DataFrame(np.eye(3)[THREE], columns=["owl", "cat", "fox"])),
+    ),
+    "later_rows_in_another_order": (
+        "3 -> 1",
+        FRAME,
+        NUMBERS,
+        (FRAME + 1, pd.Series(NUMBERS)[::-1]),
+    ),
+    "later_index_differs": (
+        "3 -> 1",
+        FRAME,
+        NUMBERS,
+        (FRAME[:9] + 1, pd.Series(NUMBERS[:9], index=range(50, 59))),
+    ),
     "later_other_columns_of_y": ("8 -> 3 softmax", X, np.eye(3)[THREE], (X, np.eye(4)[THREE])),
 }
 "Cases with validation data."

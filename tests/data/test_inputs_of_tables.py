@@ -17,6 +17,7 @@ from densemodel.data._columns import without_columns
 from densemodel.data._finding import Findings
 from densemodel.data._tables import as_table
 from densemodel.data._values import Values, read_values
+from densemodel.spec import parse
 
 A, B, C = [1, 2, 3, 4], [0.5, 1.5, 2.5, 3.5], [True, False, True, True]
 FRAME = pd.DataFrame({"a": A, "b": B, "c": C})
@@ -256,3 +257,21 @@ def test_no_library_of_tables_is_loaded_for_an_array() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("side", ["validation", "test"])
+@pytest.mark.parametrize(
+    "later", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "polars", "arrow"]
+)
+def test_columns_of_later_labels_are_matched_by_name_across_libraries(
+    later: Any, side: str
+) -> None:
+    x = np.arange(12.0).reshape(6, 2) / 12
+    y = pd.DataFrame({"p": x[:, 0], "q": x[:, 1] * 10})
+    moved = later({"q": y["q"].to_numpy() + 1, "p": y["p"].to_numpy() + 1})
+    bound = bind(parse("2 -> 2"), x, y, **{f"{side}_data": (x + 1, moved)})
+    pair = getattr(bound.require(), side)
+    np.testing.assert_allclose(pair[1], y.to_numpy() + 1, rtol=1e-6)
+    said = [one.message for one in bound.findings if one.where == f"{side}_data[1]"]
+    assert said == [f"the columns of {side}_data[1] are put in the order of y"]
+    np.testing.assert_allclose(bound.encode_labels(moved), pair[1])

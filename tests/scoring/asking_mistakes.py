@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SPEC = "3 -> 2 softmax ; epochs 1"
 X = pd.DataFrame(np.arange(36).reshape(12, 3) / 36, columns=["age", "height", "weight"])
 Y = np.arange(12) % 2
+PLACES = pd.DataFrame({"east": X["age"], "north": X["height"]})
 GAPS = X.mask(X.iloc[3, 1] == X)
 
 
@@ -111,6 +112,20 @@ EVALUATE: dict[str, tuple[str, Callable[[], object]]] = {
     "evaluate_missing_column": (
         "evaluate(run, x[['age', 'weight']], y)",
         lambda: dm.evaluate(ready(), X[["age", "weight"]], Y),
+    ),
+    "evaluate_other_columns_of_y": (
+        "evaluate(a run of y with east and north, x, y with left and right)",
+        lambda: dm.evaluate(
+            ready("3 -> 2", y=PLACES), X, PLACES.set_axis(["left", "right"], axis=1)
+        ),
+    ),
+    "evaluate_column_of_y_too_many": (
+        "evaluate(a run of y with east and north, x, y with up besides)",
+        lambda: dm.evaluate(ready("3 -> 2", y=PLACES), X, PLACES.assign(up=1.0)),
+    ),
+    "evaluate_other_order": (
+        "evaluate(run, x, the labels of x in another order)",
+        lambda: dm.evaluate(ready(), X, pd.Series(Y)[::-1]),
     ),
     "evaluate_unknown_answers": (
         "evaluate(a model that says nothing of its answers, x, y)",

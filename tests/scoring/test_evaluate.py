@@ -157,6 +157,39 @@ def test_a_model_that_nobody_trained_here_is_scored_by_its_last_layer() -> None:
     assert any("no loss" in note for note in other.notes)
 
 
+def plain(units: int, loss: Any, **options: Any) -> Any:
+    keras = load_keras()
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])
+    model.compile("adam", loss, **options)
+    return model
+
+
+@pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
+def test_a_plain_model_with_a_hinge_takes_signs_as_well_as_0_and_1(loss: str) -> None:
+    model, is_ant = plain(1, loss), Y == "ant"
+    expected = dm.evaluate(model, X, is_ant.astype(int)).metrics
+    assert expected["loss"] == pytest.approx(model.evaluate(X, is_ant, verbose=0), rel=1e-5)
+    for signs in (np.where(is_ant, 1, -1), np.where(is_ant, 1.0, -1.0)):
+        assert dm.evaluate(model, X, signs).metrics == expected
+    for wrong in (np.where(is_ant, 2, -1), np.where(is_ant, 1, np.arange(60) % 2 - 1)):
+        with pytest.raises(dm.DataError, match="has a class that y has not"):
+            dm.evaluate(model, X, wrong)
+
+
+@pytest.mark.parametrize("loss", ["huber", "mse", "mean_absolute_error", "log_cosh"])
+def test_a_loss_by_its_name_is_known(loss: str) -> None:
+    model = plain(1, loss)
+    expected = model.evaluate(X, X[:, 0], verbose=0)
+    assert dm.evaluate(model, X, X[:, 0]).metrics["loss"] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("weights", [[3.0], 3.0])
+def test_a_loss_with_a_weight_of_its_own_is_not_told(weights: Any) -> None:
+    report = dm.evaluate(plain(1, "mse", loss_weights=weights), X, X[:, 0])
+    assert "loss" not in report.metrics
+    assert "loss" in dm.evaluate(plain(1, "mse", loss_weights=[1.0]), X, X[:, 0]).metrics
+
+
 def test_penalties_on_weights_are_in_the_loss_and_told() -> None:
     run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
     report = dm.evaluate(run)
@@ -253,3 +286,54 @@ def test_a_model_is_left_as_it_was() -> None:
     assert (run.model.predict_function, run.model.test_function) == functions
     for variable, value in zip(run.model.variables, before, strict=True):
         np.testing.assert_array_equal(variable.numpy(), value)
+
+
+NUMBERS = pd.DataFrame({"p": X[:, 0], "q": X[:, 1] * 10, "r": X[:, 2] * 100})
+ONE_HOT = pd.get_dummies(pd.Series(Y)).astype(int)
+
+
+@pytest.mark.parametrize(
+    ("spec", "y"),
+    [
+        ("4 -> 3 ; epochs 1", NUMBERS),
+        ("4 -> 3 sigmoid ; epochs 1", (NUMBERS > 0).astype(int)),
+        ("4 -> 3 softmax ; epochs 1", ONE_HOT),
+    ],
+)
+def test_columns_of_y_are_matched_by_name(spec: str, y: pd.DataFrame) -> None:
+    run = trained(spec, X, y)
+    for asked in (run, run.model):
+        report, moved = dm.evaluate(asked, X, y), dm.evaluate(asked, X, y[y.columns[::-1]])
+        assert moved.metrics == report.metrics
+        if report.per_column is not None:
+            pd.testing.assert_frame_equal(moved.per_column, report.per_column)
+
+
+def test_one_hot_columns_are_matched_with_the_names_that_trained() -> None:
+    run = trained()
+    expected = dm.evaluate(run, X, Y).metrics
+    assert dm.evaluate(run, X, ONE_HOT[["cat", "ant", "bee"]]).metrics == expected
+    assert dm.evaluate(run, X, ONE_HOT.add_prefix("is_")).metrics == expected
+
+
+def test_columns_without_names_of_their_own_are_taken_by_place() -> None:
+    run = trained("4 -> 3 ; epochs 1", X, NUMBERS)
+    expected = dm.evaluate(run, X, NUMBERS).metrics
+    for y in (NUMBERS.to_numpy(), pd.DataFrame(NUMBERS.to_numpy()), NUMBERS.to_numpy().tolist()):
+        assert dm.evaluate(run, X, y).metrics == pytest.approx(expected)
+    nameless = trained("4 -> 3 ; epochs 1", X, pd.DataFrame(NUMBERS.to_numpy()))
+    dm.evaluate(nameless, X, NUMBERS)
+
+
+def test_a_single_column_may_have_any_name() -> None:
+    run = trained("4 -> 1 ; epochs 1", X, pd.Series(X[:, 0], name="price"))
+    expected = dm.evaluate(run, X, X[:, 0]).metrics
+    assert dm.evaluate(run, X, pd.Series(X[:, 0], name="cost")).metrics == expected
+    assert dm.evaluate(run, X, pd.DataFrame({"value": X[:, 0]})).metrics == expected
+
+
+def test_rows_of_x_and_y_with_other_names_are_taken_by_place() -> None:
+    run = trained()
+    expected = dm.evaluate(run, X, Y).metrics
+    y = pd.Series(Y, index=np.arange(len(Y)) + 1000)
+    assert dm.evaluate(run, pd.DataFrame(X), y).metrics == expected

@@ -12,6 +12,7 @@ from densemodel.data._coding import Form as LabelForm
 from densemodel.data._coding import LabelCoding
 from densemodel.data._encode import Form
 from densemodel.data._finding import Finding, Severity
+from densemodel.data._frames import require_same_rows
 from densemodel.data._head import TaskKind
 from densemodel.data._identity import DataIdentity, identity_of
 from densemodel.data._memory import bytes_text, free_bytes
@@ -53,6 +54,7 @@ __all__ = [
     "identity_of",
     "keras_word",
     "read_rows",
+    "require_same_rows",
     "row_names",
     "split_rows",
     "task_of_form",

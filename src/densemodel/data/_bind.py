@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._answer_columns import answer_columns_of
 from densemodel.data._auto import with_input_size, with_unit_count
 from densemodel.data._bound import Bound
 from densemodel.data._channels import offer_channels_last
@@ -56,7 +57,8 @@ def bind(
             and stays in its file.
         y: Their labels, shape (n,), (n, 1) or (n, k): whole numbers, names, one-hot columns,
             columns of 0 and 1, or numbers to guess.
-        validation_data: A pair (x, y). With it all rows of x train.
+        validation_data: A pair (x, y). With it all rows of x train. The columns of frames are
+            matched by name with those of x and y.
         test_data: A pair (x, y), never trained on.
 
     Returns:
@@ -129,8 +131,9 @@ def _with_pairs(
     """With the validation and test data that were given, and what was found in them."""
     facts = reading.facts
     form = Form(spec, facts.names, facts.coding)
-    validation = encode_pair(form, validation_data, "validation_data", findings)
-    test = encode_pair(form, test_data, "test_data", findings)
+    columns = answer_columns_of(facts.coding, facts.answer_names, facts.class_labels)
+    validation = encode_pair(form, validation_data, "validation_data", findings, columns)
+    test = encode_pair(form, test_data, "test_data", findings, columns)
     return replace(reading, findings=tuple(findings), validation=validation, test=test)
 
 

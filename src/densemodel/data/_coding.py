@@ -29,6 +29,8 @@ class LabelCoding:
     "The shape of the network's output, without the batch axis."
     levels: Array | None = None
     "The labels in the order of their classes; None where labels count the classes themselves."
+    takes_signs: bool = False
+    "Whether yes and no may be 1 and -1 as well as 1 and 0, where nobody knows which trained."
 
     def encode(self, labels: Labels, where: str, findings: Findings) -> Array | None:
         """Write labels for the loss.
@@ -117,6 +119,8 @@ class LabelCoding:
             return numbers, self.levels[numbers] == values
         if labels.is_text or not labels.is_whole:
             return values, np.zeros(len(values), dtype=bool)
+        if self.takes_signs and not (values == 0).any():
+            return values > 0, abs(values) == 1
         return values, (values >= 0) & (values <= self._top)
 
     def _narrow(self, rows: Array, where: str, findings: Findings) -> Array | None:

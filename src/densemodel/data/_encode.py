@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._answer_columns import match_answers
 from densemodel.data._columns import match_columns, without_columns
 from densemodel.data._features import read_features
+from densemodel.data._frames import check_rows_agree
 from densemodel.data._gaps import say_dropped
 from densemodel.data._groups import group_column
 from densemodel.data._label_gaps import read_known
 from densemodel.data._labels import read_labels
+from densemodel.data._row_names import row_names
 from densemodel.data._stored_rows import Features, StoredRows
 from densemodel.data._values import read_values
 from densemodel.data._wording import counted
 
 if TYPE_CHECKING:
+    from densemodel.data._answer_columns import AnswerColumns
     from densemodel.data._coding import LabelCoding
     from densemodel.data._features import Seen
     from densemodel.data._finding import Findings
@@ -65,10 +69,23 @@ def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings
     return None if labels is None else coding.encode(labels, where, findings)
 
 
-def encode_pair(form: Form, pair: object, where: str, findings: Findings) -> Pair | None:
+def encode_pair(
+    form: Form,
+    pair: object,
+    where: str,
+    findings: Findings,
+    columns: AnswerColumns | None = None,
+) -> Pair | None:
     """Validation or test data, written like x and y; None if there is none or it was refused.
 
     With `missing fill` it has its gaps still: what fills them, the split says.
+
+    Args:
+        form: How x and y were bound.
+        pair: As it was handed over.
+        where: What messages call it.
+        findings: Gets conversions and refusals.
+        columns: The columns of y, as far as they have names.
     """
     if pair is None:
         return None
@@ -77,7 +94,7 @@ def encode_pair(form: Form, pair: object, where: str, findings: Findings) -> Pai
         return None
     places = f"{where}[0]", f"{where}[1]"
     seen = _read(form, pair[0], places[0], findings)
-    y, without_label = _encode_known(form, pair[1], places[1], findings)
+    y, without_label = _encode_known(form, pair[1], places[1], findings, columns)
     if seen is None or y is None:
         return None
     if len(seen.x) != len(y):
@@ -87,6 +104,7 @@ def encode_pair(form: Form, pair: object, where: str, findings: Findings) -> Pai
             "give one label for each row",
         )
         return None
+    check_rows_agree(row_names(pair[0]), row_names(pair[1]), findings, pair=where)
     if form.spec.settings.missing != "drop":
         return seen.x, y
     complete = complete_rows(len(y), seen.survey, without_label)
@@ -101,9 +119,13 @@ def complete_rows(count: int, seen: Survey, without_label: Array) -> Array:
 
 
 def _encode_known(
-    form: Form, y: object, where: str, findings: Findings
+    form: Form, y: object, where: str, findings: Findings, columns: AnswerColumns | None
 ) -> tuple[Array | None, Array]:
     """Labels written for the loss, and the rows that have none."""
+    matched = match_answers(y, columns, where, findings)
+    if matched is None and y is not None:
+        return None, np.empty(0, np.int64)
+    y = matched
     if form.spec.settings.missing != "drop":
         return encode_labels(form.coding, y, where, findings), np.empty(0, np.int64)
     values, gaps = read_known(y, where, findings)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._finding import Findings
 from densemodel.data._leaving_out import mend_of, without_words
+from densemodel.data._refusal import refusal_error
+from densemodel.data._row_names import row_names
 from densemodel.data._tables import as_column, as_table
 from densemodel.data._wording import value_text
 
 if TYPE_CHECKING:
-    from densemodel.data._finding import Findings
     from densemodel.data._table import Column
 
 
@@ -50,7 +52,14 @@ def _single_column(y: Any) -> Column | None:
     return as_column(y)
 
 
-def check_rows_agree(x: Any, y: Any, findings: Findings) -> None:
+def check_rows_agree(
+    x: Any,
+    y: Any,
+    findings: Findings,
+    *,
+    names: tuple[str, str] = ("x", "y"),
+    pair: str = "",
+) -> None:
     """Look whether two pandas objects name their rows alike.
 
     Rows are matched by place, as everywhere in Keras. The same names in another order are almost
@@ -60,18 +69,40 @@ def check_rows_agree(x: Any, y: Any, findings: Findings) -> None:
         x: An index, or None where the data has none.
         y: The same.
         findings: Gets what was found.
+        names: What messages call the two.
+        pair: What messages call the pair, if it is not the data that train.
     """
     if x is None or y is None or len(x) != len(y) or x.equals(y):
         return
     row = _first_moved_row(x, y)
+    where = pair or names[1]
+    both = f"{names[0]} and {names[1]}" + (f" of {pair}" if pair else "")
     if row is None:
-        findings.repair("y", "the indexes of x and y differ: rows are matched by their place")
+        findings.repair(where, f"the indexes of {both} differ: rows are matched by their place")
     elif row < len(x):
         findings.refuse(
-            "y",
-            f"x and y hold the same rows in another order (row {row} is {value_text(x[row])} in x, "
-            f"{value_text(y[row])} in y): write y.loc[x.index]",
+            where,
+            f"{both} hold the same rows in another order (row {row} is {value_text(x[row])} in "
+            f"{names[0]}, {value_text(y[row])} in {names[1]}): "
+            f"write {names[1]}.loc[{names[0]}.index]",
         )
+
+
+def require_same_rows(x: object, y: object, names: tuple[str, str]) -> None:
+    """Refuse two pandas objects that hold the same rows in another order.
+
+    Args:
+        x: As it was handed over.
+        y: The same.
+        names: What messages call the two.
+
+    Raises:
+        DataError: The order differs.
+    """
+    findings = Findings()
+    check_rows_agree(row_names(x), row_names(y), findings, names=names)
+    if findings.refused:
+        raise refusal_error(findings)
 
 
 def _first_moved_row(x: Any, y: Any) -> int | None:

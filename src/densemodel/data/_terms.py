@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._answer_columns import answer_columns_of, match_answers
 from densemodel.data._class_names import class_numbers
 from densemodel.data._coding import LabelCoding
 from densemodel.data._encode import Form, encode_features, encode_labels
@@ -30,6 +31,9 @@ _FORMS: dict[TaskKind, LabelForm] = {
     "regression": "numbers",
 }
 "How y would be written, if there were any."
+
+_OF_SIGNS = ("Hinge", "SquaredHinge")
+"Losses for which Keras takes 0 and 1 or -1 and 1."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +82,8 @@ class Terms:
         """Labels as the loss takes them.
 
         Args:
-            y: Like the y that was bound, with the same classes.
+            y: Like the y that was bound, with the same classes; a table's columns are matched by
+                name.
             where: What messages call it.
 
         Returns:
@@ -87,11 +92,32 @@ class Terms:
         Raises:
             DataError: If they do not fit.
         """
+        y = self.match_labels(y, where)
         findings = Findings()
         encoded = encode_labels(self.coding, y, where, findings)
         if encoded is None:
             raise refusal_error(findings)
         return encoded
+
+    def match_labels(self, y: object, where: str = "y") -> object:
+        """Labels as they were given, the columns of a table in the order of the y that was bound.
+
+        Args:
+            y: Like the y that was bound.
+            where: What messages call it.
+
+        Returns:
+            The very object, unless columns are moved.
+
+        Raises:
+            DataError: If it is a table of other columns.
+        """
+        columns = answer_columns_of(self.coding, self.answer_names, self.class_labels)
+        findings = Findings()
+        matched = match_answers(y, columns, where, findings)
+        if findings.refused:
+            raise refusal_error(findings)
+        return matched
 
 
 def terms_without_data(spec: Spec, task: Task) -> Terms:
@@ -101,7 +127,8 @@ def terms_without_data(spec: Spec, task: Task) -> Terms:
         spec: With all sizes.
         task: What the network is for, as far as its last layer and its loss tell.
     """
-    coding = LabelCoding(_FORMS[task.kind], spec.output_shape)
+    takes_signs = task.kind == "binary" and task.loss.name in _OF_SIGNS
+    coding = LabelCoding(_FORMS[task.kind], spec.output_shape, takes_signs=takes_signs)
     labels = class_numbers(coding) if task.kind in ("classes", "binary") else None
     return Terms(Form(spec, None, coding), task, labels)
 

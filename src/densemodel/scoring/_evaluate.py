@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import row_names
+from densemodel.data import require_same_rows, row_names
 from densemodel.errors import DataError
 from densemodel.network import make
 from densemodel.scoring._about import About
@@ -43,7 +43,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         x: Rows like those that it was trained on, shape (n, ...): an array, a list, a frame or an
             `np.memmap`, which is read in blocks. None: the run's own rows, which are its test rows,
             else those that validate, else those that trained; the report says which.
-        y: Their labels, written as those that it was trained on.
+        y: Their labels, written as those that it was trained on; a frame's columns are matched by
+            name.
 
     Returns:
         The metrics with their 95 % intervals and what guessing would score, the confusion, the
@@ -66,12 +67,14 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         return _of_own_rows(asked, run)
     terms = _known_terms(asked)
     rows = asked.encode(x)
+    y = terms.match_labels(y, _WHERE_Y)
     labels = _written_labels(terms, y)
     if len(rows) != len(labels):
         raise DataError(
             f"{WHERE} has {_counted(len(rows))}, {_WHERE_Y} has {len(labels):,}: give one label "
             "for each row"
         )
+    require_same_rows(x, y, (WHERE, _WHERE_Y))
     about = About(
         "model" if run is None else run.name,
         row_names=row_names(x),
@@ -136,7 +139,18 @@ def _written_labels(terms: Terms, y: Any) -> Array:
 
 def _knows_loss(asked: Asked, terms: Terms) -> bool:
     """Whether the loss of the terms is the model's; a model that was never compiled has none."""
-    return not asked.model.compiled or is_loss_of(asked.model, make(terms.task.loss))
+    if not asked.model.compiled:
+        return True
+    is_weighted = _weight_of_loss(asked.model) != 1
+    return not is_weighted and is_loss_of(asked.model, make(terms.task.loss))
+
+
+def _weight_of_loss(model: Any) -> Any:
+    """What Keras multiplies the loss of a model with one output by."""
+    own = getattr(getattr(model, "_compile_loss", None), "_user_loss_weights", None)
+    while isinstance(own, list | tuple | dict) and len(own) == 1:
+        own = next(iter(own.values() if isinstance(own, dict) else own))
+    return 1 if own is None else own
 
 
 def _as_given(terms: Terms, y: Any, labels: Array) -> Array:
