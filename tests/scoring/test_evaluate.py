@@ -234,7 +234,7 @@ def test_a_report_of_watched_rows_is_that_of_evaluate() -> None:
     pd.testing.assert_frame_equal(live.mistakes, asked.mistakes)
     few = watched_rows(run, 5)
     assert few is not None
-    assert "5 of 15 rows, taken evenly." in report_of(judge(run.model, few), few, run).notes
+    assert "5 of 15 rows, drawn at random." in report_of(judge(run.model, few), few, run).notes
 
 
 def test_images_that_are_guessed_have_errors_over_all_pixels() -> None:

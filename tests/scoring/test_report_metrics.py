@@ -335,3 +335,14 @@ def test_curves_and_residuals_are_thinned() -> None:
     assert residuals is not None
     assert len(residuals) == 5_000
     assert residuals["row"].is_monotonic_increasing
+
+
+def test_residuals_hold_every_column_of_the_rows_that_are_kept() -> None:
+    numbers = RNG.normal(size=(5_000, 2))
+    residuals = report_of(judged_as("3 -> 2", numbers, numbers + 1), quick=True).residuals
+    assert residuals is not None
+    assert len(residuals) == 5_000
+    assert residuals["column"].value_counts().to_dict() == {"y 0": 2_500, "y 1": 2_500}
+    np.testing.assert_array_equal(
+        residuals["row"].to_numpy()[::2], residuals["row"].to_numpy()[1::2]
+    )

@@ -46,7 +46,7 @@ def _thinned(watched: Watched, run: Run | None) -> tuple[str, ...]:
     rows = None if run is None else rows_of(run, (watched.side,))
     if rows is None or len(rows.at) <= len(watched):
         return ()
-    return (f"{len(watched):,} of {len(rows.at):,} rows, taken evenly.",)
+    return (f"{len(watched):,} of {len(rows.at):,} rows, drawn at random.",)
 
 
 def trained_labels(run: Run | None) -> Array | None:

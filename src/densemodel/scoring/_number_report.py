@@ -11,6 +11,7 @@ from densemodel.scoring._number_intervals import number_intervals
 from densemodel.scoring._number_metrics import Numbers, column_metrics, number_metrics
 from densemodel.scoring._own_loss import row_losses
 from densemodel.scoring._report import MOST_MISTAKES, Report
+from densemodel.scoring._some import some_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,12 +102,18 @@ def _mistakes(numbers: Numbers, about: About, names: list[Any]) -> pd.DataFrame:
 def _residuals(numbers: Numbers, about: About, names: list[Any]) -> pd.DataFrame:
     import pandas as pd
 
-    count = numbers.true.size
-    kept = min(count, _MOST_RESIDUALS)
-    flat = np.arange(kept) * count // kept
+    flat = _some_places(len(numbers.true), numbers.columns)
     table = _lines(numbers, about, names, flat)
     table["residual"] = numbers.residuals.ravel()[flat]
     return pd.DataFrame(table)
+
+
+def _some_places(rows: int, columns: int) -> Array:
+    """Places in the flat table: every column of some rows, unless a row alone has too many."""
+    if columns > _MOST_RESIDUALS:
+        return some_of(rows * columns, _MOST_RESIDUALS)
+    kept = some_of(rows, _MOST_RESIDUALS // columns)
+    return np.asarray(kept[:, None] * columns + np.arange(columns)).ravel()
 
 
 def _lines(numbers: Numbers, about: About, names: list[Any], flat: Array) -> dict[str, Any]:

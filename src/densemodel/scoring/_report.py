@@ -68,7 +68,7 @@ class Report:
     the `share` that was of it, with its interval `low`, `high`, and `rows`; for two classes."""
     residuals: pd.DataFrame | None = None
     """`row`, `true`, `predicted`, `residual` (true - predicted), and `column` if there are several:
-    5,000 lines at most, thinned out evenly; for numbers."""
+    5,000 lines at most, all columns of some rows drawn at random; for numbers."""
     notes: tuple[str, ...] = field(default=())
     "What a person has to know of these numbers, a sentence or two each."
 
