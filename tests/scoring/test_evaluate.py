@@ -13,7 +13,7 @@ from sklearn import metrics as sk
 import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring import judge, report_of, watched_rows
-from densemodel.training import LookDone, prepare
+from densemodel.training import LookDone, StepsDone, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +136,10 @@ def test_mistakes_stand_where_the_person_finds_them() -> None:
 def test_a_run_and_its_model_have_the_same_scores() -> None:
     run = trained()
     assert dm.evaluate(run.model, X, Y).metrics == dm.evaluate(run, X, Y).metrics
+    x, y = data(80, seed=3)
+    of_run, of_model = dm.evaluate(run, x, y), dm.evaluate(run.model, x, y)
+    assert of_model.baseline == of_run.baseline
+    assert (of_model.name, of_model.notes) == (of_run.name, of_run.notes)
     assert dm.evaluate(run.model, X, Y).confusion.index.tolist() == CLASSES.tolist()
 
 
@@ -253,3 +257,33 @@ def test_a_model_is_left_as_it_was() -> None:
     assert (run.model.predict_function, run.model.test_function) == functions
     for variable, value in zip(run.model.variables, before, strict=True):
         np.testing.assert_array_equal(variable.numpy(), value)
+
+
+def test_a_model_whose_run_took_no_step_is_scored_as_a_plain_one() -> None:
+    run = prepare(SPLIT, X, Y, name="digits")
+    report = dm.evaluate(run.model, X, Y)
+    assert report.name == "model"
+    assert not any("has not been trained" in note for note in report.notes)
+
+
+def test_rows_that_trained_before_the_split_was_changed_are_told() -> None:
+    run = trained(SPLIT.replace("split 25%", "split off"))
+    run.resume(epochs=2, settings="split 30%").wait()
+    assert run.leaked_rows
+    report = dm.evaluate(run)
+    assert report.where == "validation"
+    (note,) = [note for note in report.notes if "before the split was changed" in note]
+    assert note.startswith(f"{run.leaked_rows} of the rows that validate")
+
+
+def test_a_run_that_was_stopped_within_its_first_epoch_has_been_trained() -> None:
+    run = prepare(SPLIT.replace("epochs 3", "epochs 100000"), *data(50_000))
+    stepped = threading.Event()
+    run.on_event(lambda event: stepped.set() if isinstance(event, StepsDone) else None)
+    run.start()
+    assert stepped.wait(60)
+    run.stop().wait(60)
+    assert run.progress is not None
+    assert run.progress.total_steps
+    assert not run.history.looks
+    assert not any("not been trained" in note for note in dm.evaluate(run, X, Y).notes)

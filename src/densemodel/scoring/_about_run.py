@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.scoring._about import About
 from densemodel.scoring._watched import rows_of
+from densemodel.training import capitalised, leak_text
 
 if TYPE_CHECKING:
     from densemodel.scoring._watched import Side, Watched
@@ -38,6 +39,8 @@ def about_side(side: Side, places: Array, run: Run | None) -> About:
         run: The run.
     """
     notes = (_TRAINED,) if side == "training" else ()
+    if side == "validation" and run is not None and run.leaked_rows:
+        notes = (f"{capitalised(leak_text(run.leaked_rows))}.",)
     name = "model" if run is None else run.name
     return About(name, side, places, trained_labels(run), notes=notes)
 

@@ -16,7 +16,7 @@ from densemodel.scoring._asked import WHERE, asked_of
 from densemodel.scoring._judged import judged
 from densemodel.scoring._report_of import scored
 from densemodel.scoring._watched import rows_of
-from densemodel.training import Run, is_loss_of, is_stream
+from densemodel.training import Run, is_loss_of, is_stream, run_of
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
@@ -64,6 +64,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     run = model_or_run if isinstance(model_or_run, Run) else None
     if x is None:
         return _of_own_rows(asked, run)
+    run = _run_of(asked.model) if run is None else run
     terms = _known_terms(asked)
     rows = asked.encode(x)
     labels = _written_labels(terms, y)
@@ -101,6 +102,11 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
     answers = answers_of(asked.model, rows.x, rows.at, where="x")
     found = judged(rows.terms, rows.y[rows.at], answers, penalty_of(asked.model))
     return scored(found, about, run)
+
+
+def _run_of(model: Any) -> Run | None:
+    run = run_of(model)
+    return run if isinstance(run, Run) else None
 
 
 def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:

@@ -63,7 +63,7 @@ def _missing_intervals(report: Report) -> list[str]:
 
 
 def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
-    if not run.history.looks:
+    if not _has_stepped(run):
         return [] if run.came_trained else [f"{run.name} has not been trained yet."]
     notes = []
     if run.is_busy:
@@ -74,6 +74,11 @@ def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
     if run.has_row_weights or run.spec.settings.weights is not None:
         notes.append("Each row counts the same here, whatever its weight in training.")
     return notes
+
+
+def _has_stepped(run: Run) -> bool:
+    progress = run.progress
+    return bool(run.history.looks or (progress is not None and progress.total_steps))
 
 
 def _why_not_the_training_curve(judged: Judged) -> str:
