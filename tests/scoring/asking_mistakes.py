@@ -45,6 +45,12 @@ def model_of_two() -> Any:
     return keras.Model(start, ends, name="net")
 
 
+def model_without_numbers() -> Any:
+    model = plain_model()
+    model.set_weights([np.nan * weight for weight in model.get_weights()])
+    return model
+
+
 def images() -> Any:
     x = np.zeros((4, 6, 6, 1))
     return ready("6x6 -> conv 1", x, x), x
@@ -167,6 +173,10 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "missing_columns": (
         "predict(run.model, x[['age']])",
         lambda: dm.predict(ready().model, X[["age"]]),
+    ),
+    "weights_that_are_no_numbers": (
+        "predict(a model whose weights are nan, x)",
+        lambda: dm.predict(model_without_numbers(), X),
     ),
     "gap": ("predict(run, x with a gap)", lambda: dm.predict(ready(), GAPS)),
     "gap_in_one_row": ("predict(run, a row with a gap)", lambda: dm.predict(ready(), GAPS[3:4])),

@@ -287,3 +287,38 @@ def test_a_run_that_was_stopped_within_its_first_epoch_has_been_trained() -> Non
     assert run.progress.total_steps
     assert not run.history.looks
     assert not any("not been trained" in note for note in dm.evaluate(run, X, Y).notes)
+
+
+@pytest.mark.parametrize("low", [-1, 0])
+@pytest.mark.parametrize("loss", ["hinge", "squared_hinge"])
+def test_a_plain_model_of_a_hinge_takes_both_ways_to_write_its_labels(low: int, loss: str) -> None:
+    keras = load_keras()
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="tanh")])
+    model.compile("adam", loss)
+    y = np.where(Y == "ant", 1, low)
+    report = dm.evaluate(model, X, y)
+    assert report.metrics["loss"] == pytest.approx(model.evaluate(X, y, verbose=0), abs=1e-5)
+    said = model.predict(X, verbose=0)[:, 0] > 0
+    assert report.metrics["accuracy"] == pytest.approx((said == (y == 1)).mean())
+    assert report.confusion.index.tolist() == [low, 1]
+
+
+def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    from densemodel.scoring import _answers
+
+    run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
+    rows = watched_rows(run)
+    assert rows is not None
+    asked = 0
+    sound_weights = _answers.sound_weights
+
+    def counted(*args: Any, **options: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return sound_weights(*args, **options)
+
+    monkeypatch.setattr(_answers, "sound_weights", counted)
+    judge(run.model, rows)
+    dm.evaluate(run)
+    dm.evaluate(run, X, Y)
+    assert asked == 3

@@ -346,3 +346,14 @@ def test_residuals_hold_every_column_of_the_rows_that_are_kept() -> None:
     np.testing.assert_array_equal(
         residuals["row"].to_numpy()[::2], residuals["row"].to_numpy()[1::2]
     )
+
+
+def test_a_loss_that_is_too_large_for_float32_is_left_out_and_told() -> None:
+    truth = RNG.normal(size=60) * 1e30
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        report = report_of(judged_as("3 -> 1", truth, np.zeros((60, 1))))
+    assert "loss" not in report.metrics
+    assert "loss" not in report.baseline
+    assert any("too large for float32" in note for note in report.notes)
+    assert all(np.isfinite(list(report.metrics.values())))

@@ -11,10 +11,11 @@ from densemodel.errors import DataError
 from densemodel.network import make
 from densemodel.scoring._about import About
 from densemodel.scoring._about_run import about_side, trained_labels
-from densemodel.scoring._answers import answers_of, penalty_of
+from densemodel.scoring._answers import answers_with_penalty
 from densemodel.scoring._asked import WHERE, asked_of
 from densemodel.scoring._judged import judged
 from densemodel.scoring._report_of import scored
+from densemodel.scoring._signs import signs_or
 from densemodel.scoring._watched import rows_of
 from densemodel.training import Run, is_loss_of, is_stream, run_of
 
@@ -65,7 +66,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
     if x is None:
         return _of_own_rows(asked, run)
     run = _run_of(asked.model) if run is None else run
-    terms = _known_terms(asked)
+    terms = signs_or(_known_terms(asked), y)
     rows = asked.encode(x)
     labels = _written_labels(terms, y)
     if len(rows) != len(labels):
@@ -79,8 +80,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
     )
-    answers = answers_of(asked.model, rows)
-    found = judged(terms, _as_given(terms, y, labels), answers, penalty_of(asked.model))
+    answers, penalty = answers_with_penalty(asked.model, rows)
+    found = judged(terms, _as_given(terms, y, labels), answers, penalty)
     return scored(found, about, run)
 
 
@@ -99,8 +100,8 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
             "give x and y as arrays"
         )
     about = about_side(rows.side, rows.at, run)
-    answers = answers_of(asked.model, rows.x, rows.at, where="x")
-    found = judged(rows.terms, rows.y[rows.at], answers, penalty_of(asked.model))
+    answers, penalty = answers_with_penalty(asked.model, rows.x, rows.at, where="x")
+    found = judged(rows.terms, rows.y[rows.at], answers, penalty)
     return scored(found, about, run)
 
 

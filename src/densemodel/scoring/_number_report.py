@@ -50,7 +50,7 @@ def number_report(judged: Judged, about: About, *, quick: bool) -> Report:
         mistake_count=int((numbers.residuals != 0).sum()),
         per_column=_per_column(numbers, names),
         residuals=_residuals(numbers, about, names),
-        notes=_notes(numbers, metrics),
+        notes=_notes(numbers, metrics, has_loss=about.knows_loss),
     )
 
 
@@ -60,7 +60,8 @@ def _numbers_of(judged: Judged, about: About) -> Numbers:
     true, said = (
         np.asarray(part).reshape(rows, -1).astype(np.float64) for part in (judged.y, judged.answers)
     )
-    return Numbers(true, said, losses, judged.penalty)
+    is_known = losses is not None and bool(np.isfinite(losses).all())
+    return Numbers(true, said, losses if is_known else None, judged.penalty)
 
 
 def _column_names(judged: Judged, columns: int) -> list[Any]:
@@ -127,9 +128,15 @@ def _lines(numbers: Numbers, about: About, names: list[Any], flat: Array) -> dic
     return table
 
 
-def _notes(numbers: Numbers, metrics: dict[str, float]) -> tuple[str, ...]:
-    if "r2_score" in metrics:
-        return ()
-    if len(numbers.true) == 1:
-        return ("R2 is of two rows at least.",)
-    return ("R2 is undefined: a column of y is the same in all of these rows.",)
+def _notes(numbers: Numbers, metrics: dict[str, float], *, has_loss: bool) -> tuple[str, ...]:
+    notes = []
+    if has_loss and "loss" not in metrics:
+        notes.append(
+            "The loss is too large for float32, so there is none here: give y in a larger unit, or "
+            "write target norm."
+        )
+    if "r2_score" not in metrics and len(numbers.true) == 1:
+        notes.append("R2 is of two rows at least.")
+    elif "r2_score" not in metrics:
+        notes.append("R2 is undefined: a column of y is the same in all of these rows.")
+    return tuple(notes)
