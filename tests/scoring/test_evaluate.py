@@ -322,3 +322,15 @@ def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyP
     dm.evaluate(run)
     dm.evaluate(run, X, Y)
     assert asked == 3
+
+
+def test_a_run_without_data_is_scored_as_its_plain_model_if_rows_are_given() -> None:
+    run = prepare("4 -> 6 relu -> 3 softmax ; epochs 1", name="digits")
+    numbers = np.searchsorted(CLASSES, Y)
+    blank = dm.evaluate(run, X, numbers)
+    assert "digits has not been trained yet." in blank.notes
+    run.model.fit(X, numbers, epochs=1, verbose=0)
+    report = dm.evaluate(run, X, numbers)
+    expected = run.model.evaluate(X, numbers, verbose=0, return_dict=True)
+    assert report.metrics["loss"] == pytest.approx(expected["loss"], abs=1e-5)
+    assert not any("trained yet" in note for note in report.notes)

@@ -61,12 +61,12 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         >>> report.mistakes.head()
     """
     _require_pair(model_or_run, x, y)
-    asked = asked_of(model_or_run, scores=True)
+    asked = asked_of(model_or_run, scores=True, has_rows=x is not None)
     run = model_or_run if isinstance(model_or_run, Run) else None
     if x is None:
         return _of_own_rows(asked, run)
     run = _run_of(asked.model) if run is None else run
-    terms = signs_or(_known_terms(asked), y)
+    terms = signs_or(_known_terms(asked, model_or_run), y)
     rows = asked.encode(x)
     labels = _written_labels(terms, y)
     if len(rows) != len(labels):
@@ -94,6 +94,11 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
             f"{run.name} was loaded without its data: give x and y, dm.evaluate(run, x, y)"
         )
     rows = rows_of(run, ("test", "validation", "training"))
+    if rows is None and asked.terms is None:
+        raise DataError(
+            f"Keras's own loop trains {run.name}, whose layers or loss the language cannot say, so "
+            "nobody knows what its answers mean: ask Keras itself, run.model.evaluate(x, y)"
+        )
     if rows is None:
         raise DataError(
             f"the rows of {run.name} are read by Keras in batches, which cannot be scored here: "
@@ -120,13 +125,14 @@ def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:
     raise DataError(f"{missing} is missing beside {given}: write dm.evaluate({said}, x, y)")
 
 
-def _known_terms(asked: Asked) -> Terms:
+def _known_terms(asked: Asked, model_or_run: Any) -> Terms:
     if asked.terms is not None:
         return asked.terms
-    raise DataError(
-        "nobody knows what the answers of the model mean: compile it with the loss that it was "
-        "trained with, or train it with dm.train"
-    )
+    said = "run.model" if isinstance(model_or_run, Run) else "model"
+    mend = f"ask Keras itself, {said}.evaluate(x, y)"
+    if asked.rows is not None and not asked.model.compiled:
+        mend = "compile it with the loss that it was trained with, or train it with dm.train"
+    raise DataError(f"nobody knows what the answers of the model mean: {mend}")
 
 
 def _written_labels(terms: Terms, y: Any) -> Array:
