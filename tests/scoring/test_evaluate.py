@@ -133,6 +133,22 @@ def test_mistakes_stand_where_the_person_finds_them() -> None:
     assert set(framed.mistakes["row"]) == set(names[said != Y])
 
 
+def test_a_place_is_always_the_number_of_a_row_in_x() -> None:
+    index = np.random.default_rng(0).permutation(60)  # as after train_test_split
+    frame = pd.DataFrame(X, index=index, columns=list("abcd"))
+    run = trained("4 -> 3 softmax ; epochs 1 ; split 25% ; lr 0.00001", frame, Y)
+    own, given = dm.evaluate(run), dm.evaluate(run, frame, Y)
+    for mistakes in (own.mistakes, given.mistakes):
+        assert (Y[mistakes["place"]] == mistakes["true"]).all()
+    assert (index[given.mistakes["place"]] == given.mistakes["row"]).all()
+    assert (own.mistakes["place"] == own.mistakes["row"]).all()
+    assert "Place" not in given._repr_html_()
+    numbers = dm.train("4 -> 1 ; epochs 1", frame, X[:, 0])
+    residuals = dm.evaluate(numbers, frame, X[:, 0]).residuals
+    assert residuals is not None
+    assert residuals["place"].tolist() == list(range(60))
+
+
 def test_a_run_and_its_model_have_the_same_scores() -> None:
     run = trained()
     assert dm.evaluate(run.model, X, Y).metrics == dm.evaluate(run, X, Y).metrics

@@ -42,7 +42,7 @@ def about_side(side: Side, places: Array, run: Run | None) -> About:
     if side == "validation" and run is not None and run.leaked_rows:
         notes = (f"{capitalised(leak_text(run.leaked_rows))}.",)
     name = "model" if run is None else run.name
-    return About(name, side, places, trained_labels(run), notes=notes)
+    return About(name, side, places, trained=trained_labels(run), notes=notes)
 
 
 def _thinned(watched: Watched, run: Run | None) -> tuple[str, ...]:

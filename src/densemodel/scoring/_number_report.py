@@ -120,7 +120,7 @@ def _some_places(rows: int, columns: int) -> Array:
 def _lines(numbers: Numbers, about: About, names: list[Any], flat: Array) -> dict[str, Any]:
     """Row, column if there are several, the truth and the answer, of places in the flat table."""
     rows, columns = np.divmod(flat, numbers.columns)
-    table: dict[str, Any] = {"row": about.names_at(rows)}
+    table: dict[str, Any] = dict(about.columns_at(rows))
     if numbers.columns > 1:
         table["column"] = [names[column] for column in columns]
     table["true"] = numbers.true.ravel()[flat]

@@ -74,7 +74,7 @@ def _count(count: int, share: float, *, is_right: bool) -> str:
 def _mistakes(report: Report) -> list[str]:
     if not report.mistake_count:
         return []
-    table = report.mistakes.head(_WORST)
+    table = report.mistakes.head(_WORST).drop(columns="place")
     lines = [[_shown(value) for value in line] for line in table.itertuples(index=False)]
     title = f"The worst of {report.mistake_count:,} mistakes"
     if report.kind == "regression":
