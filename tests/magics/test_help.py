@@ -48,6 +48,12 @@ def test_the_pages_fit_eighty_columns() -> None:
         assert max(map(len, page.split("\n"))) <= 80
 
 
+def test_help_on_score_says_how_other_rows_are_given() -> None:
+    shown = help_on("score")
+    for words in ("score digits\n", "-x x_test -y y_test", "--frame df --target kind"):
+        assert words in shown
+
+
 @pytest.mark.parametrize("spec", EXAMPLES)
 def test_each_example_is_a_spec(spec: str) -> None:
     assert parse(spec).parameter_count > 0

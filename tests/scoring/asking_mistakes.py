@@ -39,11 +39,29 @@ def model_with_skip() -> Any:
     return keras.Model(start, keras.layers.Add()([start, keras.layers.Dense(3)(start)]), name="net")
 
 
+def run_of_skip() -> Any:
+    model = model_with_skip()
+    model.compile("sgd", "mse")
+    return prepare(model, X.to_numpy(np.float32), X.to_numpy(np.float32), settings="epochs 1")
+
+
+def model_of_own_loss() -> Any:
+    model = plain_model()
+    model.compile("sgd", lambda true, said: (true - said) ** 2)
+    return model
+
+
 def model_of_two() -> Any:
     keras = load_keras()
     start = keras.Input((3,))
     ends = [keras.layers.Dense(1)(start), keras.layers.Dense(2)(start)]
     return keras.Model(start, ends, name="net")
+
+
+def model_without_numbers() -> Any:
+    model = plain_model()
+    model.set_weights([np.nan * weight for weight in model.get_weights()])
+    return model
 
 
 def images() -> Any:
@@ -131,6 +149,18 @@ EVALUATE: dict[str, tuple[str, Callable[[], object]]] = {
         "evaluate(a model that says nothing of its answers, x, y)",
         lambda: dm.evaluate(plain_model(), X, Y),
     ),
+    "evaluate_own_loss": (
+        "evaluate(a model with a loss of one's own, x, y)",
+        lambda: dm.evaluate(model_of_own_loss(), X, Y),
+    ),
+    "evaluate_run_of_skip": (
+        "evaluate(a run of a model that the language cannot say)",
+        lambda: dm.evaluate(run_of_skip()),
+    ),
+    "evaluate_run_of_skip_on_rows": (
+        "evaluate(a run of a model that the language cannot say, x, y)",
+        lambda: dm.evaluate(run_of_skip(), X, Y),
+    ),
     "evaluate_several_outputs": (
         "evaluate(a model with two outputs, x, y)",
         lambda: dm.evaluate(model_of_two(), X, Y),
@@ -182,6 +212,10 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "missing_columns": (
         "predict(run.model, x[['age']])",
         lambda: dm.predict(ready().model, X[["age"]]),
+    ),
+    "weights_that_are_no_numbers": (
+        "predict(a model whose weights are nan, x)",
+        lambda: dm.predict(model_without_numbers(), X),
     ),
     "gap": ("predict(run, x with a gap)", lambda: dm.predict(ready(), GAPS)),
     "gap_in_one_row": ("predict(run, a row with a gap)", lambda: dm.predict(ready(), GAPS[3:4])),

@@ -133,9 +133,29 @@ def test_mistakes_stand_where_the_person_finds_them() -> None:
     assert set(framed.mistakes["row"]) == set(names[said != Y])
 
 
+def test_a_place_is_always_the_number_of_a_row_in_x() -> None:
+    index = np.random.default_rng(0).permutation(60)  # as after train_test_split
+    frame = pd.DataFrame(X, index=index, columns=list("abcd"))
+    run = trained("4 -> 3 softmax ; epochs 1 ; split 25% ; lr 0.00001", frame, Y)
+    own, given = dm.evaluate(run), dm.evaluate(run, frame, Y)
+    for mistakes in (own.mistakes, given.mistakes):
+        assert (Y[mistakes["place"]] == mistakes["true"]).all()
+    assert (index[given.mistakes["place"]] == given.mistakes["row"]).all()
+    assert (own.mistakes["place"] == own.mistakes["row"]).all()
+    assert "Place" not in given._repr_html_()
+    numbers = dm.train("4 -> 1 ; epochs 1", frame, X[:, 0])
+    residuals = dm.evaluate(numbers, frame, X[:, 0]).residuals
+    assert residuals is not None
+    assert residuals["place"].tolist() == list(range(60))
+
+
 def test_a_run_and_its_model_have_the_same_scores() -> None:
     run = trained()
     assert dm.evaluate(run.model, X, Y).metrics == dm.evaluate(run, X, Y).metrics
+    x, y = data(80, seed=3)
+    of_run, of_model = dm.evaluate(run, x, y), dm.evaluate(run.model, x, y)
+    assert of_model.baseline == of_run.baseline
+    assert (of_model.name, of_model.notes) == (of_run.name, of_run.notes)
     assert dm.evaluate(run.model, X, Y).confusion.index.tolist() == CLASSES.tolist()
 
 
@@ -267,7 +287,7 @@ def test_a_report_of_watched_rows_is_that_of_evaluate() -> None:
     pd.testing.assert_frame_equal(live.mistakes, asked.mistakes)
     few = watched_rows(run, 5)
     assert few is not None
-    assert "5 of 15 rows, taken evenly." in report_of(judge(run.model, few), few, run).notes
+    assert "5 of 15 rows, drawn at random." in report_of(judge(run.model, few), few, run).notes
 
 
 def test_images_that_are_guessed_have_errors_over_all_pixels() -> None:

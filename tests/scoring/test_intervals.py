@@ -193,3 +193,52 @@ def test_a_quick_report_has_the_same_metrics_and_no_drawn_interval() -> None:
     assert quick.metrics == slow.metrics
     assert set(quick.intervals) == {"accuracy", "balanced_accuracy"}
     assert set(slow.intervals) == set(slow.metrics)
+
+
+def inside(metrics: dict[str, float], intervals: dict[str, tuple[float, float]]) -> bool:
+    return all(low <= metrics[name] <= high for name, (low, high) in intervals.items())
+
+
+def test_an_interval_keeps_to_what_is_possible_and_holds_its_value() -> None:
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        truth = (rng.random(20_000) < 0.002).astype(int)
+        truth, scores = falling(truth, truth * 4 + rng.normal(size=20_000))
+        metrics = Ranked(truth, scores).metrics()
+        found = row_intervals(
+            metrics,
+            20_000,
+            lambda places, counts, of=(truth, scores): rank_statistic(*of, places, counts),
+        )
+        assert inside(metrics, found)
+        assert all(0 <= low < high <= 1 for low, high in found.values()), found
+
+
+@pytest.mark.parametrize("rows", [2, 3, 5, 9_000])
+def test_intervals_of_numbers_keep_to_what_is_possible(rows: int) -> None:
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        truth = 7.3 + rng.standard_t(1, size=(rows, 1))
+        said = truth + rng.normal(size=(rows, 1))
+        numbers = Numbers(truth, said, ((truth - said) ** 2)[:, 0] * rng.pareto(0.5, rows))
+        metrics = number_metrics(numbers)
+        found = number_intervals(numbers, metrics, quick=False)
+        assert inside(metrics, found), (metrics, found)
+        assert all(low >= 0 for name, (low, _) in found.items() if name != "r2_score")
+        assert found.get("r2_score", (0, 1))[1] <= 1
+
+
+def test_a_draw_that_repeats_one_row_has_no_r2() -> None:
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        truth = rng.normal(size=(3, 1))
+        numbers = Numbers(truth, truth + 0.1 * rng.normal(size=(3, 1)), None)
+        low, high = number_intervals(numbers, number_metrics(numbers), quick=False)["r2_score"]
+        assert -1e9 < low < high <= 1
+
+
+def test_the_ends_of_an_interval_are_plain_numbers() -> None:
+    rng = np.random.default_rng(9)
+    for of in (classes_of, ranks_of, numbers_of):
+        ends = [end for one in of(rng, 60)[1].values() for end in one]
+        assert {type(end) for end in ends} == {float}

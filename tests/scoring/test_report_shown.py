@@ -77,6 +77,12 @@ def test_names_are_text_in_html_whatever_they_are() -> None:
     assert TURN not in repr(report)
 
 
+def test_long_names_are_cut_in_every_cell_though_they_have_spaces() -> None:
+    html = report_on(["many words " * 50, "x" * 500])._repr_html_()
+    assert "many words " * 10 not in html
+    assert "x" * 100 not in html
+
+
 def test_the_confusion_is_shown_up_to_twenty_classes_with_its_shares_as_shades() -> None:
     small, large = report_on(list("abc")), report_on([f"k{n:02}" for n in range(21)])
     assert small._repr_html_().count("<table") == 3

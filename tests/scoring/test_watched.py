@@ -57,10 +57,22 @@ def test_rows_that_train_are_watched_last_and_it_is_said() -> None:
     assert "train" in rows.said
 
 
-def test_many_rows_are_thinned_out_evenly() -> None:
-    rows = watched_rows(run_of(ALL), most=7)
+def test_of_many_rows_some_are_drawn_in_their_order_and_the_same_each_time() -> None:
+    rows, again = (watched_rows(run_of(ALL), most=7) for _ in range(2))
     assert rows is not None
+    assert again is not None
     assert len(np.unique(rows.places)) == 7
+    assert (np.diff(rows.places) > 0).all()
+    np.testing.assert_array_equal(rows.places, again.places)
+
+
+def test_labels_that_repeat_in_step_are_all_among_the_rows_that_are_drawn() -> None:
+    x = np.zeros((3_000, 4), np.float32)
+    run = run_of(validation_data=(x, np.array(["ant", "bee", "cat"])[np.arange(3_000) % 3]))
+    rows = watched_rows(run)
+    assert rows is not None
+    assert rows.class_numbers is not None
+    assert (np.bincount(rows.class_numbers, minlength=3) > 250).all()
 
 
 def test_without_data_nothing_is_watched() -> None:

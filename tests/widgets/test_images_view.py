@@ -218,7 +218,7 @@ def test_answers_that_are_no_numbers_are_said_to_be_none(
     run.model.layers[0].kernel.assign(np.full((64, 16), np.nan, np.float32))
     view.set_shown(is_shown=True)
     settle(view, writer)
-    assert "is no number" in line(view)
+    assert "weights that are no numbers" in line(view)
 
 
 def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(

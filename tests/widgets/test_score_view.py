@@ -199,7 +199,7 @@ def test_a_network_that_answers_no_number_says_so(make_run: MakeRun, show: Any) 
     run = make_run().start().wait()
     for variable in run.model.variables:
         variable.assign(np.full(variable.shape, np.nan))
-    assert "is no number" in texts(show(run).widget)
+    assert "weights that are no numbers" in texts(show(run).widget)
 
 
 def numbers(columns: int) -> Any:

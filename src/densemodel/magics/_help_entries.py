@@ -32,6 +32,14 @@ _LISTS = {
 }
 """Clauses whose names stand in a table of their own."""
 
+_MORE_EXAMPLES = {
+    "score": (
+        "%densemodel score digits -x x_test -y y_test",
+        "%densemodel score digits --frame df --target kind",
+    ),
+}
+"""Commands that can be written in other ways than their line of help shows."""
+
 
 @cache
 def entries() -> tuple[Entry, ...]:
@@ -233,4 +241,5 @@ def _of_the_magic() -> Iterator[Entry]:
         yield Entry(option, "an option of the cell", help_, (example,), also=(option.lstrip("-"),))
     for command, help_ in COMMANDS.items():
         line, _, example = help_.partition(": %")
-        yield Entry(command, "a command", line, (f"%{example or 'densemodel help'}",))
+        examples = (f"%{example or 'densemodel help'}", *_MORE_EXAMPLES.get(command, ()))
+        yield Entry(command, "a command", line, examples)

@@ -20,8 +20,10 @@ class About:
     name: str = "model"
     "What the model is called."
     where: Where = "given"
+    places: Array | None = None
+    "Where each row stands in the x that was given, int64, shape (n,); None for 0 and on."
     row_names: Any = None
-    "What each row is called, shape (n,): its place in x, or of a pandas index; None for 0 and on."
+    "What each row is called in the index of x, shape (n,); None where there is none at hand."
     trained: Array | None = None
     "Written labels of the rows that trained; None if nobody knows: guesses come from these rows."
     knows_loss: bool = True
@@ -29,13 +31,15 @@ class About:
     notes: tuple[str, ...] = ()
     "What is to be said of these rows before all else."
 
-    def names_at(self, rows: Array) -> list[Any]:
-        """The names of some rows.
+    def columns_at(self, rows: Array) -> dict[str, Any]:
+        """The columns `row`, a name or else a place, and `place`, by which rows are found again.
 
         Args:
             rows: Numbers of rows that were judged, shape (k,).
         """
+        places = np.asarray(rows if self.places is None else self.places[rows], np.int64)
         if self.row_names is None:
-            return [int(row) for row in rows]
+            return {"row": places.tolist(), "place": places}
         named = self.row_names[rows]
-        return list(named.tolist() if isinstance(named, np.ndarray) else named)
+        names = named.tolist() if isinstance(named, np.ndarray) else named
+        return {"row": list(names), "place": places}

@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.scoring._about import About
 from densemodel.scoring._watched import rows_of
+from densemodel.training import capitalised, leak_text
 
 if TYPE_CHECKING:
     from densemodel.scoring._watched import Side, Watched
@@ -38,15 +39,17 @@ def about_side(side: Side, places: Array, run: Run | None) -> About:
         run: The run.
     """
     notes = (_TRAINED,) if side == "training" else ()
+    if side == "validation" and run is not None and run.leaked_rows:
+        notes = (f"{capitalised(leak_text(run.leaked_rows))}.",)
     name = "model" if run is None else run.name
-    return About(name, side, places, trained_labels(run), notes=notes)
+    return About(name, side, places, trained=trained_labels(run), notes=notes)
 
 
 def _thinned(watched: Watched, run: Run | None) -> tuple[str, ...]:
     rows = None if run is None else rows_of(run, (watched.side,))
     if rows is None or len(rows.at) <= len(watched):
         return ()
-    return (f"{len(watched):,} of {len(rows.at):,} rows, taken evenly.",)
+    return (f"{len(watched):,} of {len(rows.at):,} rows, drawn at random.",)
 
 
 def trained_labels(run: Run | None) -> Array | None:

@@ -33,9 +33,6 @@ def answers_of(
 ) -> Array:
     """Call a model on rows, without a trace on it.
 
-    Keras's own `predict` is not called: it compiles a function that the model keeps, and it works
-    with whatever the variables hold at each batch while somebody trains the model.
-
     Args:
         model: A built model with one input and one output of columns.
         x: Rows.
@@ -49,6 +46,24 @@ def answers_of(
     Raises:
         DataError: An answer is no number.
     """
+    return answers_with_penalty(model, x, places, newest=newest, where=where)[0]
+
+
+def answers_with_penalty(
+    model: Any,
+    x: Features,
+    places: Array | None = None,
+    *,
+    newest: bool = False,
+    where: str = WHERE,
+) -> tuple[Array, float]:
+    """Answers, and what the penalties on the same weights (l1, l2) add to the loss.
+
+    Keras's own `predict` is not called: it compiles a function that the model keeps, and it works
+    with whatever the variables hold at each batch while somebody trains the model.
+
+    Args, Raises: As for `answers_of`.
+    """
     most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
     wanted = np.arange(len(x)) if places is None else places
     with sound_weights(model, newest=newest):
@@ -56,23 +71,33 @@ def answers_of(
             np.asarray(model(rows, training=False), dtype=np.float32)
             for rows in chunks_of(x, wanted, most)
         ]
+        penalty = _penalty_of(model)
+        is_sound = all(_is_finite(variable.value) for variable in model.weights)
     answers = np.concatenate(parts)
     finite = np.isfinite(answers.reshape(len(answers), -1)).all(axis=1)
     if not finite.all():
+        if not is_sound:
+            raise DataError(
+                "the model has weights that are no numbers, so its answers are none: train it "
+                "anew, with a smaller learning rate"
+            )
         row = int(wanted[finite.argmin()])
         raise DataError(
             f"the answer to row {row} of {where} is no number: its values lie too far from "
             "those of the rows that trained"
         )
-    return answers
+    return answers, penalty
 
 
-def penalty_of(model: Any, *, newest: bool = False) -> float:
-    """What the penalties on weights (l1, l2) add to the loss, by the weights that are asked."""
-    with sound_weights(model, newest=newest):
-        penalties = [
-            float(np.asarray(variable.regularizer(variable.value)))
-            for variable in model.trainable_weights
-            if variable.regularizer is not None
-        ]
+def _is_finite(values: Any) -> bool:
+    values = np.asarray(values)
+    return values.dtype.kind != "f" or bool(np.isfinite(values).all())
+
+
+def _penalty_of(model: Any) -> float:
+    penalties = [
+        float(np.asarray(variable.regularizer(variable.value)))
+        for variable in model.trainable_weights
+        if variable.regularizer is not None
+    ]
     return float(sum(penalties))

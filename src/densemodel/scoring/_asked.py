@@ -52,20 +52,23 @@ class Asked:
         return rows
 
 
-def asked_of(model_or_run: Run | Any, *, scores: bool = False) -> Asked:
+def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = False) -> Asked:
     """Find out who is asked.
 
     Args:
         model_or_run: A run or a model.
         scores: Whether the answers are to be scored, which takes more than columns; else they are
             to be written as a table.
+        has_rows: Whether rows and labels were given. A run without data is a plain model then,
+            which a person may have trained with its own `fit`.
 
     Raises:
         DataError: It is neither a run nor a model, or cannot be asked for a table.
     """
     if isinstance(model_or_run, Run):
         run = model_or_run
-        if not run.has_data and run.terms is None and not run.came_trained:
+        is_blank = not run.has_data and run.terms is None and not run.came_trained
+        if is_blank and not has_rows:
             raise DataError(
                 f"{run.name} has no data, so it has learned nothing yet: train it with x and y, or "
                 f"ask its plain model, run.model.{_call(scores=scores)}"

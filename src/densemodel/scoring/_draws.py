@@ -27,6 +27,18 @@ hundreds of classes of a few rows: their spread still tells, their percentiles d
 _ROUNDING = 1e-6
 "Intervals that are narrower than this share of the metric are rounding."
 
+_SHARE = (0.0, 1.0)
+_BOUNDS = {
+    "roc_auc": _SHARE,
+    "average_precision": _SHARE,
+    "brier": _SHARE,
+    "accuracy": _SHARE,
+    "f1": _SHARE,
+    "macro_f1": _SHARE,
+    "r2_score": (-math.inf, 1.0),
+}
+"Between what a metric may lie; another keeps above 0 if no draw is below it, as errors do."
+
 
 @dataclass(frozen=True, eq=False)
 class Draws:
@@ -60,8 +72,18 @@ class Draws:
             low, high = self._ends(column)
             here = self.here[column]
             if high - low > _ROUNDING * abs(here):  # and not nan
-                found[name] = tuple(value + narrowing * (end - here) for end in (low, high))
+                least, most = self._bounds(name, column)
+                low, high = (value + narrowing * (end - here) for end in (low, high))
+                found[name] = (
+                    float(min(max(low, least), value)),
+                    float(max(min(high, most), value)),
+                )
         return found
+
+    def _bounds(self, name: str, column: int) -> tuple[float, float]:
+        drawn = self.drawn[:, column]
+        is_above = bool((drawn[np.isfinite(drawn)] >= 0).all())
+        return _BOUNDS.get(name, (0.0 if is_above else -math.inf, math.inf))
 
     def _ends(self, column: int) -> tuple[float, float]:
         drawn = self.drawn[:, column]

@@ -11,12 +11,13 @@ from densemodel.errors import DataError
 from densemodel.network import make
 from densemodel.scoring._about import About
 from densemodel.scoring._about_run import about_side, trained_labels
-from densemodel.scoring._answers import answers_of, penalty_of
+from densemodel.scoring._answers import answers_with_penalty
 from densemodel.scoring._asked import WHERE, asked_of
 from densemodel.scoring._judged import judged
 from densemodel.scoring._report_of import scored
+from densemodel.scoring._signs import signs_or
 from densemodel.scoring._watched import rows_of
-from densemodel.training import Run, is_loss_of, is_stream
+from densemodel.training import Run, is_loss_of, is_stream, run_of
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
@@ -61,11 +62,12 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         >>> report.mistakes.head()
     """
     _require_pair(model_or_run, x, y)
-    asked = asked_of(model_or_run, scores=True)
+    asked = asked_of(model_or_run, scores=True, has_rows=x is not None)
     run = model_or_run if isinstance(model_or_run, Run) else None
     if x is None:
         return _of_own_rows(asked, run)
-    terms = _known_terms(asked)
+    run = _run_of(asked.model) if run is None else run
+    terms = signs_or(_known_terms(asked, model_or_run), y)
     rows = asked.encode(x)
     y = terms.match_labels(y, _WHERE_Y)
     labels = _written_labels(terms, y)
@@ -81,8 +83,8 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
     )
-    answers = answers_of(asked.model, rows)
-    found = judged(terms, _as_given(terms, y, labels), answers, penalty_of(asked.model))
+    answers, penalty = answers_with_penalty(asked.model, rows)
+    found = judged(terms, _as_given(terms, y, labels), answers, penalty)
     return scored(found, about, run)
 
 
@@ -95,15 +97,25 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
             f"{run.name} was loaded without its data: give x and y, dm.evaluate(run, x, y)"
         )
     rows = rows_of(run, ("test", "validation", "training"))
+    if rows is None and asked.terms is None:
+        raise DataError(
+            f"Keras's own loop trains {run.name}, whose layers or loss the language cannot say, so "
+            "nobody knows what its answers mean: ask Keras itself, run.model.evaluate(x, y)"
+        )
     if rows is None:
         raise DataError(
             f"the rows of {run.name} are read by Keras in batches, which cannot be scored here: "
             "give x and y as arrays"
         )
     about = about_side(rows.side, rows.at, run)
-    answers = answers_of(asked.model, rows.x, rows.at, where="x")
-    found = judged(rows.terms, rows.y[rows.at], answers, penalty_of(asked.model))
+    answers, penalty = answers_with_penalty(asked.model, rows.x, rows.at, where="x")
+    found = judged(rows.terms, rows.y[rows.at], answers, penalty)
     return scored(found, about, run)
+
+
+def _run_of(model: Any) -> Run | None:
+    run = run_of(model)
+    return run if isinstance(run, Run) else None
 
 
 def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:
@@ -116,13 +128,14 @@ def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:
     raise DataError(f"{missing} is missing beside {given}: write dm.evaluate({said}, x, y)")
 
 
-def _known_terms(asked: Asked) -> Terms:
+def _known_terms(asked: Asked, model_or_run: Any) -> Terms:
     if asked.terms is not None:
         return asked.terms
-    raise DataError(
-        "nobody knows what the answers of the model mean: compile it with the loss that it was "
-        "trained with, or train it with dm.train"
-    )
+    said = "run.model" if isinstance(model_or_run, Run) else "model"
+    mend = f"ask Keras itself, {said}.evaluate(x, y)"
+    if asked.rows is not None and not asked.model.compiled:
+        mend = "compile it with the loss that it was trained with, or train it with dm.train"
+    raise DataError(f"nobody knows what the answers of the model mean: {mend}")
 
 
 def _written_labels(terms: Terms, y: Any) -> Array:

@@ -149,7 +149,7 @@ def _mistakes(
     kept = rows[:MOST_MISTAKES]
     return pd.DataFrame(
         {
-            "row": about.names_at(kept),
+            **about.columns_at(kept),
             "true": [_said_yes(line, names) for line in flags.true[kept]],
             "predicted": [_said_yes(line, names) for line in flags.said[kept]],
             "chance": surest[kept] if judged.chances is not None else np.full(len(kept), np.nan),

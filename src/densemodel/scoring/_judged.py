@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring._answers import answers_of, penalty_of
+from densemodel.scoring._answers import answers_with_penalty
 from densemodel.scoring._chances import chances_of, most_likely
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def judge(model: Any, rows: Watched, *, newest: bool = False) -> Judged:
     Raises:
         DataError: An answer is no number.
     """
-    answers = answers_of(model, rows.x, newest=newest)
-    return judged(rows.terms, rows.y, answers, penalty_of(model, newest=newest))
+    answers, penalty = answers_with_penalty(model, rows.x, newest=newest)
+    return judged(rows.terms, rows.y, answers, penalty)
 
 
 def judged(terms: Terms, y: Array, answers: Array, penalty: float = 0.0) -> Judged:

@@ -35,7 +35,7 @@ def class_mistakes(judged: Judged, about: About, facts: ClassFacts) -> tuple[pd.
     chances = judged.chances
     return pd.DataFrame(
         {
-            "row": about.names_at(kept),
+            **about.columns_at(kept),
             "true": labels[facts.truth[kept]],
             "predicted": labels[facts.said[kept]],
             "chance": np.full(len(kept), np.nan)

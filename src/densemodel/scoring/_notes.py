@@ -63,8 +63,9 @@ def _missing_intervals(report: Report) -> list[str]:
 
 
 def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
-    if not run.history.looks:
-        return [] if run.came_trained else [f"{run.name} has not been trained yet."]
+    if not _has_stepped(run):
+        is_blank = not run.came_trained and not _was_fitted(run)
+        return [f"{run.name} has not been trained yet."] if is_blank else []
     notes = []
     if run.is_busy:
         notes.append(f"{run.name} still trains, so these numbers will change.")
@@ -74,6 +75,17 @@ def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
     if run.has_row_weights or run.spec.settings.weights is not None:
         notes.append("Each row counts the same here, whatever its weight in training.")
     return notes
+
+
+def _has_stepped(run: Run) -> bool:
+    progress = run.progress
+    return bool(run.history.looks or (progress is not None and progress.total_steps))
+
+
+def _was_fitted(run: Run) -> bool:
+    """Whether a person trained the model with its own fit, of which the run knows nothing."""
+    steps = getattr(getattr(run.model, "optimizer", None), "iterations", 0)
+    return int(steps) > 0
 
 
 def _why_not_the_training_curve(judged: Judged) -> str:

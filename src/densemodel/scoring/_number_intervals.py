@@ -23,6 +23,10 @@ _COUNTED = 60
 "Rows up to which the chances of a median are summed up; beyond, they are normal."
 
 
+_ROUNDING = 1e-12
+"A variance that is a smaller share of the squares than this is rounding."
+
+
 def number_intervals(numbers: Numbers, metrics: dict[str, float], *, quick: bool) -> Intervals:
     """The 95 % intervals of the metrics of numbers.
 
@@ -83,7 +87,9 @@ def _drawn(numbers: Numbers, metrics: dict[str, float]) -> Intervals:
         found = [size.mean(axis=1), np.sqrt(square).mean(axis=1)]
         if "r2_score" in metrics:
             with np.errstate(invalid="ignore", divide="ignore"):
-                found.append((1 - square / (spread - middle**2)).mean(axis=1))
+                variance = spread - middle**2
+                variance[variance <= _ROUNDING * spread] = np.nan  # of one row, drawn again
+                found.append((1 - square / variance).mean(axis=1))
         if losses is not None:
             found.append(drawn @ losses[places] / drawn.sum(axis=1) + numbers.penalty)
         return np.stack(found, axis=1)

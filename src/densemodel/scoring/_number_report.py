@@ -11,6 +11,7 @@ from densemodel.scoring._number_intervals import number_intervals
 from densemodel.scoring._number_metrics import Numbers, column_metrics, number_metrics
 from densemodel.scoring._own_loss import row_losses
 from densemodel.scoring._report import MOST_MISTAKES, Report
+from densemodel.scoring._some import some_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,7 @@ def number_report(judged: Judged, about: About, *, quick: bool) -> Report:
         mistake_count=int((numbers.residuals != 0).sum()),
         per_column=_per_column(numbers, names),
         residuals=_residuals(numbers, about, names),
-        notes=_notes(numbers, metrics),
+        notes=_notes(numbers, metrics, has_loss=about.knows_loss),
     )
 
 
@@ -59,7 +60,8 @@ def _numbers_of(judged: Judged, about: About) -> Numbers:
     true, said = (
         np.asarray(part).reshape(rows, -1).astype(np.float64) for part in (judged.y, judged.answers)
     )
-    return Numbers(true, said, losses, judged.penalty)
+    is_known = losses is not None and bool(np.isfinite(losses).all())
+    return Numbers(true, said, losses if is_known else None, judged.penalty)
 
 
 def _column_names(judged: Judged, columns: int) -> list[Any]:
@@ -101,18 +103,24 @@ def _mistakes(numbers: Numbers, about: About, names: list[Any]) -> pd.DataFrame:
 def _residuals(numbers: Numbers, about: About, names: list[Any]) -> pd.DataFrame:
     import pandas as pd
 
-    count = numbers.true.size
-    kept = min(count, _MOST_RESIDUALS)
-    flat = np.arange(kept) * count // kept
+    flat = _some_places(len(numbers.true), numbers.columns)
     table = _lines(numbers, about, names, flat)
     table["residual"] = numbers.residuals.ravel()[flat]
     return pd.DataFrame(table)
 
 
+def _some_places(rows: int, columns: int) -> Array:
+    """Places in the flat table: every column of some rows, unless a row alone has too many."""
+    if columns > _MOST_RESIDUALS:
+        return some_of(rows * columns, _MOST_RESIDUALS)
+    kept = some_of(rows, _MOST_RESIDUALS // columns)
+    return np.asarray(kept[:, None] * columns + np.arange(columns)).ravel()
+
+
 def _lines(numbers: Numbers, about: About, names: list[Any], flat: Array) -> dict[str, Any]:
     """Row, column if there are several, the truth and the answer, of places in the flat table."""
     rows, columns = np.divmod(flat, numbers.columns)
-    table: dict[str, Any] = {"row": about.names_at(rows)}
+    table: dict[str, Any] = dict(about.columns_at(rows))
     if numbers.columns > 1:
         table["column"] = [names[column] for column in columns]
     table["true"] = numbers.true.ravel()[flat]
@@ -120,9 +128,15 @@ def _lines(numbers: Numbers, about: About, names: list[Any], flat: Array) -> dic
     return table
 
 
-def _notes(numbers: Numbers, metrics: dict[str, float]) -> tuple[str, ...]:
-    if "r2_score" in metrics:
-        return ()
-    if len(numbers.true) == 1:
-        return ("R2 is of two rows at least.",)
-    return ("R2 is undefined: a column of y is the same in all of these rows.",)
+def _notes(numbers: Numbers, metrics: dict[str, float], *, has_loss: bool) -> tuple[str, ...]:
+    notes = []
+    if has_loss and "loss" not in metrics:
+        notes.append(
+            "The loss is too large for float32, so there is none here: give y in a larger unit, or "
+            "write target norm."
+        )
+    if "r2_score" not in metrics and len(numbers.true) == 1:
+        notes.append("R2 is of two rows at least.")
+    elif "r2_score" not in metrics:
+        notes.append("R2 is undefined: a column of y is the same in all of these rows.")
+    return tuple(notes)

@@ -47,9 +47,10 @@ class Report:
     confidence: Wilson's interval for shares of rows, and from it for the balanced accuracy;
     else by a seeded bootstrap over rows."""
     mistakes: pd.DataFrame
-    """The worst first, 1,000 at most. `row`: its place in x, or its name in the index. `true`,
-    `predicted`. Classes: `chance` of what was said, nan without chances, and the `loss` of the row.
-    Numbers: `column` if there are several, and `error`, by how much it is off, in the unit of y."""
+    """The worst first, 1,000 at most. `row`: its name in the index of a given x, else its place.
+    `place`: where it stands in x, as a number, always. `true`, `predicted`. Classes: `chance` of
+    what was said, nan without chances, and the `loss` of the row. Numbers: `column` if there are
+    several, and `error`, by how much it is off, in the unit of y."""
     mistake_count: int
     "All mistakes, also those that are not kept."
     confusion: pd.DataFrame | None = None
@@ -67,8 +68,8 @@ class Report:
     """Ten groups of rows at most, by the `chance` that was said of the second class (its mean), and
     the `share` that was of it, with its interval `low`, `high`, and `rows`; for two classes."""
     residuals: pd.DataFrame | None = None
-    """`row`, `true`, `predicted`, `residual` (true - predicted), and `column` if there are several:
-    5,000 lines at most, thinned out evenly; for numbers."""
+    """`row`, `place`, `true`, `predicted`, `residual` (true - predicted), and `column` if there are
+    several: 5,000 lines at most, all columns of some rows drawn at random; for numbers."""
     notes: tuple[str, ...] = field(default=())
     "What a person has to know of these numbers, a sentence or two each."
 

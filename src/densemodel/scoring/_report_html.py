@@ -48,7 +48,7 @@ def _confusion(report: Report) -> list[str]:
     counts, shares = report.confusion, report.confusion_shares
     if counts is None or shares is None or len(counts) > _MOST_CLASSES:
         return []
-    head = "".join(f"<th>{_text(name)}</th>" for name in counts.columns)
+    head = "".join(f"<th>{_cell(name)}</th>" for name in counts.columns)
     lines = [f"<tr><th>True, down; predicted, across</th>{head}</tr>"]
     for place, name in enumerate(counts.index):
         cells = "".join(
@@ -57,7 +57,7 @@ def _confusion(report: Report) -> list[str]:
                 zip(counts.iloc[place], shares.iloc[place], strict=True)
             )
         )
-        lines.append(f"<tr><th>{_text(name)}</th>{cells}</tr>")
+        lines.append(f"<tr><th>{_cell(name)}</th>{cells}</tr>")
     return [f"{_OPEN}{''.join(lines)}</table>"]
 
 
@@ -74,7 +74,7 @@ def _count(count: int, share: float, *, is_right: bool) -> str:
 def _mistakes(report: Report) -> list[str]:
     if not report.mistake_count:
         return []
-    table = report.mistakes.head(_WORST)
+    table = report.mistakes.head(_WORST).drop(columns="place")
     lines = [[_shown(value) for value in line] for line in table.itertuples(index=False)]
     title = f"The worst of {report.mistake_count:,} mistakes"
     if report.kind == "regression":
@@ -87,14 +87,19 @@ def _shown(value: Any) -> str:
 
 
 def _table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    top = "".join(f"<th>{_text(name)}</th>" for name in head)
+    top = "".join(f"<th>{_cell(name)}</th>" for name in head)
     rows = "".join(
-        f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in line)}</tr>" for line in lines
+        f"<tr>{''.join(f'<td>{_cell(cell)}</td>' for cell in line)}</tr>" for line in lines
     )
     return f"{_OPEN}<tr>{top}</tr>{rows}</table>"
 
 
 def _text(value: object) -> str:
     """Text with nothing in it that a browser would act on."""
-    text = in_order(str(value))
-    return escape(text if len(text) <= _LONGEST or " " in text else f"{text[:_LONGEST]}...")
+    return escape(in_order(str(value)))
+
+
+def _cell(value: object) -> str:
+    """Text of a cell of a table, cut where it is too long."""
+    text = str(value)
+    return _text(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")

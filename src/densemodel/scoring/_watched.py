@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from densemodel.scoring._some import some_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -81,8 +83,8 @@ def watched_rows(run: Run, most: int = 1_000, side: Side | None = None) -> Watch
 
     Args:
         run: It may be training, or not have begun.
-        most: More rows than these are thinned out evenly, in their order. Rows that train or are
-            held back are shuffled, so any part of them stands for all.
+        most: Of more rows than these so many are drawn at random, in their order: the same each
+            time.
         side: Which rows; None for those that validate, else the test rows, else those that train.
 
     Returns:
@@ -92,7 +94,7 @@ def watched_rows(run: Run, most: int = 1_000, side: Side | None = None) -> Watch
     rows = rows_of(run, sides)
     if rows is None:
         return None
-    at = rows.at[_evenly(len(rows.at), most)]
+    at = rows.at[some_of(len(rows.at), most)]
     return Watched(rows.side, _taken(rows.x, at), np.array(rows.y[at]), at, rows.terms)
 
 
@@ -123,10 +125,6 @@ def _rows_on(bound: Bound, side: Side) -> tuple[Features, Array, Array] | None:
         return bound.x, bound.y, bound.validation_rows
     pair = bound.test if side == "test" else bound.validation
     return None if pair is None else (*pair, np.arange(len(pair[0])))
-
-
-def _evenly(count: int, most: int) -> Array:
-    return np.arange(count) if count <= most else np.arange(most) * count // most
 
 
 def _taken(x: Features, at: Array) -> Array:

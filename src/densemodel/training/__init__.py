@@ -29,13 +29,13 @@ from densemodel.training._position import Position, Progress
 from densemodel.training._prepare import prepare, train
 from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
-from densemodel.training._sentence import refusal_text
+from densemodel.training._sentence import leak_text, refusal_text
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._standing import Standing
 from densemodel.training._step_losses import StepLosses
 from densemodel.training._strands import Strand, strands_of
 from densemodel.training._streams import is_stream
-from densemodel.training._trained import sound_weights, terms_of
+from densemodel.training._trained import run_of, sound_weights, terms_of
 from densemodel.training._two_states import MORE_EPOCHS
 from densemodel.training._weight_bands import (
     LINES,
@@ -89,12 +89,14 @@ __all__ = [
     "capitalised",
     "is_loss_of",
     "is_stream",
+    "leak_text",
     "lines_of",
     "lock_of",
     "metric_words",
     "prepare",
     "refusal_text",
     "rounded",
+    "run_of",
     "sound_weights",
     "strands_of",
     "terms_of",

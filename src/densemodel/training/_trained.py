@@ -47,6 +47,20 @@ def terms_of(model: Any) -> Terms | None:
     return None if known is None else known.terms
 
 
+def run_of(model: Any) -> RunFacts | None:
+    """The run in this process that trained a model; None if none did, or it is gone.
+
+    A run that took no step doesn't count: the model may have been trained in another way.
+    """
+    known = _known.get(model)
+    run = None if known is None else known.run()
+    if run is None:
+        return None
+    progress = run.progress
+    has_stepped = progress is not None and progress.total_steps > 0
+    return run if run.came_trained or has_stepped else None
+
+
 @contextmanager
 def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
     """Let this thread call a model without a trace on it, whoever trains it meanwhile.

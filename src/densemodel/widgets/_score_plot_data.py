@@ -58,6 +58,8 @@ def columns_of(report: Report) -> list[str]:
     """The columns of y of which one is drawn at a time; empty if there is one alone."""
     if report.residuals is None or "column" not in report.residuals:
         return []
+    if report.per_column is not None:
+        return [str(name) for name in report.per_column.index]
     return [str(name) for name in report.residuals["column"].unique()]
 
 

@@ -82,7 +82,7 @@ class WallFacts:
         side = _SIDES[self.rows.rows.side]
         if count == of:
             return f"These are all {counted(of, f'{side} row')}"
-        return f"These are {count:,} of {of:,} {side} rows, taken evenly"
+        return f"These are {count:,} of {of:,} {side} rows, drawn at random"
 
     def detail(self, number: int) -> dict[str, Any]:
         """All that is told of one picture.

@@ -1,0 +1,26 @@
+"""Some rows that stand for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+def some_of(count: int, most: int) -> Array:
+    """Numbers of rows drawn at random, in their order, and the same at each call.
+
+    Every nth row would not do: of labels that repeat in step with it there would be one alone.
+
+    Args:
+        count: How many rows there are.
+        most: How many are kept at most.
+
+    Returns:
+        int64, shape (min(count, most),), none of them twice.
+    """
+    if count <= most:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
