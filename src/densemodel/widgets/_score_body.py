@@ -16,12 +16,12 @@ from densemodel.widgets._score_confusion import (
 )
 from densemodel.widgets._score_examples import (
     ExampleList,
-    answer_names,
     examples,
     examples_html,
 )
 from densemodel.widgets._score_plot_data import columns_of, plots_of
 from densemodel.widgets._score_plots import Plots
+from densemodel.widgets._score_said import answer_names
 from densemodel.widgets._score_tables import classes_html, metrics_html
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ class ScoreBody:
         answer_in_subshells(self.column)
         self.is_html = False
         try:
-            self.matrix: Any = ConfusionMatrix(on_cell=lambda *cell: on_cell(cell))
+            self.matrix: Any = ConfusionMatrix(
+                on_cell=lambda *cell: on_cell(cell), on_close=lambda: on_cell(None)
+            )
             self.list: Any = ExampleList(on_close=lambda: on_cell(None))
         except DenseModelError:  # a source checkout whose front end was never built
             self.matrix, self.list, self.is_html = HTML(), HTML(), True
