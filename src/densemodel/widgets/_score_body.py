@@ -23,6 +23,7 @@ from densemodel.widgets._score_plot_data import columns_of, plots_of
 from densemodel.widgets._score_plots import Plots
 from densemodel.widgets._score_said import answer_names
 from densemodel.widgets._score_tables import classes_html, metrics_html
+from densemodel.widgets._score_words import rows_line, warning_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,8 +132,14 @@ def unit_of(scored: Scored) -> str:
 
 def _notes(scored: Scored) -> list[str]:
     """All but what the tab says in its first lines."""
-    said = scored.watched.said
-    return [note for note in scored.report.notes if note != said and " still trains" not in note]
+    above = (warning_words(scored), scored.watched.said, rows_line(scored))
+    return [
+        note
+        for note in scored.report.notes
+        if note not in above
+        and " still trains" not in note
+        and not note.endswith(" rows, taken evenly.")
+    ]
 
 
 def _html(css: str) -> HTML:
