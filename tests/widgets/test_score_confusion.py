@@ -56,7 +56,7 @@ def test_of_many_classes_those_with_the_most_mistakes_are_shown() -> None:
             if row != column
         )
     )
-    assert matrix["note"].endswith(f"A class that is not shown is in {unseen} of 59 mistakes.")
+    assert matrix["note"].endswith(f"{unseen} of 59 mistakes are with one that is not shown.")
 
 
 def test_of_the_classes_that_are_shown_the_totals_hold_those_that_are_not() -> None:

@@ -122,8 +122,7 @@ def _left_out(shown: int, classes: int, unseen: int, mistakes: int) -> str:
     known = f"The {shown} of {classes:,} classes with the most mistakes."
     if not unseen:
         return known
-    other = f"{unseen:,} of {counted(mistakes, 'mistake')}"
-    return f"{known} A class that is not shown is in {other}."
+    return f"{known} {unseen:,} of {counted(mistakes, 'mistake')} are with one that is not shown."
 
 
 def _cell_in(content: Any, classes: list[int]) -> tuple[int, int] | None:
