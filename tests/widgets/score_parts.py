@@ -45,6 +45,16 @@ def judged_numbers(true: Array, said: Array) -> Judged:
     return Judged(terms, y, said.reshape(y.shape).astype("float32"), None, None, None)
 
 
+def judged_flags(truth: Sequence[Sequence[int]], chances: Sequence[Sequence[float]]) -> Judged:
+    """Rows of several yes-or-no answers."""
+    x = np.random.default_rng(0).normal(size=(8, 3)).astype("float32")
+    units = len(truth[0])
+    y = np.tile(np.eye(2, units, dtype="int32"), (4, 1))
+    terms = bind(f"3 -> {units} sigmoid ; split off", x, y).terms
+    said = np.array(chances, dtype="float32")
+    return Judged(terms, np.array(truth, dtype="float32"), said, None, None, said)
+
+
 def scored(judged: Judged, x: Array | None = None, **options: Any) -> Scored:
     """As the tab has it, with a report that has no numbers."""
     count = len(judged.y)

@@ -43,6 +43,26 @@ def test_of_many_classes_those_with_the_most_mistakes_are_shown() -> None:
     assert {55, 57} <= set(matrix["classes"])
     assert matrix["classes"] == sorted(matrix["classes"])
     assert matrix["note"] == "The 50 of 60 classes with the most mistakes."
+    # nothing is dropped in silence
+    truth, said = [*names, *names], [*names, *([59] * len(names))]
+    matrix = confusion_matrix(judged_classes(truth, said, [0.5] * len(said), names))
+    unseen = (
+        len(names)
+        - 1
+        - sum(
+            count
+            for row, counts in enumerate(matrix["counts"])
+            for column, count in enumerate(counts)
+            if row != column
+        )
+    )
+    assert matrix["note"].endswith(f"{unseen} of 59 mistakes are with one that is not shown.")
+
+
+def test_of_the_classes_that_are_shown_the_totals_hold_those_that_are_not() -> None:
+    names = list(range(MOST_CLASSES + 10))
+    truth, said = [*names, 55, 55], [*names, 57, 57]
+    matrix = confusion_matrix(judged_classes(truth, said, [0.5] * len(said), names))
     place = matrix["classes"].index(55)
     assert matrix["totals"][place] == 3
     assert matrix["counts"][place][matrix["classes"].index(57)] == 2
@@ -72,12 +92,14 @@ def test_without_a_front_end_every_name_is_escaped() -> None:
 )
 def test_a_message_that_names_no_cell_is_left_alone(content: Any) -> None:
     opened: list[tuple[int, int]] = []
-    shown = ConfusionMatrix(on_cell=lambda *cell: opened.append(cell))
+    shown = ConfusionMatrix(on_cell=lambda *cell: opened.append(cell), on_close=opened.clear)
     shown.matrix = confusion_matrix(judged_classes([0, 1], [0, 0], [0.9, 0.8], ["a", "b"]))
     shown._take(shown, content, [])
     assert opened == []
     shown._take(shown, {"type": "cell", "true": 1, "predicted": 0}, [])
     assert opened == [(1, 0)]
+    shown._take(shown, {"type": "close"}, [])
+    assert opened == []
 
 
 def test_a_class_without_rows_is_shown_all_the_same() -> None:

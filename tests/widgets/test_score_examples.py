@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from score_parts import judged_classes, judged_numbers, scored
+from score_parts import judged_classes, judged_flags, judged_numbers, scored
 from typescript_names import own_traits, typescript_fields
 
 from densemodel.widgets._score_cases import cell_cases, percent, worst_cases
@@ -11,6 +11,7 @@ from densemodel.widgets._score_examples import (
     examples,
     examples_html,
 )
+from densemodel.widgets._score_said import alike, told
 
 SEVENS = judged_classes([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
 
@@ -35,10 +36,10 @@ def test_the_worst_mistakes_come_first() -> None:
 
 def test_the_mistakes_of_a_cell_are_told_with_their_share() -> None:
     cases = cell_cases(SEVENS, (1, 0))
-    assert cases.title == "7 taken for 1: 2 of 4 (50 %)"
+    assert cases.title == "7 taken for 1: 2 of 4 (50\u00a0%)"
     assert cases.at.tolist() == [2, 1]
     right = cell_cases(SEVENS, (1, 1))
-    assert right.title == "7 taken for what it is: 2 of 4 (50 %)"
+    assert right.title == "7 taken for what it is: 2 of 4 (50\u00a0%)"
     assert right.at.tolist() == [3, 0]  # the least sure first
 
 
@@ -68,7 +69,54 @@ def test_numbers_are_told_by_how_far_they_are_off() -> None:
     judged = judged_numbers(true, said)
     shown = examples(scored(judged), worst_cases(judged))
     assert shown["columns"][:4] == ["Row", "True", "Predicted", "Off by"]
-    assert shown["rows"][0]["cells"][:4] == ["20", "3", "5", "2.00"]
+    assert shown["rows"][0]["cells"][:4] == ["20", "3", "5", "2"]
+    assert shown["rows"][1]["cells"][1:4] == ["1.000", "1.100", "0.100"]
+
+
+def test_true_and_predicted_have_one_precision() -> None:
+    assert alike(1_224_863.0, 1_004_211.0, off=-220_652.0) == ["1,225,000", "1,004,000", "-221,000"]
+    assert alike(900_013.0, 12_345_678.0, off=11_445_665.0)[1] == "12,350,000"
+    assert alike(1000.2, 1000.4, off=0.2) == ["1,000.20", "1,000.40", "0.20"]
+    assert alike(3.0, 5.0, off=2.0) == ["3", "5", "2"]
+    assert alike(0.0, 0.0, off=0.0) == ["0", "0", "0"]
+    assert alike(1.0, float("inf"), off=float("inf"))[1] == "infinity"
+
+
+def test_below_a_picture_no_name_hides_the_other() -> None:
+    names = ["automobile", "bird"]
+    judged = judged_classes([0], [1], [0.68], names, 784)
+    digits = np.random.default_rng(0).random((1, 784)).astype("float32")
+    (row,) = examples(scored(judged, digits), worst_cases(judged))["rows"]
+    assert row["caption"] == ["automobile", "as bird", "68 %"]
+    (row,) = examples(scored(judged, digits), cell_cases(judged, (0, 1)))["rows"]
+    assert row["caption"] == ["68 %"]
+
+
+def test_below_a_picture_each_number_says_what_it_is() -> None:
+    judged = judged_numbers(np.array([1_224_863.0, 900_000.0]), np.array([1_004_211.0, 900_000.0]))
+    assert told(judged, np.array([0])).captions == [["true 1,225,000", "said 1,004,000"]]
+    two = judged_numbers(np.array([[0.0, 0.0], [1.0, 9.0]]), np.array([[0.0, 0.0], [1.0, 5.0]]))
+    assert told(two, np.array([1])).captions == [["y 1", "true 9", "said 5"]]
+
+
+def test_below_a_picture_the_wrong_answers_stand_with_their_chance() -> None:
+    judged = judged_flags([[0, 1, 0]], [[0.97, 0.02, 0.1]])
+    assert told(judged, np.array([0])).captions == [["y 0, yes 97 %", "y 1, no 2.0 %"]]
+    many = judged_flags([[0, 0, 0]], [[0.97, 0.9, 0.8]])
+    assert told(many, np.array([0])).captions == [["y 0, yes 97 %", "y 1, yes 90 %", "and 1 more"]]
+    assert told(many, np.array([0])).lines[0][0].startswith("y 0: said yes (97 %); y 1: said")
+
+
+def test_columns_of_words_are_told_from_those_of_numbers() -> None:
+    assert examples(scored(SEVENS), worst_cases(SEVENS))["texts"] == [1, 2]
+    judged = judged_numbers(np.array([1.0, 2.0]), np.array([1.0, 3.0]))
+    assert examples(scored(judged), worst_cases(judged))["texts"] == []
+
+
+def test_without_a_mistake_this_is_said() -> None:
+    right = judged_classes([0, 1], [0, 1], [0.9, 0.8], ["1", "7"])
+    assert examples(scored(right), worst_cases(right))["note"] == "No mistakes."
+    assert examples(scored(right), cell_cases(right, (0, 1)))["note"] == "No row is there."
 
 
 def test_of_several_columns_the_one_that_is_farthest_off_is_told() -> None:

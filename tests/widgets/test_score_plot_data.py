@@ -37,6 +37,30 @@ def test_only_what_is_known_of_two_classes_is_drawn() -> None:
     assert plot.intervals[:2].tolist() == [[0.1, 0.1], [0.1, 0.3]]
 
 
+def test_a_few_rows_are_not_calibrated() -> None:
+    assert plots_of(report("binary", rows=2, calibration=CALIBRATION)) == []
+
+
+def test_plots_of_two_classes_name_them() -> None:
+    curve = pd.DataFrame({"false_positive_rate": [0.0, 1.0], "true_positive_rate": [0.0, 1.0]})
+    names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "dear"])
+    (plot,) = plots_of(report("binary", roc=curve, per_class=names))
+    assert (plot.title, plot.x_name) == ("ROC: share of dear found", "false alarms, share of cheap")
+    names = pd.DataFrame({"rows": [5, 5]}, index=["cheap", "x" * 60])
+    (plot,) = plots_of(report("binary", calibration=CALIBRATION, per_class=names))
+    assert len(plot.x_name) < 50
+
+
+def test_large_numbers_stand_in_millions() -> None:
+    true = np.array([900_000.0, 1_740_000.0])
+    table = pd.DataFrame({"true": true, "predicted": true - 1000.0, "residual": [1000.0, 1000.0]})
+    first, second = plots_of(report("regression", residuals=table), unit="price")
+    assert first.x_name == "price: true, in millions"
+    assert first.x.labels == ("0.5", "1.0", "1.5", "2.0")
+    assert second.title == "price: true less predicted"
+    assert "1,000" in second.y.labels
+
+
 def test_a_line_never_ends_at_a_place_that_is_no_number() -> None:
     (plot,) = plots_of(report("binary", calibration=CALIBRATION))
     assert np.isfinite(plot.intervals[-1]).all()
@@ -81,3 +105,5 @@ def test_the_loss_stands_once() -> None:
 def test_small_scores_are_not_written_with_more_than_three_decimals() -> None:
     scores = report("regression", metrics={"r2_score": -0.00152, "loss": 0.00012345})
     assert [line[1] for line in metric_lines(scores)] == ["-0.002", "0.000123"]
+    nothing = report("regression", metrics={"r2_score": -0.0001, "macro_f1": 0.0004})
+    assert [line[1] for line in metric_lines(nothing)] == ["0", "0"]

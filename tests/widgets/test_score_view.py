@@ -161,6 +161,31 @@ def test_it_is_said_that_the_test_set_is_watched(make_run: MakeRun, rows: Rows, 
     assert view._side.layout.display == "none"
 
 
+def test_it_is_said_that_rows_which_validate_were_trained_on(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    run = make_run("4 -> 8 relu -> 2 softmax ; epochs 2 ; split 10%").start().wait()
+    view = show(run)
+    assert "were trained on before" not in texts(view.widget)
+    run.resume(epochs=1, settings="split 50%").wait()
+    settle(view, writer)
+    said = f"{run.leaked_rows} of the rows that validate were trained on before"
+    assert run.leaked_rows
+    assert said in texts(view._said)
+    assert view._said.layout.display is None
+    assert texts(view.widget).count("were trained on before") == 1
+
+
+def test_how_many_rows_are_scored_is_said_once(
+    make_run: MakeRun, show: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("densemodel.widgets._score_facts.MOST_ENDED", 5)
+    monkeypatch.setattr("densemodel.widgets._score_facts._LEAST", 5)
+    said = texts(show(make_run().start().wait()).widget)
+    assert "5 of 12 validation rows, taken evenly, with the best weights" in said
+    assert said.count("taken evenly") == 1
+
+
 def test_start_anew_forgets_the_scores(make_run: MakeRun, show: Any, writer: Writer) -> None:
     run = make_run().start().wait()
     view = show(run)

@@ -23,9 +23,9 @@ test("a share has the figures that tell something", () => {
 });
 
 test("a cell is said in words", () => {
-  expect(sentence(MATRIX, { row: 1, column: 0 })).toBe("7 taken for 1: 14 of 1,028 (1.4 %)");
-  expect(sentence(MATRIX, { row: 0, column: 0 })).toBe("1 taken for what it is: 1,100 of 1,100 (100 %)");
-  expect(wholeSentence(MATRIX)).toBe("Most often 7 taken for 1: 14 of 1,028 (1.4 %).");
+  expect(sentence(MATRIX, { row: 1, column: 0 })).toBe("7 taken for 1: 14 of 1,028 (1.4\u00a0%)");
+  expect(sentence(MATRIX, { row: 0, column: 0 })).toBe("1 taken for what it is: 1,100 of 1,100 (100\u00a0%)");
+  expect(wholeSentence(MATRIX)).toBe("Most often 7 taken for 1: 14 of 1,028 (1.4\u00a0%).");
 });
 
 test("a class without rows has counts and no shares", () => {

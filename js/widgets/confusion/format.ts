@@ -43,7 +43,7 @@ export function sentence(matrix: Matrix, place: Place): string {
   const [truth, said] = [matrix.names[place.row] ?? "", matrix.names[place.column] ?? ""];
   const [count, total] = [countAt(matrix, place), matrix.totals[place.row] ?? 0];
   const of = `${count.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
-  const share = total > 0 ? ` (${percent(count, total)} %)` : "";
+  const share = total > 0 ? ` (${percent(count, total)}\u00a0%)` : "";
   const what = place.row === place.column ? `${truth} taken for what it is` : `${truth} taken for ${said}`;
   return `${what}: ${of}${share}`;
 }

@@ -12,6 +12,8 @@ const FEW_CLASSES = 4;
 
 export interface GridPorts {
   open: (place: Place) => void;
+  /** The opened cell is left; says whether there was one. */
+  close: () => boolean;
   /** The cell that is pointed at or has the focus; null if none. */
   look: (place: Place | null) => void;
 }
@@ -22,6 +24,13 @@ export class Grid {
   private cells: HTMLTableCellElement[][] = [];
   private drawn = "";
   private active: Place = { row: 0, column: 0 };
+  /** Fades the edge behind which there are more cells. */
+  private readonly mark = (): void => {
+    const { scrollLeft, clientWidth, scrollWidth } = this.root;
+    this.root.classList.toggle("dm-more-left", scrollLeft > 1);
+    this.root.classList.toggle("dm-more-right", scrollLeft + clientWidth < scrollWidth - 1);
+  };
+  private readonly sizes = new ResizeObserver(this.mark);
 
   constructor(private readonly ports: GridPorts) {
     this.table.setAttribute("role", "grid");
@@ -40,6 +49,14 @@ export class Grid {
     }
     this.table.addEventListener("mouseleave", () => { this.ports.look(this.focused()); });
     this.table.addEventListener("focusout", () => { this.ports.look(null); });
+    this.root.addEventListener("scroll", this.mark);
+    this.sizes.observe(this.root);
+    this.sizes.observe(this.table);
+  }
+
+  end(): void {
+    this.root.removeEventListener("scroll", this.mark);
+    this.sizes.disconnect();
   }
 
   draw(matrix: Matrix, chosen: readonly number[], isShares: boolean): void {
@@ -99,7 +116,7 @@ export class Grid {
       this.activate(goal, true);
     } else if (event.key === "Enter" || event.key === " ") {
       this.ports.open(place);
-    } else {
+    } else if (event.key !== "Escape" || !this.ports.close()) {
       return;
     }
     event.preventDefault();

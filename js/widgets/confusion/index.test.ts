@@ -92,7 +92,7 @@ test("arrows move and Enter opens", () => {
   press(cell(0, 0), "ArrowDown");
   expect(document.activeElement).toBe(cell(1, 0));
   expect(el.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
-  expect(el.querySelector(".dm-confusion-line")?.textContent).toContain("b taken for <b>a</b>: 2 of 10 (20 %)");
+  expect(el.querySelector(".dm-confusion-line")?.textContent).toContain("b taken for <b>a</b>: 2 of 10 (20\u00a0%)");
   press(cell(1, 0), "Enter");
   expect(model.sent).toEqual([{ type: "cell", true: 4, predicted: 3 }]);
 });
@@ -121,6 +121,29 @@ test("the cell whose examples are shown is marked", () => {
   model.set("chosen", [4, 3]);
   expect(cell(1, 0).getAttribute("aria-selected")).toBe("true");
   expect(cell(0, 0).getAttribute("aria-selected")).toBe("false");
+});
+
+test("Escape leaves a cell that is open, and nothing else", () => {
+  const { model, cell } = shown();
+  press(cell(1, 0), "Escape");
+  expect(model.sent).toEqual([]);
+  model.set("chosen", [4, 3]);
+  press(cell(1, 0), "Escape");
+  expect(model.sent).toEqual([{ type: "close" }]);
+});
+
+test("an edge with more cells behind it is marked", () => {
+  const frame = shown().cell(0, 0).closest(".dm-confusion-scroll") ?? document.body;
+  const marked = (scrollLeft: number): boolean[] => {
+    for (const [name, value] of Object.entries({ scrollLeft, clientWidth: 200, scrollWidth: 300 })) {
+      Object.defineProperty(frame, name, { value, configurable: true });
+    }
+    frame.dispatchEvent(new Event("scroll"));
+    return ["dm-more-left", "dm-more-right"].map((name) => frame.classList.contains(name));
+  };
+  expect(marked(0)).toEqual([false, true]);
+  expect(marked(50)).toEqual([true, true]);
+  expect(marked(100)).toEqual([true, false]);
 });
 
 test("of many classes the cells are small, without numbers", () => {

@@ -11,6 +11,7 @@ function render({ model, el }: RenderProps<ConfusionModel>): () => void {
     model.on(`change:${trait}`, view.draw);
   }
   return () => {
+    view.end();
     for (const trait of TRAITS) {
       model.off(`change:${trait}`, view.draw);
     }

@@ -21,9 +21,5 @@ export interface Matrix {
   note: string;
 }
 
-/** What is asked of the kernel: the examples of one cell, by the numbers of its classes. */
-export interface Ask {
-  type: "cell";
-  true: number;
-  predicted: number;
-}
+/** What is asked of the kernel: the examples of one cell, by the numbers of its classes; or of none. */
+export type Ask = { type: "cell"; true: number; predicted: number } | { type: "close" };

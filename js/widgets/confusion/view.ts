@@ -19,7 +19,7 @@ export class ConfusionView {
     root: HTMLElement,
     private readonly model: AnyModel<ConfusionModel>,
   ) {
-    this.grid = new Grid({ open: this.open, look: this.look });
+    this.grid = new Grid({ open: this.open, close: this.close, look: this.look });
     const choice = element("div", "dm-picks");
     choice.setAttribute("role", "group");
     choice.setAttribute("aria-label", "What the cells show");
@@ -33,6 +33,10 @@ export class ConfusionView {
     frame.append(head, body, this.line, this.note);
     root.replaceChildren(frame);
     this.draw();
+  }
+
+  end(): void {
+    this.grid.end();
   }
 
   readonly draw = (): void => {
@@ -58,6 +62,14 @@ export class ConfusionView {
     if (truth !== undefined && predicted !== undefined) {
       this.model.send({ type: "cell", true: truth, predicted } satisfies Ask);
     }
+  };
+
+  private readonly close = (): boolean => {
+    const isOpen = this.model.get("chosen").length > 0;
+    if (isOpen) {
+      this.model.send({ type: "close" } satisfies Ask);
+    }
+    return isOpen;
   };
 
   private choose(isShares: boolean): void {

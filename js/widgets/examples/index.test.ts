@@ -44,6 +44,7 @@ const TABLE: Shown = {
   note: "",
   can_close: false,
   columns: ["Row", "<b>"],
+  texts: [1],
   rows: [ROW],
   picture: null,
 };
@@ -78,6 +79,31 @@ test("images are drawn with what is said of them, and a button leads back", () =
   expect(canvas?.getAttribute("aria-label")).toBe(ROW.words);
   expect(el.querySelector("li")?.textContent).toBe("7 as 197 %");
   el.querySelector("button")?.click();
+  expect(model.sent).toEqual([{ type: "close" }]);
+});
+
+test("columns of words are told from those of numbers", () => {
+  const { el } = rendered(TABLE);
+  expect([...el.querySelectorAll(".dm-text")].map((cell) => cell.textContent)).toEqual(["<b>", "<i>"]);
+});
+
+test("long captions widen the place of each picture", () => {
+  const { el, model } = rendered(PICTURES);
+  expect(el.querySelector("ul")?.classList.contains("dm-wide")).toBe(false);
+  model.change({ ...PICTURES, rows: [{ ...ROW, caption: ["automobile", "as bird"] }] });
+  expect(el.querySelector("ul")?.classList.contains("dm-wide")).toBe(true);
+});
+
+test("Escape leaves the rows of a cell", () => {
+  const { el, model } = rendered(TABLE);
+  const escape = (): void => {
+    const key = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    el.querySelector(".dm-examples-place")?.dispatchEvent(key);
+  };
+  escape();
+  expect(model.sent).toEqual([]);
+  model.change(PICTURES);
+  escape();
   expect(model.sent).toEqual([{ type: "close" }]);
 });
 

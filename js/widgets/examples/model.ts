@@ -14,6 +14,8 @@ export interface Shown {
   can_close: boolean;
   /** The columns of the table; not used where rows are pictures. */
   columns: string[];
+  /** Which of them hold words, and no numbers. */
+  texts: number[];
   rows: Row[];
   picture: Picture | null;
 }

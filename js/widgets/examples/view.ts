@@ -4,6 +4,9 @@ import { button, element, write } from "../element";
 import type { Picture, Row, Shown } from "./model";
 import { imageOf } from "./pixels";
 
+/** Letters of a caption that stand below a narrow picture. */
+const NARROW = 9;
+
 export class ExamplesView {
   private readonly title = element("h4", "");
   private readonly note = element("p", "dm-note");
@@ -21,36 +24,42 @@ export class ExamplesView {
     const frame = element("div", "dm-examples");
     frame.dataset.lmSuppressShortcuts = "true";
     frame.append(head, this.note, this.place);
+    frame.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.back.hidden) {
+        close();
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    });
     root.replaceChildren(frame);
   }
 
-  draw({ title, note, can_close: canClose, columns, rows, picture }: Shown): void {
+  draw({ title, note, can_close: canClose, columns, texts, rows, picture }: Shown): void {
     write(this.title, title);
     write(this.note, note);
     this.note.hidden = note === "";
     this.back.hidden = !canClose;
     this.place.hidden = rows.length === 0;
-    this.place.replaceChildren(picture === null ? table(columns, rows) : wall(rows, picture));
+    this.place.replaceChildren(picture === null ? table(columns, texts, rows) : wall(rows, picture));
   }
 }
 
-function table(columns: readonly string[], rows: readonly Row[]): HTMLElement {
+function table(columns: readonly string[], texts: readonly number[], rows: readonly Row[]): HTMLElement {
+  const css = (column: number): string => (texts.includes(column) ? "dm-text" : "");
   const head = element("tr", "");
   head.append(
-    ...columns.map((name) => {
-      const cell = element("th", "");
+    ...columns.map((name, column) => {
+      const cell = cellOf("th", css(column), name);
       cell.scope = "col";
-      cell.title = name;
-      cell.append(element("bdi", "", name));
       return cell;
     }),
   );
   const body = rows.map((row) => {
     const line = element("tr", "");
-    line.append(...row.cells.map((words) => cellOf(words)));
+    line.append(...row.cells.map((words, column) => cellOf("td", css(column), words)));
     return line;
   });
-  const made = element("table", "");
+  const made = element("table", texts.length > 1 ? "dm-texts" : "");
   const [top, rest] = [element("thead", ""), element("tbody", "")];
   top.append(head);
   rest.append(...body);
@@ -58,15 +67,16 @@ function table(columns: readonly string[], rows: readonly Row[]): HTMLElement {
   return made;
 }
 
-function cellOf(words: string): HTMLElement {
-  const cell = element("td", "");
+function cellOf(tag: "td" | "th", css: string, words: string): HTMLTableCellElement {
+  const cell = element(tag, css);
   cell.title = words;
   cell.append(element("bdi", "", words));
   return cell;
 }
 
 function wall(rows: readonly Row[], picture: Picture): HTMLElement {
-  const list = element("ul", "dm-examples-wall");
+  const isWide = rows.some(({ caption }) => caption.some((line) => line.length > NARROW));
+  const list = element("ul", isWide ? "dm-examples-wall dm-wide" : "dm-examples-wall");
   list.append(
     ...rows.map((row, index) => {
       const item = element("li", "");

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-_PLAIN_UP_TO = 1e6
+_BILLION = 1e9
+_MOST_BILLIONS = 999.0  # losses in the square of a unit get large
 _PLAIN_FROM = 1e-4
 _LAST_FIXED_POWER = -2  # 0.01 and above stand in one column, 0.098 below 0.112
 _ODD_NAMES = {
@@ -18,15 +19,22 @@ _ODD_NAMES = {
 
 
 def rounded(value: float, digits: int = 3) -> str:
-    """A measure with three figures that count: 0.098, 12.3, 1,234, 1.2e-05."""
+    """A measure with three figures that count: 0.098, 12.3, 1,230, 4.20 billion, 1.23e-05."""
+    size = abs(value)
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else ("infinity" if value > 0 else "-infinity")
-    size = abs(value)
-    if size == 0:
+    if _PLAIN_FROM <= size < _BILLION or not size:
+        return _plain(value, digits)
+    if _BILLION <= size <= _MOST_BILLIONS * _BILLION:
+        return f"{_plain(value / _BILLION, digits)} billion"
+    return f"{value:.{digits}g}"
+
+
+def _plain(value: float, digits: int) -> str:
+    """Without an exponent."""
+    if not value:
         return "0"
-    if not _PLAIN_FROM <= size < _PLAIN_UP_TO:
-        return f"{value:.{digits - 1}g}"
-    power = math.floor(math.log10(size))
+    power = math.floor(math.log10(abs(value)))
     if power >= digits - 1:
         return f"{round(value, digits - 1 - power):,.0f}"
     if power >= 0:

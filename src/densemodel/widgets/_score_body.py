@@ -16,13 +16,14 @@ from densemodel.widgets._score_confusion import (
 )
 from densemodel.widgets._score_examples import (
     ExampleList,
-    answer_names,
     examples,
     examples_html,
 )
 from densemodel.widgets._score_plot_data import columns_of, plots_of
 from densemodel.widgets._score_plots import Plots
+from densemodel.widgets._score_said import answer_names
 from densemodel.widgets._score_tables import classes_html, metrics_html
+from densemodel.widgets._score_words import rows_line, warning_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,9 @@ class ScoreBody:
         answer_in_subshells(self.column)
         self.is_html = False
         try:
-            self.matrix: Any = ConfusionMatrix(on_cell=lambda *cell: on_cell(cell))
+            self.matrix: Any = ConfusionMatrix(
+                on_cell=lambda *cell: on_cell(cell), on_close=lambda: on_cell(None)
+            )
             self.list: Any = ExampleList(on_close=lambda: on_cell(None))
         except DenseModelError:  # a source checkout whose front end was never built
             self.matrix, self.list, self.is_html = HTML(), HTML(), True
@@ -129,8 +132,14 @@ def unit_of(scored: Scored) -> str:
 
 def _notes(scored: Scored) -> list[str]:
     """All but what the tab says in its first lines."""
-    said = scored.watched.said
-    return [note for note in scored.report.notes if note != said and " still trains" not in note]
+    above = (warning_words(scored), scored.watched.said, rows_line(scored))
+    return [
+        note
+        for note in scored.report.notes
+        if note not in above
+        and " still trains" not in note
+        and not note.endswith(" rows, taken evenly.")
+    ]
 
 
 def _html(css: str) -> HTML:

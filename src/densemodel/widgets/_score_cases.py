@@ -53,7 +53,7 @@ def cell_cases(judged: Judged, cell: Cell) -> Cases:
     is_wrong = true != said
     what = f"{names[true]} taken for {names[said] if is_wrong else 'what it is'}"
     total = int(of_class.sum())
-    share = f" ({percent(len(at), total)} %)" if total else ""
+    share = f" ({percent(len(at), total)}\u00a0%)" if total else ""
     order = "the surest first" if is_wrong else "the least sure first"
     at = _by_chance(judged, at, is_falling=is_wrong)
     return Cases(f"{what}: {len(at):,} of {total:,}{share}", at, order, cell)

@@ -10,6 +10,7 @@ import traitlets
 
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._front_end import front_end
+from densemodel.widgets._numbers import counted
 from densemodel.widgets._score_cases import class_names
 from densemodel.widgets._text import element
 
@@ -36,6 +37,7 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
     Args:
         on_cell: Called with the true class and the one that was said, by number, of a cell that a
             person opens; only of those that are shown.
+        on_close: Called when a person leaves the opened cell.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -45,8 +47,8 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
     is_shares = traitlets.Bool(False).tag(sync=True)  # noqa: FBT003 - traitlets's own way
     "Shares of each true class are shown in place of counts."
 
-    def __init__(self, on_cell: OnCell, **options: Any) -> None:
-        self._on_cell = on_cell
+    def __init__(self, on_cell: OnCell, on_close: Callable[[], None], **options: Any) -> None:
+        self._on_cell, self._on_close = on_cell, on_close
         super().__init__(**options)
         self.on_msg(self._take)
         answer_in_subshells(self)
@@ -56,6 +58,9 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
         return front_end("confusion.js")
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
+        if isinstance(content, dict) and content.get("type") == "close":
+            self._on_close()
+            return
         cell = _cell_in(content, self.matrix["classes"])
         if cell is not None:
             self._on_cell(*cell)
@@ -78,7 +83,9 @@ def confusion_matrix(judged: Judged) -> Matrix:
     size = len(shown)
     counts = np.bincount(true[both] * size + said[both], minlength=size * size)
     totals = np.bincount(judged.truth, minlength=len(names))[shown]
-    left_out = "" if size == len(names) else _left_out(size, len(names))
+    wrong = judged.truth != judged.said
+    unseen = int((wrong & ~both).sum())
+    left_out = "" if size == len(names) else _left_out(size, len(names), unseen, int(wrong.sum()))
     return {
         "classes": shown.tolist(),
         "names": [names[number] for number in shown],
@@ -110,8 +117,12 @@ def _most_confused(truth: Array, said: Array, classes: int) -> Array:
     return np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
 
 
-def _left_out(shown: int, classes: int) -> str:
-    return f"The {shown} of {classes:,} classes with the most mistakes."
+def _left_out(shown: int, classes: int, unseen: int, mistakes: int) -> str:
+    """Which classes are shown, and how many mistakes have one that is not."""
+    known = f"The {shown} of {classes:,} classes with the most mistakes."
+    if not unseen:
+        return known
+    return f"{known} {unseen:,} of {counted(mistakes, 'mistake')} are with one that is not shown."
 
 
 def _cell_in(content: Any, classes: list[int]) -> tuple[int, int] | None:

@@ -12,38 +12,33 @@ import traitlets
 from densemodel.training import rounded
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._front_end import front_end
-from densemodel.widgets._score_cases import (
-    chance_said,
-    class_names,
-    class_word,
-    percent,
-    said_flags,
-)
+from densemodel.widgets._score_cases import class_word
+from densemodel.widgets._score_said import told
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.scoring import Judged
     from densemodel.widgets._score_cases import Cases
     from densemodel.widgets._score_facts import Scored
 
 Array = np.ndarray[Any, Any]
 Shown = dict[str, Any]
-"`title`, `note`, `can_close`, `columns`, `rows` and, where they are pictures, `picture`."
+"""`title`, `note`, `can_close`, `columns`, which of them are `texts`, `rows` and, where they are
+pictures, `picture`."""
 
 MOST_EXAMPLES = 40
 MOST_LIVE_PICTURES = 20
 "While it trains they are sent again and again."
 _MOST_COLUMNS = 6
 "Columns of x that are shown beside what was said."
-_MOST_FLAGS = 3
 _LARGEST_WHOLE = 1e9
 NOTHING: Shown = {
     "title": "",
     "note": "",
     "can_close": False,
     "columns": [],
+    "texts": [],
     "rows": [],
     "picture": None,
 }
@@ -84,7 +79,7 @@ def examples(scored: Scored, cases: Cases) -> Shown:
     is_short = scored.is_live and scored.picture_form is not None
     at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
     x = scored.rows(at)
-    columns, lines = _said_of(scored.judged, at)
+    said = told(scored.judged, at, is_cell=cases.cell is not None)
     places = scored.watched.places[at].tolist()
     picture = _picture(scored, x)
     values = [] if picture is not None else _values(scored, x)
@@ -92,15 +87,18 @@ def examples(scored: Scored, cases: Cases) -> Shown:
         "title": cases.title,
         "note": _note(cases, len(at)),
         "can_close": cases.cell is not None,
-        "columns": ["Row", *columns, *(name for name, _ in values)],
+        "columns": ["Row", *said.columns, *(name for name, _ in values)],
+        "texts": [1 + number for number in said.texts],
         "rows": [
             {
                 "key": place,
                 "cells": [f"{place:,}", *line, *(column[index] for _, column in values)],
-                "caption": _caption(scored.judged, line, is_cell=cases.cell is not None),
-                "words": f"Row {place:,}: {_words(columns, line)}",
+                "caption": caption,
+                "words": f"Row {place:,}: {_words(said.columns, line)}",
             }
-            for index, (place, line) in enumerate(zip(places, lines, strict=True))
+            for index, (place, line, caption) in enumerate(
+                zip(places, said.lines, said.captions, strict=True)
+            )
         ],
         "picture": picture,
     }
@@ -118,71 +116,14 @@ def examples_html(shown: Shown) -> str:
 
 def _note(cases: Cases, shown: int) -> str:
     if not len(cases.at):
-        return "There is none."
+        return "No mistakes." if cases.cell is None else "No row is there."
     if shown == len(cases.at):
         return f"{cases.order[:1].upper()}{cases.order[1:]}." if shown > 1 else ""
     return f"{shown} of {len(cases.at):,}, {cases.order}."
 
 
-def _caption(judged: Judged, line: list[str], *, is_cell: bool) -> list[str]:
-    """What stands below a picture: of one cell's rows the chance tells all that differs."""
-    if judged.truth is None:
-        return line[:2]
-    return line[2:] if is_cell and line[2:] else [f"{line[0]} as {line[1]}", *line[2:]]
-
-
 def _words(columns: list[str], line: list[str]) -> str:
     return ", ".join(f"{name.lower()} {word}" for name, word in zip(columns, line, strict=True))
-
-
-def _said_of(judged: Judged, at: Array) -> tuple[list[str], list[list[str]]]:
-    """The columns that tell what is true and what was said, and their cells."""
-    if judged.terms.task.kind == "regression":
-        return _said_in_numbers(judged, at)
-    if judged.truth is None or judged.said is None:
-        return ["Wrong"], [[_wrong_flags(judged, index)] for index in at]
-    names = class_names(judged.terms)
-    chances = chance_said(judged)
-    lines = [[names[judged.truth[index]], names[judged.said[index]]] for index in at]
-    if chances is None:
-        return ["True", "Said"], lines
-    for line, index in zip(lines, at, strict=True):
-        line.append(f"{percent(float(chances[index]), 1.0)} %")
-    return ["True", "Said", "Chance"], lines
-
-
-def _said_in_numbers(judged: Judged, at: Array) -> tuple[list[str], list[list[str]]]:
-    true, said = (values.reshape(len(judged.y), -1) for values in (judged.y, judged.answers))
-    spread = true.std(axis=0)
-    off = np.abs(said - true) / np.where(spread > 0, spread, 1)
-    names = answer_names(judged, true.shape[1])
-    is_one = len(names) == 1
-    lines = []
-    for index in at:
-        column = int(off[index].argmax())
-        one, other = float(true[index, column]), float(said[index, column])
-        numbers = [_number(one), _number(other), rounded(other - one, 3)]
-        lines.append(numbers if is_one else [names[column], *numbers])
-    return ([] if is_one else ["Column"]) + ["True", "Predicted", "Off by"], lines
-
-
-def _wrong_flags(judged: Judged, index: int) -> str:
-    """`sky: said yes (97 %); sea: said no (2 %)`."""
-    said, truth = said_flags(judged)[index], judged.y[index] > 0.5  # noqa: PLR2004
-    names = answer_names(judged, len(said))
-    told = []
-    for place in np.flatnonzero(said != truth):
-        chance = None if judged.chances is None else float(judged.chances[index, place])
-        sure = "" if chance is None else f" ({percent(chance, 1.0)} %)"
-        told.append(f"{names[place]}: said {'yes' if said[place] else 'no'}{sure}")
-    more = f"; and {len(told) - _MOST_FLAGS} more" if len(told) > _MOST_FLAGS else ""
-    return "; ".join(told[:_MOST_FLAGS]) + more
-
-
-def answer_names(judged: Judged, count: int) -> list[str]:
-    """The columns of y, as a person reads them."""
-    names = judged.terms.answer_names or (["y"] if count == 1 else [f"y {n}" for n in range(count)])
-    return [class_word(name) for name in names]
 
 
 def _picture(scored: Scored, x: Array) -> Shown | None:

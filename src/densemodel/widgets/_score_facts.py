@@ -45,6 +45,8 @@ class Scored:
     "It was training."
     column_names: tuple[str, ...] | None = None
     "The columns of x, if it was a table."
+    leaked_rows: int = 0
+    "Rows that validate and were trained on before the split was changed."
 
     @cached_property
     def picture_form(self) -> PictureForm | None:
@@ -91,7 +93,8 @@ class ScoredRows:
         judged = judge(run.model, watched, newest=True)
         report = report_of(judged, watched=watched, run=run, quick=is_live)
         count = _side_count(run, watched.side)
-        return Scored(watched, judged, report, count, when, is_live, bound.column_names)
+        names, leaked = bound.column_names, run.leaked_rows
+        return Scored(watched, judged, report, count, when, is_live, names, leaked)
 
     def forget(self) -> None:
         """Let go of the rows."""

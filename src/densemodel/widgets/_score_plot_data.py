@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,10 @@ Points = np.ndarray[Any, Any]
 
 MOST_POINTS = 1_000
 _MOST_TICKS = 5
+_LEAST_CALIBRATED = 10
+"Of fewer rows a calibration says nothing."
+_LONGEST_NAME = 14
+"Letters of a class in a title: three plots stand beside each other."
 _NOTHING: Points = np.empty((0, 2))
 
 
@@ -65,28 +70,43 @@ def columns_of(report: Report) -> list[str]:
 
 def _two_classes(report: Report) -> list[PlotData]:
     whole = linear_range(0.0, 1.0)
+    first, second = _class_names(report)
     found = []
     if report.roc is not None and len(report.roc):
         line = report.roc[["false_positive_rate", "true_positive_rate"]].to_numpy(float)
         guide = np.array([[0.0, 0.0], [1.0, 1.0]])
-        name = "false alarms, share of the first class"
-        found.append(PlotData("ROC: share found", name, whole, whole, line, guide=guide))
+        title, name = f"ROC: share of {second} found", f"false alarms, share of {first}"
+        found.append(PlotData(title, name, whole, whole, line, guide=guide))
     if report.precision_recall is not None and len(report.precision_recall):
         line = report.precision_recall[["recall", "precision"]].to_numpy(float)
         guide = _level(report.baseline.get("average_precision"))
-        name = "recall, share found"
-        found.append(PlotData("Precision", name, whole, whole, line, guide=guide))
-    if report.calibration is not None and len(report.calibration):
-        found.append(_calibration(report.calibration, whole))
+        title, name = f"Precision of {second}", f"recall, share of {second} found"
+        found.append(PlotData(title, name, whole, whole, line, guide=guide))
+    table = report.calibration
+    if table is not None and len(table) and report.rows >= _LEAST_CALIBRATED:
+        found.append(_calibration(table, second, whole))
     return found
 
 
-def _calibration(table: pd.DataFrame, whole: AxisRange) -> PlotData:
+def _class_names(report: Report) -> tuple[str, str]:
+    """The two classes; a report without their names calls them by their order."""
+    labels = [] if report.per_class is None else report.per_class.index.tolist()
+    if len(labels) != 2:  # noqa: PLR2004
+        return "the first class", "the second class"
+    first, second = map(class_word, labels)
+    return _cut(first), _cut(second)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+
+
+def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData:
     points = table[["chance", "share"]].to_numpy(float)
     chances, low, high = (table[name].to_numpy(float) for name in ("chance", "low", "high"))
     return PlotData(
         "Calibration: share that was so",
-        "chance that was said",
+        f"chance of {second} that was said",
         whole,
         whole,
         line=points,
@@ -110,18 +130,20 @@ def _numbers(table: pd.DataFrame, column: str, name: str) -> list[PlotData]:
     diagonal = np.array([[x.low, x.low], [x.high, x.high]])
     level = np.array([[x.low, 0.0], [x.high, 0.0]])
     word = class_word(name)
+    x, in_x = _in_millions(x)
+    y, in_y = _in_millions(y)
     return [
         PlotData(
-            f"{word}: predicted",
-            f"{word}: true",
+            f"{word}: predicted{in_x}",
+            f"{word}: true{in_x}",
             x,
             x,
             points=np.column_stack([true, said]),
             guide=diagonal,
         ),
         PlotData(
-            f"{word}: true less predicted",
-            f"{word}: predicted",
+            f"{word}: true less predicted{in_y}",
+            f"{word}: predicted{in_x}",
             x,
             y,
             points=np.column_stack([said, off]),
@@ -135,6 +157,18 @@ def _range(values: Points) -> AxisRange:
     if not len(finite):
         return linear_range(0.0, 1.0)
     return linear_range(float(finite.min()), float(finite.max()), ticks=_MOST_TICKS)
+
+
+def _in_millions(axis: AxisRange) -> tuple[AxisRange, str]:
+    """Short labels for large numbers, and the words that say in what they are."""
+    largest = max(abs(axis.low), abs(axis.high))
+    for unit, words in ((1e9, "billions"), (1e6, "millions")):
+        if unit <= largest < 1000 * unit:
+            step = (axis.ticks[1] - axis.ticks[0]) / unit
+            decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+            labels = tuple(f"{tick / unit + 0.0:,.{decimals}f}" for tick in axis.ticks)
+            return replace(axis, labels=labels), f", in {words}"
+    return axis, ""
 
 
 def _level(value: float | None) -> Points:

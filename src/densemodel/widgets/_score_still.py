@@ -17,7 +17,7 @@ from densemodel.widgets._score_still_parts import (
     paint_plot,
 )
 from densemodel.widgets._score_tables import metric_lines
-from densemodel.widgets._score_words import rows_line
+from densemodel.widgets._score_words import rows_line, warning_words
 from densemodel.widgets._still_paint import MUTED, TEXT
 from densemodel.widgets._still_png import DRAWING, WIDTH, empty_figure, png_of
 from densemodel.widgets._still_words import font, plain
@@ -58,7 +58,7 @@ def _figure(scored: Scored, name: str) -> Any:
     lines = metric_lines(scored.report, unit)
     plots = plots_of(scored.report, unit=unit)
     matrix = confusion_matrix(scored.judged)
-    side = matrix_side(len(matrix["names"]))
+    side = matrix_side(matrix["names"])
     top = HEAD + max(LINE * (len(lines) + 1), side) + _GAP
     height = top + (_PLOT if plots else 0)
     figure = empty_figure(height)
@@ -72,11 +72,9 @@ def _figure(scored: Scored, name: str) -> Any:
 
 def _write_head(figure: Any, scored: Scored, name: str, height: int) -> None:
     at = {"va": "top", "ha": "left"}
-    bold = plain(f"Scores of {name}", 90)
-    figure.text(
-        _EDGE / WIDTH, 1 - 10 / height, bold, color=TEXT, **at, **font(bold, 13, fontweight="bold")
-    )
-    said = " ".join(part for part in (rows_line(scored), scored.watched.said) if part)
+    title = plain(f"Scores of {name}", 90)
+    figure.text(_EDGE / WIDTH, 1 - 10 / height, title, color=TEXT, **at, **font(title, 13))
+    said = " ".join(part for part in (rows_line(scored), warning_words(scored)) if part)
     words = plain(said, 130)
     figure.text(_EDGE / WIDTH, 1 - 30 / height, words, color=MUTED, **at, **font(words, 11.5))
 

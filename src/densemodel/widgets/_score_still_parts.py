@@ -29,7 +29,10 @@ _TRAINING = "#0277bd"
 _RIGHT, _WRONG = np.array([2, 119, 189]), np.array([199, 80, 0])
 _DEEPEST, _PALEST = 0.55, 0.1
 _MOST_WITH_NUMBERS = 20
-_LEFT_OF_CELLS, _ABOVE_CELLS = 78, 46
+_LEFT_OF_CELLS, _ABOVE_CELLS = 86, 46
+_LETTER, _BELOW_NAMES = 7.5, 30
+"Pixels of a letter of a name that stands upright above the cells, and of what is above it."
+_SHORT_NAME = 3
 _LARGEST_CELL = 56
 
 
@@ -52,9 +55,24 @@ def paint_metrics(figure: Any, lines: Sequence[Line], at: tuple[float, float], h
             figure.text(x, y, said, color=color, va="center", ha=align, **font(said, 12))
 
 
-def matrix_side(classes: int) -> int:
+def matrix_side(names: Sequence[str]) -> int:
     """Pixels from top to bottom of a matrix, its names included; 0 without classes."""
-    return round(_ABOVE_CELLS + _cells(classes)) if classes else 0
+    return round(_above(_column_names(names)) + _cells(len(names))) if names else 0
+
+
+def _column_names(names: Sequence[str]) -> list[str]:
+    """The classes as they stand at the matrix; of many none do."""
+    return [] if len(names) > _MOST_WITH_NUMBERS else [plain(name, 9) for name in names]
+
+
+def _longest(names: Sequence[str]) -> int:
+    return max(map(len, names), default=0)
+
+
+def _above(names: Sequence[str]) -> float:
+    """Pixels above the cells: long names stand upright, so that none covers another."""
+    longest = _longest(names)
+    return _ABOVE_CELLS if longest <= _SHORT_NAME else _BELOW_NAMES + _LETTER * longest
 
 
 def _cells(classes: int) -> float:
@@ -72,28 +90,28 @@ def paint_matrix(figure: Any, matrix: Matrix, at: tuple[float, float], height: i
     """
     size = len(matrix["names"])
     side = _cells(size)
-    axes = _axes(figure, (at[0] + _LEFT_OF_CELLS, at[1] + _ABOVE_CELLS, side, side), height)
+    names = _column_names(matrix["names"])
+    above = _above(names)
+    axes = _axes(figure, (at[0] + _LEFT_OF_CELLS, at[1] + above, side, side), height)
     counts = np.array(matrix["counts"], dtype=float)
     axes.imshow(_colours(counts, np.array(matrix["totals"])), aspect="auto", interpolation="none")
-    if size <= _MOST_WITH_NUMBERS:
-        _write_names(axes, matrix["names"])
+    if names:
+        _write_names(axes, names)
         for row in range(size):
             for column in range(size):
                 _write_count(axes, counts, (row, column))
-    taken = "taken for" if size <= _MOST_WITH_NUMBERS else f"{size} classes, taken for"
-    _write(axes, (0, 1), taken, off=(0, 32), where="axes fraction", ha="left", va="bottom")
+    taken = "taken for" if names else f"{size} classes, taken for"
+    _write(axes, (0, 1), taken, off=(0, above - 14), where="axes fraction", ha="left", va="bottom")
     side_words = {"rotation": 90, "ha": "center", "va": "center"}
-    _write(axes, (0, 0.5), "true class", off=(-66, 0), where="axes fraction", **side_words)
+    _write(axes, (0, 0.5), "true class", off=(-77, 0), where="axes fraction", **side_words)
 
 
 def _write_names(axes: Any, names: Sequence[str]) -> None:
-    """The classes at the left and above, aslant where they are long."""
-    said = [plain(name, 9) for name in names]
-    is_long = any(len(name) > 3 for name in said)  # noqa: PLR2004
-    look = {"rotation": 25, "ha": "left"} if is_long else {"ha": "center"}
-    for index, name in enumerate(said):
+    """The classes at the left and above."""
+    look: dict[str, Any] = {"rotation": 90} if _longest(names) > _SHORT_NAME else {}
+    for index, name in enumerate(names):
         _write(axes, (-0.5, index), name, off=(-6, 0), ha="right", va="center")
-        _write(axes, (index, -0.5), name, off=(0, 4), va="bottom", **look)
+        _write(axes, (index, -0.5), name, off=(0, 4), va="bottom", ha="center", **look)
 
 
 def _write(

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from densemodel.scoring import Report
 
 _WORDS = {
-    "roc_auc": "area under ROC",
     "average_precision": "average precision",
     "brier": "Brier score",
     "f1": "F1",
@@ -76,7 +75,7 @@ def interval_words(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     if 0 < abs(low) < _SMALL <= abs(high) <= 1:  # no more decimals than the other end has
-        return f"{low:.3f} to {rounded(high)}"
+        return f"{_three_decimals(low)} to {rounded(high)}"
     for digits in (3, 4):
         words = rounded(low, digits), rounded(high, digits)
         if words[0] != words[1]:
@@ -117,7 +116,7 @@ def _class_row(label: object, line: Mapping[Any, Any]) -> str:
 def _share_cell(value: float, low: float, high: float) -> str:
     """A share as a number, and a bar from 0 to 1 with its interval."""
     if not math.isfinite(value):
-        return '<td class="dm-share"><span class="dm-note">none</span></td>'
+        return '<td class="dm-share dm-none"><span>none</span><i class="dm-share-bar"></i></td>'
     ends = [end if math.isfinite(end) else value for end in (low, high)]
     said = f"{rounded(value)}; 95 %: {interval_words(*ends)}"
     places = (
@@ -131,7 +130,13 @@ def _share_cell(value: float, low: float, high: float) -> str:
 def _said(name: str, value: float) -> str:
     """A number as a person says it: of those that go up to 1 no more than three decimals."""
     is_free = name == "loss" or name in _IN_UNIT
-    return rounded(value) if is_free or not 0 < abs(value) < _SMALL else f"{value:.3f}"
+    return rounded(value) if is_free or not 0 < abs(value) < _SMALL else _three_decimals(value)
+
+
+def _three_decimals(value: float) -> str:
+    """`0.009`, and never -0.000."""
+    said = f"{value:.3f}"
+    return "0" if float(said) == 0 else said
 
 
 def _name(name: str, report: Report, unit: str) -> str:

@@ -15,7 +15,7 @@ from densemodel.widgets._paced import Paced
 from densemodel.widgets._score_body import ScoreBody
 from densemodel.widgets._score_facts import ScoredRows
 from densemodel.widgets._score_still import ScoreStill
-from densemodel.widgets._score_words import SIDES, empty_words, rows_line
+from densemodel.widgets._score_words import SIDES, empty_words, rows_line, warning_words
 from densemodel.widgets._text import element, error_text
 from densemodel.widgets._view import Scene, View
 
@@ -160,7 +160,7 @@ class ScoreView(View):
             if scored is None:
                 self._show_empty()
                 return
-            said = scored.watched.said
+            said = warning_words(scored)
             self._put_new(self._line, value=element("p", rows_line(scored)))
             self._put_new(self._said, value=element("p", said))
             self._put_new(self._said.layout, display=None if said else "none")

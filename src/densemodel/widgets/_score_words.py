@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.training import leak_text
 from densemodel.widgets._numbers import counted
 
 if TYPE_CHECKING:
@@ -37,7 +38,13 @@ def rows_line(scored: Scored) -> str:
     if rows >= count:
         return f"{counted(rows, f'{side} row')}, {scored.when}."
     later = "; more of them are scored when it ends" if scored.is_live else ""
-    return f"{rows:,} of {count:,} {side} rows, {scored.when}{later}."
+    return f"{rows:,} of {count:,} {side} rows, taken evenly, {scored.when}{later}."
+
+
+def warning_words(scored: Scored) -> str:
+    """What a person has to know before the numbers: that they say too much good; or empty."""
+    leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
+    return f"{leak_text(leaked)}." if leaked else scored.watched.said
 
 
 def _rows_to_come(run: Run) -> str:
