@@ -40,6 +40,10 @@ const LARGEST_CELL = 48;
 const STRIP = 0.46;
 const MOST_STRIP = 13;
 const LEAST_STRIP = 9;
+/** The width of a letter, of its size. */
+const A_LETTER = 0.58;
+/** Pixels beside each class, so that two are not read as one. */
+const ASIDE = 3;
 
 /** Few are shown larger; of many all, if not the first of them were asked for. */
 export function sizeFor(total: number, isLarger: boolean): Size {
@@ -63,6 +67,17 @@ export function layoutOf(room: number, total: number, size: Size): Layout {
   const rows = Math.ceil(count / columns);
   const high = cell + strip;
   return { columns, rows, count, cell, high, strip, width: columns * cell, height: rows * high };
+}
+
+/** How many letters of a class have room in its half of the line below a picture. */
+export function lettersIn({ cell, strip }: Layout): number {
+  return Math.max(1, Math.floor((cell / 2 - ASIDE) / ((strip - 1) * A_LETTER)));
+}
+
+/** The same without classes below the pictures. */
+export function withoutClasses(layout: Layout): Layout {
+  const high = layout.cell;
+  return { ...layout, strip: 0, high, height: layout.rows * high };
 }
 
 /** The upper left corner of a place on the wall. */

@@ -2,12 +2,13 @@
 
 import type { Colours } from "./colours";
 import { boxOf, EDGE, hasRuler, type Layout } from "./layout";
-import { short } from "./names";
 import type { Ruler, Tick } from "./ruler";
 import type { Sprites } from "./sprites";
 
 export interface Wall {
   names: readonly string[];
+  /** What stands for them below the pictures, in which the layout has room for it. */
+  captions: readonly string[];
   truth: Uint16Array;
   said: Uint16Array;
   order: Uint16Array;
@@ -71,8 +72,7 @@ function classes(
   colours: Colours,
 ): void {
   const size = layout.strip - 1;
-  const letters = Math.max(1, Math.floor(layout.cell / 2 / (size * 0.58)));
-  const words = wall.names.map((name) => short(name, letters));
+  const words = wall.captions;
   // digits stand nearer to each other than to those of the next picture
   const isNarrow = words.every((word) => word.length <= 1);
   const inset = isNarrow ? layout.cell * (layout.cell < WIDE ? 0.16 : 0.24) : 2;

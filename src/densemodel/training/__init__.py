@@ -29,7 +29,7 @@ from densemodel.training._position import Position, Progress
 from densemodel.training._prepare import prepare, train
 from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
-from densemodel.training._sentence import refusal_text
+from densemodel.training._sentence import leak_text, refusal_text
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._standing import Standing
 from densemodel.training._step_losses import StepLosses
@@ -89,6 +89,7 @@ __all__ = [
     "capitalised",
     "is_loss_of",
     "is_stream",
+    "leak_text",
     "lines_of",
     "lock_of",
     "metric_words",
