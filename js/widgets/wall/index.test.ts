@@ -78,7 +78,10 @@ let frames: FrameRequestCallback[] = [];
 
 /** A canvas that notes what is drawn: the tests' page has none. */
 function context(log: string[]): CanvasRenderingContext2D {
-  const known: Record<string, unknown> = {};
+  const known: Record<string, unknown> = {
+    // ten pixels a letter, at any size
+    measureText: (word: string) => ({ width: 10 * word.length }),
+  };
   return new Proxy(known, {
     get: (_, name) => known[name as string] ?? ((...given: unknown[]) => {
       log.push(`${String(name)} ${given.filter((each) => typeof each !== "object").join(" ")}`);
@@ -158,6 +161,9 @@ test("each picture has its true class at the left and the computed one at the ri
 test("larger pictures have as many letters as fit", () => {
   shown();
   expect(texts().slice(0, 2)).toEqual(["do", "ca"]);
+  const [truth, said] = drawn.filter((line) => line.startsWith("fillText")).map((line) => Number(line.split(" ")[2]));
+  // 40 pixels wide, three of them free at either side
+  expect([truth, said]).toEqual([3, 37]);
 });
 
 test("without captions that tell the classes apart the pictures have none, and it is said", () => {

@@ -29,7 +29,7 @@ describe("the layout", () => {
 
   it("moves the pictures together where no classes stand between them", () => {
     const bare = withoutClasses(layoutOf(868, 1000, WHOLE));
-    expect([bare.strip, bare.high, bare.height]).toEqual([0, 20, 500]);
+    expect([bare.strip, bare.high, bare.height]).toEqual([0, 24, 600]);
   });
 
   it("shows fewer of them larger", () => {
