@@ -210,6 +210,25 @@ def test_test_rows_are_said_to_be_watched(open_view: Callable[[Run], ImagesView]
     assert "You are watching the test set" in line(view)
 
 
+def test_rows_that_were_trained_on_are_said_to_have_been(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run("64 -> 10 softmax ; epochs 1 ; split 10%").start().wait())
+    assert "dm-wall-warning" not in line(view)
+    view.run.resume(settings="split 50%", epochs=1).wait()
+    settle(view, writer)
+    leaked = f"{view.run.leaked_rows} of the rows that validate were trained on before the split"
+    assert view.run.leaked_rows > 0
+    assert f'<p class="dm-wall-warning">{leaked}' in line(view)
+    view._choice.value = "Current batch"
+    settle(view, writer)
+    assert "dm-wall-warning" not in line(view, 1)
+    view.run.restart().wait()
+    view._choice.value = "Watched rows"
+    settle(view, writer)
+    assert "dm-wall-warning" not in line(view)
+
+
 def test_answers_that_are_no_numbers_are_said_to_be_none(
     open_view: Callable[[Run], ImagesView], writer: Writer
 ) -> None:

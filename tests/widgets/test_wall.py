@@ -15,7 +15,9 @@ from typescript_names import own_traits, typescript_fields
 from densemodel.scoring import Judged
 from densemodel.training import prepare
 from densemodel.widgets._still_png import MOST_BYTES as MOST_PNG_BYTES
+from densemodel.widgets._still_png import WIDTH
 from densemodel.widgets._wall import Wall
+from densemodel.widgets._wall_pane import WallPane
 from densemodel.widgets._wall_rows import (
     MOST_BYTES,
     batch_rows,
@@ -28,6 +30,7 @@ from densemodel.widgets._wall_still import wall_still
 
 if TYPE_CHECKING:
     from densemodel.widgets._wall_facts import WallFacts
+    from densemodel.widgets._writer import Writer
 
 
 def answered(facts: WallFacts, said: np.ndarray) -> WallFacts:
@@ -132,6 +135,15 @@ def test_two_classes_of_one_output_are_shown() -> None:
     assert detail["truth"] in ("False", "True")
 
 
+def test_captions_go_to_the_page_for_each_number_of_letters(writer: Writer) -> None:
+    x, y = digits(200)
+    pane = WallPane(writer, "")
+    pane.show(facts_of(prepare("64 -> 10 softmax", x, np.char.add("no 1", y.astype(str)))))
+    assert writer.flush()
+    assert pane._wall is not None
+    assert [len(each) for each in pane._wall.captions] == [0, 10, 10]
+
+
 def test_hostile_names_are_text_in_one_line_without_turning_marks() -> None:
     x, y = digits(200)
     names = np.array([f"<img onerror>\u202e$x$\n{digit}" for digit in range(10)])
@@ -224,6 +236,47 @@ def test_the_picture_that_stays_is_small_and_has_red_for_the_mistakes() -> None:
     is_red = (pixels[..., 0] - pixels[..., 1] > 50).mean()
     assert 0.3 * facts.wrong / 1000 < is_red < facts.wrong / 1000
     assert pixels[-1, 0].tolist() == [255, 255, 255]
+
+
+def pixels_of(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+def below_first_mistake(facts: WallFacts) -> np.ndarray:
+    """The pixels for the classes of the first picture, in the picture that stays."""
+    pixels = pixels_of(wall_still(facts))
+    scale = pixels.shape[1] / WIDTH
+    top, left = int((34 + 19 + 1) * scale), int((14 + 1) * scale)
+    return pixels[top : top + int(6 * scale), left : left + int(17 * scale)]
+
+
+def test_the_picture_that_stays_names_the_classes_where_a_letter_tells_them_apart() -> None:
+    x, y = digits(300)
+    birds = np.array(
+        ["wren", "robin", "crow", "gull", "tit", "kite", "owl", "hawk", "jay", "eagle"]
+    )
+    for names in (np.arange(10), birds):
+        strip = below_first_mistake(facts_of(prepare("64 -> 10 softmax", x, names[y])))
+        assert (strip.max(axis=2) < 150).any()
+    alike = np.array([f"{'ab'[each % 2]} bird {each}" for each in range(10)])
+    strip = below_first_mistake(facts_of(prepare("64 -> 10 softmax", x, alike[y])))
+    assert (strip[..., 0] > 200).all()
+
+
+def test_the_picture_that_stays_has_the_margin_of_the_others() -> None:
+    pixels = pixels_of(wall_still(facts_of(digits_run())))
+    margin = 14 * pixels.shape[1] // WIDTH
+    assert (pixels[:, : margin - 1] == 255).all()
+    assert (pixels[:, margin : margin + 20] < 255).any()
+    assert (pixels[:, -2:] == 255).all()
+
+
+def test_the_picture_that_stays_has_the_warning_above_it() -> None:
+    facts = facts_of(digits_run())
+    leaked = replace(facts, leaked=7)
+    assert leaked.warnings[0].startswith("7 of the rows that validate were trained on before")
+    without, with_it = pixels_of(wall_still(facts)), pixels_of(wall_still(leaked))
+    assert len(with_it) - len(without) == 18 * without.shape[1] // WIDTH
 
 
 def test_colour_pictures_stay_as_well() -> None:

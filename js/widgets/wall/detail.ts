@@ -1,4 +1,4 @@
-/** One picture large, with what the network makes of it. Escape closes it. */
+/** One picture large, with what the network makes of it. */
 
 import { rgbOf } from "./colours";
 import { isDetail, type Bar, type Detail, type Nothing, type Picture } from "./model";
@@ -29,7 +29,6 @@ export class DetailView {
     this.button.className = "dm-wall-close";
     this.button.textContent = "Close";
     this.button.addEventListener("click", this.close);
-    this.root.addEventListener("keydown", this.press);
     this.root.append(this.title, this.canvas, this.answer, this.bars, this.moment, this.button);
   }
 
@@ -78,16 +77,7 @@ export class DetailView {
 
   end(): void {
     this.button.removeEventListener("click", this.close);
-    this.root.removeEventListener("keydown", this.press);
   }
-
-  private readonly press = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      this.close();
-    }
-  };
 }
 
 /** `94.1 %`. */

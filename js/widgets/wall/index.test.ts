@@ -16,6 +16,7 @@ function facts(): WallModel {
     form: { count: 3, height: 2, width: 2, channels: 1, is_drawing: true },
     pixels: new DataView(new Uint8Array(12).buffer),
     names: ["<b>cat</b>", "dog"],
+    captions: [["c", "d"], ["ca", "do"], ["cat", "dog"]],
     truth: words(0, 1, 1),
     said: words(0, 1, 0),
     order: words(2, 0, 1),
@@ -77,7 +78,10 @@ let frames: FrameRequestCallback[] = [];
 
 /** A canvas that notes what is drawn: the tests' page has none. */
 function context(log: string[]): CanvasRenderingContext2D {
-  const known: Record<string, unknown> = {};
+  const known: Record<string, unknown> = {
+    // ten pixels a letter, at any size
+    measureText: (word: string) => ({ width: 10 * word.length }),
+  };
   return new Proxy(known, {
     get: (_, name) => known[name as string] ?? ((...given: unknown[]) => {
       log.push(`${String(name)} ${given.filter((each) => typeof each !== "object").join(" ")}`);
@@ -143,12 +147,34 @@ test("a refresh draws once, whatever changed", () => {
   expect(drawn.filter((line) => line.startsWith("drawImage"))).toHaveLength(3);
 });
 
+const texts = (): string[] =>
+  drawn.filter((line) => line.startsWith("fillText")).map((line) => line.split(" ")[1] ?? "");
+
 test("each picture has its true class at the left and the computed one at the right", () => {
   const { model } = shown();
-  model.set("names", ["c", "d"]);
+  model.set("form", { ...facts().form, count: 900 });
+  model.set("captions", [["c", "d"], [], []]);
   nextFrame();
-  const texts = drawn.filter((line) => line.startsWith("fillText")).map((line) => line.split(" ")[1]);
-  expect(texts.slice(0, 6)).toEqual(["d", "c", "c", "c", "d", "d"]);
+  expect(texts().slice(0, 6)).toEqual(["d", "c", "c", "c", "d", "d"]);
+});
+
+test("larger pictures have as many letters as fit", () => {
+  shown();
+  expect(texts().slice(0, 2)).toEqual(["do", "ca"]);
+  const [truth, said] = drawn.filter((line) => line.startsWith("fillText")).map((line) => Number(line.split(" ")[2]));
+  // 40 pixels wide, three of them free at either side
+  expect([truth, said]).toEqual([3, 37]);
+});
+
+test("without captions that tell the classes apart the pictures have none, and it is said", () => {
+  const { el, canvas, model } = shown();
+  const high = canvas.height;
+  expect(el.textContent).not.toContain("Point at a picture");
+  model.set("captions", [[], [], ["cat", "dog"]]);
+  nextFrame();
+  expect(texts()).toEqual([]);
+  expect(canvas.height).toBeLessThan(high);
+  expect(el.textContent).toContain("Point at a picture to read its classes.");
 });
 
 test("a click opens the picture that stands there", () => {
@@ -193,6 +219,28 @@ test("Escape closes it, and the focus goes back to the wall", () => {
   expect(el.querySelector<HTMLElement>("[role=dialog]")?.hidden).toBe(true);
   expect(document.activeElement).toBe(canvas);
   expect(model.asked).toEqual([{ type: "close" }]);
+});
+
+test("Escape closes it from anywhere on the wall", () => {
+  const { el, canvas, model } = shown();
+  for (const place of [canvas, el.querySelector<HTMLElement>(".dm-wall-larger")]) {
+    model.set("detail", { ...DETAIL });
+    place?.focus();
+    press(place ?? canvas, "Escape");
+    expect(el.querySelector<HTMLElement>("[role=dialog]")?.hidden).toBe(true);
+    expect(document.activeElement).toBe(place);
+  }
+});
+
+test("the wall has room for all of what is open, whichever of it comes last", () => {
+  const { el, model } = shown();
+  const large = el.querySelector<HTMLElement>(".dm-wall-large");
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockImplementation(
+    () => 300 + (Number.parseFloat(large?.style.height ?? "") || 0),
+  );
+  model.set("detail", DETAIL);
+  model.set("large_form", { height: 2, width: 2, channels: 1, is_drawing: true });
+  expect(el.querySelector<HTMLElement>(".dm-wall")?.style.minHeight).toBe("512px");
 });
 
 test("an example that is open and told anew keeps the focus where it is", () => {

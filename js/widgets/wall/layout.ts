@@ -40,6 +40,13 @@ const LARGEST_CELL = 48;
 const STRIP = 0.46;
 const MOST_STRIP = 13;
 const LEAST_STRIP = 9;
+/** The width of a letter that is as small as can be read. */
+const A_LETTER = 5.2;
+/** From a class of several letters to the edge of its picture. */
+export const BESIDE_CLASS = 3;
+const BETWEEN_CLASSES = 4;
+/** Between rows of pictures that have no classes below them. */
+const BETWEEN_ROWS = 4;
 
 /** Few are shown larger; of many all, if not the first of them were asked for. */
 export function sizeFor(total: number, isLarger: boolean): Size {
@@ -63,6 +70,22 @@ export function layoutOf(room: number, total: number, size: Size): Layout {
   const rows = Math.ceil(count / columns);
   const high = cell + strip;
   return { columns, rows, count, cell, high, strip, width: columns * cell, height: rows * high };
+}
+
+/** How many letters of a class have room in its half of the line below a picture. */
+export function lettersIn(layout: Layout): number {
+  return Math.max(1, Math.floor(roomOfClass(layout) / A_LETTER));
+}
+
+/** The width of a class of several letters: two stand nearer to each other than to the next two. */
+export function roomOfClass({ cell }: Layout): number {
+  return cell / 2 - BESIDE_CLASS - BETWEEN_CLASSES / 2;
+}
+
+/** The same without classes below the pictures, whose rows stay apart. */
+export function withoutClasses(layout: Layout): Layout {
+  const high = layout.cell + BETWEEN_ROWS;
+  return { ...layout, strip: 0, high, height: layout.rows * high };
 }
 
 /** The upper left corner of a place on the wall. */

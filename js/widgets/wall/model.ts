@@ -4,6 +4,8 @@ export interface WallModel {
   form: Form;
   pixels: DataView;
   names: string[];
+  /** What stands for them below a picture: for each number of letters, from one on, or none. */
+  captions: string[][];
   truth: DataView;
   said: DataView;
   order: DataView;
@@ -18,6 +20,7 @@ export const TRAITS = [
   "form",
   "pixels",
   "names",
+  "captions",
   "truth",
   "said",
   "order",

@@ -1,13 +1,14 @@
 /** Draws the wall and its ruler. */
 
 import type { Colours } from "./colours";
-import { boxOf, EDGE, hasRuler, type Layout } from "./layout";
-import { short } from "./names";
+import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, type Layout } from "./layout";
 import type { Ruler, Tick } from "./ruler";
 import type { Sprites } from "./sprites";
 
 export interface Wall {
   names: readonly string[];
+  /** What stands for them below the pictures, in which the layout has room for it. */
+  captions: readonly string[];
   truth: Uint16Array;
   said: Uint16Array;
   order: Uint16Array;
@@ -20,6 +21,7 @@ export interface Wall {
 
 const FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif";
 const FRAME = 2;
+const LEAST_SIZE = 7;
 /** Pixels of a picture below which its two classes all but touch. */
 const WIDE = 28;
 
@@ -70,12 +72,11 @@ function classes(
   wrong: number,
   colours: Colours,
 ): void {
-  const size = layout.strip - 1;
-  const letters = Math.max(1, Math.floor(layout.cell / 2 / (size * 0.58)));
-  const words = wall.names.map((name) => short(name, letters));
+  const words = wall.captions;
   // digits stand nearer to each other than to those of the next picture
   const isNarrow = words.every((word) => word.length <= 1);
-  const inset = isNarrow ? layout.cell * (layout.cell < WIDE ? 0.16 : 0.24) : 2;
+  const inset = isNarrow ? layout.cell * (layout.cell < WIDE ? 0.16 : 0.24) : BESIDE_CLASS;
+  const size = isNarrow ? layout.strip - 1 : sizeOf(context, words, layout);
   context.textBaseline = "middle";
   context.direction = "ltr";
   for (let place = 0; place < layout.count; place += 1) {
@@ -92,6 +93,18 @@ function classes(
     context.textAlign = "right";
     context.fillText(words[wall.said[number] ?? 0] ?? "", x + layout.cell - inset, middle);
   }
+}
+
+/** At which the widest of these words has room. */
+function sizeOf(
+  context: CanvasRenderingContext2D,
+  words: readonly string[],
+  layout: Layout,
+): number {
+  const most = layout.strip - 1;
+  context.font = `600 ${most.toString()}px ${FONT}`;
+  const widest = Math.max(...words.map((word) => context.measureText(word).width));
+  return Math.max(LEAST_SIZE, Math.min(most, Math.floor((most * roomOfClass(layout)) / widest)));
 }
 
 function rule(

@@ -2,8 +2,9 @@ import { describe, expect, it, test } from "vitest";
 
 import { rgbOf } from "./colours";
 import { moved } from "./keys";
-import { boxOf, EDGE, hasRuler, LARGER, layoutOf, placeAt, sizeFor, WHOLE } from "./layout";
-import { short } from "./names";
+import {
+  boxOf, EDGE, hasRuler, LARGER, layoutOf, lettersIn, placeAt, sizeFor, WHOLE, withoutClasses,
+} from "./layout";
 import { bytesIn, numbersIn } from "./numbers";
 import { rulerOf } from "./ruler";
 import { rgbaOf } from "./sprites";
@@ -17,6 +18,18 @@ describe("the layout", () => {
   it("leaves the classes out where they could not be read", () => {
     expect(layoutOf(500, 1000, WHOLE).strip).toBe(0);
     expect(layoutOf(868, 1000, WHOLE).strip).toBeGreaterThan(8);
+  });
+
+  it("has room for one letter of a class below a small picture, for more below a large one", () => {
+    expect(lettersIn(layoutOf(868, 1000, WHOLE))).toBe(1);
+    expect(lettersIn(layoutOf(868, 1000, LARGER))).toBe(2);
+    expect(lettersIn(layoutOf(2000, 1000, LARGER))).toBe(3);
+    expect(lettersIn(layoutOf(500, 1000, WHOLE))).toBe(1);
+  });
+
+  it("moves the pictures together where no classes stand between them", () => {
+    const bare = withoutClasses(layoutOf(868, 1000, WHOLE));
+    expect([bare.strip, bare.high, bare.height]).toEqual([0, 24, 600]);
   });
 
   it("shows fewer of them larger", () => {
@@ -92,13 +105,6 @@ describe("a key", () => {
     expect(moved("a", 5, 40, 100)).toBeNull();
     expect(moved("Home", 0, 40, 0)).toBeNull();
   });
-});
-
-test("a long name is cut, between letters", () => {
-  expect(short("7", 1)).toBe("7");
-  expect(short("aeroplane", 2)).toBe("ae");
-  expect(short("aeroplane", 5)).toBe("aero…");
-  expect(short("👩‍🚀👩‍🚀👩‍🚀", 2)).toBe("👩‍🚀👩‍🚀");
 });
 
 test("numbers are read from any place of a buffer", () => {

@@ -2,10 +2,13 @@
 
 import type { AnyModel } from "@anywidget/types";
 
+import { empty } from "./canvas";
 import { coloursOf, onTheme, rgbOf } from "./colours";
 import { DetailView } from "./detail";
 import { moved } from "./keys";
-import { boxOf, EDGE, LARGER, layoutOf, placeAt, RULER, sizeFor, WHOLE, type Layout } from "./layout";
+import {
+  boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, sizeFor, WHOLE, withoutClasses, type Layout,
+} from "./layout";
 import { isDetail, type Message, type WallModel } from "./model";
 import { bytesIn, numbersIn } from "./numbers";
 import { paint, type Wall } from "./paint";
@@ -27,6 +30,7 @@ export class WallView {
   private sprites: { of: DataView; ink: string; made: Sprites } | null = null;
   private wall: Wall | null = null;
   private layout: Layout = layoutOf(0, 0, WHOLE);
+  private captions: readonly string[] = [];
   private isLarger = false;
   private cursor: number | null = null;
   private frameAsked = 0;
@@ -81,6 +85,7 @@ export class WallView {
 
   readonly drawPicture = (): void => {
     this.detail.drawPicture(this.model.get("large"), this.model.get("large_form"));
+    this.makeRoom(); // its pixels may come after what is told of it
   };
 
   end(): void {
@@ -101,6 +106,7 @@ export class WallView {
     on(this.canvas, "click", (event) => { this.click(event as MouseEvent); });
     on(this.canvas, "mousemove", (event) => { this.hover(event as MouseEvent); });
     on(this.canvas, "keydown", (event) => { this.press(event as KeyboardEvent); });
+    on(this.frame, "keydown", (event) => { this.leave(event as KeyboardEvent); });
     on(this.canvas, "focus", this.soon);
     on(this.canvas, "blur", this.soon);
     on(this.larger, "click", () => {
@@ -110,6 +116,7 @@ export class WallView {
     });
     const sizes = new ResizeObserver(this.soon);
     sizes.observe(this.frame);
+    sizes.observe(this.detail.root);
     this.ends.push(() => { sizes.disconnect(); });
     this.ends.push(onTheme(() => {
       this.drawPicture();
@@ -125,15 +132,24 @@ export class WallView {
     if (typeof form.count !== "number" || room === 0 || context === null) {
       return;
     }
+    this.makeRoom();
     const colours = coloursOf(this.frame);
-    this.layout = layoutOf(room, form.count, sizeFor(form.count, this.isLarger));
+    this.layout = this.layoutIn(room, form.count);
     this.follow();
     this.wall = this.read(form.is_drawing);
-    this.size(context, this.layout);
+    empty(this.canvas, context, this.layout.width + RULER, this.layout.height + 2 * EDGE);
     const ruler = rulerOf(this.wall.wrong, form.count, this.layout.count, this.layout.height);
     paint(context, this.wall, this.layout, this.spritesIn(colours.text), ruler, colours);
     this.say(form.count);
     this.canvas.dataset.drawnMs = (performance.now() - began).toFixed(1); // benchmarks read it
+  }
+
+  /** Classes stand below the pictures only where so few letters tell them apart. */
+  private layoutIn(room: number, count: number): Layout {
+    const layout = layoutOf(room, count, sizeFor(count, this.isLarger));
+    const known = this.model.get("captions");
+    this.captions = layout.strip === 0 ? [] : (known[Math.min(lettersIn(layout), known.length) - 1] ?? []);
+    return this.captions.length === 0 ? withoutClasses(layout) : layout;
   }
 
   /** The picture that is open has another place once it was taken for something else. */
@@ -149,6 +165,7 @@ export class WallView {
     const isSeen = document.activeElement === this.canvas;
     return {
       names: model.get("names"),
+      captions: this.captions,
       truth: numbersIn(model.get("truth")),
       said: numbersIn(model.get("said")),
       order: numbersIn(model.get("order")),
@@ -156,21 +173,6 @@ export class WallView {
       isDrawing,
       cursor: isSeen || this.detail.isOpen() ? this.cursor : null,
     };
-  }
-
-  /** As many pixels as the screen has; setting the size empties the canvas as well. */
-  private size(context: CanvasRenderingContext2D, layout: Layout): void {
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [layout.width + RULER, layout.height + 2 * EDGE];
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== wide || this.canvas.height !== high) {
-      this.canvas.width = wide;
-      this.canvas.height = high;
-      this.canvas.style.width = `${width.toString()}px`;
-      this.canvas.style.height = `${height.toString()}px`;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
   }
 
   private spritesIn(ink: string): Sprites {
@@ -187,8 +189,10 @@ export class WallView {
     this.larger.hidden = count <= LARGER.most;
     this.larger.setAttribute("aria-pressed", this.isLarger.toString());
     const [wrong, shown] = [this.model.get("wrong"), this.layout.count];
-    const isCut = wrong > shown;
-    this.note.textContent = isCut ? `${grouped(shown)} of ${grouped(wrong)} mistakes are shown.` : "";
+    this.note.textContent = [
+      wrong > shown ? `${grouped(shown)} of ${grouped(wrong)} mistakes are shown.` : "",
+      this.layout.strip === 0 ? "Point at a picture to read its classes." : "",
+    ].join(" ").trim();
   }
 
   private click(event: MouseEvent): void {
@@ -218,13 +222,20 @@ export class WallView {
       this.soon();
     } else if (event.key === "Enter" || event.key === " ") {
       this.open(this.cursor ?? 0);
-    } else if (event.key === "Escape" && this.detail.isOpen()) {
-      this.close();
     } else {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Escape closes the picture from wherever on the wall the focus is. */
+  private leave(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.detail.isOpen()) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    }
   }
 
   private words(place: number): string {

@@ -129,8 +129,12 @@ class ImagesView(View):
         except DataError as error:
             pane.say(capitalised(error_text(error)))
             return False
-        is_batch = pane is self._batch
-        pane.show(WallFacts(rows, judged, moment, is_batch=is_batch, is_trained=was_trained))
+        is_batch, leaked = pane is self._batch, self.run.leaked_rows
+        pane.show(
+            WallFacts(
+                rows, judged, moment, is_batch=is_batch, is_trained=was_trained, leaked=leaked
+            )
+        )
         return True
 
     def _current_rows(self) -> WallRows | None:

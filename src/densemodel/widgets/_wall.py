@@ -32,6 +32,9 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
     "uint8, of shape (count, height, width, channels)."
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     "Of the classes."
+    captions = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    """What stands for them below a picture: first where one letter has room, then two, then three.
+    Empty where so few tell no class from the others."""
     truth = traitlets.Bytes(b"").tag(sync=True)
     "The true class of each picture, uint16, its low byte first."
     said = traitlets.Bytes(b"").tag(sync=True)

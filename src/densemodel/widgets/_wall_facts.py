@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training import capitalised, leak_text
 from densemodel.widgets._numbers import counted
 from densemodel.widgets._wall_rows import names_of
 
@@ -31,6 +32,8 @@ class WallFacts:
     "Whose answers these are: `the newest weights, in epoch 3`."
     is_batch: bool = False
     is_trained: bool = True
+    leaked: int = 0
+    "Rows that validate and were trained on before the split was changed, of all that validate."
 
     @property
     def truth(self) -> Array:
@@ -71,6 +74,16 @@ class WallFacts:
     def sentence(self) -> str:
         """How many are right, of which rows, and whose answers these are."""
         return f"{self.label}, {share_words(self.share_right)}, by {self.moment}. {self._which}."
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person has to know of these rows, a sentence each."""
+        if self.is_batch:
+            return []
+        said = [self.rows.rows.said]
+        if self.leaked and self.rows.rows.side == "validation":
+            said.append(f"{capitalised(leak_text(self.leaked))}.")
+        return [words for words in said if words]
 
     @property
     def _which(self) -> str:

@@ -11,6 +11,7 @@ from ipywidgets import HTML, VBox
 from densemodel.errors import DenseModelError
 from densemodel.widgets._text import element
 from densemodel.widgets._wall import Wall
+from densemodel.widgets._wall_names import MOST_LETTERS, captions
 from densemodel.widgets._wall_rows import names_of
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ class WallPane:
         self._writer.put(self._line, value=element("p", words, "dm-note"))
 
     def _put(self, facts: WallFacts, values: dict[str, Any]) -> None:
-        warning = "" if facts.is_batch else facts.rows.rows.said
-        lines = [element("p", warning, "dm-wall-warning")] if warning else []
+        lines = [element("p", words, "dm-wall-warning") for words in facts.warnings]
         lines.append(element("p", facts.sentence))
         self._writer.put(self._line, value="".join(lines))
         if self._wall is not None:
@@ -77,7 +77,7 @@ class WallPane:
 
     def _of_rows(self, facts: WallFacts) -> dict[str, Any]:
         """What stays the same as long as these rows are shown."""
-        pixels = facts.rows.pixels
+        pixels, names = facts.rows.pixels, names_of(facts.rows.rows.terms)
         return {
             "form": {
                 **_form(pixels[0]),
@@ -85,7 +85,8 @@ class WallPane:
                 "is_drawing": facts.rows.is_drawing,
             },
             "pixels": pixels.tobytes(),
-            "names": names_of(facts.rows.rows.terms),
+            "names": names,
+            "captions": [captions(names, letters + 1) for letters in range(MOST_LETTERS)],
             "truth": facts.truth.astype("<u2").tobytes(),
         }
 

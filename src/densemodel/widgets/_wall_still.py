@@ -11,6 +11,7 @@ from densemodel.widgets._still_paint import GRID, MUTED, TEXT
 from densemodel.widgets._still_png import DRAWING, WIDTH, empty_figure, png_of
 from densemodel.widgets._still_words import font, plain
 from densemodel.widgets._wall_facts import share_words
+from densemodel.widgets._wall_names import captions
 from densemodel.widgets._wall_rows import names_of
 
 if TYPE_CHECKING:
@@ -23,10 +24,17 @@ _CELL = 19
 "Pixels of a picture's sides, at which it is shown."
 _STRIP = 8
 "Below each picture, for its true and its computed class."
+_INSET = 3
+"Beside each of the two, which stand nearer to each other than to those of the next picture."
 _HIGH = _CELL + _STRIP
+_EDGE = 14
+"As beside the other tabs' pictures."
 _TOP, _BOTTOM = 34, 10
+_LINE = 18
+"Of a warning, above the sentence."
 _RED = (0xEF, 0x9A, 0x9A)
 _INK = 0x21
+_BAD = "#b71c1c"
 _GREYS = 5
 _MOST_PIXEL_BYTES = 44_000
 "Of the pixels as they are packed: words and ruler come beside them."
@@ -46,15 +54,16 @@ def wall_still(facts: WallFacts) -> bytes:
     tiles = _tiles(facts)
     count = _fitting(tiles)
     rows = -(-count // _COLUMNS)
-    height = _TOP + rows * _HIGH + _BOTTOM
+    height = _LINE * len(facts.warnings) + _TOP + rows * _HIGH + _BOTTOM
     with DRAWING:
         figure = empty_figure(height)
         size = (_COLUMNS * _CELL / WIDTH, rows * _HIGH / height)
-        axes = figure.add_axes((0, _BOTTOM / height, *size))
+        left, low = _EDGE / WIDTH, _BOTTOM / height
+        axes = figure.add_axes((left, low, *size))
         axes.set_axis_off()
         axes.imshow(_composed(tiles[:count]), interpolation="nearest", aspect="auto")
         _name_mistakes(axes, facts, count)
-        _rule(figure.add_axes((size[0] + 0.002, _BOTTOM / height, 0.012, size[1])), facts, count)
+        _rule(figure.add_axes((left + size[0] + 0.002, low, 0.012, size[1])), facts, count)
         _say(figure, facts, count, height)
         return png_of(figure, _COLOURS)
 
@@ -112,12 +121,17 @@ def _composed(tiles: Array) -> Array:
 
 
 def _name_mistakes(axes: Any, facts: WallFacts, count: int) -> None:
-    """Write the true class to the left of each mistake and the computed one to the right."""
-    names = [plain(name, 3) for name in names_of(facts.rows.rows.terms)]
-    for place, number in enumerate(facts.order[: min(facts.wrong, count, _MOST_NAMED)].tolist()):
+    """Write the true class to the left of each mistake and the computed one to the right.
+
+    A letter has room for each: where one doesn't tell the classes apart, nothing is written.
+    """
+    # letters that no font has are boxes, all of them alike
+    names = captions([plain(name) for name in names_of(facts.rows.rows.terms)], 1)
+    some = min(facts.wrong, count, _MOST_NAMED) if names else 0
+    for place, number in enumerate(facts.order[:some].tolist()):
         row, column = divmod(place, _COLUMNS)
         middle = (row + 1) * _HIGH - _STRIP / 2 - 0.5
-        sides = (("left", 0.5, facts.truth), ("right", _CELL - 1.5, facts.said))
+        sides = (("left", _INSET, facts.truth), ("right", _CELL - 1 - _INSET, facts.said))
         for side, off, classes in sides:
             word = names[int(classes[number])]
             look = font(word, 8, color=TEXT, ha=side, va="center_baseline")
@@ -150,5 +164,8 @@ def _mark(axes: Any, height: float, words: str, colour: str) -> None:
 def _say(figure: Any, facts: WallFacts, count: int, height: int) -> None:
     total = len(facts.truth)
     part = "" if count == total else f" The first {count:,} are drawn."
-    words = plain(facts.sentence + part, _SENTENCE)
-    figure.text(0, 1 - 5 / height, words, color=TEXT, va="top", **font(words, 12))
+    lines = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
+    for place, (line, colour) in enumerate(lines):
+        words, top = plain(line, _SENTENCE), 5 + _LINE * place
+        look = font(words, 12, color=colour, va="top")
+        figure.text(_EDGE / WIDTH, 1 - top / height, words, **look)

@@ -1,0 +1,21 @@
+/** A canvas of as many pixels as the screen has. */
+
+/** Makes it empty and of a size in CSS pixels, in which the context then counts. */
+export function empty(
+  canvas: HTMLCanvasElement,
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+): void {
+  const ratio = window.devicePixelRatio || 1;
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  // another size empties it as well
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+    canvas.style.width = `${width.toString()}px`;
+    canvas.style.height = `${height.toString()}px`;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+}
