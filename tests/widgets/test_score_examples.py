@@ -131,6 +131,10 @@ def test_a_share_has_the_figures_that_tell_something() -> None:
     said = [(14, 1028), (0, 10), (1, 3), (1, 1428), (9999, 10_000), (5, 5), (995, 1000)]
     words = [percent(count, total) for count, total in said]
     assert words == ["1.4", "0", "33", "0.07", "99.9", "100", "99.5"]
+    # as the page rounds
+    assert [percent(*of) for of in ((5, 40), (1, 80), (1, 400), (39, 4000))] == [
+        *("13", "1.3", "0.3", "1"),
+    ]
 
 
 def test_without_a_front_end_every_text_is_escaped() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,10 +86,17 @@ def percent(count: float, total: float) -> str:
         return "100" if count else "0"
     value = _ONE_HUNDRED * count / total
     if value >= 99:  # noqa: PLR2004
-        return f"{min(value, 99.9):.1f}"
+        return _half_up(min(value, 99.9), 1)
     if value >= 9.95:  # noqa: PLR2004
-        return f"{value:.0f}"
-    return f"{value:.1f}" if value >= 0.995 else f"{value:.1g}"  # noqa: PLR2004
+        return _half_up(value, 0)
+    if value >= 0.995:  # noqa: PLR2004
+        return _half_up(value, 1)
+    return f"{float(_half_up(value, -math.floor(math.log10(value)))):.1g}"
+
+
+def _half_up(value: float, decimals: int) -> str:
+    """12.5 as 13: the page, which says the same cell, rounds so."""
+    return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def said_flags(judged: Judged) -> Array:
