@@ -109,8 +109,10 @@ def _beside_the_curve(report: Report, run: Run) -> list[str]:
     ]
     if not pairs:
         return []
-    said = ", ".join(
-        f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
-        for name, curve, value in pairs
-    )
+    said = "the numbers are the same"
+    if any(rounded(curve) != rounded(value) for _, curve, value in pairs):
+        said = ", ".join(
+            f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
+            for name, curve, value in pairs
+        )
     return [f"These are rows of the validation curve, at its best epoch {run.best_epoch}: {said}."]
