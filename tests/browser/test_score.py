@@ -35,6 +35,19 @@ NUMBERS = """%%densemodel prices -x flat -y price
 4 -> 20 relu -> 1 ; target norm ; epochs 12 ; adam lr 0.01"""
 
 
+# the interval of the loss comes with the last look
+MATRIX_IS_OF_THE_METRICS = """() => {
+    const tab = document.querySelector('.dm-score-tab');
+    const count = css => [...tab.querySelectorAll(css)].reduce(
+        (sum, cell) => sum + Number(cell.textContent), 0);
+    const [right, wrong] = [count('td.dm-right'), count('td.dm-wrong')];
+    const cell = (name, place) => [...tab.querySelectorAll('tr')].find(
+        row => row.textContent.startsWith(name)).children[place].textContent.trim();
+    const isOfIt = Math.abs(right / (right + wrong) - Number(cell('Accuracy', 1))) < 0.001;
+    return cell('Loss', 2) !== '' && isOfIt;
+}"""
+
+
 def opened(notebook: Notebook, cell: int) -> PanelOnPage:
     notebook.run(cell, timeout=180)
     panel = PanelOnPage(notebook.output(cell))
@@ -68,6 +81,8 @@ def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
     panel.press("Stop", then="Resume")
     panel.tab("Score").click()
     expect(score).to_contain_text("with the best weights, of epoch", timeout=SOON)
+    # the matrix comes a moment after the words, and is another while it trains
+    notebook.page.wait_for_function(MATRIX_IS_OF_THE_METRICS)
     check_cell(score)
     check_keys(score)
     check_test_rows(score)
