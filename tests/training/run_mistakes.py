@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from sklearn.linear_model import LinearRegression
 
 from densemodel.network import build, load_keras
@@ -35,6 +36,14 @@ def batches(*arrays: Any) -> Any:
 
 def ready(text: str = SPEC, y: Any = Y) -> Any:
     return prepare(text, X, y, name="digits")
+
+
+def frame(columns: str) -> pd.DataFrame:
+    return pd.DataFrame(X, columns=list("abcd"))[list(columns)]
+
+
+def ended_on(x: Any, y: Any = Y, text: str = SPEC) -> Any:
+    return prepare(text, x, y, name="digits").start().wait(WAIT_SECONDS)
 
 
 def ended() -> Any:
@@ -216,6 +225,16 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
     "resume_before_start": ("run.resume() before start", lambda: ready().resume()),
     "resume_without_y": ("run.resume(x)", lambda: ended().resume(X)),
     "resume_other_columns": ("run.resume(x[:, :3], y)", lambda: ended().resume(X[:, :3], Y)),
+    "resume_columns_in_another_order": (
+        "run.resume(frame[['b', 'a', 'c', 'd']], y)",
+        lambda: ended_on(frame("abcd")).resume(frame("bacd"), Y),
+    ),
+    "resume_answers_in_another_order": (
+        "run.resume(frame, frame[['b', 'a']])",
+        lambda: ended_on(frame("abcd"), frame("ab"), "4 -> 2 ; epochs 1").resume(
+            frame("abcd"), frame("ba")
+        ),
+    ),
     "resume_other_classes": (
         "run.resume(x, names)",
         lambda: ended().resume(X, np.array(["a", "b", "c"])[Y]),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from densemodel.errors import TrainingError
+from densemodel.errors import DataError, TrainingError
 from densemodel.training._two_states import is_same_optimizer
 
 if TYPE_CHECKING:
+    from densemodel.data import Bound
     from densemodel.spec import Settings, Spec
 
 
@@ -33,6 +34,23 @@ def require_same_measure(old: Spec, new: Spec) -> None:
         raise TrainingError(
             "another loss, other metrics or rows are another measure: start anew with them"
         )
+
+
+def require_same_columns(old: Bound, new: Bound) -> None:
+    """Refuse rows to go on with whose columns have other names, or the same in another order."""
+    pairs = (
+        ("x", old.column_names, new.column_names),
+        ("y", old.terms.answer_names, new.terms.answer_names),
+    )
+    for said, were, are in pairs:
+        if were is None or are is None or len(were) == 1:
+            continue  # a single column is what it is, whatever its name
+        for place, (was, now) in enumerate(zip(were, are, strict=False), 1):
+            if was != now:
+                raise DataError(
+                    f"column {place} of the new {said} is {now!a}, where the run had {was!a}: give "
+                    "the columns as they were"
+                )
 
 
 def has_same_measure(old: Settings, new: Settings) -> bool:

@@ -11,6 +11,7 @@ from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
+from densemodel.training._changes import require_same_columns
 from densemodel.training._evidence import Evidence
 from densemodel.training._functions import Functions
 from densemodel.training._judge import Judge
@@ -230,6 +231,7 @@ class Session(Scored):
             bound = bound.with_pairs_of(old).require()
         if bound.class_names != old.class_names:
             raise DataError("the new y has other classes than the run: give rows of the same kinds")
+        require_same_columns(old, bound)
         self._go_on_with(bound)
         self.begin_with_other_rows()
 
