@@ -7,7 +7,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 
 import densemodel as dm
-from densemodel.widgets._row_pictures import picture_form, pixels_of
+from densemodel.widgets._row_pictures import picture_form
 
 DIGITS = load_digits().data.astype(np.float32)
 NOISE = np.random.default_rng(5)
@@ -17,6 +17,11 @@ def spec_of(size: str) -> dm.Spec:
     return dm.parse(
         f"{size} -> 3 softmax" if "x" not in size else f"{size} -> flatten -> 3 softmax"
     )
+
+
+def pixels_of(x: np.ndarray, spec: dm.Spec) -> np.ndarray | None:
+    form = picture_form(x, spec)
+    return None if form is None else form.pixels(x)
 
 
 def rows(*shape: int) -> np.ndarray:

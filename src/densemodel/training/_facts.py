@@ -132,13 +132,8 @@ class RunFacts(RunTold):
         return None if self._session is None else self._session.newest_sound
 
     @property
-    def newest(self) -> Snapshot | None:
-        """The newest weights that were seen to be finite, as they train; None before the first."""
-        return None if self._session is None else self._session.newest
-
-    @property
     def newest_at(self) -> Newest | None:
-        """The same with the place at which they stood."""
+        """The newest weights that were seen to be finite, with their place, if there are any."""
         return None if self._session is None else self._session.newest_at
 
     @property

@@ -82,7 +82,8 @@ def sound_weights(model: Any, *, newest: bool = False) -> Iterator[None]:
         with lock_of(model), keras.StatelessScope():
             yield
         return
-    known_sound = (run.newest if newest else None) or run.newest_sound
+    at = run.newest_at if newest else None
+    known_sound = run.newest_sound if at is None else at.weights
     weights = known_sound or Snapshot.of(model.variables)
     with keras.StatelessScope(list(zip(model.variables, weights.values, strict=True))):
         yield

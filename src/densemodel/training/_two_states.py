@@ -87,24 +87,23 @@ class TwoStates(ABC):
         return None if sound is None else sound.weights
 
     @property
-    def newest(self) -> Snapshot | None:
-        """The newest weights that were seen to be finite; those of small models within 2 s."""
-        return None if self.kept.sound is None else self.kept.sound.weights
-
-    @property
     def newest_at(self) -> Newest | None:
-        """The same with the place at which they stood."""
-        sound, steps = self.kept.sound, self.steps_per_epoch  # once: the loop may put another there
+        """The newest weights that were seen to be finite; those of small models within 2 s."""
+        sound = self.kept.sound  # once: the loop may put another there
         if sound is None:
             return None
         at = sound.position
-        return Newest(sound.weights, at.total_steps, at.epoch + (at.step / steps if steps else 0.0))
+        return Newest(sound.weights, at.total_steps, self._place(at))
 
     def mark(self, kind: Literal["changed", "resumed", "ended"], words: str) -> Mark:
         """A mark at the place where training stands."""
-        position, steps = self.position, self.steps_per_epoch
-        place = position.epoch + (position.step / steps if steps else 0.0)
-        return Mark(kind, words, position.total_steps, place)
+        position = self.position
+        return Mark(kind, words, position.total_steps, self._place(position))
+
+    def _place(self, position: Position) -> float:
+        """A position on an axis of epochs: 2.5 is half way through the third."""
+        steps = self.steps_per_epoch
+        return position.epoch + (position.step / steps if steps else 0.0)
 
     def bring_back(self) -> None:
         """Put the last state into the model.

@@ -86,20 +86,6 @@ def picture_form(x: Array, spec: Spec) -> PictureForm | None:
     return PictureForm(shape, float(finite.min()), float(finite.max()))
 
 
-def pixels_of(x: Array, spec: Spec) -> Array | None:
-    """Rows of image shape as pixels, scaled by their own least and greatest number.
-
-    Args:
-        x: As the network takes it, shape (n, *spec.input_shape).
-        spec: Of the network.
-
-    Returns:
-        uint8, shape (n, h, w) for grey or (n, h, w, 3) for colour; None if they are no pictures.
-    """
-    form = picture_form(x, spec)
-    return None if form is None else form.pixels(x)
-
-
 def _shape_in(x: Array, shape: Shape) -> Shape | None:
     if len(shape) == 3:  # noqa: PLR2004
         if shape[2] not in _CHANNELS or min(shape[:2]) < _LEAST_SIDE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import weakref
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from densemodel.training import (
@@ -18,6 +17,7 @@ from densemodel.training import (
     strands_of,
 )
 from densemodel.widgets._paced import Paced
+from densemodel.widgets._subscribers import Subscribers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class WeightCourse:
         self._waiting: list[Newest] = []
         self._taken: Newest | None = None
         self._lock = threading.Lock()
-        self._heard: list[Callable[[], None]] = []
+        self._heard: Subscribers[[]] = Subscribers()
         self._followers = 0
         self._cancel: Callable[[], None] = lambda: None
         self._history = run.history
@@ -102,13 +102,7 @@ class WeightCourse:
         Returns:
             The function that cancels it.
         """
-        self._heard.append(function)
-
-        def cancel() -> None:
-            with suppress(ValueError):
-                self._heard.remove(function)
-
-        return cancel
+        return self._heard.add(function)
 
     def wait(self, timeout: float = 10.0) -> bool:
         """Wait until all that was handed over is recorded; says whether that came in time."""
@@ -148,8 +142,7 @@ class WeightCourse:
             waiting, self._waiting = self._waiting, []
         for newest in waiting:
             self._bands.add(newest)
-        for function in list(self._heard):
-            function()
+        self._heard.call()
 
 
 def _most_waiting(newest: Newest) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError
 from densemodel.spec import with_words, write_column
 from densemodel.widgets._choices import OFF
+from densemodel.widgets._subscribers import Subscribers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +39,8 @@ class Wishes:
         self._layers: list[str] = []
         self.put_off_patience = ""
         "The patience that the run's `split off` has put off, as a clause."
-        self._heard: list[Callable[[], None]] = []
-        self._panels: list[Callable[[Run], None]] = []
+        self._heard: Subscribers[[]] = Subscribers()
+        self._panels: Subscribers[[Run]] = Subscribers()
         self._lock = threading.RLock()
 
     @property
@@ -162,13 +163,7 @@ class Wishes:
         Returns:
             The function that cancels it.
         """
-        self._heard.append(function)
-
-        def cancel() -> None:
-            with suppress(ValueError):
-                self._heard.remove(function)
-
-        return cancel
+        return self._heard.add(function)
 
     def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
         """Have a function called with the run that takes this one's place in all its panels.
@@ -176,23 +171,15 @@ class Wishes:
         Returns:
             The function that cancels it.
         """
-        self._panels.append(function)
-
-        def cancel() -> None:
-            with suppress(ValueError):
-                self._panels.remove(function)
-
-        return cancel
+        return self._panels.add(function)
 
     def hand_over(self, run: Run) -> None:
         """Let every panel show another run of the same data."""
         wishes_for(run).put_off_patience = self.put_off_patience
-        for function in list(self._panels):
-            function(run)
+        self._panels.call(run)
 
     def _tell(self) -> None:
-        for function in list(self._heard):
-            function()
+        self._heard.call()
 
     def _for_resume(self) -> dict[str, str]:
         return {
