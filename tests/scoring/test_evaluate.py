@@ -118,6 +118,19 @@ def test_on_the_rows_that_validate_the_numbers_agree_with_the_best_epoch_of_the_
     assert report.baseline["accuracy"] == run.baseline["accuracy"]
     (note,) = [note for note in report.notes if "rows of the validation curve" in note]
     assert f"best epoch {run.best_epoch}" in note
+    assert note.endswith("the numbers are the same.")
+
+
+def test_numbers_on_two_sides_of_a_rounding_are_the_same() -> None:
+    run = trained()
+    row = run.best_row
+    assert row is not None
+    run.history["val_loss"][row] *= 1 + 1e-5
+    (note,) = [note for note in dm.evaluate(run).notes if "rows of the validation curve" in note]
+    assert note.endswith("the numbers are the same.")
+    run.history["val_loss"][row] *= 1.5
+    (note,) = [note for note in dm.evaluate(run).notes if "rows of the validation curve" in note]
+    assert "there and" in note
 
 
 def test_mistakes_stand_where_the_person_finds_them() -> None:

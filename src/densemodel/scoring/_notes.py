@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING
 
 from densemodel.training import metric_words, rounded
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _FEW = 30
 "Rows below which a number says little."
+
+_SAME = 1e-4
+"How far two numbers that were computed in batches of other sizes may lie apart."
 
 _NOISES = ("Dropout", "Noise")
 "What is in the names of layers that work only while a network is trained."
@@ -110,7 +114,8 @@ def _beside_the_curve(report: Report, run: Run) -> list[str]:
     if not pairs:
         return []
     said = "the numbers are the same"
-    if any(rounded(curve) != rounded(value) for _, curve, value in pairs):
+    # by value: two numbers a millionth apart may lie on two sides of a rounding
+    if not all(isclose(curve, value, rel_tol=_SAME) for _, curve, value in pairs):
         said = ", ".join(
             f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
             for name, curve, value in pairs
