@@ -38,9 +38,12 @@ class Watcher:
                     return
 
     def end(self) -> None:
-        """Look no more."""
+        """Look no more, and let the pictures that stay in the file be drawn: no other run waits."""
         self._ends.set()
         self._thread.join()
+        for thread in threading.enumerate():
+            if thread.name == "densemodel-file":
+                thread.join()
 
 
 def _views(panel: TrainingPanel) -> Iterator[Any]:

@@ -76,6 +76,31 @@ def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
     assert both.getpixel((0, both.height - 1)) == (255, 0, 0)
 
 
+def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
+    make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_panel_in_file, "change_in_file", lambda *_: None)
+    run = make_run("4 -> 2 softmax ; epochs 1000000 ; patience off")
+    asked: list[str] = []
+
+    def stills() -> list[bytes]:
+        asked.append(run.state)
+        return [picture("red")]
+
+    file = PanelInFile(Scene(run, writer), stills)
+    run.start()
+    file.keep_at("somewhere")
+    assert asked == []
+    monkeypatch.setattr(_panel_in_file, "_STILLS_SECONDS", 0.0)
+    file.keep()
+    assert asked == ["running"]
+    run.stop().wait()
+    monkeypatch.undo()
+    monkeypatch.setattr(_panel_in_file, "change_in_file", lambda *_: None)
+    file.keep()
+    assert asked[-1] == "stopped"
+
+
 def test_a_view_asks_for_a_new_picture_through_the_tabs(tabs: tuple[Scene, Tabs]) -> None:
     _, shown = tabs
     shown.widget.selected_index = 1

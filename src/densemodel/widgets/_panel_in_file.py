@@ -37,6 +37,10 @@ ENDED = (
 )
 REFRESH_SECONDS = 30.0
 """The least time between two changes while it trains: each is stored in the notebook."""
+_STILLS_SECONDS = 120.0
+"""The same for the pictures of the tabs, which take a core for seconds that the run has not."""
+_SHARE = 0.03
+"""The part of a run's time that drawing may take: what took longer rests longer."""
 _ENDED_STATES = ("stopped", "finished", "failed")
 _LOADED_ANEW = (
     "The page was loaded anew: run the cell again to keep the newest picture in the file."
@@ -66,7 +70,8 @@ class PanelInFile:
         self._newest: tuple[object, InFile] | None = None
         self._lock = threading.Lock()
         self._is_asked = False
-        self._since = time.monotonic()
+        self._since = self._stills_since = time.monotonic()
+        self._rest_seconds = 0.0
         self._cancel = [self._run.on_event(self._on_event)]
         if self._writer.taken is not None:
             self._cancel.append(self._writer.taken.on_hello(self._greet))
@@ -83,14 +88,21 @@ class PanelInFile:
         """Put what is so now in the place of what was so when it was displayed.
 
         The curves do not wait for the pictures of the tabs: these take a second or two, in which a
-        page may be closed.
+        page may be closed. While it trains they come rarely.
         """
         with self._lock:
+            began = time.monotonic()
             self._put(self._content())
-            drawn = tuple(self._stills())
-            if drawn != self._drawn:
-                self._drawn = drawn
-                self._put(self._content())
+            if not self._run.is_busy or began - self._stills_since > _STILLS_SECONDS:
+                self._draw_stills()
+            self._rest_seconds = (time.monotonic() - began) / _SHARE
+
+    def _draw_stills(self) -> None:
+        drawn = tuple(self._stills())
+        self._stills_since = time.monotonic()
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._put(self._content())
 
     def _put(self, content: InFile) -> None:
         for key, kept in self._kept.items():
@@ -129,8 +141,12 @@ class PanelInFile:
 
     def _on_event(self, event: Event) -> None:
         is_due = isinstance(event, StepsDone | LookDone) and (
-            time.monotonic() - self._since > REFRESH_SECONDS
+            time.monotonic() - self._since > max(REFRESH_SECONDS, self._rest_seconds)
         )
+        if isinstance(event, RunStarted):
+            self._stills_since = time.monotonic()
+            if not self._run.history.looks:  # begun anew: they showed another model
+                self._drawn = ()
         # at the start as well: from then on the panel shows more than the file
         if is_due or isinstance(event, RunStarted | RunEnded):
             self._since = time.monotonic()

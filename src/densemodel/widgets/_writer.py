@@ -31,8 +31,8 @@ _MOVING_SECONDS = 1.0
 AHEAD = 5
 """Updates of which one asks for an answer, and the next such one waits for it.
 
-So a page is never more than five updates, a second, behind. To answer each of them cost a run 6 %
-of its time on two cores: JupyterLab draws its signs of a busy and an idle kernel for each message.
+So a page is never more than five updates, 1.25 seconds, behind. To answer each of them cost a run
+6 % of its time on two cores: JupyterLab draws its signs of a busy and an idle kernel for each.
 """
 
 Values = dict[str, Any]
@@ -50,7 +50,7 @@ class Writer:
 
     def __init__(
         self,
-        refresh_seconds: float = 0.18,
+        refresh_seconds: float = 0.25,
         patience_seconds: float = 0.5,
         taken: Taken | None = None,
     ) -> None:
