@@ -29,6 +29,7 @@ from densemodel.spec._schedules import SCHEDULES, ScheduleWord
 from densemodel.spec._settings import Settings
 from densemodel.spec._spec import Spec
 from densemodel.spec._take_words import optimizer_words, rate_clause, with_words
+from densemodel.spec._variables import Variable, variables_of
 from densemodel.spec._words import WORDS
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "ScheduleWord",
     "Settings",
     "Spec",
+    "Variable",
     "as_spec",
     "completions_at",
     "losses_for",
@@ -68,6 +70,7 @@ __all__ = [
     "parse_cell",
     "rate_clause",
     "schedule_sentence",
+    "variables_of",
     "with_words",
     "write_clauses",
     "write_column",

@@ -1,0 +1,23 @@
+"""Many runs from one spec: trials, where they are trained, and what they came to."""
+
+from densemodel.sweeps._events import (
+    SweepEnded,
+    SweepEvent,
+    SweepStarted,
+    TrialEnded,
+    TrialLooked,
+    TrialStarted,
+)
+from densemodel.sweeps._result import Result
+from densemodel.sweeps._trial import Trial
+
+__all__ = [
+    "Result",
+    "SweepEnded",
+    "SweepEvent",
+    "SweepStarted",
+    "Trial",
+    "TrialEnded",
+    "TrialLooked",
+    "TrialStarted",
+]

@@ -1,0 +1,50 @@
+"""What happens in a sweep, as facts for those who watch it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.sweeps._result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class SweepStarted:
+    """Trials are given to workers from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStarted:
+    """A worker trains a trial."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLooked:
+    """A trial has looked at its validation rows once more."""
+
+    number: int
+    place: float
+    "On an axis of epochs."
+    logs: Mapping[str, float]
+    "By Keras's names."
+
+
+@dataclass(frozen=True, slots=True)
+class TrialEnded:
+    """The result of a trial is on disk."""
+
+    number: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class SweepEnded:
+    """Nothing trains any more."""
+
+
+SweepEvent: TypeAlias = SweepStarted | TrialStarted | TrialLooked | TrialEnded | SweepEnded
