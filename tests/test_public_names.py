@@ -11,6 +11,7 @@ NAMES = {
     "Spec",
     "SpecError",
     "StoreError",
+    "Sweep",
     "SweepError",
     "TrainingError",
     "TrainingPanel",
@@ -24,6 +25,7 @@ NAMES = {
     "parse_cell",
     "predict",
     "spec_of",
+    "sweep",
     "train",
 }
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from densemodel.spec import parse_cell as parse_cell
     from densemodel.store import ModelStore as ModelStore
     from densemodel.store import load as load
+    from densemodel.sweeps import Sweep as Sweep
+    from densemodel.sweeps import sweep as sweep
     from densemodel.training import Run as Run
     from densemodel.training import train as train
     from densemodel.widgets import ModelBrowser as ModelBrowser
@@ -46,6 +48,7 @@ _HOMES = {
     "Spec": "spec",
     "SpecError": "errors",
     "StoreError": "errors",
+    "Sweep": "sweeps",
     "SweepError": "errors",
     "TrainingError": "errors",
     "TrainingPanel": "widgets",
@@ -59,6 +62,7 @@ _HOMES = {
     "parse_cell": "spec",
     "predict": "scoring",
     "spec_of": "network",
+    "sweep": "sweeps",
     "train": "training",
 }
 

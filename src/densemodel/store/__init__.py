@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.store._card import Card, DataFacts
 from densemodel.store._export_formats import EXPORTS
+from densemodel.store._keep import keep_run
 from densemodel.store._names import display_name
 from densemodel.store._running_names import CUT_OFF
 from densemodel.store._saved_model import SavedModel
@@ -37,6 +38,7 @@ __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at 
     "ModelStore",
     "SavedModel",
     "display_name",
+    "keep_run",
     *_LATER,
 ]
 

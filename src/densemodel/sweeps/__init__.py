@@ -9,10 +9,13 @@ from densemodel.sweeps._events import (
     TrialStarted,
 )
 from densemodel.sweeps._result import Result
+from densemodel.sweeps._start import prepare_sweep, sweep
+from densemodel.sweeps._sweep import Sweep
 from densemodel.sweeps._trial import Trial
 
 __all__ = [
     "Result",
+    "Sweep",
     "SweepEnded",
     "SweepEvent",
     "SweepStarted",
@@ -20,4 +23,6 @@ __all__ = [
     "TrialEnded",
     "TrialLooked",
     "TrialStarted",
+    "prepare_sweep",
+    "sweep",
 ]

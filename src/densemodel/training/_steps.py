@@ -19,7 +19,12 @@ from densemodel.training._kept import parts_of
 from densemodel.training._pace import Pace, most_steps
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._traced import state_of
-from densemodel.training._xla_trial import FEWEST_STEPS, XlaTrial, is_worth_a_trial
+from densemodel.training._xla_trial import (
+    FEWEST_STEPS,
+    XlaTrial,
+    is_sure_gain,
+    is_worth_a_trial,
+)
 
 if TYPE_CHECKING:
     import threading
@@ -36,6 +41,9 @@ So are those of a later run for which XLA is ready at once: both give the same n
 
 MOST_TRIAL_SECONDS = 6.0
 """A run waits so long for XLA at the most, which compiles deep networks for minutes."""
+
+SURE_TRIAL_SECONDS = 30.0
+"""The same for a small dense network, which takes a second on a machine that has time."""
 
 _POLL_SECONDS = 0.02
 
@@ -82,6 +90,7 @@ class Steps:
         self._batch = batch
         self._jit_compile: JitCompile = False if model.run_eagerly else jit_compile
         self._eager = eager_chunk(model, feed) if model.run_eagerly else None
+        self._is_sure = is_sure_gain(model)
         self._mark: int | None = None
         self._is_long = False
         "Whether the run is planned so long that it uses XLA, if that is known to be a gain."
@@ -127,14 +136,15 @@ class Steps:
                 rows,
                 batch=self._batch,
                 step_seconds=compiled.pace.step_seconds or 0.001,
-                always=self._jit_compile is True,
+                always=self._jit_compile is True or self._is_sure,
             )
         if compiled.trial is None:
             return True
         while not compiled.trial.wait(_POLL_SECONDS):
             if stop.is_set():
                 return False
-            if self._jit_compile == "auto" and compiled.trial.seconds > MOST_TRIAL_SECONDS:
+            most = SURE_TRIAL_SECONDS if self._is_sure else MOST_TRIAL_SECONDS
+            if self._jit_compile == "auto" and compiled.trial.seconds > most:
                 compiled.trial, compiled.is_decided = None, True
                 return True
         self._take_up(compiled, compiled.trial)
@@ -148,11 +158,11 @@ class Steps:
         if self._jit_compile is True:
             return True
         seconds = self._compiled.pace.step_seconds
-        return (
-            done >= PLAIN_STEPS
-            and seconds is not None
-            and is_worth_a_trial(self._model, seconds, planned)
-        )
+        if done < PLAIN_STEPS or seconds is None:
+            return False
+        if self._is_sure:
+            return planned >= FEWEST_STEPS
+        return is_worth_a_trial(self._model, seconds, planned)
 
     def _take_up(self, compiled: Compiled, trial: XlaTrial) -> None:
         compiled.trial, compiled.is_decided = None, True

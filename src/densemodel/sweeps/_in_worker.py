@@ -1,0 +1,96 @@
+"""What runs in a worker process of dask: its set-up, the data it holds, and a trial."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from distributed import WorkerPlugin, get_worker
+
+from densemodel.sweeps._work import Task, train_trial
+
+if TYPE_CHECKING:
+    from densemodel.sweeps._events import TrialLooked
+    from densemodel.sweeps._result import Result
+    from densemodel.sweeps._rows import SweepData
+
+_MOST_KEPT = 2
+"""Data of so many sweeps: what went before is sent again if it is needed."""
+
+_data: dict[str, SweepData] = {}
+
+
+class NoDataError(Exception):
+    """This worker has not the data of the sweep, since it is a new one."""
+
+
+class SetUp(WorkerPlugin):  # type: ignore[misc]
+    """Makes a new worker ready for trials, and begins to load TensorFlow.
+
+    Args:
+        cache: A folder of this person's own, for machine code and what workers say; None for none.
+        threads: Threads of TensorFlow in each worker.
+    """
+
+    name = "densemodel"
+
+    def __init__(self, cache: str | None, threads: int) -> None:
+        self._cache = cache
+        self._threads = threads
+
+    def setup(self, worker: Any) -> None:  # noqa: ARG002 - as dask calls it
+        """Called once in each worker, those that take the place of a killed one included."""
+        # before TensorFlow is loaded, which reads them once
+        os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+        for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+            os.environ[name] = str(self._threads)
+        log = os.devnull
+        if self._cache is not None:
+            compiled = Path(self._cache) / "xla"
+            flags = os.environ.get("TF_XLA_FLAGS", "")
+            option = f"--tf_xla_persistent_cache_directory={compiled}"
+            os.environ["TF_XLA_FLAGS"] = f"{flags} {option}".strip()
+            log = str(Path(self._cache) / "workers.log")
+        _say_into(log)
+        threading.Thread(target=_load, name="densemodel-load", daemon=True).start()
+
+
+def _load() -> None:
+    from densemodel.network import load_keras
+
+    load_keras()
+
+
+def _say_into(path: str) -> None:
+    """Let nothing that TensorFlow says in this process reach a person's cell."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(file, stream)
+    os.close(file)
+
+
+def take_data(key: str, data: SweepData) -> None:
+    """Hold the data of a sweep, once for all of its trials."""
+    _data[key] = data
+    while len(_data) > _MOST_KEPT:
+        del _data[next(iter(_data))]
+
+
+def train_here(task: Task, key: str, topic: str) -> Result | None:
+    """Train a trial in this worker.
+
+    Raises:
+        NoDataError: The data has to be sent first.
+        SweepError: The result could not be written.
+    """
+    data = _data.get(key)
+    if data is None:
+        raise NoDataError(key)
+    worker = get_worker()
+
+    def tell(event: TrialLooked) -> None:
+        worker.log_event(topic, (event.number, event.place, dict(event.logs)))
+
+    return train_trial(task, data, tell)

@@ -1,0 +1,102 @@
+"""Results on disk: a file for each process that writes, a line for each result.
+
+A result counts when its line is on the disk. Whoever is killed amid a line leaves a torn one, so a
+record begins with a newline, which keeps it apart from what stands before it, and carries a
+checksum, which tells a torn one from a whole one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import zlib
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from densemodel.errors import SweepError
+from densemodel.sweeps._result import Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ENDING = ".results"
+_DIGITS = 8
+Key = tuple[str, int]
+"A trial's id, and its round of halving."
+
+
+class Records:
+    """The results in a folder, which several processes write and read.
+
+    Args:
+        folder: Made at the first record.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._own = folder / f"{os.getpid()}-{uuid4().hex[:8]}{_ENDING}"
+        self._found: dict[Key, Result] = {}
+        self._read: dict[str, int] = {}
+        "Bytes of each file that were read, up to the last whole line."
+        self._lock = threading.Lock()
+
+    def add(self, result: Result) -> None:
+        """Write one, and come back when it is on the disk.
+
+        Raises:
+            SweepError: It could not be written.
+        """
+        line = record_of(result)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._lock, self._own.open("ab") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise SweepError(
+                f"a result can't be written in {self._folder}: {error.strerror or error}"
+            ) from None
+
+    def all(self) -> dict[Key, Result]:
+        """Every result that is on disk now; the first of an id and a round counts."""
+        with self._lock:
+            with suppress(OSError):
+                for path in sorted(self._folder.glob(f"*{_ENDING}")):
+                    self._take_new(path)
+            return dict(self._found)
+
+    def get(self, key: Key) -> Result | None:
+        """One result, if it is on disk."""
+        return self.all().get(key)
+
+    def _take_new(self, path: Path) -> None:
+        begin = self._read.get(path.name, 0)
+        with suppress(OSError), path.open("rb") as file:
+            file.seek(begin)
+            new = file.read()
+            whole = new.rfind(b"\n") + 1  # the rest may still be being written
+            for line in new[:whole].splitlines():
+                result = result_of(line)
+                if result is not None:
+                    self._found.setdefault((result.id, result.rung), result)
+            self._read[path.name] = begin + whole
+
+
+def record_of(result: Result) -> bytes:
+    """The bytes of one record, a newline at both ends."""
+    text = json.dumps(result.as_fields(), separators=(",", ":")).encode()
+    return b"\n%08x %b\n" % (zlib.crc32(text), text)
+
+
+def result_of(line: bytes) -> Result | None:
+    """The result of a line; None if it is torn, or none of ours."""
+    checksum, text = line[:_DIGITS], line[_DIGITS + 1 :]
+    if checksum != b"%08x" % zlib.crc32(text):
+        return None
+    try:
+        return Result.from_fields(json.loads(text))
+    except (ValueError, TypeError):
+        return None  # of another version

@@ -1,0 +1,159 @@
+"""From a spec with choices and data to a sweep."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import bind, identity_of
+from densemodel.errors import DataError, SweepError
+from densemodel.spec import as_spec
+from densemodel.sweeps._place import folder_of
+from densemodel.sweeps._plan import plan_of
+from densemodel.sweeps._rows import SweepData
+from densemodel.sweeps._staff import Staff
+from densemodel.sweeps._sweep import Sweep
+from densemodel.sweeps._trial import Trial, trial_id
+from densemodel.training import is_stream
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from densemodel.spec import Spec
+    from densemodel.sweeps._plan import Search
+
+
+def sweep(
+    spec: Spec | str,
+    x: Any,
+    y: Any,
+    *,
+    validation_data: Any = None,
+    test_data: Any = None,
+    workers: int | None = None,
+    cluster: Any = None,
+    search: Search = "grid",
+    halving: bool = False,
+    trials: int | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    callbacks: Any | Callable[[Trial], Any] = (),
+    wait: bool = True,
+) -> Sweep:
+    """Train every network that a spec with choices stands for, and find the best.
+
+    Args:
+        spec: With choices in braces, `784 -> {32|64} relu -> 10 softmax ; adam lr {0.01|0.001}`,
+            with `repeat 5` for five seeds of each, or with both.
+        x: Rows, shape (n, ...): an array, a list, a frame.
+        y: Their labels, shape (n,) or (n, k).
+        validation_data: A pair (x, y) by which the best is chosen. None: the rows that `split`
+            holds back, the same for all trials of one seed.
+        test_data: A pair (x, y), which scores the best once, when the sweep has finished.
+        workers: Processes that train at the same time. None: as many as fit this machine; 1 trains
+            in this process.
+        cluster: The address of a dask scheduler, or a client or cluster of dask. All of its
+            workers must see `folder`.
+        search: "grid" trains every combination, "random" draws `trials` of them.
+        halving: Train all a little, then one third longer, and so on: the others are left behind.
+        trials: How many are drawn at random.
+        folder: Where results are kept. The same sweep in the same folder goes on where it was, in
+            another process as well. None: a temporary folder.
+        callbacks: Keras callbacks for each trial, or a function that gives those of a `Trial`.
+        wait: Come back when all have ended; False comes back at once.
+
+    Returns:
+        The sweep: `sweep.frame()`, `sweep.best`.
+
+    Raises:
+        SpecError: The text is not a spec, or a combination does not fit together.
+        DataError: The data cannot be trained on.
+        SweepError: The spec is one network, or no worker can be begun.
+
+    Example:
+        >>> sweep = dm.sweep("784 -> {32|64} relu -> 10 softmax ; epochs 5", x_train, y_train)
+        >>> sweep.best.model.predict(x_test)
+    """
+    made = prepare_sweep(
+        spec,
+        x,
+        y,
+        validation_data=validation_data,
+        test_data=test_data,
+        workers=workers,
+        cluster=cluster,
+        search=search,
+        halving=halving,
+        trials=trials,
+        folder=folder,
+        callbacks=callbacks,
+    )
+    made.start()
+    if not wait:
+        return made
+    try:
+        return made.wait()
+    except KeyboardInterrupt:
+        # a person who interrupts wants what is trained so far
+        return made
+
+
+def prepare_sweep(
+    spec: Spec | str,
+    x: Any,
+    y: Any,
+    *,
+    name: str | None = None,
+    validation_data: Any = None,
+    test_data: Any = None,
+    workers: int | None = None,
+    cluster: Any = None,
+    search: Search = "grid",
+    halving: bool = False,
+    trials: int | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    callbacks: Any | Callable[[Trial], Any] = (),
+) -> Sweep:
+    """Like `sweep`, but it is ready, not started; what its folder holds is taken up."""
+    written = as_spec(spec)
+    staff = Staff(workers, cluster)
+    plan = plan_of(written, search, trials)
+    if x is None or y is None:
+        raise DataError("a sweep needs x and y")
+    if is_stream(x):
+        raise SweepError("x yields batches, which are gone after one trial: give arrays")
+    data = SweepData(_kept(x), _kept(y), _kept_pair(validation_data), callbacks)
+    first = plan.cases[0][0]
+    bound = bind(first, data.x, data.y, validation_data=data.validation, test_data=test_data)
+    bound.require()
+    identity = identity_of(bound)
+    key = f"{identity.shape} {identity.fingerprint}"
+    named = replace(written, name=None)
+    cases = ((replace(case, name=None), values) for case, values in plan.cases)
+    made = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
+    return Sweep(
+        name or written.name or "model",
+        named,
+        plan.variables,
+        made,
+        data=data,
+        test=_kept_pair(test_data),
+        folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
+        staff=staff,
+        halving=halving,
+    )
+
+
+def _kept(values: Any) -> Any:
+    """The values as they are now: trials begin later, and the person may change them meanwhile."""
+    return values.copy() if type(values) is np.ndarray else values
+
+
+def _kept_pair(pair: Any) -> Any:
+    if pair is None:
+        return None
+    x, y = pair
+    return _kept(x), _kept(y)

@@ -1,0 +1,309 @@
+"""A sweep: many runs from one spec, and how a person drives them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from densemodel.errors import DenseModelError, SweepError
+from densemodel.sweeps._events import (
+    SweepEnded,
+    SweepStarted,
+    TrialEnded,
+    TrialLooked,
+    TrialStarted,
+)
+from densemodel.sweeps._facts import SweepFacts
+from densemodel.sweeps._halving import WHOLE, better_third, rounds_of
+from densemodel.sweeps._lead import Lead
+from densemodel.sweeps._models import run_of, score
+from densemodel.sweeps._place import Place
+from densemodel.sweeps._records import Records
+from densemodel.sweeps._result import Result
+from densemodel.sweeps._workers import ClusterLostError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from densemodel.spec import Spec, Variable
+    from densemodel.store import ModelStore, SavedModel
+    from densemodel.sweeps._rows import SweepData
+    from densemodel.sweeps._staff import Staff
+    from densemodel.sweeps._trial import Trial
+    from densemodel.sweeps._work import Task
+    from densemodel.sweeps._workers import Workers
+    from densemodel.training import Run
+
+_LOST = (
+    "the workers of this sweep are gone, and nobody stopped them: start goes on with the trials "
+    "that have no result yet"
+)
+
+
+class Sweep(SweepFacts):
+    """Many runs from one spec with choices.
+
+    Each trial is the run that `dm.train` would make of its spec. The best is that with the lowest
+    validation loss; test data has no part in the choice, and scores the best once, at the end.
+
+    Example:
+        >>> sweep = dm.sweep("784 -> {32|64} relu -> 10 softmax ; adam lr {0.01|0.001}", x, y)
+        >>> sweep.frame()
+        >>> sweep.best.model.predict(x_new)
+    """
+
+    def __init__(
+        self,
+        name: str,
+        spec: Spec,
+        variables: tuple[Variable, ...],
+        trials: Sequence[Trial],
+        *,
+        data: SweepData,
+        test: Any,
+        folder: Path,
+        staff: Staff,
+        halving: bool,
+    ) -> None:
+        super().__init__(name, spec, variables, trials)
+        self.folder = folder
+        "Where its results and models stand."
+        self._data = data
+        self._test = test
+        self._staff = staff
+        self._rounds = rounds_of(self.trials) if halving else WHOLE
+        self._records = Records(folder / "results")
+        self._place = Place(folder, uuid4().hex[:8])
+        self._stop = threading.Event()
+        self._ended = threading.Event()
+        self._best: tuple[int, Run] | None = None
+        self._take_up()
+
+    # What a person does
+
+    def start(self) -> Sweep:
+        """Train the trials that have no result yet, in threads and processes of their own.
+
+        Raises:
+            SweepError: It runs already.
+        """
+        with self._lock:
+            if self.is_busy:
+                raise SweepError(f"the sweep of {self.name} runs already")
+            self._stop, self._ended = threading.Event(), threading.Event()
+            self._place = Place(self.folder, uuid4().hex[:8])
+            self.state, self.error = "running", None
+            self._began, self._done_before = time.monotonic(), len(self._results)
+        threading.Thread(target=self._work, name="densemodel-sweep", daemon=True).start()
+        return self
+
+    def stop(self) -> Sweep:
+        """Ask for an end: trials that train stop within a moment, and are trained another time."""
+        with self._lock:
+            if self.state == "running":
+                self.state = "stopping"
+                self._stop.set()
+                self._place.ask_to_stop()
+        return self
+
+    def stop_trial(self, number: int) -> Sweep:
+        """Stop one trial that trains; what it has reached counts as its result."""
+        if number not in self.training:
+            raise SweepError(f"trial {number} does not train now")
+        self._place.ask_to_stop(number)
+        return self
+
+    def wait(self, timeout: float | None = None) -> Sweep:
+        """Wait until nothing trains any more; an interrupt stops the sweep.
+
+        Args:
+            timeout: Seconds to wait at the most.
+
+        Raises:
+            SweepError: It was not started, or it failed.
+            KeyboardInterrupt: After the sweep was stopped by it.
+        """
+        if self.state == "ready":
+            raise SweepError(f"the sweep of {self.name} is not started")
+        until = None if timeout is None else time.monotonic() + timeout
+        try:
+            # in short pieces: a signal may reach another thread than this
+            while not self._ended.wait(0.1) and (until is None or time.monotonic() < until):
+                pass
+        except KeyboardInterrupt:
+            self.stop()
+            self._ended.wait()
+            raise
+        if self.state == "failed" and self.error is not None:
+            raise self.error
+        return self
+
+    # What it gives
+
+    @property
+    def best(self) -> Run:
+        """The run of the best trial, with its model and its data.
+
+        Raises:
+            SweepError: No trial has a result to choose by.
+        """
+        number = self.best_number
+        if number is None:
+            raise SweepError(f"the sweep of {self.name} has no trial with a loss yet")
+        if self._best is None or self._best[0] != number:
+            self._best = number, self._run_of(number, self.name)
+        return self._best[1]
+
+    def load(self, number: int) -> Run:
+        """The run of one trial that has ended.
+
+        Its model is read from the sweep's folder; one that was not kept is trained again, to the
+        same numbers.
+
+        Raises:
+            SweepError: There is no such trial, or it has no model to load.
+        """
+        result = self.results.get(number)
+        if result is None or result.outcome == "failed":
+            raise SweepError(f"trial {number} of {self.name} has no model to load")
+        if number == self.best_number:
+            return self.best
+        return self._run_of(number, f"{self.name}_trial_{number}")
+
+    def _run_of(self, number: int, name: str) -> Run:
+        trial, result = self.trials[number - 1], self.results[number]
+        return run_of(trial, result, self._place, self._data, name)
+
+    def save(self, store: ModelStore, name: str = "") -> SavedModel:
+        """Keep the best among saved models.
+
+        Args:
+            store: Where.
+            name: What it is called; the sweep's name if none is given.
+        """
+        return store.save(self.best, name or self.name)
+
+    # The thread that leads
+
+    def _work(self) -> None:
+        workers: Workers | None = None
+        try:
+            self._tell(SweepStarted())
+            todo = len(self._todo(self.trials, self._rounds[0].number))
+            if todo or len(self._rounds) > 1:
+                workers = self._staff.workers(self, self._data, todo, self._hear)
+            self._train(workers)
+            self._close()
+            self.state = "stopped" if self._stop.is_set() else "finished"
+        except ClusterLostError:
+            self.state, self.error = "failed", SweepError(_LOST)
+        except Exception as error:  # noqa: BLE001 - it is raised again by `wait`
+            self.error = error if isinstance(error, DenseModelError) else _wrapped(error)
+            self.state = "failed"
+        finally:
+            with self._lock:
+                self._looks.clear()
+            if workers is not None:
+                workers.close()
+            if self.state == "failed":
+                self._place.ask_to_stop()  # what a failure left training
+            else:
+                self._place.clear()
+            self._ended.set()
+            self._tell(SweepEnded())
+
+    def _train(self, workers: Workers | None) -> None:
+        trials = list(self.trials)
+        for round_ in self._rounds:
+            todo = self._todo(trials, round_.number)
+            if todo and workers is not None:
+                lead = Lead(workers, started=self._started, ended=self._took, gave_up=self._gave_up)
+                lead.work(
+                    todo,
+                    self._place,
+                    self._stop,
+                    rung=round_.number,
+                    until_epoch=round_.until_epoch,
+                )
+            if self._stop.is_set():
+                return
+            if round_ is not self._rounds[-1]:
+                trials = self._go_on(trials, round_.number)
+
+    def _go_on(self, trials: Sequence[Trial], rung: int) -> list[Trial]:
+        found = self._records.all()
+        results = {t.number: found[t.id, rung] for t in trials if (t.id, rung) in found}
+        kept = better_third(trials, results)
+        with self._lock:
+            self._out |= {t.number for t in trials} - {t.number for t in kept}
+            for trial in kept:  # they are on their way again
+                self._results.pop(trial.number, None)
+        return kept
+
+    def _todo(self, trials: Sequence[Trial], rung: int) -> list[Trial]:
+        found = self._records.all()
+        return [trial for trial in trials if (trial.id, rung) not in found]
+
+    def _take_up(self) -> None:
+        """Know what an earlier start, perhaps in another process, has recorded."""
+        found = self._records.all()
+        for trial in self.trials:
+            rungs = [round_.number for round_ in self._rounds if (trial.id, round_.number) in found]
+            if rungs:
+                self._results[trial.number] = found[trial.id, rungs[-1]]
+        if len(self._rounds) == 1 and len(self._results) == len(self.trials):
+            self.state = "finished"
+            self._ended.set()
+
+    # What is heard
+
+    def _started(self, trial: Trial) -> None:
+        with self._lock:
+            self._looks[trial.number] = [], []
+        self._tell(TrialStarted(trial.number))
+
+    def _hear(self, event: TrialLooked) -> None:
+        with self._lock:
+            curve = self._looks.get(event.number)
+            if curve is None:
+                return
+            curve[0].append(event.place)
+            curve[1].append(event.logs.get("val_loss", event.logs.get("loss", float("nan"))))
+        self._tell(event)
+
+    def _took(self, trial: Trial, result: Result) -> None:
+        with self._lock:
+            self._looks.pop(trial.number, None)
+            self._results[trial.number] = result
+        self._tell(TrialEnded(trial.number, result))
+
+    def _gave_up(self, task: Task, reason: str) -> None:
+        result = Result(
+            id=task.trial.id,
+            outcome="failed",
+            sentence=reason,
+            parameters=0,
+            epochs=0,
+            best_epoch=None,
+            metrics={},
+            history={},
+            places=[],
+            seconds=0.0,
+            rung=task.rung,
+        )
+        self._records.add(result)
+        self._took(task.trial, result)
+
+    def _close(self) -> None:
+        """The test data scores the best once."""
+        if self._stop.is_set() or self._test is None or self.best_number is None:
+            return
+        self.test_metrics = score(self.best, self._test)
+
+
+def _wrapped(error: Exception) -> SweepError:
+    first = (str(error).splitlines() or [""])[0]
+    return SweepError(f"the sweep ended in an error: {type(error).__name__}: {first}")

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps._plan import plan_of
+
+
+def specs(text: str, **search: object) -> list[str]:
+    return [str(spec) for spec, _ in plan_of(dm.parse(text), **search).cases]  # type: ignore[arg-type]
+
+
+def test_a_grid_takes_every_combination_and_the_last_choice_changes_fastest() -> None:
+    assert specs("4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01}") == [
+        "4 -> 2 relu -> 2 softmax ; adam lr 0.1",
+        "4 -> 2 relu -> 2 softmax ; adam lr 0.01",
+        "4 -> 3 relu -> 2 softmax ; adam lr 0.1",
+        "4 -> 3 relu -> 2 softmax ; adam lr 0.01",
+    ]
+
+
+def test_each_case_says_what_stands_for_each_variable() -> None:
+    plan = plan_of(dm.parse("4 -> {2|3} relu -> 2 softmax ; adam lr {0.1|0.01}"))
+    assert [variable.name for variable in plan.variables] == ["units", "lr"]
+    assert [values for _, values in plan.cases][1] == ("2", "0.01")
+
+
+def test_repeat_trains_each_with_seeds_in_a_row() -> None:
+    plan = plan_of(dm.parse("4 -> {2|3} relu -> 2 softmax ; seed 7 ; repeat 2"))
+    assert [str(spec) for spec, _ in plan.cases] == [
+        "4 -> 2 relu -> 2 softmax ; seed 7",
+        "4 -> 2 relu -> 2 softmax ; seed 8",
+        "4 -> 3 relu -> 2 softmax ; seed 7",
+        "4 -> 3 relu -> 2 softmax ; seed 8",
+    ]
+    assert plan.variables[-1].values == ("7", "8")
+
+
+def test_repeat_alone_is_a_sweep_over_seeds() -> None:
+    assert len(specs("4 -> 2 softmax ; repeat 5")) == 5
+
+
+def test_random_draws_different_combinations_by_the_seed() -> None:
+    text = "4 -> {1..50/50} relu -> 2 softmax ; adam lr {0.1|0.01}"
+    drawn = specs(text, search="random", trials=10)
+    assert len(set(drawn)) == 10
+    assert drawn == specs(text, search="random", trials=10)
+    assert drawn != specs(f"{text} ; seed 1", search="random", trials=10)
+
+
+def test_random_takes_all_where_there_are_not_more() -> None:
+    assert len(specs("4 -> {2|3} relu -> 2 softmax", search="random", trials=99)) == 2
+
+
+def test_random_keeps_the_seeds_of_what_it_drew_together() -> None:
+    plan = plan_of(dm.parse("4 -> {2|3|4|5} relu -> 2 ; repeat 3"), "random", 2)
+    units = [values[0] for _, values in plan.cases]
+    assert len(units) == 6
+    assert units[0] == units[1] == units[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "words"),
+    [
+        ("4 -> 2 softmax", {}, "one network"),
+        ("4 -> {2|3} relu -> 2", {"search": "bayes"}, "'grid' or 'random'"),
+        ("4 -> {2|3} relu -> 2", {"search": "random"}, "trials=20"),
+        ("4 -> {2|3} relu -> 2", {"trials": 5}, "every combination"),
+        ("4 -> {2|3} relu -> 2", {"search": "random", "trials": 0}, "1 or more"),
+        ("4 -> {2|3} relu -> 2 ; seed {1|2} ; repeat 2", {}, "leave one of them out"),
+        ("4 -> {1..200/200} relu -> 2 ; repeat 100", {}, "20,000 trials"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused(
+    text: str, search: dict[str, object], words: str
+) -> None:
+    with pytest.raises(dm.SweepError, match=words):
+        specs(text, **search)

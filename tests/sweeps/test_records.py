@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps._records import Records, record_of, result_of
+from densemodel.sweeps._result import Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def result(name: str, loss: float = 0.5, rung: int = 0) -> Result:
+    return Result(
+        id=name,
+        outcome="finished",
+        sentence="Finished 2 epochs — well.",
+        parameters=12,
+        epochs=2,
+        best_epoch=2,
+        metrics={"loss": 0.1, "val_loss": loss},
+        history={"val_loss": [1.0, loss]},
+        places=[1.0, 2.0],
+        seconds=0.25,
+        rung=rung,
+    )
+
+
+def test_what_is_added_is_found_again_by_another_reader(tmp_path: Path) -> None:
+    Records(tmp_path).add(result("a"))
+    assert Records(tmp_path).all() == {("a", 0): result("a")}
+
+
+def test_nan_and_infinity_are_kept(tmp_path: Path) -> None:
+    Records(tmp_path).add(result("a", loss=float("inf")))
+    assert Records(tmp_path).all()[("a", 0)].metrics["val_loss"] == float("inf")
+
+
+def test_the_first_record_of_an_id_counts(tmp_path: Path) -> None:
+    writer, reader = Records(tmp_path), Records(tmp_path)
+    writer.add(result("a", 0.5))
+    assert reader.all()[("a", 0)].score == 0.5
+    writer.add(result("a", 0.1))
+    assert reader.all()[("a", 0)].score == 0.5
+
+
+def test_rounds_of_one_trial_are_apart(tmp_path: Path) -> None:
+    records = Records(tmp_path)
+    records.add(result("a", rung=1))
+    records.add(result("a", rung=2))
+    assert set(records.all()) == {("a", 1), ("a", 2)}
+
+
+@pytest.mark.parametrize("cut", range(0, 400, 7))
+def test_a_torn_last_line_costs_no_record_before_or_after_it(tmp_path: Path, cut: int) -> None:
+    first, torn, after = (record_of(result(name)) for name in "abc")
+    cut = min(cut, len(torn) - 2)  # whole but for the newline is whole
+    (tmp_path / "1-x.results").write_bytes(first + torn[:cut] + after)
+    assert {key[0] for key in Records(tmp_path).all()} == {"a", "c"}
+
+
+def test_a_record_that_is_still_being_written_is_read_later(tmp_path: Path) -> None:
+    path, whole = tmp_path / "1-x.results", record_of(result("b"))
+    path.write_bytes(record_of(result("a")) + whole[:30])
+    reader = Records(tmp_path)
+    assert {key[0] for key in reader.all()} == {"a"}
+    with path.open("ab") as file:
+        file.write(whole[30:])
+    assert {key[0] for key in reader.all()} == {"a", "b"}
+
+
+@pytest.mark.parametrize("place", [0, 5, 12, 60, -3])
+def test_a_changed_byte_makes_a_record_void(place: int) -> None:
+    line = bytearray(record_of(result("a")).strip())
+    line[place] ^= 1
+    assert result_of(bytes(line)) is None
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(dm.SweepError, match="can't be written"):
+        Records(tmp_path / "file").add(result("a"))

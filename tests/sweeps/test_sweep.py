@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps import SweepEnded, SweepStarted, TrialEnded, TrialLooked, prepare_sweep
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
+
+
+def sweep(rows: Any, folder: Path, spec: str = SPEC, **options: Any) -> dm.Sweep:
+    return dm.sweep(spec, *rows, workers=1, folder=folder, **options)
+
+
+def test_each_trial_is_the_run_that_train_makes(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path)
+    for trial in made.trials:
+        run = dm.train(trial.spec, *rows)
+        result = made.results[trial.number]
+        assert run.history == result.history
+        assert run.best_epoch == result.best_epoch
+        assert run.spec.parameter_count == result.parameters
+
+
+def test_the_best_has_the_lowest_validation_loss(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path)
+    scores = {number: result.metrics["val_loss"] for number, result in made.results.items()}
+    assert made.best_number == min(scores, key=lambda number: scores[number])
+    assert made.best.history["val_loss"][made.best.best_epoch - 1] == min(scores.values())
+    assert list(made.frame()["val_loss"]) == sorted(scores.values())
+
+
+def test_the_best_is_a_run_with_its_data(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path)
+    run = made.best
+    assert run.state == "finished"
+    assert run.model.predict(rows[0], verbose=0).shape == (120, 2)
+    epochs = run.history.epochs
+    assert run.resume(epochs=1).wait().history.epochs == epochs + 1
+
+
+def test_any_trial_can_be_loaded_and_has_its_numbers(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path)
+    for number, result in made.results.items():
+        assert made.load(number).history == result.history
+
+
+def test_test_data_scores_the_best_once_and_has_no_part_in_the_choice(
+    rows: Any, tmp_path: Path
+) -> None:
+    without = sweep(rows, tmp_path / "a")
+    made = sweep(rows, tmp_path / "b", test_data=rows)
+    assert made.best_number == without.best_number
+    assert made.test_metrics["accuracy"] == dm.evaluate(made.best, *rows).metrics["accuracy"]
+    assert not any(name.startswith("test") for r in made.results.values() for name in r.metrics)
+    assert without.test_metrics == {}
+
+
+def test_the_same_sweep_in_the_same_folder_is_known_at_once(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path)
+    again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    assert again.state == "finished"
+    assert again.results == made.results
+    assert again.best.history == made.best.history
+
+
+def test_other_rows_are_another_sweep(rows: Any, make_rows: Any, tmp_path: Path) -> None:
+    sweep(rows, tmp_path)
+    assert prepare_sweep(SPEC, *make_rows(120), folder=tmp_path).results == {}
+
+
+def test_a_longer_list_of_choices_trains_only_what_is_new(rows: Any, tmp_path: Path) -> None:
+    sweep(rows, tmp_path)
+    longer = prepare_sweep(SPEC.replace("{2|6}", "{2|6|8}"), *rows, workers=1, folder=tmp_path)
+    assert len(longer.results) == 4
+    started: list[int] = []
+    longer.on_event(lambda event: started.append(event.number) if _is_start(event) else None)
+    longer.start().wait()
+    assert started == [5, 6]
+
+
+def _is_start(event: object) -> bool:
+    return type(event).__name__ == "TrialStarted"
+
+
+def test_stop_ends_what_trains_and_start_goes_on(rows: Any, tmp_path: Path) -> None:
+    spec = SPEC.replace("epochs 3", "epochs 100000 ; patience off")
+    made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
+    looked = threading.Event()
+    made.on_event(lambda event: looked.set() if isinstance(event, TrialLooked) else None)
+    made.start()
+    assert looked.wait(60)
+    made.stop().wait(60)
+    assert made.state == "stopped"
+    assert made.results == {}
+    assert "0 of 4 trials done" in made.sentence
+    looked.clear()
+    made.start()
+    assert looked.wait(60)
+    assert made.state == "running"
+    made.stop().wait(60)
+
+
+def test_one_trial_can_be_stopped_and_the_others_go_on(rows: Any, tmp_path: Path) -> None:
+    spec = "4 -> 2 softmax ; epochs {100000|2} ; patience off"
+    made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
+    looked = threading.Event()
+    made.on_event(lambda event: looked.set() if isinstance(event, TrialLooked) else None)
+    made.start()
+    assert looked.wait(60)
+    made.stop_trial(1)
+    made.wait(60)
+    assert made.state == "finished"
+    assert [made.results[n].outcome for n in (1, 2)] == ["stopped", "finished"]
+    with pytest.raises(dm.SweepError, match="does not train now"):
+        made.stop_trial(1)
+
+
+def test_a_trial_that_fails_is_a_row_and_the_others_are_trained(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path, "4 -> 2 -> 2 softmax ; sgd lr {1e30|0.01} ; epochs 2")
+    assert made.state == "finished"
+    assert made.results[1].outcome == "failed"
+    assert "not a number" in made.results[1].sentence
+    assert made.best_number == 2
+    assert made.frame()["state"].tolist() == ["finished", "failed"]
+    with pytest.raises(dm.SweepError, match="no model to load"):
+        made.load(1)
+
+
+def test_events_tell_of_every_trial_in_order(rows: Any, tmp_path: Path) -> None:
+    made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    heard: list[object] = []
+    made.on_event(heard.append)
+    made.start().wait()
+    ended = [event.number for event in heard if isinstance(event, TrialEnded)]
+    assert sorted(ended) == [1, 2, 3, 4]
+    assert isinstance(heard[0], SweepStarted)
+    assert sum(isinstance(event, TrialLooked) for event in heard) == 4 * 3
+    made.wait()
+    assert sum(isinstance(event, SweepEnded) for event in heard) <= 1
+
+
+def test_halving_trains_the_better_third_to_the_end(rows: Any, tmp_path: Path) -> None:
+    spec = "4 -> {2|3|4|5|6|7} relu -> 2 softmax ; epochs 6 ; patience off ; batch 16"
+    made = sweep(rows, tmp_path, spec, halving=True)
+    epochs = [made.results[n].epochs for n in range(1, 7)]
+    assert sorted(epochs) == [2, 2, 2, 2, 6, 6]
+    whole = {n for n, count in enumerate(epochs, 1) if count == 6}
+    assert made.best_number in whole
+    alone = dm.train(made.trials[made.best_number - 1].spec, *rows)
+    assert alone.history == made.results[made.best_number].history
+    early = {n: result.history["val_loss"][:2] for n, result in made.results.items()}
+    ranked = sorted(early, key=lambda n: min(early[n]))
+    assert set(ranked[:2]) == whole
+
+
+def test_callbacks_may_be_made_for_each_trial(rows: Any, tmp_path: Path) -> None:
+    import keras
+
+    asked: list[int] = []
+
+    def callbacks(trial: Any) -> list[Any]:
+        asked.append(trial.number)
+        return [keras.callbacks.CSVLogger(tmp_path / f"{trial.number}.csv")]
+
+    sweep(rows, tmp_path / "sweep", callbacks=callbacks)
+    assert sorted(asked) == [1, 2, 3, 4]
+    assert (tmp_path / "4.csv").read_text().startswith("epoch,")
+
+
+def test_repeat_trains_every_seed(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path, "4 -> 3 relu -> 2 softmax ; epochs 2 ; repeat 3")
+    assert [trial.values for trial in made.trials] == [("0",), ("1",), ("2",)]
+    assert made.frame()["seed"].tolist() != []
+
+
+def test_data_that_does_not_fit_is_refused_before_anything_is_trained(rows: Any) -> None:
+    x, y = rows
+    with pytest.raises(dm.DataError, match="rows"):
+        dm.sweep(SPEC, x[:50], y)
+    with pytest.raises(dm.DataError, match="x and y"):
+        dm.sweep(SPEC, None, None)
+    with pytest.raises(dm.SweepError, match="whole number"):
+        dm.sweep(SPEC, x, y, workers=0)
+    with pytest.raises(dm.SweepError, match="tls://"):
+        dm.sweep(SPEC, x, y, cluster="tcp://10.0.0.7:8786")
+
+
+def test_the_frame_goes_into_a_csv(rows: Any, tmp_path: Path) -> None:
+    import pandas as pd
+
+    made = sweep(rows, tmp_path)
+    made.frame().to_csv(tmp_path / "sweep.csv", index=False)
+    read = pd.read_csv(tmp_path / "sweep.csv")
+    assert read["units"].tolist() == made.frame()["units"].tolist()
+    assert set(read["lr"]) == {0.1, 0.01}

@@ -1,0 +1,112 @@
+"""In processes of dask: real ones, which live as long as this module's tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps import TrialLooked, prepare_sweep
+from densemodel.sweeps._local_cluster import close_workers, local_client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SPEC = "4 -> {2|3|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
+LONG = "4 -> {2|3} relu -> 2 softmax ; epochs 100000 ; patience off"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers() -> Iterator[None]:
+    yield
+    close_workers()
+
+
+def first_look(sweep: dm.Sweep) -> threading.Event:
+    looked = threading.Event()
+    sweep.on_event(lambda event: looked.set() if isinstance(event, TrialLooked) else None)
+    return looked
+
+
+def test_two_workers_give_what_one_process_gives(rows: Any, tmp_path: Path) -> None:
+    here = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "here")
+    there = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path / "there")
+    assert {n: r.history for n, r in here.results.items()} == {
+        n: r.history for n, r in there.results.items()
+    }
+    processes = {result.facts["process"] for result in there.results.values()}
+    assert len(processes) == 2
+    assert os.getpid() not in processes
+    assert there.best.history == here.best.history
+
+
+def test_a_second_sweep_finds_the_workers_warm(rows: Any, tmp_path: Path) -> None:
+    first = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path / "first")
+    again = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path / "second")
+    assert {r.facts["process"] for r in again.results.values()} <= {
+        r.facts["process"] for r in first.results.values()
+    }
+
+
+def test_stop_reaches_the_workers(rows: Any, tmp_path: Path) -> None:
+    sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
+    looked = first_look(sweep)
+    sweep.start()
+    assert looked.wait(60)
+    sweep.stop().wait(30)
+    assert sweep.state == "stopped"
+    assert sweep.results == {}
+    assert not list(tmp_path.glob("stop-*"))
+
+
+def test_a_killed_worker_costs_no_result_and_none_counts_twice(rows: Any, tmp_path: Path) -> None:
+    alone = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "alone")
+    sweep = prepare_sweep(SPEC, *rows, workers=2, folder=tmp_path / "killed")
+    looked = first_look(sweep)
+    sweep.start()
+    assert looked.wait(60)
+    victim = next(iter(local_client(2).run(os.getpid).values()))
+    os.kill(victim, signal.SIGKILL)
+    sweep.wait(120)
+    assert sweep.state == "finished"
+    assert {n: r.history for n, r in sweep.results.items()} == {
+        n: r.history for n, r in alone.results.items()
+    }
+
+
+def test_a_lost_cluster_is_told_and_start_goes_on(rows: Any, tmp_path: Path) -> None:
+    sweep = prepare_sweep(LONG, *rows, workers=2, folder=tmp_path)
+    looked = first_look(sweep)
+    sweep.start()
+    assert looked.wait(60)
+    close_workers()
+    with pytest.raises(dm.SweepError, match="start goes on"):
+        sweep.wait(60)
+    assert sweep.state == "failed"
+    looked.clear()
+    sweep.start()
+    assert looked.wait(60)
+    sweep.stop().wait(30)
+    assert sweep.state == "stopped"
+
+
+def test_nothing_is_said_in_this_process(
+    rows: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    dm.sweep(SPEC, *rows, workers=2, folder=tmp_path)
+    said = capfd.readouterr()
+    assert (said.out, said.err) == ("", "")
+
+
+def test_a_cluster_of_ones_own_is_used(rows: Any, tmp_path: Path) -> None:
+    client = local_client(2)
+    address = client.scheduler.address
+    sweep = dm.sweep(SPEC, *rows, cluster=address, folder=tmp_path)
+    assert sweep.state == "finished"
+    with pytest.raises(dm.SweepError, match="can't be reached"):
+        dm.sweep(SPEC, *rows, cluster="tcp://127.0.0.1:9", folder=tmp_path / "none")
