@@ -9,6 +9,7 @@ import project
 from steps import call, finish, say
 
 KILLS, KERNEL_KILLS = 1_000, 40
+SWEEP_KILLS, SWEEP_REAL_KILLS = 500, 10
 SECONDS = 3600
 "For one test: the kills take minutes."
 
@@ -23,9 +24,13 @@ def main() -> int:
         [
             *(project.VENV_PYTHON, "-m", "pytest", f"--timeout={SECONDS}"),
             *("tests/store/test_faults.py", "tests/store/test_kernel_kills.py"),
+            "tests/sweeps/test_kills.py",
         ],
         environment=project.variables(
-            DENSEMODEL_KILLS=str(KILLS), DENSEMODEL_KERNEL_KILLS=str(KERNEL_KILLS)
+            DENSEMODEL_KILLS=str(KILLS),
+            DENSEMODEL_KERNEL_KILLS=str(KERNEL_KILLS),
+            DENSEMODEL_SWEEP_KILLS=str(SWEEP_KILLS),
+            DENSEMODEL_SWEEP_REAL_KILLS=str(SWEEP_REAL_KILLS),
         ),
     )
 

@@ -69,7 +69,7 @@ ALONE = {
     "several_with_data_that_do_not_fit": (
         "%%densemodel d -x x_train -y y_train --train\n4 -> 3 softmax\n5 -> 3 softmax"
     ),
-    "choices": "%%densemodel d -x x_train -y y_train\n4 -> {8|16|32} relu -> 3 softmax",
+    "choices": "%%densemodel d\n4 -> {8|16|32} relu -> 3 softmax",
     "choices_in_one_of_several": (
         "%%densemodel d -x x_train -y y_train\nsmall: 4 -> 3 softmax\nmany: 4 -> {8|16} -> 3"
     ),

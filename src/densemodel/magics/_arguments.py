@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from densemodel.errors import DenseModelError
 from densemodel.magics._words import words
@@ -20,6 +21,9 @@ OPTIONS = {
     "--goal": ("NUM", "a line in the picture of the metric"),
     "--train": ("", "start to train at once"),
     "--wait": ("", "train, and let the cell end when training has ended"),
+    "--trials": ("NUM", "of a sweep: draw so many at random in place of all"),
+    "--halving": ("", "of a sweep: train all a little, and the better third longer"),
+    "--workers": ("NUM", "of a sweep: so many processes train at the same time"),
     "--strict": ("", "refuse to train on data that a hint would be given about"),
     "--replace": ("", "put the model in place of whatever has its name"),
     "--no-panel": ("", "show no panel"),
@@ -42,6 +46,11 @@ class Arguments:
     goal: float | None = None
     train: bool = False
     wait: bool = False
+    trials: int | None = None
+    "None: all that the choices stand for."
+    halving: bool = False
+    workers: int | None = None
+    "None: as many as fit the machine."
     strict: bool = False
     replace: bool = False
     panel: bool = True
@@ -50,6 +59,17 @@ class Arguments:
     def data_text(self) -> tuple[object, ...]:
         """All that says which data are meant."""
         return (self.x, self.y, self.frame, self.target, self.validation, self.test)
+
+    @property
+    def search(self) -> tuple[object, ...]:
+        """How a sweep goes through its choices."""
+        return (self.trials, self.halving, self.workers)
+
+    @property
+    def search_options(self) -> dict[str, Any]:
+        """The same as `prepare_sweep` takes it."""
+        drawn = {} if self.trials is None else {"search": "random", "trials": self.trials}
+        return {**drawn, "halving": self.halving, "workers": self.workers}
 
 
 def parse_arguments(line: str) -> Arguments:
@@ -134,6 +154,9 @@ def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
         goal=_goal(said),
         train=wait or "--train" in said,
         wait=wait,
+        trials=_count(said, "--trials"),
+        halving="--halving" in said,
+        workers=_count(said, "--workers"),
         strict="--strict" in said,
         replace="--replace" in said,
         panel="--no-panel" not in said,
@@ -142,6 +165,15 @@ def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
 
 def _one(said: dict[str, list[str]], option: str) -> str | None:
     return said[option][0] if option in said else None
+
+
+def _count(said: dict[str, list[str]], option: str) -> int | None:
+    text = _one(said, option)
+    if text is None:
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise DenseModelError(f"{option} needs a whole number of 1 or more, and not {text}")
+    return int(text)
 
 
 def _name(names: list[str]) -> str | None:

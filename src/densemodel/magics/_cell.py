@@ -12,6 +12,7 @@ from densemodel.magics._data import cell_data
 from densemodel.magics._left_runs import LeftRuns
 from densemodel.magics._networks import named, read_specs
 from densemodel.magics._registry import Entry
+from densemodel.magics._sweep_cell import is_sweep
 from densemodel.magics._terminal import wait_for
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from densemodel.magics._data import CellData
     from densemodel.magics._networks import Network
     from densemodel.magics._registry import Registry
+    from densemodel.magics._sweep_cell import SweepCells
     from densemodel.spec import Spec
     from densemodel.training import Run
 
@@ -29,8 +31,11 @@ if TYPE_CHECKING:
 class Cell:
     """One `%%densemodel` cell, from its text to what it shows."""
 
-    def __init__(self, shell: Any, registry: Registry, defaults: Defaults) -> None:
+    def __init__(
+        self, shell: Any, registry: Registry, defaults: Defaults, sweeps: SweepCells
+    ) -> None:
         self._shell = shell
+        self.sweeps = sweeps
         self._registry = registry
         self._defaults = defaults
         self._left = LeftRuns()
@@ -40,6 +45,12 @@ class Cell:
         arguments = parse_arguments(line)
         specs = self._specs(text)
         data = cell_data(arguments, self._shell.user_ns)
+        if is_sweep(specs):
+            self.sweeps.run(
+                specs[0], arguments, data, lambda name: self._refuse_foreign(name, arguments)
+            )
+            return
+        self.sweeps.refuse_options(arguments)
         data_key = (arguments.data_text, data.identities)
         networks = named(specs, arguments.name, self._defaults.name, data_key)
         kept = self._still_training(networks)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from densemodel.magics._arguments import Arguments
     from densemodel.magics._registry import Registry
     from densemodel.magics._saved_commands import SavedCommands
+    from densemodel.magics._sweep_cell import SweepCells
 
 COMMANDS = {
     "help": "this page; all about one word: %densemodel help conv",
@@ -34,6 +35,7 @@ COMMANDS = {
     "resume": "start a run, or go on with it: %densemodel resume digits",
     "score": "what a model is worth, on its own rows or on others: %densemodel score digits",
     "wait": "wait until a run has ended: %densemodel wait digits",
+    "sweep": "the sweep of a cell with choices: %densemodel sweep digits",
     "save": "save a model with its history: %densemodel save digits --tags course",
     "list": "the saved models, or those that hold words: %densemodel list course",
     "browse": "a table of the saved models to work with: %densemodel browse",
@@ -74,8 +76,11 @@ def _refuse_name(line: str) -> None:
 class Commands:
     """What can stand behind `%densemodel` on one line."""
 
-    def __init__(self, shell: Any, registry: Registry, saved: SavedCommands) -> None:
+    def __init__(
+        self, shell: Any, registry: Registry, saved: SavedCommands, sweeps: SweepCells
+    ) -> None:
         self._shell = shell
+        self._sweeps = sweeps
         self._registry = registry
         self._named: dict[str, Callable[[str], Any]] = {
             "run": self._run,
@@ -83,6 +88,7 @@ class Commands:
             "check": self._check,
             "stop": self._stop,
             "wait": self._wait,
+            "sweep": self._sweep,
         }
         self._with_words: dict[str, Callable[[list[str]], Any]] = {
             "resume": self._resume,
@@ -157,6 +163,7 @@ class Commands:
         if len(rest) == 1:
             return rest[0]
         names = self._registry.names()
+        names += [name for name in self._sweeps.names() if name not in names]
         if not rest and len(names) == 1:
             return names[0]
         known = f": {', '.join(names)}" if names else ""
@@ -178,7 +185,17 @@ class Commands:
         lines = [finding.message for finding in findings]
         print("\n".join(lines) if lines else "Nothing was noticed in the data.")  # noqa: T201
 
+    def _sweep(self, name: str) -> Any:
+        sweep = self._sweeps.get(name)
+        if sweep is None:
+            known = f": there are {', '.join(self._sweeps.names())}" if self._sweeps.names() else ""
+            raise DenseModelError(f"no cell has made a sweep {name}{known}")
+        return sweep
+
     def _stop(self, name: str) -> None:
+        if self._sweeps.get(name) is not None:
+            self._sweeps.stop(name)
+            return
         run = self._registry.named(name).run
         if run.is_busy:
             run.stop().wait()
@@ -211,6 +228,9 @@ class Commands:
     def _resume(self, rest: list[str]) -> None:
         """Go on; a loaded run is given its data with -x and -y."""
         name, arguments = self._name_and_data("resume", rest)
+        if self._sweeps.get(name) is not None:
+            self._sweeps.resume(name)
+            return
         data = cell_data(arguments, self._shell.user_ns)
         run = self._registry.named(name).run
         if run.is_busy:
@@ -231,4 +251,7 @@ class Commands:
             wait_for([run], tells=True)
 
     def _wait(self, name: str) -> None:
+        if self._sweeps.get(name) is not None:
+            self._sweeps.wait(name)
+            return
         wait_for([self._registry.named(name).run], tells=False)

@@ -65,8 +65,8 @@ _PLACES = ("784 -> 50 ", "784 -> 10 ; ", "784 -> 10 ; loss ", "784 -> 10 ; init 
 "Where a word of another tool may have stood: completion knows ours for it."
 
 _FOOTER = """\
-Read, but not trained yet: an input of table, missing, repeat,
-split 0.3 by a column, and choices.
+Choices in braces make a sweep: {32|64} relu, lr {0.01|0.001}.
+Read, but not trained yet: an input of table.
 
 %densemodel help conv shows all about one word: a layer, a loss, an option."""
 

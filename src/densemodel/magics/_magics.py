@@ -16,6 +16,7 @@ from densemodel.magics._help import usage
 from densemodel.magics._notebook_names import NotebookNames
 from densemodel.magics._registry import Registry
 from densemodel.magics._saved_commands import SavedCommands
+from densemodel.magics._sweep_cell import SweepCells
 from densemodel.widgets import default_store, use_folder, use_notebook
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         # beside the notebook, wherever a cell may go to work later
         self._home = Path.cwd()
         self.registry = Registry(self._keep)
-        self._cell = Cell(shell, self.registry, self)
+        self._sweeps = SweepCells(shell, self.registry, self, lambda: default_store().folder)
+        self._cell = Cell(shell, self.registry, self, self._sweeps)
         names = NotebookNames(shell, self.registry)
         saved = SavedCommands(shell, names, default_store)
-        self._commands = Commands(shell, self.registry, saved)
+        self._commands = Commands(shell, self.registry, saved, self._sweeps)
         use_notebook(names)
         self._use_folder()
 
@@ -63,6 +65,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
 
     def close(self) -> None:
         """Stop runs, close panels; the widgets reach no notebook any more."""
+        self._sweeps.close()
         self.registry.close()
         use_notebook(None)
         use_folder(None)

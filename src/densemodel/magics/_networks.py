@@ -29,17 +29,14 @@ def read_specs(text: str, names: Mapping[str, Any]) -> tuple[Spec, ...]:
 
     Raises:
         SpecError: The text holds mistakes.
-        DenseModelError: There is no spec, or one that stands for several networks.
+        DenseModelError: There is no spec.
     """
     if not text.strip():
         raise DenseModelError(
             "the cell holds no spec: write a network under the first line, "
             "such as 784 -> 50 relu -> 10 softmax"
         )
-    specs = parse_cell(text, names=names)
-    for spec in specs:
-        refuse_choices(spec)
-    return specs
+    return parse_cell(text, names=names)
 
 
 def refuse_choices(spec: Spec) -> None:
@@ -47,8 +44,8 @@ def refuse_choices(spec: Spec) -> None:
     if spec.choices:
         which = f"{spec.name} is" if spec.name else "this is"
         raise DenseModelError(
-            f"{which} {spec.trial_count:,} networks in one, and sweeps are not built yet: "
-            "write one value in place of each {...} (dm.parse(text).expand() gives them all)"
+            f"{which} {spec.trial_count:,} networks in one, which a cell trains: write "
+            "%%densemodel with -x and -y, and the spec below it"
         )
 
 

@@ -8,6 +8,7 @@ from densemodel.sweeps._events import (
     TrialLooked,
     TrialStarted,
 )
+from densemodel.sweeps._local_cluster import close_workers
 from densemodel.sweeps._result import Result
 from densemodel.sweeps._start import prepare_sweep, sweep
 from densemodel.sweeps._sweep import Sweep
@@ -23,6 +24,7 @@ __all__ = [
     "TrialEnded",
     "TrialLooked",
     "TrialStarted",
+    "close_workers",
     "prepare_sweep",
     "sweep",
 ]

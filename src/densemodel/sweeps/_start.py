@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -130,7 +131,7 @@ def prepare_sweep(
     bound = bind(first, data.x, data.y, validation_data=data.validation, test_data=test_data)
     bound.require()
     identity = identity_of(bound)
-    key = f"{identity.shape} {identity.fingerprint}"
+    key = f"{identity.shape} {identity.fingerprint} {_versions()}"
     named = replace(written, name=None)
     cases = ((replace(case, name=None), values) for case, values in plan.cases)
     made = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
@@ -145,6 +146,11 @@ def prepare_sweep(
         staff=staff,
         halving=halving,
     )
+
+
+def _versions() -> str:
+    """What else a result depends on: another version may compute other numbers."""
+    return " ".join(version(name) for name in ("densemodel", "keras", "tensorflow"))
 
 
 def _kept(values: Any) -> Any:

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+CELL = "%%densemodel digits -x x_train -y y_train --workers 1 {options}\n{spec}"
+SPEC = "4 -> {2|6} relu -> 3 softmax ; adam lr {0.1|0.01} ; epochs 3"
+
+
+def cell(options: str = "--wait --no-panel", spec: str = SPEC) -> str:
+    return CELL.format(options=options, spec=spec)
+
+
+def test_the_name_is_bound_to_the_best_model(notebook: Notebook) -> None:
+    said = notebook.run(cell())
+    assert "4 of 4 trials done. Best is trial" in said
+    notebook.run("s = %densemodel sweep digits\nr = %densemodel run digits")
+    sweep, run = notebook.variables["s"], notebook.variables["r"]
+    assert run.model is notebook.variables["digits"]
+    assert run.history == sweep.results[sweep.best_number].history
+    assert notebook.variables["digits"].predict(notebook.variables["x_train"], verbose=0).shape == (
+        60,
+        3,
+    )
+
+
+def test_a_line_is_told_of_every_trial_where_there_is_no_panel(notebook: Notebook) -> None:
+    lines = notebook.run(cell("--wait")).splitlines()
+    assert sum(line.startswith(("1 of 4", "2 of 4", "3 of 4", "4 of 4:")) for line in lines) == 4
+    assert "units 2, lr 0.1" in "\n".join(lines)
+
+
+def test_without_train_it_is_ready_and_resume_begins(notebook: Notebook) -> None:
+    said = notebook.run(cell("--no-panel"))
+    assert "4 trials are ready. Start it with %densemodel resume digits" in said
+    assert "digits" not in notebook.variables
+    notebook.run("%densemodel resume digits")
+    assert "digits" in notebook.variables
+
+
+def test_the_same_cell_again_trains_nothing_twice(notebook: Notebook) -> None:
+    notebook.run(cell())
+    first = notebook.variables["digits"]
+    said = notebook.run(cell())
+    assert "1 of 4" not in said
+    assert notebook.variables["digits"] is first
+
+
+def test_another_value_trains_only_what_is_new(notebook: Notebook) -> None:
+    notebook.run(cell("--wait"))
+    said = notebook.run(cell("--wait", SPEC.replace("2|6", "2|6|8")))
+    assert [line[:6] for line in said.splitlines() if " of 6:" in line] == ["5 of 6", "6 of 6"]
+
+
+def test_a_random_draw_and_halving_are_options(notebook: Notebook) -> None:
+    spec = "4 -> {2|3|4|5|6|7|8|9} relu -> 3 softmax ; epochs 3 ; patience off"
+    notebook.run(cell("--wait --trials 3 --halving", spec))
+    notebook.run("s = %densemodel sweep digits")
+    results = notebook.variables["s"].results
+    assert len(results) == 3
+    assert sorted(result.epochs for result in results.values()) == [1, 1, 3]
+
+
+def test_repeat_alone_is_a_sweep(notebook: Notebook) -> None:
+    said = notebook.run(cell(spec="4 -> 3 softmax ; epochs 2 ; repeat 3"))
+    assert "3 of 3 trials done. Best is trial" in said
+
+
+def test_test_data_scores_the_winner_once(notebook: Notebook) -> None:
+    said = notebook.run(cell("--wait --no-panel --test x_train y_train"))
+    assert said.count("On the test data:") == 1
+
+
+def test_a_foreign_name_is_left_alone(notebook: Notebook) -> None:
+    notebook.variables["digits"] = {"a": 1}
+    assert "choose another name or add --replace" in notebook.fail(cell())
+    assert notebook.variables["digits"] == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("%%densemodel digits\n" + SPEC, "add -x and -y"),
+        (cell(spec="4 -> 3 softmax"), "for a spec with choices"),
+        (cell(spec="a: 4 -> 3\nb: 4 -> {2|3} relu -> 3"), "a cell of its own"),
+        (cell("--workers none"), "--workers is given twice"),
+        (cell("--trials many"), "a whole number of 1 or more"),
+        ("%densemodel sweep digits", "no cell has made a sweep digits"),
+        ("%densemodel 4 -> {2|3} relu -> 3", "2 networks in one, which a cell trains"),
+    ],
+)
+def test_mistakes_are_answered_in_a_line(notebook: Notebook, source: str, words: str) -> None:
+    said = notebook.fail(source)
+    assert words in said
+    assert "Traceback" not in said
