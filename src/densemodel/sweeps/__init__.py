@@ -8,10 +8,12 @@ from densemodel.sweeps._events import (
     TrialLooked,
     TrialStarted,
 )
+from densemodel.sweeps._importance import Importance, importances
 from densemodel.sweeps._result import Result
 from densemodel.sweeps._trial import Trial
 
 __all__ = [
+    "Importance",
     "Result",
     "SweepEnded",
     "SweepEvent",
@@ -20,4 +22,5 @@ __all__ = [
     "TrialEnded",
     "TrialLooked",
     "TrialStarted",
+    "importances",
 ]
