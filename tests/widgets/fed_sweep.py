@@ -57,7 +57,7 @@ class FedSweep:
         self.name = name
         self.spec: Spec = parse(text)
         self._failing = failing
-        self._rest = seconds_a_look
+        self.seconds_a_look = seconds_a_look
         self.variables = variables_of(self.spec)
         if seeds > 1:
             texts = tuple(str(seed) for seed in range(seeds))
@@ -157,7 +157,7 @@ class FedSweep:
             self.looks = {**self.looks, trial.number: ([], [])}
             self._tell(TrialStarted(trial.number))
         for epoch in range(1, EPOCHS + 1):
-            if self._stop.wait(self._rest):
+            if self._stop.wait(self.seconds_a_look):
                 return
             for trial in together:
                 if trial.number in self.looks and trial.number in self._stopped:

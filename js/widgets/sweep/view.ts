@@ -8,7 +8,7 @@ import { asksToAct, rowAfter } from "./keys";
 import { actOf, BEST_FIRST, merged, orderAfter, ranksOf, sorted, type Order } from "./listing";
 import type { Act, Row, SweepModel } from "./model";
 import { RowView } from "./row_view";
-import { heightOf, MOST_SEEN, ROW, scrollToShow, windowOf } from "./window";
+import { heightOf, layoutOf, MOST_SEEN, ROW, scrollToShow, windowOf } from "./window";
 
 const COUNT = { next: 0 };
 
@@ -60,9 +60,9 @@ export class SweepView {
     const rows = merged(this.model.get("rows"), this.model.get("changed"));
     this.ranks = ranksOf(rows);
     this.rows = sorted(rows, columns, this.ranks, this.order);
-    const names = columns.map(({ is_number: isNumber }) => (isNumber ? "minmax(64px, 1fr)" : "minmax(80px, 1.4fr)"));
-    this.root.style.setProperty("--dm-trial-columns", `64px ${names.join(" ")} minmax(84px, 1.4fr) 72px`);
-    this.root.style.setProperty("--dm-trials-width", `${240 + 84 * columns.length}px`);
+    const { template, width } = layoutOf(columns);
+    this.root.style.setProperty("--dm-trial-columns", template);
+    this.root.style.setProperty("--dm-trials-width", `${width}px`);
     this.root.style.setProperty("--dm-trials-height", `${heightOf(this.rows.length)}px`);
     this.body.style.height = `${this.rows.length * ROW}px`;
     this.root.hidden = this.rows.length === 0;

@@ -66,7 +66,7 @@ class ParallelView(SweepView):
         parallel = parallel_of(facts)
         scores = [facts.results[number].score for number in parallel.numbers]
         self._put_new(self._legend, value=legend_html(facts.loss_name, scores))
-        self._put_new(self._note, value=element("span", _note(parallel)))
+        self._put_new(self._note, value=element("span", _note(parallel, facts)))
         self._put_words(parallel)
         self._put_lines(parallel, steps_of(scores), facts.best_number)
 
@@ -106,10 +106,11 @@ class ParallelView(SweepView):
         )
 
 
-def _note(parallel: Parallel) -> str:
+def _note(parallel: Parallel, facts: SweepFacts) -> str:
     if not parallel.numbers:
         return _NONE_YET
+    bold = f"Bold: trial {facts.best_number}, the best."
     if not parallel.left_out:
-        return ""
+        return bold
     count = len(parallel.numbers)
-    return f"The best {count:,} of {count + parallel.left_out:,} trials."
+    return f"{bold} These are the best {count:,} of {count + parallel.left_out:,} trials."
