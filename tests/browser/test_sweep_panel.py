@@ -26,6 +26,10 @@ sweep = FedSweep(TWO, seeds=2, seconds_a_look=0.3, failing=failing)
 panel = SweepPanel(sweep, on_load=lambda run: "digits_trial_15")
 panel"""
 THREE_CHOICES = "done = FedSweep(THREE)\ndone.start().wait()\nSweepPanel(done)"
+HOSTILE = """name = "<img src=x onerror='window.isBroken=1'> $x$ \u202e " + "long " * 20
+hostile = FedSweep(THREE, name=name, failing=(5, name))
+hostile.start().wait()
+SweepPanel(hostile)"""
 MANY = """many = FedSweep(TWO, seeds=1000)
 many.start().wait()
 SweepPanel(many)"""
@@ -50,10 +54,12 @@ def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(
     panel = panel_of(notebook, 1)
     panel.get_by_role("button", name="Start").click()
     check_it_is_stopped_in_the_middle(panel)
+    notebook.screenshot("sweep-stopped", panel)
     notebook.run(2)
     panel.get_by_role("button", name="Go on").click()
     expect(panel.locator(".dm-sweep-words")).to_contain_text("finished", timeout=60_000)
     check_table(panel)
+    check_the_best_is_saved(panel)
     assert check_tabs(notebook, panel) == []
     assert notebook.stderr() == ""
     assert notebook.console.found == []
@@ -80,6 +86,16 @@ def check_table(panel: Locator) -> None:
     grid.press("Home")
     grid.press("Enter")
     expect(panel.locator(".dm-sweep-said")).to_contain_text("digits_trial_15 is trial 15.")
+
+
+def check_the_best_is_saved(panel: Locator) -> None:
+    """Under a name that the panel asks for."""
+    panel.get_by_role("button", name="Save the best…").click()
+    panel.locator(".dm-ask-name input").fill("winner")
+    panel.locator(".dm-ask-name").get_by_role("button", name="Save").click()
+    expect(panel.locator(".dm-sweep-said")).to_contain_text(
+        "Saved as winner in SWEPT/", timeout=60_000
+    )
 
 
 def check_tabs(notebook: Notebook, panel: Locator) -> list[str]:
@@ -117,6 +133,26 @@ def test_a_notebook_that_is_opened_again_shows_the_best_and_the_picture(
     expect(output.locator("tbody tr")).to_have_count(10)
     expect(output).to_contain_text("Best: trial 15 (units 32, activation relu, lr 0.001)")
     notebook.screenshot("sweep-in-file", output)
+
+
+def test_a_narrow_panel_and_hostile_names_are_read(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([LOAD, HOSTILE], height=1100, width=960)
+    notebook.run(0)
+    notebook.run(1)
+    panel = panel_of(notebook, 1)
+    expect(panel.locator(".dm-trials-rows .dm-trial").first).to_be_visible()
+    shown = {
+        "Table": panel.get_by_role("button", name="Load trial 15"),
+        "Parallel": panel.locator(".dm-figure").get_by_text("activation", exact=True),
+        "Importance": panel.locator(".dm-bars"),
+    }
+    for tab, part in shown.items():
+        open_tab(panel, tab)
+        expect(part).to_be_visible()
+        notebook.screenshot(f"sweep-narrow-{tab.lower()}", panel)
+    assert panel.locator("img[src='x']").count() == 0
+    assert notebook.page.evaluate("() => window.isBroken") is None
+    assert notebook.console.found == []
 
 
 def test_of_thousands_of_trials_only_those_in_sight_are_in_the_page(

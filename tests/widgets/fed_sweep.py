@@ -26,7 +26,7 @@ from densemodel.training import Run, prepare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.store import SavedModel
+    from densemodel.store import ModelStore, SavedModel
 
 TWO = "4 -> {8|16|32} relu -> 2 softmax ; adam lr {0.1|0.01|0.001} ; epochs 12 ; batch 8"
 THREE = "4 -> {8|16|32} {relu|tanh} -> 2 softmax ; adam lr {0.1|0.01|0.001} ; epochs 12 ; batch 8"
@@ -133,10 +133,8 @@ class FedSweep:
         x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
         return prepare(self.trials[number - 1].spec, x, (x[:, 0] > 0).astype(int))
 
-    def save(self, name: str) -> SavedModel:
-        from densemodel.widgets import default_store
-
-        return default_store().save(self.load(self.best_number or 1).start().wait(), name)
+    def save(self, store: ModelStore, name: str) -> SavedModel:
+        return store.save(self.load(self.best_number or 1).start().wait(), name)
 
     def _tell(self, event: SweepEvent) -> None:
         for listener in list(self._listeners):

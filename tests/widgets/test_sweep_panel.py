@@ -13,14 +13,14 @@ from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel
-from densemodel.widgets._sweep_facts import facts_of
+from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_rows import columns_of, rows_of
 from densemodel.widgets._sweep_table import MOST_CHANGED, SweepTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from densemodel.store import SavedModel
+    from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
     from densemodel.widgets._writer import Writer
 
@@ -72,9 +72,9 @@ def test_python_and_typescript_name_the_same_traits() -> None:
 
 
 def test_the_front_end_knows_each_field_of_the_table() -> None:
-    facts = facts_of(FedSweep())
-    assert typescript_fields("sweep", "Column") == set(columns_of(facts)[0])
-    assert typescript_fields("sweep", "Row") == set(rows_of(facts, {})[0])
+    moment = moment_of(FedSweep())
+    assert typescript_fields("sweep", "Column") == set(columns_of(moment)[0])
+    assert typescript_fields("sweep", "Row") == set(rows_of(moment, {})[0])
 
 
 def test_start_trains_all_and_the_best_is_told(
@@ -168,7 +168,7 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
         def load(self, number: int) -> Run:
             raise SweepError(f"trial {number}: {HOSTILE}")
 
-        def save(self, name: str) -> SavedModel:
+        def save(self, store: ModelStore, name: str) -> SavedModel:
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())

@@ -60,7 +60,7 @@ export function actOf(row: Row, canLoad: boolean): Act["act"] | null {
   if (row.state === "training") {
     return "stop";
   }
-  return row.score !== null && canLoad ? "load" : null;
+  return row.score !== null && row.state !== "failed" && canLoad ? "load" : null;
 }
 
 function valueOf(ranks: ReadonlyMap<number, number>, column: number): (row: Row) => number | null {

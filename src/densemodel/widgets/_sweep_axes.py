@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.spec import Variable
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._ticks import AxisRange
 
 MOST_LINES = 300
@@ -60,18 +60,18 @@ def short_value(text: str, longest: int) -> str:
     return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
 
 
-def parallel_of(facts: SweepFacts) -> Parallel:
+def parallel_of(moment: SweepMoment) -> Parallel:
     """Lines of the best trials that have a score, over all choices that have alternatives."""
-    numbers = facts.ranked[:MOST_LINES]
-    scores = [facts.results[number].score for number in numbers]
-    last, score_heights = _score_axis(facts.loss_name, scores)
+    numbers = moment.ranked[:MOST_LINES]
+    scores = [moment.results[number].score for number in numbers]
+    last, score_heights = _score_axis(moment.loss_name, scores)
     columns = [
-        _column(variable, [facts.trial(number).values[place] for number in numbers])
-        for place, variable in enumerate(facts.variables)
+        _column(variable, [moment.trial(number).values[place] for number in numbers])
+        for place, variable in enumerate(moment.variables)
     ]
     heights = zip(*(heights for _, heights in columns), score_heights, strict=True)
     axes = (*(axis for axis, _ in columns), last)
-    return Parallel(axes, numbers, tuple(heights), len(facts.ranked) - len(numbers))
+    return Parallel(axes, numbers, tuple(heights), len(moment.ranked) - len(numbers))
 
 
 def _column(variable: Variable, texts: Sequence[str]) -> tuple[ParallelAxis, list[float]]:

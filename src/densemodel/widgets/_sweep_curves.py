@@ -27,8 +27,8 @@ from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
-    from densemodel.widgets._sweep_facts import SweepFacts
     from densemodel.widgets._sweep_lines import SweepLines
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._ticks import AxisRange
 
 _MARGIN = {**MARGIN, "right": 104}
@@ -42,7 +42,7 @@ class SweepCurvesView(SweepView):
     def __init__(self, scene: SweepScene) -> None:
         super().__init__(scene)
         self._put_new = LastPut(scene.writer.put)
-        self._facts: SweepFacts | None = None
+        self._facts: SweepMoment | None = None
         self._x, self._y = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(2))
         self._axes = [tick_axis(self._x, "bottom"), tick_axis(self._y, "left")]
         both = {"x": self._x, "y": self._y}
@@ -78,10 +78,10 @@ class SweepCurvesView(SweepView):
             self.draw(self._facts)
             self.scene.writer.hurry()
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Draw the curves as far as they are known."""
-        self._facts = facts
-        lines, is_log = lines_of(facts), self._scale.value == "log"
+        self._facts = moment
+        lines, is_log = lines_of(moment), self._scale.value == "log"
         x, y = ranges_of(lines, is_log=is_log)
         for scale, axis, ends in zip((self._x, self._y), self._axes, (x, y), strict=True):
             self._put_new(scale, min=ends.low, max=ends.high)
@@ -89,8 +89,8 @@ class SweepCurvesView(SweepView):
         for mark, shown in ((self._ended, lines.ended), (self._training, lines.training)):
             across, values = as_table(shown, is_log=is_log)
             self._put_new(mark, x=across, y=values)
-        self._put_best(lines, facts.best_number, x, is_log=is_log)
-        self._put_new(self._title, value=element("h4", capitalised(facts.loss_name)))
+        self._put_best(lines, moment.best_number, x, is_log=is_log)
+        self._put_new(self._title, value=element("h4", capitalised(moment.loss_name)))
         self._put_new(self._note, value=element("span", note_on(lines)))
 
     def _put_best(

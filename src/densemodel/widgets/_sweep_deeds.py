@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML
 
+from densemodel.widgets._default_store import default_store
 from densemodel.widgets._folder_watch import FOLDERS
 from densemodel.widgets._save_as import saved_words
 from densemodel.widgets._text import element, error_text
@@ -85,7 +86,7 @@ class SweepDeeds:
         return f"{name} is trial {number}." if name else f"Trial {number} is loaded."
 
     def _save(self, name: str) -> str:
-        saved = self._sweep.save(name)
+        saved = self._sweep.save(default_store(), name)
         FOLDERS.look_at(saved.path.parent)
         return f"{saved_words(saved)}."
 

@@ -12,17 +12,18 @@ from densemodel.widgets._ask_name import AskName
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._save_as import note_on
-from densemodel.widgets._sweep_facts import ENDED
+from densemodel.widgets._sweep_moment import ENDED
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._text import paragraphs
 
 if TYPE_CHECKING:
     from densemodel.widgets._sweep_deeds import SweepDeeds
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
 _MOST_FAILED = 3
+_LONGEST_REASON = 240
 
 
 class SweepFoot(SweepView):
@@ -48,10 +49,10 @@ class SweepFoot(SweepView):
         self.widget = HBox(parts)
         self.widget.add_class("dm-summary")
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Say what is best, and what failed."""
-        self._put_new(self._words, value=paragraphs(foot_sentences(facts), "dm-sentence"))
-        can_save = facts.best is not None and facts.state in ENDED
+        self._put_new(self._words, value=paragraphs(foot_sentences(moment), "dm-sentence"))
+        can_save = moment.best is not None and moment.state in ENDED
         tooltip = _TOOLTIP if can_save else _NOT_YET
         self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
 
@@ -79,29 +80,32 @@ class SweepFoot(SweepView):
             self.scene.writer.hurry()
 
 
-def foot_sentences(facts: SweepFacts) -> list[str]:
+def foot_sentences(moment: SweepMoment) -> list[str]:
     """What is best, what the test rows say, and what failed."""
-    return [*best_sentences(facts), *failed_sentences(facts)]
+    return [*best_sentences(moment), *failed_sentences(moment)]
 
 
-def best_sentences(facts: SweepFacts) -> list[str]:
+def best_sentences(moment: SweepMoment) -> list[str]:
     """The best trial, and after the end its numbers on the test rows."""
-    best, number = facts.best, facts.best_number
+    best, number = moment.best, moment.best_number
     if best is None or number is None:
-        return [] if facts.results else ["The best trial stands here once one has ended."]
-    so_far = "Best" if facts.state == "finished" else "Best so far"
-    values = facts.values_of(number)
+        return [] if moment.results else ["The best trial stands here once one has ended."]
+    so_far = "Best" if moment.state == "finished" else "Best so far"
+    values = moment.values_of(number)
     place = f" at epoch {best.best_epoch:,}" if best.best_epoch else ""
-    said = [f"{so_far}: trial {number} ({values}), {facts.numbers_of(best)}{place}."]
-    if facts.test_metrics:
-        named = (f"{metric_words(n)} {rounded(v)}" for n, v in facts.test_metrics.items())
+    said = [f"{so_far}: trial {number} ({values}), {moment.numbers_of(best)}{place}."]
+    if moment.test_metrics:
+        named = (f"{metric_words(n)} {rounded(v)}" for n, v in moment.test_metrics.items())
         said.append(f"On the test rows, which chose nothing: {', '.join(named)}.")
     return said
 
 
-def failed_sentences(facts: SweepFacts) -> list[str]:
+def failed_sentences(moment: SweepMoment) -> list[str]:
     """Why trials failed, the first ones in their own words."""
-    failed = [n for n, result in facts.results.items() if result.outcome == "failed"]
-    said = [f"Trial {n} failed: {facts.results[n].sentence}" for n in sorted(failed)[:_MOST_FAILED]]
+    failed = [n for n, result in moment.results.items() if result.outcome == "failed"]
+    said = [
+        f"Trial {n} failed: {moment.results[n].sentence[:_LONGEST_REASON]}"
+        for n in sorted(failed)[:_MOST_FAILED]
+    ]
     more = len(failed) - len(said)
     return [*said, f"{more:,} more failed: the table says why."] if more else said

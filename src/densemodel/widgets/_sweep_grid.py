@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.spec import Variable
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
 
 MOST_CELLS = 20
 """Of one side: more numbers than that do not fit beside one another."""
@@ -44,13 +44,13 @@ def has_grid(variables: Sequence[Variable], seed: str) -> bool:
     return len(choices) == _SIDES and all(len(set(c.values)) <= MOST_CELLS for c in choices)
 
 
-def grid_of(facts: SweepFacts) -> Grid:
+def grid_of(moment: SweepMoment) -> Grid:
     """The means of the two choices that the sweep has."""
-    (up, upright), (along, across) = facts.choices
+    (up, upright), (along, across) = moment.choices
     rows, columns = _upwards(upright), tuple(in_numbers(across))
     scores: dict[tuple[str, str], list[float]] = {}
-    for number, result in facts.results.items():
-        values = facts.trial(number).values
+    for number, result in moment.results.items():
+        values = moment.trial(number).values
         scores.setdefault((values[up], values[along]), []).append(result.score)
     finite = {pair: [one for one in found if isfinite(one)] for pair, found in scores.items()}
     means = {pair: fmean(found) for pair, found in finite.items() if found}

@@ -15,7 +15,7 @@ from densemodel.widgets._text import element, spec_markup
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._sweep_scene import WatchedSweep
 
 _BUTTONS = {
@@ -53,15 +53,15 @@ class SweepHead(SweepView):
         row.add_class("dm-sweep-drive")
         self.widget = VBox([title, row])
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Show the state's button, how far it is, and its sentence."""
-        wanted = _OF_STATE.get(facts.state)
+        wanted = _OF_STATE.get(moment.state)
         for key, button in self._buttons.items():
             self._put_new(button.layout, display=None if key == wanted else "none")
-        share = len(facts.results) / max(len(facts.trials), 1)
+        share = len(moment.results) / max(len(moment.trials), 1)
         self._put_new(self._bar, value=share)
-        css = "dm-sentence dm-failed" if facts.state == "failed" else "dm-sentence"
-        said = f'<div role="status">{element("p", facts.sentence, css)}</div>'
+        css = "dm-sentence dm-failed" if moment.state == "failed" else "dm-sentence"
+        said = f'<div role="status">{element("p", moment.sentence, css)}</div>'
         self._put_new(self._words, value=said)
 
 

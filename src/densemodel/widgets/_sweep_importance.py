@@ -8,7 +8,7 @@ from ipywidgets import HTML
 
 from densemodel.sweeps import importances
 from densemodel.widgets._last_put import LastPut
-from densemodel.widgets._sweep_facts import SEED
+from densemodel.widgets._sweep_moment import SEED
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._text import element, escaped
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.sweeps import Importance
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
 
 TOO_FEW = "too few trials"
 _WHY_TOO_FEW = "Too few trials to say yet: every alternative needs a result, and some of them two."
@@ -39,16 +39,16 @@ class ImportanceView(SweepView):
         self.widget = HTML()
         self.widget.add_class("dm-importance")
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Write the bars anew where a trial has ended."""
-        if self._drawn != facts.ranked:
-            self._drawn = facts.ranked
-            self._put_new(self.widget, value=importance_html(found_in(facts), facts.loss_name))
+        if self._drawn != moment.ranked:
+            self._drawn = moment.ranked
+            self._put_new(self.widget, value=importance_html(found_in(moment), moment.loss_name))
 
 
-def found_in(facts: SweepFacts) -> list[Importance]:
+def found_in(moment: SweepMoment) -> list[Importance]:
     """The choices, the one that tells most first; those of too few trials last."""
-    found = importances(facts.variables, facts.trials, facts.results)
+    found = importances(moment.variables, moment.trials, moment.results)
     return sorted(found, key=lambda one: (one.share is None, -(one.share or 0.0)))
 
 

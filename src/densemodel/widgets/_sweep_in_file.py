@@ -18,8 +18,8 @@ from densemodel.widgets._file_output import (
 from densemodel.widgets._paced import Paced
 from densemodel.widgets._panel_in_file import ENDED, LOADED_ANEW, REFRESH_SECONDS
 from densemodel.widgets._still_png import WIDTH
-from densemodel.widgets._sweep_facts import ENDED as ENDED_STATES
-from densemodel.widgets._sweep_facts import facts_of
+from densemodel.widgets._sweep_moment import ENDED as ENDED_STATES
+from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_still import picture_words, sweep_picture, sweep_table
 from densemodel.widgets._text import element
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
     from densemodel.sweeps import SweepEvent
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._sweep_scene import SweepScene
 
 logger = logging.getLogger("densemodel")
@@ -97,19 +97,19 @@ class SweepInFile:
 
     def _content(self) -> InFile:
         """What is so now, drawn only if it was not drawn before."""
-        facts = facts_of(self._sweep)
-        stamp = facts.state, facts.sentence, facts.ranked, dict(facts.test_metrics)
+        moment = moment_of(self._sweep)
+        stamp = moment.state, moment.sentence, moment.ranked, dict(moment.test_metrics)
         if self._newest is None or self._newest[0] != stamp:
-            html, text = sweep_table(facts)
-            picture = Picture(_picture(facts), WIDTH, picture_words(facts))
-            is_behind = facts.state not in ENDED_STATES
+            html, text = sweep_table(moment)
+            picture = Picture(_picture(moment), WIDTH, picture_words(moment))
+            is_behind = moment.state not in ENDED_STATES
             self._newest = stamp, InFile(html, text, picture, ENDED, is_behind=is_behind)
         return self._newest[1]
 
 
-def _picture(facts: SweepFacts) -> bytes | None:
+def _picture(moment: SweepMoment) -> bytes | None:
     try:
-        return sweep_picture(facts)
+        return sweep_picture(moment)
     except Exception:
         logger.exception("the picture that stays in the file could not be drawn")
         return None

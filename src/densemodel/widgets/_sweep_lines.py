@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from densemodel.sweeps import Result
     from densemodel.training import Points
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._ticks import AxisRange
 
 MOST_LINES = 60
@@ -38,21 +38,21 @@ class SweepLines:
     "Trials with a curve that is not drawn."
 
 
-def lines_of(facts: SweepFacts) -> SweepLines:
+def lines_of(moment: SweepMoment) -> SweepLines:
     """The best trial's curve, those that train now, and the next best."""
-    best = facts.best
+    best = moment.best
     training = [
-        _points(*facts.looks[number])
-        for number in sorted(facts.looks)
-        if number not in facts.results
+        _points(*moment.looks[number])
+        for number in sorted(moment.looks)
+        if number not in moment.results
     ]
-    others = [number for number in facts.ranked if number != facts.best_number]
+    others = [number for number in moment.ranked if number != moment.best_number]
     training = training[:MOST_LINES]
     shown = others[: MOST_LINES - len(training)]
     return SweepLines(
         best=NO_POINTS if best is None else points_of(best),
         star=None if best is None else _star(best),
-        ended=tuple(points_of(facts.results[number]) for number in shown),
+        ended=tuple(points_of(moment.results[number]) for number in shown),
         training=tuple(training),
         left_out=len(others) - len(shown),
     )

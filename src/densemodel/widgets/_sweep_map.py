@@ -15,15 +15,15 @@ from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._style import MUTED
 from densemodel.widgets._sweep_axes import short_value
 from densemodel.widgets._sweep_colours import LIGHT, colour_of, colour_on, legend_html, steps_of
-from densemodel.widgets._sweep_facts import SEED, facts_of
 from densemodel.widgets._sweep_grid import grid_of, has_grid
+from densemodel.widgets._sweep_moment import SEED, moment_of
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._text import element
 from densemodel.widgets._ticks import AxisRange
 
 if TYPE_CHECKING:
-    from densemodel.widgets._sweep_facts import SweepFacts
     from densemodel.widgets._sweep_grid import Grid
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._sweep_scene import WatchedSweep
 
 _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
@@ -43,7 +43,7 @@ class MapView(SweepView):
         super().__init__(scene)
         self._put_new = LastPut(scene.writer.put)
         self._drawn: object = None
-        grid = grid_of(facts_of(scene.sweep))
+        grid = grid_of(moment_of(scene.sweep))
         rows, columns = len(grid.rows), len(grid.columns)
         x = bqplot.LinearScale(min=0.0, max=float(columns))
         y = bqplot.LinearScale(min=0.0, max=float(rows))
@@ -87,12 +87,12 @@ class MapView(SweepView):
         """Only two choices have a map."""
         return has_grid(sweep.variables, SEED)
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Colour the cells and write their numbers."""
-        if self._drawn == (facts.ranked, len(facts.results)):
+        if self._drawn == (moment.ranked, len(moment.results)):
             return
-        self._drawn = facts.ranked, len(facts.results)
-        grid = grid_of(facts)
+        self._drawn = moment.ranked, len(moment.results)
+        grid = grid_of(moment)
         cells = [
             (row, column, mean)
             for row, means in enumerate(grid.means)
@@ -110,8 +110,8 @@ class MapView(SweepView):
             text=np.array([cell_words(grid, *cell) for cell in cells], dtype=str),
             colors=[MUTED if colour == 0 else colour_on(colour - 1) for colour in colours],
         )
-        repeats = len(facts.variables) > len(facts.choices)
-        name = f"{facts.loss_name}, mean over seeds" if repeats else facts.loss_name
+        repeats = len(moment.variables) > len(moment.choices)
+        name = f"{moment.loss_name}, mean over seeds" if repeats else moment.loss_name
         self._put_new(self._legend, value=legend_html(name, scored))
         empty = "" if scored else "Numbers come with the first trial that ends."
         self._put_new(self._note, value=element("span", empty))

@@ -10,10 +10,10 @@ from densemodel.widgets._progress_line import has_kernel
 from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._sweep_deeds import SweepDeeds
-from densemodel.widgets._sweep_facts import facts_of
 from densemodel.widgets._sweep_foot import SweepFoot
 from densemodel.widgets._sweep_head import SweepHead
 from densemodel.widgets._sweep_in_file import SweepInFile
+from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._sweep_tabs import SweepTabs
 from densemodel.widgets._text import NO_MATHS
@@ -76,9 +76,9 @@ class SweepPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer.soon(self._draw)
 
     def _draw(self) -> None:
-        facts = facts_of(self.sweep)
+        moment = moment_of(self.sweep)
         for view in self._views:
-            view.draw(facts)
+            view.draw(moment)
 
     def __repr__(self) -> str:
         """One line, for places that show no widgets."""

@@ -19,7 +19,7 @@ from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
     from densemodel.widgets._sweep_axes import Parallel
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
 
 HEIGHT = 320
 _MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}
@@ -58,17 +58,17 @@ class ParallelView(SweepView):
         self.widget = VBox([head, Box([placed(figure)])])
         self.widget.add_class("dm-sweep-plot")
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Draw the lines of the trials that have a score."""
-        if self._drawn == (facts.ranked, facts.best_number):
+        if self._drawn == (moment.ranked, moment.best_number):
             return
-        self._drawn = facts.ranked, facts.best_number
-        parallel = parallel_of(facts)
-        scores = [facts.results[number].score for number in parallel.numbers]
-        self._put_new(self._legend, value=legend_html(facts.loss_name, scores))
-        self._put_new(self._note, value=element("span", _note(parallel, facts)))
+        self._drawn = moment.ranked, moment.best_number
+        parallel = parallel_of(moment)
+        scores = [moment.results[number].score for number in parallel.numbers]
+        self._put_new(self._legend, value=legend_html(moment.loss_name, scores))
+        self._put_new(self._note, value=element("span", _note(parallel, moment)))
         self._put_words(parallel)
-        self._put_lines(parallel, steps_of(scores), facts.best_number)
+        self._put_lines(parallel, steps_of(scores), moment.best_number)
 
     def _put_lines(self, parallel: Parallel, steps: Any, best_number: int | None) -> None:
         heights = np.array(parallel.heights[::-1])  # the best comes last: it lies above the others
@@ -106,10 +106,10 @@ class ParallelView(SweepView):
         )
 
 
-def _note(parallel: Parallel, facts: SweepFacts) -> str:
+def _note(parallel: Parallel, moment: SweepMoment) -> str:
     if not parallel.numbers:
         return _NONE_YET
-    bold = f"Bold: trial {facts.best_number}, the best."
+    bold = f"Bold: trial {moment.best_number}, the best."
     if not parallel.left_out:
         return bold
     count = len(parallel.numbers)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from densemodel.spec import Variable
     from densemodel.sweeps import Result, Trial
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
 
 Row = dict[str, Any]
 Column = dict[str, Any]
@@ -27,36 +27,36 @@ _STATES = {"finished": "done", "stopped": "stopped", "failed": "failed"}
 _NOTHING: Cell = ("", None)
 
 
-def columns_of(facts: SweepFacts) -> list[Column]:
+def columns_of(moment: SweepMoment) -> list[Column]:
     """The columns from left to right; the front end puts the rank before them."""
-    metric = facts.metric
+    metric = moment.metric
     return [
         _column("Trial", is_number=True),
         *(
             _column(variable.name, is_number=variable.numbers is not None)
-            for variable in facts.variables
+            for variable in moment.variables
         ),
-        _column(capitalised(facts.loss_name), is_number=True),
+        _column(capitalised(moment.loss_name), is_number=True),
         *([] if metric is None else [_column(capitalised(metric_words(metric)), is_number=True)]),
         _column("Epochs", is_number=True),
         _column("Time", is_number=True),
     ]
 
 
-def rows_of(facts: SweepFacts, before: dict[int, tuple[object, Row]]) -> list[Row]:
+def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[Row]:
     """A row for each trial, in the order of the plan.
 
     Args:
-        facts: What is so.
+        moment: What is so.
         before: The rows of last time with what they were made of; changed to those of this time,
             so that a row is made only where its trial has changed.
     """
     rows = []
-    for trial in facts.trials:
-        key = _key(facts, trial.number)
+    for trial in moment.trials:
+        key = _key(moment, trial.number)
         known = before.get(trial.number)
         if known is None or known[0] != key:
-            known = before[trial.number] = key, _row(facts, trial)
+            known = before[trial.number] = key, _row(moment, trial)
         rows.append(known[1])
     return rows
 
@@ -93,17 +93,18 @@ def _column(words: str, *, is_number: bool) -> Column:
     return {"words": in_order(words)[:_LONGEST], "is_number": is_number}
 
 
-def _key(facts: SweepFacts, number: int) -> object:
+def _key(moment: SweepMoment, number: int) -> object:
     """Differs whenever the row does."""
-    looks = len(facts.looks.get(number, ((), ()))[0])
-    return facts.results.get(number), number in facts.training, looks, facts.metric
+    looks = len(moment.looks.get(number, ((), ()))[0])
+    return moment.results.get(number), number in moment.training, looks, moment.metric
 
 
-def _row(facts: SweepFacts, trial: Trial) -> Row:
-    result = facts.results.get(trial.number)
-    state, words, measured = _standing(facts, trial.number, result)
+def _row(moment: SweepMoment, trial: Trial) -> Row:
+    result = moment.results.get(trial.number)
+    state, words, measured = _standing(moment, trial.number, result)
     named = [
-        _value(variable, text) for variable, text in zip(facts.variables, trial.values, strict=True)
+        _value(variable, text)
+        for variable, text in zip(moment.variables, trial.values, strict=True)
     ]
     cells = [(str(trial.number), float(trial.number)), *named, *measured]
     is_scored = result is not None and isfinite(result.score)
@@ -118,13 +119,15 @@ def _row(facts: SweepFacts, trial: Trial) -> Row:
     }
 
 
-def _standing(facts: SweepFacts, number: int, result: Result | None) -> tuple[str, str, list[Cell]]:
+def _standing(
+    moment: SweepMoment, number: int, result: Result | None
+) -> tuple[str, str, list[Cell]]:
     """The state, in a word, and what was measured."""
     if result is not None:
-        return result.outcome, _STATES[result.outcome], _measured(facts, result)
-    if number in facts.training:
-        return "training", "trains", _so_far(facts, *facts.looks.get(number, ((), ())))
-    return "waiting", "waits", [_NOTHING] * (3 + (facts.metric is not None))
+        return result.outcome, _STATES[result.outcome], _measured(moment, result)
+    if number in moment.training:
+        return "training", "trains", _so_far(moment, *moment.looks.get(number, ((), ())))
+    return "waiting", "waits", [_NOTHING] * (3 + (moment.metric is not None))
 
 
 def _value(variable: Variable, text: str) -> Cell:
@@ -134,11 +137,11 @@ def _value(variable: Variable, text: str) -> Cell:
     return in_order(text)[:_LONGEST], rank
 
 
-def _measured(facts: SweepFacts, result: Result) -> list[Cell]:
+def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
     loss = result.score if isfinite(result.score) else None
     cells: list[Cell] = [("" if loss is None else rounded(loss), loss)]
-    if facts.metric is not None:
-        value = result.metrics.get(facts.metric)
+    if moment.metric is not None:
+        value = result.metrics.get(moment.metric)
         is_known = value is not None and isfinite(value)
         cells.append((rounded(value), value) if value is not None and is_known else _NOTHING)
     return [
@@ -148,8 +151,8 @@ def _measured(facts: SweepFacts, result: Result) -> list[Cell]:
     ]
 
 
-def _so_far(facts: SweepFacts, places: Sequence[float], losses: Sequence[float]) -> list[Cell]:
+def _so_far(moment: SweepMoment, places: Sequence[float], losses: Sequence[float]) -> list[Cell]:
     seen = [value for value in losses if isfinite(value)]
     loss: Cell = (rounded(min(seen)), min(seen)) if seen else _NOTHING
     epochs: Cell = (f"{places[-1]:.3g}", float(places[-1])) if len(places) else _NOTHING
-    return [loss, *([_NOTHING] * (facts.metric is not None)), epochs, _NOTHING]
+    return [loss, *([_NOTHING] * (moment.metric is not None)), epochs, _NOTHING]

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from densemodel.spec import Spec, Variable
-    from densemodel.store import SavedModel
+    from densemodel.store import ModelStore, SavedModel
     from densemodel.sweeps import Result, SweepEvent, Trial
     from densemodel.training import Run
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._writer import Writer
 
 
@@ -83,7 +83,7 @@ class WatchedSweep(Protocol):
     def load(self, number: int, /) -> Run:
         """The run of a trial; this may take seconds."""
 
-    def save(self, name: str, /) -> SavedModel:
+    def save(self, store: ModelStore, name: str, /) -> SavedModel:
         """Save the best."""
 
 
@@ -111,7 +111,7 @@ class SweepView:
         """Whether there is anything to show of this sweep."""
         return True
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Show what is so now; called in the writer's thread, while the view is seen."""
 
     def put(self, widget: Widget, **values: Any) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.sweeps import Importance
-    from densemodel.widgets._sweep_facts import SweepFacts
     from densemodel.widgets._sweep_grid import Grid
+    from densemodel.widgets._sweep_moment import SweepMoment
 
 _BEST, _OTHERS, _BAR = "#c75000", "#c9c9c9", "#0277bd"
 _EMPTY = "#f0f0f0"
@@ -28,9 +28,9 @@ _LETTER = 6.4
 "Pixels that a letter of a label takes, about."
 
 
-def paint_curves(figure: Any, facts: SweepFacts, height: int) -> None:
+def paint_curves(figure: Any, moment: SweepMoment, height: int) -> None:
     """The curves of all trials, the best one bold."""
-    lines = lines_of(facts)
+    lines = lines_of(moment)
     values = [points[:, 1] for points in (lines.best, *lines.ended, *lines.training)]
     is_log = all((part > 0).all() for part in values)
     x, y = ranges_of(lines, is_log=is_log)
@@ -46,8 +46,8 @@ def paint_curves(figure: Any, facts: SweepFacts, height: int) -> None:
     best = scaled(lines.best, is_log=is_log)
     axes.plot(best[:, 0], best[:, 1], color=_BEST, linewidth=2, zorder=3)
     if len(best):
-        _say(axes, best[-1], f"best, trial {facts.best_number}", off=(8, 0), color=_BEST)
-    _title(figure, height, f"{capitalised(facts.loss_name)} of {facts.name}, by epochs")
+        _say(axes, best[-1], f"best, trial {moment.best_number}", off=(8, 0), color=_BEST)
+    _title(figure, height, f"{capitalised(moment.loss_name)} of {moment.name}, by epochs")
 
 
 def paint_grid(figure: Any, grid: Grid, loss_name: str, height: int) -> None:
@@ -78,17 +78,17 @@ def paint_grid(figure: Any, grid: Grid, loss_name: str, height: int) -> None:
     _title(figure, height, title)
 
 
-def paint_parallel(figure: Any, facts: SweepFacts, height: int) -> None:
+def paint_parallel(figure: Any, moment: SweepMoment, height: int) -> None:
     """Parallel coordinates, coloured by score, the best one bold."""
-    parallel = parallel_of(facts)
+    parallel = parallel_of(moment)
     axes = _axes(figure, height, left=30, right=90, top=60, bottom=14)
     count = len(parallel.axes)
     axes.set_xlim(0, max(count - 1, 1))
     axes.set_ylim(0, 1)
-    steps = steps_of([facts.results[number].score for number in parallel.numbers])
+    steps = steps_of([moment.results[number].score for number in parallel.numbers])
     drawn = list(zip(parallel.numbers, parallel.heights, steps, strict=True))
     for number, heights, step in reversed(drawn):
-        is_best = number == facts.best_number
+        is_best = number == moment.best_number
         colour, width = (_BEST, 2.4) if is_best else (LIGHT[step], 0.9)
         axes.plot(range(count), heights, color=colour, linewidth=width, clip_on=False)
     longest = max(6, 84 // count)

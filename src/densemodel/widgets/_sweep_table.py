@@ -19,7 +19,7 @@ from densemodel.widgets._sweep_scene import SweepScene, SweepView
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
     from densemodel.widgets._sweep_rows import Row
 
 ACTS = ("stop", "load")
@@ -98,13 +98,13 @@ class SweepTableView(SweepView):
         self.widget = Box([self._table])
         self.widget.add_class("dm-sweep-tab")
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Show the rows as they are now."""
-        columns, rows = columns_of(facts), rows_of(facts, self._made)
+        columns, rows = columns_of(moment), rows_of(moment, self._made)
         if self._is_plain:
-            self._draw_plain(columns, rows, is_over=facts.state not in ("running", "stopping"))
+            self._draw_plain(columns, rows, is_over=moment.state not in ("running", "stopping"))
             return
-        values: dict[str, Any] = {"best": facts.best_number or 0}
+        values: dict[str, Any] = {"best": moment.best_number or 0}
         changed = self._changed(rows)
         if columns != self._columns or len(changed) > MOST_CHANGED:
             self._columns, self._sent = columns, rows

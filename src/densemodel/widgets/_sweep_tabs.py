@@ -9,15 +9,15 @@ from ipywidgets import Box, Tab
 
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._sweep_curves import SweepCurvesView
-from densemodel.widgets._sweep_facts import facts_of
 from densemodel.widgets._sweep_importance import ImportanceView
 from densemodel.widgets._sweep_map import MapView
+from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_parallel import ParallelView
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._sweep_table import SweepTableView
 
 if TYPE_CHECKING:
-    from densemodel.widgets._sweep_facts import SweepFacts
+    from densemodel.widgets._sweep_moment import SweepMoment
 
 VIEWS: tuple[type[SweepView], ...] = (
     SweepTableView,
@@ -44,11 +44,11 @@ class SweepTabs(SweepView):
         self.widget.observe(self._choose, "selected_index")
         answer_in_subshells(self.widget)
 
-    def draw(self, facts: SweepFacts) -> None:
+    def draw(self, moment: SweepMoment) -> None:
         """Draw the view that is seen."""
         view = self._opened.get(self.widget.selected_index)
         if view is not None:
-            view.draw(facts)
+            view.draw(moment)
 
     def close(self) -> None:
         """Close the views that were opened."""
@@ -63,7 +63,7 @@ class SweepTabs(SweepView):
             self.scene.writer.hurry()
 
     def _draw_now(self) -> None:
-        self.draw(facts_of(self.scene.sweep))
+        self.draw(moment_of(self.scene.sweep))
 
     def _open(self, index: int) -> None:
         with self._lock:

@@ -22,7 +22,7 @@ _NOT_FIRST = ("loss", "val_loss", "learning_rate")
 
 
 @dataclass(frozen=True, slots=True)
-class SweepFacts:
+class SweepMoment:
     """One moment of a sweep."""
 
     name: str
@@ -84,12 +84,12 @@ class SweepFacts:
         return [(place, variable) for place, variable in named if variable.name != SEED]
 
 
-def facts_of(sweep: WatchedSweep) -> SweepFacts:
+def moment_of(sweep: WatchedSweep) -> SweepMoment:
     """What is so now."""
     results = sweep.results
     scored = [number for number, result in results.items() if isfinite(result.score)]
     ranked = tuple(sorted(scored, key=lambda number: (results[number].score, number)))
-    return SweepFacts(
+    return SweepMoment(
         name=sweep.name,
         state=sweep.state,
         sentence=sweep.sentence,

@@ -10,12 +10,12 @@ from densemodel.spec import Variable
 from densemodel.sweeps import Importance
 from densemodel.widgets._sweep_axes import MOST_LINES, in_numbers, parallel_of, short_value
 from densemodel.widgets._sweep_colours import LIGHT, steps_of
-from densemodel.widgets._sweep_facts import facts_of
 from densemodel.widgets._sweep_foot import foot_sentences
 from densemodel.widgets._sweep_grid import grid_of, has_grid
 from densemodel.widgets._sweep_importance import importance_html, importance_sentence
 from densemodel.widgets._sweep_lines import MOST_LINES as MOST_CURVES
 from densemodel.widgets._sweep_lines import as_table, lines_of, ranges_of
+from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_rows import best_first, ranks_of, rows_of
 from densemodel.widgets._sweep_still import sweep_picture, sweep_table
 
@@ -31,9 +31,9 @@ def done(sweep: FedSweep, *losses: float) -> FedSweep:
 
 
 def test_trials_are_ranked_by_score_without_those_that_have_none() -> None:
-    facts = facts_of(done(FedSweep(), 3.0, 1.0, inf, 2.0))
-    assert facts.ranked == (2, 4, 1)
-    rows = best_first(rows_of(facts, {}))
+    moment = moment_of(done(FedSweep(), 3.0, 1.0, inf, 2.0))
+    assert moment.ranked == (2, 4, 1)
+    rows = best_first(rows_of(moment, {}))
     assert [row["number"] for row in rows[:4]] == [2, 4, 1, 3]
     assert ranks_of(rows)[:4] == ["1", "2", "3", ""]
 
@@ -41,7 +41,7 @@ def test_trials_are_ranked_by_score_without_those_that_have_none() -> None:
 def test_a_row_says_how_far_a_trial_is() -> None:
     sweep = FedSweep()
     sweep.looks = {2: ([1.0, 2.0], [0.7, 0.5])}
-    row = rows_of(facts_of(sweep), {})[1]
+    row = rows_of(moment_of(sweep), {})[1]
     assert (row["state"], row["words"], row["score"]) == ("training", "trains", None)
     assert row["cells"][-3:] == ["0.500", "2", ""]
 
@@ -49,15 +49,15 @@ def test_a_row_says_how_far_a_trial_is() -> None:
 def test_rows_that_have_not_changed_are_the_same_objects() -> None:
     sweep = done(FedSweep(), 3.0, 1.0)
     made: dict[int, tuple[object, dict[str, object]]] = {}
-    first = rows_of(facts_of(sweep), made)
+    first = rows_of(moment_of(sweep), made)
     sweep.looks = {3: ([1.0], [0.5])}
-    second = rows_of(facts_of(sweep), made)
+    second = rows_of(moment_of(sweep), made)
     assert [a is b for a, b in zip(first, second, strict=True)][:4] == [True, True, False, True]
 
 
 def test_a_cell_of_the_map_is_the_mean_over_the_seeds() -> None:
     sweep = done(FedSweep(seeds=2), 1.0, 3.0, inf, inf, 5.0)
-    grid = grid_of(facts_of(sweep))
+    grid = grid_of(moment_of(sweep))
     assert (grid.upright, grid.rows) == ("units", ("8", "16", "32"))
     assert (grid.across, grid.columns) == ("lr", ("0.001", "0.01", "0.1"))
     assert grid.means[0] == (5.0, None, 2.0)
@@ -84,7 +84,7 @@ def test_numbers_run_upwards_and_words_as_written() -> None:
 
 
 def test_the_best_line_ends_at_the_top_of_the_last_axis() -> None:
-    parallel = parallel_of(facts_of(done(FedSweep(THREE), 3.0, 1.0, 2.0)))
+    parallel = parallel_of(moment_of(done(FedSweep(THREE), 3.0, 1.0, 2.0)))
     assert [axis.name for axis in parallel.axes] == ["units", "activation", "lr", "validation loss"]
     assert parallel.numbers == (2, 3, 1)
     ends = [heights[-1] for heights in parallel.heights]
@@ -96,22 +96,22 @@ def test_the_best_line_ends_at_the_top_of_the_last_axis() -> None:
 
 def test_of_very_many_trials_the_best_have_lines() -> None:
     sweep = FedSweep(seeds=100)
-    facts = facts_of(done(sweep, *np.linspace(1, 2, len(sweep.trials))))
-    parallel = parallel_of(facts)
+    moment = moment_of(done(sweep, *np.linspace(1, 2, len(sweep.trials))))
+    parallel = parallel_of(moment)
     assert len(parallel.heights) == MOST_LINES
     assert parallel.left_out == 900 - MOST_LINES
-    lines = lines_of(facts)
+    lines = lines_of(moment)
     assert len(lines.ended) == MOST_CURVES
     assert lines.left_out == 900 - MOST_CURVES - 1
 
 
 def test_nothing_done_is_drawn_as_nothing() -> None:
-    facts = facts_of(FedSweep())
-    assert parallel_of(facts).heights == ()
-    assert as_table(lines_of(facts).ended, is_log=True)[0].size == 0
-    assert ranges_of(lines_of(facts), is_log=True)[0].low == 0
-    assert sweep_picture(facts) is None
-    assert grid_of(facts).best is None
+    moment = moment_of(FedSweep())
+    assert parallel_of(moment).heights == ()
+    assert as_table(lines_of(moment).ended, is_log=True)[0].size == 0
+    assert ranges_of(lines_of(moment), is_log=True)[0].low == 0
+    assert sweep_picture(moment) is None
+    assert grid_of(moment).best is None
 
 
 def test_lines_of_different_lengths_stand_in_one_table() -> None:
@@ -127,7 +127,7 @@ def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others
     assert steps[0] == 0
     assert len(set(steps.tolist())) == len(LIGHT)
     sweep = FedSweep(seeds=3)
-    lines = lines_of(facts_of(done(sweep, *np.linspace(0.1, 0.2, 26))))
+    lines = lines_of(moment_of(done(sweep, *np.linspace(0.1, 0.2, 26))))
     assert ranges_of(lines, is_log=False)[1].high < 2
     assert steps_of([]).tolist() == []
     assert steps_of([1.0, 1.0]).tolist() == [0, 0]
@@ -156,7 +156,7 @@ def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
     for number in range(3, 8):
         failed = ended(sweep.trials[number - 1], "failed", [], [], f"reason {number}")
         sweep.results[number] = failed
-    said = foot_sentences(facts_of(sweep))
+    said = foot_sentences(moment_of(sweep))
     assert said[0] == (
         "Best so far: trial 2 (units 8, lr 0.01), validation loss 1.00, accuracy 0.667 at epoch 2."
     )
@@ -168,11 +168,11 @@ def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
 
 @pytest.mark.parametrize("sweep", [FedSweep(seeds=2), FedSweep(THREE)])
 def test_what_stays_in_the_file_is_small(sweep: FedSweep) -> None:
-    facts = facts_of(sweep.start().wait())
-    html, text = sweep_table(facts)
+    moment = moment_of(sweep.start().wait())
+    html, text = sweep_table(moment)
     assert html.count("<tr>") == 11
     assert len(text.splitlines()) == 3 + 1 + 11  # the sentences, a gap, the head and ten
-    picture = sweep_picture(facts)
+    picture = sweep_picture(moment)
     assert picture is not None
     assert len(picture) < 180_000
 
