@@ -133,7 +133,7 @@ class FedSweep:
         x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
         return prepare(self.trials[number - 1].spec, x, (x[:, 0] > 0).astype(int))
 
-    def save(self, store: ModelStore, name: str) -> SavedModel:
+    def save(self, store: ModelStore, name: str, /) -> SavedModel:
         return store.save(self.load(self.best_number or 1).start().wait(), name)
 
     def _tell(self, event: SweepEvent) -> None:

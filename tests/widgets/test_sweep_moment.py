@@ -151,6 +151,17 @@ def test_importance_is_said_or_not_said() -> None:
     assert importance_sentence([Importance("lr", 0.01, "1")], "loss").startswith("No choice alone")
 
 
+def test_the_head_leaves_the_best_to_the_foot() -> None:
+    class Ended(FedSweep):
+        @property
+        def sentence(self) -> str:
+            return "2 of 9 trials done. Best is trial 2 (units 8, lr 0.01): validation loss 1."
+
+    moment = moment_of(done(Ended(), 3.0, 1.0))
+    assert moment.progress == "2 of 9 trials done."
+    assert sweep_table(moment)[1].count("trial 2") == 1
+
+
 def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
     sweep = done(FedSweep(), 3.0, 1.0)
     for number in range(3, 8):

@@ -168,7 +168,7 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
         def load(self, number: int) -> Run:
             raise SweepError(f"trial {number}: {HOSTILE}")
 
-        def save(self, store: ModelStore, name: str) -> SavedModel:
+        def save(self, _: ModelStore, name: str, /) -> SavedModel:
             raise StoreError(f"{name} can't be saved: the disk is full")
 
     panel = make_sweep_panel(Broken().start().wait())

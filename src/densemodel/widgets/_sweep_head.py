@@ -61,7 +61,7 @@ class SweepHead(SweepView):
         share = len(moment.results) / max(len(moment.trials), 1)
         self._put_new(self._bar, value=share)
         css = "dm-sentence dm-failed" if moment.state == "failed" else "dm-sentence"
-        said = f'<div role="status">{element("p", moment.sentence, css)}</div>'
+        said = f'<div role="status">{element("p", moment.progress, css)}</div>'
         self._put_new(self._words, value=said)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SEED = "seed"
 """The variable of a spec that repeats."""
 ENDED = ("stopped", "finished", "failed")
+_OF_THE_BEST = " Best is trial "
+"""From here on a sweep's own sentence, once it has ended, names the best."""
 _NOT_FIRST = ("loss", "val_loss", "learning_rate")
 
 
@@ -53,6 +55,11 @@ class SweepMoment:
         """`units 64, lr 0.001`."""
         pairs = zip(self.variables, self.trial(number).values, strict=True)
         return ", ".join(f"{variable.name} {text}" for variable, text in pairs)
+
+    @property
+    def progress(self) -> str:
+        """The sentence without what it says of the best, which the foot says at all times."""
+        return self.sentence.partition(_OF_THE_BEST)[0]
 
     @property
     def loss_name(self) -> str:
