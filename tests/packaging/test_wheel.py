@@ -28,6 +28,7 @@ BUNDLE = (
     *("answer.js", "ask_name.js", "cursor.js", "cursor.css", "give.js", "give.css"),
     *("confusion.js", "epochs.js", "examples.js", "figure.js", "inside.js", "models.js"),
     *("models.css", "network.js", "network.css", "reach.js", "wall.js"),
+    *("sweep.js", "sweep.css"),
 )
 NO_NODE = (
     "densemodel's front end is built with Node 20 or newer, which was not found: "

@@ -8,6 +8,7 @@ from densemodel.sweeps._events import (
     TrialLooked,
     TrialStarted,
 )
+from densemodel.sweeps._importance import Importance, importances
 from densemodel.sweeps._local_cluster import close_workers
 from densemodel.sweeps._result import Result
 from densemodel.sweeps._start import prepare_sweep, sweep
@@ -15,6 +16,7 @@ from densemodel.sweeps._sweep import Sweep
 from densemodel.sweeps._trial import Trial
 
 __all__ = [
+    "Importance",
     "Result",
     "Sweep",
     "SweepEnded",
@@ -25,6 +27,7 @@ __all__ = [
     "TrialLooked",
     "TrialStarted",
     "close_workers",
+    "importances",
     "prepare_sweep",
     "sweep",
 ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._notebook import Notebook, use_notebook
     from densemodel.widgets._panel import TrainingPanel
     from densemodel.widgets._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
+    from densemodel.widgets._sweep_panel import SweepPanel
 
 __all__ = [
     "IN_A_FILE_SECONDS",
@@ -26,6 +27,7 @@ __all__ = [
     "ModelBrowser",
     "NetworkDiagram",
     "Notebook",
+    "SweepPanel",
     "TrainingPanel",
     "default_store",
     "is_watched",
@@ -42,6 +44,7 @@ _HOMES = {
     "ModelBrowser": "_model_browser",
     "NetworkDiagram": "_network_diagram",
     "Notebook": "_notebook",
+    "SweepPanel": "_sweep_panel",
     "TrainingPanel": "_panel",
     "default_store": "_default_store",
     "is_watched": "_progress_line",

@@ -42,9 +42,7 @@ _STILLS_SECONDS = 120.0
 _SHARE = 0.03
 """The part of a run's time that drawing may take: what took longer rests longer."""
 _ENDED_STATES = ("stopped", "finished", "failed")
-_LOADED_ANEW = (
-    "The page was loaded anew: run the cell again to keep the newest picture in the file."
-)
+LOADED_ANEW = "The page was loaded anew: run the cell again to keep the newest picture in the file."
 
 
 class PanelInFile:
@@ -62,7 +60,7 @@ class PanelInFile:
         self._stills = stills
         self._drawn: tuple[bytes, ...] = ()
         self._run, self._goal, self._writer = scene.run, scene.goal, scene.writer
-        self.note = HTML(element("p", _LOADED_ANEW), layout={"display": "none"})
+        self.note = HTML(element("p", LOADED_ANEW), layout={"display": "none"})
         self.note.add_class("dm-note")
         self.note.add_class("dm-loaded-anew")
         self._kept: dict[str, InFile] = {}

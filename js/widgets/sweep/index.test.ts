@@ -1,0 +1,134 @@
+// @vitest-environment happy-dom
+import type { AnyModel, RenderProps } from "@anywidget/types";
+import { beforeEach, expect, it } from "vitest";
+
+import { COLUMNS, row } from "./example";
+import widget from "./index";
+import type { Act, Row, SweepModel } from "./model";
+
+type Listener = () => void;
+
+/** As much of a widget's model as the table uses. */
+class FakeModel {
+  readonly listeners = new Map<string, Set<Listener>>();
+  readonly asked: Act[] = [];
+  isEnded = false;
+
+  constructor(readonly facts: SweepModel) {}
+
+  get<K extends keyof SweepModel>(key: K): SweepModel[K] {
+    return this.facts[key];
+  }
+
+  set<K extends keyof SweepModel>(key: K, value: SweepModel[K]): void {
+    this.facts[key] = value;
+    for (const listener of this.listeners.get(`change:${key}`) ?? []) {
+      listener();
+    }
+  }
+
+  on(event: string, listener: Listener): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  send(content: Act): void {
+    if (this.isEnded) {
+      throw new Error("no kernel");
+    }
+    this.asked.push(content);
+  }
+}
+
+const TRAINS: Partial<Row> = { state: "training", words: "trains", score: null };
+
+let model: FakeModel;
+let el: HTMLElement;
+let end: () => void;
+
+beforeEach(() => {
+  const rows = [row(1, { score: 5 }), row(2, { score: 1 }), row(3, TRAINS)];
+  model = new FakeModel({ columns: COLUMNS, rows, changed: [], best: 2, can_load: true });
+  el = document.createElement("div");
+  document.body.replaceChildren(el);
+  end = widget.render({
+    model: model as unknown as AnyModel<SweepModel>,
+    el,
+  } as unknown as RenderProps<SweepModel>);
+});
+
+const shown = (): string[] =>
+  [...el.querySelectorAll<HTMLElement>(".dm-trials-rows .dm-trial")].map(({ dataset }) => dataset.number ?? "");
+const grid = (): HTMLElement => {
+  const found = el.querySelector<HTMLElement>("[role=grid]");
+  if (found === null) {
+    throw new Error("there is no table");
+  }
+  return found;
+};
+const press = (name: string): void => {
+  grid().dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+};
+
+it("the best stands first, with its star and rank", () => {
+  expect(shown()).toEqual(["2", "1", "3"]);
+  expect(el.querySelector(".dm-trials-rows .dm-best")?.textContent).toContain("★ 1");
+});
+
+it("what has changed moves to its place", async () => {
+  model.set("changed", [row(3, { score: 0.5 })]);
+  model.set("best", 3);
+  await Promise.resolve();
+  expect(shown()).toEqual(["3", "2", "1"]);
+});
+
+it("names are text, whatever they hold", async () => {
+  model.set("columns", [...COLUMNS.slice(0, 2), { words: "<b>loss</b>", is_number: true }]);
+  model.set("changed", [row(1, { state: "failed", note: "<img src=x>", score: null })]);
+  await Promise.resolve();
+  expect(el.querySelector("b, img")).toBeNull();
+  expect(el.textContent).toContain("failed: <img src=x>");
+});
+
+it("a click on a row's button asks for what it says", () => {
+  const buttons = [...el.querySelectorAll<HTMLButtonElement>(".dm-trial-act")];
+  buttons[0]?.click();
+  buttons[2]?.click();
+  expect(model.asked).toEqual([
+    { act: "load", number: 2 },
+    { act: "stop", number: 3 },
+  ]);
+});
+
+it("keys choose a row and do what it offers", () => {
+  press("End");
+  press("Enter");
+  press("ArrowUp");
+  press(" ");
+  expect(model.asked).toEqual([
+    { act: "stop", number: 3 },
+    { act: "load", number: 1 },
+  ]);
+  expect(grid().getAttribute("aria-activedescendant")).toBe(el.querySelector(".dm-active")?.id);
+});
+
+it("a heading sorts, and says so", () => {
+  el.querySelectorAll<HTMLButtonElement>(".dm-trial-sorter")[1]?.click();
+  expect(shown()).toEqual(["1", "2", "3"]);
+  expect(el.querySelectorAll("[role=columnheader]")[1]?.getAttribute("aria-sort")).toBe("ascending");
+});
+
+it("a kernel that has ended is told of", () => {
+  model.isEnded = true;
+  press("Home");
+  press("Enter");
+  expect(el.querySelector("[role=status]")?.textContent).toContain("has ended");
+});
+
+it("a view that is closed no longer listens", () => {
+  end();
+  expect([...model.listeners.values()].every((each) => each.size === 0)).toBe(true);
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+
+import { COLUMNS, row } from "./example";
+import { actOf, BEST_FIRST, merged, orderAfter, RANK, ranksOf, sorted, STATE } from "./listing";
+import type { Row } from "./model";
+
+const numbers = (rows: readonly Row[]): number[] => rows.map(({ number }) => number);
+
+describe("the rows", () => {
+  it("that have changed take the place of the others", () => {
+    const rows = merged([row(1), row(2)], [row(2, { words: "stopped" })]);
+    expect(rows.map(({ words }) => words)).toEqual(["done", "stopped"]);
+  });
+
+  it("are ranked by score, equal ones as they were planned", () => {
+    const ranks = ranksOf([row(1, { score: 3 }), row(2, { score: 1 }), row(3, { score: 1 }), row(4, { score: null })]);
+    expect([...ranks]).toEqual([
+      [2, 1],
+      [3, 2],
+      [1, 3],
+    ]);
+  });
+
+  it("stand best first, then those that train, wait and failed", () => {
+    const rows = [
+      row(1, { score: null, state: "failed" }),
+      row(2, { score: null, state: "waiting" }),
+      row(3, { score: null, state: "training" }),
+      row(4, { score: 2 }),
+      row(5, { score: 1 }),
+    ];
+    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), BEST_FIRST))).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it("that lack a number stand last whichever way they are sorted", () => {
+    const rows = [row(1, { score: null }), row(2), row(3)];
+    const by = (isDescending: boolean): number[] =>
+      numbers(sorted(rows, COLUMNS, ranksOf(rows), { column: 2, isDescending }));
+    expect(by(false)).toEqual([2, 3, 1]);
+    expect(by(true)).toEqual([3, 2, 1]);
+  });
+
+  it("are sorted by texts and by what they do", () => {
+    const rows = [row(1), row(2, { cells: ["2", "elu", ""], state: "training", score: null })];
+    const ranks = ranksOf(rows);
+    expect(numbers(sorted(rows, COLUMNS, ranks, { column: 1, isDescending: false }))).toEqual([2, 1]);
+    expect(numbers(sorted(rows, COLUMNS, ranks, { column: STATE, isDescending: false }))).toEqual([2, 1]);
+  });
+});
+
+it("a second click turns the order round", () => {
+  const once = orderAfter(BEST_FIRST, 2);
+  expect(once).toEqual({ column: 2, isDescending: false });
+  expect(orderAfter(once, 2)).toEqual({ column: 2, isDescending: true });
+  expect(orderAfter(BEST_FIRST, RANK).isDescending).toBe(true);
+});
+
+it("what trains can be stopped, what has a score loaded", () => {
+  expect(actOf(row(1, { state: "training", score: null }), true)).toBe("stop");
+  expect(actOf(row(1, { state: "stopped" }), true)).toBe("load");
+  expect(actOf(row(1), false)).toBeNull();
+  expect(actOf(row(1, { state: "failed", score: null }), true)).toBeNull();
+  expect(actOf(row(1, { state: "waiting", score: null }), true)).toBeNull();
+});

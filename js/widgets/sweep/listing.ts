@@ -1,0 +1,87 @@
+/** Which rows there are, each one's rank, and the order in which they are shown. */
+
+import type { Act, Column, Row } from "./model";
+
+/** The rank and the state stand before and behind the columns that Python names. */
+export const RANK = -1;
+export const STATE = -2;
+
+export interface Order {
+  /** RANK, STATE, or a column's place. */
+  column: number;
+  isDescending: boolean;
+}
+
+export const BEST_FIRST: Order = { column: RANK, isDescending: false };
+
+const STATES = ["training", "waiting", "finished", "stopped", "failed"];
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+
+/** The rows with those that have changed in their places. */
+export function merged(rows: readonly Row[], changed: readonly Row[]): Row[] {
+  const newer = new Map(changed.map((row) => [row.number, row]));
+  return rows.map((row) => newer.get(row.number) ?? row);
+}
+
+/** Each trial's rank by its score; equal scores rank as the trials were planned. */
+export function ranksOf(rows: readonly Row[]): Map<number, number> {
+  const scored = rows.filter((row) => row.score !== null);
+  scored.sort((a, b) => (a.score ?? 0) - (b.score ?? 0) || a.number - b.number);
+  return new Map(scored.map((row, index) => [row.number, index + 1]));
+}
+
+/** A first click sorts upwards, the next turns it round. */
+export function orderAfter(order: Order, column: number): Order {
+  return { column, isDescending: order.column === column && !order.isDescending };
+}
+
+/** What a row lacks stands last, whichever way the others go. */
+export function sorted(
+  rows: readonly Row[],
+  columns: readonly Column[],
+  ranks: ReadonlyMap<number, number>,
+  { column, isDescending }: Order,
+): Row[] {
+  const turn = isDescending ? -1 : 1;
+  if (column >= 0 && columns[column]?.is_number === false) {
+    return [...rows].sort(
+      (a, b) => turn * compare(a.cells[column] ?? "", b.cells[column] ?? "") || a.number - b.number,
+    );
+  }
+  const value = valueOf(ranks, column);
+  return rows
+    .map((row) => ({ row, of: value(row) }))
+    .sort((a, b) => apart(a.of, b.of, turn) || byState(a.row, b.row) || a.row.number - b.row.number)
+    .map(({ row }) => row);
+}
+
+/** What can be done with a trial; null if nothing can. */
+export function actOf(row: Row, canLoad: boolean): Act["act"] | null {
+  if (row.state === "training") {
+    return "stop";
+  }
+  return row.score !== null && row.state !== "failed" && canLoad ? "load" : null;
+}
+
+function valueOf(ranks: ReadonlyMap<number, number>, column: number): (row: Row) => number | null {
+  if (column === RANK) {
+    return (row) => ranks.get(row.number) ?? null;
+  }
+  return column === STATE ? stateOf : (row) => row.ranks[column] ?? null;
+}
+
+function apart(one: number | null, other: number | null, turn: number): number {
+  if (one === null || other === null) {
+    return Number(one === null) - Number(other === null);
+  }
+  return turn * (one - other);
+}
+
+/** What trains stands before what waits. */
+function byState(one: Row, other: Row): number {
+  return stateOf(one) - stateOf(other);
+}
+
+function stateOf(row: Row): number {
+  return STATES.indexOf(row.state);
+}

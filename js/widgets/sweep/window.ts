@@ -1,0 +1,57 @@
+/** Which rows of a long table are in the page, and how far it is scrolled. All in pixels. */
+
+import type { Column } from "./model";
+
+/** The height of a row; the styles are told of it. */
+export const ROW = 32;
+/** So many are seen before the table scrolls. */
+export const MOST_SEEN = 12;
+/** So many more are ready above and below. */
+const READY = 6;
+
+/** Between two columns, and beside the first and the last. */
+export const GAP = 12;
+const EDGE = 14;
+const RANK = 56;
+const NUMBER = 54;
+const TEXT = 84;
+const STATE = 70;
+const ACT = 62;
+/** What a letter of a heading takes, about. */
+const LETTER = 7.2;
+
+export interface Window {
+  first: number;
+  /** The row behind the last one. */
+  end: number;
+}
+
+/** The columns as CSS has them, and the least width at which all are read. */
+export function layoutOf(columns: readonly Column[]): { template: string; width: number } {
+  const widths = columns.map((column) => Math.max(column.is_number ? NUMBER : TEXT, longestWord(column.words)));
+  const named = columns.map((column, place) => `minmax(${widths[place]}px, ${column.is_number ? 1 : 1.6}fr)`);
+  const template = [`${RANK}px`, ...named, `minmax(${STATE}px, 1.4fr)`, `${ACT}px`].join(" ");
+  const all = widths.reduce((sum, width) => sum + width, RANK + STATE + ACT);
+  return { template, width: all + GAP * (columns.length + 2) + 2 * EDGE };
+}
+
+/** Pixels of the longest word, as far as it may widen a column. */
+function longestWord(words: string): number {
+  return Math.ceil(Math.min(TEXT, LETTER * Math.max(...words.split(" ").map((word) => word.length)) + 4));
+}
+
+export function heightOf(count: number): number {
+  return Math.min(count, MOST_SEEN) * ROW;
+}
+
+export function windowOf(scrolled: number, count: number): Window {
+  const seen = Math.floor(Math.max(0, scrolled) / ROW);
+  const first = Math.max(0, Math.min(seen, count - MOST_SEEN) - READY);
+  return { first, end: Math.min(count, first + MOST_SEEN + 2 * READY + 1) };
+}
+
+/** How far to scroll for a row to be seen whole, and no farther. */
+export function scrollToShow(index: number, scrolled: number, count: number): number {
+  const top = index * ROW;
+  return Math.max(top + ROW - heightOf(count), Math.min(scrolled, top));
+}

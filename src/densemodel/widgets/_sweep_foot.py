@@ -1,0 +1,111 @@
+"""The foot of a sweep's panel: the best trial in a sentence, and what is done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, Button, HBox
+
+from densemodel.errors import DenseModelError
+from densemodel.training import metric_words, rounded
+from densemodel.widgets._ask_name import AskName
+from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._last_put import LastPut
+from densemodel.widgets._save_as import note_on
+from densemodel.widgets._sweep_moment import ENDED
+from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._text import paragraphs
+
+if TYPE_CHECKING:
+    from densemodel.widgets._sweep_deeds import SweepDeeds
+    from densemodel.widgets._sweep_moment import SweepMoment
+
+_TOOLTIP = "Save the best trial's model in the folder of saved models"
+_NOT_YET = "The best is saved once the sweep has ended or is stopped"
+_MOST_FAILED = 3
+_LONGEST_REASON = 240
+
+
+class SweepFoot(SweepView):
+    """What is best so far; Save the best…, and lines on what was loaded and saved."""
+
+    def __init__(self, scene: SweepScene, deeds: SweepDeeds) -> None:
+        super().__init__(scene)
+        self._deeds = deeds
+        self._put_new = LastPut(scene.writer.put)
+        self._words = HTML()
+        self._words.add_class("dm-summary-words")
+        self._button = Button(description="Save the best…", disabled=True, tooltip=_NOT_YET)
+        self._button.add_class("dm-button")
+        self._button.add_class("dm-save-as")
+        self._button.on_click(lambda _: self._ask())
+        answer_in_subshells(self._button)
+        try:
+            self._line: AskName | None = AskName(self._typed, self._save, self._leave)
+            parts = [self._words, self._button, self._line, deeds.said]
+        except DenseModelError:  # a source checkout whose front end was never built
+            self._line = None
+            parts = [self._words, self._button, deeds.said]
+        self.widget = HBox(parts)
+        self.widget.add_class("dm-summary")
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Say what is best, and what failed."""
+        self._put_new(self._words, value=paragraphs(foot_sentences(moment), "dm-sentence"))
+        can_save = moment.best is not None and moment.state in ENDED
+        tooltip = _TOOLTIP if can_save else _NOT_YET
+        self._put_new(self._button, disabled=not can_save, tooltip=tooltip)
+
+    def _ask(self) -> None:
+        name = self.scene.sweep.name
+        if self._line is None:
+            self._deeds.save(name)
+            return
+        self.put(self._line, suggestion=name, is_asked=True)
+        self._typed(name)
+
+    def _typed(self, name: str) -> None:
+        if self._line is not None:
+            note, is_refused = note_on(name)
+            self.put(self._line, note=note, is_refused=is_refused)
+            self.scene.writer.hurry()
+
+    def _save(self, name: str) -> None:
+        self._leave()
+        self._deeds.save(name)
+
+    def _leave(self) -> None:
+        if self._line is not None:
+            self.put(self._line, is_asked=False)
+            self.scene.writer.hurry()
+
+
+def foot_sentences(moment: SweepMoment) -> list[str]:
+    """What is best, what the test rows say, and what failed."""
+    return [*best_sentences(moment), *failed_sentences(moment)]
+
+
+def best_sentences(moment: SweepMoment) -> list[str]:
+    """The best trial, and after the end its numbers on the test rows."""
+    best, number = moment.best, moment.best_number
+    if best is None or number is None:
+        return [] if moment.results else ["The best trial stands here once one has ended."]
+    so_far = "Best" if moment.state == "finished" else "Best so far"
+    values = moment.values_of(number)
+    place = f" at epoch {best.best_epoch:,}" if best.best_epoch else ""
+    said = [f"{so_far}: trial {number} ({values}), {moment.numbers_of(best)}{place}."]
+    if moment.test_metrics:
+        named = (f"{metric_words(n)} {rounded(v)}" for n, v in moment.test_metrics.items())
+        said.append(f"On the test rows, which chose nothing: {', '.join(named)}.")
+    return said
+
+
+def failed_sentences(moment: SweepMoment) -> list[str]:
+    """Why trials failed, the first ones in their own words."""
+    failed = [n for n, result in moment.results.items() if result.outcome == "failed"]
+    said = [
+        f"Trial {n} failed: {moment.results[n].sentence[:_LONGEST_REASON]}"
+        for n in sorted(failed)[:_MOST_FAILED]
+    ]
+    more = len(failed) - len(said)
+    return [*said, f"{more:,} more failed: the table says why."] if more else said

@@ -1,0 +1,116 @@
+"""The tab Parallel: a line for each trial over all its choices, down to its score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import bqplot
+import numpy as np
+from ipywidgets import HTML, Box, HBox, VBox
+
+from densemodel.widgets._figure import bare_figure, curve_line, plot_words
+from densemodel.widgets._figure_place import placed
+from densemodel.widgets._last_put import LastPut
+from densemodel.widgets._style import GRID, MUTED, TEXT, VALIDATION
+from densemodel.widgets._sweep_axes import parallel_of, short_value
+from densemodel.widgets._sweep_colours import colour_of, legend_html, steps_of
+from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._text import element
+
+if TYPE_CHECKING:
+    from densemodel.widgets._sweep_axes import Parallel
+    from densemodel.widgets._sweep_moment import SweepMoment
+
+HEIGHT = 320
+_MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}
+_LETTERS_ACROSS = 84
+"""Letters that fit beside one another over the whole figure."""
+_NONE_YET = "Lines come with the first trial that ends."
+
+
+class ParallelView(SweepView):
+    """Coloured by score; the best is bold. The top of the last axis is the best score."""
+
+    title: ClassVar[str] = "Parallel"
+
+    def __init__(self, scene: SweepScene) -> None:
+        super().__init__(scene)
+        self._put_new = LastPut(scene.writer.put)
+        self._drawn: object = None
+        count = len(scene.sweep.variables) + 1
+        both = {
+            "x": bqplot.LinearScale(min=0.0, max=float(count - 1)),
+            "y": bqplot.LinearScale(min=0.0, max=1.0),
+        }
+        self._axes = curve_line(both, GRID, width=1)
+        self._axes.x = np.repeat(np.arange(float(count)), 2).reshape(-1, 2)
+        self._axes.y = np.tile([0.0, 1.0], (count, 1))
+        self._lines = curve_line(both, MUTED, width=1.4, opacity=0.8)
+        self._best = curve_line(both, VALIDATION, width=3.2)
+        self._values = plot_words(both, TEXT, x_offset=6)
+        self._names = plot_words(both, MUTED, y_offset=-14, align="middle")
+        marks = [self._axes, self._lines, self._best, self._values, self._names]
+        figure = bare_figure(marks, [], _MARGIN, HEIGHT)
+        self._note, self._legend = HTML(), HTML()
+        self._note.add_class("dm-note")
+        head = HBox([self._legend, self._note])
+        head.add_class("dm-sweep-head-line")
+        self.widget = VBox([head, Box([placed(figure)])])
+        self.widget.add_class("dm-sweep-plot")
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Draw the lines of the trials that have a score."""
+        if self._drawn == (moment.ranked, moment.best_number):
+            return
+        self._drawn = moment.ranked, moment.best_number
+        parallel = parallel_of(moment)
+        scores = [moment.results[number].score for number in parallel.numbers]
+        self._put_new(self._legend, value=legend_html(moment.loss_name, scores))
+        self._put_new(self._note, value=element("span", _note(parallel, moment)))
+        self._put_words(parallel)
+        self._put_lines(parallel, steps_of(scores), moment.best_number)
+
+    def _put_lines(self, parallel: Parallel, steps: Any, best_number: int | None) -> None:
+        heights = np.array(parallel.heights[::-1])  # the best comes last: it lies above the others
+        if not len(heights):
+            return
+        across = np.tile(np.arange(float(len(parallel.axes))), (len(heights), 1))
+        colours = [colour_of(int(step)) for step in steps[::-1]]
+        self._put_new(self._lines, x=across, y=heights, colors=colours)
+        best = [
+            h for n, h in zip(parallel.numbers, parallel.heights, strict=True) if n == best_number
+        ]
+        is_there = bool(best)
+        self._put_new(
+            self._best,
+            x=across[0] if is_there else np.empty(0),
+            y=np.array(best[0]) if is_there else np.empty(0),
+        )
+
+    def _put_words(self, parallel: Parallel) -> None:
+        longest = max(6, _LETTERS_ACROSS // len(parallel.axes))
+        labels = [
+            (float(place), height, short_value(text, longest))
+            for place, axis in enumerate(parallel.axes)
+            for height, text in axis.labels
+        ]
+        names = [short_value(axis.name, longest + 4) for axis in parallel.axes]
+        count = len(parallel.axes)
+        places = np.arange(float(count))
+        self._put_new(self._names, x=places, y=np.ones(count), text=np.array(names, dtype=str))
+        self._put_new(
+            self._values,
+            x=np.array([x for x, _, _ in labels]),
+            y=np.array([y for _, y, _ in labels]),
+            text=np.array([text for _, _, text in labels], dtype=str),
+        )
+
+
+def _note(parallel: Parallel, moment: SweepMoment) -> str:
+    if not parallel.numbers:
+        return _NONE_YET
+    bold = f"Bold: trial {moment.best_number}, the best."
+    if not parallel.left_out:
+        return bold
+    count = len(parallel.numbers)
+    return f"{bold} These are the best {count:,} of {count + parallel.left_out:,} trials."

@@ -1,0 +1,175 @@
+"""The panel of a sweep in JupyterLab: followed while it trains, stopped, loaded from, saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_scan import serious_violations
+from panel_on_page import SOON
+from playwright.sync_api import Locator, expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+
+pytestmark = pytest.mark.browser
+
+FED = Path(__file__).parents[1] / "widgets"
+LOAD = f"""import sys
+sys.path.append({str(FED)!r})
+from fed_sweep import THREE, TWO, FedSweep
+from densemodel.widgets import SweepPanel, use_folder
+use_folder("SWEPT")"""
+TWO_CHOICES = """failing = (5, "no memory is left")
+sweep = FedSweep(TWO, seeds=2, seconds_a_look=0.3, failing=failing)
+panel = SweepPanel(sweep, on_load=lambda run: "digits_trial_15")
+panel"""
+THREE_CHOICES = "done = FedSweep(THREE)\ndone.start().wait()\nSweepPanel(done)"
+HOSTILE = """name = "<img src=x onerror='window.isBroken=1'> $x$ \u202e " + "long " * 20
+hostile = FedSweep(THREE, name=name, failing=(5, name))
+hostile.start().wait()
+SweepPanel(hostile)"""
+MANY = """many = FedSweep(TWO, seeds=1000)
+many.start().wait()
+SweepPanel(many)"""
+
+
+def panel_of(notebook: Notebook, cell: int) -> Locator:
+    panel = notebook.output(cell).locator(".dm-sweep")
+    expect(panel).to_be_visible(timeout=3 * SOON)
+    return panel
+
+
+def open_tab(panel: Locator, title: str) -> None:
+    panel.get_by_role("tab", name=title, exact=True).click()
+
+
+def test_a_sweep_is_followed_stopped_gone_on_with_and_its_best_is_taken(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_notebook([LOAD, TWO_CHOICES, "sweep.seconds_a_look = 0.01"], height=1100)
+    notebook.run(0)
+    notebook.run(1)
+    panel = panel_of(notebook, 1)
+    panel.get_by_role("button", name="Start").click()
+    check_it_is_stopped_in_the_middle(panel)
+    notebook.screenshot("sweep-stopped", panel)
+    notebook.run(2)
+    panel.get_by_role("button", name="Go on").click()
+    expect(panel.locator(".dm-sweep-words")).to_contain_text("finished", timeout=60_000)
+    check_table(panel)
+    check_the_best_is_saved(panel)
+    assert check_tabs(notebook, panel) == []
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+
+
+def check_it_is_stopped_in_the_middle(panel: Locator) -> None:
+    """One trial by itself, then all."""
+    panel.get_by_role("button", name="Stop trial").first.click()
+    expect(panel.locator('.dm-trial-state[data-state="stopped"]').first).to_be_visible()
+    panel.get_by_role("button", name="Stop all").click()
+    expect(panel.get_by_role("button", name="Go on")).to_be_visible()
+    expect(panel.locator('.dm-trial-state[data-state="waiting"]').first).to_be_visible()
+
+
+def check_table(panel: Locator) -> None:
+    """The best stands first, a heading sorts, and keys reach what a row offers."""
+    first = panel.locator(".dm-trials-rows .dm-trial").first
+    expect(first).to_contain_text("★ 1")
+    panel.get_by_role("button", name="Trial", exact=True).click()
+    expect(first).to_have_attribute("data-number", "1")
+    panel.get_by_role("button", name="Rank").click()
+    grid = panel.get_by_role("grid")
+    grid.focus()
+    grid.press("Home")
+    grid.press("Enter")
+    expect(panel.locator(".dm-sweep-said")).to_contain_text("digits_trial_15 is trial 15.")
+
+
+def check_the_best_is_saved(panel: Locator) -> None:
+    """Under a name that the panel asks for."""
+    panel.get_by_role("button", name="Save the best…").click()
+    panel.locator(".dm-ask-name input").fill("winner")
+    panel.locator(".dm-ask-name").get_by_role("button", name="Save").click()
+    expect(panel.locator(".dm-sweep-said")).to_contain_text(
+        "Saved as winner in SWEPT/", timeout=60_000
+    )
+
+
+def check_tabs(notebook: Notebook, panel: Locator) -> list[str]:
+    """Each tab shows the sweep; gives what a scan finds of them in both themes."""
+    shown = {
+        "Table": panel.locator(".dm-trials"),
+        "Curves": panel.locator(".dm-curves path.line").first,
+        "Parallel": panel.get_by_text("Bold: trial 15, the best."),
+        "Map": panel.locator(".dm-heat-map").get_by_text("★ 0.190"),
+        "Importance": panel.locator(".dm-importance", has_text="lr matters most"),
+    }
+    found = []
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        for tab, part in shown.items():
+            open_tab(panel, tab)
+            expect(part).to_be_visible()
+            notebook.screenshot(f"sweep-{tab.lower()}-{theme}", panel)
+            found += [f"{tab}, {theme}: {rule}" for rule in serious_violations(panel)]
+    return found
+
+
+def test_a_notebook_that_is_opened_again_shows_the_best_and_the_picture(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_notebook([LOAD, THREE_CHOICES], height=1400)
+    notebook.run(0)
+    notebook.run(1)
+    panel_of(notebook, 1)
+    notebook.restart_kernel()
+    notebook.reload()
+    output = notebook.output(1)
+    expect(output.locator("table")).to_be_visible()
+    expect(output.locator("img")).to_be_visible()
+    expect(output.locator("tbody tr")).to_have_count(10)
+    expect(output).to_contain_text("Best: trial 15 (units 32, activation relu, lr 0.001)")
+    notebook.screenshot("sweep-in-file", output)
+
+
+def test_a_narrow_panel_and_hostile_names_are_read(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([LOAD, HOSTILE], height=1100, width=960)
+    notebook.run(0)
+    notebook.run(1)
+    panel = panel_of(notebook, 1)
+    expect(panel.locator(".dm-trials-rows .dm-trial").first).to_be_visible()
+    shown = {
+        "Table": panel.get_by_role("button", name="Load trial 15"),
+        "Parallel": panel.locator(".dm-figure").get_by_text("activation", exact=True),
+        "Importance": panel.locator(".dm-bars"),
+    }
+    for tab, part in shown.items():
+        open_tab(panel, tab)
+        expect(part).to_be_visible()
+        notebook.screenshot(f"sweep-narrow-{tab.lower()}", panel)
+    assert panel.locator("img[src='x']").count() == 0
+    assert notebook.page.evaluate("() => window.isBroken") is None
+    assert notebook.console.found == []
+
+
+def test_of_thousands_of_trials_only_those_in_sight_are_in_the_page(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_notebook([LOAD, MANY], height=1000)
+    notebook.run(0)
+    notebook.run(1, timeout=180)
+    panel = panel_of(notebook, 1)
+    rows = panel.locator(".dm-trials-rows .dm-trial")
+    expect(rows.first).to_contain_text("★ 1")
+    assert rows.count() < 40
+    grid = panel.get_by_role("grid")
+    grid.focus()
+    grid.press("End")
+    expect(panel.locator('[aria-rowindex="9001"]')).to_be_visible()
+    assert rows.count() < 40
+    open_tab(panel, "Parallel")
+    expect(panel.locator(".dm-sweep-plot")).to_contain_text("the best 300 of 9,000 trials")
+    notebook.screenshot("sweep-many-parallel", panel)

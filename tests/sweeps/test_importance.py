@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from itertools import product
+from math import inf, isclose
+
+from densemodel.spec import Variable, parse
+from densemodel.sweeps import Importance, Result, Trial, importances
+
+SPEC = parse("4 -> 2 softmax")
+
+
+def plan(*variables: Variable) -> tuple[Trial, ...]:
+    """Each combination, as a grid has them."""
+    combined = product(*(variable.values for variable in variables))
+    return tuple(
+        Trial(number, SPEC, values, f"trial {number}")
+        for number, values in enumerate(combined, start=1)
+    )
+
+
+def choice(name: str, *values: str) -> Variable:
+    return Variable(name, values, None, is_log=False)
+
+
+def scored(*scores: float) -> dict[int, Result]:
+    return {
+        number: Result(f"{number}", "finished", "", 10, 1, 1, {"val_loss": score}, {}, [], 1.0)
+        for number, score in enumerate(scores, start=1)
+    }
+
+
+UNITS, RATE = choice("units", "32", "64"), choice("lr", "0.1", "0.01")
+GRID = plan(UNITS, RATE)
+
+
+def test_a_choice_explains_the_squares_between_its_means() -> None:
+    # the mean is 4; by units the means are 2 and 6, by lr 3 and 5; all squares: 9 + 1 + 1 + 9
+    units, rate = importances((UNITS, RATE), GRID, scored(1, 3, 5, 7))
+    assert units.share is not None
+    assert isclose(units.share, 16 / 20)
+    assert units.best == "32"
+    assert rate.share is not None
+    assert isclose(rate.share, 4 / 20)
+    assert rate.best == "0.1"
+
+
+def test_what_only_the_combination_decides_is_no_main_effect() -> None:
+    found = importances((UNITS, RATE), GRID, scored(1, 2, 2, 1))
+    assert [one.share for one in found] == [0.0, 0.0]
+
+
+def test_without_a_score_for_each_alternative_nothing_is_said() -> None:
+    results = scored(1, 3)  # both with 32 units
+    assert importances((UNITS,), GRID, results) == (Importance("units", None),)
+    assert importances((RATE,), GRID, results)[0].share is None  # one trial for each
+
+
+def test_one_trial_for_each_alternative_tells_nothing() -> None:
+    assert importances((UNITS,), plan(UNITS), scored(1, 2))[0].share is None
+
+
+def test_failed_trials_are_left_out() -> None:
+    units, _ = importances((UNITS, RATE), GRID, scored(1, 3, 5, inf))
+    assert units.share is not None
+    assert isclose(units.share, (2 * 1 + 4) / 8)  # means 2, 2, 5 around 3
+
+
+def test_equal_scores_leave_nothing_to_explain() -> None:
+    assert importances((UNITS,), GRID, scored(2, 2, 2, 2))[0].share == 0.0
+
+
+def test_scores_beyond_all_squares_are_compared() -> None:
+    units, _ = importances((UNITS, RATE), GRID, scored(1, 1, 1e300, 1e300))
+    assert units.share == 1.0

@@ -1,0 +1,210 @@
+"""A sweep that trains nothing: a thread feeds it results, as far as it is let."""
+
+from __future__ import annotations
+
+import threading
+from itertools import product
+from math import exp, inf, nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.errors import SweepError
+from densemodel.spec import Spec, Variable, parse, variables_of
+from densemodel.sweeps import (
+    Result,
+    SweepEnded,
+    SweepEvent,
+    SweepStarted,
+    Trial,
+    TrialEnded,
+    TrialLooked,
+    TrialStarted,
+)
+from densemodel.training import Run, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.store import ModelStore, SavedModel
+
+TWO = "4 -> {8|16|32} relu -> 2 softmax ; adam lr {0.1|0.01|0.001} ; epochs 12 ; batch 8"
+THREE = "4 -> {8|16|32} {relu|tanh} -> 2 softmax ; adam lr {0.1|0.01|0.001} ; epochs 12 ; batch 8"
+EPOCHS = 12
+TRAIN_AT_ONCE = 2
+
+
+class FedSweep:
+    """As much of a sweep as the panel uses.
+
+    Args:
+        text: A spec with choices.
+        seeds: How often each is trained.
+        name: The cell's.
+        seconds_a_look: How long an epoch takes.
+        failing: The trial that fails, with what it says.
+    """
+
+    def __init__(
+        self,
+        text: str = TWO,
+        *,
+        seeds: int = 1,
+        name: str = "digits",
+        seconds_a_look: float = 0.0,
+        failing: tuple[int, str] = (0, ""),
+    ) -> None:
+        self.name = name
+        self.spec: Spec = parse(text)
+        self._failing = failing
+        self.seconds_a_look = seconds_a_look
+        self.variables = variables_of(self.spec)
+        if seeds > 1:
+            texts = tuple(str(seed) for seed in range(seeds))
+            seed = Variable("seed", texts, tuple(map(float, texts)), is_log=False)
+            self.variables = (*self.variables, seed)
+        self.trials = tuple(self._planned(seeds))
+        self.state = "ready"
+        self.results: dict[int, Result] = {}
+        self.looks: dict[int, tuple[list[float], list[float]]] = {}
+        self.seconds_left: float | None = None
+        self.saved: list[str] = []
+        self._listeners: list[Callable[[SweepEvent], None]] = []
+        self._stop, self._stopped = threading.Event(), set[int]()
+        self._thread: threading.Thread | None = None
+
+    def _planned(self, seeds: int) -> list[Trial]:
+        specs = list(self.spec.expand())
+        texts = list(product(*(variable.values for variable in variables_of(self.spec))))
+        ends = [()] if seeds == 1 else [(str(seed),) for seed in range(seeds)]
+        planned = [(s, (*t, *e)) for s, t in zip(specs, texts, strict=True) for e in ends]
+        return [Trial(n, s, values, f"{n}") for n, (s, values) in enumerate(planned, start=1)]
+
+    @property
+    def sentence(self) -> str:
+        done, train = len(self.results), len(self.training)
+        if self.state == "ready":
+            return f"{len(self.trials)} trials are planned."
+        said = f"{done} of {len(self.trials)} trials done"
+        if self.state in ("running", "stopping"):
+            return f"{said}, {train} train. About 2 min left."
+        return f"{said}, {self.state}."
+
+    @property
+    def training(self) -> frozenset[int]:
+        return frozenset(self.looks)
+
+    @property
+    def best_number(self) -> int | None:
+        scored = [n for n, result in self.results.items() if result.score < inf]
+        return min(scored, key=lambda number: self.results[number].score, default=None)
+
+    @property
+    def test_metrics(self) -> dict[str, float]:
+        return {"loss": 0.123, "accuracy": 0.957} if self.state == "finished" else {}
+
+    def on_event(self, callback: Callable[[SweepEvent], None]) -> Callable[[], None]:
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def start(self) -> FedSweep:
+        self._stop.clear()
+        self.state = "running"
+        self._thread = threading.Thread(target=self._feed, daemon=True)
+        self._thread.start()
+        return self
+
+    def wait(self) -> FedSweep:
+        if self._thread is not None:
+            self._thread.join(60)
+        return self
+
+    def stop(self) -> None:
+        self.state = "stopping"
+        self._stop.set()
+        self._tell(TrialLooked(1, 0.0, {}))
+
+    def stop_trial(self, number: int) -> None:
+        self._stopped.add(number)
+
+    def load(self, number: int) -> Run:
+        if number not in self.results:
+            raise SweepError(f"trial {number} has not ended")
+        x = np.random.default_rng(0).normal(size=(40, 4)).astype("float32")
+        return prepare(self.trials[number - 1].spec, x, (x[:, 0] > 0).astype(int))
+
+    def save(self, store: ModelStore, name: str, /) -> SavedModel:
+        return store.save(self.load(self.best_number or 1).start().wait(), name)
+
+    def _tell(self, event: SweepEvent) -> None:
+        for listener in list(self._listeners):
+            listener(event)
+
+    def _feed(self) -> None:
+        self._tell(SweepStarted())
+        waiting = [trial for trial in self.trials if trial.number not in self.results]
+        while waiting and not self._stop.is_set():
+            together, waiting = waiting[:TRAIN_AT_ONCE], waiting[TRAIN_AT_ONCE:]
+            self._train(together)
+        self.looks = {}
+        self.state = "stopped" if self._stop.is_set() else "finished"
+        self._tell(SweepEnded())
+
+    def _train(self, together: list[Trial]) -> None:
+        for trial in together:
+            self.looks = {**self.looks, trial.number: ([], [])}
+            self._tell(TrialStarted(trial.number))
+        for epoch in range(1, EPOCHS + 1):
+            if self._stop.wait(self.seconds_a_look):
+                return
+            for trial in together:
+                if trial.number in self.looks and trial.number in self._stopped:
+                    self._end(trial, "stopped")
+                elif trial.number in self.looks:
+                    places, losses = self.looks[trial.number]
+                    places.append(float(epoch))
+                    losses.append(loss_of(trial, epoch))
+                    self._tell(TrialLooked(trial.number, epoch, {"val_loss": losses[-1]}))
+        for trial in together:
+            if trial.number in self.looks:
+                is_failing = trial.number == self._failing[0]
+                self._end(trial, "failed" if is_failing else "finished")
+
+    def _end(self, trial: Trial, outcome: Any) -> None:
+        places, losses = self.looks.get(trial.number, ([], []))
+        self.looks = {n: look for n, look in self.looks.items() if n != trial.number}
+        result = ended(trial, outcome, places, losses)
+        if outcome == "failed":
+            result = ended(trial, outcome, [], [], self._failing[1])
+        self.results = {**self.results, trial.number: result}
+        self._tell(TrialEnded(trial.number, result))
+
+
+def loss_of(trial: Trial, epoch: int) -> float:
+    """What falls at first and then grows, each trial as its values have it."""
+    number = trial.number
+    numbers = [float(text) if text[0].isdigit() else len(text) for text in trial.values]
+    pace = 0.25 + 0.1 * (number % 3)
+    level = 0.08 + 0.02 * ((number * 7) % 5) + (0.9 if 0.1 in numbers else 2.0 / max(numbers))
+    return level + 0.6 * exp(-pace * epoch) + 0.002 * max(0, epoch - 8)
+
+
+def ended(
+    trial: Trial, outcome: Any, places: list[float], losses: list[float], said: str = ""
+) -> Result:
+    """The result of a trial with these looks."""
+    best = min(losses, default=nan)
+    accuracies = [1 - loss / 3 for loss in losses]
+    metrics = {"loss": best, "val_loss": best, "val_accuracy": 1 - best / 3} if losses else {}
+    return Result(
+        id=trial.id,
+        outcome=outcome,
+        sentence=said or f"{outcome} after {len(losses)} epochs.",
+        parameters=100,
+        epochs=len(losses),
+        best_epoch=losses.index(best) + 1 if losses else None,
+        metrics=metrics,
+        history={"val_loss": list(losses), "val_accuracy": accuracies},
+        places=list(places),
+        seconds=0.4 + trial.number / 10,
+    )

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from math import inf
+
+import numpy as np
+import pytest
+from fed_sweep import THREE, FedSweep, ended
+
+from densemodel.spec import Variable
+from densemodel.sweeps import Importance
+from densemodel.widgets._sweep_axes import MOST_LINES, in_numbers, parallel_of, short_value
+from densemodel.widgets._sweep_colours import LIGHT, steps_of
+from densemodel.widgets._sweep_foot import foot_sentences
+from densemodel.widgets._sweep_grid import grid_of, has_grid
+from densemodel.widgets._sweep_importance import importance_html, importance_sentence
+from densemodel.widgets._sweep_lines import MOST_LINES as MOST_CURVES
+from densemodel.widgets._sweep_lines import as_table, lines_of, ranges_of
+from densemodel.widgets._sweep_moment import moment_of
+from densemodel.widgets._sweep_rows import best_first, ranks_of, rows_of
+from densemodel.widgets._sweep_still import sweep_picture, sweep_table
+
+
+def done(sweep: FedSweep, *losses: float) -> FedSweep:
+    """The sweep with these scores, of its first trials."""
+    sweep.results = {
+        trial.number: ended(trial, "finished", [1.0, 2.0], [loss + 1, loss])
+        for trial, loss in zip(sweep.trials, losses, strict=False)
+    }
+    sweep.state = "stopped"
+    return sweep
+
+
+def test_trials_are_ranked_by_score_without_those_that_have_none() -> None:
+    moment = moment_of(done(FedSweep(), 3.0, 1.0, inf, 2.0))
+    assert moment.ranked == (2, 4, 1)
+    rows = best_first(rows_of(moment, {}))
+    assert [row["number"] for row in rows[:4]] == [2, 4, 1, 3]
+    assert ranks_of(rows)[:4] == ["1", "2", "3", ""]
+
+
+def test_a_row_says_how_far_a_trial_is() -> None:
+    sweep = FedSweep()
+    sweep.looks = {2: ([1.0, 2.0], [0.7, 0.5])}
+    row = rows_of(moment_of(sweep), {})[1]
+    assert (row["state"], row["words"], row["score"]) == ("training", "trains", None)
+    assert row["cells"][-3:] == ["0.500", "2", ""]
+
+
+def test_rows_that_have_not_changed_are_the_same_objects() -> None:
+    sweep = done(FedSweep(), 3.0, 1.0)
+    made: dict[int, tuple[object, dict[str, object]]] = {}
+    first = rows_of(moment_of(sweep), made)
+    sweep.looks = {3: ([1.0], [0.5])}
+    second = rows_of(moment_of(sweep), made)
+    assert [a is b for a, b in zip(first, second, strict=True)][:4] == [True, True, False, True]
+
+
+def test_a_cell_of_the_map_is_the_mean_over_the_seeds() -> None:
+    sweep = done(FedSweep(seeds=2), 1.0, 3.0, inf, inf, 5.0)
+    grid = grid_of(moment_of(sweep))
+    assert (grid.upright, grid.rows) == ("units", ("8", "16", "32"))
+    assert (grid.across, grid.columns) == ("lr", ("0.001", "0.01", "0.1"))
+    assert grid.means[0] == (5.0, None, 2.0)
+    assert grid.means[1] == (None, None, None)
+    assert grid.failed == {(0, 1)}
+    assert grid.best == (0, 2)
+
+
+def test_a_map_needs_two_choices_of_few_alternatives() -> None:
+    few = Variable("units", ("1", "2"), None, is_log=False)
+    many = Variable("lr", tuple(map(str, range(30))), None, is_log=False)
+    assert has_grid([few, few], "seed")
+    assert has_grid([few, few, Variable("seed", ("0", "1"), None, is_log=False)], "seed")
+    assert not has_grid([few, many], "seed")
+    assert not has_grid([few, few, few], "seed")
+
+
+def test_numbers_run_upwards_and_words_as_written() -> None:
+    assert in_numbers(Variable("lr", ("0.1", "0.01"), (0.1, 0.01), is_log=False)) == ["0.01", "0.1"]
+    assert in_numbers(Variable("activation", ("tanh", "elu"), None, is_log=False)) == [
+        "tanh",
+        "elu",
+    ]
+
+
+def test_the_best_line_ends_at_the_top_of_the_last_axis() -> None:
+    parallel = parallel_of(moment_of(done(FedSweep(THREE), 3.0, 1.0, 2.0)))
+    assert [axis.name for axis in parallel.axes] == ["units", "activation", "lr", "validation loss"]
+    assert parallel.numbers == (2, 3, 1)
+    ends = [heights[-1] for heights in parallel.heights]
+    assert ends == sorted(ends, reverse=True)
+    assert all(0 <= height <= 1 for heights in parallel.heights for height in heights)
+    relu = {text: height for height, text in parallel.axes[1].labels}
+    assert relu["relu"] > relu["tanh"]
+
+
+def test_of_very_many_trials_the_best_have_lines() -> None:
+    sweep = FedSweep(seeds=100)
+    moment = moment_of(done(sweep, *np.linspace(1, 2, len(sweep.trials))))
+    parallel = parallel_of(moment)
+    assert len(parallel.heights) == MOST_LINES
+    assert parallel.left_out == 900 - MOST_LINES
+    lines = lines_of(moment)
+    assert len(lines.ended) == MOST_CURVES
+    assert lines.left_out == 900 - MOST_CURVES - 1
+
+
+def test_nothing_done_is_drawn_as_nothing() -> None:
+    moment = moment_of(FedSweep())
+    assert parallel_of(moment).heights == ()
+    assert as_table(lines_of(moment).ended, is_log=True)[0].size == 0
+    assert ranges_of(lines_of(moment), is_log=True)[0].low == 0
+    assert sweep_picture(moment) is None
+    assert grid_of(moment).best is None
+
+
+def test_lines_of_different_lengths_stand_in_one_table() -> None:
+    short, long = np.array([[1.0, 5.0]]), np.array([[1.0, 4.0], [2.0, 3.0]])
+    across, values = as_table([short, long], is_log=False)
+    assert across.tolist() == [[1, 1], [1, 2]]
+    assert values.tolist() == [[5, 5], [4, 3]]
+
+
+def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others() -> None:
+    scores = [*np.linspace(0.1, 0.2, 19), 1e9]
+    steps = steps_of(scores)
+    assert steps[0] == 0
+    assert len(set(steps.tolist())) == len(LIGHT)
+    sweep = FedSweep(seeds=3)
+    lines = lines_of(moment_of(done(sweep, *np.linspace(0.1, 0.2, 26))))
+    assert ranges_of(lines, is_log=False)[1].high < 2
+    assert steps_of([]).tolist() == []
+    assert steps_of([1.0, 1.0]).tolist() == [0, 0]
+
+
+def test_importance_is_said_or_not_said() -> None:
+    few = [Importance("lr", None)]
+    assert importance_sentence(few, "loss").startswith("Too few trials")
+    assert "too few trials" in importance_html(few, "loss")
+    clear = [Importance("lr", 0.81, "0.01"), Importance("<b>", 0.001, "<i>")]
+    assert importance_sentence(clear, "validation loss") == (
+        "lr matters most: it alone explains 81 % of the variance of the validation loss, which on "
+        "average is lowest with lr 0.01."
+    )
+    shown = importance_html(clear, "validation loss")
+    assert "under 1 %" in shown
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+    noisy = [Importance("seed", 0.5, "1"), Importance("lr", 0.2, "0.01")]
+    assert importance_sentence(noisy, "loss").endswith("so this may be noise.")
+    assert importance_sentence([Importance("lr", 0.01, "1")], "loss").startswith("No choice alone")
+
+
+def test_the_head_leaves_the_best_to_the_foot() -> None:
+    class Ended(FedSweep):
+        @property
+        def sentence(self) -> str:
+            return "2 of 9 trials done. Best is trial 2 (units 8, lr 0.01): validation loss 1."
+
+    moment = moment_of(done(Ended(), 3.0, 1.0))
+    assert moment.progress == "2 of 9 trials done."
+    assert sweep_table(moment)[1].count("trial 2") == 1
+
+
+def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
+    sweep = done(FedSweep(), 3.0, 1.0)
+    for number in range(3, 8):
+        failed = ended(sweep.trials[number - 1], "failed", [], [], f"reason {number}")
+        sweep.results[number] = failed
+    said = foot_sentences(moment_of(sweep))
+    assert said[0] == (
+        "Best so far: trial 2 (units 8, lr 0.01), validation loss 1.00, accuracy 0.667 at epoch 2."
+    )
+    assert said[1:] == [
+        *(f"Trial {number} failed: reason {number}" for number in (3, 4, 5)),
+        "2 more failed: the table says why.",
+    ]
+
+
+@pytest.mark.parametrize("sweep", [FedSweep(seeds=2), FedSweep(THREE)])
+def test_what_stays_in_the_file_is_small(sweep: FedSweep) -> None:
+    moment = moment_of(sweep.start().wait())
+    html, text = sweep_table(moment)
+    assert html.count("<tr>") == 11
+    assert len(text.splitlines()) == 3 + 1 + 11  # the sentences, a gap, the head and ten
+    picture = sweep_picture(moment)
+    assert picture is not None
+    assert len(picture) < 180_000
+
+
+def test_a_long_value_is_cut_to_its_place() -> None:
+    assert short_value("32 relu -> 16 relu", 8) == "32 relu…"
+    assert short_value("a\u202eb", 8) == "ab"
