@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from densemodel.spec import repeats_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from densemodel.spec import Spec
     from densemodel.training._run import Run
@@ -72,3 +72,14 @@ def score_of(run: Run) -> float:
         return math.inf
     value = history["val_loss"][row]
     return value if math.isfinite(value) else math.inf
+
+
+def runs_in_turn(groups: Sequence[RunGroup]) -> Iterator[Run]:
+    """All runs in the order in which they are started: the first seed of each network, ...
+
+    So what is trained first can be compared first.
+    """
+    for place in range(max((len(group.runs) for group in groups), default=0)):
+        for group in groups:
+            if place < len(group.runs):
+                yield group.runs[place]

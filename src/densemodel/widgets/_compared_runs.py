@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from densemodel.training import runs_in_turn
 from densemodel.widgets._text import error_text
 from densemodel.widgets._wishes import wishes_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from densemodel.training import Run, RunGroup
 
 AllAction = Literal["start", "stop", "resume", "restart"]
 _ENDED = frozenset({"stopped", "finished", "failed"})
-
-
-def runs_in_turn(groups: Sequence[RunGroup]) -> Iterator[Run]:
-    """All runs in the order in which they are started: the first seed of each network, ...
-
-    So what is trained first can be compared first.
-    """
-    for place in range(max(len(group.runs) for group in groups)):
-        for group in groups:
-            if place < len(group.runs):
-                yield group.runs[place]
 
 
 def actions_of(groups: Sequence[RunGroup]) -> tuple[AllAction, ...]:
