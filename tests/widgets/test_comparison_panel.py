@@ -135,6 +135,8 @@ def test_repeats_are_one_row_and_their_seeds_are_faint(
     assert len(table.splitlines()) == 3
     assert table.count("±") == 4
     assert re.search("is better: |can be told from the noise between seeds", panel.sentence)
+    seeds = [group.best.spec.settings.seed for group in groups]
+    assert f"Best seeds: small {seeds[0]}, big {seeds[1]}." in panel.sentence
 
 
 def test_stop_all_stops_what_trains_and_what_waits(
@@ -174,6 +176,34 @@ def test_the_table_says_what_differs(make_run: Any) -> None:
     assert rows[2][1] == "no layer there ; adam ; lr 0.001 ; batch 8"
     assert [row[2] for row in rows] == ["30", "83", "10"]
     assert rows[0][-1] == "ready"
+
+
+def test_start_all_anew_asks_before_it_forgets(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
+    press(panel, writer, "start")
+    finish(panel, writer)
+    press(panel, writer, "restart")
+    assert shown_buttons(panel) == []
+    assert panel._question.widget.layout.display is None
+    assert "Start all anew forgets 2 runs of 6 epochs together." in panel._question._words.value
+    panel._keep()
+    assert writer.flush()
+    assert shown_buttons(panel) == ["Start all anew"]
+    assert panel._question.widget.layout.display == "none"
+    before = panel.groups[0].best.history
+    press(panel, writer, "restart")
+    panel._restart()
+    panel._restart()  # the second click of two
+    finish(panel, writer)
+    assert panel.groups[0].best.history is not before
+    assert panel.groups[0].best.history.epochs == 3
+
+
+def test_a_single_network_has_nothing_to_be_compared_with(make_run: Any) -> None:
+    with pytest.raises(ValueError, match="two networks or more"):
+        ComparisonPanel([make_run()])
 
 
 def test_losses_of_other_kinds_are_not_compared(make_run: Any) -> None:

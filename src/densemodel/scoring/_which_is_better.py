@@ -117,9 +117,9 @@ _MOST_PLACES = 6
 
 
 def _places(gap: SeedDifference) -> int:
-    """Decimals that show both ends to two figures; 0 where plain decimals are too long."""
-    largest = max(abs(gap.low), abs(gap.high))
-    if not largest:
+    """Decimals that show the ends to two figures at least; 0 where plain decimals are too long."""
+    powers = [math.floor(math.log10(abs(end))) for end in (gap.low, gap.high) if end]
+    if not powers:
         return 0
-    places = 1 - math.floor(math.log10(largest))
+    places = min(1 - min(powers), 2 - max(powers))
     return places if 0 < places <= _MOST_PLACES else 0

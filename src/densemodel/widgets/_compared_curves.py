@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _EMPTY = "Start all trains these networks, one after another; their curves meet here."
 _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
-_FAINT = 0.3
+_FAINT = 0.4
 
 
 class ComparedCurves:

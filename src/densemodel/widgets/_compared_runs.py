@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.training import runs_in_turn
+from densemodel.widgets._numbers import counted
 from densemodel.widgets._text import error_text
 from densemodel.widgets._wishes import wishes_for
 
@@ -39,6 +40,15 @@ def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
         return ""
     wanted = {"start": {"ready"}, "resume": {"stopped"}, "restart": _ENDED}[action]
     return " ".join(filter(None, [_begin(run, action) for run in runs if run.state in wanted]))
+
+
+def what_is_lost(groups: Sequence[RunGroup]) -> str:
+    """What a new beginning of all would forget; empty if nothing was trained."""
+    trained = [run for group in groups for run in group.runs if run.history.looks]
+    if not trained:
+        return ""
+    epochs = sum(run.history.epochs for run in trained)
+    return f"Start all anew forgets {counted(len(trained), 'run')} of {epochs:,} epochs together."
 
 
 def _begin(run: Run, action: AllAction) -> str:

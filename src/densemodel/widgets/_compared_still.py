@@ -26,6 +26,7 @@ HEIGHT = 290
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 96, 40, 32
 _GAP = 10
 _LONGEST_NAME = 14
+_DASH_SCALE = 2.2
 
 
 def compared_picture(groups: Sequence[RunGroup]) -> bytes | None:
@@ -76,7 +77,8 @@ def _ranges(lines: Sequence[NetworkLines]) -> tuple[AxisRange, AxisRange]:
 
 def _draw(axes: Any, place: int, one: NetworkLines, x: AxisRange) -> None:
     look = nth_look(place)
-    dashes = (0, look.dashes) if look.dashes else "-"
+    # matplotlib multiplies them by the line's width
+    dashes = (0, tuple(part / _DASH_SCALE for part in look.dashes)) if look.dashes else "-"
     for seed in one.seeds:
         axes.plot(*seed.T, color=look.on_white, linewidth=0.7, linestyle=dashes, alpha=0.35)
     axes.plot(*one.best.T, color=look.on_white, linewidth=1.7, linestyle=dashes, clip_on=False)

@@ -10,13 +10,14 @@ from densemodel.training import LookDone, RunEnded, RunGroup, RunStarted, StateC
 from densemodel.widgets._compared_buttons import ComparedButtons
 from densemodel.widgets._compared_curves import ComparedCurves
 from densemodel.widgets._compared_panels import ComparedPanels
-from densemodel.widgets._compared_runs import act_on_all, actions_of
+from densemodel.widgets._compared_runs import act_on_all, actions_of, what_is_lost
 from densemodel.widgets._compared_sentence import compared_sentence
 from densemodel.widgets._compared_words import table_html
 from densemodel.widgets._comparison_in_file import ComparisonInFile
 from densemodel.widgets._comparison_words import heading_words
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._progress_line import has_kernel
+from densemodel.widgets._question import Answer, Question
 from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import NO_MATHS, element
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from densemodel.widgets._writer import Writer
 
 
+_FEWEST = 2
+
+
 class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     """A panel that trains several networks and says which is better. It only arranges its parts.
 
@@ -42,7 +46,7 @@ class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         writer: What changes the widgets; the kernel's own if none is given.
 
     Raises:
-        ValueError: There are no networks.
+        ValueError: There are fewer than two networks.
 
     Example:
         >>> runs = [prepare(spec, x, y, name=spec.name) for spec in dm.parse_cell(text)]
@@ -57,13 +61,21 @@ class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         on_new_run: Callable[[Run], object] = lambda _: None,
         writer: Writer | None = None,
     ) -> None:
-        if not networks:
-            raise ValueError("a comparison has networks")
+        if len(networks) < _FEWEST:
+            raise ValueError("a comparison has two networks or more: TrainingPanel shows one")
         self.groups = tuple(_as_group(one) for one in networks)
         self._writer = writer or kernel_writer()
         self._put = LastPut(self._writer.put)
         self._on_new_run = on_new_run
+        self._is_asked = False
         self._buttons = ComparedButtons(self._writer, self._act)
+        self._question = Question(
+            self._writer,
+            [
+                Answer("Start all anew", "Forget what was trained", self._restart),
+                Answer("Keep them", "Go back, nothing is changed", self._keep, closes=True),
+            ],
+        )
         self._curves = ComparedCurves(lambda: self.groups, self._writer)
         self._table, self._words = HTML(), HTML()
         self._table.add_class("dm-compared-rows")
@@ -81,7 +93,7 @@ class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     def _parts(self) -> list[Any]:
         title = HTML(element("h3", heading_words([group.name for group in self.groups])))
         title.add_class("dm-compared-title")
-        head = HBox([title, self._buttons.widget])
+        head = HBox([title, self._buttons.widget, self._question.widget])
         head.add_class("dm-compared-head")
         foot = HBox([self._words])
         foot.add_class("dm-summary")
@@ -107,7 +119,10 @@ class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     def _draw(self) -> None:
         self._curves.draw()
         self._put(self._table, value=table_html(self.groups))
-        self._buttons.show(actions_of(self.groups))
+        self._is_asked &= "restart" in actions_of(self.groups)
+        if not self._is_asked:
+            self._question.hide()
+        self._buttons.show(() if self._is_asked else actions_of(self.groups))
         self._draw_words()
 
     def _draw_words(self) -> None:
@@ -119,7 +134,23 @@ class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         )
 
     def _act(self, action: AllAction) -> None:
-        self._buttons.warn(act_on_all(self.groups, action))
+        if action == "restart" and (lost := what_is_lost(self.groups)):
+            self._is_asked = True
+            self._question.ask(lost)
+        else:
+            self._buttons.warn(act_on_all(self.groups, action))
+        self._draw()
+        self._writer.hurry()
+
+    def _restart(self) -> None:
+        if self._is_asked:  # a second click finds no question
+            self._is_asked = False
+            self._buttons.warn(act_on_all(self.groups, "restart"))
+            self._draw()
+            self._writer.hurry()
+
+    def _keep(self) -> None:
+        self._is_asked = False
         self._draw()
         self._writer.hurry()
 
