@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_scan import serious_violations
 from lab_notebook import RESULTS
 from panel_on_page import SOON
 from playwright.sync_api import expect
@@ -136,6 +137,24 @@ def test_stop_all_in_the_middle_keeps_both_models(open_notebook: OpenNotebook) -
     expect(button(notebook, "Resume all")).to_be_visible(timeout=SOON)
     names = STATES.replace("NAMES", "('small', 'big')")
     assert notebook.ask(names, scratch_cell=3) == "['stopped', 'stopped']"
+    check_access(notebook)
     assert notebook.ask("small.count_params(), big.count_params()", scratch_cell=3) == "(94, 738)"
     assert notebook.stderr() == ""
     assert notebook.console.found == []
+
+
+def check_access(notebook: Notebook) -> None:
+    """For a screen reader and in both themes; and in a narrow place nothing is cut off."""
+    notebook.select(2)
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        assert serious_violations(panel(notebook)) == []
+    panel(notebook).evaluate("panel => { panel.style.width = '400px'; }")
+    notebook.screenshot("comparison-narrow", panel(notebook))
+    edge = panel(notebook).bounding_box()
+    for part in panel(notebook).locator("button:visible, select:visible").all():
+        box = part.bounding_box()
+        assert edge is not None
+        assert box is not None
+        assert box["x"] >= edge["x"]
+        assert box["x"] + box["width"] <= edge["x"] + edge["width"]
