@@ -121,3 +121,94 @@ def test_auto_and_norm_take_what_they_need_from_the_cells_data(notebook: Noteboo
     assert run.model.layers[0].get_weights()[0] == pytest.approx(
         run.bound.x[run.bound.training_rows].mean(axis=0), abs=1e-5
     )
+
+
+REPEATED = """%%densemodel {}
+epochs 2 ; repeat 3
+small: 4 -> 3 softmax
+big: 4 -> 9 relu -> 3 softmax
+"""
+
+
+def panel_of(notebook: Notebook, name: str) -> Any:
+    return notebook.shell.magics_manager.registry["DenseModel"].registry.named(name).panel
+
+
+def test_repeat_trains_each_network_with_as_many_seeds(notebook: Notebook) -> None:
+    shown = notebook.run(REPEATED.format(f"{DATA} --wait"))
+    assert shown.count("Best at epoch") == 6
+    for name in ("small", "big"):
+        assert all(f"{name}, seed {seed}: Finished 2 epochs." in shown for seed in range(3))
+    assert "± " in shown
+    assert "noise between seeds" in shown
+
+
+def test_a_name_holds_the_model_of_its_best_seed(notebook: Notebook) -> None:
+    notebook.run(REPEATED.format(f"{DATA} --wait"))
+    registry = notebook.shell.magics_manager.registry["DenseModel"].registry
+    for name in ("small", "big"):
+        entry = registry.named(name)
+        losses = [min(run.history["val_loss"]) for run in entry.runs]
+        assert min(run_of(notebook, name).history["val_loss"]) == min(losses)
+        assert notebook.variables[name] is run_of(notebook, name).model
+    assert registry.named("small").run.spec.settings.repeat == 1
+
+
+def test_what_a_person_put_under_the_name_stays(notebook: Notebook) -> None:
+    cell = REPEATED.replace("epochs 2", "epochs 300 ; patience off").format(f"{DATA} --train")
+    notebook.run_without_waiting(cell)
+    notebook.variables["small"] = 5
+    notebook.shell.run_line_magic("densemodel", "stop small")
+    notebook.shell.run_line_magic("densemodel", "stop big")
+    assert notebook.variables["small"] == 5
+
+
+def test_stop_and_resume_mean_all_seeds_of_a_name(notebook: Notebook) -> None:
+    cell = REPEATED.replace("epochs 2", "epochs 100000 ; patience off")
+    notebook.run_without_waiting(cell.format(f"{DATA} --train"))
+    registry = notebook.shell.magics_manager.registry["DenseModel"].registry
+    small = registry.named("small").runs
+    assert [run.state for run in small] == ["running", "waiting", "waiting"]
+    notebook.shell.run_line_magic("densemodel", "stop small")
+    assert [run.state for run in small] == ["stopped"] * 3
+    assert registry.named("big").is_busy
+    notebook.shell.run_line_magic("densemodel", "stop big")
+    notebook.run_without_waiting("%densemodel resume small")
+    assert registry.named("small").is_busy
+    assert not registry.named("big").is_busy
+
+
+def test_one_panel_shows_them_all_until_each_name_is_another(notebook: Notebook) -> None:
+    notebook.run_without_waiting(LONG.format(DATA))
+    shared = panel_of(notebook, "a").panel
+    assert shared is panel_of(notebook, "b").panel
+    assert [group.name for group in shared.groups] == ["a", "b"]
+    notebook.run_without_waiting(f"%%densemodel a {DATA}\n4 -> 3 softmax")
+    assert shared.comm is not None  # b has it still
+    notebook.run_without_waiting(f"%%densemodel b {DATA}\n4 -> 3 softmax")
+    assert shared.comm is None
+
+
+def test_the_same_cell_again_shows_the_same_panel(notebook: Notebook) -> None:
+    cell = LONG.format(f"{DATA} --train")
+    notebook.run_without_waiting(cell)
+    shared = panel_of(notebook, "a").panel
+    notebook.run_without_waiting(cell)
+    assert panel_of(notebook, "b").panel is shared
+    notebook.run_without_waiting(cell.replace("5 relu", "6 relu"))
+    other = panel_of(notebook, "a").panel
+    assert other is not shared
+    assert other is panel_of(notebook, "b").panel
+    assert shared.comm is None
+    assert other.groups[1].best is run_of(notebook, "b")
+
+
+def test_compare_says_how_two_runs_of_a_cell_differ(notebook: Notebook) -> None:
+    notebook.run(CELL.format(f"{DATA} --wait"))
+    said = notebook.run("%densemodel compare digits_1 small")
+    assert "5 relu" in said
+    assert "validation loss" in said
+    notebook.run("%densemodel save digits_1 as kept")
+    both = notebook.run("%densemodel compare kept digits_2")
+    assert "7 relu" in both
+    assert "epochs" in both

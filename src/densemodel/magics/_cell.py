@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, DenseModelError
@@ -10,10 +10,12 @@ from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._asking import ask
 from densemodel.magics._data import cell_data
 from densemodel.magics._left_runs import LeftRuns
-from densemodel.magics._networks import named, read_specs
+from densemodel.magics._networks import named, read_specs, say_unused_name
 from densemodel.magics._registry import Entry
+from densemodel.magics._run_checks import can_start, check_goal, refuse_offers
+from densemodel.magics._several import Several
+from densemodel.magics._start_all import start_all
 from densemodel.magics._sweep_cell import is_sweep
-from densemodel.magics._terminal import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from densemodel.magics._registry import Registry
     from densemodel.magics._sweep_cell import SweepCells
     from densemodel.spec import Spec
-    from densemodel.training import Run
+    from densemodel.training import Run, RunGroup
 
 
 class Cell:
@@ -39,6 +41,7 @@ class Cell:
         self._registry = registry
         self._defaults = defaults
         self._left = LeftRuns()
+        self._several = Several(shell.user_ns, registry)
 
     def run(self, line: str, text: str) -> None:
         """Do what the cell says; an error leaves every name as it was."""
@@ -46,9 +49,7 @@ class Cell:
         specs = self._specs(text)
         data = cell_data(arguments, self._shell.user_ns)
         if is_sweep(specs):
-            self.sweeps.run(
-                specs[0], arguments, data, lambda name: self._refuse_foreign(name, arguments)
-            )
+            self.sweeps.run(specs[0], arguments, data, self._claim)
             return
         self.sweeps.refuse_options(arguments)
         data_key = (arguments.data_text, data.identities)
@@ -66,19 +67,20 @@ class Cell:
             )
             return
         for network in new:
-            self._refuse_busy(network.name, arguments)
-            self._refuse_foreign(network.name, arguments)
-        runs = {network.name: self._checked(network, data, arguments, networks) for network in new}
+            self._claim(network.name, arguments)
+            self.sweeps.refuse_busy(network.name, arguments)
+        groups = {network.name: self._group(network, data, arguments, networks) for network in new}
         for network in new:
             self._stop_earlier(network.name)
-        for network in networks:
-            if network.name in kept:
-                self._display_panel(kept[network.name])
-            else:
-                self._show(runs[network.name], network.key, arguments)
-        _say_unused_name(arguments.name, specs, networks)
+            self.sweeps.let_go(network.name)
+        if len(networks) > 1:
+            self._show_several(networks, groups, arguments)
+        else:
+            self._show_one(networks[0], groups, arguments)
+        say_unused_name(arguments.name, specs, networks)
         self._left.tell()
-        self._train([*runs.values()], [entry.run for entry in kept.values()], arguments)
+        earlier = [run for entry in kept.values() for run in entry.runs]
+        self._train([*groups.values()], earlier, arguments)
 
     def _specs(self, text: str) -> tuple[Spec, ...]:
         from densemodel.network import warm_up
@@ -92,10 +94,12 @@ class Cell:
         same: dict[str, Entry] = {}
         for network in networks:
             entry = self._registry.get(network.name)
-            if entry is None or entry.key != network.key or entry.run.state == "ready":
+            if entry is None or entry.key != network.key:
+                continue
+            if all(run.state == "ready" for run in entry.runs):
                 continue
             same[network.name] = entry
-        busy = {name: entry for name, entry in same.items() if entry.run.is_busy}
+        busy = {name: entry for name, entry in same.items() if entry.is_busy}
         # one that has ended beside others that train is not trained again either
         return same if busy and len(same) == len(networks) else busy
 
@@ -107,7 +111,7 @@ class Cell:
             return False
         old = self._registry.get(new[0].name)
         shows = arguments.panel and self._defaults.panel and self._has_widgets()
-        return shows and old is not None and old.run.is_busy
+        return shows and old is not None and old.is_busy
 
     def _bind(self, run: Run, key: Hashable, arguments: Arguments) -> Any:
         """Bind the name to a model, and give its panel."""
@@ -120,9 +124,14 @@ class Cell:
             entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._take_up)
         return entry.panel
 
+    def _claim(self, name: str, arguments: Arguments) -> None:
+        """Refuse a name that a run trains under, or that is no model of ours."""
+        self._refuse_busy(name, arguments)
+        self._refuse_foreign(name, arguments)
+
     def _refuse_busy(self, name: str, arguments: Arguments) -> None:
         old = self._registry.get(name)
-        if old is not None and old.run.is_busy and not self._trains(arguments):
+        if old is not None and old.is_busy and not self._trains(arguments):
             raise DenseModelError(
                 f"{name} is training: stop it first, in its panel or with "
                 f"%densemodel stop {name}, or add --train to stop it and train this"
@@ -135,6 +144,24 @@ class Cell:
         kind = type(variables[name]).__name__
         article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
         raise DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
+
+    def _group(
+        self,
+        network: Network,
+        data: CellData,
+        arguments: Arguments,
+        networks: Sequence[Network],
+    ) -> RunGroup:
+        """The runs of a network: beside others as many as `repeat` says."""
+        from densemodel.training import RunGroup
+
+        if len(networks) == 1:
+            return RunGroup(network.name, (self._checked(network, data, arguments, networks),))
+        return RunGroup.of(
+            network.name,
+            network.spec,
+            lambda spec: self._checked(replace(network, spec=spec), data, arguments, networks),
+        )
 
     def _checked(
         self,
@@ -174,8 +201,8 @@ class Cell:
         if run.bound is not None and self._trains(arguments):
             run.bound.require()
         if arguments.strict and run.bound is None:
-            _refuse_offers(run)
-        _check_goal(run, arguments.goal)
+            refuse_offers(run)
+        check_goal(run, arguments.goal)
         if not run.has_data and self._trains(arguments):
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
         return run
@@ -191,6 +218,35 @@ class Cell:
             message = f"{error.message}\n{run.name} stays the model that was trained before"
             raise DataError(message, findings=error.findings) from None
 
+    def _show_one(
+        self, network: Network, groups: dict[str, RunGroup], arguments: Arguments
+    ) -> None:
+        if network.name in groups:
+            self._show(groups[network.name].runs[0], network.key, arguments)
+        else:
+            self._display_panel(self._registry.named(network.name))
+
+    def _show_several(
+        self, networks: Sequence[Network], groups: dict[str, RunGroup], arguments: Arguments
+    ) -> None:
+        """Show what each network is, and one panel for all; those that train already go on."""
+        from densemodel.widgets import Echo
+
+        for network in networks:
+            if network.name in groups:
+                group = groups[network.name]
+                run = group.runs[0]
+                echo = Echo(run.spec, run.bound, name=network.name)
+                self._several.bind(group, Entry(run, network.key, echo=echo, group=group))
+        entries = [self._registry.named(network.name) for network in networks]
+        for entry in entries:
+            _display(entry.echo)
+        if arguments.panel and self._defaults.panel and self._has_widgets():
+            _display(self._several.panel(entries, goal=arguments.goal))
+        elif not self._trains(arguments):
+            for entry in entries:
+                self._say_how_to_start(entry.run)
+
     def _show(self, run: Run, key: Hashable, arguments: Arguments) -> None:
         from densemodel.widgets import Echo
 
@@ -199,7 +255,11 @@ class Cell:
         _display(echo)
         if panel is not None:
             _display(panel)
-        elif _can_start(run) and not self._trains(arguments):
+        elif not self._trains(arguments):
+            self._say_how_to_start(run)
+
+    def _say_how_to_start(self, run: Run) -> None:
+        if can_start(run):
             print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
 
     def _take_up(self, run: Run) -> None:
@@ -216,37 +276,17 @@ class Cell:
     def _stop_earlier(self, name: str) -> None:
         """Stop a run whose name this cell takes, and say what became of it and its model."""
         old = self._registry.get(name)
-        if old is not None and not old.run.is_busy and old.run.state != "ready":
+        if old is not None and not old.is_busy and old.run.state != "ready":
             print(f"{name} is a new model; the one that was trained before is let go.")  # noqa: T201
-        if old is None or not old.run.is_busy:
+        if old is None or not old.is_busy:
             return
-        # an error of that run is its own affair: its sentence says it
-        with suppress(Exception):
-            old.run.stop().wait()
+        old.stop()
         print(f"The earlier run of {name} was stopped. {old.run.sentence}")  # noqa: T201
 
-    def _train(self, new: list[Run], kept: list[Run], arguments: Arguments) -> None:
-        if not self._trains(arguments):
-            return
-        for run in new:
-            run.start()
-        if arguments.wait or self._defaults.wait:
-            self._wait([*kept, *new])
-        elif not self._has_widgets():
-            wait_for(new, tells=True)
-
-    def _wait(self, runs: list[Run]) -> None:
-        """Wait for the runs; a panel says how its run went, and keeps that in the file."""
-        panels = {
-            run.name: panel for run in runs if (panel := self._registry.named(run.name).panel)
-        }
-        try:
-            is_seen = self._has_widgets() and _is_watched()
-            wait_for(runs, tells=not is_seen, said=panels, in_a_file=self._has_widgets())
-        finally:
-            # before the cell ends: nbclient takes no change after it
-            for panel in panels.values():
-                panel.keep_in_file()
+    def _train(self, groups: list[RunGroup], kept: list[Run], arguments: Arguments) -> None:
+        if self._trains(arguments):
+            waits = arguments.wait or self._defaults.wait
+            start_all(groups, kept, self._registry, waits=waits, has_widgets=self._has_widgets())
 
     def _trains(self, arguments: Arguments) -> bool:
         return arguments.train or self._defaults.train or self._defaults.wait
@@ -254,44 +294,6 @@ class Cell:
     def _has_widgets(self) -> bool:
         """A kernel shows widgets; IPython in a terminal does not."""
         return hasattr(self._shell, "kernel")
-
-
-def _say_unused_name(name: str | None, specs: Sequence[Spec], networks: Sequence[Network]) -> None:
-    """Say which of two names no model is bound to: the first line's, or that before a network."""
-    if not name or not all(spec.name for spec in specs):
-        return
-    if len(networks) > 1:
-        names = ", ".join(network.name for network in networks)
-        print(f"{name} is not used: the networks have names of their own, {names}.")  # noqa: T201
-    elif specs[0].name != name:
-        print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201
-
-
-def _is_watched() -> bool:
-    from densemodel.widgets import is_watched
-
-    return is_watched()
-
-
-def _can_start(run: Run) -> bool:
-    return run.has_data and not (run.bound is not None and run.bound.refusals)
-
-
-def _check_goal(run: Run, goal: float | None) -> None:
-    """A goal in percent would flatten the curve at the foot of its axis."""
-    is_share = run.bound is not None and run.bound.task.kind != "regression"
-    if is_share and goal is not None and not 0 <= goal <= 1:
-        raise DenseModelError(
-            f"--goal {goal:g} lies outside 0 to 1, where accuracy is: "
-            f"write --goal {goal / 100:g} or --goal {goal:g}%"
-        )
-
-
-def _refuse_offers(run: Run) -> None:
-    """Data that come in batches have no panel in which a refusal could stand in place of Start."""
-    offers = [finding for finding in run.findings if finding.severity == "offer"]
-    if offers:
-        raise DataError(offers[0].message, findings=offers)
 
 
 def _display(shown: Any) -> None:

@@ -19,12 +19,13 @@ from densemodel.magics._words import words
 from densemodel.spec import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from densemodel.magics._arguments import Arguments
     from densemodel.magics._registry import Registry
     from densemodel.magics._saved_commands import SavedCommands
     from densemodel.magics._sweep_cell import SweepCells
+    from densemodel.training import Run
 
 COMMANDS = {
     "help": "this page; all about one word: %densemodel help conv",
@@ -196,10 +197,10 @@ class Commands:
         if self._sweeps.get(name) is not None:
             self._sweeps.stop(name)
             return
-        run = self._registry.named(name).run
-        if run.is_busy:
-            run.stop().wait()
-        print(run.sentence)  # noqa: T201
+        entry = self._registry.named(name)
+        if entry.is_busy:
+            entry.stop()
+        print(entry.run.sentence)  # noqa: T201
 
     def _score(self, rest: list[str]) -> Any:
         """The report of a run on its own rows, or on those that stand behind -x and -y."""
@@ -232,9 +233,13 @@ class Commands:
             self._sweeps.resume(name)
             return
         data = cell_data(arguments, self._shell.user_ns)
-        run = self._registry.named(name).run
-        if run.is_busy:
+        entry = self._registry.named(name)
+        run = entry.run
+        if entry.is_busy:
             raise DenseModelError(f"{name} is training already")
+        if len(entry.runs) > 1 and data.x is None:
+            self._resume_all(entry.runs)
+            return
         if not run.has_data and data.x is None and run.state != "ready":
             raise DenseModelError(
                 f"{name} was loaded without its data: write %densemodel resume {name} -x X -y Y"
@@ -250,8 +255,16 @@ class Commands:
         if not hasattr(self._shell, "kernel"):
             wait_for([run], tells=True)
 
+    def _resume_all(self, runs: Sequence[Run]) -> None:
+        """The runs of `repeat`: those that are ready begin, else those that were stopped go on."""
+        waiting = [run for run in runs if run.state == "ready"]
+        for run in waiting or [run for run in runs if run.state == "stopped"] or runs:
+            run.start() if run.state == "ready" else run.resume()
+        if not hasattr(self._shell, "kernel"):
+            wait_for([run for run in runs if run.is_busy], tells=True)
+
     def _wait(self, name: str) -> None:
         if self._sweeps.get(name) is not None:
             self._sweeps.wait(name)
             return
-        wait_for([self._registry.named(name).run], tells=False)
+        wait_for(self._registry.named(name).runs, tells=False)

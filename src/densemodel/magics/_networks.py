@@ -87,3 +87,14 @@ def _counted_names(specs: Sequence[Spec], stem: str) -> list[str]:
             "write a name before each, such as small: 784 -> 10"
         )
     return names
+
+
+def say_unused_name(name: str | None, specs: Sequence[Spec], networks: Sequence[Network]) -> None:
+    """Say which of two names no model is bound to: the first line's, or that before a network."""
+    if not name or not all(spec.name for spec in specs):
+        return
+    if len(networks) > 1:
+        names = ", ".join(network.name for network in networks)
+        print(f"{name} is not used: the networks have names of their own, {names}.")  # noqa: T201
+    elif specs[0].name != name:
+        print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201

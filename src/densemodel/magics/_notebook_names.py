@@ -96,7 +96,7 @@ class NotebookNames:
 
     def _busy(self, name: str) -> str:
         entry = self._registry.get(name)
-        is_busy = entry is not None and entry.run.is_busy
+        is_busy = entry is not None and entry.is_busy
         return f"{name} is training: stop it first, or give another name" if is_busy else ""
 
     def _foreign(self, name: str, mend: str = "give another name") -> str:

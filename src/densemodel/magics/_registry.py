@@ -13,14 +13,15 @@ from densemodel.errors import DenseModelError
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from densemodel.training import Run
+    from densemodel.training import Run, RunGroup
 
 
 @dataclass
 class Entry:
-    """One name, its run and the panel that shows it."""
+    """One name, its run or runs, and the panel that shows them."""
 
     run: Run
+    "The one whose model the name holds."
     key: Hashable
     "What the cell said and the data it named: the same key is the same cell run again."
     panel: Any = None
@@ -28,8 +29,29 @@ class Entry:
     "The drawing and the sentences that were displayed above the panel."
     question: Any = None
     "The question in whose place the panel stands, if the cell had to ask."
+    group: RunGroup | None = None
+    "The runs of the network, where its cell holds several networks."
     end_autosave: Callable[[], None] = lambda: None
     "Keeps the run in a file no longer; what was kept stays."
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs of this name: several where its spec says `repeat`."""
+        return (self.run,) if self.group is None else self.group.runs
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one of them trains, or waits to."""
+        return any(run.is_busy for run in self.runs)
+
+    def stop(self) -> None:
+        """Stop them all and wait until they have ended; what failed is said by each."""
+        for run in reversed(self.runs):  # else the next one begins when the first has stopped
+            run.stop()
+        for run in self.runs:
+            if run.is_busy:
+                with suppress(Exception):
+                    run.wait()
 
     def close(self) -> None:
         """Close what the cell shows: what it keeps in the file is seen from then on."""
@@ -106,12 +128,14 @@ class Registry:
 
     def close(self) -> None:
         """Stop all runs and close all panels."""
-        for entry in self._entries.values():
-            entry.run.stop()
-        for entry in self._entries.values():
-            if entry.run.is_busy:
+        runs = [run for entry in self._entries.values() for run in entry.runs]
+        for run in reversed(runs):
+            run.stop()
+        for run in runs:
+            if run.is_busy:
                 with suppress(Exception):  # its sentence says what failed
-                    entry.run.wait(_SECONDS_TO_STOP)
+                    run.wait(_SECONDS_TO_STOP)
+        for entry in self._entries.values():
             if entry.panel is not None:
                 entry.panel.keep_in_file()  # how it ended is told to nobody after this
             entry.close()

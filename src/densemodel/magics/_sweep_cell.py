@@ -90,14 +90,14 @@ class SweepCells:
         spec: Spec,
         arguments: Arguments,
         data: CellData,
-        refuse_foreign: Callable[[str], object],
+        claim: Callable[[str, Arguments], object],
     ) -> None:
         """Do what a cell says whose spec stands for several networks."""
         name = arguments.name or spec.name or self._defaults.name
         key = (str(spec), arguments.data_text, data.identities, arguments.search)
         made = self._made.get(name)
         if made is None or made.key != key or made.sweep.state == "failed":
-            refuse_foreign(name)
+            claim(name, arguments)
             made = self._new(name, spec, arguments, data, key)
         trains = arguments.train or self._defaults.train or self._defaults.wait
         has_panel = arguments.panel and self._defaults.panel and hasattr(self._shell, "kernel")
@@ -169,12 +169,7 @@ class SweepCells:
 
         if data.x is None:
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
-        old = self._made.get(name)
-        if old is not None and old.sweep.is_busy and not arguments.train:
-            raise DenseModelError(
-                f"the sweep of {name} is training: stop it first, in its panel or with "
-                f"%densemodel stop {name}, or add --train to stop it and train this"
-            )
+        self.refuse_busy(name, arguments)
         sweep = prepare_sweep(
             spec,
             data.x,
@@ -185,19 +180,35 @@ class SweepCells:
             folder=self._folder() / ".sweeps" / name,
             **arguments.search_options,
         )
-        if old is not None:
-            self._let_go(old)
+        self.let_go(name)
         made = self._made[name] = _Made(sweep, key)
         sweep.on_event(lambda event: self._hear(made, event))
         if sweep.state == "finished":
             self._bind_best(made)
         return made
 
-    def _let_go(self, old: _Made) -> None:
+    def refuse_busy(self, name: str, arguments: Arguments) -> None:
+        """Refuse a name whose sweep trains, unless what is to come trains as well.
+
+        Raises:
+            DenseModelError: It does.
+        """
+        sweep = self.get(name)
+        if sweep is not None and sweep.is_busy and not (arguments.train or self._defaults.train):
+            raise DenseModelError(
+                f"the sweep of {name} is training: stop it first, in its panel or with "
+                f"%densemodel stop {name}, or add --train to stop it and train this"
+            )
+
+    def let_go(self, name: str) -> None:
+        """Stop the sweep of a name that another takes, and say so; its results stay on disk."""
+        old = self._made.pop(name, None)
+        if old is None:
+            return
         if old.sweep.is_busy:
             with suppress(DenseModelError):
                 old.sweep.stop().wait()
-            print(f"The earlier sweep of {old.sweep.name} was stopped.")  # noqa: T201
+            print(f"The earlier sweep of {name} was stopped.")  # noqa: T201
         if old.panel is not None:
             old.panel.keep_in_file()
             old.panel.close()

@@ -38,7 +38,7 @@ def wait_for(
         except Exception as error:  # noqa: BLE001 - it is raised again after the other runs
             errors.append(error)
             continue
-        whose = f"{run.name}: " if len(runs) > 1 else ""
+        whose = f"{_whose(run, runs)}: " if len(runs) > 1 else ""
         if run.name not in said:
             print(f"{whose}{run.sentence}")  # noqa: T201
     if errors:
@@ -54,3 +54,9 @@ def _tell(run: Run, *, in_a_file: bool) -> None:
         return
     print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
     tell_epochs(run)
+
+
+def _whose(run: Run, runs: Sequence[Run]) -> str:
+    """Its name; of several that have it the seed as well."""
+    is_one = sum(other.name == run.name for other in runs) == 1
+    return run.name if is_one else f"{run.name}, seed {run.spec.settings.seed}"

@@ -10,16 +10,22 @@ from densemodel.scoring._judged import Judged, judge
 from densemodel.scoring._predict import predict
 from densemodel.scoring._report import Report
 from densemodel.scoring._report_of import report_of
+from densemodel.scoring._seed_noise import SeedDifference, difference_between_seeds
 from densemodel.scoring._watched import Side, Watched, watched_rows
+from densemodel.scoring._which_is_better import SeedScores, which_is_better
 
 __all__ = [
     "Judged",
     "Report",
+    "SeedDifference",
+    "SeedScores",
     "Side",
     "Watched",
+    "difference_between_seeds",
     "evaluate",
     "judge",
     "predict",
     "report_of",
     "watched_rows",
+    "which_is_better",
 ]

@@ -23,6 +23,7 @@ from densemodel.spec._number_text import write_number
 from densemodel.spec._optimizers import OPTIMIZERS, Optimizer
 from densemodel.spec._option import Option, Quantity
 from densemodel.spec._parse import parse, parse_cell
+from densemodel.spec._repeats import repeats_of
 from densemodel.spec._schedule import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
 from densemodel.spec._schedule_words import schedule_sentence
 from densemodel.spec._schedules import SCHEDULES, ScheduleWord
@@ -69,6 +70,7 @@ __all__ = [
     "parse",
     "parse_cell",
     "rate_clause",
+    "repeats_of",
     "schedule_sentence",
     "variables_of",
     "with_words",

@@ -108,7 +108,7 @@ _ALL = (
     ),
     ClauseWord(
         "repeat",
-        "how many times it is trained, each time with the next seed (not trained yet)",
+        "how many times it is trained, each time with the next seed",
         "repeat 5",
         _REPEATS,
         default=1,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from densemodel.store._comparison import Comparison as Comparison
     from densemodel.store._comparison import Difference as Difference
     from densemodel.store._layer_rows import LayerRow as LayerRow
+    from densemodel.store._side import loss_of_run as loss_of_run
+    from densemodel.store._spec_differences import run_differences as run_differences
     from densemodel.store._unpack import load as load
 
 _LATER = {
@@ -27,6 +29,8 @@ _LATER = {
     "Difference": "_comparison",
     "LayerRow": "_layer_rows",
     "load": "_unpack",
+    "loss_of_run": "_side",
+    "run_differences": "_spec_differences",
 }
 "What loads NumPy or more, at its first use."
 

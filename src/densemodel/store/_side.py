@@ -99,6 +99,15 @@ def loss_words(loss: KerasCall) -> str:
     return f"{word}({', '.join(options)})" if options else word
 
 
+def loss_of_run(run: Run) -> str:
+    """What the loss of a run measures, in words.
+
+    Raises:
+        StoreError: Its network waits for data.
+    """
+    return loss_words(_loss_of(run, _spec_of(run)))
+
+
 def _spec_of(run: Run) -> Spec:
     try:
         terms = run.terms

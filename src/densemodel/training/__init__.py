@@ -29,6 +29,7 @@ from densemodel.training._position import Position, Progress
 from densemodel.training._prepare import prepare, train
 from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
+from densemodel.training._run_group import RunGroup, runs_in_turn, score_of
 from densemodel.training._sentence import leak_text, refusal_text
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._standing import Standing
@@ -72,6 +73,7 @@ __all__ = [
     "Rows",
     "Run",
     "RunEnded",
+    "RunGroup",
     "RunStarted",
     "Settled",
     "Snapshot",
@@ -97,6 +99,8 @@ __all__ = [
     "refusal_text",
     "rounded",
     "run_of",
+    "runs_in_turn",
+    "score_of",
     "sound_weights",
     "strands_of",
     "terms_of",

@@ -16,7 +16,7 @@ from densemodel.training._changes import (
 from densemodel.training._events import Adjusted, Found
 from densemodel.training._keeping import Keeping
 from densemodel.training._mark import changed_clauses
-from densemodel.training._not_built import require_one_training
+from densemodel.training._one_training import require_one_training
 from densemodel.training._record import Record
 from densemodel.training._trained import remember
 from densemodel.training._two_states import is_same_optimizer

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from densemodel.widgets._cell_question import CellQuestion
+    from densemodel.widgets._compared_sentence import compared_sentence
+    from densemodel.widgets._compared_words import table_text
+    from densemodel.widgets._comparison_panel import ComparisonPanel
     from densemodel.widgets._default_store import default_store, use_folder
     from densemodel.widgets._echo import Echo
     from densemodel.widgets._model_browser import ModelBrowser
@@ -23,15 +26,18 @@ if TYPE_CHECKING:
 __all__ = [
     "IN_A_FILE_SECONDS",
     "CellQuestion",
+    "ComparisonPanel",
     "Echo",
     "ModelBrowser",
     "NetworkDiagram",
     "Notebook",
     "SweepPanel",
     "TrainingPanel",
+    "compared_sentence",
     "default_store",
     "is_watched",
     "model_rows",
+    "table_text",
     "tell_epochs",
     "use_folder",
     "use_notebook",
@@ -40,15 +46,18 @@ __all__ = [
 _HOMES = {
     "IN_A_FILE_SECONDS": "_progress_line",
     "CellQuestion": "_cell_question",
+    "ComparisonPanel": "_comparison_panel",
     "Echo": "_echo",
     "ModelBrowser": "_model_browser",
     "NetworkDiagram": "_network_diagram",
     "Notebook": "_notebook",
     "SweepPanel": "_sweep_panel",
     "TrainingPanel": "_panel",
+    "compared_sentence": "_compared_sentence",
     "default_store": "_default_store",
     "is_watched": "_progress_line",
     "model_rows": "_model_rows",
+    "table_text": "_compared_words",
     "tell_epochs": "_progress_line",
     "use_folder": "_default_store",
     "use_notebook": "_notebook",

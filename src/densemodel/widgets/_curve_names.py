@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME_HEIGHT = 14
 """Pixels between two lines' names, so that neither covers the other."""
+_NEAR_THE_END = 0.1
 
 
 def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[int]:
@@ -36,6 +37,28 @@ def apart(heights: Sequence[float], gap: float = NAME_HEIGHT) -> list[int]:
         top = _middle(group, heights) - (len(group) - 1) / 2 * gap
         for place, index in enumerate(group):
             moves[index] = round(top + place * gap - heights[index])
+    return moves
+
+
+def moves_beside(
+    ends: Sequence[Points], x: AxisRange, y: AxisRange, plot_height: float
+) -> list[int]:
+    """How far down the name of each line moves: those that end side by side go apart.
+
+    Args:
+        ends: The end of each line, as `line_end` gives it.
+        x: What is seen of the axis below.
+        y: What is seen of the axis beside.
+        plot_height: Pixels from the top to the bottom of the plot.
+    """
+    moves = [0] * len(ends)
+    edge = x.high - _NEAR_THE_END * (x.high - x.low)
+    beside = [place for place, end in enumerate(ends) if len(end) and end[0, 0] >= edge]
+    pixels = plot_height / (y.high - y.low)
+    heights = [(y.high - float(ends[place][0, 1])) * pixels for place in beside]
+    if np.isfinite(heights).all():
+        for place, move in zip(beside, apart(heights), strict=True):
+            moves[place] = move
     return moves
 
 

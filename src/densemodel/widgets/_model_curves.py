@@ -26,10 +26,10 @@ def losses_of(history: TrainingHistory, best_epoch: int | None) -> list[Curve]:
         history: Its numbers.
         best_epoch: Counted from 1; None without validation.
     """
-    watched = _points(history, "val_loss")
-    best = _best(history, "val_loss", best_epoch)
+    watched = points_of(history, "val_loss")
+    best = best_look(history, "val_loss", best_epoch)
     return [
-        Curve("training", _points(history, "loss"), TRAINING, "solid"),
+        Curve("training", points_of(history, "loss"), TRAINING, "solid"),
         Curve("validation", watched, VALIDATION, "dashed", best),
     ]
 
@@ -46,22 +46,23 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
         kinds.setdefault(comparison.losses[place], []).append(
             Curve(
                 name if watched != "loss" else f"{name} (training)",
-                _points(history, watched),
+                points_of(history, watched),
                 nth_color(place),
                 nth_dash(place),
-                None if watched == "loss" else _best(history, watched, best_epoch),
+                None if watched == "loss" else best_look(history, watched, best_epoch),
             )
         )
     return kinds
 
 
-def _points(history: TrainingHistory, name: str) -> Points:
+def points_of(history: TrainingHistory, name: str) -> Points:
+    """The looks at one number that are finite, as points on an axis of epochs."""
     values = history.get(name, [])[: history.looks]
     points = np.column_stack([history.places[: len(values)], values]).reshape(-1, 2)
     return thinned(points[np.isfinite(points[:, 1])], CURVE_POINTS)
 
 
-def _best(
+def best_look(
     history: TrainingHistory, name: str, best_epoch: int | None
 ) -> tuple[float, float] | None:
     """The best look of the best epoch: with `every`, an epoch has several."""

@@ -10,7 +10,7 @@ import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.widgets._cursor import CurveCursor
-from densemodel.widgets._curve_names import apart, line_end
+from densemodel.widgets._curve_names import line_end, moves_beside
 from densemodel.widgets._curve_points import scaled, small
 from densemodel.widgets._curve_toolbar import toggle
 from densemodel.widgets._figure import (
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 NAME_MARGIN = 128
 "Pixels to the right of the plot, for the names."
 LONGEST_NAME = 18
-_NEAR_THE_END = 0.1
 _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 _DASHES = ("solid", "dashed", "dotted", "dash_dotted")
 _LIGHT = ("#0277bd", "#c75000", "#2e7d32", "#6a1b9a", "#ad1457", "#00695c", "#795548", "#455a64")
@@ -181,14 +180,7 @@ class OverlaidCurves:
     def _put_names(self, drawn: list[Points], x: AxisRange, y: AxisRange) -> None:
         """Each at the end of its line; those that end side by side apart from one another."""
         ends = [line_end(points, x) for points in drawn]
-        moves = [0] * len(ends)
-        edge = x.high - _NEAR_THE_END * (x.high - x.low)
-        beside = [place for place, end in enumerate(ends) if len(end) and end[0, 0] >= edge]
-        pixels = PLOT_HEIGHT / (y.high - y.low)
-        heights = [(y.high - float(ends[place][0, 1])) * pixels for place in beside]
-        if np.isfinite(heights).all():
-            for place, move in zip(beside, apart(heights), strict=True):
-                moves[place] = move
+        moves = moves_beside(ends, x, y, PLOT_HEIGHT)
         for mark, end, curve, move in zip(self._names, ends, self._curves, moves, strict=True):
             text = np.array([short_name(curve.name)] * len(end), dtype=str)
             self._writer.put(mark, x=end[:, 0], y=end[:, 1], text=text, y_offset=move)

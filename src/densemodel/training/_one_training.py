@@ -1,4 +1,4 @@
-"""Clauses that can be said and that training does not honour yet: refused, never left out."""
+"""A run is one training: a spec that says several is for a cell of several, or for a sweep."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 
 def require_one_training(spec: Spec) -> None:
-    """Refuse to train a network several times in a row.
+    """Refuse to train a network several times in one run.
 
     Raises:
         TrainingError: The spec says `repeat`.
         SpecError: It holds choices: each of what it expands to trains alone.
     """
-    settings = spec.settings
-    if settings.repeat > 1:
+    count = spec.settings.repeat
+    if count > 1:
         raise TrainingError(
-            "repeat is not built yet: leave it out, and train once with "
-            f"seed {settings.seed}, once with seed {settings.seed + 1}, and so on"
+            f"repeat {count} is {count} runs, and this is one: write it in a cell, or "
+            "dm.sweep(spec, x, y)"
         )

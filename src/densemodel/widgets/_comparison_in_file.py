@@ -1,0 +1,57 @@
+"""What stays of a comparison in the file: its sentence, its table and its picture."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from densemodel.widgets._compared_sentence import compared_sentence
+from densemodel.widgets._compared_still import compared_picture
+from densemodel.widgets._compared_words import in_file
+from densemodel.widgets._file_output import InFile, Picture
+from densemodel.widgets._panel_in_file import ENDED, PanelInFile
+from densemodel.widgets._still_png import WIDTH
+from densemodel.widgets._view import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import RunGroup
+    from densemodel.widgets._writer import Writer
+
+logger = logging.getLogger("densemodel")
+
+
+class ComparisonInFile(PanelInFile):
+    """As for one run; it hears all of them.
+
+    Args:
+        groups: Gives the networks with their runs as they are now.
+        writer: Changes the widgets.
+    """
+
+    def __init__(self, groups: Callable[[], tuple[RunGroup, ...]], writer: Writer) -> None:
+        self._groups = groups
+        runs = [run for group in groups() for run in group.runs]
+        super().__init__(Scene(runs[0], writer))
+        self._cancel += [run.on_event(self._on_event) for run in runs[1:]]
+
+    def _content(self) -> InFile:
+        groups = self._groups()
+        runs = [run for group in groups for run in group.runs]
+        stamp = [(id(run.history), run.history.looks, run.state) for run in runs]
+        key = stamp, compared_sentence(groups)
+        if self._newest is None or self._newest[0] != key:
+            html, text = in_file(groups)
+            words = "Curves of " + ", ".join(group.name for group in groups)
+            picture = Picture(self._drawn_picture(groups), WIDTH, words)
+            is_behind = any(run.is_busy or run.state == "ready" for run in runs)
+            self._newest = key, InFile(html, text, picture, ENDED, is_behind=is_behind)
+        return self._newest[1]
+
+    def _drawn_picture(self, groups: tuple[RunGroup, ...]) -> bytes | None:
+        try:
+            return compared_picture(groups)
+        except Exception:
+            logger.exception("the picture that stays in the file could not be drawn")
+            return None

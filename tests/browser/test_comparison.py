@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_scan import serious_violations
+from lab_notebook import RESULTS
+from panel_on_page import SOON
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+    from playwright.sync_api import Locator
+
+pytestmark = pytest.mark.browser
+
+LOAD = """%load_ext densemodel
+import numpy as np
+x = np.random.default_rng(0).normal(size=(2000, 20))
+y = np.where((x[:, :5] ** 2).sum(1) > 5, "far", "near")"""
+CELL = """%%densemodel -x x -y y
+epochs 12 ; batch 64 ; repeat 3 ; patience off
+small: 20 -> 4 relu -> 2 softmax
+big: 20 -> 32 relu -> 2 softmax"""
+LONG = """%%densemodel -x x -y y
+epochs 100000 ; patience off
+small: 20 -> 4 relu -> 2 softmax
+big: 20 -> 32 relu -> 2 softmax"""
+STATES = "[(run := get_ipython().run_line_magic('densemodel', f'run {n}')).state for n in NAMES]"
+
+
+def open_cell(open_notebook: OpenNotebook, cell: str, **options: object) -> Notebook:
+    notebook = open_notebook([LOAD, cell, "1 + 1", ""], **options)
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    return notebook
+
+
+def panel(notebook: Notebook) -> Locator:
+    return notebook.output(1).locator(".dm-comparison")
+
+
+def button(notebook: Notebook, name: str) -> Locator:
+    return panel(notebook).get_by_role("button", name=name, exact=True)
+
+
+def picture(notebook: Notebook) -> Locator:
+    return notebook.output(1).locator(".jp-RenderedImage img")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_two_networks_train_into_one_picture_which_stays(
+    open_notebook: OpenNotebook, theme: str
+) -> None:
+    notebook = open_cell(open_notebook, CELL, theme=theme)
+    expect(panel(notebook)).to_have_count(1)
+    expect(panel(notebook)).to_contain_text("Ready to train 2 networks in 6 runs on 1,400 rows")
+    panel(notebook).screenshot(path=RESULTS / f"comparison-ready-{theme}.png")
+    button(notebook, "Start all").click()
+    expect(button(notebook, "Stop all")).to_be_visible(timeout=SOON)
+    expect(button(notebook, "Start all anew")).to_be_visible(timeout=120_000)
+    check_curves(notebook)
+    check_table(notebook)
+    expect(panel(notebook).locator(".dm-sentence").first).to_contain_text("seeds")
+    notebook.select(2)
+    panel(notebook).screenshot(path=RESULTS / f"comparison-{theme}.png")
+    check_the_panel_of_one(notebook, theme)
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+    check_what_stays(notebook, theme)
+
+
+def check_curves(notebook: Notebook) -> None:
+    """Both on one pair of axes, red and blue, whole and dashed, with their names."""
+    figure = panel(notebook).locator(".dm-figure").first
+    firm = figure.locator("path.line").evaluate_all(
+        "lines => lines"
+        ".filter(line => getComputedStyle(line).strokeWidth === '2px' && line.getAttribute('d'))"
+        ".map(line => [getComputedStyle(line).stroke, line.style.strokeDasharray])"
+    )
+    assert len(firm) == 2
+    assert firm[0][0] != firm[1][0]
+    assert firm[0][1] != firm[1][1]
+    expect(figure.get_by_text("small", exact=True)).to_be_visible()
+    expect(figure.get_by_text("big", exact=True)).to_be_visible()
+    panel(notebook).get_by_role("button", name="Accuracy").click()
+    expect(panel(notebook).locator("h4").first).to_have_text("Validation accuracy")
+    panel(notebook).get_by_role("button", name="Loss", exact=True).click()
+    expect(panel(notebook).locator("h4").first).to_have_text("Validation loss")
+
+
+def check_table(notebook: Notebook) -> None:
+    rows = panel(notebook).locator(".dm-compared-table tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("4 relu")
+    expect(rows.nth(1)).to_contain_text("32 relu")
+    expect(rows.nth(1)).to_contain_text("finished")
+    expect(rows.nth(1)).to_contain_text("±")
+
+
+def check_the_panel_of_one(notebook: Notebook, theme: str) -> None:
+    choice = panel(notebook).get_by_label("Panel of")
+    choice.select_option("big, seed 1")
+    own = panel(notebook).locator(".dm-compared-place .dm-panel")
+    expect(own.get_by_role("button", name="Start anew", exact=True)).to_be_visible(timeout=SOON)
+    expect(own.locator(".dm-header")).to_contain_text("seed 1")
+    panel(notebook).screenshot(path=RESULTS / f"comparison-opened-{theme}.png")
+    choice.select_option("no run")
+    expect(own).to_have_count(0)
+
+
+def check_what_stays(notebook: Notebook, theme: str) -> None:
+    """Saved, and read where nothing lives: the picture, the table and the sentence."""
+    expect(picture(notebook)).to_be_attached(timeout=SOON)
+    expect(picture(notebook)).to_be_hidden()
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    cells = json.loads((notebook.server.root / notebook.name).read_text())["cells"]
+    assert len(json.dumps(cells[1]["outputs"])) < 160_000
+    notebook.restart_kernel()
+    expect(picture(notebook)).to_be_visible(timeout=SOON)
+    expect(panel(notebook)).to_be_hidden()
+    expect(notebook.output(1)).to_contain_text("32 relu")
+    notebook.output(1).screenshot(path=RESULTS / f"comparison-kept-{theme}.png")
+    notebook.reload()
+    expect(picture(notebook)).to_be_visible(timeout=SOON)
+
+
+def test_stop_all_in_the_middle_keeps_both_models(open_notebook: OpenNotebook) -> None:
+    notebook = open_cell(open_notebook, LONG)
+    button(notebook, "Start all").click()
+    rows = panel(notebook).locator(".dm-compared-table tbody tr")
+    expect(rows.nth(0)).to_contain_text("training", timeout=SOON)
+    expect(rows.nth(1)).to_contain_text("waiting", timeout=SOON)
+    expect(panel(notebook)).to_contain_text("Best so far", timeout=SOON)
+    button(notebook, "Stop all").click()
+    expect(button(notebook, "Resume all")).to_be_visible(timeout=SOON)
+    names = STATES.replace("NAMES", "('small', 'big')")
+    assert notebook.ask(names, scratch_cell=3) == "['stopped', 'stopped']"
+    check_access(notebook)
+    assert notebook.ask("small.count_params(), big.count_params()", scratch_cell=3) == "(94, 738)"
+    assert notebook.stderr() == ""
+    assert notebook.console.found == []
+
+
+def check_access(notebook: Notebook) -> None:
+    """For a screen reader and in both themes; and in a narrow place nothing is cut off."""
+    notebook.select(2)
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        assert serious_violations(panel(notebook)) == []
+    panel(notebook).evaluate("panel => { panel.style.width = '400px'; }")
+    notebook.screenshot("comparison-narrow", panel(notebook))
+    edge = panel(notebook).bounding_box()
+    for part in panel(notebook).locator("button:visible, select:visible").all():
+        box = part.bounding_box()
+        assert edge is not None
+        assert box is not None
+        assert box["x"] >= edge["x"]
+        assert box["x"] + box["width"] <= edge["x"] + edge["width"]

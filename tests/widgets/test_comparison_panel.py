@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.errors import TrainingError
+from densemodel.spec import parse
+from densemodel.training import Run, RunGroup, prepare
+from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
+from densemodel.widgets._compared_look import nth_look
+from densemodel.widgets._compared_still import compared_picture
+from densemodel.widgets._compared_words import in_file, table_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.widgets._writer import Writer
+
+CLAUSES = "; epochs 3 ; batch 8 ; adam lr 0.01"
+SMALL = f"4 -> 4 relu -> 2 softmax {CLAUSES}"
+BIG = f"4 -> 16 relu -> 2 softmax {CLAUSES}"
+HOSTILE = '<img src=x onerror="alert(1)">'
+
+
+@pytest.fixture
+def make_group(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., RunGroup]:
+    def make(name: str, text: str) -> RunGroup:
+        return RunGroup.of(name, parse(text), lambda once: prepare(once, *rows, name=name))
+
+    return make
+
+
+@pytest.fixture
+def make_comparison(writer: Writer) -> Iterator[Callable[..., ComparisonPanel]]:
+    panels: list[ComparisonPanel] = []
+
+    def make(*networks: Run | RunGroup, **options: Any) -> ComparisonPanel:
+        panels.append(ComparisonPanel(networks, writer=writer, **options))
+        assert writer.flush()
+        return panels[-1]
+
+    yield make
+    for panel in panels:
+        for group in panel.groups:
+            for run in group.runs:
+                run.stop()
+        panel.close()
+
+
+def press(panel: ComparisonPanel, writer: Writer, action: str) -> None:
+    panel._buttons._buttons[action].click()
+    assert writer.flush()
+
+
+def shown_buttons(panel: ComparisonPanel) -> list[str]:
+    buttons = panel._buttons._buttons.values()
+    return [button.description for button in buttons if button.layout.display is None]
+
+
+def finish(panel: ComparisonPanel, writer: Writer) -> None:
+    for group in panel.groups:
+        for run in group.runs:
+            run.wait(60)
+    assert writer.flush()
+
+
+def test_start_all_trains_every_network_and_says_which_is_lower(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
+    assert shown_buttons(panel) == ["Start all"]
+    assert "Ready to train 2 networks on 28 rows, one after another." in panel._words.value
+    press(panel, writer, "start")
+    finish(panel, writer)
+    assert [group.best.state for group in panel.groups] == ["finished"] * 2
+    assert shown_buttons(panel) == ["Start all anew"]
+    assert "has the lower validation loss" in panel._words.value
+    assert "One run each: seeds alone may make such a difference" in panel._words.value
+
+
+def test_the_curves_of_all_share_their_axes(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
+    press(panel, writer, "start")
+    finish(panel, writer)
+    curves = panel._curves
+    first, second = curves._lines
+    assert len(first.x) == len(second.x) == 3
+    assert first.scales["y"] is second.scales["y"]
+    assert first.colors != second.colors
+    assert first.line_style != second.line_style
+    assert [len(shape.x) for shape in curves._shapes] == [3, 3]
+    assert curves._shapes[0].marker != curves._shapes[1].marker
+    assert [list(name.text) for name in curves._names] == [["small"], ["big"]]
+    assert all(list(star.text) == ["★"] for star in curves._stars)
+    best = panel.groups[1].best
+    assert curves._stars[1].x[0] == best.best_epoch
+    values = best.history["val_loss"]
+    assert second.y == pytest.approx(np.log10(values), rel=1e-5)
+
+
+def test_another_measure_can_be_chosen(make_run: Any, make_comparison: Any, writer: Writer) -> None:
+    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
+    press(panel, writer, "start")
+    finish(panel, writer)
+    curves = panel._curves
+    assert [name for _, name in curves.shown.options] == ["loss", "accuracy"]
+    curves.shown.value = "accuracy"
+    assert writer.flush()
+    assert "Validation accuracy" in curves._title.value
+    assert curves.scale.value == "linear"
+    assert curves._lines[0].y == pytest.approx(panel.groups[0].best.history["val_accuracy"])
+    curves.shown.value = "loss"
+    assert writer.flush()
+    assert curves.scale.value == "log"
+
+
+def test_repeats_are_one_row_and_their_seeds_are_faint(
+    make_group: Any, make_comparison: Any, writer: Writer
+) -> None:
+    groups = make_group("small", f"{SMALL} ; repeat 3"), make_group("big", f"{BIG} ; repeat 3")
+    panel = make_comparison(*groups)
+    assert "Ready to train 2 networks in 6 runs on 28 rows" in panel._words.value
+    press(panel, writer, "start")
+    finish(panel, writer)
+    assert [len(marks) for marks in panel._curves._faint] == [3, 3]
+    assert all(len(mark.x) == 3 for marks in panel._curves._faint for mark in marks)
+    table = table_text(groups)
+    assert len(table.splitlines()) == 3
+    assert table.count("±") == 4
+    assert re.search("is better: |can be told from the noise between seeds", panel.sentence)
+    seeds = [group.best.spec.settings.seed for group in groups]
+    assert f"Best seeds: small {seeds[0]}, big {seeds[1]}." in panel.sentence
+
+
+def test_stop_all_stops_what_trains_and_what_waits(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
+    runs = [make_run(long, name=name) for name in ("a", "b", "c")]
+    panel = make_comparison(*runs)
+    press(panel, writer, "start")
+    assert shown_buttons(panel) == ["Stop all"]
+    assert [run.state for run in runs] == ["running", "waiting", "waiting"]
+    assert "Run 1 of 3, a." in panel.sentence
+    press(panel, writer, "stop")
+    finish(panel, writer)
+    assert [run.state for run in runs] == ["stopped"] * 3
+    assert shown_buttons(panel) == ["Resume all", "Start all anew"]
+    assert "Not all were trained to their end." in panel.sentence
+    press(panel, writer, "resume")
+    assert all(run.is_busy for run in runs)
+    press(panel, writer, "stop")
+    finish(panel, writer)
+
+
+def test_the_table_says_what_differs(make_run: Any) -> None:
+    groups = [
+        RunGroup("a", (make_run("4 -> 4 relu -> 2 softmax ; batch 8"),)),
+        RunGroup("b", (make_run("4 -> 9 relu -> 3 tanh -> 2 softmax ; sgd lr 0.1"),)),
+        RunGroup("c", (make_run("4 -> 2 softmax ; batch 8"),)),
+    ]
+    heads, *rows = (re.split("  +", line) for line in table_text(groups).splitlines())
+    assert heads == [
+        *("Network", "What differs", "Parameters", "Epochs", "Best epoch", "Validation loss"),
+        *("Time", "State"),
+    ]
+    assert rows[0][1] == "4 relu ; adam ; lr 0.001 ; batch 8"
+    assert rows[1][1] == "9 relu -> 3 tanh ; sgd ; lr 0.1 ; batch 32"
+    assert rows[2][1] == "no layer there ; adam ; lr 0.001 ; batch 8"
+    assert [row[2] for row in rows] == ["30", "83", "10"]
+    assert rows[0][-1] == "ready"
+
+
+def test_start_all_anew_asks_before_it_forgets(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
+    press(panel, writer, "start")
+    finish(panel, writer)
+    press(panel, writer, "restart")
+    assert shown_buttons(panel) == []
+    assert panel._question.widget.layout.display is None
+    assert "Start all anew forgets 2 runs of 6 epochs together." in panel._question._words.value
+    panel._keep()
+    assert writer.flush()
+    assert shown_buttons(panel) == ["Start all anew"]
+    assert panel._question.widget.layout.display == "none"
+    before = panel.groups[0].best.history
+    press(panel, writer, "restart")
+    panel._restart()
+    panel._restart()  # the second click of two
+    finish(panel, writer)
+    assert panel.groups[0].best.history is not before
+    assert panel.groups[0].best.history.epochs == 3
+
+
+def test_a_single_network_has_nothing_to_be_compared_with(make_run: Any) -> None:
+    with pytest.raises(ValueError, match="two networks or more"):
+        ComparisonPanel([make_run()])
+
+
+def test_losses_of_other_kinds_are_not_compared(make_run: Any) -> None:
+    groups = [
+        RunGroup(name, (make_run(f"4 -> 1 ; epochs 1 ; loss {loss}", name=name),))
+        for name, loss in (("a", "mse"), ("b", "mae"))
+    ]
+    for group in groups:
+        group.best.start().wait(60)
+    assert compared_sentence(groups).startswith("Their losses measure different things")
+
+
+def test_without_validation_nobody_says_which_is_better(make_run: Any) -> None:
+    groups = [RunGroup(n, (make_run(f"{SMALL} ; split off ; patience off"),)) for n in "ab"]
+    for group in groups:
+        group.best.start().wait(60)
+    assert compared_sentence(groups).startswith("No rows were held back to validate")
+    assert compared_picture(groups) is not None
+
+
+def test_a_run_that_failed_is_said(make_run: Any, make_comparison: Any, writer: Writer) -> None:
+    panel = make_comparison(
+        make_run(SMALL, name="small"),
+        make_run("4 -> 4 -> 1 ; sgd lr 1e30 ; epochs 2 ; batch 8 ; loss mse", name="wild"),
+    )
+    press(panel, writer, "start")
+    for group in panel.groups:
+        with suppress(TrainingError):  # it is said in the panel
+            group.best.wait(60)
+    assert writer.flush()
+    assert panel.groups[1].best.state == "failed"
+    assert "wild: Failed: " in panel.sentence
+
+
+def test_the_first_two_are_red_and_blue_and_differ_by_more() -> None:
+    red, blue = nth_look(0), nth_look(1)
+    assert (red.on_white, blue.on_white) == ("#c94a00", "#0072b2")
+    looks = [nth_look(place) for place in range(6)]
+    assert len({look.color for look in looks}) == len({look.shape for look in looks}) == 6
+    assert all(one.dash != two.dash for one, two in pairwise(looks))
+
+
+def test_the_panel_of_a_run_is_made_when_it_is_asked_for(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    panel = make_comparison(make_run(SMALL, name="small"), make_run(BIG, name="big"))
+    panels = panel._panels
+    assert panels._opened == {}
+    panels._choice.value = 1
+    assert writer.flush()
+    (shown,) = panels._place.children
+    assert shown.run is panel.groups[1].best
+    panels._choice.value = -1
+    assert writer.flush()
+    assert panels._place.children == ()
+    panels._choice.value = 1
+    assert writer.flush()
+    assert panels._place.children == (shown,)
+
+
+def test_a_run_that_takes_anothers_place_is_compared(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    taken: list[Run] = []
+    first, other = make_run(SMALL, name="small"), make_run(BIG, name="small")
+    panel = make_comparison(first, make_run(BIG, name="big"), on_new_run=taken.append)
+    panel._panels._choice.value = 0
+    assert writer.flush()
+    panel._panels._take_up(0, other)
+    assert writer.flush()
+    assert taken == [other]
+    assert panel.groups[0].best is other
+    assert str(other.spec.parameter_count) in table_text(panel.groups)
+    other.start().wait(60)
+    assert writer.flush()
+    assert len(panel._curves._lines[0].x) == 3
+
+
+def test_close_lets_the_runs_go_on(make_run: Any, writer: Writer) -> None:
+    long = SMALL.replace("epochs 3", "epochs 100000 ; patience off")
+    run, other = make_run(long, name="a"), make_run(long, name="b")
+    panel = ComparisonPanel([run, other], writer=writer)
+    panel._panels._choice.value = 0
+    assert writer.flush()
+    run.start()
+    panel.close()
+    assert panel.comm is None
+    assert run.is_busy
+    run.stop().wait(60)
+
+
+def test_what_stays_in_the_file_is_escaped_and_drawn(make_run: Any) -> None:
+    groups = [
+        RunGroup(HOSTILE, (make_run(SMALL, name=HOSTILE),)),
+        RunGroup("$x$", (make_run(BIG),)),
+    ]
+    assert compared_picture(groups) is None
+    for group in groups:
+        group.best.start().wait(60)
+    html, text = in_file(groups)
+    assert "<img" not in html
+    assert "<img" not in table_html(groups)
+    assert "&lt;img" in html
+    assert "has the lower validation loss" in text
+    picture = compared_picture(groups)
+    assert picture is not None
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 60_000
