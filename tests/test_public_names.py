@@ -16,6 +16,7 @@ NAMES = {
     "TrainingPanel",
     "bind",
     "build",
+    "capacity",
     "check",
     "evaluate",
     "keras_code",

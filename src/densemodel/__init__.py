@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from densemodel.spec import parse_cell as parse_cell
     from densemodel.store import ModelStore as ModelStore
     from densemodel.store import load as load
+    from densemodel.sweeps import capacity as capacity
     from densemodel.training import Run as Run
     from densemodel.training import train as train
     from densemodel.widgets import ModelBrowser as ModelBrowser
@@ -51,6 +52,7 @@ _HOMES = {
     "TrainingPanel": "widgets",
     "bind": "data",
     "build": "network",
+    "capacity": "sweeps",
     "check": "data",
     "evaluate": "scoring",
     "keras_code": "network",

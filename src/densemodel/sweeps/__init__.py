@@ -1,5 +1,16 @@
 """Many runs from one spec: trials, where they are trained, and what they came to."""
 
+from densemodel.sweeps._capacity import Capacity, capacity
+from densemodel.sweeps._capacity_events import (
+    CapacityEnded,
+    CapacityEvent,
+    CapacityStarted,
+    CapacityState,
+    CapacityStopping,
+    SizeDone,
+    SizeStarted,
+)
+from densemodel.sweeps._capacity_point import CapacityPoint
 from densemodel.sweeps._events import (
     SweepEnded,
     SweepEvent,
@@ -12,7 +23,16 @@ from densemodel.sweeps._result import Result
 from densemodel.sweeps._trial import Trial
 
 __all__ = [
+    "Capacity",
+    "CapacityEnded",
+    "CapacityEvent",
+    "CapacityPoint",
+    "CapacityStarted",
+    "CapacityState",
+    "CapacityStopping",
     "Result",
+    "SizeDone",
+    "SizeStarted",
     "SweepEnded",
     "SweepEvent",
     "SweepStarted",
@@ -20,4 +40,5 @@ __all__ = [
     "TrialEnded",
     "TrialLooked",
     "TrialStarted",
+    "capacity",
 ]
