@@ -63,6 +63,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
 
     def close(self) -> None:
         """Stop runs, close panels; the widgets reach no notebook any more."""
+        self._commands.close()
         self.registry.close()
         use_notebook(None)
         use_folder(None)

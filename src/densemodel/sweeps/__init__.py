@@ -1,6 +1,6 @@
 """Many runs from one spec: trials, where they are trained, and what they came to."""
 
-from densemodel.sweeps._capacity import Capacity, capacity
+from densemodel.sweeps._capacity import MINUTES, Capacity, capacity
 from densemodel.sweeps._capacity_events import (
     CapacityEnded,
     CapacityEvent,
@@ -10,7 +10,7 @@ from densemodel.sweeps._capacity_events import (
     SizeDone,
     SizeStarted,
 )
-from densemodel.sweeps._capacity_point import CapacityPoint
+from densemodel.sweeps._capacity_point import CapacityPoint, findings_of
 from densemodel.sweeps._events import (
     SweepEnded,
     SweepEvent,
@@ -23,6 +23,7 @@ from densemodel.sweeps._result import Result
 from densemodel.sweeps._trial import Trial
 
 __all__ = [
+    "MINUTES",
     "Capacity",
     "CapacityEnded",
     "CapacityEvent",
@@ -41,4 +42,5 @@ __all__ = [
     "TrialLooked",
     "TrialStarted",
     "capacity",
+    "findings_of",
 ]

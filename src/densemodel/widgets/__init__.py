@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from densemodel.widgets._capacity_panel import CapacityPanel
     from densemodel.widgets._cell_question import CellQuestion
     from densemodel.widgets._default_store import default_store, use_folder
     from densemodel.widgets._echo import Echo
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IN_A_FILE_SECONDS",
+    "CapacityPanel",
     "CellQuestion",
     "Echo",
     "ModelBrowser",
@@ -37,6 +39,7 @@ __all__ = [
 
 _HOMES = {
     "IN_A_FILE_SECONDS": "_progress_line",
+    "CapacityPanel": "_capacity_panel",
     "CellQuestion": "_cell_question",
     "Echo": "_echo",
     "ModelBrowser": "_model_browser",
