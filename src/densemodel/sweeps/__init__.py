@@ -19,6 +19,7 @@ from densemodel.sweeps._events import (
     TrialLooked,
     TrialStarted,
 )
+from densemodel.sweeps._knee import Gap
 from densemodel.sweeps._result import Result
 from densemodel.sweeps._trial import Trial
 
@@ -31,6 +32,7 @@ __all__ = [
     "CapacityStarted",
     "CapacityState",
     "CapacityStopping",
+    "Gap",
     "Result",
     "SizeDone",
     "SizeStarted",

@@ -180,7 +180,7 @@ class Capacity:
         trained = f"{len(self.points)} size{'' if len(self.points) == 1 else 's'}"
         if self.is_busy or self.state == "ready":
             now = self.training
-            return f"{trained} trained" + (f"; {now.words} trains now." if now else ".")
+            return f"{trained} trained" + (f", now {now.words}." if now else ".")
         why = "it was stopped" if self.state == "stopped" else "the minutes were over"
         if not self.points:
             return capitalised(f"{why} before the first size was trained.")

@@ -11,6 +11,9 @@ from densemodel.spec import hidden_sizes
 if TYPE_CHECKING:
     from densemodel.training import Run
 
+_OF_ALL_ROWS = frozenset({"Dice", "Tversky"})
+"Losses that are not a mean over rows."
+
 
 def require_growth(run: Run, minutes: float) -> None:
     """Refuse a run of which no other sizes can be trained.
@@ -25,12 +28,18 @@ def require_growth(run: Run, minutes: float) -> None:
     """
     name = run.name
     if not (isfinite(minutes) and minutes > 0):
-        raise SweepError(f"minutes is {minutes:g}: it is a number above 0")
+        raise SweepError(f"minutes is {minutes:g}: it has to be above 0")
     if run.is_busy:
         raise SweepError(f"{name} is training: stop it, or wait until it has ended")
     _require_data(run)
     if run.bound is not None:
         run.bound.require()
+        loss = run.bound.task.loss.name
+        if loss in _OF_ALL_ROWS:
+            raise SweepError(
+                f"the loss {loss} is one of all rows together, and sizes are compared row by row: "
+                "choose another loss"
+            )
     if not run.validates:
         raise SweepError(
             f"{name} has no rows to validate on, which tell one size from another: add split 20%"

@@ -119,8 +119,5 @@ def _losses_on(run: Run, side: Side) -> np.ndarray:
     asked = judge(run.model, rows)
     losses = row_losses(asked.terms, asked.y, asked.answers)
     if isinstance(losses, float):
-        raise SweepError(
-            f"the loss {asked.terms.task.loss.name} is one of all rows together: for sizes that "
-            "are compared row by row choose another, such as loss binary_crossentropy"
-        )
+        raise SweepError(f"{run.name} has no loss for each row")
     return losses

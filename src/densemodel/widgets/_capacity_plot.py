@@ -31,8 +31,9 @@ class CapacityPlot:
 
     title: str
     training: Points
+    "Where units grew alone: with the others it would be one zigzag."
     wider: Points
-    "Validation loss where units grew alone."
+    "Validation loss there."
     deeper: Points
     "The same where layers were added, from the width that they were added to."
     best: Points
@@ -55,15 +56,16 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         (point for point in points if math.isfinite(point.validation_loss)),
         key=lambda point: point.parameters,
     )
-    values = [loss for point in drawn for loss in (point.validation_loss, point.training_loss)]
+    wider = [point for point in drawn if not point.is_deeper]
+    values = [point.validation_loss for point in drawn] + [point.training_loss for point in wider]
     is_log = min(values) > 0 and max(values) / min(values) > _WIDE
     knee, best, written = points[found.knee], points[found.best], _written(drawn)
     said = ", as written" if knee.is_written else ""
     overfits = None if found.overfits is None else points[found.overfits]
     return CapacityPlot(
         title="Validation loss by parameters" + (" (both on log scales)" if is_log else ""),
-        training=_places(drawn, is_log=is_log, trains=True),
-        wider=_places((one for one in drawn if not one.is_deeper), is_log=is_log),
+        training=_places(wider, is_log=is_log, trains=True),
+        wider=_places(wider, is_log=is_log),
         deeper=_places(_deeper(drawn), is_log=is_log),
         best=_places([best], is_log=is_log),
         knee=(math.log10(knee.parameters), f"knee: {_cut(knee.words)}{said}"),

@@ -13,7 +13,7 @@ from densemodel.widgets._text import element, escaped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.sweeps import Capacity, CapacityPoint
+    from densemodel.sweeps import Capacity, CapacityPoint, Gap
 
 _HEAD = (
     *("Hidden layers", "Parameters", "Validation loss", "Above the best"),
@@ -23,6 +23,8 @@ _RIGHT = 'style="text-align:right"'
 "Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
 _LEFT = 'style="text-align:left"'
 _LONGEST_FAILURE = 120
+_LEAST_NOISE = 1e-6
+"Below it, decimals are too many for a column."
 
 
 def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...], bool]]:
@@ -35,10 +37,19 @@ def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...]
         if found is not None and not points[place].failure:
             gap = found.gaps[place]
             is_best = place == found.best
-            above = "best" if is_best else f"{rounded(gap.mean, 2)} ± {rounded(gap.noise, 2)}"
+            above = "best" if is_best else _with_noise(gap)
         is_knee = found is not None and place == found.knee
         rows.append((_cells(points[place], above, is_knee=is_knee), is_knee))
     return rows
+
+
+def _with_noise(gap: Gap) -> str:
+    """Both with as many decimals as two figures of the noise have: `0.2010 ± 0.0066`."""
+    mean, noise = gap.mean, gap.noise
+    if math.isfinite(noise) and _LEAST_NOISE < noise:
+        decimals = max(0, 1 - math.floor(math.log10(noise)))
+        return f"{mean:,.{decimals}f} ± {noise:,.{decimals}f}"
+    return f"{rounded(mean, 2)} ± {rounded(noise, 2)}"
 
 
 def _cells(point: CapacityPoint, above: str, *, is_knee: bool) -> tuple[str, ...]:
