@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
-    from densemodel.widgets import CapacityPanel
     import pytest
 
     from conftest import Notebook
+    from densemodel.widgets import CapacityPanel
 
 CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 2 relu -> 3 softmax ; epochs 2"
 LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")
@@ -15,6 +14,7 @@ LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")
 
 def shown_panels(monkeypatch: pytest.MonkeyPatch) -> list[CapacityPanel]:
     shown: list[CapacityPanel] = []
+    monkeypatch.setenv("JPY_SESSION_NAME", "capacity.ipynb")  # a page shows this kernel
     monkeypatch.setattr("densemodel.magics._capacity_command.display", shown.append)
     return shown
 
@@ -53,3 +53,13 @@ def test_minutes_end_it(notebook: Notebook) -> None:
     notebook.run_without_waiting(LONG)
     out = notebook.run("%densemodel capacity digits --minutes 0.002")
     assert "The minutes were over before the first size was trained." in out
+
+
+def test_a_kernel_that_nobody_watches_waits_for_the_end(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_panels(monkeypatch)
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    notebook.run_without_waiting(CELL)
+    notebook.run_without_waiting("%densemodel capacity digits")
+    assert shown[0].capacity.state == "finished"

@@ -39,7 +39,7 @@ class CapacityCommand:
         self._panels: list[CapacityPanel] = []
 
     def do(self, rest: list[str]) -> None:
-        """Start to grow a network and show it; in a terminal, wait for its end.
+        """Start to grow a network and show it; where nobody watches, wait for its end.
 
         Args:
             rest: What stands behind the command.
@@ -58,9 +58,12 @@ class CapacityCommand:
         if not hasattr(self._shell, "kernel"):
             self._tell(capacity)
             return
-        from densemodel.widgets import CapacityPanel
+        from densemodel.widgets import CapacityPanel, is_watched
 
         capacity.start()
+        if not is_watched():  # nbconvert and papermill take no change after the cell's end
+            with suppress(KeyboardInterrupt):
+                capacity.wait()
         self._panels.append(CapacityPanel(capacity))
         display(self._panels[-1])
 

@@ -46,7 +46,7 @@ def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...]
 def _with_noise(gap: Gap) -> str:
     """Both with as many decimals as two figures of the noise have: `0.2010 ± 0.0066`."""
     mean, noise = gap.mean, gap.noise
-    if math.isfinite(noise) and _LEAST_NOISE < noise:
+    if math.isfinite(noise) and noise > _LEAST_NOISE:
         decimals = max(0, 1 - math.floor(math.log10(noise)))
         return f"{mean:,.{decimals}f} ± {noise:,.{decimals}f}"
     return f"{rounded(mean, 2)} ± {rounded(noise, 2)}"
