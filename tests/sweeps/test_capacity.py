@@ -70,7 +70,8 @@ def test_what_happens_is_told_in_order(grown: Grown) -> None:
     found, events = grown
     kinds = [type(event) for event in events]
     assert kinds[0] is CapacityStarted
-    assert kinds[1:-1] == [SizeStarted, SizeDone] * len(found.points)
+    assert kinds[1:-1] == [SizeStarted, SizeDone] * (len(kinds) // 2 - 1)
+    assert len(kinds) // 2 - 1 == sum(point.trainings for point in found.points)
     assert events[-1] == CapacityEnded("finished")
 
 
@@ -79,8 +80,20 @@ def test_the_loss_is_that_of_the_best_epoch(grown: Grown, make_run: Callable[...
     run = make_run(point.spec).start().wait()
     row = run.best_row
     assert row is not None
-    assert point.validation_loss == pytest.approx(run.history["val_loss"][row], rel=1e-4)
+    first = (point.losses or (point.validation_loss,))[0]
+    assert first == pytest.approx(run.history["val_loss"][row], rel=1e-4)
     assert (point.best_epoch, point.epochs) == (run.best_epoch, 3)
+
+
+def test_the_best_is_the_mean_of_three_trainings_with_other_seeds(grown: Grown) -> None:
+    points = grown[0].points
+    again = [point for point in points if point.trainings > 1]
+    assert 1 <= len(again) <= 2
+    for point in again:
+        assert len(set(point.losses)) == 3
+        assert point.validation_loss == pytest.approx(np.mean(point.losses))
+        assert point.row_losses is not None
+        assert point.row_losses.mean() == pytest.approx(point.validation_loss)
 
 
 def test_growing_again_gives_the_same(grown: Grown) -> None:

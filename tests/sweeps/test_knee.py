@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.sweeps._capacity_point import CapacityPoint, findings_of
-from densemodel.sweeps._knee import Gap, best_of, gap_between, knee_of, overfits_from
+from densemodel.sweeps._knee import Gap, best_of, gap_between, knee_of, overfits_from, spread_of
 
 ROWS = 200
 PARAMETERS = (10, 20, 40, 80, 160)
@@ -52,6 +52,19 @@ def test_noise_that_two_networks_share_is_none() -> None:
     assert gap.mean == pytest.approx(0.01)
     assert gap.noise < 0.001  # the losses themselves have a standard error of 0.07
     assert gap.is_real
+
+
+def test_trainings_that_lie_apart_are_noise_as_well() -> None:
+    hard = np.random.default_rng(1).exponential(size=ROWS)
+    assert not gap_between(hard + 0.01, hard, of_training=0.02).is_real
+    rows = gap_between(hard + rows_of(0.01, 0.3), hard).noise
+    both = gap_between(hard + rows_of(0.01, 0.3), hard, of_training=0.02).noise
+    assert both == pytest.approx((rows**2 + 0.02**2) ** 0.5)
+
+
+def test_the_spread_is_of_trainings_of_the_same_network() -> None:
+    assert spread_of([(0.1, 0.3), (5.1, 5.3), (9.0,), ()]) == pytest.approx(0.02**0.5)
+    assert spread_of([(0.1,), ()]) == 0
 
 
 def test_one_row_tells_no_difference() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, SweepError
@@ -32,12 +33,17 @@ if TYPE_CHECKING:
 
     from densemodel.sweeps._capacity_events import CapacityEvent, CapacityState
     from densemodel.sweeps._capacity_point import CapacityPoint, Findings
+    from densemodel.sweeps._sizes import Size
     from densemodel.training import Run
 
 logger = logging.getLogger("densemodel")
 
 MINUTES = 10.0
 "For which sizes are trained, if nothing else is said."
+TRAININGS = 3
+"Of the best size, each with a seed of its own."
+_ROUNDS = 2
+"If another size is the best then, it is trained again, too; no third one."
 _POLL_SECONDS = 0.1
 
 
@@ -83,6 +89,7 @@ class Capacity:
         self.state: CapacityState = "ready"
         self.error: BaseException | None = None
         self._growth = Growth(run.spec)
+        self._sizes: list[Size] = []
         self._is_whole = False
         self._best_rows: np.ndarray | None = None
         self._functions: list[Callable[[CapacityEvent], object]] = []
@@ -203,7 +210,7 @@ class Capacity:
             self._grow()
         except BaseException as error:  # noqa: BLE001 - it is raised again by `wait`
             self.error, after = error, "failed"
-        if self._stop.is_set() and after == "finished" and not self._is_whole:
+        if self._stop.is_set() and after == "finished":
             after = "stopped"
         with self._lock:
             self._took = time.monotonic() - self._began
@@ -221,16 +228,44 @@ class Capacity:
                 logger.debug("a size cannot be built: %s", error)
                 self._growth.tell(is_better=False)
                 continue
-            self._begin(about)
-            point = trained(run, about, self._is_over)
+            point = self._train(run, about)
             del run
-            let_go()
             if point is None:
                 return
             self._growth.tell(is_better=self._is_better(point))
-            self.points, self.training = (*self.points, point), None
-            self._tell(SizeDone(point))
+            self._sizes.append(size)
+            self._put(len(self.points), point)
         self._is_whole = True
+        for _ in range(_ROUNDS):
+            self._train_best_again()
+
+    def _train_best_again(self) -> None:
+        """Train the best with other seeds: it may have had luck, and the noise is not known."""
+        found = self.findings
+        if found is None:
+            return
+        size = self._sizes[found.best]
+        for again in range(self.points[found.best].trainings, TRAININGS):
+            if self._is_over():
+                return
+            run, about = run_of_size(self.run, size, self._growth.written, again)
+            point = self._train(run, replace(about, words=f"{about.words} again"))
+            del run
+            if point is None:
+                return
+            self._put(found.best, self.points[found.best].and_again(point))
+
+    def _train(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
+        self.training = about
+        self._tell(SizeStarted(about.words, about.parameters))
+        point = trained(run, about, self._is_over)
+        del run
+        let_go()
+        return point
+
+    def _put(self, place: int, point: CapacityPoint) -> None:
+        self.points, self.training = (*self.points[:place], point, *self.points[place + 1 :]), None
+        self._tell(SizeDone(point))
 
     def _is_better(self, point: CapacityPoint) -> bool:
         """Whether it is better than the best so far by more than the noise."""
@@ -239,10 +274,6 @@ class Capacity:
             return False
         self._best_rows = rows
         return True
-
-    def _begin(self, about: CapacityPoint) -> None:
-        self.training = about
-        self._tell(SizeStarted(about.words, about.parameters))
 
     def _is_over(self) -> bool:
         return self._stop.is_set() or time.monotonic() - self._began > 60 * self.minutes

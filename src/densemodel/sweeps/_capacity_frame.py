@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
     """A row for each size, the one with the fewest parameters first.
 
-    `above_best` is how far its validation loss lies above the best, `noise` one standard error of
-    that; `is_knee` marks the smallest that is as good, but for noise.
+    `above_best` is how far its validation loss lies above the best, `noise` one standard
+    deviation of that; `is_knee` marks the smallest that is as good, but for noise.
     """
     import pandas as pd
 
@@ -32,6 +32,7 @@ def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:
             "validation_loss": point.validation_loss,
             "above_best": None if found is None else found.gaps[place].mean,
             "noise": None if found is None else found.gaps[place].noise,
+            "trainings": point.trainings,
             "is_knee": found is not None and place == found.knee,
             "is_written": point.is_written,
             "best_epoch": point.best_epoch,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import sqrt
 from typing import TYPE_CHECKING
 
-from densemodel.sweeps._knee import Gap, best_of, gap_between, knee_of, overfits_from
+from densemodel.sweeps._knee import (
+    Gap,
+    best_of,
+    gap_between,
+    knee_of,
+    overfits_from,
+    spread_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +47,35 @@ class CapacityPoint:
     "Whether layers were added, and not units alone."
     failure: str = ""
     "Why it has no losses, in a sentence."
+    losses: tuple[float, ...] = ()
+    "The validation loss of each training, if it was trained again with other seeds."
     row_losses: np.ndarray | None = field(default=None, repr=False, compare=False)
-    "The loss of each of the rows that validate, shape (rows,); None if it failed."
+    "The loss of each row that validates, a mean over trainings, shape (rows,); None if it failed."
 
     @property
     def layers(self) -> int:
         """How many hidden layers it has."""
         return len(self.units)
+
+    @property
+    def trainings(self) -> int:
+        """How many trainings its losses are the mean of."""
+        return max(1, len(self.losses))
+
+    def and_again(self, other: CapacityPoint) -> CapacityPoint:
+        """The mean of this and a further training of the same network."""
+        if self.row_losses is None or other.row_losses is None:
+            return self
+        count = self.trainings
+        losses = (*(self.losses or (self.validation_loss,)), other.validation_loss)
+        return replace(
+            self,
+            losses=losses,
+            validation_loss=sum(losses) / len(losses),
+            training_loss=(self.training_loss * count + other.training_loss) / (count + 1),
+            row_losses=(self.row_losses * count + other.row_losses) / (count + 1),
+            seconds=self.seconds + other.seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +99,12 @@ def findings_of(points: Sequence[CapacityPoint]) -> Findings | None:
     rows = None if best is None else points[best].row_losses
     if best is None or rows is None:
         return None
+    spread = spread_of([point.losses for point in points])
+    of_best = 1 / points[best].trainings
     gaps = [
-        Gap(0.0, 0.0) if place == best else gap_between(point.row_losses, rows)
+        Gap(0.0, 0.0)
+        if place == best
+        else gap_between(point.row_losses, rows, spread * sqrt(1 / point.trainings + of_best))
         for place, point in enumerate(points)
     ]
     training = [point.training_loss for point in points]

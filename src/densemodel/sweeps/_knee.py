@@ -1,16 +1,18 @@
 """The knee of a curve of losses over sizes, and from where on larger networks overfit.
 
-Two networks are compared on the same validation rows, row by row: that one of them is better is
-believed if the mean of the differences is above one standard error of it. This is the rule of one
-standard error (Breiman and others, 1984; Hastie and others, 2009, 7.10), on pairs. A row that is
-hard for both networks is no noise then; a row on which two trainings fall apart by chance is. It
-needs no training beyond that of each size, and the split stays the same for all.
+That one network is better than another is believed if its loss is lower by more than the noise of
+the difference, one standard deviation of it, after the rule of one standard error (Breiman and
+others, 1984; Hastie and others, 2009, 7.10). The noise has two parts, which add up as squares. One
+is of the rows: the standard error of the differences on the same validation rows, so that a row
+which is hard for both is no noise. The other is of the training: how far the losses of one network
+lie apart that is trained with other seeds. The first alone says too little: of two trainings of one
+network on digits and MNIST it called 47 to 80 % different, where 32 % are due.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isfinite, sqrt
+from math import hypot, inf, isfinite, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +28,7 @@ class Gap:
     mean: float
     "Above 0 where it is the worse one; inf of what failed."
     noise: float
-    "One standard error of the mean."
+    "One standard deviation of the mean."
 
     @property
     def is_real(self) -> bool:
@@ -34,12 +36,27 @@ class Gap:
         return self.mean > self.noise
 
 
-def gap_between(losses: np.ndarray | None, better: np.ndarray) -> Gap:
+def spread_of(groups: Sequence[Sequence[float]]) -> float:
+    """How far trainings of one network lie apart: the standard deviation, over all groups.
+
+    Args:
+        groups: For each network the losses of its trainings; one alone tells nothing.
+
+    Returns:
+        0 where no network was trained twice.
+    """
+    lengths = [len(group) - 1 for group in groups if len(group) > 1]
+    squares = [float(np.var(group)) * len(group) for group in groups if len(group) > 1]
+    return sqrt(sum(squares) / sum(lengths)) if lengths else 0.0
+
+
+def gap_between(losses: np.ndarray | None, better: np.ndarray, of_training: float = 0.0) -> Gap:
     """How far the losses of some rows lie above those of another network.
 
     Args:
         losses: One a row, shape (n,); None if the network failed.
         better: Those of the other network, shape (n,).
+        of_training: The part of the noise that is of the training.
     """
     if losses is None:
         return Gap(inf, 0.0)
@@ -47,7 +64,7 @@ def gap_between(losses: np.ndarray | None, better: np.ndarray) -> Gap:
     if len(differences) == 1:  # one row tells nothing of its noise
         return Gap(float(differences[0]), inf)
     noise = float(differences.std(ddof=1)) / sqrt(len(differences))
-    return Gap(float(differences.mean()), noise)
+    return Gap(float(differences.mean()), hypot(noise, of_training))
 
 
 def best_of(losses: Sequence[float], parameters: Sequence[int]) -> int | None:

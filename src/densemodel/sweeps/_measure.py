@@ -14,6 +14,7 @@ from densemodel.scoring import judge, row_losses, watched_rows
 from densemodel.spec import hidden_sizes
 from densemodel.sweeps._capacity_point import CapacityPoint
 from densemodel.sweeps._sizes import size_words
+from densemodel.training import hold_rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,16 +28,18 @@ MOST_ROWS = 20_000
 "Rows of each side that a size is judged on: of more, the same ones are drawn for each size."
 _LONGEST_FAILURE = 300
 _POLL_SECONDS = 0.05
+_SEEDS = 2**32
 _SIDES: tuple[Side, Side] = ("validation", "training")
 
 
-def run_of_size(run: Run, size: Size, written: Size) -> tuple[Run, CapacityPoint]:
+def run_of_size(run: Run, size: Size, written: Size, again: int = 0) -> tuple[Run, CapacityPoint]:
     """A run, ready, of the network of this size on the same data, and what it is called.
 
     Args:
         run: Of the network that was written.
         size: What it is to be.
         written: The size of the network that was written.
+        again: How far its seed lies from that of the run; the split stays the same.
 
     Raises:
         SpecError: The size cannot be built.
@@ -47,9 +50,11 @@ def run_of_size(run: Run, size: Size, written: Size) -> tuple[Run, CapacityPoint
     def change(spec: Spec) -> Spec:
         changed = size.of(spec)
         texts.append(str(changed))
-        return changed
+        seed = (changed.settings.seed + again) % _SEEDS
+        return changed.with_settings(f"seed {seed}") if again else changed
 
     other = run.changed(change)
+    hold_rows_of(other, run)
     other.name = f"the capacity of {run.name}"
     hidden = hidden_sizes(other.spec)
     return other, CapacityPoint(

@@ -54,6 +54,8 @@ def _with_noise(gap: Gap) -> str:
 
 def _cells(point: CapacityPoint, above: str, *, is_knee: bool) -> tuple[str, ...]:
     notes = [*(["knee"] if is_knee else []), *(["written"] if point.is_written else [])]
+    if point.trainings > 1:
+        notes.append(f"mean of {point.trainings}")
     words = f"{point.words} ({', '.join(notes)})" if notes else point.words
     if point.failure:
         failure = point.failure
