@@ -17,6 +17,7 @@ NAMES = {
     "TrainingPanel",
     "bind",
     "build",
+    "capacity",
     "check",
     "evaluate",
     "keras_code",

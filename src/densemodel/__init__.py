@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore as ModelStore
     from densemodel.store import load as load
     from densemodel.sweeps import Sweep as Sweep
+    from densemodel.sweeps import capacity as capacity
     from densemodel.sweeps import sweep as sweep
     from densemodel.training import Run as Run
     from densemodel.training import train as train
@@ -54,6 +55,7 @@ _HOMES = {
     "TrainingPanel": "widgets",
     "bind": "data",
     "build": "network",
+    "capacity": "sweeps",
     "check": "data",
     "evaluate": "scoring",
     "keras_code": "network",

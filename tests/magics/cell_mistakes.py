@@ -11,6 +11,10 @@ FRAME = "import pandas as pd\ndf = pd.DataFrame({'a': [1.5, 2.5], 'price': [3.5,
 PIXELS = (
     "import numpy as np\nraw = np.arange(20 * 64).reshape(20, 64) % 256\nkind = np.arange(20) % 2"
 )
+STREAM = (
+    "import tensorflow as tf\n"
+    "batches = tf.data.Dataset.from_tensor_slices((x_train, y_train)).batch(8)"
+)
 
 
 def first_line(line: str) -> str:
@@ -92,7 +96,7 @@ ALONE = {
     "help_on_a_near_word": "%densemodel help rellu",
     "help_on_no_word": "%densemodel help qqqq",
     "command_is_a_cell": "%densemodel d -x x_train -y y_train",
-    "command_not_built": "%densemodel capacity d",
+    "capacity_before_any_cell": "%densemodel capacity d",
     "save_before_any_cell": "%densemodel save d",
     "load_of_nothing": "%densemodel load",
     "load_from_an_empty_folder": "%densemodel load digits",
@@ -179,6 +183,25 @@ AFTER = {
         [WAITED, "%densemodel save digits", "%densemodel load digits as old"],
         "%densemodel score old",
     ),
+    "capacity_while_it_trains": ([LONG], "%densemodel capacity digits"),
+    "capacity_without_data": (["%%densemodel d\n4 -> 3 softmax"], "%densemodel capacity d"),
+    "capacity_of_a_loaded_model": (
+        [WAITED, "%densemodel save digits", "%densemodel load digits as old"],
+        "%densemodel capacity old",
+    ),
+    "capacity_of_batches": (
+        [STREAM, "%%densemodel d -x batches\n4 -> 3"],
+        "%densemodel capacity d",
+    ),
+    "capacity_without_validation": ([f"{DIGITS} ; split off"], "%densemodel capacity digits"),
+    "capacity_of_a_repeated_last_layer": (
+        [DIGITS.replace("-> 3", "-> 2*3")],
+        "%densemodel capacity digits",
+    ),
+    "capacity_of_a_loss_of_all_rows": ([f"{DIGITS} ; loss dice"], "%densemodel capacity digits"),
+    "capacity_of_minutes_in_words": ([DIGITS], "%densemodel capacity digits --minutes ten"),
+    "capacity_of_no_minutes": ([DIGITS], "%densemodel capacity digits --minutes 0"),
+    "capacity_with_an_unknown_option": ([DIGITS], "%densemodel capacity digits --minute 5"),
     "wait_before_start": ([DIGITS], "%densemodel wait digits"),
 }
 "With the cells that run before."

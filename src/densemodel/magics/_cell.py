@@ -12,7 +12,7 @@ from densemodel.magics._data import cell_data
 from densemodel.magics._left_runs import LeftRuns
 from densemodel.magics._networks import named, read_specs, say_unused_name
 from densemodel.magics._registry import Entry
-from densemodel.magics._run_checks import can_start, check_goal, refuse_offers
+from densemodel.magics._run_checks import can_start, check_goal, foreign, refuse_offers
 from densemodel.magics._several import Several
 from densemodel.magics._start_all import start_all
 from densemodel.magics._sweep_cell import is_sweep
@@ -141,9 +141,7 @@ class Cell:
         variables = self._shell.user_ns
         if arguments.replace or name not in variables or self._registry.owns(variables[name]):
             return
-        kind = type(variables[name]).__name__
-        article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
-        raise DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")
+        raise foreign(name, variables[name])
 
     def _group(
         self,

@@ -11,6 +11,7 @@ from IPython.display import display
 
 from densemodel.errors import DenseModelError
 from densemodel.magics._arguments import parse_arguments
+from densemodel.magics._capacity_command import CapacityCommand
 from densemodel.magics._data import cell_data
 from densemodel.magics._help import help_on, help_text
 from densemodel.magics._networks import refuse_choices
@@ -43,6 +44,7 @@ COMMANDS = {
     "load": "load a saved model: %densemodel load digits as old -x x_train -y y_train",
     "recover": "what runs of ended kernels left: %densemodel recover digits",
     "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
+    "capacity": "grow a network until its validation gets no better: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
 }
 """Each command with a line of help."""
@@ -52,9 +54,6 @@ _TRAINS = frozenset({"train", "fit", "start", "go"})
 
 _ROWS = ("-x", "-y", "--frame", "--target")
 "Options that name rows."
-
-_LATER = ("capacity",)
-
 
 _NAME_FIRST = re.compile(r"(?P<name>[^\W\d]\w*)\s+(?P<spec>(?:\d|auto\b|table\b).*)", re.IGNORECASE)
 
@@ -83,6 +82,7 @@ class Commands:
         self._shell = shell
         self._sweeps = sweeps
         self._registry = registry
+        self._capacity = CapacityCommand(shell, registry, self._model_name)
         self._named: dict[str, Callable[[str], Any]] = {
             "run": self._run,
             "code": self._code,
@@ -94,6 +94,7 @@ class Commands:
         self._with_words: dict[str, Callable[[list[str]], Any]] = {
             "resume": self._resume,
             "score": self._score,
+            "capacity": self._capacity.do,
             **saved.named,
         }
 
@@ -116,11 +117,11 @@ class Commands:
             return self._with_words[command](rest)
         raise self._unknown(command, text)
 
+    def close(self) -> None:
+        """Stop what a command has begun."""
+        self._capacity.close()
+
     def _unknown(self, command: str, line: str) -> DenseModelError:
-        if command in _LATER:
-            return DenseModelError(
-                f"%densemodel {command} is not built yet: there are {', '.join(COMMANDS)}"
-            )
         if " -x " in f" {line} ":
             return DenseModelError(
                 "data go with a cell: write %%densemodel, with two signs, and the spec below it"

@@ -37,6 +37,7 @@ _MORE_EXAMPLES = {
         "%densemodel score digits -x x_test -y y_test",
         "%densemodel score digits --frame df --target kind",
     ),
+    "capacity": ("%densemodel capacity digits --minutes 5",),
 }
 """Commands that can be written in other ways than their line of help shows."""
 

@@ -66,6 +66,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     def close(self) -> None:
         """Stop runs, close panels; the widgets reach no notebook any more."""
         self._sweeps.close()
+        self._commands.close()
         self.registry.close()
         use_notebook(None)
         use_folder(None)

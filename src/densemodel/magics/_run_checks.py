@@ -30,3 +30,10 @@ def refuse_offers(run: Run) -> None:
     offers = [finding for finding in run.findings if finding.severity == "offer"]
     if offers:
         raise DataError(offers[0].message, findings=offers)
+
+
+def foreign(name: str, value: object) -> DenseModelError:
+    """The error that a name holds something which no cell has made."""
+    kind = type(value).__name__
+    article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
+    return DenseModelError(f"{name} is {article} {kind}: choose another name or add --replace")

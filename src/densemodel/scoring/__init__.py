@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from densemodel.scoring._evaluate import evaluate
 from densemodel.scoring._judged import Judged, judge
+from densemodel.scoring._own_loss import row_losses
 from densemodel.scoring._predict import predict
 from densemodel.scoring._report import Report
 from densemodel.scoring._report_of import report_of
@@ -26,6 +27,7 @@ __all__ = [
     "judge",
     "predict",
     "report_of",
+    "row_losses",
     "watched_rows",
     "which_is_better",
 ]

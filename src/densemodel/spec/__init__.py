@@ -24,6 +24,12 @@ from densemodel.spec._optimizers import OPTIMIZERS, Optimizer
 from densemodel.spec._option import Option, Quantity
 from densemodel.spec._parse import parse, parse_cell
 from densemodel.spec._repeats import repeats_of
+from densemodel.spec._resize import (
+    hidden_sizes,
+    scaled_sizes,
+    with_hidden_layer,
+    with_more_layers,
+)
 from densemodel.spec._schedule import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
 from densemodel.spec._schedule_words import schedule_sentence
 from densemodel.spec._schedules import SCHEDULES, ScheduleWord
@@ -65,14 +71,18 @@ __all__ = [
     "Variable",
     "as_spec",
     "completions_at",
+    "hidden_sizes",
     "losses_for",
     "optimizer_words",
     "parse",
     "parse_cell",
     "rate_clause",
     "repeats_of",
+    "scaled_sizes",
     "schedule_sentence",
     "variables_of",
+    "with_hidden_layer",
+    "with_more_layers",
     "with_words",
     "write_clauses",
     "write_column",

@@ -116,7 +116,7 @@ class Spec:
             network = replace(network, input_shape=input_shape)
         if units is not None:
             network = with_units(network, units)
-        return _checked(replace(self, network=network))
+        return checked(replace(self, network=network))
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -146,7 +146,7 @@ class Spec:
             return
         for picks in product(*(choice.alternatives for choice in self.choices)):
             network, clauses = choose(self.network, self.clauses, picks)
-            yield _checked(replace(self, network=network, clauses=in_order(clauses)))
+            yield checked(replace(self, network=network, clauses=in_order(clauses)))
 
     def _refuse_choices(self) -> None:
         if self.choices:
@@ -257,7 +257,7 @@ class Spec:
 
     def with_clauses(self, clauses: tuple[Clause, ...]) -> Spec:
         """The same network with these clauses in place of those that say the same, checked."""
-        return _checked(replace(self, clauses=merge(self.clauses, clauses)))
+        return checked(replace(self, clauses=merge(self.clauses, clauses)))
 
     def __str__(self) -> str:
         """The canonical text: a single line."""
@@ -268,7 +268,7 @@ class Spec:
         return f"parse({str(self)!r})"
 
 
-def _checked(spec: Spec) -> Spec:
+def checked(spec: Spec) -> Spec:
     """The spec, if all its layers fit; its own text gets the carets if not."""
     from densemodel.spec._check import check  # both make specs, so they import this
     from densemodel.spec._parse import parse

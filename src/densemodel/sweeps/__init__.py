@@ -1,5 +1,16 @@
 """Many runs from one spec: trials, where they are trained, and what they came to."""
 
+from densemodel.sweeps._capacity import MINUTES, Capacity, capacity
+from densemodel.sweeps._capacity_events import (
+    CapacityEnded,
+    CapacityEvent,
+    CapacityStarted,
+    CapacityState,
+    CapacityStopping,
+    SizeDone,
+    SizeStarted,
+)
+from densemodel.sweeps._capacity_point import CapacityPoint, findings_of
 from densemodel.sweeps._events import (
     SweepEnded,
     SweepEvent,
@@ -9,6 +20,7 @@ from densemodel.sweeps._events import (
     TrialStarted,
 )
 from densemodel.sweeps._importance import Importance, importances
+from densemodel.sweeps._knee import Gap
 from densemodel.sweeps._local_cluster import close_workers
 from densemodel.sweeps._result import Result
 from densemodel.sweeps._start import prepare_sweep, sweep
@@ -16,8 +28,19 @@ from densemodel.sweeps._sweep import Sweep
 from densemodel.sweeps._trial import Trial
 
 __all__ = [
+    "MINUTES",
+    "Capacity",
+    "CapacityEnded",
+    "CapacityEvent",
+    "CapacityPoint",
+    "CapacityStarted",
+    "CapacityState",
+    "CapacityStopping",
+    "Gap",
     "Importance",
     "Result",
+    "SizeDone",
+    "SizeStarted",
     "Sweep",
     "SweepEnded",
     "SweepEvent",
@@ -26,7 +49,9 @@ __all__ = [
     "TrialEnded",
     "TrialLooked",
     "TrialStarted",
+    "capacity",
     "close_workers",
+    "findings_of",
     "importances",
     "prepare_sweep",
     "sweep",

@@ -30,6 +30,7 @@ from densemodel.training._prepare import prepare, train
 from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
 from densemodel.training._run_group import RunGroup, runs_in_turn, score_of
+from densemodel.training._same_rows import hold_rows_of
 from densemodel.training._sentence import leak_text, refusal_text
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._standing import Standing
@@ -89,6 +90,7 @@ __all__ = [
     "ValidationDone",
     "WeightBands",
     "capitalised",
+    "hold_rows_of",
     "is_loss_of",
     "is_stream",
     "leak_text",

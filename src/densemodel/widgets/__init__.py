@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from densemodel.widgets._capacity_panel import CapacityPanel
     from densemodel.widgets._cell_question import CellQuestion
     from densemodel.widgets._compared_sentence import compared_sentence
     from densemodel.widgets._compared_words import table_text
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IN_A_FILE_SECONDS",
+    "CapacityPanel",
     "CellQuestion",
     "ComparisonPanel",
     "Echo",
@@ -45,6 +47,7 @@ __all__ = [
 
 _HOMES = {
     "IN_A_FILE_SECONDS": "_progress_line",
+    "CapacityPanel": "_capacity_panel",
     "CellQuestion": "_cell_question",
     "ComparisonPanel": "_comparison_panel",
     "Echo": "_echo",

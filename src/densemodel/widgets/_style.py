@@ -19,7 +19,7 @@ TEXT = "var(--dm-text, #212121)"
 
 SHEETS = (
     *("panel", "tabs", "controls", "curves", "views"),
-    *("score", "images", "inside", "models", "compared", "echo", "ended", "sweep"),
+    *("score", "images", "inside", "models", "compared", "capacity", "echo", "ended", "sweep"),
 )
 """The files in css/, in the order in which they are read: a later rule wins."""
 

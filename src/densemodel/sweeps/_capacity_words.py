@@ -1,0 +1,91 @@
+"""What the sizes of a network came to, in a sentence or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.sweeps._capacity_point import findings_of
+from densemodel.training import capitalised, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from densemodel.sweeps._capacity_point import CapacityPoint, Findings
+
+_AS_MANY = 1.05
+"Parameters of which one says that they are as many."
+
+
+def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str:
+    """What the knee means, whether larger ones overfit, and how the written network stands.
+
+    Args:
+        points: What was trained, one at least with a loss.
+        is_whole: Whether the growth came to its own end; else larger ones were not tried.
+    """
+    found = findings_of(points)
+    if found is None:
+        why = next((f": {point.failure}" for point in points if point.failure), ".")
+        return f"No size could be trained{why}"
+    return " ".join(_sentences(points, found, is_whole=is_whole))
+
+
+def _sentences(
+    points: Sequence[CapacityPoint], found: Findings, *, is_whole: bool
+) -> Iterator[str]:
+    knee, best = points[found.knee], points[found.best]
+    largest = max(points, key=lambda point: point.parameters)
+    if len(points) == 1 or (knee is largest and not is_whole):
+        yield f"{_subject(knee)} the largest tried so far: more may be better."
+        return
+    if knee is largest:
+        yield f"{_subject(knee)} the largest tried, and still better than those before."
+    elif best is knee:
+        yield f"{_enough(knee)}: no larger network has a lower validation loss."
+    else:
+        gap = found.gaps[found.knee]
+        times = _times(best.parameters / knee.parameters)
+        yield (
+            f"{_enough(knee)}: {times} lower the validation loss by "
+            f"{rounded(gap.mean, 2)}, which is less than the noise ({rounded(gap.noise, 2)})."
+        )
+    if found.overfits is not None:
+        yield f"From {points[found.overfits].words} on it overfits."
+    yield from _of_written(points, found)
+
+
+def _of_written(points: Sequence[CapacityPoint], found: Findings) -> Iterator[str]:
+    """How the network of the cell stands to the knee, if that is another one."""
+    knee = points[found.knee]
+    place = next((n for n, point in enumerate(points) if point.is_written), found.knee)
+    written, gap = points[place], found.gaps[place]
+    if place == found.knee or written.failure:
+        return
+    ratio = written.parameters / knee.parameters
+    if ratio > _AS_MANY and not gap.is_real:
+        yield f"What you wrote has {_times(ratio)} and is no better."
+    elif gap.is_real:
+        more = "smaller" if ratio < 1 else "larger"
+        yield (
+            f"What you wrote is {more}, and its validation loss is {rounded(gap.mean, 2)} above "
+            f"the best (noise {rounded(gap.noise, 2)})."
+        )
+
+
+def _subject(point: CapacityPoint) -> str:
+    words = point.words
+    return f"{capitalised(words)} {'is' if _is_one(point) else 'are'}"
+
+
+def _enough(point: CapacityPoint) -> str:
+    if not point.units:
+        return "No hidden layer is needed"
+    return f"{_subject(point)} enough"
+
+
+def _is_one(point: CapacityPoint) -> bool:
+    return not point.units or point.units == (1,)
+
+
+def _times(ratio: float) -> str:
+    return f"{rounded(ratio, 2).removesuffix('.0')} times as many parameters"

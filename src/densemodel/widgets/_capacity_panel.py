@@ -1,0 +1,142 @@
+"""CapacityPanel: a network that is grown step by step, live, with its knee."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, Button, HBox, VBox
+
+from densemodel.errors import DenseModelError
+from densemodel.widgets._capacity_in_file import CapacityInFile
+from densemodel.widgets._capacity_picture import CapacityPicture
+from densemodel.widgets._capacity_table import capacity_html
+from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._give_button import GiveButton
+from densemodel.widgets._progress_line import has_kernel
+from densemodel.widgets._reach import Reach
+from densemodel.widgets._style import style_widget
+from densemodel.widgets._text import NO_MATHS, element, spec_markup, text_area
+from densemodel.widgets._view import close_widgets
+from densemodel.widgets._writer import kernel_writer
+
+if TYPE_CHECKING:
+    from densemodel.sweeps import Capacity, CapacityEvent
+    from densemodel.widgets._writer import Writer
+
+_TOOLTIP = "Copy the smallest network that is good enough, as a cell takes it"
+_STOP = "End after this step; the sizes that are trained stay"
+
+
+class CapacityPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+    """Shows losses over parameters, the sizes as a table, and what it means in a sentence.
+
+    Args:
+        capacity: What is measured, or was.
+        writer: What changes the widgets; the kernel's own if none is given.
+
+    Example:
+        >>> CapacityPanel(dm.capacity(run, wait=False))
+    """
+
+    def __init__(self, capacity: Capacity, *, writer: Writer | None = None) -> None:
+        self.capacity = capacity
+        self._writer = writer or kernel_writer()
+        self._picture = CapacityPicture(self._writer)
+        self._table, self._code, self._words = HTML(), HTML(), HTML(self._said())
+        self._stop = Button(description="Stop", tooltip=_STOP)
+        self._stop.on_click(lambda _: self.capacity.stop())
+        answer_in_subshells(self._stop)
+        self._copy: GiveButton | None = None
+        with suppress(DenseModelError):  # a source checkout whose front end was never built
+            self._copy = GiveButton.copy("Copy spec", "", tooltip=_TOOLTIP)
+        self._file = CapacityInFile(capacity)
+        # a front end makes only widgets that it is shown, so the answering one has to be among them
+        answering = [] if self._writer.taken is None else [self._writer.taken]
+        super().__init__([style_widget(), Reach(), *answering, self._head(), *self._body()])
+        for css in ("dm-panel", "dm-capacity", NO_MATHS):
+            self.add_class(css)
+        self._cancel = capacity.on_event(self._on_event)
+        self._draw()
+        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+
+    def _head(self) -> HTML:
+        run = self.capacity.run
+        head = HTML(
+            element("span", f"Capacity of {run.name}", "dm-name")
+            + f'<span class="dm-spec">{spec_markup(run.spec.network_text)}</span>'
+        )
+        head.add_class("dm-header")
+        return head
+
+    def _body(self) -> list[Any]:
+        for widget, css in (
+            (self._table, "dm-capacity-table"),
+            (self._code, "dm-codes"),
+            (self._words, "dm-summary-words"),
+            (self._stop, "dm-button"),
+            (self._stop, "dm-main"),
+        ):
+            widget.add_class(css)
+        right = VBox([self._picture.widget, self._table, self._code])
+        right.add_class("dm-capacity-body")
+        stop = HBox([self._stop])
+        stop.add_class("dm-buttons")
+        buttons = HBox([stop, *([self._copy] if self._copy else [])])
+        buttons.add_class("dm-foot-buttons")
+        foot = HBox([self._words, buttons])
+        foot.add_class("dm-summary")
+        return [right, foot]
+
+    def _on_event(self, _: CapacityEvent) -> None:
+        self._writer.soon(self._draw)
+
+    def _draw(self) -> None:
+        put, points, is_busy = self._writer.put, self.capacity.points, self.capacity.is_busy
+        knee = self.capacity.knee
+        self._picture.draw(points, is_over=not is_busy)
+        put(self._table, value=capacity_html(points))
+        put(self._table.layout, display=None if points else "none")
+        label = "The network at the knee" + (", so far" if is_busy else "")
+        put(self._code, value="" if knee is None else text_area(knee.spec, label, 1))
+        put(self._words, value=self._said())
+        put(self._stop.layout, display=None if is_busy else "none")
+        put(self._stop, disabled=self.capacity.state == "stopping")
+        if self._copy is not None:
+            put(self._copy, text="" if knee is None else knee.spec)
+            put(self._copy.layout, display="none" if knee is None else None)
+
+    def _said(self) -> str:
+        css = "dm-sentence dm-failed" if self.capacity.state == "failed" else "dm-sentence"
+        # each size read aloud would drown everything else: only the end is
+        role = "" if self.capacity.is_busy else ' role="status"'
+        return f"<div{role}>{element('p', self.capacity.sentence, css)}</div>"
+
+    def __repr__(self) -> str:
+        """One line, for places that show no widgets."""
+        return f"Capacity of {self.capacity.run.name}: {self.capacity.sentence}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The widget; as text the line above instead of a list of boxes."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        return {**data, "text/plain": repr(self)}, metadata
+
+    def _ipython_display_(self) -> None:
+        """The panel where a kernel shows widgets, with what stays in the file; else a line."""
+        if has_kernel():
+            self._file.show(self)
+        else:
+            print(repr(self))  # noqa: T201
+
+    def close(self) -> None:
+        """Close every widget; what is measured goes on, and what was kept stays."""
+        if self.comm is not None and hasattr(self, "_file"):
+            writer = self._writer
+            self._cancel()
+            self._file.close()
+            del self._file  # closing the parts comes back here for the panel itself
+            shared = writer.taken  # other panels show it too
+            self.children: Any = [child for child in self.children if child is not shared]
+            close_widgets(self, writer)
+        super().close()

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+    from conftest import Notebook
+    from densemodel.widgets import CapacityPanel
+
+CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 2 relu -> 3 softmax ; epochs 2"
+LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")
+
+
+def shown_panels(monkeypatch: pytest.MonkeyPatch) -> list[CapacityPanel]:
+    shown: list[CapacityPanel] = []
+    monkeypatch.setenv("JPY_SESSION_NAME", "capacity.ipynb")  # a page shows this kernel
+    monkeypatch.setattr("densemodel.magics._capacity_command.display", shown.append)
+    return shown
+
+
+def test_a_terminal_gets_a_line_for_each_size(notebook: Notebook) -> None:
+    notebook.run_without_waiting(CELL)
+    lines = notebook.run("%densemodel capacity").splitlines()
+    assert lines[0] == "Growing digits: Ctrl-C stops it."
+    assert lines[1].startswith("2 units, 19 parameters: validation loss ")
+    assert lines[-1].startswith("The network at the knee: 4 -> ")
+    assert lines[-2].endswith(".")
+
+
+def test_the_run_is_as_it_was(notebook: Notebook) -> None:
+    notebook.run_without_waiting(CELL)
+    notebook.run("%densemodel capacity digits\nrun = %densemodel run digits")
+    assert notebook.variables["run"].state == "ready"
+
+
+def test_a_kernel_shows_the_panel_while_it_grows(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_panels(monkeypatch)
+    notebook.run_without_waiting(LONG)
+    notebook.run_without_waiting("%densemodel capacity digits --minutes 5")
+    capacity = shown[0].capacity
+    assert capacity.minutes == 5
+    assert capacity.is_busy
+    assert "is being grown already" in notebook.fail("%densemodel capacity digits")
+    notebook.run("%reload_ext densemodel")
+    assert capacity.state == "stopped"
+    assert shown[0].comm is None or shown[0].children == ()
+
+
+def test_minutes_end_it(notebook: Notebook) -> None:
+    notebook.run_without_waiting(LONG)
+    out = notebook.run("%densemodel capacity digits --minutes 0.002")
+    assert "The minutes were over before the first size was trained." in out
+
+
+def test_a_kernel_that_nobody_watches_waits_for_the_end(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_panels(monkeypatch)
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    notebook.run_without_waiting(CELL)
+    notebook.run_without_waiting("%densemodel capacity digits")
+    assert shown[0].capacity.state == "finished"

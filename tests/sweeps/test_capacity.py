@@ -1,0 +1,166 @@
+"""Small networks that are really grown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps import (
+    Capacity,
+    CapacityEnded,
+    CapacityStarted,
+    CapacityStopping,
+    SizeDone,
+    SizeStarted,
+)
+from densemodel.training import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.sweeps import CapacityEvent
+    from densemodel.training import Run
+
+SPEC = "4 -> 2 relu -> 2 softmax ; epochs 3 ; batch 16 ; adam lr 0.02"
+
+
+@pytest.fixture(scope="module")
+def rows() -> tuple[np.ndarray, np.ndarray]:
+    x = np.random.default_rng(0).normal(size=(120, 4)).astype("float32")
+    return x, (np.abs(x[:, 0]) + np.abs(x[:, 1]) > 1.5).astype(int)
+
+
+@pytest.fixture(scope="module")
+def make_run(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., Run]:
+    def make(text: str = SPEC, **options: Any) -> Run:
+        return prepare(text, *rows, **{"name": "rings", **options})
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def grown(make_run: Callable[..., Run]) -> tuple[Capacity, list[CapacityEvent]]:
+    events: list[CapacityEvent] = []
+    found = Capacity(make_run("rings: auto -> 2 relu -> auto softmax ; epochs 3 ; adam lr 0.02"))
+    found.on_event(events.append)
+    return found.start().wait(), events
+
+
+Grown = tuple[Capacity, "list[CapacityEvent]"]
+
+
+def test_sizes_are_grown_until_they_are_no_better(grown: Grown) -> None:
+    found = grown[0]
+    assert found.state == "finished"
+    assert [point.units[0] for point in found.points][:3] == [2, 4, 8]
+    assert found.points[0].is_written
+    assert found.knee in found.points
+    assert "enough" in found.sentence or "largest tried" in found.sentence
+
+
+def test_each_size_is_a_spec_to_copy(grown: Grown) -> None:
+    assert grown[0].points[1].spec == ("auto -> 4 relu -> auto softmax ; adam lr 0.02 ; epochs 3")
+    assert grown[0].points[1].parameters == 4 * 4 + 4 + 4 * 2 + 2
+
+
+def test_what_happens_is_told_in_order(grown: Grown) -> None:
+    found, events = grown
+    kinds = [type(event) for event in events]
+    assert kinds[0] is CapacityStarted
+    assert kinds[1:-1] == [SizeStarted, SizeDone] * (len(kinds) // 2 - 1)
+    assert len(kinds) // 2 - 1 == sum(point.trainings for point in found.points)
+    assert events[-1] == CapacityEnded("finished")
+
+
+def test_the_loss_is_that_of_the_best_epoch(grown: Grown, make_run: Callable[..., Run]) -> None:
+    point = grown[0].points[0]
+    run = make_run(point.spec).start().wait()
+    row = run.best_row
+    assert row is not None
+    first = (point.losses or (point.validation_loss,))[0]
+    assert first == pytest.approx(run.history["val_loss"][row], rel=1e-4)
+    assert (point.best_epoch, point.epochs) == (run.best_epoch, 3)
+
+
+def test_the_best_is_the_mean_of_three_trainings_with_other_seeds(grown: Grown) -> None:
+    points = grown[0].points
+    again = [point for point in points if point.trainings > 1]
+    assert 1 <= len(again) <= 2
+    for point in again:
+        assert len(set(point.losses)) == 3
+        assert point.validation_loss == pytest.approx(np.mean(point.losses))
+        assert point.row_losses is not None
+        assert point.row_losses.mean() == pytest.approx(point.validation_loss)
+
+
+def test_growing_again_gives_the_same(grown: Grown) -> None:
+    again = dm.capacity(grown[0].run)
+    losses = [point.validation_loss for point in grown[0].points]
+    assert [point.validation_loss for point in again.points] == losses
+    assert again.sentence == grown[0].sentence
+
+
+def test_the_run_itself_stays_as_it_is(grown: Grown) -> None:
+    run = grown[0].run
+    assert run.state == "ready"
+    assert not run.history.looks
+    assert str(run.spec).startswith("rings: 4 -> 2 relu")
+
+
+def test_the_table_has_the_smallest_first(grown: Grown) -> None:
+    frame = grown[0].frame()
+    assert frame["parameters"].is_monotonic_increasing
+    assert frame["is_knee"].sum() == 1
+    assert (frame["above_best"] >= 0).all()
+    assert "2 units" in repr(grown[0])
+
+
+def test_stop_keeps_the_sizes_that_were_trained(make_run: Callable[..., Run]) -> None:
+    found = Capacity(make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off")))
+    seen: list[CapacityEvent] = []
+    found.on_event(seen.append)
+    found.on_event(lambda event: isinstance(event, SizeStarted) and found.stop())
+    found.start().wait(60)
+    assert found.state == "stopped"
+    assert CapacityStopping() in seen
+    assert found.points == ()
+    assert found.sentence == "It was stopped before the first size was trained."
+
+
+def test_the_minutes_end_it(make_run: Callable[..., Run]) -> None:
+    run = make_run(SPEC.replace("epochs 3", "epochs 100000 ; patience off"))
+    found = dm.capacity(run, minutes=0.002)
+    assert (found.state, found.points) == ("finished", ())
+    assert found.sentence == "The minutes were over before the first size was trained."
+
+
+def test_a_size_that_fails_is_told_and_the_others_go_on(make_run: Callable[..., Run]) -> None:
+    spec = "4 -> 4 relu -> 1 ; epochs 2 ; sgd lr 1e30"
+    found = dm.capacity(make_run(spec))
+    assert len(found.points) > 1
+    assert all("not a number" in point.failure for point in found.points)
+    assert found.knee is None
+    assert found.sentence.startswith("No size could be trained: ")
+    assert list(found.frame()["is_knee"]) == [False] * len(found.points)
+
+
+def test_a_listener_that_raises_is_dropped(
+    make_run: Callable[..., Run], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: object) -> None:
+        raise ValueError("mine")
+
+    found = Capacity(make_run(SPEC.replace("epochs 3", "epochs 1")))
+    found.on_event(fail)
+    assert found.start().wait().state == "finished"
+    assert caplog.text.count("ValueError: mine") == 1
+
+
+def test_a_network_without_a_hidden_layer_is_grown(make_run: Callable[..., Run]) -> None:
+    found = dm.capacity(make_run("4 -> 2 softmax ; epochs 2"))
+    assert [point.words for point in found.points][:2] == ["no hidden layer", "2 units"]
+    assert found.points[0].is_written
+    assert not found.points[1].is_written

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from densemodel.sweeps._capacity_point import CapacityPoint
+from densemodel.sweeps._capacity_words import capacity_sentence
+
+ROWS = 200
+
+
+def point(units: int, validation: float, training: float, *, is_written: bool) -> CapacityPoint:
+    """A network whose losses move by 0.1 from row to row, each in its own way."""
+    moved = np.random.default_rng(units).normal(size=ROWS) * 0.1
+    losses = validation + moved - moved.mean()
+    return CapacityPoint(
+        words=f"{units} units",
+        spec="",
+        parameters=units * 100,
+        units=(units,),
+        training_loss=training,
+        validation_loss=float(losses.mean()),
+        best_epoch=1,
+        epochs=1,
+        seconds=1.0,
+        is_written=is_written,
+        row_losses=losses,
+    )
+
+
+def said(*means: float, written: int = -1, rises: bool = False, is_whole: bool = True) -> str:
+    points = [
+        point(2 << place, mean, mean if rises else 1 - place / 10, is_written=place == written)
+        for place, mean in enumerate(means)
+    ]
+    return capacity_sentence(points, is_whole=is_whole)
+
+
+def test_the_knee_says_what_more_would_bring() -> None:
+    assert said(0.9, 0.5, 0.304, 0.3) == (
+        "8 units are enough: 2 times as many parameters lower the validation loss by 0.004, which "
+        "is less than the noise (0.01)."
+    )
+
+
+def test_a_knee_that_is_the_best_has_nothing_above_it() -> None:
+    assert said(0.9, 0.3, 0.33, 0.34, rises=True) == (
+        "4 units are enough: no larger network has a lower validation loss."
+    )
+
+
+def test_overfitting_is_said() -> None:
+    assert said(0.9, 0.3, 0.301, 0.5, 0.8).endswith("From 16 units on it overfits.")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (0, "What you wrote is smaller, and its validation loss is 0.60 above the best"),
+        (3, "What you wrote has 4 times as many parameters and is no better."),
+        (1, "no larger network has a lower validation loss."),
+    ],
+)
+def test_the_written_network_is_held_against_the_knee(written: int, words: str) -> None:
+    assert words in said(0.9, 0.3, 0.304, 0.303, written=written)
+
+
+def test_a_growth_that_was_cut_off_says_what_it_does_not_know() -> None:
+    more = "16 units are the largest tried so far: more may be better."
+    assert said(0.9, 0.5, 0.4, 0.3, is_whole=False) == more
+    assert said(0.9, is_whole=False) == "2 units are the largest tried so far: more may be better."
+
+
+def test_where_all_sizes_were_better_the_largest_is_named() -> None:
+    assert said(0.9, 0.5, 0.4, 0.3) == (
+        "16 units are the largest tried, and still better than those before."
+    )

@@ -1,0 +1,96 @@
+"""Which sizes are tried, and how they are called."""
+
+from __future__ import annotations
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps._sizes import MOST_SIZES, Growth, Size, size_words
+
+ONE = dm.parse("784 -> 64 relu -> 10 softmax")
+NONE = dm.parse("784 -> 10 softmax")
+
+
+def tried(text: str, good: int) -> list[str]:
+    """The networks that are tried where the first so many are each better than all before."""
+    spec = dm.parse(text)
+    growth, texts = Growth(spec), []
+    while (size := growth.next) is not None:
+        texts.append(size.of(spec).network_text.removeprefix("784 -> ").removesuffix(" softmax"))
+        growth.tell(is_better=len(texts) <= good)
+    return texts
+
+
+def units(text: str, good: int) -> list[str]:
+    return [network.removesuffix(" relu -> 10") for network in tried(text, good)]
+
+
+def test_units_are_doubled_until_two_in_a_row_are_no_better_then_a_layer_is_added() -> None:
+    found = units("784 -> 64 relu -> 10 softmax", good=6)
+    assert found == ["4", "8", "16", "32", "64", "128", "256", "512", "2*(128 relu) -> 10"]
+
+
+def test_the_written_size_is_always_tried() -> None:
+    assert units("784 -> 64 relu -> 10 softmax", good=1)[:5] == ["4", "8", "16", "32", "64"]
+    assert len(units("784 -> 64 relu -> 10 softmax", good=1)) == 6
+
+
+def test_one_width_that_is_no_better_ends_nothing() -> None:
+    growth, seen = Growth(ONE), []
+    while (size := growth.next) is not None:
+        seen.append(size)
+        growth.tell(is_better=size.factor not in (2.0, 8.0, 16.0) and not size.more)
+    assert seen[-2:] == [Size(16.0), Size(4.0, more=1)]
+
+
+def test_layers_are_added_as_long_as_they_help() -> None:
+    growth, seen = Growth(dm.parse("784 -> 2 relu -> 10 softmax")), []
+    while (size := growth.next) is not None:
+        seen.append(size)
+        growth.tell(is_better=size.factor <= 2 and size.more < 3)
+    assert [size.more for size in seen] == [0, 0, 0, 0, 1, 2, 3]
+
+
+def test_no_more_than_twelve_are_tried_and_two_of_them_for_layers() -> None:
+    found = units("784 -> 64 relu -> 10 softmax", good=99)
+    assert len(found) == MOST_SIZES
+    assert found[-3:] == ["2048", "2*(2048 relu) -> 10", "3*(2048 relu) -> 10"]
+
+
+def test_a_network_without_a_hidden_layer_gets_one() -> None:
+    found = tried("784 -> 10 softmax", good=5)
+    assert found[:4] == ["10", "2 relu -> 10", "4 relu -> 10", "8 relu -> 10"]
+    assert Growth(NONE).written == Size(0.0)
+
+
+def test_none_is_needed_where_a_hidden_layer_never_helps() -> None:
+    assert tried("784 -> 10 softmax", good=1)[-1] == "32 relu -> 10"
+
+
+def test_a_narrow_network_begins_with_two_units() -> None:
+    assert units("784 -> 8 relu -> 10 softmax", good=99)[0] == "2"
+    assert units("784 -> 3 relu -> 10 softmax", good=99)[0] == "3"
+
+
+def test_layers_of_several_sizes_keep_their_ratio() -> None:
+    spec = dm.parse("784 -> 64 relu drop 0.2 -> 32 relu -> 10 softmax ; adam lr 0.01 ; epochs 3")
+    changed = Size(0.5, more=1).of(spec)
+    assert str(changed) == (
+        "784 -> 32 relu drop 0.2 -> 2*(16 relu) -> 10 softmax ; adam lr 0.01 ; epochs 3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("hidden", "words"),
+    [
+        ((), "no hidden layer"),
+        ((("dense", 1),), "1 unit"),
+        ((("dense", 1024),), "1,024 units"),
+        ((("dense", 32), ("dense", 32)), "2 layers of 32 units"),
+        ((("dense", 32), ("dense", 16), ("dense", 8)), "layers of 32, 16 and 8 units"),
+        ((("conv", 4), ("dense", 32)), "4 filters, 32 units"),
+        ((("conv", 4), ("sepconv", 8)), "layers of 4 and 8 filters"),
+    ],
+)
+def test_sizes_are_said_in_few_words(hidden: tuple[tuple[str, int], ...], words: str) -> None:
+    assert size_words(hidden) == words
