@@ -51,7 +51,7 @@ let end: () => void;
 
 beforeEach(() => {
   const rows = [row(1, { score: 5 }), row(2, { score: 1 }), row(3, TRAINS)];
-  model = new FakeModel({ columns: COLUMNS, rows, changed: [], best: 2, can_load: true });
+  model = new FakeModel({ columns: COLUMNS, rows, changed: [], best: 2 });
   el = document.createElement("div");
   document.body.replaceChildren(el);
   end = widget.render({

@@ -4,7 +4,7 @@ import type { SweepModel } from "./model";
 import "./sweep.css";
 import { SweepView } from "./view";
 
-const TRAITS = ["columns", "rows", "changed", "best", "can_load"] as const satisfies (keyof SweepModel)[];
+const TRAITS = ["columns", "rows", "changed", "best"] as const satisfies (keyof SweepModel)[];
 
 function render({ model, el }: RenderProps<SweepModel>): () => void {
   const view = new SweepView(el, model);

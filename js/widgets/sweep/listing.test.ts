@@ -56,9 +56,8 @@ it("a second click turns the order round", () => {
 });
 
 it("what trains can be stopped, what has a score loaded", () => {
-  expect(actOf(row(1, { state: "training", score: null }), true)).toBe("stop");
-  expect(actOf(row(1, { state: "stopped" }), true)).toBe("load");
-  expect(actOf(row(1), false)).toBeNull();
-  expect(actOf(row(1, { state: "failed", score: null }), true)).toBeNull();
-  expect(actOf(row(1, { state: "waiting", score: null }), true)).toBeNull();
+  expect(actOf(row(1, { state: "training", score: null }))).toBe("stop");
+  expect(actOf(row(1, { state: "stopped" }))).toBe("load");
+  expect(actOf(row(1, { state: "failed" }))).toBeNull();
+  expect(actOf(row(1, { state: "waiting", score: null }))).toBeNull();
 });

@@ -56,11 +56,11 @@ export function sorted(
 }
 
 /** What can be done with a trial; null if nothing can. */
-export function actOf(row: Row, canLoad: boolean): Act["act"] | null {
+export function actOf(row: Row): Act["act"] | null {
   if (row.state === "training") {
     return "stop";
   }
-  return row.score !== null && row.state !== "failed" && canLoad ? "load" : null;
+  return row.score !== null && row.state !== "failed" ? "load" : null;
 }
 
 function valueOf(ranks: ReadonlyMap<number, number>, column: number): (row: Row) => number | null {

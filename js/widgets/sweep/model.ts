@@ -8,8 +8,6 @@ export interface SweepModel {
   changed: Row[];
   /** The best trial's number; 0 before there is one. */
   best: number;
-  /** Whether trials can be loaded now. */
-  can_load: boolean;
 }
 
 export interface Column {

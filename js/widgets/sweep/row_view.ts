@@ -10,7 +10,6 @@ export interface RowState {
   rank: number | undefined;
   isBest: boolean;
   isActive: boolean;
-  canLoad: boolean;
 }
 
 const ACTS = { stop: "Stop", load: "Load" };
@@ -30,7 +29,7 @@ export class RowView {
     this.last.append(this.act);
   }
 
-  fill(row: Row, columns: readonly Column[], { index, rank, isBest, isActive, canLoad }: RowState): void {
+  fill(row: Row, columns: readonly Column[], { index, rank, isBest, isActive }: RowState): void {
     this.root.id = `${this.prefix}-${index}`;
     this.root.style.top = `${index * ROW}px`;
     this.root.dataset.number = String(row.number);
@@ -49,11 +48,11 @@ export class RowView {
     this.state.dataset.state = row.state;
     const isFailed = row.state === "failed" && row.note !== "";
     write(this.state, isFailed ? `failed: ${row.note}` : row.words, row.note);
-    this.drawAct(row, canLoad);
+    this.drawAct(row);
   }
 
-  private drawAct(row: Row, canLoad: boolean): void {
-    const act = actOf(row, canLoad);
+  private drawAct(row: Row): void {
+    const act = actOf(row);
     this.act.hidden = act === null;
     if (act !== null) {
       write(this.act, ACTS[act]);

@@ -102,7 +102,6 @@ export class SweepView {
       rank: this.ranks.get(row.number),
       isBest: row.number === this.model.get("best"),
       isActive: row.number === this.active,
-      canLoad: this.model.get("can_load"),
     });
   }
 
@@ -140,7 +139,7 @@ export class SweepView {
   }
 
   private act(row: Row | undefined): void {
-    const act = row === undefined ? null : actOf(row, this.model.get("can_load"));
+    const act = row === undefined ? null : actOf(row);
     if (row === undefined || act === null) {
       return;
     }

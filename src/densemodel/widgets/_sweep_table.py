@@ -49,8 +49,6 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     "Rows that stand in the place of those of the same number: all are sent rarely."
     best = traitlets.Int(0).tag(sync=True)
     "The best trial's number; 0 before there is one."
-    can_load = traitlets.Bool(default_value=True).tag(sync=True)
-    "Whether trials can be loaded now."
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
