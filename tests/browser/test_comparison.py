@@ -27,6 +27,8 @@ LONG = """%%densemodel -x x -y y
 epochs 100000 ; patience off
 small: 20 -> 4 relu -> 2 softmax
 big: 20 -> 32 relu -> 2 softmax"""
+FOLLOWED = """panel => [...panel.querySelectorAll('.plotarea_background')].every(plot =>
+    plot.getBoundingClientRect().right < panel.getBoundingClientRect().right - 70)"""
 STATES = "[(run := get_ipython().run_line_magic('densemodel', f'run {n}')).state for n in NAMES]"
 
 
@@ -150,6 +152,8 @@ def check_access(notebook: Notebook) -> None:
         notebook.set_theme(theme)
         assert serious_violations(panel(notebook)) == []
     panel(notebook).evaluate("panel => { panel.style.width = '400px'; }")
+    handle = panel(notebook).element_handle()
+    notebook.page.wait_for_function(FOLLOWED, arg=handle, timeout=SOON)
     notebook.screenshot("comparison-narrow", panel(notebook))
     edge = panel(notebook).bounding_box()
     for part in panel(notebook).locator("button:visible, select:visible").all():

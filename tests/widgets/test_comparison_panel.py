@@ -312,3 +312,14 @@ def test_what_stays_in_the_file_is_escaped_and_drawn(make_run: Any) -> None:
     assert picture is not None
     assert picture.startswith(b"\x89PNG")
     assert len(picture) < 60_000
+
+
+def test_the_file_is_written_at_the_start_and_when_all_have_ended(
+    make_group: Any, make_comparison: Any, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = make_comparison(make_group("a", f"{SMALL} ; repeat 3"), make_group("b", BIG))
+    asked: list[bool] = []
+    monkeypatch.setattr(panel._file, "keep_soon", lambda: asked.append(panel.groups[0].is_busy))
+    press(panel, writer, "start")
+    finish(panel, writer)
+    assert asked == [True, False]

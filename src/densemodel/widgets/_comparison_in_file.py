@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING
 
+from densemodel.training import RunEnded, RunStarted
 from densemodel.widgets._compared_sentence import compared_sentence
 from densemodel.widgets._compared_still import compared_picture
 from densemodel.widgets._compared_words import in_file
 from densemodel.widgets._file_output import InFile, Picture
-from densemodel.widgets._panel_in_file import ENDED, PanelInFile
+from densemodel.widgets._panel_in_file import ENDED, REFRESH_SECONDS, PanelInFile
 from densemodel.widgets._still_png import WIDTH
 from densemodel.widgets._view import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training import RunGroup
+    from densemodel.training import Event, RunGroup
     from densemodel.widgets._writer import Writer
 
 logger = logging.getLogger("densemodel")
@@ -32,9 +34,19 @@ class ComparisonInFile(PanelInFile):
 
     def __init__(self, groups: Callable[[], tuple[RunGroup, ...]], writer: Writer) -> None:
         self._groups = groups
+        self._was_busy = False
         runs = [run for group in groups() for run in group.runs]
         super().__init__(Scene(runs[0], writer))
         self._cancel += [run.on_event(self._on_event) for run in runs[1:]]
+
+    def _on_event(self, event: Event) -> None:
+        """As for one run, but not at each end and start while others wait: drawing takes a core."""
+        if isinstance(event, RunStarted | RunEnded):
+            is_busy = any(run.is_busy for group in self._groups() for run in group.runs)
+            was_busy, self._was_busy = self._was_busy, is_busy
+            if was_busy and is_busy and time.monotonic() - self._since < REFRESH_SECONDS:
+                return
+        super()._on_event(event)
 
     def _content(self) -> InFile:
         groups = self._groups()
