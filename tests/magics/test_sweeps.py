@@ -65,6 +65,12 @@ def test_a_random_draw_and_halving_are_options(notebook: Notebook) -> None:
     assert sorted(result.epochs for result in results.values()) == [1, 1, 3]
 
 
+def test_processes_can_begin_after_names_were_reset(notebook: Notebook) -> None:
+    # what stands in the notebook's __main__ is gone by then, as after %reset
+    said = notebook.run(cell().replace("--workers 1", "--workers 2"))
+    assert "4 of 4 trials done" in said
+
+
 def test_repeat_alone_is_a_sweep(notebook: Notebook) -> None:
     said = notebook.run(cell(spec="4 -> 3 softmax ; epochs 2 ; repeat 3"))
     assert "3 of 3 trials done. Best is trial" in said

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from densemodel.sweeps._work import Task
-from densemodel.sweeps._workers import WorkerLostError
+from densemodel.sweeps._workers import ClusterLostError, WorkerLostError
 
 if TYPE_CHECKING:
     import threading
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 3
 """A trial whose worker was killed so often is not tried again: it may be what kills them."""
+
+NOBODY_SECONDS = 90.0
+"""Where no worker has come, or come back, for so long, there will be none."""
 
 _POLL_SECONDS = 0.25
 """How often it is looked whether there is a new worker."""
@@ -51,6 +55,8 @@ class Lead:
             queue.SimpleQueue()
         )
         self._busy: dict[str, Task] = {}
+        self._seen = time.monotonic()
+        "When a worker was last seen."
         self._tries: Counter[str] = Counter()
         self._of_shape: dict[str, str] = {}
         "The worker that compiled a network's shape first, by that shape."
@@ -81,6 +87,7 @@ class Lead:
         waiting = [Task(trial, place, rung, until_epoch) for trial in trials]
         while self._busy or (waiting and not stop.is_set()):
             alive = self._workers.names()  # asked for each time: it gives back what the dead had
+            self._require_somebody(alive)
             if not stop.is_set():
                 self._give_out(alive, waiting)
             try:
@@ -90,6 +97,13 @@ class Lead:
             if self._busy.get(worker) is task:
                 del self._busy[worker]
             self._take(task, news, waiting)
+
+    def _require_somebody(self, alive: Sequence[str]) -> None:
+        now = time.monotonic()
+        if alive:
+            self._seen = now
+        elif now - self._seen > NOBODY_SECONDS:
+            raise ClusterLostError("there is no worker")
 
     def _give_out(self, alive: Sequence[str], waiting: list[Task]) -> None:
         for worker in alive:

@@ -91,6 +91,7 @@ def _begun(workers: int) -> tuple[Any, Any]:
                 silence_logs=logging.CRITICAL,
             )
             client = Client(cluster, set_as_default=False)
+        _require_spec()
         # before there is a worker, so that each is set up as it begins
         client.register_plugin(SetUp(cache_folder(), max(1, cores // workers)))
         cluster.scale(workers)
@@ -120,6 +121,13 @@ def cache_folder() -> str | None:
     except OSError:
         return None
     return str(folder)
+
+
+def _require_spec() -> None:
+    """Give `__main__` back what IPython's `%reset` takes from it, and each new process asks for."""
+    main = sys.modules.get("__main__")
+    if main is not None and not hasattr(main, "__spec__"):
+        main.__spec__ = None
 
 
 def _require_guard() -> None:

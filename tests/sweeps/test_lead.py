@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps import Trial, _lead
+from densemodel.sweeps._lead import MOST_TRIES, Lead, shape_of
+from densemodel.sweeps._place import Place
+from densemodel.sweeps._workers import ClusterLostError, WorkerLostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLACE = Place(Path("nowhere"), "token")
+
+
+def trials(*specs: str) -> list[Trial]:
+    return [Trial(n, dm.parse(text), (), f"id{n}") for n, text in enumerate(specs, 1)]
+
+
+class Staff:
+    """Workers that answer at once, in the way that a test says."""
+
+    def __init__(self, names: tuple[str, ...], answer: Callable[[str, Any], object]) -> None:
+        self._names = names
+        self._answer = answer
+        self.given: list[tuple[str, int]] = []
+
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def begin(self, worker: str, task: Any, done: Any, lost: Any) -> None:
+        self.given.append((worker, task.trial.number))
+        answer = self._answer(worker, task)
+        (lost if isinstance(answer, BaseException) else done)(answer)
+
+    def close(self) -> None:
+        pass
+
+
+def led(staff: Staff, work: list[Trial]) -> dict[str, list[Any]]:
+    heard: dict[str, list[Any]] = {"ended": [], "gave_up": []}
+    lead = Lead(
+        staff,
+        started=lambda _: None,
+        ended=lambda trial, result: heard["ended"].append((trial.number, result)),
+        gave_up=lambda task, reason: heard["gave_up"].append((task.trial.number, reason)),
+    )
+    lead.work(work, PLACE, threading.Event())
+    return heard
+
+
+def test_a_worker_keeps_to_the_shape_that_it_has_compiled() -> None:
+    nets = ["4 -> 8 relu -> 2", "4 -> 9 relu -> 2"]
+    work = trials(*(f"{net} ; adam lr {rate}" for net in nets for rate in (0.1, 0.01, 0.001)))
+    staff = Staff(("a", "b"), lambda *_: "result")
+    heard = led(staff, work)
+    assert sorted(number for number, _ in heard["ended"]) == [1, 2, 3, 4, 5, 6]
+    owners = {number: worker for worker, number in staff.given}
+    assert {owners[n] for n in (1, 2, 3)} == {"a"}
+    assert {owners[n] for n in (4, 5, 6)} == {"b"}
+
+
+def test_rates_and_seeds_make_no_other_shape_and_batches_do() -> None:
+    first, rate, batch, units = trials(
+        "4 -> 8 relu -> 2 ; adam lr 0.1 ; seed 1",
+        "4 -> 8 relu -> 2 ; adam lr 0.2 ; seed 2 ; epochs 3",
+        "4 -> 8 relu -> 2 ; adam lr 0.1 ; batch 64",
+        "4 -> 9 relu -> 2 ; adam lr 0.1",
+    )
+    assert shape_of(first) == shape_of(rate)
+    assert len({shape_of(first), shape_of(batch), shape_of(units)}) == 3
+
+
+def test_a_trial_of_a_lost_worker_is_tried_again() -> None:
+    lost = iter([WorkerLostError("killed")])
+    staff = Staff(("a",), lambda *_: next(lost, "result"))
+    heard = led(staff, trials("4 -> 2", "4 -> 3"))
+    assert sorted(number for number, _ in heard["ended"]) == [1, 2]
+    assert len(staff.given) == 3
+
+
+def test_a_trial_that_kills_its_workers_is_given_up_and_the_others_go_on() -> None:
+    def answer(_: str, task: Any) -> object:
+        return WorkerLostError("killed") if task.trial.number == 1 else "result"
+
+    staff = Staff(("a",), answer)
+    heard = led(staff, trials("4 -> 2", "4 -> 3"))
+    assert heard["ended"] == [(2, "result")]
+    assert heard["gave_up"] == [(1, f"its worker was killed {MOST_TRIES} times")]
+    assert staff.given.count(("a", 1)) == MOST_TRIES
+
+
+def test_a_result_that_could_not_be_kept_ends_the_sweep() -> None:
+    staff = Staff(("a",), lambda *_: dm.SweepError("the disk is full"))
+    with pytest.raises(dm.SweepError, match="disk is full"):
+        led(staff, trials("4 -> 2", "4 -> 3"))
+
+
+def test_where_no_worker_comes_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_lead, "NOBODY_SECONDS", 0.0)
+    with pytest.raises(ClusterLostError):
+        led(Staff((), lambda *_: None), trials("4 -> 2"))
