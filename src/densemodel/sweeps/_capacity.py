@@ -36,6 +36,8 @@ logger = logging.getLogger("densemodel")
 
 MINUTES = 10.0
 "For which sizes are trained, if nothing else is said."
+_ERRORS = 2.0
+"Standard errors by which a size has to be better for the growth to go on from it."
 TRAININGS = 3
 "Of the best size, each with a seed of its own."
 _ROUNDS = 2
@@ -209,9 +211,15 @@ class Capacity(CapacityFacts):
         self._tell(SizeDone(point))
 
     def _is_better(self, point: CapacityPoint) -> bool:
-        """Whether it is better than the best so far by more than the noise."""
+        """Whether it is better than the best so far by more than the noise, as far as it is known.
+
+        How far trainings of one size lie apart is not: two standard errors stand for both parts.
+        """
         rows, best = point.row_losses, self._best_rows
-        if rows is None or (best is not None and not gap_between(best, rows).is_real):
+        if rows is None:
+            return False
+        gap = None if best is None else gap_between(best, rows)
+        if gap is not None and gap.mean <= _ERRORS * gap.noise:
             return False
         self._best_rows = rows
         return True
