@@ -39,7 +39,7 @@ def said(*means: float, written: int = -1, rises: bool = False, is_whole: bool =
 def test_the_knee_says_what_more_would_bring() -> None:
     assert said(0.9, 0.5, 0.304, 0.3) == (
         "8 units are enough: 2 times as many parameters lower the validation loss by 0.004, which "
-        "is less than the noise (0.01)."
+        "is less than the noise (0.010)."
     )
 
 
@@ -56,7 +56,7 @@ def test_overfitting_is_said() -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (0, "What you wrote is smaller, and its validation loss is 0.60 above the best"),
+        (0, "What you wrote is smaller, and its validation loss is 0.600 above the best"),
         (3, "What you wrote has 4 times as many parameters and is no better."),
         (1, "no larger network has a lower validation loss."),
     ],

@@ -16,23 +16,19 @@ from densemodel.sweeps._capacity_events import (
     SizeDone,
     SizeStarted,
 )
-from densemodel.sweeps._capacity_frame import points_frame
-from densemodel.sweeps._capacity_point import findings_of
-from densemodel.sweeps._capacity_words import capacity_sentence
+from densemodel.sweeps._capacity_facts import CapacityFacts
 from densemodel.sweeps._knee import gap_between
 from densemodel.sweeps._may_grow import require_growth
 from densemodel.sweeps._measure import let_go, run_of_size, trained
 from densemodel.sweeps._sizes import Growth
-from densemodel.training import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
-    import pandas as pd
 
     from densemodel.sweeps._capacity_events import CapacityEvent, CapacityState
-    from densemodel.sweeps._capacity_point import CapacityPoint, Findings
+    from densemodel.sweeps._capacity_point import CapacityPoint
     from densemodel.sweeps._sizes import Size
     from densemodel.training import Run
 
@@ -40,6 +36,8 @@ logger = logging.getLogger("densemodel")
 
 MINUTES = 10.0
 "For which sizes are trained, if nothing else is said."
+_ERRORS = 2.0
+"Standard errors by which a size has to be better for the growth to go on from it."
 TRAININGS = 3
 "Of the best size, each with a seed of its own."
 _ROUNDS = 2
@@ -70,7 +68,7 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
     return found.wait() if wait else found
 
 
-class Capacity:
+class Capacity(CapacityFacts):
     """Trains one size after the other in a thread of its own.
 
     Args:
@@ -80,22 +78,13 @@ class Capacity:
 
     def __init__(self, run: Run, *, minutes: float = MINUTES) -> None:
         require_growth(run, minutes)
-        self.run = run
-        self.minutes = minutes
-        self.points: tuple[CapacityPoint, ...] = ()
-        "What was trained, in this order. It is replaced, never changed."
-        self.training: CapacityPoint | None = None
-        "The size that trains now."
-        self.state: CapacityState = "ready"
-        self.error: BaseException | None = None
+        super().__init__(run, minutes)
         self._growth = Growth(run.spec)
         self._sizes: list[Size] = []
-        self._is_whole = False
         self._best_rows: np.ndarray | None = None
         self._functions: list[Callable[[CapacityEvent], object]] = []
         self._lock = threading.Lock()
         self._stop, self._ended = threading.Event(), threading.Event()
-        self._began = self._took = 0.0
 
     def on_event(self, function: Callable[[CapacityEvent], object]) -> Callable[[], None]:
         """Have a function called with each event, on the thread that trains; it must be quick.
@@ -156,52 +145,6 @@ class Capacity:
         if self.error is not None:
             raise self.error
         return self
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a size trains."""
-        return self.state in ("running", "stopping")
-
-    @property
-    def seconds(self) -> float:
-        """Since it began, until it ended."""
-        return time.monotonic() - self._began if self.is_busy else self._took
-
-    @property
-    def findings(self) -> Findings | None:
-        """The points beside each other; None before one has a loss."""
-        return findings_of(self.points)
-
-    @property
-    def knee(self) -> CapacityPoint | None:
-        """The smallest network that is as good as the best, but for noise."""
-        points = self.points
-        found = findings_of(points)
-        return None if found is None else points[found.knee]
-
-    @property
-    def sentence(self) -> str:
-        """What it came to, or how far it is."""
-        if self.error is not None:
-            return f"It failed: {self.error}"
-        trained = f"{len(self.points)} size{'' if len(self.points) == 1 else 's'}"
-        if self.is_busy or self.state == "ready":
-            now = self.training
-            return f"{trained} trained" + (f", now {now.words}." if now else ".")
-        why = "it was stopped" if self.state == "stopped" else "the minutes were over"
-        if not self.points:
-            return capitalised(f"{why} before the first size was trained.")
-        early = "" if self._is_whole else f"After {trained} {why}. "
-        return early + capacity_sentence(self.points, is_whole=self._is_whole)
-
-    def frame(self) -> pd.DataFrame:
-        """A row for each size, the smallest first."""
-        return points_frame(self.points)
-
-    def __repr__(self) -> str:
-        """One line, and the sizes as a table."""
-        line = f"Capacity of {self.run.name}: {self.sentence}"
-        return f"{line}\n\n{self.frame().to_string(index=False)}" if self.points else line
 
     def _go(self) -> None:
         after: CapacityState = "finished"
@@ -268,9 +211,15 @@ class Capacity:
         self._tell(SizeDone(point))
 
     def _is_better(self, point: CapacityPoint) -> bool:
-        """Whether it is better than the best so far by more than the noise."""
+        """Whether it is better than the best so far by more than the noise, as far as it is known.
+
+        How far trainings of one size lie apart is not: two standard errors stand for both parts.
+        """
         rows, best = point.row_losses, self._best_rows
-        if rows is None or (best is not None and not gap_between(best, rows).is_real):
+        if rows is None:
+            return False
+        gap = None if best is None else gap_between(best, rows)
+        if gap is not None and gap.mean <= _ERRORS * gap.noise:
             return False
         self._best_rows = rows
         return True

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _AS_MANY = 1.05
 "Parameters of which one says that they are as many."
+_TWO_FIGURES = 0.01
 
 
 def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str:
@@ -47,7 +48,7 @@ def _sentences(
         times = _times(best.parameters / knee.parameters)
         yield (
             f"{_enough(knee)}: {times} lower the validation loss by "
-            f"{rounded(gap.mean, 2)}, which is less than the noise ({rounded(gap.noise, 2)})."
+            f"{_said(gap.mean)}, which is less than the noise ({_said(gap.noise)})."
         )
     if found.overfits is not None:
         yield f"From {points[found.overfits].words} on it overfits."
@@ -67,8 +68,8 @@ def _of_written(points: Sequence[CapacityPoint], found: Findings) -> Iterator[st
     elif gap.is_real:
         more = "smaller" if ratio < 1 else "larger"
         yield (
-            f"What you wrote is {more}, and its validation loss is {rounded(gap.mean, 2)} above "
-            f"the best (noise {rounded(gap.noise, 2)})."
+            f"What you wrote is {more}, and its validation loss is {_said(gap.mean)} above "
+            f"the best (noise {_said(gap.noise)})."
         )
 
 
@@ -85,6 +86,11 @@ def _enough(point: CapacityPoint) -> str:
 
 def _is_one(point: CapacityPoint) -> bool:
     return not point.units or point.units == (1,)
+
+
+def _said(loss: float) -> str:
+    """With two figures at least, so that two near each other do not read the same."""
+    return rounded(loss, 2 if loss < _TWO_FIGURES else 3)
 
 
 def _times(ratio: float) -> str:
