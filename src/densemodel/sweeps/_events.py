@@ -25,7 +25,10 @@ class TrialStarted:
 
 @dataclass(frozen=True, slots=True)
 class TrialLooked:
-    """A trial has looked at its validation rows once more."""
+    """A trial has looked at its validation rows once more.
+
+    Of looks that follow each other within a fifth of a second only the first is told.
+    """
 
     number: int
     place: float

@@ -212,8 +212,8 @@ class Sweep(SweepFacts):
                 self._place.ask_to_stop()  # what a failure left training
             else:
                 self._place.clear()
-            self._ended.set()
             self._tell(SweepEnded())
+            self._ended.set()
 
     def _train(self, workers: Workers | None) -> None:
         trials = list(self.trials)
@@ -298,10 +298,12 @@ class Sweep(SweepFacts):
         self._took(task.trial, result)
 
     def _close(self) -> None:
-        """The test data scores the best once."""
-        if self._stop.is_set() or self._test is None or self.best_number is None:
+        """Have the best at hand before it is said that all has ended; test data scores it once."""
+        if self.best_number is None:
             return
-        self.test_metrics = score(self.best, self._test)
+        best = self.best
+        if self._test is not None and not self._stop.is_set():
+            self.test_metrics = score(best, self._test)
 
 
 def _wrapped(error: Exception) -> SweepError:

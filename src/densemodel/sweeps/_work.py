@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from densemodel.training import Event, Run, TrainingHistory
 
     Tell = Callable[[TrialLooked], object]
+
+LOOKS_APART_SECONDS = 0.2
+"""Of looks that come faster some are told: a curve is seen live, and the result has all of them."""
 
 _records: dict[Path, Records] = {}
 _best: dict[Path, float] = {}
@@ -74,6 +78,8 @@ class _Training:
         self._task = task
         self._tell = tell
         self._run: Run | None = None
+        self._told = 0.0
+        "When a look was told last."
         self._end: Literal["", "sweep", "trial", "round"] = ""
         "What asked it to end before its own end."
 
@@ -126,7 +132,8 @@ class _Training:
         run, task = self._run, self._task
         if run is None:
             return
-        if isinstance(event, LookDone):
+        if isinstance(event, LookDone) and time.monotonic() - self._told > LOOKS_APART_SECONDS:
+            self._told = time.monotonic()
             self._tell(TrialLooked(task.trial.number, event.place, event.logs))
         if isinstance(event, StepsDone | LookDone):
             self._look_at_flags(run)

@@ -154,5 +154,10 @@ def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
 def _so_far(moment: SweepMoment, places: Sequence[float], losses: Sequence[float]) -> list[Cell]:
     seen = [value for value in losses if isfinite(value)]
     loss: Cell = (rounded(min(seen)), min(seen)) if seen else _NOTHING
-    epochs: Cell = (f"{places[-1]:.3g}", float(places[-1])) if len(places) else _NOTHING
+    epochs: Cell = (_epochs(float(places[-1])), float(places[-1])) if len(places) else _NOTHING
     return [loss, *([_NOTHING] * (moment.metric is not None)), epochs, _NOTHING]
+
+
+def _epochs(place: float) -> str:
+    """Epochs done: whole ones, or to a tenth where looks come within them."""
+    return f"{place:,.0f}" if place == int(place) else f"{place:,.1f}"
