@@ -17,6 +17,7 @@ LEAST = {
     "03_your_data": {},
     "04_saved_models": {},
     "05_ladder": {},
+    "06_experiments": {"digits": 0.91},
 }
 FEW_STEPS = "100"
 "Of the 10,000 that each network of the ladder is trained for; `make ladder` makes them all."
@@ -133,3 +134,13 @@ def test_each_step_of_the_ladder_is_trained_and_stands_in_the_table(
     ]
     assert all(float(reached) > 0.3 for _, _, reached in found)
     assert "you are watching the test set" in shown_by(executed, "rung_1_0").lower()
+
+
+@pytest.mark.parametrize("executed", NOTEBOOKS[5:6], indirect=True, ids=["06_experiments"])
+def test_networks_are_swept_compared_and_grown(executed: nbformat.NotebookNode) -> None:
+    (cell,) = [cell for cell in executed.cells if cell.id == "table"]
+    html = cell.outputs[-1].data["text/html"]
+    assert html.count("<tr") == 1 + 8
+    assert "8 of 8 trials done" in shown_by(executed, "rates")
+    assert "big is better" in shown_by(executed, "compare")
+    assert "units" in shown_by(executed, "capacity")

@@ -92,7 +92,7 @@ def test_start_trains_all_and_the_best_is_told(
     assert rows[5]["state"] == "failed"
     assert rows[5]["note"] == "no memory is left"
     assert f"Best: trial {sweep.best_number} (units 32, lr 0.01" in foot(panel)
-    assert "On the test rows, which chose nothing: loss 0.123" in foot(panel)
+    assert "On the test rows, which had no part in the choice: loss 0.123" in foot(panel)
     assert "Trial 5 failed: no memory is left" in foot(panel)
 
 

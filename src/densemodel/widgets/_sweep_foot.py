@@ -96,7 +96,7 @@ def best_sentences(moment: SweepMoment) -> list[str]:
     said = [f"{so_far}: trial {number} ({values}), {moment.numbers_of(best)}{place}."]
     if moment.test_metrics:
         named = (f"{metric_words(n)} {rounded(v)}" for n, v in moment.test_metrics.items())
-        said.append(f"On the test rows, which chose nothing: {', '.join(named)}.")
+        said.append(f"On the test rows, which had no part in the choice: {', '.join(named)}.")
     return said
 
 
