@@ -187,10 +187,37 @@ def test_data_that_does_not_fit_is_refused_before_anything_is_trained(rows: Any)
         dm.sweep(SPEC, x[:50], y)
     with pytest.raises(dm.DataError, match="x and y"):
         dm.sweep(SPEC, None, None)
+    with pytest.raises(dm.DataError, match="validation_data"):
+        dm.sweep(SPEC, x, y, validation_data=x)
     with pytest.raises(dm.SweepError, match="whole number"):
         dm.sweep(SPEC, x, y, workers=0)
     with pytest.raises(dm.SweepError, match="tls://"):
         dm.sweep(SPEC, x, y, cluster="tcp://10.0.0.7:8786")
+
+
+def test_a_trial_that_fails_after_an_epoch_is_not_the_best(rows: Any, tmp_path: Path) -> None:
+    import keras
+
+    class Fails(keras.callbacks.Callback):
+        def on_epoch_end(self, *_: Any, **__: Any) -> None:
+            raise ValueError("no more\nthan this")
+
+    def callbacks(trial: Any) -> list[Any]:
+        return [Fails()] if trial.number != 2 else []
+
+    made = sweep(rows, tmp_path, callbacks=callbacks)
+    assert made.state == "finished"
+    assert made.best_number == 2
+    assert made.results[1].sentence == "ValueError: no more"
+    assert repr(made).startswith("Sweep of model: 4 of 4 trials done, 3 failed. Best is trial 2")
+
+
+def test_where_all_fail_it_says_so(rows: Any, tmp_path: Path) -> None:
+    made = sweep(rows, tmp_path, "4 -> 2 -> 2 softmax ; sgd lr {1e30|1e31} ; epochs 2")
+    assert made.best_number is None
+    assert "None has a loss to choose by" in made.sentence
+    with pytest.raises(dm.SweepError, match="no trial with a loss yet"):
+        _ = made.best
 
 
 def test_the_frame_goes_into_a_csv(rows: Any, tmp_path: Path) -> None:

@@ -95,6 +95,28 @@ def test_a_lost_cluster_is_told_and_start_goes_on(rows: Any, tmp_path: Path) -> 
     assert sweep.state == "stopped"
 
 
+def test_what_cannot_be_sent_is_told(rows: Any, tmp_path: Path) -> None:
+    callbacks = [threading.Lock()]
+    with pytest.raises(dm.SweepError, match="workers=1 trains in this one"):
+        dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=lambda _: callbacks)
+
+
+def test_a_trial_that_kills_its_workers_is_a_failed_row(rows: Any, tmp_path: Path) -> None:
+    import keras
+
+    class Kills(keras.callbacks.Callback):
+        def on_epoch_end(self, *_: Any, **__: Any) -> None:
+            os._exit(3)
+
+    def callbacks(trial: Any) -> list[Any]:
+        return [Kills()] if trial.number == 1 else []
+
+    sweep = dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=callbacks)
+    assert sweep.state == "finished"
+    assert sweep.results[1].sentence == "its worker was killed 3 times"
+    assert [sweep.results[n].outcome for n in range(2, 7)] == ["finished"] * 5
+
+
 def test_nothing_is_said_in_this_process(
     rows: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

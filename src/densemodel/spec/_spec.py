@@ -152,7 +152,7 @@ class Spec:
         if self.choices:
             raise SpecError(
                 f"this spec holds choices, {self.trial_count:,} networks in all: "
-                "take one of them from spec.expand()"
+                "dm.sweep(spec, x, y) trains them all, spec.expand() gives them one by one"
             )
 
     @cached_property

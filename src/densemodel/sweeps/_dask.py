@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from distributed import KilledWorker
 
+from densemodel.errors import SweepError
 from densemodel.sweeps._events import TrialLooked
 from densemodel.sweeps._in_worker import NoDataError, take_data, train_here
 from densemodel.sweeps._workers import ClusterLostError, WorkerLostError
@@ -116,8 +117,13 @@ class DaskWorkers:
             lost(WorkerLostError("its process is gone"))
 
     def _error_of_sending(self, worker: str, error: Exception) -> BaseException:
-        is_there = worker in self._client.nthreads()
-        return error if is_there else WorkerLostError(str(error))
+        if worker not in self._client.nthreads():
+            return WorkerLostError(str(error))
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        return SweepError(
+            f"the data or the callbacks can't be sent to another process: {first}; workers=1 "
+            "trains in this one"
+        )
 
     def _hear(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event

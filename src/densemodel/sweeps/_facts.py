@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from densemodel.sweeps._result import Result
     from densemodel.sweeps._trial import Trial
 
+_ROWS_SHOWN = 5
+
 State = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
 
 
@@ -50,6 +52,14 @@ class SweepFacts(Listening):
         self._looks: dict[int, tuple[list[float], list[float]]] = {}
         self._began: float | None = None
         self._done_before = 0
+
+    def __repr__(self) -> str:
+        """One line, and the best trials as a table."""
+        line = f"Sweep of {self.name}: {self.sentence}"
+        if not self._results:
+            return line
+        table = self.frame().drop(columns="spec").head(_ROWS_SHOWN)
+        return f"{line}\n\n{table.to_string(index=False, float_format='%.4g')}"
 
     @property
     def results(self) -> dict[int, Result]:

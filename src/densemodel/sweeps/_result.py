@@ -45,7 +45,9 @@ class Result:
 
     @property
     def score(self) -> float:
-        """The loss that the choice goes by, lower is better: inf of what has none."""
+        """The loss that the choice goes by, lower is better: inf of what failed or has none."""
+        if self.outcome == "failed":
+            return inf
         value = self.metrics.get("val_loss", self.metrics.get("loss", nan))
         return value if isfinite(value) else inf
 

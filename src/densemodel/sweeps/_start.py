@@ -126,10 +126,9 @@ def prepare_sweep(
         raise DataError("a sweep needs x and y")
     if is_stream(x):
         raise SweepError("x yields batches, which are gone after one trial: give arrays")
-    data = SweepData(_kept(x), _kept(y), _kept_pair(validation_data), callbacks)
     first = plan.cases[0][0]
-    bound = bind(first, data.x, data.y, validation_data=data.validation, test_data=test_data)
-    bound.require()
+    bound = bind(first, x, y, validation_data=validation_data, test_data=test_data).require()
+    data = SweepData(_kept(x), _kept(y), _kept_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
     named = replace(written, name=None)
