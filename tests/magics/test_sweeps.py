@@ -81,6 +81,13 @@ def test_test_data_scores_the_winner_once(notebook: Notebook) -> None:
     assert said.count("On the test data:") == 1
 
 
+def test_what_was_noticed_in_the_data_is_said_and_strict_refuses_it(notebook: Notebook) -> None:
+    x = notebook.variables["x_train"]
+    notebook.variables["x_train"] = x * 1000
+    assert "write norm after the input" in notebook.run(cell())
+    assert "write norm after the input" in notebook.fail(cell("--strict --no-panel --replace"))
+
+
 def test_a_foreign_name_is_left_alone(notebook: Notebook) -> None:
     notebook.variables["digits"] = {"a": 1}
     assert "choose another name or add --replace" in notebook.fail(cell())

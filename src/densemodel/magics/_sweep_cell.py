@@ -94,7 +94,8 @@ class SweepCells:
     ) -> None:
         """Do what a cell says whose spec stands for several networks."""
         name = arguments.name or spec.name or self._defaults.name
-        key = (str(spec), arguments.data_text, data.identities, arguments.search)
+        asked = (arguments.search, arguments.strict)
+        key = (str(spec), arguments.data_text, data.identities, asked)
         made = self._made.get(name)
         if made is None or made.key != key or made.sweep.state == "failed":
             claim(name, arguments)
@@ -178,8 +179,11 @@ class SweepCells:
             validation_data=data.validation,
             test_data=data.test,
             folder=self._folder() / ".sweeps" / name,
+            strict=arguments.strict,
             **arguments.search_options,
         )
+        for finding in sweep.findings:
+            print(finding.message)  # noqa: T201
         self.let_go(name)
         made = self._made[name] = _Made(sweep, key)
         sweep.on_event(lambda event: self._hear(made, event))

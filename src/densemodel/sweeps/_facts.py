@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from densemodel.data import Finding
     from densemodel.spec import Spec, Variable
     from densemodel.sweeps._result import Result
     from densemodel.sweeps._trial import Trial
@@ -43,6 +44,8 @@ class SweepFacts(Listening):
         "Why it failed."
         self.test_metrics: dict[str, float] = {}
         "Of the best trial on the test data, told once when the sweep has finished."
+        self.findings: tuple[Finding, ...] = ()
+        "What was noticed in the data, with the network of the first trial."
         self.worker_count = 0
         "How many train at once."
         self._lock = threading.RLock()

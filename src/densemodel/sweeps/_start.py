@@ -117,8 +117,12 @@ def prepare_sweep(
     trials: int | None = None,
     folder: str | os.PathLike[str] | None = None,
     callbacks: Any | Callable[[Trial], Any] = (),
+    strict: bool = False,
 ) -> Sweep:
-    """Like `sweep`, but it is ready, not started; what its folder holds is taken up."""
+    """Like `sweep`, but it is ready, not started; what its folder holds is taken up.
+
+    With `strict`, what is only offered else stands in its way.
+    """
     written = as_spec(spec)
     staff = Staff(workers, cluster)
     plan = plan_of(written, search, trials)
@@ -127,24 +131,27 @@ def prepare_sweep(
     if is_stream(x):
         raise SweepError("x yields batches, which are gone after one trial: give arrays")
     first = plan.cases[0][0]
-    bound = bind(first, x, y, validation_data=validation_data, test_data=test_data).require()
+    bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
+    bound = (bound.as_strict() if strict else bound).require()
     data = SweepData(_kept(x), _kept(y), _kept_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
     named = replace(written, name=None)
     cases = ((replace(case, name=None), values) for case, values in plan.cases)
-    made = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
-    return Sweep(
+    listed = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
+    made = Sweep(
         name or written.name or "model",
         named,
         plan.variables,
-        made,
+        listed,
         data=data,
         test=_kept_pair(test_data),
         folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
         staff=staff,
         halving=halving,
     )
+    made.findings = bound.findings
+    return made
 
 
 def _versions() -> str:
