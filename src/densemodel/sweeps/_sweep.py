@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -298,11 +299,13 @@ class Sweep(SweepFacts):
         self._took(task.trial, result)
 
     def _close(self) -> None:
-        """Have the best at hand before it is said that all has ended; test data scores it once."""
+        """Score the best once; where TensorFlow is loaded, have it at hand before it is said."""
         if self.best_number is None:
             return
-        best = self.best
-        if self._test is not None and not self._stop.is_set():
+        tests = self._test is not None and not self._stop.is_set()
+        # a script that asks for results alone need not wait for TensorFlow
+        best = self.best if tests or "tensorflow" in sys.modules else None
+        if tests and best is not None:
             self.test_metrics = score(best, self._test)
 
 
