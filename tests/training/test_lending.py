@@ -75,7 +75,8 @@ def test_fewer_rows_than_a_batch_are_trained_with_xla_allowed(ready: Ready) -> N
 def test_a_trial_that_takes_long_is_not_waited_for(
     ready: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("densemodel.training._steps.MOST_TRIAL_SECONDS", -1.0)
+    for limit in ("MOST_TRIAL_SECONDS", "SURE_TRIAL_SECONDS"):
+        monkeypatch.setattr(f"densemodel.training._steps.{limit}", -1.0)
     network = "4 -> 13 relu -> 3 softmax"
     run = ready("steps 1500 ; patience off", network).start().wait(WAIT_SECONDS)
     assert (run.state, run.uses_xla) == ("finished", False)
