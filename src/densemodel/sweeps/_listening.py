@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
+
+from densemodel.training import Listeners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.sweeps._events import SweepEvent
 
-logger = logging.getLogger("densemodel")
-
 
 class Listening:
     """Has listeners; one that fails is reported once, and hears no more."""
 
     def __init__(self) -> None:
-        self._listeners: list[Callable[[SweepEvent], object]] = []
+        self._listeners: Listeners[SweepEvent] = Listeners()
 
     def on_event(self, function: Callable[[SweepEvent], object]) -> Callable[[], None]:
         """Have a function called with each event, in any thread; it must be quick.
@@ -25,18 +24,7 @@ class Listening:
         Returns:
             The function that cancels it.
         """
-        self._listeners.append(function)
-
-        def cancel() -> None:
-            if function in self._listeners:
-                self._listeners.remove(function)
-
-        return cancel
+        return self._listeners.add(function)
 
     def _tell(self, event: SweepEvent) -> None:
-        for listener in list(self._listeners):
-            try:
-                listener(event)
-            except Exception:
-                logger.exception("a listener of a sweep failed, and hears no more")
-                self._listeners.remove(listener)
+        self._listeners.tell(event)

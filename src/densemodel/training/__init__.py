@@ -20,6 +20,7 @@ from densemodel.training._events import (
 )
 from densemodel.training._from_model import is_loss_of
 from densemodel.training._history import TrainingHistory
+from densemodel.training._listeners import Listeners
 from densemodel.training._mark import Mark
 from densemodel.training._newest import Newest
 from densemodel.training._owner import lock_of
@@ -61,6 +62,7 @@ __all__ = [
     "Event",
     "Found",
     "LastState",
+    "Listeners",
     "Look",
     "LookDone",
     "Mark",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from densemodel.data import Bound, Terms
     from densemodel.spec import Spec
     from densemodel.training._asleep import Asleep
-    from densemodel.training._events import Reason, State
+    from densemodel.training._events import Event, Reason, State
     from densemodel.training._keras_session import KerasSession
     from densemodel.training._newest import Newest
     from densemodel.training._session import Session
@@ -48,7 +48,7 @@ class RunFacts(RunTold):
         self._spec = spec
         self._session = session
         self._driving = threading.RLock()
-        self._listeners = Listeners()
+        self._listeners: Listeners[Event] = Listeners()
         self._state = RunState(self._listeners.tell)
         self._worker: Worker | None = None
         super().__init__(Record(0 if session is None else session.initial_epoch))
