@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.errors import SweepError
-from densemodel.spec import Variable, variables_of
+from densemodel.spec import Variable, repeats_of, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,9 @@ def plan_of(spec: Spec, search: Search = "grid", trials: int | None = None) -> P
     if seeds is None:
         return Plan(variables, tuple(cases))
     with_seeds = tuple(
-        (_with_seed(one, seed), (*values, seed)) for one, values in cases for seed in seeds.values
+        (once, (*values, seed))
+        for one, values in cases
+        for once, seed in zip(repeats_of(one), seeds.values, strict=True)
     )
     return Plan((*variables, seeds), with_seeds)
 
@@ -108,8 +110,3 @@ def _seeds(spec: Spec) -> Variable | None:
         raise SweepError("seed holds choices, and repeat says seeds as well: leave one of them out")
     numbers = range(first, first + count)
     return Variable(_SEED, tuple(map(str, numbers)), tuple(map(float, numbers)), is_log=False)
-
-
-def _with_seed(spec: Spec, seed: str) -> Spec:
-    clauses = tuple(clause for clause in spec.clauses if clause.word != _REPEAT)
-    return replace(spec, clauses=clauses).with_settings(f"{_SEED} {seed}")
