@@ -21,6 +21,7 @@ from densemodel.sweeps._knee import gap_between
 from densemodel.sweeps._may_grow import require_growth
 from densemodel.sweeps._measure import let_go, run_of_size, trained
 from densemodel.sweeps._sizes import Growth
+from densemodel.training import Listeners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ class Capacity(CapacityFacts):
         self._growth = Growth(run.spec)
         self._sizes: list[Size] = []
         self._best_rows: np.ndarray | None = None
-        self._functions: list[Callable[[CapacityEvent], object]] = []
+        self._listeners: Listeners[CapacityEvent] = Listeners()
         self._lock = threading.Lock()
         self._stop, self._ended = threading.Event(), threading.Event()
 
@@ -92,9 +93,7 @@ class Capacity(CapacityFacts):
         Returns:
             The function that cancels it.
         """
-        with self._lock:
-            self._functions.append(function)
-        return lambda: self._drop(function)
+        return self._listeners.add(function)
 
     def start(self) -> Capacity:
         """Begin to train sizes.
@@ -228,17 +227,4 @@ class Capacity(CapacityFacts):
         return self._stop.is_set() or time.monotonic() - self._began > 60 * self.minutes
 
     def _tell(self, event: CapacityEvent) -> None:
-        """Tell everyone; who raises is reported once and dropped, for training must go on."""
-        with self._lock:
-            functions = list(self._functions)
-        for function in functions:
-            try:
-                function(event)
-            except Exception:
-                logger.exception("a listener of the capacity raised an error and is dropped")
-                self._drop(function)
-
-    def _drop(self, function: Callable[[CapacityEvent], object]) -> None:
-        with self._lock:
-            if function in self._functions:
-                self._functions.remove(function)
+        self._listeners.tell(event)
