@@ -189,3 +189,20 @@ def test_several_threads_save_at_once(store: ModelStore) -> None:
         thread.join()
     run.stop().wait()
     assert [model.damaged for model in store.list()] == [None] * 4
+
+
+def test_who_asks_after_the_last_look_gets_the_run_that_ended(store: ModelStore) -> None:
+    case = CASES["dropout and norm"]
+    run = prepared(case, 3)
+    taken = standing_at(run, 3)
+    run.start().wait()
+    assert (taken, run.state) == ([], "finished")
+    store.save(run, "digits")
+    assert store.load("digits").state == "finished"
+
+
+def test_a_stop_after_the_last_look_finds_a_finished_run() -> None:
+    run = prepared(CASES["dropout and norm"], 3)
+    run.on_event(lambda event: run.stop() if isinstance(event, LookDone) and event.epoch == 3 else 0)
+    run.start().wait()
+    assert (run.state, run.reason, run.history.looks) == ("finished", "epochs", 3)

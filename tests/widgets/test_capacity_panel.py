@@ -175,4 +175,4 @@ def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: Mak
     parts = [panel._table, panel._stop, panel._picture._knee_line, panel._picture._x]
     panel.close()
     assert all(part.comm is None for part in [panel, *parts])
-    assert panel.capacity._functions == []
+    assert not panel.capacity._listeners._functions

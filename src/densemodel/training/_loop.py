@@ -104,11 +104,12 @@ class Loop:
         self.kept.means = None
 
     def _end_of_plan(self) -> Reason | None:
+        # first: a run that has trained all of its plan is no stopped one, whoever waits for it
+        if self.plan.is_done(self.position) and not self.position.rows:
+            return "steps" if self.plan.steps is not None else "epochs"
         self._pass_by()
         if self.stop.is_set():
             return "stop"
-        if self.plan.is_done(self.position) and not self.position.rows:
-            return "steps" if self.plan.steps is not None else "epochs"
         return "minutes" if self._is_out_of_time else None
 
     def _epoch(self) -> Reason | None:
