@@ -36,14 +36,14 @@ _STOP = "run.stop().wait()"
 def latency(sizes: Sizes) -> Figure:
     """The kernel as a front end meets it: a request, then the wait for its reply."""
     pauses = np.random.default_rng(0).uniform(0, _LONGEST_PAUSE, sizes.requests)
-    with _kernel() as client:
-        _ask(client, _LOAD.format(rows=sizes.rows))
+    with kernel() as client:
+        ask(client, _LOAD.format(rows=sizes.rows))
         idle = _waits(client, pauses)
         for code in (_TRAIN, _WAIT, _CHECK):
-            _ask(client, code)
+            ask(client, code)
         training = _waits(client, pauses)
         for code in (_CHECK, _STOP):
-            _ask(client, code)
+            ask(client, code)
     values = {
         "median ms": float(np.median(training)),
         "p95 ms": float(np.percentile(training, 95)),
@@ -58,7 +58,7 @@ def latency(sizes: Sizes) -> Figure:
 
 
 @contextmanager
-def _kernel() -> Iterator[BlockingKernelClient]:
+def kernel() -> Iterator[BlockingKernelClient]:
     """A kernel of its own that keeps no history of what is asked, and its client."""
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(
@@ -82,12 +82,12 @@ def _waits(client: BlockingKernelClient, pauses: np.ndarray) -> list[float]:
     for pause in pauses.tolist():
         time.sleep(pause)
         began = time.perf_counter()
-        _ask(client, "1+1")
+        ask(client, "1+1")
         waits.append((time.perf_counter() - began) * 1e3)
     return waits
 
 
-def _ask(client: BlockingKernelClient, code: str) -> None:
+def ask(client: BlockingKernelClient, code: str) -> None:
     content = client.execute(code, reply=True, timeout=_TIMEOUT_SECONDS)["content"]
     if content["status"] != "ok":
         raise RuntimeError(f"{content.get('ename')}: {content.get('evalue')}, at {code!r}")

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Notebook
 
 CELL = "%%densemodel digits -x x_train -y y_train --workers 1 {options}\n{spec}"
@@ -110,3 +116,47 @@ def test_mistakes_are_answered_in_a_line(notebook: Notebook, source: str, words:
     said = notebook.fail(source)
     assert words in said
     assert "Traceback" not in said
+
+
+_FRESH = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell.instance()
+for cell in (
+    "%load_ext densemodel",
+    "import numpy as np; x = np.random.default_rng(0).random((60, 4)); y = np.arange(60) % 3",
+    "%%densemodel digits -x x -y y --workers 1\\n4 -> {2|6} relu -> 3 softmax ; epochs 1",
+):
+    shell.run_cell(cell)
+print("tensorflow" in sys.modules)
+shell.run_cell("%densemodel resume digits")
+print("tensorflow" in sys.modules, type(shell.user_ns["digits"]).__name__)
+"""
+
+
+def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _FRESH]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    lines = said.stdout.splitlines()
+    assert (lines[1], lines[-1]) == ("False", "True Sequential")
+    assert said.stderr == ""
+
+
+def test_no_cell_runs_while_tensorflow_is_being_loaded(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loading = threading.Thread(target=lambda: (time.sleep(0.2), done.append(True)))
+    done: list[bool] = []
+    monkeypatch.setattr("densemodel.network._keras._ahead", [loading])
+    loading.start()
+    notebook.variables["done"] = done
+    notebook.run("was_done = list(done)")
+    assert notebook.variables["was_done"] == [True]
+
+
+def test_a_finished_sweep_is_not_said_to_wait_for_its_start(notebook: Notebook) -> None:
+    notebook.run(cell())
+    said = notebook.run(cell("--no-panel"))
+    assert said.startswith("4 of 4 trials done")
+    assert "Start it" not in said

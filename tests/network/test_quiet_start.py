@@ -79,3 +79,16 @@ def test_another_backend_of_keras_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_only_lines_of_that_log_are_hidden(line: bytes, hidden: bool) -> None:  # noqa: FBT001
     assert is_log_line(line) is hidden
+
+
+def test_who_awaits_the_loading_finds_it_whole() -> None:
+    source = (
+        "import gc, sys\n"
+        "from densemodel.network import await_loading, warm_up\n"
+        "await_loading()\n"
+        "assert 'tensorflow' not in sys.modules\n"
+        "warm_up(); warm_up(); await_loading()\n"
+        "assert sys.modules['tensorflow'].Tensor and sys.modules['keras'].Model\n"
+        "assert gc.isenabled()"
+    )
+    assert stderr_of(source) == ""

@@ -203,6 +203,8 @@ def test_who_asks_after_the_last_look_gets_the_run_that_ended(store: ModelStore)
 
 def test_a_stop_after_the_last_look_finds_a_finished_run() -> None:
     run = prepared(CASES["dropout and norm"], 3)
-    run.on_event(lambda event: run.stop() if isinstance(event, LookDone) and event.epoch == 3 else 0)
+    run.on_event(
+        lambda event: run.stop() if isinstance(event, LookDone) and event.epoch == 3 else 0
+    )
     run.start().wait()
     assert (run.state, run.reason, run.history.looks) == ("finished", "epochs", 3)

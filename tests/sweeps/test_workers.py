@@ -11,6 +11,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.sweeps import TrialLooked, prepare_sweep
+from densemodel.sweeps._fork_server import can_fork
 from densemodel.sweeps._local_cluster import close_workers, local_client
 
 if TYPE_CHECKING:
@@ -132,3 +133,17 @@ def test_a_cluster_of_ones_own_is_used(rows: Any, tmp_path: Path) -> None:
     assert sweep.state == "finished"
     with pytest.raises(dm.SweepError, match="can't be reached"):
         dm.sweep(SPEC, *rows, cluster="tcp://127.0.0.1:9", folder=tmp_path / "none")
+
+
+@pytest.mark.skipif(not can_fork(), reason="workers are copies on Linux alone")
+def test_workers_are_copies_of_a_process_that_has_loaded_tensorflow() -> None:
+    def made() -> tuple[str, bool]:
+        import gc
+        from pathlib import Path
+
+        return Path(f"/proc/{os.getppid()}/cmdline").read_text(), gc.get_freeze_count() > 100_000
+
+    commands, has_loaded = zip(*local_client(2).run(made).values(), strict=True)
+    assert len(set(commands)) == 1
+    assert "forkserver" in commands[0]
+    assert all(has_loaded)

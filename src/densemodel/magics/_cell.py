@@ -86,7 +86,8 @@ class Cell:
         from densemodel.network import warm_up
 
         specs = read_specs(text, self._shell.user_ns)
-        warm_up()
+        if not is_sweep(specs):  # a sweep trains in other processes, which load it sooner alone
+            warm_up()
         return specs
 
     def _still_training(self, networks: Sequence[Network]) -> dict[str, Entry]:

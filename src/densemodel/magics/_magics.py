@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._commands = Commands(shell, self.registry, saved, self._sweeps)
         use_notebook(names)
         self._use_folder()
+        shell.events.register("pre_run_cell", _await_loading)
 
     def _keep(self, run: Run) -> Callable[[], None]:
         """Keep a run in a file as it trains, if that is wished; gives what ends it."""
@@ -65,6 +67,8 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
 
     def close(self) -> None:
         """Stop runs, close panels; the widgets reach no notebook any more."""
+        with suppress(ValueError):  # who cleared all of the shell's events cleared this
+            self.shell.events.unregister("pre_run_cell", _await_loading)
         self._sweeps.close()
         self._commands.close()
         self.registry.close()
@@ -85,6 +89,13 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
             return self._commands.do(line)
         self._cell.run(line, cell)
         return None
+
+
+def _await_loading(_: Any = None) -> None:
+    """Let no cell import TensorFlow while the end of a sweep, or what comes before it, does."""
+    network = sys.modules.get("densemodel.network")
+    if network is not None:
+        network.await_loading()
 
 
 # what `%%densemodel?` shows

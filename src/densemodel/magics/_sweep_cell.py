@@ -101,16 +101,17 @@ class SweepCells:
             claim(name, arguments)
             made = self._new(name, spec, arguments, data, key)
         trains = arguments.train or self._defaults.train or self._defaults.wait
+        if trains and not made.sweep.is_busy and made.sweep.state != "finished":
+            made.sweep.start()  # before its panel: the processes begin while that is made
         has_panel = arguments.panel and self._defaults.panel and hasattr(self._shell, "kernel")
         if has_panel:
             self._show(made)
-        if trains and not made.sweep.is_busy and made.sweep.state != "finished":
-            made.sweep.start()
         waits = arguments.wait or self._defaults.wait or not hasattr(self._shell, "kernel")
         if trains and waits:
             self._wait(made, tells=not has_panel)
         elif not has_panel:
-            begin = "" if trains else f" Start it with %densemodel resume {name}"
+            is_over = trains or made.sweep.state == "finished"
+            begin = "" if is_over else f" Start it with %densemodel resume {name}"
             print(f"{made.sweep.sentence}{begin}")  # noqa: T201
 
     @staticmethod
@@ -180,6 +181,7 @@ class SweepCells:
             test_data=data.test,
             folder=self._folder() / ".sweeps" / name,
             strict=arguments.strict,
+            starts=arguments.train or self._defaults.train or self._defaults.wait,
             **arguments.search_options,
         )
         for finding in sweep.findings:
@@ -244,8 +246,11 @@ class SweepCells:
             print(made.sweep.sentence)  # noqa: T201
 
     def _hear(self, made: _Made, event: object) -> None:
-        from densemodel.sweeps import SweepEnded
+        from densemodel.network import warm_up
+        from densemodel.sweeps import SweepEnded, TrialEnded
 
+        if isinstance(event, TrialEnded):
+            warm_up()  # the best is bound at the end, and workers have loaded theirs
         if isinstance(event, SweepEnded):
             self._bind_best(made)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
 from densemodel.network._quiet_stderr import log_lines_hidden
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _lock = threading.Lock()
 _loaded: list[Any] = []
+_ahead: list[threading.Thread] = []
+"The thread that loads it ahead of need; none or one."
 
 
 def load_keras() -> Any:
@@ -30,11 +37,21 @@ def load_keras() -> Any:
 def warm_up() -> None:
     """Begin to load Keras on a background thread, so that it is there when a model is built.
 
-    Who calls this goes on to `load_keras` in the same cell: a background import that outlives the
-    cell could meet the person's own `import tensorflow` half way.
+    Who calls this in a cell goes on to `load_keras` in it, or has `await_loading` called before
+    the next one: the person's own `import tensorflow` must not meet an import that is half done.
     """
-    if not _loaded:
-        threading.Thread(target=_load_ahead, name="densemodel-warm-up", daemon=True).start()
+    if not _loaded and not _ahead:
+        _ahead.append(threading.Thread(target=_load_ahead, name="densemodel-warm-up", daemon=True))
+        _ahead[0].start()
+
+
+def await_loading() -> None:
+    """Wait for Keras to be loaded, if that has begun."""
+    ahead = _ahead.copy()  # it ends with an empty list
+    for thread in ahead:
+        thread.join()
+    with _lock:  # or without a thread of its own
+        pass
 
 
 def _load_ahead() -> None:
@@ -42,12 +59,15 @@ def _load_ahead() -> None:
         load_keras()
     except Exception:  # noqa: BLE001 - the same error comes again where it can be shown
         return
+    finally:
+        _ahead.clear()
 
 
 def _load() -> Any:
     # keras first: it imports tensorflow itself, and the other order begins keras within tensorflow
-    import keras
-    import tensorflow as tf
+    with _no_collections():
+        import keras
+        import tensorflow as tf
 
     backend = keras.backend.backend()
     if backend != "tensorflow":
@@ -58,3 +78,18 @@ def _load() -> Any:
     # the first operation looks for devices, and writes what it does not find to the log
     tf.zeros(())
     return keras
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Make objects without a look for cycles among them: an import makes millions that stay.
+
+    It takes a tenth off the import.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

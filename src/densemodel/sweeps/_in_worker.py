@@ -42,18 +42,15 @@ class SetUp(WorkerPlugin):  # type: ignore[misc]
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 - as dask calls it
         """Called once in each worker, those that take the place of a killed one included."""
-        # before TensorFlow is loaded, which reads them once
-        os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+        # before TensorFlow runs anything, and reads them
         for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
             os.environ[name] = str(self._threads)
-        log = os.devnull
         if self._cache is not None:
             compiled = Path(self._cache) / "xla"
             flags = os.environ.get("TF_XLA_FLAGS", "")
             option = f"--tf_xla_persistent_cache_directory={compiled}"
             os.environ["TF_XLA_FLAGS"] = f"{flags} {option}".strip()
-            log = str(Path(self._cache) / "workers.log")
-        _say_into(log)
+        quieten(self._cache)
         threading.Thread(target=_load, name="densemodel-load", daemon=True).start()
 
 
@@ -63,17 +60,29 @@ def _load() -> None:
     load_keras()
 
 
-def _say_into(path: str) -> None:
-    """Let nothing that TensorFlow says in this process reach a person's cell."""
+def quieten(cache: str | None) -> None:
+    """Let nothing that TensorFlow says in this process reach a person's cell.
+
+    Args:
+        cache: A folder of this person's own, where a log keeps it; None for nowhere.
+    """
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # before it is loaded
+    path = os.devnull if cache is None else str(Path(cache) / "workers.log")
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(file, stream)
     os.close(file)
 
 
-def take_data(key: str, data: SweepData) -> None:
-    """Hold the data of a sweep, once for all of its trials."""
-    _data[key] = data
+def take_data(key: str, sent: str, dask_worker: Any) -> None:
+    """Hold the data of a sweep, once for all of its trials.
+
+    Args:
+        key: The sweep's.
+        sent: What dask calls the data, which it has sent.
+        dask_worker: Given by dask.
+    """
+    _data[key] = dask_worker.data[sent]
     while len(_data) > _MOST_KEPT:
         del _data[next(iter(_data))]
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from densemodel.data import free_bytes
 from densemodel.errors import SweepError
+from densemodel.sweeps._fork_server import SERVER_VARIABLES, begin_server, can_fork
 
 WORKER_BYTES = int(1.3e9)
 """What a worker with TensorFlow takes, and room for a small network."""
@@ -23,8 +24,7 @@ _CONFIG = {
     "distributed.admin.log-format": "",
     # it looks at each worker's stack a hundred times a second: trials took a seventh longer
     "distributed.worker.profile.enabled": False,
-    # dask has memory given back at each 64 kB, and the rows of each trial are many times that
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 28,
+    "distributed.nanny.pre-spawn-environ": SERVER_VARIABLES,
 }
 
 _lock = threading.RLock()
@@ -84,18 +84,19 @@ def close_workers() -> None:
 
 def _begun(workers: int) -> tuple[Any, Any]:
     import dask
-    from distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster, Nanny
 
+    from densemodel.sweeps._forked import ForkedNanny
     from densemodel.sweeps._in_worker import SetUp
 
     cores = os.cpu_count() or 1
-    _require_spec()
+    begin_server()
     try:
         with dask.config.set(_CONFIG):
             cluster = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
-                processes=True,
+                worker_class=ForkedNanny if can_fork() else Nanny,
                 host="127.0.0.1",
                 dashboard_address=None,
                 silence_logs=logging.CRITICAL,
@@ -129,13 +130,6 @@ def cache_folder() -> str | None:
     except OSError:
         return None
     return str(folder)
-
-
-def _require_spec() -> None:
-    """Give `__main__` back what IPython's `%reset` takes from it, and each new process asks for."""
-    main = sys.modules.get("__main__")
-    if main is not None and not hasattr(main, "__spec__"):
-        main.__spec__ = None
 
 
 def _require_guard() -> None:

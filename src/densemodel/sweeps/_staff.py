@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from densemodel.errors import SweepError
+from densemodel.sweeps._fork_server import begin_server
 from densemodel.sweeps._local_cluster import has_dask, local_client, worker_count
 from densemodel.sweeps._workers import InProcess
 
@@ -43,6 +44,17 @@ class Staff:
         if isinstance(self.cluster, str):
             _require_safe(self.cluster)
 
+    def begin_ahead(self, trials: int) -> None:
+        """Begin to load what workers need, while the data are looked at."""
+        if self._has_processes(trials):
+            begin_server()
+
+    def _has_processes(self, trials: int) -> bool:
+        """Whether it takes processes of this machine, if it has the memory."""
+        if self.cluster is not None or self.count == 1:
+            return False
+        return self.count is not None or (trials > FEW and has_dask())
+
     def workers(self, sweep: SweepFacts, data: SweepData, todo: int, tell: Tell) -> Workers:
         """Those that train; begun if they are needed and not warm.
 
@@ -60,8 +72,7 @@ class Staff:
             sweep.worker_count = max(1, len(client.nthreads()))
             return _of_dask(client, data, tell, is_ours=client is not self.cluster)
         count = self.count or worker_count(todo, data.bytes)
-        is_small = self.count is None and (todo <= FEW or not has_dask())
-        if count == 1 or is_small:
+        if count == 1 or not self._has_processes(todo):
             sweep.worker_count = 1
             return InProcess(data, tell)
         sweep.worker_count = count

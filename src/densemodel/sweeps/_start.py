@@ -91,6 +91,7 @@ def sweep(
         trials=trials,
         folder=folder,
         callbacks=callbacks,
+        starts=True,
     )
     made.start()
     if not wait:
@@ -118,10 +119,12 @@ def prepare_sweep(
     folder: str | os.PathLike[str] | None = None,
     callbacks: Any | Callable[[Trial], Any] = (),
     strict: bool = False,
+    starts: bool = False,
 ) -> Sweep:
     """Like `sweep`, but it is ready, not started; what its folder holds is taken up.
 
-    With `strict`, what is only offered else stands in its way.
+    With `strict`, what is only offered else stands in its way. Who starts it at once says so by
+    `starts`: then what workers need is loaded meanwhile.
     """
     written = as_spec(spec)
     staff = Staff(workers, cluster)
@@ -130,6 +133,8 @@ def prepare_sweep(
         raise DataError("a sweep needs x and y")
     if is_stream(x):
         raise SweepError("x yields batches, which are gone after one trial: give arrays")
+    if starts:
+        staff.begin_ahead(len(plan.cases))
     first = plan.cases[0][0]
     bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
     bound = (bound.as_strict() if strict else bound).require()

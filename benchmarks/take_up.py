@@ -1,0 +1,107 @@
+"""A sweep whose kernel was killed, taken up in a new kernel: its table, and its workers.
+
+    python benchmarks/take_up.py
+    python benchmarks/take_up.py --quick    tiny sizes, to see that it works
+
+A cell begins 36 trials of a network with one hidden layer on 20,000 rows of MNIST, and its kernel
+is killed amid them. A new kernel runs the same cell, which starts them. Counted from then: until
+the cell has answered with its table, until a trial is given to a worker, and until the first
+epoch of one is done. The figure is printed as one line of JSON, the median of some turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import statistics
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from _figure import Figure
+from _kernel import ask, kernel
+from _sweep_child import ROWS, spec
+
+if TYPE_CHECKING:
+    from jupyter_client import BlockingKernelClient
+
+AT_MOST = {"table": 2.0, "first epoch": 6.0}
+_SECONDS = {"TrialStarted": "a trial given out", "TrialLooked": "first epoch"}
+
+_LOAD = """
+import json, os, threading, time
+import _digits
+x, y = _digits.digits({rows})
+%load_ext densemodel
+%config DenseModel.folder = {folder!r}
+magics = get_ipython().magics_manager.registry["DenseModel"]
+heard = {{}}
+
+def listen():
+    while (sweep := magics._sweeps.get("digits")) is None:
+        time.sleep(0.002)
+    sweep.on_event(lambda event: heard.setdefault(type(event).__name__, time.perf_counter()))
+
+threading.Thread(target=listen, daemon=True).start()
+"""
+_BEGIN = "began = time.perf_counter()"
+_CELL = "%%densemodel digits -x x -y y --train --workers 2\n{spec}"
+_ANSWERED = """
+heard["table"] = time.perf_counter()
+sweep = magics._sweeps.get("digits")
+known = len(sweep.results)
+"""
+_UNTIL_LOOK = """
+while "TrialLooked" not in heard:
+    time.sleep(0.01)
+"""
+_UNTIL_SOME = """
+while len(sweep.results) < {some}:
+    time.sleep(0.01)
+"""
+
+
+def turn(rows: int, some: int) -> dict[str, float]:
+    """Begin and kill a sweep, and take it up; gives the seconds until each thing is there."""
+    with tempfile.TemporaryDirectory() as folder:
+        load = _LOAD.format(rows=rows, folder=folder)
+        with kernel() as client:
+            for code in (load, _BEGIN, _CELL.format(spec=spec()), _ANSWERED):
+                ask(client, code)
+            ask(client, _UNTIL_SOME.format(some=some))
+            os.kill(int(_told(client, "os.getpid()")), signal.SIGKILL)
+        with kernel() as client:
+            for code in (load, _BEGIN, _CELL.format(spec=spec()), _ANSWERED, _UNTIL_LOOK):
+                ask(client, code)
+            heard = _told(client, "dict(heard, began=began, known=known)")
+    if heard["known"] < some:
+        raise RuntimeError(f"{heard['known']:g} results are back of {some}")
+    taken = {"table": heard["table"] - heard["began"]}
+    return taken | {words: heard[name] - heard["began"] for name, words in _SECONDS.items()}
+
+
+def _told(client: BlockingKernelClient, expression: str) -> Any:
+    """The value of an expression, which the kernel writes as JSON."""
+    asked = {"value": f"json.dumps({expression})"}
+    content = client.execute("", user_expressions=asked, reply=True)["content"]
+    written: str = content["user_expressions"]["value"]["data"]["text/plain"]
+    return json.loads(written.strip("'"))
+
+
+def main() -> int:
+    """Print the figure."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works")
+    asked = parser.parse_args()
+    before = os.getloadavg()
+    rows, turns = (1_000, 1) if asked.quick else (ROWS, 5)
+    taken = [turn(rows, 4) for _ in range(turns)]
+    medians = {name: statistics.median(one[name] for one in taken) for name in taken[0]}
+    figure = Figure({**medians, "every turn": taken}, AT_MOST)
+    print(figure.line("taken up, seconds", before, is_quick=asked.quick))
+    return 0 if figure.holds or asked.quick else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
