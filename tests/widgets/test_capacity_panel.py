@@ -176,3 +176,18 @@ def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: Mak
     panel.close()
     assert all(part.comm is None for part in [panel, *parts])
     assert not panel.capacity._listeners._functions
+
+
+def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
+    make_run: Callable[..., Run], make: MakePanel, outputs: Outputs
+) -> None:
+    panel = make(Capacity(make_run(SPEC)))
+    panel._ipython_display_()
+    assert outputs.said
+    panel._file._greet(2)
+    panel._writer.flush(timeout=5)
+    assert panel._file.note.layout.display == "none"  # nothing in the file is behind
+    panel.capacity.start().wait()
+    wait_until_drawn()
+    panel._writer.flush(timeout=5)
+    assert panel._file.note.layout.display is None

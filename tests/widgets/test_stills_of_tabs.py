@@ -7,7 +7,7 @@ import pytest
 from ipywidgets import HTML
 from PIL import Image
 
-from densemodel.widgets import _panel_in_file, _tabs
+from densemodel.widgets import _kept_in_file, _panel_in_file, _tabs
 from densemodel.widgets._panel_in_file import PanelInFile
 from densemodel.widgets._tabs import Tabs
 from densemodel.widgets._train_view import TrainView
@@ -67,7 +67,7 @@ def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
         assert content.picture.png is not None
         put.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
 
-    monkeypatch.setattr(_panel_in_file, "change_in_file", note)
+    monkeypatch.setattr(_kept_in_file, "change_in_file", note)
     file = PanelInFile(scene, shown.stills)
     shown.widget.selected_index = 1
     file.keep_at("somewhere")
@@ -79,7 +79,7 @@ def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
 def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
     make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_panel_in_file, "change_in_file", lambda *_: None)
+    monkeypatch.setattr(_kept_in_file, "change_in_file", lambda *_: None)
     run = make_run("4 -> 2 softmax ; epochs 1000000 ; patience off")
     asked: list[str] = []
 
@@ -96,7 +96,7 @@ def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
     assert asked == ["running"]
     run.stop().wait()
     monkeypatch.undo()
-    monkeypatch.setattr(_panel_in_file, "change_in_file", lambda *_: None)
+    monkeypatch.setattr(_kept_in_file, "change_in_file", lambda *_: None)
     file.keep()
     assert asked[-1] == "stopped"
 

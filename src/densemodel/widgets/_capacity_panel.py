@@ -13,11 +13,10 @@ from densemodel.widgets._capacity_picture import CapacityPicture
 from densemodel.widgets._capacity_table import capacity_html
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._give_button import GiveButton
-from densemodel.widgets._progress_line import has_kernel
+from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._text import NO_MATHS, element, spec_markup, text_area
-from densemodel.widgets._view import close_widgets
 from densemodel.widgets._writer import kernel_writer
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _TOOLTIP = "Copy the smallest network that is good enough, as a cell takes it"
 _STOP = "End after this step; the sizes that are trained stay"
 
 
-class CapacityPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class CapacityPanel(KeptPanel):
     """Shows losses over parameters, the sizes as a table, and what it means in a sentence.
 
     Args:
@@ -50,7 +49,7 @@ class CapacityPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._copy: GiveButton | None = None
         with suppress(DenseModelError):  # a source checkout whose front end was never built
             self._copy = GiveButton.copy("Copy spec", "", tooltip=_TOOLTIP)
-        self._file = CapacityInFile(capacity)
+        self._file = CapacityInFile(capacity, self._writer)
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if self._writer.taken is None else [self._writer.taken]
         super().__init__([style_widget(), Reach(), *answering, self._head(), *self._body()])
@@ -86,7 +85,7 @@ class CapacityPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         buttons.add_class("dm-foot-buttons")
         foot = HBox([self._words, buttons])
         foot.add_class("dm-summary")
-        return [right, foot]
+        return [right, foot, self._file.note]
 
     def _on_event(self, _: CapacityEvent) -> None:
         self._writer.soon(self._draw)
@@ -116,27 +115,5 @@ class CapacityPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """One line, for places that show no widgets."""
         return f"Capacity of {self.capacity.run.name}: {self.capacity.sentence}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The widget; as text the line above instead of a list of boxes."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        return {**data, "text/plain": repr(self)}, metadata
-
-    def _ipython_display_(self) -> None:
-        """The panel where a kernel shows widgets, with what stays in the file; else a line."""
-        if has_kernel():
-            self._file.show(self)
-        else:
-            print(repr(self))  # noqa: T201
-
-    def close(self) -> None:
-        """Close every widget; what is measured goes on, and what was kept stays."""
-        if self.comm is not None and hasattr(self, "_file"):
-            writer = self._writer
-            self._cancel()
-            self._file.close()
-            del self._file  # closing the parts comes back here for the panel itself
-            shared = writer.taken  # other panels show it too
-            self.children: Any = [child for child in self.children if child is not shared]
-            close_widgets(self, writer)
-        super().close()
+    def _let_go(self) -> None:
+        self._cancel()

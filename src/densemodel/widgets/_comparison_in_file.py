@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -11,17 +10,16 @@ from densemodel.widgets._compared_sentence import compared_sentence
 from densemodel.widgets._compared_still import compared_picture
 from densemodel.widgets._compared_words import in_file
 from densemodel.widgets._file_output import InFile, Picture
-from densemodel.widgets._panel_in_file import ENDED, REFRESH_SECONDS, PanelInFile
+from densemodel.widgets._kept_in_file import ENDED, REFRESH_SECONDS, picture_or_none
+from densemodel.widgets._panel_in_file import PanelInFile
 from densemodel.widgets._still_png import WIDTH
 from densemodel.widgets._view import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training import Event, RunGroup
+    from densemodel.training import Event, Run, RunGroup
     from densemodel.widgets._writer import Writer
-
-logger = logging.getLogger("densemodel")
 
 
 class ComparisonInFile(PanelInFile):
@@ -52,18 +50,12 @@ class ComparisonInFile(PanelInFile):
         groups = self._groups()
         runs = [run for group in groups for run in group.runs]
         stamp = [(id(run.history), run.history.looks, run.state) for run in runs]
-        key = stamp, compared_sentence(groups)
-        if self._newest is None or self._newest[0] != key:
-            html, text = in_file(groups)
-            words = "Curves of " + ", ".join(group.name for group in groups)
-            picture = Picture(self._drawn_picture(groups), WIDTH, words)
-            is_behind = any(run.is_busy or run.state == "ready" for run in runs)
-            self._newest = key, InFile(html, text, picture, ENDED, is_behind=is_behind)
-        return self._newest[1]
+        return self._once((stamp, compared_sentence(groups)), lambda: _made(groups, runs))
 
-    def _drawn_picture(self, groups: tuple[RunGroup, ...]) -> bytes | None:
-        try:
-            return compared_picture(groups)
-        except Exception:
-            logger.exception("the picture that stays in the file could not be drawn")
-            return None
+
+def _made(groups: tuple[RunGroup, ...], runs: list[Run]) -> InFile:
+    html, text = in_file(groups)
+    words = "Curves of " + ", ".join(group.name for group in groups)
+    picture = Picture(picture_or_none(lambda: compared_picture(groups)), WIDTH, words)
+    is_behind = any(run.is_busy or run.state == "ready" for run in runs)
+    return InFile(html, text, picture, ENDED, is_behind=is_behind)

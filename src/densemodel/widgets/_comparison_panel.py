@@ -15,8 +15,8 @@ from densemodel.widgets._compared_sentence import compared_sentence
 from densemodel.widgets._compared_words import table_html
 from densemodel.widgets._comparison_in_file import ComparisonInFile
 from densemodel.widgets._comparison_words import heading_words
+from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._last_put import LastPut
-from densemodel.widgets._progress_line import has_kernel
 from densemodel.widgets._question import Answer, Question
 from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FEWEST = 2
 
 
-class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class ComparisonPanel(KeptPanel):
     """A panel that trains several networks and says which is better. It only arranges its parts.
 
     Args:
@@ -52,6 +52,8 @@ class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         >>> runs = [prepare(spec, x, y, name=spec.name) for spec in dm.parse_cell(text)]
         >>> ComparisonPanel(runs)
     """
+
+    _file: ComparisonInFile
 
     def __init__(
         self,
@@ -173,38 +175,10 @@ class ComparisonPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         names = heading_words([group.name for group in self.groups])
         return f"Comparison of {names}: {self.sentence}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The widget; as text the line above instead of a list of boxes."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if isinstance(bundle, dict):
-            return {**bundle, "text/plain": repr(self)}
-        data, metadata = bundle
-        return {**data, "text/plain": repr(self)}, metadata
-
-    def _ipython_display_(self) -> None:
-        """The panel where a kernel shows widgets, with what stays in the file; else a line."""
-        if has_kernel():
-            self._file.show(self)
-        else:
-            print(repr(self))  # noqa: T201
-
-    def keep_in_file(self) -> None:
-        """Let the file say at once how it went: it does by itself a moment after an end."""
-        self._file.keep()
-
-    def close(self) -> None:
-        """Let go of the runs, which go on by themselves, and close every widget."""
-        if self.comm is not None and hasattr(self, "_writer"):
-            writer = self._writer
-            for cancel in self._cancel:
-                cancel()
-            self._file.close()
-            del self._writer  # closing the parts comes back here for the panel itself
-            shared = writer.taken  # other panels show it too
-            self.children: Any = [child for child in self.children if child is not shared]
-            self._panels.close()
-            close_widgets(self, writer)
-        super().close()
+    def _let_go(self) -> None:
+        for cancel in self._cancel:
+            cancel()
+        self._panels.close()
 
 
 def _as_group(network: Run | RunGroup) -> RunGroup:

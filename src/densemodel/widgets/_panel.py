@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import VBox
-
 from densemodel.training import Run, prepare
 from densemodel.widgets._header import Header
+from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._panel_in_file import PanelInFile
 from densemodel.widgets._progress_line import has_kernel, tell_for_panel
 from densemodel.widgets._reach import Reach
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._writer import Writer
 
 
-class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class TrainingPanel(KeptPanel):
     """A panel that starts, stops and shows a run. It only arranges views.
 
     Args:
@@ -49,6 +48,8 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     Example:
         >>> dm.TrainingPanel("784 -> 50 relu -> 10 softmax", x_train, y_train)
     """
+
+    _file: PanelInFile
 
     def __init__(
         self,
@@ -124,21 +125,6 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """One line, for places that show no widgets."""
         return f"Training panel of {self.run.name}: {self.run.sentence}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The widget; as text the line above instead of a list of boxes."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if isinstance(bundle, dict):
-            return {**bundle, "text/plain": repr(self)}
-        data, metadata = bundle
-        return {**data, "text/plain": repr(self)}, metadata
-
-    def _ipython_display_(self) -> None:
-        """The panel where a kernel shows widgets, with what stays in the file; else a line."""
-        if has_kernel():
-            self._file.show(self)
-        else:
-            print(repr(self))  # noqa: T201
-
     def keep_at(self, key: str) -> None:
         """Keep how the run goes in the place of what another widget has left in the file.
 
@@ -147,22 +133,9 @@ class TrainingPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """
         self._file.keep_at(key)
 
-    def keep_in_file(self) -> None:
-        """Let the file say at once how the run went: it does by itself a moment after its end."""
-        self._file.keep()
-
-    def close(self) -> None:
-        """Let go of the run, which goes on by itself, and close every widget."""
-        if self.comm is not None and hasattr(self, "_writer"):
-            writer = self._writer
-            self._cancel_hand_over()
-            if self._hush is not None:
-                self._hush()
-            self._file.close()
-            del self._writer  # closing the parts comes back here for the panel itself
-            shared = writer.taken  # other panels show it too
-            self.children: Any = [child for child in self.children if child is not shared]
-            for view in self._views:
-                view.close()
-            close_widgets(self, writer)
-        super().close()
+    def _let_go(self) -> None:
+        self._cancel_hand_over()
+        if self._hush is not None:
+            self._hush()
+        for view in self._views:
+            view.close()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ipywidgets import VBox
-
-from densemodel.widgets._progress_line import has_kernel
+from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
 from densemodel.widgets._sweep_deeds import SweepDeeds
@@ -17,7 +15,6 @@ from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._sweep_tabs import SweepTabs
 from densemodel.widgets._text import NO_MATHS
-from densemodel.widgets._view import close_widgets
 from densemodel.widgets._writer import kernel_writer
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._writer import Writer
 
 
-class SweepPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class SweepPanel(KeptPanel):
     """A panel that starts, stops and shows a sweep. It only arranges views.
 
     Args:
@@ -84,35 +81,7 @@ class SweepPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """One line, for places that show no widgets."""
         return f"Sweep panel of {self.sweep.name}: {self.sweep.sentence}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The widget; as text the line above instead of a list of boxes."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if isinstance(bundle, dict):
-            return {**bundle, "text/plain": repr(self)}
-        data, metadata = bundle
-        return {**data, "text/plain": repr(self)}, metadata
-
-    def _ipython_display_(self) -> None:
-        """The panel where a kernel shows widgets, with what stays in the file; else a line."""
-        if has_kernel():
-            self._file.show(self)
-        else:
-            print(repr(self))  # noqa: T201
-
-    def keep_in_file(self) -> None:
-        """Let the file say at once how the sweep went: it does by itself after its end."""
-        self._file.keep()
-
-    def close(self) -> None:
-        """Let go of the sweep, which goes on by itself, and close every widget."""
-        if self.comm is not None and hasattr(self, "_writer"):
-            writer = self._writer
-            self._cancel()
-            self._file.close()
-            del self._writer  # closing the parts comes back here for the panel itself
-            shared = writer.taken  # other panels show it too
-            self.children: Any = [child for child in self.children if child is not shared]
-            for view in self._views:
-                view.close()
-            close_widgets(self, writer)
-        super().close()
+    def _let_go(self) -> None:
+        self._cancel()
+        for view in self._views:
+            view.close()
