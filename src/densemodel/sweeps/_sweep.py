@@ -16,10 +16,10 @@ from densemodel.sweeps._events import (
     TrialLooked,
     TrialStarted,
 )
-from densemodel.sweeps._facts import SweepFacts
+from densemodel.sweeps._given import GivenModels
 from densemodel.sweeps._halving import WHOLE, better_third, rounds_of
 from densemodel.sweeps._lead import Lead
-from densemodel.sweeps._models import run_of, score
+from densemodel.sweeps._models import score
 from densemodel.sweeps._place import Place
 from densemodel.sweeps._records import Records
 from densemodel.sweeps._result import Result
@@ -30,13 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from densemodel.spec import Spec, Variable
-    from densemodel.store import ModelStore, SavedModel
     from densemodel.sweeps._rows import SweepData
     from densemodel.sweeps._staff import Staff
     from densemodel.sweeps._trial import Trial
     from densemodel.sweeps._work import Task
     from densemodel.sweeps._workers import Workers
-    from densemodel.training import Run
 
 _LOST = (
     "the workers of this sweep are gone, and nobody stopped them: start goes on with the trials "
@@ -44,7 +42,7 @@ _LOST = (
 )
 
 
-class Sweep(SweepFacts):
+class Sweep(GivenModels):
     """Many runs from one spec with choices.
 
     Each trial is the run that `dm.train` would make of its spec. The best is that with the lowest
@@ -73,14 +71,13 @@ class Sweep(SweepFacts):
         self.folder = folder
         "Where its results and models stand."
         self._data = data
+        self._place = Place(folder, uuid4().hex[:8])
         self._test = test
         self._staff = staff
         self._rounds = rounds_of(self.trials) if halving else WHOLE
         self._records = Records(folder / "results")
-        self._place = Place(folder, uuid4().hex[:8])
         self._stop = threading.Event()
         self._ended = threading.Event()
-        self._best: tuple[int, Run] | None = None
         self._take_up()
 
     # What a person does
@@ -141,51 +138,6 @@ class Sweep(SweepFacts):
         if self.state == "failed" and self.error is not None:
             raise self.error
         return self
-
-    # What it gives
-
-    @property
-    def best(self) -> Run:
-        """The run of the best trial, with its model and its data.
-
-        Raises:
-            SweepError: No trial has a result to choose by.
-        """
-        number = self.best_number
-        if number is None:
-            raise SweepError(f"the sweep of {self.name} has no trial with a loss yet")
-        if self._best is None or self._best[0] != number:
-            self._best = number, self._run_of(number, self.name)
-        return self._best[1]
-
-    def load(self, number: int) -> Run:
-        """The run of one trial that has ended.
-
-        Its model is read from the sweep's folder; one that was not kept is trained again, to the
-        same numbers.
-
-        Raises:
-            SweepError: There is no such trial, or it has no model to load.
-        """
-        result = self.results.get(number)
-        if result is None or result.outcome == "failed":
-            raise SweepError(f"trial {number} of {self.name} has no model to load")
-        if number == self.best_number:
-            return self.best
-        return self._run_of(number, f"{self.name}_trial_{number}")
-
-    def _run_of(self, number: int, name: str) -> Run:
-        trial, result = self.trials[number - 1], self.results[number]
-        return run_of(trial, result, self._place, self._data, name)
-
-    def save(self, store: ModelStore, name: str = "") -> SavedModel:
-        """Keep the best among saved models.
-
-        Args:
-            store: Where.
-            name: What it is called; the sweep's name if none is given.
-        """
-        return store.save(self.best, name or self.name)
 
     # The thread that leads
 
