@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from densemodel.data import Task, bind, choose_task
 from densemodel.errors import DataError, SpecError
 from densemodel.network import build, make
+from densemodel.network._draws import _Draws
 from densemodel.spec import METRICS, KerasCall, Metric, parse
 
 if TYPE_CHECKING:
@@ -183,3 +185,41 @@ def test_saved_model_opens_without_densemodel(tmp_path: Path) -> None:
 def test_importing_the_package_loads_no_keras() -> None:
     script = "import sys, densemodel.network; assert not {'keras', 'tensorflow'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_thread_that_draws_meanwhile_changes_no_weight() -> None:
+    spec = "4 -> 8 relu drop 0.2 -> 8 relu -> 8 relu -> 3 softmax ; seed 7"
+    alone = build(spec).get_weights()
+    is_over = threading.Event()
+
+    def draw() -> None:
+        while not is_over.is_set():
+            random.getrandbits(8)
+
+    drawing = threading.Thread(target=draw)
+    drawing.start()
+    try:
+        beside = [build(spec).get_weights() for _ in range(10)]
+    finally:
+        is_over.set()
+        drawing.join()
+    assert all(np.array_equal(a, b) for found in beside for a, b in zip(alone, found, strict=True))
+
+
+def test_a_thread_that_draws_meanwhile_gets_its_own_numbers() -> None:
+    random.seed(3)
+    wanted = [random.getrandbits(8) for _ in range(20_000)]
+    building = threading.Thread(target=lambda: [build("4 -> 8 relu -> 3") for _ in range(10)])
+    random.seed(3)
+    building.start()
+    found = [random.getrandbits(8) for _ in range(10_000)]
+    building.join()
+    found += [random.getrandbits(8) for _ in range(10_000)]
+    assert found == wanted
+
+
+def test_a_keras_that_draws_elsewhere_is_seeded_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = build("4 -> 8 relu drop 0.2 -> 3").get_weights()
+    monkeypatch.setattr(_Draws, "__getattr__", lambda _, name: getattr(random, name))
+    found = build("4 -> 8 relu drop 0.2 -> 3").get_weights()
+    assert all(np.array_equal(a, b) for a, b in zip(wanted, found, strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data import TABLE, bind, choose_task, waits_for_data
 from densemodel.errors import SpecError
 from densemodel.network._adapt import adapt
+from densemodel.network._draws import draws_from
 from densemodel.network._keras import load_keras
 from densemodel.network._make import make
 from densemodel.network._room import check_room
@@ -112,7 +112,7 @@ def build_kept(spec: Spec, task: Task, target: TargetScale | None = None) -> ker
 def _compiled(spec: Spec, task: Task, target: TargetScale | None = None) -> keras.Sequential:
     check_room(spec)
     keras = load_keras()
-    with _seeded(spec.settings.seed), _walks_through(len(spec.layers)):
+    with draws_from(spec.settings.seed), _walks_through(len(spec.layers)):
         layers = [make(layer.call) for layer in spec.layers]
         layers += [] if target is None else [target_layer(target)]
         model = keras.Sequential([keras.Input(shape=spec.input_shape), *layers], name=spec.name)
@@ -143,19 +143,3 @@ def _walks_through(layer_count: int) -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
-
-
-@contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    """Let a new layer's random numbers come from a seed.
-
-    Keras draws the seed of every initializer and Dropout from Python's `random`, and nothing from
-    elsewhere. So this alone gives what `keras.utils.set_random_seed` gives, and the state of the
-    caller's `random` can be put back.
-    """
-    state = random.getstate()
-    random.seed(seed)
-    try:
-        yield
-    finally:
-        random.setstate(state)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
+from densemodel.network._draws import draws_from
 from densemodel.network._spec_of_chain import chain_of
 from densemodel.network._spec_of_check import compare
 from densemodel.network._spec_of_lost import lost_of_layers, name_of
@@ -18,8 +17,6 @@ from densemodel.network._spec_of_training import say_training
 from densemodel.spec import Spec, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import keras
 
 
@@ -44,7 +41,7 @@ def spec_of(model: keras.Model) -> Spec:
         >>> str(spec_of(build("784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5")))
         '784 -> 3*(100 relu drop 0.2) -> 10 softmax ; sgd lr 0.5'
     """
-    with _random_kept():
+    with draws_from(0):
         chain = chain_of(model)
         parts = parts_of(chain)
         target = target_of(parts)
@@ -69,13 +66,3 @@ def _read(text: str) -> Spec:
         problem = error.problems[0]
         message = f"the language refuses this model: {problem.message}"
         raise SpecError((replace(problem, message=message),), text) from None
-
-
-@contextmanager
-def _random_kept() -> Iterator[Any]:
-    """Leave the caller's random numbers alone: every layer that is made here draws some."""
-    state = random.getstate()
-    try:
-        yield
-    finally:
-        random.setstate(state)
