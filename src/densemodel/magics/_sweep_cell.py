@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, DenseModelError
-from densemodel.magics._registry import Entry
+from densemodel.magics._made_sweep import MadeSweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -20,20 +18,8 @@ if TYPE_CHECKING:
     from densemodel.magics._registry import Registry
     from densemodel.spec import Spec
     from densemodel.sweeps import Sweep
-    from densemodel.training import Run
 
 _SECONDS_TO_STOP = 5.0
-
-
-@dataclass
-class _Made:
-    """What a cell made of one name."""
-
-    sweep: Sweep
-    key: Hashable
-    panel: Any = None
-    is_bound_to: int | None = None
-    "The trial whose model the name is bound to."
 
 
 def is_sweep(specs: Sequence[Spec]) -> bool:
@@ -73,8 +59,9 @@ class SweepCells:
         self._registry = registry
         self._defaults = defaults
         self._folder = folder
-        self._made: dict[str, _Made] = {}
-        self._binding = threading.Lock()
+        self._made: dict[str, MadeSweep] = {}
+        self._questions: list[Any] = []
+        "Those that nobody has answered with yes."
 
     def get(self, name: str) -> Sweep | None:
         """The sweep of a name; None if a cell made none."""
@@ -99,11 +86,16 @@ class SweepCells:
         made = self._made.get(name)
         if made is None or made.key != key or made.sweep.state == "failed":
             claim(name, arguments)
-            made = self._new(name, spec, arguments, data, key)
-        trains = arguments.train or self._defaults.train or self._defaults.wait
+            if self._can_ask(name, arguments):
+                new = self._prepared(name, spec, arguments, data)
+                self._ask(new, key, lambda: claim(name, arguments))
+                return
+            self.refuse_busy(name, arguments)
+            made = self._take(self._prepared(name, spec, arguments, data), key)
+        trains = self._trains(arguments)
         if trains and not made.sweep.is_busy and made.sweep.state != "finished":
             made.sweep.start()  # before its panel: the processes begin while that is made
-        has_panel = arguments.panel and self._defaults.panel and hasattr(self._shell, "kernel")
+        has_panel = self._has_panel(arguments)
         if has_panel:
             self._show(made)
         waits = arguments.wait or self._defaults.wait or not hasattr(self._shell, "kernel")
@@ -137,10 +129,8 @@ class SweepCells:
     def stop(self, name: str) -> None:
         """Stop a sweep and bind the best so far."""
         made = self._made[name]
-        if made.sweep.is_busy:
-            with suppress(DenseModelError):  # its sentence says it
-                made.sweep.stop().wait()
-        self._bind_best(made)
+        _has_stopped(made.sweep)
+        made.bind_best()
         print(made.sweep.sentence)  # noqa: T201
 
     def wait(self, name: str) -> None:
@@ -155,23 +145,52 @@ class SweepCells:
             if made.sweep.is_busy:
                 with suppress(DenseModelError):
                     made.sweep.wait(_SECONDS_TO_STOP)
-            if made.panel is not None:
-                made.panel.keep_in_file()
-                made.panel.close()
+            made.close()
+        for question in self._questions:
+            question.close()
+        self._questions.clear()
         if self._made:
             from densemodel.sweeps import close_workers
 
             close_workers()
         self._made.clear()
 
-    def _new(
-        self, name: str, spec: Spec, arguments: Arguments, data: CellData, key: Hashable
-    ) -> _Made:
+    def _trains(self, arguments: Arguments) -> bool:
+        return arguments.train or self._defaults.train or self._defaults.wait
+
+    def _has_panel(self, arguments: Arguments) -> bool:
+        return arguments.panel and self._defaults.panel and hasattr(self._shell, "kernel")
+
+    def _can_ask(self, name: str, arguments: Arguments) -> bool:
+        """Whether a person can say what is to become of the sweep that is in the way."""
+        sweep = self.get(name)
+        is_busy = sweep is not None and sweep.is_busy
+        return is_busy and self._has_panel(arguments) and not self._trains(arguments)
+
+    def _ask(self, new: Sweep, key: Hashable, claim: Callable[[], object]) -> None:
+        """Display the question; nothing is changed until it is answered."""
+        from IPython.display import display
+
+        from densemodel.widgets import CellQuestion
+
+        def take() -> tuple[Any]:
+            claim()  # another cell may have given the name away meanwhile
+            if (old := self.get(new.name)) is not None:
+                _has_stopped(old)
+            made = self._take(new, key)
+            self._questions.remove(question)
+            made.question = question
+            return (made.shown_panel(),)
+
+        question = CellQuestion(self._made[new.name].sweep, take)
+        self._questions.append(question)
+        display(question)
+
+    def _prepared(self, name: str, spec: Spec, arguments: Arguments, data: CellData) -> Sweep:
         from densemodel.sweeps import prepare_sweep
 
         if data.x is None:
             raise DataError(f"there is nothing to train {name} on: add -x and -y")
-        self.refuse_busy(name, arguments)
         sweep = prepare_sweep(
             spec,
             data.x,
@@ -181,16 +200,18 @@ class SweepCells:
             test_data=data.test,
             folder=self._folder() / ".sweeps" / name,
             strict=arguments.strict,
-            starts=arguments.train or self._defaults.train or self._defaults.wait,
+            starts=self._trains(arguments),
             **arguments.search_options,
         )
         for finding in sweep.findings:
             print(finding.message)  # noqa: T201
-        self.let_go(name)
-        made = self._made[name] = _Made(sweep, key)
-        sweep.on_event(lambda event: self._hear(made, event))
-        if sweep.state == "finished":
-            self._bind_best(made)
+        return sweep
+
+    def _take(self, sweep: Sweep, key: Hashable) -> MadeSweep:
+        """Let a sweep have its name."""
+        self.let_go(sweep.name)
+        made = MadeSweep(sweep, key, self._shell.user_ns, self._registry)
+        self._made[sweep.name] = made
         return made
 
     def refuse_busy(self, name: str, arguments: Arguments) -> None:
@@ -211,24 +232,16 @@ class SweepCells:
         old = self._made.pop(name, None)
         if old is None:
             return
-        if old.sweep.is_busy:
-            with suppress(DenseModelError):
-                old.sweep.stop().wait()
+        if _has_stopped(old.sweep):
             print(f"The earlier sweep of {name} was stopped.")  # noqa: T201
-        if old.panel is not None:
-            old.panel.keep_in_file()
-            old.panel.close()
+        old.close()
 
-    def _show(self, made: _Made) -> None:
+    def _show(self, made: MadeSweep) -> None:
         from IPython.display import display
 
-        from densemodel.widgets import SweepPanel
+        display(made.shown_panel())
 
-        if made.panel is None:
-            made.panel = SweepPanel(made.sweep, on_load=self._bind_loaded)
-        display(made.panel)
-
-    def _wait(self, made: _Made, *, tells: bool) -> None:
+    def _wait(self, made: MadeSweep, *, tells: bool) -> None:
         from densemodel.magics._sweep_lines import tell_trials
 
         end: Callable[[], None] | None = tell_trials(made.sweep) if tells else None
@@ -239,39 +252,17 @@ class SweepCells:
         finally:
             if end is not None:
                 end()
-            self._bind_best(made)
+            made.bind_best()
             if made.panel is not None:
                 made.panel.keep_in_file()
         if tells or made.panel is None:
             print(made.sweep.sentence)  # noqa: T201
 
-    def _hear(self, made: _Made, event: object) -> None:
-        from densemodel.network import warm_up
-        from densemodel.sweeps import SweepEnded, TrialEnded
 
-        if isinstance(event, TrialEnded):
-            warm_up()  # the best is bound at the end, and workers have loaded theirs
-        if isinstance(event, SweepEnded):
-            self._bind_best(made)
-
-    def _bind_best(self, made: _Made) -> None:
-        """Bind the name to the best model so far; once for each that was the best."""
-        with self._binding:
-            number = made.sweep.best_number
-            if number is None or number == made.is_bound_to:
-                return
-            run = made.sweep.best
-            made.is_bound_to = number
-            self._registry.put(run.name, Entry(run, made.key))
-            self._shell.user_ns[run.name] = run.model
-
-    def _bind_loaded(self, run: Run) -> str:
-        """Bind the model of one trial that was loaded, and say to which name."""
-        variables = self._shell.user_ns
-        if run.name in variables and not self._registry.owns(variables[run.name]):
-            raise DenseModelError(
-                f"{run.name} is another variable of this notebook: rename it, and load again"
-            )
-        self._registry.put(run.name, Entry(run, ("trial", run.name)))
-        variables[run.name] = run.model
-        return run.name
+def _has_stopped(sweep: Sweep) -> bool:
+    """Stop a sweep, if it trains, and wait until it has ended; an error is in its sentence."""
+    if not sweep.is_busy:
+        return False
+    with suppress(DenseModelError):
+        sweep.stop().wait()
+    return True

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
+from densemodel.sweeps import Sweep, SweepEnded
 from densemodel.training import RunEnded
 from densemodel.widgets._file_output import InFile, show_live_and_in_file
+from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._question import Answer, Question
 from densemodel.widgets._reach import Reach
 from densemodel.widgets._style import style_widget
@@ -21,24 +23,23 @@ if TYPE_CHECKING:
 
     from ipywidgets import Widget
 
-    from densemodel.training import Event, Run
-    from densemodel.widgets._panel import TrainingPanel
+    from densemodel.training import Run
     from densemodel.widgets._writer import Writer
 
 
 class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
-    """Asks whether the run that trains under a name is to be stopped for a new one.
+    """Asks whether what trains under a name is to be stopped for something new.
 
     Args:
-        busy: The run that trains.
+        busy: The run, or the sweep, that trains.
         take: Stops it and begins with the new one; gives what is then shown, the panel last.
         writer: What changes the widgets; the kernel's own if none is given.
     """
 
     def __init__(
         self,
-        busy: Run,
-        take: Callable[[], tuple[Widget, TrainingPanel]],
+        busy: Run | Sweep,
+        take: Callable[[], tuple[*tuple[Widget, ...], KeptPanel]],
         writer: Writer | None = None,
     ) -> None:
         self._busy = busy
@@ -47,7 +48,9 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._key = ""
         self._is_answered = False
         self._lock = threading.Lock()
-        stop = f"Stop {busy.name}, keep what it has learned so far in its run, and use this cell"
+        is_sweep = isinstance(busy, Sweep)
+        kept = "the results it has" if is_sweep else "what it has learned so far in its run"
+        stop = f"Stop {busy.name}, keep {kept}, and use this cell"
         self._question = Question(
             self._writer,
             [
@@ -78,14 +81,14 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
                 return
             self._is_answered = True
             try:
-                echo, panel = self._take()
+                *echo, panel = self._take()
             except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
                 self._is_answered = False  # what was wrong can be put right
                 self._writer.put(self._said, value=paragraphs([error_text(error)]))
                 self._writer.hurry()
                 return
             panel.keep_at(self._key)
-            self._writer.put(self, children=(echo, panel))
+            self._writer.put(self, children=(*echo, panel))
             self._writer.soon(self._be_plain)
             self._writer.hurry()
 
@@ -104,8 +107,8 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         doing = "is training" if self._busy.is_busy else "has ended meanwhile"
         self._question.ask(f"{self._busy.name} {doing}, and this cell says something else.")
 
-    def _on_event(self, event: Event) -> None:
-        if isinstance(event, RunEnded) and not self._is_answered:
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, RunEnded | SweepEnded) and not self._is_answered:
             self._writer.soon(self._ask)
 
     def _be_plain(self) -> None:
@@ -124,6 +127,4 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         super().close()
 
     def _panels(self) -> list[Any]:
-        from densemodel.widgets._panel import TrainingPanel
-
-        return [child for child in self.children if isinstance(child, TrainingPanel)]
+        return [child for child in self.children if isinstance(child, KeptPanel)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML
 
-from densemodel.widgets._file_output import change_in_file, show_live_and_in_file
+from densemodel.widgets._file_output import InFile, change_in_file, show_live_and_in_file
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from ipywidgets import DOMWidget
 
-    from densemodel.widgets._file_output import InFile
     from densemodel.widgets._writer import Writer
 
 logger = logging.getLogger("densemodel")
@@ -68,6 +67,12 @@ class KeptInFile:
         """Put what is so now in the place of what was so when it was displayed."""
         with self._lock:
             self._put(self._content())
+
+    def keep_at(self, key: str) -> None:
+        """Keep it in the place of something else that a cell has displayed."""
+        with self._lock:
+            self._kept[key] = InFile("", "")
+        self.keep()
 
     def keep_soon(self) -> None:
         """Keep it from a thread of its own: neither training nor the writer waits for a picture."""

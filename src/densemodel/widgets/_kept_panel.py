@@ -33,6 +33,14 @@ class KeptPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         else:
             print(repr(self))  # noqa: T201
 
+    def keep_at(self, key: str) -> None:
+        """Keep how it goes in the place of what another widget has left in the file.
+
+        Args:
+            key: What `show_live_and_in_file` gave for it.
+        """
+        self._file.keep_at(key)
+
     def keep_in_file(self) -> None:
         """Let the file say at once how it went: it does by itself a moment after an end."""
         self._file.keep()

@@ -125,14 +125,6 @@ class TrainingPanel(KeptPanel):
         """One line, for places that show no widgets."""
         return f"Training panel of {self.run.name}: {self.run.sentence}"
 
-    def keep_at(self, key: str) -> None:
-        """Keep how the run goes in the place of what another widget has left in the file.
-
-        Args:
-            key: What `show_live_and_in_file` gave for it.
-        """
-        self._file.keep_at(key)
-
     def _let_go(self) -> None:
         self._cancel_hand_over()
         if self._hush is not None:

@@ -55,12 +55,6 @@ class PanelInFile(KeptInFile):
                 self._draw_stills()
             self._rest_seconds = (time.monotonic() - began) / _SHARE
 
-    def keep_at(self, key: str) -> None:
-        """Keep it in the place of something else that a cell has displayed."""
-        with self._lock:
-            self._kept[key] = InFile("", "")
-        self.keep()
-
     def take_up(self, other: PanelInFile) -> None:
         """Keep this run in the places of another, which is let go of."""
         with self._lock:
