@@ -160,3 +160,19 @@ def test_a_finished_sweep_is_not_said_to_wait_for_its_start(notebook: Notebook) 
     said = notebook.run(cell("--no-panel"))
     assert said.startswith("4 of 4 trials done")
     assert "Start it" not in said
+
+
+def test_a_name_that_was_given_away_is_bound_again(notebook: Notebook) -> None:
+    notebook.run(cell())
+    first = notebook.variables.pop("digits")
+    notebook.run(cell())
+    assert notebook.variables["digits"] is first
+    notebook.variables["digits"] = 5
+    assert "digits is an int" in notebook.fail(cell())
+    assert notebook.variables["digits"] == 5
+
+
+def test_the_best_of_a_sweep_can_be_grown(notebook: Notebook) -> None:
+    notebook.run(cell())
+    said = notebook.run("%densemodel capacity digits --minutes 0.05")
+    assert "units" in said

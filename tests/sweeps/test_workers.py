@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import densemodel as dm
+from densemodel.errors import SweepError
 from densemodel.sweeps import TrialLooked, prepare_sweep
 from densemodel.sweeps._fork_server import can_fork
 from densemodel.sweeps._local_cluster import close_workers, local_client
@@ -147,3 +151,28 @@ def test_workers_are_copies_of_a_process_that_has_loaded_tensorflow() -> None:
     assert len(set(commands)) == 1
     assert "forkserver" in commands[0]
     assert all(has_loaded)
+
+
+def test_callbacks_that_no_process_can_have_are_refused_in_a_line(
+    rows: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lock = threading.Lock()
+    with pytest.raises(SweepError) as caught:
+        dm.sweep(SPEC, *rows, workers=2, folder=tmp_path, callbacks=lambda _: [lock])
+    assert str(caught.value) == (
+        "the callbacks can't be sent to another process: cannot pickle '_thread.lock' object; "
+        "workers=1 trains in this one"
+    )
+    assert capfd.readouterr() == ("", "")
+
+
+def test_another_server_at_dasks_port_is_no_matter(capfd: pytest.CaptureFixture[str]) -> None:
+    close_workers()
+    with socket.socket() as taken:
+        with contextlib.suppress(OSError):  # or somebody has it already
+            taken.bind(("127.0.0.1", 8787))
+            taken.listen()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert len(local_client(1).nthreads()) == 1
+    assert capfd.readouterr() == ("", "")

@@ -51,11 +51,21 @@ class MadeSweep:
             self.panel = SweepPanel(self.sweep, on_load=self._bind_loaded)
         return self.panel
 
-    def bind_best(self) -> None:
-        """Bind the name to the best model so far; once for each that was the best."""
+    @property
+    def holds_its_name(self) -> bool:
+        """Whether the name is still bound to a model of ours, or was not bound yet."""
+        mine = self._variables.get(self.sweep.name)
+        return self._bound_to is None or self._registry.owns(mine)
+
+    def bind_best(self, *, again: bool = False) -> None:
+        """Bind the name to the best model so far; once for each that was the best.
+
+        Args:
+            again: Bind it even so: a person has given the name away.
+        """
         with self._binding:
             number = self.sweep.best_number
-            if number is None or number == self._bound_to:
+            if number is None or (number == self._bound_to and not again):
                 return
             run = self.sweep.best
             self._bound_to = number

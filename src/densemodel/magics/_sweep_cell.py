@@ -92,6 +92,9 @@ class SweepCells:
                 return
             self.refuse_busy(name, arguments)
             made = self._take(self._prepared(name, spec, arguments, data), key)
+        elif not made.holds_its_name:
+            claim(name, arguments)
+            made.bind_best(again=True)
         trains = self._trains(arguments)
         if trains and not made.sweep.is_busy and made.sweep.state != "finished":
             made.sweep.start()  # before its panel: the processes begin while that is made

@@ -49,6 +49,7 @@ class DaskWorkers:
         self._flying: dict[str, tuple[Any, Lost]] = {}
         self._missing: dict[str, float] = {}
         self._lock = threading.Lock()
+        _require_sendable(data.callbacks)
         client.subscribe_topic(self._topic, self._hear)
 
     def names(self) -> tuple[str, ...]:
@@ -124,12 +125,28 @@ class DaskWorkers:
     def _error_of_sending(self, worker: str, error: Exception) -> BaseException:
         if worker not in self._client.nthreads():
             return WorkerLostError(str(error))
-        first = (str(error).splitlines() or [type(error).__name__])[0]
         return SweepError(
-            f"the data or the callbacks can't be sent to another process: {first}; workers=1 "
-            "trains in this one"
+            f"the data can't be sent to another process ({type(error).__name__}): workers=1 trains "
+            "in this one"
         )
 
     def _hear(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event
         self._tell(TrialLooked(number, place, logs))
+
+
+def _require_sendable(callbacks: Any) -> None:
+    """Refuse what another process can't have: dask would say so in hundreds of lines.
+
+    Raises:
+        SweepError: With the reason.
+    """
+    import cloudpickle
+
+    try:
+        cloudpickle.dumps(callbacks)
+    except Exception as error:  # noqa: BLE001 - whatever stands in its way
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SweepError(
+            f"the callbacks can't be sent to another process: {first}; workers=1 trains in this one"
+        ) from None

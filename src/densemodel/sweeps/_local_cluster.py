@@ -99,6 +99,8 @@ def _begun(workers: int) -> tuple[Any, Any]:
                 worker_class=ForkedNanny if can_fork() else Nanny,
                 host="127.0.0.1",
                 dashboard_address=None,
+                # of its HTTP server, which begins all the same: its usual port may be taken
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 silence_logs=logging.CRITICAL,
             )
             client = Client(cluster, set_as_default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError, StoreError
@@ -27,6 +28,7 @@ def run_of(trial: Trial, result: Result, place: Place, data: SweepData, name: st
         run = data.run_of(trial)
         run.start().wait()
     run.name = name
+    run.let_change(lambda change: data.run_of(replace(trial, spec=change(trial.spec))))
     return run
 
 

@@ -64,7 +64,11 @@ class Records:
         """Every result that is on disk now; the first of an id and a round counts."""
         with self._lock:
             with suppress(OSError):
-                for path in sorted(self._folder.glob(f"*{_ENDING}")):
+                paths = sorted(self._folder.glob(f"*{_ENDING}"))
+                if not self._read.keys() <= {path.name for path in paths}:
+                    self._found.clear()  # what was taken away counts no more
+                    self._read.clear()
+                for path in paths:
                     self._take_new(path)
             return dict(self._found)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
+from copy import deepcopy
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -12,6 +15,7 @@ import numpy as np
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
 from densemodel.spec import as_spec
+from densemodel.sweeps._comparable import require_comparable
 from densemodel.sweeps._place import folder_of
 from densemodel.sweeps._plan import plan_of
 from densemodel.sweeps._rows import SweepData
@@ -62,7 +66,7 @@ def sweep(
         halving: Train all a little, then one third longer, and so on: the others are left behind.
         trials: How many are drawn at random.
         folder: Where results are kept. The same sweep in the same folder goes on where it was, in
-            another process as well. None: a temporary folder.
+            another process as well. None: a temporary folder, which goes with the sweep.
         callbacks: Keras callbacks for each trial, or a function that gives those of a `Trial`.
         wait: Come back when all have ended; False comes back at once.
 
@@ -133,6 +137,7 @@ def prepare_sweep(
         raise DataError("a sweep needs x and y")
     if is_stream(x):
         raise SweepError("x yields batches, which are gone after one trial: give arrays")
+    require_comparable(plan, validation_data)
     if starts:
         staff.begin_ahead(len(plan.cases))
     first = plan.cases[0][0]
@@ -155,6 +160,8 @@ def prepare_sweep(
         staff=staff,
         halving=halving,
     )
+    if folder is None:
+        weakref.finalize(made, shutil.rmtree, made.folder, ignore_errors=True)
     made.findings = bound.findings
     return made
 
@@ -166,7 +173,12 @@ def _versions() -> str:
 
 def _kept(values: Any) -> Any:
     """The values as they are now: trials begin later, and the person may change them meanwhile."""
-    return values.copy() if type(values) is np.ndarray else values
+    if isinstance(values, (list, tuple)):
+        return deepcopy(values)
+    if isinstance(values, np.memmap):  # it may be larger than the memory
+        return values
+    copied = getattr(values, "copy", None)  # of an array, a frame, a sparse matrix
+    return copied() if callable(copied) else values
 
 
 def _kept_pair(pair: Any) -> Any:

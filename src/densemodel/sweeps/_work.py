@@ -65,8 +65,9 @@ def train_trial(task: Task, data: SweepData, tell: Tell) -> Result | None:
     known = records.get((task.trial.id, task.rung))
     if known is not None:
         return known
-    result = _Training(task, tell).result(data)
-    if result is not None:
+    training = _Training(task, tell)
+    result = training.result(data)
+    if result is not None and not training.may_be_mended:
         records.add(result)
     return result
 
@@ -80,6 +81,8 @@ class _Training:
         self._run: Run | None = None
         self._told = 0.0
         "When a look was told last."
+        self.may_be_mended = False
+        "Whether it failed of what is not its own: tried again, it may do."
         self._end: Literal["", "sweep", "trial", "round"] = ""
         "What asked it to end before its own end."
 
@@ -90,6 +93,7 @@ class _Training:
         except DenseModelError as error:
             return self._facts("failed", str(error).splitlines()[0])
         except Exception as error:  # noqa: BLE001 - a trial's own error must not end the others
+            self.may_be_mended = True
             first = (str(error).splitlines() or [""])[0]
             return self._facts("failed", f"{type(error).__name__}: {first}"[:500])
         run = self._run

@@ -164,6 +164,14 @@ class Run(Keeping):
         """Whether `changed` gives a run: its rows are in memory, and its model was built here."""
         return self._again is not None
 
+    def let_change(self, again: Callable[[Callable[[Spec], Spec]], Run]) -> None:
+        """Say how another network is made on the same data, where this run was loaded.
+
+        Args:
+            again: As `changed`, from what was written.
+        """
+        self._again = again
+
     def changed(self, change: Callable[[Spec], Spec]) -> Run:
         """Another run, ready, of another network on the same data.
 

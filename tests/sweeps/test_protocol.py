@@ -1,0 +1,104 @@
+"""What may be compared, and what a sweep keeps of what it was given."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+import densemodel as dm
+from densemodel.errors import SweepError
+from densemodel.sweeps import TrialEnded, prepare_sweep
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPEC = "4 -> {2|3} relu -> 2 softmax ; epochs 2"
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        ("4 -> 4 relu -> 1 ; loss {mse|mae}", "losses of different kinds do not compare"),
+        ("4 -> 4 relu -> 2 softmax ; split {0.2|0.3}", "validate on other rows do not compare"),
+        ("4 -> 4 relu -> 2 softmax ; split {0.2|off}", "validate on other rows do not compare"),
+    ],
+)
+def test_trials_that_do_not_compare_are_refused(rows: Any, spec: str, words: str) -> None:
+    with pytest.raises(SweepError, match=words):
+        dm.sweep(spec, *rows, workers=1)
+
+
+def test_given_rows_to_validate_on_make_splits_comparable(rows: Any, tmp_path: Path) -> None:
+    spec = "4 -> 4 relu -> 2 softmax ; split {0.2|off} ; epochs 1"
+    sweep = dm.sweep(spec, *rows, validation_data=rows, workers=1, folder=tmp_path)
+    assert sweep.state == "finished"
+
+
+@pytest.mark.parametrize("kind", ["frame", "list"])
+def test_rows_that_are_changed_meanwhile_change_no_trial(
+    rows: Any, tmp_path: Path, kind: str
+) -> None:
+    x, y = rows
+    wanted = dm.sweep(SPEC, x, y, workers=1, folder=tmp_path / "alone")
+    given = pd.DataFrame(x) if kind == "frame" else x.tolist()
+    sweep = prepare_sweep(SPEC, given, y, workers=1, folder=tmp_path / "changed")
+
+    def change() -> None:
+        if kind == "frame":
+            given.loc[:, :] = 0.0
+        else:
+            for row in given:
+                row[:] = [0.0] * 4
+
+    change()
+    sweep.start().wait()
+    found = {n: r.metrics["val_loss"] for n, r in sweep.results.items()}
+    assert found == {n: r.metrics["val_loss"] for n, r in wanted.results.items()}
+
+
+def test_results_of_a_folder_that_was_removed_count_no_more(rows: Any, tmp_path: Path) -> None:
+    first = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path / "f", halving=False)
+    shutil.rmtree(tmp_path / "f")
+    trained: list[int] = []
+    again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path / "f")
+    assert again.results == {}
+    again.on_event(lambda e: trained.append(e.number) if isinstance(e, TrialEnded) else None)
+    again.start().wait()
+    assert sorted(trained) == [1, 2]
+    assert list((tmp_path / "f" / "results").iterdir())
+    assert {n: r.history for n, r in again.results.items()} == {
+        n: r.history for n, r in first.results.items()
+    }
+
+
+def test_what_failed_of_an_error_elsewhere_is_tried_again(rows: Any, tmp_path: Path) -> None:
+    def broken(_: Any) -> Any:
+        raise ValueError("oops")
+
+    failed = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path, callbacks=broken)
+    assert {r.outcome for r in failed.results.values()} == {"failed"}
+    mended = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    assert {r.outcome for r in mended.results.values()} == {"finished"}
+
+
+def test_a_folder_that_nobody_named_goes_with_its_sweep(rows: Any) -> None:
+    sweep = dm.sweep(SPEC, *rows, workers=1)
+    folder, best = sweep.folder, sweep.best
+    assert folder.exists()
+    del sweep
+    until = time.monotonic() + 20
+    while folder.exists() and time.monotonic() < until:
+        gc.collect()
+    assert not folder.exists()
+    assert best.history.looks == 2
+
+
+def test_the_best_can_be_made_anew_with_another_network(rows: Any, tmp_path: Path) -> None:
+    best = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path).best
+    other = best.changed(lambda spec: spec.with_settings("epochs 1"))
+    assert other.start().wait().history.looks == 1
