@@ -191,3 +191,11 @@ def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
     wait_until_drawn()
     panel._writer.flush(timeout=5)
     assert panel._file.note.layout.display is None
+
+
+def test_the_largest_size_so_far_is_no_knee() -> None:
+    plot = capacity_plot(POINTS[:1])
+    assert plot is not None
+    assert plot.knee is not None
+    assert plot.knee[1].startswith("best so far: ")
+    assert "(best so far" in capacity_text(POINTS[:1])

@@ -79,13 +79,15 @@ class CapacityCommand:
 
     def _tell(self, capacity: Capacity) -> None:
         """A line for each size; Ctrl-C ends it, and what was trained is told."""
+        from densemodel.sweeps import network_name
+
         print(f"Growing {capacity.run.name}: Ctrl-C stops it.")  # noqa: T201
         capacity.on_event(_print)
         with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
             capacity.start().wait()
         print(capacity.sentence)  # noqa: T201
         if capacity.knee is not None:
-            print(f"The network at the knee: {capacity.knee.spec}")  # noqa: T201
+            print(f"{network_name(capacity.points)}: {capacity.knee.spec}")  # noqa: T201
 
 
 def _minutes(written: str) -> float:

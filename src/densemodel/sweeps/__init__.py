@@ -11,6 +11,7 @@ from densemodel.sweeps._capacity_events import (
     SizeStarted,
 )
 from densemodel.sweeps._capacity_point import CapacityPoint, findings_of
+from densemodel.sweeps._capacity_words import knee_name, network_name
 from densemodel.sweeps._events import (
     SweepEnded,
     SweepEvent,
@@ -53,6 +54,8 @@ __all__ = [
     "close_workers",
     "findings_of",
     "importances",
+    "knee_name",
+    "network_name",
     "prepare_sweep",
     "sweep",
 ]

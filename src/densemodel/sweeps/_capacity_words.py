@@ -17,6 +17,23 @@ _AS_MANY = 1.05
 _TWO_FIGURES = 0.01
 
 
+def knee_name(points: Sequence[CapacityPoint]) -> str:
+    """What the smallest network that is good enough is called: a knee has something beyond it.
+
+    Args:
+        points: What was trained, one at least with a loss.
+    """
+    found = findings_of(points)
+    largest = max(points, key=lambda point: point.parameters)
+    return "best so far" if found is None or points[found.knee] is largest else "knee"
+
+
+def network_name(points: Sequence[CapacityPoint]) -> str:
+    """The same of its spec, which is given to be copied."""
+    is_knee = knee_name(points) == "knee"
+    return "The network at the knee" if is_knee else "The best network so far"
+
+
 def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str:
     """What the knee means, whether larger ones overfit, and how the written network stands.
 

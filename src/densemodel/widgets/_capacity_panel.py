@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Button, HBox, VBox
 
 from densemodel.errors import DenseModelError
+from densemodel.sweeps import knee_name, network_name
 from densemodel.widgets._capacity_in_file import CapacityInFile
 from densemodel.widgets._capacity_picture import CapacityPicture
 from densemodel.widgets._capacity_table import capacity_html
@@ -93,10 +94,11 @@ class CapacityPanel(KeptPanel):
     def _draw(self) -> None:
         put, points, is_busy = self._writer.put, self.capacity.points, self.capacity.is_busy
         knee = self.capacity.knee
+        is_knee = knee is not None and knee_name(points) == "knee"
         self._picture.draw(points, is_over=not is_busy)
         put(self._table, value=capacity_html(points))
         put(self._table.layout, display=None if points else "none")
-        label = "The network at the knee" + (", so far" if is_busy else "")
+        label = network_name(points) + (", so far" if is_busy and is_knee else "")
         put(self._code, value="" if knee is None else text_area(knee.spec, label, 1))
         put(self._words, value=self._said())
         put(self._stop.layout, display=None if is_busy else "none")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.sweeps import findings_of
+from densemodel.sweeps import findings_of, knee_name
 from densemodel.widgets._ticks import AxisRange, fewer_ticks, linear_range, log_range
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
         wider=_places(wider, is_log=is_log),
         deeper=_places(_deeper(drawn), is_log=is_log),
         best=_places([best], is_log=is_log),
-        knee=(math.log10(knee.parameters), f"knee: {_cut(knee.words)}{said}"),
+        knee=(math.log10(knee.parameters), f"{knee_name(points)}: {_cut(knee.words)}{said}"),
         written=_places([one for one in written if one is not knee], is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
         x=_parameter_range(drawn[0].parameters, drawn[-1].parameters),

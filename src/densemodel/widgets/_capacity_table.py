@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from densemodel.sweeps import findings_of
+from densemodel.sweeps import findings_of, knee_name, network_name
 from densemodel.training import rounded
 from densemodel.widgets._numbers import duration
 from densemodel.widgets._text import element, escaped
@@ -39,7 +39,8 @@ def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...]
             is_best = place == found.best
             above = "best" if is_best else _with_noise(gap)
         is_knee = found is not None and place == found.knee
-        rows.append((_cells(points[place], above, is_knee=is_knee), is_knee))
+        name = knee_name(points) if is_knee else ""
+        rows.append((_cells(points[place], above, name), is_knee))
     return rows
 
 
@@ -52,8 +53,8 @@ def _with_noise(gap: Gap) -> str:
     return f"{rounded(mean, 2)} ± {rounded(noise, 2)}"
 
 
-def _cells(point: CapacityPoint, above: str, *, is_knee: bool) -> tuple[str, ...]:
-    notes = [*(["knee"] if is_knee else []), *(["written"] if point.is_written else [])]
+def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
+    notes = [*([knee] if knee else []), *(["written"] if point.is_written else [])]
     if point.trainings > 1:
         notes.append(f"mean of {point.trainings}")
     words = f"{point.words} ({', '.join(notes)})" if notes else point.words
@@ -118,6 +119,6 @@ def capacity_in_file(capacity: Capacity) -> tuple[str, str]:
     knee = capacity.knee
     if knee is None:
         return element("p", said, "dm-line"), said
-    spec = f"The network at the knee: {knee.spec}"
+    spec = f"{network_name(capacity.points)}: {knee.spec}"
     html = element("p", said, "dm-line") + element("p", spec) + capacity_html(capacity.points)
     return html, "\n".join([said, spec, "", capacity_text(capacity.points)])
