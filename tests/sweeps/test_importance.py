@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import inf, isclose
+from typing import TYPE_CHECKING
+
+import pytest
 
 from densemodel.spec import Variable, parse
 from densemodel.sweeps import Importance, Result, Trial, importances
+
+if TYPE_CHECKING:
+    from densemodel.sweeps._result import Outcome
 
 SPEC = parse("4 -> 2 softmax")
 
@@ -56,7 +63,34 @@ def test_without_a_score_for_each_alternative_nothing_is_said() -> None:
 
 
 def test_one_trial_for_each_alternative_tells_nothing() -> None:
-    assert importances((UNITS,), plan(UNITS), scored(1, 2))[0].share is None
+    (units,) = importances((UNITS,), plan(UNITS), scored(1, 2))
+    assert units.share is None
+    assert units.is_single
+
+
+def test_a_choice_of_which_one_alternative_was_drawn_is_none() -> None:
+    drawn = [trial for trial in GRID if trial.values[0] == "32"]
+    assert [one.name for one in importances((UNITS, RATE), drawn, scored(1, 2))] == ["lr"]
+
+
+@pytest.mark.parametrize("outcome", ["stopped", "left behind"])
+def test_trials_that_did_not_train_to_their_end_are_left_out(outcome: Outcome) -> None:
+    results = scored(1, 3, 5, 100)
+    results[4] = replace(results[4], outcome=outcome)
+    assert importances((UNITS, RATE), GRID, results) == importances(
+        (UNITS, RATE), GRID, scored(1, 3, 5)
+    )
+
+
+def test_an_alternative_of_which_every_trial_failed_is_named() -> None:
+    results = scored(1, 3, 5, 7)
+    for number in (2, 4):
+        results[number] = replace(results[number], outcome="failed")
+    units, rate = importances((UNITS, RATE), GRID, results)
+    assert (rate.share, rate.failed) == (None, ("0.01",))
+    assert units.failed == ()
+    del results[4]
+    assert importances((UNITS, RATE), GRID, results)[1].failed == ()
 
 
 def test_failed_trials_are_left_out() -> None:

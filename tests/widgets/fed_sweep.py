@@ -91,6 +91,10 @@ class FedSweep:
         return f"{said}, {self.state}."
 
     @property
+    def share_done(self) -> float:
+        return len(self.results) / len(self.trials)
+
+    @property
     def training(self) -> frozenset[int]:
         return frozenset(self.looks)
 

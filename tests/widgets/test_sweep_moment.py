@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -12,7 +13,11 @@ from densemodel.widgets._sweep_axes import MOST_LINES, in_numbers, parallel_of, 
 from densemodel.widgets._sweep_colours import LIGHT, steps_of
 from densemodel.widgets._sweep_foot import foot_sentences
 from densemodel.widgets._sweep_grid import grid_of, has_grid
-from densemodel.widgets._sweep_importance import importance_html, importance_sentence
+from densemodel.widgets._sweep_importance import (
+    importance_html,
+    importance_sentence,
+    importance_words,
+)
 from densemodel.widgets._sweep_lines import MOST_LINES as MOST_CURVES
 from densemodel.widgets._sweep_lines import as_table, lines_of, ranges_of
 from densemodel.widgets._sweep_moment import moment_of
@@ -136,19 +141,50 @@ def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others
 def test_importance_is_said_or_not_said() -> None:
     few = [Importance("lr", None)]
     assert importance_sentence(few, "loss").startswith("Too few trials")
-    assert "too few trials" in importance_html(few, "loss")
+    assert "too few trials" in importance_html(few, "")
     clear = [Importance("lr", 0.81, "0.01"), Importance("<b>", 0.001, "<i>")]
     assert importance_sentence(clear, "validation loss") == (
         "lr matters most: it alone explains 81 % of the variance of the validation loss, which on "
         "average is lowest with lr 0.01."
     )
-    shown = importance_html(clear, "validation loss")
+    shown = importance_html(clear, "")
+    assert "lowest with 0.01" in shown
     assert "under 1 %" in shown
     assert "<b>" not in shown
     assert "<i>" not in shown
     noisy = [Importance("seed", 0.5, "1"), Importance("lr", 0.2, "0.01")]
     assert importance_sentence(noisy, "loss").endswith("so this may be noise.")
     assert importance_sentence([Importance("lr", 0.01, "1")], "loss").startswith("No choice alone")
+
+
+def test_nothing_matters_most_while_one_choice_cannot_be_told() -> None:
+    half = [Importance("lr", 0.56, "0.01"), Importance("units", None)]
+    assert importance_sentence(half, "loss").startswith("Too few trials to say yet")
+    assert importance_sentence(half, "loss", is_over=True) == (
+        "Too few trials trained to their end to say."
+    )
+    failed = [Importance("units", 0.5, "8"), Importance("lr", None, failed=("1e9",))]
+    assert importance_sentence(failed, "loss") == "All trials with lr 1e9 failed."
+    many = [Importance("lr", None, failed=("1", "2", "3", "4", "5"))]
+    assert importance_sentence(many, "loss") == (
+        "All trials with lr 1 or lr 2 or lr 3 and 2 more failed."
+    )
+
+
+def test_once_all_is_done_it_says_what_would_tell() -> None:
+    sweep = FedSweep("4 -> {8|16|32} relu -> 2 softmax").start().wait()
+    assert importance_words(moment_of(sweep)) == (
+        "One trial of each says nothing about noise: add ; repeat 3."
+    )
+    seeds = [Importance("seed", None, is_single=True)]
+    assert importance_sentence(seeds, "loss", is_over=True).startswith("Only the seed differs")
+
+
+def test_what_halving_left_is_named_so_in_its_row() -> None:
+    sweep = done(FedSweep(), 3.0)
+    sweep.results[1] = replace(sweep.results[1], outcome="left behind")
+    row = rows_of(moment_of(sweep), {})[0]
+    assert (row["state"], row["words"]) == ("stopped", "left behind")
 
 
 def test_the_head_leaves_the_best_to_the_foot() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Literal
 
+from densemodel.sweeps._halving import WHOLE, Round, sizes_of
 from densemodel.sweeps._listening import Listening
+from densemodel.sweeps._pace import Pace
+from densemodel.sweeps._sentence import sentence_of
 from densemodel.sweeps._table import frame_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -53,8 +55,13 @@ class SweepFacts(Listening):
         self._out: set[int] = set()
         "Trials that halving has left behind."
         self._looks: dict[int, tuple[list[float], list[float]]] = {}
-        self._began: float | None = None
-        self._done_before = 0
+        self._rounds: tuple[Round, ...] = WHOLE
+        self._round = 0
+        self._still_in = frozenset(trial.number for trial in self.trials)
+        self._pace = Pace()
+        "Of this round."
+        self._has_begun = False
+        "Whether a trial was given to a worker since the last start."
 
     def __repr__(self) -> str:
         """One line, and the best trials as a table."""
@@ -75,7 +82,7 @@ class SweepFacts(Listening):
         if number not in self._out or result.outcome != "finished":
             return result
         words = f"Left behind after epoch {result.epochs:,}: two thirds had a lower loss there."
-        return replace(result, outcome="stopped", sentence=words)
+        return replace(result, outcome="left behind", sentence=words)
 
     @property
     def training(self) -> frozenset[int]:
@@ -102,34 +109,50 @@ class SweepFacts(Listening):
         return min(finite, key=lambda number: (results[number].score, number), default=None)
 
     @property
-    def seconds_left(self) -> float | None:
-        """How long it will still take at the pace so far; None before the first trial's end."""
+    def round(self) -> tuple[int, int]:
+        """The round of halving, counted from 1, and how many there are; 1 of 1 without halving."""
+        return self._round + 1, len(self._rounds)
+
+    @property
+    def still_in(self) -> frozenset[int]:
+        """The numbers of the trials of this round; of all trials without halving."""
+        return self._still_in
+
+    @property
+    def waiting(self) -> int:
+        """How many trials of this round are neither done nor training."""
         with self._lock:
-            done = len(self._results) - self._done_before
-            if self._began is None or done <= 0 or not self.is_busy:
+            return len(self._still_in - self._results.keys() - self._looks.keys())
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether it is under way to its first trial since it was started."""
+        is_due = self.waiting > 0 or self._round + 1 < len(self._rounds)
+        return self.state == "running" and not self._has_begun and is_due
+
+    @property
+    def share_done(self) -> float:
+        """From 0 to 1: of the trials of all rounds, those that are done."""
+        if self.state == "finished":
+            return 1.0
+        sizes = sizes_of(self._rounds, len(self.trials))
+        with self._lock:
+            done = len(self._still_in & self._results.keys())
+            return min(1.0, (sum(sizes[: self._round]) + done) / sum(sizes))
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long this round will still take; None before one of its trials has ended."""
+        with self._lock:
+            if self.state != "running":
                 return None
-            left = len(self.trials) - len(self._results)
-            return (time.monotonic() - self._began) / done * left
+            return self._pace.seconds_left(self.waiting, self.worker_count)
 
     @property
     def sentence(self) -> str:
         """How it stands, in one line."""
         with self._lock:
-            count, done = len(self.trials), len(self._results)
-            failed = sum(result.outcome == "failed" for result in self._results.values())
-        words = f"{done:,} of {count:,} trials done"
-        words += f", {failed:,} failed" if failed else ""
-        if self.is_busy:
-            train = len(self.training)
-            return f"{words}, {train:,} {'trains' if train == 1 else 'train'}.{_left(self)}"
-        if self.state == "failed":
-            return f"{words}. {str(self.error).splitlines()[0]}"
-        if self.state == "ready":
-            return f"{count:,} trials are ready." if not done else f"{words}. Start goes on."
-        best = self.best_number
-        if best is None:
-            return f"{words}. None has a loss to choose by."
-        return f"{words}. {_best_words(self, best)}"
+            return sentence_of(self)
 
     def frame(self) -> pd.DataFrame:
         """The trials as a table, best first; those without a result last.
@@ -142,26 +165,3 @@ class SweepFacts(Listening):
             >>> sweep.frame().to_csv("sweep.csv", index=False)
         """
         return frame_of(self)
-
-
-def _left(sweep: SweepFacts) -> str:
-    seconds = sweep.seconds_left
-    if seconds is None:
-        return ""
-    if seconds < 90:  # noqa: PLR2004 - from there on minutes
-        return f" About {max(1, round(seconds)):,} s left."
-    return f" About {round(seconds / 60):,} min left."
-
-
-def _best_words(sweep: SweepFacts, number: int) -> str:
-    trial, result = sweep.trials[number - 1], sweep.results[number]
-    said: Mapping[str, str] = dict(
-        zip((variable.name for variable in sweep.variables), trial.values, strict=True)
-    )
-    values = ", ".join(f"{name} {value}" for name, value in said.items())
-    measure = "validation loss" if "val_loss" in result.metrics else "loss"
-    words = f"Best is trial {number:,} ({values}): {measure} {result.score:.4g}"
-    accuracy = result.metrics.get("val_accuracy")
-    words += "" if accuracy is None else f", accuracy {accuracy:.3f}"
-    tested = ", ".join(f"{name} {value:.4g}" for name, value in sweep.test_metrics.items())
-    return f"{words}.{f' On the test data: {tested}.' if tested else ''}"

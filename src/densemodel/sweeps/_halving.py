@@ -52,6 +52,14 @@ def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:
     return tuple(Round(number, limit) for number, limit in enumerate(limits, 1))
 
 
+def sizes_of(rounds: Sequence[Round], count: int) -> list[int]:
+    """How many trials each round has, if none fails."""
+    sizes = [count]
+    for _ in rounds[1:]:
+        sizes.append(max(1, sizes[-1] // KEPT))
+    return sizes
+
+
 def better_third(trials: Sequence[Trial], results: Mapping[int, Result]) -> list[Trial]:
     """Those that go on after a round, in the order of their numbers.
 

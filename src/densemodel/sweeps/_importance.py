@@ -28,6 +28,10 @@ class Importance:
     "From 0 to 1; None with too few trials to say."
     best: str = ""
     "The alternative with the lowest mean score; empty with too few trials."
+    failed: tuple[str, ...] = ()
+    "The alternatives of which every trial has failed."
+    is_single: bool = False
+    "Whether the plan has one trial for each alternative: then there is no share at any time."
 
 
 def importances(
@@ -36,8 +40,9 @@ def importances(
     """The main effect of each choice (eta squared), in the order of the variables.
 
     It is said only where every alternative of the plan has a score and some alternative has two:
-    a choice with one trial for each alternative would explain everything. Trials without a finite
-    score are left out.
+    a choice with one trial for each alternative would explain everything. Trials that did not
+    train to their end are left out, and so are those without a finite score, and a choice of which
+    one alternative alone is planned.
 
     Args:
         variables: The choices, and the seed if there are several.
@@ -51,6 +56,7 @@ def importances(
     return tuple(
         _importance(variable.name, place, trials, results)
         for place, variable in enumerate(variables)
+        if len({trial.values[place] for trial in trials}) > 1
     )
 
 
@@ -61,13 +67,28 @@ def _importance(
     scores = [
         (trial.values[place], results[trial.number].score)
         for trial in trials
-        if trial.number in results and isfinite(results[trial.number].score)
+        if trial.number in results and _trained_whole(results[trial.number])
     ]
     tried = {text for text, _ in scores}
-    if len(planned) < 2 or tried != planned or len(scores) <= len(planned):  # noqa: PLR2004 - a choice
-        return Importance(name, None)
+    if tried != planned or len(scores) <= len(planned):
+        failed = _all_failed(place, trials, results)
+        return Importance(name, None, failed=failed, is_single=len(trials) == len(planned))
     means = _means(scores)
     return Importance(name, _explained(scores, means), min(means, key=means.__getitem__))
+
+
+def _trained_whole(result: Result) -> bool:
+    return result.outcome == "finished" and isfinite(result.score)
+
+
+def _all_failed(
+    place: int, trials: Sequence[Trial], results: Mapping[int, Result]
+) -> tuple[str, ...]:
+    """The alternatives of which every trial has failed, in the order of the plan."""
+    failed = {n for n, result in results.items() if result.outcome == "failed"}
+    texts = dict.fromkeys(trial.values[place] for trial in trials)
+    others = {trial.values[place] for trial in trials if trial.number not in failed}
+    return tuple(text for text in texts if text not in others)
 
 
 def _means(scores: Scores) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Outcome = Literal["finished", "stopped", "failed"]
+Outcome = Literal["finished", "stopped", "failed", "left behind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Result:
     id: str
     "The trial's."
     outcome: Outcome
-    "`stopped`: by a person, who asked for this trial alone; or by halving."
+    "`stopped`: by a person, who asked for this trial alone; `left behind`: by halving."
     sentence: str
     "How it ended, or the error of one that failed, in one line."
     parameters: int

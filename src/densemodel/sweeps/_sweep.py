@@ -17,9 +17,10 @@ from densemodel.sweeps._events import (
     TrialStarted,
 )
 from densemodel.sweeps._given import GivenModels
-from densemodel.sweeps._halving import WHOLE, better_third, rounds_of
+from densemodel.sweeps._halving import better_third, rounds_of
 from densemodel.sweeps._lead import Lead
 from densemodel.sweeps._models import score
+from densemodel.sweeps._pace import Pace
 from densemodel.sweeps._place import Place
 from densemodel.sweeps._records import Records
 from densemodel.sweeps._result import Result
@@ -74,7 +75,8 @@ class Sweep(GivenModels):
         self._place = Place(folder, uuid4().hex[:8])
         self._test = test
         self._staff = staff
-        self._rounds = rounds_of(self.trials) if halving else WHOLE
+        if halving:
+            self._rounds = rounds_of(self.trials)
         self._records = Records(folder / "results")
         self._stop = threading.Event()
         self._ended = threading.Event()
@@ -94,7 +96,7 @@ class Sweep(GivenModels):
             self._stop, self._ended = threading.Event(), threading.Event()
             self._place = Place(self.folder, uuid4().hex[:8])
             self.state, self.error = "running", None
-            self._began, self._done_before = time.monotonic(), len(self._results)
+            self._has_begun, self.worker_count, self._pace = False, 0, Pace()
         threading.Thread(target=self._work, name="densemodel-sweep", daemon=True).start()
         return self
 
@@ -170,8 +172,8 @@ class Sweep(GivenModels):
 
     def _train(self, workers: Workers | None) -> None:
         trials = list(self.trials)
-        for round_ in self._rounds:
-            todo = self._todo(trials, round_.number)
+        for place, round_ in enumerate(self._rounds):
+            todo = self._begin_round(place, trials)
             if todo and workers is not None:
                 lead = Lead(workers, started=self._started, ended=self._took, gave_up=self._gave_up)
                 lead.work(
@@ -192,9 +194,20 @@ class Sweep(GivenModels):
         kept = better_third(trials, results)
         with self._lock:
             self._out |= {t.number for t in trials} - {t.number for t in kept}
-            for trial in kept:  # they are on their way again
-                self._results.pop(trial.number, None)
         return kept
+
+    def _begin_round(self, place: int, trials: Sequence[Trial]) -> list[Trial]:
+        """Count what these trials came to in this round alone; give those that have no result."""
+        found, rung = self._records.all(), self._rounds[place].number
+        with self._lock:
+            self._round, self._pace = place, Pace()
+            self._still_in = frozenset(trial.number for trial in trials)
+            for trial in trials:
+                if (trial.id, rung) in found:
+                    self._results[trial.number] = found[trial.id, rung]
+                else:  # it is on its way again
+                    self._results.pop(trial.number, None)
+        return self._todo(trials, rung)
 
     def _todo(self, trials: Sequence[Trial], rung: int) -> list[Trial]:
         found = self._records.all()
@@ -215,6 +228,8 @@ class Sweep(GivenModels):
 
     def _started(self, trial: Trial) -> None:
         with self._lock:
+            self._has_begun = True
+            self._pace.started(trial.number)
             self._looks[trial.number] = [], []
         self._tell(TrialStarted(trial.number))
 
@@ -230,6 +245,7 @@ class Sweep(GivenModels):
     def _took(self, trial: Trial, result: Result) -> None:
         with self._lock:
             self._looks.pop(trial.number, None)
+            self._pace.ended(trial.number, counts=result.outcome != "stopped")
             self._results[trial.number] = result
         self._tell(TrialEnded(trial.number, result))
 

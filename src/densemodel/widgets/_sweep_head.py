@@ -58,8 +58,7 @@ class SweepHead(SweepView):
         wanted = _OF_STATE.get(moment.state)
         for key, button in self._buttons.items():
             self._put_new(button.layout, display=None if key == wanted else "none")
-        share = len(moment.results) / max(len(moment.trials), 1)
-        self._put_new(self._bar, value=share)
+        self._put_new(self._bar, value=moment.share_done)
         css = "dm-sentence dm-failed" if moment.state == "failed" else "dm-sentence"
         said = f'<div role="status">{element("p", moment.progress, css)}</div>'
         self._put_new(self._words, value=said)

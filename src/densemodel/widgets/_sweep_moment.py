@@ -41,6 +41,8 @@ class SweepMoment:
     test_metrics: Mapping[str, float]
     ranked: tuple[int, ...]
     "The numbers of trials with a finite score, the best first."
+    share_done: float
+    "From 0 to 1."
 
     @property
     def best(self) -> Result | None:
@@ -108,4 +110,5 @@ def moment_of(sweep: WatchedSweep) -> SweepMoment:
         best_number=sweep.best_number,
         test_metrics=sweep.test_metrics,
         ranked=ranked,
+        share_done=sweep.share_done,
     )

@@ -24,6 +24,8 @@ Cell = tuple[str, float | None]
 _LONGEST = 200
 """Characters of a cell: a choice may hold whole networks."""
 _STATES = {"finished": "done", "stopped": "stopped", "failed": "failed"}
+_LEFT = "left behind"
+"""What halving left behind: the front end shows it as it does what was stopped."""
 _NOTHING: Cell = ("", None)
 
 
@@ -123,6 +125,8 @@ def _standing(
     moment: SweepMoment, number: int, result: Result | None
 ) -> tuple[str, str, list[Cell]]:
     """The state, in a word, and what was measured."""
+    if result is not None and result.outcome == _LEFT:
+        return "stopped", _LEFT, _measured(moment, result)
     if result is not None:
         return result.outcome, _STATES[result.outcome], _measured(moment, result)
     if number in moment.training:

@@ -49,6 +49,10 @@ class WatchedSweep(Protocol):
         """How it goes, in one line."""
 
     @property
+    def share_done(self) -> float:
+        """How much of it is done, from 0 to 1; it never falls while it trains."""
+
+    @property
     def results(self) -> Mapping[int, Result]:
         """A copy of those that ended, by the trial's number."""
 

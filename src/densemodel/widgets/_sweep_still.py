@@ -8,7 +8,7 @@ from densemodel.training import capitalised
 from densemodel.widgets._still_png import DRAWING, empty_figure, png_of, stacked
 from densemodel.widgets._sweep_foot import best_sentences, failed_sentences
 from densemodel.widgets._sweep_grid import grid_of, has_grid
-from densemodel.widgets._sweep_importance import found_in, importance_sentence
+from densemodel.widgets._sweep_importance import found_in, importance_words
 from densemodel.widgets._sweep_moment import SEED
 from densemodel.widgets._sweep_rows import best_first, columns_of, ranks_of, rows_of
 from densemodel.widgets._sweep_still_paint import (
@@ -69,7 +69,7 @@ def sweep_picture(moment: SweepMoment) -> bytes | None:
         parts.append((_PARALLEL, lambda figure: paint_parallel(figure, moment, _PARALLEL)))
     if any(one.share is not None for one in found):
         tall = 56 + _IMPORTANCE_ROW * len(found)
-        said = importance_sentence(found, moment.loss_name)
+        said = importance_words(moment)
         parts.append((tall, lambda figure: paint_importance(figure, found, said, tall)))
     with DRAWING:
         return stacked([_drawn(height, paint) for height, paint in parts])

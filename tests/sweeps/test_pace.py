@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from densemodel.sweeps._pace import Pace
+
+
+class Clock:
+    """Stands still until it is told how late it is."""
+
+    seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def after(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+def test_before_the_first_end_nothing_is_known() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    assert pace.seconds_left(4, 2) is None
+    pace.started(1)
+    clock.after(5)
+    assert pace.seconds_left(3, 2) is None
+
+
+def test_what_came_before_the_first_trial_does_not_count() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    clock.after(60)  # the workers begin
+    pace.started(1)
+    clock.after(4)
+    pace.ended(1, counts=True)
+    assert pace.seconds_left(3, 1) == 12
+
+
+def test_between_two_ends_it_falls_and_is_never_negative() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    pace.started(1)
+    pace.started(2)
+    clock.after(10)
+    pace.ended(1, counts=True)
+    pace.ended(2, counts=True)
+    pace.started(3)
+    pace.started(4)
+    told = []
+    for _ in range(20):
+        told.append(pace.seconds_left(2, 2) or 0.0)
+        clock.after(1)
+    assert told[:3] == [20, 19, 18]
+    assert told == sorted(told, reverse=True)
+    assert min(told) == 10  # those that wait
+
+
+def test_of_the_last_ones_the_longest_is_told() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    pace.started(1)
+    pace.started(2)
+    clock.after(10)
+    pace.ended(1, counts=True)
+    pace.started(3)
+    clock.after(1)
+    assert pace.seconds_left(0, 2) == 9
+
+
+def test_a_trial_that_was_stopped_tells_nothing_of_the_others() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    pace.started(1)
+    clock.after(1)
+    pace.ended(1, counts=False)
+    assert pace.seconds_left(3, 1) is None
+
+
+def test_at_the_end_nothing_is_said() -> None:
+    pace = Pace(Clock())
+    pace.started(1)
+    pace.ended(1, counts=True)
+    assert pace.seconds_left(0, 2) is None

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps import SweepStarted, TrialEnded, TrialLooked, TrialStarted, prepare_sweep
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.sweeps._facts import SweepFacts
+
+SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
+HALVED = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
+
+
+def heard(made: dm.Sweep, *kinds: type) -> list[str]:
+    """What its sentence is at each event of these kinds."""
+    said: list[str] = []
+    made.on_event(lambda event: said.append(made.sentence) if isinstance(event, kinds) else None)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "the workers"), (1, "1 worker"), (2, "2 workers"), (1000, "1,000 workers")],
+)
+def test_until_the_first_trial_is_given_out_workers_start(
+    rows: Any, tmp_path: Path, count: int, words: str
+) -> None:
+    made: SweepFacts = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    made.state, made.worker_count = "running", count
+    assert made.sentence == f"Starting {words} …"
+
+
+def test_what_is_done_stands_before_the_workers_that_start(rows: Any, tmp_path: Path) -> None:
+    dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    longer = prepare_sweep(SPEC.replace("{2|6}", "{2|6|8}"), *rows, workers=1, folder=tmp_path)
+    first = heard(longer, SweepStarted)
+    begun = heard(longer, TrialStarted)
+    longer.start().wait()
+    assert first == ["4 of 6 trials done. Starting the workers …"]
+    assert begun[0] == "4 of 6 trials done, 1 trains."
+
+
+def test_at_the_end_no_time_is_left(rows: Any, tmp_path: Path) -> None:
+    made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    said = heard(made, TrialEnded)
+    made.start().wait()
+    assert re.fullmatch(r"1 of 4 trials done, 0 train\. About \d+ s left\.", said[0])
+    assert said[-1] == "4 of 4 trials done."
+
+
+def test_it_says_how_many_a_person_has_stopped(rows: Any, tmp_path: Path) -> None:
+    spec = "4 -> 2 softmax ; epochs {100000|2} ; patience off"
+    made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
+
+    def stop(event: object) -> None:
+        if isinstance(event, TrialLooked) and event.number == 1 and 1 in made.training:
+            made.stop_trial(1)
+
+    made.on_event(stop)
+    made.start().wait(60)
+    assert made.sentence.startswith("2 of 2 trials done, 1 of them stopped. Best is trial")
+
+
+def test_with_halving_no_count_falls_within_a_round(rows: Any, tmp_path: Path) -> None:
+    made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
+    shares: list[float] = []
+    made.on_event(lambda _: shares.append(made.share_done))
+    said = heard(made, TrialEnded)
+    made.start().wait()
+    counts = [match[0] for text in said if (match := re.match(r"Round.*? done", text))]
+    assert counts == [
+        *(f"Round 1 of 3: {done} of 9 trials done" for done in range(1, 10)),
+        *(f"Round 2 of 3: {done} of 3 trials done" for done in range(1, 4)),
+        "Round 3 of 3: 1 of 1 trials done",
+    ]
+    assert shares == sorted(shares)
+    assert made.share_done == 1
+
+
+def test_what_halving_left_is_named_so(rows: Any, tmp_path: Path) -> None:
+    made = dm.sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
+    assert made.sentence.startswith("9 of 9 trials done, halving left 8 behind. Best is trial")
+    assert sorted(made.frame()["state"]) == ["finished"] + ["left behind"] * 8
+
+
+def test_halving_that_goes_on_counts_what_a_later_round_has(rows: Any, tmp_path: Path) -> None:
+    made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
+
+    def stop(event: object) -> None:
+        if isinstance(event, TrialEnded) and event.result.rung == 2:
+            made.stop()
+
+    cancel = made.on_event(stop)
+    made.start().wait()
+    cancel()
+    assert made.state == "stopped"
+    assert made.sentence.startswith("Round 2 of 3: 1 of 3 trials done")
+    made.start().wait()
+    assert len(made.results) == 9
+    assert made.sentence.startswith("9 of 9 trials done, halving left 8 behind.")
