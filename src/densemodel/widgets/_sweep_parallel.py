@@ -15,6 +15,7 @@ from densemodel.widgets._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.widgets._sweep_axes import parallel_of, short_value
 from densemodel.widgets._sweep_colours import colour_of, legend_html, steps_of
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._sweep_words import empty_words
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ class ParallelView(SweepView):
 
     def draw(self, moment: SweepMoment) -> None:
         """Draw the lines of the trials that have a score."""
-        if self._drawn == (moment.ranked, moment.best_number):
+        shown = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
+        if self._drawn == shown:
             return
-        self._drawn = moment.ranked, moment.best_number
+        self._drawn = shown
         parallel = parallel_of(moment)
         scores = [moment.results[number].score for number in parallel.numbers]
         self._put_new(self._legend, value=legend_html(moment.loss_name, scores))
@@ -108,7 +110,7 @@ class ParallelView(SweepView):
 
 def _note(parallel: Parallel, moment: SweepMoment) -> str:
     if not parallel.numbers:
-        return _NONE_YET
+        return empty_words(moment, _NONE_YET)
     bold = f"Bold: trial {moment.best_number}, the best."
     if not parallel.left_out:
         return bold
