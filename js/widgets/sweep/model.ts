@@ -27,9 +27,9 @@ export interface Row {
   /** Lower is better; null without one. */
   score: number | null;
   state: State;
-  /** The state in a word. */
+  /** The state in a word; of one that failed with the reason in short. */
   words: string;
-  /** How it ended. */
+  /** How it ended, in full. */
   note: string;
 }
 

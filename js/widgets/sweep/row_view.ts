@@ -46,8 +46,7 @@ export class RowView {
       }
     });
     this.state.dataset.state = row.state;
-    const isFailed = row.state === "failed" && row.note !== "";
-    write(this.state, isFailed ? `failed: ${row.note}` : row.words, row.note);
+    write(this.state, row.words, row.note);
     this.drawAct(row);
   }
 

@@ -33,6 +33,10 @@ it("a long heading widens its column", () => {
   expect(width).toBeLessThan(layoutOf([...COLUMNS, { words: "Epochs", is_number: true }]).width);
 });
 
+it("a reason has room beside the numbers where a trial failed", () => {
+  expect(layoutOf(COLUMNS, true).width).toBeGreaterThan(layoutOf(COLUMNS).width);
+});
+
 it("keys lead from row to row and stay within them", () => {
   expect(rowAfter(key("ArrowDown"), -1, 5, 3)).toBe(0);
   expect(rowAfter(key("ArrowUp"), -1, 5, 3)).toBe(4);

@@ -16,6 +16,8 @@ const RANK = 56;
 const NUMBER = 54;
 const TEXT = 84;
 const STATE = 70;
+/** Of the state where a trial failed: its reason has two lines. */
+const REASON = 132;
 const ACT = 62;
 /** What a letter of a heading takes, about. */
 const LETTER = 7.2;
@@ -27,11 +29,12 @@ export interface Window {
 }
 
 /** The columns as CSS has them, and the least width at which all are read. */
-export function layoutOf(columns: readonly Column[]): { template: string; width: number } {
+export function layoutOf(columns: readonly Column[], hasFailed = false): { template: string; width: number } {
+  const state = hasFailed ? REASON : STATE;
   const widths = columns.map((column) => Math.max(column.is_number ? NUMBER : TEXT, longestWord(column.words)));
   const named = columns.map((column, place) => `minmax(${widths[place]}px, ${column.is_number ? 1 : 1.6}fr)`);
-  const template = [`${RANK}px`, ...named, `minmax(${STATE}px, 1.4fr)`, `${ACT}px`].join(" ");
-  const all = widths.reduce((sum, width) => sum + width, RANK + STATE + ACT);
+  const template = [`${RANK}px`, ...named, `minmax(${state}px, ${hasFailed ? 3 : 1.4}fr)`, `${ACT}px`].join(" ");
+  const all = widths.reduce((sum, width) => sum + width, RANK + state + ACT);
   return { template, width: all + GAP * (columns.length + 2) + 2 * EDGE };
 }
 
