@@ -17,6 +17,7 @@ from densemodel.widgets._sweep_importance import importance_html, importance_sen
 from densemodel.widgets._sweep_lines import MOST_LINES as MOST_CURVES
 from densemodel.widgets._sweep_lines import as_table, lines_of, ranges_of
 from densemodel.widgets._sweep_moment import moment_of
+from densemodel.widgets._sweep_parallel import least_width
 from densemodel.widgets._sweep_rows import (
     best_first,
     columns_of,
@@ -163,6 +164,14 @@ def test_the_best_line_ends_at_the_top_of_the_last_axis() -> None:
     assert all(0 <= height <= 1 for heights in parallel.heights for height in heights)
     relu = {text: height for height, text in parallel.axes[1].labels}
     assert relu["relu"] > relu["tanh"]
+
+
+def test_the_axes_stand_so_far_apart_that_their_labels_are_read() -> None:
+    narrow = least_width(parallel_of(moment_of(FedSweep())))
+    assert narrow < least_width(parallel_of(moment_of(FedSweep(THREE)))) < 600
+    text = "4 -> {8|16} relu -> {2 * (16 relu)|32 tanh drop 0.2} -> 2 softmax"
+    longer = least_width(parallel_of(moment_of(FedSweep(text))))
+    assert longer > narrow
 
 
 def test_of_very_many_trials_the_best_have_lines() -> None:

@@ -2,9 +2,15 @@
 
 import type { Act, Column, Row } from "./model";
 
-/** The rank and the state stand before and behind the columns that Python names. */
+/** The rank stands before the columns that Python names, the state among them. */
 export const RANK = -1;
 export const STATE = -2;
+
+/** The place of the first column behind the state. */
+export function asideFrom(columns: readonly Column[]): number {
+  const found = columns.findIndex((column) => column.is_aside);
+  return found < 0 ? columns.length : found;
+}
 
 export interface Order {
   /** RANK, STATE, or a column's place. */

@@ -13,6 +13,8 @@ export interface SweepModel {
 export interface Column {
   words: string;
   is_number: boolean;
+  /** Whether it only tells trials apart: it stands behind the state. */
+  is_aside: boolean;
 }
 
 export type State = "waiting" | "training" | "finished" | "stopped" | "failed";

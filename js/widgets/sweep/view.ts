@@ -65,10 +65,7 @@ export class SweepView {
     this.ranks = ranksOf(rows);
     this.started = startedOf(this.started, rows);
     this.rows = sorted(rows, columns, this.ranks, this.order, this.started);
-    const { template, width } = layoutOf(
-      columns,
-      rows.some(({ state }) => state === "failed"),
-    );
+    const { template, width } = layoutOf(columns, rows);
     this.root.style.setProperty("--dm-trial-columns", template);
     this.root.style.setProperty("--dm-trials-width", `${width}px`);
     this.root.style.setProperty("--dm-trials-height", `${heightOf(this.rows.length)}px`);

@@ -35,7 +35,7 @@ def columns_of(moment: SweepMoment) -> list[Column]:
     """The columns from left to right; the front end puts the rank before them.
 
     The score is the first, so that a narrow panel shows it, and what only tells trials apart the
-    last.
+    last, aside: behind the state.
     """
     metric = moment.metric
     choices, seeds = _apart(moment, [_variable_column(one) for one in moment.variables])
@@ -45,8 +45,8 @@ def columns_of(moment: SweepMoment) -> list[Column]:
         *([] if metric is None else [_column(capitalised(metric_words(metric)), is_number=True)]),
         _column("Epochs", is_number=True),
         _column("Time", is_number=True),
-        *seeds,
-        _column("Trial", is_number=True),
+        *({**seed, "is_aside": True} for seed in seeds),
+        {**_column("Trial", is_number=True), "is_aside": True},
     ]
 
 
@@ -115,7 +115,7 @@ def _variable_column(variable: Variable) -> Column:
 
 
 def _column(words: str, *, is_number: bool) -> Column:
-    return {"words": in_order(words)[:_LONGEST], "is_number": is_number}
+    return {"words": in_order(words)[:_LONGEST], "is_number": is_number, "is_aside": False}
 
 
 def _key(moment: SweepMoment, number: int) -> object:
