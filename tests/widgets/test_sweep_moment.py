@@ -21,8 +21,16 @@ from densemodel.widgets._sweep_importance import (
 from densemodel.widgets._sweep_lines import MOST_LINES as MOST_CURVES
 from densemodel.widgets._sweep_lines import as_table, lines_of, ranges_of
 from densemodel.widgets._sweep_moment import moment_of
-from densemodel.widgets._sweep_rows import best_first, ranks_of, rows_of
+from densemodel.widgets._sweep_parallel import least_width
+from densemodel.widgets._sweep_rows import (
+    best_first,
+    columns_of,
+    ranks_of,
+    rows_of,
+    training_first,
+)
 from densemodel.widgets._sweep_still import sweep_picture, sweep_table
+from densemodel.widgets._sweep_words import empty_words, shown
 
 
 def done(sweep: FedSweep, *losses: float) -> FedSweep:
@@ -41,6 +49,60 @@ def test_trials_are_ranked_by_score_without_those_that_have_none() -> None:
     rows = best_first(rows_of(moment, {}))
     assert [row["number"] for row in rows[:4]] == [2, 4, 1, 3]
     assert ranks_of(rows)[:4] == ["1", "2", "3", ""]
+    assert ranks_of([rows[3], *rows[:2]]) == ["", "1", "2"]
+
+
+def test_the_score_stands_first_and_what_only_tells_trials_apart_last() -> None:
+    moment = moment_of(done(FedSweep(seeds=2), 3.0, 1.0))
+    assert [column["words"] for column in columns_of(moment)] == [
+        *("Validation loss", "units", "lr", "Validation accuracy", "Epochs", "Time"),
+        *("seed", "Trial"),
+    ]
+    row = rows_of(moment, {})[1]
+    assert row["cells"] == ["1.00", "8", "0.1", "0.667", "2", "0.60 s", "1", "2"]
+    assert row["ranks"][-2:] == [1.0, 2.0]
+
+
+def test_what_trains_stands_above_the_ranked_ones_in_plain_html() -> None:
+    sweep = done(FedSweep(), 3.0, 1.0)
+    sweep.looks = {4: ([1.0], [0.5]), 3: ([1.0], [0.5])}
+    rows = training_first(rows_of(moment_of(sweep), {}))
+    assert [row["number"] for row in rows][:5] == [3, 4, 2, 1, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0.0177827941004", "0.01778"),
+        ("1000000000", "1e9"),
+        ("1000000000000", "1e12"),
+        ("0.0001", "0.0001"),
+        ("16384", "16384"),
+        ("0.00001", "1e-5"),
+    ],
+)
+def test_a_number_is_shown_with_four_digits(text: str, said: str) -> None:
+    assert shown(Variable("lr", (text, "1"), (float(text), 1.0), is_log=True), text) == said
+
+
+def test_numbers_that_would_look_alike_are_shown_whole_and_so_are_seeds() -> None:
+    near = Variable("lr", ("0.1000001", "0.1000002"), (0.1000001, 0.1000002), is_log=False)
+    assert shown(near, "0.1000002") == "0.1000002"
+    seed = Variable("seed", ("12345678", "1"), (12345678.0, 1.0), is_log=False)
+    assert shown(seed, "12345678") == "12345678"
+    words = Variable("layers", ("0.0177827941004 relu",), None, is_log=False)
+    assert shown(words, "0.0177827941004 relu") == "0.0177827941004 relu"
+
+
+def test_a_number_is_short_wherever_it_stands() -> None:
+    text = "4 -> {8|16} relu -> 2 softmax ; adam lr {0.0001..0.1 log/5} ; epochs 12 ; batch 8"
+    moment = moment_of(done(FedSweep(text), 5.0, 4.0, 3.0, 1.0))
+    assert moment.trial(4).values[1] == "0.0177827941004"
+    assert rows_of(moment, {})[3]["cells"][2] == "0.01778"
+    assert "(units 8, lr 0.01778)" in foot_sentences(moment)[0]
+    assert "0.01778" in [label for _, label in parallel_of(moment).axes[1].labels]
+    assert grid_of(moment).columns[3] == "0.01778"
+    assert grid_of(moment).means[0][3] == 1.0
 
 
 def test_a_row_says_how_far_a_trial_is() -> None:
@@ -48,7 +110,7 @@ def test_a_row_says_how_far_a_trial_is() -> None:
     sweep.looks = {2: ([1.0, 2.0], [0.7, 0.5])}
     row = rows_of(moment_of(sweep), {})[1]
     assert (row["state"], row["words"], row["score"]) == ("training", "trains", None)
-    assert row["cells"][-3:] == ["0.500", "2", ""]
+    assert row["cells"] == ["0.500", "8", "0.01", "2", "", "2"]
 
 
 def test_rows_that_have_not_changed_are_the_same_objects() -> None:
@@ -69,6 +131,15 @@ def test_a_cell_of_the_map_is_the_mean_over_the_seeds() -> None:
     assert grid.means[1] == (None, None, None)
     assert grid.failed == {(0, 1)}
     assert grid.best == (0, 2)
+
+
+def test_a_trial_that_a_person_stopped_is_in_no_mean() -> None:
+    sweep = done(FedSweep(seeds=2), 1.0, 3.0, 5.0)
+    for number in (2, 3):
+        sweep.results[number] = replace(sweep.results[number], outcome="stopped")
+    assert grid_of(moment_of(sweep)).means[0] == (None, None, 1.0)
+    sweep.results[2] = replace(sweep.results[2], outcome="left behind", rung=1)
+    assert grid_of(moment_of(sweep)).means[0] == (None, None, 1.0)
 
 
 def test_a_map_needs_two_choices_of_few_alternatives() -> None:
@@ -97,6 +168,14 @@ def test_the_best_line_ends_at_the_top_of_the_last_axis() -> None:
     assert all(0 <= height <= 1 for heights in parallel.heights for height in heights)
     relu = {text: height for height, text in parallel.axes[1].labels}
     assert relu["relu"] > relu["tanh"]
+
+
+def test_the_axes_stand_so_far_apart_that_their_labels_are_read() -> None:
+    narrow = least_width(parallel_of(moment_of(FedSweep())))
+    assert narrow < least_width(parallel_of(moment_of(FedSweep(THREE)))) < 600
+    text = "4 -> {8|16} relu -> {2 * (16 relu)|32 tanh drop 0.2} -> 2 softmax"
+    longer = least_width(parallel_of(moment_of(FedSweep(text))))
+    assert longer > narrow
 
 
 def test_of_very_many_trials_the_best_have_lines() -> None:
@@ -208,9 +287,47 @@ def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
         "Best so far: trial 2 (units 8, lr 0.01), validation loss 1.00, accuracy 0.667 at epoch 2."
     )
     assert said[1:] == [
-        *(f"Trial {number} failed: reason {number}" for number in (3, 4, 5)),
+        *(f"Trial {number} failed: reason {number}." for number in (3, 4, 5)),
         "2 more failed: the table says why.",
     ]
+
+
+def diverged(sweep: FedSweep, *numbers: int) -> FedSweep:
+    for number in numbers:
+        said = (
+            f"the loss is not a number any more at step {number}, in epoch 1, so training was "
+            "ended and the weights of the start are back: start anew with a smaller learning rate"
+        )
+        sweep.results[number] = ended(sweep.trials[number - 1], "failed", [], [], said)
+    return sweep
+
+
+def test_a_reason_is_said_once_with_the_choice_that_explains_it() -> None:
+    text = "4 -> {8|16} relu -> 2 softmax ; sgd lr {0.1|1000000000} ; epochs 12 ; batch 8"
+    moment = moment_of(diverged(done(FedSweep(text), 1.0, inf, 1.0), 2, 4))
+    assert foot_sentences(moment)[1:] == [
+        "2 trials failed, all with lr 1e9: the loss is not a number."
+    ]
+    row = rows_of(moment, {})[1]
+    assert row["words"] == "failed: the loss is not a number"
+    assert row["note"].startswith("the loss is not a number any more at step 2")
+
+
+def test_a_reason_that_no_choice_explains_is_said_alone() -> None:
+    moment = moment_of(diverged(done(FedSweep(), *[1.0] * 9), 2, 4, 9))
+    assert foot_sentences(moment)[1:] == ["3 trials failed: the loss is not a number."]
+    # where another trial of the same choice did not fail, the choice explains nothing
+    moment = moment_of(diverged(done(FedSweep(), *[1.0] * 9), 1, 2))
+    assert foot_sentences(moment)[1:] == ["2 trials failed: the loss is not a number."]
+
+
+def test_where_all_failed_no_tab_promises_a_loss() -> None:
+    sweep = FedSweep()
+    assert empty_words(moment_of(sweep), "Soon.") == "Soon."
+    diverged(sweep, *range(1, 10))
+    sweep.state = "finished"
+    assert empty_words(moment_of(sweep), "Soon.") == "No trial has a loss to show."
+    assert empty_words(moment_of(done(FedSweep(), 1.0)), "Soon.") == ""
 
 
 @pytest.mark.parametrize("sweep", [FedSweep(seeds=2), FedSweep(THREE)])

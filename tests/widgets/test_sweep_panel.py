@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fed_sweep import THREE, FedSweep
+from fed_sweep import THREE, FedSweep, ended
 from ipywidgets import HTML
 from ipywidgets.widgets.widget import _instances
 from panel_parts import by_class, control, every, press, wait_for
@@ -112,9 +112,31 @@ def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: 
         assert there == ([wanted[state]] if state in wanted else [])
 
 
+def test_stop_all_says_what_becomes_of_trials_on_their_way(
+    make_sweep_panel: MakeSweepPanel,
+) -> None:
+    tooltip = control(make_sweep_panel(FedSweep()), "Stop all").tooltip
+    assert "Trials on their way begin again when you go on; what has ended stays" in tooltip
+
+
 def test_a_map_is_there_for_two_choices_alone(make_sweep_panel: MakeSweepPanel) -> None:
     assert "Map" in titles(make_sweep_panel(FedSweep(seeds=2)))
     assert "Map" not in titles(make_sweep_panel(FedSweep(THREE)))
+
+
+@pytest.mark.parametrize("title", ["Curves", "Parallel", "Map"])
+def test_a_tab_says_that_no_trial_has_a_loss(
+    make_sweep_panel: MakeSweepPanel, writer: Writer, title: str
+) -> None:
+    sweep = FedSweep()
+    panel = make_sweep_panel(sweep)
+    tab = open_tab(panel, title, writer)
+    sweep.results = {t.number: ended(t, "failed", [], [], "no") for t in sweep.trials}
+    sweep.state = "finished"
+    panel._draw()
+    assert writer.flush()
+    shown = "".join(part.value for part in every(tab) if type(part) is HTML)
+    assert "No trial has a loss to show." in shown
 
 
 @pytest.mark.parametrize("title", ["Curves", "Parallel", "Map", "Importance"])

@@ -4,7 +4,7 @@
 import { CLOSES } from "./escape";
 import { isShown } from "./shown";
 
-const BUTTONS = ".dm-buttons button";
+const BUTTONS = ":is(.dm-buttons, .dm-sweep-drive) button";
 const PATIENCE = 3000; // a kernel that is busy is not waited for longer
 
 /** The button to go to from one that has gone; null while there is none. */
@@ -48,10 +48,11 @@ export class FocusKeeper {
     }
     const until = performance.now() + PATIENCE;
     const look = (): void => {
-      const next = isShown(button) ? null : this.next(button, asker);
+      const isLate = performance.now() >= until;
+      const next = isShown(button) ? null : (this.next(button, asker) ?? (isLate ? this.panel() : null));
       if (next !== null) {
         this.take(next);
-      } else if (performance.now() < until) {
+      } else if (!isLate) {
         this.frame = requestAnimationFrame(look);
       }
     };
@@ -66,7 +67,7 @@ export class FocusKeeper {
     return successor(this.root, gone) ?? (gone.matches(CLOSES) ? this.panel() : null);
   }
 
-  /** The panel itself, where no button is left in it. */
+  /** The panel itself, where no button is left in it, or none has come yet. */
   private panel(): HTMLElement | null {
     this.root.setAttribute("tabindex", "-1");
     return this.root instanceof HTMLElement ? this.root : null;
@@ -76,7 +77,7 @@ export class FocusKeeper {
   private take(next: HTMLElement): void {
     const active = document.activeElement;
     if (active === null || active === document.body || !isShown(active) || !this.root.contains(active)) {
-      next.focus();
+      next.focus({ preventScroll: next === this.root });
     }
   }
 }

@@ -66,6 +66,33 @@ describe("the focus", () => {
     keeper.close();
   });
 
+  it("goes to the button that drives a sweep next, also without a row of buttons", async () => {
+    find(".dm-buttons").className = "dm-sweep-drive";
+    const keeper = new FocusKeeper(find(".dm-panel"));
+    find("#start").focus();
+    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    change();
+    await vi.waitFor(() => {
+      expect(document.activeElement?.id).toBe("stop");
+    });
+    keeper.close();
+  });
+
+  it("goes to the panel where no button has come in time", async () => {
+    const now = vi.spyOn(performance, "now");
+    const keeper = new FocusKeeper(find(".dm-panel"));
+    find("#start").focus();
+    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    find("#start").style.display = "none";
+    find("#start").blur();
+    now.mockReturnValue(Infinity);
+    await vi.waitFor(() => {
+      expect(document.activeElement?.className).toBe("dm-panel");
+    });
+    now.mockRestore();
+    keeper.close();
+  });
+
   it("stays where a person has put it meanwhile", async () => {
     const keeper = new FocusKeeper(find(".dm-panel"));
     find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));

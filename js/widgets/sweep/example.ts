@@ -3,9 +3,9 @@
 import type { Column, Row } from "./model";
 
 export const COLUMNS: Column[] = [
-  { words: "Trial", is_number: true },
-  { words: "activation", is_number: false },
-  { words: "Validation loss", is_number: true },
+  { words: "Trial", is_number: true, is_aside: false },
+  { words: "activation", is_number: false, is_aside: false },
+  { words: "Validation loss", is_number: true, is_aside: false },
 ];
 
 /** A trial that is done; its score is its number unless another is given. */

@@ -1,7 +1,7 @@
 /** The heading: a button for each column, which sorts by it. */
 
 import { button, element, setAttribute, write } from "../element";
-import { RANK, STATE, type Order } from "./listing";
+import { asideFrom, RANK, STATE, type Order } from "./listing";
 import type { Column } from "./model";
 
 export class HeaderRow {
@@ -35,13 +35,16 @@ export class HeaderRow {
       return;
     }
     this.names = names;
+    const named = columns.map(({ words, is_number: isNumber }, place): [number, HTMLElement] => [
+      place,
+      this.heading(place, words, isNumber),
+    ]);
+    const from = asideFrom(columns);
     this.headings = new Map([
       [RANK, this.heading(RANK, "Rank", true)],
-      ...columns.map(({ words, is_number: isNumber }, place): [number, HTMLElement] => [
-        place,
-        this.heading(place, words, isNumber),
-      ]),
+      ...named.slice(0, from),
       [STATE, this.heading(STATE, "State", false)],
+      ...named.slice(from),
     ]);
     const last = element("div", "dm-trial-cell dm-trial-last");
     last.setAttribute("role", "columnheader");

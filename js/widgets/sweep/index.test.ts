@@ -73,30 +73,41 @@ const press = (name: string): void => {
   grid().dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
 };
 
-it("the best stands first, with its star and rank", () => {
-  expect(shown()).toEqual(["2", "1", "3"]);
+it("the best stands below what trains, with its star and rank", () => {
+  expect(shown()).toEqual(["3", "2", "1"]);
   expect(el.querySelector(".dm-trials-rows .dm-best")?.textContent).toContain("★ 1");
 });
 
 it("what has changed moves to its place", async () => {
-  model.set("changed", [row(3, { score: 0.5 })]);
-  model.set("best", 3);
+  model.set("changed", [row(3, { score: 2 })]);
   await Promise.resolve();
-  expect(shown()).toEqual(["3", "2", "1"]);
+  expect(shown()).toEqual(["2", "3", "1"]);
 });
 
 it("names are text, whatever they hold", async () => {
-  model.set("columns", [...COLUMNS.slice(0, 2), { words: "<b>loss</b>", is_number: true }]);
-  model.set("changed", [row(1, { state: "failed", note: "<img src=x>", score: null })]);
+  model.set("columns", [...COLUMNS.slice(0, 2), { words: "<b>loss</b>", is_number: true, is_aside: false }]);
+  model.set("changed", [row(1, { state: "failed", words: "failed: <img src=x>", score: null })]);
   await Promise.resolve();
   expect(el.querySelector("b, img")).toBeNull();
   expect(el.textContent).toContain("failed: <img src=x>");
 });
 
+it("the state stands before what only tells trials apart", async () => {
+  model.set(
+    "columns",
+    COLUMNS.map((column, place) => ({ ...column, is_aside: place === 2 })),
+  );
+  await Promise.resolve();
+  const headings = [...el.querySelectorAll("[role=columnheader]")].map(({ textContent }) => textContent);
+  expect(headings.slice(2, 5)).toEqual(["activation", "State", "Validation loss"]);
+  const cells = [...(el.querySelector(".dm-best")?.children ?? [])].map(({ textContent }) => textContent);
+  expect(cells.slice(2, 5)).toEqual(["relu", "done", "1"]);
+});
+
 it("a click on a row's button asks for what it says", () => {
   const buttons = [...el.querySelectorAll<HTMLButtonElement>(".dm-trial-act")];
+  buttons[1]?.click();
   buttons[0]?.click();
-  buttons[2]?.click();
   expect(model.asked).toEqual([
     { act: "load", number: 2 },
     { act: "stop", number: 3 },
@@ -104,15 +115,19 @@ it("a click on a row's button asks for what it says", () => {
 });
 
 it("keys choose a row and do what it offers", () => {
-  press("End");
+  press("Home");
   press("Enter");
-  press("ArrowUp");
+  press("ArrowDown");
   press(" ");
   expect(model.asked).toEqual([
     { act: "stop", number: 3 },
-    { act: "load", number: 1 },
+    { act: "load", number: 2 },
   ]);
   expect(grid().getAttribute("aria-activedescendant")).toBe(el.querySelector(".dm-active")?.id);
+});
+
+it("what shows the focus lies over the table, not in it", () => {
+  expect(grid().nextElementSibling?.className).toBe("dm-trials-ring");
 });
 
 it("a heading sorts, and says so", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { COLUMNS, row } from "./example";
-import { actOf, BEST_FIRST, merged, orderAfter, RANK, ranksOf, sorted, STATE } from "./listing";
+import { actOf, BEST_FIRST, merged, orderAfter, RANK, ranksOf, sorted, startedOf, STATE } from "./listing";
 import type { Row } from "./model";
 
 const numbers = (rows: readonly Row[]): number[] => rows.map(({ number }) => number);
@@ -21,7 +21,7 @@ describe("the rows", () => {
     ]);
   });
 
-  it("stand best first, then those that train, wait and failed", () => {
+  it("stand best first below those that train, then those that wait and failed", () => {
     const rows = [
       row(1, { score: null, state: "failed" }),
       row(2, { score: null, state: "waiting" }),
@@ -29,7 +29,19 @@ describe("the rows", () => {
       row(4, { score: 2 }),
       row(5, { score: 1 }),
     ];
-    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), BEST_FIRST))).toEqual([5, 4, 3, 2, 1]);
+    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), BEST_FIRST))).toEqual([3, 5, 4, 2, 1]);
+    const worstFirst = { column: RANK, isDescending: true };
+    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), worstFirst))).toEqual([3, 4, 5, 2, 1]);
+  });
+
+  it("that train stand as they started, however others end", () => {
+    const trains = (number: number): Row => row(number, { score: null, state: "training" });
+    const first = startedOf([], [row(1), trains(2), trains(7)]);
+    expect(first).toEqual([2, 7]);
+    const rows = [row(1), row(2), trains(5), trains(7)];
+    const started = startedOf(first, rows);
+    expect(started).toEqual([7, 5]);
+    expect(numbers(sorted(rows, COLUMNS, ranksOf(rows), BEST_FIRST, started))).toEqual([7, 5, 1, 2]);
   });
 
   it("that lack a number stand last whichever way they are sorted", () => {

@@ -2,9 +2,15 @@
 
 import type { Act, Column, Row } from "./model";
 
-/** The rank and the state stand before and behind the columns that Python names. */
+/** The rank stands before the columns that Python names, the state among them. */
 export const RANK = -1;
 export const STATE = -2;
+
+/** The place of the first column behind the state. */
+export function asideFrom(columns: readonly Column[]): number {
+  const found = columns.findIndex((column) => column.is_aside);
+  return found < 0 ? columns.length : found;
+}
 
 export interface Order {
   /** RANK, STATE, or a column's place. */
@@ -35,8 +41,33 @@ export function orderAfter(order: Order, column: number): Order {
   return { column, isDescending: order.column === column && !order.isDescending };
 }
 
-/** What a row lacks stands last, whichever way the others go. */
+/** The trials that train, in the order in which they were first seen to. */
+export function startedOf(before: readonly number[], rows: readonly Row[]): number[] {
+  const training = new Set(rows.filter(({ state }) => state === "training").map(({ number }) => number));
+  return [...new Set([...before.filter((number) => training.has(number)), ...training])];
+}
+
+/**
+ * What a row lacks stands last, whichever way the others go. By rank, the trials that train stand at
+ * the top as they started: they are in sight there, and their buttons stay where they are.
+ */
 export function sorted(
+  rows: readonly Row[],
+  columns: readonly Column[],
+  ranks: ReadonlyMap<number, number>,
+  order: Order,
+  started: readonly number[] = startedOf([], rows),
+): Row[] {
+  if (order.column !== RANK) {
+    return byColumn(rows, columns, ranks, order);
+  }
+  const known = new Map(rows.map((row) => [row.number, row]));
+  const training = started.flatMap((number) => known.get(number) ?? []);
+  const others = rows.filter(({ state }) => state !== "training");
+  return [...training, ...byColumn(others, columns, ranks, order)];
+}
+
+function byColumn(
   rows: readonly Row[],
   columns: readonly Column[],
   ranks: ReadonlyMap<number, number>,

@@ -13,6 +13,8 @@ export interface SweepModel {
 export interface Column {
   words: string;
   is_number: boolean;
+  /** Whether it only tells trials apart: it stands behind the state. */
+  is_aside: boolean;
 }
 
 export type State = "waiting" | "training" | "finished" | "stopped" | "failed";
@@ -27,9 +29,9 @@ export interface Row {
   /** Lower is better; null without one. */
   score: number | null;
   state: State;
-  /** The state in a word. */
+  /** The state in a word; of one that failed with the reason in short. */
   words: string;
-  /** How it ended. */
+  /** How it ended, in full. */
   note: string;
 }
 

@@ -1,7 +1,7 @@
 /** One row as elements, which serve another trial when theirs is scrolled away. */
 
 import { element, setAttribute, write } from "../element";
-import { actOf } from "./listing";
+import { actOf, asideFrom } from "./listing";
 import type { Column, Row } from "./model";
 import { ROW } from "./window";
 
@@ -46,8 +46,7 @@ export class RowView {
       }
     });
     this.state.dataset.state = row.state;
-    const isFailed = row.state === "failed" && row.note !== "";
-    write(this.state, isFailed ? `failed: ${row.note}` : row.words, row.note);
+    write(this.state, row.words, row.note);
     this.drawAct(row);
   }
 
@@ -63,7 +62,16 @@ export class RowView {
   private fitCells(columns: readonly Column[]): void {
     if (this.cells.length !== columns.length || this.root.childElementCount === 0) {
       this.cells = columns.map(() => cell(""));
-      this.root.replaceChildren(this.rank, ...this.cells, this.state, this.last);
+    }
+    const from = asideFrom(columns);
+    if (this.cells[from - 1]?.nextElementSibling !== this.state) {
+      this.root.replaceChildren(
+        this.rank,
+        ...this.cells.slice(0, from),
+        this.state,
+        ...this.cells.slice(from),
+        this.last,
+      );
     }
     columns.forEach((column, place) => {
       this.cells[place]?.classList.toggle("dm-number", column.is_number);

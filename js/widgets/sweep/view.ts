@@ -5,7 +5,7 @@ import type { AnyModel } from "@anywidget/types";
 import { element, setAttribute } from "../element";
 import { HeaderRow } from "./header_row";
 import { asksToAct, rowAfter } from "./keys";
-import { actOf, BEST_FIRST, merged, orderAfter, ranksOf, sorted, type Order } from "./listing";
+import { actOf, BEST_FIRST, merged, orderAfter, ranksOf, sorted, startedOf, type Order } from "./listing";
 import type { Act, Row, SweepModel } from "./model";
 import { RowView } from "./row_view";
 import { heightOf, layoutOf, MOST_SEEN, ROW, scrollToShow, windowOf } from "./window";
@@ -21,6 +21,7 @@ export class SweepView {
   private readonly views = new Map<number, RowView>();
   private rows: Row[] = [];
   private ranks: ReadonlyMap<number, number> = new Map();
+  private started: number[] = [];
   private order: Order = BEST_FIRST;
   private active = 0;
 
@@ -50,7 +51,10 @@ export class SweepView {
     this.body.addEventListener("click", (event) => {
       this.click(event.target);
     });
-    el.replaceChildren(this.root, this.said);
+    // over the table, whose own outline its heading and its last column would cover
+    const frame = element("div", "dm-trials-frame");
+    frame.append(this.root, element("div", "dm-trials-ring"));
+    el.replaceChildren(frame, this.said);
     this.draw();
   }
 
@@ -59,8 +63,9 @@ export class SweepView {
     const columns = this.model.get("columns");
     const rows = merged(this.model.get("rows"), this.model.get("changed"));
     this.ranks = ranksOf(rows);
-    this.rows = sorted(rows, columns, this.ranks, this.order);
-    const { template, width } = layoutOf(columns);
+    this.started = startedOf(this.started, rows);
+    this.rows = sorted(rows, columns, this.ranks, this.order, this.started);
+    const { template, width } = layoutOf(columns, rows);
     this.root.style.setProperty("--dm-trial-columns", template);
     this.root.style.setProperty("--dm-trials-width", `${width}px`);
     this.root.style.setProperty("--dm-trials-height", `${heightOf(this.rows.length)}px`);

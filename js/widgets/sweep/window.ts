@@ -1,6 +1,7 @@
 /** Which rows of a long table are in the page, and how far it is scrolled. All in pixels. */
 
-import type { Column } from "./model";
+import { asideFrom } from "./listing";
+import type { Column, Row } from "./model";
 
 /** The height of a row; the styles are told of it. */
 export const ROW = 32;
@@ -13,12 +14,15 @@ const READY = 6;
 export const GAP = 12;
 const EDGE = 14;
 const RANK = 56;
-const NUMBER = 54;
+const NUMBER = 42;
 const TEXT = 84;
 const STATE = 70;
+/** Of the state where a trial failed: its reason has two lines. */
+const REASON = 132;
 const ACT = 62;
-/** What a letter of a heading takes, about. */
+/** What a letter of a heading takes, about, and one of a number, which may be bold. */
 const LETTER = 7.2;
+const DIGIT = 9;
 
 export interface Window {
   first: number;
@@ -27,11 +31,18 @@ export interface Window {
 }
 
 /** The columns as CSS has them, and the least width at which all are read. */
-export function layoutOf(columns: readonly Column[]): { template: string; width: number } {
-  const widths = columns.map((column) => Math.max(column.is_number ? NUMBER : TEXT, longestWord(column.words)));
+export function layoutOf(columns: readonly Column[], rows: readonly Row[]): { template: string; width: number } {
+  const hasFailed = rows.some((row) => row.state === "failed");
+  const state = hasFailed ? REASON : STATE;
+  const widths = columns.map(({ words, is_number: isNumber }, place) => {
+    const least = Math.max(isNumber ? NUMBER : TEXT, longestWord(words));
+    const digits = rows.reduce((most, { cells }) => Math.max(most, cells[place]?.length ?? 0), 0);
+    return isNumber ? Math.max(least, Math.min(TEXT, DIGIT * digits)) : least;
+  });
   const named = columns.map((column, place) => `minmax(${widths[place]}px, ${column.is_number ? 1 : 1.6}fr)`);
-  const template = [`${RANK}px`, ...named, `minmax(${STATE}px, 1.4fr)`, `${ACT}px`].join(" ");
-  const all = widths.reduce((sum, width) => sum + width, RANK + STATE + ACT);
+  named.splice(asideFrom(columns), 0, `minmax(${state}px, ${hasFailed ? 3 : 1.4}fr)`);
+  const template = [`${RANK}px`, ...named, `${ACT}px`].join(" ");
+  const all = widths.reduce((sum, width) => sum + width, RANK + state + ACT);
   return { template, width: all + GAP * (columns.length + 2) + 2 * EDGE };
 }
 

@@ -21,11 +21,13 @@ def knee_name(points: Sequence[CapacityPoint]) -> str:
     """What the smallest network that is good enough is called: a knee has something beyond it.
 
     Args:
-        points: What was trained, one at least with a loss.
+        points: What was trained so far.
     """
     found = findings_of(points)
+    if found is None:
+        return "best so far"
     largest = max(points, key=lambda point: point.parameters)
-    return "best so far" if found is None or points[found.knee] is largest else "knee"
+    return "best so far" if points[found.knee] is largest else "knee"
 
 
 def network_name(points: Sequence[CapacityPoint]) -> str:

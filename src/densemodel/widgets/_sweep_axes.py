@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING
 
+from densemodel.widgets._sweep_words import shown
 from densemodel.widgets._text import in_order
 from densemodel.widgets._ticks import fewer_ticks, linear_range, log_range
 
@@ -80,7 +81,7 @@ def _column(variable: Variable, texts: Sequence[str]) -> tuple[ParallelAxis, lis
         order.reverse()  # what was written first stands at the top
     places = {text: _height(place, len(order)) for place, text in enumerate(order)}
     stride = -(-len(order) // _MOST_LABELS)
-    labels = tuple((places[text], text) for text in order[::stride])
+    labels = tuple((places[text], shown(variable, text)) for text in order[::stride])
     apart = min(_SPREAD, 0.5 / len(order))
     step = apart / max(len(texts) - 1, 1)
     # a better trial runs a little higher: its line is not hidden by a worse one

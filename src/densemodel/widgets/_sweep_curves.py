@@ -24,6 +24,7 @@ from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._style import EARLIER, MUTED, TRAINING, VALIDATION
 from densemodel.widgets._sweep_lines import as_table, lines_of, ranges_of
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._sweep_words import empty_words
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class SweepCurvesView(SweepView):
             self._put_new(mark, x=across, y=values)
         self._put_best(lines, moment.best_number, x, is_log=is_log)
         self._put_new(self._title, value=element("h4", capitalised(moment.loss_name)))
-        self._put_new(self._note, value=element("span", note_on(lines)))
+        self._put_new(self._note, value=element("span", note_on(lines, moment)))
 
     def _put_best(
         self, lines: SweepLines, number: int | None, x: AxisRange, *, is_log: bool
@@ -108,10 +109,10 @@ class SweepCurvesView(SweepView):
         )
 
 
-def note_on(lines: SweepLines) -> str:
+def note_on(lines: SweepLines, moment: SweepMoment) -> str:
     """What is not seen of the curves."""
     if not (len(lines.best) or lines.ended or lines.training):
-        return "Curves come with the first epochs."
+        return empty_words(moment, "Curves come with the first epochs.")
     if lines.left_out:
         count = len(lines.ended) + 1
         return f"The best {count:,} of {count + lines.left_out:,} trials that ended."

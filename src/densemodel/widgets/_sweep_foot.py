@@ -14,6 +14,7 @@ from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._save_as import note_on
 from densemodel.widgets._sweep_moment import ENDED
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._sweep_words import reason_of, shown, shown_values
 from densemodel.widgets._text import paragraphs
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
-_MOST_FAILED = 3
-_LONGEST_REASON = 240
+_MOST_REASONS = 3
 
 
 class SweepFoot(SweepView):
@@ -91,7 +91,7 @@ def best_sentences(moment: SweepMoment) -> list[str]:
     if best is None or number is None:
         return [] if moment.results else ["The best trial stands here once one has ended."]
     so_far = "Best" if moment.state == "finished" else "Best so far"
-    values = moment.values_of(number)
+    values = shown_values(moment, number)
     place = f" at epoch {best.best_epoch:,}" if best.best_epoch else ""
     said = [f"{so_far}: trial {number} ({values}), {moment.numbers_of(best)}{place}."]
     if moment.test_metrics:
@@ -101,11 +101,35 @@ def best_sentences(moment: SweepMoment) -> list[str]:
 
 
 def failed_sentences(moment: SweepMoment) -> list[str]:
-    """Why trials failed, the first ones in their own words."""
-    failed = [n for n, result in moment.results.items() if result.outcome == "failed"]
-    said = [
-        f"Trial {n} failed: {moment.results[n].sentence[:_LONGEST_REASON]}"
-        for n in sorted(failed)[:_MOST_FAILED]
-    ]
-    more = len(failed) - len(said)
+    """Why trials failed: each reason once, with the choices that explain it."""
+    reasons: dict[str, list[int]] = {}
+    for number, result in sorted(moment.results.items()):
+        if result.outcome == "failed":
+            reasons.setdefault(reason_of(result.sentence), []).append(number)
+    first = list(reasons.items())[:_MOST_REASONS]
+    more = sum(map(len, reasons.values())) - sum(len(numbers) for _, numbers in first)
+    said = [_failed(moment, reason, numbers) for reason, numbers in first]
     return [*said, f"{more:,} more failed: the table says why."] if more else said
+
+
+def _failed(moment: SweepMoment, reason: str, numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"Trial {numbers[0]} failed: {reason}."
+    causes = _common(moment, numbers)
+    where = f", all with {', '.join(causes)}" if causes else ""
+    return f"{len(numbers):,} trials failed{where}: {reason}."
+
+
+def _common(moment: SweepMoment, numbers: list[int]) -> list[str]:
+    """The alternatives that all these trials have, and none that ended without failing."""
+    causes = []
+    for place, variable in moment.choices:
+        texts = {moment.trial(number).values[place] for number in numbers}
+        well = {
+            moment.trial(number).values[place]
+            for number, result in moment.results.items()
+            if result.outcome != "failed"
+        }
+        if len(texts) == 1 and not texts & well:
+            causes.append(f"{variable.name} {shown(variable, *texts)}")
+    return causes

@@ -8,6 +8,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from densemodel.widgets._sweep_axes import in_numbers
+from densemodel.widgets._sweep_words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +28,10 @@ class Grid:
     across: str
     "The name of the choice along the x axis."
     columns: tuple[str, ...]
+    "As they are shown, from the left to the right."
     upright: str
     rows: tuple[str, ...]
-    "From the bottom to the top."
+    "As they are shown, from the bottom to the top."
     means: tuple[tuple[float | None, ...], ...]
     "By row and column; None where nothing has a score yet."
     failed: frozenset[tuple[int, int]]
@@ -45,11 +47,17 @@ def has_grid(variables: Sequence[Variable], seed: str) -> bool:
 
 
 def grid_of(moment: SweepMoment) -> Grid:
-    """The means of the two choices that the sweep has."""
+    """The means of the two choices that the sweep has.
+
+    One that a person stopped, or halving left behind, is left out: it was not trained as long as
+    the others of its cell.
+    """
     (up, upright), (along, across) = moment.choices
     rows, columns = _upwards(upright), tuple(in_numbers(across))
     scores: dict[tuple[str, str], list[float]] = {}
     for number, result in moment.results.items():
+        if result.outcome in {"stopped", "left behind"}:
+            continue
         values = moment.trial(number).values
         scores.setdefault((values[up], values[along]), []).append(result.score)
     finite = {pair: [one for one in found if isfinite(one)] for pair, found in scores.items()}
@@ -62,9 +70,9 @@ def grid_of(moment: SweepMoment) -> Grid:
     scored = {place: means[pair] for place, pair in at.items() if pair in means}
     return Grid(
         across=across.name,
-        columns=columns,
+        columns=tuple(shown(across, text) for text in columns),
         upright=upright.name,
-        rows=rows,
+        rows=tuple(shown(upright, text) for text in rows),
         means=tuple(
             tuple(scored.get((row, column)) for column in range(len(columns)))
             for row in range(len(rows))

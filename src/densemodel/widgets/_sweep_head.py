@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _BUTTONS = {
     "start": ("Start", "Train every trial"),
-    "stop": ("Stop all", "End the trials that train, and begin no more: what is done stays"),
+    "stop": (
+        "Stop all",
+        "Trials on their way begin again when you go on; what has ended stays",
+    ),
     "go on": ("Go on", "Train the trials that are left"),
 }
 _OF_STATE = {"ready": "start", "running": "stop", "stopped": "go on", "failed": "go on"}

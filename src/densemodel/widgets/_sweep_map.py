@@ -18,6 +18,7 @@ from densemodel.widgets._sweep_colours import LIGHT, colour_of, colour_on, legen
 from densemodel.widgets._sweep_grid import grid_of, has_grid
 from densemodel.widgets._sweep_moment import SEED, moment_of
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._sweep_words import empty_words
 from densemodel.widgets._text import element
 from densemodel.widgets._ticks import AxisRange
 
@@ -30,6 +31,7 @@ _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
 _ROW, _LEAST_ROWS, _MOST_HEIGHT = 38, 4, 420
 _LETTERS = 13
 _LETTERS_ACROSS = 90
+_NONE_YET = "Numbers come with the first trial that ends."
 _EMPTY = "var(--dm-cell, #f0f0f0)"
 _PAGE = "var(--dm-page, #ffffff)"
 
@@ -89,9 +91,10 @@ class MapView(SweepView):
 
     def draw(self, moment: SweepMoment) -> None:
         """Colour the cells and write their numbers."""
-        if self._drawn == (moment.ranked, len(moment.results)):
+        shown = moment.ranked, len(moment.results), moment.state
+        if self._drawn == shown:
             return
-        self._drawn = moment.ranked, len(moment.results)
+        self._drawn = shown
         grid = grid_of(moment)
         cells = [
             (row, column, mean)
@@ -113,7 +116,7 @@ class MapView(SweepView):
         repeats = len(moment.variables) > len(moment.choices)
         name = f"{moment.loss_name}, mean over seeds" if repeats else moment.loss_name
         self._put_new(self._legend, value=legend_html(name, scored))
-        empty = "" if scored else "Numbers come with the first trial that ends."
+        empty = empty_words(moment, _NONE_YET)
         self._put_new(self._note, value=element("span", empty))
 
     def _put_names(self, grid: Grid) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import bqplot
@@ -14,7 +15,9 @@ from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.widgets._sweep_axes import parallel_of, short_value
 from densemodel.widgets._sweep_colours import colour_of, legend_html, steps_of
+from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._sweep_words import empty_words
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ HEIGHT = 320
 _MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}
 _LETTERS_ACROSS = 84
 """Letters that fit beside one another over the whole figure."""
+_LETTER, _BESIDE = 7, 14
+"""Pixels of a letter, and between a label and the next axis with what stands before the label."""
 _NONE_YET = "Lines come with the first trial that ends."
 
 
@@ -50,19 +55,23 @@ class ParallelView(SweepView):
         self._values = plot_words(both, TEXT, x_offset=6)
         self._names = plot_words(both, MUTED, y_offset=-14, align="middle")
         marks = [self._axes, self._lines, self._best, self._values, self._names]
-        figure = bare_figure(marks, [], _MARGIN, HEIGHT)
+        place = placed(bare_figure(marks, [], _MARGIN, HEIGHT))
+        # a panel that is narrower scrolls it: labels that lie over each other can't be read
+        place.layout.min_width = f"{least_width(parallel_of(moment_of(scene.sweep)))}px"
         self._note, self._legend = HTML(), HTML()
         self._note.add_class("dm-note")
         head = HBox([self._legend, self._note])
         head.add_class("dm-sweep-head-line")
-        self.widget = VBox([head, Box([placed(figure)])])
+        self.widget = VBox([head, Box([place])])
         self.widget.add_class("dm-sweep-plot")
+        self.widget.add_class("dm-parallel")
 
     def draw(self, moment: SweepMoment) -> None:
         """Draw the lines of the trials that have a score."""
-        if self._drawn == (moment.ranked, moment.best_number):
+        shown = moment.ranked, moment.best_number, empty_words(moment, _NONE_YET)
+        if self._drawn == shown:
             return
-        self._drawn = moment.ranked, moment.best_number
+        self._drawn = shown
         parallel = parallel_of(moment)
         scores = [moment.results[number].score for number in parallel.numbers]
         self._put_new(self._legend, value=legend_html(moment.loss_name, scores))
@@ -88,13 +97,12 @@ class ParallelView(SweepView):
         )
 
     def _put_words(self, parallel: Parallel) -> None:
-        longest = max(6, _LETTERS_ACROSS // len(parallel.axes))
+        names, texts = _texts(parallel)
         labels = [
-            (float(place), height, short_value(text, longest))
-            for place, axis in enumerate(parallel.axes)
-            for height, text in axis.labels
+            (float(place), height, text)
+            for place, (axis, shown) in enumerate(zip(parallel.axes, texts, strict=True))
+            for (height, _), text in zip(axis.labels, shown, strict=True)
         ]
-        names = [short_value(axis.name, longest + 4) for axis in parallel.axes]
         count = len(parallel.axes)
         places = np.arange(float(count))
         self._put_new(self._names, x=places, y=np.ones(count), text=np.array(names, dtype=str))
@@ -106,9 +114,25 @@ class ParallelView(SweepView):
         )
 
 
+def least_width(parallel: Parallel) -> int:
+    """The pixels at which no label reaches the next axis, and no name the next name."""
+    names, texts = _texts(parallel)
+    labels = [len(text) for shown in texts[:-1] for text in shown]
+    beside = [(len(one) + len(other)) / 2 for one, other in pairwise(names)]
+    apart = _LETTER * max([*labels, *beside]) + _BESIDE
+    return _MARGIN["left"] + _MARGIN["right"] + round(apart * (len(names) - 1))
+
+
+def _texts(parallel: Parallel) -> tuple[list[str], list[list[str]]]:
+    """The names of the axes and the labels of each, as long as there is place."""
+    longest = max(6, _LETTERS_ACROSS // len(parallel.axes))
+    names = [short_value(axis.name, longest + 4) for axis in parallel.axes]
+    return names, [[short_value(text, longest) for _, text in a.labels] for a in parallel.axes]
+
+
 def _note(parallel: Parallel, moment: SweepMoment) -> str:
     if not parallel.numbers:
-        return _NONE_YET
+        return empty_words(moment, _NONE_YET)
     bold = f"Bold: trial {moment.best_number}, the best."
     if not parallel.left_out:
         return bold

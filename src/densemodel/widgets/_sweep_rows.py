@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel.training import capitalised, metric_words, rounded
 from densemodel.widgets._numbers import duration
+from densemodel.widgets._sweep_moment import SEED
+from densemodel.widgets._sweep_words import reason_of, shown
 from densemodel.widgets._text import element, in_order
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from densemodel.sweeps import Result, Trial
     from densemodel.widgets._sweep_moment import SweepMoment
 
+One = TypeVar("One")
 Row = dict[str, Any]
 Column = dict[str, Any]
 Cell = tuple[str, float | None]
@@ -23,25 +27,28 @@ Cell = tuple[str, float | None]
 
 _LONGEST = 200
 """Characters of a cell: a choice may hold whole networks."""
-_STATES = {"finished": "done", "stopped": "stopped", "failed": "failed"}
+_STATES = {"finished": "done", "stopped": "stopped"}
 _LEFT = "left behind"
 """What halving left behind: the front end shows it as it does what was stopped."""
 _NOTHING: Cell = ("", None)
 
 
 def columns_of(moment: SweepMoment) -> list[Column]:
-    """The columns from left to right; the front end puts the rank before them."""
+    """The columns from left to right; the front end puts the rank before them.
+
+    The score is the first, so that a narrow panel shows it, and what only tells trials apart the
+    last, aside: behind the state.
+    """
     metric = moment.metric
+    choices, seeds = _apart(moment, [_variable_column(one) for one in moment.variables])
     return [
-        _column("Trial", is_number=True),
-        *(
-            _column(variable.name, is_number=variable.numbers is not None)
-            for variable in moment.variables
-        ),
         _column(capitalised(moment.loss_name), is_number=True),
+        *choices,
         *([] if metric is None else [_column(capitalised(metric_words(metric)), is_number=True)]),
         _column("Epochs", is_number=True),
         _column("Time", is_number=True),
+        *({**seed, "is_aside": True} for seed in seeds),
+        {**_column("Trial", is_number=True), "is_aside": True},
     ]
 
 
@@ -88,11 +95,29 @@ def best_first(rows: list[Row]) -> list[Row]:
 
 def ranks_of(rows: list[Row]) -> list[str]:
     """The place of each of the rows that are sorted; empty where there is no score."""
-    return [str(place) if row["score"] is not None else "" for place, row in enumerate(rows, 1)]
+    places = count(1)
+    return [str(next(places)) if row["score"] is not None else "" for row in rows]
+
+
+def training_first(rows: list[Row]) -> list[Row]:
+    """Those that train in the order of the plan, so that they stand still; then the best first."""
+    training = [row for row in rows if row["state"] == "training"]
+    return [*training, *best_first([row for row in rows if row["state"] != "training"])]
+
+
+def _apart(moment: SweepMoment, of_variables: Sequence[One]) -> tuple[list[One], list[One]]:
+    """What belongs to the choices, and what to the seed."""
+    pairs = list(zip(moment.variables, of_variables, strict=True))
+    choices = [one for variable, one in pairs if variable.name != SEED]
+    return choices, [one for variable, one in pairs if variable.name == SEED]
+
+
+def _variable_column(variable: Variable) -> Column:
+    return _column(variable.name, is_number=variable.numbers is not None)
 
 
 def _column(words: str, *, is_number: bool) -> Column:
-    return {"words": in_order(words)[:_LONGEST], "is_number": is_number}
+    return {"words": in_order(words)[:_LONGEST], "is_number": is_number, "is_aside": False}
 
 
 def _key(moment: SweepMoment, number: int) -> object:
@@ -108,7 +133,9 @@ def _row(moment: SweepMoment, trial: Trial) -> Row:
         _value(variable, text)
         for variable, text in zip(moment.variables, trial.values, strict=True)
     ]
-    cells = [(str(trial.number), float(trial.number)), *named, *measured]
+    choices, seeds = _apart(moment, named)
+    loss, *others = measured
+    cells = [loss, *choices, *others, *seeds, (str(trial.number), float(trial.number))]
     is_scored = result is not None and isfinite(result.score)
     return {
         "number": trial.number,
@@ -124,11 +151,12 @@ def _row(moment: SweepMoment, trial: Trial) -> Row:
 def _standing(
     moment: SweepMoment, number: int, result: Result | None
 ) -> tuple[str, str, list[Cell]]:
-    """The state, in a word, and what was measured."""
+    """The state, in a word or with the reason, and what was measured."""
     if result is not None and result.outcome == _LEFT:
         return "stopped", _LEFT, _measured(moment, result)
     if result is not None:
-        return result.outcome, _STATES[result.outcome], _measured(moment, result)
+        words = _STATES.get(result.outcome) or f"failed: {reason_of(result.sentence)}"
+        return result.outcome, words, _measured(moment, result)
     if number in moment.training:
         return "training", "trains", _so_far(moment, *moment.looks.get(number, ((), ())))
     return "waiting", "waits", [_NOTHING] * (3 + (moment.metric is not None))
@@ -138,7 +166,7 @@ def _value(variable: Variable, text: str) -> Cell:
     numbers = variable.numbers
     is_known = numbers is not None and text in variable.values
     rank = numbers[variable.values.index(text)] if numbers and is_known else None
-    return in_order(text)[:_LONGEST], rank
+    return in_order(shown(variable, text))[:_LONGEST], rank
 
 
 def _measured(moment: SweepMoment, result: Result) -> list[Cell]:

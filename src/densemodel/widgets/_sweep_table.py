@@ -1,4 +1,4 @@
-"""The tab Table: every trial, best first, to be sorted, stopped and loaded."""
+"""The tab Table: what trains, then the best first, to be sorted, stopped and loaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from densemodel.errors import DenseModelError
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._front_end import front_end
 from densemodel.widgets._last_put import LastPut
-from densemodel.widgets._sweep_rows import best_first, columns_of, rows_of, table_html
+from densemodel.widgets._sweep_rows import columns_of, rows_of, table_html, training_first
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 
 if TYPE_CHECKING:
@@ -118,4 +118,4 @@ class SweepTableView(SweepView):
         now = time.monotonic()
         if is_over or now - self._drawn_at > _PLAIN_SECONDS:
             self._drawn_at = now
-            self.put(self._table, value=table_html(columns, best_first(rows)[:_MOST_PLAIN]))
+            self.put(self._table, value=table_html(columns, training_first(rows)[:_MOST_PLAIN]))
