@@ -3,7 +3,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,8 +145,14 @@ def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path: Path) 
 def test_no_cell_runs_while_tensorflow_is_being_loaded(
     notebook: Notebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loading = threading.Thread(target=lambda: (time.sleep(0.2), done.append(True)))
-    done: list[bool] = []
+    awaited, done = threading.Event(), []
+
+    class Loading(threading.Thread):
+        def join(self, timeout: float | None = None) -> None:
+            awaited.set()
+            super().join(timeout)
+
+    loading = Loading(target=lambda: (awaited.wait(20), done.append(True)))
     monkeypatch.setattr("densemodel.network._keras._ahead", [loading])
     loading.start()
     notebook.variables["done"] = done

@@ -53,11 +53,6 @@ class SweepMoment:
         """The trial of a number."""
         return self.trials[number - 1]
 
-    def values_of(self, number: int) -> str:
-        """`units 64, lr 0.001`."""
-        pairs = zip(self.variables, self.trial(number).values, strict=True)
-        return ", ".join(f"{variable.name} {text}" for variable, text in pairs)
-
     @property
     def progress(self) -> str:
         """The sentence without what it says of the best, which the foot says at all times."""
