@@ -181,3 +181,15 @@ def test_the_best_of_a_sweep_can_be_grown(notebook: Notebook) -> None:
     notebook.run(cell())
     said = notebook.run("%densemodel capacity digits --minutes 0.05")
     assert "units" in said
+
+
+@pytest.mark.parametrize(
+    "line", ["save digits", "run digits", "score digits", "capacity digits", "compare digits wide"]
+)
+def test_a_sweep_without_results_has_no_model_and_says_so(notebook: Notebook, line: str) -> None:
+    notebook.run(cell("--no-panel"))
+    said = notebook.fail(f"%densemodel {line}")
+    assert (
+        "digits is a sweep, and has no model before a trial has ended: %densemodel resume digits "
+        "trains it"
+    ) in said

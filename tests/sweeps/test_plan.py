@@ -67,6 +67,7 @@ def test_random_keeps_the_seeds_of_what_it_drew_together() -> None:
         ("4 -> {2|3} relu -> 2", {"search": "random"}, "trials=20"),
         ("4 -> {2|3} relu -> 2", {"trials": 5}, "every combination"),
         ("4 -> {2|3} relu -> 2", {"search": "random", "trials": 0}, "1 or more"),
+        ("4 -> {2|3} relu -> 2", {"search": "random", "trials": True}, "1 or more"),
         ("4 -> {2|3} relu -> 2 ; seed {1|2} ; repeat 2", {}, "leave one of them out"),
         ("4 -> {1..200/200} relu -> 2 ; repeat 100", {}, "20,000 trials"),
     ],

@@ -98,6 +98,21 @@ def test_a_folder_that_nobody_named_goes_with_its_sweep(rows: Any) -> None:
     assert best.history.looks == 2
 
 
+def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows: Any, tmp_path: Path) -> None:
+    sweep = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    mine = sweep.best
+    assert sweep.best is mine
+    mine.resume(epochs=1).wait()
+    assert sweep.best.history == sweep.results[sweep.best_number].history
+    assert mine.history.looks == 3
+
+
+@pytest.mark.parametrize("folder", [5, True, ["a"]])
+def test_a_folder_that_is_no_path_is_refused(rows: Any, folder: Any) -> None:
+    with pytest.raises(dm.SweepError, match="it is the path of a folder"):
+        dm.sweep(SPEC, *rows, workers=1, folder=folder)
+
+
 def test_the_best_can_be_made_anew_with_another_network(rows: Any, tmp_path: Path) -> None:
     best = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path).best
     other = best.changed(lambda spec: spec.with_settings("epochs 1"))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def result(name: str, loss: float = 0.5, rung: int = 0) -> Result:
+def result(name: str, loss: float = 0.5, until_epoch: int = 0) -> Result:
     return Result(
         id=name,
         outcome="finished",
@@ -24,7 +24,7 @@ def result(name: str, loss: float = 0.5, rung: int = 0) -> Result:
         history={"val_loss": [1.0, loss]},
         places=[1.0, 2.0],
         seconds=0.25,
-        rung=rung,
+        until_epoch=until_epoch,
     )
 
 
@@ -48,9 +48,9 @@ def test_the_first_record_of_an_id_counts(tmp_path: Path) -> None:
 
 def test_rounds_of_one_trial_are_apart(tmp_path: Path) -> None:
     records = Records(tmp_path)
-    records.add(result("a", rung=1))
-    records.add(result("a", rung=2))
-    assert set(records.all()) == {("a", 1), ("a", 2)}
+    records.add(result("a", until_epoch=1))
+    records.add(result("a", until_epoch=3))
+    assert set(records.all()) == {("a", 1), ("a", 3)}
 
 
 @pytest.mark.parametrize("cut", range(0, 400, 7))

@@ -93,7 +93,7 @@ def test_halving_that_goes_on_counts_what_a_later_round_has(rows: Any, tmp_path:
     made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
 
     def stop(event: object) -> None:
-        if isinstance(event, TrialEnded) and event.result.rung == 2:
+        if isinstance(event, TrialEnded) and event.result.until_epoch == 3:
             made.stop()
 
     cancel = made.on_event(stop)

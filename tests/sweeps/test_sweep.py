@@ -220,6 +220,22 @@ def test_where_all_fail_it_says_so(rows: Any, tmp_path: Path) -> None:
         _ = made.best
 
 
+def test_the_frame_has_the_reason_of_what_failed(rows: Any, tmp_path: Path) -> None:
+    spec = "4 -> 2 -> 2 softmax ; sgd lr {0.1|1e30} ; epochs 2"
+    frame = sweep(rows, tmp_path, spec).frame().set_index("state")
+    assert frame["lr"].tolist() == [0.1, 1e30]
+    assert frame["reason"]["finished"] == ""
+    assert "1e30" in str(frame["spec"]["failed"])
+    assert frame["reason"]["failed"].startswith("the loss is not a number any more at step")
+
+
+def test_the_frame_has_what_was_chosen_beside_what_was_reached(rows: Any, tmp_path: Path) -> None:
+    spec = "4 -> 2 relu -> 2 softmax ; epochs {2|40} ; patience 1 ; adam lr 0.5"
+    frame = sweep(rows, tmp_path, spec).frame().set_index("epochs")
+    assert set(frame.index) == {2, 40}
+    assert frame["epochs_reached"][40] < 40
+
+
 def test_the_frame_goes_into_a_csv(rows: Any, tmp_path: Path) -> None:
     import pandas as pd
 

@@ -138,7 +138,7 @@ def test_a_trial_that_a_person_stopped_is_in_no_mean() -> None:
     for number in (2, 3):
         sweep.results[number] = replace(sweep.results[number], outcome="stopped")
     assert grid_of(moment_of(sweep)).means[0] == (None, None, 1.0)
-    sweep.results[2] = replace(sweep.results[2], outcome="left behind", rung=1)
+    sweep.results[2] = replace(sweep.results[2], outcome="left behind", until_epoch=1)
     assert grid_of(moment_of(sweep)).means[0] == (None, None, 1.0)
 
 

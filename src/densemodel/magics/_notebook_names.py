@@ -90,6 +90,10 @@ class NotebookNames:
         """
         return self._registry.named(name).run.name
 
+    def is_unmade(self, name: str) -> bool:
+        """Whether a name is to have a model, and has none yet."""
+        return self._registry.get(name) is None and bool(self._registry.why_missing(name))
+
     def runs(self) -> dict[str, Run]:
         """The runs of this notebook, by name."""
         return {name: self._registry.named(name).run for name in self._registry.names()}

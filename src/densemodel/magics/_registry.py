@@ -79,6 +79,8 @@ class Registry:
         self._entries: dict[str, Entry] = {}
         self.questions: list[Any] = []
         "What cells asked because a run was in their way."
+        self.why_missing: Callable[[str], str] = lambda _: ""
+        "Why there is no model of a name that somebody else knows; empty for any other."
 
     def get(self, name: str) -> Entry | None:
         """What a cell made under this name, None if nothing."""
@@ -92,6 +94,8 @@ class Registry:
         """
         if name in self._entries:
             return self._entries[name]
+        if why := self.why_missing(name):
+            raise DenseModelError(why)
         near = get_close_matches(name, self._entries, n=1)
         if near:
             hint = f"did you mean {near[0]}?"

@@ -221,7 +221,13 @@ class SavedCommands:
             )
         runs = self._names.runs()
         wanted: list[str | SavedModel | Run] = [runs.get(word, word) for word in line.words]
-        print(self._store().compare(*wanted))  # noqa: T201
+        try:
+            print(self._store().compare(*wanted))  # noqa: T201
+        except StoreError:
+            for word in line.words:
+                if self._names.is_unmade(word):  # that is why, whatever the store says
+                    self._names.run_name(word)
+            raise
 
 
 def _place(path: Path) -> str:

@@ -62,6 +62,7 @@ class SweepCells:
         self._made: dict[str, MadeSweep] = {}
         self._questions: list[Any] = []
         "Those that nobody has answered with yes."
+        registry.why_missing = self._why_no_model
 
     def get(self, name: str) -> Sweep | None:
         """The sweep of a name; None if a cell made none."""
@@ -71,6 +72,13 @@ class SweepCells:
     def names(self) -> list[str]:
         """All of them."""
         return list(self._made)
+
+    def _why_no_model(self, name: str) -> str:
+        if name not in self._made:
+            return ""
+        sweep = self._made[name].sweep
+        mend = "wait for it" if sweep.is_busy else f"%densemodel resume {name} trains it"
+        return f"{name} is a sweep, and has no model before a trial has ended: {mend}"
 
     def run(
         self,

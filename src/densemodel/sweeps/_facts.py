@@ -68,7 +68,7 @@ class SweepFacts(Listening):
         line = f"Sweep of {self.name}: {self.sentence}"
         if not self._results:
             return line
-        table = self.frame().drop(columns="spec").head(_ROWS_SHOWN)
+        table = self.frame().drop(columns=["reason", "spec"]).head(_ROWS_SHOWN)
         return f"{line}\n\n{table.to_string(index=False, float_format='%.4g')}"
 
     @property
@@ -81,7 +81,7 @@ class SweepFacts(Listening):
         result = self._results[number]
         if number not in self._out or result.outcome != "finished":
             return result
-        words = f"Left behind after epoch {result.epochs:,}: two thirds had a lower loss there."
+        words = f"Left behind after epoch {result.epochs:,}: it was not in the best third there."
         return replace(result, outcome="left behind", sentence=words)
 
     @property
@@ -159,7 +159,8 @@ class SweepFacts(Listening):
 
         Its columns are the number of the trial, what stands for each variable, and what it came
         to: `state`, `epochs`, `best_epoch`, Keras's metrics at the best look, `parameters`,
-        `seconds`.
+        `seconds`, and `reason` for one that failed. A result that is called like a variable has
+        `_reached` after its name: `epochs` were asked for, `epochs_reached` were trained.
 
         Example:
             >>> sweep.frame().to_csv("sweep.csv", index=False)

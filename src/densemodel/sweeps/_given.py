@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import SweepError
 from densemodel.sweeps._facts import SweepFacts
-from densemodel.sweeps._models import run_of
+from densemodel.sweeps._models import is_of, run_of
 
 if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
@@ -25,7 +25,9 @@ class GivenModels(SweepFacts):
 
     @property
     def best(self) -> Run:
-        """The run of the best trial, with its model and its data.
+        """The run of the best trial, with its model and its data, as the sweep has trained it.
+
+        One that was trained on since is its holder's: then the next one is read anew.
 
         Raises:
             SweepError: No trial has a result to choose by.
@@ -33,9 +35,10 @@ class GivenModels(SweepFacts):
         number = self.best_number
         if number is None:
             raise SweepError(f"the sweep of {self.name} has no trial with a loss yet")
-        if self._best is None or self._best[0] != number:
-            self._best = number, self._run_of(number, self.name)
-        return self._best[1]
+        kept = self._best
+        if kept is None or kept[0] != number or not is_of(kept[1], self.results[number]):
+            kept = self._best = number, self._run_of(number, self.name)
+        return kept[1]
 
     def load(self, number: int) -> Run:
         """The run of one trial that has ended.

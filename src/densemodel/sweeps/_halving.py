@@ -21,13 +21,13 @@ KEPT = 3
 class Round:
     """How far trials train before they are compared."""
 
-    number: int
-    "From 1; 0 is the only one of a sweep without halving."
-    until_epoch: int | None
-    "None: to the spec's own end."
+    until_epoch: int
+    "0: to the spec's own end."
+    from_epoch: int = 0
+    "Where the round before ended; 0 begins anew."
 
 
-WHOLE = (Round(0, None),)
+WHOLE = (Round(0),)
 """Without halving."""
 
 
@@ -44,12 +44,12 @@ def rounds_of(trials: Sequence[Trial]) -> tuple[Round, ...]:
     most = next(iter(epochs), None)
     if most is None or most < KEPT or len(trials) < KEPT:
         raise SweepError(f"halving needs {KEPT} trials and {KEPT} epochs at least: leave it out")
-    limits: list[int | None] = [None]
+    limits = [0]
     epoch, left = most / KEPT, len(trials) / KEPT
     while epoch >= 1 and left >= 1:
         limits.insert(0, round(epoch))
         epoch, left = epoch / KEPT, left / KEPT
-    return tuple(Round(number, limit) for number, limit in enumerate(limits, 1))
+    return tuple(Round(*ends) for ends in zip(limits, [0, *limits[:-1]], strict=True))
 
 
 def sizes_of(rounds: Sequence[Round], count: int) -> list[int]:

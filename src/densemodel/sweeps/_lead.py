@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from densemodel.sweeps._halving import WHOLE, Round
 from densemodel.sweeps._work import Task
 from densemodel.sweeps._workers import ClusterLostError, WorkerLostError
 
@@ -67,9 +68,7 @@ class Lead:
         trials: Sequence[Trial],
         place: Place,
         stop: threading.Event,
-        *,
-        rung: int = 0,
-        until_epoch: int | None = None,
+        round_: Round = WHOLE[0],
     ) -> None:
         """Have all of these trained; come back when nothing trains any more.
 
@@ -77,14 +76,13 @@ class Lead:
             trials: In the order in which they are to begin.
             place: Where results go.
             stop: Give out no more; workers are stopped by flags.
-            rung: The round of halving.
-            until_epoch: Where the round ends.
+            round_: How far.
 
         Raises:
             ClusterLostError: Nothing can train any more.
             Exception: A result could not be kept: no other would be either.
         """
-        waiting = [Task(trial, place, rung, until_epoch) for trial in trials]
+        waiting = [Task(trial, place, round_) for trial in trials]
         while self._busy or (waiting and not stop.is_set()):
             alive = self._workers.names()  # asked for each time: it gives back what the dead had
             self._require_somebody(alive)

@@ -24,7 +24,7 @@ def run_of(trial: Trial, result: Result, place: Place, data: SweepData, name: st
     """
     path = place.model_of(trial)
     run = _loaded(path, data) if result.model and path.exists() else None
-    if run is None or not _is_of(run, result):
+    if run is None or not is_of(run, result):
         run = data.run_of(trial)
         run.start().wait()
     run.name = name
@@ -47,6 +47,6 @@ def _loaded(path: Any, data: SweepData) -> Run | None:
         return None  # damaged, or of other data: it is trained again
 
 
-def _is_of(run: Run, result: Result) -> bool:
+def is_of(run: Run, result: Result) -> bool:
     """A later round of halving, or another process, may have written over the file."""
     return run.history.epochs == result.epochs

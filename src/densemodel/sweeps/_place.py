@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SweepError
 
 if TYPE_CHECKING:
-    import os
-
     from densemodel.sweeps._trial import Trial
 
 
@@ -61,12 +60,14 @@ class Place:
         return self.folder / f"stop-{self.token}{which}"
 
 
-def folder_of(folder: str | os.PathLike[str]) -> Path:
+def folder_of(folder: str | PathLike[str]) -> Path:
     """The folder, made if it was not there.
 
     Raises:
-        SweepError: It can't be made or written to.
+        SweepError: It can't be made or written to, or is no path.
     """
+    if not isinstance(folder, str | PathLike):
+        raise SweepError(f"folder is {folder!r}: it is the path of a folder, such as 'sweeps'")
     path = Path(folder).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)

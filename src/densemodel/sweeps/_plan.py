@@ -79,7 +79,7 @@ def _drawn(spec: Spec, search: Search, trials: int | None) -> frozenset[int] | N
     """The places of the combinations that are taken; None for all."""
     if search not in {"grid", "random"}:
         raise SweepError(f"search is {search!r}: it is 'grid' or 'random'")
-    if trials is not None and (not isinstance(trials, int) or trials < 1):
+    if trials is not None and (type(trials) is not int or trials < 1):
         raise SweepError(f"trials is {trials!r}: it is a whole number of 1 or more")
     if search == "grid":
         if trials is not None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ENDING = ".results"
 _DIGITS = 8
 Key = tuple[str, int]
-"A trial's id, and its round of halving."
+"A trial's id, and the epoch to which it trained; 0 for the spec's own end."
 
 
 class Records:
@@ -61,7 +61,7 @@ class Records:
             ) from None
 
     def all(self) -> dict[Key, Result]:
-        """Every result that is on disk now; the first of an id and a round counts."""
+        """Every result that is on disk now; the first of a key counts."""
         with self._lock:
             with suppress(OSError):
                 paths = sorted(self._folder.glob(f"*{_ENDING}"))
@@ -85,7 +85,7 @@ class Records:
             for line in new[:whole].splitlines():
                 result = result_of(line)
                 if result is not None:
-                    self._found.setdefault((result.id, result.rung), result)
+                    self._found.setdefault((result.id, result.until_epoch), result)
             self._read[path.name] = begin + whole
 
 

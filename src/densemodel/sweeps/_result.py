@@ -36,8 +36,8 @@ class Result:
     seconds: float
     "That it trained, without waiting."
     uses_xla: bool = False
-    rung: int = 0
-    "The round of halving that it ended, counted from 1; 0 without halving."
+    until_epoch: int = 0
+    "The epoch to which its round of halving trained; 0: the spec's own end."
     model: str = ""
     "The file's name of its model in the sweep's folder; empty if it was not kept."
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from densemodel.spec import Spec, Variable
+    from densemodel.sweeps._halving import Round
     from densemodel.sweeps._rows import SweepData
     from densemodel.sweeps._staff import Staff
     from densemodel.sweeps._trial import Trial
@@ -147,7 +148,7 @@ class Sweep(GivenModels):
         workers: Workers | None = None
         try:
             self._tell(SweepStarted())
-            todo = len(self._todo(self.trials, self._rounds[0].number))
+            todo = len(self._todo(self.trials, self._rounds[0]))
             if todo or len(self._rounds) > 1:
                 workers = self._staff.workers(self, self._data, todo, self._hear)
             self._train(workers)
@@ -176,53 +177,45 @@ class Sweep(GivenModels):
             todo = self._begin_round(place, trials)
             if todo and workers is not None:
                 lead = Lead(workers, started=self._started, ended=self._took, gave_up=self._gave_up)
-                lead.work(
-                    todo,
-                    self._place,
-                    self._stop,
-                    rung=round_.number,
-                    until_epoch=round_.until_epoch,
-                )
+                lead.work(todo, self._place, self._stop, round_)
             if self._stop.is_set():
                 return
             if round_ is not self._rounds[-1]:
-                trials = self._go_on(trials, round_.number)
+                trials = self._go_on(trials)
 
-    def _go_on(self, trials: Sequence[Trial], rung: int) -> list[Trial]:
-        found = self._records.all()
-        results = {t.number: found[t.id, rung] for t in trials if (t.id, rung) in found}
-        kept = better_third(trials, results)
+    def _go_on(self, trials: Sequence[Trial]) -> list[Trial]:
         with self._lock:
+            kept = better_third(trials, self._results)
             self._out |= {t.number for t in trials} - {t.number for t in kept}
         return kept
 
     def _begin_round(self, place: int, trials: Sequence[Trial]) -> list[Trial]:
         """Count what these trials came to in this round alone; give those that have no result."""
-        found, rung = self._records.all(), self._rounds[place].number
+        found, until = self._records.all(), self._rounds[place].until_epoch
         with self._lock:
             self._round, self._pace = place, Pace()
             self._still_in = frozenset(trial.number for trial in trials)
             for trial in trials:
-                if (trial.id, rung) in found:
-                    self._results[trial.number] = found[trial.id, rung]
+                if (trial.id, until) in found:
+                    self._results[trial.number] = found[trial.id, until]
                 else:  # it is on its way again
                     self._results.pop(trial.number, None)
-        return self._todo(trials, rung)
+        return self._todo(trials, self._rounds[place])
 
-    def _todo(self, trials: Sequence[Trial], rung: int) -> list[Trial]:
+    def _todo(self, trials: Sequence[Trial], round_: Round) -> list[Trial]:
         found = self._records.all()
-        return [trial for trial in trials if (trial.id, rung) not in found]
+        return [trial for trial in trials if (trial.id, round_.until_epoch) not in found]
 
     def _take_up(self) -> None:
         """Know what an earlier start, perhaps in another process, has recorded."""
-        found = self._records.all()
-        for trial in self.trials:
-            rungs = [round_.number for round_ in self._rounds if (trial.id, round_.number) in found]
-            if rungs:
-                self._results[trial.number] = found[trial.id, rungs[-1]]
-        if len(self._rounds) == 1 and len(self._results) == len(self.trials):
-            self.state = "finished"
-            self._ended.set()
+        trials = list(self.trials)
+        for place, round_ in enumerate(self._rounds):
+            if self._begin_round(place, trials):
+                return
+            if round_ is not self._rounds[-1]:
+                trials = self._go_on(trials)
+        self.state = "finished"
+        self._ended.set()
 
     # What is heard
 
@@ -261,9 +254,8 @@ class Sweep(GivenModels):
             history={},
             places=[],
             seconds=0.0,
-            rung=task.rung,
+            until_epoch=task.round.until_epoch,
         )
-        self._records.add(result)
         self._took(task.trial, result)
 
     def _close(self) -> None:

@@ -10,10 +10,15 @@ if TYPE_CHECKING:
 
     from densemodel.sweeps._facts import SweepFacts
 
+_COUNTED = 2**53
+"""Whole numbers below it are what they say."""
+
 
 def frame_of(sweep: SweepFacts) -> pd.DataFrame:
     """A row for each trial, best first; those without a result last."""
     import pandas as pd
+
+    chosen = {variable.name for variable in sweep.variables}
 
     results, training = sweep.results, sweep.training
     rows = []
@@ -25,9 +30,12 @@ def frame_of(sweep: SweepFacts) -> pd.DataFrame:
         if result is None:
             row["state"] = "running" if trial.number in training else "waiting"
         else:
-            row |= {"state": result.outcome, "epochs": result.epochs}
-            row |= {"best_epoch": result.best_epoch, **result.metrics}
-            row |= {"parameters": result.parameters, "seconds": result.seconds}
+            reached: dict[str, Any] = {"state": result.outcome, "epochs": result.epochs}
+            reached |= {"best_epoch": result.best_epoch, **result.metrics}
+            reached |= {"parameters": result.parameters, "seconds": result.seconds}
+            # what was chosen and what came of it are two columns, of whatever name
+            row |= {f"{k}_reached" if k in chosen else k: v for k, v in reached.items()}
+        row["reason"] = result.sentence if result and result.outcome == "failed" else ""
         row["spec"] = str(trial.spec)
         rows.append((inf if result is None else result.score, trial.number, row))
     ranked = [row for _, _, row in sorted(rows, key=lambda one: one[:2])]
@@ -35,12 +43,13 @@ def frame_of(sweep: SweepFacts) -> pd.DataFrame:
     for name in ("epochs", "best_epoch", "parameters"):
         if name in frame:
             frame[name] = frame[name].astype("Int64")
-    return frame[[name for name in frame if name != "spec"] + ["spec"]]
+    last = ["reason", "spec"]
+    return frame[[name for name in frame if name not in last] + last]
 
 
 def _value(texts: tuple[str, ...], numbers: tuple[float, ...] | None, text: str) -> str | float:
-    """A number where all alternatives are, whole where it is one."""
+    """A number where all alternatives are, whole where it is one and not past counting."""
     if numbers is None:
         return text
     number = numbers[texts.index(text)]
-    return int(number) if number == int(number) else number
+    return int(number) if abs(number) < _COUNTED and number == int(number) else number

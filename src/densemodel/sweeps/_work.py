@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from densemodel.errors import DenseModelError
 from densemodel.store import keep_run, load
 from densemodel.sweeps._events import TrialLooked
+from densemodel.sweeps._halving import WHOLE, Round
 from densemodel.sweeps._records import Records
 from densemodel.sweeps._result import Result
 from densemodel.training import EpochDone, LookDone, StepsDone
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from densemodel.sweeps._place import Place
+    from densemodel.sweeps._records import Key
     from densemodel.sweeps._result import Outcome
     from densemodel.sweeps._rows import SweepData
     from densemodel.sweeps._trial import Trial
@@ -41,10 +43,13 @@ class Task:
 
     trial: Trial
     place: Place
-    rung: int = 0
-    "The round of halving, from 1; 0 trains to the end."
-    until_epoch: int | None = None
-    "Where the round ends; None at the spec's own end."
+    round: Round = WHOLE[0]
+    "How far it is trained."
+
+    @property
+    def key(self) -> Key:
+        """What its result is known by."""
+        return self.trial.id, self.round.until_epoch
 
 
 def records_in(folder: Path) -> Records:
@@ -62,7 +67,7 @@ def train_trial(task: Task, data: SweepData, tell: Tell) -> Result | None:
         SweepError: The result could not be written.
     """
     records = records_in(task.place.results)
-    known = records.get((task.trial.id, task.rung))
+    known = records.get(task.key)
     if known is not None:
         return known
     training = _Training(task, tell)
@@ -119,17 +124,20 @@ class _Training:
 
     def _begun(self, data: SweepData) -> Run:
         """The run as the round before left it, or a new one."""
-        path = self._task.place.model_of(self._task.trial)
-        if self._task.rung > 1 and path.exists():
-            run = load(path)
-            run.takes_turns = False
-            return run.give(
-                data.x,
-                data.y,
-                validation_data=data.validation,
-                callbacks=data.callbacks_of(self._task.trial),
-            )
-        return data.run_of(self._task.trial)
+        task = self._task
+        path = task.place.model_of(task.trial)
+        if not (task.round.from_epoch and path.exists()):
+            return data.run_of(task.trial)
+        run = load(path)
+        if run.state != "stopped" or run.history.epochs != task.round.from_epoch:
+            return data.run_of(task.trial)  # another sweep in this folder has trained it longer
+        run.takes_turns = False
+        return run.give(
+            data.x,
+            data.y,
+            validation_data=data.validation,
+            callbacks=data.callbacks_of(task.trial),
+        )
 
     def _hear(self, event: Event) -> None:
         """On the training thread: between two chunks."""
@@ -141,8 +149,9 @@ class _Training:
             self._tell(TrialLooked(task.trial.number, event.place, event.logs))
         if isinstance(event, StepsDone | LookDone):
             self._look_at_flags(run)
-        is_epoch = isinstance(event, EpochDone) and task.until_epoch is not None
-        if is_epoch and not self._end and run.history.epochs >= (task.until_epoch or 0):
+        until = task.round.until_epoch
+        is_end = isinstance(event, EpochDone) and until and run.history.epochs >= until
+        if is_end and not self._end:
             self._ask(run, "round")
 
     def _look_at_flags(self, run: Run) -> None:
@@ -173,7 +182,7 @@ class _Training:
             places=[] if history is None else list(history.places),
             seconds=0.0 if run is None else run.seconds,
             uses_xla=run is not None and run.uses_xla,
-            rung=task.rung,
+            until_epoch=task.round.until_epoch,
             facts={"process": os.getpid()},
         )
         return self._with_model(result)
@@ -182,7 +191,7 @@ class _Training:
         """Keep the model if it is the best of this process so far: any other is trained again."""
         run, task = self._run, self._task
         key = task.place.models
-        is_due = task.rung > 0 or result.score < _best.get(key, inf)
+        is_due = task.round.until_epoch > 0 or result.score < _best.get(key, inf)
         if run is None or result.outcome == "failed" or not is_due:
             return result
         try:

@@ -1,0 +1,85 @@
+"""Halving: in one folder with other sweeps, in a new kernel, and what its rounds are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import densemodel as dm
+from densemodel.sweeps import TrialEnded, prepare_sweep
+from densemodel.sweeps._halving import rounds_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NINE = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
+SIX = "4 -> {2|3|4|5|6|7} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
+
+
+def facts(sweep: dm.Sweep) -> dict[int, Any]:
+    return {n: (r.outcome, r.history, r.best_epoch) for n, r in sweep.results.items()}
+
+
+def halved(rows: Any, folder: Path, spec: str, **options: Any) -> dm.Sweep:
+    return dm.sweep(spec, *rows, workers=1, folder=folder, halving=True, **options)
+
+
+@pytest.mark.parametrize(("spec", "ends"), [(NINE, [1, 3, 0]), (SIX, [3, 0])])
+def test_each_round_begins_where_the_one_before_ended(
+    rows: Any, tmp_path: Path, spec: str, ends: list[int]
+) -> None:
+    rounds = rounds_of(prepare_sweep(spec, *rows, folder=tmp_path).trials)
+    assert [one.until_epoch for one in rounds] == ends
+    assert [one.from_epoch for one in rounds] == [0, *ends[:-1]]
+
+
+def test_other_rounds_in_the_same_folder_change_nothing(rows: Any, tmp_path: Path) -> None:
+    wanted = facts(halved(rows, tmp_path / "alone", SIX))
+    halved(rows, tmp_path / "shared", NINE)
+    assert facts(halved(rows, tmp_path / "shared", SIX)) == wanted
+
+
+def test_a_sweep_of_whole_trials_in_the_same_folder_changes_nothing(
+    rows: Any, tmp_path: Path
+) -> None:
+    wanted = facts(halved(rows, tmp_path / "alone", SIX))
+    dm.sweep(SIX, *rows, workers=1, folder=tmp_path / "shared")
+    assert facts(halved(rows, tmp_path / "shared", SIX)) == wanted
+
+
+def test_what_was_trained_whole_is_not_trained_again(rows: Any, tmp_path: Path) -> None:
+    halved(rows, tmp_path, SIX)
+    whole = prepare_sweep(SIX, *rows, workers=1, folder=tmp_path)
+    assert len(whole.results) == 2
+    trained: list[int] = []
+    whole.on_event(lambda e: trained.append(e.number) if isinstance(e, TrialEnded) else None)
+    whole.start().wait()
+    assert len(trained) == 4
+    alone = dm.sweep(SIX, *rows, workers=1, folder=tmp_path / "alone")
+    assert facts(whole) == facts(alone)
+
+
+def test_one_that_has_finished_is_finished_in_a_new_kernel(rows: Any, tmp_path: Path) -> None:
+    first = halved(rows, tmp_path, NINE)
+    again = prepare_sweep(NINE, *rows, workers=1, folder=tmp_path, halving=True)
+    assert again.state == "finished"
+    assert again.sentence == first.sentence
+    assert facts(again) == facts(first)
+
+
+def test_one_that_was_left_midway_says_so_in_a_new_kernel(rows: Any, tmp_path: Path) -> None:
+    first = prepare_sweep(NINE, *rows, workers=1, folder=tmp_path, halving=True)
+    first.on_event(lambda e: isinstance(e, TrialEnded) and e.result.epochs == 3 and first.stop())
+    first.start().wait()
+    again = prepare_sweep(NINE, *rows, workers=1, folder=tmp_path, halving=True)
+    assert again.state == "ready"
+    assert again.sentence == "7 of 9 trials done, halving left 6 behind. Start goes on."
+    again.start().wait()
+    assert facts(again) == facts(halved(rows, tmp_path / "whole", NINE))
+
+
+def test_one_that_is_left_behind_says_why(rows: Any, tmp_path: Path) -> None:
+    made = halved(rows, tmp_path, SIX)
+    said = {r.sentence for r in made.results.values() if r.outcome == "left behind"}
+    assert said == {"Left behind after epoch 3: it was not in the best third there."}
