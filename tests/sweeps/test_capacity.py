@@ -137,6 +137,21 @@ def test_the_minutes_end_it(make_run: Callable[..., Run]) -> None:
     assert found.sentence == "The minutes were over before the first size was trained."
 
 
+def test_the_minutes_may_end_before_the_best_is_sure(make_run: Callable[..., Run]) -> None:
+    found = Capacity(make_run(SPEC))
+
+    def hurry(event: CapacityEvent) -> None:
+        if isinstance(event, SizeStarted) and event.words.endswith("again"):
+            found.minutes = 0.0
+
+    found.on_event(hurry)
+    found.start().wait(120)
+    assert found.state == "finished"
+    assert found.sentence.startswith(
+        "The minutes were over while the best was trained with other seeds. "
+    )
+
+
 def test_a_size_that_fails_is_told_and_the_others_go_on(make_run: Callable[..., Run]) -> None:
     spec = "4 -> 4 relu -> 1 ; epochs 2 ; sgd lr 1e30"
     found = dm.capacity(make_run(spec))

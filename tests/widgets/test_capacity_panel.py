@@ -88,6 +88,18 @@ def test_the_picture_marks_knee_written_and_overfitting() -> None:
     assert all("," in label for label in plot.x.labels)
 
 
+def test_the_written_network_at_a_lines_end_is_in_the_lines_name() -> None:
+    written = point((32,), 0.5, 0.1, is_written=True)
+    plot = capacity_plot([point((4,), 0.9, 0.8), point((8,), 0.3, 0.25), written])
+    assert plot is not None
+    assert plot.names == ("training", "validation, written", "more layers")
+    assert len(plot.written) == 0
+    within = capacity_plot([point((4,), 0.9, 0.8, is_written=True), *POINTS[2:4]])
+    assert within is not None
+    assert within.names == ("training", "validation", "more layers")
+    assert len(within.written) == 1
+
+
 def test_losses_of_many_sizes_are_on_a_log_scale() -> None:
     plot = capacity_plot([point((4,), 90.0, 80.0), point((8,), 0.9, 0.8)])
     assert plot is not None

@@ -235,7 +235,8 @@ def test_a_run_that_failed_is_said(make_run: Any, make_comparison: Any, writer: 
             group.best.wait(60)
     assert writer.flush()
     assert panel.groups[1].best.state == "failed"
-    assert "wild: Failed: " in panel.sentence
+    assert panel.sentence.startswith("Their losses measure different things")
+    assert "that both have. wild: Failed: " in panel.sentence
 
 
 def test_the_first_two_are_red_and_blue_and_differ_by_more() -> None:

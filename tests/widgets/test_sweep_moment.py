@@ -217,6 +217,13 @@ def test_one_that_diverged_does_not_flatten_the_colours_and_curves_of_the_others
     assert steps_of([1.0, 1.0]).tolist() == [0, 0]
 
 
+def test_importance_says_numbers_in_short() -> None:
+    text = "4 -> 2 relu -> 2 softmax ; adam lr {0.0001..0.1 log/4} ; repeat 2 ; epochs 12"
+    sweep = done(FedSweep(text, seeds=2), *(9.0, 9.5, 1.0, 1.5, 5.0, 5.5, 7.0, 7.5))
+    sweep.state = "finished"
+    assert "lowest with lr 0.001." in importance_words(moment_of(sweep))
+
+
 def test_importance_is_said_or_not_said() -> None:
     few = [Importance("lr", None)]
     assert importance_sentence(few, "loss").startswith("Too few trials")

@@ -124,6 +124,22 @@ def test_a_map_is_there_for_two_choices_alone(make_sweep_panel: MakeSweepPanel) 
     assert "Map" not in titles(make_sweep_panel(FedSweep(THREE)))
 
 
+def test_the_bar_is_not_that_of_what_is_well_where_all_failed(
+    make_sweep_panel: MakeSweepPanel, writer: Writer
+) -> None:
+    sweep = FedSweep()
+    panel = make_sweep_panel(sweep)
+    first, second, *_ = sweep.trials
+    sweep.results = {1: ended(first, "failed", [], [], "no")}
+    panel._draw()
+    assert writer.flush()
+    assert by_class(panel, "dm-bar").bar_style == "danger"
+    sweep.results[2] = ended(second, "finished", [1.0], [0.5])
+    panel._draw()
+    assert writer.flush()
+    assert by_class(panel, "dm-bar").bar_style == ""
+
+
 @pytest.mark.parametrize("title", ["Curves", "Parallel", "Map"])
 def test_a_tab_says_that_no_trial_has_a_loss(
     make_sweep_panel: MakeSweepPanel, writer: Writer, title: str

@@ -4,7 +4,7 @@
 import { CLOSES } from "./escape";
 import { isShown } from "./shown";
 
-const BUTTONS = ":is(.dm-buttons, .dm-sweep-drive) button";
+const BUTTONS = ":is(.dm-buttons, .dm-sweep-drive, .dm-foot-buttons) button";
 const PATIENCE = 3000; // a kernel that is busy is not waited for longer
 
 /** The button to go to from one that has gone; null while there is none. */

@@ -66,8 +66,8 @@ describe("the focus", () => {
     keeper.close();
   });
 
-  it("goes to the button that drives a sweep next, also without a row of buttons", async () => {
-    find(".dm-buttons").className = "dm-sweep-drive";
+  it.each(["dm-sweep-drive", "dm-foot-buttons"])("follows the buttons of %s", async (row) => {
+    find(".dm-buttons").className = row;
     const keeper = new FocusKeeper(find(".dm-panel"));
     find("#start").focus();
     find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));

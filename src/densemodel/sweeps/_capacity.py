@@ -178,24 +178,28 @@ class Capacity(CapacityFacts):
             self._sizes.append(size)
             self._put(len(self.points), point)
         self._is_whole = True
-        for _ in range(_ROUNDS):
-            self._train_best_again()
+        self._is_sure = all(self._train_best_again() for _ in range(_ROUNDS))
 
-    def _train_best_again(self) -> None:
-        """Train the best with other seeds: it may have had luck, and the noise is not known."""
+    def _train_best_again(self) -> bool:
+        """Train the best with other seeds: it may have had luck, and the noise is not known.
+
+        Returns:
+            Whether there was time for all of them.
+        """
         found = self.findings
         if found is None:
-            return
+            return True
         size = self._sizes[found.best]
         for again in range(self.points[found.best].trainings, TRAININGS):
             if self._is_over():
-                return
+                return False
             run, about = run_of_size(self.run, size, self._growth.written, again)
             point = self._train(run, replace(about, words=f"{about.words} again"))
             del run
             if point is None:
-                return
+                return False
             self._put(found.best, self.points[found.best].and_again(point))
+        return True
 
     def _train(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
         self.training = about

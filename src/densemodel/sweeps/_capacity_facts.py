@@ -35,7 +35,7 @@ class CapacityFacts:
         "The size that trains now."
         self.state: CapacityState = "ready"
         self.error: BaseException | None = None
-        self._is_whole = False
+        self._is_whole = self._is_sure = False
         self._began = self._took = 0.0
 
     @property
@@ -72,7 +72,9 @@ class CapacityFacts:
         why = "it was stopped" if self.state == "stopped" else "the minutes were over"
         if not self.points:
             return capitalised(f"{why} before the first size was trained.")
-        early = "" if self._is_whole else f"After {trained} {why}. "
+        early = "" if self._is_sure else f"After {trained} {why}. "
+        if self._is_whole and early:
+            early = f"{capitalised(why)} while the best was trained with other seeds. "
         return early + capacity_sentence(self.points, is_whole=self._is_whole)
 
     def frame(self) -> pd.DataFrame:

@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     from densemodel.widgets._capacity_plot import CapacityPlot
     from densemodel.widgets._writer import Writer
 
-_MARGIN = {**MARGIN, "right": 110, "left": 58}
+_MARGIN = {**MARGIN, "right": 132, "left": 58}
 "The knee's words stand in the middle over its line, at the edge into the margin."
 _FAINT = 0.55
-_NAMES = ("training", "validation", "more layers")
 
 
 class CapacityPicture:
@@ -107,7 +106,9 @@ class CapacityPicture:
         ends = [line[-1:] for line in lines]
         pixels = PLOT_HEIGHT / (plot.y.high - plot.y.low)
         heights = [(plot.y.high - float(end[0, 1])) * pixels if len(end) else -99 for end in ends]
-        for mark, end, name, move in zip(self._names, ends, _NAMES, apart(heights), strict=True):
+        for mark, end, name, move in zip(
+            self._names, ends, plot.names, apart(heights), strict=True
+        ):
             self._put_words(mark, end, name, y_offset=move)
 
     def _put_upright(self, plot: CapacityPlot) -> None:

@@ -36,11 +36,13 @@ class CapacityPlot:
     "Validation loss there."
     deeper: Points
     "The same where layers were added, from the width that they were added to."
+    names: tuple[str, str, str]
+    "Of these three lines."
     best: Points
     knee: tuple[float, str] | None
     "Where it stands, and what stands above it."
     written: Points
-    "The network of the cell; empty where it is the knee, whose words say so."
+    "The network of the cell; empty where the words of the knee, or of a line's end, say so."
     overfits: float | None
     "From where on, if it does."
     x: AxisRange
@@ -62,18 +64,27 @@ def capacity_plot(points: Sequence[CapacityPoint]) -> CapacityPlot | None:
     knee, best, written = points[found.knee], points[found.best], _written(drawn)
     said = ", as written" if knee.is_written else ""
     overfits = None if found.overfits is None else points[found.overfits]
+    deeper = _deeper(drawn)
+    named = ("validation", wider), ("more layers", deeper)
+    at_end = [one for _, line in named for one in line[-1:] if one.is_written and one is not knee]
     return CapacityPlot(
         title="Validation loss by parameters" + (" (both on log scales)" if is_log else ""),
         training=_places(wider, is_log=is_log, trains=True),
         wider=_places(wider, is_log=is_log),
-        deeper=_places(_deeper(drawn), is_log=is_log),
+        deeper=_places(deeper, is_log=is_log),
+        names=("training", *(_name(name, line, at_end) for name, line in named)),
         best=_places([best], is_log=is_log),
         knee=(math.log10(knee.parameters), f"{knee_name(points)}: {_cut(knee.words)}{said}"),
-        written=_places([one for one in written if one is not knee], is_log=is_log),
+        written=_places([one for one in written if one not in (knee, *at_end)], is_log=is_log),
         overfits=None if overfits is None else math.log10(overfits.parameters),
         x=_parameter_range(drawn[0].parameters, drawn[-1].parameters),
         y=_loss_range(values, is_log=is_log),
     )
+
+
+def _name(name: str, line: Sequence[CapacityPoint], at_end: Sequence[CapacityPoint]) -> str:
+    """What stands right of a line's last point, where a second text would cover it."""
+    return f"{name}, written" if any(line and one is line[-1] for one in at_end) else name
 
 
 def _written(drawn: Sequence[CapacityPoint]) -> list[CapacityPoint]:

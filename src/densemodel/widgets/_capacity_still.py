@@ -100,11 +100,8 @@ def _line(axes: Any, points: Any, **look: Any) -> None:
 def _name_ends(axes: Any, plot: CapacityPlot) -> None:
     """Each line's name right of its last point, moved apart where they would cover one another."""
     scale = _SIZE[1] / (plot.y.high - plot.y.low)
-    lines = (
-        (plot.training, "training", "#0277bd"),
-        (plot.wider, "validation", _VALIDATION),
-        (plot.deeper, "more layers", _VALIDATION),
-    )
+    points = plot.training, plot.wider, plot.deeper
+    lines = zip(points, plot.names, ("#0277bd", _VALIDATION, _VALIDATION), strict=True)
     names = sorted(
         ((*points[-1], name, color) for points, name, color in lines if len(points)),
         key=lambda name: float(name[1]),

@@ -39,7 +39,7 @@ def compared_sentence(groups: Sequence[RunGroup]) -> str:
     failed = [f"{run.name}: {run.sentence}" for run in runs if run.state == "failed"]
     cut_off = any(run.state in {"stopped", "ready"} for run in runs)
     stopped = ["Not all were trained to their end."] if cut_off else []
-    return " ".join([*failed[:2], *stopped, verdict(groups), *_best_seeds(groups)])
+    return " ".join([*stopped, verdict(groups), *_best_seeds(groups), *failed[:2]])
 
 
 def verdict(groups: Sequence[RunGroup]) -> str:

@@ -22,14 +22,15 @@ _TEXTS = frozenset({"Network", "What differs", "State"})
 def table_html(groups: Sequence[RunGroup]) -> str:
     """The table of the panel: each name with a piece of its line, the lowest mean marked."""
     table = compared_table(groups)
+    lowest = _lowest_words(groups)
     heads = "".join(
         f'<th scope="col" class="{_css(head)}">{escaped(head)}</th>' for head in table.heads
     )
     rows = "".join(
-        _row_html(place, table.heads, row, is_lowest=place == table.lowest)
+        _row_html(place, table.heads, row, lowest if place == table.lowest else "")
         for place, row in enumerate(table.rows)
     )
-    note = element("p", "★ the lowest mean validation loss", "dm-note")
+    note = element("p", f"★ {lowest}", "dm-note")
     return (
         '<div class="dm-table-scroll" tabindex="0" role="group" aria-label="The networks">'
         f'<table class="dm-compared-table"><thead><tr>{heads}</tr></thead>'
@@ -37,17 +38,23 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     )
 
 
-def _row_html(place: int, heads: Sequence[str], row: Sequence[str], *, is_lowest: bool) -> str:
+def _row_html(place: int, heads: Sequence[str], row: Sequence[str], lowest: str) -> str:
+    """A row; `lowest` says what it is the best of, and is empty for the others."""
     name, differs, *others = row
-    star = '<span class="dm-star" title="the lowest mean validation loss">★</span> '
+    star = f'<span class="dm-star" title="{escaped(lowest)}">★</span> ' if lowest else ""
     cells = "".join(
         element("td", text, _css(head)) for head, text in zip(heads[2:], others, strict=True)
     )
     return (
-        f"<tr{' class=dm-best' if is_lowest else ''}>"
-        f'<th scope="row">{swatch(nth_look(place))}{star if is_lowest else ""}'
+        f"<tr{' class=dm-best' if lowest else ''}>"
+        f'<th scope="row">{swatch(nth_look(place))}{star}'
         f"<bdi>{escaped(name)}</bdi></th>{element('td', differs, 'dm-differs')}{cells}</tr>"
     )
+
+
+def _lowest_words(groups: Sequence[RunGroup]) -> str:
+    has_seeds = any(len(group.runs) > 1 for group in groups)
+    return "the lowest mean validation loss" if has_seeds else "the lowest validation loss"
 
 
 def _css(head: str) -> str:

@@ -61,7 +61,9 @@ class SweepHead(SweepView):
         wanted = _OF_STATE.get(moment.state)
         for key, button in self._buttons.items():
             self._put_new(button.layout, display=None if key == wanted else "none")
-        self._put_new(self._bar, value=moment.share_done)
+        # a bar in the colour of what is well would say that something came of it
+        style = "danger" if moment.has_only_failures else ""
+        self._put_new(self._bar, value=moment.share_done, bar_style=style)
         css = "dm-sentence dm-failed" if moment.state == "failed" else "dm-sentence"
         said = f'<div role="status">{element("p", moment.progress, css)}</div>'
         self._put_new(self._words, value=said)

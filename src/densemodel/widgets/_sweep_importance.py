@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from ipywidgets import HTML
@@ -10,11 +11,13 @@ from densemodel.sweeps import importances
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._sweep_moment import SEED
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
+from densemodel.widgets._sweep_words import shown
 from densemodel.widgets._text import element, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from densemodel.spec import Variable
     from densemodel.sweeps import Importance
     from densemodel.widgets._sweep_moment import SweepMoment
 
@@ -55,7 +58,13 @@ class ImportanceView(SweepView):
 def found_in(moment: SweepMoment) -> list[Importance]:
     """The choices, the one that tells most first; those of too few trials last."""
     found = importances(moment.variables, moment.trials, moment.results)
-    return sorted(found, key=lambda one: (one.share is None, -(one.share or 0.0)))
+    said = [_in_short(*pair) for pair in zip(moment.variables, found, strict=True)]
+    return sorted(said, key=lambda one: (one.share is None, -(one.share or 0.0)))
+
+
+def _in_short(variable: Variable, one: Importance) -> Importance:
+    failed = tuple(shown(variable, text) for text in one.failed)
+    return replace(one, best=shown(variable, one.best), failed=failed)
 
 
 def importance_words(moment: SweepMoment) -> str:

@@ -49,6 +49,11 @@ class SweepMoment:
         """What the best trial came to."""
         return None if self.best_number is None else self.results.get(self.best_number)
 
+    @property
+    def has_only_failures(self) -> bool:
+        """Whether trials have ended, and nothing came of any."""
+        return bool(self.results) and not self.ranked
+
     def trial(self, number: int) -> Trial:
         """The trial of a number."""
         return self.trials[number - 1]
