@@ -36,7 +36,7 @@ class CapacityPlot:
     "Validation loss there."
     deeper: Points
     "The same where layers were added, from the width that they were added to."
-    names: tuple[str, str, str]
+    names: tuple[str, ...]
     "Of these three lines."
     best: Points
     knee: tuple[float, str] | None
