@@ -77,6 +77,7 @@ def book() -> Iterator[Book]:
 @pytest.fixture
 def make_browser(writer: Writer, store: dm.ModelStore) -> Iterator[MakeBrowser]:
     made: list[ModelBrowser] = []
+    before = threads("densemodel-folders")
 
     def make(given: Any = None) -> ModelBrowser:
         made.append(ModelBrowser(given or store, writer=writer))
@@ -85,7 +86,7 @@ def make_browser(writer: Writer, store: dm.ModelStore) -> Iterator[MakeBrowser]:
     yield make
     for browser in made:
         browser.close()
-    wait_for(lambda: not threads("densemodel-folders"))
+    wait_for(lambda: set(threads("densemodel-folders")) <= set(before))
 
 
 def threads(name: str) -> list[threading.Thread]:

@@ -118,6 +118,20 @@ def test_it_goes_with_its_panel(make_run: MakeRun, make_panel: MakePanel, writer
     wait_for(lambda: not threads("densemodel-folders"))
 
 
+def test_a_click_that_comes_after_its_end_follows_nothing(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    before = threads("densemodel-folders")
+    open_tab(panel, writer)
+    assert len(threads("densemodel-folders")) == len(before) + 1
+    tabs = by_class(panel, "dm-tabs")
+    panel.close()
+    tabs.selected_index = 0
+    tabs.selected_index = tabs.titles.index("Saved models")
+    wait_for(lambda: threads("densemodel-folders") == before)
+
+
 @pytest.mark.usefixtures("never_built")
 def test_without_a_front_end_it_is_a_plain_table(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer

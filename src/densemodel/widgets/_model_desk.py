@@ -109,9 +109,12 @@ class ModelDesk:
         return f"{len(self._models):,} in {folder_words(self.store)}"
 
     def follow(self) -> None:
-        """Show what is in the folder, now and after each change."""
-        if self._end_watch is None:
-            self._end_watch = FOLDERS.watch(self.store.folder, self.refresh)
+        """Show what is in the folder, now and after each change; nothing once it is closed."""
+        with self._lock:
+            if self._is_closed:  # a click that came with the end
+                return
+            if self._end_watch is None:
+                self._end_watch = FOLDERS.watch(self.store.folder, self.refresh)
         self.refresh()
 
     def rest(self) -> None:
