@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _VITEST_REPORT = project.RESULTS / "vitest.json"
 _PYTEST_REPORT = project.RESULTS / "pytest.xml"
+_MOST_PROCESSES = 4
+"""Each takes up to 3 GB, and the browser's kernels as much again."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ def _run_vitest() -> int:
 def _run_pytest(browser: str) -> int:
     say("the Python tests, the browser's and the notebooks' included")
     more = shlex.split(os.environ.get("ARGS", ""))
-    command = [str(project.VENV_PYTHON), "-m", "pytest", f"--junit-xml={_PYTEST_REPORT}", *more]
+    # a file is one process's: what its tests share is made once
+    spread = ["-n", str(min(_MOST_PROCESSES, os.cpu_count() or 1)), "--dist", "loadfile"]
+    report = f"--junit-xml={_PYTEST_REPORT}"
+    command = [str(project.VENV_PYTHON), "-m", "pytest", report, *spread, *more]
     return call(command, environment=project.variables(DENSEMODEL_CHROMIUM=browser))
 
 
