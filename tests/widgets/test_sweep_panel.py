@@ -12,13 +12,14 @@ from panel_parts import by_class, control, every, press, wait_for
 from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import StoreError, SweepError
-from densemodel.widgets import SweepPanel
+from densemodel.widgets import SweepPanel, default_store, use_folder
 from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_rows import columns_of, rows_of
 from densemodel.widgets._sweep_table import MOST_CHANGED, SweepTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
@@ -261,8 +262,9 @@ def test_names_are_escaped_wherever_they_stand(
 
 @pytest.mark.usefixtures("never_built")
 def test_without_a_front_end_the_table_is_html(
-    make_sweep_panel: MakeSweepPanel, writer: Writer
+    make_sweep_panel: MakeSweepPanel, writer: Writer, tmp_path: Path
 ) -> None:
+    use_folder(tmp_path / "models")
     sweep = FedSweep()
     panel = make_sweep_panel(sweep)
     sweep.start().wait()
@@ -270,6 +272,8 @@ def test_without_a_front_end_the_table_is_html(
     table = by_class(panel, "dm-epochs")
     assert table.value.count("<tr>") == 1 + len(sweep.trials)
     press(panel, "Save the best…")  # no line can ask for a name: the sweep's own is taken
+    wait_for(lambda: [model.name for model in default_store().list()] == [sweep.name])
+    use_folder(None)
 
 
 def test_the_file_keeps_the_best_ten_and_a_picture(
