@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -40,6 +41,13 @@ class GoldenFiles:
         if REFRESH:
             path.write_text(found, encoding="utf-8")
         assert path.read_text(encoding="utf-8") == found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts() -> None:
+    """Take interrupts, which a process of pytest-xdist does not: some tests send themselves one."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from steps import call, finish, say
 if TYPE_CHECKING:
     from pathlib import Path
 
+_NONE_CHOSEN = 5
+"""What pytest exits with where none of a part's tests was asked for."""
 _VITEST_REPORT = project.RESULTS / "vitest.json"
-_PYTEST_REPORT = project.RESULTS / "pytest.xml"
 _MOST_PROCESSES = 4
 """Each takes up to 3 GB, and the browser's kernels as much again."""
 
@@ -61,10 +62,37 @@ def main() -> int:
     # what an earlier run reported must not be taken for this one's
     shutil.rmtree(project.RESULTS, ignore_errors=True)
     project.RESULTS.mkdir()
-    statuses = (_run_vitest(), _run_pytest(browser))
-    counts = vitest_counts(_VITEST_REPORT) + pytest_counts(_PYTEST_REPORT)
+    parts = parts_of(shlex.split(os.environ.get("ARGS", "")))
+    vitest_status, statuses = _run_vitest(), [_run_pytest(part, browser) for part in parts]
+    counts = vitest_counts(_VITEST_REPORT)
+    for part in parts:
+        counts += pytest_counts(_report_of(part))
     print(counts, flush=True)
-    return int(any(statuses) or counts.failed > 0)
+    return int(vitest_status != 0 or not is_well(statuses) or counts.failed > 0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Tests that are run by one call of pytest."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+def parts_of(more: list[str]) -> tuple[Part, ...]:
+    """What is run one after the other: all but the browser's tests side by side, then those.
+
+    A browser's tests wait for a page within seconds, which other work must not take away.
+
+    Args:
+        more: What a person gives pytest besides; who chooses markers chooses one part.
+    """
+    if "-m" in more:
+        return (Part("chosen", tuple(more)),)
+    processes = str(min(_MOST_PROCESSES, os.cpu_count() or 1))
+    # a file is one process's: what its tests share is made once
+    spread = ("-n", processes, "--dist", "loadfile", "-m", "not browser")
+    return Part("code", (*spread, *more)), Part("browser", ("-m", "browser", *more))
 
 
 def _run_vitest() -> int:
@@ -73,14 +101,20 @@ def _run_vitest() -> int:
     return call(["npm", "test", "--silent", "--", *report], folder=front_end.JS)
 
 
-def _run_pytest(browser: str) -> int:
-    say("the Python tests, the browser's and the notebooks' included")
-    more = shlex.split(os.environ.get("ARGS", ""))
-    # a file is one process's: what its tests share is made once
-    spread = ["-n", str(min(_MOST_PROCESSES, os.cpu_count() or 1)), "--dist", "loadfile"]
-    report = f"--junit-xml={_PYTEST_REPORT}"
-    command = [str(project.VENV_PYTHON), "-m", "pytest", report, *spread, *more]
+def _run_pytest(part: Part, browser: str) -> int:
+    say(f"the Python tests: {part.name}")
+    report = f"--junit-xml={_report_of(part)}"
+    command = [str(project.VENV_PYTHON), "-m", "pytest", report, *part.arguments]
     return call(command, environment=project.variables(DENSEMODEL_CHROMIUM=browser))
+
+
+def is_well(statuses: list[int]) -> bool:
+    """Whether no part failed; one of which no test was asked for has not, but all of them have."""
+    return set(statuses) <= {0, _NONE_CHOSEN} and 0 in statuses
+
+
+def _report_of(part: Part) -> Path:
+    return project.RESULTS / f"pytest-{part.name}.xml"
 
 
 def vitest_counts(report: Path) -> Counts:

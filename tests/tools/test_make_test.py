@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from make_test import Counts, pytest_counts, vitest_counts
+from make_test import Counts, is_well, parts_of, pytest_counts, vitest_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,3 +43,23 @@ def test_a_suite_that_left_no_report_has_failed(tmp_path: Path) -> None:
 def test_the_last_line_says_how_many_tests_ran() -> None:
     assert str(Counts(400, 0) + Counts(12, 0)) == "412 passed, 0 failed"
     assert str(Counts(3, 1, 2)) == "3 passed, 1 failed, 2 skipped"
+
+
+def test_the_browser_has_the_machine_to_itself() -> None:
+    code, browser = parts_of(["tests/spec", "-x"])
+    assert code.arguments[-4:] == ("-m", "not browser", "tests/spec", "-x")
+    assert "-n" in code.arguments
+    assert browser.arguments == ("-m", "browser", "tests/spec", "-x")
+
+
+def test_who_chooses_markers_has_one_part() -> None:
+    (part,) = parts_of(["-m", "notebook"])
+    assert part.arguments == ("-m", "notebook")
+
+
+def test_a_part_without_a_chosen_test_has_not_failed_unless_all_are_so() -> None:
+    assert is_well([0, 5])
+    assert is_well([5, 0])
+    assert is_well([0])
+    assert not is_well([5, 5])
+    assert not is_well([0, 1])
