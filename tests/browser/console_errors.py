@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 _ANYWHERE = {
     r"favicon": "a page without an icon",
     r"ResizeObserver loop": "the browser put a measurement off by a frame",
-    # once ipykernel's sending thread has ended, each thread sends for itself, and frames may mix
-    r'Kernel message validation error: .*"stream\.stderr" is not': "a kernel wrote as it ended",
 }
 
 
