@@ -62,14 +62,14 @@ def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
     assert run.state == "running"
     assert notebook.variables["digits"] is run.model
     said = [w.value for w in parts(question) if isinstance(w, HTML)]
-    assert any("digits is training, and this cell says something else." in text for text in said)
+    assert any("digits is still training with a different spec." in text for text in said)
     assert repr(question) == "digits was training when this cell was run: nothing was changed."
 
 
 def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: Notebook) -> None:
     question = asked(notebook)
     old = registry(notebook).named("digits").run
-    answer(notebook, question, "Stop it and use this")
+    answer(notebook, question, "Stop and use the new one")
     new = registry(notebook).named("digits").run
     assert old.state == "stopped"
     assert new is not old
@@ -84,20 +84,34 @@ def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: No
 def test_escape_lets_it_train_on(notebook: Notebook) -> None:
     question = asked(notebook)
     closing = [w for w in parts(question) if "dm-closes" in getattr(w, "_dom_classes", ())]
-    assert [button.description for button in closing] == ["Let it train on"]
+    assert [button.description for button in closing] == ["Keep training"]
     (reach,) = (w for w in parts(question) if isinstance(w, Reach))
     assert "dm-closes" in reach._esm  # it hears the key
-    answer(notebook, question, "Let it train on")
+    answer(notebook, question, "Keep training")
 
 
-def test_let_it_train_on_leaves_all_as_it_is(notebook: Notebook) -> None:
+def test_keep_training_shows_the_panel_of_the_run(notebook: Notebook) -> None:
     question = asked(notebook)
-    run = registry(notebook).named("digits").run
-    answer(notebook, question, "Let it train on")
+    entry = registry(notebook).named("digits")
+    run, panel = entry.run, entry.panel
+    answer(notebook, question, "Keep training")
     assert run.state == "running"
     assert registry(notebook).named("digits").run is run
-    said = next(w for w in question.children if isinstance(w, HTML) and "<style" not in w.value)
-    wait_for(lambda: "digits trains on; this cell changed nothing." in said.value)
+    wait_for(lambda: question.children == (panel,))
+    assert any(isinstance(w, Button) and w.description == "Stop" for w in parts(question))
+    assert registry(notebook).questions == []
+    run.stop().wait()
+    notebook.run(OTHER.replace("y_train", "y_train --train", 1))
+    assert (question.comm, panel.comm) == (None, None)
+
+
+def test_a_question_that_is_closed_leaves_the_panel_of_other_cells(notebook: Notebook) -> None:
+    question = asked(notebook)
+    panel = registry(notebook).named("digits").panel
+    answer(notebook, question, "Keep training")
+    wait_for(lambda: question.children == (panel,))
+    question.close()
+    assert panel.comm is not None
 
 
 def test_an_error_in_the_new_text_asks_nothing(notebook: Notebook) -> None:
@@ -127,7 +141,7 @@ def test_it_is_not_asked_where_nobody_could_answer(notebook: Notebook, flag: str
 def test_a_name_that_was_given_away_meanwhile_is_not_taken(notebook: Notebook) -> None:
     question = asked(notebook)
     notebook.variables["digits"] = "my thesis"
-    answer(notebook, question, "Stop it and use this")
+    answer(notebook, question, "Stop and use the new one")
     assert notebook.variables["digits"] == "my thesis"
     assert registry(notebook).named("digits").run.state == "running"
     said = next(w for w in question.children if isinstance(w, HTML) and "<style" not in w.value)

@@ -33,15 +33,16 @@ def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
     assert made.sweep.state == "running"
     assert made.panel.comm is not None
     assert repr(question) == "digits was training when this cell was run: nothing was changed."
-    answer(notebook, question, "Let it train on")
+    answer(notebook, question, "Keep training")
     assert sweeps(notebook)._made["digits"] is made
     assert made.sweep.is_busy
+    wait_for(lambda: question.children == (made.panel,))
 
 
 def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: Notebook) -> None:
     question = asked(notebook)
     old = sweeps(notebook)._made["digits"]
-    answer(notebook, question, "Stop it and use this")
+    answer(notebook, question, "Stop and use the new one")
     new = sweeps(notebook)._made["digits"]
     assert (old.sweep.state, old.panel.comm) == ("stopped", None)
     assert str(new.sweep.spec).startswith("4 -> {8|16} tanh")

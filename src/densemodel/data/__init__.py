@@ -14,7 +14,7 @@ from densemodel.data._encode import Form
 from densemodel.data._finding import Finding, Severity
 from densemodel.data._frames import require_same_rows
 from densemodel.data._head import TaskKind
-from densemodel.data._identity import DataIdentity, identity_of
+from densemodel.data._identity import DataIdentity, content_of, identity_of
 from densemodel.data._memory import bytes_text, free_bytes
 from densemodel.data._not_built import TABLE, waits_for_data
 from densemodel.data._plain_rows import read_rows
@@ -50,6 +50,7 @@ __all__ = [
     "choose_task_and_say",
     "chunks_of",
     "constant_answers",
+    "content_of",
     "free_bytes",
     "identity_of",
     "keras_word",

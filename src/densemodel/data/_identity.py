@@ -67,6 +67,31 @@ def identity_of(bound: Bound) -> DataIdentity:
     )
 
 
+def content_of(bound: Bound) -> str | None:
+    """A hash of everything that was bound: rows and labels, for validation and test as well.
+
+    It is that of the data as they were when they were bound, whatever their arrays hold later, and
+    tells two cells with the same data. `identity_of` is what files keep.
+
+    Args:
+        bound: Data that may have been refused.
+
+    Returns:
+        The same text for equal data under the same spec; None if x or y was refused.
+    """
+    if bound.refusals or bound.reading is None:
+        return None
+    facts = bound.reading.facts
+    names = (bound.x.shape, facts.names, facts.class_names)
+    digest = hashlib.blake2b(repr(names).encode(), digest_size=16)
+    digest.update(facts.fingerprints.tobytes())
+    for role, pair in (("validation", bound.validation), ("test", bound.test)):
+        if pair is not None:
+            digest.update(f"{role} {len(pair[1])}".encode())
+            digest.update(_prints(*pair).tobytes())
+    return digest.hexdigest()
+
+
 def _prints(x: Features, y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     chunks = chunks_of(x, np.arange(len(x)), _CHUNK)
     of_x = [fingerprints(np.ascontiguousarray(chunk, dtype=np.float32)) for chunk in chunks]

@@ -14,17 +14,18 @@ from densemodel.magics._networks import named, read_specs, say_unused_name
 from densemodel.magics._registry import Entry
 from densemodel.magics._run_checks import can_start, check_goal, foreign, refuse_offers
 from densemodel.magics._several import Several
+from densemodel.magics._shown_again import said_by, shown_again, shown_again_text
 from densemodel.magics._start_all import start_all
 from densemodel.magics._sweep_cell import is_sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from densemodel.magics._arguments import Arguments
     from densemodel.magics._config import Defaults
     from densemodel.magics._data import CellData
     from densemodel.magics._networks import Network
-    from densemodel.magics._registry import Registry
+    from densemodel.magics._registry import Registry, Said
     from densemodel.magics._sweep_cell import SweepCells
     from densemodel.spec import Spec
     from densemodel.training import Run, RunGroup
@@ -52,17 +53,18 @@ class Cell:
             self.sweeps.run(specs[0], arguments, data, self._claim)
             return
         self.sweeps.refuse_options(arguments)
-        data_key = (arguments.data_text, data.identities)
-        networks = named(specs, arguments.name, self._defaults.name, data_key)
-        kept = self._still_training(networks)
+        networks = named(specs, arguments.name, self._defaults.name)
+        kept = self._shown_again(networks, data, arguments)
         new = [network for network in networks if network.name not in kept]
         if self._can_ask(new, networks, arguments):
             self._refuse_foreign(new[0].name, arguments)
             run = self._checked(new[0], data, arguments, networks)
+            says = said_by(new[0], run.bound, data, is_strict=arguments.strict)
             ask(
                 self._registry,
                 run,
-                bind=lambda: self._bind(run, new[0].key, arguments),
+                bind=lambda: self._bind(run, says, arguments),
+                panel_of=lambda entry: self._panel_of(entry, arguments),
                 refuse_foreign=lambda: self._refuse_foreign(run.name, arguments),
             )
             return
@@ -73,10 +75,18 @@ class Cell:
         for network in new:
             self._stop_earlier(network.name)
             self.sweeps.let_go(network.name)
+        said = {
+            network.name: said_by(
+                network, groups[network.name].runs[0].bound, data, is_strict=arguments.strict
+            )
+            for network in new
+        }
         if len(networks) > 1:
-            self._show_several(networks, groups, arguments)
+            self._show_several(networks, groups, said, arguments)
+        elif new:
+            self._show(groups[new[0].name].runs[0], said[new[0].name], arguments)
         else:
-            self._show_one(networks[0], groups, arguments)
+            self._show_again(kept[networks[0].name], arguments)
         say_unused_name(arguments.name, specs, networks)
         self._left.tell()
         earlier = [run for entry in kept.values() for run in entry.runs]
@@ -90,19 +100,26 @@ class Cell:
             warm_up()
         return specs
 
-    def _still_training(self, networks: Sequence[Network]) -> dict[str, Entry]:
-        """The networks of the same cell run again while it trains: their runs are shown again."""
-        same: dict[str, Entry] = {}
-        for network in networks:
-            entry = self._registry.get(network.name)
-            if entry is None or entry.key != network.key:
-                continue
-            if all(run.state == "ready" for run in entry.runs):
-                continue
-            same[network.name] = entry
-        busy = {name: entry for name, entry in same.items() if entry.is_busy}
-        # one that has ended beside others that train is not trained again either
-        return same if busy and len(same) == len(networks) else busy
+    def _shown_again(
+        self, networks: Sequence[Network], data: CellData, arguments: Arguments
+    ) -> dict[str, Entry]:
+        """The networks whose runs are shown again; names that hold their models hold them again."""
+        kept = shown_again(
+            networks,
+            data,
+            self._registry,
+            is_strict=arguments.strict,
+            trains=self._trains(arguments),
+        )
+        ended = {name: entry for name, entry in kept.items() if not entry.is_busy}
+        for name in ended:
+            self._refuse_foreign(name, arguments)
+        has_panel = self._has_panel(arguments)
+        how = "Restart trains" if has_panel else "--train trains"
+        for name, entry in ended.items():
+            self._shell.user_ns[name] = entry.run.model
+            print(shown_again_text(name, entry, how))  # noqa: T201
+        return kept
 
     def _can_ask(
         self, new: Sequence[Network], networks: Sequence[Network], arguments: Arguments
@@ -111,19 +128,31 @@ class Cell:
         if len(new) != 1 or len(networks) != 1 or self._trains(arguments):
             return False
         old = self._registry.get(new[0].name)
-        shows = arguments.panel and self._defaults.panel and self._has_widgets()
-        return shows and old is not None and old.is_busy
+        return self._has_panel(arguments) and old is not None and old.is_busy
 
-    def _bind(self, run: Run, key: Hashable, arguments: Arguments) -> Any:
+    def _bind(self, run: Run, said: Said, arguments: Arguments) -> Any:
         """Bind the name to a model, and give its panel."""
-        from densemodel.widgets import TrainingPanel
-
-        entry = Entry(run, key)
+        entry = Entry(run, said)
         self._registry.put(run.name, entry)
         self._shell.user_ns[run.name] = run.model
-        if arguments.panel and self._defaults.panel and self._has_widgets():
-            entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._take_up)
+        self._give_panel(entry, arguments)
         return entry.panel
+
+    def _panel_of(self, entry: Entry, arguments: Arguments) -> Any:
+        """Its panel, made if none was shown yet."""
+        if entry.panel is None:
+            self._give_panel(entry, arguments)
+        return entry.shown_panel
+
+    def _give_panel(self, entry: Entry, arguments: Arguments) -> None:
+        from densemodel.widgets import TrainingPanel
+
+        if not self._has_panel(arguments):
+            return
+        if entry.panel is not None:
+            entry.panel.close()
+        entry.panel = TrainingPanel(entry.run, goal=arguments.goal, on_new_run=self._take_up)
+        entry.goal = arguments.goal
 
     def _claim(self, name: str, arguments: Arguments) -> None:
         """Refuse a name that a run trains under, or that is no model of ours."""
@@ -217,16 +246,12 @@ class Cell:
             message = f"{error.message}\n{run.name} stays the model that was trained before"
             raise DataError(message, findings=error.findings) from None
 
-    def _show_one(
-        self, network: Network, groups: dict[str, RunGroup], arguments: Arguments
-    ) -> None:
-        if network.name in groups:
-            self._show(groups[network.name].runs[0], network.key, arguments)
-        else:
-            self._display_panel(self._registry.named(network.name))
-
     def _show_several(
-        self, networks: Sequence[Network], groups: dict[str, RunGroup], arguments: Arguments
+        self,
+        networks: Sequence[Network],
+        groups: dict[str, RunGroup],
+        said: dict[str, Said],
+        arguments: Arguments,
     ) -> None:
         """Show what each network is, and one panel for all; those that train already go on."""
         from densemodel.widgets import Echo
@@ -236,20 +261,20 @@ class Cell:
                 group = groups[network.name]
                 run = group.runs[0]
                 echo = Echo(run.spec, run.bound, name=network.name)
-                self._several.bind(group, Entry(run, network.key, echo=echo, group=group))
+                self._several.bind(group, Entry(run, said[network.name], echo=echo, group=group))
         entries = [self._registry.named(network.name) for network in networks]
         for entry in entries:
             _display(entry.echo)
-        if arguments.panel and self._defaults.panel and self._has_widgets():
+        if self._has_panel(arguments):
             _display(self._several.panel(entries, goal=arguments.goal))
         elif not self._trains(arguments):
             for entry in entries:
                 self._say_how_to_start(entry.run)
 
-    def _show(self, run: Run, key: Hashable, arguments: Arguments) -> None:
+    def _show(self, run: Run, said: Said, arguments: Arguments) -> None:
         from densemodel.widgets import Echo
 
-        panel = self._bind(run, key, arguments)
+        panel = self._bind(run, said, arguments)
         echo = self._registry.named(run.name).echo = Echo(run.spec, run.bound, name=run.name)
         _display(echo)
         if panel is not None:
@@ -266,11 +291,20 @@ class Cell:
         self._registry.take_up(run)
         self._shell.user_ns[run.name] = run.model
 
-    def _display_panel(self, entry: Entry) -> None:
-        if entry.echo is not None:
-            _display(entry.echo)
-        if entry.panel is not None:
-            _display(entry.panel)
+    def _show_again(self, entry: Entry, arguments: Arguments) -> None:
+        """Show a run that is there already: what its panel has changed is seen in its drawing."""
+        from densemodel.widgets import Echo
+
+        run = entry.run
+        if entry.echo is None or entry.echo.spec.layers != run.spec.layers:
+            entry.echo = Echo(run.spec, run.bound, name=run.name)
+        _display(entry.echo)
+        if self._has_panel(arguments):
+            if entry.goal != arguments.goal:
+                self._give_panel(entry, arguments)
+            _display(self._panel_of(entry, arguments))
+        elif not run.is_busy:
+            print(run.sentence)  # noqa: T201
 
     def _stop_earlier(self, name: str) -> None:
         """Stop a run whose name this cell takes, and say what became of it and its model."""
@@ -289,6 +323,9 @@ class Cell:
 
     def _trains(self, arguments: Arguments) -> bool:
         return arguments.train or self._defaults.train or self._defaults.wait
+
+    def _has_panel(self, arguments: Arguments) -> bool:
+        return arguments.panel and self._defaults.panel and self._has_widgets()
 
     def _has_widgets(self) -> bool:
         """A kernel shows widgets; IPython in a terminal does not."""

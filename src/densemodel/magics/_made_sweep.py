@@ -32,8 +32,8 @@ class MadeSweep:
         self.sweep = sweep
         self.key = key
         self.panel: Any = None
-        self.question: Any = None
-        "That in whose place the panel stands, if the cell had to ask."
+        self.questions: list[Any] = []
+        "Those of cells in whose place the panel stands."
         self._variables = variables
         self._registry = registry
         self._bound_to: int | None = None
@@ -69,14 +69,14 @@ class MadeSweep:
                 return
             run = self.sweep.best
             self._bound_to = number
-            self._registry.put(run.name, Entry(run, self.key))
+            self._registry.put(run.name, Entry(run))
             self._variables[run.name] = run.model
 
     def close(self) -> None:
         """Close what shows it; what it has is in the file from then on."""
         if self.panel is not None:
             self.panel.keep_in_file()
-        for shown in (self.panel, self.question):
+        for shown in (self.panel, *self.questions):
             if shown is not None:
                 shown.close()
 
@@ -96,6 +96,6 @@ class MadeSweep:
             raise DenseModelError(
                 f"{run.name} is another variable of this notebook: rename it, and load again"
             )
-        self._registry.put(run.name, Entry(run, ("trial", run.name)))
+        self._registry.put(run.name, Entry(run))
         self._variables[run.name] = run.model
         return run.name

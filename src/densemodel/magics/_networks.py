@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
 from densemodel.spec import parse_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from densemodel.spec import Spec
 
@@ -20,8 +21,11 @@ class Network:
 
     name: str
     spec: Spec
-    key: Hashable
-    "What the cell said and the data it named: the same key is the same network run again."
+
+    @property
+    def text(self) -> str:
+        """What the cell says, in the canonical form: the same text is the same network again."""
+        return str(self.spec)
 
 
 def read_specs(text: str, names: Mapping[str, Any]) -> tuple[Spec, ...]:
@@ -49,9 +53,7 @@ def refuse_choices(spec: Spec) -> None:
         )
 
 
-def named(
-    specs: Sequence[Spec], first_line: str | None, default: str, data_key: Hashable
-) -> tuple[Network, ...]:
+def named(specs: Sequence[Spec], first_line: str | None, default: str) -> tuple[Network, ...]:
     """Give each network its name.
 
     Args:
@@ -59,7 +61,6 @@ def named(
         first_line: The name on the cell's first line. It is a single network's own; several are
             counted from it where they have none: `digits_1`, `digits_2`.
         default: The name in its place if none was said.
-        data_key: Tells the data of this cell from others.
 
     Raises:
         DenseModelError: Two networks get one name.
@@ -69,9 +70,7 @@ def named(
         if len(specs) > 1
         else [first_line or specs[0].name or default]
     )
-    return tuple(
-        Network(name, spec, (str(spec), data_key)) for name, spec in zip(names, specs, strict=True)
-    )
+    return tuple(starmap(Network, zip(names, specs, strict=True)))
 
 
 def _counted_names(specs: Sequence[Spec], stem: str) -> list[str]:

@@ -62,7 +62,7 @@ class NotebookNames:
         if refusal:
             raise DenseModelError(refusal)
         run.name = name
-        self._registry.put(name, Entry(run, object()))
+        self._registry.put(name, Entry(run))
         self._shell.user_ns[name] = run.model
 
     def take_up(self, run: Run) -> None:

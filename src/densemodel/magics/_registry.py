@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,18 @@ from densemodel.errors import DenseModelError
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from densemodel.training import Run, RunGroup
+    from densemodel.training import AsLeft, Run, RunGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a cell says of one network: where it says the same again, it shows the same run."""
+
+    text: str
+    "The spec in its canonical form."
+    data: Hashable
+    "A hash of all data that the cell names; of what yields batches, which objects these are."
+    is_strict: bool
 
 
 @dataclass
@@ -22,17 +33,60 @@ class Entry:
 
     run: Run
     "The one whose model the name holds."
-    key: Hashable
-    "What the cell said and the data it named: the same key is the same cell run again."
+    said: Said | None = None
+    "What its cell said; None where no cell trains it."
     panel: Any = None
+    goal: float | None = None
+    "Where the panel has its target line."
     echo: Any = None
     "The drawing and the sentences that were displayed above the panel."
-    question: Any = None
-    "The question in whose place the panel stands, if the cell had to ask."
+    questions: list[Any] = field(default_factory=list)
+    "The questions of cells in whose place the panel stands."
     group: RunGroup | None = None
     "The runs of the network, where its cell holds several networks."
     end_autosave: Callable[[], None] = lambda: None
     "Keeps the run in a file no longer; what was kept stays."
+    left: AsLeft | None = None
+    "The model when the run ended; None while it trains, and before."
+    _cancel: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        """Note how the run leaves its model."""
+        self._follow()
+
+    def take_up(self, run: Run) -> None:
+        """Let another run of the same network take the place of the first."""
+        self.run = run
+        self._follow()
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether there is a trained model which nobody has changed since its run ended."""
+        return self.left is not None and self.left.is_as_left(self.run.model)
+
+    def _follow(self) -> None:
+        self._cancel()
+        self._cancel = self.run.on_event(self._note)
+        self._note_end()
+
+    def _note(self, event: object) -> None:
+        from densemodel.training import RunEnded, RunStarted
+
+        if isinstance(event, RunStarted):
+            self.left = None
+        elif isinstance(event, RunEnded):
+            self._note_end()
+
+    def _note_end(self) -> None:
+        from densemodel.training import AsLeft
+
+        has_ended = not self.run.is_busy and self.run.history.looks > 0
+        self.left = AsLeft.of(self.run.model) if has_ended else None
+
+    @property
+    def shown_panel(self) -> Any:
+        """The panel itself, which several names may share; None without one."""
+        return getattr(self.panel, "panel", self.panel)
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -55,8 +109,9 @@ class Entry:
 
     def close(self) -> None:
         """Close what the cell shows: what it keeps in the file is seen from then on."""
+        self._cancel()
         self.end_autosave()
-        for shown in (self.panel, self.echo, self.question):
+        for shown in (self.panel, self.echo, *self.questions):
             if shown is not None:
                 shown.close()
 
@@ -118,7 +173,7 @@ class Registry:
         """Let a run take the place of that of its name: a panel has made it of the other."""
         entry = self._entries[run.name]
         entry.end_autosave()
-        entry.run = run
+        entry.take_up(run)
         _OURS.add(run.model)
         entry.end_autosave = self._autosave(run)
 

@@ -190,10 +190,16 @@ class SweepCells:
                 _has_stopped(old)
             made = self._take(new, key)
             self._questions.remove(question)
-            made.question = question
+            made.questions.append(question)
             return (made.shown_panel(),)
 
-        question = CellQuestion(self._made[new.name].sweep, take)
+        def keep() -> Any:
+            made = self._made[new.name]
+            self._questions.remove(question)
+            made.questions.append(question)
+            return made.shown_panel()
+
+        question = CellQuestion(self._made[new.name].sweep, take, keep)
         self._questions.append(question)
         display(question)
 

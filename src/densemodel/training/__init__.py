@@ -1,5 +1,6 @@
 """The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
 
+from densemodel.training._as_left import AsLeft
 from densemodel.training._batch_order import TakenUp
 from densemodel.training._decimate import DecimatedCurve, Points
 from densemodel.training._ended import Ended, LastState, Rows, Told
@@ -54,6 +55,7 @@ __all__ = [
     "MEDIAN",
     "MORE_EPOCHS",
     "Adjusted",
+    "AsLeft",
     "BandPoints",
     "Best",
     "DecimatedCurve",

@@ -33,6 +33,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     Args:
         busy: The run, or the sweep, that trains.
         take: Stops it and begins with the new one; gives what is then shown, the panel last.
+        keep: Gives the panel of what trains, which is shown here as well if it is kept.
         writer: What changes the widgets; the kernel's own if none is given.
     """
 
@@ -40,10 +41,14 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self,
         busy: Run | Sweep,
         take: Callable[[], tuple[*tuple[Widget, ...], KeptPanel]],
+        keep: Callable[[], KeptPanel],
         writer: Writer | None = None,
     ) -> None:
         self._busy = busy
         self._take = take
+        self._keep = keep
+        self._kept: KeptPanel | None = None
+        "The panel of what trains, which other cells show, too."
         self._writer = writer or kernel_writer()
         self._key = ""
         self._is_answered = False
@@ -54,8 +59,8 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._question = Question(
             self._writer,
             [
-                Answer("Stop it and use this", stop, self._use),
-                Answer("Let it train on", "Leave all as it is", self._leave, closes=True),
+                Answer("Stop and use the new one", stop, self._use),
+                Answer("Keep training", "Leave all as it is", self._leave, closes=True),
             ],
         )
         self._said = HTML()
@@ -76,12 +81,23 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._key = show_live_and_in_file(self, InFile(element("p", said), said))
 
     def _use(self) -> None:
+        self._answer(self._take)
+
+    def _leave(self) -> None:
+        self._answer(self._keep_running)
+
+    def _keep_running(self) -> tuple[KeptPanel]:
+        self._kept = self._keep()
+        return (self._kept,)
+
+    def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], KeptPanel]]) -> None:
+        """Show what was chosen, and an error in place of it."""
         with self._lock:
             if self._is_answered:
                 return
             self._is_answered = True
             try:
-                *echo, panel = self._take()
+                *echo, panel = do()
             except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
                 self._is_answered = False  # what was wrong can be put right
                 self._writer.put(self._said, value=paragraphs([error_text(error)]))
@@ -92,20 +108,9 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             self._writer.soon(self._be_plain)
             self._writer.hurry()
 
-    def _leave(self) -> None:
-        with self._lock:
-            self._is_answered = True
-            goes_on = "trains on" if self._busy.is_busy else "is left as it is"
-            self._say(f"{self._busy.name} {goes_on}; this cell changed nothing.")
-
-    def _say(self, text: str) -> None:
-        self._question.hide()
-        self._writer.put(self._said, value=paragraphs([text]))
-        self._writer.hurry()
-
     def _ask(self) -> None:
-        doing = "is training" if self._busy.is_busy else "has ended meanwhile"
-        self._question.ask(f"{self._busy.name} {doing}, and this cell says something else.")
+        doing = "is still training" if self._busy.is_busy else "was training"
+        self._question.ask(f"{self._busy.name} {doing} with a different spec.")
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, RunEnded | SweepEnded) and not self._is_answered:
@@ -121,6 +126,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             writer = self._writer
             self._cancel()
             del self._writer  # closing the parts comes back here for the question itself
+            self.children: Any = [child for child in self.children if child is not self._kept]
             for shown in self._panels():
                 shown.close()
             close_widgets(self, writer)

@@ -1,0 +1,172 @@
+"""A cell that is run again shows what it has trained, and loses nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+    from densemodel.training import Run
+
+CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 5 relu -> 3 softmax ; epochs 2"
+TRAINED = r"digits was trained at \d\d:\d\d and is shown again\. {} it from new weights\."
+
+
+def registry(notebook: Notebook) -> Any:
+    return notebook.shell.magics_manager.registry["DenseModel"].registry
+
+
+def run_of(notebook: Notebook, name: str = "digits") -> Run:
+    run: Run = registry(notebook).named(name).run
+    return run
+
+
+def trained(notebook: Notebook, cell: str = CELL) -> Run:
+    """The run of a cell that was trained by its Start button."""
+    notebook.run_without_waiting(cell)
+    return run_of(notebook).start().wait()
+
+
+def test_the_same_cell_shows_the_trained_run_again(notebook: Notebook) -> None:
+    run = trained(notebook)
+    panel = registry(notebook).named("digits").panel
+    shown = notebook.run_without_waiting(CELL)
+    assert re.search(TRAINED.format("Restart trains"), shown)
+    assert run_of(notebook) is run
+    assert notebook.variables["digits"] is run.model
+    assert registry(notebook).named("digits").panel is panel
+
+
+def test_in_a_terminal_it_says_how_it_is_trained_from_new_weights(notebook: Notebook) -> None:
+    run = trained(notebook)
+    shown = notebook.run(CELL)
+    assert re.search(TRAINED.format("--train trains"), shown)
+    assert run.sentence in shown
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        CELL.replace("4 -> 5 relu", "4  ->  5   relu"),
+        CELL.replace("4 ->", "n_in ->"),
+        CELL.replace("y_train\n", "y_train --goal 0.9\n"),
+        CELL.replace("y_train\n", "y_train --no-panel\n"),
+        CELL.replace("-x x_train", "-x x_copy"),
+    ],
+)
+def test_another_way_to_write_the_same_shows_the_same_run(notebook: Notebook, same: str) -> None:
+    notebook.variables["x_copy"] = notebook.variables["x_train"].copy()
+    run = trained(notebook)
+    notebook.run_without_waiting(same)
+    assert run_of(notebook) is run
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        CELL.replace("5 relu", "6 relu"),
+        CELL.replace("epochs 2", "epochs 3"),
+        CELL.replace("y_train\n", "y_train --strict\n"),
+        CELL.replace("y_train\n", "y_train --test x_train y_train\n"),
+    ],
+)
+def test_another_text_gives_a_new_network(notebook: Notebook, other: str) -> None:
+    run = trained(notebook)
+    notebook.run_without_waiting(other)
+    assert run_of(notebook) is not run
+    assert run_of(notebook).state == "ready"
+
+
+def test_data_that_were_changed_in_place_are_other_data(notebook: Notebook) -> None:
+    run = trained(notebook)
+    notebook.variables["x_train"][7, 2] += 1
+    notebook.run_without_waiting(CELL)
+    assert run_of(notebook) is not run
+
+
+def test_data_that_were_loaded_again_are_the_same(notebook: Notebook) -> None:
+    run = trained(notebook)
+    for name in ("x_train", "y_train"):
+        notebook.variables[name] = notebook.variables[name].tolist()
+    notebook.run_without_waiting(CELL)
+    assert run_of(notebook) is run
+
+
+@pytest.mark.parametrize("option", ["--train", "--wait"])
+def test_train_and_wait_train_from_new_weights_by_the_seed(notebook: Notebook, option: str) -> None:
+    first = trained(notebook)
+    weights = first.model.get_weights()
+    first.resume(epochs=3).wait()
+    notebook.run(CELL.replace("y_train\n", f"y_train {option}\n"))
+    again = run_of(notebook)
+    assert again is not first
+    for value, wanted in zip(again.model.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(value, wanted)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "digits.fit(x_train, y_train, verbose=0)",
+        "digits.compile('sgd', 'sparse_categorical_crossentropy')",
+        "digits.layers[0].kernel.assign(digits.layers[0].kernel * 2)",
+    ],
+)
+def test_a_model_that_was_changed_outside_is_built_again(notebook: Notebook, change: str) -> None:
+    run = trained(notebook)
+    notebook.run(change)
+    notebook.run_without_waiting(CELL)
+    assert run_of(notebook) is not run
+
+
+def test_a_model_that_only_answered_is_unchanged(notebook: Notebook) -> None:
+    cell = CELL.replace("5 relu", "5 relu -> bn -> drop 0.5")
+    run = trained(notebook, cell)
+    notebook.run("digits.predict(x_train, verbose=0); digits.evaluate(x_train, y_train, verbose=0)")
+    notebook.run_without_waiting(cell)
+    assert run_of(notebook) is run
+
+
+def test_a_name_that_was_deleted_is_bound_again(notebook: Notebook) -> None:
+    run = trained(notebook)
+    notebook.run("del digits")
+    notebook.run_without_waiting(CELL)
+    assert notebook.variables["digits"] is run.model
+
+
+def test_a_name_that_holds_something_else_is_left_alone(notebook: Notebook) -> None:
+    run = trained(notebook)
+    notebook.run("digits = [1, 2]")
+    assert "digits is a list" in notebook.fail(CELL)
+    notebook.run_without_waiting(CELL.replace("y_train\n", "y_train --replace\n"))
+    assert notebook.variables["digits"] is run.model
+
+
+def test_a_run_that_was_restarted_and_stopped_is_shown_again(notebook: Notebook) -> None:
+    run = trained(notebook)
+    run.restart("epochs 5").wait()
+    notebook.run_without_waiting(CELL)
+    assert run_of(notebook) is run
+
+
+def test_networks_of_one_cell_are_shown_again_together(notebook: Notebook) -> None:
+    cell = "%%densemodel -x x_train -y y_train {}\na: 4 -> 3 softmax\nb: 4 -> {} -> 3 softmax"
+    notebook.run(cell.format("--wait", 5))
+    runs = [run_of(notebook, name) for name in ("a", "b")]
+    shown = notebook.run_without_waiting(cell.format("", 5))
+    assert [run_of(notebook, name) for name in ("a", "b")] == runs
+    assert shown.count("is shown again") == 2
+    notebook.run_without_waiting(cell.format("", 6))
+    assert run_of(notebook, "a") is runs[0]
+    assert run_of(notebook, "b") is not runs[1]
+
+
+def test_a_network_that_trained_nothing_is_built_again(notebook: Notebook) -> None:
+    notebook.run_without_waiting(CELL)
+    first = run_of(notebook)
+    assert "shown again" not in notebook.run_without_waiting(CELL)
+    assert run_of(notebook) is not first
