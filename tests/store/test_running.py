@@ -16,7 +16,7 @@ from test_keeping import CASES, same, weights
 
 from conftest import read_only
 from densemodel.errors import StoreError
-from densemodel.store import CUT_OFF, _running, _running_names
+from densemodel.store import CUT_OFF, SavedModel, _running, _running_names
 from densemodel.store._background import BACKGROUND, Background
 from densemodel.store._files import process_space
 from densemodel.training import Found, Settled, prepare
@@ -132,16 +132,41 @@ def test_cancelling_leaves_the_last_file(store: ModelStore) -> None:
     assert files_in(store)[0].stat().st_mtime_ns == before
 
 
-def test_what_is_begun_anew_takes_the_place_of_what_was(store: ModelStore) -> None:
-    first, other, again = run_of(), run_of("other"), run_of()
-    for run in (first, other, again):
+def test_of_runs_that_were_replaced_in_this_process_the_last_one_stays(store: ModelStore) -> None:
+    first, other, second, third = run_of(), run_of("other"), run_of(), run_of()
+    kept = []
+    for run in (first, other, second, third):
         store.autosave(run)
         run.start().wait()
-        assert BACKGROUND.flush(30)
-    assert sorted(model.name for model in store.recoverable()) == ["digits", "other"]
-    again.restart().wait()
+        kept.append(store.autosaved(run))
+    assert store.recoverable() == [kept[3], kept[2], kept[1]]
+    third.restart().wait()
     assert BACKGROUND.flush(30)
-    assert len(store.recoverable()) == 2
+    assert len(store.recoverable()) == 3
+
+
+def test_what_replaced_another_run_gives_it_back(store: ModelStore) -> None:
+    old, new = run_of(), run_of()
+    end = store.autosave(old)
+    old.start().wait()
+    kept = store.autosaved(old)
+    assert kept is not None
+    end()
+    store.autosave(new)
+    new.start().wait()
+    back = store.bring_back(kept)
+    assert same(weights(back), weights(old))
+    assert back.history == old.history
+    assert back.differs_from(CASE.x, CASE.y) == ""
+    assert "rows in place of" in back.differs_from(CASE.x[1:], CASE.y[1:])
+    assert store.autosaved(back) == kept  # in whose file it is kept on
+
+
+def test_what_is_gone_is_not_brought_back(store: ModelStore) -> None:
+    gone = SavedModel(store.folder / ".running" / "gone.keras", size=1, modified_ns=1)
+    with pytest.raises(StoreError, match="no longer among what runs left"):
+        store.bring_back(gone)
+    assert store.autosaved(run_of()) is None
 
 
 def test_who_lives_is_told_from_who_is_gone(store: ModelStore) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._asking import ask
+from densemodel.magics._bring_back import BringsBack
 from densemodel.magics._data import cell_data
 from densemodel.magics._left_runs import LeftRuns
 from densemodel.magics._networks import named, read_specs, say_unused_name
@@ -41,7 +42,7 @@ class Cell:
         self.sweeps = sweeps
         self._registry = registry
         self._defaults = defaults
-        self._left = LeftRuns()
+        self._left = LeftRuns(registry, BringsBack(shell, registry))
         self._several = Several(shell.user_ns, registry)
 
     def run(self, line: str, text: str) -> None:
@@ -81,6 +82,9 @@ class Cell:
             )
             for network in new
         }
+        has_buttons = len(networks) == 1 and self._has_widgets()
+        names = [network.name for network in networks]
+        self._left.offer(names, arguments, has_buttons=has_buttons)
         if len(networks) > 1:
             self._show_several(networks, groups, said, arguments)
         elif new:
@@ -88,7 +92,6 @@ class Cell:
         else:
             self._show_again(kept[networks[0].name], arguments)
         say_unused_name(arguments.name, specs, networks)
-        self._left.tell()
         earlier = [run for entry in kept.values() for run in entry.runs]
         self._train([*groups.values()], earlier, arguments)
 

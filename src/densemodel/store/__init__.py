@@ -12,7 +12,7 @@ from densemodel.store._card import Card, DataFacts
 from densemodel.store._export_formats import EXPORTS
 from densemodel.store._keep import keep_run
 from densemodel.store._names import display_name
-from densemodel.store._running_names import CUT_OFF
+from densemodel.store._running_names import CUT_OFF, cut_off
 from densemodel.store._saved_model import SavedModel
 from densemodel.store._store import ModelStore
 
@@ -41,6 +41,7 @@ __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at 
     "DataFacts",
     "ModelStore",
     "SavedModel",
+    "cut_off",
     "display_name",
     "keep_run",
     *_LATER,

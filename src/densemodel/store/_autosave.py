@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.spec import Spec
+    from densemodel.store._saved_model import SavedModel
     from densemodel.training import Ended, Event, Run, Standing
 
     Put = Callable[["Autosave", str, bytes], Path]
@@ -42,11 +43,12 @@ class Autosave:
     Args:
         run: It is held weakly: what waits to be written holds it.
         put: Writes the bytes of a file under the run's name.
+        saved: The file that the run was loaded from, if it is kept there from now on.
     """
 
-    def __init__(self, run: Run, put: Put) -> None:
-        self.id = new_id()
-        self.path: Path | None = None
+    def __init__(self, run: Run, put: Put, saved: SavedModel | None = None) -> None:
+        self.id = new_id() if saved is None else saved.id
+        self.path: Path | None = None if saved is None else saved.path
         "Its file, once there is one."
         self._run = weakref.ref(run)
         self._put = put

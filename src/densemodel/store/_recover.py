@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from densemodel.store._model_files import ModelFiles
     from densemodel.store._running import Running
     from densemodel.store._saved_model import SavedModel
+    from densemodel.training import Run
 
 _WHERE = "among what runs left"
 
@@ -38,6 +39,16 @@ def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) 
     with suppress(OSError):
         found.path.unlink()
     return saved
+
+
+def bring_back(running: Running, name: Wanted) -> Run:
+    """Load it as the run that it was; from then on the run is kept in its file."""
+    from densemodel.store._unpack import load
+
+    found = _meant(running, name)
+    run = load(found.path)
+    running.adopt(run, found)
+    return run
 
 
 def discard(files: ModelFiles, running: Running, name: Wanted) -> SavedModel:

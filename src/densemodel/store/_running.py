@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,33 @@ class Running:
         autosave.begin()
         return autosave.cancel
 
+    def adopt(self, run: Run, saved: SavedModel) -> None:
+        """Keep a run, which was loaded from one of these files, in that file from now on.
+
+        The file gets the name of this process, so that no other one takes it as well.
+
+        Raises:
+            StoreError: It is gone: another process has just taken it, or saved it.
+        """
+        from densemodel.store._autosave import Autosave
+
+        path = self.folder / running_name(saved.name, saved.id)
+        try:
+            saved.path.rename(path)
+        except OSError as error:
+            if not saved.path.exists():
+                raise StoreError(f"'{saved.name}' was brought back elsewhere meanwhile") from error
+            path = saved.path  # a folder that can't be written: the run is there all the same
+        with self._lock:
+            self._mine[run] = Autosave(run, self._put, replace(saved, path=path))
+
+    def file_of(self, run: Run) -> SavedModel | None:
+        """The file that keeps a run, once what waits is written; None if there is none."""
+        autosave = self._mine.get(run)
+        BACKGROUND.flush(_LAST_LOOK_SECONDS)
+        path = None if autosave is None else autosave.path
+        return next((model for model in self._index.models() if model.path == path), None)
+
     def models(self) -> list[SavedModel]:
         """What can be recovered, newest first: all but runs that train, here or elsewhere.
 
@@ -102,14 +130,17 @@ class Running:
 
     def _put(self, autosave: Autosave, name: str, data: bytes) -> Path:
         path = self.folder / running_name(name, autosave.id)
-        is_first = autosave.path is None
+        before = autosave.path
         try:
             make_hidden(self.folder)
         except OSError as error:
             raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
         write_atomically(path, data, is_durable=False)
-        if is_first:
+        if before is None:
             self._tidy(name, path)
+        elif before != path:  # the run has another name by now
+            with suppress(OSError):
+                before.unlink()
         return path
 
     def _tidy(self, name: str, newest: Path) -> None:
@@ -118,14 +149,17 @@ class Running:
         training = {autosave.id for autosave in self._of_this_process() if autosave.is_training}
         with suppress(StoreError):
             left = []
+            replaced = []
             for model in self._index.models():
                 if model.path == newest or model.id in training:
                     continue
                 if is_mine(model.path.name):
-                    if model.name == name:  # the same, begun anew in this process
-                        _remove(model)
+                    if model.name == name:
+                        replaced.append(model)
                 elif not _is_of_the_living(model):
                     left.append(model)
+            for model in replaced[1:]:  # the newest one can be brought back
+                _remove(model)
             left.sort(key=lambda model: model.modified_ns, reverse=True)
             size = 0
             for place, model in enumerate(left):

@@ -10,9 +10,15 @@ import os
 import re
 from contextlib import suppress
 from functools import cache
+from typing import TYPE_CHECKING
 
 from densemodel.store._files import is_gone, process_facts, process_space
 from densemodel.store._names import SUFFIX, file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from densemodel.store._saved_model import SavedModel
 
 CUT_OFF = "cut off"
 "The tag of a run that has not ended: it is seen once its process is gone."
@@ -57,6 +63,11 @@ def may_live(file: str, age_seconds: float) -> bool:
     if gone is None:
         return age_seconds < _SECONDS_OF_SILENCE
     return not gone and (_UNKNOWN in (birth, now := _birth_now(process)) or birth == now)
+
+
+def cut_off(models: Iterable[SavedModel]) -> list[SavedModel]:
+    """Of what runs left, those that another process trained when it ended."""
+    return [one for one in models if CUT_OFF in one.tags and not is_mine(one.path.name)]
 
 
 def _parts(file: str) -> tuple[str, int, int] | None:

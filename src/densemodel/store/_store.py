@@ -81,8 +81,9 @@ class ModelStore:
         """Keep a run as it trains, so that nothing but the epoch in progress can be lost.
 
         Each look is written in the background. The file stays after the run has ended, until the
-        run is saved, or begun anew and judged once. If it can't be written, training goes on, and
-        a finding says why. Runs that Keras's own loop trains are not kept.
+        run is saved; of runs of one name that were replaced in this process, the newest stays. If
+        it can't be written, training goes on, and a finding says why. Runs that Keras's own loop
+        trains are not kept.
 
         Args:
             run: A run, which may be training.
@@ -116,6 +117,31 @@ class ModelStore:
         from densemodel.store._recover import recover
 
         return recover(self._files, self._running, name, new)
+
+    def bring_back(self, name: Wanted) -> Run:
+        """Load what a run left as the run that it was, without making a saved model of it.
+
+        The run is kept in the same file as before, until it is saved.
+
+        Args:
+            name: One of `recoverable()`; a name means the newest that has it.
+
+        Returns:
+            The run, without its data: `run.give(x, y)` or `run.resume(x, y)` goes on with them.
+
+        Raises:
+            StoreError: There is none, or its file is damaged.
+        """
+        from densemodel.store._recover import bring_back
+
+        return bring_back(self._running, name)
+
+    def autosaved(self, run: Run) -> SavedModel | None:
+        """The file that `autosave` keeps a run in, as `bring_back` takes it; None without one.
+
+        What is being written is waited for, some seconds at most.
+        """
+        return self._running.file_of(run)
 
     def discard(self, name: Wanted) -> SavedModel:
         """Move what a run left to the trash.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import Finding
+from densemodel.data import Finding, identity_of
 from densemodel.errors import DataError
 from densemodel.training._kept import Kept
 from densemodel.training._snapshot import Snapshot
@@ -58,6 +58,21 @@ class Asleep:
     def leaked_rows(self) -> int:
         """Rows that validated and were trained on before."""
         return self.ended.last.leaked_rows
+
+    def difference(self, spec: Spec, given: Given) -> str:
+        """What is other in data than in those of then; empty for the same.
+
+        Raises:
+            DataError: The data cannot be trained on.
+        """
+        given.require_pair()
+        bound = given.bind(spec).require()
+        rows = self.ended.rows
+        if rows.identity is None:
+            return "it was trained on batches, which cannot be compared"
+        if bound.class_names != rows.class_names:
+            return "other classes"
+        return identity_of(bound).differs_from(rows.identity)
 
     def wake(self, spec: Spec, given: Given) -> Session:
         """What trains the model on from where it was.

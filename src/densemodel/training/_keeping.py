@@ -152,6 +152,36 @@ class Keeping(RunFacts):
         run._came_trained = True
         return run
 
+    def differs_from(self, x: Any, y: Any, *, validation_data: Any = None) -> str:
+        """What is other in data than in those that a loaded run was trained on.
+
+        Args:
+            x: Rows.
+            y: Their labels.
+            validation_data: A pair (x, y), if it was validated on one.
+
+        Returns:
+            Half a sentence, such as `42,000 rows in place of 60,000`; empty for the same data.
+
+        Raises:
+            TrainingError: It was not loaded.
+            DataError: The data cannot be trained on.
+        """
+        if self._asleep is None:
+            raise TrainingError(f"{self.name} was not loaded: it has its data")
+        given = Given(
+            x,
+            y,
+            validation_data=validation_data,
+            test_data=None,
+            callbacks=[],
+            sample_weight=None,
+            class_weight=None,
+            initial_epoch=0,
+            jit_compile="auto",
+        )
+        return self._asleep.difference(self._spec, given)
+
     def give(
         self,
         x: Any,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from densemodel.widgets._bring_back import BringBack, Offer, Outcome, show_instead
     from densemodel.widgets._capacity_panel import CapacityPanel
     from densemodel.widgets._cell_question import CellQuestion
     from densemodel.widgets._compared_sentence import compared_sentence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "IN_A_FILE_SECONDS",
+    "BringBack",
     "CapacityPanel",
     "CellQuestion",
     "ComparisonPanel",
@@ -33,12 +35,15 @@ __all__ = [
     "ModelBrowser",
     "NetworkDiagram",
     "Notebook",
+    "Offer",
+    "Outcome",
     "SweepPanel",
     "TrainingPanel",
     "compared_sentence",
     "default_store",
     "is_watched",
     "model_rows",
+    "show_instead",
     "table_text",
     "tell_epochs",
     "use_folder",
@@ -47,6 +52,7 @@ __all__ = [
 
 _HOMES = {
     "IN_A_FILE_SECONDS": "_progress_line",
+    "BringBack": "_bring_back",
     "CapacityPanel": "_capacity_panel",
     "CellQuestion": "_cell_question",
     "ComparisonPanel": "_comparison_panel",
@@ -54,12 +60,15 @@ _HOMES = {
     "ModelBrowser": "_model_browser",
     "NetworkDiagram": "_network_diagram",
     "Notebook": "_notebook",
+    "Offer": "_bring_back",
+    "Outcome": "_bring_back",
     "SweepPanel": "_sweep_panel",
     "TrainingPanel": "_panel",
     "compared_sentence": "_compared_sentence",
     "default_store": "_default_store",
     "is_watched": "_progress_line",
     "model_rows": "_model_rows",
+    "show_instead": "_bring_back",
     "table_text": "_compared_words",
     "tell_epochs": "_progress_line",
     "use_folder": "_default_store",
