@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from test_asking import answer, asked
+
+from densemodel.store._background import BACKGROUND
+from densemodel.widgets import BringBack
 
 if TYPE_CHECKING:
     from conftest import Notebook
@@ -170,3 +174,147 @@ def test_a_network_that_trained_nothing_is_built_again(notebook: Notebook) -> No
     first = run_of(notebook)
     assert "shown again" not in notebook.run_without_waiting(CELL)
     assert run_of(notebook) is not first
+
+
+OTHER = CELL.replace("5 relu", "6 relu")
+
+
+def offers(notebook: Notebook) -> list[Any]:
+    return [shown for shown in registry(notebook).questions if isinstance(shown, BringBack)]
+
+
+def restore(notebook: Notebook) -> None:
+    (shown,) = offers(notebook)
+    answer(notebook, shown, "Restore the trained model")
+
+
+def test_another_text_offers_the_trained_model_that_it_replaces(notebook: Notebook) -> None:
+    run = trained(notebook)
+    weights, history = run.model.get_weights(), run.history
+    notebook.run_without_waiting(OTHER)
+    (shown,) = offers(notebook)
+    assert re.fullmatch(
+        r"digits was rebuilt\. The model that was trained at \d\d:\d\d is saved\.", repr(shown)
+    )
+    panel = registry(notebook).named("digits").panel
+    restore(notebook)
+    back = run_of(notebook)
+    assert notebook.variables["digits"] is back.model
+    assert panel.run is back
+    assert back.history == history
+    for value, wanted in zip(back.model.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(value, wanted)
+    assert back.has_data
+    back.resume(epochs=1).wait()
+    assert back.history.epochs == 3
+
+
+def test_a_restored_model_is_shown_by_its_own_cell(notebook: Notebook) -> None:
+    trained(notebook)
+    notebook.run_without_waiting(OTHER)
+    restore(notebook)
+    back = run_of(notebook)
+    assert "is shown again" in notebook.run_without_waiting(CELL)
+    assert run_of(notebook) is back
+
+
+def test_an_untrained_cell_that_is_run_again_offers_the_model_again(notebook: Notebook) -> None:
+    run = trained(notebook)
+    history = run.history
+    notebook.run_without_waiting(OTHER)
+    notebook.run_without_waiting(OTHER)
+    restore(notebook)
+    assert run_of(notebook).history == history
+
+
+def test_of_two_trained_models_the_one_of_the_same_text_is_offered(notebook: Notebook) -> None:
+    history = trained(notebook).history
+    trained(notebook, OTHER)
+    notebook.run_without_waiting(CELL)
+    restore(notebook)
+    assert run_of(notebook).history == history
+
+
+def test_with_other_data_the_restored_model_asks_before_it_takes_them(notebook: Notebook) -> None:
+    trained(notebook)
+    notebook.variables["x_train"] = notebook.variables["x_train"] * 2
+    notebook.run_without_waiting(CELL)
+    (shown,) = offers(notebook)
+    restore(notebook)
+    back = run_of(notebook)
+    assert not back.has_data
+    assert "not those that it was trained on" in repr(shown)
+    answer(notebook, shown, "Use x_train and y_train")
+    assert run_of(notebook).has_data
+
+
+def test_a_model_that_was_changed_outside_is_saved_as_its_run_left_it(notebook: Notebook) -> None:
+    weights = trained(notebook).model.get_weights()
+    assert BACKGROUND.flush(30)
+    notebook.run("digits.fit(x_train, y_train, verbose=0)")
+    notebook.run_without_waiting(CELL)
+    assert "before it was changed outside its run, is saved" in repr(offers(notebook)[0])
+    restore(notebook)
+    for value, wanted in zip(run_of(notebook).model.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(value, wanted)
+
+
+def test_a_run_that_the_new_one_stopped_is_offered(notebook: Notebook) -> None:
+    question = asked(notebook)
+    old = run_of(notebook)
+    while not old.history.looks:
+        old.standing()
+    answer(notebook, question, "Stop and use the new one")
+    history = old.history
+    restore(notebook)
+    assert run_of(notebook).history == history
+
+
+def test_train_with_another_text_offers_it_too_and_the_same_text_does_not(
+    notebook: Notebook,
+) -> None:
+    train = CELL.replace("y_train\n", "y_train --train\n")
+    notebook.run_without_waiting(train)
+    run_of(notebook).wait()
+    notebook.run_without_waiting(train)
+    run_of(notebook).wait()
+    assert offers(notebook) == []
+    notebook.run_without_waiting(train.replace("5 relu", "6 relu"))
+    run_of(notebook).wait()
+    assert len(offers(notebook)) == 1
+
+
+def test_train_offers_a_run_that_a_person_has_led_further(notebook: Notebook) -> None:
+    train = CELL.replace("y_train\n", "y_train --train\n")
+    notebook.run_without_waiting(train)
+    run_of(notebook).wait().resume(epochs=2).wait()
+    notebook.run_without_waiting(train)
+    run_of(notebook).wait()
+    restore(notebook)
+    assert run_of(notebook).history.epochs == 4
+
+
+def test_a_restored_model_may_be_changed_for_the_one_that_it_replaced(notebook: Notebook) -> None:
+    trained(notebook)
+    later = trained(notebook, OTHER).history
+    notebook.run_without_waiting(CELL)
+    restore(notebook)
+    notebook.run_without_waiting(OTHER)
+    restore(notebook)
+    assert run_of(notebook).history == later
+
+
+def test_in_a_terminal_a_line_says_what_brings_it_back(notebook: Notebook) -> None:
+    trained(notebook)
+    shown = notebook.run(OTHER)
+    assert "is saved. %densemodel recover digits brings it back." in shown
+    notebook.run("%densemodel recover digits")
+    assert notebook.run("%densemodel list").count("digits") >= 1
+
+
+def test_without_autosave_it_says_that_nothing_is_saved(notebook: Notebook) -> None:
+    notebook.run("%config DenseModel.autosave = False")
+    trained(notebook)
+    shown = notebook.run_without_waiting(OTHER)
+    assert "was not saved: autosave is off." in shown
+    assert offers(notebook) == []

@@ -52,11 +52,9 @@ def test_a_name_that_no_network_gets_is_said_to_be_unused(notebook: Notebook) ->
 
 def test_a_trained_model_is_not_replaced_without_a_word(notebook: Notebook) -> None:
     cell = f"%%densemodel a {DATA} {{}}\n4 -> {{}} -> 3 softmax ; epochs 1"
-    assert "let go" not in notebook.run(cell.format("--wait", 5))
-    assert "a is a new model; the one that was trained before is let go." in notebook.run(
-        cell.format("", 6)
-    )
-    assert "let go" not in notebook.run(cell.format("", 6))
+    assert "rebuilt" not in notebook.run(cell.format("--wait", 5))
+    assert "a was rebuilt. The model that was trained at" in notebook.run(cell.format("", 6))
+    assert "rebuilt" not in notebook.run(cell.format("", 6))
 
 
 def test_wait_trains_them_in_turn(notebook: Notebook) -> None:

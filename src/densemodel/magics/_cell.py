@@ -13,6 +13,7 @@ from densemodel.magics._data import cell_data
 from densemodel.magics._left_runs import LeftRuns
 from densemodel.magics._networks import named, read_specs, say_unused_name
 from densemodel.magics._registry import Entry
+from densemodel.magics._replaced import Replaced
 from densemodel.magics._run_checks import can_start, check_goal, foreign, refuse_offers
 from densemodel.magics._several import Several
 from densemodel.magics._shown_again import said_by, shown_again, shown_again_text
@@ -20,7 +21,7 @@ from densemodel.magics._start_all import start_all
 from densemodel.magics._sweep_cell import is_sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from densemodel.magics._arguments import Arguments
     from densemodel.magics._config import Defaults
@@ -42,7 +43,8 @@ class Cell:
         self.sweeps = sweeps
         self._registry = registry
         self._defaults = defaults
-        self._left = LeftRuns(registry, BringsBack(shell, registry))
+        self._brings_back = BringsBack(shell, registry)
+        self._left = LeftRuns(registry, self._brings_back)
         self._several = Several(shell.user_ns, registry)
 
     def run(self, line: str, text: str) -> None:
@@ -63,28 +65,22 @@ class Cell:
             says = said_by(new[0], run.bound, data, is_strict=arguments.strict)
             ask(
                 self._registry,
-                run,
-                bind=lambda: self._bind(run, says, arguments),
-                panel_of=lambda entry: self._panel_of(entry, arguments),
-                refuse_foreign=lambda: self._refuse_foreign(run.name, arguments),
+                run.name,
+                take=lambda: self._take_busy(run, says, arguments),
+                keep=lambda: self._panel_of(self._registry.named(run.name), arguments),
             )
             return
         for network in new:
             self._claim(network.name, arguments)
             self.sweeps.refuse_busy(network.name, arguments)
         groups = {network.name: self._group(network, data, arguments, networks) for network in new}
-        for network in new:
-            self._stop_earlier(network.name)
-            self.sweeps.let_go(network.name)
         said = {
             network.name: said_by(
                 network, groups[network.name].runs[0].bound, data, is_strict=arguments.strict
             )
             for network in new
         }
-        has_buttons = len(networks) == 1 and self._has_widgets()
-        names = [network.name for network in networks]
-        self._left.offer(names, arguments, has_buttons=has_buttons)
+        self._take_names(new, said, arguments, has_buttons=len(networks) == 1)
         if len(networks) > 1:
             self._show_several(networks, groups, said, arguments)
         elif new:
@@ -119,6 +115,8 @@ class Cell:
             self._refuse_foreign(name, arguments)
         has_panel = self._has_panel(arguments)
         how = "Restart trains" if has_panel else "--train trains"
+        for name in kept:
+            self._brings_back.close(name)
         for name, entry in ended.items():
             self._shell.user_ns[name] = entry.run.model
             print(shown_again_text(name, entry, how))  # noqa: T201
@@ -309,15 +307,61 @@ class Cell:
         elif not run.is_busy:
             print(run.sentence)  # noqa: T201
 
-    def _stop_earlier(self, name: str) -> None:
-        """Stop a run whose name this cell takes, and say what became of it and its model."""
-        old = self._registry.get(name)
-        if old is not None and not old.is_busy and old.run.state != "ready":
-            print(f"{name} is a new model; the one that was trained before is let go.")  # noqa: T201
-        if old is None or not old.is_busy:
-            return
+    def _take_names(
+        self,
+        new: Sequence[Network],
+        said: Mapping[str, Said],
+        arguments: Arguments,
+        *,
+        has_buttons: bool,
+    ) -> None:
+        """Stop what trains under these names, and offer what was trained under them before."""
+        replaced = {}
+        for network in new:
+            replaced[network.name] = self._stop_earlier(network.name, said[network.name])
+            self.sweeps.let_go(network.name)
+        has_buttons = has_buttons and self._has_widgets()
+        self._left.offer([network.name for network in new], arguments, has_buttons=has_buttons)
+        for name, one in replaced.items():
+            offer = None
+            if has_buttons:
+                offer = self._brings_back.restore(said[name], one, name, arguments)
+            if offer is not None:
+                _display(offer)
+            elif one is not None:
+                print(one.line)  # noqa: T201
+
+    def _take_busy(self, run: Run, said: Said, arguments: Arguments) -> tuple[Any, ...]:
+        """Stop what trains under the name of a new run; gives what is then shown, the panel last.
+
+        Raises:
+            DenseModelError: Another cell has given the name away meanwhile.
+        """
+        from densemodel.widgets import Echo
+
+        self._refuse_foreign(run.name, arguments)
+        old = self._registry.named(run.name)
         old.stop()
-        print(f"The earlier run of {name} was stopped. {old.run.sentence}")  # noqa: T201
+        replaced = Replaced.of(old, said)
+        panel = self._bind(run, said, arguments)
+        echo = Echo(run.spec, run.bound, name=run.name).widget()
+        offer = self._brings_back.restore(said, replaced, run.name, arguments)
+        return (echo, panel) if offer is None else (offer, echo, panel)
+
+    def _stop_earlier(self, name: str, said: Said) -> Replaced | None:
+        """Stop a run whose name this cell takes, and say so; gives what was trained, if it is lost.
+
+        Args:
+            name: The network's.
+            said: What this cell says of it.
+        """
+        old = self._registry.get(name)
+        if old is None:
+            return None
+        if old.is_busy:
+            old.stop()
+            print(f"The earlier run of {name} was stopped. {old.run.sentence}")  # noqa: T201
+        return Replaced.of(old, said)
 
     def _train(self, groups: list[RunGroup], kept: list[Run], arguments: Arguments) -> None:
         if self._trains(arguments):

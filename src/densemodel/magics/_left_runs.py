@@ -41,6 +41,8 @@ class LeftRuns:
             arguments: Its first line.
             has_buttons: Whether a person can press one.
         """
+        from IPython.display import display
+
         with suppress(DenseModelError):  # a folder that can't be read says so when it is asked for
             left = self._cut_off()
             for name in names:
@@ -48,8 +50,10 @@ class LeftRuns:
                 mine = [run for run in left if run.name == name]
                 if mine and has_buttons and self._is_untrained(name):
                     left = [run for run in left if run.name != name]
-                    self._brings_back.offer(
-                        mine[0], name, arguments, words=_words(mine[0]), label="Bring back"
+                    display(
+                        self._brings_back.offer(
+                            mine[0], name, arguments, words=_words(mine[0]), label="Bring back"
+                        )
                     )
             self._say(left)
 

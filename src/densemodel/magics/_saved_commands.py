@@ -103,7 +103,8 @@ class SavedCommands:
         old = self._names.runs().get(name)
         if old is not None and not old.is_busy and old.state != "ready":
             print(  # noqa: T201
-                f"{name} is the loaded model; the one that was trained before is let go."
+                f"{name} is the loaded model. %densemodel recover {name} brings back the one that "
+                "was trained before."
             )
 
     def _loaded(self, what: str) -> Run:

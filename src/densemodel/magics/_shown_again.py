@@ -26,7 +26,7 @@ def said_by(network: Network, bound: Bound | None, data: CellData, *, is_strict:
         data: The same as the cell names it.
         is_strict: Whether the cell refuses what would only be offered.
     """
-    return Said(network.text, _key_of(bound, data), is_strict)
+    return Said(network.text, key_of(bound, data), is_strict)
 
 
 def shown_again(
@@ -77,11 +77,19 @@ def shown_again_text(name: str, entry: Entry, how: str) -> str:
         entry: Its run has ended.
         how: What trains it from new weights: "Restart trains".
     """
-    ended = datetime.now().astimezone() if entry.left is None else entry.left.at
-    day = "" if ended.date() == datetime.now().astimezone().date() else f"on {ended:%d %B} "
-    return (
-        f"{name} was trained {day}at {ended:%H:%M} and is shown again. {how} it from new weights."
-    )
+    trained = "" if entry.left is None else f" {time_text(entry.left.at)}"
+    return f"{name} was trained{trained} and is shown again. {how} it from new weights."
+
+
+def time_text(moment: datetime) -> str:
+    """A time of today as "at 12:03", of another day as "on 3 May at 12:03".
+
+    Args:
+        moment: With its time zone, the local one.
+    """
+    is_today = moment.date() == datetime.now().astimezone().date()
+    day = "" if is_today else f"on {moment.day} {moment:%B} "
+    return f"{day}at {moment:%H:%M}"
 
 
 def _data_key(network: Network, data: CellData) -> Hashable:
@@ -89,15 +97,21 @@ def _data_key(network: Network, data: CellData) -> Hashable:
     from densemodel.training import is_stream
 
     if data.x is None or is_stream(data.x):
-        return _key_of(None, data)
+        return key_of(None, data)
     pairs = {"validation_data": data.validation, "test_data": data.test}
     try:
-        return _key_of(bind(network.spec, data.x, data.y, **pairs), data)
+        return key_of(bind(network.spec, data.x, data.y, **pairs), data)
     except DenseModelError:
         return None  # the cell says so when it binds them to make its model
 
 
-def _key_of(bound: Bound | None, data: CellData) -> Hashable:
+def key_of(bound: Bound | None, data: CellData) -> Hashable:
+    """What the data of a cell are known by.
+
+    Args:
+        bound: They, bound to a network; None without data, or where x yields batches.
+        data: The same as the cell names them.
+    """
     from densemodel.data import content_of
 
     content = None if bound is None else content_of(bound)
