@@ -16,10 +16,12 @@ from test_keeping import CASES, same, weights
 
 from conftest import read_only
 from densemodel.errors import StoreError
-from densemodel.store import CUT_OFF, SavedModel, _running, _running_names
+from densemodel.store import CUT_OFF, Card, SavedModel, _autosave, _running, _running_names
+from densemodel.store._autosave import Autosave
 from densemodel.store._background import BACKGROUND, Background
 from densemodel.store._files import process_space
-from densemodel.training import Found, Settled, prepare
+from densemodel.store._index import card_bytes_in
+from densemodel.training import Found, LookDone, Settled, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -307,13 +309,74 @@ def test_a_process_that_is_asked_to_end_keeps_its_last_state(
     assert store.load("model").history.marks[-1].kind == "ended"
 
 
+class Clock:
+    """The time of a computer that does other things: it passes only where a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def thread_time(self) -> float:
+        return 0.0
+
+
+def test_a_writer_that_was_held_up_loses_no_more_than_the_last_seconds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clock, gate, kept, lags = Clock(), threading.Event(), list[int](), list[int]()
+    monkeypatch.setattr(_autosave, "time", clock)
+    run = run_of(epochs=40)
+
+    def put(_: object, __: str, data: bytes) -> Path:
+        if not kept:
+            gate.wait(60)
+        kept.append(Card.from_bytes(card_bytes_in(data)).epochs)
+        return tmp_path / "file"
+
+    def hear(event: Event) -> None:
+        if isinstance(event, LookDone):
+            clock.now += 1.0  # an epoch takes a second
+            if event.epoch == 20:
+                gate.set()
+        if gate.is_set():
+            assert BACKGROUND.flush(60)
+            lags.append(run.history.epochs - kept[-1])
+
+    autosave = Autosave(run, put)
+    autosave.begin()
+    run.on_event(hear)
+    run.start().wait()
+    assert BACKGROUND.flush(60)
+    assert kept[0] == 1
+    assert kept[-1] == 40
+    assert lags[0] == 19
+    assert max(lags[-20:]) <= _autosave.MOST_SECONDS + 1
+
+
+@pytest.mark.parametrize(
+    ("work", "seconds", "pause"),
+    [
+        (0.005, 0.01, 0.25),  # a small network: a fiftieth of a processor
+        (0.2, 1.0, 5.0),  # the first file of a process
+        (0.005, 60.0, 5.0),  # held up by a disk, or by other programs
+        (0.3, 0.4, 5.0),  # some million parameters
+        (5.0, 6.0, 20.0),  # a hundred million
+    ],
+)
+def test_what_makes_a_file_late_does_not_put_off_the_next(
+    work: float, seconds: float, pause: float
+) -> None:
+    assert _autosave.pause_after(work, seconds) == pytest.approx(pause)
+
+
 def test_the_newest_wins_and_nobody_waits() -> None:
     background, gate, done = Background(), threading.Event(), list[str]()
 
-    def work(word: str) -> float:
+    def work(word: str) -> None:
         gate.wait(30)
         done.append(word)
-        return 0.0
 
     background.put("a", lambda: work("first"))
     while background._doing is None:
@@ -329,7 +392,7 @@ def test_what_fails_in_the_background_does_not_end_it(caplog: pytest.LogCaptureF
     background, done = Background(), list[int]()
     background.put("a", lambda: 1 / 0)
     assert background.flush(30)
-    background.put("a", lambda: done.append(1) or 0.0)
+    background.put("a", lambda: done.append(1))
     assert background.flush(30)
     assert done == [1]
     assert "could not be kept" in caplog.text

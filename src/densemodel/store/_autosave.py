@@ -1,4 +1,4 @@
-"""Keeps one run in a file as it trains: each look, as soon as the one before is written."""
+"""Keeps one run in a file as it trains: a look at once, or as soon as it is time for a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from densemodel.store._keras_members import KerasMembers
 from densemodel.store._names import display_name, new_id
 from densemodel.store._pack import file_of, require_loads
 from densemodel.store._running_names import CUT_OFF
-from densemodel.training import LookDone, RunEnded, lock_of
+from densemodel.training import LookDone, RunEnded, StepsDone, lock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
     Put = Callable[["Autosave", str, bytes], Path]
 
-_DEAREST = 0.01
-"The share of its time that the training thread may spend on being taken."
 _PAUSES = 50
-"So many times as long as a file takes to write nothing more is written of the same run."
+"So many times the work on a file is the pause after it, as long as that is no longer than"
+MOST_SECONDS = 5.0
+"this, and"
+_LEAST_PAUSES = 4
+"so many times for a network that is so large that this is longer still."
+_TAKEN = 2
+"What the training thread does for a file counts so many times what the writing thread does."
 _AGAIN_SECONDS = 30.0
 "After a file could not be written."
 
@@ -53,8 +57,12 @@ class Autosave:
         self._run = weakref.ref(run)
         self._put = put
         self._off: Callable[[], None] | None = None
-        self._is_asked = False
-        self._take_at = 0.0
+        self._is_behind = False
+        "There was a look after the state that was taken last."
+        self._is_taken = False
+        "Its state was asked for, or is being written."
+        self._due = 0.0
+        "The moment from which the next state may be taken, by the monotonic clock."
         self._members: tuple[Any, KerasMembers] | None = None
         self._hdf5 = Hdf5Writer()
         self._said: Finding | None = None
@@ -69,6 +77,7 @@ class Autosave:
         """Hear of the looks from now on."""
         run = self._run()
         if self._off is None and run is not None:
+            self._is_taken = False
             self._off = run.on_event(self._hear)
 
     def cancel(self) -> None:
@@ -84,62 +93,71 @@ class Autosave:
             run.stop()
 
     def _hear(self, event: Event) -> None:
-        """Ask for the run as it stands after a look, and take it when it has ended."""
+        """Ask for the run as it stands after a look, and take it when it has ended.
+
+        A look that comes while a file is written, or too soon after one, is taken up amid the next
+        epoch: a slow writer costs the time that it takes, never more looks than were done in it.
+        """
         run = self._run()
         if run is None:
             return
         if isinstance(event, RunEnded):
-            self._is_asked = False
+            self._is_behind = self._is_taken = False
             if run.history.looks:
                 BACKGROUND.put(self, partial(self._write_ended, run))
-        elif isinstance(event, LookDone) and not self._is_asked:
-            if time.monotonic() < self._take_at:
-                return
-            try:
-                run.ask_to_stand(self._take)
-                self._is_asked = True
-            except TrainingError:
-                self.cancel()  # Keras's own loop trains it on batches, which no file can keep
+        elif isinstance(event, LookDone | StepsDone):
+            self._is_behind |= isinstance(event, LookDone)
+            if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
+                self._ask(run)
+
+    def _ask(self, run: Run) -> None:
+        try:
+            run.ask_to_stand(self._take)
+            self._is_taken = True
+        except TrainingError:
+            self.cancel()  # Keras's own loop trains it on batches, which no file can keep
 
     def _take(self, standing: Standing) -> None:
         run = self._run()
-        self._is_asked = False
-        self._take_at = time.monotonic() + standing.took / _DEAREST
         if run is not None and self._off is not None:
+            self._is_behind = False
             BACKGROUND.put(self, partial(self._write_standing, run, standing))
 
     # On the thread that writes
 
-    def _write_standing(self, run: Run, standing: Standing) -> float:
-        return self._safely(
+    def _write_standing(self, run: Run, standing: Standing) -> None:
+        began, worked = time.monotonic(), time.thread_time()
+        is_written = self._safely(
             run,
             lambda: (standing.spec, standing.ended(), standing.weights, standing.optimizer),
             (CUT_OFF,),
         )
+        now, work = time.monotonic(), time.thread_time() - worked
+        work = max(work, _TAKEN * standing.took)
+        self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
+        self._is_taken = False
 
-    def _write_ended(self, run: Run) -> float:
-        return self._safely(run, lambda: _at_rest(run))
+    def _write_ended(self, run: Run) -> None:
+        self._safely(run, lambda: _at_rest(run))
 
     def _safely(
         self, run: Run, taken: Callable[[], _Taken | None], tags: tuple[str, ...] = ()
-    ) -> float:
-        """Write what is taken; gives the seconds before the next."""
+    ) -> bool:
+        """Write what is taken; says whether nothing was in the way."""
         try:
             facts = taken()
             if facts is None:
-                return 0.0
-            members = self._members_of(run.model)
-            began = time.monotonic()
-            self._write(run, members, facts, tags)
+                return True
+            self._write(run, self._members_of(run.model), facts, tags)
         except TrainingError:
-            return 0.0  # it goes on already, or is none that a file can keep
+            return True  # it goes on already, or is none that a file can keep
         except Exception as error:  # noqa: BLE001 - training must go on
             self._say(run, error)
-            return _AGAIN_SECONDS
+            return False
         if self._said is not None:
             run.settle(self._said)
             self._said = None
-        return _PAUSES * (time.monotonic() - began)
+        return True
 
     def _write(self, run: Run, members: KerasMembers, taken: _Taken, tags: tuple[str, ...]) -> None:
         spec, kept, weights, optimizer = taken
@@ -166,6 +184,19 @@ class Autosave:
                 f"the run trains on, and is not kept as it trains: {said}. It is tried again",
             )
             run.say(self._said)
+
+
+def pause_after(work: float, seconds: float) -> float:
+    """How long to wait after a file before the next state of the run is taken.
+
+    A computer that does many things at a time, or a slow disk, makes a file late: it must not put
+    off the next one for long as well.
+
+    Args:
+        work: Seconds of a processor that the file took.
+        seconds: How long it took.
+    """
+    return max(min(max(_PAUSES * work, seconds), MOST_SECONDS), _LEAST_PAUSES * work)
 
 
 _Taken = tuple["Spec", "Ended", "Sequence[np.ndarray]", "Sequence[np.ndarray]"]

@@ -78,12 +78,12 @@ class ModelStore:
         return saved
 
     def autosave(self, run: Run) -> Callable[[], None]:
-        """Keep a run as it trains, so that nothing but the epoch in progress can be lost.
+        """Keep a run as it trains, so that little but the epoch in progress can be lost.
 
-        Each look is written in the background. The file stays after the run has ended, until the
-        run is saved; of runs of one name that were replaced in this process, the newest stays. If
-        it can't be written, training goes on, and a finding says why. Runs that Keras's own loop
-        trains are not kept.
+        Each look is written in the background, and where looks follow each other faster, one about
+        every 5 s. The file stays after the run has ended, until the run is saved; of runs of one
+        name that were replaced in this process, the newest stays. If it can't be written, training
+        goes on, and a finding says why. Runs that Keras's own loop trains are not kept.
 
         Args:
             run: A run, which may be training.
