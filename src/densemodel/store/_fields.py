@@ -98,6 +98,10 @@ class Fields:
         """An object within it."""
         return Fields(self._get(name), f"{name} in {self._what}")
 
+    def holds(self, name: str, value: str) -> bool:
+        """Whether the field is this text."""
+        return bool(self._get(name) == value)
+
     def has(self, name: str) -> bool:
         """Whether the field is there and not null."""
         return self._table.get(name) is not None

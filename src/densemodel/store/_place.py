@@ -11,12 +11,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import StoreError
-from densemodel.training import Best, LastState, Look, Plateau, Position, RatePlace, TakenUp
+from densemodel.training import (
+    Best,
+    LastState,
+    Look,
+    Plateau,
+    Position,
+    RatePlace,
+    TakenUp,
+    XlaUse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.store._fields import Fields
+    from densemodel.training import JitCompile
 
 Array = np.ndarray[Any, Any]
 
@@ -47,6 +57,9 @@ def place_table(last: LastState) -> dict[str, Any]:
         "logs": {n: v if math.isfinite(v) else None for n, v in last.logs.items()},
         "leaked_rows": last.leaked_rows,
         "trained_rows": _bits(last.trained_rows),
+        "jit_compile": last.xla.jit_compile,
+        "xla_is_used": last.xla.is_used,
+        "xla_first_step": last.xla.first_step,
     }
 
 
@@ -85,6 +98,7 @@ def place_of(fields: Fields, arrays: Mapping[str, Array], *, rows: int) -> LastS
         logs=fields.scores("logs"),
         leaked_rows=fields.whole("leaked_rows"),
         trained_rows=_rows(fields.text("trained_rows", 4 * (rows // _ROWS_IN_FOUR + 1))),
+        xla=_xla_of(fields),
     )
 
 
@@ -136,6 +150,18 @@ def _rate_of(fields: Fields) -> RatePlace:
             inner.whole("waited"),
         )
     return RatePlace(fields.whole("first_step"), fields.whole("first_epoch"), plateau)
+
+
+def _xla_of(fields: Fields) -> XlaUse:
+    """How its steps were compiled: files of 0.1.0 do not say, and the run chooses again."""
+    jit_compile: JitCompile = "auto"
+    if fields.has("jit_compile") and not fields.holds("jit_compile", "auto"):
+        jit_compile = fields.flag("jit_compile")
+    return XlaUse(
+        jit_compile,
+        fields.flag("xla_is_used") if fields.has("xla_is_used") else None,
+        fields.whole("xla_first_step") if fields.has("xla_first_step") else 0,
+    )
 
 
 def _bits(rows: Array) -> str:

@@ -49,6 +49,7 @@ from densemodel.training._weight_bands import (
     lines_of,
 )
 from densemodel.training._words import capitalised, metric_words, rounded
+from densemodel.training._xla_use import JitCompile, XlaUse
 
 __all__ = [
     "LINES",
@@ -63,6 +64,7 @@ __all__ = [
     "EpochDone",
     "Event",
     "Found",
+    "JitCompile",
     "LastState",
     "Listeners",
     "Look",
@@ -93,6 +95,7 @@ __all__ = [
     "TrainingHistory",
     "ValidationDone",
     "WeightBands",
+    "XlaUse",
     "capitalised",
     "hold_rows_of",
     "is_loss_of",

@@ -55,6 +55,11 @@ class Asleep:
         return self.ended.rows.validates
 
     @property
+    def uses_xla(self) -> bool:
+        """Whether XLA ran its steps."""
+        return bool(self.ended.last.xla.is_used)
+
+    @property
     def leaked_rows(self) -> int:
         """Rows that validated and were trained on before."""
         return self.ended.last.leaked_rows
@@ -139,5 +144,6 @@ def _go_on(session: Session, model: Any, last: LastState) -> None:
         means=None if last.means is None else Snapshot(last.means),
         logs=last.logs,
     )
+    session.xla.take(last.xla)
     session.taken_up = last.taken_up
     session.trained_rows, session.leaked_rows = last.trained_rows, last.leaked_rows

@@ -6,7 +6,7 @@ import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from densemodel.training._pace import Pace
 
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from densemodel.training._feed import Feed
     from densemodel.training._traced import Traced
     from densemodel.training._xla_trial import XlaTrial
-
-JitCompile = Literal["auto"] | bool
-"""Keras's word for XLA: whether it is used, or "auto" to find out whether it is a gain."""
+    from densemodel.training._xla_use import JitCompile
 
 _MOST_KEPT = 8
 _UNTRACED = frozenset({"name", "seed", "learning_rate"})
@@ -42,8 +40,8 @@ class Compiled:
     "Chunks that look at rows, by the kinds of their columns."
     trial: XlaTrial | None = None
     "Compiles while the run waits; what it found is taken up when it has ended."
-    is_decided: bool = False
-    "Whether XLA was tried."
+    is_gain: bool | None = None
+    "What the trial of XLA found; None before it."
     pace: Pace = field(default_factory=Pace)
     xla_pace: Pace = field(default_factory=Pace)
 
@@ -51,7 +49,7 @@ class Compiled:
         """Forget everything: it was made for another network."""
         self.plain = self.reader = self.marker = self.xla = self.trial = None
         self.evaluations = {}
-        self.is_decided = False
+        self.is_gain = None
 
 
 class Store:

@@ -10,6 +10,7 @@ import numpy as np
 from densemodel.errors import TrainingError
 from densemodel.training._owner import lock_of
 from densemodel.training._session import Session
+from densemodel.training._xla_use import XlaUse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,7 @@ class LastState:
     leaked_rows: int
     trained_rows: np.ndarray
     "Rows that trained under an earlier split, int64, shape (n,)."
+    xla: XlaUse = field(default_factory=XlaUse)
 
     @property
     def is_kept(self) -> bool:
@@ -192,4 +194,5 @@ def last_of(
         logs=dict(session.kept.logs),
         leaked_rows=session.leaked_rows,
         trained_rows=session.trained_rows,
+        xla=replace(session.xla),
     )

@@ -219,7 +219,7 @@ class RunFacts(RunTold):
     @property
     def uses_xla(self) -> bool:
         """Whether XLA runs the steps of training, after the first ones; False before they ran."""
-        return self._session is not None and self._session.uses_xla
+        return self._place is not None and self._place.uses_xla
 
     @property
     def findings(self) -> tuple[Finding, ...]:

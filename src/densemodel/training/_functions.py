@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from densemodel.data import Bound, Finding
-    from densemodel.training._compiled import JitCompile
+    from densemodel.training._xla_use import XlaUse
 
 
 class Functions:
@@ -30,17 +30,15 @@ class Functions:
 
     Args:
         model: A compiled model.
-        jit_compile: Whether XLA is used.
+        xla: Whether XLA is used.
         is_given: The person brought the model: what it compiles is for itself alone.
     """
 
-    def __init__(self, model: Any, jit_compile: JitCompile, *, is_given: bool) -> None:
+    def __init__(self, model: Any, xla: XlaUse, *, is_given: bool) -> None:
         self._model = model
         self._is_given = is_given
-        self._jit_compile: JitCompile = jit_compile
+        self._xla = xla
         self._feeds: dict[str, tuple[tuple[Any, ...], Feed]] = {}
-        self.uses_xla = False
-        "Whether XLA runs the steps, after the first ones."
         self.forget()
 
     def forget(self) -> None:
@@ -82,11 +80,10 @@ class Functions:
         # what others have compiled may hold what its configuration does not tell
         is_ours = not self._is_given and self._built.is_as_it_was
         batch = bound.spec.settings.batch
-        key = key_of(self._model, feed, batch, self._jit_compile) if is_ours else None
+        key = key_of(self._model, feed, batch, self._xla.jit_compile) if is_ours else None
         compiled = STORE.take(key) or self._own_compiled(key, feed)
         try:
-            yield Borrowed(self._model, bound, rows, feed, compiled, self._jit_compile, self._feed)
-            self.uses_xla = compiled.xla is not None
+            yield Borrowed(self._model, bound, rows, feed, compiled, self._xla, self._feed)
         finally:
             STORE.give_back(key, compiled)
 
@@ -114,16 +111,14 @@ class Borrowed:
     feed: Feed
     "x, y and, if there are any, weights."
     compiled: Compiled
-    jit_compile: JitCompile
+    xla: XlaUse
     feed_of: Callable[..., Feed]
     "Puts arrays on the device, or finds them there, by a name."
 
     def steps(self) -> Steps:
         """The steps of training."""
         batch = self.bound.spec.settings.batch
-        return Steps(
-            self.model, self.feed, self.compiled, batch=batch, jit_compile=self.jit_compile
-        )
+        return Steps(self.model, self.feed, self.compiled, batch=batch, xla=self.xla)
 
     def judged(self) -> tuple[Feed, np.ndarray] | None:
         """The rows that validate, and their places among them; None if there are none."""

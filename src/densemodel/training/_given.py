@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound
     from densemodel.spec import Spec
-    from densemodel.training._compiled import JitCompile
     from densemodel.training._streams import Stream
+    from densemodel.training._xla_use import JitCompile
 
 _NOTHING_HELD_BACK = (
     "x yields batches, of which none is held back to validate: give validation_data to see how "

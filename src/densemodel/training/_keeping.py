@@ -18,6 +18,7 @@ from densemodel.training._standing import standing_of
 from densemodel.training._state import RunState
 from densemodel.training._trained import remember
 from densemodel.training._two_states import plan_of
+from densemodel.training._xla_use import check_jit_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from densemodel.spec import Spec
     from densemodel.training._ended import Ended
     from densemodel.training._standing import Standing
+    from densemodel.training._xla_use import JitCompile
 
 _POLL_SECONDS = 0.05
 _LONGEST_WAIT = 20.0
@@ -192,6 +194,7 @@ class Keeping(RunFacts):
         callbacks: Any = (),
         sample_weight: Any = None,
         class_weight: Mapping[Any, float] | None = None,
+        jit_compile: JitCompile | None = None,
     ) -> Self:
         """Give a loaded run its data, so that it can go on or start anew.
 
@@ -203,6 +206,8 @@ class Keeping(RunFacts):
             callbacks: Keras callbacks.
             sample_weight: A weight for each row of x.
             class_weight: A weight for each class.
+            jit_compile: Whether XLA compiles the steps, as `dm.train` takes it. None: as it was
+                trained, and as it chose where that was "auto".
 
         Raises:
             TrainingError: It has its data already, or was not loaded.
@@ -221,7 +226,7 @@ class Keeping(RunFacts):
                 sample_weight=sample_weight,
                 class_weight=class_weight,
                 initial_epoch=self.history.initial_epoch,
-                jit_compile="auto",
+                jit_compile=self._jit_compile_of(jit_compile),
             )
             if self._asleep is not None:
                 self._session = self._asleep.wake(self._spec, given)
@@ -229,3 +234,9 @@ class Keeping(RunFacts):
                 self._spec, self._session = session_of_model(self.model, given, "")
                 remember(self)
         return self
+
+    def _jit_compile_of(self, said: JitCompile | None) -> JitCompile:
+        if said is not None:
+            check_jit_compile(said)
+            return said
+        return "auto" if self._asleep is None else self._asleep.ended.last.xla.jit_compile

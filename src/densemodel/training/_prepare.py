@@ -11,12 +11,13 @@ from densemodel.training._callbacks import callbacks_of
 from densemodel.training._given import Given, session_of_model, session_of_spec
 from densemodel.training._run import Run
 from densemodel.training._session import Session
+from densemodel.training._xla_use import check_jit_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from densemodel.spec import Spec
-    from densemodel.training._compiled import JitCompile
+    from densemodel.training._xla_use import JitCompile
 
 
 def train(
@@ -115,7 +116,7 @@ def prepare(
     With `strict`, what is only offered else stands in the way of its start.
     """
     _check_initial_epoch(initial_epoch)
-    _check_jit_compile(jit_compile)
+    check_jit_compile(jit_compile)
     given = Given(
         x,
         y,
@@ -147,11 +148,6 @@ def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
         return _run_of(change(spec), given, name)
 
     return Run(sized, model, session, name=name, again=again if can_begin_again else None)
-
-
-def _check_jit_compile(jit_compile: object) -> None:
-    if not (isinstance(jit_compile, bool) or jit_compile == "auto"):
-        raise TrainingError(f"jit_compile is {jit_compile!r}: it is True, False or 'auto'")
 
 
 def _check_initial_epoch(initial_epoch: object) -> None:

@@ -23,6 +23,7 @@ from densemodel.training._position import Position
 from densemodel.training._scored import Scored
 from densemodel.training._snapshot import Snapshot, optimizer_variables
 from densemodel.training._two_states import plan_of
+from densemodel.training._xla_use import XlaUse
 
 if TYPE_CHECKING:
     import threading
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, Finding
     from densemodel.spec import Spec
-    from densemodel.training._compiled import JitCompile
     from densemodel.training._events import Event, Reason
     from densemodel.training._functions import Borrowed
+    from densemodel.training._xla_use import JitCompile
 
 
 class Session(Scored):
@@ -68,7 +69,8 @@ class Session(Scored):
         self._bind_again = bind_again
         self._given = Last.of(parts_of(model), Position()) if is_given else None
         self.given_settings = bound.spec.settings
-        self._functions = Functions(model, jit_compile, is_given=is_given)
+        self.xla = XlaUse(jit_compile)
+        self._functions = Functions(model, self.xla, is_given=is_given)
         self._of_memory: tuple[Finding, ...] = ()
         self.of_loading: tuple[Finding, ...] = ()
         "What is to be said of data that a loaded run was given."
@@ -77,6 +79,7 @@ class Session(Scored):
     def forget(self) -> None:
         """Be as before the first step."""
         self.taken_up: TakenUp | None = None
+        self.xla.forget()
         super().forget()
         self.trained_rows = np.empty(0, np.int64)
         self.leaked_rows = 0
@@ -94,7 +97,7 @@ class Session(Scored):
     @property
     def uses_xla(self) -> bool:
         """Whether XLA runs the steps of training, after the first ones."""
-        return self._functions.uses_xla
+        return bool(self.xla.is_used)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -269,6 +272,8 @@ class Session(Scored):
         self.follow_rate(old, new)
         has_same_rows = np.array_equal(self.bound.training_rows, bound.training_rows)
         place = self.position
+        if old.batch != new.batch:
+            self.xla.forget()
         if not has_same_rows or old.seed != new.seed:
             # the rows come in another order: the epoch begins again with it
             self._begin_epoch_again()

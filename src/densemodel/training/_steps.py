@@ -29,9 +29,10 @@ from densemodel.training._xla_trial import (
 if TYPE_CHECKING:
     import threading
 
-    from densemodel.training._compiled import Compiled, JitCompile
+    from densemodel.training._compiled import Compiled
     from densemodel.training._feed import Feed
     from densemodel.training._kept import Parts
+    from densemodel.training._xla_use import XlaUse
 
 PLAIN_STEPS = 32
 """A run's first steps are trained without XLA, which is measured against them.
@@ -46,6 +47,8 @@ SURE_TRIAL_SECONDS = 30.0
 """The same for a small dense network, which takes a second on a machine that has time."""
 
 _POLL_SECONDS = 0.02
+_UNKNOWN_SECONDS = 0.0005
+"A step without XLA, of a run that goes on in another process and does not take one there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Steps:
         feed: x and y, and the weights of rows if there are any.
         compiled: What is compiled already, and where the rest is put.
         batch: Rows in a step.
-        jit_compile: Whether XLA is used.
+        xla: Whether XLA is used; what is chosen here is put there.
     """
 
     def __init__(
@@ -82,18 +85,16 @@ class Steps:
         compiled: Compiled,
         *,
         batch: int,
-        jit_compile: JitCompile,
+        xla: XlaUse,
     ) -> None:
         self._model = model
         self._feed = feed
         self._compiled = compiled
         self._batch = batch
-        self._jit_compile: JitCompile = False if model.run_eagerly else jit_compile
+        self._xla = xla
         self._eager = eager_chunk(model, feed) if model.run_eagerly else None
         self._is_sure = is_sure_gain(model)
         self._mark: int | None = None
-        self._is_long = False
-        "Whether the run is planned so long that it uses XLA, if that is known to be a gain."
         self._build_metrics()
         if compiled.plain is not None and not compiled.plain.fits(state_of(model)):
             compiled.empty()
@@ -128,61 +129,90 @@ class Steps:
             False if a stop came meanwhile.
         """
         compiled = self._compiled
-        self._is_long = planned >= FEWEST_STEPS
-        if compiled.trial is None and self._is_time_for_a_trial(done, planned, len(rows)):
-            compiled.trial = XlaTrial(
-                self._model,
-                self._feed,
-                rows,
-                batch=self._batch,
-                step_seconds=compiled.pace.step_seconds or 0.001,
-                always=self._jit_compile is True or self._is_sure,
-            )
-        if compiled.trial is None:
+        if not self._wants_xla(done, planned, len(rows)):
             return True
-        while not compiled.trial.wait(_POLL_SECONDS):
-            if stop.is_set():
-                return False
-            most = SURE_TRIAL_SECONDS if self._is_sure else MOST_TRIAL_SECONDS
-            if self._jit_compile == "auto" and compiled.trial.seconds > most:
-                compiled.trial, compiled.is_decided = None, True
-                return True
-        self._take_up(compiled, compiled.trial)
+        if compiled.xla is None:
+            if compiled.trial is None or (self._is_settled and not compiled.trial.always):
+                compiled.trial = self._trial(rows)
+            while not compiled.trial.wait(_POLL_SECONDS):
+                if stop.is_set():
+                    return False
+                most = SURE_TRIAL_SECONDS if self._is_sure else MOST_TRIAL_SECONDS
+                if not self._is_settled and compiled.trial.seconds > most:
+                    compiled.trial, compiled.is_gain = None, False
+                    break
+            self._take_up(compiled)
+        if self._xla.is_used is None or compiled.xla is None:
+            self._xla.choose(is_used=compiled.xla is not None, done=done)
         return True
 
-    def _is_time_for_a_trial(self, done: int, planned: int, rows: int) -> bool:
-        if self._compiled.is_decided or self._jit_compile is False:
-            return False
-        if rows < self._batch:
-            return False
-        if self._jit_compile is True:
-            return True
-        seconds = self._compiled.pace.step_seconds
-        if done < PLAIN_STEPS or seconds is None:
-            return False
-        if self._is_sure:
-            return planned >= FEWEST_STEPS
-        return is_worth_a_trial(self._model, seconds, planned)
+    @property
+    def _is_settled(self) -> bool:
+        """Whether XLA is used whatever a trial says."""
+        return self._xla.jit_compile is True or bool(self._xla.is_used)
 
-    def _take_up(self, compiled: Compiled, trial: XlaTrial) -> None:
-        compiled.trial, compiled.is_decided = None, True
+    def _wants_xla(self, done: int, planned: int, rows: int) -> bool:
+        """Whether XLA is used from here on, if it can be had; a run that can do without chooses."""
+        xla = self._xla
+        if self._eager is not None or xla.jit_compile is False or rows < self._batch:
+            return False
+        if xla.is_used is not None or self._is_settled:
+            return xla.is_used is not False
+        # a short run trains as it would if no longer one had found out about XLA before
+        if done < PLAIN_STEPS or planned < FEWEST_STEPS:
+            return False
+        is_wanted = self._is_promising(done, planned)
+        if is_wanted is False:
+            xla.choose(is_used=False, done=done)
+        return bool(is_wanted)
+
+    def _is_promising(self, done: int, planned: int) -> bool | None:
+        """Whether XLA is a gain, or to be tried; None while that is not known."""
+        compiled = self._compiled
+        if compiled.is_gain is not None:
+            return compiled.is_gain
+        if self._is_sure or compiled.trial is not None:
+            return True
+        seconds = compiled.pace.step_seconds
+        if seconds is None:
+            return None
+        if is_worth_a_trial(self._model, seconds, planned):
+            return True
+        # a machine that is busy now may show a faster step
+        return False if done >= FEWEST_STEPS else None
+
+    def _trial(self, rows: np.ndarray) -> XlaTrial:
+        return XlaTrial(
+            self._model,
+            self._feed,
+            rows,
+            batch=self._batch,
+            step_seconds=self._compiled.pace.step_seconds or _UNKNOWN_SECONDS,
+            always=self._is_settled or self._is_sure,
+        )
+
+    def _take_up(self, compiled: Compiled) -> None:
+        trial, compiled.trial = compiled.trial, None
+        if trial is None:  # it took too long
+            return
         if trial.chunk is not None:
             compiled.xla, compiled.xla_steps = trial.chunk, trial.steps
             compiled.xla_pace = Pace(trial.steps)
             compiled.xla.bind(self._state)
+        if compiled.is_gain is None:
+            compiled.is_gain = trial.chunk is not None
 
     def room(self, done: int) -> int:
         """How many of the next steps take about 50 ms, after so many steps of the run."""
         if self._takes_xla(done):
             return self._compiled.xla_pace.steps
-        steps = self._compiled.pace.steps
-        return min(steps, PLAIN_STEPS - done) if done < PLAIN_STEPS else steps
+        steps, first = self._compiled.pace.steps, PLAIN_STEPS
+        if self._xla.is_used:
+            first = self._xla.first_step
+        return min(steps, first - done) if done < first else steps
 
     def _takes_xla(self, done: int) -> bool:
-        if self._compiled.xla is None:
-            return False
-        # a short run trains as it would if no longer one had found out about XLA before
-        return self._jit_compile is True or (self._is_long and done >= PLAIN_STEPS)
+        return self._compiled.xla is not None and self._xla.holds_at(done)
 
     def train(self, rows: np.ndarray, rates: np.ndarray, done: int) -> Trained:
         """Train steps.

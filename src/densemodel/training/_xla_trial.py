@@ -66,6 +66,7 @@ class XlaTrial:
     ) -> None:
         self.chunk: Traced | None = None
         "The compiled chunk, bound to nothing of use; None while it compiles, or if it is no gain."
+        self.always = always
         self._limit = float("inf") if always else step_seconds / _GAIN
         self.steps = steps_a_call(feed, batch, step_seconds)
         "Steps that a call can run."

@@ -1,0 +1,129 @@
+"""A run of thousands of steps that goes through a file ends as one that never stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.store._autosave import Autosave
+from densemodel.store._background import BACKGROUND
+from densemodel.training import _compiled as compiled
+from densemodel.training import _xla_trial as xla_trial
+from densemodel.training import prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.training import Run
+
+ROWS = 2_400
+X = np.random.default_rng(0).normal(size=(ROWS, 10)).astype(np.float32)
+Y = np.digitize(X[:, 0] * X[:, 1], [-0.5, 0.0, 0.5])
+DENSE = "10 -> 16 relu -> 4 softmax"
+DRAWING = "10 -> 16 bn relu drop 0.3 -> 4 softmax"
+SETTINGS = "batch 16 ; split 20% ; patience off"
+"""120 steps an epoch: 13 epochs are 1,560 steps, and 26 are 3,120."""
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dm.ModelStore:
+    a_new_process(monkeypatch)
+    return dm.ModelStore(tmp_path)
+
+
+def a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what was compiled, as a kernel that was started again."""
+    monkeypatch.setattr("densemodel.training._functions.STORE", compiled.Store())
+
+
+def weights_of(run: Run) -> list[Any]:
+    return [*run.model.get_weights(), *run.ended().last.weights, *run.ended().last.optimizer]
+
+
+def require_equal(one: Run, other: Run) -> None:
+    assert one.history == other.history
+    for a, b in zip(weights_of(one), weights_of(other), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("network", "jit_compile"), [(DRAWING, False), (DENSE, "auto"), (DRAWING, True)]
+)
+def test_3000_steps_through_a_file_are_3000_steps_in_one_go(
+    network: str, jit_compile: Any, store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec, uses_xla = f"{network} ; {SETTINGS}", jit_compile is not False
+    whole = dm.train(f"{spec} ; epochs 26", X, Y, jit_compile=jit_compile)
+    half = dm.train(f"{spec} ; epochs 13", X, Y, jit_compile=jit_compile)
+    store.save(half, "half")
+    a_new_process(monkeypatch)
+    loaded = store.load("half")
+    assert loaded.uses_xla == uses_xla
+    loaded.resume(X, Y, epochs=13).wait()
+    assert (whole.uses_xla, loaded.uses_xla) == (uses_xla, uses_xla)
+    require_equal(whole, loaded)
+
+
+def test_a_run_that_was_cut_off_goes_on_to_the_same_numbers(
+    store: dm.ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = f"{DENSE} ; {SETTINGS} ; epochs 12"
+    run = prepare(spec, X, Y)
+    monkeypatch.setattr(Autosave, "_take", first_taken_of(Autosave._take))
+    monkeypatch.setattr(Autosave, "_write_ended", lambda *_: 0.0)
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(20.0)
+    a_new_process(monkeypatch)
+    loaded = store.load(store.recover("model"))
+    assert 0 < loaded.progress.epoch < 12
+    assert loaded.uses_xla
+    loaded.resume(X, Y).wait()
+    require_equal(run, loaded)
+
+
+def first_taken_of(take: Any) -> Any:
+    """An autosave that is cut off after its first look, as by a kill."""
+    taken: list[Any] = []
+
+    def once(autosave: Autosave, standing: Any) -> None:
+        if not taken:
+            taken.append(standing)
+            take(autosave, standing)
+
+    return once
+
+
+@pytest.mark.parametrize("was_gain", [True, False])
+def test_a_loaded_run_stays_with_what_the_trial_of_xla_chose(
+    was_gain: bool,  # noqa: FBT001
+    store: dm.ModelStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spec = f"{DRAWING} ; {SETTINGS} ; epochs 9"
+    let_trials_say(monkeypatch, was_gain=was_gain)
+    run = dm.train(spec, X, Y)
+    store.save(run, "half")
+    a_new_process(monkeypatch)
+    let_trials_say(monkeypatch, was_gain=not was_gain)
+    loaded = store.load("half").resume(X, Y, epochs=1).wait()
+    run.resume(epochs=1).wait()
+    assert (run.uses_xla, loaded.uses_xla) == (was_gain, was_gain)
+    require_equal(run, loaded)
+
+
+def let_trials_say(monkeypatch: pytest.MonkeyPatch, *, was_gain: bool) -> None:
+    monkeypatch.setattr(xla_trial, "_GAIN", 1e-9 if was_gain else 1e9)
+    monkeypatch.setattr(xla_trial, "LONGEST_STEP_SECONDS", 60.0)
+
+
+def test_the_choice_is_asked_for_again_when_the_data_are_given(store: dm.ModelStore) -> None:
+    store.save(dm.train(f"{DENSE} ; {SETTINGS} ; epochs 1", X, Y, jit_compile=False), "plain")
+    loaded = store.load("plain")
+    loaded.give(X, Y, jit_compile=True)
+    assert loaded.resume(epochs=1).wait().uses_xla
+    with pytest.raises(dm.TrainingError, match="it is True, False or 'auto'"):
+        store.load("plain").give(X, Y, jit_compile="never")  # type: ignore[arg-type]
