@@ -104,6 +104,7 @@ ALONE = {
     "load_as_nothing": "%densemodel load digits as",
     "load_with_blanks": "%densemodel load digits two layers as old",
     "export_of_nothing": "%densemodel export",
+    "trash_of_a_name": "%densemodel trash digits",
     "browse_two_folders": "%densemodel browse a b",
     "recover_of_nothing": "%densemodel recover digits",
     "compare_one": "%densemodel compare digits",

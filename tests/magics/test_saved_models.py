@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -167,7 +168,7 @@ while [model.card.epochs for model in ModelStore("models").recoverable()] != [3]
     time.sleep(0.02)  # it is written beside the training
 more = first.replace("done", "lost").replace("epochs 3", "epochs 1000000 ; patience off")
 assert shell.run_cell(more).success
-while len(list(os.scandir("models/.running"))) < 3:  # two runs and the index
+while not any(entry.name.startswith("lost-") for entry in os.scandir("models/.running")):
     time.sleep(0.02)
 os.kill(os.getpid(), 9)
 """
@@ -210,6 +211,36 @@ def test_browse_takes_another_folder(saved: Notebook, folder: Path, tmp_path: Pa
     shown = saved.run(f"%densemodel browse {tmp_path / 'theirs'}")
     assert "digits" in shown
     assert "there is no folder" in saved.fail(f"%densemodel browse {tmp_path / 'nothing'}")
+
+
+def test_trash_shows_what_it_takes_and_is_limited_and_emptied(
+    saved: Notebook, folder: Path
+) -> None:
+    assert "is empty" in saved.run("%densemodel trash")
+    for _ in range(3):
+        assert "The trash takes" not in saved.run("%densemodel save digits")
+    shown = saved.run("%densemodel save digits")
+    assert re.search(r"The trash takes [\d.]+ kB: %densemodel trash$", shown.strip())
+    shown = saved.run("%densemodel trash")
+    assert "%densemodel trash empty removes it for good" in shown
+    assert "%densemodel trash limit removes 1 model (" in shown
+    assert "keeps 30 days, 3 versions of a name and 1.0 GB" in shown
+    assert len(ModelStore(folder).trash()) == 4
+    assert "1 deleted model removed for good" in saved.run("%densemodel trash limit")
+    assert "It keeps 30 days" in saved.run("%densemodel trash")
+    assert "The trash takes" not in saved.run("%densemodel save digits")
+    shown = saved.run("%densemodel trash empty")
+    assert re.search(r"3 deleted models \([\d.]+ kB\) removed for good", shown)
+    assert "The trash was empty" in saved.run("%densemodel trash empty")
+
+
+def test_config_says_how_much_the_trash_keeps(saved: Notebook) -> None:
+    saved.run("%config DenseModel.trash_versions = 1\n%config DenseModel.trash_days = None")
+    for _ in range(3):
+        saved.run("%densemodel save digits")
+    shown = saved.run("%densemodel trash limit")
+    assert "2 deleted models removed for good" in shown
+    assert "The trash keeps 1 version of a name and 1.0 GB" in shown
 
 
 def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(

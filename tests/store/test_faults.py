@@ -75,7 +75,7 @@ def test_a_killed_writer_loses_nothing_that_was_saved(store: ModelStore) -> None
 
 
 def test_leftovers_of_processes_that_live_stay_until_they_are_a_day_old(tmp_path: Path) -> None:
-    living = tmp_path / _files._temporary_name()
+    living = tmp_path / _files.temporary_name()
     elsewhere = tmp_path / f".writing-{'0' * 12}-1-00000000.tmp"
     other = tmp_path / ".writing-mine.tmp"
     for path in (living, elsewhere, other):

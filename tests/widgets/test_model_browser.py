@@ -221,6 +221,26 @@ def test_several_are_deleted_and_brought_back(
     assert writer.flush()
 
 
+def test_the_trash_says_what_it_takes_and_is_emptied(
+    store: dm.ModelStore, make_browser: MakeBrowser
+) -> None:
+    for _ in range(6):
+        put(store, "digits")
+    browser = make_browser()
+    assert re.fullmatch(r"Trash: 5 deleted models, [\d.]+ kB", table(browser).trash)
+    actions = table(browser).actions
+    assert actions["empty_trash"]["ask"].startswith("Remove 5 deleted models, ")
+    assert actions["limit_trash"]["ask"].startswith("Remove 2 deleted models, ")
+    assert "30 days, 3 versions of a name and 1.0 GB" in actions["limit_trash"]["ask"]
+    said = send(browser, "limit_trash", [], {})
+    assert said["words"].startswith("2 deleted models removed for good; the trash keeps 30 days")
+    assert "limit_trash" not in table(browser).actions
+    said = send(browser, "empty_trash", [], {})
+    assert said["words"] == "3 deleted models removed for good"
+    assert (table(browser).trash, store.trash()) == ("", [])
+    assert "empty_trash" not in table(browser).actions
+
+
 def test_what_cannot_be_brought_back_can_be_tried_again(
     store: dm.ModelStore, make_browser: MakeBrowser
 ) -> None:

@@ -18,6 +18,9 @@ export class Foot {
   private readonly buttons = new Map<ActionName, HTMLButtonElement>();
   private readonly told = element("div", "dm-models-told");
   private readonly status = element("span", "dm-models-status");
+  private readonly trash = element("div", "dm-models-told dm-models-trash");
+  private readonly trashWords = element("span", "dm-models-place");
+  private readonly trashButtons = new Map<ActionName, HTMLButtonElement>();
   private readonly undo: HTMLButtonElement;
   private form: FormView | null = null;
 
@@ -28,7 +31,23 @@ export class Foot {
     this.undo = button("Undo", "dm-models-undo", ports.undo);
     this.bar.append(this.words, this.group);
     this.told.append(this.status, this.undo);
-    this.root.append(this.bar, this.told);
+    this.trash.hidden = true;
+    this.root.append(this.bar, this.told, this.trash);
+  }
+
+  /** What lies in the trash, and what can be done with it. */
+  drawTrash(words: string, offers: readonly Offer[]): void {
+    write(this.trashWords, words, words);
+    const names = offers.map(({ act }) => act).join();
+    if (names !== [...this.trashButtons.keys()].join() || !this.trash.hasChildNodes()) {
+      this.trashButtons.clear();
+      for (const { act, words: label } of offers) {
+        this.trashButtons.set(act, this.buttonOf(act, label));
+      }
+      this.trash.replaceChildren(this.trashWords, ...this.trashButtons.values());
+    }
+    this.trash.hidden = words === "";
+    this.hideIfEmpty();
   }
 
   drawOffers(words: string, offers: readonly Offer[]): void {
@@ -48,7 +67,7 @@ export class Foot {
         setAttribute(made, "aria-disabled", why ? "true" : null);
       }
     }
-    this.root.hidden = offers.length === 0 && this.told.hidden;
+    this.hideIfEmpty();
   }
 
   drawStatus({ words, kind, undo }: Status): void {
@@ -57,7 +76,7 @@ export class Foot {
     setAttribute(this.root, "aria-busy", kind === "busy" ? "true" : null);
     this.undo.hidden = undo === "";
     this.told.hidden = words === "" && undo === "";
-    this.root.hidden = this.buttons.size === 0 && this.told.hidden;
+    this.hideIfEmpty();
   }
 
   /** Asks something in the buttons' place. */
@@ -76,8 +95,12 @@ export class Foot {
     this.form = null;
     this.bar.hidden = false;
     if (hadFocus) {
-      this.buttons.get(act)?.focus();
+      (this.buttons.get(act) ?? this.trashButtons.get(act))?.focus();
     }
+  }
+
+  private hideIfEmpty(): void {
+    this.root.hidden = this.buttons.size === 0 && this.told.hidden && this.trash.hidden;
   }
 
   /** A button that is off stays within reach of the keys, so that it can say why. */

@@ -14,6 +14,7 @@ export interface FormPorts {
 export class FormView {
   readonly root = element("form", "dm-models-form");
   private readonly controls: { field: Field; control: Control }[];
+  private readonly cancel: HTMLButtonElement;
   private readonly touched = new Set<Control>();
 
   constructor(
@@ -27,10 +28,14 @@ export class FormView {
       this.root.append(label);
       control.addEventListener("input", () => this.touched.add(control));
     }
+    if (form.asks !== undefined) {
+      this.root.append(element("span", "dm-models-label", form.asks));
+    }
     const does = element("button", "dm-models-button dm-models-main", form.does);
     does.type = "submit";
     const answers = element("div", "dm-models-answers");
-    answers.append(does, button("Cancel", "dm-models-button", ports.cancel));
+    this.cancel = button("Cancel", "dm-models-button", ports.cancel);
+    answers.append(does, this.cancel);
     this.root.append(answers);
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -42,8 +47,9 @@ export class FormView {
   }
 
   focus(): void {
-    const control = this.controls[0]?.control;
-    control?.focus();
+    // a question without fields removes something: Enter, pressed twice, must not
+    const control = this.controls[0]?.control ?? this.cancel;
+    control.focus();
     if (control instanceof HTMLInputElement) {
       control.select();
     }

@@ -18,6 +18,8 @@ export interface Form {
   /** On the button that does it. */
   does: string;
   fields: Field[];
+  /** A question without fields. */
+  asks?: string;
 }
 
 const LINE = { kind: "line", text: "", hint: "", isRequired: false, options: [] } as const;
@@ -41,6 +43,10 @@ export function formOf(act: ActionName, action: Action, row: Row | undefined, su
       return one(act, "Export", exportField(action, name));
     case "save":
       return one(act, "Save", { ...LINE, name: "name", label: "Save this run as", text: action.name ?? "", isRequired: true });
+    case "empty_trash":
+      return { act, does: "Empty", fields: [], asks: action.ask ?? "" };
+    case "limit_trash":
+      return { act, does: "Limit", fields: [], asks: action.ask ?? "" };
     default:
       return null;
   }

@@ -75,6 +75,7 @@ function show(facts: Partial<ModelsModel> = {}): Shown {
     actions: ACTIONS,
     suggestion: "model_0",
     status: QUIET,
+    trash: "",
     ...facts,
   });
   const props = { model: model as unknown as AnyModel<ModelsModel>, el };
@@ -394,7 +395,7 @@ describe("the foot", () => {
 
 it("a view that is closed no longer listens", () => {
   const { model, close } = show();
-  expect(model.listening).toBe(7);
+  expect(model.listening).toBe(8);
   close();
   expect(model.listening).toBe(0);
 });
@@ -406,4 +407,41 @@ it("what did not change is not drawn anew", () => {
   shown.model.set("status", { words: "done", kind: "done", undo: "" });
   shown.model.set("place", "20 in other/");
   expect(lines(shown).map((each) => [...each.children])).toEqual(before);
+});
+
+describe("the trash", () => {
+  const ask = "Remove 3 deleted models for good?";
+  const actions: Actions = { ...ACTIONS, empty_trash: { why: "", ask }, limit_trash: { why: "", ask: "Remove 1?" } };
+  const trash = (shown: Shown): HTMLElement => one(shown.el, ".dm-models-trash");
+
+  it("is not seen while nothing lies there", () => {
+    expect(trash(show()).hidden).toBe(true);
+  });
+
+  it("says what it takes, and is emptied after a question", () => {
+    const shown = show({ trash: "3 deleted models, 24 kB", actions });
+    expect(trash(shown).hidden).toBe(false);
+    expect(trash(shown).textContent).toContain("3 deleted models, 24 kB");
+    button(shown, "Empty the trash").click();
+    expect(shown.model.asked).toEqual([]);
+    expect(one(shown.el, ".dm-models-form").textContent).toContain(ask);
+    button(shown, "Empty").click();
+    expect(shown.model.asked).toEqual([{ type: "act", act: "empty_trash", keys: [], values: {} }]);
+  });
+
+  it("leaves everything where the question is cancelled, which a second Enter does", () => {
+    const shown = show({ trash: "3 deleted models, 24 kB", actions });
+    button(shown, "Limit the trash").click();
+    expect(document.activeElement?.textContent).toBe("Cancel");
+    button(shown, "Cancel").click();
+    expect(shown.model.asked).toEqual([]);
+  });
+
+  it("goes from the page when it is emptied", () => {
+    const shown = show({ trash: "3 deleted models, 24 kB", actions });
+    shown.model.set("actions", ACTIONS);
+    shown.model.set("trash", "");
+    expect(trash(shown).hidden).toBe(true);
+    expect(trash(shown).querySelector("button")).toBeNull();
+  });
 });

@@ -14,6 +14,7 @@ function render({ model, el }: RenderProps<ModelsModel>): () => void {
     actions: view.drawActions,
     suggestion: view.drawSuggestion,
     status: view.drawStatus,
+    trash: view.drawTrash,
   } satisfies Record<keyof ModelsModel, () => void>;
   for (const [trait, draw] of Object.entries(draws)) {
     model.on(`change:${trait}`, draw);

@@ -14,6 +14,8 @@ export interface ModelsModel {
   /** The first text of the field that asks for a variable's name. */
   suggestion: string;
   status: Status;
+  /** What lies in the trash: "3 deleted models, 24 kB"; empty if nothing does. */
+  trash: string;
 }
 
 /** One saved model. */
@@ -60,14 +62,22 @@ export interface Action {
   name?: string;
   /** Export: each a name and words. */
   formats?: [string, string][];
+  /** Of the trash: what is asked before it is done. */
+  ask?: string;
 }
 
 /** In the order of their buttons. */
 export const ON_MODELS = ["load", "resume", "compare", "rename", "note", "tag", "export", "delete"] as const;
-export const ON_NONE = ["save", "refresh"] as const;
+export const ON_NONE = ["save", "refresh", "empty_trash", "limit_trash"] as const;
+export const ON_TRASH = ["empty_trash", "limit_trash"] as const;
 
 export type ModelAction = (typeof ON_MODELS)[number];
 export type ActionName = ModelAction | (typeof ON_NONE)[number];
+
+/** Whether an act needs no row. */
+export function isOnNone(act: ActionName): boolean {
+  return (ON_NONE as readonly ActionName[]).includes(act);
+}
 
 export interface Status {
   words: string;

@@ -1,6 +1,6 @@
 /** What can be done with the models that are chosen, and why the rest can't. */
 
-import { ON_MODELS, type Actions, type ActionName, type Row, type Status } from "./model";
+import { isOnNone, ON_MODELS, ON_TRASH, type Actions, type ActionName, type Row, type Status } from "./model";
 
 export interface Offer {
   act: ActionName;
@@ -20,6 +20,8 @@ const WORDS: Record<ActionName, string> = {
   export: "Export",
   delete: "Delete",
   refresh: "Refresh",
+  empty_trash: "Empty the trash",
+  limit_trash: "Limit the trash",
 };
 
 /** The rows that a button is for: those that are ticked, else the open one. */
@@ -40,6 +42,14 @@ export function offersOf(actions: Actions, rows: readonly Row[], status: Status)
   });
 }
 
+/** The buttons beside what lies in the trash. */
+export function trashOffersOf(actions: Actions): Offer[] {
+  return ON_TRASH.flatMap((act) => {
+    const action = actions[act];
+    return action === undefined ? [] : [{ act, words: WORDS[act], why: action.why }];
+  });
+}
+
 /** How many are chosen, in words. */
 export function chosenWords(ticked: readonly Row[], opened: Row | undefined, isFound: (row: Row) => boolean): string {
   if (ticked.length === 0) {
@@ -52,7 +62,7 @@ export function chosenWords(ticked: readonly Row[], opened: Row | undefined, isF
 }
 
 function whyNot(act: ActionName, rows: readonly Row[], least: number): string {
-  if (act === "save" || act === "refresh") {
+  if (isOnNone(act)) {
     return "";
   }
   if (rows.length === 0) {

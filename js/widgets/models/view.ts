@@ -10,8 +10,8 @@ import { formOf } from "./forms";
 import { Grid } from "./grid";
 import { Head } from "./head";
 import { Listing } from "./listing";
-import type { Act, ActionName, ModelsModel, Row, Values } from "./model";
-import { chosenWords, offersOf, rowsToActOn } from "./offers";
+import { isOnNone, type Act, type ActionName, type ModelsModel, type Row, type Values } from "./model";
+import { chosenWords, offersOf, rowsToActOn, trashOffersOf } from "./offers";
 import { orderAfter, type Sortable } from "./sort";
 
 interface Asking {
@@ -49,8 +49,13 @@ export class ModelsView {
     root.replaceChildren(frame);
     this.drawRows();
     this.drawStatus();
+    this.drawTrash();
     this.drawHead();
   }
+
+  readonly drawTrash = (): void => {
+    this.foot.drawTrash(this.model.get("trash"), trashOffersOf(this.model.get("actions")));
+  };
 
   /** Other rows: the place, the ticks and an open question stay as far as their rows do. */
   readonly drawRows = (): void => {
@@ -82,6 +87,7 @@ export class ModelsView {
     this.drawHead();
     this.drawEmpty();
     this.drawOffers();
+    this.drawTrash();
   };
 
   readonly drawStatus = (): void => {
@@ -123,7 +129,7 @@ export class ModelsView {
   };
 
   private readonly start = (act: ActionName): void => {
-    const rows = act === "save" ? [] : this.actedOn();
+    const rows = isOnNone(act) ? [] : this.actedOn();
     const keys = rows.map(({ key }) => key);
     const action = this.model.get("actions")[act];
     const form = action && formOf(act, action, rows[0], this.model.get("suggestion"));

@@ -43,6 +43,7 @@ COMMANDS = {
     "browse": "a table of the saved models to work with: %densemodel browse",
     "load": "load a saved model: %densemodel load digits as old -x x_train -y y_train",
     "recover": "what runs of ended kernels left: %densemodel recover digits",
+    "trash": "the deleted models, and how they are removed: %densemodel trash empty",
     "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
     "capacity": "grow a network until its validation gets no better: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
-from traitlets import Bool, Unicode, observe
+from traitlets import Bool, Float, Int, Unicode, observe
 
 from densemodel.errors import StoreError
 from densemodel.magics._cell import Cell
@@ -18,12 +18,16 @@ from densemodel.magics._notebook_names import NotebookNames
 from densemodel.magics._registry import Registry
 from densemodel.magics._saved_commands import SavedCommands
 from densemodel.magics._sweep_cell import SweepCells
+from densemodel.store import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
 from densemodel.widgets import default_store, use_folder, use_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
+
+
+_TRASH = "The trash keeps so many {}, once %densemodel trash limit was said; None: no limit"
 
 
 @magics_class
@@ -41,6 +45,15 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         default_value=True, help="Keep runs in a file as they train, for %densemodel recover"
     ).tag(config=True)
     folder = Unicode("densemodels", help="Where models are saved, beside the notebook").tag(
+        config=True
+    )
+    trash_days = Float(TRASH_DAYS, allow_none=True, min=0, help=_TRASH.format("days")).tag(
+        config=True
+    )
+    trash_versions = Int(
+        TRASH_VERSIONS, allow_none=True, min=0, help=_TRASH.format("versions of a name")
+    ).tag(config=True)
+    trash_bytes = Float(TRASH_BYTES, allow_none=True, min=0, help=_TRASH.format("bytes")).tag(
         config=True
     )
 
@@ -75,10 +88,13 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         use_notebook(None)
         use_folder(None)
 
-    @observe("folder")  # type: ignore[untyped-decorator]
+    @observe("folder", "trash_days", "trash_versions", "trash_bytes")  # type: ignore[untyped-decorator]
     def _use_folder(self, _: Any = None) -> None:
         if hasattr(self, "_home"):  # not yet while the configuration is read
-            use_folder(self._home / Path(self.folder).expanduser())
+            use_folder(
+                self._home / Path(self.folder).expanduser(),
+                TrashLimits(self.trash_days, self.trash_versions, self.trash_bytes),
+            )
 
     # braces belong to the language: IPython must not put variables into them
     @no_var_expand  # type: ignore[untyped-decorator]

@@ -43,6 +43,7 @@ class SavedCommands:
             "list": self._list,
             "browse": self._browse,
             "recover": self._recover,
+            "trash": self._trash,
             "export": self._export,
             "compare": self._compare,
         }
@@ -57,6 +58,10 @@ class SavedCommands:
         saved = store.save(run, title, notes=line.named.get("--notes", ""), tags=tags)
         replaced = "; the one before is in the trash" if had_one else ""
         print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")  # noqa: T201
+        if had_one and not store.limits_trash and store.trash_beyond_limits():
+            from densemodel.magics._trash_words import size_of
+
+            print(f"The trash takes {size_of(store.trash())}: %densemodel trash")  # noqa: T201
 
     def _run_name(self, words: Sequence[str]) -> str:
         """The run that is meant; with one run in the notebook it need not be said."""
@@ -197,6 +202,21 @@ class SavedCommands:
             )
         else:
             print("No run was left behind: nothing is to be recovered.")  # noqa: T201
+
+    def _trash(self, rest: list[str]) -> None:
+        from densemodel.magics._trash_words import empty, limit, show
+
+        store = self._store()
+        acts = {"empty": empty, "limit": limit}
+        if not rest:
+            print(show(store, _place(store.folder)))  # noqa: T201
+        elif len(rest) == 1 and rest[0] in acts:
+            print(acts[rest[0]](store))  # noqa: T201
+        else:
+            raise DenseModelError(
+                f"%densemodel trash takes empty or limit, and not {' '.join(rest)}: without a word "
+                "it shows what lies there"
+            )
 
     def _export(self, rest: list[str]) -> None:
         line = said("export", rest, names=("to", "as"))

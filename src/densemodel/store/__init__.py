@@ -12,9 +12,16 @@ from densemodel.store._card import Card, DataFacts
 from densemodel.store._export_formats import EXPORTS
 from densemodel.store._keep import keep_run
 from densemodel.store._names import display_name
+from densemodel.store._readable import file_size
 from densemodel.store._running_names import CUT_OFF, cut_off
 from densemodel.store._saved_model import SavedModel
 from densemodel.store._store import ModelStore
+from densemodel.store._trash_limits import (
+    TRASH_BYTES,
+    TRASH_DAYS,
+    TRASH_VERSIONS,
+    TrashLimits,
+)
 
 if TYPE_CHECKING:
     from densemodel.store._comparison import Comparison as Comparison
@@ -37,12 +44,17 @@ _LATER = {
 __all__ = [  # noqa: PLE0604 - the last are names of modules that are loaded at first use
     "CUT_OFF",
     "EXPORTS",
+    "TRASH_BYTES",
+    "TRASH_DAYS",
+    "TRASH_VERSIONS",
     "Card",
     "DataFacts",
     "ModelStore",
     "SavedModel",
+    "TrashLimits",
     "cut_off",
     "display_name",
+    "file_size",
     "keep_run",
     *_LATER,
 ]

@@ -20,8 +20,12 @@ from functools import cache
 from pathlib import Path
 
 from densemodel.errors import StoreError
+from densemodel.store._names import SUFFIX
+from densemodel.store._readable import file_size
 
 _LEFTOVER = re.compile(r"\.writing-([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
+TRASH = ".trash"
+"Where deleted models lie, in the folder of a store."
 _MINUTE, _DAY = 60.0, 86_400.0
 _NO_FOLDER_TO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 
@@ -40,7 +44,7 @@ def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> Non
     Raises:
         StoreError: It could not be written. The old file, if there was one, is as it was.
     """
-    temporary = path.parent / _temporary_name()
+    temporary = path.parent / temporary_name()
     try:
         try:
             _write_to_disk(temporary, data, _mode_of(path), is_durable=is_durable)
@@ -52,7 +56,10 @@ def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> Non
         if is_durable:
             sync_folder(path.parent)
     except OSError as error:
-        raise StoreError(f"{path.name} can't be written in {path.parent}: {why(error)}") from error
+        raise StoreError(
+            f"{path.name} can't be written in {path.parent}: {why(error)}"
+            f"{_room_in_trash(path.parent, error)}"
+        ) from error
 
 
 def sweep(folder: Path) -> int:
@@ -120,6 +127,19 @@ def why(error: OSError) -> str:
     return said + mends.get(error.errno or 0, "")
 
 
+def _room_in_trash(folder: Path, error: OSError) -> str:
+    """What the trash of a full disk takes, and how it is emptied; nothing if it takes nothing."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return ""
+    store = folder.parent if folder.name.startswith(".") else folder
+    size = 0
+    with suppress(OSError), os.scandir(store / TRASH) as entries:
+        size = sum(entry.stat().st_size for entry in entries if entry.name.endswith(SUFFIX))
+    if not size:
+        return ""
+    return f". The trash takes {file_size(size)}: empty it with %densemodel trash empty"
+
+
 def make_hidden(folder: Path) -> None:
     """Make a folder that no version control takes up.
 
@@ -133,7 +153,7 @@ def make_hidden(folder: Path) -> None:
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
-def _temporary_name() -> str:
+def temporary_name() -> str:
     return f".writing-{process_space()}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from densemodel.store._lookup import Wanted
     from densemodel.store._saved_model import Models
+    from densemodel.store._trash_limits import TrashLimits
 
 _STILL_NS = 20_000_000
 "A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
@@ -34,11 +35,12 @@ class ModelFiles:
 
     Args:
         folder: Made when the first file is written.
+        limits: How much its trash may hold.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: TrashLimits) -> None:
         self.folder = folder
-        self.trash = Trash(folder)
+        self.trash = Trash(folder, limits)
         self.changing = threading.RLock()
         "Held while a name is looked up and what it means is changed."
         self._index = Index(folder)
@@ -97,6 +99,7 @@ class ModelFiles:
             # not earlier: of two processes, each would retire what the other one keeps
             for model in reversed(before):
                 self._retire(model)
+            self.trash.keep_within_limits()
             return _written(path, data, card)
 
     def rewrite(self, saved: SavedModel, **changes: Any) -> SavedModel:
@@ -108,6 +111,15 @@ class ModelFiles:
         data = rewritten(saved.path, {MEMBER: card.to_bytes()})
         write_atomically(saved.path, data)
         return _written(saved.path, data, card)
+
+    def discard(self, saved: SavedModel) -> SavedModel:
+        """Move a model to the trash.
+
+        Returns:
+            The model as it lies there.
+        """
+        path = self.trash.take(saved.path)
+        return replace(saved, path=path, modified_ns=modified_ns(path))
 
     def require_free(self, name: str, *, but: SavedModel | None = None, mend: str = "") -> None:
         """Refuse a name that another model has.

@@ -23,3 +23,12 @@ def printable(name: str) -> str:
     A name on disk may hold what moves a terminal's cursor, or turns the direction of a line.
     """
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
+
+
+def file_size(size: int) -> str:
+    """Bytes on a disk, in two figures or three: `61 kB`, `2.9 MB`, `690 bytes`."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale * 0.9995:  # else 999.9 kB would read 1000 kB
+            value = size / scale
+            return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"  # noqa: PLR2004
+    return f"{size} bytes"

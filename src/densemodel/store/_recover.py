@@ -54,7 +54,7 @@ def bring_back(running: Running, name: Wanted) -> Run:
 def discard(files: ModelFiles, running: Running, name: Wanted) -> SavedModel:
     """Move it to the trash."""
     found = _meant(running, name)
-    return replace(found, path=files.trash.take(found.path))
+    return files.discard(found)
 
 
 def _meant(running: Running, name: Wanted) -> SavedModel:

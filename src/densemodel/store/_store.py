@@ -16,9 +16,16 @@ from densemodel.store._notes import notes_of, tags_of
 from densemodel.store._running import running_in
 from densemodel.store._search import holding
 from densemodel.store._trash import move
+from densemodel.store._trash_limits import (
+    TRASH_BYTES,
+    TRASH_DAYS,
+    TRASH_VERSIONS,
+    TrashLimits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
     from densemodel.store._comparison import Comparison
     from densemodel.store._lookup import Wanted
@@ -34,6 +41,11 @@ class ModelStore:
 
     Args:
         folder: Made when the first model is saved.
+        trash_days: What was deleted longer ago is removed from the trash. This and the other two
+            limits hold once `limit_trash` was called for the folder; None: no limit.
+        trash_versions: Of one name so many deleted models stay, the newest.
+        trash_bytes: So many bytes of deleted models stay, the newest. The model that was deleted
+            last stays whatever the limits are.
 
     Example:
         >>> store = dm.ModelStore("models")
@@ -42,9 +54,17 @@ class ModelStore:
         >>> run = store.load("digits")
     """
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
+    def __init__(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        trash_days: float | None = TRASH_DAYS,
+        trash_versions: float | None = TRASH_VERSIONS,
+        trash_bytes: float | None = TRASH_BYTES,
+    ) -> None:
         self.folder = _folder_of(folder)
-        self._files = ModelFiles(self.folder)
+        limits = TrashLimits(trash_days, trash_versions, trash_bytes)
+        self._files = ModelFiles(self.folder, limits)
         self._running = running_in(self.folder)
 
     def __repr__(self) -> str:
@@ -281,7 +301,7 @@ class ModelStore:
         """
         with self._files.changing:
             saved = self._files.one(name)
-            return replace(saved, path=self._files.trash.take(saved.path))
+            return self._files.discard(saved)
 
     def restore(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Bring a model back from the trash; of several with one name, the one saved last.
@@ -308,6 +328,46 @@ class ModelStore:
     def trash(self) -> Models:
         """The deleted models, newest first."""
         return self._files.trash.models()
+
+    def trash_beyond_limits(self) -> Models:
+        """The deleted models that the limits of the trash would remove now.
+
+        Raises:
+            StoreError: The trash can't be read.
+        """
+        return self._files.trash.beyond()
+
+    @property
+    def trash_limits(self) -> TrashLimits:
+        """What the trash keeps, once a person has said that it is limited."""
+        return self._files.trash.limits
+
+    @property
+    def limits_trash(self) -> bool:
+        """Whether a person has said, by `limit_trash`, that the limits hold in this folder."""
+        return self._files.trash.is_limited
+
+    def limit_trash(self) -> int:
+        """Keep the trash within its limits from now on; the folder remembers that.
+
+        Until then nothing is removed from the trash, so that nobody loses what lies there already.
+
+        Returns:
+            How many models were removed now.
+
+        Raises:
+            StoreError: It can't be remembered; nothing is removed then.
+        """
+        return self._files.trash.agree()
+
+    def one_deletion(self) -> AbstractContextManager[None]:
+        """Delete several models as one: all of them stay in the trash meanwhile.
+
+        Example:
+            >>> with store.one_deletion():
+            ...     deleted = [store.delete(name) for name in names]
+        """
+        return self._files.trash.one_deletion()
 
     def empty_trash(self) -> int:
         """Remove the deleted models for good.

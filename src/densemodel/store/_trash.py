@@ -1,30 +1,55 @@
-"""Where deleted models lie until the trash is emptied: a hidden folder beside the others."""
+"""Where deleted models lie until they are removed: a hidden folder beside the others.
+
+It is kept within limits once a person has said so, which is remembered in the folder: nobody loses
+what an earlier version left there, or what lies there for the first time, without being asked.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store._files import make_hidden, sweep, sync_folder, why
+from densemodel.store._files import (
+    TRASH,
+    make_hidden,
+    sweep,
+    sync_folder,
+    temporary_name,
+    why,
+    write_atomically,
+)
 from densemodel.store._index import Index
 from densemodel.store._index_file import NAME as INDEX_NAME
 from densemodel.store._names import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from densemodel.store._saved_model import SavedModel
+    from densemodel.store._trash_limits import TrashLimits
 
-FOLDER = ".trash"
+_AGREED = ".limited"
+"The file that says that a person wants the trash kept within its limits."
 
 
 class Trash:
-    """The deleted models of one store."""
+    """The deleted models of one store.
 
-    def __init__(self, store: Path) -> None:
-        self.folder = store / FOLDER
+    Args:
+        store: Its folder.
+        limits: How much may lie here.
+    """
+
+    def __init__(self, store: Path, limits: TrashLimits) -> None:
+        self.folder = store / TRASH
+        self.limits = limits
         self._index = Index(self.folder)
+        self._together: set[Path] | None = None
+        "What one deletion of several models has taken so far."
 
     def models(self) -> list[SavedModel]:
         """What lies here, newest first by the time when it was saved."""
@@ -32,6 +57,8 @@ class Trash:
 
     def take(self, path: Path) -> Path:
         """Move a file here; nothing that lies here is overwritten.
+
+        What is beyond the limits then is removed, if that was agreed to.
 
         Returns:
             Where it lies now.
@@ -41,9 +68,81 @@ class Trash:
         """
         try:
             make_hidden(self.folder)
-            return move(path, self.folder)
+            taken = move(path, self.folder)
         except OSError as error:
             raise StoreError(f"{path.name} can't be moved to the trash: {why(error)}") from error
+        with suppress(OSError):
+            os.utime(taken)  # the time of its deletion, on every file system
+        if self._together is not None:
+            self._together.add(taken)
+        self.keep_within_limits()
+        return taken
+
+    @contextmanager
+    def one_deletion(self) -> Iterator[None]:
+        """What is taken meanwhile is one deletion: all of it stays, so that it can be undone."""
+        self._together = set()
+        try:
+            yield
+        finally:
+            self._together = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a person has agreed that what is beyond the limits is removed."""
+        return (self.folder / _AGREED).is_file()
+
+    def beyond(self) -> list[SavedModel]:
+        """What the limits would remove now.
+
+        Raises:
+            StoreError: The folder can't be read.
+        """
+        deleted = []
+        for model in self.models():
+            with suppress(OSError):  # it has just gone
+                deleted.append((model, _deleted_ns(model.path)))
+        return self.limits.beyond(deleted, time.time_ns(), self._together or ())
+
+    def agree(self) -> int:
+        """Keep it within the limits from now on.
+
+        Returns:
+            How many models were removed.
+
+        Raises:
+            StoreError: That can't be written down; nothing is removed.
+        """
+        try:
+            make_hidden(self.folder)
+        except OSError as error:
+            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        write_atomically(self.folder / _AGREED, b"")
+        return self.keep_within_limits()
+
+    def keep_within_limits(self) -> int:
+        """Remove what is beyond the limits, if a person has agreed to that.
+
+        Returns:
+            How many models were removed.
+        """
+        if not self.is_limited:
+            return 0
+        sweep(self.folder)
+        with suppress(StoreError):  # another time
+            return sum(map(self._remove, self.beyond()))
+        return 0
+
+    def _remove(self, model: SavedModel) -> bool:
+        """Remove one for good, unless it is another file by now, restored and deleted again."""
+        claimed = self.folder / temporary_name()  # swept if this process is killed here
+        with suppress(OSError):
+            model.path.replace(claimed)
+            if claimed.stat().st_mtime_ns == model.modified_ns:
+                claimed.unlink()
+                return True
+            claimed.replace(model.path)
+        return False
 
     def empty(self) -> int:
         """Remove for good what lies here.
@@ -65,6 +164,12 @@ class Trash:
         with suppress(OSError):
             (self.folder / INDEX_NAME).unlink()  # it has their cards
         return removed
+
+
+def _deleted_ns(path: Path) -> int:
+    """When it came here: a file that an earlier version moved has only its change of name."""
+    facts = path.stat()
+    return max(facts.st_mtime_ns, facts.st_ctime_ns)
 
 
 def move(path: Path, folder: Path) -> Path:

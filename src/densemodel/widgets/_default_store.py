@@ -9,17 +9,24 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
-    from densemodel.store import ModelStore
+    from densemodel.store import ModelStore, TrashLimits
 
 DEFAULT_FOLDER = "densemodels"
 "Beside the notebook: kernels work in its folder."
 
-_folders: list[str | os.PathLike[str]] = []
+_chosen: list[tuple[str | os.PathLike[str], TrashLimits | None]] = []
 
 
-def use_folder(folder: str | os.PathLike[str] | None) -> None:
-    """Say which folder is meant; None for `densemodels` in the working directory."""
-    _folders[:] = [] if folder is None else [folder]
+def use_folder(
+    folder: str | os.PathLike[str] | None, trash_limits: TrashLimits | None = None
+) -> None:
+    """Say which folder is meant; None for `densemodels` in the working directory.
+
+    Args:
+        folder: The folder.
+        trash_limits: How much its trash may hold; None: as a store has it.
+    """
+    _chosen[:] = [] if folder is None else [(folder, trash_limits)]
 
 
 def default_store() -> ModelStore:
@@ -30,7 +37,8 @@ def default_store() -> ModelStore:
     """
     from densemodel.store import ModelStore  # here, since %load_ext reads this module
 
-    return _store_in(ModelStore(_folders[0] if _folders else DEFAULT_FOLDER).folder)
+    folder, limits = _chosen[0] if _chosen else (DEFAULT_FOLDER, None)
+    return _store_in(ModelStore(folder).folder, limits)
 
 
 def folder_words(store: ModelStore) -> str:
@@ -39,8 +47,15 @@ def folder_words(store: ModelStore) -> str:
 
 
 @cache
-def _store_in(folder: Path) -> ModelStore:
+def _store_in(folder: Path, limits: TrashLimits | None) -> ModelStore:
     """One for each folder, so that what was read of it is read once."""
     from densemodel.store import ModelStore
 
-    return ModelStore(folder)
+    if limits is None:
+        return ModelStore(folder)
+    return ModelStore(
+        folder,
+        trash_days=limits.days,
+        trash_versions=limits.versions,
+        trash_bytes=limits.bytes,
+    )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 ON_MODELS = ("load", "resume", "compare", "rename", "note", "tag", "export", "delete")
 "Acts on saved models that are named by their keys."
-ON_NONE = ("save", "refresh")
+ON_NONE = ("save", "refresh", "empty_trash", "limit_trash")
 "Acts on none."
 RESTORE = "restore"
 "The act of the Undo button, whose one key is what the status said."

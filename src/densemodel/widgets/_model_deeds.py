@@ -9,6 +9,7 @@ from densemodel.errors import DenseModelError, StoreError
 from densemodel.widgets._default_store import folder_words
 from densemodel.widgets._model_actions import NO_NOTEBOOK
 from densemodel.widgets._notebook import notebook
+from densemodel.widgets._numbers import counted
 from densemodel.widgets._save_as import saved_words
 
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ class ModelDeeds:
 
     def __init__(self, store: ModelStore, run: Run | None = None) -> None:
         self.store, self.run = store, run
+        self._on_none: dict[str, Callable[[Mapping[str, str]], Done]] = {
+            "refresh": self._refresh,
+            "save": self._save,
+            "empty_trash": self._empty_trash,
+            "limit_trash": self._limit_trash,
+        }
+        self._on_several: dict[str, Callable[[Sequence[SavedModel]], Done]] = {
+            "restore": self._restore,
+            "delete": self._delete,
+            "compare": self._compare,
+        }
         self._on_one: dict[str, Callable[[SavedModel, Mapping[str, str]], Done]] = {
             "load": self._load,
             "resume": self._resume,
@@ -69,20 +81,25 @@ class ModelDeeds:
         Raises:
             DenseModelError: It can't be done, in words.
         """
-        if act == "refresh":
-            self.store.list()  # which says why it can't be read
-            return Done("")
-        if act == "save":
-            return self._save(values)
-        if act == "restore":
-            return self._restore(models)
-        if act == "delete":
-            return self._delete(models)
-        if act == "compare":
-            return self._compare(models)
+        if act in self._on_none:
+            return self._on_none[act](values)
+        if act in self._on_several:
+            return self._on_several[act](models)
         if len(models) != 1:
             raise StoreError("that is done with one model at a time: tick one only")
         return self._on_one[act](models[0], values)
+
+    def _refresh(self, _: Mapping[str, str]) -> Done:
+        self.store.list()  # which says why it can't be read
+        return Done("")
+
+    def _empty_trash(self, _: Mapping[str, str]) -> Done:
+        removed = counted(self.store.empty_trash(), "deleted model")
+        return Done(f"{removed} removed for good")
+
+    def _limit_trash(self, _: Mapping[str, str]) -> Done:
+        removed = counted(self.store.limit_trash(), "deleted model")
+        return Done(f"{removed} removed for good; the trash keeps {self.store.trash_limits}")
 
     def _load(self, model: SavedModel, values: Mapping[str, str]) -> Done:
         book = _notebook()
@@ -133,7 +150,8 @@ class ModelDeeds:
         return Done("", comparison=replace(comparison, names=(name, *others)))
 
     def _delete(self, models: Sequence[SavedModel]) -> Done:
-        deleted, _, failed = _each(models, self.store.delete)
+        with self.store.one_deletion():
+            deleted, _, failed = _each(models, self.store.delete)
         moved = f"{_named(deleted)} moved to the trash of {folder_words(self.store)}"
         return Done(_joined(deleted, moved, failed), is_failed=bool(failed), deleted=deleted)
 

@@ -18,6 +18,7 @@ from densemodel.widgets._model_deeds import BUSY, Done, ModelDeeds
 from densemodel.widgets._model_details import ModelDetails
 from densemodel.widgets._model_rows import model_rows
 from densemodel.widgets._model_table import ModelTable
+from densemodel.widgets._model_trash import TrashFacts, trash_facts
 from densemodel.widgets._notebook import notebook
 from densemodel.widgets._text import error_text
 from densemodel.widgets._view import close_widgets
@@ -83,6 +84,7 @@ class ModelDesk:
         self._lock = threading.RLock()
         self._models: list[SavedModel] = []
         self._stamp: object = None
+        self._trash = TrashFacts()
         self._doing = ""
         self._shown: Shown | None = None
         self._undo: dict[str, tuple[SavedModel, ...]] = {}
@@ -141,12 +143,12 @@ class ModelDesk:
         with self._lock:
             if self._is_closed:
                 return
-            self.draw_actions()
             try:
-                models = self.store.list()
+                models, self._trash = self.store.list(), trash_facts(self.store)
             except StoreError as error:
-                models = []
+                models, self._trash = [], TrashFacts()
                 self._say(error_text(error), "failed")
+            self.draw_actions()
             now = datetime.now().astimezone()
             stamp = (models, now.date())
             if stamp == self._stamp:
@@ -159,7 +161,8 @@ class ModelDesk:
 
     def draw_actions(self) -> None:
         """Offer what can be done, and say why the rest can't."""
-        self._writer.put(self.table, actions=actions_for(self._run))
+        actions = actions_for(self._run, self._trash.actions)
+        self._writer.put(self.table, actions=actions, trash=self._trash.words)
 
     def _show_what_changed(self) -> None:
         """Draw the open model anew if it is another one now, and close it if it is gone."""

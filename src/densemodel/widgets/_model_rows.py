@@ -9,9 +9,9 @@ from functools import cache
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
+from densemodel.store import file_size
 from densemodel.widgets._model_metrics import metric_cell, shown_metric
 from densemodel.widgets._model_moments import moment_cell
-from densemodel.widgets._numbers import file_size
 from densemodel.widgets._text import in_order
 
 if TYPE_CHECKING:

@@ -43,12 +43,14 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     """What can be done, each with `why` it is off, or "". In its order: load (`names`: a name is
     asked for), resume, compare (`least`: how many models it takes, 2 if not said), rename, note,
     tag, export (`formats`: pairs of a name and words), delete; save (`name`: the field's first
-    text), which is of no row; refresh."""
+    text), which is of no row; refresh; empty_trash and limit_trash (`ask`: the question before)."""
     suggestion = traitlets.Unicode("").tag(sync=True)
     "The first text of the field that asks for a variable's name when a model is loaded."
     status = traitlets.Dict({"words": "", "kind": "", "undo": ""}).tag(sync=True)
     """`words` on what was done; `kind`: "", "busy", "done" or "failed"; `undo`: what an Undo button
     sends back as the one key of the act "restore", or ""."""
+    trash = traitlets.Unicode("").tag(sync=True)
+    'What lies in the trash: "3 deleted models, 24 kB"; empty if nothing does.'
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:

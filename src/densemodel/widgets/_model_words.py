@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.store import file_size
 from densemodel.training import capitalised, metric_words, rounded
-from densemodel.widgets._numbers import counted, duration, file_size
+from densemodel.widgets._numbers import counted, duration
 from densemodel.widgets._text import element, escaped
 
 if TYPE_CHECKING:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button
 
 from densemodel.errors import StoreError
-from densemodel.store import display_name
+from densemodel.store import display_name, file_size
 from densemodel.widgets._ask_name import AskName
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._default_store import default_store, folder_words
 from densemodel.widgets._folder_watch import FOLDERS
 from densemodel.widgets._model_moments import moment_cell
-from densemodel.widgets._numbers import file_size
 from densemodel.widgets._text import element, error_text
 
 if TYPE_CHECKING:
