@@ -12,6 +12,7 @@ from test_report_metrics import ROWS, assert_equal, judged_as
 
 from densemodel.scoring import report_of
 from densemodel.scoring._about import About
+from densemodel.scoring._answers import Answers
 from densemodel.scoring._judged import judged
 from densemodel.scoring._report_of import scored
 
@@ -51,7 +52,7 @@ def test_scores_of_numbers_are_those_of_scikit_learn(columns: int) -> None:
 
 def test_a_target_that_never_changes_has_no_r2() -> None:
     case = judged_as("3 -> 1", np.arange(8.0), np.arange(8.0)[:, None] + 1)
-    flat = judged(case.terms, np.full((8, 1), 5, np.float32), case.answers)
+    flat = judged(case.terms, np.full((8, 1), 5, np.float32), Answers(case.answers))
     report = report_of(flat)
     assert "r2_score" not in report.metrics
     assert "r2_score" not in report.baseline

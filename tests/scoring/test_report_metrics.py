@@ -12,6 +12,7 @@ from sklearn import metrics as sk
 
 from densemodel.scoring import Report, report_of
 from densemodel.scoring._about import About
+from densemodel.scoring._answers import Answers
 from densemodel.scoring._judged import Judged, judged
 from densemodel.scoring._report_of import scored
 from densemodel.training import prepare
@@ -39,7 +40,7 @@ def judged_as(spec: str, y: Any, answers: Array) -> Judged:
     x = np.zeros((len(y), 3), np.float32)
     terms = prepare(spec, x + np.arange(len(y))[:, None] / len(y), y).terms
     assert terms is not None
-    return judged(terms, terms.encode_labels(y), answers.astype(np.float32))
+    return judged(terms, terms.encode_labels(y), Answers(answers.astype(np.float32)))
 
 
 def numbers_of(labels: Array, classes: list[Any]) -> Array:
@@ -70,7 +71,6 @@ def two_scores(truth: Array, said: Array, chances: Array) -> dict[str, float]:
         "roc_auc": sk.roc_auc_score(truth, chance),
         "average_precision": sk.average_precision_score(truth, chance),
         "brier": sk.brier_score_loss(truth, chance),
-        "log_loss": sk.log_loss(truth, chances),
     }
 
 
@@ -95,7 +95,7 @@ def test_scores_of_classes_are_those_of_scikit_learn(name: str, last: str) -> No
     said = raw.argmax(axis=1)
     assert report.kind == "classes"
     assert_equal(report, class_scores(classes[truth], classes[said]))
-    assert_equal(report, {"log_loss": sk.log_loss(truth, case.chances)})
+    assert report.metrics["loss"] == pytest.approx(sk.log_loss(truth, case.chances), rel=1e-6)
     confusion = sk.confusion_matrix(classes[truth], classes[said], labels=classes)
     assert report.confusion is not None
     np.testing.assert_array_equal(report.confusion, confusion)
@@ -141,10 +141,11 @@ def test_a_class_without_rows_is_in_no_mean_and_is_told() -> None:
     truth = RNG.integers(0, 3, ROWS)
     raw = RNG.normal(size=(ROWS, 5))
     case = judged_as("3 -> 5 softmax", np.append(truth, [3, 4]), softmax(np.vstack([raw, raw[:2]])))
-    some = judged(case.terms, case.y[:-2], case.answers[:-2])
+    some = judged(case.terms, case.y[:-2], Answers(case.answers[:-2]))
     report = report_of(some)
     assert_equal(report, class_scores(truth, raw.argmax(axis=1)))
-    assert_equal(report, {"log_loss": sk.log_loss(truth, some.chances, labels=range(5))})
+    expected = sk.log_loss(truth, some.chances, labels=range(5))
+    assert report.metrics["loss"] == pytest.approx(expected, rel=1e-6)
     assert report.per_class is not None
     assert report.per_class["rows"].tolist()[3:] == [0, 0]
     assert report.per_class["recall"].isna().tolist() == [False, False, False, True, True]
@@ -156,13 +157,26 @@ def test_a_class_without_rows_is_in_no_mean_and_is_told() -> None:
 
 def test_what_rows_of_one_class_leave_undefined_is_left_out_and_told() -> None:
     case = judged_as("3 -> 1 sigmoid", np.arange(8) % 2, np.full((8, 1), 0.3))
-    rows = judged(case.terms, case.y[::2], case.answers[::2])
+    rows = judged(case.terms, case.y[::2], Answers(case.answers[::2]))
     report = report_of(rows)
     assert report.metrics.keys().isdisjoint({"roc_auc", "average_precision", "precision", "recall"})
     assert report.metrics["accuracy"] == 1
     assert report.roc is None
     assert report.precision_recall is None
     assert any("All rows are of one class" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("spec", ["3 -> 3 softmax", "3 -> 3", "3 -> 3 softmax ; loss mse"])
+def test_the_log_loss_stands_in_place_of_a_loss_that_is_not_known(spec: str) -> None:
+    truth = np.arange(ROWS) % 3
+    raw = RNG.normal(size=(ROWS, 3)).astype(np.float32)
+    case = judged_as(spec, truth, softmax(raw) if "softmax" in spec else raw)
+    assert "log_loss" not in report_of(case).metrics
+    unknown = scored(case, About(knows_loss=False), None)
+    assert "loss" not in unknown.metrics
+    assert_equal(unknown, {"log_loss": sk.log_loss(truth, case.chances)})
+    low, high = unknown.intervals["log_loss"]
+    assert low < unknown.metrics["log_loss"] < high
 
 
 def test_outputs_that_are_no_chances_have_no_log_loss_and_a_roc_all_the_same() -> None:
@@ -216,7 +230,7 @@ def test_scores_of_flags_are_those_of_scikit_learn() -> None:
 )
 def test_a_single_row_has_a_report(spec: str, y: Array, answer: list[float]) -> None:
     case = judged_as(spec, y, np.array([answer] * 6))
-    report = report_of(judged(case.terms, case.y[:1], case.answers[:1]))
+    report = report_of(judged(case.terms, case.y[:1], Answers(case.answers[:1])))
     assert report.rows == 1
     assert all(np.isfinite(list(report.metrics.values())))
     assert any("1 row is few" in note for note in report.notes)
@@ -231,8 +245,7 @@ def test_guessing_says_the_commonest_class_of_the_rows_that_trained() -> None:
     baseline = scored(case, About(trained=trained), None).baseline
     shares = np.tile([0.2, 0.6, 0.2], (6, 1))
     assert baseline == pytest.approx(
-        class_scores(truth, np.ones(6, int))
-        | {"log_loss": sk.log_loss(truth, shares), "loss": sk.log_loss(truth, shares)},
+        class_scores(truth, np.ones(6, int)) | {"loss": sk.log_loss(truth, shares)},
         abs=1e-6,
     )
 

@@ -95,13 +95,6 @@ def test_an_interval_has_as_many_figures_as_tell_its_ends_apart() -> None:
     assert interval_words(float("nan"), 1.0) == ""
 
 
-def test_the_loss_stands_once() -> None:
-    scores = report("classes", metrics={"loss": 0.5, "accuracy": 0.9, "log_loss": 0.5})
-    assert [line[0] for line in metric_lines(scores)] == ["Loss", "Accuracy"]
-    other = report("classes", metrics={"loss": 0.7, "log_loss": 0.5})
-    assert [line[0] for line in metric_lines(other)] == ["Loss", "Log loss"]
-
-
 def test_small_scores_are_not_written_with_more_than_three_decimals() -> None:
     scores = report("regression", metrics={"r2_score": -0.00152, "loss": 0.00012345})
     assert [line[1] for line in metric_lines(scores)] == ["-0.002", "0.000123"]

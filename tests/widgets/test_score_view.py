@@ -182,8 +182,8 @@ def test_how_many_rows_are_scored_is_said_once(
     monkeypatch.setattr("densemodel.widgets._score_facts.MOST_ENDED", 5)
     monkeypatch.setattr("densemodel.widgets._score_facts._LEAST", 5)
     said = texts(show(make_run().start().wait()).widget)
-    assert "5 of 12 validation rows, taken evenly, with the best weights" in said
-    assert said.count("taken evenly") == 1
+    assert "5 of 12 validation rows, drawn at random, with the best weights" in said
+    assert said.count("drawn at random") == 1
 
 
 def test_start_anew_forgets_the_scores(make_run: MakeRun, show: Any, writer: Writer) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from densemodel.scoring._evaluate import evaluate
 from densemodel.scoring._judged import Judged, judge
-from densemodel.scoring._own_loss import row_losses
+from densemodel.scoring._own_loss import own_losses
 from densemodel.scoring._predict import predict
 from densemodel.scoring._report import Report
 from densemodel.scoring._report_of import report_of
 from densemodel.scoring._seed_noise import SeedDifference, difference_between_seeds
+from densemodel.scoring._some import some_words
 from densemodel.scoring._watched import Side, Watched, watched_rows
 from densemodel.scoring._which_is_better import SeedScores, which_is_better
 
@@ -25,9 +26,10 @@ __all__ = [
     "difference_between_seeds",
     "evaluate",
     "judge",
+    "own_losses",
     "predict",
     "report_of",
-    "row_losses",
+    "some_words",
     "watched_rows",
     "which_is_better",
 ]

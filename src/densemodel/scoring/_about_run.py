@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring._about import About
+from densemodel.scoring._some import some_words
 from densemodel.scoring._watched import rows_of
 from densemodel.training import capitalised, leak_text
 
@@ -49,7 +50,7 @@ def _thinned(watched: Watched, run: Run | None) -> tuple[str, ...]:
     rows = None if run is None else rows_of(run, (watched.side,))
     if rows is None or len(rows.at) <= len(watched):
         return ()
-    return (f"{len(watched):,} of {len(rows.at):,} rows, drawn at random.",)
+    return (f"{some_words(len(watched), len(rows.at), watched.side)}.",)
 
 
 def trained_labels(run: Run | None) -> Array | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring._guess import guessed_loss
-from densemodel.scoring._own_loss import row_losses
+from densemodel.scoring._own_loss import own_losses
 from densemodel.scoring._two_classes import Ranked
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ClassFacts:
         """What was judged; it has classes."""
         terms = judged.terms
         classes = 2 if terms.task.kind == "binary" else terms.spec.output_shape[-1]
-        losses = row_losses(terms, judged.y, judged.answers) if about.knows_loss else None
+        losses = own_losses(judged) if about.knows_loss else None
         return cls(
             judged,
             about,
@@ -77,6 +77,11 @@ class ClassFacts:
         least = np.finfo(self.chances.dtype).eps
         of_truth = self.chances[np.arange(len(self.truth)), self.truth]
         return np.asarray(-np.log(np.clip(of_truth, least, 1 - least).astype(np.float64)))
+
+    @property
+    def has_log_loss(self) -> bool:
+        """Whether the log loss is told: in place of a loss that nobody knows, not beside one."""
+        return self.losses is None and self.chances is not None
 
     @property
     def log_loss(self) -> float:
@@ -112,10 +117,10 @@ class ClassFacts:
         columns: dict[str, Array] = {}
         if isinstance(self.losses, np.ndarray):
             columns["loss"] = self.losses
-        if self.chances is not None:
+        if self.has_log_loss:
             columns["log_loss"] = self.surprise
-            if self.of_two:
-                columns["brier"] = (self.chances[:, 1].astype(np.float64) - self.truth) ** 2
+        if self.chances is not None and self.of_two:
+            columns["brier"] = (self.chances[:, 1].astype(np.float64) - self.truth) ** 2
         return columns
 
     def guessed(self) -> ClassFacts:

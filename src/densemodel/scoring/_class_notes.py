@@ -44,9 +44,7 @@ def class_notes(
     if facts.of_two:
         notes += _notes_of_two(counts, names, metrics)
     if facts.chances is None:
-        notes.append(
-            "The outputs are no chances, so there is no log loss, and no row has a chance."
-        )
+        notes.append("The outputs are no chances, so no row has a chance.")
     if not keeps_confusion:
         notes.append(f"The confusion of {len(names):,} classes is too large to be kept.")
     return tuple(notes)

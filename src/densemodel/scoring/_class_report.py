@@ -78,7 +78,7 @@ def class_metrics(facts: ClassFacts) -> dict[str, float]:
     metrics = {} if facts.loss is None else {"loss": facts.loss}
     metrics["accuracy"] = float(tally.both.sum() / len(facts.truth))
     metrics |= share_metrics(tally, of_two=facts.of_two)
-    if facts.chances is not None:
+    if facts.has_log_loss:
         metrics["log_loss"] = facts.log_loss
     if facts.of_two:
         metrics |= facts.rank_metrics()

@@ -11,7 +11,7 @@ from densemodel.errors import DataError
 from densemodel.network import make
 from densemodel.scoring._about import About
 from densemodel.scoring._about_run import about_side, trained_labels
-from densemodel.scoring._answers import answers_with_penalty
+from densemodel.scoring._answers import answers_to_score
 from densemodel.scoring._asked import WHERE, asked_of
 from densemodel.scoring._judged import judged
 from densemodel.scoring._report_of import scored
@@ -83,8 +83,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
     )
-    answers, penalty = answers_with_penalty(asked.model, rows)
-    found = judged(terms, _as_given(terms, y, labels), answers, penalty)
+    found = judged(terms, _as_given(terms, y, labels), answers_to_score(asked.model, rows))
     return scored(found, about, run)
 
 
@@ -108,8 +107,8 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
             "give x and y as arrays"
         )
     about = about_side(rows.side, rows.at, run)
-    answers, penalty = answers_with_penalty(asked.model, rows.x, rows.at, where="x")
-    found = judged(rows.terms, rows.y[rows.at], answers, penalty)
+    answers = answers_to_score(asked.model, rows.x, rows.at, where="x")
+    found = judged(rows.terms, rows.y[rows.at], answers)
     return scored(found, about, run)
 
 

@@ -12,7 +12,7 @@ from densemodel.scoring._chances import is_yes
 from densemodel.scoring._class_counts import Tally, class_lines
 from densemodel.scoring._class_notes import listed
 from densemodel.scoring._guess import guessed_loss
-from densemodel.scoring._own_loss import row_losses
+from densemodel.scoring._own_loss import own_losses
 from densemodel.scoring._report import MOST_MISTAKES, Report
 from densemodel.scoring._wilson import wilson_of
 
@@ -80,7 +80,7 @@ def flag_report(judged: Judged, about: About, *, quick: bool) -> Report:
 
 
 def _flags_of(judged: Judged, about: About) -> _Flags:
-    losses = row_losses(judged.terms, judged.y, judged.answers) if about.knows_loss else None
+    losses = own_losses(judged) if about.knows_loss else None
     said = is_yes(judged.answers, judged.chances, judged.terms)
     return _Flags(judged.y > _HALF, said, losses, judged.penalty)
 

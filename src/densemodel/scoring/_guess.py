@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import constant_answers
-from densemodel.scoring._own_loss import row_losses
+from densemodel.scoring._own_loss import losses_of
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
@@ -36,7 +36,7 @@ def guessed_loss(judged: Judged, trained: Array) -> float | None:
     for answer in constant_answers(terms.coding, trained, None):
         outputs = _as_outputs(terms, answer)
         everywhere = np.broadcast_to(outputs, (rows, *outputs.shape))
-        losses.append(float(np.mean(row_losses(terms, judged.y, everywhere))))
+        losses.append(float(np.mean(losses_of(terms, judged.y, everywhere))))
     return min(losses, default=None)
 
 

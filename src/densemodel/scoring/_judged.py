@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring._answers import answers_with_penalty
+from densemodel.scoring._answers import Answers, answers_to_score
 from densemodel.scoring._chances import chances_of, most_likely
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Judged:
     (n, units); None for a regression, and for outputs that are no chances."""
     penalty: float = 0.0
     "What penalties on the weights add to the loss."
+    logits: Array | None = None
+    "What went into a last softmax or sigmoid, shape (n, units), where Keras's losses read that."
 
     @property
     def is_right(self) -> Array | None:
@@ -56,17 +58,15 @@ def judge(model: Any, rows: Watched, *, newest: bool = False) -> Judged:
     Raises:
         DataError: An answer is no number.
     """
-    answers, penalty = answers_with_penalty(model, rows.x, newest=newest)
-    return judged(rows.terms, rows.y, answers, penalty)
+    return judged(rows.terms, rows.y, answers_to_score(model, rows.x, newest=newest))
 
 
-def judged(terms: Terms, y: Array, answers: Array, penalty: float = 0.0) -> Judged:
+def judged(terms: Terms, y: Array, given: Answers) -> Judged:
     """What answers mean beside the truth."""
-    if terms.task.kind == "regression":
-        return Judged(terms, y, answers, None, None, None, penalty)
-    chances = chances_of(answers, terms)
-    if terms.task.kind == "labels":
-        return Judged(terms, y, answers, None, None, chances, penalty)
-    truth = terms.coding.class_numbers(y)
-    said = most_likely(answers, chances, terms)
-    return Judged(terms, y, answers, truth, said, chances, penalty)
+    answers, truth, said, chances = given.values, None, None, None
+    if terms.task.kind != "regression":
+        chances = chances_of(answers, terms)
+    if terms.task.kind in ("classes", "binary"):
+        truth = terms.coding.class_numbers(y)
+        said = most_likely(answers, chances, terms)
+    return Judged(terms, y, answers, truth, said, chances, given.penalty, given.logits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
+from densemodel.scoring._definitions import other_definitions
 from densemodel.training import metric_words, rounded
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def general_notes(
     notes = []
     if run is not None:
         notes += _notes_of_run(report, judged, run)
+    notes += other_definitions(report, judged)
     if not about.knows_loss:
         notes.append(
             "There is no loss here: the model was compiled with another loss than its last layer "

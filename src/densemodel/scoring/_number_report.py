@@ -9,7 +9,7 @@ import numpy as np
 from densemodel.scoring._guess import guessed_loss
 from densemodel.scoring._number_intervals import number_intervals
 from densemodel.scoring._number_metrics import Numbers, column_metrics, number_metrics
-from densemodel.scoring._own_loss import row_losses
+from densemodel.scoring._own_loss import own_losses
 from densemodel.scoring._report import MOST_MISTAKES, Report
 from densemodel.scoring._some import some_of
 
@@ -55,7 +55,7 @@ def number_report(judged: Judged, about: About, *, quick: bool) -> Report:
 
 
 def _numbers_of(judged: Judged, about: About) -> Numbers:
-    losses = row_losses(judged.terms, judged.y, judged.answers) if about.knows_loss else None
+    losses = own_losses(judged) if about.knows_loss else None
     rows = len(judged.answers)
     true, said = (
         np.asarray(part).reshape(rows, -1).astype(np.float64) for part in (judged.y, judged.answers)

@@ -24,3 +24,8 @@ def some_of(count: int, most: int) -> Array:
     if count <= most:
         return np.arange(count)
     return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
+
+
+def some_words(shown: int, count: int, kind: str) -> str:
+    """`5,000 of 18,000 validation rows, drawn at random`, of rows that `some_of` chose."""
+    return f"{shown:,} of {count:,} {kind} rows, drawn at random"

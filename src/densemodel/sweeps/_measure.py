@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.errors import DataError, DenseModelError, SweepError
-from densemodel.scoring import judge, row_losses, watched_rows
+from densemodel.scoring import judge, own_losses, watched_rows
 from densemodel.spec import hidden_sizes
 from densemodel.sweeps._capacity_point import CapacityPoint
 from densemodel.sweeps._sizes import size_words
@@ -122,7 +122,7 @@ def _losses_on(run: Run, side: Side) -> np.ndarray:
     if rows is None:
         raise SweepError(f"{run.name} has no rows for {side}")
     asked = judge(run.model, rows)
-    losses = row_losses(asked.terms, asked.y, asked.answers)
+    losses = own_losses(asked)
     if isinstance(losses, float):
         raise SweepError(f"{run.name} has no loss for each row")
     return losses

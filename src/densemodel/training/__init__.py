@@ -4,6 +4,7 @@ from densemodel.training._as_left import AsLeft
 from densemodel.training._batch_order import TakenUp
 from densemodel.training._decimate import DecimatedCurve, Points
 from densemodel.training._ended import Ended, LastState, Rows, Told
+from densemodel.training._evaluation import EVALUATION_ROWS
 from densemodel.training._events import (
     Adjusted,
     EpochDone,
@@ -52,6 +53,7 @@ from densemodel.training._words import capitalised, metric_words, rounded
 from densemodel.training._xla_use import JitCompile, XlaUse
 
 __all__ = [
+    "EVALUATION_ROWS",
     "LINES",
     "MEDIAN",
     "MORE_EPOCHS",

@@ -138,7 +138,7 @@ def _notes(scored: Scored) -> list[str]:
         for note in scored.report.notes
         if note not in above
         and " still trains" not in note
-        and not note.endswith(" rows, taken evenly.")
+        and not note.endswith(" rows, drawn at random.")
     ]
 
 

@@ -37,15 +37,6 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
         report: The scores.
         unit: What y is called, if it is one column of numbers.
     """
-    # most often it is the very loss that was trained with, up to how chances are cut off
-    is_same = math.isclose(
-        report.metrics.get("log_loss", 0.0), report.metrics.get("loss", 0.0), rel_tol=0.01
-    )
-    shown = {
-        name: value
-        for name, value in report.metrics.items()
-        if not (is_same and name == "log_loss")
-    }
     return [
         (
             _name(name, report, unit),
@@ -53,7 +44,7 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
             interval_words(*report.intervals.get(name, (math.nan, math.nan))),
             _said(name, report.baseline[name]) if name in report.baseline else "",
         )
-        for name, value in shown.items()
+        for name, value in report.metrics.items()
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.scoring import some_words
 from densemodel.training import leak_text
 from densemodel.widgets._numbers import counted
 
@@ -38,7 +39,7 @@ def rows_line(scored: Scored) -> str:
     if rows >= count:
         return f"{counted(rows, f'{side} row')}, {scored.when}."
     later = "; more of them are scored when it ends" if scored.is_live else ""
-    return f"{rows:,} of {count:,} {side} rows, taken evenly, {scored.when}{later}."
+    return f"{some_words(rows, count, side)}, {scored.when}{later}."
 
 
 def warning_words(scored: Scored) -> str:

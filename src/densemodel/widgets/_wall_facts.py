@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.scoring import some_words
 from densemodel.training import capitalised, leak_text
 from densemodel.widgets._numbers import counted
 from densemodel.widgets._wall_rows import names_of
@@ -95,7 +96,7 @@ class WallFacts:
         side = _SIDES[self.rows.rows.side]
         if count == of:
             return f"These are all {counted(of, f'{side} row')}"
-        return f"These are {count:,} of {of:,} {side} rows, drawn at random"
+        return f"These are {some_words(count, of, side)}"
 
     def detail(self, number: int) -> dict[str, Any]:
         """All that is told of one picture.
