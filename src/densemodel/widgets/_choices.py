@@ -18,10 +18,15 @@ _RATES = tuple(
 )
 
 
+def split_words(split: float | None) -> str:
+    """`20 %`, or `off`."""
+    return OFF if split is None else f"{split * 100:.4g} %"
+
+
 def split_choices(split: float | None) -> Choices:
     """Validation split: off, 5 % to 90 %, and the one that holds now."""
     splits = sorted({*_SPLITS, *([] if split is None else [split])})
-    return ((OFF, OFF), *((f"{share * 100:.4g} %", share) for share in splits))
+    return ((OFF, OFF), *((split_words(share), share) for share in splits))
 
 
 def patience_choices(patience: int | None, *, counts_looks: bool = False) -> Choices:

@@ -14,6 +14,7 @@ from densemodel.training import (
     RunStarted,
     Settled,
     StateChanged,
+    capitalised,
     refusal_text,
 )
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
@@ -22,6 +23,7 @@ from densemodel.widgets._forgets import forgets
 from densemodel.widgets._make_settings import another_seed
 from densemodel.widgets._offers import Offers
 from densemodel.widgets._question import Answer, Question
+from densemodel.widgets._setting import NEXT
 from densemodel.widgets._settings_form import SettingsForm
 from densemodel.widgets._situation import Situation
 from densemodel.widgets._taking import Taking, is_followed_at_once
@@ -219,15 +221,12 @@ class Controls(View):
         )
 
     def _show_data(self, situation: Situation) -> None:
-        bound = situation.bound
-        lines = []
-        if bound is not None and not bound.refusals:
-            lines = [data_sentence(bound), *watch_lines(bound)]
-        self.put(self._data, value=paragraphs(lines))
+        self.put(self._data, value=paragraphs(_data_lines(situation)))
         found = self._found(situation)
         mends = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
         self._mends.show(mends, self._taking.when)
-        self._offers.show([one for one in found if one.severity != "refuse"], self._taking.when)
+        offers = [one for one in found if one.severity != "refuse"]
+        self._offers.show(offers, self._taking.when, self._taking.waits)
 
     def _found(self, situation: Situation) -> list[Finding]:
         """What a person may still do something about, of the data first."""
@@ -238,3 +237,14 @@ class Controls(View):
         offered = [finding for finding in of_data if finding.severity != "repair"]
         known_words = {finding.accept for finding in offered if finding.accept}
         return [*offered, *(one for one in more if one.accept not in known_words)]
+
+
+def _data_lines(situation: Situation) -> list[str]:
+    """The rows of the run, and those of the next Resume where they are others."""
+    coming = situation.bound
+    bound = situation.run.bound if situation.has_begun else coming
+    if bound is None or bound.refusals:
+        return []
+    lines = [data_sentence(bound), *watch_lines(bound)]
+    then = "" if coming is None or coming.refusals else data_sentence(coming)
+    return [*lines, f"{capitalised(NEXT)}: {then}"] if then not in ("", lines[0]) else lines

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML
 
-from densemodel.training import Adjusted, RunStarted
+from densemodel.training import Adjusted, RunStarted, StateChanged
 from densemodel.widgets._numbers import counted, memory
+from densemodel.widgets._setting import ANEW, NEXT
 from densemodel.widgets._text import element, spec_markup
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wishes import wishes_for
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class Header(View):
     """`digits  784 → 50 relu → 10 softmax ; epochs 20       39,760 parameters · 159 kB`.
 
-    The spec is the one that the next Start trains: what a person changes is seen in it.
+    The spec is the one that trains or trained, and before the start the one that will. What waits
+    for the next Resume, or for Start anew, stands behind it, marked as such.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -33,7 +35,7 @@ class Header(View):
 
     def on_event(self, event: Event) -> None:
         """Show what was changed."""
-        if isinstance(event, RunStarted | Adjusted):
+        if isinstance(event, RunStarted | Adjusted | StateChanged):
             self._soon()
 
     def close(self) -> None:
@@ -48,13 +50,22 @@ class Header(View):
         self.put(self.widget, value=self._text())
 
     def _text(self) -> str:
-        spec = self._wishes.next_spec
+        is_ready = self.run.state == "ready"
+        spec = self._wishes.next_spec if is_ready else self.run.spec
+        coming = "" if is_ready else _coming(*self._wishes.waiting())
         size = f"{counted(spec.parameter_count, 'parameter')} · {memory(spec.parameter_count)}"
         return (
             element("span", self.run.name, "dm-name")
             + f'<span class="dm-spec">{spec_markup(spec.network_text)}{_clauses(spec)}</span>'
+            + (element("span", coming, "dm-pending") if coming else "")
             + element("span", size, "dm-size")
         )
+
+
+def _coming(resumed: str, anew: str) -> str:
+    """What waits: `from the next Resume: split 0.5 · from Start anew: sgd`."""
+    parts = ((NEXT, resumed), (ANEW, anew))
+    return " · ".join(f"{when}: {words}" for when, words in parts if words)
 
 
 def _clauses(spec: Spec) -> str:

@@ -10,7 +10,7 @@ from ipywidgets import BoundedIntText, Button, Dropdown
 from densemodel.data import keras_word
 from densemodel.spec import LOSSES, OPTIMIZERS, losses_for, optimizer_words
 from densemodel.widgets._comm_mend import answer_in_subshells
-from densemodel.widgets._setting import ANEW, OF_THE_DATA, OF_THE_MODEL, Setting
+from densemodel.widgets._setting import ANEW, OF_THE_DATA, OF_THE_MODEL, Setting, to_come
 
 if TYPE_CHECKING:
     from densemodel.widgets._situation import Situation
@@ -37,7 +37,7 @@ class OptimizerSetting(Setting):
             options=tuple(dict.fromkeys([words, *OPTIMIZERS])),
             value=words,
             disabled=not situation.run.can_compile_anew,
-            note=_when(situation),
+            note=_when(situation, words, optimizer_words(situation.run.spec)),
         )
 
     def clause(self) -> str:
@@ -60,6 +60,7 @@ class LossSetting(Setting):
         task = None if run.bound is None or run.bound.refusals else run.bound.task
         loss = said or (None if task is None else task.loss)
         chosen = "" if loss is None else _word(loss.name)
+        now = chosen if task is None else _word(task.loss.name)
         can_change = run.can_compile_anew and task is not None
         is_other = said is not None and task is not None and said != task.loss
         reason = "" if task is None else f"because {task.reason}"
@@ -68,7 +69,7 @@ class LossSetting(Setting):
             options=tuple(dict.fromkeys([chosen, *fitting])),
             value=chosen,
             disabled=not can_change,
-            note=_when(situation) if is_other or not can_change else reason,
+            note=_when(situation, chosen, now) if is_other or not can_change else reason,
         )
 
     def clause(self) -> str:
@@ -95,11 +96,13 @@ class SeedSetting(Setting):
 
     def show(self, situation: Situation) -> None:
         """As the spec says, or will."""
+        seed, now = situation.settings.seed, situation.run.spec.settings.seed
+        when = ANEW if seed == now else to_come(ANEW, str(now))
         self._writer.put(self.draw, disabled=not situation.has_data)
         self.put(
-            value=situation.settings.seed,
+            value=seed,
             disabled=not situation.has_data,
-            note=ANEW if situation.has_begun else "",
+            note=when if situation.has_begun else "",
         )
 
     def _draw(self, _: Any) -> None:
@@ -122,14 +125,17 @@ def _dropdown(label: str, tooltip: str) -> Dropdown:
     return made
 
 
-def _when(situation: Situation) -> str:
+def _when(situation: Situation, shown: str, now: str) -> str:
+    """When what is shown holds, and what holds now, if that is another."""
     if not situation.has_data:
         return ""
     if not situation.reads_rows:
         return OF_THE_DATA
     if not situation.run.can_compile_anew:
         return OF_THE_MODEL
-    return ANEW if situation.has_begun else _FROM_START
+    if not situation.has_begun:
+        return _FROM_START
+    return ANEW if shown == now else to_come(ANEW, now)
 
 
 def _word(name: str) -> str:

@@ -73,18 +73,24 @@ class Offers:
         if place < len(self._shown) and self._shown[place].words:
             self._take(self._shown[place].words)
 
-    def show(self, findings: Sequence[Finding], takes: Callable[[str], str]) -> None:
+    def show(
+        self,
+        findings: Sequence[Finding],
+        takes: Callable[[str], str],
+        waits: Callable[[str], str] = lambda _: "",
+    ) -> None:
         """Show these in place of those that stood there.
 
         Args:
             findings: What was found.
             takes: When the words of a way would hold; empty if no button can take them.
+            waits: When the words of a way hold that was taken; empty if it was not.
         """
         known: set[str] = set()
         shown: list[_Place] = []
         left = 0
         for finding in findings:
-            places = list(self._places(finding, takes, known))
+            places = list(self._places(finding, takes, waits, known))
             if len(shown) + len(places) > len(self._lines):
                 left += 1
                 continue
@@ -98,13 +104,19 @@ class Offers:
         self._writer.put(self._more.layout, display=None if left and self._says else "none")
 
     def _places(
-        self, finding: Finding, takes: Callable[[str], str], known: set[str]
+        self,
+        finding: Finding,
+        takes: Callable[[str], str],
+        waits: Callable[[str], str],
+        known: set[str],
     ) -> Iterator[_Place]:
         """Its line, with the first of its buttons below it, and then the others."""
         # the same words under two findings are one offer: one button takes both
         ways = [(words, takes(words)) for words in finding.ways if words not in known]
         ways = [(words, when) for words, when in ways if when]
-        line = as_sentence(finding_line(finding, is_button=bool(ways))) if self._says else ""
+        held = [f"{words} holds {when}." for words in finding.ways if (when := waits(words))]
+        line = as_sentence(finding_line(finding, is_button=bool(ways or held)))
+        line = " ".join([line, *held]) if self._says else ""
         if line or ways:
             yield _Place(line, *(ways[0] if ways else ()))
         for way in ways[1:]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from densemodel.spec import write_column
-from densemodel.widgets._choices import OFF, batch_choices, split_choices
-from densemodel.widgets._setting import LATER, OF_THE_DATA, Setting, slider
+from densemodel.widgets._choices import OFF, batch_choices, split_choices, split_words
+from densemodel.widgets._setting import ANEW, LATER, NEXT, OF_THE_DATA, Setting, slider, to_come
 
 if TYPE_CHECKING:
     from densemodel.spec import Settings
@@ -33,13 +33,24 @@ class SplitSetting(Setting):
             self._way = _way(settings)
         is_given = situation.has_data and situation.is_given_validation
         is_off = is_given or not situation.reads_rows
-        why = _GIVEN if is_given else LATER if situation.reads_rows else OF_THE_DATA
+        later = self._later(situation)
+        why = _GIVEN if is_given else later if situation.reads_rows else OF_THE_DATA
         self.put(
             options=split_choices(settings.split),
             value=OFF if is_off else settings.split or OFF,
             disabled=is_off,
             note=why if situation.has_data else "",
         )
+
+    def _later(self, situation: Situation) -> str:
+        """When the split that is shown holds, and which holds now."""
+        bound, split = situation.bound, situation.settings.split
+        now = situation.run.spec.settings.split
+        if bound is None or not situation.has_begun or split == now:
+            return LATER
+        # one by a column that was not read is not among what Resume takes
+        is_taken = bound.spec.settings.split == split
+        return to_come(NEXT if is_taken else ANEW, split_words(now))
 
     def clause(self) -> str:
         """`split 0.25`, the rows chosen as the spec says."""
@@ -59,7 +70,10 @@ class BatchSetting(Setting):
     def show(self, situation: Situation) -> None:
         """Off where the data come in batches."""
         rows = situation.bound.training_count if situation.bound is not None else 0
-        note = LATER if situation.reads_rows else OF_THE_DATA
+        now = situation.run.spec.settings.batch
+        is_to_come = situation.has_begun and situation.settings.batch != now
+        later = to_come(NEXT, f"{now:,}") if is_to_come else LATER
+        note = later if situation.reads_rows else OF_THE_DATA
         self.put(
             options=batch_choices(situation.settings.batch, rows),
             value=situation.settings.batch,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._writer import Writer
 
 LATER = "from the next Start or Resume"
+NEXT = "from the next Resume"
 ANEW = "from Start anew"
 OF_THE_DATA = "as the data come in batches"
 OF_THE_MODEL = "as the model was given"
@@ -66,6 +67,11 @@ class Setting(ABC):
             return
         self._writer.touched(self.control)
         self._changed(self.word, self.clause())
+
+
+def to_come(when: str, now: str) -> str:
+    """What stands below a setting that the run does not follow yet: `from Start anew; now adam`."""
+    return f"{when}; now {now}"
 
 
 def slider(label: str, choices: Choices, tooltip: str) -> SelectionSlider:

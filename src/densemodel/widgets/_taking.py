@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
 from densemodel.spec import CLAUSES, OPTIMIZERS, with_words
-from densemodel.widgets._setting import ANEW, LATER
+from densemodel.widgets._setting import ANEW, LATER, NEXT
 from densemodel.widgets._wishes import TAKEN_BY_RESUME
 
 if TYPE_CHECKING:
@@ -53,6 +53,19 @@ class Taking:
         if word in TAKEN_BY_RESUME and run.bound is not None and not reads_anew:
             return LATER
         return ANEW if run.can_be_made_anew else ""
+
+    def waits(self, words: str) -> str:
+        """When these words hold that were taken before and wait; empty if they do not wait."""
+        wishes, word = self._wishes, _word(words)
+        if self._run.state == "ready":
+            return ""
+        if wishes.waits_for(words):
+            return ANEW
+        spec = wishes.next_spec
+        taken = with_words(spec, words) if word in wishes else None
+        if taken is None or (taken != spec and not self._leaves_out_already(word, spec, taken)):
+            return ""
+        return NEXT if wishes.is_for_resume(word) else ANEW
 
     def take(self, words: str) -> Run | None:
         """Take the offer of these words.

@@ -134,6 +134,18 @@ class Wishes:
             clauses = self._for_resume() if resumes else self._clauses
             return self._text(clauses)
 
+    def waiting(self) -> tuple[str, str]:
+        """What waits, as clauses and layers: first what Resume takes, then the rest."""
+        with self._lock:
+            resumed = self._for_resume()
+            anew = [text for word, text in self._clauses.items() if word not in resumed]
+            return self._text(resumed), " ; ".join([*self._layers, *anew])
+
+    def is_for_resume(self, word: str) -> bool:
+        """Whether a clause waits that Resume takes."""
+        with self._lock:
+            return word in self._for_resume()
+
     def fulfil(self, before: Spec, *, resumes: bool) -> None:
         """Forget what the run has just taken.
 
