@@ -15,7 +15,7 @@ from densemodel.training._changes import (
 )
 from densemodel.training._events import Adjusted, Found
 from densemodel.training._keeping import Keeping
-from densemodel.training._mark import changed_clauses
+from densemodel.training._mark import ChangeMarks
 from densemodel.training._one_training import require_one_training
 from densemodel.training._record import Record
 from densemodel.training._trained import remember
@@ -57,6 +57,7 @@ class Run(Keeping):
         super().__init__(spec, model, session, name=name)
         self.takes_turns = True
         self._again = again
+        self._changes = ChangeMarks()
         if session is not None and (self.bound is None or not self.bound.refusals):
             remember(self)
 
@@ -171,6 +172,7 @@ class Run(Keeping):
             again: As `changed`, from what was written.
         """
         self._again = again
+        self._changes = ChangeMarks()
 
     def changed(self, change: Callable[[Spec], Spec]) -> Run:
         """Another run, ready, of another network on the same data.
@@ -301,6 +303,10 @@ class Run(Keeping):
         )
 
     def _mark_change(self, session: Session | KerasSession, changed: Spec) -> None:
-        words = changed_clauses(self._spec, changed)
-        if words and session.position.total_steps:
-            self.history.marks.append(session.mark("changed", words))
+        if session.position.total_steps:
+            self._changes.add(
+                self.history.marks,
+                self._spec,
+                changed,
+                lambda words: session.mark("changed", words),
+            )

@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.data import keras_word
 from densemodel.training import DecimatedCurve
+from densemodel.widgets._best_look import best_look
 from densemodel.widgets._curve_points import NO_POINTS, thinned, within
 from densemodel.widgets._step_places import step_places
 
@@ -168,21 +169,17 @@ class CurveData:
         points = np.column_stack([history.places[rows][: len(values)], values]).reshape(-1, 2)
         return points[np.isfinite(points[:, 1])]
 
-    def best(self, name: str) -> tuple[float, float] | None:
-        """Where the best look lies, and this quantity's validation value there."""
-        row, history = self._run.best_row, self._run.history
-        values = history.get(_VALIDATION + name, [])
-        if row is None or row >= len(values) or not np.isfinite(values[row]):
-            return None
-        return history.places[row], values[row]
+    def best(self, name: str) -> tuple[float, float, str] | None:
+        """Where the best look lies, this quantity's validation value there, and what it is called.
 
-    @property
-    def best_place(self) -> str:
-        """The best look in words: `epoch 7` or, with `every`, `step 1,200`; empty without one."""
-        step, epoch = self._run.best_step, self._run.best_epoch
-        if step is None or epoch is None:
-            return ""
-        return f"step {step:,}" if self._run.history.by_step else f"epoch {epoch}"
+        The words are `best, epoch 7`, as of `best_look`.
+        """
+        found, history = best_look(self._run), self._run.history
+        values = history.get(_VALIDATION + name, [])
+        if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
+            return None
+        row, words = found
+        return history.places[row], values[row], words
 
 
 def log_name(call: KerasCall) -> str:

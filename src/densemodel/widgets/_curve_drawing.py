@@ -109,15 +109,14 @@ class CurveDrawing:
 
     def best(
         self,
-        best: tuple[float, float] | None,
-        place: str,
+        best: tuple[float, float, str] | None,
         lines: Sequence[Points],
         *,
         is_log: bool,
     ) -> None:
-        """Mark the best look by a star, its number, and a line down to its epoch."""
+        """Mark the best look by a star, its words and number, and a line down to its epoch."""
         is_seen = best is not None and self._x.low <= best[0] <= self._x.high
-        points = np.array([best] if is_seen else []).reshape(-1, 2)
+        points = np.array([best[:2]] if best and is_seen else []).reshape(-1, 2)
         star = scaled(points, is_log=is_log)
         # never to the right of the newest epoch: the names of the lines stand there
         is_right = best is not None and best[0] >= (self._x.low + self._x.high) / 2
@@ -125,7 +124,7 @@ class CurveDrawing:
         self._say(
             self._parts.best_words,
             star,
-            f"best, {place}: {rounded(best[1])}" if best else "",
+            f"{best[2]}: {rounded(best[1])}" if best else "",
             align="end" if is_right else "start",
             x_offset=-8 if is_right else 8,
             y_offset=offset,

@@ -174,7 +174,7 @@ class Curves(View):
         drawing.lines(lines)
         drawing.names(lines, self._watched)
         best = None if "validation" in wanted.off else self._data.best(wanted.name)
-        drawing.best(best, self._data.best_place, (lines.training, lines.validation), is_log=is_log)
+        drawing.best(best, (lines.training, lines.validation), is_log=is_log)
         drawing.goal(goal, is_log=is_log)
 
     @property

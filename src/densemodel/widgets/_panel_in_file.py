@@ -105,5 +105,5 @@ class PanelInFile(KeptInFile):
 def _stamp(run: Run) -> object:
     """Differs whenever another picture or another sentence is due."""
     history = run.history
-    done = history.looks, len(history.marks), run.step_losses.step_count
+    done = history.looks, tuple(history.marks), run.step_losses.step_count
     return run.state, id(history), done, run.sentence

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.training import DecimatedCurve, capitalised, metric_words, rounded
+from densemodel.widgets._best_look import best_look
 from densemodel.widgets._curve_data import log_name
 from densemodel.widgets._ticks import AxisRange, linear_range, log_range
 
@@ -130,9 +131,9 @@ def _line(run: Run, name: str) -> Points:
 
 def _best(run: Run, name: str) -> tuple[float, float, str] | None:
     """Where the best look lies, this quantity's value there, and both in words."""
-    row, history = run.best_row, run.history
+    found, history = best_look(run), run.history
     values = history.get(name, [])
-    if row is None or row >= len(values) or not np.isfinite(values[row]):
+    if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
         return None
-    at = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
-    return history.places[row], values[row], f"best, {at}: {rounded(values[row])}"
+    row, words = found
+    return history.places[row], values[row], f"{words}: {rounded(values[row])}"
