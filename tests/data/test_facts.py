@@ -81,7 +81,7 @@ def test_a_column_that_gives_the_class_is_telling_and_its_neighbours_are_not() -
     y = (x[:, 2] > 0.3).astype(int)
     found = most_telling(x, y, is_class=True)
     assert found is not None
-    assert found.column == 2
+    assert found.columns == (2,)
     assert found.score > 0.97
     assert most_telling(x, RNG.integers(0, 2, 600), is_class=True) is None
 
@@ -97,7 +97,7 @@ def test_a_telling_column_of_a_regression_may_be_curved_and_have_gaps() -> None:
     y = x[:, 1] ** 2
     found = most_telling(x, y, is_class=False)
     assert found is not None
-    assert found.column == 1
+    assert found.columns == (1,)
     x[::100, 1] = np.nan
     assert most_telling(x, y, is_class=False) is not None
     assert most_telling(x, y + RNG.normal(size=600), is_class=False) is None

@@ -119,26 +119,34 @@ def number_marks_a_gap(case: Case) -> Finding | None:
     )
 
 
-def column_tells_the_answer(case: Case) -> Finding | None:
+def columns_tell_the_answer(case: Case) -> Finding | None:
     """A column that is known only after the answer gives perfect scores, and is of no use."""
     facts = case.facts
     telling = facts.telling
-    if telling is None or telling.column == facts.row_numbers:
+    # the name of a time says that it is a trend, a season, or the value before
+    found = [
+        column
+        for column in (telling.columns if telling is not None else ())
+        if column != facts.row_numbers and not is_time_name(facts.column_name(column) or "")
+    ]
+    if telling is None or not found:
         return None
-    if is_time_name(facts.column_name(telling.column) or ""):
-        return None  # a trend, a season, or the value before
     is_class = facts.classes is not None
     score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
-    guessing = f", where guessing gets {telling.guessing:.3g}" if is_class else ""
+    known = f"({score}, where guessing gets {telling.guessing:.3g})" if is_class else f"({score})"
+    names = [facts.column_name(column) for column in found]
+    named = [name for name in names if name is not None]
+    if len(found) == 1:
+        what = f"{facts.column_text(found[0])} of x alone nearly gives y {known}: if it is"
+        leave_out = mend_of(named) if named else "leave it out of x"
+    else:
+        shown = listed(named or found)
+        what = f"columns {shown} of x each nearly give y alone {known}: if they are"
+        leave_out = mend_of(named) if named else "leave them out of x"
     # without a name nobody can say what the column is, and made data often hang on one
-    severity: Severity = "offer" if facts.column_name(telling.column) else "repair"
-    return Finding(
-        severity,
-        "x",
-        f"{facts.column_text(telling.column)} of x alone nearly gives y ({score}{guessing}): if it "
-        f"is not known when you predict, {_leave_out(facts, telling.column)}",
-        _without(facts, telling.column),
-    )
+    severity: Severity = "offer" if named else "repair"
+    words = without_words(named) if named else ""
+    return Finding(severity, "x", f"{what} not known when you predict, {leave_out}", words)
 
 
 def columns_are_blurred(case: Case) -> Finding | None:

@@ -1,4 +1,4 @@
-"""A column that alone nearly gives the answer, as one that is known only afterwards does."""
+"""Columns that alone nearly give the answer, as those do that are known only afterwards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 _FEWEST_ROWS = 100
-"With fewer rows a column may seem to tell the answer by chance."
+"With fewer rows a column may seem to give the answer by chance."
 _ROWS_IN_A_BIN = 20
 _EXPLAINED_CLASSES = 0.9
 "The share of what guessing gets wrong that a telling column gets right."
@@ -19,47 +19,90 @@ _EXPLAINED_SPREAD = 0.98
 _CERTAIN, _NEXT_TO_CERTAIN = 0.995, 0.97
 "A column is odd among easy classes as well if it is never wrong, and the next one is."
 _NEXT_EXPLAINS = 0.7
-"Where another column explains more than this, the task is an easy one, and no column is odd."
+"Where another column explains more than this, the task may be an easy one, with no odd column."
+_STRONG_EXPLAINS, _TIMES_LESS = 0.9, 10
+"""Beside a column that explains up to this of a number, one is odd that leaves so many times less
+of it unexplained."""
+_TREND = 0.999
+"A column whose ranks go along with the numbers of the rows as closely as this counts on."
+_MOST = 2
+"As many columns are looked for: more that agree are measurements of one thing."
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How well one column guesses y by itself."""
+    """How well some columns guess y, each by itself."""
 
-    column: int
+    columns: tuple[int, ...]
+    "One, or two."
     score: float
-    "Accuracy for classes, R2 for numbers; on the rows that were looked at."
+    "Of the worst of them: accuracy for classes, R2 for numbers; on the rows that were looked at."
     guessing: float
     "What guessing without any column gets."
 
 
 def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
-    """Look for a column that guesses y nearly as well as all could, and far better than any other.
+    """Look for columns that guess y nearly as well as all could, and far better than any other.
 
     For classes each column is cut into bins of about 20 rows, and a bin guesses its own commonest
     class; for numbers, neighbours guess each other.
 
     Args:
-        x: float32, shape (rows, columns); it may have gaps.
+        x: float32, shape (rows, columns), in the order of the table; it may have gaps.
         answers: Class numbers, or the numbers to guess, shape (rows,).
         is_class: Whether they are classes.
 
     Returns:
-        The column, or None.
+        The columns, or None.
     """
     rows, columns = x.shape
-    if rows < _FEWEST_ROWS or columns < 2:  # noqa: PLR2004 - alone, it is all there is to go by
+    if rows < _FEWEST_ROWS:
         return None
     explain = _explained_classes if is_class else _explained_spread
-    shares = [explain(x[:, column], answers) for column in range(columns)]
-    best, second = np.argsort(shares, kind="stable")[::-1][:2]
-    least = _EXPLAINED_CLASSES if is_class else _EXPLAINED_SPREAD
-    is_certain = is_class and shares[best] >= _CERTAIN and shares[second] <= _NEXT_TO_CERTAIN
-    if shares[best] < least or (shares[second] > _NEXT_EXPLAINS and not is_certain):
+    shares = np.array([explain(x[:, column], answers) for column in range(columns)])
+    apart = _standing_apart(shares, is_class=is_class)
+    found = [column for column in apart if is_class or not _is_trend(x[:, column], answers)]
+    if not found:
         return None
     guessing = float(np.bincount(answers.astype(np.int64)).max() / rows) if is_class else 0.0
-    score = guessing + (1 - guessing) * shares[best]
-    return Telling(int(best), score, guessing)
+    score = guessing + (1 - guessing) * float(shares[found].min())
+    return Telling(tuple(sorted(found)), score, guessing)
+
+
+def _standing_apart(shares: Array, *, is_class: bool) -> list[int]:
+    """The best columns, if each explains nearly all and the next one far less; else none."""
+    order: list[int] = np.argsort(-shares, kind="stable").tolist()
+    least = _EXPLAINED_CLASSES if is_class else _EXPLAINED_SPREAD
+    # a column that is alone is all there is to go by
+    for count in range(1, min(_MOST, len(order) - 1) + 1):
+        share, following = shares[order[count - 1]], shares[order[count]]
+        if share < least:
+            return []
+        if following <= _NEXT_EXPLAINS:
+            return order[:count]
+        if is_class:
+            is_apart = count == 1 and share >= _CERTAIN and following <= _NEXT_TO_CERTAIN
+        else:
+            leaves_less = (1 - share) * _TIMES_LESS <= 1 - following
+            is_apart = following <= _STRONG_EXPLAINS and leaves_less
+        if is_apart:
+            return order[:count]
+    return []
+
+
+def _is_trend(values: Array, answers: Array) -> bool:
+    """Whether a column goes on from row to row, as a clock does, so that y only has to be slow.
+
+    A column that is y itself, in a table sorted by y, gives it without exception.
+    """
+    known = np.isfinite(values)
+    values, answers = values[known], answers[known]
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - counts / 2)[place]
+    if abs(np.corrcoef(ranks, np.arange(len(ranks)))[0, 1]) < _TREND:
+        return False
+    steps = np.diff(answers[np.lexsort((answers, values))])
+    return bool((steps < 0).any() and (steps > 0).any())
 
 
 def _bins(values: Array) -> Array:
@@ -88,11 +131,18 @@ def _explained_spread(values: Array, answers: Array) -> float:
     """The share of the variance of y that x explains, by how much neighbours differ.
 
     In the order of x, half the mean square of the differences of neighbours is what no curve
-    through them explains (Rice 1984).
+    through them explains (Rice 1984). Rows with one value of x have no order: their differences are
+    what they are on average over all orders, so that the order of the table has no part in it.
     """
     known = np.isfinite(values)
-    y = answers[known].astype(np.float64)[np.argsort(values[known], kind="stable")]
+    y = answers[known].astype(np.float64)
     spread = y.var() if len(y) > len(values) // 2 else 0.0
     if not spread:
         return 0.0
-    return float(1 - (np.diff(y) ** 2).mean() / 2 / spread)
+    _, place, counts = np.unique(values[known], return_inverse=True, return_counts=True)
+    y -= y.mean()
+    means = np.bincount(place, weights=y) / counts
+    squares = np.bincount(place, weights=y**2) / counts
+    within = 2 * (counts * (squares - means**2)).sum()
+    between = (squares[:-1] + squares[1:] - 2 * means[:-1] * means[1:]).sum()
+    return float(1 - (within + between) / (len(y) - 1) / 2 / spread)

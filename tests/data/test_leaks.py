@@ -1,0 +1,134 @@
+"""A column that gives y away is told, wherever it stands and whatever stands beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from densemodel.data import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RNG = np.random.default_rng(7)
+TOWNS, ROWS = 90, 500
+
+
+def houses() -> tuple[pd.DataFrame, pd.Series]:
+    """500 house prices sorted by town, made as the Boston table is: most columns are a town's."""
+    town = np.sort(RNG.integers(0, TOWNS, ROWS))
+    level = 20 + 12 * np.sin(np.arange(TOWNS) / 6)
+    x = pd.DataFrame(
+        {
+            "zn": (np.arange(TOWNS) // 30 * 12.5)[town],
+            "indus": (np.arange(TOWNS) % 7)[town] * 1.5,
+            "tax": (np.arange(TOWNS) // 10 * 40 + 200)[town],
+            "chas": (np.arange(TOWNS) % 11 == 0)[town].astype(int),
+            "rooms": 6 + 0.04 * (level[town] - 20) + RNG.normal(0, 0.6, ROWS),
+            "lstat": 13 - 0.4 * (level[town] - 20) + RNG.normal(0, 4, ROWS),
+        }
+    )
+    price = level[town] + 3 * (x["rooms"] - 6) + RNG.normal(0, 2, ROWS)
+    return x, price.round(1).rename("medv")
+
+
+X, PRICE = houses()
+SHUFFLED = RNG.permutation(ROWS)
+SPEC = "auto -> norm -> 8 relu -> 1 ; target norm"
+
+LEAKS: dict[str, Callable[[Any], Any]] = {
+    "y": lambda y: y,
+    "y * 1000": lambda y: 1000 * y,
+    "log y": np.log,
+    "-y": lambda y: -y,
+    "y + noise": lambda y: y + RNG.normal(0, 0.5, ROWS),
+    "rank of y": lambda y: y.rank(),
+}
+
+
+def told(spec: str, x: Any, y: Any) -> list[str]:
+    """What accepts the offers that speak of a column that gives y."""
+    return [found.accept for found in check(spec, x, y) if "nearly give" in found.message]
+
+
+@pytest.mark.parametrize("order", [np.arange(ROWS), SHUFFLED], ids=["by town", "shuffled"])
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_in_a_sorted_table_is_told(leak: str, order: Any) -> None:
+    x, y = X.assign(worth=LEAKS[leak](PRICE)).iloc[order], PRICE.iloc[order]
+    assert told(SPEC, x, y) == ["without worth"]
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_in_a_table_that_is_sorted_by_y_is_told(leak: str) -> None:
+    order = np.argsort(PRICE.to_numpy(), kind="stable")
+    x = X.assign(worth=LEAKS[leak](PRICE)).iloc[order]
+    assert told(SPEC, x, PRICE.iloc[order]) == ["without worth"]
+
+
+def test_without_a_leak_nothing_is_told_of_a_sorted_table() -> None:
+    assert told(SPEC, X, PRICE) == []
+    order = np.argsort(PRICE.to_numpy(), kind="stable")
+    assert told(SPEC, X.iloc[order], PRICE.iloc[order]) == []
+
+
+def test_a_leak_beside_a_strong_column_is_told() -> None:
+    size = RNG.normal(size=ROWS)
+    y = size + RNG.normal(0, 0.5, ROWS)  # size explains 0.8 of it
+    x = pd.DataFrame({"size": size, "other": RNG.normal(size=ROWS), "worth": 3 * y})
+    assert told(SPEC, x, y) == ["without worth"]
+    assert told(SPEC, x.drop(columns="worth"), y) == []
+
+
+def cards() -> tuple[pd.DataFrame, Any]:
+    """1,300 applications for a card: who got none spends nothing, and few others do so."""
+    rows = 1300
+    got = RNG.random(rows) < 0.78
+    spends = got & (RNG.random(rows) < 0.98)
+    income = RNG.lognormal(1.1, 0.4, rows)
+    spent = np.where(spends, RNG.lognormal(5, 1, rows), 0)
+    x = pd.DataFrame(
+        {
+            "reports": RNG.poisson(np.where(got, 0.1, 1.5)),
+            "age": RNG.normal(33, 10, rows),
+            "income": income,
+            "share": spent / income / 1000 + RNG.uniform(0, 1e-4, rows),
+            "expenditure": spent,
+        }
+    )
+    return x, np.where(got, "yes", "no")
+
+
+@pytest.mark.parametrize("names", [["share"], ["expenditure"], ["share", "expenditure"]])
+def test_leaks_of_a_class_are_told_one_by_one_and_together(names: list[str]) -> None:
+    x, y = cards()
+    kept = x[["reports", "age", "income", *names]]
+    assert told("auto -> norm -> 8 relu -> 1 sigmoid", kept, y) == [f"without {' '.join(names)}"]
+
+
+def test_two_leaks_of_a_number_are_told_together() -> None:
+    x = X.assign(worth=1000 * PRICE, place=PRICE.rank())
+    assert told(SPEC, x, PRICE) == ["without worth place"]
+
+
+def test_what_only_goes_on_in_the_order_of_the_rows_is_no_leak() -> None:
+    months = np.arange(400)
+    people = 2e5 + 200 * months + np.abs(RNG.normal(0, 40, 400)).cumsum()
+    unemployed = 7000 + 3000 * np.sin(months / 60) + RNG.normal(0, 100, 400)
+    x = pd.DataFrame({"people": people, "saved": RNG.normal(size=400)})
+    assert told(SPEC, x, unemployed) == []
+    assert told(SPEC, x.assign(worth=2 * unemployed), unemployed) == ["without worth"]
+
+
+def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed() -> None:
+    x = X.assign(worth=PRICE + RNG.normal(0, 1, ROWS))
+    messages = {
+        found.message
+        for order in (np.arange(ROWS), SHUFFLED, SHUFFLED[::-1])
+        for seed in (1, 2)
+        for found in check(f"{SPEC} ; seed {seed}", x.iloc[order], PRICE.iloc[order])
+        if "nearly give" in found.message
+    }
+    assert len(messages) == 1
