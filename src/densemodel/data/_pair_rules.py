@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data._chance import are_copies
 from densemodel.data._facts import LOOKED_AT
 from densemodel.data._finding import Finding
 from densemodel.data._stored_rows import chunks_of
@@ -14,6 +15,8 @@ from densemodel.data._wording import counted
 if TYPE_CHECKING:
     from densemodel.data._case import Case
     from densemodel.data._encode import Pair
+    from densemodel.data._split import Rows
+    from densemodel.data._stored_rows import Features
 
 Array = np.ndarray[Any, Any]
 
@@ -22,9 +25,8 @@ _VALIDATION, _TEST = "validation_data", "test_data"
 _MANY = 0.05
 _MANY_ROWS = 10
 "From this share, and so many rows on, equal rows on both sides are more than chance."
-_FEW_VALUES = 250
-_FEW_SHARE = 0.4
-"Where no column has as many values as this, equal rows may well be different things."
+_EXAMINED = 200
+"As many equal rows are enough to see whether they are copies."
 _FEWEST_COMPARED = 20
 _MANY_COMPARED = 50
 _TIMES, _TIMES_OF_FEW = 8, 50
@@ -65,7 +67,8 @@ def validation_rows_also_train(case: Case) -> Finding | None:
     prints = case.validation_prints
     if not len(prints):
         return None
-    also = int(np.isin(prints, case.training_prints).sum())
+    equal = np.flatnonzero(np.isin(prints, case.training_prints))
+    also = len(equal)
     if not also:
         return None
     is_given = case.validation is not None
@@ -77,8 +80,16 @@ def validation_rows_also_train(case: Case) -> Finding | None:
             f"all {counted(len(prints), 'validation row')} also train, so they can't show what is "
             "learned by heart: give other rows, or none, and some are held back",
         )
-    if not _is_more_than_chance(case, also, len(prints)):
+    if not _are_many(also, len(prints)):
         return Finding("repair", _where(case), f"{known}, since x holds some rows twice")
+    pair = case.validation
+    if not _are_copies(case, case.x if pair is None else pair[0], _places(case, equal)):
+        return Finding(
+            "repair",
+            _where(case),
+            f"{also:,} of {counted(len(prints), 'validation row')} look the same as rows that "
+            "train, as different things do in columns of few values",
+        )
     mend = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
     return Finding(
         "offer", _where(case), f"{known}, so the validation loss looks better than it is: {mend}"
@@ -88,11 +99,12 @@ def validation_rows_also_train(case: Case) -> Finding | None:
 def test_rows_also_train(case: Case) -> Finding | None:
     """Test rows that train say nothing of rows to come."""
     prints = case.test_prints
-    also = int(np.isin(prints, case.training_prints).sum()) if len(prints) else 0
-    if not also:
+    equal = np.flatnonzero(np.isin(prints, case.training_prints))
+    also = len(equal)
+    if case.test is None or not also:
         return None
     known = f"{also:,} of {counted(len(prints), 'test row')} also train"
-    if not _is_more_than_chance(case, also, len(prints)):
+    if not _are_many(also, len(prints)) or not _are_copies(case, case.test[0], equal):
         return Finding("repair", "test_data[0]", known)
     return Finding(
         "offer",
@@ -101,15 +113,25 @@ def test_rows_also_train(case: Case) -> Finding | None:
     )
 
 
-def _is_more_than_chance(case: Case, also: int, rows: int) -> bool:
-    """Rows of few values a column, such as answers on a form, or cars of one make, often agree."""
-    if also < _MANY_ROWS or also / rows < _MANY:
-        return False
-    sample = case.facts.sample
+def _are_many(also: int, rows: int) -> bool:
+    return also >= _MANY_ROWS and also / rows >= _MANY
+
+
+def _places(case: Case, equal: Rows) -> Rows:
+    """Where equal validation rows stand in the array that holds them."""
+    return equal if case.validation is not None else case.validation_rows[equal]
+
+
+def _are_copies(case: Case, x: Features, places: Rows) -> bool:
+    """Whether rows that also train are copies; pixels of images have values enough to be."""
     if not case.facts.is_table:
         return True
-    values = max(len(np.unique(column)) for column in sample.T)
-    return values >= min(_FEW_VALUES, _FEW_SHARE * len(sample))
+    places = places[:: max(1, len(places) // _EXAMINED)]
+    return are_copies(_rows_of(x, places), _rows_of(case.x, case.facts.sampled_rows))
+
+
+def _rows_of(x: Features, places: Rows) -> Array:
+    return np.concatenate(list(chunks_of(x, places, len(places)))).reshape(len(places), -1)
 
 
 def _where(case: Case) -> str:
