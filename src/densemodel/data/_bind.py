@@ -14,7 +14,7 @@ from densemodel.data._channels import offer_channels_last
 from densemodel.data._class_names import class_labels_of, class_names_of
 from densemodel.data._columns import leave_out
 from densemodel.data._encode import Form, complete_rows, encode_pair
-from densemodel.data._facts import Facts
+from densemodel.data._facts import MOST_COLUMNS, Facts
 from densemodel.data._features import read_features
 from densemodel.data._finding import Finding, Findings
 from densemodel.data._frames import check_rows_agree, holds_target
@@ -22,6 +22,8 @@ from densemodel.data._gaps import say_dropped
 from densemodel.data._groups import leave_groups_out, read_groups
 from densemodel.data._label_gaps import read_known
 from densemodel.data._labels import read_labels
+from densemodel.data._mapped_file import is_mapped
+from densemodel.data._marks import id_columns
 from densemodel.data._not_built import TABLE
 from densemodel.data._precision import blurred_columns, is_blurred
 from densemodel.data._reading import Reading
@@ -119,6 +121,7 @@ def bind(
         answer_names=_answer_names(labels, coding),
         groups=groups,
         blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
+        ids=_ids(x_values),
         y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
     )
     reading = Reading(facts, task, tuple(findings), is_split=validation_data is None)
@@ -197,6 +200,13 @@ def _refused(
         findings=tuple(findings),
         column_names=names,
     )
+
+
+def _ids(x: Values | None) -> tuple[int, ...]:
+    """The columns of a table that only name its rows, by their numbers as they were given."""
+    if x is None or x.column_names is None or x.array.ndim != 2 or is_mapped(x.array):  # noqa: PLR2004
+        return ()
+    return id_columns(x.array, x.column_names) if len(x.column_names) <= MOST_COLUMNS else ()
 
 
 def _answer_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:

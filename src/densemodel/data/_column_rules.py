@@ -90,18 +90,25 @@ def column_counts_the_rows(case: Case) -> Finding | None:
     )
 
 
-def column_names_the_rows(case: Case) -> Finding | None:
+def columns_name_the_rows(case: Case) -> Finding | None:
     """An id says nothing of rows to come, and lets the network learn the rows by heart."""
     facts = case.facts
-    column = facts.id_column
-    if column is None or column == facts.row_numbers:
+    names = [facts.column_name(column) for column in facts.ids if column != facts.row_numbers]
+    found = [name for name in names if name is not None]
+    if not found:
         return None
+    is_one = len(found) == 1
+    what = (
+        f"column {value_text(found[0])} of x has"
+        if is_one
+        else (f"columns {listed(found)} of x have")
+    )
+    only = "it only names" if is_one else "they only name"
     return Finding(
         "offer",
         "x",
-        f"{facts.column_text(column)} of x has another whole number in each row: if it only names "
-        f"the rows, {_leave_out(facts, column)}",
-        _without(facts, column),
+        f"{what} another whole number in each row: if {only} the rows, {mend_of(found)}",
+        without_words(found),
     )
 
 

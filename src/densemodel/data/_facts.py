@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._fingerprint import with_labels
-from densemodel.data._marks import Mark, first_mark, is_id_name, is_time_name, names_rows
+from densemodel.data._marks import Mark, first_mark, is_time_name
 from densemodel.data._stored_rows import chunks_of
 from densemodel.data._telling import Telling, most_telling
 from densemodel.data._wording import value_text
@@ -28,7 +28,7 @@ FEWEST_PIXELS = 64
 "The smallest image of digits that is common (8x8); fewer columns are taken for a table."
 LOOKED_AT = 2000
 "As many rows are looked at where a sample will do."
-_MOST_COLUMNS = 500
+MOST_COLUMNS = 500
 "A table of pixels with a name each has more columns than this."
 _FEWEST_COUNTED = 20
 "In fewer rows a column may count from 0 to the last by chance."
@@ -58,6 +58,8 @@ class Facts:
     "Rows that belong together, by the column that the spec splits by."
     blurred: tuple[int, ...] = ()
     "Columns of x whose values float32 does not keep apart."
+    ids: tuple[int, ...] = ()
+    "Columns of x whose numbers only name the rows."
     y_is_blurred: bool = False
     "Whether float32 does not keep the numbers in y apart."
 
@@ -71,7 +73,7 @@ class Facts:
         """Whether single columns are worth a look: of a table, or of a wider one with names."""
         is_flat = len(self.x.shape) == 2  # noqa: PLR2004
         return self.is_table or (
-            is_flat and self.names is not None and self.x.shape[1] <= _MOST_COLUMNS
+            is_flat and self.names is not None and self.x.shape[1] <= MOST_COLUMNS
         )
 
     @cached_property
@@ -142,16 +144,6 @@ class Facts:
             parts = [part[:, column] for part in chunks_of(self.x, counts, count)]
             if np.array_equal(np.sort(np.concatenate(parts)), counts + self.lows[column]):
                 return int(column)
-        return None
-
-    @cached_property
-    def id_column(self) -> int | None:
-        """The first column that by its name and its numbers names the rows; None without."""
-        if not self.has_columns or self.names is None:
-            return None
-        for column, name in enumerate(self.names):
-            if is_id_name(name) and names_rows(self.sample[:, column]):
-                return column
         return None
 
     @cached_property

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Array = np.ndarray[Any, Any]
 
@@ -16,7 +19,18 @@ _FEWEST = 20
 "In fewer rows all numbers of a column may differ by chance."
 _FAR = 3
 "A mark lies this many times further from the other values than these from each other."
-_IS_ID = re.compile(r"(?i:(^|[^a-z])(id|no|nr|key))$|^(?i:index|unnamed: 0)$|[a-z](Id|ID)$")
+_IS_ID = re.compile(
+    r"(?i:(^|[^a-z])(id|no|nr|key))$|^(?i:index|unnamed: 0)$|[a-z](Id|ID)$|"
+    r"^(?i:(pid|uid|account|case|client|customer|employee|invoice|member|order|passenger|patient|"
+    r"person|record|serial|student|subject|ticket|user)([ _]?(code|num|number))?)$"
+)
+_NEAR = 4
+"Numbers that differ by no more than this are near each other."
+_EXPECTED_PAIRS = 10
+"""Where measurements come so near each other that this many pairs of rows would be equal, and none
+is, the numbers were given so that each occurs once."""
+_SAMPLE = 2000
+"Rows that are looked at before all are."
 _IS_TIME = re.compile(
     r"(?i)time|year|month|week|day|hour|minute|second|date|epoch|step|period|elapsed|quarter|"
     r"lag|dist|age|rank|trend|^t$"
@@ -43,11 +57,50 @@ def is_time_name(name: str) -> bool:
     return _IS_TIME.search(name) is not None
 
 
-def names_rows(values: Array) -> bool:
+def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
+    """The columns whose numbers only name the rows.
+
+    They are whole numbers of which none occurs twice. Prices and populations may be so, too, if
+    they lie far from each other: without a name that says so, ids are only what comes so near each
+    other that measurements would be equal here and there.
+
+    Args:
+        raw: x as it was given, shape (n, columns).
+        names: The columns.
+    """
+    some = raw[:: max(1, len(raw) // _SAMPLE)]
+    found = []
+    for column, name in enumerate(names):
+        if is_time_name(name) and not is_id_name(name):
+            continue
+        values = raw[:, column]
+        if not (_are_unique(some[:, column]) and _are_unique(values)):
+            continue
+        if is_id_name(name) or _are_given_once(values):
+            found.append(column)
+    return tuple(found)
+
+
+def _are_unique(values: Array) -> bool:
     """Whether these are whole numbers of which none occurs twice, shape (n,)."""
-    if len(values) < _FEWEST or not np.array_equal(values, np.floor(values)):
+    if len(values) < _FEWEST or values.dtype.kind not in "iuf":
+        return False
+    if not np.array_equal(values, np.floor(values)):
         return False
     return len(np.unique(values)) == len(values)
+
+
+def _are_given_once(values: Array) -> bool:
+    """Whether unique whole numbers are so by intent, and are no even steps, such as wavelengths."""
+    numbers = values if values.dtype.kind == "f" else values.astype(np.int64)
+    steps = np.diff(numbers)
+    if (steps == steps[0]).all():
+        return False
+    ordered = np.sort(numbers)
+    ends = np.searchsorted(ordered, ordered + _NEAR, side="right")
+    near = int((ends - np.arange(1, len(ordered) + 1)).sum())
+    # by chance an eighth as many would be equal as lie 1 to 4 apart, up or down
+    return near / (2 * _NEAR) >= _EXPECTED_PAIRS
 
 
 def first_mark(x: Array) -> Mark | None:

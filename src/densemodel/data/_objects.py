@@ -32,6 +32,9 @@ _LONGEST_TEXT = 1000
 """Characters of a text that may be a name. NumPy gives each text of an array the room of the
 longest one, so that some thousand articles would fill the memory."""
 
+_FEWEST_NAMES = 20
+"In fewer rows all texts of a column may differ by chance."
+
 _NO_NUMBERS = (
     *(np.character, np.complexfloating, np.datetime64, np.timedelta64),
     *(np.void, np.object_),
@@ -54,6 +57,11 @@ def holds_text(array: Array) -> bool:
     return any(map(_is_text, present)) and all(
         _is_text(kind) or issubclass(kind, float | np.floating) for kind in present
     )
+
+
+def names_rows(texts: Array) -> bool:
+    """Whether each row has a text of its own, shape (n,); of few rows that may be chance."""
+    return len(texts) >= _FEWEST_NAMES and len(set(texts.tolist())) == len(texts)
 
 
 def read_objects(array: Array, where: str, findings: Findings) -> Array | None:

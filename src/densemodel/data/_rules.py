@@ -34,7 +34,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     columns.columns_are_constant,
     columns.number_marks_a_gap,
     columns.column_counts_the_rows,
-    columns.column_names_the_rows,
+    columns.columns_name_the_rows,
     columns.columns_tell_the_answer,
     columns.columns_are_blurred,
     targets.targets_are_blurred,

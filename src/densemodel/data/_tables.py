@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data import _arrow_data, _pandas_data, _polars_data, _records
 from densemodel.data._finding import Findings
 from densemodel.data._leaving_out import mend_of, without_words
-from densemodel.data._objects import holds_text
+from densemodel.data._objects import holds_text, names_rows
 from densemodel.data._plain import plain_array
 from densemodel.data._wording import listed, size, value_text
 
@@ -62,10 +62,12 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     names = table.names
     columns: list[Array] = []
     texts: list[str] = []
+    ids: list[str] = []
     for place, name in enumerate(names):
         raw = table.column(place).array()
         if len(names) > 1 and holds_text(raw):
-            texts.append(name)
+            is_id = where == "x" and names_rows(raw)
+            (ids if is_id else texts).append(name)
             continue
         inner = Findings()
         column = _read_column(raw, name, where, inner, is_alone=len(names) == 1)
@@ -76,6 +78,8 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
             columns.append(column)
     if texts:
         _refuse_text(texts, where, findings)
+    if ids:
+        _refuse_ids(ids, findings)
     if len(columns) < len(names):
         return None
     return _joined(columns, table.row_count)
@@ -102,6 +106,15 @@ def _read_column(
         "its own, or leave that column out",
     )
     return None
+
+
+def _refuse_ids(ids: Sequence[str], findings: Findings) -> None:
+    if len(ids) == 1:
+        what = f"column {value_text(ids[0])} of x holds"
+    else:
+        what = f"columns {listed(ids)} of x hold"
+    message = f"{what} another text in each row, as names do: {mend_of(ids)}"
+    findings.refuse("x", message, without_words(ids))
 
 
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
