@@ -587,3 +587,14 @@ def test_the_speed_leaves_out_the_steps_that_compile(monkeypatch: pytest.MonkeyP
         losses = np.zeros(count, "float32")
         record.hear(StepsDone(1, first + count - 1, 100, first, losses))
     assert record.steps_per_second == pytest.approx(20.0)
+
+
+def test_r2_of_a_single_row_is_not_written_as_0() -> None:
+    x = np.random.default_rng(0).normal(size=(60, 3))
+    run = train("3 -> 1 ; split 0.01 ; epochs 2", x, x[:, 0])
+    assert run.bound is not None
+    assert run.bound.validation_count == 1
+    assert np.isnan(run.history["val_r2_score"]).all()
+    assert np.isfinite(run.history["val_mean_absolute_error"]).all()
+    assert "R2" not in run.sentence
+    assert "not a number" not in run.sentence

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.data._finding import Finding
+from densemodel.data._odd_text import alike, is_number, odd_text_of, twin_names
 from densemodel.data._wording import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from densemodel.data._case import Case
 
 MOST = 0.95
@@ -67,20 +66,16 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     found, rows = np.count_nonzero(counts), int(counts.sum())
     if rows < _FEWEST_ROWS or found <= rows / 2:
         return None
-    are_numbers = case.facts.class_names is not None and _are_numbers(case.facts.class_names)
+    names = case.facts.class_names or ()
     mend = "if these are numbers to guess, write 1 as the last layer"
-    if are_numbers and case.facts.coding.levels is not None:
-        is_text = case.facts.coding.levels.dtype.kind == "U"
-        mend = "if these are numbers, give y.astype(float) and write 1" if is_text else mend
+    odd = odd_text_of(names)
+    levels = case.facts.coding.levels
+    if odd is not None:
+        mend = f"if these are numbers, give {odd.fix('pd.Series(y)', 'y')} and write 1"
+    elif levels is not None and levels.dtype.kind == "U" and all(map(is_number, names)):
+        mend = "if these are numbers, give y.astype(float) and write 1"
     known = f"y holds {found:,} classes in {rows:,} rows, too few of each to learn from"
     return Finding("offer", "y", f"{known}: {mend}")
-
-
-def _are_numbers(names: Sequence[str]) -> bool:
-    try:
-        return all(np.isfinite(float(name)) for name in names)
-    except ValueError:
-        return False
 
 
 def names_mark_a_gap(case: Case) -> Finding | None:
@@ -99,17 +94,20 @@ def names_mark_a_gap(case: Case) -> Finding | None:
 
 def names_differ_in_case_alone(case: Case) -> Finding | None:
     """`yes` and `Yes ` are two classes to a program, and one to whoever typed them."""
-    seen: dict[str, str] = {}
-    for name in case.facts.class_names or ():
-        same = seen.setdefault(name.strip().casefold(), name)
-        if same != name:
-            return Finding(
-                "offer",
-                "y",
-                f"{value_text(same)} and {value_text(name)} are two classes in y: if they are one, "
-                "write them alike",
-            )
-    return None
+    names, classes = case.facts.class_names or (), case.facts.classes
+    pair = twin_names(names)
+    if pair is None or classes is None:
+        return None
+    numbers = [names.index(name) for name in pair]
+    # the one that is seldom is the mistake
+    number = min(numbers, key=lambda one: int((classes == one).sum()))
+    row, usual = int((classes == number).argmax()), names[numbers[numbers[0] == number]]
+    return Finding(
+        "offer",
+        "y",
+        f"{value_text(names[number])} (row {row}) and {value_text(usual)} are two classes in y: "
+        f"{alike(names)}",
+    )
 
 
 def _below_one(share: float) -> str:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._coding import LabelCoding
+from densemodel.data._labels import Labels
+from densemodel.data._odd_text import twins_text
 from densemodel.data._wording import counted, listed, place, size, value_text
 
 if TYPE_CHECKING:
     from densemodel.data._coding import Form
     from densemodel.data._finding import Findings
     from densemodel.data._head import Head
-    from densemodel.data._labels import Labels
 
 Array = np.ndarray[Any, Any]
 
@@ -64,9 +65,11 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
 def _code_text(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
     names = labels.distinct
     if len(names) != head.units:
+        twins = twins_text(labels.values, head.units)
         findings.refuse(
             "y",
-            f"y has {counted(len(names), 'name')} ({listed(names)}), the last layer has "
+            twins
+            or f"y has {counted(len(names), 'name')} ({listed(names)}), the last layer has "
             f"{counted(head.units, 'unit')}: {_units_mend(head, len(names))}",
         )
         return None
@@ -150,6 +153,13 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
             f"row {row} of y holds {counted(ones, 'one') if ones else 'no 1'}, a softmax "
             f"needs exactly one: {head.mend(f'{head.units} sigmoid', 'for several answers a row')}"
         )
+    highest = labels.values.max()
+    if highest > 0 and Labels(labels.values / highest).is_one_hot:
+        shown = value_text(highest)
+        return (
+            f"y holds 0 and {shown} in place of 0 and 1, one {shown} in each row: "
+            f"write y = y / {shown}"
+        )
     return (
         f"{head.subject} tells classes apart, but y has {head.units} columns of numbers: "
         f"{head.mend(str(head.units), 'for a regression')}"
@@ -189,6 +199,9 @@ def _binary_message(head: Head, labels: Labels) -> str:
     if found == 1:
         only = value_text(labels.distinct[0])
         return f"y holds {only} alone: {head.text} needs two different labels"
+    twins = twins_text(labels.values, 2) if labels.is_text else None
+    if twins:
+        return twins
     if labels.is_text or (labels.is_whole and found <= MANY_VALUES):
         return (
             f"y holds {found} classes ({listed(labels.distinct)}), {head.subject} tells two apart: "

@@ -5,11 +5,13 @@ from __future__ import annotations
 import decimal
 import fractions
 import numbers
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.data._odd_objects import mend_of
+from densemodel.data._odd_text import OddText, is_number, odd_text_of
 from densemodel.data._wording import (
     is_of_labels,
     not_finite_text,
@@ -57,6 +59,12 @@ def holds_text(array: Array) -> bool:
     return any(map(_is_text, present)) and all(
         _is_text(kind) or issubclass(kind, float | np.floating) for kind in present
     )
+
+
+def are_numbers(texts: Array) -> bool:
+    """Whether Python reads each text as a number, but for those that are missing."""
+    known = (_decoded(value) for value in texts.ravel().tolist() if not is_missing(value))
+    return all(isinstance(text, str) and is_number(text) for text in known)
 
 
 def names_rows(texts: Array) -> bool:
@@ -114,6 +122,11 @@ def _is_number(kind: type) -> bool:
 
 def _read_plain(array: Array, present: set[type], where: str, findings: Findings) -> Array | None:
     texts = set(filter(_is_text, present))
+    if texts and texts != present:
+        odd = odd_text_in(array)
+        if odd is not None:
+            refuse_odd_text(odd, array.shape, where, findings)
+            return None
     # NaN is a float, so a column of text with gaps has the types str and float
     if texts and all(kind in texts or issubclass(kind, float | np.floating) for kind in present):
         return _read_text(array, where, findings)
@@ -130,6 +143,49 @@ def _read_plain(array: Array, present: set[type], where: str, findings: Findings
     except (ArithmeticError, ValueError):  # a whole number past 1e308, a signalling NaN of decimal
         findings.refuse(where, f"{where} holds a number that no float can hold: scale it first")
         return None
+
+
+def odd_text_in(array: Array) -> OddText | None:
+    """What is odd about text and numbers, of which some may be missing; None if nothing is."""
+    if array.dtype.kind == "O" and not all(
+        _is_text(kind) or _is_number(kind) for kind in _kinds_present(array)
+    ):
+        return None
+    flat = array.ravel().tolist()
+    known = [place for place, value in enumerate(flat) if not is_missing(value)]
+    odd = odd_text_of([_decoded(flat[place]) for place in known])
+    return None if odd is None else replace(odd, place=known[odd.place])
+
+
+def refuse_odd_text(
+    odd: OddText, shape: tuple[int, ...], where: str, findings: Findings, values: str = ""
+) -> None:
+    """Refuse values that are no numbers, with the first one and what to write.
+
+    Args:
+        odd: The values.
+        shape: Of the data that hold them.
+        where: What messages call the data: `x`, `column 'rm' of x`.
+        findings: Gets the refusal.
+        values: What Python calls them, as a Series; empty for what it calls an array.
+    """
+    spot = place(shape, odd.place)
+    more = f", and {odd.number - 1:,} more" if odd.number > 1 else ""
+    if where == "y":
+        fix = f"write y = {odd.fix('pd.Series(y)', where)}"
+    elif values:
+        fix = f"write {values} = {odd.fix(values, where)}"
+    elif where == "x":
+        fix = "give numbers, as pd.DataFrame(x).apply(pd.to_numeric, errors='coerce') does"
+    else:
+        fix = "give numbers"
+    findings.refuse(
+        where, f"{where} holds {value_text(odd.text)} ({spot}{more}), which is no number: {fix}"
+    )
+
+
+def _decoded(value: object) -> object:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def _read_numbers(array: Array, present: set[type], where: str, findings: Findings) -> Array:

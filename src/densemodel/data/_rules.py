@@ -55,6 +55,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     classes.names_differ_in_case_alone,
     sides.patience_needs_validation,
     sides.single_row_trains,
+    sides.few_rows_validate,
     sides.classes_do_not_train,
     sides.classes_have_a_single_row,
     sides.classes_do_not_validate,

@@ -8,6 +8,7 @@ import numpy as np
 
 from densemodel.data._finding import Finding
 from densemodel.data._wording import listed
+from densemodel.spec import write_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 _WHERE = "split"
+_FEW = 10
+"With fewer rows to validate on, a single one may turn what is best."
+_USUAL_SHARE = 0.3
+"The share that is held back where no split is said."
 
 
 def patience_needs_validation(case: Case) -> Finding | None:
@@ -41,6 +46,24 @@ def single_row_trains(case: Case) -> Finding | None:
     if not _is_split(case) or case.row_count > 1:
         return None
     return Finding("repair", _WHERE, "there is a single row: it trains, without a split")
+
+
+def few_rows_validate(case: Case) -> Finding | None:
+    """The loss of a few rows goes up and down by chance, and chooses the best epoch by it."""
+    given, settings = case.validation, case.spec.settings
+    count = len(case.validation_rows) if given is None else len(given[1])
+    if not 0 < count < _FEW or case.row_count * _USUAL_SHARE < _FEW:
+        return None
+    known = "1 row validates" if count == 1 else f"only {count} rows validate"
+    why = "so the validation loss is mostly chance"
+    if given is not None:
+        message = f"{known}, {why}: give more rows, or none, and some of x are held back"
+        return Finding("offer", "validation_data", message)
+    way = settings.split_way
+    column = settings.split_column if way == "by" else None
+    more = {"last": " last", "by": f" by {write_column(column or '')}"}.get(way, "")
+    words = f"split {_USUAL_SHARE:.0%}{more}"
+    return Finding("offer", _WHERE, f"{known} of {case.row_count:,}, {why}: write {words}", words)
 
 
 def classes_do_not_train(case: Case) -> Finding | None:

@@ -10,7 +10,13 @@ import numpy as np
 from densemodel.data import _arrow_data, _pandas_data, _polars_data, _records
 from densemodel.data._finding import Findings
 from densemodel.data._leaving_out import mend_of, without_words
-from densemodel.data._objects import holds_text, names_rows
+from densemodel.data._objects import (
+    are_numbers,
+    holds_text,
+    names_rows,
+    odd_text_in,
+    refuse_odd_text,
+)
 from densemodel.data._plain import plain_array
 from densemodel.data._wording import listed, size, value_text
 
@@ -20,6 +26,9 @@ if TYPE_CHECKING:
     from densemodel.data._table import Column, Table
 
 Array = np.ndarray[Any, Any]
+
+_LONGEST_NAME = 25
+"Longer names of columns do not stand in a line of Python that a message gives."
 
 _TABLES: tuple[tuple[Callable[[object], bool], Callable[[Any], Table]], ...] = (
     (_pandas_data.is_frame, _pandas_data.PandasTable),
@@ -63,26 +72,51 @@ def read_table(table: Table, where: str, findings: Findings) -> Array | None:
     columns: list[Array] = []
     texts: list[str] = []
     ids: list[str] = []
+    objects: list[str] = []
     for place, name in enumerate(names):
         raw = table.column(place).array()
+        if len(names) > 1 and _refuse_nearly_numbers(raw, name, where, table, findings):
+            continue
         if len(names) > 1 and holds_text(raw):
             is_id = where == "x" and names_rows(raw)
             (ids if is_id else texts).append(name)
             continue
         inner = Findings()
         column = _read_column(raw, name, where, inner, is_alone=len(names) == 1)
-        # of a column that is refused nobody wants to know what was repaired first
-        said = [one for one in inner if column is not None or one.severity == "refuse"]
-        findings.items.extend(replace(finding, where=where) for finding in said)
-        if column is not None:
-            columns.append(column)
-    if texts:
-        _refuse_text(texts, where, findings)
-    if ids:
-        _refuse_ids(ids, findings)
+        if column is None:
+            # nobody wants to know what was repaired first
+            said = [one for one in inner if one.severity == "refuse"]
+            findings.items.extend(replace(finding, where=where) for finding in said)
+            continue
+        columns.append(column)
+        if any(one.severity == "repair" for one in inner):
+            objects.append(name)
+    _refuse_text(texts, where, findings)
+    _refuse_ids(ids, findings)
     if len(columns) < len(names):
         return None
+    _say_objects(objects, where, findings)
     return _joined(columns, table.row_count)
+
+
+def _refuse_nearly_numbers(
+    raw: Array, name: str, where: str, table: Table, findings: Findings
+) -> bool:
+    """Refuse a column of numbers in which some, or all, are written as text."""
+    if raw.dtype.kind not in "OUST" or raw.ndim > 1:
+        return False
+    is_written = isinstance(table, _pandas_data.PandasTable) and len(name) <= _LONGEST_NAME
+    values = f"{where}[{name!r}]" if where in ("x", "y") and is_written else ""
+    what = f"column {value_text(name)} of {where}"
+    inner = Findings()
+    odd = odd_text_in(raw)
+    if odd is not None:
+        refuse_odd_text(odd, raw.shape, what, inner, values)
+    elif holds_text(raw) and are_numbers(raw):
+        fix = f"write {values} = {values}.astype(float)" if values else "give numbers"
+        inner.refuse(where, f"{what} holds numbers as text: {fix}")
+    findings.items.extend(replace(finding, where=where) for finding in inner)
+    return inner.refused
 
 
 def _joined(columns: list[Array], row_count: int) -> Array:
@@ -108,7 +142,18 @@ def _read_column(
     return None
 
 
+def _say_objects(objects: Sequence[str], where: str, findings: Findings) -> None:
+    if not objects:
+        return
+    what = f"column {value_text(objects[0])} of {where} holds"
+    if len(objects) > 1:
+        what = f"columns {listed(objects)} of {where} hold"
+    findings.repair(where, f"{what} numbers as Python objects: read as an array of numbers")
+
+
 def _refuse_ids(ids: Sequence[str], findings: Findings) -> None:
+    if not ids:
+        return
     if len(ids) == 1:
         what = f"column {value_text(ids[0])} of x holds"
     else:
@@ -118,6 +163,8 @@ def _refuse_ids(ids: Sequence[str], findings: Findings) -> None:
 
 
 def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
+    if not texts:
+        return
     if len(texts) == 1:
         message = f"column {value_text(texts[0])} of {where} holds text: encode it as numbers, or "
     else:

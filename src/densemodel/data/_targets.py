@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.data._coding import LabelCoding, same_but_for_ones
+from densemodel.data._odd_text import is_number, odd_text_of
 from densemodel.data._reach import reach_of
 from densemodel.data._scale_rules import BRIGHTEST
-from densemodel.data._wording import counted, listed, size, value_text
+from densemodel.data._wording import counted, listed, place, size, value_text
 
 if TYPE_CHECKING:
     from densemodel.data._finding import Findings
@@ -34,6 +35,13 @@ def code_numbers(head: Head, labels: Labels, findings: Findings) -> LabelCoding 
 
 
 def _text_message(head: Head, labels: Labels) -> str:
+    texts = labels.values.ravel().tolist()
+    odd = odd_text_of(texts)
+    if odd is not None:
+        shown = f"{value_text(odd.text)} ({place(labels.values.shape, odd.place)})"
+        return f"y holds {shown}, which is no number: write y = {odd.fix('pd.Series(y)', 'y')}"
+    if all(map(is_number, texts)):
+        return f"y holds numbers as text (row 0: {value_text(texts[0])}): write y = y.astype(float)"
     found = len(labels.distinct)
     said = f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
     said += "guesses numbers: "

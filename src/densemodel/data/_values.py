@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data._anything import read_anything, unreadable_text
+from densemodel.data._objects import refuse_odd_text
+from densemodel.data._odd_text import is_number, odd_text_of
 from densemodel.data._pandas_data import is_frame, is_series
 from densemodel.data._plain import plain_array
 from densemodel.data._sparse import (
@@ -89,16 +91,12 @@ def _values(
 
 def refuse_text(array: Array, where: str, findings: Findings) -> None:
     """Refuse text where numbers are due."""
+    texts = array.ravel().tolist()
+    odd = odd_text_of(texts)
+    if odd is not None:
+        refuse_odd_text(odd, array.shape, where, findings)
+        return
     spot = place(array.shape, 0)
-    first = value_text(array.flat[0])
-    is_number = all(map(_is_number, array.ravel()[:1000].tolist()))
-    mend = f"write {where}.astype(float)" if is_number else "encode it as numbers"
+    first = value_text(texts[0])
+    mend = f"write {where}.astype(float)" if all(map(is_number, texts)) else "encode it as numbers"
     findings.refuse(where, f"{where} holds text ({spot}: {first}): {mend}")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

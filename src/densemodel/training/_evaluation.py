@@ -109,6 +109,9 @@ class Evaluation:
             logs = means_of(self._model, len(self._rows))
             if not any(map(np.isnan, logs.values())):
                 break
+        if logs is not None and len(self._rows) == 1:
+            # Keras gives 0; of one row there is no variance that could be explained
+            logs.update(dict.fromkeys(logs.keys() & {"r2_score"}, float("nan")))
         return logs
 
     def _look_once(self, between: Callable[[int, int], bool]) -> bool:

@@ -167,7 +167,11 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
         for name, value in logs.items()
         if name.startswith(prefix) and (prefix or not name.startswith(_NOT_OF_TRAINING))
     }
-    return ", ".join(f"{metric_words(name)} {rounded(value)}" for name, value in named.items())
+    return ", ".join(
+        f"{metric_words(name)} {rounded(value)}"
+        for name, value in named.items()
+        if name == "loss" or not math.isnan(value)
+    )
 
 
 def _baseline(run: RunFacts) -> str:

@@ -1,0 +1,48 @@
+"""A validation set of a few rows is told; small tables are left in peace."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from densemodel.data import bind, check
+
+RNG = np.random.default_rng(5)
+X = pd.DataFrame(RNG.normal(size=(600, 3)), columns=["a", "b", "c"])
+Y = X["a"] + RNG.normal(size=600)
+
+
+@pytest.mark.parametrize(
+    ("rows", "clause", "message", "words"),
+    [
+        (600, "split 0.002", "1 row validates of 600", "split 30%"),
+        (120, "split 1%", "1 row validates of 120", "split 30%"),
+        (600, "split 1%", "only 6 rows validate of 600", "split 30%"),
+        (600, "split 1% last", "only 6 rows validate of 600", "split 30% last"),
+    ],
+)
+def test_few_rows_that_validate_are_told(rows: int, clause: str, message: str, words: str) -> None:
+    (found,) = check(f"3 -> 1 ; {clause}", X[:rows], Y[:rows])
+    assert (found.severity, found.accept) == ("offer", words)
+    assert found.message == f"{message}, so the validation loss is mostly chance: write {words}"
+    assert check(f"3 -> 1 ; {words}", X[:rows], Y[:rows]) == ()
+
+
+def test_few_rows_of_groups_are_told_with_their_column() -> None:
+    x = X.assign(patient=np.arange(600) // 3)
+    found = check("3 -> 1 ; split 0.5% by patient", x, Y)
+    assert [one.accept for one in found if one.severity == "offer"] == ["split 30% by patient"]
+
+
+def test_few_rows_that_are_given_to_validate_are_told() -> None:
+    (found,) = bind("3 -> 1", X[3:], Y[3:], validation_data=(X[:3], Y[:3])).findings
+    assert found.message == (
+        "only 3 rows validate, so the validation loss is mostly chance: give more rows, or none, "
+        "and some of x are held back"
+    )
+
+
+@pytest.mark.parametrize("rows", [2, 10, 32])
+def test_small_tables_are_left_in_peace(rows: int) -> None:
+    assert check("3 -> 1", X[:rows], Y[:rows]) == ()
