@@ -52,6 +52,7 @@ class SpecError(DenseModelError):
             is no text to point into.
         text: The whole text, from which the message draws the lines.
         more: How many problems were found beyond those given.
+        hint: What to write in place of the whole text; the problems are drawn with their own.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class SpecError(DenseModelError):
         lines = split_lines(text) if text else []
         drawn = [draw(problem, lines) for problem in self.problems]
         super().__init__("\n\n".join([*drawn, f"and {more:,} more"] if more else drawn))
+        self.hint = hint
 
 
 class DataError(DenseModelError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from densemodel.spec import _limits
 from densemodel.spec._check import check
 from densemodel.spec._clause_grammar import ClauseGrammar, blame_missing_semicolon
+from densemodel.spec._keras_code import refuse_keras_code
 from densemodel.spec._line_kinds import is_layer, is_network, read_name
 from densemodel.spec._merge import in_order, merge
 from densemodel.spec._network_grammar import read_network
@@ -112,6 +113,8 @@ def _open(text: str, names: Mapping[str, object]) -> Reader:
 def _read(text: str, names: Mapping[str, object]) -> _Cell:
     cell = _Cell(_open(text, names))
     cell.read()
+    if cell.reader.problems.found:
+        refuse_keras_code(text, names, parse_cell)
     cell.reader.problems.raise_any()
     return cell
 
