@@ -11,7 +11,7 @@ from images_parts import LONG, digits, digits_run
 from ipywidgets import HTML
 from panel_parts import by_class, every, press, texts, wait_for
 
-from densemodel.training import RunEnded, prepare
+from densemodel.training import LookDone, RunEnded, prepare
 from densemodel.widgets._images_view import ImagesView
 from densemodel.widgets._tabs import VIEWS
 from densemodel.widgets._view import Scene
@@ -100,6 +100,41 @@ def test_the_wall_sorts_while_it_trains(
     view.run.wait()
     settle(view, writer)
     assert "the best weights, of epoch" in line(view)
+
+
+def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_weights(
+    open_view: Callable[[Run], ImagesView],
+) -> None:
+    run, said = digits_run(), []
+
+    def open_at_first_epoch(event: object) -> None:
+        # its weights are copied for others only after this event
+        if isinstance(event, LookDone) and not said:
+            view = open_view(run)
+            said.append(line(view))
+            said.append(str(walls(view.widget)[0].form))
+
+    run.on_event(open_at_first_epoch)
+    run.start().wait()
+    assert "The first answers are being computed." in said[0]
+    assert said[1] == "{}"
+
+
+def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    run, said = digits_run(), []
+    view = open_view(run)
+
+    def look_at_first_epoch(event: object) -> None:
+        if isinstance(event, LookDone) and not said:
+            view._looks.ask(now=True)
+            settle(view, writer)
+            said.append(line(view))
+
+    run.on_event(look_at_first_epoch)
+    run.start().wait()
+    assert "by weights that are not trained" in said[0]
 
 
 def test_a_look_sends_no_pixels_and_at_most_8_kb(

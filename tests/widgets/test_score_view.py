@@ -11,7 +11,7 @@ from ipywidgets import HTML
 from panel_parts import LONG, by_class, press, seen, texts, wait_for
 from PIL import Image
 
-from densemodel.training import prepare
+from densemodel.training import LookDone, prepare
 from densemodel.widgets._score_facts import ScoredRows
 from densemodel.widgets._score_view import ScoreView
 from densemodel.widgets._view import Scene
@@ -109,6 +109,25 @@ def test_it_is_scored_while_it_trains(make_run: MakeRun, make_panel: MakePanel) 
     wait_for(lambda: texts(by_class(panel, "dm-score-head")) != before)
     press(panel, "Stop")
     wait_for(lambda: "with the best weights" in texts(panel))
+
+
+def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    run, said = make_run(), []
+
+    def open_at_first_epoch(event: object) -> None:
+        # its weights are copied for others only after this event
+        if isinstance(event, LookDone) and not said:
+            view = show(run)
+            settle(view, writer)
+            said.append(str(view._empty.value))
+            said.append(view._full.layout.display)
+
+    run.on_event(open_at_first_epoch)
+    run.start().wait()
+    assert "The first scores stand here in a moment." in said[0]
+    assert said[1] == "none"
 
 
 def test_nobody_scores_for_a_tab_that_is_not_seen(

@@ -10,11 +10,12 @@ from ipywidgets import Box, VBox
 from densemodel.errors import DataError
 from densemodel.scoring import judge
 from densemodel.training import LookDone, RunEnded, RunStarted, StepsDone, capitalised
+from densemodel.widgets._asked_weights import is_behind, is_trained
 from densemodel.widgets._curve_toolbar import toggle
 from densemodel.widgets._paced import Paced
 from densemodel.widgets._text import error_text
 from densemodel.widgets._view import Scene, View
-from densemodel.widgets._wall_facts import WallFacts, is_trained, moment_of
+from densemodel.widgets._wall_facts import WallFacts, moment_of
 from densemodel.widgets._wall_pane import WallPane
 from densemodel.widgets._wall_rows import batch_rows, form_of_run, wall_rows
 from densemodel.widgets._wall_still import wall_still
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _WATCHED, _BATCH = "Watched rows", "Current batch"
 _NOTHING_TRAINED = "No step is trained yet."
+_FIRST = "The first answers are being computed."
 _BATCH_SECONDS = 2.0
 "The least time between two batches, whose pixels are sent each time."
 
@@ -43,7 +45,7 @@ class ImagesView(View):
         self._rows: WallRows | None = None
         self._read_from: tuple[object, ...] = ()
         self._still: tuple[WallFacts | None, bytes | None] = (None, None)
-        self._watched = WallPane(scene.writer, "The first answers are being computed.")
+        self._watched = WallPane(scene.writer, _FIRST)
         self._batch = WallPane(scene.writer, _NOTHING_TRAINED)
         self._batch.widget.layout.display = "none"
         self._choice = toggle([_WATCHED, _BATCH], _WATCHED, "Which examples are shown")
@@ -69,7 +71,7 @@ class ImagesView(View):
             if self.is_shown and self._is_batch:
                 self._batches.ask(now=True)
         elif self.is_shown and isinstance(event, RunStarted | StepsDone | LookDone):
-            self._ask(now=isinstance(event, RunStarted))
+            self._ask(now=isinstance(event, RunStarted) or self._pane.facts is None)
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Catch up when it is seen again."""
@@ -103,6 +105,10 @@ class ImagesView(View):
     def _is_batch(self) -> bool:
         return bool(self._choice.value == _BATCH)
 
+    @property
+    def _pane(self) -> WallPane:
+        return self._batch if self._is_batch else self._watched
+
     def _ask(self, *, now: bool) -> None:
         (self._batches if self._is_batch else self._looks).ask(now=now)
 
@@ -123,6 +129,9 @@ class ImagesView(View):
 
     def _show(self, pane: WallPane, rows: WallRows) -> bool:
         """Judge rows and show them; says whether anything is new."""
+        if pane.facts is None and is_behind(self.run):
+            pane.say(_FIRST)
+            return False
         moment, was_trained = moment_of(self.run), is_trained(self.run)
         try:
             judged = judge(self.run.model, rows.rows, newest=True)

@@ -9,6 +9,7 @@ from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DataError
 from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.widgets._asked_weights import is_trained
 from densemodel.widgets._curve_toolbar import toggle
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._paced import Paced
@@ -129,8 +130,7 @@ class ScoreView(View):
 
     def _take_scores(self) -> None:
         run = self.run
-        is_trained = run.history.looks or run.step_losses.step_count or run.came_trained
-        self._main = self._rows.score() if is_trained else None
+        self._main = self._rows.score() if is_trained(run) else None
         has_test = run.bound is not None and run.bound.test is not None
         if self._main is None or run.is_busy or not has_test:
             self._test = None

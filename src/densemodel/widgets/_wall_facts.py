@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.scoring import some_words
 from densemodel.training import capitalised, leak_text
+from densemodel.widgets._asked_weights import epoch_asked, is_trained
 from densemodel.widgets._numbers import counted
 from densemodel.widgets._wall_rows import names_of
 
@@ -155,13 +156,7 @@ def moment_of(run: Run) -> str:
     if progress is None or not progress.total_steps:
         return "the weights as they came"
     if run.is_busy:
-        return f"the newest weights, in epoch {progress.epoch + 1:,}"
+        return f"the newest weights, in epoch {epoch_asked(run):,}"
     if run.best_epoch is None:
         return "the last weights"
     return f"the best weights, of epoch {run.best_epoch:,}"
-
-
-def is_trained(run: Run) -> bool:
-    """Whether its weights are those of any training."""
-    progress = run.progress
-    return run.came_trained or bool(progress and progress.total_steps)
