@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, load_sample_images
 
 from densemodel.scoring import judge
 from densemodel.training import prepare
@@ -38,6 +38,18 @@ def colours(count: int, side: int = 32) -> tuple[np.ndarray, np.ndarray]:
         + np.eye(3, dtype=np.float32)[y][:, None, None]
     )
     return x, y
+
+
+def photographs(count: int, side: int) -> np.ndarray:
+    """Parts of two photographs, uint8, shape (count, side, side, 3)."""
+    random = np.random.default_rng(5)
+    images = load_sample_images().images
+    x = np.empty((count, side, side, 3), np.uint8)
+    for place in range(count):
+        image = images[place % 2]
+        top, left = (int(random.integers(most - side)) for most in image.shape[:2])
+        x[place] = image[top : top + side, left : left + side]
+    return x
 
 
 def facts_of(run: Run) -> WallFacts:

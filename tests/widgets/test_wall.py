@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from images_parts import colours, digits, digits_run, facts_of
+from images_parts import colours, digits, digits_run, facts_of, photographs
 from PIL import Image
 from typescript_names import own_traits, typescript_fields
 
 from densemodel.scoring import Judged
 from densemodel.training import prepare
-from densemodel.widgets._still_png import MOST_BYTES as MOST_PNG_BYTES
-from densemodel.widgets._still_png import WIDTH
+from densemodel.widgets._still_picture import still_picture
+from densemodel.widgets._still_png import WIDTH, stacked
 from densemodel.widgets._wall import Wall
 from densemodel.widgets._wall_pane import WallPane
 from densemodel.widgets._wall_rows import (
@@ -26,7 +27,7 @@ from densemodel.widgets._wall_rows import (
     smaller,
     wall_rows,
 )
-from densemodel.widgets._wall_still import wall_still
+from densemodel.widgets._wall_still import pair_words, wall_still
 
 if TYPE_CHECKING:
     from densemodel.widgets._wall_facts import WallFacts
@@ -141,7 +142,9 @@ def test_captions_go_to_the_page_for_each_number_of_letters(writer: Writer) -> N
     pane.show(facts_of(prepare("64 -> 10 softmax", x, np.char.add("no 1", y.astype(str)))))
     assert writer.flush()
     assert pane._wall is not None
-    assert [len(each) for each in pane._wall.captions] == [0, 10, 10]
+    assert pane._wall.captions[0] == list("ABCDEFGHIJ")
+    assert pane._wall.captions[1] == [f"1{digit}" for digit in range(10)]
+    assert pane._wall.legends[0].startswith("A no 10 · B no 11 · ")
 
 
 def test_hostile_names_are_text_in_one_line_without_turning_marks() -> None:
@@ -231,7 +234,6 @@ def test_the_picture_that_stays_is_small_and_has_red_for_the_mistakes() -> None:
     run = prepare("64 -> 10 softmax ; split off ; epochs 1", x, y, test_data=(x, y)).start().wait()
     facts = facts_of(run)
     png = wall_still(facts)
-    assert len(png) <= MOST_PNG_BYTES
     pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
     is_red = (pixels[..., 0] - pixels[..., 1] > 50).mean()
     assert 0.3 * facts.wrong / 1000 < is_red < facts.wrong / 1000
@@ -260,6 +262,9 @@ def test_the_picture_that_stays_names_the_classes_where_a_letter_tells_them_apar
         assert (strip.max(axis=2) < 150).any()
     alike = np.array([f"{'ab'[each % 2]} bird {each}" for each in range(10)])
     strip = below_first_mistake(facts_of(prepare("64 -> 10 softmax", x, alike[y])))
+    assert (strip.max(axis=2) < 150).any()  # a letter for each, which the legend names
+    many = np.array([f"bird {each:02}" for each in range(30)])
+    strip = below_first_mistake(facts_of(prepare("64 -> 30 softmax", x, many[np.arange(300) % 30])))
     assert (strip[..., 0] > 200).all()
 
 
@@ -279,6 +284,40 @@ def test_the_picture_that_stays_has_the_warning_above_it() -> None:
     assert len(with_it) - len(without) == 18 * without.shape[1] // WIDTH
 
 
-def test_colour_pictures_stay_as_well() -> None:
-    run = prepare("32x32x3 -> flatten -> 3 softmax ; split off", *colours(300))
-    assert len(wall_still(facts_of(run))) <= MOST_PNG_BYTES
+@pytest.mark.parametrize("kind", ["digits", "grey 28", "colour 32", "colour 64", "noise"])
+def test_the_wall_takes_at_most_200_kb_of_a_file(kind: str) -> None:
+    x = {
+        "digits": lambda: np.kron(digits(1_400)[0].reshape(-1, 8, 8), np.ones((1, 3, 3))),
+        "grey 28": lambda: photographs(1_000, 28).mean(axis=-1),
+        "colour 32": lambda: photographs(1_000, 32),
+        "colour 64": lambda: photographs(1_000, 64),
+        "noise": lambda: np.random.default_rng(0).random((1_000, 19, 19, 3)),
+    }[kind]()
+    x, y = x / x.max(), np.arange(len(x)) % 10
+    shape = "x".join(map(str, x.shape[1:]))
+    text = f"{shape} -> flatten -> 10 softmax ; epochs 1 ; split off"
+    run = prepare(text, x, y, test_data=(x, y)).start().wait()
+    curves, wall = still_picture(run), wall_still(facts_of(run))
+    assert curves is not None
+    alone, both = (len(base64.b64encode(stacked(each))) for each in ([curves], [curves, wall]))
+    assert both - alone <= 200_000
+
+
+def test_what_stands_above_the_picture_that_stays_is_not_cut() -> None:
+    facts = facts_of(digits_run())
+    long = replace(facts, moment="the best weights, of an epoch that has so many words " * 2)
+    one, two = (pixels_of(wall_still(each)) for each in (facts, long))
+    assert len(two) - len(one) == 18 * one.shape[1] // WIDTH
+    assert (two[:80, -8:] == 255).all()
+
+
+def test_the_picture_that_stays_says_what_the_pairs_below_the_mistakes_mean() -> None:
+    facts = facts_of(digits_run())
+    names = names_of(facts.rows.rows.terms)
+    first = facts.order[0]
+    true, said = facts.truth[first], facts.said[first]
+    words = pair_words(facts, names, names)
+    assert words == f"Below a mistake, {true} {said} means: true {true}, predicted {said}."
+    nothing_wrong = answered(facts, facts.truth.astype(int))
+    height = len(pixels_of(wall_still(nothing_wrong)))
+    assert len(pixels_of(wall_still(facts))) - height == 18 * 2

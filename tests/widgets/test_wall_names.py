@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.widgets._wall_names import captions
+from densemodel.widgets._wall_names import captions, captions_or_signs, legend
 
 ANIMALS = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
 
@@ -72,3 +72,20 @@ def test_letters_are_not_cut_in_halves() -> None:
 def test_hostile_names_are_cut_as_others_are() -> None:
     assert captions(["<img onerror>", "$x$", ""], 2) == []
     assert captions(["<img onerror>", "$x$"], 1) == ["<", "$"]
+
+
+def test_classes_that_no_letter_tells_apart_have_signs() -> None:
+    assert captions_or_signs(ANIMALS, 1) == list("0123456789")
+    assert captions_or_signs(ANIMALS, 2)[0] == "ai"
+    # a digit would be read as one of the names
+    assert captions_or_signs([f"bird {each}" for each in range(8, 18)], 1) == list("ABCDEFGHIJ")
+    assert captions_or_signs([f"bird {each:02}" for each in range(27)], 1) == []
+
+
+def test_the_legend_names_the_class_of_each_caption() -> None:
+    assert legend(["cat", "dog"], ["c", "d"]) == "c cat · d dog"
+    assert legend(["cat", "dog"], ["cat", "dog"]) == ""
+    assert legend(["cat", "dog"], []) == ""
+    assert legend(["a name of a class that is very long", "dog"], ["a", "d"]) == (
+        "a a name of a class that… · d dog"
+    )

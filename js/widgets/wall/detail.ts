@@ -48,13 +48,13 @@ export class DetailView {
     this.title.textContent = detail.title;
     this.canvas.setAttribute("aria-label", `The example: ${detail.truth}`);
     this.answer.replaceChildren(
-      pair("True class", detail.truth, ""),
-      pair("Computed class", detail.said, detail.is_right ? "" : "dm-wall-mistake"),
+      pair("True", detail.truth, ""),
+      pair("Predicted", detail.said, detail.is_right ? "" : "dm-wall-mistake"),
     );
     this.bars.hidden = detail.bars.length === 0;
     const longest = Math.max(1, ...detail.bars.map(({ name }) => name.length));
     this.bars.style.setProperty("--dm-wall-names", `${Math.min(longest, MOST_LETTERS).toString()}ch`);
-    this.bars.replaceChildren(...detail.bars.map(barOf));
+    this.bars.replaceChildren(made("div", "dm-wall-heading", "Probability"), ...detail.bars.map(barOf));
     this.moment.textContent = detail.moment;
   }
 

@@ -17,6 +17,7 @@ function facts(): WallModel {
     pixels: new DataView(new Uint8Array(12).buffer),
     names: ["<b>cat</b>", "dog"],
     captions: [["c", "d"], ["ca", "do"], ["cat", "dog"]],
+    legends: ["c <b>cat</b> · d dog", "ca <b>cat</b> · do dog", ""],
     truth: words(0, 1, 1),
     said: words(0, 1, 0),
     order: words(2, 0, 1),
@@ -150,7 +151,7 @@ test("a refresh draws once, whatever changed", () => {
 const texts = (): string[] =>
   drawn.filter((line) => line.startsWith("fillText")).map((line) => line.split(" ")[1] ?? "");
 
-test("each picture has its true class at the left and the computed one at the right", () => {
+test("each picture has its true class at the left and the predicted one at the right", () => {
   const { model } = shown();
   model.set("form", { ...facts().form, count: 900 });
   model.set("captions", [["c", "d"], [], []]);
@@ -177,6 +178,17 @@ test("without captions that tell the classes apart the pictures have none, and i
   expect(el.textContent).toContain("Point at a picture to read its classes.");
 });
 
+test("a legend says what the captions below a picture mean, in text", () => {
+  const { el, model } = shown();
+  expect(el.textContent).toContain("Below a picture, do ca means: true dog, predicted <b>cat</b>.");
+  expect(el.querySelector(".dm-wall-names")?.textContent).toBe("ca <b>cat</b> · do dog");
+  expect(el.querySelector(".dm-wall-names b")).toBeNull();
+  model.set("captions", [[], [], []]);
+  nextFrame();
+  expect(el.textContent).not.toContain("Below a picture");
+  expect(el.querySelector<HTMLElement>(".dm-wall-names")?.hidden).toBe(true);
+});
+
 test("a click opens the picture that stands there", () => {
   const { canvas, model } = shown();
   const click = new MouseEvent("click", { bubbles: true });
@@ -190,7 +202,7 @@ test("keys lead to a picture and open it", () => {
   canvas.focus();
   press(canvas, "ArrowRight");
   press(canvas, "ArrowRight");
-  expect(el.textContent).toContain("True class <b>cat</b>, computed <b>cat</b>");
+  expect(el.textContent).toContain("True <b>cat</b>, predicted <b>cat</b>");
   press(canvas, "Enter");
   expect(model.asked).toEqual([{ type: "open", number: 0 }]);
 });
@@ -202,6 +214,7 @@ test("what is open is told in text, its true class marked", () => {
   expect(dialog?.hidden).toBe(false);
   expect(dialog?.querySelector("b b")).toBeNull();
   expect(dialog?.textContent).toContain("Row 12 of x");
+  expect(dialog?.textContent).toContain("True dogPredicted <b>cat</b>Probability");
   expect([...el.querySelectorAll(".dm-wall-chance")].map((each) => each.textContent)).toEqual([
     "75.0 %",
     "25.0 %",

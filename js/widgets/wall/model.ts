@@ -6,6 +6,8 @@ export interface WallModel {
   names: string[];
   /** What stands for them below a picture: for each number of letters, from one on, or none. */
   captions: string[][];
+  /** Which of them is of which class, for each number of letters; empty where they are the names. */
+  legends: string[];
   truth: DataView;
   said: DataView;
   order: DataView;
@@ -21,6 +23,7 @@ export const TRAITS = [
   "pixels",
   "names",
   "captions",
+  "legends",
   "truth",
   "said",
   "order",

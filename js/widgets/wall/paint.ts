@@ -64,7 +64,7 @@ function grounds(context: CanvasRenderingContext2D, layout: Layout, wrong: numbe
   context.fillRect(0, EDGE + rows * layout.high, rest * layout.cell, layout.high);
 }
 
-/** The true class at the left below each picture, the computed one at the right. */
+/** The true class at the left below each picture, the predicted one at the right. */
 function classes(
   context: CanvasRenderingContext2D,
   wall: Wall,

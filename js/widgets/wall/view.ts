@@ -24,6 +24,7 @@ export class WallView {
   private readonly canvas = document.createElement("canvas");
   private readonly larger = document.createElement("button");
   private readonly note = document.createElement("div");
+  private readonly names = document.createElement("div");
   private readonly told = document.createElement("div");
   private readonly detail: DetailView;
   private readonly ends: (() => void)[] = [];
@@ -31,6 +32,7 @@ export class WallView {
   private wall: Wall | null = null;
   private layout: Layout = layoutOf(0, 0, WHOLE);
   private captions: readonly string[] = [];
+  private legend = "";
   private isLarger = false;
   private cursor: number | null = null;
   private frameAsked = 0;
@@ -50,12 +52,15 @@ export class WallView {
     this.larger.textContent = `The first ${LARGER.most.toString()}, larger`;
     this.larger.hidden = true;
     this.note.className = "dm-wall-note";
+    this.names.className = "dm-wall-names";
+    this.names.dir = "auto";
+    this.names.hidden = true;
     this.told.className = "dm-wall-note";
     this.told.setAttribute("aria-live", "polite");
     const foot = document.createElement("div");
     foot.className = "dm-wall-foot";
     foot.append(this.larger, this.note, this.told);
-    this.frame.append(this.canvas, this.detail.root, foot);
+    this.frame.append(this.canvas, this.detail.root, this.names, foot);
     root.replaceChildren(this.frame);
     this.listen();
     this.drawDetail();
@@ -148,7 +153,9 @@ export class WallView {
   private layoutIn(room: number, count: number): Layout {
     const layout = layoutOf(room, count, sizeFor(count, this.isLarger));
     const known = this.model.get("captions");
-    this.captions = layout.strip === 0 ? [] : (known[Math.min(lettersIn(layout), known.length) - 1] ?? []);
+    const letters = Math.min(lettersIn(layout), known.length) - 1;
+    this.captions = layout.strip === 0 ? [] : (known[letters] ?? []);
+    this.legend = this.captions.length === 0 ? "" : (this.model.get("legends")[letters] ?? "");
     return this.captions.length === 0 ? withoutClasses(layout) : layout;
   }
 
@@ -191,8 +198,22 @@ export class WallView {
     const [wrong, shown] = [this.model.get("wrong"), this.layout.count];
     this.note.textContent = [
       wrong > shown ? `${grouped(shown)} of ${grouped(wrong)} mistakes are shown.` : "",
-      this.layout.strip === 0 ? "Point at a picture to read its classes." : "",
+      this.layout.strip === 0 ? "Point at a picture to read its classes." : this.pair(),
     ].join(" ").trim();
+    this.names.textContent = this.legend;
+    this.names.hidden = this.legend === "";
+  }
+
+  /** What the two captions below the first picture mean. */
+  private pair(): string {
+    const { wall } = this;
+    const number = wall?.order[0];
+    if (wall === null || number === undefined) {
+      return "";
+    }
+    const [truth, said] = [wall.truth[number] ?? 0, wall.said[number] ?? 0];
+    const short = `${this.captions[truth] ?? ""} ${this.captions[said] ?? ""}`;
+    return `Below a picture, ${short} means: true ${wall.names[truth] ?? ""}, predicted ${wall.names[said] ?? ""}.`;
   }
 
   private click(event: MouseEvent): void {
@@ -245,7 +266,7 @@ export class WallView {
       return "";
     }
     const [truth, said] = [wall.truth[number] ?? 0, wall.said[number] ?? 0];
-    return `True class ${wall.names[truth] ?? ""}, computed ${wall.names[said] ?? ""}`;
+    return `True ${wall.names[truth] ?? ""}, predicted ${wall.names[said] ?? ""}`;
   }
 
   private open(place: number): void {

@@ -41,17 +41,27 @@ def empty_figure(height: int) -> Any:
     return Figure(inches, dpi=_PIXELS_AN_INCH, facecolor=PAGE, edgecolor=PAGE, linewidth=0)
 
 
-def png_of(figure: Any, colours: int = _COLOURS) -> bytes:
+def png_of(
+    figure: Any,
+    colours: Sequence[int] = (_COLOURS,),
+    scales: Sequence[float] = (2, 1.5, 1),
+    most: int = MOST_BYTES,
+) -> bytes:
     """The picture with few colours, which makes it small; coarser where that is not enough.
 
     Args:
         figure: What was drawn; `DRAWING` is held.
-        colours: The most that it may have.
+        colours: The most that it may have, and fewer that are tried next.
+        scales: Pixels of the PNG for each at which it is shown; the first is tried first.
+        most: Bytes at which nothing coarser is tried.
     """
-    for scale in (2, 1.5, 1):
-        picture = _png_at(figure, scale, colours)
-        if len(picture) <= MOST_BYTES:
-            break
+    picture = b""
+    for scale in scales:
+        drawn = _drawn(figure, scale)
+        for few in colours:
+            picture = _saved(drawn, few)
+            if len(picture) <= most:
+                return picture
     return picture
 
 
@@ -74,19 +84,23 @@ def stacked(pictures: Sequence[bytes]) -> bytes:
 
 
 def _as_wide_as(image: Any, width: int) -> Any:
+    from PIL import Image
+
     if image.width == width:
         return image
-    return image.resize((width, round(image.height * width / image.width)))
+    # pixels that are doubled pack well; those between two colours are other colours, and do not
+    how = Image.Resampling.BICUBIC if width % image.width else Image.Resampling.NEAREST
+    return image.resize((width, round(image.height * width / image.width)), how)
 
 
-def _png_at(figure: Any, scale: float, colours: int) -> bytes:
+def _drawn(figure: Any, scale: float) -> Any:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image  # matplotlib needs it, so it is there
 
     figure.set_dpi(_PIXELS_AN_INCH * scale)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    return _saved(Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB"), colours)
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
 def _saved(image: Any, colours: int) -> bytes:

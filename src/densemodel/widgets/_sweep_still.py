@@ -84,7 +84,7 @@ def picture_words(moment: SweepMoment) -> str:
 def _drawn(height: int, paint: Callable[[Any], None]) -> bytes:
     figure = empty_figure(height)
     paint(figure)
-    return png_of(figure, _COLOURS)
+    return png_of(figure, (_COLOURS,))
 
 
 def _html(names: list[str], cells: list[list[str]], looks: list[str]) -> str:

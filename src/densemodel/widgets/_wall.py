@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Pictures in rows, mistakes first on red, each with its true and its computed class.
+    """Pictures in rows, mistakes first on red, each with its true and its predicted class.
 
-    The pixels are sent once. What changes while a network trains is the order and the computed
+    The pixels are sent once. What changes while a network trains is the order and the predicted
     classes, 4 kB for 1,000 pictures. A picture that a person opens comes to the function given to
     `on_open`, which puts `detail`. Raises DenseModelError where the front end was never built.
     """
@@ -34,11 +34,13 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
     "Of the classes."
     captions = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     """What stands for them below a picture: first where one letter has room, then two, then three.
-    Empty where so few tell no class from the others."""
+    Signs where so few tell no class from the others, and none for more than 26 such classes."""
+    legends = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    "For each number of letters which caption is of which class; empty where they are the names."
     truth = traitlets.Bytes(b"").tag(sync=True)
     "The true class of each picture, uint16, its low byte first."
     said = traitlets.Bytes(b"").tag(sync=True)
-    "The computed class of each picture, likewise."
+    "The predicted class of each picture, likewise."
     order = traitlets.Bytes(b"").tag(sync=True)
     "The pictures' numbers in their places on the wall, likewise."
     wrong = traitlets.Int(0).tag(sync=True)

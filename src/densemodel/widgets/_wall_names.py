@@ -1,8 +1,9 @@
-"""What stands below a small picture for its class: a beginning that no other class has."""
+"""What stands below a small picture for its class: its first letters, or a sign."""
 
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_LETTERS = 3
 "That have room below the largest pictures of a wall."
+_LONGEST = 24
+"Letters of a class's name in the legend."
 _JOINER = "\u200d"
 _SKINS = ("\U0001f3fb", "\U0001f3ff")
 _FIRST_WORDS = re.compile(r"[^\W\d_]([ _:#/]+|-)\Z")
@@ -39,6 +42,39 @@ def captions(names: Sequence[str], letters: int) -> list[str]:
             if len(set(cut)) == len(cut) and all(_is_clear(word, most) for word in words):
                 return cut
     return []
+
+
+def captions_or_signs(names: Sequence[str], letters: int) -> list[str]:
+    """Captions, else a sign for each class: its number, or a letter where names have digits.
+
+    Args:
+        names: Of all classes.
+        letters: That fit.
+
+    Returns:
+        As many as names; none for more than 26 classes that no caption tells apart.
+    """
+    return captions(names, letters) or _signs(names)
+
+
+def legend(names: Sequence[str], short: Sequence[str]) -> str:
+    """`0 T-shirt · 1 Trouser`: which class each caption is of; empty where they are the names.
+
+    Args:
+        names: Of all classes.
+        short: Their captions, as many; or none.
+    """
+    if list(names) == list(short):
+        return ""
+    cut = [name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…" for name in names]
+    return " · ".join(" ".join(pair) for pair in zip(short, cut, strict=False))
+
+
+def _signs(names: Sequence[str]) -> list[str]:
+    has_digits = any(letter.isdigit() for name in names for letter in name)
+    are_few = len(names) <= len(string.digits)
+    signs = string.digits if are_few and not has_digits else string.ascii_uppercase
+    return list(signs[: len(names)]) if len(names) <= len(signs) else []
 
 
 def _is_clear(word: Letters, most: int) -> bool:

@@ -11,7 +11,7 @@ from ipywidgets import HTML, VBox
 from densemodel.errors import DenseModelError
 from densemodel.widgets._text import element
 from densemodel.widgets._wall import Wall
-from densemodel.widgets._wall_names import MOST_LETTERS, captions
+from densemodel.widgets._wall_names import MOST_LETTERS, captions_or_signs, legend
 from densemodel.widgets._wall_rows import names_of
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class WallPane:
     def _of_rows(self, facts: WallFacts) -> dict[str, Any]:
         """What stays the same as long as these rows are shown."""
         pixels, names = facts.rows.pixels, names_of(facts.rows.rows.terms)
+        short = [captions_or_signs(names, letters + 1) for letters in range(MOST_LETTERS)]
         return {
             "form": {
                 **_form(pixels[0]),
@@ -86,7 +87,8 @@ class WallPane:
             },
             "pixels": pixels.tobytes(),
             "names": names,
-            "captions": [captions(names, letters + 1) for letters in range(MOST_LETTERS)],
+            "captions": short,
+            "legends": [legend(names, each) for each in short],
             "truth": facts.truth.astype("<u2").tobytes(),
         }
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.widgets._still_paint import GRID, MUTED, TEXT
+from densemodel.widgets._still_paint import MUTED, TEXT
 from densemodel.widgets._still_png import DRAWING, WIDTH, empty_figure, png_of
 from densemodel.widgets._still_words import font, plain
 from densemodel.widgets._wall_facts import share_words
-from densemodel.widgets._wall_names import captions
+from densemodel.widgets._wall_names import captions_or_signs, legend
 from densemodel.widgets._wall_rows import names_of
 
 if TYPE_CHECKING:
@@ -23,49 +23,66 @@ _COLUMNS = 40
 _CELL = 19
 "Pixels of a picture's sides, at which it is shown."
 _STRIP = 8
-"Below each picture, for its true and its computed class."
+"Below each picture, for its true and its predicted class."
 _INSET = 3
 "Beside each of the two, which stand nearer to each other than to those of the next picture."
 _HIGH = _CELL + _STRIP
 _EDGE = 14
 "As beside the other tabs' pictures."
-_TOP, _BOTTOM = 34, 10
+_TOP, _BOTTOM = 16, 10
 _LINE = 18
-"Of a warning, above the sentence."
+_LETTERS = 118
+"In a line as wide as the picture."
 _RED = (0xEF, 0x9A, 0x9A)
 _INK = 0x21
 _BAD = "#b71c1c"
 _GREYS = 5
-_MOST_PIXEL_BYTES = 44_000
-"Of the pixels as they are packed: words and ruler come beside them."
+_MOST_BYTES = 112_000
+"Of the picture: the notebook stores it as text, 150 kB, below that of the other tabs."
+_COLOURS = 24, 16, 12
+"""The first that make it small enough; of photographs in so many the wall has fewer colours, rather
+than fewer photographs."""
 _MOST_NAMED = 80
 "Mistakes whose classes are written; each word takes time to draw."
-_COLOURS = 24
-_SENTENCE = 150
 _FINE = 50
 "A ruler that begins above this has finer marks."
 
 
 def wall_still(facts: WallFacts) -> bytes:
-    """The wall, its ruler and its sentence as a PNG.
+    """The wall, its ruler, its sentence and its legend as a PNG.
 
     Of a wall whose pictures take too many bytes the first ones are drawn, the mistakes among them.
     """
     tiles = _tiles(facts)
-    count = _fitting(tiles)
+    count = len(tiles)
+    while True:
+        with DRAWING:
+            picture = png_of(_figure(facts, tiles[:count]), _COLOURS, (2,), _MOST_BYTES)
+        if len(picture) <= _MOST_BYTES or count <= _COLUMNS:
+            return picture
+        fitting = int(0.95 * count * _MOST_BYTES / len(picture))
+        count = max(fitting // _COLUMNS, 1) * _COLUMNS
+
+
+def _figure(facts: WallFacts, tiles: Array) -> Any:
+    count = len(tiles)
+    # letters that no font has are boxes, all of them alike
+    names = [plain(name) for name in names_of(facts.rows.rows.terms)]
+    short = captions_or_signs(names, 1)
+    above, below = _lines_above(facts, count), _lines_below(facts, names, short)
     rows = -(-count // _COLUMNS)
-    height = _LINE * len(facts.warnings) + _TOP + rows * _HIGH + _BOTTOM
-    with DRAWING:
-        figure = empty_figure(height)
-        size = (_COLUMNS * _CELL / WIDTH, rows * _HIGH / height)
-        left, low = _EDGE / WIDTH, _BOTTOM / height
-        axes = figure.add_axes((left, low, *size))
-        axes.set_axis_off()
-        axes.imshow(_composed(tiles[:count]), interpolation="nearest", aspect="auto")
-        _name_mistakes(axes, facts, count)
-        _rule(figure.add_axes((left + size[0] + 0.002, low, 0.012, size[1])), facts, count)
-        _say(figure, facts, count, height)
-        return png_of(figure, _COLOURS)
+    low = _BOTTOM + _LINE * len(below)
+    height = _TOP + _LINE * len(above) + rows * _HIGH + low
+    figure = empty_figure(height)
+    left, width, tall = _EDGE / WIDTH, _COLUMNS * _CELL / WIDTH, rows * _HIGH / height
+    axes = figure.add_axes((left, low / height, width, tall))
+    axes.set_axis_off()
+    axes.imshow(_composed(tiles), interpolation="nearest", aspect="auto")
+    _name_mistakes(axes, facts, short, count)
+    _rule(figure.add_axes((left + width + 0.002, low / height, 0.012, tall)), facts, count)
+    _write(figure, above, 5, height)
+    _write(figure, below, height - low + 8, height)
+    return figure
 
 
 def _tiles(facts: WallFacts) -> Array:
@@ -105,13 +122,6 @@ def _sized(pixels: Array) -> Array:
     return pixels
 
 
-def _fitting(tiles: Array) -> int:
-    """How many pictures may be drawn, in whole rows."""
-    packed = len(zlib.compress(tiles.mean(axis=3).astype(np.uint8).tobytes(), 9))
-    most = int(len(tiles) * min(1.0, _MOST_PIXEL_BYTES / max(packed, 1)))
-    return len(tiles) if most >= len(tiles) else max(most // _COLUMNS, 1) * _COLUMNS
-
-
 def _composed(tiles: Array) -> Array:
     rows = -(-len(tiles) // _COLUMNS)
     wall = np.full((rows * _COLUMNS, _HIGH, _CELL, 3), 255, np.uint8)
@@ -120,13 +130,11 @@ def _composed(tiles: Array) -> Array:
     return grid.reshape(rows * _HIGH, _COLUMNS * _CELL, 3)
 
 
-def _name_mistakes(axes: Any, facts: WallFacts, count: int) -> None:
-    """Write the true class to the left of each mistake and the computed one to the right.
+def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) -> None:
+    """Write the true class to the left of each mistake and the predicted one to the right.
 
     A letter has room for each: where one doesn't tell the classes apart, nothing is written.
     """
-    # letters that no font has are boxes, all of them alike
-    names = captions([plain(name) for name in names_of(facts.rows.rows.terms)], 1)
     some = min(facts.wrong, count, _MOST_NAMED) if names else 0
     for place, number in enumerate(facts.order[:some].tolist()):
         row, column = divmod(place, _COLUMNS)
@@ -145,7 +153,7 @@ def _rule(axes: Any, facts: WallFacts, count: int) -> None:
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(low, 100)
-    axes.vlines(0.1, low, 100, colors=GRID, linewidth=1.5)
+    axes.vlines(0.1, low, 100, colors=MUTED, linewidth=0.8)
     here = 100 * facts.share_right
     step = 20 if low < _FINE else 5
     for tick in range(int(-(-low // step)) * step, 101, step):
@@ -161,11 +169,34 @@ def _mark(axes: Any, height: float, words: str, colour: str) -> None:
     axes.text(1.1, height, words, clip_on=False, **look)
 
 
-def _say(figure: Any, facts: WallFacts, count: int, height: int) -> None:
-    total = len(facts.truth)
-    part = "" if count == total else f" The first {count:,} are drawn."
-    lines = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
+def _lines_above(facts: WallFacts, count: int) -> list[tuple[str, str]]:
+    """Warnings and the sentence, each line with its colour."""
+    part = "" if count == len(facts.truth) else f" The first {count:,} are drawn."
+    said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
+    return [(line, colour) for words, colour in said for line in _wrapped(words)]
+
+
+def _lines_below(facts: WallFacts, names: list[str], short: list[str]) -> list[tuple[str, str]]:
+    """What the pairs below the pictures mean."""
+    if not (short and facts.wrong):
+        return []
+    words = [pair_words(facts, names, short), legend(names, short)]
+    return [(line, MUTED) for each in words for line in _wrapped(each)]
+
+
+def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
+    """`Below each mistake: 24 means true 2, predicted 4.`, of the first."""
+    first = int(facts.order[0])
+    true, other = int(facts.truth[first]), int(facts.said[first])
+    pair = f"{short[true]} {short[other]}"
+    return f"Below a mistake, {pair} means: true {names[true]}, predicted {names[other]}."
+
+
+def _wrapped(words: str) -> list[str]:
+    return textwrap.wrap(words, _LETTERS)
+
+
+def _write(figure: Any, lines: list[tuple[str, str]], top: float, height: int) -> None:
     for place, (line, colour) in enumerate(lines):
-        words, top = plain(line, _SENTENCE), 5 + _LINE * place
-        look = font(words, 12, color=colour, va="top")
-        figure.text(_EDGE / WIDTH, 1 - top / height, words, **look)
+        words, at = plain(line, _LETTERS), 1 - (top + _LINE * place) / height
+        figure.text(_EDGE / WIDTH, at, words, **font(words, 12, color=colour, va="top"))
