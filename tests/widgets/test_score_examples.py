@@ -1,17 +1,25 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from score_parts import judged_classes, judged_flags, judged_numbers, scored
 from typescript_names import own_traits, typescript_fields
 
+from densemodel.training import capitalised
 from densemodel.widgets._score_cases import cell_cases, percent, worst_cases
 from densemodel.widgets._score_examples import (
     MOST_EXAMPLES,
     ExampleList,
+    example_detail,
     examples,
     examples_html,
 )
 from densemodel.widgets._score_said import alike, told
+
+if TYPE_CHECKING:
+    from densemodel.scoring import Judged
+    from densemodel.widgets._score_facts import Scored
 
 SEVENS = judged_classes([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
 
@@ -47,7 +55,8 @@ def test_a_row_of_a_table_stands_with_its_place_and_its_values() -> None:
     shown = examples(
         scored(SEVENS, column_names=("age", "height", "weight")), cell_cases(SEVENS, (1, 0))
     )
-    assert shown["columns"] == ["Row", "True", "Said", "Chance", "age", "height", "weight"]
+    assert shown["columns"][:4] == ["Row", "True", "Predicted", "Probability"]
+    assert shown["columns"][4:] == ["age", "height", "weight"]
     assert shown["rows"][0]["cells"] == ["20", "7", "1", "80 %", "6", "7", "8"]
     assert shown["can_close"]
     assert shown["note"] == "The surest first."
@@ -94,9 +103,9 @@ def test_below_a_picture_no_name_hides_the_other() -> None:
 
 def test_below_a_picture_each_number_says_what_it_is() -> None:
     judged = judged_numbers(np.array([1_224_863.0, 900_000.0]), np.array([1_004_211.0, 900_000.0]))
-    assert told(judged, np.array([0])).captions == [["true 1,225,000", "said 1,004,000"]]
+    assert told(judged, np.array([0])).captions == [["true 1,225,000", "predicted 1,004,000"]]
     two = judged_numbers(np.array([[0.0, 0.0], [1.0, 9.0]]), np.array([[0.0, 0.0], [1.0, 5.0]]))
-    assert told(two, np.array([1])).captions == [["y 1", "true 9", "said 5"]]
+    assert told(two, np.array([1])).captions == [["y 1", "true 9", "predicted 5"]]
 
 
 def test_below_a_picture_the_wrong_answers_stand_with_their_chance() -> None:
@@ -144,11 +153,47 @@ def test_without_a_front_end_every_text_is_escaped() -> None:
     assert not any(tag in html for tag in ("<b>", "<i>", "<u>"))
 
 
-def test_a_page_may_only_close_the_cell() -> None:
-    closed: list[int] = []
-    shown = ExampleList(on_close=lambda: closed.append(1))
-    for content in (None, "close", {"type": "cell"}, {"type": ["close"]}):
-        shown._take(shown, content, [])
-    assert closed == []
-    shown._take(shown, {"type": "close"}, [])
-    assert closed == [1]
+def pictures() -> tuple[Judged, Scored]:
+    judged = judged_classes([0, 1, 0], [1, 1, 1], [0.9, 0.8, 0.7], ["1", "7"], 784)
+    digits = np.zeros((3, 28, 28), "float32")
+    digits[:, 10:14, 4:24] = 1
+    return judged, scored(judged, digits.reshape(3, 784))
+
+
+def test_a_mistake_that_is_opened_is_told_as_a_picture_of_the_wall_is() -> None:
+    judged, rows = pictures()
+    opened = examples(rows, worst_cases(judged))["rows"][0]["key"]
+    shown = example_detail(rows, opened)
+    assert shown["detail"]["number"] == opened
+    assert shown["detail"]["title"] == f"Row {opened} of x, held back to validate"
+    assert (shown["detail"]["truth"], shown["detail"]["said"]) == ("1", "7")
+    assert [bar["name"] for bar in shown["detail"]["bars"]] == ["1", "7"]
+    assert shown["detail"]["moment"] == f"{capitalised(rows.when)}."
+    assert len(shown["large"]) == 28 * 28
+    assert example_detail(rows, None) == {"detail": {}}
+    assert example_detail(rows, 10**6) == {"detail": {}}
+
+
+def test_a_drawing_is_drawn_in_the_colour_of_text_here_as_on_the_wall() -> None:
+    judged, rows = pictures()
+    shown = examples(rows, worst_cases(judged))
+    assert shown["picture"]["is_drawing"]
+    assert example_detail(rows, shown["rows"][0]["key"])["large_form"]["is_drawing"]
+
+
+def test_a_page_may_only_close_the_cell_and_open_what_is_shown() -> None:
+    asked: list[object] = []
+    judged, rows = pictures()
+    shown = examples(rows, worst_cases(judged))
+    key = shown["rows"][0]["key"]
+    made = ExampleList(on_close=lambda: asked.append("close"), on_example=asked.append)
+    known: dict[str, object] = {"type": "open", "key": key}
+    made._take(made, known, [])  # nothing is shown yet
+    made.shown = shown
+    amiss = (None, "close", {"type": "cell"}, {"type": ["close"]}, {"type": "open"})
+    for content in (*amiss, {"type": "open", "key": 10**6}, {"type": "open", "key": str(key)}):
+        made._take(made, content, [])
+    assert asked == []
+    for content in (known, {"type": "close_example"}, {"type": "close"}):
+        made._take(made, content, [])
+    assert asked == [key, None, "close"]

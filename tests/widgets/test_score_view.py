@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from images_parts import digits_run
 from ipywidgets import HTML
 from panel_parts import LONG, by_class, press, seen, texts, wait_for
 from PIL import Image
@@ -97,6 +98,20 @@ def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(
     settle(view, writer)
     assert shown_list(view)["title"] == "Worst mistakes"
     assert matrix.chosen == []
+
+
+def test_a_worst_mistake_opens_and_closes_with_the_cell(show: Any, writer: Writer) -> None:
+    view = show(digits_run().start().wait())
+    shown = view._body.list
+    key = shown_list(view)["rows"][0]["key"]
+    shown._take(shown, {"type": "open", "key": key}, [])
+    settle(view, writer)
+    assert shown.detail["number"] == key
+    assert len(shown.large) == 64
+    matrix = view._body.matrix
+    matrix._take(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
+    settle(view, writer)
+    assert shown.detail == {}
 
 
 def test_it_is_scored_while_it_trains(make_run: MakeRun, make_panel: MakePanel) -> None:

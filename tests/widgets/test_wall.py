@@ -15,6 +15,7 @@ from typescript_names import own_traits, typescript_fields
 
 from densemodel.scoring import Judged
 from densemodel.training import prepare
+from densemodel.widgets._example_detail import large_picture
 from densemodel.widgets._still_picture import still_picture
 from densemodel.widgets._still_png import WIDTH, stacked
 from densemodel.widgets._wall import Wall
@@ -170,14 +171,14 @@ def test_colour_pictures_are_made_smaller_until_they_fit() -> None:
     assert rows is not None
     assert rows.pixels.shape == (1000, 16, 16, 3)
     assert rows.pixels.nbytes <= MOST_BYTES
-    assert rows.picture(5, 256).shape == (32, 32, 3)
-    assert not rows.is_drawing
+    large = large_picture(rows.form, np.asarray(rows.rows.x)[5:6])
+    assert large["large_form"] == {"height": 32, "width": 32, "channels": 3, "is_drawing": False}
 
 
 def test_digits_are_a_drawing() -> None:
     rows = wall_rows(digits_run())
     assert rows is not None
-    assert rows.is_drawing
+    assert rows.form.is_drawing
 
 
 def test_a_smaller_picture_has_the_means_of_its_pixels() -> None:

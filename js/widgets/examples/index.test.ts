@@ -2,6 +2,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { expect, test } from "vitest";
 
+import type { Detail } from "../wall/model";
 import widget from "./index";
 import type { ExamplesModel, Row, Shown } from "./model";
 import { imageOf } from "./pixels";
@@ -11,11 +12,14 @@ type Handler = () => void;
 class FakeModel {
   readonly handlers = new Map<string, Set<Handler>>();
   readonly sent: unknown[] = [];
+  private readonly known: ExamplesModel;
 
-  constructor(private shown: Shown) {}
+  constructor(shown: Shown) {
+    this.known = { shown, detail: {}, large: new DataView(new ArrayBuffer(2)), large_form: {} };
+  }
 
-  get(): Shown {
-    return this.shown;
+  get<K extends keyof ExamplesModel>(key: K): ExamplesModel[K] {
+    return this.known[key];
   }
 
   send(message: unknown): void {
@@ -31,8 +35,12 @@ class FakeModel {
   }
 
   change(shown: Shown): void {
-    this.shown = shown;
-    for (const handler of this.handlers.get("change:shown") ?? []) {
+    this.set("shown", shown);
+  }
+
+  set<K extends keyof ExamplesModel>(key: K, value: ExamplesModel[K]): void {
+    this.known[key] = value;
+    for (const handler of this.handlers.get(`change:${key}`) ?? []) {
       handler();
     }
   }
@@ -51,7 +59,17 @@ const TABLE: Shown = {
 const PICTURES: Shown = {
   ...TABLE,
   can_close: true,
-  picture: { height: 1, width: 2, channels: 1, pixels: new DataView(new Uint8Array([0, 128]).buffer) },
+  picture: { height: 1, width: 2, channels: 1, is_drawing: true, pixels: new DataView(new Uint8Array([0, 128]).buffer) },
+};
+
+const DETAIL: Detail = {
+  number: 12,
+  title: "Row 12 of x",
+  truth: "7",
+  said: "1",
+  is_right: false,
+  bars: [{ name: "1", chance: 0.97, is_true: false }],
+  moment: "After epoch 2.",
 };
 
 function rendered(shown: Shown): { el: HTMLElement; model: FakeModel; end: () => void } {
@@ -72,13 +90,13 @@ test("rows of a table are text, whatever they hold", () => {
 
 test("images are drawn with what is said of them, and a button leads back", () => {
   const { el, model } = rendered(TABLE);
-  expect(el.querySelector("button")?.hidden).toBe(true);
+  expect(el.querySelector<HTMLButtonElement>(".dm-pick")?.hidden).toBe(true);
   model.change(PICTURES);
   const canvas = el.querySelector("canvas");
   expect([canvas?.width, canvas?.height]).toEqual([2, 1]);
-  expect(canvas?.getAttribute("aria-label")).toBe(ROW.words);
+  expect(el.querySelector("li button")?.getAttribute("aria-label")).toBe(ROW.words);
   expect(el.querySelector("li")?.textContent).toBe("7 as 197 %");
-  el.querySelector("button")?.click();
+  el.querySelector<HTMLButtonElement>(".dm-pick")?.click();
   expect(model.sent).toEqual([{ type: "close" }]);
 });
 
@@ -107,12 +125,43 @@ test("Escape leaves the rows of a cell", () => {
   expect(model.sent).toEqual([{ type: "close" }]);
 });
 
-test("grey and coloured bytes become pixels; missing ones none", () => {
-  const grey = { height: 1, width: 1, channels: 1, pixels: new DataView(new Uint8Array([9, 7]).buffer) };
-  expect(imageOf(grey, 1)).toEqual(new Uint8ClampedArray([7, 7, 7, 255]));
-  expect(imageOf(grey, 2)).toBeNull();
+test("a picture opens large, and Escape closes it before it leaves the cell", () => {
+  const { el, model } = rendered(PICTURES);
+  document.body.append(el);
+  const picture = el.querySelector<HTMLButtonElement>(".dm-example");
+  picture?.focus();
+  picture?.click();
+  expect(model.sent).toEqual([{ type: "open", key: 12 }]);
+  model.set("detail", DETAIL);
+  const dialog = el.querySelector<HTMLElement>("[role=dialog]");
+  expect(dialog?.hidden).toBe(false);
+  expect(dialog?.textContent).toContain("Row 12 of x");
+  expect(dialog?.querySelectorAll(".dm-wall-bar")).toHaveLength(1);
+  expect(dialog?.contains(document.activeElement)).toBe(true);
+  dialog?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  expect(dialog?.hidden).toBe(true);
+  expect(document.activeElement).toBe(picture);
+  expect(model.sent.slice(1)).toEqual([{ type: "close_example" }]);
+});
+
+test("the focus stays on its picture while the pictures change", () => {
+  const { el, model } = rendered(PICTURES);
+  document.body.append(el);
+  el.querySelector<HTMLButtonElement>(".dm-example")?.focus();
+  model.change({ ...PICTURES, note: "later" });
+  expect((document.activeElement as HTMLElement).dataset.key).toBe("12");
+});
+
+test("bytes become pixels: drawings in the colour of text, others as they are; missing ones none", () => {
+  const grey = {
+    height: 1, width: 1, channels: 1, is_drawing: false, pixels: new DataView(new Uint8Array([9, 7]).buffer),
+  };
+  const ink = [1, 2, 3] as const;
+  expect(imageOf(grey, 1, ink)).toEqual(new Uint8ClampedArray([7, 7, 7, 255]));
+  expect(imageOf(grey, 2, ink)).toBeNull();
+  expect(imageOf({ ...grey, is_drawing: true }, 1, ink)).toEqual(new Uint8ClampedArray([1, 2, 3, 7]));
   const coloured = { ...grey, channels: 3, pixels: new DataView(new Uint8Array([1, 2, 3]).buffer) };
-  expect(imageOf(coloured, 0)).toEqual(new Uint8ClampedArray([1, 2, 3, 255]));
+  expect(imageOf(coloured, 0, ink)).toEqual(new Uint8ClampedArray([1, 2, 3, 255]));
 });
 
 test("a view that is closed no longer listens", () => {

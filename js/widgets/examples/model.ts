@@ -1,8 +1,14 @@
 /** What Python's `ExampleList` sends and hears. A Python test holds the names equal on both sides. */
 
+import type { Detail, Nothing, Picture as Large } from "../wall/model";
+
 /** The synced traits. */
 export interface ExamplesModel {
   shown: Shown;
+  /** The picture that is open; empty if none is. */
+  detail: Detail | Nothing;
+  large: DataView;
+  large_form: Large | Nothing;
 }
 
 export interface Shown {
@@ -36,10 +42,10 @@ export interface Picture {
   width: number;
   /** 1 for grey, 3 for red, green and blue. */
   channels: number;
+  /** Strokes on an empty ground: drawn in the page's own colour of text. */
+  is_drawing: boolean;
   pixels: DataView;
 }
 
-/** What is asked of the kernel: the worst mistakes of all again. */
-export interface Ask {
-  type: "close";
-}
+/** What is asked of the kernel: the worst mistakes of all again, a picture large, or none. */
+export type Ask = { type: "close" } | { type: "open"; key: number } | { type: "close_example" };

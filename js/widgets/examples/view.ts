@@ -1,37 +1,49 @@
 /** Rows with what is true of them and what was said: as pictures, or as lines of a table. */
 
 import { button, element, write } from "../element";
-import type { Picture, Row, Shown } from "./model";
+import { rgbOf, type Rgb } from "../wall/colours";
+import { DetailView } from "../wall/detail";
+import { isDetail, type Detail, type Nothing, type Picture as Large } from "../wall/model";
+import type { Ask, Picture, Row, Shown } from "./model";
 import { imageOf } from "./pixels";
 
 /** Letters of a caption that stand below a narrow picture. */
 const NARROW = 9;
+/** Around the picture that is open, as in the stylesheet. */
+const EDGE = 8;
 
 export class ExamplesView {
   private readonly title = element("h4", "");
   private readonly note = element("p", "dm-note");
   private readonly place = element("div", "dm-examples-place");
+  private readonly frame = element("div", "dm-examples");
   private readonly back: HTMLButtonElement;
+  private readonly detail: DetailView;
+  private opened: number | null = null;
 
-  constructor(root: HTMLElement, close: () => void) {
-    this.back = button("All mistakes", "dm-pick", close);
+  constructor(root: HTMLElement, private readonly ask: (message: Ask) => void) {
+    this.back = button("All mistakes", "dm-pick", () => { ask({ type: "close" }); });
     this.title.setAttribute("aria-live", "polite");
     this.place.tabIndex = 0; // the arrow keys scroll it
     this.place.setAttribute("role", "region");
     this.place.setAttribute("aria-label", "Examples");
+    this.detail = new DetailView(this.shut);
     const head = element("div", "dm-examples-head");
     head.append(this.title, this.back);
-    const frame = element("div", "dm-examples");
-    frame.dataset.lmSuppressShortcuts = "true";
-    frame.append(head, this.note, this.place);
-    frame.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.back.hidden) {
-        close();
+    this.frame.dataset.lmSuppressShortcuts = "true";
+    this.frame.append(head, this.note, this.place, this.detail.root);
+    this.frame.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && (this.detail.isOpen() || !this.back.hidden)) {
+        if (this.detail.isOpen()) {
+          this.shut();
+        } else {
+          ask({ type: "close" });
+        }
         event.preventDefault();
         event.stopPropagation();
       }
     });
-    root.replaceChildren(frame);
+    root.replaceChildren(this.frame);
   }
 
   draw({ title, note, can_close: canClose, columns, texts, rows, picture }: Shown): void {
@@ -40,7 +52,78 @@ export class ExamplesView {
     this.note.hidden = note === "";
     this.back.hidden = !canClose;
     this.place.hidden = rows.length === 0;
-    this.place.replaceChildren(picture === null ? table(columns, texts, rows) : wall(rows, picture));
+    const focused = this.focusedKey();
+    this.place.replaceChildren(picture === null ? table(columns, texts, rows) : this.wall(rows, picture));
+    this.focus(focused);
+  }
+
+  drawDetail(detail: Detail | Nothing): void {
+    const wasOpen = this.detail.isOpen();
+    this.detail.draw(detail);
+    if (!wasOpen && isDetail(detail) && this.focusedKey() === detail.number) {
+      this.detail.focus();
+    }
+    this.makeRoom();
+  }
+
+  drawPicture(large: DataView, form: Large | Nothing): void {
+    this.detail.drawPicture(large, form);
+    this.makeRoom();
+  }
+
+  end(): void {
+    this.detail.end();
+  }
+
+  private readonly shut = (): void => {
+    const hadFocus = this.detail.root.contains(document.activeElement);
+    this.detail.draw({});
+    this.makeRoom();
+    if (hadFocus) {
+      this.focus(this.opened);
+    }
+    this.ask({ type: "close_example" });
+  };
+
+  private wall(rows: readonly Row[], picture: Picture): HTMLElement {
+    const isWide = rows.some(({ caption }) => caption.some((line) => line.length > NARROW));
+    const list = element("ul", isWide ? "dm-examples-wall dm-wide" : "dm-examples-wall");
+    const ink = rgbOf(getComputedStyle(this.frame).color);
+    list.append(
+      ...rows.map((row, index) => {
+        const item = element("li", "");
+        const open = button("", "dm-example", () => {
+          this.opened = row.key;
+          this.ask({ type: "open", key: row.key });
+        });
+        open.title = row.words;
+        open.dataset.key = row.key.toString();
+        open.setAttribute("aria-label", row.words);
+        open.append(canvasOf(picture, index, ink), ...row.caption.map((line) => element("bdi", "", line)));
+        item.append(open);
+        return item;
+      }),
+    );
+    return list;
+  }
+
+  /** The pictures are made again while it trains: the focus stays where it was. */
+  private focusedKey(): number | null {
+    const key = this.place.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset.key
+      : undefined;
+    return key === undefined ? null : Number(key);
+  }
+
+  private focus(key: number | null): void {
+    const place = key === null ? null : this.place.querySelector<HTMLElement>(`[data-key="${key.toString()}"]`);
+    place?.focus({ preventScroll: true });
+  }
+
+  /** A few rows are lower than what is told of one of them. */
+  private makeRoom(): void {
+    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + 2 * EDGE : 0;
+    this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;
   }
 }
 
@@ -74,27 +157,12 @@ function cellOf(tag: "td" | "th", css: string, words: string): HTMLTableCellElem
   return cell;
 }
 
-function wall(rows: readonly Row[], picture: Picture): HTMLElement {
-  const isWide = rows.some(({ caption }) => caption.some((line) => line.length > NARROW));
-  const list = element("ul", isWide ? "dm-examples-wall dm-wide" : "dm-examples-wall");
-  list.append(
-    ...rows.map((row, index) => {
-      const item = element("li", "");
-      item.title = row.words;
-      item.append(canvasOf(picture, index, row.words), ...row.caption.map((line) => element("bdi", "", line)));
-      return item;
-    }),
-  );
-  return list;
-}
-
-function canvasOf(picture: Picture, index: number, words: string): HTMLCanvasElement {
+function canvasOf(picture: Picture, index: number, ink: Rgb): HTMLCanvasElement {
   const canvas = element("canvas", "");
   canvas.width = picture.width;
   canvas.height = picture.height;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", words);
-  const image = imageOf(picture, index);
+  canvas.setAttribute("aria-hidden", "true"); // its button says what it is
+  const image = imageOf(picture, index, ink);
   if (image !== null) {
     canvas.getContext("2d")?.putImageData(new ImageData(image, picture.width, picture.height), 0, 0);
   }

@@ -9,7 +9,7 @@ two places beside that one. In a table, a spectrum and a sound it is not.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,8 @@ _ALIKE = 0.8
 _FAR = 4
 "So many pixels away a picture has become another one."
 _WHITE = 255
+_DARK = 64
+"Pictures whose middle pixel is darker are drawings, such as digits: ink on an empty ground."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ class PictureForm:
     "What is drawn black."
     high: float
     "What is drawn white."
+    is_drawing: bool = False
+    """Whether the pixels are strokes on an empty ground. They are drawn in the colour of text, dark
+    on a light page and light on a dark one, wherever rows are shown."""
 
     @property
     def is_colour(self) -> bool:
@@ -83,7 +88,9 @@ def picture_form(x: Array, spec: Spec) -> PictureForm | None:
     finite = x[np.isfinite(x)]
     if shape is None or not finite.size:
         return None
-    return PictureForm(shape, float(finite.min()), float(finite.max()))
+    form = PictureForm(shape, float(finite.min()), float(finite.max()))
+    is_dark = float(np.median(form.pixels(x[:_LOOKED_AT]))) < _DARK
+    return replace(form, is_drawing=is_dark and not form.is_colour)
 
 
 def _shape_in(x: Array, shape: Shape) -> Shape | None:

@@ -16,6 +16,7 @@ from densemodel.widgets._score_confusion import (
 )
 from densemodel.widgets._score_examples import (
     ExampleList,
+    example_detail,
     examples,
     examples_html,
 )
@@ -38,6 +39,8 @@ class ScoreBody:
     Args:
         put: What puts values into a widget; of what has not changed nothing is sent.
         on_cell: Called with the cell that a person opens, and with None when it is closed.
+        on_example: Called with the place of a picture that a person opens, and with None when it
+            is closed.
         on_column: Called when a person chooses another column of y.
     """
 
@@ -45,6 +48,7 @@ class ScoreBody:
         self,
         put: Callable[..., None],
         on_cell: Callable[[Cell | None], None],
+        on_example: Callable[[int | None], None],
         on_column: Callable[[], None],
     ) -> None:
         self._put = put
@@ -60,7 +64,7 @@ class ScoreBody:
             self.matrix: Any = ConfusionMatrix(
                 on_cell=lambda *cell: on_cell(cell), on_close=lambda: on_cell(None)
             )
-            self.list: Any = ExampleList(on_close=lambda: on_cell(None))
+            self.list: Any = ExampleList(on_close=lambda: on_cell(None), on_example=on_example)
         except DenseModelError:  # a source checkout whose front end was never built
             self.matrix, self.list, self.is_html = HTML(), HTML(), True
         self.matrix.add_class("dm-score-matrix")
@@ -80,12 +84,13 @@ class ScoreBody:
         body.add_class("dm-score-body")
         return body
 
-    def show(self, scored: Scored, cell: Cell | None) -> None:
+    def show(self, scored: Scored, cell: Cell | None, example: int | None) -> None:
         """Draw all of it.
 
         Args:
             scored: The rows and their scores.
             cell: The one whose examples are shown; None for the worst mistakes.
+            example: The place in the data of the picture that is open; None for none.
         """
         report = scored.report
         unit = unit_of(scored)
@@ -102,9 +107,9 @@ class ScoreBody:
                 self._put(self.matrix, value=confusion_html(matrix))
             else:
                 self._put(self.matrix, matrix=matrix)
-        self.show_examples(scored, cell)
+        self.show_examples(scored, cell, example)
 
-    def show_examples(self, scored: Scored, cell: Cell | None) -> None:
+    def show_examples(self, scored: Scored, cell: Cell | None, example: int | None) -> None:
         """Draw the rows of a cell, or the worst mistakes."""
         judged = scored.judged
         has_cell = cell is not None and judged.truth is not None
@@ -113,7 +118,7 @@ class ScoreBody:
         if self.is_html:
             self._put(self.list, value=examples_html(shown))
             return
-        self._put(self.list, shown=shown)
+        self._put(self.list, shown=shown, **example_detail(scored, example))
         self._put(self.matrix, chosen=list(cell) if cell and has_cell else [])
 
     def _show_columns(self, columns: list[str]) -> None:

@@ -9,8 +9,9 @@ import anywidget
 import numpy as np
 import traitlets
 
-from densemodel.training import rounded
+from densemodel.training import capitalised, rounded
 from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._example_detail import detail_of, large_picture, place_words
 from densemodel.widgets._front_end import front_end
 from densemodel.widgets._score_cases import class_word
 from densemodel.widgets._score_said import told
@@ -45,17 +46,30 @@ NOTHING: Shown = {
 
 
 class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
-    """Shows `examples`. Raises DenseModelError where the front end was never built.
+    """Shows `examples`, and one of them large. Raises DenseModelError without a built front end.
 
     Args:
         on_close: Called when a person wants the worst mistakes of all back.
+        on_example: Called with the place in the data of a picture that a person opens, and with
+            None when it is closed.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
     shown = traitlets.Dict(NOTHING).tag(sync=True)
+    detail = traitlets.Dict().tag(sync=True)
+    "What is told of the picture that is open, as `detail_of` makes it; empty if none is."
+    large = traitlets.Bytes(b"").tag(sync=True)
+    "Its pixels."
+    large_form = traitlets.Dict().tag(sync=True)
+    "Their `height`, `width`, `channels` and `is_drawing`."
 
-    def __init__(self, on_close: Callable[[], None], **options: Any) -> None:
-        self._on_close = on_close
+    def __init__(
+        self,
+        on_close: Callable[[], None],
+        on_example: Callable[[int | None], None],
+        **options: Any,
+    ) -> None:
+        self._on_close, self._on_example = on_close, on_example
         super().__init__(**options)
         self.on_msg(self._take)
         answer_in_subshells(self)
@@ -65,8 +79,16 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
         return front_end("examples.js")
 
     def _take(self, _: Any, content: Any, __: Any) -> None:
-        if isinstance(content, dict) and content.get("type") == "close":
+        """A page may send anything: a picture that is not shown opens nothing."""
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "close":
             self._on_close()
+        elif kind == "close_example":
+            self._on_example(None)
+        elif kind == "open" and self.shown["picture"] is not None:
+            key = content.get("key")
+            if type(key) is int and any(row["key"] == key for row in self.shown["rows"]):
+                self._on_example(key)
 
 
 def examples(scored: Scored, cases: Cases) -> Shown:
@@ -104,6 +126,22 @@ def examples(scored: Scored, cases: Cases) -> Shown:
     }
 
 
+def example_detail(scored: Scored, key: int | None) -> Shown:
+    """One of the rows large, as `ExampleList` takes it.
+
+    Args:
+        scored: The rows and what the model said of them.
+        key: Where the row stands in the data; None for none.
+    """
+    form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
+    if form is None or key is None or not len(at):
+        return {"detail": {}}
+    number = int(at[0])
+    title = place_words(scored.watched, number, is_of_x=scored.is_of_x)
+    detail = detail_of(scored.judged, number, title, f"{capitalised(scored.when)}.")
+    return {**large_picture(form, scored.rows(at[:1])), "detail": {**detail, "number": key}}
+
+
 def examples_html(shown: Shown) -> str:
     """The same as a table, for a front end that was never built."""
     head = "".join(element("th", name) for name in shown["columns"])
@@ -135,6 +173,7 @@ def _picture(scored: Scored, x: Array) -> Shown | None:
         "height": pixels.shape[1],
         "width": pixels.shape[2],
         "channels": pixels.shape[3] if form.is_colour else 1,
+        "is_drawing": form.is_drawing,
         "pixels": pixels.tobytes(),
     }
 

@@ -45,6 +45,8 @@ class Scored:
     "It was training."
     column_names: tuple[str, ...] | None = None
     "The columns of x, if it was a table."
+    is_of_x: bool = True
+    "Whether the places of its rows are in x, and not in validation data that was given."
     leaked_rows: int = 0
     "Rows that validate and were trained on before the split was changed."
 
@@ -94,7 +96,8 @@ class ScoredRows:
         report = report_of(judged, watched=watched, run=run, quick=is_live)
         count = _side_count(run, watched.side)
         names, leaked = bound.column_names, run.leaked_rows
-        return Scored(watched, judged, report, count, when, is_live, names, leaked)
+        is_of_x = watched.side == "training" or bound.validation is None
+        return Scored(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
 
     def forget(self) -> None:
         """Let go of the rows."""

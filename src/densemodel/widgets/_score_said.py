@@ -102,7 +102,7 @@ def _in_classes(judged: Judged, at: Array, *, is_cell: bool) -> Told:
         for pair, chance in zip(pairs, sure, strict=True)
     ]
     lines = [[*pair, *chance] for pair, chance in zip(pairs, sure, strict=True)]
-    columns = ["True", "Said"] if chances is None else ["True", "Said", "Chance"]
+    columns = ["True", "Predicted", *([] if chances is None else ["Probability"])]
     return Told(columns, [0, 1], lines, captions)
 
 
@@ -124,7 +124,7 @@ def _in_numbers(judged: Judged, at: Array) -> Told:
         numbers = alike(one, other, off=other - one)
         named = [names[column]] if len(names) > 1 else []
         lines.append([*named, *numbers])
-        captions.append([*named, f"true {numbers[0]}", f"said {numbers[1]}"])
+        captions.append([*named, f"true {numbers[0]}", f"predicted {numbers[1]}"])
     if len(names) > 1:
         columns, texts = ["Column", *columns], [0]
     return Told(columns, texts, lines, captions)

@@ -47,6 +47,7 @@ class ScoreView(View):
         self._test: Scored | None = None
         self._stamp: object = None
         self._cell: Cell | None = None
+        self._example: int | None = None
         self._still = ScoreStill(scene.run)
         self._scoring, self._drawing = threading.Lock(), threading.RLock()
         self._build()
@@ -68,7 +69,7 @@ class ScoreView(View):
         ):
             widget.add_class(css)
         self._empty.add_class("dm-score-empty")
-        self._body = ScoreBody(self._put_new, self._open_cell, self._draw_soon)
+        self._body = ScoreBody(self._put_new, self._open_cell, self._open_example, self._draw_soon)
         self._full = VBox([head, self._said, self._body.widget])
         self._full.add_class("dm-score-full")
         self.widget = VBox([self._empty, self._full])
@@ -79,7 +80,7 @@ class ScoreView(View):
         if isinstance(event, RunStarted):
             self._test = None
             if not event.resumed:
-                self._main = self._cell = None
+                self._main = self._cell = self._example = None
                 self.soon(self._draw)
         elif not isinstance(event, LookDone | StepsDone | RunEnded | StateChanged):
             return
@@ -168,7 +169,7 @@ class ScoreView(View):
             names = (SIDES[self._main.watched.side] if self._main else "", _TEST)
             if self._test is not None and tuple(self._side.options) != names:
                 self.put(self._side, options=names, value=names[0])
-            self._body.show(scored, self._cell)
+            self._body.show(scored, self._cell, self._example)
             self._show_parts(is_full=True)
 
     def _show_empty(self, words: str = "") -> None:
@@ -184,18 +185,24 @@ class ScoreView(View):
         """A person wants the scores of other rows."""
         if self.scene.writer.is_writing:
             return
+        self._example = None  # its place is among other rows
         self._draw_soon()
         if not self.run.is_busy:
             self.keep()
 
     def _open_cell(self, cell: Cell | None) -> None:
         """A person opens a cell, or closes it; answered in a thread of its own."""
-        self._cell = cell
+        self._cell, self._example = cell, None
+        self._examples.ask(now=True)
+
+    def _open_example(self, key: int | None) -> None:
+        """A person opens a picture, or closes it; answered in the same thread."""
+        self._example = key
         self._examples.ask(now=True)
 
     def _show_examples(self) -> None:
         with self._drawing:
             scored = self._shown()
             if scored is not None:
-                self._body.show_examples(scored, self._cell)
+                self._body.show_examples(scored, self._cell, self._example)
                 self.hurry()

@@ -10,8 +10,8 @@ import numpy as np
 from densemodel.scoring import some_words
 from densemodel.training import capitalised, leak_text
 from densemodel.widgets._asked_weights import epoch_asked, is_trained
+from densemodel.widgets._example_detail import detail_of, place_words
 from densemodel.widgets._numbers import counted
-from densemodel.widgets._wall_rows import names_of
 
 if TYPE_CHECKING:
     from densemodel.scoring import Judged, Side
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
-_MOST_BARS = 10
 _SIDES: dict[Side, str] = {"validation": "validation", "test": "test", "training": "training"}
 
 
@@ -100,47 +99,10 @@ class WallFacts:
         return f"These are {some_words(count, of, side)}"
 
     def detail(self, number: int) -> dict[str, Any]:
-        """All that is told of one picture.
-
-        Returns:
-            `number`, `title`, `truth`, `said`, `is_right`, and `bars`: a class's name, its chance
-            and whether it is the true one, of ten classes at most; empty where outputs are no
-            chances.
-        """
-        names = names_of(self.rows.rows.terms)
-        truth, said = int(self.truth[number]), int(self.said[number])
-        return {
-            "number": number,
-            "title": f"Row {self.rows.rows.places[number]:,} of {self._place}",
-            "truth": names[truth],
-            "said": names[said],
-            "is_right": truth == said,
-            "bars": [
-                {"name": names[each], "chance": float(chance), "is_true": each == truth}
-                for each, chance in self._chances(number, truth)
-            ],
-            "moment": f"By {self.moment}.",
-        }
-
-    def _chances(self, number: int, truth: int) -> list[tuple[int, float]]:
-        if self.judged.chances is None:
-            return []
-        chances = self.judged.chances[number]
-        shown = np.argsort(-chances, kind="stable")[:_MOST_BARS]
-        if len(chances) <= _MOST_BARS:
-            shown = np.sort(shown)  # so that a class keeps its place
-        elif truth not in shown:
-            shown[-1] = truth
-        return [(int(each), round(float(chances[each]), 4)) for each in shown]
-
-    @property
-    def _place(self) -> str:
-        rows = self.rows.rows
-        if rows.side == "test":
-            return "the test rows"
-        if self.is_batch or rows.side == "training":
-            return "x, which trains"
-        return "x, held back to validate" if self.rows.is_of_x else "the validation rows"
+        """All that is told of one picture, as `detail_of` gives it."""
+        rows = self.rows
+        title = place_words(rows.rows, number, is_of_x=rows.is_of_x)
+        return detail_of(self.judged, number, title, f"By {self.moment}.")
 
 
 def share_words(share: float) -> str:

@@ -6,9 +6,11 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from ipywidgets import HTML, VBox
 
 from densemodel.errors import DenseModelError
+from densemodel.widgets._example_detail import form_state, large_picture
 from densemodel.widgets._text import element
 from densemodel.widgets._wall import Wall
 from densemodel.widgets._wall_names import MOST_LETTERS, captions_or_signs, legend
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from densemodel.widgets._wall_facts import WallFacts
     from densemodel.widgets._writer import Writer
 
-_LARGE = 256
-"Pixels of the sides of a picture that is open, at most: 196 kB in colour."
 _NOT_BUILT = "The pictures need the front end, which is not built: run make build (needs Node 20)."
 
 
@@ -80,11 +80,7 @@ class WallPane:
         pixels, names = facts.rows.pixels, names_of(facts.rows.rows.terms)
         short = [captions_or_signs(names, letters + 1) for letters in range(MOST_LETTERS)]
         return {
-            "form": {
-                **_form(pixels[0]),
-                "count": len(pixels),
-                "is_drawing": facts.rows.is_drawing,
-            },
+            "form": {**form_state(facts.rows.form, pixels[0]), "count": len(pixels)},
             "pixels": pixels.tobytes(),
             "names": names,
             "captions": short,
@@ -102,16 +98,7 @@ class WallPane:
             if number is None:
                 self._writer.put(wall, detail={})
             else:
-                large = facts.rows.picture(number, _LARGE)
-                self._writer.put(
-                    wall,
-                    large=large.tobytes(),
-                    large_form={**_form(large), "is_drawing": facts.rows.is_drawing},
-                    detail=facts.detail(number),
-                )
+                row = np.asarray(facts.rows.rows.x)[number : number + 1]
+                large = large_picture(facts.rows.form, row)
+                self._writer.put(wall, **large, detail=facts.detail(number))
         self._writer.hurry()
-
-
-def _form(picture: Any) -> dict[str, Any]:
-    height, width = picture.shape[:2]
-    return {"height": height, "width": width, "channels": 3 if picture.ndim == 3 else 1}  # noqa: PLR2004

@@ -28,8 +28,6 @@ _MOST_NUMBERS = 2**24
 "Of all rows as the network takes them, 64 MB: large pictures make a smaller wall."
 _LONGEST_NAME = 200
 _LOOKED_AT = 200
-_DARK = 64
-"Pictures whose middle pixel is darker are drawings, such as digits: white on black."
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,17 +43,6 @@ class WallRows:
     "How many rows there are on this side, of which these were taken."
     is_of_x: bool = True
     "Whether their places are in x, and not in validation data that was given."
-
-    @property
-    def is_drawing(self) -> bool:
-        """Whether the pixels are strokes on an empty ground, so that any may show through."""
-        return not self.form.is_colour and float(np.median(self.pixels)) < _DARK
-
-    def picture(self, number: int, most: int) -> Array:
-        """One row as a picture of its own, with sides of `most` pixels at most."""
-        whole = self.form.pixels(np.asarray(self.rows.x)[number : number + 1])
-        picture: Array = smaller(whole, -(-max(whole.shape[1:3]) // most))[0]
-        return picture
 
 
 def form_of_run(run: Run) -> PictureForm | None:

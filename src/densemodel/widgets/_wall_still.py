@@ -91,7 +91,7 @@ def _tiles(facts: WallFacts) -> Array:
     pixels = _sized(facts.rows.pixels[order])
     ground = np.full((len(order), 1, 1, 3), 255.0)
     ground[:wrong] = _RED
-    if not facts.rows.is_drawing:
+    if not facts.rows.form.is_drawing:
         colours = pixels if pixels.ndim == 4 else pixels[..., None]  # noqa: PLR2004
         tiles = np.broadcast_to(ground, (len(order), _HIGH, _CELL, 3)).copy()
         tiles[:, 2:_CELL, 1:-1] = _few(colours[:, 2:, 1:-1])
