@@ -403,3 +403,19 @@ def test_a_name_of_a_file_tells_its_process() -> None:
     assert _running_names.is_mine(name)
     assert name.startswith("groe-")
     assert not _running_names.may_live("copied.keras", 0.0)
+
+
+def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(
+    store: ModelStore,
+) -> None:
+    run = run_of()
+    store.autosave(run)
+    may_write = threading.Event()
+    BACKGROUND.put(object(), may_write.wait)
+    run.start().wait()
+    left = weights(run)
+    run.model.set_weights([value + 1 for value in left])
+    may_write.set()
+    assert BACKGROUND.flush(30)
+    [kept] = store.recoverable()
+    assert same(weights(store.bring_back(kept)), left)

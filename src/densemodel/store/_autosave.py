@@ -15,7 +15,7 @@ from densemodel.store._keras_members import KerasMembers
 from densemodel.store._names import display_name, new_id
 from densemodel.store._pack import file_of, require_loads
 from densemodel.store._running_names import CUT_OFF
-from densemodel.training import LookDone, RunEnded, StepsDone, lock_of
+from densemodel.training import LookDone, RunEnded, Snapshot, StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,7 +104,10 @@ class Autosave:
         if isinstance(event, RunEnded):
             self._is_behind = self._is_taken = False
             if run.history.looks:
-                BACKGROUND.put(self, partial(self._write_ended, run))
+                # the model is the person's own from here on, who may train it in another way
+                weights = Snapshot.of(run.model.variables).values
+                optimizer = Snapshot.of(run.model.optimizer.variables).values
+                BACKGROUND.put(self, partial(self._write_ended, run, weights, optimizer))
         elif isinstance(event, LookDone | StepsDone):
             self._is_behind |= isinstance(event, LookDone)
             if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
@@ -137,18 +140,15 @@ class Autosave:
         self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
         self._is_taken = False
 
-    def _write_ended(self, run: Run) -> None:
-        self._safely(run, lambda: _at_rest(run))
+    def _write_ended(
+        self, run: Run, weights: Sequence[np.ndarray], optimizer: Sequence[np.ndarray]
+    ) -> None:
+        self._safely(run, lambda: (run.spec, run.ended(), weights, optimizer))
 
-    def _safely(
-        self, run: Run, taken: Callable[[], _Taken | None], tags: tuple[str, ...] = ()
-    ) -> bool:
+    def _safely(self, run: Run, taken: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
         """Write what is taken; says whether nothing was in the way."""
         try:
-            facts = taken()
-            if facts is None:
-                return True
-            self._write(run, self._members_of(run.model), facts, tags)
+            self._write(run, self._members_of(run.model), taken(), tags)
         except TrainingError:
             return True  # it goes on already, or is none that a file can keep
         except Exception as error:  # noqa: BLE001 - training must go on
@@ -200,22 +200,6 @@ def pause_after(work: float, seconds: float) -> float:
 
 
 _Taken = tuple["Spec", "Ended", "Sequence[np.ndarray]", "Sequence[np.ndarray]"]
-
-
-def _at_rest(run: Run) -> _Taken | None:
-    """A run that has ended, and the numbers of its model; None if it trains again."""
-    kept = run.ended()
-    lock = lock_of(run.model)
-    if not lock.acquire(blocking=False):
-        return None
-    try:
-        if run.is_busy:
-            return None
-        model = run.model
-        weights = [variable.numpy() for variable in model.variables]
-        return run.spec, kept, weights, [v.numpy() for v in model.optimizer.variables]
-    finally:
-        lock.release()
 
 
 def _name_of(run: Run) -> str:
