@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import densemodel as dm
+from densemodel.store._background import BACKGROUND
+from densemodel.training import prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,3 +127,14 @@ def test_a_model_whose_weights_would_not_be_found_again_is_not_saved(
     with pytest.raises(dm.StoreError, match="can't be saved, model"):
         store.save(dm.train(model, *rows, settings="epochs 1"), "nested")
     assert store.list() == []
+
+
+def test_its_end_is_kept_though_its_epochs_are_not(tmp_path: Path) -> None:
+    run = prepare(SPEC, batches(), validation_data=batches())
+    store = dm.ModelStore(tmp_path)
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    back = store.bring_back(store.recoverable()[0])
+    assert back.history == run.history
+    assert all(map(np.array_equal, back.model.get_weights(), run.model.get_weights()))

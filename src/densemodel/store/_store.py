@@ -103,7 +103,8 @@ class ModelStore:
         Each look is written in the background, and where looks follow each other faster, one about
         every 5 s. The file stays after the run has ended, until the run is saved; of runs of one
         name that were replaced in this process, the newest stays. If it can't be written, training
-        goes on, and a finding says why. Runs that Keras's own loop trains are not kept.
+        goes on, and a finding says why. Runs that Keras's own loop trains
+        are kept when they have ended.
 
         Args:
             run: A run, which may be training.
