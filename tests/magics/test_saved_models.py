@@ -185,7 +185,9 @@ def test_what_a_killed_kernel_left_is_recovered(notebook: Notebook, tmp_path: Pa
     assert "cut off" not in notebook.run("%%densemodel digits\n4 -> 3 softmax")
     left = notebook.run("%densemodel recover")
     assert "lost" in left
-    assert "done" in left
+    assert "done" not in left  # it ended by itself
+    assert "1 run ended by itself and was never saved: %densemodel recover --all" in left
+    assert "never saved" in notebook.run("%densemodel recover --all")
     assert "Recovered as 'found'" in notebook.run("%densemodel recover lost as found")
     (model,) = ModelStore(tmp_path / "models").list()
     assert (model.name, model.tags) == ("found", ())

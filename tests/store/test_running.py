@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from small_models import card, file_of
+from small_models import card, file_of, put
 from test_keeping import CASES, same, weights
 
 from conftest import read_only
@@ -209,6 +209,27 @@ def test_the_run_that_was_cut_off_is_meant_where_a_newer_one_has_its_name(
     assert [model.id for model in store.recoverable()] == [newest.id]
 
 
+def test_a_run_that_ended_is_listed_only_if_it_is_newer_than_the_save_of_its_name(
+    store: ModelStore,
+) -> None:
+    saved = put(store, at=5)
+    folder = store.folder / ".running"
+    folder.mkdir()
+    for name, tags in (("digits", ()), ("digits", (CUT_OFF,)), ("other", ())):
+        for at in (1, 9):
+            told = card(name, at=at, tags=tags)
+            path = folder / f"{name}-{process_space()}-{GONE}-0-{told.id}.keras"
+            path.write_bytes(file_of(told))
+    listed = {(one.name, one.tags, one.saved_at > saved.saved_at) for one in store.recoverable()}
+    assert listed == {
+        ("digits", (), True),
+        ("digits", (CUT_OFF,), True),
+        ("digits", (CUT_OFF,), False),
+        ("other", (), True),
+        ("other", (), False),
+    }
+
+
 def test_no_version_control_takes_up_what_is_hidden(store: ModelStore) -> None:
     run = run_of()
     store.autosave(run)
@@ -242,7 +263,7 @@ def test_a_name_that_is_taken_is_asked_for(store: ModelStore) -> None:
         store.recover("digits")
     assert store.recover("digits", "digits 2").name == "digits 2"
     assert len({model.id for model in store.list()}) == 2
-    with pytest.raises(StoreError, match="among what runs left"):
+    with pytest.raises(StoreError, match="no run was left behind"):
         store.recover("digits")
 
 

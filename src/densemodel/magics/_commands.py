@@ -42,7 +42,7 @@ COMMANDS = {
     "list": "the saved models, or those that hold words: %densemodel list course",
     "browse": "a table of the saved models to work with: %densemodel browse",
     "load": "load a saved model: %densemodel load digits as old -x x_train -y y_train",
-    "recover": "what runs of ended kernels left: %densemodel recover digits",
+    "recover": "runs that were cut off; --all: all unsaved ones: %densemodel recover digits",
     "trash": "the deleted models, and how they are removed: %densemodel trash empty",
     "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
     "capacity": "grow a network until its validation gets no better: %densemodel capacity digits",

@@ -178,15 +178,10 @@ class SavedCommands:
         display(ModelBrowser(store))
 
     def _recover(self, rest: list[str]) -> None:
-        from densemodel.magics._saved_list import left_runs
-
-        is_to_go = "--discard" in rest
-        line = said("recover", [word for word in rest if word != "--discard"], names=("as",))
+        options = {"--discard", "--all"}
+        line = said("recover", [word for word in rest if word not in options], names=("as",))
         store = self._store()
-        left = store.recoverable()
-        if line.words and not left:
-            raise StoreError("there is nothing to recover: no run was left behind")
-        if is_to_go:
+        if "--discard" in rest:
             gone = store.discard(line.only("recover --discard", "one run"))
             print(f"'{gone.name}' was moved to the trash.")  # noqa: T201
         elif line.words:
@@ -194,14 +189,32 @@ class SavedCommands:
             print(  # noqa: T201
                 f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it."
             )
-        elif left:
-            print(left_runs(left))  # noqa: T201
+        else:
+            self._list_left(store, lists_all="--all" in rest)
+
+    def _list_left(self, store: ModelStore, *, lists_all: bool) -> None:
+        """Runs that were cut off or are newer than their save; on request those never saved."""
+        from densemodel.magics._saved_list import NEVER_SAVED, left_runs, why_left
+
+        saved = {model.name for model in store.list()}
+        left = [(run, why_left(run, saved)) for run in store.recoverable()]
+        shown = [one for one in left if lists_all or one[1] != NEVER_SAVED]
+        hidden = len(left) - len(shown)
+        if shown:
+            print(left_runs(shown))  # noqa: T201
             print(  # noqa: T201
                 "%densemodel recover NAME, or the ID, makes one a saved model; with --discard it "
                 "goes to the trash."
             )
-        else:
+        elif not hidden:
             print("No run was left behind: nothing is to be recovered.")  # noqa: T201
+        if hidden:
+            ended = (
+                "1 run ended by itself and was"
+                if hidden == 1
+                else (f"{hidden:,} runs ended by themselves and were")
+            )
+            print(f"{ended} never saved: %densemodel recover --all shows more.")  # noqa: T201
 
     def _trash(self, rest: list[str]) -> None:
         from densemodel.magics._trash_words import empty, limit, show

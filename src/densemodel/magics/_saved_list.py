@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from densemodel.store import SavedModel
 
 MOST_LINES = 30
+NEVER_SAVED = "never saved"
+"Why a run can be recovered that ended by itself."
 _LONGEST_NAME, _LONGEST_NETWORK = 30, 40
 _LEFT_TITLES = ("NAME", "NETWORK", "EPOCHS", "VALIDATION", "LEFT", "ID", "")
 _TITLES = ("NAME", "NETWORK", "VALIDATION", "TEST", "SAVED", "SIZE")
@@ -33,21 +35,36 @@ def listed(models: Sequence[SavedModel]) -> str:
     return "\n".join(lines)
 
 
-def left_runs(models: Sequence[SavedModel]) -> str:
+def why_left(run: SavedModel, saved: Collection[str]) -> str:
+    """Why a run can be recovered, in words.
+
+    Args:
+        run: What it left.
+        saved: The names of the saved models.
+    """
+    from densemodel.store import CUT_OFF
+
+    if run.card is None:
+        return ""
+    if CUT_OFF in run.tags:
+        return CUT_OFF
+    return "newer than its save" if run.name in saved else NEVER_SAVED
+
+
+def left_runs(left: Sequence[tuple[SavedModel, str]]) -> str:
     """One line for each run that was left, the newest first: some have one name.
 
     Args:
-        models: Those to list.
+        left: Those to list, with the reason of each.
     """
     from densemodel.widgets import model_rows
 
-    rows = model_rows(models[:MOST_LINES], datetime.now(UTC))
+    rows = model_rows([model for model, _ in left[:MOST_LINES]], datetime.now(UTC))
     cells: list[tuple[str, ...]] = [_LEFT_TITLES]
-    for model, row in zip(models, rows, strict=False):
+    for (model, why), row in zip(left, rows, strict=False):
         name, network, validation, *_ = _cells(row)
         epochs = "" if model.card is None else f"{model.card.epochs:,}"
-        how = ", ".join(model.tags)
-        cells.append((name, network, epochs, validation, row["saved"]["title"], model.id, how))
+        cells.append((name, network, epochs, validation, row["saved"]["title"], model.id, why))
     return "\n".join(_aligned(cells))
 
 

@@ -12,15 +12,41 @@ from densemodel.store._card import MEMBER
 from densemodel.store._lookup import one_of
 from densemodel.store._names import display_name, new_id
 from densemodel.store._running_names import CUT_OFF, is_mine
+from densemodel.store._saved_model import SavedModel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from densemodel.store._lookup import Wanted
     from densemodel.store._model_files import ModelFiles
     from densemodel.store._running import Running
-    from densemodel.store._saved_model import SavedModel
     from densemodel.training import Run
 
 _WHERE = "among what runs left"
+
+
+def unsaved(left: Sequence[SavedModel], saved: Sequence[SavedModel]) -> list[SavedModel]:
+    """Of what runs left, what was cut off, and what is newer than the saved model of its name.
+
+    Args:
+        left: What runs left.
+        saved: The saved models, newest first.
+    """
+    newest = {model.name: model for model in reversed(saved) if model.card is not None}
+    return [
+        model
+        for model in left
+        if model.card is None
+        or CUT_OFF in model.tags
+        or model.name not in newest
+        or _when(model) > _when(newest[model.name])
+    ]
+
+
+def _when(model: SavedModel) -> tuple[datetime, int]:
+    """When it was written: cards tell whole seconds."""
+    return model.saved_at, model.modified_ns
 
 
 def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) -> SavedModel:
@@ -66,4 +92,6 @@ def _meant(running: Running, name: Wanted) -> SavedModel:
         running.models(),
         key=lambda model: (CUT_OFF not in model.tags, is_mine(model.path.name)),
     )
+    if not models and not isinstance(name, SavedModel):
+        raise StoreError("there is nothing to recover: no run was left behind")
     return one_of(models, name, _WHERE)

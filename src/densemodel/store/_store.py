@@ -119,17 +119,22 @@ class ModelStore:
         return self._running.begin(run)
 
     def recoverable(self) -> Models:
-        """What runs left that were not saved, newest first; a damaged one says why.
+        """What runs left that is not in a saved model, newest first; a damaged one says why.
 
-        Their process is gone, or they have ended in this one. Runs that train are not among them.
+        These are runs that were cut off when their process ended, and those that ended by
+        themselves, but for runs that are older than the saved model of their name. Runs that train
+        are not among them.
         """
-        return self._running.models()
+        from densemodel.store._recover import unsaved
+
+        return unsaved(self._running.models(), self._files.models())
 
     def recover(self, name: Wanted, new: str | None = None) -> SavedModel:
         """Make a saved model of what a run left.
 
         Args:
-            name: One of `recoverable()`; a name means the newest that has it.
+            name: A run's name, which means the newest that has it, or its id; those that
+                `recoverable()` leaves out can be named as well.
             new: A name for it in place of the run's.
 
         Raises:
