@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import zlib
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -82,3 +85,68 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> 
     (tmp_path / "file").write_text("")
     with pytest.raises(dm.SweepError, match="can't be written"):
         Records(tmp_path / "file").add(result("a"))
+
+
+def changed(**fields: Any) -> bytes:
+    """The line of a record that another version, or a person, wrote with a right checksum."""
+    text = json.dumps({**result("b").as_fields(), **fields}).encode()
+    return b"\n%08x %b\n" % (zlib.crc32(text), text)
+
+
+OF_ANOTHER_KIND: dict[str, Any] = {
+    "id": ["a"],
+    "outcome": "won",
+    "sentence": None,
+    "parameters": "many",
+    "epochs": -1,
+    "best_epoch": "2",
+    "metrics": None,
+    "history": {"val_loss": 0.5},
+    "places": {"0": 1.0},
+    "seconds": True,
+    "uses_xla": 1,
+    "until_epoch": 2.5,
+    "model": 3,
+    "facts": [],
+}
+
+
+@pytest.mark.parametrize("name", OF_ANOTHER_KIND)
+def test_a_record_with_a_field_of_another_kind_is_left_out_and_counted(
+    tmp_path: Path, name: str
+) -> None:
+    line = changed(**{name: OF_ANOTHER_KIND[name]})
+    (tmp_path / "1-x.results").write_bytes(record_of(result("a")) + line)
+    records = Records(tmp_path)
+    assert {key[0] for key in records.all()} == {"a"}
+    assert records.unreadable == 1
+    assert {key[0] for key in records.all()} == {"a"}
+    assert records.unreadable == 1  # what was read once is not counted again
+
+
+def test_every_field_of_a_record_has_a_kind() -> None:
+    assert set(OF_ANOTHER_KIND) == {field.name for field in fields(Result)}
+
+
+@pytest.mark.parametrize("inner", [{"val_loss": None}, {"val_loss": "low"}])
+def test_a_metric_that_is_no_number_makes_a_record_unreadable(inner: Any) -> None:
+    assert result_of(changed(metrics=inner).strip()) is None
+    assert result_of(changed(history={"val_loss": [inner]}).strip()) is None
+
+
+def test_a_record_with_a_renamed_field_is_counted(tmp_path: Path) -> None:
+    renamed = result("b").as_fields()
+    renamed["rounds"] = renamed.pop("until_epoch")
+    text = json.dumps(renamed).encode()
+    (tmp_path / "1-x.results").write_bytes(b"%08x %b\n" % (zlib.crc32(text), text))
+    records = Records(tmp_path)
+    assert (records.all(), records.unreadable) == ({}, 1)
+
+
+def test_a_torn_or_changed_line_is_not_counted(tmp_path: Path) -> None:
+    torn = record_of(result("a"))[:50]
+    damaged = record_of(result("b")).replace(b"well", b"ill ")
+    (tmp_path / "1-x.results").write_bytes(torn + damaged + record_of(result("c")))
+    records = Records(tmp_path)
+    assert {key[0] for key in records.all()} == {"c"}
+    assert records.unreadable == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,6 +61,26 @@ def test_test_data_scores_the_best_once_and_has_no_part_in_the_choice(
     assert made.test_metrics["accuracy"] == dm.evaluate(made.best, *rows).metrics["accuracy"]
     assert not any(name.startswith("test") for r in made.results.values() for name in r.metrics)
     assert without.test_metrics == {}
+
+
+def test_records_that_cannot_be_read_are_told_and_their_trials_train_again(
+    rows: Any, tmp_path: Path
+) -> None:
+    made = sweep(rows, tmp_path)
+    for path in (tmp_path / "results").iterdir():
+        lines = path.read_bytes().splitlines()
+        texts = [line[9:].replace(b'"metrics":', b'"scores":', count) for count, line in
+                 zip((0, 1) * len(lines), filter(None, lines), strict=False)]  # fmt: skip
+        path.write_bytes(b"".join(b"\n%08x %b\n" % (zlib.crc32(text), text) for text in texts))
+    again = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    assert again.sentence == (
+        "2 of 4 trials done. Start goes on. 2 records in its folder can't be read and do not count."
+    )
+    again.start().wait()
+    assert "2 records in its folder can't be read" in again.sentence
+    assert {n: r.metrics for n, r in again.results.items()} == {
+        n: r.metrics for n, r in made.results.items()
+    }
 
 
 def test_the_same_sweep_in_the_same_folder_is_known_at_once(rows: Any, tmp_path: Path) -> None:

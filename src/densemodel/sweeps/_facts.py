@@ -48,6 +48,8 @@ class SweepFacts(Listening):
         "Of the best trial on the test data, told once when the sweep has finished."
         self.findings: tuple[Finding, ...] = ()
         "What was noticed in the data, with the network of the first trial."
+        self.unreadable_records = 0
+        "Records in its folder that another version wrote, or that are damaged: they do not count."
         self.worker_count = 0
         "How many train at once."
         self._lock = threading.RLock()

@@ -40,7 +40,15 @@ class Records:
         self._found: dict[Key, Result] = {}
         self._read: dict[str, int] = {}
         "Bytes of each file that were read, up to the last whole line."
+        self._unreadable: dict[str, int] = {}
+        "Of each file, the whole records that do not fit."
         self._lock = threading.Lock()
+
+    @property
+    def unreadable(self) -> int:
+        """How many records were written whole and can't be read: they count as missing."""
+        with self._lock:
+            return sum(self._unreadable.values())
 
     def add(self, result: Result) -> None:
         """Write one, and come back when it is on the disk.
@@ -68,6 +76,7 @@ class Records:
                 if not self._read.keys() <= {path.name for path in paths}:
                     self._found.clear()  # what was taken away counts no more
                     self._read.clear()
+                    self._unreadable.clear()
                 for path in paths:
                     self._take_new(path)
             return dict(self._found)
@@ -83,9 +92,12 @@ class Records:
             new = file.read()
             whole = new.rfind(b"\n") + 1  # the rest may still be being written
             for line in new[:whole].splitlines():
-                result = result_of(line)
+                text = _whole(line)
+                result = None if text is None else _read(text)
                 if result is not None:
                     self._found.setdefault((result.id, result.until_epoch), result)
+                elif text is not None:
+                    self._unreadable[path.name] = self._unreadable.get(path.name, 0) + 1
             self._read[path.name] = begin + whole
 
 
@@ -97,10 +109,18 @@ def record_of(result: Result) -> bytes:
 
 def result_of(line: bytes) -> Result | None:
     """The result of a line; None if it is torn, or none of ours."""
+    text = _whole(line)
+    return None if text is None else _read(text)
+
+
+def _whole(line: bytes) -> bytes | None:
+    """The text of a record; None of a line that is torn or changed."""
     checksum, text = line[:_DIGITS], line[_DIGITS + 1 :]
-    if checksum != b"%08x" % zlib.crc32(text):
-        return None
+    return text if text and checksum == b"%08x" % zlib.crc32(text) else None
+
+
+def _read(text: bytes) -> Result | None:
     try:
         return Result.from_fields(json.loads(text))
-    except (ValueError, TypeError):
-        return None  # of another version
+    except (ValueError, TypeError, RecursionError):
+        return None  # of another version, or changed by somebody who knows checksums

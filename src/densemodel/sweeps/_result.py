@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from math import inf, isfinite, nan
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Outcome = Literal["finished", "stopped", "failed", "left behind"]
+_MOST = 2**53
+"The largest whole number that every reader of JSON keeps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,55 @@ class Result:
         return asdict(self)
 
     @classmethod
-    def from_fields(cls, fields: Mapping[str, Any]) -> Result:
+    def from_fields(cls, fields: object) -> Result:
         """The result that `as_fields` wrote.
 
         Raises:
-            TypeError: A field is missing, or unknown.
+            TypeError: A field is missing, unknown, or of another kind.
         """
-        return cls(**fields)
+        if not isinstance(fields, dict):
+            raise TypeError("a record is a JSON object")
+        result = cls(**fields)
+        for name, is_right in _KINDS.items():
+            if not is_right(getattr(result, name)):
+                raise TypeError(f"{name} of a record is of another kind")
+        return result
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= _MOST
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_numbers(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_number, value))
+
+
+def _is_table(of: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, dict) and all(map(of, value.values()))
+
+
+_KINDS: Mapping[str, Callable[[object], bool]] = {
+    "id": _is_text,
+    "outcome": lambda value: _is_text(value) and value in get_args(Outcome),
+    "sentence": _is_text,
+    "parameters": _is_count,
+    "epochs": _is_count,
+    "best_epoch": lambda value: value is None or _is_count(value),
+    "metrics": _is_table(_is_number),
+    "history": _is_table(_are_numbers),
+    "places": _are_numbers,
+    "seconds": _is_number,
+    "uses_xla": lambda value: isinstance(value, bool),
+    "until_epoch": _is_count,
+    "model": _is_text,
+    "facts": _is_table(lambda _: True),
+}
+"What each field of a record is: a folder may hold records of another version, or damaged ones."

@@ -13,12 +13,23 @@ if TYPE_CHECKING:
 
 def sentence_of(sweep: SweepFacts) -> str:
     """`3 of 9 trials done, 2 train. About 12 s left.`."""
+    if sweep.is_busy:
+        return _busy_words(sweep)
+    return f"{_standing_words(sweep)}{_unreadable_words(sweep.unreadable_records)}"
+
+
+def _unreadable_words(count: int) -> str:
+    if not count:
+        return ""
+    records = "1 record" if count == 1 else f"{count:,} records"
+    return f" {records} in its folder can't be read and {'does' if count == 1 else 'do'} not count."
+
+
+def _standing_words(sweep: SweepFacts) -> str:
     if sweep.state == "ready":
         if not sweep.results:
             return f"{len(sweep.trials):,} trials are ready."
         return f"{_done_words(sweep)}. Start goes on."
-    if sweep.is_busy:
-        return _busy_words(sweep)
     words = _done_words(sweep)
     if sweep.state == "failed":
         return f"{words}. {str(sweep.error).splitlines()[0]}"

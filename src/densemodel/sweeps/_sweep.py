@@ -193,6 +193,7 @@ class Sweep(GivenModels):
         """Count what these trials came to in this round alone; give those that have no result."""
         found, until = self._records.all(), self._rounds[place].until_epoch
         with self._lock:
+            self.unreadable_records = self._records.unreadable
             self._round, self._pace = place, Pace()
             self._still_in = frozenset(trial.number for trial in trials)
             for trial in trials:
