@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from small_models import CARD, WEIGHTS, card, card_in, changed, file_of, lay, put
@@ -11,6 +11,7 @@ from densemodel.errors import StoreError
 from densemodel.store import ModelStore, SavedModel
 from densemodel.store._archive import Archive, composed
 from densemodel.store._card import MEMBER
+from densemodel.store._model_files import ModelFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -311,3 +312,77 @@ def test_the_name_of_a_damaged_file_is_shown_in_letters_that_print(store: ModelS
         "größe 数字",
     }
     assert all(sign.isprintable() for sign in repr(models))
+
+
+# Another notebook changes a model meanwhile
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let another notebook act between a look into the folder and what is done with the file."""
+    look = ModelFiles.one
+
+    def look_and_be_late(files: ModelFiles, name: Any) -> Any:
+        found = look(files, name)
+        monkeypatch.setattr(ModelFiles, "one", look)
+        act()
+        return found
+
+    monkeypatch.setattr(ModelFiles, "one", look_and_be_late)
+
+
+def test_a_model_that_another_notebook_saves_meanwhile_is_annotated_as_it_is_now(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, at=1)
+    other = ModelStore(store.folder)
+    meanwhile(monkeypatch, lambda: put(other, at=2))
+    store.annotate("digits", notes="mine")
+    [model] = store.list()
+    assert (model.saved_at.second, model.notes) == (2, "mine")
+
+
+def test_what_another_notebook_notes_meanwhile_is_not_lost(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store)
+    other = ModelStore(store.folder)
+    meanwhile(monkeypatch, lambda: other.annotate("digits", notes="theirs"))
+    store.annotate("digits", tags=["mine"])
+    [model] = store.list()
+    assert (model.notes, model.tags) == ("theirs", ("mine",))
+
+
+def test_a_model_that_is_saved_again_meanwhile_is_not_deleted(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, at=1)
+    other = ModelStore(store.folder)
+    meanwhile(monkeypatch, lambda: put(other, at=2))
+    with pytest.raises(StoreError, match="'digits' was changed meanwhile by another notebook"):
+        store.delete("digits")
+    assert len(store.list()) == 1
+
+
+def test_a_model_of_a_list_that_was_saved_again_since_was_changed_meanwhile(
+    store: ModelStore,
+) -> None:
+    listed = put(store, at=1)
+    put(store, at=2)
+    with pytest.raises(StoreError, match="'digits' was changed meanwhile"):
+        store.annotate(listed, notes="of the old one")
+
+
+def test_what_is_restored_by_another_notebook_meanwhile_was_changed(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = store.delete(put(store))
+    require_free = ModelFiles.require_free
+
+    def and_be_late(files: ModelFiles, name: str, **options: Any) -> None:
+        require_free(files, name, **options)
+        monkeypatch.undo()
+        ModelStore(store.folder).restore(gone)
+
+    monkeypatch.setattr(ModelFiles, "require_free", and_be_late)
+    with pytest.raises(StoreError, match="'digits' was changed meanwhile"):
+        store.restore(gone)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from densemodel.store._lookup import Wanted
     from densemodel.store._model_files import ModelFiles
+    from densemodel.store._saved_model import SavedModel
     from densemodel.store._side import Side
 
 _ARROW = " -> "
@@ -55,7 +56,10 @@ def compare(files: ModelFiles, models: Sequence[Wanted | Run]) -> Comparison:
 def _side(files: ModelFiles, model: Wanted | Run) -> Side:
     if isinstance(model, Run):
         return side_of_run(model)
-    saved = files.sound(model)
+    return files.with_current(model, _side_of)
+
+
+def _side_of(saved: SavedModel) -> Side:
     if saved.card is None:
         raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
     return side_of_saved(saved, saved.card, saved_story(saved.path))

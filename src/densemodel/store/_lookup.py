@@ -61,6 +61,8 @@ def _same(models: Sequence[SavedModel], wanted: SavedModel, where: str) -> Saved
     for model in models:
         if model.path.name == wanted.path.name:
             return model
+    if any(model.name == wanted.name for model in models):
+        raise StoreError(f"'{wanted.name}' was changed meanwhile: it was saved again since")
     raise StoreError(f"'{wanted.name}' is no longer {where}: it was deleted, or moved away")
 
 

@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from densemodel.errors import StoreError
 from densemodel.store._archive import rewritten
@@ -19,11 +19,14 @@ from densemodel.store._saved_model import SavedModel
 from densemodel.store._trash import Trash
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from densemodel.store._lookup import Wanted
     from densemodel.store._saved_model import Models
     from densemodel.store._trash_limits import TrashLimits
+
+Result = TypeVar("Result")
 
 _STILL_NS = 20_000_000
 "A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
@@ -77,6 +80,28 @@ class ModelFiles:
             raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
         return saved
 
+    def with_current(self, name: Wanted, act: Callable[[SavedModel], Result]) -> Result:
+        """Do something with the model that is meant, if it is whole.
+
+        Where another notebook changes it meanwhile, it is looked up again: a name means the
+        new one.
+
+        Args:
+            name: The model.
+            act: Reads its file, or writes another in its place; it may be called several times.
+
+        Raises:
+            StoreError: There is none, or it can't be done.
+        """
+        for _ in range(_MOST_LOOKS):
+            saved = self.sound(name)
+            try:
+                return act(saved)
+            except StoreError:
+                if not has_changed(saved):
+                    raise
+        raise changed_meanwhile(saved)
+
     def write(self, data: bytes, card: Card) -> SavedModel:
         """Write a finished file, then move to the trash what had its name before.
 
@@ -109,6 +134,8 @@ class ModelFiles:
         card = replace(saved.card, **changes)
         sweep(self.folder)
         data = rewritten(saved.path, {MEMBER: card.to_bytes()})
+        if has_changed(saved):  # what another wrote there is not written over
+            raise changed_meanwhile(saved)
         write_atomically(saved.path, data)
         return _written(saved.path, data, card)
 
@@ -118,7 +145,12 @@ class ModelFiles:
         Returns:
             The model as it lies there.
         """
-        path = self.trash.take(saved.path)
+        try:
+            path = self.trash.take(saved.path)
+        except StoreError as error:
+            if saved.path.exists():
+                raise
+            raise changed_meanwhile(saved) from error
         return replace(saved, path=path, modified_ns=modified_ns(path))
 
     def require_free(self, name: str, *, but: SavedModel | None = None, mend: str = "") -> None:
@@ -152,6 +184,16 @@ class ModelFiles:
         except OSError as error:
             raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
         sweep(self.folder)
+
+
+def has_changed(saved: SavedModel) -> bool:
+    """Whether its file is another one since it was looked up, or gone."""
+    return modified_ns(saved.path) != saved.modified_ns
+
+
+def changed_meanwhile(saved: SavedModel) -> StoreError:
+    """The error of an act that came too late."""
+    return StoreError(f"'{saved.name}' was changed meanwhile by another notebook: try again")
 
 
 def _written(path: Path, data: bytes, card: Card) -> SavedModel:

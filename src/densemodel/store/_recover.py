@@ -10,6 +10,7 @@ from densemodel.errors import StoreError
 from densemodel.store._archive import rewritten
 from densemodel.store._card import MEMBER
 from densemodel.store._lookup import one_of
+from densemodel.store._model_files import changed_meanwhile
 from densemodel.store._names import display_name, new_id
 from densemodel.store._running_names import CUT_OFF, is_mine
 from densemodel.store._saved_model import SavedModel
@@ -61,7 +62,13 @@ def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) 
         files.require_free(called, mend=", or recover this one under another name")
         # the run may be kept again under the id that it has
         card = replace(found.card, name=called, id=new_id(), tags=())
-        saved = files.write(rewritten(found.path, {MEMBER: card.to_bytes()}), card)
+        try:
+            data = rewritten(found.path, {MEMBER: card.to_bytes()})
+        except StoreError as error:
+            if found.path.exists():
+                raise
+            raise changed_meanwhile(found) from error
+        saved = files.write(data, card)
     with suppress(OSError):
         found.path.unlink()
     return saved

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import StoreError
 from densemodel.store._files import why
 from densemodel.store._lookup import one_of
-from densemodel.store._model_files import ModelFiles
+from densemodel.store._model_files import ModelFiles, changed_meanwhile
 from densemodel.store._names import display_name, new_id, require_plain
 from densemodel.store._notes import notes_of, tags_of
 from densemodel.store._running import running_in
@@ -222,7 +222,7 @@ class ModelStore:
         """
         from densemodel.store._saved_story import saved_history
 
-        return saved_history(self._files.sound(name).path)
+        return self._files.with_current(name, lambda saved: saved_history(saved.path))
 
     def compare(self, *models: Wanted | Run) -> Comparison:
         """Put two models or more side by side: what differs, the layers, and what each scored.
@@ -276,10 +276,13 @@ class ModelStore:
             StoreError: The name can't be, or another model has it.
         """
         called = display_name(new)
-        with self._files.changing:
-            saved = self._files.sound(name)
+
+        def renamed(saved: SavedModel) -> SavedModel:
             self._files.require_free(called, but=saved)
             return self._files.rewrite(saved, name=called)
+
+        with self._files.changing:
+            return self._files.with_current(name, renamed)
 
     def annotate(
         self, name: Wanted, *, notes: str | None = None, tags: Iterable[str] | None = None
@@ -297,7 +300,9 @@ class ModelStore:
         if tags is not None:
             changes["tags"] = tags_of(tags)
         with self._files.changing:
-            return self._files.rewrite(self._files.sound(name), **changes)
+            return self._files.with_current(
+                name, lambda saved: self._files.rewrite(saved, **changes)
+            )
 
     def delete(self, name: Wanted) -> SavedModel:
         """Move a model to the trash.
@@ -326,6 +331,8 @@ class ModelStore:
                 self._files.require_free(called, mend=", or store.restore(name, 'another name')")
             try:
                 place = move(saved.path, self.folder)
+            except FileNotFoundError as error:
+                raise changed_meanwhile(saved) from error
             except OSError as error:
                 raise StoreError(f"'{saved.name}' can't be restored: {why(error)}") from error
             back = replace(saved, path=place)
