@@ -44,7 +44,7 @@ def test_strict_puts_an_offer_in_place_of_start(notebook: Notebook) -> None:
     assert "Not ready" in run.sentence
     assert "norm" in notebook.fail("%densemodel resume digits")
     shown = notebook.run("%%densemodel other -x x_train -y large --strict\n4 -> norm -> 4")
-    assert "Not ready: y lies around" in shown
+    assert "Not ready: large lies around" in shown
     notebook.run(f"%%densemodel digits -x large -y y_train{text}")
     assert run is not notebook.shell.run_line_magic("densemodel", "run digits")
     notebook.run("%densemodel resume digits")
@@ -53,7 +53,7 @@ def test_strict_puts_an_offer_in_place_of_start(notebook: Notebook) -> None:
 def test_what_a_row_lacks_is_filled_or_left_out_in_a_cell(notebook: Notebook) -> None:
     notebook.run("holes = x_train.copy(); holes[5, 1] = float('nan')")
     first = "%%densemodel digits -x holes -y y_train --wait\n4 -> 3 softmax ; epochs 1"
-    assert "1 missing value in x (row 5, column 1)" in notebook.fail(first)
+    assert "1 missing value in holes (row 5, column 1)" in notebook.fail(first)
     assert "filled with its median" in notebook.run(f"{first} ; missing fill")
     assert "1 of 60 rows has a gap and is left out" in notebook.run(f"{first} ; missing drop")
 
@@ -206,3 +206,29 @@ def test_the_guide_names_every_option_and_command() -> None:
 
     guide = (Path(__file__).resolve().parents[2] / "docs" / "cell.md").read_text(encoding="utf-8")
     assert all(f"`{option}" in guide for option in (*OPTIONS, *COMMANDS))
+
+
+def test_messages_name_the_variables_of_the_cell(notebook: Notebook) -> None:
+    notebook.run("narrow = x_train[:, :3]; holes = x_train.copy(); holes[5, 1] = float('nan')")
+    first = "%%densemodel digits -x x_train -y y_train --test narrow y_train --train"
+    text = "\n4 -> 3 softmax ; epochs 1"
+    assert "the spec says 4, narrow has 3" in notebook.fail(first + text)
+    sweep = f"{first}\n4 -> {{2|3}} relu -> 3 softmax ; epochs 1"
+    assert "narrow has 3" in notebook.fail(sweep)
+    refused = f"%%densemodel digits -x holes -y y_train --wait{text}"
+    assert "1 missing value in holes (row 5, column 1)" in notebook.fail(refused)
+    notebook.run("import pandas as pd; flowers = pd.DataFrame(holes); flowers['kind'] = y_train")
+    refused = f"%%densemodel digits --frame flowers --target kind --wait{text}"
+    assert "in flowers (row 5" in notebook.fail(refused)
+
+
+def test_what_is_offered_names_the_variables_of_the_cell(notebook: Notebook) -> None:
+    notebook.run("far = x_train * 1000")
+    notebook.run(
+        "%%densemodel digits -x x_train -y y_train --validation far y_train\n"
+        "4 -> 3 softmax ; epochs 1"
+    )
+    shown = notebook.run("%densemodel check digits")
+    assert "far runs from" in shown
+    assert "x_train from" in shown
+    assert "validation_data" not in shown

@@ -16,6 +16,7 @@ from densemodel.data._frames import require_same_rows
 from densemodel.data._head import TaskKind
 from densemodel.data._identity import DataIdentity, content_of, identity_of
 from densemodel.data._memory import bytes_text, free_bytes
+from densemodel.data._naming import with_names
 from densemodel.data._not_built import TABLE, waits_for_data
 from densemodel.data._plain_rows import read_rows
 from densemodel.data._row_names import row_names
@@ -61,4 +62,5 @@ __all__ = [
     "task_of_form",
     "terms_without_data",
     "waits_for_data",
+    "with_names",
 ]

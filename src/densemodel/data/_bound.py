@@ -11,6 +11,7 @@ import numpy as np
 from densemodel.data._balance import balanced_weights
 from densemodel.data._baseline import baseline_of
 from densemodel.data._encode import Form, Pair
+from densemodel.data._naming import named
 from densemodel.data._refusal import refusal_error
 from densemodel.data._sides import sides_of
 from densemodel.data._stored_rows import StoredRows
@@ -19,6 +20,8 @@ from densemodel.data._terms import Terms
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from densemodel.data._coding import LabelCoding
     from densemodel.data._finding import Finding
     from densemodel.data._reading import Reading
@@ -74,7 +77,7 @@ class Bound:
             training_rows=sides.training_rows,
             validation_rows=sides.validation_rows,
             task=reading.task,
-            findings=sides.findings,
+            findings=named(sides.findings, reading.names),
             column_names=reading.facts.names,
             validation=sides.validation,
             test=sides.test,
@@ -210,6 +213,15 @@ class Bound:
             is_split=theirs.is_split,
         )
         return Bound.of(self.spec, reading)
+
+    def with_names(self, names: Mapping[str, str]) -> Bound:
+        """The same data, which findings call as a person does.
+
+        Args:
+            names: Of x, y and the pairs: `{"x": "x_train", "test_data[0]": "x_test"}`.
+        """
+        reading = None if self.reading is None else replace(self.reading, names=names)
+        return replace(self, findings=named(self.findings, names), reading=reading)
 
     def as_strict(self) -> Bound:
         """The same data, with each offer turned into a refusal."""

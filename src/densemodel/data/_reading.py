@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from densemodel.data._encode import Pair
     from densemodel.data._facts import Facts
     from densemodel.data._finding import Finding
@@ -28,3 +30,5 @@ class Reading:
     "Whether rows are held back as the spec says; not where validation data was given."
     is_strict: bool = False
     "Whether what is only offered else stands in the way of training."
+    names: Mapping[str, str] = field(default_factory=dict)
+    "What a person calls x, y and the pairs."

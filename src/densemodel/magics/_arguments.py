@@ -61,6 +61,18 @@ class Arguments:
         return (self.x, self.y, self.frame, self.target, self.validation, self.test)
 
     @property
+    def data_names(self) -> dict[str, str]:
+        """What messages call the data, which they know as x, y and pairs of both."""
+        x, y = self.frame or self.x, self.target if self.frame else self.y
+        names = {name: text for name, text in (("x", x), ("y", y)) if text}
+        pairs = (("validation_data", self.validation), ("test_data", self.test))
+        for name, texts in pairs:
+            if texts is not None:
+                rows, labels = texts
+                names |= {f"{name}[0]": rows, f"{name}[1]": labels, name: labels}
+        return names
+
+    @property
     def search(self) -> tuple[object, ...]:
         """How a sweep goes through its choices."""
         return (self.trials, self.halving, self.workers)

@@ -224,6 +224,7 @@ class Cell:
             validation_data=data.validation,
             test_data=data.test,
             strict=arguments.strict,
+            names=arguments.data_names,
         )
         run.takes_turns = not self._defaults.parallel
         self._keep_trained(run)

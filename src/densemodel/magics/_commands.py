@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
-from densemodel.errors import DenseModelError
+from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._capacity_command import CapacityCommand
 from densemodel.magics._data import cell_data
@@ -206,6 +206,7 @@ class Commands:
 
     def _score(self, rest: list[str]) -> Any:
         """The report of a run on its own rows, or on those that stand behind -x and -y."""
+        from densemodel.data import with_names
         from densemodel.scoring import evaluate
 
         name, arguments = self._name_and_data("score", rest)
@@ -220,7 +221,11 @@ class Commands:
             raise DenseModelError(
                 f"{name} was loaded without its data: write %densemodel score {name} -x X -y Y"
             )
-        return evaluate(run, data.x, data.y)
+        try:
+            return evaluate(run, data.x, data.y)
+        except DataError as error:
+            names = {f"{name}_new": words for name, words in arguments.data_names.items()}
+            raise DataError(with_names(error.message, names), findings=error.findings) from None
 
     def _name_and_data(self, command: str, rest: list[str]) -> tuple[str, Arguments]:
         """The model that a line names, and the options behind it."""

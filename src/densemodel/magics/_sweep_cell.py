@@ -217,6 +217,7 @@ class SweepCells:
             test_data=data.test,
             folder=self._folder() / ".sweeps" / name,
             strict=arguments.strict,
+            names=arguments.data_names,
             starts=self._trains(arguments),
             **arguments.search_options,
         )

@@ -26,7 +26,7 @@ from densemodel.training import is_stream
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from densemodel.spec import Spec
     from densemodel.sweeps._plan import Search
@@ -124,11 +124,13 @@ def prepare_sweep(
     callbacks: Any | Callable[[Trial], Any] = (),
     strict: bool = False,
     starts: bool = False,
+    names: Mapping[str, str] | None = None,
 ) -> Sweep:
     """Like `sweep`, but it is ready, not started; what its folder holds is taken up.
 
     With `strict`, what is only offered else stands in its way. Who starts it at once says so by
-    `starts`: then what workers need is loaded meanwhile.
+    `starts`: then what workers need is loaded meanwhile. Findings call the data
+    as `names` does: `{"x": "x_train"}`.
     """
     written = as_spec(spec)
     staff = Staff(workers, cluster)
@@ -142,6 +144,7 @@ def prepare_sweep(
         staff.begin_ahead(len(plan.cases))
     first = plan.cases[0][0]
     bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
+    bound = bound.with_names(names or {})
     bound = (bound.as_strict() if strict else bound).require()
     data = SweepData(_kept(x), _kept(y), _kept_pair(validation_data), callbacks)
     identity = identity_of(bound)

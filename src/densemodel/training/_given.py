@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,6 +51,8 @@ class Given:
     jit_compile: JitCompile
     is_strict: bool = False
     "Whether offers stand in the way of training."
+    names: Mapping[str, str] = field(default_factory=dict)
+    "What a person calls x, y and the pairs; empty where nobody knows."
 
     @property
     def is_nothing(self) -> bool:
@@ -74,7 +76,7 @@ class Given:
 
     def bind(self, spec: Spec) -> Bound:
         """The data, bound to a spec."""
-        bound = bind(spec, self.x, self.y, **self.pairs)
+        bound = bind(spec, self.x, self.y, **self.pairs).with_names(self.names)
         return bound.as_strict() if self.is_strict else bound
 
     def session(self, model: Any, bound: Bound, *, is_given: bool = False) -> Session:
@@ -113,7 +115,7 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | Kera
         sized = first.spec.with_clauses(spec.clauses)
         return sized, model, given.keras_session(model, sized, _fed(given, sized, stream, first))
     given.require_pair()
-    bound = bind(spec, given.x, given.y, **given.pairs)
+    bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
     model = build_bound(bound)
     if given.is_strict:  # the model can be built all the same
         bound = bound.as_strict()

@@ -110,10 +110,12 @@ def prepare(
     initial_epoch: int = 0,
     jit_compile: JitCompile = "auto",
     strict: bool = False,
+    names: Mapping[str, str] | None = None,
 ) -> Run:
     """Like `train`, but the run is ready, not started; without x and y it only has its model.
 
-    With `strict`, what is only offered else stands in the way of its start.
+    With `strict`, what is only offered else stands in the way of its start. Findings call the
+    data as `names` does: `{"x": "x_train", "test_data[0]": "x_test"}`.
     """
     _check_initial_epoch(initial_epoch)
     check_jit_compile(jit_compile)
@@ -128,6 +130,7 @@ def prepare(
         initial_epoch=initial_epoch,
         jit_compile=jit_compile,
         is_strict=strict,
+        names=names or {},
     )
     if hasattr(spec_or_model, "fit"):
         model = spec_or_model
