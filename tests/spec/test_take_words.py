@@ -15,6 +15,15 @@ from densemodel.spec import losses_for, parse, rate_clause, with_words
         ("4 -> 1 sigmoid", "3 softmax", "4 -> 3 softmax"),
         ("4 -> 1", "without 'the id'", "4 -> 1 ; without 'the id'"),
         ("4 -> 1 ; lr 10", "lr 0.01", "4 -> 1 ; lr 0.01"),
+        (
+            "4 -> 8 relu relu -> 2 relu relu ; lr 1",
+            "relu relu => relu",
+            "4 -> 8 relu -> 2 relu relu ; lr 1",
+        ),
+        ("a: 4 -> norm -> norm -> 1", "norm -> norm => norm", "a: 4 -> norm -> 1"),
+        ("4 -> 12 relu -> 2 relu -> 1", "2 relu => 16 relu", "4 -> 12 relu -> 16 relu -> 1"),
+        ("4 -> bn(scale=off) -> bn -> 1", "bn => ln", "4 -> bn(scale=off) -> ln -> 1"),
+        ("4 -> 2*(8 relu relu) -> 1", "relu relu => relu", "4 -> 2*(8 relu) -> 1"),
         ("28x28 -> flatten -> 10", "scale / 255", "28x28 -> scale / 255 -> flatten -> 10"),
     ],
 )
@@ -24,6 +33,7 @@ def test_words_that_are_offered_find_their_place(spec: str, words: str, expected
 
 def test_words_that_fit_nowhere_are_not_taken() -> None:
     assert with_words(parse("4 -> 1"), "look at that row") is None
+    assert with_words(parse("4 -> 12 relu -> 1"), "2 relu => 3 relu") is None
 
 
 @pytest.mark.parametrize(

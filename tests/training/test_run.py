@@ -598,3 +598,10 @@ def test_r2_of_a_single_row_is_not_written_as_0() -> None:
     assert np.isfinite(run.history["val_mean_absolute_error"]).all()
     assert "R2" not in run.sentence
     assert "not a number" not in run.sentence
+
+
+def test_of_a_y_that_never_changes_it_is_said_that_there_is_nothing_to_learn() -> None:
+    x = np.random.default_rng(0).normal(size=(60, 3))
+    run = train("3 -> 1 ; epochs 2", x, np.full(60, 3.0))
+    assert "There is nothing to learn" in run.sentence
+    assert "larger lr" not in run.sentence

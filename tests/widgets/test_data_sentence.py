@@ -83,3 +83,8 @@ def test_an_offer_says_the_words_that_take_it() -> None:
 def test_words_that_an_offer_says_already_are_not_said_again() -> None:
     found = [Finding("offer", "y", "y holds only 0 and 1: write 1 sigmoid", "1 sigmoid")]
     assert finding_lines(found) == ["y holds only 0 and 1: write 1 sigmoid"]
+
+
+def test_words_in_place_of_others_are_for_the_button_alone() -> None:
+    found = [Finding("offer", "spec", "relu stands twice: write it once", "relu relu => relu")]
+    assert finding_lines(found) == ["relu stands twice: write it once"]

@@ -21,8 +21,8 @@ class Finding:
     "What it is about: x, y, validation_data[0], split, loss, metrics, ..."
     message: str
     accept: str = ""
-    """The words of the language that take the offer, or lead out of the refusal; empty where there
-    are none."""
+    """The words of the language that take the offer, or lead out of the refusal: a clause, a layer,
+    or `old => new`, words in the place of others. Empty where there are none."""
     others: tuple[str, ...] = ()
     "Further words that the message names, each of them another way."
 

@@ -64,7 +64,15 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     pairs.validation_is_on_another_scale,
     pairs.test_is_on_another_scale,
     pairs.validation_has_one_class,
+    network.network_has_no_weights,
     network.answers_are_dropped,
+    network.answers_are_changed,
+    network.activations_repeat,
+    network.softmax_is_hidden,
+    network.normalizations_repeat,
+    network.dropout_leaves_little,
+    network.one_unit_is_all_that_is_passed_on,
+    network.top_of_all_is_always_right,
     network.batch_is_larger_than_the_data,
 )
 """In the order in which their findings are told."""

@@ -97,7 +97,7 @@ def targets_are_constant(case: Case) -> Finding | None:
     if (y != y[:1]).any():
         return None
     only = f"all targets are {value_text(y.flat[0])}" if y[0].size == 1 else "all rows of y agree"
-    return Finding("repair", "y", f"{only}: there is nothing to learn from x")
+    return Finding("offer", "y", f"{only}: there is nothing to learn from x")
 
 
 def target_norm_needs_numbers(case: Case) -> Finding | None:

@@ -1,7 +1,8 @@
-"""Takes words that were offered into a spec: a clause, a layer after the input, or the last one."""
+"""Takes words that were offered into a spec: a clause, a layer, or words in place of others."""
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _AFTER_INPUT = frozenset({"norm", "scale"})
 _ARROW = " -> "
+_IN_PLACE = " => "
 
 
 def with_words(spec: Spec, words: str) -> Spec | None:
@@ -26,7 +28,8 @@ def with_words(spec: Spec, words: str) -> Spec | None:
     Args:
         spec: What was written, without choices.
         words: Clauses, as in `weights balanced`; `norm` or `scale / 255`, which stand after the
-            input; or a last layer, as in `1 sigmoid`.
+            input; a last layer, as in `1 sigmoid`; or `old => new`, which puts words in the place
+            of those that stand first in the network.
 
     Returns:
         The new spec; None if the words fit nowhere in it.
@@ -47,7 +50,13 @@ def with_words(spec: Spec, words: str) -> Spec | None:
 def _networks(spec: Spec, words: str) -> Iterator[str]:
     """The network's text with the words in each place where they may belong."""
     first, arrow, rest = spec.network_text.partition(_ARROW)
-    if arrow and words.split(" ", 1)[0] in _AFTER_INPUT:
+    old, in_place, new = words.partition(_IN_PLACE)
+    if in_place:
+        # whole words: `2 relu` does not stand in `12 relu`, nor `bn` in `bn(scale=off)`
+        changed = re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w.(:])", lambda _: new, rest, count=1)
+        if changed != rest:
+            yield f"{first}{_ARROW}{changed}"
+    elif arrow and words.split(" ", 1)[0] in _AFTER_INPUT:
         yield f"{first}{_ARROW}{words}{_ARROW}{rest}"
     elif arrow:
         yield f"{spec.network_text.rpartition(_ARROW)[0]}{_ARROW}{words}"

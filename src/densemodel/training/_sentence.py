@@ -197,6 +197,8 @@ def _test(run: RunFacts) -> str:
 
 def _learned(run: RunFacts) -> str:
     """What the numbers hide: classes that are not found, or a loss that guessing gets, too."""
+    if run.learns_nothing and run.guessing_loss == 0:
+        return "There is nothing to learn: guessing makes no error, since y is always the same."
     is_found = any(finding.where == "training" for finding in run.findings)
     if run.learns_nothing and is_found:
         return f"{_NO_BETTER}: what was found in training says why."

@@ -99,7 +99,8 @@ def finding_lines(findings: Iterable[Finding]) -> list[str]:
 def finding_line(finding: Finding, *, is_button: bool = False) -> str:
     """Its words, and how the offer is taken where neither they nor a button say it."""
     message = _capitalized(finding.message)
-    if is_button or not finding.accept or finding.accept in message:
+    is_said = finding.accept in message or " => " in finding.accept
+    if is_button or not finding.accept or is_said:
         return message
     return f"{message} Write {finding.accept}."
 
