@@ -26,6 +26,47 @@ def test_a_rate_that_is_far_too_large_stops_and_gives_the_last_finite_weights_ba
     assert all(np.isfinite(weight).all() for weight in weights(run))
 
 
+@pytest.mark.parametrize(
+    ("spec", "factor", "ways", "mend"),
+    [
+        (
+            "2 -> 32 relu -> 1 ; sgd lr 0.1",
+            1000,
+            ("norm", "target norm", "lr 0.01"),
+            "x and y are not scaled, so write norm after the input and target norm, or lr 0.01",
+        ),
+        (
+            "2 -> norm -> 32 relu -> 1 ; sgd lr 0.1",
+            1000,
+            ("target norm", "lr 0.01"),
+            "y is not scaled, so write target norm, or lr 0.01",
+        ),
+        (
+            "2 -> 32 relu -> 1 ; sgd lr plateau 100*0.5/3",
+            1,
+            ("norm",),
+            "x is not scaled, so write norm after the input, or a smaller learning rate",
+        ),
+    ],
+)
+def test_a_loss_that_is_no_number_is_answered_with_what_the_data_lack_before_a_smaller_rate(
+    spec: str, factor: float, ways: tuple[str, ...], mend: str
+) -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(2000, 900, (300, 2))  # square feet
+    y = factor * (0.2 * x[:, 0] / 1000 + rng.normal(0, 0.1, 300))
+    run = prepare(f"{spec} ; epochs 20", x, y).start()
+    with pytest.raises(TrainingError) as caught:
+        run.wait(WAIT_SECONDS)
+    assert str(caught.value).endswith(f": {mend}")
+    assert len(str(caught.value)) <= 240
+    found, *causes = caught.value.findings
+    assert found in run.findings
+    assert found.ways == ways
+    assert [one.accept for one in causes] == [way for way in ways if not way.startswith("lr")]
+    assert set(causes) <= set(run.findings)
+
+
 def test_one_missing_value_in_x_is_refused_before_training() -> None:
     x = X.copy()
     x[70, 3] = np.nan

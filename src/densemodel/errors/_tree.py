@@ -85,7 +85,17 @@ class DataError(DenseModelError):
 
 
 class TrainingError(DenseModelError):
-    """A run was asked for what it can't do in its state, or training ended in an error."""
+    """A run was asked for what it can't do in its state, or training ended in an error.
+
+    Args:
+        message: What happened, and how to mend it.
+        findings: What was found in training and in its data, facts of the `data` package.
+        hint: How to mend it.
+    """
+
+    def __init__(self, message: str, *, findings: Sequence[object] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.findings = tuple(findings)
 
 
 class StoreError(DenseModelError):

@@ -121,10 +121,10 @@ class Worker:
                 session.put_best_back()
                 self._close(is_stopped=reason == "stop")
         except NonFiniteError as error:
-            words, accept = self._non_finite(error, session.put_sound_back())
-            self.error = TrainingError(words)
+            finding = self._non_finite(error, session.put_sound_back())
+            self.error = TrainingError(finding.message, findings=(finding, *self._unscaled))
             # it stands in place of the sentence, so that no list of offers repeats it
-            self._hear(Found(Finding("refuse", TRAINING, words, accept)))
+            self._hear(Found(finding))
             return "non-finite"
         except ChangedError:
             self.error = TrainingError(_CHANGED.format(name=self.name))
@@ -146,8 +146,8 @@ class Worker:
             record.test_metrics = session.test_metrics(self._stop)
             record.test_baseline = session.test_baseline()
 
-    def _non_finite(self, error: NonFiniteError, sound: Position) -> tuple[str, str]:
-        """What is said of it, and the words that mend it."""
+    def _non_finite(self, error: NonFiniteError, sound: Position) -> Finding:
+        """What is said of it, with the words that lead out of it."""
         what = "the loss" if error.of_loss else "a weight"
         best = self.session.best.look
         if best is not None:
@@ -156,23 +156,46 @@ class Worker:
             back = f"the weights after step {sound.total_steps:,} are back"
         else:
             back = "the weights of the start are back"
-        mend, accept = self._mend_of_non_finite()
+        mend, *ways = self._mend_of_non_finite()
         where = f"step {error.step:,}, in epoch {error.epoch:,}"
         ended = f"so training was ended and {back}"
-        return f"{what} is not a number any more at {where}, {ended}: {mend}", accept
+        message = f"{what} is not a number any more at {where}, {ended}: {mend}"
+        return Finding("refuse", TRAINING, message, ways[0], tuple(ways[1:]))
 
-    def _mend_of_non_finite(self) -> tuple[str, str]:
+    @property
+    def _unscaled(self) -> tuple[Finding, ...]:
+        """Offers to scale x or y that were not taken."""
+        found = (one for one in self.session.findings if one.severity == "offer")
+        return tuple(
+            one for one in found if one.accept.startswith(("norm", "scale", "target norm"))
+        )
+
+    def _mend_of_non_finite(self) -> tuple[str, ...]:
+        """What to do, and the words of each way to do it; an empty one if there are none."""
         settings = self.session.settings
         rate = f"{settings.learning_rate / 10:g}"
         smaller = "start anew with a smaller learning rate"
         if not is_of_keras(self.session.model.loss):
             # the optimizer of such a model need not be that of the settings
             return f"keep its own loss from the log or the root of 0, or {smaller}", ""
+        if self._unscaled:
+            return self._mend_of_scales(f"lr {rate}" if settings.schedule is None else "")
         if settings.target_norm and settings.optimizer.name == "SGD":
             return "start anew with adam: with target norm the steps of sgd grow with y", "adam"
         if settings.schedule is not None:
             return f"{smaller}, with a schedule that starts at {rate}", ""
         return f"{smaller}, lr {rate}", f"lr {rate}"
+
+    def _mend_of_scales(self, rate: str) -> tuple[str, ...]:
+        """Words that scale x and y, before those of a smaller rate."""
+        words = list(dict.fromkeys(one.accept for one in self._unscaled))
+        of_x = [one for one in words if one != "target norm"]
+        what = " and ".join(["x"] * bool(of_x) + ["y"] * ("target norm" in words))
+        named = [f"{one} after the input" if one in of_x else one for one in words]
+        verb = "are" if " and " in what else "is"
+        otherwise = f", or {rate}" if rate else ", or a smaller learning rate"
+        mend = f"{what} {verb} not scaled, so write {' and '.join(named)}{otherwise}"
+        return mend, *words, *([rate] if rate else [])
 
     def _hear(self, event: Event) -> None:
         """Remember what an event says, then tell it."""
