@@ -5,6 +5,7 @@ import densemodel as dm
 NAMES = {
     "DataError",
     "DenseModelError",
+    "DenseModelWarning",
     "ModelBrowser",
     "ModelStore",
     "Run",

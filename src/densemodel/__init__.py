@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from densemodel.data import check as check
     from densemodel.errors import DataError as DataError
     from densemodel.errors import DenseModelError as DenseModelError
+    from densemodel.errors import DenseModelWarning as DenseModelWarning
     from densemodel.errors import SpecError as SpecError
     from densemodel.errors import StoreError as StoreError
     from densemodel.errors import SweepError as SweepError
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "DataError": "errors",
     "DenseModelError": "errors",
+    "DenseModelWarning": "errors",
     "ModelBrowser": "widgets",
     "ModelStore": "store",
     "Run": "training",

@@ -6,6 +6,7 @@ from densemodel.errors._problem import Problem
 from densemodel.errors._tree import (
     DataError,
     DenseModelError,
+    DenseModelWarning,
     SpecError,
     StoreError,
     SweepError,
@@ -15,6 +16,7 @@ from densemodel.errors._tree import (
 __all__ = [
     "DataError",
     "DenseModelError",
+    "DenseModelWarning",
     "Problem",
     "SpecError",
     "StoreError",

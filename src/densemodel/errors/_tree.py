@@ -9,6 +9,9 @@
         ├── TrainingError    a run: what it can't do now, or what ended it
         ├── StoreError       saved models
         └── SweepError       sweeps
+
+    UserWarning
+    └── DenseModelWarning    what a check offers, where no panel shows it
 """
 
 from __future__ import annotations
@@ -104,3 +107,11 @@ class StoreError(DenseModelError):
 
 class SweepError(DenseModelError):
     """A sweep can't be started or carried on."""
+
+
+class DenseModelWarning(UserWarning):
+    """An offer of the checks, in a script: training goes on, and may learn little without it.
+
+    Example:
+        >>> warnings.filterwarnings("ignore", category=dm.DenseModelWarning)
+    """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import suppress
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import TrainingError
+from densemodel.errors import DenseModelWarning, TrainingError
 from densemodel.spec import as_spec
 from densemodel.training._callbacks import callbacks_of
 from densemodel.training._given import Given, session_of_model, session_of_spec
@@ -14,8 +16,9 @@ from densemodel.training._session import Session
 from densemodel.training._xla_use import check_jit_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from densemodel.data import Finding
     from densemodel.spec import Spec
     from densemodel.training._xla_use import JitCompile
 
@@ -36,6 +39,8 @@ def train(
     wait: bool = True,
 ) -> Run:
     """Build the network of a spec and train it, or train a Keras model on from its weights.
+
+    With `wait`, what the checks offer is said in warnings of the kind `DenseModelWarning`.
 
     Args:
         spec_or_model: A spec, its text, or a compiled `keras.Model` with one input and one output.
@@ -85,14 +90,23 @@ def train(
         initial_epoch=initial_epoch,
         jit_compile=jit_compile,
     )
-    run.start()
     if not wait:
-        return run
-    try:
-        return run.wait()
-    except KeyboardInterrupt:
-        # a person who interrupts wants what is trained so far
-        return run
+        return run.start()  # a panel may be made of it, which says what is offered
+    said = run.findings
+    _warn_of(said)
+    run.start()
+    # a person who interrupts wants what is trained so far
+    with suppress(KeyboardInterrupt):
+        run.wait()
+    _warn_of(found for found in run.findings if found not in said)
+    return run
+
+
+def _warn_of(findings: Iterable[Finding]) -> None:
+    """Say offers where `train` was called."""
+    for found in findings:
+        if found.severity == "offer":
+            warnings.warn(found.message, DenseModelWarning, stacklevel=3)
 
 
 def prepare(
