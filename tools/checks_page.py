@@ -37,7 +37,14 @@ IN_X = {
     "pixels": "pixels from 0 to 255",
     "large_columns": "a column of large numbers",
     "column_that_tells": "a column that is known only after the answer",
+    "columns_that_tell": "two such columns",
     "column_that_counts": "a column that numbers the rows",
+    "column_of_ids": "a column of ids, whatever its name",
+    "text_of_ids": "ids that are text",
+    "odd_value": "`?` among numbers",
+    "number_with_a_comma": "`1,234` among numbers",
+    "copies_of_rows": "rows that stand twice",
+    "rows_that_look_the_same": "rows of few different values, many of them equal",
     "target_among_the_columns": "y among the columns of x",
 }
 IN_Y = {
@@ -48,6 +55,9 @@ IN_Y = {
     "labels_from_one": "labels 1, 2, 3",
     "labels_plus_minus": "labels -1 and 1",
     "labels_of_halves": "labels 0.5, 1.5, 2.5",
+    "prices_as_text": "prices with a sign",
+    "name_with_a_blank": "`Yes ` beside `yes`",
+    "one_hot_times_255": "one-hot labels times 255",
     "rare_class": "99 rows of 100 in one class",
 }
 FIT = {
@@ -63,12 +73,19 @@ FIT = {
     "two_columns_on_one_unit": "two columns of y for one unit",
     "one_hot_with_a_sparse_loss": "one-hot y, and a loss for class numbers",
     "accuracy_of_numbers": "`metrics accuracy` of a regression",
+    "relu_twice": "`relu relu`",
+    "softmax_twice": "`softmax softmax`",
+    "softmax_hidden": "softmax in a hidden layer",
+    "norm_twice": "`bn bn` or `norm norm`",
+    "no_weights": "a network without weights",
+    "drop_of_nearly_all": "`drop 0.99`",
     "network_too_large": "a network too large for any memory",
 }
 SETTINGS = {
     "split_of_20": "`split 20`",
     "split_of_0": "`split 0`",
     "one_row": "a single row",
+    "one_row_validates": "`split 0.002` of 600 rows",
     "class_of_a_single_row": "a class of a single row",
     "split_last_of_sorted_rows": "`split 30% last`, and rows sorted by class",
     "patience_without_validation": "`patience 3` and nothing held back",

@@ -449,6 +449,65 @@ def test_37_a_column_that_tells_the_answer(person: Person) -> None:
     person.told("column_that_counts", code, "4 -> 3 softmax", mended=f"{TABLE} ; without passenger")
 
 
+def test_38_two_columns_that_tell_the_answer(person: Person) -> None:
+    """Two columns known only afterwards, beside each other (`share`, `expenditure`)."""
+    code = 'y = np.where(rng.random(200) < 0.4, "saved", "lost")\n'
+    code += 'boat = np.where(y == "saved", 1, 0)\n'
+    code += "x = frame.assign(boat=boat, deck=3 * boat + rng.random(200))"
+    mended = "3 -> 16 relu -> 1 sigmoid ; without boat deck"
+    said = person.told("columns_that_tell", code, "5 -> 16 relu -> 1 sigmoid", mended=mended)
+    assert "[without boat deck]" in said
+
+
+def test_39_one_odd_value(person: Person) -> None:
+    """`?` or `1,234` in a column of numbers; `$100,000` or `yes ` in y."""
+    code = 'x = frame.astype(object)\nx.loc[7, "age"] = "?"'
+    assert "row 7" in person.told("odd_value", code, TABLE)
+    code = 'x = frame.astype(object)\nx.loc[7, "age"] = "1,234"'
+    assert "'1,234' (row 7)" in person.told("number_with_a_comma", code, TABLE)
+    code = 'y = [f"${100_000 + 50 * i:,}" for i in range(200)]'
+    assert "'$100,000' (row 0)" in person.told("prices_as_text", code, PRICE)
+    code = 'y = np.where(kind == 1, "yes", "no").astype(object)\ny[17] = "Yes "'
+    assert "'Yes ' (row 17)" in person.told("name_with_a_blank", code, YES_NO)
+    code = "y = 255 * np.eye(3)[kind]"
+    assert "y / 255" in person.told("one_hot_times_255", code, NET)
+
+
+def test_40_a_column_that_names_the_rows(person: Person) -> None:
+    """Ids are known by their values, not by their name alone."""
+    code = "x = frame.assign(account=rng.permutation(200) + 1000)"
+    person.told("column_of_ids", code, "4 -> 3 softmax", mended=f"{TABLE} ; without account")
+    code = 'x = frame.assign(ticket=[f"K{7919 * i % 9973}" for i in range(200)])'
+    person.told("text_of_ids", code, "4 -> 3 softmax", mended=f"{TABLE} ; without ticket")
+
+
+def test_41_a_network_that_can_hardly_learn(person: Person) -> None:
+    """`relu relu`, `softmax softmax`, hidden softmax, `bn bn`, no weights, `drop 0.99`."""
+    person.told("relu_twice", "", "8 -> 16 relu relu -> 3 softmax", mended=NET)
+    person.told("softmax_twice", "", "8 -> 16 relu -> 3 softmax softmax", mended=NET)
+    person.told("softmax_hidden", "", "8 -> 16 softmax -> 3 softmax", mended=NET)
+    person.told("norm_twice", "", "8 -> bn bn -> 3 softmax", mended="8 -> bn -> 3 softmax")
+    person.told("no_weights", "x = x[:, :3]", "3 -> softmax", mended="3 -> 3 softmax")
+    person.told("drop_of_nearly_all", "", "8 -> 16 relu drop 0.99 -> 3 softmax", mended=NET)
+
+
+def test_42_a_few_rows_that_validate(person: Person) -> None:
+    """`split 0.002` of 600 rows."""
+    code = "x = rng.normal(size=(600, 8))\ny = x[:, 0] + x[:, 1]"
+    spec = f"{PRICE} ; split 0.002"
+    assert "1 row validates" in person.told("one_row_validates", code, spec, mended=PRICE)
+
+
+def test_43_equal_rows(person: Person) -> None:
+    """Copies of rows on both sides of the split; different things that look the same."""
+    code = "x, y = np.concatenate([x, x[:100]]), np.concatenate([y, y[:100]])"
+    assert "drop the duplicates" in person.told("copies_of_rows", code, NET)
+    code = 'x = pd.DataFrame(rng.integers(0, 4, (200, 3)), columns=["rank", "sex", "home"])\n'
+    code += "y = y % 2"
+    said = person.told("rows_that_look_the_same", code, "3 -> 16 relu -> 1 sigmoid")
+    assert said.startswith("repair")
+
+
 def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
     source = Path(__file__).read_text(encoding="utf-8")
     told = set(re.findall(r'\b(?:told|told_of_spec|check)\(\s*"(\w+)"', source))

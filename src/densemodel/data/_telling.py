@@ -77,17 +77,15 @@ def _standing_apart(shares: Array, *, is_class: bool) -> list[int]:
     for count in range(1, min(_MOST, len(order) - 1) + 1):
         share, following = shares[order[count - 1]], shares[order[count]]
         if share < least:
-            return []
-        if following <= _NEXT_EXPLAINS:
+            break
+        leaves_less = (1 - share) * _TIMES_LESS <= 1 - following
+        is_far = not is_class and following <= _STRONG_EXPLAINS and leaves_less
+        if following <= _NEXT_EXPLAINS or is_far:
             return order[:count]
-        if is_class:
-            is_apart = count == 1 and share >= _CERTAIN and following <= _NEXT_TO_CERTAIN
-        else:
-            leaves_less = (1 - share) * _TIMES_LESS <= 1 - following
-            is_apart = following <= _STRONG_EXPLAINS and leaves_less
-        if is_apart:
-            return order[:count]
-    return []
+    if not is_class or len(order) < 2:  # noqa: PLR2004
+        return []
+    best, following = shares[order[:2]]
+    return order[:1] if best >= _CERTAIN and following <= _NEXT_TO_CERTAIN else []
 
 
 def _is_trend(values: Array, answers: Array) -> bool:
