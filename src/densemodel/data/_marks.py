@@ -29,6 +29,8 @@ _NEAR = 4
 _EXPECTED_PAIRS = 10
 """Where measurements come so near each other that this many pairs of rows would be equal, and none
 is, the numbers were given so that each occurs once."""
+_YEARS = (1700, 2100)
+"Whole numbers between these are years more often than ids."
 _SAMPLE = 2000
 "Rows that are looked at before all are."
 _IS_TIME = re.compile(
@@ -91,10 +93,11 @@ def _are_unique(values: Array) -> bool:
 
 
 def _are_given_once(values: Array) -> bool:
-    """Whether unique whole numbers are so by intent, and are no even steps, such as wavelengths."""
+    """Whether unique whole numbers are so by intent, and neither even steps nor years."""
     numbers = values if values.dtype.kind == "f" else values.astype(np.int64)
     steps = np.diff(numbers)
-    if (steps == steps[0]).all():
+    low, high = numbers.min(), numbers.max()
+    if (steps == steps[0]).all() or _YEARS[0] <= low <= high <= _YEARS[1]:
         return False
     ordered = np.sort(numbers)
     ends = np.searchsorted(ordered, ordered + _NEAR, side="right")
