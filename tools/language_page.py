@@ -56,6 +56,11 @@ _EXAMPLES = {
 }
 _CHOICE = "784 -> {32|64|128} relu -> 10 softmax ; adam lr {0.1|0.01|0.001}"
 _WRONG = "784 -> 50 rellu -> 10 softmax"
+_KERAS = """\
+model = Sequential()
+model.add(Dense(50, activation="relu", input_shape=(784,)))
+model.add(Dense(10, activation="softmax"))
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])"""
 _PYTHON = "n_cols -> 50 relu -> 1 ; loss mse"
 
 
@@ -176,12 +181,12 @@ def _limits() -> str:
     )
 
 
-def _error() -> str:
+def _error(text: str = _WRONG) -> str:
     try:
-        parse(_WRONG)
+        parse(text)
     except SpecError as error:
         return str(error)
-    raise AssertionError(_WRONG)
+    raise AssertionError(text)
 
 
 def _grammar() -> str:
@@ -207,6 +212,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "initializers": _initializers,
     "limits": _limits,
     "error": _error,
+    "keras_error": lambda: f"{_KERAS}\n\n{_error(_KERAS)}",
     "grammar": _grammar,
     "choice_example": lambda: f"{_CHOICE}   # {parse(_CHOICE).trial_count} networks",
     "python_count": lambda: _python()[0],

@@ -35,7 +35,7 @@ def texts(notebook: Notebook, text: str) -> list[str]:
 def test_a_word_of_the_cell_is_completed_with_its_line_of_help(notebook: Notebook) -> None:
     found = at(notebook, f"{FIRST}\n784 -> 50 re¦")
     assert [one.text for one in found] == ["relu", "reshape", "relu6"]
-    assert found[0].type == ACTIVATIONS["relu"].help
+    assert found[0].type == f"activation: {ACTIVATIONS['relu'].help}"
     start = len(FIRST) + 1 + len("784 -> 50 ")
     assert [(one.start, one.end) for one in found] == [(start, start + 2)] * 3
 
@@ -65,13 +65,13 @@ def test_python_is_not_offered_in_a_cell_of_ours_and_ours_not_elsewhere(
 
 def test_variables_of_the_notebook_are_offered_where_a_number_is_due(notebook: Notebook) -> None:
     (found,) = [one for one in at(notebook, f"{FIRST}\n784 -> n_¦") if one.text == "n_in"]
-    assert found.type == "= 4"
+    assert found.type == "variable = 4"
 
 
 def test_the_first_line_is_completed_with_options(notebook: Notebook) -> None:
     found = at(notebook, f"{FIRST} -¦")
     assert {one.text: one.type for one in found} == {
-        name: text for name, (_, text) in OPTIONS.items()
+        name: f"option: {text}" for name, (_, text) in OPTIONS.items()
     }
     assert texts(notebook, f"{FIRST} --train --¦ --wait\n784 -> 10").count("--train") == 0
     assert texts(notebook, f"{FIRST} --wiat¦") == ["--wait"]
@@ -90,12 +90,15 @@ def test_data_are_completed_with_what_they_are(notebook: Notebook) -> None:
     )
     found = {one.text: one.type for one in at(notebook, f"{FIRST} -x ¦")}
     assert found == {
-        "a_list": "list of 2",
-        "df": "DataFrame 1x2",
-        "x_train": "ndarray 60x4",
-        "y_train": "ndarray 60",
+        "a_list": "variable: list of 2",
+        "df": "variable: DataFrame 1x2",
+        "x_train": "variable: ndarray 60x4",
+        "y_train": "variable: ndarray 60",
     }
     assert texts(notebook, f"{FIRST} -x x_¦") == ["x_train"]
+    notebook.run("import tensorflow as tf; rows = tf.data.Dataset.range(3)")
+    assert texts(notebook, f"{FIRST} --validation row¦") == ["rows"]
+    assert texts(notebook, f"{FIRST} -y row¦") == []
     assert texts(notebook, f"{FIRST} --validation x_train y_¦") == ["y_train"]
     assert texts(notebook, f"{FIRST} --frame ¦") == ["df"]
     assert texts(notebook, f"{FIRST} --frame df --target ¦") == ["price", '"size of it"']
@@ -129,7 +132,7 @@ def test_the_line_form_is_completed_with_commands_models_and_specs(notebook: Not
     assert texts(notebook, "%densemodel help leaky¦") == ["leaky_relu"]
     notebook.run("%%densemodel digits\n4 -> 3 softmax")
     (found,) = at(notebook, "%densemodel stop ¦")
-    assert (found.text, found.type) == ("digits", "ready: 4 -> 3 softmax")
+    assert (found.text, found.type) == ("digits", "model: ready: 4 -> 3 softmax")
 
 
 def test_unloading_takes_completion_away(notebook: Notebook) -> None:
@@ -160,7 +163,8 @@ def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
         assert code[content["cursor_start"] : content["cursor_end"]] == "rellu"
         kinds = content["metadata"]["_jupyter_types_experimental"]
         # JupyterLab would break a line at its blanks
-        assert kinds[0]["type"] == ACTIVATIONS["relu"].help.replace(" ", "\N{NO-BREAK SPACE}")
+        line = f"activation: {ACTIVATIONS['relu'].help}"
+        assert kinds[0]["type"] == line.replace(" ", "\N{NO-BREAK SPACE}")
         code = "%%densemodel digits\n"
         content = client.complete(code, len(code), reply=True, timeout=30)["content"]
         assert content["matches"][0] == "n_cols"
@@ -169,7 +173,7 @@ def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
         assert content["matches"] == ["scale="]
         assert content["cursor_end"] - content["cursor_start"] == len("sc")
         (kind,) = content["metadata"]["_jupyter_types_experimental"]
-        assert kind["type"].startswith("learn\N{NO-BREAK SPACE}a\N{NO-BREAK SPACE}factor")
+        assert kind["type"].startswith("option:\N{NO-BREAK SPACE}learn\N{NO-BREAK SPACE}a")
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -186,7 +190,7 @@ def test_columns_of_the_frame_on_the_first_line_are_offered(notebook: Notebook) 
     assert texts(notebook, "%%densemodel d --frame df --target si¦") == ['"size of it"']
     assert texts(notebook, '%%densemodel d -x "\n2 -> 1 ; without ¦') == []
     (found,) = at(notebook, f"{frame}\n2 -> 1 ; without da¦")
-    assert found.type == "int64"
+    assert found.type == "column: int64"
 
 
 def test_a_quote_that_the_editor_closed_is_not_closed_twice(notebook: Notebook) -> None:
@@ -200,7 +204,7 @@ def test_what_a_variable_holds_is_offered_at_once(notebook: Notebook) -> None:
     began = time.perf_counter()
     found = at(notebook, f"{FIRST} -x df.¦")
     assert time.perf_counter() - began < 0.5  # Jedi takes seconds over a frame
-    assert (found[0].text, found[0].type) == ("price", "float64")
+    assert (found[0].text, found[0].type) == ("price", "variable: float64")
     assert "values" in [one.text for one in found]
     assert "drop" not in [one.text for one in found]  # nothing is called
     (only,) = at(notebook, f"{FIRST} -x df.pri¦")

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from densemodel.errors import DenseModelError
@@ -144,3 +147,32 @@ def test_a_number_is_told_to_be_a_layer() -> None:
 
 def test_accuracy_is_told_by_the_name_that_keras_resolves() -> None:
     assert 'In Keras: metrics=["accuracy"]' in help_on("accuracy")
+
+
+def test_help_begins_with_three_cells_that_train(notebook: Notebook) -> None:
+    begin, _, _ = help_text().partition("%%densemodel [NAME]")
+    cells = re.findall(r"^  (%%densemodel .*)\n  (.*)", begin, re.MULTILINE)
+    assert len(cells) == 3
+    rng = np.random.default_rng(0)
+    notebook.variables["df"] = pd.DataFrame(
+        rng.normal(size=(40, 3)), columns=["a", "b", "survived"]
+    )
+    notebook.variables["df"].survived = [0, 1] * 20
+    notebook.variables["df"].loc[3, "a"] = np.nan
+    for (line, spec), shape in zip(cells, ((40, 784), (40, 4), (40, 4)), strict=True):
+        y = rng.integers(10, size=40) if shape[1] == 784 else rng.normal(size=40)
+        notebook.variables.update(x_train=rng.normal(size=shape).astype("float32"), y_train=y)
+        assert "Best at epoch" in notebook.run(f"{line} --wait\n{spec}")
+
+
+def test_nothing_is_said_not_to_train_that_does() -> None:
+    assert "not trained" not in help_text() + help_on("missing")
+    assert "table" not in help_words()
+
+
+def test_a_cell_without_a_body_shows_what_it_would_say_as_a_line(notebook: Notebook) -> None:
+    for end in ("", "\n", "\n\n  \n"):
+        assert "Three cells to begin with" in notebook.run(f"%%densemodel help{end}")
+        assert "conv (a layer)" in notebook.run(f"%%densemodel help conv{end}")
+        assert "the cell holds no spec" in notebook.fail(f"%%densemodel digits{end}")
+    assert "put the spec on the next line" in notebook.fail("%%densemodel 784 -> 10")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import time
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,7 @@ def test_after_a_size_stands_no_size_and_no_convolution() -> None:
 
 def test_each_word_has_its_line_of_help() -> None:
     (first, *_) = at("784 -> 50 re¦")
-    assert first == Completion("relu", ACTIVATIONS["relu"].help, 10)
+    assert first == Completion("relu", ACTIVATIONS["relu"].help, 10, "activation")
     assert all(word.help for text in SPECS for word in at(text + " ¦"))
 
 
@@ -298,7 +299,7 @@ OTHERS = [
 OTHERS += ["|exp 0.2->0.01/5", "|cosine 0.7", "|sgd lr 0.7", "|off", "|value 3", "|fill", "|on"]
 
 
-ENDINGS += [" 32x32x32", " 16x16x64", " -> reshape 1x1x64", " -> reshape 16x16x64"]
+ENDINGS += [" relu", " 32x32x32", " 16x16x64", " -> reshape 1x1x64", " -> reshape 16x16x64"]
 
 
 def can_go_on(text: str) -> bool:
@@ -331,6 +332,37 @@ def is_read(text: str) -> bool:
     return True
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("784 -> 50 ¦", ["activation", "arrow", "layer", "activation"]),
+        ("784 -> 50 relu ¦", ["arrow", "layer", "activation"]),
+        ("784 -> n¦", ["variable", "layer"]),
+        ("784 -> ¦", ["variable", "number", "layer", "number", "word", "activation"]),
+        ("784 -> 10 ; ¦", ["optimizer", "clause", "optimizer"]),
+        ("784 -> 50(¦", ["option"]),
+        ("784 -> 50(bias=¦", ["value"]),
+        ("784 -> 10 ; loss ¦", ["loss"]),
+        ("784 -> 10 ; metrics ¦", ["metric"]),
+        ("784 -> 10 ; init ¦", ["initializer"]),
+        ("784 -> 10 ; lr c¦", ["schedule"]),
+    ],
+)
+def test_each_word_is_of_a_kind(text: str, kinds: list[str]) -> None:
+    assert [kind for kind, _ in groupby(word.kind for word in at(text))] == kinds
+
+
+def test_an_arrow_is_offered_behind_a_whole_layer() -> None:
+    assert texts("784 -> 50 relu ¦")[0] == "->"
+    assert "->" in texts("784 -> 50 ¦")
+    assert "->" not in texts("784 -> ¦")
+
+
+def test_a_table_is_not_offered_while_nothing_trains_on_it() -> None:
+    assert "table" not in texts("¦")
+    assert "table" not in texts("ta¦")
+
+
 @pytest.mark.parametrize("spec", SPECS)
 def test_what_is_offered_can_be_written_there(spec: str) -> None:
     for token in tokenize(spec, Problems(spec)):
@@ -351,7 +383,7 @@ def test_what_is_offered_can_be_written_there(spec: str) -> None:
         ("784 -> {8..64/4 ¦", []),
         ("784 -> 10 ; lr plateau 0.01*¦", ["rate", "0.1"]),
         ("784 -> 10 ; lr 0.01*¦", ["rate", "0.6"]),
-        ("t¦", ["table", "target"]),
+        ("t¦", ["target"]),
     ],
 )
 def test_a_range_a_factor_and_an_input_take_what_fits(text: str, expected: list[str]) -> None:
@@ -430,7 +462,7 @@ def test_columns_of_the_data_stand_where_columns_are_due() -> None:
 
 # what a word takes that cannot stand alone
 TAKES = {"conv": " 6", "sepconv": " 6", "drop": " 0.2", "sdrop": " 0.2", "noise": " 0.1"}
-TAKES |= {"scale": " / 255", "2*(": "relu)", "->": " 3", "lr": " 0.1", "by": " id"}
+TAKES |= {"scale": " / 255", "2*(": "relu)", "->": " relu", "lr": " 0.1", "by": " id"}
 TAKES |= {"exp": " 0.1->0.01/9", "cosine": " 0.1", "plateau": " 0.1", "constant:": "0.1"}
 TAKES |= {"init": " zeros", "clip": " norm 1", "norm": " 1", "value": " 1", "loss": " mse"}
 TAKES |= {"metrics": " mse", "weights": " balanced", "missing": " drop", "without": " id"}

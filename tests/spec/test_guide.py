@@ -53,10 +53,12 @@ def test_every_example_is_a_cell(block: str) -> None:
 
 
 def test_the_error_is_as_it_is_shown() -> None:
-    (block,) = (block for block in BLOCKS if "^" in block)
-    with pytest.raises(SpecError) as caught:
-        parse(block.split("\n")[1].strip())
-    assert str(caught.value) == block.strip()
+    error, of_keras = (block for block in BLOCKS if "^" in block)
+    code, _, said = of_keras.partition("\n\n")
+    for text, shown in ((error.split("\n")[1].strip(), error), (code, said)):
+        with pytest.raises(SpecError) as caught:
+            parse(text)
+        assert str(caught.value) == shown.strip()
 
 
 def table(heading: str) -> list[str]:

@@ -171,7 +171,7 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
         message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, or "
     if where == "x":
         message = message.removesuffix(", or ") + ", as pd.get_dummies(x) does, or "
-        message += f"{mend_of(texts)} (table, which takes text, is not built yet)"
+        message += mend_of(texts)
     elif where == "y":
         message += "leave it out" if len(texts) == 1 else "leave them out"
     else:

@@ -10,19 +10,23 @@ __all__ = ["load", "unload"]
 def load(shell: Any) -> None:
     """Register the magics with an IPython shell; a second time it does nothing."""
     from densemodel.magics._completion import add_completion
+    from densemodel.magics._empty_cell import add_to
     from densemodel.magics._magics import DenseModel
 
     known = shell.magics_manager.registry
     if not isinstance(known.get("DenseModel"), DenseModel):
         shell.register_magics(DenseModel)
         add_completion(shell, known["DenseModel"].registry)
+        add_to(shell)
 
 
 def unload(shell: Any) -> None:
     """Stop runs, close panels, take the magics away; models and other variables stay."""
     from densemodel.magics._completion import remove_completion
+    from densemodel.magics._empty_cell import remove_from
 
     remove_completion(shell)
+    remove_from(shell)
     manager = shell.magics_manager
     magics = manager.registry.pop("DenseModel", None)
     if magics is None:

@@ -16,8 +16,8 @@ OPTIONS = {
     "-y": ("Y", "their labels"),
     "--frame": ("DF", "a frame that holds rows and labels"),
     "--target": ("COL", "the column of the frame that is the label"),
-    "--validation": ("X Y", "rows and labels to validate on, instead of a split"),
-    "--test": ("X Y", "rows and labels that are scored once, at the end"),
+    "--validation": ("X Y", "rows and labels to validate on, instead of a split; or a Dataset"),
+    "--test": ("X Y", "rows and labels that are scored once, at the end; or a Dataset"),
     "--goal": ("NUM", "a line in the picture of the metric"),
     "--train": ("", "start to train at once"),
     "--wait": ("", "train, and let the cell end when training has ended"),
@@ -30,6 +30,9 @@ OPTIONS = {
 }
 """Each option with the values it takes and a line of help."""
 
+PAIRS = frozenset({"--validation", "--test"})
+"""Options that take rows and labels, or one variable that yields both in batches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
@@ -41,8 +44,9 @@ class Arguments:
     y: str | None = None
     frame: str | None = None
     target: str | None = None
-    validation: tuple[str, str] | None = None
-    test: tuple[str, str] | None = None
+    validation: tuple[str, ...] | None = None
+    "The names of rows and labels, or that of what yields both in batches."
+    test: tuple[str, ...] | None = None
     goal: float | None = None
     train: bool = False
     wait: bool = False
@@ -106,7 +110,7 @@ def parse_arguments(line: str) -> Arguments:
         option, rest = _option(word, rest)
         if option in said:
             raise DenseModelError(f"{option} is given twice: leave one of them out")
-        count = len(OPTIONS[option][0].split())
+        count = _count_of_values(option, rest)
         if rest[:1] and rest[0].endswith(",") and count:
             raise DenseModelError(
                 f"options stand without commas: write {option} {rest[0].rstrip(',') or '...'}"
@@ -132,6 +136,13 @@ def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
     else:
         hint = f"the options are {' '.join(OPTIONS)}"
     raise DenseModelError(f"unknown option {option}: {hint}")
+
+
+def _count_of_values(option: str, rest: list[str]) -> int:
+    """How many words belong to an option: rows and labels are two, and a Dataset holds both."""
+    count = len(OPTIONS[option][0].split())
+    is_alone = len(rest) == 1 or (len(rest) > 1 and rest[1].partition("=")[0] in OPTIONS)
+    return 1 if option in PAIRS and is_alone else count
 
 
 def _values(option: str, values: list[str], count: int) -> list[str]:
@@ -161,8 +172,8 @@ def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
         y=_one(said, "-y"),
         frame=_one(said, "--frame"),
         target=_one(said, "--target"),
-        validation=(validation[0], validation[1]) if validation else None,
-        test=(test[0], test[1]) if test else None,
+        validation=tuple(validation) if validation else None,
+        test=tuple(test) if test else None,
         goal=_goal(said),
         train=wait or "--train" in said,
         wait=wait,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import DataError, DenseModelError
+from densemodel.errors import DataError, DenseModelError, SpecError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._asking import ask
 from densemodel.magics._bring_back import BringsBack
 from densemodel.magics._data import cell_data
+from densemodel.magics._from_keras import offer_cell
 from densemodel.magics._left_runs import LeftRuns
 from densemodel.magics._networks import named, read_specs, say_unused_name
 from densemodel.magics._registry import Entry
@@ -50,7 +51,7 @@ class Cell:
     def run(self, line: str, text: str) -> None:
         """Do what the cell says; an error leaves every name as it was."""
         arguments = parse_arguments(line)
-        specs = self._specs(text)
+        specs = self._specs(line, text, arguments)
         data = cell_data(arguments, self._shell.user_ns)
         if is_sweep(specs):
             self.sweeps.run(specs[0], arguments, data, self._claim)
@@ -91,10 +92,14 @@ class Cell:
         earlier = [run for entry in kept.values() for run in entry.runs]
         self._train([*groups.values()], earlier, arguments)
 
-    def _specs(self, text: str) -> tuple[Spec, ...]:
+    def _specs(self, line: str, text: str, arguments: Arguments) -> tuple[Spec, ...]:
         from densemodel.network import warm_up
 
-        specs = read_specs(text, self._shell.user_ns)
+        try:
+            specs = read_specs(text, self._shell.user_ns)
+        except SpecError:
+            offer_cell(line, text, arguments, self._shell)
+            raise
         if not is_sweep(specs):  # a sweep trains in other processes, which load it sooner alone
             warm_up()
         return specs

@@ -13,6 +13,7 @@ from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._capacity_command import CapacityCommand
 from densemodel.magics._data import cell_data
+from densemodel.magics._from_keras import show_spec_of
 from densemodel.magics._help import help_on, help_text
 from densemodel.magics._networks import refuse_choices
 from densemodel.magics._terminal import wait_for
@@ -45,6 +46,7 @@ COMMANDS = {
     "recover": "runs that were cut off; --all: all unsaved ones: %densemodel recover digits",
     "trash": "the deleted models, and how they are removed: %densemodel trash empty",
     "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
+    "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
     "capacity": "grow a network until its validation gets no better: %densemodel capacity digits",
     "compare": "runs or saved models side by side: %densemodel compare digits wide",
 }
@@ -96,6 +98,7 @@ class Commands:
             "resume": self._resume,
             "score": self._score,
             "capacity": self._capacity.do,
+            "from_keras": lambda rest: show_spec_of(rest, self._shell),
             **saved.named,
         }
 
@@ -255,7 +258,7 @@ class Commands:
             raise DenseModelError(f"{name} has its data: write %densemodel resume {name}")
         if run.state == "ready":
             run.start()
-        elif data.validation or data.test:
+        elif data.validation is not None or data.test is not None:
             run.give(data.x, data.y, validation_data=data.validation, test_data=data.test).resume()
         else:
             run.resume(data.x, data.y)

@@ -32,8 +32,7 @@ _UNBROKEN = str.maketrans(
 )
 _KEYS = "IPCompleter.dict_key_matcher"
 _FEW_VARIABLES = 5
-_OF_A_VARIABLE = "= "
-"What the line of help of a variable begins with; its value follows."
+_VARIABLE = "variable"
 
 
 class CompletionMatcher:
@@ -60,20 +59,24 @@ class CompletionMatcher:
         start = found[0].start if found else cursor
         return {
             "completions": _Only(
-                [SimpleCompletion(one.text, type=self._shown(one.help)) for one in found]
+                [SimpleCompletion(one.text, type=self._shown(one)) for one in found]
             ),
             "matched_fragment": text[start:cursor],
             "ordered": True,
             "suppress": True,
         }
 
-    def _shown(self, line: str) -> str:
-        """A line of help as the front end shows it.
+    def _shown(self, one: Completion) -> str:
+        """The kind of a word and its line of help, as the front end shows them.
+
+        JupyterLab puts the first letter, in a colour, before the word: l is a layer, a an
+        activation.
 
         JupyterLab makes its column as narrow as the longest word, and breaks the line into a heap
         of words on top of each other: so it gets none that can be broken. A terminal underlines
         such blanks, and keeps the line whole anyway.
         """
+        line = f"{one.kind} {one.help}" if one.help[:1] == "=" else f"{one.kind}: {one.help}"
         if not hasattr(self._shell, "kernel"):
             return line
         short = line if len(line) <= _LONGEST_HELP else f"{line[:_LONGEST_HELP].rstrip()}..."
@@ -162,10 +165,10 @@ def _words_first(found: Sequence[Completion], cursor: int) -> Sequence[Completio
 
     A notebook may hold hundreds of numbers, behind which no layer would ever be seen.
     """
-    variables = [one for one in found if one.help.startswith(_OF_A_VARIABLE)]
+    variables = [one for one in found if one.kind == _VARIABLE]
     if len(variables) <= _FEW_VARIABLES or variables[0].start < cursor:
         return found
-    words = [one for one in found if not one.help.startswith(_OF_A_VARIABLE)]
+    words = [one for one in found if one.kind != _VARIABLE]
     return [*words, *variables]
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
-from densemodel.magics._arguments import parse_arguments
+from densemodel.magics._arguments import PAIRS, parse_arguments
 from densemodel.magics._variables import lookup
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def data_variables(
         fits = _is_frame(value) if option == "--frame" else _is_data(value)
         if fits:
             found.append((name, describe(value)))
+        elif option in {"-x", *PAIRS} and _is_dataset(value):
+            found.append((name, type(value).__name__.strip("_")))
     return found
 
 
@@ -131,6 +133,11 @@ def describe(value: Any) -> str:
 def _is_frame(value: Any) -> bool:
     kind = type(value)
     return hasattr(kind, "columns") and hasattr(kind, "drop") and not isinstance(value, type)
+
+
+def _is_dataset(value: Any) -> bool:
+    """Whether it is a `tf.data.Dataset`, which TensorFlow calls DatasetV2."""
+    return any(kind.__name__ == "DatasetV2" for kind in type(value).__mro__)
 
 
 def _is_data(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -50,18 +51,27 @@ def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Comple
     option, given = _last_option(before)
     count = len(OPTIONS[option][0].split()) if option else 0
     if given >= count:
-        offers = _options(before)
-        if not before:
-            offers = [*_models(registry), *offers]
-        return _chosen(typed, offers, start)
+        return _names_and_options(before, typed, start, registry)
     if option == "--target":
-        return _chosen(typed, columns_of(_frame(before), typed, shell.user_ns), start)
+        return _chosen(typed, columns_of(_frame(before), typed, shell.user_ns), start, "column")
     if option == "--goal":
-        return _chosen(typed, [("0.98", "a share, or 98%")], start)
+        return _chosen(typed, [("0.98", "a share, or 98%")], start, "number")
     if "." in typed or "[" in typed:
         return _attributes(typed, start, shell.user_ns)
     hidden = set(shell.user_ns_hidden)
-    return _chosen(typed, data_variables(option, shell.user_ns, hidden), start)
+    return _chosen(typed, data_variables(option, shell.user_ns, hidden), start, "variable")
+
+
+def _names_and_options(
+    before: list[str], typed: str, start: int, registry: Registry
+) -> list[Completion]:
+    """What is no value: options, and first of all the name of a model."""
+    options = _chosen(typed, _options(before), start, "option")
+    if before:
+        return options
+    both = [*_chosen(typed, _models(registry), start, "model"), *options]
+    begun = [one for one in both if one.text.lower().startswith(typed.lower())]
+    return begun or both
 
 
 def complete_line(
@@ -84,14 +94,14 @@ def complete_line(
     if is_first:
         # the line of help ends in an example, which the list has no room for
         lines = [(command, line.partition(": %")[0]) for command, line in COMMANDS.items()]
-        commands = _chosen(typed, lines, start)
+        commands = _chosen(typed, lines, start, "command")
         begun = [one for one in commands if one.text.startswith(typed.lower())]
         begun += _inputs(typed, variables, start)
         return begun or commands
     if first == "help":
-        return _chosen(typed, help_words().items(), start)
+        return _chosen(typed, help_words().items(), start, "help")
     if first in COMMANDS:
-        return _chosen(typed, [*_named_after(first, registry)], start)
+        return _chosen(typed, [*_named_after(first, registry)], start, "model")
     return list(completions_at(rest, cursor, variables))
 
 
@@ -120,7 +130,9 @@ def _attributes(typed: str, start: int, variables: Mapping[str, Any]) -> list[Co
     if not dot or "[" in name:
         return None
     found = attributes_of(base, variables)
-    return None if found is None else _chosen(name, found, start + len(typed) - len(name))
+    return (
+        None if found is None else _chosen(name, found, start + len(typed) - len(name), "variable")
+    )
 
 
 def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Completion]:
@@ -128,7 +140,7 @@ def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Com
     network = f"network: {typed}"
     found = completions_at(network, len(network), variables)
     begun = [one for one in found if one.text.lower().startswith(typed.lower())]
-    return [Completion(one.text, one.help, start) for one in begun]
+    return [replace(one, start=start) for one in begun]
 
 
 def _cut(line: str) -> list[str] | None:
@@ -187,11 +199,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
-def _chosen(typed: str, offers: Offers, start: int) -> list[Completion]:
+def _chosen(typed: str, offers: Offers, start: int, kind: str) -> list[Completion]:
     """Those that begin with what is typed; if there are none, those near to it."""
     by_text = dict(offers)
     word = typed.lower()
     # a column with a blank in it is offered in quotes, whether they are typed or not
     texts = [text for text in by_text if text.lower().startswith((word, f'"{word}'))]
     texts = texts or get_close_matches(typed, by_text, n=3, cutoff=0.7)
-    return [Completion(text, by_text[text], start) for text in texts]
+    return [Completion(text, by_text[text], start, kind) for text in texts]

@@ -21,14 +21,19 @@ class CellData:
 
     x: Any = None
     y: Any = None
-    validation: tuple[Any, Any] | None = None
-    test: tuple[Any, Any] | None = None
+    validation: Any = None
+    "A pair of rows and labels, or what yields both in batches."
+    test: Any = None
 
     @property
     def identities(self) -> tuple[int, ...]:
         """Which objects these are: a variable that was filled anew is other data."""
-        pairs = (self.validation or (None, None), self.test or (None, None))
-        return tuple(id(value) for value in (self.x, self.y, *pairs[0], *pairs[1]))
+        others = [
+            part
+            for data in (self.validation, self.test)
+            for part in (data if isinstance(data, tuple) else (data, None))
+        ]
+        return tuple(id(value) for value in (self.x, self.y, *others))
 
 
 def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
@@ -44,7 +49,8 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
         _refuse_column(arguments, x, variables)
         y = _maybe(arguments.y, variables)
         _require_labels(arguments, x, y)
-    return CellData(x, y, _pair(arguments.validation, variables), _pair(arguments.test, variables))
+    validation = _pair("--validation", arguments.validation, x, variables)
+    return CellData(x, y, validation, _pair("--test", arguments.test, x, variables))
 
 
 def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
@@ -72,8 +78,22 @@ def _maybe(text: str | None, variables: Mapping[str, Any]) -> Any:
     return None if text is None else lookup(text, variables)
 
 
-def _pair(texts: tuple[str, str] | None, variables: Mapping[str, Any]) -> tuple[Any, Any] | None:
-    return None if texts is None else (lookup(texts[0], variables), lookup(texts[1], variables))
+def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping[str, Any]) -> Any:
+    """Rows and labels, or what yields both; None if the option is not given."""
+    if texts is None:
+        return None
+    values = tuple(lookup(text, variables) for text in texts)
+    if len(values) > 1:
+        return values
+    from densemodel.training import is_stream
+
+    if not is_stream(values[0]):
+        raise DataError(f"{option} needs X Y after it: {option} {texts[0]} Y")
+    if x is not None and not is_stream(x):
+        raise DataError(
+            f"{texts[0]} yields batches, and -x holds rows: give {option} X Y, or a Dataset as -x"
+        )
+    return values[0]
 
 
 def _from_frame(text: str, target: str, variables: Mapping[str, Any]) -> tuple[Any, Any]:

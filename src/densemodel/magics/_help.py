@@ -10,8 +10,14 @@ from densemodel.magics._help_entries import entries, options_with
 from densemodel.magics._help_layout import columns, named
 from densemodel.spec import ACTIVATIONS, CLAUSES, LAYERS, SCHEDULES, completions_at
 
+_FIRST_EXAMPLES = {
+    "classes": "784 -> 50 relu -> 50 relu -> 10 softmax",
+    "numbers": "auto -> norm -> 50 relu -> 1 ; epochs 20",
+    "frame": "auto -> norm -> 32 relu -> 1 sigmoid ; missing fill",
+}
+"""Below the first lines of cells."""
+
 EXAMPLES = (
-    "784 -> 50 relu -> 50 relu -> 10 softmax",
     "784 -> 3*(100 relu drop 0.2) -> 10 softmax ; adam lr 0.001 ; epochs 10",
     "28x28x1 -> conv 32 relu -> max 2 -> 100 relu -> 10 softmax ; patience 3",
     "9 -> 50 relu -> 1 ; loss mse ; split 20%",
@@ -20,16 +26,22 @@ EXAMPLES = (
 """Specs that show most of what is usually written: classes, images, numbers, yes or no."""
 
 _USAGE = """\
+Three cells to begin with, for images, for numbers in columns, for a frame:
+
+  %%densemodel digits -x x_train -y y_train
+  {classes}
+
+  %%densemodel prices -x x_train -y y_train
+  {numbers}
+
+  %%densemodel survived --frame df --target survived
+  {frame}
+
 %%densemodel [NAME] [options]
 the network: its input, then its layers, joined by arrows
 how to train it: clauses, separated by semicolons
 
-The cell binds NAME to a compiled Keras model and shows its panel. Such as
-
-  %%densemodel digits -x x_train -y y_train
-  {first}
-
-Other specs:
+The cell binds NAME to a compiled Keras model and shows its panel. Other specs:
 
   {others}
 
@@ -66,7 +78,6 @@ _PLACES = ("784 -> 50 ", "784 -> 10 ; ", "784 -> 10 ; loss ", "784 -> 10 ; init 
 
 _FOOTER = """\
 Choices in braces make a sweep: {32|64} relu, lr {0.01|0.001}.
-Read, but not trained yet: an input of table.
 
 %densemodel help conv shows all about one word: a layer, a loss, an option."""
 
@@ -80,10 +91,9 @@ def usage() -> str:
     for name, text in COMMANDS.items():
         line, _, example = text.partition(": %")
         commands.append((f"%{example or f'densemodel {name}'}", line))
-    first, *others = EXAMPLES
     return _USAGE.format(
-        first=first,
-        others="\n  ".join(others),
+        **_FIRST_EXAMPLES,
+        others="\n  ".join(EXAMPLES),
         options=columns(options),
         commands=columns(commands),
     )
@@ -104,8 +114,8 @@ def help_text() -> str:
 
 
 def help_words() -> dict[str, str]:
-    """Every word that there is help on, with its line."""
-    return {entry.word: entry.help for entry in entries()}
+    """Every word that there is help on, with its line; not those that nothing trains."""
+    return {entry.word: entry.help for entry in entries() if entry.word != "table"}
 
 
 def help_on(word: str) -> str:

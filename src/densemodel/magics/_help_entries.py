@@ -78,7 +78,7 @@ def _layers() -> Iterator[Entry]:
     yield Entry(
         "table",
         "an input",
-        "the columns of a frame, numbers and words; it is read, but not trained yet",
+        "the columns of a frame, numbers and words: nothing can be trained on it so far",
         ("table -> 50 relu -> 1",),
     )
     for word, layer in LAYERS.items():

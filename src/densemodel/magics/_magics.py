@@ -101,7 +101,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     @line_cell_magic  # type: ignore[untyped-decorator]
     def densemodel(self, line: str, cell: str | None = None) -> Any:
         """Write a neural network in one line; get a Keras model with a training panel."""
-        if cell is None:
+        if cell is None or (not cell.strip() and line.split()[:1] == ["help"]):
             return self._commands.do(line)
         self._cell.run(line, cell)
         return None

@@ -22,7 +22,7 @@ from densemodel.spec._metrics import METRICS, Metric
 from densemodel.spec._number_text import write_number
 from densemodel.spec._optimizers import OPTIMIZERS, Optimizer
 from densemodel.spec._option import Option, Quantity
-from densemodel.spec._parse import parse, parse_cell
+from densemodel.spec._parse import parse, parse_cell, read_keras_code
 from densemodel.spec._repeats import repeats_of
 from densemodel.spec._resize import (
     hidden_sizes,
@@ -77,6 +77,7 @@ __all__ = [
     "parse",
     "parse_cell",
     "rate_clause",
+    "read_keras_code",
     "repeats_of",
     "scaled_sizes",
     "schedule_sentence",

@@ -86,8 +86,7 @@ _ALL = (
     ),
     ClauseWord(
         "missing",
-        "what becomes of missing values: their rows are left out, or they are filled in "
-        "(not trained yet)",
+        "what becomes of missing values: their rows are left out, or they are filled in",
         "missing drop",
         words=("drop", "fill"),
         forms=("missing fill",),

@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from densemodel.spec._activations import ACTIVATIONS
+from densemodel.spec._clause_words import CLAUSES
 from densemodel.spec._column_names import write_column
 from densemodel.spec._complete_fit import fitting
 from densemodel.spec._complete_habits import meant
 from densemodel.spec._complete_offer import Offer
 from densemodel.spec._complete_offers import offers_at
 from densemodel.spec._complete_place import find_place
+from densemodel.spec._layer_words import LAYERS
+from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._problems import Problems
+from densemodel.spec._schedules import SCHEDULES
 from densemodel.spec._tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from densemodel.spec._complete_slots import Place
+    from densemodel.spec._complete_slots import Place, Slot
     from densemodel.spec._tokens import Token
 
 _BEFORE, _AFTER = 8_000, 4_000
@@ -36,6 +41,8 @@ class Completion:
     "One line; for a variable its value."
     start: int
     "Characters of the text before the word that is being typed; it ends at the cursor."
+    kind: str = ""
+    "What sort of word it is: layer, activation, clause, option, variable, ..."
 
 
 def completions_at(
@@ -77,8 +84,38 @@ def completions_at(
     else:
         offers = [] if quote else offers_at(due, names or {})
     return tuple(
-        Completion(offer.text, offer.help, begin + start) for offer in _matching(typed, offers, due)
+        Completion(offer.text, offer.help, begin + start, _kind(offer, due))
+        for offer in _matching(typed, offers, due)
     )
+
+
+_KIND_OF_SLOT: dict[Slot, str] = {
+    "key": "option",
+    "value": "value",
+    "initializer": "initializer",
+    "loss": "loss",
+    "metrics": "metric",
+    "columns": "column",
+}
+"What stands at a place that takes words of one sort alone."
+
+_KINDS = {
+    **dict.fromkeys(SCHEDULES, "schedule"),
+    **dict.fromkeys(CLAUSES, "clause"),
+    **dict.fromkeys(OPTIMIZERS, "optimizer"),
+    **dict.fromkeys(ACTIVATIONS, "activation"),
+    **dict.fromkeys(LAYERS, "layer"),
+    "->": "arrow",
+}
+_NUMERALS = frozenset("0123456789{/")
+
+
+def _kind(offer: Offer, place: Place) -> str:
+    if offer.is_of_data:
+        return "variable"
+    if place.slot in _KIND_OF_SLOT:
+        return _KIND_OF_SLOT[place.slot]
+    return _KINDS.get(offer.text, "number" if offer.text[:1] in _NUMERALS else "word")
 
 
 def _window_start(text: str, cursor: int) -> int:

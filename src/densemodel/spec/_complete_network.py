@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec._activations import ACTIVATIONS, NORMALISED
-from densemodel.spec._complete_offer import Offer, common_first, variables
+from densemodel.spec._complete_offer import ARROW, Offer, common_first, variables
 from densemodel.spec._complete_shapes import reshape_offers, some_shape
 from densemodel.spec._layer_words import LAYERS
 from densemodel.spec._option import COUNT
@@ -91,10 +91,11 @@ def item_offers(place: Place, _names: Names) -> list[Offer]:
     if item is not None and item.has_stride and place.said.isdisjoint({"same", "valid"}):
         paddings = _PADDINGS
     activations, common = _activations(place), len(_COMMON)
+    arrow = () if _is_in_braces(place) else (ARROW,)
     if item is not None and item.is_linear:
-        found = [*activations[:common], *layers, *paddings, *activations[common:]]
+        found = [*activations[:common], *arrow, *layers, *paddings, *activations[common:]]
     else:
-        found = [*paddings, *layers, *activations]
+        found = [*arrow, *paddings, *layers, *activations]
     convolutions = _layers(place, (LAYERS[word] for word in ("conv", "sepconv")))
     return found + [offer._replace(is_hidden=True) for offer in convolutions]
 

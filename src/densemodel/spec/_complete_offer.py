@@ -28,6 +28,9 @@ class Offer(NamedTuple):
     "Whether it is a variable."
 
 
+ARROW = Offer("->", "then the next layer: -> 50 relu")
+
+
 def common_first(offers: Iterable[Offer], common: Sequence[str]) -> list[Offer]:
     """The offers with these in front, in this order; the rest stay in theirs."""
     by_word = {offer.text: offer for offer in offers}

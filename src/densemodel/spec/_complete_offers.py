@@ -13,7 +13,7 @@ from densemodel.spec._complete_network import (
     repeated_offers,
     stage_offers,
 )
-from densemodel.spec._complete_offer import Offer, common_first, example, variables
+from densemodel.spec._complete_offer import ARROW, Offer, common_first, example, variables
 from densemodel.spec._initializers import INITIALIZERS
 from densemodel.spec._optimizers import OPTIMIZERS
 from densemodel.spec._option import COUNT
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
 "Most specs hold one of these, so they come before the clauses, and the others behind them."
 
-_ARROW = Offer("->", "then the next layer: -> 50 relu")
 _AUTO_INPUT = Offer("auto", "the size of a row, from the data")
-_TABLE = Offer("table", "a frame with columns of all kinds; not trained yet")
 _OF_A_MATRIX = "identity"
 _CONVOLUTIONS = frozenset({"conv", "sepconv"})
 
@@ -51,11 +49,11 @@ def _line(place: Place, names: Names) -> list[Offer]:
 
 
 def _input(_place: Place, names: Names) -> list[Offer]:
-    return [*variables(names, COUNT), _AUTO_INPUT, _TABLE]
+    return [*variables(names, COUNT), _AUTO_INPUT]
 
 
 def _arrow(_place: Place, _names: Names) -> list[Offer]:
-    return [_ARROW]
+    return [ARROW]
 
 
 def _number(place: Place, names: Names) -> list[Offer]:

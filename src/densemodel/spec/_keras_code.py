@@ -66,6 +66,11 @@ class KerasCode:
     data: dict[str, tuple[str, ...]]
     "The variables that `fit` was given: of x, y, validation."
 
+    @property
+    def error(self) -> SpecError:
+        """What a parser raises: its `hint` is the spec."""
+        return _error(self.text, [(self.span, self.message)], self.spec)
+
 
 def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCode | None:
     """Read Keras code.
@@ -108,18 +113,6 @@ def _unreadable(code: str, error: SyntaxError) -> SpecError:
     column = min(max(1, error.offset or 1), len(lines[line - 1]) + 1)
     message = f"this is Python code, which can't be read: {shortened(error.msg)}"
     return _error(code, [(Span(line, column, 1), message)])
-
-
-def refuse_keras_code(text: str, names: Mapping[str, object], read: Read) -> None:
-    """Answer Keras code with the spec that says the same.
-
-    Raises:
-        SpecError: The text is Keras code. Its `hint` is the spec; empty if the language can't say
-            the network, and then the message says why.
-    """
-    code = keras_code_in(text, names, read)
-    if code is not None:
-        raise _error(code.text, [(code.span, code.message)], code.spec)
 
 
 def _error(text: str, found: Sequence[tuple[Span, str]], spec: str = "") -> SpecError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from densemodel.spec import _limits
 from densemodel.spec._check import check
 from densemodel.spec._clause_grammar import ClauseGrammar, blame_missing_semicolon
-from densemodel.spec._keras_code import refuse_keras_code
+from densemodel.spec._keras_code import keras_code_in
 from densemodel.spec._line_kinds import is_layer, is_network, read_name
 from densemodel.spec._merge import in_order, merge
 from densemodel.spec._network_grammar import read_network
@@ -23,6 +23,7 @@ from densemodel.spec._tree import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.spec._keras_code import KerasCode
     from densemodel.spec._tree import Clause, Network
 
 _EXAMPLE = "write one such as '784 -> 50 relu -> 10 softmax'"
@@ -99,6 +100,22 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
     return in_order(grammar.clauses)
 
 
+def read_keras_code(text: str, names: Mapping[str, object] | None = None) -> KerasCode | None:
+    """The spec that says the same as Keras code, and the data that its `fit` names.
+
+    Args:
+        text: Any text. Nothing of it is run.
+        names: Variables that sizes may stand in.
+
+    Returns:
+        None if the text is no Keras code that makes a network.
+
+    Raises:
+        SpecError: It is, and the language can't say the network.
+    """
+    return keras_code_in(text, names or {}, parse_cell)
+
+
 def _open(text: str, names: Mapping[str, object]) -> Reader:
     if not isinstance(text, str):
         raise not_text(text, takes="the text of a spec is due, '784 -> 10 softmax'")
@@ -113,8 +130,9 @@ def _open(text: str, names: Mapping[str, object]) -> Reader:
 def _read(text: str, names: Mapping[str, object]) -> _Cell:
     cell = _Cell(_open(text, names))
     cell.read()
-    if cell.reader.problems.found:
-        refuse_keras_code(text, names, parse_cell)
+    code = keras_code_in(text, names, parse_cell) if cell.reader.problems.found else None
+    if code is not None:
+        raise code.error
     cell.reader.problems.raise_any()
     return cell
 
