@@ -62,6 +62,20 @@ def test_a_row_of_a_table_stands_with_its_place_and_its_values() -> None:
     assert shown["note"] == "The surest first."
 
 
+def test_whole_numbers_of_a_table_stand_as_they_do_in_it() -> None:
+    x = np.array([[2014, 98_004, 180.123456], [1955, 98_178, 1.0]], "float32")
+    judged = judged_numbers(np.array([1.0, 2.0]), np.array([9.0, 2.0]))
+    shown = examples(scored(judged, x, column_names=("year", "zip", "size")), worst_cases(judged))
+    assert shown["rows"][0]["cells"][4:] == ["2014", "98004", "180.1"]
+    # float32 no longer holds every whole number up there
+    assert (
+        examples(
+            scored(judged, x * 1e6, column_names=("year", "zip", "size")), worst_cases(judged)
+        )["rows"][0]["cells"][4]
+        == "2.014 billion"
+    )
+
+
 def test_pictures_come_as_bytes_of_those_that_are_shown() -> None:
     truth, said = [0] * 100, [1] * 100
     judged = judged_classes(truth, said, [0.9] * 100, ["1", "7"], 784)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,6 +81,14 @@ def test_when_it_has_ended_the_scores_stand_beside_guessing(make_run: MakeRun, s
     assert "Accuracy" in said
     assert "guessing" in said
     assert sum(map(sum, view._body.matrix.matrix["counts"])) == 12
+
+
+def test_each_column_of_the_scores_has_a_heading(make_run: MakeRun, show: Any) -> None:
+    body = show(make_run().start().wait())._body
+    for table in (body.metrics.value, body.classes.value):
+        headings = re.findall(r'<th scope="col">(.*?)</th>', table)
+        assert headings
+        assert all(headings)
 
 
 def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(

@@ -43,6 +43,10 @@ def test_a_wide_log_axis_counts_powers_of_ten() -> None:
     assert log_range(1e-4, 10.0).labels == ("0.0001", "0.001", "0.01", "0.1", "1", "10")
 
 
+def test_powers_of_ten_are_all_written_alike() -> None:
+    assert log_range(1e6, 1e14).labels == ("1e6", "1e8", "1e10", "1e12", "1e14")
+
+
 def test_a_linear_axis_has_as_many_decimals_as_it_needs() -> None:
     assert linear_range(0.9, 0.97).labels == ("0.90", "0.92", "0.94", "0.96", "0.98")
 

@@ -9,7 +9,7 @@ import { imageOf } from "./pixels";
 
 /** Letters of a caption that stand below a narrow picture. */
 const NARROW = 9;
-/** Around the picture that is open, as in the stylesheet. */
+/** Below the picture that is open. */
 const EDGE = 8;
 
 export class ExamplesView {
@@ -122,7 +122,7 @@ export class ExamplesView {
 
   /** A few rows are lower than what is told of one of them. */
   private makeRoom(): void {
-    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + 2 * EDGE : 0;
+    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + EDGE : 0;
     this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;
   }
 }

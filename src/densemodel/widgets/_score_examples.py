@@ -33,7 +33,8 @@ MOST_LIVE_PICTURES = 20
 "While it trains they are sent again and again."
 _MOST_COLUMNS = 6
 "Columns of x that are shown beside what was said."
-_LARGEST_WHOLE = 1e9
+_LARGEST_WHOLE = 2**24
+"float32, in which the network takes x, holds every whole number up to here."
 NOTHING: Shown = {
     "title": "",
     "note": "",
@@ -191,6 +192,6 @@ def _values(scored: Scored, x: Array) -> list[tuple[str, list[str]]]:
 
 
 def _number(value: float) -> str:
-    """A value of the data: four figures, whole numbers as they are."""
-    is_whole = math.isfinite(value) and value == int(value) and abs(value) < _LARGEST_WHOLE
-    return f"{int(value):,}" if is_whole else rounded(value, 4)
+    """A value of the data: four figures; whole numbers as they are: they may be years or ids."""
+    is_whole = math.isfinite(value) and value == int(value) and abs(value) <= _LARGEST_WHOLE
+    return str(int(value)) if is_whole else rounded(value, 4)

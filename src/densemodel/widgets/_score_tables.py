@@ -50,9 +50,8 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
 
 def metrics_html(report: Report, unit: str, notes: Sequence[str]) -> str:
     """The metrics as a table, and below it what a person has to know of them."""
-    head = "".join(
-        f'<th scope="col">{words}</th>' for words in ("", "value", "95 % interval", "guessing")
-    )
+    headings = "Metric", "value", "95 % interval", "guessing"
+    head = "".join(f'<th scope="col">{words}</th>' for words in headings)
     rows = "".join(
         f'<tr><th scope="row">{escaped(name)}</th>{"".join(element("td", w) for w in words)}</tr>'
         for name, *words in metric_lines(report, unit)

@@ -95,8 +95,8 @@ def tick_key(value: float) -> str:
 
 
 def short(value: float, digits: int = 3) -> str:
-    """A number as a spec says it: 0.001, 3e-5."""
-    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e")
+    """A number as a spec says it: 0.001, 3e-5, 1e12."""
+    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 def _round_count(count: int) -> int:
