@@ -241,6 +241,22 @@ def test_the_trash_says_what_it_takes_and_is_emptied(
     assert "empty_trash" not in table(browser).actions
 
 
+def test_a_comparison_closes_when_one_of_its_models_is_deleted(
+    trained: dm.ModelStore, make_browser: MakeBrowser, writer: Writer
+) -> None:
+    run = dm.train("4 -> 2 softmax ; epochs 1", X, Y)
+    for name in ("one", "two"):
+        trained.save(run, name)
+    browser = make_browser(trained)
+    ask(browser, "compare", "one", "two")
+    ask(browser, "delete", "digits, two layers")
+    assert writer.flush()
+    assert "<h3>one and two</h3>" in texts(browser)
+    ask(browser, "delete", "two")
+    assert writer.flush()
+    assert "<h3>" not in texts(browser)
+
+
 def test_what_cannot_be_brought_back_can_be_tried_again(
     store: dm.ModelStore, make_browser: MakeBrowser
 ) -> None:

@@ -49,9 +49,9 @@ def test_a_row_says_what_the_card_says() -> None:
     assert row["spec"] == "784 → 50 relu → 10 softmax ; adam lr 0.001 ; epochs 30"
     assert (row["tags"], row["notes"]) == (["baseline", "<b>"], "the first")
     assert row["parameters"] == 39_760
-    assert (row["validation"]["words"], row["validation"]["rank"]) == ("0.9690", 0.969)
+    assert (row["validation"]["words"], row["validation"]["rank"]) == ("acc 0.9690", 0.969)
     assert row["validation"]["title"] == "accuracy 0.969"
-    assert row["test"]["words"] == "0.9715"
+    assert row["test"]["words"] == "acc 0.9715"
     assert row["size"] == {"words": "690 kB", "rank": 690_123, "title": "690,123 bytes", "of": ""}
 
 
@@ -70,7 +70,7 @@ def test_a_damaged_model_has_the_name_of_its_file_and_the_reason() -> None:
         ({"loss": 9.1, "mse": 9.1, "r2_score": 0.5}, "MSE 9.10", "MSE"),
         ({"loss": 9.1, "r2_score": 0.5}, "R2 0.500", "R2"),
         ({"loss": 0.31}, "loss 0.310", "loss"),
-        ({"loss": 0.31, "auc": 0.9, "accuracy": 1.0}, "1.000", ""),
+        ({"loss": 0.31, "auc": 0.9, "accuracy": 1.0}, "acc 1.000", "acc"),
         ({"loss": 0.31, "accuracy": None}, "", ""),
         ({}, "", ""),
     ],
@@ -93,12 +93,14 @@ def test_test_data_are_told_by_the_metric_of_the_validation_data() -> None:
 @pytest.mark.parametrize(
     ("saved_at", "words", "title"),
     [
-        ("2026-11-26T11:15:00+00:00", "today", "27 Nov 2026, 00:15"),
-        ("2026-11-26T10:59:00+00:00", "yesterday", "26 Nov 2026, 23:59"),
+        ("2026-11-26T11:15:00+00:00", "00:15", "27 Nov 2026, 00:15"),
+        ("2026-11-26T10:59:00+00:00", "26 Nov", "26 Nov 2026, 23:59"),
         ("2026-11-25T10:59:00+00:00", "25 Nov", "25 Nov 2026, 23:59"),
     ],
 )
-def test_days_are_those_of_this_place(saved_at: str, words: str, title: str) -> None:
+def test_a_model_of_today_has_its_time_and_another_the_day_of_this_place(
+    saved_at: str, words: str, title: str
+) -> None:
     now = datetime(2026, 11, 26, 11, 30, tzinfo=UTC)  # half an hour into the 27th
     (row,) = model_rows([saved(saved_at=saved_at)], now)
     assert (row["saved"]["words"], row["saved"]["title"]) == (words, title)

@@ -55,6 +55,23 @@ def test_the_run_is_saved_from_the_tab(
     assert [model.name for model in default_store().list()] == ["digits, first"]
 
 
+def test_the_tab_asks_before_it_saves_under_a_used_name(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    run = make_run().start().wait()
+    default_store().save(run, "before")
+    panel = make_panel(run)
+    open_tab(panel, writer)
+    said = ask(panel, "save", name="before")
+    assert said["replace"] == "before"
+    assert said["words"].startswith("Replace the one saved ")
+    assert default_store().trash() == []
+    said = ask(panel, "save", name="before", replace="yes")
+    assert "replace" not in said
+    assert said["words"].startswith("Saved as before")
+    assert len(default_store().list()) == len(default_store().trash()) == 1
+
+
 def test_one_is_compared_with_the_run_on_screen(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:

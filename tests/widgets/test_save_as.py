@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,8 @@ from typescript_names import own_traits, typescript_fields
 import densemodel as dm
 from densemodel.widgets._ask_name import LONGEST, AskName
 from densemodel.widgets._default_store import default_store, use_folder
-from densemodel.widgets._save_as import NOTHING_TRAINED, note_on
+from densemodel.widgets._name_line import note_on
+from densemodel.widgets._save_as import NOTHING_TRAINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,13 +87,33 @@ def test_what_a_name_would_replace_is_said_before(make_run: MakeRun, make_panel:
     panel = make_panel(run)
     press(panel, "Save as…")
     say(panel, "typed", "wide")
-    assert line(panel).note == "replaces the one saved today (it moves to the trash)"
+    assert re.fullmatch(
+        r"replaces the one saved .* \d{4}, \d\d:\d\d \(it moves to the trash\)", line(panel).note
+    )
     say(panel, "typed", "wider")
     assert line(panel).note == "in models/"
     say(panel, "typed", " ")
     assert line(panel).is_refused
     assert "is empty: write at least one character" in line(panel).note
+
+
+def test_saving_under_a_used_name_asks_before_it_replaces(
+    make_run: MakeRun, make_panel: MakePanel
+) -> None:
+    run = make_run().start().wait()
+    default_store().save(run, "wide")
+    panel = make_panel(run)
+    press(panel, "Save as…")
     say(panel, "save", "wide")
+    assert (line(panel).is_asked, line(panel).replaces) == (True, True)
+    assert line(panel).note.startswith("Replace the one saved ")
+    assert line(panel).note.endswith("? It moves to the trash.")
+    say(panel, "typed", "wid")
+    assert not line(panel).replaces
+    say(panel, "replace", "wide")  # nobody has asked since
+    assert default_store().trash() == []
+    say(panel, "save", "wide")
+    say(panel, "replace", "wide")
     assert "Saved as wide" in saved(panel)
     assert len(default_store().list()) == len(default_store().trash()) == 1
 

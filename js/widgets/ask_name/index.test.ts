@@ -9,6 +9,7 @@ const FACTS: AskNameModel = {
   suggestion: "digits",
   note: "",
   is_refused: false,
+  replaces: false,
   description: "",
 };
 
@@ -114,6 +115,15 @@ it("says what the name would do, markup as text, and saves none that can't be", 
   expect(field().getAttribute("aria-invalid")).toBe("true");
 });
 
+it("asks whether to replace, and then the button says so", () => {
+  model.become({ is_asked: true, note: "Replace the one saved 1 Nov 2026, 12:03?", replaces: true });
+  expect(find("button", ".dm-main").textContent).toBe("Replace");
+  find("form").dispatchEvent(new Event("submit", { cancelable: true }));
+  expect(model.said).toEqual([{ type: "replace", name: "digits" }]);
+  model.become({ replaces: false });
+  expect(find("button", ".dm-main").textContent).toBe("Save");
+});
+
 it("says so where the kernel has ended", () => {
   model.isGone = true;
   find("button", ".dm-closes").click();
@@ -121,7 +131,7 @@ it("says so where the kernel has ended", () => {
 });
 
 it("takes every listener off again", () => {
-  expect(model.listening).toBe(3);
+  expect(model.listening).toBe(4);
   close();
   expect(model.listening).toBe(0);
   find("button", ".dm-closes").click();

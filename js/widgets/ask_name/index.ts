@@ -11,7 +11,7 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
     try {
       model.send(said);
     } catch {
-      line.say("The kernel that saves it has ended.", true);
+      line.say("The kernel that saves it has ended.", true, false);
     }
   };
   const show = (): void => {
@@ -22,7 +22,7 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
     }
   };
   const say = (): void => {
-    line.say(model.get("note"), model.get("is_refused"));
+    line.say(model.get("note"), model.get("is_refused"), model.get("replaces"));
   };
   const cancel = (): void => {
     tell({ type: "cancel" });
@@ -32,7 +32,7 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
   };
   const save = (event: Event): void => {
     event.preventDefault();
-    tell({ type: "save", name: line.field.value });
+    tell({ type: model.get("replaces") ? "replace" : "save", name: line.field.value });
   };
   const hearKey = (event: KeyboardEvent): void => {
     event.stopPropagation(); // a notebook hears keys for itself

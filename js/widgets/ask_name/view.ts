@@ -2,11 +2,13 @@
 
 import { LONGEST } from "./model";
 
+const SAVE = "Save the run under this name (Enter)";
+
 export class NameLine {
   readonly form = document.createElement("form");
   readonly field = document.createElement("input");
   readonly cancel = button("Cancel", "Save nothing (Escape)");
-  private readonly save = button("Save", "Save the run under this name (Enter)");
+  private readonly save = button("Save", SAVE);
   private readonly note = document.createElement("span");
 
   constructor(private readonly root: HTMLElement) {
@@ -47,7 +49,9 @@ export class NameLine {
     }
   }
 
-  say(note: string, isRefused: boolean): void {
+  say(note: string, isRefused: boolean, replaces: boolean): void {
+    this.save.textContent = replaces ? "Replace" : "Save";
+    this.save.title = replaces ? "Save in its place (Enter)" : SAVE;
     this.note.textContent = note;
     this.note.classList.toggle("dm-failed", isRefused);
     this.save.disabled = isRefused;

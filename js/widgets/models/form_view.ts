@@ -28,8 +28,8 @@ export class FormView {
       this.root.append(label);
       control.addEventListener("input", () => this.touched.add(control));
     }
-    if (form.asks !== undefined) {
-      this.root.append(element("span", "dm-models-label", form.asks));
+    if (form.question !== undefined) {
+      this.root.append(element("span", "dm-models-label", form.question));
     }
     const does = element("button", "dm-models-button dm-models-main", form.does);
     does.type = "submit";
@@ -47,7 +47,7 @@ export class FormView {
   }
 
   focus(): void {
-    // a question without fields removes something: Enter, pressed twice, must not
+    // a question without fields removes or replaces something: Enter, pressed twice, must not
     const control = this.controls[0]?.control ?? this.cancel;
     control.focus();
     if (control instanceof HTMLInputElement) {

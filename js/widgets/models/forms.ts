@@ -18,8 +18,8 @@ export interface Form {
   /** On the button that does it. */
   does: string;
   fields: Field[];
-  /** A question without fields. */
-  asks?: string;
+  /** What is asked, where no field says it. */
+  question?: string;
 }
 
 const LINE = { kind: "line", text: "", hint: "", isRequired: false, options: [] } as const;
@@ -44,9 +44,9 @@ export function formOf(act: ActionName, action: Action, row: Row | undefined, su
     case "save":
       return one(act, "Save", { ...LINE, name: "name", label: "Save this run as", text: action.name ?? "", isRequired: true });
     case "empty_trash":
-      return { act, does: "Empty", fields: [], asks: action.ask ?? "" };
+      return { act, does: "Empty", fields: [], question: action.ask ?? "" };
     case "limit_trash":
-      return { act, does: "Limit", fields: [], asks: action.ask ?? "" };
+      return { act, does: "Limit", fields: [], question: action.ask ?? "" };
     default:
       return null;
   }

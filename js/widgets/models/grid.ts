@@ -1,10 +1,12 @@
 /** The rows in a place that scrolls: only those that are near what is seen are in the page. */
 
 import { element, setAttribute } from "../element";
+import { measureLike } from "../network/measure";
 import { HeaderRow, type HeaderPorts } from "./header_row";
 import { command, rowAfter, type Command } from "./keys";
 import type { Listing } from "./listing";
 import { RowView } from "./row_view";
+import { tracksFor } from "./widths";
 import { heightOf, MOST_SEEN, placeAt, ROW, scrollFor, scrollToShow, windowOf, type Place } from "./window";
 
 export interface GridPorts extends HeaderPorts {
@@ -66,6 +68,11 @@ export class Grid {
     this.root.hidden = count === 0;
     this.root.style.setProperty("--dm-rows-height", `${heightOf(count)}px`);
     setAttribute(this.root, "aria-rowcount", String(count + 1));
+    this.drawTracks();
+    if (!this.root.isConnected) {
+      requestAnimationFrame(this.drawTracks); // what has no place on the page has no font yet
+    }
+    this.root.classList.toggle("dm-no-test", this.listing.found.every(({ test }) => test.words === ""));
     this.header.drawOrder(this.listing.order);
     this.scrollTo(scrollFor(place, place === null ? 0 : this.root.scrollTop, (key) => this.listing.indexOf(key)));
     this.keepActive();
@@ -94,6 +101,11 @@ export class Grid {
     this.header.drawTicks(count, this.listing.found.length);
     this.drawMarks();
   }
+
+  private readonly drawTracks = (): void => {
+    const tracks = tracksFor(this.listing.found, measureLike(this.root));
+    this.root.style.setProperty("--dm-name-and-spec", tracks);
+  };
 
   private drawRows(): void {
     const { first, end } = windowOf(this.root.scrollTop, this.listing.found.length);

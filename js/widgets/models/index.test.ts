@@ -2,7 +2,7 @@
 import type { AnyModel, RenderProps } from "@anywidget/types";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { row, rows } from "./example";
+import { cell, row, rows } from "./example";
 import widget from "./index";
 import type { Act, Actions, ModelsModel, Status } from "./model";
 import { ROW } from "./window";
@@ -383,6 +383,18 @@ describe("the foot", () => {
     expect(button(shown, "Undo").hidden).toBe(true);
   });
 
+  it("asks before a used name is replaced, and Replace says yes to that name", () => {
+    const shown = show();
+    shown.model.set("status", { words: "Replace the one saved 1 May?", kind: "done", undo: "", replace: "digits" });
+    expect(one(shown.el, "form").textContent).toContain("Replace the one saved 1 May?");
+    expect(one(shown.el, ".dm-models-foot [role=status]").textContent).toBe("");
+    button(shown, "Replace").click();
+    expect(shown.model.asked).toEqual([
+      { type: "act", act: "save", keys: [], values: { name: "digits", replace: "yes" } },
+    ]);
+    expect(shown.el.querySelector("form")).toBeNull();
+  });
+
   it("says so where the kernel has ended", () => {
     const shown = show({ chosen: ["model 1"] });
     vi.spyOn(shown.model, "send").mockImplementation(() => {
@@ -398,6 +410,13 @@ it("a view that is closed no longer listens", () => {
   expect(model.listening).toBe(8);
   close();
   expect(model.listening).toBe(0);
+});
+
+it("has a column for test rows only where a model has numbers of them", () => {
+  const shown = show({ rows: rows(2) });
+  expect(one(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(true);
+  shown.model.set("rows", [...rows(2), row("c", { test: cell("acc 0.97", 0.97) })]);
+  expect(one(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(false);
 });
 
 it("what did not change is not drawn anew", () => {

@@ -84,10 +84,12 @@ export interface Status {
   kind: "" | "busy" | "done" | "failed";
   /** What the Undo button sends back as the one key of "restore"; empty: no button. */
   undo: string;
+  /** A name that is in use: the words ask whether to save in its place. */
+  replace?: string;
 }
 
 /** The texts that go with an act. */
-export const VALUES = ["name", "x", "y", "notes", "tags", "format"] as const;
+export const VALUES = ["name", "x", "y", "notes", "tags", "format", "replace"] as const;
 export type Values = Partial<Record<(typeof VALUES)[number], string>>;
 
 /** What is asked of the kernel. */

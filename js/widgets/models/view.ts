@@ -6,7 +6,7 @@ import { element } from "../element";
 import { Empty } from "./empty";
 import { Foot } from "./foot";
 import { FormView } from "./form_view";
-import { formOf } from "./forms";
+import { formOf, type Form } from "./forms";
 import { Grid } from "./grid";
 import { Head } from "./head";
 import { Listing } from "./listing";
@@ -91,8 +91,13 @@ export class ModelsView {
   };
 
   readonly drawStatus = (): void => {
-    this.foot.drawStatus(this.model.get("status"));
+    const status = this.model.get("status");
+    this.foot.drawStatus(status.replace ? { ...status, words: "" } : status);
     this.drawOffers();
+    if (status.replace) {
+      const form: Form = { act: "save", does: "Replace", fields: [], question: status.words };
+      this.ask(form, [], { name: status.replace, replace: "yes" });
+    }
   };
 
   readonly drawSuggestion = (): void => {
@@ -137,16 +142,21 @@ export class ModelsView {
       this.send(act, keys, {});
       return;
     }
+    this.ask(form, keys, {});
+  };
+
+  /** Asks in the place of the buttons; the answer goes with what is known already. */
+  private ask(form: Form, keys: string[], known: Values): void {
     const view = new FormView(form, {
       answer: (values) => {
         this.endAsking();
-        this.send(act, keys, values);
+        this.send(form.act, keys, { ...values, ...known });
       },
       cancel: this.endAsking,
     });
-    this.asking = { act, keys, form: view };
+    this.asking = { act: form.act, keys, form: view };
     this.foot.ask(view);
-  };
+  }
 
   private readonly undo = (): void => {
     this.send("restore", [this.model.get("status").undo], {});

@@ -29,6 +29,7 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
     Args:
         typed: Called with each name while it is typed.
         save: Called with the name.
+        replace: Called with the name, where `replaces` has asked whether to.
         cancel: Called when nothing is to be saved.
 
     Raises:
@@ -40,6 +41,8 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
     suggestion = traitlets.Unicode("").tag(sync=True)
     note = traitlets.Unicode("").tag(sync=True)
     is_refused = traitlets.Bool(default_value=False).tag(sync=True)
+    replaces = traitlets.Bool(default_value=False).tag(sync=True)
+    "Whether the note asks if what has the name is to be replaced."
     description = traitlets.Unicode("").tag(sync=True)
     "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
 
@@ -51,10 +54,11 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
         self,
         typed: Callable[[str], None],
         save: Callable[[str], None],
+        replace: Callable[[str], None],
         cancel: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._acts = {"typed": typed, "save": save}
+        self._acts = {"typed": typed, "save": save, "replace": replace}
         self._cancel = cancel
         self.on_msg(self._hear)
         answer_in_subshells(self)

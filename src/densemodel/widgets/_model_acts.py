@@ -22,6 +22,7 @@ LONGEST = {
     "notes": 20_000,
     "tags": 5_000,
     "format": 50,
+    "replace": 10,
 }
 "Characters of each text at most: above what can be saved, so that too much is answered in words."
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.widgets._default_store import folder_words
 from densemodel.widgets._model_actions import NO_NOTEBOOK
+from densemodel.widgets._name_line import replace_question, saved_as
 from densemodel.widgets._notebook import notebook
 from densemodel.widgets._numbers import counted
 from densemodel.widgets._save_as import saved_words
@@ -39,6 +40,8 @@ class Done:
     is_failed: bool = False
     deleted: tuple[SavedModel, ...] = ()
     "What Undo brings back."
+    replaces: str = ""
+    "A name that a saved model has; the words ask whether to replace it."
     comparison: Comparison | None = None
     "What is to be seen."
     run: Run | None = None
@@ -139,7 +142,11 @@ class ModelDeeds:
     def _save(self, values: Mapping[str, str]) -> Done:
         if self.run is None:
             raise StoreError("there is no run here to save")
-        return Done(saved_words(self.store.save(self.run, values.get("name", ""))))
+        name = values.get("name", "")
+        used = saved_as(self.store, name)
+        if used is not None and values.get("replace") != "yes":
+            return Done(replace_question(used), replaces=name)
+        return Done(saved_words(self.store.save(self.run, name)))
 
     def _compare(self, models: Sequence[SavedModel]) -> Done:
         if self.run is None:

@@ -87,6 +87,7 @@ class ModelDesk:
         self._trash = TrashFacts()
         self._doing = ""
         self._shown: Shown | None = None
+        self._compared: list[str] = []
         self._undo: dict[str, tuple[SavedModel, ...]] = {}
         self._is_closed = False
         self.table = ModelTable()
@@ -165,8 +166,12 @@ class ModelDesk:
         self._writer.put(self.table, actions=actions, trash=self._trash.words)
 
     def _show_what_changed(self) -> None:
-        """Draw the open model anew if it is another one now, and close it if it is gone."""
+        """Draw the open model again if it is another one now; close what shows one that is gone."""
         shown = self._shown
+        if isinstance(shown, ModelComparison) and any(
+            self._model(k) is None for k in self._compared
+        ):
+            self._show(None)
         if not isinstance(shown, ModelDetails):
             return
         model = self._model(shown.model.path.name)
@@ -236,19 +241,20 @@ class ModelDesk:
             done = self._deeds.do(act, models, values)
             FOLDERS.look_at(self.store.folder)
             self.refresh()  # a table at rest is not told
-            self._show_done(done)
+            self._show_done(done, [model.path.name for model in models])
         except Exception as error:  # a click has nobody to raise it to
             logger.debug("an act on saved models has failed", exc_info=True)
             self.refresh()
             done = Done(error_text(error), is_failed=True)
         finally:
             self._doing = ""
-        self._say(done.words, "failed" if done.is_failed else "done", done.deleted)
+        kind = "failed" if done.is_failed else "done"
+        self._say(done.words, kind, done.deleted, replace=done.replaces)
 
-    def _show_done(self, done: Done) -> None:
+    def _show_done(self, done: Done, keys: list[str]) -> None:
         shown: Shown | None = None
         if done.comparison is not None:
-            shown = ModelComparison(done.comparison, self._writer)
+            shown, self._compared = ModelComparison(done.comparison, self._writer), keys
         elif done.run is not None:
             shown = _PanelBelow(done.run, self._writer)
         if shown is not None:
@@ -257,11 +263,14 @@ class ModelDesk:
         if done.run is not None:
             done.run.resume()
 
-    def _say(self, words: str, kind: str, deleted: tuple[SavedModel, ...] = ()) -> None:
+    def _say(
+        self, words: str, kind: str, deleted: tuple[SavedModel, ...] = (), *, replace: str = ""
+    ) -> None:
         undo = ""
         if deleted:
             undo = deleted[0].path.name
             self._undo = {undo: deleted}  # the last one alone has a button
-        status = {"words": words, "kind": kind, "undo": undo} if words else _NO_STATUS
+        asked = {"replace": replace} if replace else {}
+        status = {"words": words, "kind": kind, "undo": undo, **asked} if words else _NO_STATUS
         self._writer.put(self.table, status=status)
         self._writer.hurry()

@@ -49,15 +49,15 @@ def metric_cell(scores: Mapping[str, float | None] | None, name: str) -> dict[st
     if scores is None or value is None:
         return None
     word = short_word(name)
-    words = f"{word} {rounded(value)}" if word else rounded(value, 4)
-    return {"words": words, "rank": value, "title": f"{name} {value:.7g}", "of": word}
+    words = rounded(value, 4) if name in _ACCURACIES else rounded(value)
+    return {"words": f"{word} {words}", "rank": value, "title": f"{name} {value:.7g}", "of": word}
 
 
 @lru_cache(maxsize=256)  # names come from files of anybody
 def short_word(name: str) -> str:
-    """A metric's name where there is little room: `MAE`, `R2`, `precision`; none for accuracy."""
+    """A metric's name where there is little room: `acc`, `MAE`, `R2`, `precision`."""
     if name in _ACCURACIES:
-        return ""
+        return "acc"
     return _SHORT.get(name) or metric_words(name)
 
 

@@ -1,4 +1,4 @@
-"""When a model was saved, as a person says it: today, yesterday, 19 Nov, 19 Nov 2025."""
+"""When a model was saved, as a person says it: 14:05 today, else 19 Nov or 19 Nov 2025."""
 
 from __future__ import annotations
 
@@ -16,16 +16,13 @@ def moment_cell(moment: datetime, today: date) -> dict[str, Any]:
 
     Args:
         moment: With its time zone.
-        today: The local day that words are measured by.
+        today: The local day, of which the time is said.
     """
     local = moment.astimezone()
     day = local.date()
     date_words = f"{day.day} {_MONTHS[day.month - 1]}"
     full = f"{date_words} {day.year}"
-    days = today.toordinal() - day.toordinal()
-    if days in (0, 1):
-        words = ("today", "yesterday")[days]
-    else:
-        words = date_words if day.year == today.year else full
-    title = f"{full}, {local.hour:02}:{local.minute:02}"
-    return {"words": words, "rank": moment.timestamp(), "title": title, "of": ""}
+    time = f"{local.hour:02}:{local.minute:02}"
+    date_or_full = date_words if day.year == today.year else full
+    words = time if day == today else date_or_full
+    return {"words": words, "rank": moment.timestamp(), "title": f"{full}, {time}", "of": ""}

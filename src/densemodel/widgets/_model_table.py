@@ -46,9 +46,10 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     text), which is of no row; refresh; empty_trash and limit_trash (`ask`: the question before)."""
     suggestion = traitlets.Unicode("").tag(sync=True)
     "The first text of the field that asks for a variable's name when a model is loaded."
-    status = traitlets.Dict({"words": "", "kind": "", "undo": ""}).tag(sync=True)
+    status = traitlets.Dict({"words": "", "kind": "", "undo": "", "replace": ""}).tag(sync=True)
     """`words` on what was done; `kind`: "", "busy", "done" or "failed"; `undo`: what an Undo button
-    sends back as the one key of the act "restore", or ""."""
+    sends back as the one key of the act "restore", or "". Where the words ask whether to save
+    in the place of another, `replace` is the name: the answer is "save" with `replace` "yes"."""
     trash = traitlets.Unicode("").tag(sync=True)
     'What lies in the trash: "3 deleted models, 24 kB"; empty if nothing does.'
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button
 
-from densemodel.errors import StoreError
-from densemodel.store import display_name, file_size
-from densemodel.widgets._ask_name import AskName
+from densemodel.store import file_size
 from densemodel.widgets._comm_mend import answer_in_subshells
-from densemodel.widgets._default_store import default_store, folder_words
+from densemodel.widgets._default_store import default_store
 from densemodel.widgets._folder_watch import FOLDERS
-from densemodel.widgets._model_moments import moment_cell
+from densemodel.widgets._name_line import NameLine
 from densemodel.widgets._text import element, error_text
 
 if TYPE_CHECKING:
@@ -40,7 +37,8 @@ class SaveAs:
         self._run, self._writer = scene.run, scene.writer
         self._lock = threading.Lock()
         self._is_saving = False
-        self.line = AskName(self._typed, self._save, self._leave)
+        self._names = NameLine(scene.writer, self._save)
+        self.line = self._names.widget
         self.button = Button(description="Save as…", tooltip=_TOOLTIP)
         self.button.add_class("dm-button")
         self.button.add_class("dm-save-as")
@@ -57,19 +55,8 @@ class SaveAs:
         self._writer.put(self.button, disabled=is_empty or self._is_saving, tooltip=why)
 
     def _ask(self) -> None:
-        name = self._run.name
         self._say("")
-        self._writer.put(self.line, suggestion=name, is_asked=True)
-        self._typed(name)
-
-    def _leave(self) -> None:
-        self._writer.put(self.line, is_asked=False)
-        self._writer.hurry()
-
-    def _typed(self, name: str) -> None:
-        note, is_refused = note_on(name)
-        self._writer.put(self.line, note=note, is_refused=is_refused)
-        self._writer.hurry()
+        self._names.ask(self._run.name)
 
     def _save(self, name: str) -> None:
         """Save in a thread of its own: a large model takes seconds, and clicks are answered."""
@@ -77,7 +64,6 @@ class SaveAs:
             if self._is_saving:
                 return
             self._is_saving = True
-        self._writer.put(self.line, is_asked=False)
         self._say("Saving…")
         self.draw()
         threading.Thread(
@@ -121,18 +107,3 @@ def save_run(run: Run, name: str) -> SavedModel:
 def saved_words(saved: SavedModel) -> str:
     """What is said of a run that was saved."""
     return f"Saved as {saved.name} in {saved.path.parent.name}/ ({file_size(saved.size)})"
-
-
-def note_on(name: str) -> tuple[str, bool]:
-    """What saving under a name would do, and whether it can't be done."""
-    try:
-        called = display_name(name)
-        store = default_store()
-        models = store.list()
-    except StoreError as error:
-        return error_text(error), True
-    for model in models:
-        if model.card is not None and model.name == called and not model.is_copy:
-            day = moment_cell(model.saved_at, datetime.now().astimezone().date())["words"]
-            return f"replaces the one saved {day} (it moves to the trash)", False
-    return f"in {folder_words(store)}", False

@@ -8,10 +8,9 @@ from ipywidgets import HTML, Button, HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import metric_words, rounded
-from densemodel.widgets._ask_name import AskName
 from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._last_put import LastPut
-from densemodel.widgets._save_as import note_on
+from densemodel.widgets._name_line import NameLine
 from densemodel.widgets._sweep_moment import ENDED
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
 from densemodel.widgets._sweep_words import reason_of, shown, shown_values
@@ -41,10 +40,10 @@ class SweepFoot(SweepView):
         self._button.on_click(lambda _: self._ask())
         answer_in_subshells(self._button)
         try:
-            self._line: AskName | None = AskName(self._typed, self._save, self._leave)
-            parts = [self._words, self._button, self._line, deeds.said]
+            self._names: NameLine | None = NameLine(scene.writer, deeds.save)
+            parts = [self._words, self._button, self._names.widget, deeds.said]
         except DenseModelError:  # a source checkout whose front end was never built
-            self._line = None
+            self._names = None
             parts = [self._words, self._button, deeds.said]
         self.widget = HBox(parts)
         self.widget.add_class("dm-summary")
@@ -58,26 +57,10 @@ class SweepFoot(SweepView):
 
     def _ask(self) -> None:
         name = self.scene.sweep.name
-        if self._line is None:
+        if self._names is None:
             self._deeds.save(name)
-            return
-        self.put(self._line, suggestion=name, is_asked=True)
-        self._typed(name)
-
-    def _typed(self, name: str) -> None:
-        if self._line is not None:
-            note, is_refused = note_on(name)
-            self.put(self._line, note=note, is_refused=is_refused)
-            self.scene.writer.hurry()
-
-    def _save(self, name: str) -> None:
-        self._leave()
-        self._deeds.save(name)
-
-    def _leave(self) -> None:
-        if self._line is not None:
-            self.put(self._line, is_asked=False)
-            self.scene.writer.hurry()
+        else:
+            self._names.ask(name)
 
 
 def foot_sentences(moment: SweepMoment) -> list[str]:

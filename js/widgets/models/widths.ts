@@ -1,0 +1,35 @@
+/** How the room is shared between the names with their tags and the specs. */
+
+import type { Row } from "./model";
+import type { Measure } from "../network/sizes";
+
+/** As in the stylesheet: sizes of letters, and pixels beside them. */
+const NAME = 13;
+const TAG = 11;
+const SPEC = 11.5;
+const BESIDE_TAG = 18;
+const PADDING = 16;
+const LETTER_OF_SPEC = 0.61;
+const MOST_NAME = 420;
+const MOST_SPEC = 900;
+/** Of more rows the others are much like these. */
+const MOST_ROWS = 300;
+
+/**
+ * Two tracks of a CSS grid. Each column has what its widest row needs where there is room for both;
+ * else a long spec is cut before a name and its tags are, which have up to 28 % of the table.
+ */
+export function tracksFor(rows: readonly Row[], measure: Measure): string {
+  const some = rows.slice(0, MOST_ROWS);
+  const name = Math.min(MOST_NAME, widest(some.map((row) => nameOf(row, measure))));
+  const spec = Math.min(MOST_SPEC, widest(some.map((row) => row.spec.length * SPEC * LETTER_OF_SPEC)));
+  return `minmax(min(${name}px, 28%), ${name}fr) minmax(0, ${spec}fr)`;
+}
+
+function nameOf({ name, tags }: Row, measure: Measure): number {
+  return tags.reduce((sum, tag) => sum + measure(tag, TAG) + BESIDE_TAG, measure(name, NAME));
+}
+
+function widest(needs: readonly number[]): number {
+  return Math.ceil(Math.max(80, ...needs)) + PADDING;
+}
