@@ -57,6 +57,15 @@ def test_nothing_is_said_of_a_healthy_regression() -> None:
     assert found_in(run.start().wait(WAIT_SECONDS)) == []
 
 
+def test_a_run_that_learns_nothing_says_what_was_found() -> None:
+    run = prepare(STUCK + " ; epochs 2", *points(2400)).start().wait(WAIT_SECONDS)
+    (finding,) = found_in(run)
+    advice = finding.message.rpartition(": ")[2]
+    assert advice.startswith("all 8 units of hidden layer 1 give 0 for every row")
+    assert f"The loss is no better than that of guessing: {advice}." in run.sentence
+    assert "says why" not in run.sentence
+
+
 def test_a_run_of_enough_steps_is_told_of_after_its_first_epoch() -> None:
     run = prepare(STUCK + " ; epochs 2", *points(2400))
     events = heard(run, Found | EpochDone)

@@ -199,9 +199,11 @@ def _learned(run: RunFacts) -> str:
     """What the numbers hide: classes that are not found, or a loss that guessing gets, too."""
     if run.learns_nothing and run.guessing_loss == 0:
         return "There is nothing to learn: guessing makes no error, since y is always the same."
-    is_found = any(finding.where == "training" for finding in run.findings)
-    if run.learns_nothing and is_found:
-        return f"{_NO_BETTER}: what was found in training says why."
+    found = [finding.message for finding in run.findings if finding.where == "training"]
+    if run.learns_nothing and found:
+        # what was seen comes first in a finding, then what to do
+        advice = found[-1].rpartition(": ")[2].rstrip(".")
+        return f"{_NO_BETTER}: {advice}."
     return _recalled(run) or (f"{_NO_BETTER}: {_more_steps(run)}." if run.learns_nothing else "")
 
 
