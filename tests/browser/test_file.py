@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from classic_front_end import NBCLASSIC
+from lab_front_end import LAB, NOTEBOOK_7
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from front_end_kind import FrontEnd
     from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import Locator
 
@@ -107,23 +111,35 @@ def check_the_page_of_nbconvert(notebook: Notebook, theme: str) -> None:
     page.close()
 
 
-def test_a_kernel_that_dies_while_it_trains_leaves_the_panel_with_a_sentence(
-    open_notebook: OpenNotebook,
+@pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7, NBCLASSIC], ids=lambda kind: kind.name)
+def test_a_kernel_that_dies_while_it_trains_is_told_where_the_progress_stood(
+    open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:
     die = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
-    notebook = open_notebook([LOAD, SLOW, die], height=1300)
+    notebook = open_notebook([LOAD, SLOW, die], front_end=front_end, height=1300)
     notebook.run(0)
     notebook.run(1, timeout=120)
     output = notebook.output(1)
     output.get_by_role("button", name="Start", exact=True).click()
     expect(output.locator(".dm-progress-words")).to_contain_text("steps a second", timeout=60_000)
     notebook.run(2, wait=False)
-    dead = output.locator(".dm-panel.jupyter-widgets-disconnected")
+    dead = output.locator(".dm-panel:is(.dm-kernel-ended, .jupyter-widgets-disconnected)")
     expect(dead).to_be_visible(timeout=60_000)
-    said = dead.evaluate("panel => getComputedStyle(panel, '::after').content")
-    assert "The kernel that this panel belongs to has ended" in said
+    ended = re.compile(r"^Ended at epoch \d+: the kernel is gone\.")
+    expect(dead.locator(".dm-progress-words").get_by_text(ended)).to_be_visible()
+    expect(dead.locator(".dm-summary-words").get_by_text(ended)).to_be_visible()
+    for untrue in ("Training: epoch", "steps a second", " left"):
+        for words in dead.get_by_text(untrue).all():
+            expect(words).to_be_hidden()
+    assert dead.evaluate("panel => getComputedStyle(panel, '::after').display") == "none"
+    expect(dead.get_by_role("button", name="linear")).to_be_disabled()
+    expect(dead.get_by_role("button", name="Copy spec")).to_be_enabled()
+    switch = dead.locator(".dm-line-training")
+    sample = "button => getComputedStyle(button, '::before')"
+    assert switch.evaluate(f"{sample}.borderTopWidth") == "2px"
+    assert switch.evaluate(f"{sample}.width") == "20px"
     expect(picture(notebook)).to_be_hidden()
-    notebook.screenshot("file-died", dead)
+    notebook.screenshot(f"file-died-{front_end.name}", dead)
 
 
 FIRST_SEEN = """() => {

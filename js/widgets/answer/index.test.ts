@@ -175,6 +175,39 @@ describe("a page", () => {
     expect(root.classList).toContain("dm-kernel-ended");
   });
 
+  it("switches off what asks a kernel that is gone, and nothing else", () => {
+    let status = "unknown";
+    let look = (): void => undefined;
+    const statusChanged = {
+      connect: (slot: () => void) => {
+        look = slot;
+      },
+      disconnect: () => undefined,
+    };
+    model.widget_manager = {
+      kernel: {
+        get status() {
+          return status;
+        },
+        statusChanged,
+      },
+    };
+    const { root } = panel();
+    root.insertAdjacentHTML(
+      "beforeend",
+      `<button class="jupyter-button">Loss</button><button class="jupyter-button" disabled>Rate</button>
+       <button class="jupyter-button dm-works-alone">Copy</button><div class="dm-settings"></div>`,
+    );
+    vi.advanceTimersByTime(50);
+    const off = () => [...root.querySelectorAll("button:disabled")].map(({ textContent }) => textContent);
+    expect(off()).toEqual(["Loss", "Rate"]);
+    expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(true);
+    status = "idle";
+    look();
+    expect(off()).toEqual(["Rate"]);
+    expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(false);
+  });
+
   it("takes every listener off again", () => {
     const { root, close } = panel();
     close();

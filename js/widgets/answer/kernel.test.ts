@@ -86,6 +86,23 @@ describe("the kernel of a widget", () => {
     ]);
   });
 
+  it("has ended when the notebook of nbclassic says so", () => {
+    const slots = new Map<string, () => void>();
+    const events = {
+      on: (names: string, slot: () => void) => slots.set(names, slot),
+      off: (names: string) => slots.delete(names),
+    };
+    const tell = vi.fn();
+    const stop = watchKernel({ notebook: { events } }, tell);
+    const [[names, slot] = ["", () => undefined]] = slots;
+    expect(names.split(" ")).toContain("kernel_autorestarting.Kernel");
+    expect(tell).not.toHaveBeenCalled();
+    slot();
+    expect(tell.mock.calls).toEqual([[true]]);
+    stop();
+    expect(slots.size).toBe(0);
+  });
+
   it.each([
     undefined,
     {},

@@ -9,7 +9,8 @@
  * turns `terminating`, is disposed within 1 s, and stays `unknown`; one that crashes turns `restarting`
  * and `autorestarting` within 3 s, and then `idle` as another process. ipywidgets marks only the last
  * and a restart, with `jupyter-widgets-disconnected`. A restart by another page shows as no more than
- * `starting`. nbclassic has no such kernel, and Voila's is never told: there a click finds it out.
+ * `starting`. nbclassic has no such kernel: its notebook tells of one that crashed by events. Voila's
+ * is never told: there a click finds it out.
  */
 
 type Slot = () => void;
@@ -21,6 +22,10 @@ interface Signal {
 
 /** A process in one of these is gone, and the widget's model with it, whatever comes after. */
 const GONE: readonly unknown[] = ["dead", "terminating", "restarting", "autorestarting"];
+/** What the notebook of nbclassic tells when a process is gone. */
+const CLASSIC = ["autorestarting", "dead", "killed", "restarting"]
+  .map((what) => `kernel_${what}.Kernel`)
+  .join(" ");
 /** Nobody knows of the kernel; it may be found again. */
 const LOST = "unknown";
 
@@ -29,7 +34,7 @@ export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void)
   const kernel = property(manager, "kernel");
   const session = property(property(manager, "context"), "sessionContext");
   if (!isObject(kernel)) {
-    return () => undefined;
+    return watchClassic(manager, tell);
   }
   let isGone = false;
   let told = false;
@@ -53,6 +58,22 @@ export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void)
     for (const each of signals) {
       each.disconnect(look);
     }
+  };
+}
+
+function watchClassic(manager: unknown, tell: (hasEnded: boolean) => void): () => void {
+  const events = property(property(manager, "notebook"), "events");
+  const isSource = ["on", "off"].every((method) => typeof property(events, method) === "function");
+  if (!isSource) {
+    return () => undefined;
+  }
+  const source = events as Record<"on" | "off", (names: string, slot: Slot) => void>;
+  const end = (): void => {
+    tell(true);
+  };
+  source.on(CLASSIC, end);
+  return () => {
+    source.off(CLASSIC, end);
   };
 }
 

@@ -4,6 +4,10 @@ const NO_ANSWER = "dm-no-answer";
 const ENDED = "dm-kernel-ended";
 /** What a person uses to ask the kernel for something. */
 const CONTROLS = "button, input, select, textarea, a, label, [role=slider], [role=tab], .noUi-target";
+/** Controls that do nothing without a kernel; one that copies a text works on. */
+const ASKING = "button.jupyter-button:not(.dm-works-alone)";
+const SETTINGS = ".dm-settings, .dm-more-settings";
+const OFF = "dmOff";
 const EVENTS = ["click", "change", "keydown"] as const;
 
 export class PanelWatch {
@@ -31,16 +35,36 @@ export class PanelWatch {
   ended(hasEnded: boolean): void {
     this.hasEnded = hasEnded;
     if (this.panel !== null) {
-      this.panel.classList.toggle(ENDED, hasEnded);
+      this.show(this.panel);
     } else if (hasEnded) {
       // made in a page whose kernel is gone already, and not in its place yet
-      requestAnimationFrame(() => this.panel?.classList.toggle(ENDED, this.hasEnded));
+      requestAnimationFrame(() => {
+        if (this.panel !== null) {
+          this.show(this.panel);
+        }
+      });
     }
   }
 
   close(): void {
     for (const event of EVENTS) {
       document.removeEventListener(event, this.take, true);
+    }
+  }
+
+  private show(panel: Element): void {
+    panel.classList.toggle(ENDED, this.hasEnded);
+    for (const settings of panel.querySelectorAll(SETTINGS)) {
+      settings.toggleAttribute("inert", this.hasEnded);
+    }
+    for (const button of panel.querySelectorAll<HTMLButtonElement>(ASKING)) {
+      if (this.hasEnded && !button.disabled) {
+        button.disabled = true;
+        button.dataset[OFF] = "";
+      } else if (!this.hasEnded && OFF in button.dataset) {
+        button.disabled = false;
+        Reflect.deleteProperty(button.dataset, OFF);
+      }
     }
   }
 

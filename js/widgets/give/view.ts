@@ -34,6 +34,7 @@ export class GiveView {
     const { label, tooltip, kind, done_label } = this.read();
     const names = kind === "file" ? [label, done_label, FAILED] : [label, done_label];
     this.names.replaceChildren(...names.map(name));
+    this.button.classList.toggle("dm-works-alone", kind === "copy");
     this.button.title = tooltip;
     this.say(label);
   }

@@ -34,7 +34,7 @@ from densemodel.training._rate import RatePlace
 from densemodel.training._run import Run
 from densemodel.training._run_group import RunGroup, runs_in_turn, score_of
 from densemodel.training._same_rows import hold_rows_of
-from densemodel.training._sentence import leak_text, refusal_text
+from densemodel.training._sentence import best_so_far, leak_text, refusal_text
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._standing import Standing
 from densemodel.training._step_losses import StepLosses
@@ -98,6 +98,7 @@ __all__ = [
     "ValidationDone",
     "WeightBands",
     "XlaUse",
+    "best_so_far",
     "capitalised",
     "hold_rows_of",
     "is_loss_of",

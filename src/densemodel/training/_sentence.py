@@ -65,11 +65,11 @@ def _running(run: RunFacts) -> str:
         doing = "Validating" if progress.validating else "Training"
         epoch = min(progress.epoch + 1, progress.epochs)
         place = f"{doing}: epoch {epoch:,} of {progress.epochs:,}."
-    return " ".join(part for part in (place, _best_so_far(run)) if part)
+    return " ".join(part for part in (place, best_so_far(run)) if part)
 
 
-def _best_so_far(run: RunFacts) -> str:
-    """The best look while others may come, beside what guessing gets."""
+def best_so_far(run: RunFacts) -> str:
+    """The best look while others may come, beside what guessing gets; empty without one."""
     history, row = run.history, run.best_row
     if row is None:
         return ""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, FloatProgress, VBox
 
 from densemodel.training import rounded
+from densemodel.widgets._gone_words import progress_markup
 from densemodel.widgets._numbers import duration
-from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ class ProgressView(View):
         return 0.0 if progress is None else progress.share
 
     def _text(self) -> str:
-        words = progress_words(self.run)
-        return "".join(element("span", word) for word in words)
+        return progress_markup(self.run, progress_words(self.run))
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
         """Show how far the run is now."""

@@ -8,9 +8,9 @@ from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets._give_button import GiveButton
+from densemodel.widgets._gone_words import sentence_markup
 from densemodel.widgets._ready_words import said_of
 from densemodel.widgets._save_as import SaveAs
-from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wishes import wishes_for
 
@@ -56,10 +56,7 @@ class Summary(View):
         said = said_of(run, self._wishes)
         if run.state == "ready" and self.scene.reason_not_ready:
             said = self.scene.reason_not_ready
-        css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"
-        # each epoch read aloud would drown everything else: only what begins and ends is
-        role = "" if run.state == "running" else ' role="status"'
-        return f"<div{role}>{element('p', said, css)}</div>"
+        return sentence_markup(run, said)
 
     def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may change the sentence
         """Say what is so now."""
