@@ -74,7 +74,7 @@ def test_two_networks_train_into_one_picture_which_stays(
 
 
 def check_curves(notebook: Notebook) -> None:
-    """Both on one pair of axes, red and blue, whole and dashed, with their names."""
+    """Both on one pair of axes, in two colours, whole and dashed, with their names."""
     figure = panel(notebook).locator(".dm-figure").first
     firm = figure.locator("path.line").evaluate_all(
         "lines => lines"

@@ -12,9 +12,10 @@ from densemodel.errors import TrainingError
 from densemodel.spec import parse
 from densemodel.training import Run, RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
-from densemodel.widgets._compared_look import nth_look
+from densemodel.widgets._compared_look import _COLORS, looks_of
 from densemodel.widgets._compared_still import compared_picture
 from densemodel.widgets._compared_words import in_file, table_html
+from densemodel.widgets._style import stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -239,12 +240,47 @@ def test_a_run_that_failed_is_said(make_run: Any, make_comparison: Any, writer: 
     assert "that both have. wild: Failed: " in panel.sentence
 
 
-def test_the_first_two_are_red_and_blue_and_differ_by_more() -> None:
-    red, blue = nth_look(0), nth_look(1)
-    assert (red.on_white, blue.on_white) == ("#c94a00", "#0072b2")
-    looks = [nth_look(place) for place in range(6)]
+def test_networks_differ_by_more_than_their_colour() -> None:
+    looks = looks_of([f"net{number}" for number in range(6)])
     assert len({look.color for look in looks}) == len({look.shape for look in looks}) == 6
     assert all(one.dash != two.dash for one, two in pairwise(looks))
+
+
+def color_names(*names: str) -> list[str]:
+    return [re.findall(r"--dm-network-(\w+)", look.color)[0] for look in looks_of(names)]
+
+
+def test_colours_come_in_one_order() -> None:
+    order = ["blue", "orange", "green", "purple", "yellow", "grey", "red", "brown"]
+    assert color_names(*"abcdefgh") == order
+    assert color_names(*"abcdefghij")[8:] == order[:2]
+
+
+def test_a_network_named_after_a_colour_has_that_colour() -> None:
+    assert color_names("red", "blue") == ["red", "blue"]
+    assert color_names("wide", "blue", "other") == ["orange", "blue", "green"]
+    assert color_names("Green_2", "gray net", "reduced") == ["green", "grey", "blue"]
+    assert color_names("red_small", "red_big") == ["red", "blue"]
+    every_one = list(_COLORS)
+    assert color_names(*every_one[::-1], "wide")[:8] == every_one[::-1]
+
+
+def test_a_network_has_its_colour_in_curves_and_table(
+    make_run: Any, make_comparison: Any, writer: Writer
+) -> None:
+    panel = make_comparison(make_run(SMALL, name="red"), make_run(BIG, name="blue"))
+    press(panel, writer, "start")
+    finish(panel, writer)
+    colors = [look.color for look in looks_of(["red", "blue"])]
+    assert [line.colors[0] for line in panel._curves._lines] == colors
+    assert [color in table_html(panel.groups) for color in colors] == [True, True]
+    assert "--dm-network-orange" not in table_html(panel.groups)
+
+
+def test_every_colour_is_in_the_stylesheet_for_each_theme() -> None:
+    for name, on_white in _COLORS.items():
+        assert stylesheet().count(f"--dm-network-{name}: ") == 2
+        assert f"--dm-network-{name}: {on_white};" in stylesheet()
 
 
 def test_the_panel_of_a_run_is_made_when_it_is_asked_for(

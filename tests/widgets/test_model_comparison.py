@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 from panel_parts import every, texts
 
 import densemodel as dm
+from densemodel.widgets._compared_look import looks_of
 from densemodel.widgets._comparison_words import best_places, heading_words
 from densemodel.widgets._model_comparison import ModelComparison
 from densemodel.widgets._model_curves import MOST_CURVES
-from densemodel.widgets._overlaid_curves import nth_color, nth_dash, short_name
+from densemodel.widgets._overlaid_curves import short_name
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -61,8 +63,7 @@ def test_two_models_have_their_curves_on_one_pair_of_axes(
     assert names_in(figure) == ["small", "<b>wide</b>", "epochs"]
     lines = [mark for mark in figure.marks if type(mark).__name__ == "Lines"]
     assert [(line.colors[0], line.line_style) for line in lines] == [
-        (nth_color(0), "solid"),
-        (nth_color(1), "dashed"),
+        (look.color, look.dash) for look in looks_of(["small", "wide"])
     ]
     said = texts(view.widget)
     assert "<b>" not in said
@@ -90,13 +91,16 @@ def test_a_model_has_its_colour_and_dash_in_the_tables_too(
     store: dm.ModelStore, writer: Writer
 ) -> None:
     said = texts(shown(writer, store.compare("small", "wages")).widget)
-    assert said.count(f'style="stroke:{nth_color(1)}" stroke-dasharray="7 4"') >= 2
+    assert (
+        said.count(f'style="stroke:{looks_of(["small", "wages"])[1].color}" stroke-dasharray="7 4"')
+        >= 2
+    )
 
 
 def test_no_two_models_of_a_figure_look_alike() -> None:
-    looks = {(nth_color(place), nth_dash(place)) for place in range(MOST_CURVES)}
-    assert len(looks) == MOST_CURVES
-    assert all(nth_dash(place) != nth_dash(place + 1) for place in range(MOST_CURVES))
+    looks = looks_of([f"net{place}" for place in range(MOST_CURVES + 1)])
+    assert len({(look.color, look.dash) for look in looks[:MOST_CURVES]}) == MOST_CURVES
+    assert all(one.dash != two.dash for one, two in pairwise(looks))
 
 
 def test_more_models_than_a_figure_holds_are_said(store: dm.ModelStore, writer: Writer) -> None:

@@ -11,7 +11,7 @@ from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.training import capitalised, metric_words
 from densemodel.widgets._compared_lines import LOSS, lines_of_groups, marked, names_of
-from densemodel.widgets._compared_look import nth_look
+from densemodel.widgets._compared_look import looks_of
 from densemodel.widgets._cursor import CurveCursor
 from densemodel.widgets._curve_names import line_end, moves_beside
 from densemodel.widgets._curve_points import MOST_DECADES, scaled, small
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Points, RunGroup
     from densemodel.widgets._compared_lines import NetworkLines
+    from densemodel.widgets._compared_look import Look
     from densemodel.widgets._ticks import AxisRange
     from densemodel.widgets._writer import Writer
 
@@ -62,7 +63,8 @@ class ComparedCurves:
         self._x, self._y = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(2))
         self._axes = [tick_axis(self._x, "bottom"), tick_axis(self._y, "left")]
         self._range = SteadyRange(headroom=0.05)
-        self._make_marks(groups())
+        looks = looks_of([group.name for group in groups()])
+        self._make_marks(groups(), looks)
         self.shown = toggle([LOSS], LOSS, "What the curves show")
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")
         self._title, self._note = HTML(), HTML(layout={"display": "none"})
@@ -71,8 +73,8 @@ class ComparedCurves:
         self._empty.add_class("dm-empty")
         margin = {**MARGIN, "right": NAME_MARGIN}
         read = [
-            CurveCursor.line(mark, in_order(group.name), nth_look(place).color)
-            for place, (mark, group) in enumerate(zip(self._lines, groups(), strict=True))
+            CurveCursor.line(mark, in_order(group.name), look.color)
+            for mark, group, look in zip(self._lines, groups(), looks, strict=True)
         ]
         self._cursor = CurveCursor(read, self._x, self._y, margin)
         self.widget = VBox([self._head(), self._plot(margin)])
@@ -82,9 +84,8 @@ class ComparedCurves:
         self._cursor.observe(lambda _: self._choose(), "window")
         self.draw()
 
-    def _make_marks(self, groups: tuple[RunGroup, ...]) -> None:
+    def _make_marks(self, groups: tuple[RunGroup, ...], looks: list[Look]) -> None:
         both = {"x": self._x, "y": self._y}
-        looks = [nth_look(place) for place in range(len(groups))]
         self._faint = [
             [
                 curve_line(both, look.color, width=1, style=look.dash, opacity=_FAINT)

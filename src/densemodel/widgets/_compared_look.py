@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import cycle
+from typing import TYPE_CHECKING
 
 from densemodel.widgets._text import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +18,7 @@ class Look:
     """One network's colour, dash and shape, as the front end and matplotlib name them."""
 
     color: str
-    "As CSS, for each theme: css/compared.css."
+    "As CSS, for each theme: css/curves.css."
     on_white: str
     dash: str
     "As bqplot names it."
@@ -24,8 +30,28 @@ class Look:
     "As matplotlib names it."
 
 
-# Okabe and Ito's colours, which the colour-blind tell apart, dark enough to be read as text
-_COLORS = ("#c94a00", "#0072b2", "#007a57", "#a04a84", "#7a6200", "#4d6b7a")
+# made after Okabe and Ito's, which the colour-blind tell apart, dark enough to be read as text
+_COLORS = {
+    "blue": "#0072b2",
+    "orange": "#c94a00",
+    "green": "#007a57",
+    "purple": "#a04a84",
+    "yellow": "#7a6200",
+    "grey": "#4d6b7a",
+    "red": "#b3261e",
+    "brown": "#795548",
+}
+"""In the order in which networks get them; css/curves.css has them for each theme."""
+
+_SAME = {
+    "gray": "grey",
+    "gold": "yellow",
+    "olive": "yellow",
+    "violet": "purple",
+    "magenta": "purple",
+}
+"""Other names for these colours."""
+
 _DASHES: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("solid", ()),
     ("dashed", (7, 4)),
@@ -50,14 +76,36 @@ _SIGNS = {
 }
 
 
-def nth_look(place: int) -> Look:
-    """The look of a network by its place in the cell; the first two are red and blue."""
-    number = place % len(_COLORS)
+def looks_of(names: Sequence[str]) -> list[Look]:
+    """The look of each network: one whose name says a colour has that colour.
+
+    All others get theirs in one order, blue and orange first. Dash and shape go by the place.
+
+    Args:
+        names: What the networks are called, in the order in which they are drawn.
+    """
+    named = {place: color for place, name in enumerate(names) if (color := _color_in(name))}
+    # of two with one colour the first has it
+    kept = {color: place for place, color in reversed(named.items())}
+    free = cycle([color for color in _COLORS if color not in kept] or _COLORS)
+    return [
+        _look(place, color if (color := named.get(place)) and kept[color] == place else next(free))
+        for place in range(len(names))
+    ]
+
+
+def _color_in(name: str) -> str | None:
+    """The colour that a name says as one of its words: `blue`, `wide_blue`, `Blue 2`."""
+    words = [_SAME.get(word, word) for word in re.findall(r"[a-z]+", name.casefold())]
+    return next((word for word in words if word in _COLORS), None)
+
+
+def _look(place: int, color: str) -> Look:
     dash, dashes = _DASHES[place % len(_DASHES)]
-    shape, still_shape = _SHAPES[number]
+    shape, still_shape = _SHAPES[place % len(_SHAPES)]
     return Look(
-        color=f"var(--dm-compared-{number + 1}, {_COLORS[number]})",
-        on_white=_COLORS[number],
+        color=f"var(--dm-network-{color}, {_COLORS[color]})",
+        on_white=_COLORS[color],
         dash=dash,
         dashes=dashes,
         shape=shape,
@@ -65,12 +113,16 @@ def nth_look(place: int) -> Look:
     )
 
 
+def dash_array(look: Look) -> str:
+    """Its dash as SVG names it."""
+    return " ".join(f"{part:g}" for part in look.dashes) or "none"
+
+
 def swatch(look: Look) -> str:
     """A piece of a network's line with its shape, as SVG."""
-    dashes = " ".join(f"{part:g}" for part in look.dashes) or "none"
     style = f"color:{escaped(look.color)}"
     return (
         f'<svg class="dm-swatch" width="30" height="12" aria-hidden="true" style="{style}" '
         'fill="currentColor"><line x1="0" y1="6" x2="30" y2="6" stroke-width="2" '
-        f'stroke="currentColor" stroke-dasharray="{dashes}"/>{_SIGNS[look.shape]}</svg>'
+        f'stroke="currentColor" stroke-dasharray="{dash_array(look)}"/>{_SIGNS[look.shape]}</svg>'
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from densemodel.training import capitalised, metric_words
 from densemodel.widgets._compared_lines import lines_of_groups, marked, names_of
-from densemodel.widgets._compared_look import nth_look
+from densemodel.widgets._compared_look import looks_of
 from densemodel.widgets._still_paint import GRID, MUTED, TEXT
 from densemodel.widgets._still_places import apart
 from densemodel.widgets._still_png import DRAWING, WIDTH, empty_figure, png_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import RunGroup
     from densemodel.widgets._compared_lines import NetworkLines
+    from densemodel.widgets._compared_look import Look
     from densemodel.widgets._ticks import AxisRange
 
 HEIGHT = 290
@@ -63,9 +64,10 @@ def _paint(axes: Any, lines: Sequence[NetworkLines], title: str) -> None:
     axes.tick_params(which="both", length=0, pad=5)
     axes.set_title(plain(title), loc="left", color=TEXT, pad=10, **font(title, 12))
     _say(axes, (1, 0), "epochs", MUTED, (11, -15), where="axes fraction")
-    for place, one in enumerate(lines):
-        _draw(axes, place, one, x)
-    _name_ends(axes, lines, (HEIGHT - _TOP - _BOTTOM) / (y.high - y.low))
+    looks = looks_of([one.name for one in lines])
+    for look, one in zip(looks, lines, strict=True):
+        _draw(axes, look, one, x)
+    _name_ends(axes, lines, looks, (HEIGHT - _TOP - _BOTTOM) / (y.high - y.low))
 
 
 def _ranges(lines: Sequence[NetworkLines]) -> tuple[AxisRange, AxisRange]:
@@ -75,8 +77,7 @@ def _ranges(lines: Sequence[NetworkLines]) -> tuple[AxisRange, AxisRange]:
     return x, linear_range(float(values.min()), float(values.max()))
 
 
-def _draw(axes: Any, place: int, one: NetworkLines, x: AxisRange) -> None:
-    look = nth_look(place)
+def _draw(axes: Any, look: Look, one: NetworkLines, x: AxisRange) -> None:
     # matplotlib multiplies them by the line's width
     dashes = (0, tuple(part / _DASH_SCALE for part in look.dashes)) if look.dashes else "-"
     for seed in one.seeds:
@@ -89,14 +90,16 @@ def _draw(axes: Any, place: int, one: NetworkLines, x: AxisRange) -> None:
         axes.plot([one.star[0]], [one.star[1]], color=look.on_white, linestyle="none", **star)
 
 
-def _name_ends(axes: Any, lines: Sequence[NetworkLines], scale: float) -> None:
-    named = [(place, one) for place, one in enumerate(lines) if len(one.best)]
+def _name_ends(
+    axes: Any, lines: Sequence[NetworkLines], looks: Sequence[Look], scale: float
+) -> None:
+    named = [(look, one) for look, one in zip(looks, lines, strict=True) if len(one.best)]
     named.sort(key=lambda pair: float(pair[1].best[-1, 1]))
     heights = apart([float(one.best[-1, 1]) * scale for _, one in named])
-    for (place, one), height in zip(named, heights, strict=True):
+    for (look, one), height in zip(named, heights, strict=True):
         end = one.best[-1]
         off = (11.0, height - float(end[1]) * scale)
-        _say(axes, (end[0], end[1]), plain(one.name, _LONGEST_NAME), nth_look(place).on_white, off)
+        _say(axes, (end[0], end[1]), plain(one.name, _LONGEST_NAME), look.on_white, off)
 
 
 def _say(

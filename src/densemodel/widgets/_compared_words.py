@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.widgets._compared_look import nth_look, swatch
+from densemodel.widgets._compared_look import looks_of, swatch
 from densemodel.widgets._compared_rows import compared_table
 from densemodel.widgets._compared_sentence import compared_sentence
 from densemodel.widgets._text import element, escaped
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.training import RunGroup
+    from densemodel.widgets._compared_look import Look
 
 _LEFT = 'style="text-align:left;vertical-align:top"'
 "Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
@@ -23,12 +24,13 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     """The table of the panel: each name with a piece of its line, the lowest mean marked."""
     table = compared_table(groups)
     lowest = _lowest_words(groups)
+    looks = looks_of([group.name for group in groups])
     heads = "".join(
         f'<th scope="col" class="{_css(head)}">{escaped(head)}</th>' for head in table.heads
     )
     rows = "".join(
-        _row_html(place, table.heads, row, lowest if place == table.lowest else "")
-        for place, row in enumerate(table.rows)
+        _row_html(look, table.heads, row, lowest if place == table.lowest else "")
+        for place, (look, row) in enumerate(zip(looks, table.rows, strict=True))
     )
     note = element("p", f"★ {lowest}", "dm-note")
     return (
@@ -38,7 +40,7 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     )
 
 
-def _row_html(place: int, heads: Sequence[str], row: Sequence[str], lowest: str) -> str:
+def _row_html(look: Look, heads: Sequence[str], row: Sequence[str], lowest: str) -> str:
     """A row; `lowest` says what it is the best of, and is empty for the others."""
     name, differs, *others = row
     star = f'<span class="dm-star" title="{escaped(lowest)}">★</span> ' if lowest else ""
@@ -47,7 +49,7 @@ def _row_html(place: int, heads: Sequence[str], row: Sequence[str], lowest: str)
     )
     return (
         f"<tr{' class=dm-best' if lowest else ''}>"
-        f'<th scope="row">{swatch(nth_look(place))}{star}'
+        f'<th scope="row">{swatch(look)}{star}'
         f"<bdi>{escaped(name)}</bdi></th>{element('td', differs, 'dm-differs')}{cells}</tr>"
     )
 

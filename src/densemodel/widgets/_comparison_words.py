@@ -6,14 +6,15 @@ import math
 from typing import TYPE_CHECKING
 
 from densemodel.training import capitalised, rounded
+from densemodel.widgets._compared_look import dash_array, looks_of
 from densemodel.widgets._numbers import duration
-from densemodel.widgets._overlaid_curves import nth_color, nth_dash
 from densemodel.widgets._text import element, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.store import Comparison
+    from densemodel.widgets._compared_look import Look
 
 MOST_NAMED = 3
 MOST_LAYERS = 200
@@ -24,7 +25,6 @@ _HIGHER_IS_BETTER = (
     *("cosine similarity", "true positives", "true negatives"),
 )
 _LOWER_IS_BETTER = ("loss", "error", "crossentropy", "divergence", "hinge", "mae", "mse", "rmse")
-_DASH_ARRAYS = {"solid": "", "dashed": "7 4", "dotted": "2 3", "dash_dotted": "8 3 2 3"}
 
 
 def heading_words(names: Sequence[str]) -> str:
@@ -129,7 +129,8 @@ def layers_html(comparison: Comparison) -> str:
 def _table(names: Sequence[str], rows: str, css: str) -> str:
     """A table that scrolls by itself where there are many models."""
     head = "".join(
-        f'<th scope="col">{_swatch(place)}{escaped(name)}</th>' for place, name in enumerate(names)
+        f'<th scope="col">{_swatch(look)}{escaped(name)}</th>'
+        for look, name in zip(looks_of(names), names, strict=True)
     )
     return (
         f'<div class="dm-table-scroll" tabindex="0"><table class="{css}">'
@@ -137,11 +138,10 @@ def _table(names: Sequence[str], rows: str, css: str) -> str:
     )
 
 
-def _swatch(place: int) -> str:
+def _swatch(look: Look) -> str:
     """A piece of a model's line, as the figure draws it."""
-    dashes = _DASH_ARRAYS[nth_dash(place)]
     line = (
         f'<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '
-        f'style="stroke:{nth_color(place)}" stroke-dasharray="{dashes or "none"}"/>'
+        f'style="stroke:{look.color}" stroke-dasharray="{dash_array(look)}"/>'
     )
     return f'<svg class="dm-swatch" width="22" height="8" aria-hidden="true">{line}</svg>'

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.widgets._compared_look import looks_of
 from densemodel.widgets._curve_points import thinned
-from densemodel.widgets._overlaid_curves import Curve, nth_color, nth_dash
+from densemodel.widgets._overlaid_curves import Curve
 from densemodel.widgets._style import TRAINING, VALIDATION
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
     Losses of different kinds do not share an axis. No more than 8 models are drawn.
     """
     kinds: dict[str, list[Curve]] = {}
+    looks = looks_of(comparison.names)
     for place, name in enumerate(comparison.names[:MOST_CURVES]):
         history, watched = comparison.histories[place], comparison.watched[place]
         best_epoch = comparison.numbers[place].best_epoch
@@ -47,8 +49,8 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
             Curve(
                 name if watched != "loss" else f"{name} (training)",
                 points_of(history, watched),
-                nth_color(place),
-                nth_dash(place),
+                looks[place].color,
+                looks[place].dash,
                 None if watched == "loss" else best_look(history, watched, best_epoch),
             )
         )

@@ -35,9 +35,6 @@ NAME_MARGIN = 128
 "Pixels to the right of the plot, for the names."
 LONGEST_NAME = 18
 _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
-_DASHES = ("solid", "dashed", "dotted", "dash_dotted")
-_LIGHT = ("#0277bd", "#c75000", "#2e7d32", "#6a1b9a", "#ad1457", "#00695c", "#795548", "#455a64")
-"For pages without the stylesheet; css/models.css has them for each theme."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +48,6 @@ class Curve:
     "As bqplot names it."
     best: tuple[float, float] | None = None
     "Where its best look lies, and the value there: a star."
-
-
-def nth_color(place: int) -> str:
-    """The colour of a model by its place in a comparison, as CSS."""
-    number = place % len(_LIGHT)
-    return f"var(--dm-model-{number + 1}, {_LIGHT[number]})"
-
-
-def nth_dash(place: int) -> str:
-    """Its dash: neighbours differ by more than their colour."""
-    return _DASHES[place % len(_DASHES)]
 
 
 class OverlaidCurves:
