@@ -97,6 +97,13 @@ def test_an_array_with_one_mark_is_told() -> None:
     assert only("12 -> 1", x, Y).startswith("x holds '?' (row 3, column 4), which is no number: ")
 
 
+def test_what_is_told_is_short_whatever_the_value_and_the_name() -> None:
+    for name in ("a" * 16, "b" * 60):
+        x = FRAME.astype({"c5": object})
+        x.loc[[7, 8, 9], "c5"] = ["x" * 60, "$1,234 %", "?"]
+        assert "row 7, and 1 more" in only(SPEC, x.rename(columns={"c5": name}), Y)
+
+
 def test_text_is_still_text() -> None:
     x = FRAME.assign(sex=["f", "m"] * (ROWS // 2), street=["5 Oak", "7 Elm"] * (ROWS // 2))
     assert "columns 'sex' and 'street' of x hold text" in only(SPEC, x, Y)

@@ -179,9 +179,7 @@ def refuse_odd_text(
         fix = "give numbers, as pd.DataFrame(x).apply(pd.to_numeric, errors='coerce') does"
     else:
         fix = "give numbers"
-    findings.refuse(
-        where, f"{where} holds {value_text(odd.text)} ({spot}{more}), which is no number: {fix}"
-    )
+    findings.refuse(where, f"{where} holds {odd.shown} ({spot}{more}), which is no number: {fix}")
 
 
 def _decoded(value: object) -> object:

@@ -17,6 +17,7 @@ Array = np.ndarray[Any, Any]
 
 _MOST_ODD = 0.2
 "With a larger share of values that are no numbers, it is text, and not numbers with odd values."
+_LONGEST_SHOWN = 17
 _SIGNS = "$€£¥%'_ \u00a0"
 "Signs that stand beside the digits of a number."
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -37,6 +38,12 @@ class OddText:
     has_decimal_comma: bool = False
     are_marks: bool = False
     "Whether some, such as `?`, are no numbers without these signs either."
+
+    @property
+    def shown(self) -> str:
+        """The first one as a message writes it: a line of Python has to stand beside it."""
+        text = self.text if len(self.text) <= _LONGEST_SHOWN else f"{self.text[:_LONGEST_SHOWN]}..."
+        return value_text(text)
 
     def fix(self, values: str, where: str) -> str:
         """What to write, in Python and in the language.

@@ -38,7 +38,7 @@ def _text_message(head: Head, labels: Labels) -> str:
     texts = labels.values.ravel().tolist()
     odd = odd_text_of(texts)
     if odd is not None:
-        shown = f"{value_text(odd.text)} ({place(labels.values.shape, odd.place)})"
+        shown = f"{odd.shown} ({place(labels.values.shape, odd.place)})"
         return f"y holds {shown}, which is no number: write y = {odd.fix('pd.Series(y)', 'y')}"
     if all(map(is_number, texts)):
         return f"y holds numbers as text (row 0: {value_text(texts[0])}): write y = y.astype(float)"
