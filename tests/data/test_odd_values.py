@@ -48,9 +48,10 @@ def test_one_mark_in_a_column_of_numbers_is_told(mark: str, kind: type) -> None:
     said = only(SPEC, x, Y)
     assert said == (
         f"column 'c5' of x holds '{mark}' (row 7), which is no number: write x['c5'] = "
-        "pd.to_numeric(x['c5'], errors='coerce') and missing fill"
+        "pd.to_numeric(x['c5'], errors='coerce'), and missing fill in the spec"
     )
-    mended = written(said.partition("write ")[2].removesuffix(" and missing fill"), x=x.copy())
+    line = said.partition("write ")[2].removesuffix(", and missing fill in the spec")
+    mended = written(line, x=x.copy())
     assert bind(f"{SPEC} ; missing fill", mended, Y).refusals == ()
 
 
@@ -98,7 +99,7 @@ def test_an_array_with_one_mark_is_told() -> None:
 
 
 def test_what_is_told_is_short_whatever_the_value_and_the_name() -> None:
-    for name in ("a" * 16, "b" * 60):
+    for name in ("a" * 14, "b" * 60):
         x = FRAME.astype({"c5": object})
         x.loc[[7, 8, 9], "c5"] = ["x" * 60, "$1,234 %", "?"]
         assert "row 7, and 1 more" in only(SPEC, x.rename(columns={"c5": name}), Y)
@@ -134,7 +135,7 @@ def test_one_mark_among_numbers_to_guess_is_told() -> None:
     y[9] = "?"
     assert only("12 -> 8 relu -> 1", FRAME, y) == (
         "y holds '?' (row 9), which is no number: write y = pd.to_numeric(pd.Series(y), "
-        "errors='coerce') and missing drop"
+        "errors='coerce'), and missing drop in the spec"
     )
 
 

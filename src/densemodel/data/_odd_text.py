@@ -17,7 +17,7 @@ Array = np.ndarray[Any, Any]
 
 _MOST_ODD = 0.2
 "With a larger share of values that are no numbers, it is text, and not numbers with odd values."
-_LONGEST_SHOWN = 17
+_LONGEST_SHOWN = 14
 _SIGNS = "$€£¥%'_ \u00a0"
 "Signs that stand beside the digits of a number."
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -60,7 +60,7 @@ class OddText:
         if not self.are_marks:
             return f"{values}.astype(float)"
         gaps = "missing drop" if is_of_labels(where) else "missing fill"
-        return f"pd.to_numeric({values}, errors='coerce') and {gaps}"
+        return f"pd.to_numeric({values}, errors='coerce'), and {gaps} in the spec"
 
 
 def odd_text_of(values: Iterable[object]) -> OddText | None:

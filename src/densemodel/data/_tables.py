@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 
-_LONGEST_NAME = 16
+_LONGEST_NAME = 14
 "Longer names of columns do not stand in a line of Python that a message gives."
 
 _TABLES: tuple[tuple[Callable[[object], bool], Callable[[Any], Table]], ...] = (
