@@ -132,3 +132,12 @@ def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed() -> No
         if "nearly give" in found.message
     }
     assert len(messages) == 1
+
+
+def test_a_leak_of_incomes_of_which_a_few_are_far_above_all_others_is_told() -> None:
+    y = RNG.pareto(1.2, ROWS)
+    x = pd.DataFrame(RNG.normal(size=(ROWS, 3)), columns=["a", "b", "c"])
+    (found,) = [f for f in check(SPEC, x.assign(d=np.log(y)), y) if "nearly give" in f.message]
+    assert "R2 1 of the ranks of y" in found.message
+    assert found.accept == "without d"
+    assert told(SPEC, x, y) == []

@@ -140,6 +140,8 @@ def columns_tell_the_answer(case: Case) -> Finding | None:
         return None
     is_class = facts.classes is not None
     score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
+    if telling.of_ranks:
+        score += " of the ranks of y"
     known = f"({score}, where guessing gets {telling.guessing:.3g})" if is_class else f"({score})"
     names = [facts.column_name(column) for column in found]
     named = [name for name in names if name is not None]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Array = np.ndarray[Any, Any]
 
@@ -39,13 +42,16 @@ class Telling:
     "Of the worst of them: accuracy for classes, R2 for numbers; on the rows that were looked at."
     guessing: float
     "What guessing without any column gets."
+    of_ranks: bool = False
+    "Whether R2 is that of the ranks of y: a few of its numbers are larger than all others."
 
 
 def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
     """Look for columns that guess y nearly as well as all could, and far better than any other.
 
     For classes each column is cut into bins of about 20 rows, and a bin guesses its own commonest
-    class; for numbers, neighbours guess each other.
+    class; for numbers, neighbours guess each other, and each other's ranks: where a few incomes are
+    larger than all others together, R2 is theirs alone.
 
     Args:
         x: float32, shape (rows, columns), in the order of the table; it may have gaps.
@@ -55,18 +61,36 @@ def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
     Returns:
         The columns, or None.
     """
-    rows, columns = x.shape
+    rows = len(x)
     if rows < _FEWEST_ROWS:
         return None
-    explain = _explained_classes if is_class else _explained_spread
-    shares = np.array([explain(x[:, column], answers) for column in range(columns)])
-    apart = _standing_apart(shares, is_class=is_class)
-    found = [column for column in apart if is_class or not _is_trend(x[:, column], answers)]
+    if is_class:
+        shares = _each(x, answers, _explained_classes)
+        found = _standing_apart(shares, is_class=True)
+        guessing = float(np.bincount(answers.astype(np.int64)).max() / rows)
+        score = guessing + (1 - guessing) * float(shares[found].min(initial=1))
+        return Telling(tuple(sorted(found)), score, guessing) if found else None
+    plain = _each(x, answers, _explained_spread)
+    of_ranks = _each(x, _ranks(answers), _explained_spread)
+    shares = np.maximum(plain, of_ranks)
+    apart = _standing_apart(shares, is_class=False)
+    found = [column for column in apart if not _is_trend(x[:, column], answers)]
     if not found:
         return None
-    guessing = float(np.bincount(answers.astype(np.int64)).max() / rows) if is_class else 0.0
-    score = guessing + (1 - guessing) * float(shares[found].min())
-    return Telling(tuple(sorted(found)), score, guessing)
+    is_plain = bool(plain[found].min() >= _EXPLAINED_SPREAD)
+    score = float((plain if is_plain else shares)[found].min())
+    return Telling(tuple(sorted(found)), score, 0.0, not is_plain)
+
+
+def _each(x: Array, answers: Array, explain: Callable[[Array, Array], float]) -> Array:
+    return np.array([explain(column, answers) for column in x.T])
+
+
+def _ranks(values: Array) -> Array:
+    """The rank of each value, float64; equal values share theirs."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: Array = (np.cumsum(counts) - counts / 2)[place]
+    return ranks
 
 
 def _standing_apart(shares: Array, *, is_class: bool) -> list[int]:
@@ -95,8 +119,7 @@ def _is_trend(values: Array, answers: Array) -> bool:
     """
     known = np.isfinite(values)
     values, answers = values[known], answers[known]
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - counts / 2)[place]
+    ranks = _ranks(values)
     if abs(np.corrcoef(ranks, np.arange(len(ranks)))[0, 1]) < _TREND:
         return False
     steps = np.diff(answers[np.lexsort((answers, values))])
