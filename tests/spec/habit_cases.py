@@ -25,6 +25,13 @@ CALLS = {
 }
 
 SIGNS = {
+    "sign_colon_before_an_activation": "784 -> 50:relu -> 10",
+    "sign_count_behind_an_activation": "784 -> 50 relu x3 -> 10",
+    "sign_sizes_in_brackets": "784 -> (50, 50) relu -> 10",
+    "sign_list_of_all_sizes_and_an_activation": "[784, 50, 10] relu",
+    "sign_minus_between_layers": "784 - 50 relu - 10 softmax ; adam",
+    "sign_dashes_between_layers": "784 \N{EN DASH} 50 relu \N{EN DASH} 10",
+    "sign_dots_in_a_call": "Dense(50, activation='relu', ...)",
     "sign_list_of_sizes": "[784, 50, 10]",
     "sign_list_of_options": "784 -> 50[l2=0.1] -> 10",
     "sign_list_of_alternatives": "784 -> [32|64] -> 10",
@@ -50,6 +57,16 @@ SIGNS = {
 }
 
 WORDS = {
+    "word_option_behind_options_and_rate": (
+        "784 -> 10 ; sgd(nesterov=on) lr exp 0.03->0.001/1000 momentum 0.9"
+    ),
+    "word_options_before_the_rate": "784 -> 10 ; adam beta_1 0.8 beta_2=0.9 lr 0.01",
+    "word_rate_with_a_named_option": "784 -> 10 ; SGD(0.1, momentum=0.9, nesterov=True)",
+    "word_options_of_the_size": "28x28x1 -> conv 8(l1=0.1) relu(l2=0.01, bias=off) -> 10",
+    "word_call_of_dense_with_its_input": "Dense(50, activation='relu', input_shape=(784,))",
+    "word_missing_layer_embed": "784 -> embed 64 -> 10",
+    "word_missing_layer_flip": "784 -> flip -> 10",
+    "word_missing_layer_unknown": "784 -> fourier 64 -> 10",
     "word_output": "784 -> 50 relu -> 10 output",
     "word_hidden": "784 -> hidden tanh -> 10",
     "word_filler": "784 -> 50 with relu -> 10",

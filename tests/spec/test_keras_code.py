@@ -212,6 +212,13 @@ def test_nothing_in_the_code_is_run(tmp_path: Path) -> None:
     assert not made.exists()
 
 
+def test_layers_may_be_added_to_a_model_of_an_earlier_cell() -> None:
+    assert (
+        answer("model.add(Dense(50, 'relu'))\nmodel.add(Dense(10))").hint == "auto -> 50 relu -> 10"
+    )
+    assert "Keras" not in message("items.add(3)")
+
+
 def test_code_of_other_tools_keeps_its_messages() -> None:
     said = message("nn.Sequential(nn.Linear(784, 50), nn.ReLU())")
     assert "Keras" not in said

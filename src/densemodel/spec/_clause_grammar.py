@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _clause_habits
+from densemodel.spec._canonical import write_value
 from densemodel.spec._clause_choices import read_clause_choice
 from densemodel.spec._clause_ends import leave_clause, skip_clause
 from densemodel.spec._clause_refusals import refuse_sign, refuse_word
@@ -125,7 +126,9 @@ class ClauseGrammar:
         said = self.first.get(word)
         if said is None or not isinstance(said.value, Named):
             return None
-        return option_outside(self.reader, said.value)
+        rate = self.first.get("lr")
+        said_rate = f"lr {write_value(rate.value)}" if rate is not None and rate.value else ""
+        return option_outside(self.reader, said.value, said_rate)
 
     def _read_clause(self) -> None:
         reader = self.reader

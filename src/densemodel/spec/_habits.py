@@ -23,6 +23,7 @@ from densemodel.spec._other_words import (
 from densemodel.spec._sign_habits import (
     JOINTS,
     LAYER_OPTIONS,
+    colon_habit,
     joint_habit,
     layer_option_habit,
     quotient_habit,
@@ -53,6 +54,8 @@ def size_advice(value: float, said: str | None) -> Advice | None:
 
 def item_habit(reader: Reader, token: Token) -> Advice | None:
     """A word or sign in a stage that another notation would have there; it is read already."""
+    if token.kind == "word" and token.lower.removeprefix("x").isdecimal():  # 50 relu x3
+        return repeat_habit(reader, token, token.lower.removeprefix("x"))
     if token.kind == "word" and token.lower == "x":
         return repeat_habit(reader, token)
     if token.lower in LAYER_OPTIONS:
@@ -76,7 +79,7 @@ def _sign_habit(reader: Reader, token: Token) -> Advice | None:
         return repeat_habit(reader, token) or otherwise
     if token.kind in JOINTS:
         return joint_habit(reader, token)
-    return None
+    return colon_habit(reader) if token.kind == ":" else None
 
 
 def _word_habit(reader: Reader, token: Token) -> Advice | None:

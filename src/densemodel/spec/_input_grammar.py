@@ -11,14 +11,19 @@ from densemodel.spec._number_text import write_count
 from densemodel.spec._option import COUNT
 from densemodel.spec._other_words import FIRST_NUMBER
 from densemodel.spec._reader import Due
+from densemodel.spec._strange_signs import with_arrows
 from densemodel.spec._words import WORDS
 
 if TYPE_CHECKING:
     from densemodel.spec._reader import Reader
+    from densemodel.spec._tokens import Token
 
 _SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER, is_of_data=True)
 _STOPS = ("arrow", ";", "newline")
 
+
+_LONGEST_LINE = 200
+"Characters of a line that a hint writes anew."
 
 InputShape = tuple[int, ...] | Literal["auto", "table"]
 
@@ -34,7 +39,7 @@ def read_input(reader: Reader) -> InputShape | None:
     habit = input_habit(reader)
     if habit is not None:
         span, message, hint = habit
-        reader.blame(span, message, hint)
+        reader.blame(span, message, hint, covers=span != token.span)
         reader.skip_to(*_STOPS)
         return None
     if reader.at_word("auto", "table"):
@@ -95,7 +100,7 @@ def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
     token = reader.token
     if token.kind == "number" and not several:
         if not refused:
-            reader.blame(token.span, token.unexpected, _forgotten(token.text))
+            reader.blame(token.span, token.unexpected, _forgotten(token, reader.problems.text))
     elif token.begins_clause:
         hint = "write an arrow and a layer: 784 -> 10 softmax"
         reader.blame(reader.before.span, "a network has a layer after its input", hint)
@@ -110,7 +115,10 @@ def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
     reader.skip_to(*_STOPS)
 
 
-def _forgotten(number: str) -> str:
-    if number.startswith("-"):
-        return "write '->' between layers, not '-'"
-    return "did you forget '->' before it?"
+def _forgotten(token: Token, text: str) -> str:
+    if not token.text.startswith("-"):
+        return "did you forget '->' before it?"
+    start = token.start - token.span.column + 1
+    line = text[start : start + _LONGEST_LINE].splitlines()[0]
+    written = with_arrows(line)  # 784-50-10
+    return f"write '{written}'" if written else "write '->' between layers, not '-'"

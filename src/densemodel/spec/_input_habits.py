@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from densemodel.spec._activations import ACTIVATIONS
-from densemodel.spec._foreign_calls import arguments_of_call
+from densemodel.spec._foreign_calls import arguments_of_call, dense_call
 from densemodel.spec._limits import COUNT
 from densemodel.spec._near import shortened
 from densemodel.spec._other_words import DENSE, FIRST_NUMBER, INPUT, missing_layer, our_word
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from densemodel.spec._habits import PlacedAdvice
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
+    from densemodel.spec._tree import Span
 
 
 def input_habit(reader: Reader) -> PlacedAdvice | None:
@@ -29,7 +30,7 @@ def input_habit(reader: Reader) -> PlacedAdvice | None:
     word = token.lower if token.kind == "word" and not reader.holds_number() else ""
     advice = _missing_size(reader, word) or missing_layer(word)
     if advice is not None:
-        return token.span, *advice
+        return _whole_call(reader), *advice
     if word in INPUT or token.kind == "(":
         return _call(reader, word)
     return _sign_habit(reader, word)
@@ -68,11 +69,28 @@ def _missing_size(reader: Reader, word: str) -> tuple[str, str] | None:
     if not (reader.at("arrow") or word in DENSE | {"linear"} or our_word(word) is not None):
         return None
     reader.place += 1
-    numbers = [one.number for one in arguments_of_call(reader) if one.number]
+    arguments = arguments_of_call(reader)
     reader.place -= 1
-    says_both = word == "linear" and len(numbers) == len(("in", "out"))
-    hint = f"write '{' -> '.join(numbers)}'" if says_both else FIRST_NUMBER
-    return "the input size is missing", hint
+    numbers = [one.number for one in arguments if one.number]
+    if word == "linear" and len(numbers) == len(("in", "out")):
+        return "the input size is missing", f"write '{' -> '.join(numbers)}'"
+    if word in DENSE and numbers:
+        said = next((one.tokens for one in arguments if one.key in INPUT | _INPUT_KEYS), ())
+        size = "x".join(one.text for one in said if one.kind == "number") or "784"
+        return "the input size is missing", f"write '{size} -> {dense_call(word, arguments)}'"
+    return "the input size is missing", FIRST_NUMBER
+
+
+def _whole_call(reader: Reader) -> Span:
+    """The word that stands here, and the brackets behind it."""
+    token = reader.token
+    if reader.ahead().kind != "(":
+        return token.span
+    last = [token, *tokens_inside(reader, 1)][-1]
+    return token.span.to(last.span)
+
+
+_INPUT_KEYS = frozenset({"input_dim", "in_features"})
 
 
 def _product(reader: Reader) -> PlacedAdvice:

@@ -15,7 +15,7 @@ from densemodel.spec._near import near, shortened
 from densemodel.spec._option import COUNT
 from densemodel.spec._option_grammar import read_options
 from densemodel.spec._reader import Due, number_names
-from densemodel.spec._sign_habits import JOINTS, repeat_without_sign
+from densemodel.spec._sign_habits import JOINTS, options_of_the_size, repeat_without_sign
 from densemodel.spec._tree import Item
 from densemodel.spec._words import ITEM_WORDS
 
@@ -125,10 +125,7 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
         return None
     if refuse_brackets(reader, activation_brackets_habit(reader, activation)):
         return None
-    elsewhere = {
-        option.key: f"it belongs to the size: 50({option.key}=...) {activation.word}"
-        for option in _DENSE.options
-    }
+    elsewhere = options_of_the_size(reader, token, _DENSE.options)
     options = read_options(reader, f"'{activation.word}'", activation.options, elsewhere)
     return Item(activation.word, options=options, span=token.span)
 
@@ -181,10 +178,13 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
 def _blame_unknown(reader: Reader, token: Token, *, first: bool) -> None:
     """Refuse a word; the first of a stage may also have been meant as a variable."""
     word = shortened(token.text)
+    takes_more = reader.at("number", "(")  # which no variable does
 
     def hint() -> str:
         variables = number_names(reader.names)
         match = near(token.text, [*ITEM_WORDS, *(variables if first else [])])
+        if match is None and takes_more:
+            return f"the language has no layer {word}: %densemodel help shows those it has"
         if first and (match is None or match in variables):
             mend = "set it in the notebook, or write a number"
             mend = f"did you mean '{match}'?" if match else mend

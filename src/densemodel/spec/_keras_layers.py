@@ -11,6 +11,7 @@ from densemodel.spec._initializers import INITIALIZERS
 from densemodel.spec._layer_words import LAYERS
 from densemodel.spec._near import near, shortened
 from densemodel.spec._number_text import write_number
+from densemodel.spec._other_words import NOT_OURS
 from densemodel.spec._python_values import Call, Variable, plain_number, word_of
 from densemodel.spec._words import WORDS
 
@@ -131,6 +132,11 @@ class Words:
 def is_input(call: Call) -> bool:
     """Whether it is `Input(...)`, which is no layer."""
     return call.name in {"Input", "InputLayer"}
+
+
+def is_layer(call: Call) -> bool:
+    """Whether it is the class of a layer that Keras has."""
+    return _OTHER_NAMES.get(call.name, call.name) in _PLACES or call.name.lower() in NOT_OURS
 
 
 def input_shape(call: Call) -> tuple[Any, ...] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from densemodel.spec import _limits
-from densemodel.spec._keras_layers import UnsayableError, is_input
+from densemodel.spec._keras_layers import UnsayableError, is_input, is_layer
 from densemodel.spec._python_values import Call, PythonValues, Unknown
 
 if TYPE_CHECKING:
@@ -133,6 +133,9 @@ class CodeWalk:
         model = self.by_name.get(call.owner)
         if model is None and len(self.models) == 1 and call.owner:
             model = self.models[0]  # what a function made has another name outside it
+        if model is None and _adds_a_layer(call):
+            self._new(call, call.owner, [])  # it was made in an earlier cell
+            model = self.by_name[call.owner]
         if model is None:
             return
         if call.name == "compile":
@@ -143,6 +146,12 @@ class CodeWalk:
             model.layers.append(UnsayableError("a layer is taken away again here", call.span))
         elif call.args:
             model.layers.append(call.args[0])
+
+
+def _adds_a_layer(call: Call) -> bool:
+    """Whether it is `model.add(Dense(50))`, not the `add` of anything else."""
+    layer = call.args[0] if call.name == "add" and call.args and call.owner else None
+    return isinstance(layer, Call) and (is_layer(layer) or is_input(layer))
 
 
 def _only(value: Any) -> Any:

@@ -11,7 +11,12 @@ from densemodel.spec._item_grammar import read_item
 from densemodel.spec._near import shortened
 from densemodel.spec._option import Quantity
 from densemodel.spec._reader import Due
-from densemodel.spec._sign_habits import JOINTS, count_behind_habit, joint_habit
+from densemodel.spec._sign_habits import (
+    JOINTS,
+    count_behind_habit,
+    joint_habit,
+    sizes_in_brackets,
+)
 from densemodel.spec._tree import Choice, Item, Network, Repeat, Stage
 from densemodel.spec._words import WORDS
 
@@ -137,6 +142,10 @@ class _NetworkGrammar:
                 span = first.span.to(reader.before.span)
                 reader.blame(span, "nothing stands behind '*'", f"write '{said}(50 relu)'")
                 return
+        listed = sizes_in_brackets(reader) if reader.at("(") else None
+        if listed is not None:
+            reader.blame(*listed)
+            return
         if reader.at("("):
             inner = self._group()
         elif at_stage_choice(reader):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.spec._canonical import write_value
 from densemodel.spec._losses import LOSSES, Loss
 from densemodel.spec._near import shortened
 from densemodel.spec._optimizers import OPTIMIZERS
@@ -12,7 +13,10 @@ from densemodel.spec._schedule_habits import example_for
 from densemodel.spec._sign_habits import number_after
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from densemodel.spec._optimizers import Optimizer
+    from densemodel.spec._option import Option
     from densemodel.spec._reader import Reader
     from densemodel.spec._tree import Named
 
@@ -44,9 +48,42 @@ def positional_rate(reader: Reader, optimizer: str) -> str:
     if after.kind == "," and momentum.kind == "number" and reader.ahead(4).kind == ")":
         has_momentum = any(one.key == "momentum" for one in OPTIMIZERS[optimizer].options)
         options = f"(momentum={shortened(momentum.text)})" if has_momentum else ""
-    elif after.kind not in {")", ","}:
+    elif after.kind == ",":
+        options = _bracketed(_options_from(reader, 3, OPTIMIZERS[optimizer].options)[0])
+    elif after.kind != ")":
         return ""
     return f"{optimizer}{options} lr {shortened(rate.text)}"
+
+
+def _options_from(
+    reader: Reader, ahead: int, table: Sequence[Option]
+) -> tuple[dict[str, str], int]:
+    """The options so many tokens ahead, `momentum 0.9, nesterov=True`, and where they end."""
+    known = {option.key: option for option in table}
+    found: dict[str, str] = {}
+    while ahead < _FAR:
+        key = reader.ahead(ahead).lower
+        ahead_of_value = ahead + 1 + (reader.ahead(ahead + 1).kind in {"=", ":"})
+        value = reader.ahead(ahead_of_value)
+        if key not in known or value.kind not in {"number", "word"}:
+            break
+        is_switch = known[key].kind == "switch"
+        number = value.text if value.kind == "number" else ""
+        said = _SWITCHES.get(value.lower, "") if is_switch else number
+        if not said:
+            break
+        found[key] = shortened(said)
+        ahead = ahead_of_value + 1
+        ahead += reader.ahead(ahead).kind == ","
+    return found, ahead
+
+
+def _bracketed(options: Mapping[str, str]) -> str:
+    said = ", ".join(f"{key}={value}" for key, value in options.items())
+    return f"({said})" if said else ""
+
+
+_SWITCHES = {"true": "on", "on": "on", "false": "off", "off": "off"}
 
 
 def option_elsewhere(reader: Reader, optimizer: str) -> dict[str, str]:
@@ -92,24 +129,33 @@ _USUAL = ("sgd", "adam", "adamw", "rmsprop")
 _EXAMPLES = {"momentum": "0.9", "nesterov": "on", "weight_decay": "0.004"}
 
 
-def option_outside(reader: Reader, said: Named) -> tuple[str, str] | None:
-    """`sgd momentum 0.9`, `loss huber delta=2`: an option without its brackets.
+def option_outside(reader: Reader, said: Named, rate: str = "") -> tuple[str, str] | None:
+    """`sgd lr 0.1 momentum 0.9`, `loss huber delta=2`: an option without its brackets.
 
     Args:
         reader: At the option.
         said: The optimizer or loss, with the options that it has.
+        rate: The clause of the rate that was said; empty if none was.
     """
     key = reader.token.lower if reader.at("word") else ""
     table: dict[str, Optimizer | Loss] = {**OPTIMIZERS, **LOSSES}
     option = next((one for one in table[said.name].options if one.key == key), None)
     if option is None:
         return None
-    reader.place += 1
-    number = number_after(reader)
-    reader.place -= 1
-    written = f"{said.name}({key}={number or _EXAMPLES.get(key) or example_value(option)})"
+    found, end = _options_from(reader, 0, table[said.name].options)
+    if not found:
+        reader.place += 1
+        number = number_after(reader)
+        reader.place -= 1
+        found = {key: number or _EXAMPLES.get(key) or example_value(option)}
+    own = {name: write_value(value) for name, value in said.options}
+    written = f"{said.name}{_bracketed(own | found)}"
     if isinstance(table[said.name], Loss):
         written = f"loss {written}"
+    elif rate:
+        written += f" {rate}"
+    elif reader.ahead(end).lower == "lr" and reader.ahead(end + 1).kind == "number":
+        written += f" lr {shortened(reader.ahead(end + 1).text)}"
     return f"the options of '{said.name}' stand in brackets", f"write '{written}'"
 
 

@@ -72,14 +72,18 @@ FILLERS = frozenset({"with", "and", "then", "using", "none", "units", "of", "a",
 
 NOT_OURS = frozenset(
     {
-        "argmax", "attention", "augment", "augmentation", "bidirectional", "centercrop",
-        "concat", "concatenate", "conv1d", "conv2dtranspose", "conv3d", "convtranspose2d",
-        "cropping2d", "deconv", "embedding", "gru", "lambda", "lstm", "maxout",
-        "multiheadattention", "multiply", "onehot", "permute", "positional", "prelu",
-        "randomcrop", "randomflip", "randomrotation", "randomzoom", "repeatvector", "resblock",
-        "residual", "resize", "resizing", "rnn", "selfattention", "simplernn", "skip",
-        "timedistributed", "transformer", "unet", "upsample", "upsampling", "upsampling2d",
-        "zeropad", "zeropadding2d",
+        "alphadropout", "argmax", "attention", "augment", "augmentation", "averagepooling1d",
+        "bidirectional", "categoryencoding", "centercrop", "concat", "concatenate", "conv1d",
+        "conv2dtranspose", "conv3d", "convlstm2d", "convtranspose2d", "crop", "cropping2d",
+        "deconv", "decoder", "embed", "embedding", "embeddings", "encoder", "flip",
+        "gaussiandropout", "globalaveragepooling1d", "globalmaxpooling1d", "groupnorm",
+        "groupnormalization", "gru", "lambda", "lstm", "masking", "maxout", "maxpooling1d",
+        "multiheadattention", "multiply", "onehot", "pad", "permute", "positional", "prelu",
+        "randomcontrast", "randomcrop", "randomflip", "randomrotation", "randomzoom",
+        "repeatvector", "resblock", "residual", "resize", "resizing", "resnet", "resnet50",
+        "rnn", "rotate", "rotation", "selfattention", "simplernn", "skip", "textvectorization",
+        "timedistributed", "transformer", "unet", "unitnormalization", "upsample", "upsampling",
+        "upsampling2d", "vgg16", "zeropad", "zeropadding2d", "zoom",
     }
 )  # fmt: skip
 "Layers that no network of the language has, without underscores."

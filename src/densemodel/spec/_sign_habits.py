@@ -5,6 +5,7 @@ Each function is called when its sign or word was just read.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from densemodel.spec._activations import ACTIVATIONS
@@ -12,11 +13,17 @@ from densemodel.spec._clause_habits import number_first
 from densemodel.spec._near import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.spec._option import Option
     from densemodel.spec._reader import Reader
     from densemodel.spec._tokens import Token
     from densemodel.spec._tree import Span
 
 Advice = tuple[str, str]
+
+_BRACKETED = re.compile(r"\((\w+)\)")
+"An activation in brackets, `50(relu)`, which is refused on its own."
 
 JOINTS = (",", "|")
 "Signs that are written in place of an arrow or of `;`."
@@ -70,12 +77,27 @@ def _activation_here(reader: Reader) -> str | None:
     return name if name in ACTIVATIONS else None
 
 
-def repeat_habit(reader: Reader, sign: Token) -> Advice | None:
-    """`50 relu x 2`, `50 relu * 2`: the count stands before what it repeats."""
-    before = _stage_before(reader, sign)
-    if not reader.at("number") or not before or "*" in before:
+def colon_habit(reader: Reader) -> Advice | None:
+    """`50:relu`: an activation behind its size; the colon is read already."""
+    size, name = reader.ahead(-2), _activation_here(reader)
+    if name is None or size.kind not in {"number", "word"}:
         return None
-    hint = f"write '{reader.token.text}*({shortened(before)})'"
+    message = "an activation stands after its size, without a colon"
+    return message, f"write '{shortened(size.text)} {name}'"
+
+
+def repeat_habit(reader: Reader, sign: Token, count: str = "") -> Advice | None:
+    """`50 relu x 2`, `50 relu x2`, `50 relu * 2`: the count stands before what it repeats.
+
+    Args:
+        reader: Behind the sign.
+        sign: The sign, with the count if both are one word.
+        count: That of `x2`; else it comes next.
+    """
+    before = _BRACKETED.sub(r" \1", _stage_before(reader, sign))
+    if not (count or reader.at("number")) or not before or "*" in before:
+        return None
+    hint = f"write '{count or reader.token.text}*({shortened(before)})'"
     return "a repeat stands before what it repeats", hint
 
 
@@ -97,6 +119,29 @@ def count_behind_habit(reader: Reader, opening: Token) -> tuple[Span, str, str] 
     hint = f"write '{shortened(count)}*({shortened(inside)})'"
     span = opening.span.to(token.span)
     return span, "a repeat stands before what it repeats", hint
+
+
+def sizes_in_brackets(reader: Reader) -> tuple[Span, str, str] | None:
+    """`(50, 50) relu`: sizes in brackets, as other tools list them. They are read over.
+
+    Args:
+        reader: At the bracket.
+    """
+    sizes: list[str] = []
+    ahead = 1
+    while reader.ahead(ahead).kind == "number" and ahead < _FAR:
+        sizes.append(shortened(reader.ahead(ahead).text))
+        if reader.ahead(ahead + 1).kind != ",":
+            break
+        ahead += 2
+    if len(sizes) < 2 or reader.ahead(ahead + 1).kind != ")":  # noqa: PLR2004 - a list
+        return None
+    opening = reader.token
+    reader.skip_brackets()
+    activation = reader.take().lower if reader.token.lower in ACTIVATIONS else ""
+    layers = [f"{size} {activation}".strip() for size in sizes]
+    span = opening.span.to(reader.before.span)
+    return span, "layers are joined by arrows, not commas", f"write '{' -> '.join(layers)}'"
 
 
 def repeat_without_sign(reader: Reader, count: str) -> tuple[Span, str, str] | None:
@@ -141,6 +186,31 @@ def layer_option_habit(reader: Reader, word: Token) -> Advice:
         return message, f"write it after the size: '50{option}'"
     written = " ".join([f"{size}{option}", *rest.split()])
     return message, f"write '{shortened(written)}'"
+
+
+def options_of_the_size(
+    reader: Reader, activation: Token, table: Sequence[Option]
+) -> dict[str, str]:
+    """`50 relu(l2=0.01)`: hints for options that belong to the size, each with all of them.
+
+    Args:
+        reader: At the bracket.
+        activation: The word before it.
+        table: Options of a size.
+    """
+    known = {option.key for option in table}
+    said: dict[str, str] = {}
+    for ahead in range(1, _FAR if reader.at("(") else 1):
+        key, value = reader.ahead(ahead), reader.ahead(ahead + 2)
+        if key.kind in {")", "newline", "end", ";"}:
+            break
+        if key.lower in known and reader.ahead(ahead + 1).kind in {"=", ":"}:
+            said[key.lower] = f"{key.lower}={shortened(value.text)}"
+    before = _stage_before(reader, activation) or "50"
+    options = ", ".join(said.values())
+    has_options = before.endswith(")")
+    size = f"{before[:-1]}, {options})" if has_options else f"{before}({options})"
+    return dict.fromkeys(said, f"it belongs to the size: write '{size} {activation.lower}'")
 
 
 def number_after(reader: Reader) -> str:

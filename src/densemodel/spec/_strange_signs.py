@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from densemodel.spec._near import shortened
@@ -20,16 +21,16 @@ _MODULES = frozenset(
 _QUOTES = "a column whose name is not one word stands in quotes"
 _VARIABLE = "put the number in a variable of its own, and write its name"
 
-_JOIN = "write '->' between layers"
+JOIN = "write '->' between layers"
 _LEFT = "an arrow points to the right: '->'"
 _SQUARE = "options stand in round brackets, 50(l2=0.001), choices in braces, {32|64}"
 
 _HINTS = {
-    "-": _JOIN,
-    "+": _JOIN,
-    "\N{EN DASH}": _JOIN,
-    "\N{EM DASH}": _JOIN,
-    "&": _JOIN,
+    "-": JOIN,
+    "+": JOIN,
+    "\N{EN DASH}": JOIN,
+    "\N{EM DASH}": JOIN,
+    "&": JOIN,
     "<": _LEFT,
     "←": _LEFT,
     "[": _SQUARE,
@@ -57,6 +58,27 @@ def character_advice(character: str, *, in_column: bool) -> Advice:
     return message, _HINTS.get(character, "")
 
 
+_LONGEST = 90
+"Of a network that a hint writes whole."
+
+_JOINTS = re.compile(
+    "\\s+[-+&\N{EN DASH}\N{EM DASH}]\\s*|[&\N{EN DASH}\N{EM DASH}]\\s*|(?<=[0-9])-(?=[0-9])"
+)
+"Signs that are written between layers: `784 - 50 relu - 10`, `784-50-10`."
+
+
+def with_arrows(line: str) -> str:
+    """The network of a line with arrows in place of other signs; empty if it has arrows already.
+
+    Args:
+        line: All of it.
+    """
+    network = line.partition(";")[0].strip()
+    written = _JOINTS.sub(" -> ", network)
+    has_arrow = "->" in network or "\N{RIGHTWARDS ARROW}" in network
+    return "" if has_arrow or written == network or len(written) > _LONGEST else written
+
+
 def is_of_a_module(name: str, *, following: str) -> bool:
     """Whether a name with dots is meant as its last part: `nn.ReLU`, or a call."""
     return following == "(" or name.partition(".")[0].lower() in _MODULES
@@ -69,11 +91,13 @@ def dotted_advice(name: str, *, in_column: bool) -> Advice:
     return "nothing is looked up inside a variable", _VARIABLE
 
 
-def list_advice(text: str) -> Advice:
+def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> Advice:
     """What is wrong with a list, and what it is here.
 
     Args:
         text: With its brackets.
+        activation: What stands behind it, as in `[50, 50] relu`; empty if nothing does.
+        is_first: Whether it begins a network, so that its first size is that of the input.
     """
     parts = [part.strip(" \"'") for part in text[1:-1].split(",")]
     parts = [part for part in parts if part]
@@ -82,7 +106,10 @@ def list_advice(text: str) -> Advice:
     if "=" in text:
         return "options stand in round brackets", f"write '({shortened(text[1:-1])})'"
     if len(parts) > 1 and parts[0][0].isdecimal():
-        return "layers are joined by arrows", f"write '{shortened(' -> '.join(parts))}'"
+        sizes = parts[:1] if is_first else []
+        layers = [f"{part} {activation}".strip() for part in parts[len(sizes) :]]
+        written = " -> ".join([*sizes, *layers])
+        return "layers are joined by arrows", f"write '{written[:_LONGEST]}'"
     if parts and all(part.isidentifier() for part in parts):
         return "names stand without brackets and commas", f"write '{shortened(' '.join(parts))}'"
     return "there are no square brackets", _SQUARE

@@ -9,13 +9,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from densemodel.spec import _limits
+from densemodel.spec._activations import ACTIVATIONS
 from densemodel.spec._near import shortened
 from densemodel.spec._strange_signs import (
+    JOIN,
     character_advice,
     dotted_advice,
     is_of_a_module,
     list_advice,
     subscript_advice,
+    with_arrows,
 )
 from densemodel.spec._tree import Span
 from densemodel.spec._words import CLAUSE_WORDS
@@ -54,6 +57,10 @@ _PATTERN = re.compile(
 )
 
 _TIMES = "xX"
+_LINE_ENDS = re.compile(r"[\r\n]")
+_WORD_BEHIND = re.compile(r"[ \t]*([^\W\d]\w*)")
+_LONGEST_LINE = 200
+"Characters of a line before and behind a sign that a hint may replace."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,8 @@ class _Tokenizer:
         self.tokens: list[Token] = []
         self.line = 1
         self.line_start = 0
+        self.joined_line = 0
+        "The last line of which all signs between layers are refused."
 
     def run(self) -> list[Token]:
         place = 0
@@ -220,7 +229,15 @@ class _Tokenizer:
         touches = before is not None and before.end == match.start()
         span = self._add("bad", match.start(), match.end())
         if before is None or not touches:
-            self.problems.add(span, *list_advice(match.group()), covers=True)
+            behind = _WORD_BEHIND.match(self.text, match.end())
+            activation = behind.group(1).lower() if behind else ""
+            if behind is not None and activation in ACTIVATIONS:
+                span = Span(span.line, span.column, behind.end() - match.start())
+            else:
+                activation = ""
+            is_first = before is None or before.kind in {"newline", ":"}
+            advice = list_advice(match.group(), activation=activation, is_first=is_first)
+            self.problems.add(span, *advice, covers=True)
         elif before.kind == "bad" or before.kind in _OPENING:  # it is refused, or a habit's
             return
         else:
@@ -233,10 +250,20 @@ class _Tokenizer:
         plain = unicodedata.normalize("NFKC", match.group())
         # a wide sign is refused, and read on as the sign that it is
         span = self._add(plain if plain in _SIGNS else "bad", match.start(), match.end())
-        if not run_on:  # one problem for a run of strange characters
-            self.problems.add(
-                span, *character_advice(match.group(), in_column=self._in_column_name())
-            )
+        if run_on or self.joined_line == self.line:
+            return  # one problem for a run of strange characters, or for all signs between layers
+        message, hint = character_advice(match.group(), in_column=self._in_column_name())
+        if hint == JOIN:
+            written = with_arrows(self._whole_line(match.start()))
+            if written:
+                self.joined_line, hint = self.line, f"write '{written}'"
+        self.problems.add(span, message, hint)
+
+    def _whole_line(self, place: int) -> str:
+        """The line of a place, as far as a hint could show it."""
+        if place - self.line_start > _LONGEST_LINE:
+            return ""
+        return _LINE_ENDS.split(self.text[self.line_start : place + _LONGEST_LINE])[0]
 
     def _in_column_name(self) -> bool:
         """Whether the name of a column goes on here: `without petal-length`."""
