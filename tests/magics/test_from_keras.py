@@ -119,3 +119,13 @@ def test_a_dataset_beside_rows_is_refused_in_a_sentence(notebook: Notebook) -> N
     assert "--validation needs X Y after it" in notebook.fail(cell.format(""))
     sweep = "%%densemodel s -x ds --validation ds\n4 -> {3|4} relu -> 3 softmax"
     assert "a sweep needs x and y" in notebook.fail(sweep)
+
+
+@pytest.mark.parametrize("option", ["-x x -y y --validation", "-x x -y y --test"])
+def test_a_quotient_of_any_rows_is_answered_with_a_layer(notebook: Notebook, option: str) -> None:
+    notebook.variables.update(x=[[1.0]], y=[1.0])
+    shown = notebook.fail(f"%%densemodel d {option} x_train / 255 y_train\n4 -> 3")
+    assert (
+        f"write {option.rsplit(maxsplit=1)[-1]} x_train, and scale / 255 as the first layer"
+        in shown
+    )

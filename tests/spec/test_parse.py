@@ -248,6 +248,16 @@ class TestCell:
         assert str(large) == "784 -> 50 relu -> 10 softmax ; sgd ; batch 64 ; steps 100"
         assert (small.name, large.name) == ("small", None)
 
+    def test_repeat_on_a_line_below_all_networks_holds_for_all_of_them(self) -> None:
+        both = "small: 784 -> 10\nlarge: 784 -> 20 -> 10"
+        assert [one.settings.repeat for one in parse_cell(f"{both}\nrepeat 3")] == [3, 3]
+        assert [one.settings.repeat for one in parse_cell(f"repeat 3\n{both}")] == [3, 3]
+        assert [one.settings.repeat for one in parse_cell(f"{both} ; repeat 3")] == [1, 3]
+        own = both.replace("\n", " ; repeat 2\n", 1)
+        assert [one.settings.repeat for one in parse_cell(f"{own}\nepochs 9 ; repeat 3")] == [2, 3]
+        small, large = parse_cell(f"{both}\nepochs 9 ; repeat 3")
+        assert (small.settings.epochs, large.settings.epochs) == (30, 9)
+
     def test_another_optimizer_does_not_keep_the_rate_of_the_shared_one(self) -> None:
         (spec,) = parse_cell("adam lr 0.01\n784 -> 10 ; sgd")
         assert spec.settings.learning_rate == 0.01

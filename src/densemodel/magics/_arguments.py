@@ -101,7 +101,7 @@ def parse_arguments(line: str) -> Arguments:
         )
     said: dict[str, list[str]] = {}
     names: list[str] = []
-    rest = words(line)
+    rest = _joined(words(line))
     while rest:
         word = rest.pop(0)
         if not word.startswith("-"):
@@ -117,6 +117,25 @@ def parse_arguments(line: str) -> Arguments:
             )
         said[option], rest = _values(option, rest[:count], count), rest[count:]
     return _checked(names, said)
+
+
+def _joined(found: list[str]) -> list[str]:
+    """The words, those of a calculation in one: of `-x x_train / 255` the last is `x_train / 255`.
+
+    It is refused then in words that help.
+    """
+    joined: list[str] = []
+    for word in found:
+        goes_on = joined and (joined[-1][-1] in "/*+" or joined[-1].endswith(" -"))
+        if (
+            joined
+            and not joined[-1].startswith("-")
+            and (goes_on or word[0] in "/*+" or word == "-")
+        ):
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
-from densemodel.magics._variables import lookup
+from densemodel.magics._variables import layer_instead, lookup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,12 +45,24 @@ def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
     if arguments.frame is not None and arguments.target is not None:
         x, y = _from_frame(arguments.frame, arguments.target, variables)
     else:
+        _refuse_calculation("-x", arguments.x)
         x = _maybe(arguments.x, variables)
         _refuse_column(arguments, x, variables)
         y = _maybe(arguments.y, variables)
         _require_labels(arguments, x, y)
     validation = _pair("--validation", arguments.validation, x, variables)
     return CellData(x, y, validation, _pair("--test", arguments.test, x, variables))
+
+
+def _refuse_calculation(option: str, text: str | None) -> None:
+    """`-x x_train / 255`, which a layer says, so that it is a part of the model."""
+    instead = None if text is None else layer_instead(text)
+    if instead is not None:
+        name, layer = instead
+        raise DataError(
+            f"nothing is calculated on this line: write {option} {name}, and {layer} as the first "
+            f"layer, such as 784 -> {layer} -> 50 relu"
+        )
 
 
 def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
@@ -82,6 +94,7 @@ def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping
     """Rows and labels, or what yields both; None if the option is not given."""
     if texts is None:
         return None
+    _refuse_calculation(option, texts[0])
     values = tuple(lookup(text, variables) for text in texts)
     if len(values) > 1:
         return values

@@ -8,6 +8,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError
+from densemodel.spec import write_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +26,39 @@ def lookup(text: str, variables: Mapping[str, Any]) -> Any:
     """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise DataError(f"{text} is not the name of a variable") from None
     return _value(tree, text, variables)
+
+
+def layer_instead(text: str) -> tuple[str, str] | None:
+    """The variable and the layer that say what `x_train / 255` calculates.
+
+    Args:
+        text: What stands after `-x`.
+
+    Returns:
+        `("x_train", "scale / 255")`, `("x", "norm")` of `(x - x.mean()) / x.std()`; None for
+        anything else.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    match tree:
+        case ast.BinOp(left=ast.BinOp(left=base, op=ast.Sub()), op=ast.Div()):
+            return (ast.unparse(base), "norm") if _is_variable(base) else None
+        case ast.BinOp(left=base, op=ast.Div(), right=ast.Constant(value=int() | float() as by)):
+            match base:
+                case ast.Call(func=ast.Attribute(value=of, attr="astype")):
+                    base = of
+            is_known = _is_variable(base) and by > 0
+            return (ast.unparse(base), f"scale / {write_number(by)}") if is_known else None
+    return None
+
+
+def _is_variable(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
 
 
 def _value(node: ast.expr, text: str, variables: Mapping[str, Any]) -> Any:

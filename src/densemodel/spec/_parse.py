@@ -21,7 +21,7 @@ from densemodel.spec._tokens import tokenize
 from densemodel.spec._tree import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     from densemodel.spec._keras_code import KerasCode
     from densemodel.spec._tree import Clause, Network
@@ -137,6 +137,17 @@ def _read(text: str, names: Mapping[str, object]) -> _Cell:
     return cell
 
 
+def _with_repeat(
+    shared: Sequence[Clause], last: Sequence[Clause], own_lines: Container[int]
+) -> list[Clause]:
+    """The shared clauses, and a `repeat` that stands below all networks on a line without one.
+
+    Networks are compared by as many seeds each, so it is meant for all of them.
+    """
+    below = [one for one in last if one.word == "repeat" and one.span.line in own_lines]
+    return [*shared] if any(one.word == "repeat" for one in shared) else [*shared, *below]
+
+
 @dataclass(slots=True)
 class _Cell:
     """Reads the lines of a cell."""
@@ -151,6 +162,7 @@ class _Cell:
         shared = ClauseGrammar(reader)
         grammar = shared
         parts: list[tuple[str | None, Network | None, ClauseGrammar]] = []
+        own_lines: set[int] = set()
         while not reader.at("end"):
             if reader.at("newline"):
                 reader.take()
@@ -168,6 +180,7 @@ class _Cell:
                 if network is not None:
                     self.networks.append(network)
             else:
+                own_lines.add(reader.token.span.line)
                 grammar.read_line()
         if not parts and not reader.problems.found:
             reader.blame(
@@ -175,9 +188,10 @@ class _Cell:
                 "there is no network here",
                 _EXAMPLE,
             )
+        for_all = _with_repeat(shared.clauses, parts[-1][2].clauses if parts else (), own_lines)
         for name, network, own in parts:
             if network is not None:
-                self._finish(name, network, merge(shared.clauses, own.clauses))
+                self._finish(name, network, merge(for_all, own.clauses))
 
     def _refuse_arrow(self) -> None:
         reader = self.reader
