@@ -10,7 +10,7 @@ import pytest
 
 from densemodel.errors import TrainingError
 from densemodel.spec import parse
-from densemodel.training import Run, RunGroup, prepare
+from densemodel.training import Run, RunGroup, prepare, rounded
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
 from densemodel.widgets._compared_look import _COLORS, looks_of
 from densemodel.widgets._compared_still import compared_picture
@@ -177,6 +177,19 @@ def test_the_table_says_what_differs(make_run: Any) -> None:
     assert rows[2][1] == "no layer there ; adam ; lr 0.001 ; batch 8"
     assert [row[2] for row in rows] == ["30", "83", "10"]
     assert rows[0][-1] == "ready"
+
+
+def test_where_test_rows_are_given_the_table_has_a_column_of_them(make_run: Any, rows: Any) -> None:
+    runs = [make_run(SMALL, test_data=rows), make_run(BIG, test_data=rows)]
+    groups = [RunGroup(name, (run,)) for name, run in zip("ab", runs, strict=True)]
+    heads, first, _ = (re.split("  +", line) for line in table_text(groups).splitlines())
+    assert first[heads.index("Test loss")] == "-"
+    for run in runs:
+        run.start().wait()
+    heads, *lines = (re.split("  +", line) for line in table_text(groups).splitlines())
+    tested = [rounded(run.test_metrics["accuracy"]) for run in runs]
+    assert [line[heads.index("Test accuracy")] for line in lines] == tested
+    assert "Test loss" not in heads
 
 
 def test_start_all_anew_asks_before_it_forgets(

@@ -42,14 +42,19 @@ def compared_table(groups: Sequence[RunGroup]) -> ComparedTable:
     measures = [LOSS, *([metric] if metric else [])]
     validates = any(run.validates for group in groups for run in group.runs)
     side = "val_" if validates else ""
+    tested = metric or LOSS
+    if not any(_has_test_rows(run) for group in groups for run in group.runs):
+        tested = ""
     heads = (
         *("Network", "What differs", "Parameters", "Epochs", "Best epoch"),
         *(capitalised(metric_words(f"{side}{name}")) for name in measures),
+        *([capitalised(f"test {metric_words(tested)}")] if tested else []),
         *("Time", "State"),
     )
     differences = _differences(groups)
     rows = tuple(
-        _row(group, words, measures) for group, words in zip(groups, differences, strict=True)
+        _row(group, words, measures, tested)
+        for group, words in zip(groups, differences, strict=True)
     )
     return ComparedTable(heads, rows, _lowest(groups))
 
@@ -62,7 +67,11 @@ def _differences(groups: Sequence[RunGroup]) -> tuple[str, ...]:
     return tuple(t if len(t) <= _LONGEST else f"{t[: _LONGEST - 4].rstrip()} ..." for t in told)
 
 
-def _row(group: RunGroup, differs: str, measures: Sequence[str]) -> tuple[str, ...]:
+def _has_test_rows(run: Run) -> bool:
+    return bool(run.test_metrics) or (run.bound is not None and run.bound.test is not None)
+
+
+def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) -> tuple[str, ...]:
     runs = group.runs
     epochs = [run.history.epochs for run in runs if run.history.looks]
     best = [run.best_epoch for run in runs if run.best_epoch is not None]
@@ -70,6 +79,7 @@ def _row(group: RunGroup, differs: str, measures: Sequence[str]) -> tuple[str, .
         *(group.name, differs or _NONE, f"{runs[0].spec.parameter_count:,}"),
         *(_from_to(epochs), _from_to(best)),
         *(_mean([value_at_best(run, name) for run in runs]) for name in measures),
+        *([_mean([_on_test_rows(run, tested) for run in runs])] if tested else []),
         *(duration(sum(run.seconds for run in runs)) if epochs else _NONE, state_words(group)),
     )
 
@@ -82,6 +92,11 @@ def value_at_best(run: Run, name: str) -> float:
     if not looks or watched not in history:
         return math.nan
     return history[watched][looks - 1 if row is None or row >= looks else row]
+
+
+def _on_test_rows(run: Run, name: str) -> float:
+    """A measure of a finished run's best weights on its test rows; nan for others."""
+    return (run.test_metrics or {}).get(name, math.nan)
 
 
 def _mean(values: Sequence[float]) -> str:
