@@ -127,6 +127,7 @@ def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook)
     notebook, panel = open_images(open_notebook, SHORT)
     start(panel, then="Start anew")
     expect(panel.box).to_contain_text("the best weights, of epoch", timeout=2 * SOON)
+    expect(panel.box).to_contain_text("Below a picture, ")
     canvas = canvas_of(panel)
     for theme, red in (("dark", [0x8E, 0x24, 0x24]), ("light", [0xEF, 0x9A, 0x9A])):
         notebook.set_theme(theme)

@@ -84,6 +84,7 @@ def test_a_cell_opens_its_examples(open_notebook: OpenNotebook) -> None:
     # the matrix comes a moment after the words, and is another while it trains
     notebook.page.wait_for_function(MATRIX_IS_OF_THE_METRICS)
     check_cell(score)
+    check_example(notebook, score)
     check_keys(score)
     check_test_rows(score)
     pictured(notebook, "digits", panel)
@@ -123,10 +124,25 @@ def check_cell(score: Locator) -> None:
     count = int(cell.inner_text())
     cell.click()
     expect(score.locator(".dm-examples h4")).to_have_text(str(cell.get_attribute("aria-label")))
-    expect(score.locator(".dm-examples canvas")).to_have_count(min(count, 40))
+    expect(score.locator(".dm-example canvas")).to_have_count(min(count, 40))
     expect(cell).to_have_attribute("aria-selected", "true")
     score.get_by_role("button", name="All mistakes").click()
     expect(score.get_by_text("Worst mistakes", exact=True)).to_be_visible()
+
+
+def check_example(notebook: Notebook, score: Locator) -> None:
+    """A worst mistake opens like a picture of the wall, and Escape leads back to it."""
+    mistake = score.locator(".dm-example").first
+    mistake.click()
+    dialog = score.get_by_role("dialog", name="One example")
+    expect(dialog).to_contain_text("held back to validate", timeout=SOON)
+    expect(dialog.locator(".dm-wall-bar")).to_have_count(10)
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"score-open-{theme}", score)
+        assert serious_violations(score) == []
+    mistake.press("Escape")
+    expect(dialog).to_be_hidden()
 
 
 def check_keys(score: Locator) -> None:
