@@ -303,7 +303,7 @@ class Cell:
         from densemodel.widgets import Echo
 
         run = entry.run
-        if entry.echo is None or entry.echo.spec.layers != run.spec.layers:
+        if entry.echo is None:
             entry.echo = Echo(run.spec, run.bound, name=run.name)
         _display(entry.echo)
         if self._has_panel(arguments):
@@ -350,9 +350,11 @@ class Cell:
         old.stop()
         replaced = Replaced.of(old, said)
         panel = self._bind(run, said, arguments)
-        echo = Echo(run.spec, run.bound, name=run.name).widget()
+        echo = Echo(run.spec, run.bound, name=run.name)
+        self._registry.named(run.name).echo = echo
         offer = self._brings_back.restore(said, replaced, run.name, arguments)
-        return (echo, panel) if offer is None else (offer, echo, panel)
+        shown = (echo.widget(), panel)
+        return shown if offer is None else (offer, *shown)
 
     def _stop_earlier(self, name: str, said: Said) -> Replaced | None:
         """Stop a run whose name this cell takes, and say so; gives what was trained, if it is lost.

@@ -175,6 +175,8 @@ class Registry:
         entry.end_autosave()
         entry.take_up(run)
         _OURS.add(run.model)
+        if entry.echo is not None:
+            entry.echo.change(run.spec, run.bound)
         entry.end_autosave = self._autosave(run)
 
     def owns(self, value: Any) -> bool:

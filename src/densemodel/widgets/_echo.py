@@ -20,7 +20,7 @@ from densemodel.widgets._data_sentence import (
     guess_line,
     watch_lines,
 )
-from densemodel.widgets._file_output import InFile, show_live_and_in_file
+from densemodel.widgets._file_output import InFile, change_in_file, show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
 from densemodel.widgets._network_table import network_table, network_table_html
@@ -56,6 +56,29 @@ class Echo:
         self.bound = bound
         self.name = name
         self._shown: VBox | None = None
+        self._key = ""
+        "Where what stays in the file stands."
+
+    def change(self, spec: Spec, bound: Bound | None) -> None:
+        """Show another network of the same name: what was displayed changes in its place.
+
+        Args:
+            spec: The network that the name has now.
+            bound: Its data.
+        """
+        if spec.layers == self.spec.layers and (bound is None) == (self.bound is None):
+            return
+        self.spec, self.bound = spec, bound
+        if self._shown is None:
+            return
+        before, after = self._shown.children, self._drawn().children
+        writer = kernel_writer()
+        writer.put(self._shown, children=after)
+        writer.flush(timeout=2.0)
+        for part in before:
+            close_widgets(part, writer)
+        if self._key:
+            change_in_file(self._key, self._in_file())
 
     def close(self) -> None:
         """Close what was displayed; what it keeps in the file is seen from then on."""
@@ -140,7 +163,12 @@ class Echo:
         return [self.name] if self.name and self.name != self.spec.name else []
 
     def widget(self) -> VBox:
-        """The drawing, with the lines below it."""
+        """The drawing, with the lines below it; it follows what is changed."""
+        if self._shown is None:
+            self._shown = self._drawn()
+        return self._shown
+
+    def _drawn(self) -> VBox:
         try:
             drawing: Any = NetworkDiagram.of(self.spec, self.name)
         except DenseModelError:  # a source checkout whose front end was never built
@@ -152,11 +180,13 @@ class Echo:
         box.add_class(NO_MATHS)
         return box
 
+    def _in_file(self) -> InFile:
+        return InFile(self.html(), repr(self))
+
     def _ipython_display_(self) -> None:
         """The drawing where a kernel shows widgets, with the table that stays in the file."""
         if has_kernel():
-            self._shown = self._shown or self.widget()
-            show_live_and_in_file(self._shown, InFile(self.html(), repr(self)))
+            self._key = show_live_and_in_file(self.widget(), self._in_file())
         else:
             print(self._in_terminal())  # noqa: T201
 

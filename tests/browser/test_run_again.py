@@ -1,0 +1,77 @@
+"""A cell that is run again in a real notebook: the trained model is on screen or one click away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from panel_on_page import PanelOnPage
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from lab_notebook import Notebook, OpenNotebook
+
+pytestmark = pytest.mark.browser
+
+LOAD = """%load_ext densemodel
+import numpy as np
+generator = np.random.default_rng(0)
+x_train = generator.normal(size=(400, 8)).astype("float32")
+y_train = (x_train[:, 0] * x_train[:, 1] > 0).astype(int)"""
+LINE = "%%densemodel moons -x x_train -y y_train\n"
+SHORT = LINE + "8 -> 16 relu -> 2 softmax ; epochs 3"
+OTHER = LINE + "8 -> 24 tanh -> 2 softmax ; epochs 3"
+LONG = LINE + "8 -> 16 relu -> 2 softmax ; epochs 1000000 ; patience off"
+STATE = "run = %densemodel run moons\nprint(run.state, run.history.epochs, run.spec, end='')"
+
+
+def panel(notebook: Notebook, cell: int) -> PanelOnPage:
+    return PanelOnPage(notebook.output(cell))
+
+
+def test_after_training_the_same_cell_shows_it_and_another_offers_it(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = open_notebook([LOAD, SHORT, OTHER, ""])
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    panel(notebook, 1).press("Start", then="Resume")
+
+    notebook.run(1)  # by a reflex
+    output = notebook.output(1)
+    expect(output.get_by_text("and is shown again. Restart trains it")).to_be_visible()
+    expect(panel(notebook, 1).button("Resume")).to_be_visible()
+    assert notebook.ask(STATE, scratch_cell=3).startswith("finished 3 8 -> 16")
+    notebook.screenshot("run-again-same", notebook.cell(1))
+
+    notebook.run(2)  # another text
+    output = notebook.output(2)
+    restore = output.get_by_role("button", name="Restore the trained model")
+    expect(restore).to_be_visible()
+    assert notebook.ask(STATE, scratch_cell=3).startswith("ready 0 8 -> 24")
+    notebook.screenshot("run-again-other", notebook.cell(2))
+    restore.click()
+    expect(output.get_by_role("status").get_by_text("moons is back, with 3 epochs")).to_be_visible()
+    expect(panel(notebook, 2).button("Resume").last).to_be_visible()
+    assert notebook.ask(STATE, scratch_cell=3).startswith("finished 3 8 -> 16")
+    notebook.screenshot("run-again-restored", notebook.cell(2))
+    panel(notebook, 2).button("Resume").last.click()
+    expect(output.get_by_text("Finished 13 epochs")).to_be_visible()
+
+
+def test_keep_training_shows_the_running_panel_with_its_stop(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([LOAD, LONG, OTHER, ""])
+    notebook.run(0)
+    notebook.run(1, timeout=120)
+    panel(notebook, 1).press("Start", then="Stop")
+    notebook.run(2)
+    output = notebook.output(2)
+    expect(output.get_by_text("moons is still training with a different spec.")).to_be_visible()
+    notebook.screenshot("run-again-asked", notebook.cell(2))
+    output.get_by_role("button", name="Keep training").click()
+    here = panel(notebook, 2)
+    here.wait_for_curve(points=3)
+    notebook.screenshot("run-again-kept", notebook.cell(2))
+    here.press("Stop", then="Resume")
+    expect(panel(notebook, 1).button("Resume")).to_be_visible()
+    assert notebook.ask(STATE, scratch_cell=3).startswith("stopped")
