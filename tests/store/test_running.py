@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -440,3 +442,25 @@ def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(
     assert BACKGROUND.flush(30)
     [kept] = store.recoverable()
     assert same(weights(store.bring_back(kept)), left)
+
+
+def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store: ModelStore) -> None:
+    run = run_of()
+    end = store.autosave(run)
+    run.start().wait()
+    BACKGROUND.finish("another run")
+    end()  # it does not wait for the pause after the last file
+    [left] = store.recoverable()
+    assert left.card is not None
+    assert left.card.epochs == run.progress.epoch  # type: ignore[union-attr]
+
+
+def test_the_thread_that_writes_holds_no_run(store: ModelStore) -> None:
+    run = run_of()
+    end = store.autosave(run)
+    run.start().wait()
+    end()
+    held = weakref.ref(run)
+    del run
+    gc.collect()
+    assert held() is None

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
+from densemodel.magics._replaced_data import ReplacedData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -132,6 +133,7 @@ class Registry:
     def __init__(self, autosave: Callable[[Run], Callable[[], None]]) -> None:
         self._autosave = autosave
         self._entries: dict[str, Entry] = {}
+        self._replaced = ReplacedData()
         self.questions: list[Any] = []
         "What cells asked because a run was in their way."
         self.why_missing: Callable[[str], str] = lambda _: ""
@@ -167,13 +169,18 @@ class Registry:
         _OURS.add(entry.run.model)
         if old is not None:
             old.close()
+            self._replaced.add(old.runs)
+            del old
+            self._replaced.collect()
         entry.end_autosave = self._autosave(entry.run)
 
     def take_up(self, run: Run) -> None:
         """Let a run take the place of that of its name: a panel has made it of the other."""
         entry = self._entries[run.name]
         entry.end_autosave()
+        self._replaced.add([entry.run])
         entry.take_up(run)
+        self._replaced.collect()
         _OURS.add(run.model)
         if entry.echo is not None:
             entry.echo.change(run.spec, run.bound)

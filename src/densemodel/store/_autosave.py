@@ -87,6 +87,11 @@ class Autosave:
             self._off()
             self._off = None
 
+    def end(self) -> None:
+        """Hear of no more, and have the file say how far the run is: then nothing here holds it."""
+        self.cancel()
+        BACKGROUND.finish(self)
+
     def stop(self) -> None:
         """Ask the run to stop, as the process is about to end."""
         run = self._run()

@@ -44,6 +44,13 @@ class Background:
             self._work.pop(key, None)
             self._changed.wait_for(lambda: self._doing is not key, seconds)
 
+    def finish(self, key: object, seconds: float = 10.0) -> None:
+        """Wait until what waits of this key is done."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: key not in self._work and self._doing is not key, seconds
+            )
+
     def flush(self, seconds: float) -> bool:
         """Wait until all that waits is done; says whether it is."""
         with self._changed:
@@ -59,7 +66,7 @@ class Background:
                 work()
             except Exception:
                 logger.exception("a run could not be kept as it trains")
-            del work  # it holds its run
+            del work  # it holds a run, and its data
             with self._changed:
                 self._doing = None
                 self._changed.notify_all()

@@ -64,7 +64,7 @@ class Running:
             if autosave is None:
                 autosave = self._mine[run] = Autosave(run, self._put)
         autosave.begin()
-        return autosave.cancel
+        return autosave.end
 
     def adopt(self, run: Run, saved: SavedModel) -> None:
         """Keep a run, which was loaded from one of these files, in that file from now on.

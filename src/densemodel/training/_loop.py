@@ -93,6 +93,7 @@ class Loop:
                 self.kept.keep(self.model)  # before callbacks put other weights in
             self.callbacks.on_train_end(dict(self.kept.logs))
             self.passing.thread = None
+            self.passing.forget()
 
     def _take_up_means(self) -> None:
         means, own = self.kept.means, self.model.metrics_variables

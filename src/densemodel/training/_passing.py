@@ -42,6 +42,11 @@ class Passing:
             if function in self._waiting:
                 self._waiting.remove(function)
 
+    def forget(self) -> None:
+        """Call nobody: the run has ended."""
+        with self._lock:
+            self._waiting = []
+
     def pass_by(self) -> None:
         """Call everyone; who raises is reported, for training must go on."""
         with self._lock:

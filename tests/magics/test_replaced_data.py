@@ -1,0 +1,76 @@
+"""A run whose place another took gives its data back at once."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from densemodel.magics import _replaced_data as replaced
+from densemodel.training import prepare
+from densemodel.widgets import default_store
+from densemodel.widgets._notebook import notebook as reached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Notebook
+    from densemodel.training import Run
+
+CELL = "%%densemodel digits -x x_train -y y_train --train --wait\n4 -> 5 relu -> 3 softmax"
+
+
+@pytest.fixture
+def without_collector() -> Iterator[None]:
+    """What is freed meanwhile is freed by the product."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def run_of(notebook: Notebook, name: str = "digits") -> Run:
+    names = reached()
+    assert names is not None, notebook
+    return names.runs()[name]
+
+
+@pytest.mark.usefixtures("without_collector")
+def test_the_data_of_a_replaced_run_are_given_back(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replaced, "MOST_BYTES", 1)
+    notebook.run_without_waiting(f"{CELL} ; epochs 2")
+    run = run_of(notebook)
+    assert run.bound is not None
+    held = [weakref.ref(part) for part in (run, run.bound, run._session)]
+    held += [weakref.ref(feed) for _, feed in run._session._functions._feeds.values()]  # type: ignore[union-attr]
+    del run
+    notebook.run_without_waiting(f"{CELL} ; epochs 3")
+    assert [part() for part in held] == [None] * len(held)
+
+
+def test_a_replaced_run_is_in_its_file_as_it_ended(notebook: Notebook) -> None:
+    notebook.run_without_waiting(f"{CELL} ; epochs 40")
+    notebook.run_without_waiting(CELL.replace(" --train --wait", ""))
+    (left,) = default_store().recoverable()
+    assert left.card is not None
+    assert left.card.epochs == 40
+
+
+def test_the_collector_is_called_once_for_much_data_and_not_for_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(replaced.gc, "collect", lambda: calls.append(1))
+    x, y = np.zeros((1000, 4), np.float32), np.zeros(1000, np.float32)  # 20,000 bytes
+    run, bare = prepare("4 -> 1", x, y), prepare("4 -> 1")
+    monkeypatch.setattr(replaced, "MOST_BYTES", 30_000)
+    counted = replaced.Replaced()
+    for expected in (0, 1, 1, 2):
+        counted.add([run, bare])
+        counted.collect()
+        assert len(calls) == expected
