@@ -69,7 +69,7 @@ def test_the_collector_is_called_once_for_much_data_and_not_for_little(
     x, y = np.zeros((1000, 4), np.float32), np.zeros(1000, np.float32)  # 20,000 bytes
     run, bare = prepare("4 -> 1", x, y), prepare("4 -> 1")
     monkeypatch.setattr(replaced, "MOST_BYTES", 30_000)
-    counted = replaced.Replaced()
+    counted = replaced.ReplacedData()
     for expected in (0, 1, 1, 2):
         counted.add([run, bare])
         counted.collect()

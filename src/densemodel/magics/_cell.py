@@ -346,9 +346,9 @@ class Cell:
         from densemodel.widgets import Echo
 
         self._refuse_foreign(run.name, arguments)
-        old = self._registry.named(run.name)
-        old.stop()
-        replaced = Replaced.of(old, said)
+        self._registry.named(run.name).stop()
+        # no name for it here: its data are free when the new run takes its place
+        replaced = Replaced.of(self._registry.named(run.name), said)
         panel = self._bind(run, said, arguments)
         echo = Echo(run.spec, run.bound, name=run.name)
         self._registry.named(run.name).echo = echo

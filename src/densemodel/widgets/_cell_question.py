@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
@@ -44,7 +45,8 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         keep: Callable[[], KeptPanel],
         writer: Writer | None = None,
     ) -> None:
-        self._busy = busy
+        self._busy = weakref.ref(busy)  # its data are free once a new one has its place
+        self._name = busy.name
         self._take = take
         self._keep = keep
         self._kept: KeptPanel | None = None
@@ -73,7 +75,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def __repr__(self) -> str:
         """One line, for places that show no widgets."""
-        return f"{self._busy.name} was training when this cell was run: nothing was changed."
+        return f"{self._name} was training when this cell was run: nothing was changed."
 
     def _ipython_display_(self) -> None:
         """The question, and in the file that nothing was changed."""
@@ -109,8 +111,9 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             self._writer.hurry()
 
     def _ask(self) -> None:
-        doing = "is still training" if self._busy.is_busy else "was training"
-        self._question.ask(f"{self._busy.name} {doing} with a different spec.")
+        busy = self._busy()
+        doing = "is still training" if busy is not None and busy.is_busy else "was training"
+        self._question.ask(f"{self._name} {doing} with a different spec.")
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, RunEnded | SweepEnded) and not self._is_answered:
