@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import densemodel as dm
+from densemodel.store._archive import LAST, Archive, rewritten
 from densemodel.store._autosave import Autosave
 from densemodel.store._background import BACKGROUND
 from densemodel.training import _compiled as compiled
@@ -127,3 +129,32 @@ def test_the_choice_is_asked_for_again_when_the_data_are_given(store: dm.ModelSt
     assert loaded.resume(epochs=1).wait().uses_xla
     with pytest.raises(dm.TrainingError, match="it is True, False or 'auto'"):
         store.load("plain").give(X, Y, jit_compile="never")  # type: ignore[arg-type]
+
+
+def last_state_with(path: Path, **fields: Any) -> None:
+    """Write other fields into the last state of a file; None takes one away."""
+    with Archive.open(path) as archive:
+        table = json.loads(archive.read(LAST, 10**6))
+    table["place"] = {n: v for n, v in (table["place"] | fields).items() if v is not None}
+    path.write_bytes(rewritten(path, {LAST: json.dumps(table).encode()}))
+
+
+def test_a_file_that_does_not_say_how_its_steps_are_compiled_chooses_again(
+    store: dm.ModelStore,
+) -> None:
+    run = dm.train(f"{DENSE} ; {SETTINGS} ; epochs 1", X, Y, jit_compile=True)
+    saved = store.save(run, "old")
+    last_state_with(saved.path, jit_compile=None, xla_is_used=None, xla_first_step=None)
+    loaded = store.load("old")
+    assert not loaded.uses_xla
+    loaded.resume(X, Y, epochs=1).wait()
+    assert (loaded.state, loaded.history.epochs, loaded.uses_xla) == ("finished", 2, False)
+    for field, wrong in {
+        "jit_compile": "never",
+        "xla_is_used": "yes",
+        "xla_first_step": -1,
+    }.items():
+        last_state_with(saved.path, **{field: wrong})
+        with pytest.raises(dm.StoreError, match=f"{field} .* is n"):
+            store.load("old")
+        last_state_with(saved.path, **{field: None})
