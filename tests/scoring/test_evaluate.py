@@ -306,6 +306,17 @@ def test_a_report_of_watched_rows_is_that_of_evaluate() -> None:
     )
 
 
+def test_shares_under_a_sigmoid_are_scored_as_yes_or_no() -> None:
+    shares = RNG.random(60)
+    run = trained("4 -> 1 sigmoid ; loss binary_crossentropy ; epochs 1", X, shares)
+    report = dm.evaluate(run, X, shares)
+    said = dm.predict(run, X).to_numpy()[:, -1]
+    expected = keras_scores(run, X, shares[:, None])
+    assert report.metrics["loss"] == pytest.approx(expected["loss"], rel=1e-5)
+    assert report.metrics["accuracy"] == pytest.approx(((said > 0.5) == (shares > 0.5)).mean())
+    assert report._repr_html_()
+
+
 def test_images_that_are_guessed_have_errors_over_all_pixels() -> None:
     x = RNG.random((12, 6, 6, 1)).astype(np.float32)
     run = dm.train("6x6x1 -> conv 1 ; epochs 1", x, x)

@@ -259,7 +259,13 @@ class Commands:
         if run.state == "ready":
             run.start()
         elif data.validation is not None or data.test is not None:
-            run.give(data.x, data.y, validation_data=data.validation, test_data=data.test).resume()
+            run.give(
+                data.x,
+                data.y,
+                validation_data=data.validation,
+                test_data=data.test,
+                names=arguments.data_names,
+            ).resume()
         else:
             run.resume(data.x, data.y)
         if not hasattr(self._shell, "kernel"):

@@ -127,7 +127,13 @@ class SavedCommands:
             if arguments.train:
                 raise DenseModelError("there is nothing to train on: add -x and -y")
             return
-        run.give(data.x, data.y, validation_data=data.validation, test_data=data.test)
+        run.give(
+            data.x,
+            data.y,
+            validation_data=data.validation,
+            test_data=data.test,
+            names=arguments.data_names,
+        )
 
     def _show(self, run: Run, arguments: Arguments) -> None:
         has_panel = hasattr(self._shell, "kernel") and arguments.panel

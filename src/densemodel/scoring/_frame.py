@@ -34,7 +34,7 @@ def frame_of(answers: Array, terms: Terms | None, index: Any) -> pd.DataFrame:
     if terms.task.kind == "regression":
         names = terms.answer_names or _numbered("y", answers.shape[1])
         return _frame(answers, names, index)
-    if terms.task.kind == "labels":
+    if terms.coding.form == "flags":
         return _frame_of_flags(answers, terms, index)
     return _frame_of_classes(answers, terms, index)
 
@@ -44,7 +44,8 @@ def _frame_of_flags(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
     chances = chances_of(answers, terms)
     if chances is None:
         return _frame(answers, _outputs(names), index)
-    return _frame(chances, names, index)
+    # of one answer alone there is also the chance of a no
+    return _frame(chances[:, -len(names) :], names, index)
 
 
 def _frame_of_classes(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:

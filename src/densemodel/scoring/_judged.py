@@ -68,5 +68,8 @@ def judged(terms: Terms, y: Array, given: Answers) -> Judged:
         chances = chances_of(answers, terms)
     if terms.task.kind in ("classes", "binary"):
         truth = terms.coding.class_numbers(y)
-        said = most_likely(answers, chances, terms)
+        if truth is not None:
+            said = most_likely(answers, chances, terms)
+        elif chances is not None:  # shares of yes: an answer without classes
+            chances = chances[:, 1:]
     return Judged(terms, y, answers, truth, said, chances, given.penalty, given.logits)

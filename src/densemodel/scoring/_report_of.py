@@ -35,7 +35,9 @@ def report_of(
 
 def scored(judged: Judged, about: About, run: Run | None, *, quick: bool = False) -> Report:
     """The report of rows of which all is known."""
-    makers = {"labels": flag_report, "regression": number_report}
-    report = makers.get(judged.terms.task.kind, class_report)(judged, about, quick=quick)
+    maker = flag_report if judged.truth is None else class_report
+    if judged.terms.task.kind == "regression":
+        maker = number_report
+    report = maker(judged, about, quick=quick)
     notes = general_notes(report, judged, about, run, quick=quick)
     return replace(report, notes=(*about.notes, *notes, *report.notes))

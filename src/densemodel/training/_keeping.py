@@ -195,6 +195,7 @@ class Keeping(RunFacts):
         sample_weight: Any = None,
         class_weight: Mapping[Any, float] | None = None,
         jit_compile: JitCompile | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> Self:
         """Give a loaded run its data, so that it can go on or start anew.
 
@@ -208,6 +209,7 @@ class Keeping(RunFacts):
             class_weight: A weight for each class.
             jit_compile: Whether XLA compiles the steps, as `dm.train` takes it. None: as it was
                 trained, and as it chose where that was "auto".
+            names: What findings call the data: `{"x": "x_train", "test_data[0]": "x_test"}`.
 
         Raises:
             TrainingError: It has its data already, or was not loaded.
@@ -227,6 +229,7 @@ class Keeping(RunFacts):
                 class_weight=class_weight,
                 initial_epoch=self.history.initial_epoch,
                 jit_compile=self._jit_compile_of(jit_compile),
+                names=names or {},
             )
             if self._asleep is not None:
                 self._session = self._asleep.wake(self._spec, given)

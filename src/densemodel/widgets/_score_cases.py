@@ -40,7 +40,7 @@ def worst_cases(judged: Judged) -> Cases:
     if judged.terms.task.kind == "regression":
         off = _distances(judged)
         return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the farthest off first")
-    if judged.terms.task.kind == "labels":
+    if judged.truth is None:
         return _worst_flags(judged)
     wrong = np.flatnonzero(judged.truth != judged.said)
     return Cases("Worst mistakes", _by_chance(judged, wrong, is_falling=True), "the surest first")
