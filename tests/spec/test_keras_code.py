@@ -123,6 +123,23 @@ def test_size_is_a_variable_of_the_notebook_a_number_of_the_code_or_left_to_the_
     assert answer(code).hint == "7 -> 7 -> auto"
 
 
+def test_a_loop_over_learning_rates_is_a_choice() -> None:
+    code = """\
+def get_new_model():
+    model = Sequential()
+    model.add(Dense(2, activation='softmax', input_shape=(5,)))
+    return model
+lr_to_test = [.000001, 0.01, 1]
+for lr in lr_to_test:
+    model = get_new_model()
+    model.compile(optimizer=SGD(lr=lr), loss='categorical_crossentropy')
+    model.fit(predictors, target)
+"""
+    spec = "5 -> 2 softmax ; sgd lr {1e-6|0.01|1} ; loss categorical_crossentropy"
+    assert answer(code).hint == spec
+    assert parse(spec).trial_count == 3
+
+
 def test_several_networks_are_a_line_each() -> None:
     code = "".join(
         f"{name} = Sequential()\n{name}.add(Dense({size}, input_shape=(5,)))\n"
@@ -132,6 +149,7 @@ def test_several_networks_are_a_line_each() -> None:
     clauses = "; adam ; loss mse ; epochs 20"
     lines = f"model_1: 5 -> 3 {clauses}\nmodel_2: 5 -> 4 {clauses}"
     assert answer(code).hint == lines
+    assert str(answer(code)).endswith("\n  " + lines.replace("\n", "\n  "))
     assert [spec.name for spec in parse_cell(lines)] == ["model_1", "model_2"]
 
 
@@ -163,6 +181,7 @@ def test_layers_that_the_language_lacks_are_named() -> None:
         ("m = Sequential([Rescaling(1/127.5, offset=-1)])", "no offset of Rescaling"),
         ("m = Sequential([mine])", "mine is a layer that is not written here"),
         ("m = Sequential()\nfor n in sizes:\n  m.add(Dense(3))", "how often this is done"),
+        ("class M(keras.Model):\n  pass\nm = M()", "a class of its own"),
         ("m = Sequential()\nif big:\n  m.add(Dense(3))\nelse:\n  pass", "whether this is done"),
         ("i = Input((3,))\na = Dense(3)(i)\nm = Model(i, Add()([a, i]))", "a chain of layers"),
         ("i = Input((3,))\na = Dense(3)(i)\nm = Model(i, [a, a])", "a chain of layers"),

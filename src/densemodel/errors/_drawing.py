@@ -40,7 +40,7 @@ def draw(problem: Problem, lines: Sequence[str]) -> str:
             marks = [(column, length) for line, column, length in places if line == number]
             drawn += [f"  {shown}" for shown in _with_carets(lines[number - 1], marks)]
     if problem.hint:
-        drawn.append(f"  {problem.hint}")
+        drawn += [f"  {line}" for line in problem.hint.split("\n")]
     return "\n".join(drawn)
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[str, Mapping[str, object]], tuple[Spec, ...]]
 
-_LOOKS_LIKE_IT = re.compile(r"\bSequential\s*\(|\.add\s*\(|\bModel\s*\(")
+_LOOKS_LIKE_IT = re.compile(r"\bSequential\s*\(|\.add\s*\(|\bModel\s*[()]")
 _MAKES_A_MODEL = re.compile(
     r"=\s*(?:\w+\.)*(?:Sequential|Model)\s*\(|^\s*\w+\.add\s*\(", re.MULTILINE
 )
@@ -247,7 +247,8 @@ def _message(trainings: Sequence[Training]) -> str:
     if shown:
         message += f". It leaves out {_listed(shown)}"
     if usual:
-        message += f". The code does not say {_listed(usual)}, which are as usual here"
+        which = "which is" if len(usual) == 1 else "which are"
+        message += f". The code does not say {_listed(usual)}, {which} as usual here"
     return message
 
 

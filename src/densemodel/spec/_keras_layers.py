@@ -59,6 +59,7 @@ _OTHER_NAMES = {
     "SeparableConvolution2D": "SeparableConv2D",
 }
 _OLD_KEYS = {"alpha": "negative_slope", "p": "rate", "init": "kernel_initializer"}
+_OLD_STARTS = {"uniform": "randomuniform", "normal": "randomnormal"}
 _WORDS = {layer.name: layer for layer in LAYERS.values()}
 
 _SHAPES = ("input_shape", "input_dim", "batch_input_shape", "batch_shape", "shape")
@@ -364,6 +365,7 @@ def _is_usual_start(key: str, value: Any) -> bool:
 def initializer_text(value: Any) -> str:
     """How the language writes an initialiser; empty if it has no word for it."""
     bare = word_of(value).lower().replace("_", "")
+    bare = _OLD_STARTS.get(bare, bare)
     for word, one in INITIALIZERS.items():
         if bare not in {word.replace("_", ""), one.name.lower()}:
             continue

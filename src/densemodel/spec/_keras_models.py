@@ -63,6 +63,9 @@ class CodeWalk:
                 self._loop(statement, self.values.count(counted))
             case ast.While() | ast.If():
                 self._perhaps(statement)
+            case ast.ClassDef(bases=bases) if any(map(_is_model, bases)):
+                message = "a class of its own is not read: write its layers as a chain"
+                raise UnsayableError(message, self.values.span(statement))
             case ast.AugAssign(target=ast.Name(id=name)):
                 self.values.variables[name] = Unknown(name)
             case _:
@@ -78,21 +81,27 @@ class CodeWalk:
                 self._expression(value, "")
 
     def _loop(self, statement: ast.For, times: int | None) -> None:
-        for _ in range(1 if times is None else times):
-            self.statements(statement.body)
         if times is None:
-            self._spoil(statement, "how often this is done is not known without running it")
+            if isinstance(statement.target, ast.Name):
+                name = statement.target.id
+                self.values.variables[name] = self.values.counted(name, statement.iter)
+            message = "how often this is done is not known without running it"
+            self._uncertain(statement, statement.body, message)
+            return
+        for _ in range(times):
+            self.statements(statement.body)
 
     def _perhaps(self, statement: ast.While | ast.If) -> None:
-        before = sum(len(model.layers) for model in self.models)
-        self.statements(statement.body)
-        if before != sum(len(model.layers) for model in self.models):
-            self._spoil(statement, "whether this is done is not known without running it")
+        message = "whether this is done is not known without running it"
+        self._uncertain(statement, statement.body, message)
 
-    def _spoil(self, statement: ast.stmt, message: str) -> None:
-        """What the newest model is after this statement is not known."""
-        if self.models:
-            self.models[-1].layers.append(UnsayableError(message, self.values.span(statement)))
+    def _uncertain(self, statement: ast.stmt, body: Sequence[ast.stmt], message: str) -> None:
+        """What may be done any number of times: a model that it adds to is not known then."""
+        before = [(model, len(model.layers)) for model in self.models]
+        self.statements(body)
+        for model, count in before:
+            if len(model.layers) != count:
+                model.layers.append(UnsayableError(message, self.values.span(statement)))
 
     def _expression(self, node: ast.expr, target: str) -> None:
         value = self.values.value(node)
@@ -146,6 +155,11 @@ class CodeWalk:
             model.layers.append(UnsayableError("a layer is taken away again here", call.span))
         elif call.args:
             model.layers.append(call.args[0])
+
+
+def _is_model(base: ast.expr) -> bool:
+    """Whether it is `keras.Model`, from which people derive classes."""
+    return isinstance(base, ast.Attribute | ast.Name) and ast.unparse(base).endswith("Model")
 
 
 def _adds_a_layer(call: Call) -> bool:

@@ -9,7 +9,7 @@ from densemodel.spec import _losses, _metrics
 from densemodel.spec._near import shortened
 from densemodel.spec._number_text import write_number
 from densemodel.spec._optimizers import OPTIMIZERS
-from densemodel.spec._python_values import Call, Named, Unknown, plain_number, word_of
+from densemodel.spec._python_values import Call, Named, Several, Unknown, plain_number, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -114,6 +114,8 @@ def _optimizer(value: Any, lost: list[str]) -> list[str]:
 def _rate(value: Any, lost: list[str]) -> str:
     if value is None:
         return ""
+    if isinstance(value, Several) and min(value.numbers) > 0:
+        return f" lr {{{'|'.join(map(write_number, dict.fromkeys(value.numbers)))}}}"
     number = plain_number(value)
     if number is None and isinstance(value, Call):
         lost.append(f"the schedule {shortened(value.name)}")

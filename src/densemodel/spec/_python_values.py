@@ -66,6 +66,19 @@ class Variable:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Several:
+    """What a loop counts through: each of these numbers."""
+
+    name: str
+    "Of the loop's variable."
+    numbers: tuple[int | float, ...]
+
+    def __str__(self) -> str:
+        """As it stands in the code."""
+        return self.name
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Call:
     """A call: `Dense(50, activation="relu")`, `model.add(...)`, `Dense(10)(x)`."""
 
@@ -129,6 +142,14 @@ class PythonValues:
             if isinstance(times, int) and 0 <= times <= _MOST_COPIES:
                 return times
         return None
+
+    def counted(self, name: str, node: ast.expr) -> Several | Unknown:
+        """What the variable of a loop is in its body."""
+        values = self.value(node)
+        numbers = [plain_number(one) for one in values] if isinstance(values, tuple) else []
+        known = tuple(one for one in numbers if one is not None)
+        is_whole = 1 < len(known) == len(numbers) <= _MOST_COPIES
+        return Several(name, known) if is_whole else Unknown(name)
 
     def _several(self, parts: list[ast.expr]) -> Any:
         found: list[Any] = []
