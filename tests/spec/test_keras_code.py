@@ -163,7 +163,7 @@ model.fit(x, y, class_weight={0: 1.0}, callbacks=[ReduceLROnPlateau()], validati
     assert answer(code).hint == "4 -> 3 ; adam lr 0.1 ; metrics accuracy ; split 0.2 last"
     assert "leaves out bias_initializer of Dense, the schedule ExponentialDecay" in said
     assert "the loss my_loss and 3 more" in said
-    assert "The code does not say patience" in said
+    assert "Unsaid there, and as usual here: patience" in said
 
 
 def test_layers_that_the_language_lacks_are_named() -> None:

@@ -243,12 +243,11 @@ def _message(trainings: Sequence[Training]) -> str:
     lost = [*{one: None for training in trainings for one in training.lost}]
     usual = [*{one: None for training in trainings for one in training.usual}]
     shown = lost[:_SHOWN] + ([f"{len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else [])
-    message = "this is Keras code, which is not run here: write the spec below in its place"
+    message = "this is Keras code: write the spec below in its place"
     if shown:
         message += f". It leaves out {_listed(shown)}"
     if usual:
-        which = "which is" if len(usual) == 1 else "which are"
-        message += f". The code does not say {_listed(usual)}, {which} as usual here"
+        message += f". Unsaid there, and as usual here: {_listed(usual)}"
     return message
 
 
