@@ -154,6 +154,24 @@ def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
     assert said[1] == "none"
 
 
+def test_scores_are_of_the_epoch_whose_weights_were_asked(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    run, said = make_run(), []
+
+    def open_at_second_epoch(event: object) -> None:
+        if isinstance(event, LookDone) and event.epoch == 2:
+            view = show(run)
+            settle(view, writer)
+            said.append((view._line.value, run.newest_at.place))
+
+    run.on_event(open_at_second_epoch)
+    run.start().wait()
+    ((line, place),) = said
+    assert place == 1
+    assert "after epoch 1" in line
+
+
 def test_nobody_scores_for_a_tab_that_is_not_seen(
     make_run: MakeRun, show: Any, writer: Writer
 ) -> None:

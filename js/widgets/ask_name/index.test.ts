@@ -118,6 +118,7 @@ it("says what the name would do, markup as text, and saves none that can't be", 
 it("asks whether to replace, and then the button says so", () => {
   model.become({ is_asked: true, note: "Replace the one saved 1 Nov 2026, 12:03?", replaces: true });
   expect(find("button", ".dm-main").textContent).toBe("Replace");
+  expect(document.activeElement).toBe(find("button", ".dm-closes"));
   find("form").dispatchEvent(new Event("submit", { cancelable: true }));
   expect(model.said).toEqual([{ type: "replace", name: "digits" }]);
   model.become({ replaces: false });

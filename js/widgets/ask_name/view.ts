@@ -2,6 +2,7 @@
 
 import { LONGEST } from "./model";
 
+const REPLACE = "Replace";
 const SAVE = "Save the run under this name (Enter)";
 
 export class NameLine {
@@ -50,7 +51,10 @@ export class NameLine {
   }
 
   say(note: string, isRefused: boolean, replaces: boolean): void {
-    this.save.textContent = replaces ? "Replace" : "Save";
+    if (replaces && this.save.textContent !== REPLACE && this.form.contains(document.activeElement)) {
+      this.cancel.focus(); // Enter, pressed twice, must not replace anything
+    }
+    this.save.textContent = replaces ? REPLACE : "Save";
     this.save.title = replaces ? "Save in its place (Enter)" : SAVE;
     this.note.textContent = note;
     this.note.classList.toggle("dm-failed", isRefused);

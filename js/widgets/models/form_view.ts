@@ -28,8 +28,8 @@ export class FormView {
       this.root.append(label);
       control.addEventListener("input", () => this.touched.add(control));
     }
-    if (form.question !== undefined) {
-      this.root.append(element("span", "dm-models-label", form.question));
+    if (form.asks !== undefined) {
+      this.root.append(element("span", "dm-models-label", form.asks));
     }
     const does = element("button", "dm-models-button dm-models-main", form.does);
     does.type = "submit";

@@ -18,8 +18,8 @@ export interface Form {
   /** On the button that does it. */
   does: string;
   fields: Field[];
-  /** What is asked, where no field says it. */
-  question?: string;
+  /** A question without fields. */
+  asks?: string;
 }
 
 const LINE = { kind: "line", text: "", hint: "", isRequired: false, options: [] } as const;

@@ -95,7 +95,7 @@ export class ModelsView {
     this.foot.drawStatus(status.replace ? { ...status, words: "" } : status);
     this.drawOffers();
     if (status.replace) {
-      const form: Form = { act: "save", does: "Replace", fields: [], question: status.words };
+      const form: Form = { act: "save", does: "Replace", fields: [], asks: status.words };
       this.ask(form, [], { name: status.replace, replace: "yes" });
     }
   };

@@ -124,11 +124,13 @@ def when_words(run: Run) -> str:
         if run.best_epoch is not None:
             return f"with the best weights, of epoch {run.best_epoch:,}"
         return "with the last weights"
-    if not history.looks:
+    newest = run.newest_at  # it lags behind the history
+    if not history.looks or newest is None:
         return "in the first epoch"
     if history.by_step:
-        return f"after step {history.steps[history.looks - 1]:,}"
-    return f"after epoch {history.initial_epoch + history.epochs:,}"
+        return f"after step {newest.step:,}"
+    epoch = math.floor(newest.place)
+    return f"after epoch {epoch:,}" if epoch > history.initial_epoch else "in the first epoch"
 
 
 def _side_count(run: Run, side: Side) -> int:

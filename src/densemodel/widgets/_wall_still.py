@@ -31,7 +31,7 @@ _EDGE = 14
 "As beside the other tabs' pictures."
 _TOP, _BOTTOM = 16, 10
 _LINE = 18
-_LETTERS = 118
+_LETTERS = 126
 "In a line as wide as the picture."
 _RED = (0xEF, 0x9A, 0x9A)
 _INK = 0x21
