@@ -44,9 +44,9 @@ export function formOf(act: ActionName, action: Action, row: Row | undefined, su
     case "save":
       return one(act, "Save", { ...LINE, name: "name", label: "Save this run as", text: action.name ?? "", isRequired: true });
     case "empty_trash":
-      return { act, does: "Empty", fields: [], question: action.ask ?? "" };
+      return { act, does: "Empty", fields: [], asks: action.ask ?? "" };
     case "limit_trash":
-      return { act, does: "Limit", fields: [], question: action.ask ?? "" };
+      return { act, does: "Limit", fields: [], asks: action.ask ?? "" };
     default:
       return null;
   }
