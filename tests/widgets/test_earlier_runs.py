@@ -34,6 +34,15 @@ def told(make_run: Callable[..., Run]) -> Callable[..., Run]:
     return make
 
 
+def test_a_run_that_was_loaded_again_is_not_shown_behind_itself(told: Callable[..., Run]) -> None:
+    earlier, run, other = EarlierRuns(), told(3), told(5)
+    for each in (run, other):
+        earlier.keep(each)
+    back = told(3)
+    earlier.claim(back)
+    assert [one.history() for one in earlier.before(back)] == [other.history]
+
+
 def test_the_last_three_are_kept_the_newest_first(told: Callable[..., Run]) -> None:
     earlier, runs = EarlierRuns(), [told(epochs) for epochs in range(2, 8)]
     for run in runs:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, VBox
 
+from densemodel.widgets._earlier_runs import EARLIER_RUNS
 from densemodel.widgets._file_output import InFile, change_in_file, show_live_and_in_file
 from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._question import Answer, Question
@@ -140,4 +141,5 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
 def show_instead(run: Run, new: Run) -> None:
     """Let every panel that shows a run show another one; each says so by its `on_new_run`."""
+    EARLIER_RUNS.claim(new)
     wishes_for(run).hand_over(new)

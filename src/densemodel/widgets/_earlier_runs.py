@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,6 +58,19 @@ class EarlierRuns:
             while len(self._runs) > _MOST_NAMES:
                 del self._runs[next(iter(self._runs))]
 
+    def claim(self, run: Run) -> None:
+        """Know a run that was loaded again, which is not to be shown behind itself.
+
+        Args:
+            run: As it was when its file was written.
+        """
+        lines = _lines(run.history)
+        with self._lock:
+            runs = self._runs.get(run.name, [])
+            for place, one in enumerate(runs):
+                if _are_equal(one.lines, lines):
+                    runs[place] = replace(one, history=weakref.ref(run.history))
+
     def before(self, run: Run) -> list[EarlierRun]:
         """The last runs of the same name but for this one, the newest first."""
         with self._lock:
@@ -76,6 +89,12 @@ def loss_of(run: Run) -> str:
 
 def _others(runs: list[EarlierRun], history: TrainingHistory) -> list[EarlierRun]:
     return [run for run in runs if run.history() is not history]
+
+
+def _are_equal(some: dict[str, Points], others: dict[str, Points]) -> bool:
+    return some.keys() == others.keys() and all(
+        np.array_equal(points, others[name]) for name, points in some.items()
+    )
 
 
 def _lines(history: TrainingHistory) -> dict[str, Points]:
