@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -183,14 +184,53 @@ def test_epochs_are_read_in_peace_taken_along_and_lost_by_a_reload(
     assert script["width"] > 600
 
     note = output.get_by_text("The page was loaded anew")
-    expect(note).to_be_hidden()
     notebook.reload()
-    expect(note).to_be_visible(timeout=20_000)  # it trains, so the file will be behind
-    notebook.run(1)
-    expect(note).to_be_hidden()
+    expect(output.get_by_role("tab", name="Epochs")).to_be_visible(timeout=20_000)
     output.get_by_role("tab", name="Train").click()
     output.get_by_role("button", name="Stop", exact=True).click()
     expect(output.get_by_role("button", name="Resume", exact=True)).to_be_visible()
     wait_for_the_picture(notebook)
-    expect(note).to_be_hidden()
+    expect(note).to_be_hidden()  # this page keeps the newest in the file all the same
     assert notebook.stderr() == ""
+
+
+AFTER = """run = %densemodel run after
+run.wait(100).state"""
+
+
+@pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7], ids=lambda kind: kind.name)
+def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(
+    open_notebook: OpenNotebook, front_end: FrontEnd
+) -> None:
+    waits = CELL.replace(NAME, "after").replace("-y y", "-y y --train")
+    notebook = open_notebook([LOAD, SLOW, waits, AFTER, ""], front_end=front_end, height=1300)
+    for cell in (0, 1):
+        notebook.run(cell, timeout=120)
+    first = notebook.output(1)
+    first.get_by_role("button", name="Start", exact=True).click()
+    expect(first.locator(".dm-progress-words")).to_contain_text("steps a second", timeout=60_000)
+    notebook.run(2)
+    summary = notebook.output(2).locator(".dm-summary-words")
+    expect(summary).to_contain_text("Waiting for digits")
+    notebook.reload()
+    expect(summary).to_contain_text("Waiting for digits", timeout=20_000)
+    first.get_by_role("button", name="Stop", exact=True).click()
+    notebook.run(3, timeout=120)
+    expect(summary).to_contain_text("Finished 4 epochs")
+    wait_until_kept(notebook, 2, "after: Finished 4 epochs.")
+    wait_until_kept(notebook, 1, f"{NAME}: Stopped")
+
+
+def wait_until_kept(notebook: Notebook, cell: int, said: str) -> None:
+    """Save until the file has the sentence, and a picture, and nothing of before."""
+    deadline = time.monotonic() + 20
+    while True:
+        notebook.page.evaluate(notebook.front_end.save)
+        cells = json.loads((notebook.server.root / notebook.name).read_text())["cells"]
+        outputs = [output.get("data", {}) for output in cells[cell]["outputs"]]
+        text = "".join("".join(data.get("text/plain", "")) for data in outputs)
+        if said in text and any("image/png" in data for data in outputs):
+            break
+        assert time.monotonic() < deadline, text
+    assert "Ready to train" not in text
+    assert "when this was kept" not in text

@@ -175,6 +175,50 @@ def test_hostile_names_and_many_epochs_stay_below_100_kb(
     assert "&lt;img src=x onerror=alert(1)&gt;$x^2$🎉" in html
 
 
+def test_a_reloaded_page_that_can_is_given_what_the_file_keeps(
+    make_run: MakeRun, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = Taken()
+    brought: dict[str, list[Any]] = {}
+    monkeypatch.setattr(taken, "keep", lambda key, content: brought.update({key: content}))
+    writer = Writer(refresh_seconds=0.005, taken=taken)
+    panel = TrainingPanel(make_run(), writer=writer)
+    panel._ipython_display_()
+    (key,) = [key for key in outputs if not key.endswith("-picture")]
+    for _ in range(2):
+        taken._handle_custom_msg({"type": "hello", "keeps": True}, [])
+    wait_for(lambda: key in brought)
+    assert "Ready to train on 28 rows." in brought[key][0]["data"]["text/plain"]
+    panel.run.start().wait()
+    panel.keep_in_file()
+    words, picture = brought[key]
+    assert panel.run.sentence in words["data"]["text/plain"]
+    assert base64.b64decode(picture["data"]["image/png"]).startswith(b"\x89PNG")
+    assert words["data"] == outputs[key]
+    assert writer.flush()
+    assert by_class(panel, "dm-loaded-anew").layout.display == "none"
+    panel.close()
+
+
+def test_a_run_that_waits_is_kept_as_one_that_waits(
+    make_run: MakeRun, make_panel: MakePanel, outputs: Outputs
+) -> None:
+    first, second = make_run(LONG, name="first"), make_run(name="second")
+    panel = make_panel(second)
+    panel._ipython_display_()
+    first.start()
+    wait_for(lambda: first.state == "running")
+    second.start()
+    waiting = "second: It was waiting when this was kept. Waiting for first to end."
+    try:
+        wait_for(lambda: outputs.said == [waiting])
+    finally:
+        first.stop().wait()
+    second.wait()
+    panel.keep_in_file()
+    assert outputs.said == [f"second: {second.sentence}"]
+
+
 def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
     make_run: MakeRun, outputs: Outputs
 ) -> None:

@@ -94,7 +94,7 @@ afterEach(() => {
 
 describe("a page", () => {
   it("says hello when it is opened", () => {
-    expect(model.said).toEqual([{ type: "hello", bundles: false }]);
+    expect(model.said).toEqual([{ type: "hello", bundles: false, keeps: false }]);
   });
 
   it("says what it has drawn, after its next frame", () => {

@@ -4,6 +4,7 @@ import { apply, canTakeBundles } from "./bundle";
 import { Heartbeat } from "./heartbeat";
 import { watchKernel } from "./kernel";
 import type { Heard, Said, TakenModel } from "./model";
+import { canKeep, keep } from "./outputs";
 import { PanelWatch } from "./panel";
 
 type Props = InitializeProps<TakenModel>;
@@ -41,11 +42,13 @@ function define(): {
         apply(manager, content.parts, buffers).catch(() => {
           say({ type: "unbundled" });
         });
+      } else if (content.type === "keep" && content.file !== undefined && content.outputs) {
+        keep(manager, content.file, content.outputs);
       }
     };
     model.on("change:sent", answer);
     model.on("msg:custom", hear);
-    say({ type: "hello", bundles: canTakeBundles(manager) });
+    say({ type: "hello", bundles: canTakeBundles(manager), keeps: canKeep(manager) });
     return () => {
       model.off("change:sent", answer);
       model.off("msg:custom", hear);

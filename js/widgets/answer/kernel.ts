@@ -13,6 +13,8 @@
  * is never told: there a click finds it out.
  */
 
+import { isObject, property } from "./property";
+
 type Slot = () => void;
 
 interface Signal {
@@ -75,19 +77,6 @@ function watchClassic(manager: unknown, tell: (hasEnded: boolean) => void): () =
   return () => {
     source.off(CLASSIC, end);
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-/** A property that may be missing, or may refuse to be read once its object is disposed. */
-function property(owner: unknown, name: string): unknown {
-  try {
-    return isObject(owner) ? (owner as Record<string, unknown>)[name] : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function signal(owner: unknown, name: string): Signal | null {

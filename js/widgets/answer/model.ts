@@ -1,6 +1,7 @@
 /** What Python's `Taken` sends and hears. A Python test holds the names equal on both sides. */
 
 import type { Part } from "./bundle";
+import type { Output } from "./outputs";
 
 /** The synced traits. */
 export interface TakenModel {
@@ -12,13 +13,16 @@ export interface TakenModel {
 
 /** What a page says to the kernel. */
 export type Said =
-  | { type: "hello"; bundles: boolean }
+  | { type: "hello"; bundles: boolean; keeps: boolean }
   | { type: "ping"; key: number }
   | { type: "unbundled" };
 
-/** What the kernel says: that it has heard a ping, or the changes of many widgets. */
+/** What the kernel says: that it has heard a ping, the changes of many widgets, or what is to be kept. */
 export interface Heard {
   type: string;
   key?: number;
   parts?: Part[];
+  /** Of what stays in the file. */
+  file?: string;
+  outputs?: Output[];
 }

@@ -88,6 +88,15 @@ def change_in_file(key: str, content: InFile) -> None:
     update_display(in_file(key, content), raw=True, display_id=key)
 
 
+def outputs_in_file(key: str, content: InFile) -> list[dict[str, Any]]:
+    """What `change_in_file` writes, as the notebook's format has it."""
+    outputs: list[dict[str, Any]] = [{"data": in_file(key, content), "metadata": {}}]
+    if content.picture is not None:
+        data, metadata = _picture(content.picture)
+        outputs.append({"data": data, "metadata": metadata})
+    return outputs
+
+
 def in_file(key: str, content: InFile) -> dict[str, str]:
     """The output that stays in the file, hidden while the widget of this key is alive."""
     style = f"<style>{_style(key, content)}</style>"

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML
 
-from densemodel.widgets._file_output import InFile, change_in_file, show_live_and_in_file
+from densemodel.widgets._file_output import (
+    InFile,
+    change_in_file,
+    outputs_in_file,
+    show_live_and_in_file,
+)
 from densemodel.widgets._text import element
 
 if TYPE_CHECKING:
@@ -32,8 +37,9 @@ REFRESH_SECONDS = 30.0
 class KeptInFile:
     """What stays of one panel.
 
-    A page that is loaded anew no longer knows which of its outputs are to be changed, and takes no
-    new ones for a cell that has ended. So the file keeps what it had, and `note` says so.
+    A page that is reloaded no longer knows which of its outputs are to be changed, and takes no new
+    ones for a cell that has ended. JupyterLab and Notebook 7 put what is kept into the notebook
+    themselves then; in others the file keeps what it had, and `note` says so.
 
     Who extends it knows what it shows before this is begun: a page may greet at once.
 
@@ -110,7 +116,7 @@ class KeptInFile:
             if kept is not content:
                 self._kept[key] = content
                 change_in_file(key, content)
-                self._say_what_is_lost(key)
+                self._bring(key)
 
     def _keep_now(self) -> None:
         self._is_asked = False  # what happens from here on is not in this picture
@@ -122,11 +128,27 @@ class KeptInFile:
     def _greet(self, pages: int) -> None:
         if pages > 1:
             self._lost = set(self._kept)
-            if self._may_change:
-                self._say_what_is_lost(*self._lost)
+            taken = self._writer.taken
+            if taken is not None and taken.keeps_outputs:
+                # the notebook may have been saved before the newest was kept
+                threading.Thread(
+                    target=self._bring_all, name="densemodel-file", daemon=True
+                ).start()
+            elif self._may_change:
+                self._bring(*self._lost)
 
-    def _say_what_is_lost(self, *keys: str) -> None:
-        if self._lost.intersection(keys):
+    def _bring_all(self) -> None:
+        with self._lock:
+            self._bring(*self._kept)
+
+    def _bring(self, *keys: str) -> None:
+        """Let a page that was reloaded put what is kept into its notebook, or say that it can't."""
+        lost, taken = self._lost.intersection(keys), self._writer.taken
+        if lost and taken is not None and taken.keeps_outputs:
+            for key in lost:
+                taken.keep(key, outputs_in_file(key, self._kept[key]))
+            self._writer.put(self.note.layout, display="none")
+        elif lost:
             self._writer.put(self.note.layout, display=None)
 
 

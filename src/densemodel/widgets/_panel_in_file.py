@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from densemodel.training import LookDone, RunEnded, RunStarted, StepsDone
+from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets._file_output import InFile, Picture
 from densemodel.widgets._kept_in_file import ENDED, REFRESH_SECONDS, KeptInFile, picture_or_none
 from densemodel.widgets._still_picture import still_picture
@@ -81,8 +81,9 @@ class PanelInFile(KeptInFile):
             self._stills_since = time.monotonic()
             if not self._run.history.looks:  # begun anew: they showed another model
                 self._drawn = ()
+        waits = isinstance(event, StateChanged) and event.after == "waiting"
         # at the start as well: from then on the panel shows more than the file
-        if is_due or isinstance(event, RunStarted | RunEnded):
+        if is_due or waits or isinstance(event, RunStarted | RunEnded):
             self._since = time.monotonic()
             self.keep_soon()
 

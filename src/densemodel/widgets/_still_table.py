@@ -27,7 +27,8 @@ _NOT_OF_TRAINING = (_VALIDATION, "test_", "learning_rate")
 def still_table(run: Run) -> tuple[str, str]:
     """What is known of a run, its sentence above: as HTML that runs nothing, and as text."""
     # a notebook may be read long after: nothing trains then
-    moment = "It was training when this was kept. " if run.is_busy else ""
+    doing = "waiting" if run.state == "waiting" else "training"
+    moment = f"It was {doing} when this was kept. " if run.is_busy else ""
     said = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SAID)
     if not run.step_losses.step_count:  # what is written is shown by the echo above
         return element("p", said, "dm-line"), said

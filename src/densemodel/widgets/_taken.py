@@ -22,7 +22,7 @@ from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._front_end import front_end_if_built
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ipywidgets import Widget
 
@@ -47,6 +47,8 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
         super().__init__()
         self.takes_bundles = False
         "Every page that is open can take the changes of many widgets in one message."
+        self.keeps_outputs = False
+        "The page that was opened last can put outputs into its notebook."
         self._bundled: weakref.WeakSet[Widget] = weakref.WeakSet()
         self.hello_count = 0
         "How many pages have shown widgets of this kernel; one that is loaded anew counts again."
@@ -96,12 +98,22 @@ class Taken(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is u
         elif kind == "hello":
             can_bundle = bool(content.get("bundles"))
             self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
+            self.keeps_outputs = bool(content.get("keeps"))
             self._greet()
 
     def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
         """Send the changes of these widgets in one message."""
         self._bundled.update(widgets)
         self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
+
+    def keep(self, key: str, outputs: Sequence[Mapping[str, Any]]) -> None:
+        """Let pages put outputs into their notebook that they know by no display id.
+
+        Args:
+            key: What marks the place.
+            outputs: Each with its data and metadata.
+        """
+        self.send({"type": "keep", "file": key, "outputs": outputs})
 
     def send_again(self) -> None:
         """Send each widget's own state, as far as it was ever part of a bundle.
