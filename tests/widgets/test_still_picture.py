@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -180,6 +181,20 @@ def test_letters_without_a_glyph_become_boxes() -> None:
     assert plain("a\U000e0ff0🎉 \n b") in ("a□ b", "a🎉 b")
     assert plain("x" * 50, 10) == "x" * 9 + "…"
     assert font("$x$", 10)["parse_math"] is False
+
+
+def test_fonts_are_not_opened_again_for_each_thread_that_draws(make_run: MakeRun) -> None:
+    from matplotlib import font_manager
+
+    run = make_run().start().wait()
+    opened = font_manager._get_font.cache_info  # type: ignore[attr-defined]
+    drawn(run)
+    before = opened().currsize
+    for _ in range(3):
+        thread = threading.Thread(target=drawn, args=(run,))
+        thread.start()
+        thread.join()
+    assert opened().currsize == before
 
 
 def test_several_pictures_are_stacked_below_each_other(make_run: MakeRun) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from densemodel.widgets._still_paint import PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WIDTH = 860
 """Pixels at which a picture is shown; a PNG has twice as many, for fine screens."""
@@ -21,6 +22,7 @@ MOST_BYTES = 60_000
 DRAWING = threading.Lock()
 """matplotlib is not made for several threads, and clicks and runs' ends come in any."""
 
+_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="densemodel-picture")
 _PIXELS_AN_INCH = 100
 _COLOURS = 48
 _COLOURS_OF_SEVERAL = 128
@@ -99,8 +101,18 @@ def _drawn(figure: Any, scale: float) -> Any:
 
     figure.set_dpi(_PIXELS_AN_INCH * scale)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    _in_one_thread(canvas.draw)
     return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
+def _in_one_thread(draw: Callable[[], object]) -> None:
+    """Draw in one thread, whoever asks: matplotlib opens its fonts, some megabytes, for each."""
+    try:
+        done = _THREAD.submit(draw)
+    except RuntimeError:  # Python is about to end
+        draw()
+    else:
+        done.result()
 
 
 def _saved(image: Any, colours: int) -> bytes:
