@@ -18,7 +18,7 @@ from densemodel.training import (
     refusal_text,
 )
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
-from densemodel.widgets._data_sentence import data_sentence, watch_lines
+from densemodel.widgets._data_sentence import data_sentence, row_words, watch_lines
 from densemodel.widgets._forgets import forgets
 from densemodel.widgets._make_settings import another_seed
 from densemodel.widgets._offers import Offers
@@ -246,5 +246,6 @@ def _data_lines(situation: Situation) -> list[str]:
     if bound is None or bound.refusals:
         return []
     lines = [data_sentence(bound), *watch_lines(bound)]
-    then = "" if coming is None or coming.refusals else data_sentence(coming)
-    return [*lines, f"{capitalised(NEXT)}: {then}"] if then not in ("", lines[0]) else lines
+    if coming is None or coming.refusals or row_words(coming) == row_words(bound):
+        return lines
+    return [*lines, f"{capitalised(NEXT)}: {row_words(coming)}."]

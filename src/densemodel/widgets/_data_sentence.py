@@ -26,12 +26,18 @@ _EVEN = 1.5
 
 def data_sentence(bound: Bound) -> str:
     """How many rows train and validate: `42,000 rows to train on, 18,000 to validate; ...`."""
-    rows = f"{counted(bound.training_count, 'row')} to train on"
-    if bound.validation_count:
-        rows += f", {bound.validation_count:,} to validate"
+    rows = row_words(bound)
     classes = class_words(list(bound.class_counts or ()), bound.class_names)
     sides = _side_words(bound)
     return "; ".join(part for part in (rows, classes, sides) if part) + "."
+
+
+def row_words(bound: Bound) -> str:
+    """`42,000 rows to train on, 18,000 to validate`."""
+    rows = f"{counted(bound.training_count, 'row')} to train on"
+    if bound.validation_count:
+        rows += f", {bound.validation_count:,} to validate"
+    return rows
 
 
 def guess_line(bound: Bound) -> str:
