@@ -86,6 +86,13 @@ def test_from_keras_prints_the_cell_of_a_model(notebook: Notebook) -> None:
     assert notebook.shell.rl_next_input == "\n".join(shown[:2])
 
 
+def test_models_are_completed_behind_from_keras(notebook: Notebook) -> None:
+    notebook.run("import keras\nnetwork = keras.Sequential([keras.layers.Dense(3)])")
+    line = "%densemodel from_keras "
+    found = notebook.shell.complete(None, line, len(line))[1]
+    assert found == ["network"]
+
+
 def test_from_keras_says_what_is_wrong(notebook: Notebook) -> None:
     assert "takes the name of one Keras model" in notebook.fail("%densemodel from_keras")
     assert "there is no variable net" in notebook.fail("%densemodel from_keras net")

@@ -47,6 +47,20 @@ def data_variables(
     return found
 
 
+def keras_models(variables: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The variables that hold a Keras model, each with its class."""
+    return [
+        (name, type(value).__name__)
+        for name, value in sorted(dict(variables).items())
+        if not name.startswith("_") and _is_keras_model(value)
+    ]
+
+
+def _is_keras_model(value: Any) -> bool:
+    kinds = type(value).__mro__
+    return any(one.__name__ == "Model" and one.__module__.startswith("keras.") for one in kinds)
+
+
 def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, str]] | None:
     """What stands in a value and may be data: its attributes, but for those that are called.
 

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DenseModelError
 from densemodel.magics._arguments import OPTIONS
 from densemodel.magics._commands import COMMANDS
-from densemodel.magics._completion_data import attributes_of, columns_of, data_variables
+from densemodel.magics._completion_data import (
+    attributes_of,
+    columns_of,
+    data_variables,
+    keras_models,
+)
 from densemodel.magics._help import help_words
 from densemodel.spec import Completion, completions_at
 from densemodel.widgets import default_store
@@ -100,6 +105,8 @@ def complete_line(
         return begun or commands
     if first == "help":
         return _chosen(typed, help_words().items(), start, "help")
+    if first == "from_keras":
+        return _chosen(typed, keras_models(variables), start, "model")
     if first in COMMANDS:
         return _chosen(typed, [*_named_after(first, registry)], start, "model")
     return list(completions_at(rest, cursor, variables))
