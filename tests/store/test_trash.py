@@ -112,7 +112,11 @@ def test_all_of_one_deletion_stays(tmp_path: Path) -> None:
         put(store, name)
     with store.one_deletion():
         deleted = [store.delete(name) for name in "abc"]
+    put(store, "d")
     assert names(store.restore(model) for model in deleted) == ["a", "b", "c"]
+    store.delete("a")
+    store.delete("b")
+    assert names(store.trash()) == ["b"]
 
 
 def test_a_model_that_is_restored_and_deleted_as_the_trash_is_limited_stays(

@@ -48,8 +48,9 @@ class Trash:
         self.folder = store / TRASH
         self.limits = limits
         self._index = Index(self.folder)
-        self._together: set[Path] | None = None
-        "What one deletion of several models has taken so far."
+        self._last: set[Path] = set()
+        "What the last deletion took, which may be of several models."
+        self._is_one_deletion = False
 
     def models(self) -> list[SavedModel]:
         """What lies here, newest first by the time when it was saved."""
@@ -73,19 +74,20 @@ class Trash:
             raise StoreError(f"{path.name} can't be moved to the trash: {why(error)}") from error
         with suppress(OSError):
             os.utime(taken)  # the time of its deletion, on every file system
-        if self._together is not None:
-            self._together.add(taken)
+        if not self._is_one_deletion:
+            self._last = set()
+        self._last.add(taken)
         self.keep_within_limits()
         return taken
 
     @contextmanager
     def one_deletion(self) -> Iterator[None]:
         """What is taken meanwhile is one deletion: all of it stays, so that it can be undone."""
-        self._together = set()
+        self._last, self._is_one_deletion = set(), True
         try:
             yield
         finally:
-            self._together = None
+            self._is_one_deletion = False
 
     @property
     def is_limited(self) -> bool:
@@ -102,7 +104,7 @@ class Trash:
         for model in self.models():
             with suppress(OSError):  # it has just gone
                 deleted.append((model, _deleted_ns(model.path)))
-        return self.limits.beyond(deleted, time.time_ns(), self._together or ())
+        return self.limits.beyond(deleted, time.time_ns(), self._last)
 
     def agree(self) -> int:
         """Keep it within the limits from now on.
