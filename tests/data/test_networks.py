@@ -60,6 +60,7 @@ def test_an_odd_network_gets_an_offer_that_mends_it(
     [
         ("1 -> relu", X[:, 0], abs(NUMBERS), "1 -> 1 relu"),
         ("3 -> softmax", X[:, :3], CLASSES, "3 -> 3 softmax"),
+        ("4 -> softmax", X[:, :4], CLASSES, "4 -> 3 softmax"),
     ],
 )
 def test_a_network_without_weights_is_offered_some(spec: str, x: Any, y: Any, mended: str) -> None:
