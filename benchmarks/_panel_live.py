@@ -94,7 +94,7 @@ def lag(sizes: PanelSizes) -> Figure:
         panel.press("Start", then="Stop")
         watch_changes(panel.box)
         at_most_ms = (sizes.minutes * 60 + _LONGEST_LAG) * 1000
-        panel.button("Start anew").wait_for(timeout=at_most_ms)
+        panel.button("Restart").wait_for(timeout=at_most_ms)
         notebook.page.wait_for_timeout(_LONGEST_LAG * 1000)
         changed = last_change(notebook.page)
         ended, said = float(ask(notebook, "ended[0]")), ask(notebook, "print(run.sentence)")

@@ -39,18 +39,18 @@ def test_curves_are_chosen_by_key_and_by_pointer(open_notebook: OpenNotebook) ->
     notebook.run(0)
     notebook.run(1, timeout=120)
     button(notebook, "Start").click()
-    expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
+    expect(button(notebook, "Restart")).to_be_visible(timeout=60_000)
     lines_become(notebook, 4)  # steps, training, validation, and the best epoch's
     check_switches(notebook)
     notebook.run(2)
     figure = notebook.output(1).locator(".dm-curves .dm-figure").first
     expect(figure.get_by_text("lr 0.0001", exact=True)).to_be_visible()
     check_a_part(notebook)
-    button(notebook, "Start anew").click()
+    button(notebook, "Restart").click()
     question = notebook.output(1).locator(".dm-question")
-    question.get_by_role("button", name="Start anew").click()
+    question.get_by_role("button", name="Restart").click()
     expect(button(notebook, "Earlier runs")).to_be_visible(timeout=60_000)
-    expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
+    expect(button(notebook, "Restart")).to_be_visible(timeout=60_000)
     expect(figure.get_by_text("1 run ago", exact=True)).to_be_visible()
     notebook.screenshot("curves-with-the-run-before", notebook.output(1))
     assert notebook.stderr() == ""

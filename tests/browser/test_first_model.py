@@ -77,7 +77,7 @@ def test_start_curve_another_cell_stop(open_notebook: OpenNotebook) -> None:
 
     button(notebook, "Stop").click()
     expect(button(notebook, "Resume")).to_be_visible()
-    expect(button(notebook, "Start anew")).to_be_visible()
+    expect(button(notebook, "Restart")).to_be_visible()
     assert notebook.ask(STATE, scratch_cell=3) == "stopped"
     assert int(notebook.ask("print(run.step_losses.step_count, end='')", scratch_cell=3)) > 0
     shape = notebook.ask(
@@ -158,7 +158,7 @@ def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook, theme: s
     cell = CELL.replace("epochs 1000 ; patience off", "epochs 6 ; batch 128 ; patience 2")
     notebook = open_digits(open_notebook, cell, theme=theme, height=1100)
     button(notebook, "Start").click()
-    expect(button(notebook, "Start anew")).to_be_visible(timeout=120_000)
+    expect(button(notebook, "Restart")).to_be_visible(timeout=120_000)
     panel = notebook.output(1)
     colours = panel.locator(".dm-panel").evaluate(CONTRAST)
     assert colours["contrast"] > 7
@@ -184,28 +184,28 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     epochs.fill("2")
     epochs.press("Enter")
     button(notebook, "Start").click()
-    expect(button(notebook, "Start anew")).to_be_visible(timeout=60_000)
+    expect(button(notebook, "Restart")).to_be_visible(timeout=60_000)
     settings = (
         "run.spec.settings.split, run.spec.settings.patience, run.history.epochs, "
         "run.step_losses.step_count"
     )
     notebook.ask(STATE, scratch_cell=3)
     assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"
-    button(notebook, "Start anew").press("Enter")
-    expect(panel).to_contain_text("Start anew forgets 2 epochs of training")
+    button(notebook, "Restart").press("Enter")
+    expect(panel).to_contain_text("Restart forgets 2 epochs of training")
     # the focus goes with the buttons, so a keyboard can go on
     expect(panel.locator(".dm-question").get_by_role("button").first).to_be_focused()
-    button(notebook, "Keep it").press("Enter")
-    expect(button(notebook, "Start anew")).to_be_focused()
-    button(notebook, "Start anew").press("Enter")
+    button(notebook, "Cancel").press("Enter")
+    expect(button(notebook, "Restart")).to_be_focused()
+    button(notebook, "Restart").press("Enter")
     question = panel.locator(".dm-question:not(.dm-ask-name)")
     question.get_by_role("button").first.press("Escape")
     expect(question).to_be_hidden()
-    expect(button(notebook, "Start anew")).to_be_focused()
-    button(notebook, "Start anew").click()
-    panel.locator(".dm-question").get_by_role("button", name="Start anew").click()
+    expect(button(notebook, "Restart")).to_be_focused()
+    button(notebook, "Restart").click()
+    panel.locator(".dm-question").get_by_role("button", name="Restart").click()
     expect(button(notebook, "Stop")).to_be_visible()
     # one button appears before the other goes, so the run itself is waited for
     assert notebook.ask("run.wait().state", scratch_cell=3) == "'finished'"
-    expect(button(notebook, "Start anew")).to_be_visible()
+    expect(button(notebook, "Restart")).to_be_visible()
     assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"

@@ -187,7 +187,7 @@ def check_resume_and_reload(notebook: Notebook, panel: PanelOnPage) -> None:
 def check_stop(panel: PanelOnPage) -> None:
     """It stands still, and says so."""
     panel.press("Stop", then="Resume")
-    expect(panel.button("Start anew")).to_be_visible()
+    expect(panel.button("Restart")).to_be_visible()
     expect(panel.button("Stop")).to_be_hidden()
     expect(panel.box.locator(".dm-summary")).to_contain_text("Stopped", timeout=SOON)
 
@@ -213,4 +213,4 @@ def check_run_all_waits(notebook: Notebook, panel: PanelOnPage) -> None:
     notebook.set_source(SCRATCH, STATE)
     notebook.run_all()
     assert notebook.text(SCRATCH) == "'finished'"
-    expect(panel.button("Start anew")).to_be_visible(timeout=SOON)
+    expect(panel.button("Restart")).to_be_visible(timeout=SOON)

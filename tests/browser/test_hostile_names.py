@@ -95,7 +95,7 @@ def check_named_panel(panel: PanelOnPage) -> None:
     expect(panel.box).to_contain_text(" ".join(NAMES), timeout=60_000)
     expect(panel.box.locator(".dm-controls")).to_contain_text("5 classes", timeout=SOON)
     assert_shown(panel.box.locator(".dm-controls"), NAMES[:5])
-    panel.press("Start", then="Start anew")
+    panel.press("Start", then="Restart")
     for tab in panel.box.get_by_role("tab").all():
         tab.click()
         expect(panel.box).to_contain_text(NAMES[0])

@@ -125,7 +125,7 @@ def check_the_batch(notebook: Notebook, panel: PanelOnPage) -> None:
 
 def test_the_wall_is_pictured_and_stays_in_the_file(open_notebook: OpenNotebook) -> None:
     notebook, panel = open_images(open_notebook, SHORT)
-    start(panel, then="Start anew")
+    start(panel, then="Restart")
     expect(panel.box).to_contain_text("the best weights, of epoch", timeout=2 * SOON)
     expect(panel.box).to_contain_text("Below a picture, ")
     canvas = canvas_of(panel)

@@ -53,7 +53,7 @@ def test_all_tabs_and_choices_are_seen_in_a_narrow_panel(
     notebook.run(0)
     notebook.run(1, timeout=120)
     panel = PanelOnPage(notebook.output(1))
-    expect(panel.button("Start anew")).to_be_visible(timeout=SOON)
+    expect(panel.button("Restart")).to_be_visible(timeout=SOON)
     panel.button("Learning rate").click()
     notebook.select(2)
     for width in (499, 360, 260):

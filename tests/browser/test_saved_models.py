@@ -117,7 +117,7 @@ def check_load_and_resume(notebook: Notebook, models: ModelsOnPage) -> None:
     models.act("Resume", "again", "x_trian", "y", said="there is no variable x_trian")
     models.act("Resume", "again", "x", "y", said="again goes on from 'small'")
     panel = PanelOnPage(models.box)
-    expect(panel.button("Start anew")).to_be_visible(timeout=3 * SOON)
+    expect(panel.button("Restart")).to_be_visible(timeout=3 * SOON)
     asked = "run = %densemodel run again\nlen(run.history['loss'])"
     assert notebook.ask(asked, scratch_cell=3) == "16"
 
@@ -169,7 +169,7 @@ def test_a_run_is_saved_and_compared_in_its_panel(open_notebook: OpenNotebook) -
         notebook.run(cell, timeout=180)
     panel = PanelOnPage(notebook.output(2))
     expect(panel.button("Save as…")).to_be_disabled()
-    panel.press("Start", then="Start anew")
+    panel.press("Start", then="Restart")
     panel.button("Save as…").click()
     field = panel.box.locator(".dm-summary input")
     expect(field).to_have_value("mine", timeout=SOON)

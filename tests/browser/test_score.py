@@ -174,7 +174,7 @@ def test_two_classes_and_numbers_have_their_plots(open_notebook: OpenNotebook) -
     for cell, words in ((1, "Calibration"), (2, "price: true less predicted")):
         panel = opened(notebook, cell)
         panel.tab("Train").click()
-        panel.press("Start", then="Start anew")
+        panel.press("Start", then="Restart")
         panel.tab("Score").click()
         score = score_of(panel)
         expect(score).to_contain_text("with the best weights", timeout=SOON)

@@ -420,7 +420,7 @@ def test_35_an_error_in_the_training_thread(person: Person) -> None:
 
 
 def test_36_training_again_goes_on_or_begins_anew(person: Person) -> None:
-    """Fit again after a fit: Resume and Start anew are two things."""
+    """Fit again after a fit: Resume and Restart are two things."""
     x, y = person.makes("")
     run = dm.train(f"{NET} ; epochs 3 ; patience off", x, y)
     once = run.model.get_weights()

@@ -243,7 +243,7 @@ CASES: dict[str, tuple[str, Callable[[], object]]] = {
         "run.resume(settings='sgd lr 0.1')",
         lambda: ended().resume(settings="sgd lr 0.1"),
     ),
-    "start_anew_while_running": (
+    "restart_while_running": (
         "run.restart() while it runs",
         lambda: while_running(lambda run: run.restart()),
     ),

@@ -247,7 +247,7 @@ def test_settings_that_are_refused_change_nothing(ready: Ready, drive: str, clau
 
 def test_resume_with_another_optimizer_is_refused(ready: Ready) -> None:
     run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
-    with pytest.raises(TrainingError, match="start anew to train with SGD"):
+    with pytest.raises(TrainingError, match="restart to train with SGD"):
         run.resume(settings="sgd lr 0.1")
     assert run.state == "finished"
 

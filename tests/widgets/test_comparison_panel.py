@@ -79,7 +79,7 @@ def test_start_all_trains_every_network_and_says_which_is_lower(
     press(panel, writer, "start")
     finish(panel, writer)
     assert [group.best.state for group in panel.groups] == ["finished"] * 2
-    assert shown_buttons(panel) == ["Start all anew"]
+    assert shown_buttons(panel) == ["Restart all"]
     assert "has the lower validation loss" in panel._words.value
     assert "One run each: seeds alone may make such a difference" in panel._words.value
 
@@ -153,7 +153,7 @@ def test_stop_all_stops_what_trains_and_what_waits(
     press(panel, writer, "stop")
     finish(panel, writer)
     assert [run.state for run in runs] == ["stopped"] * 3
-    assert shown_buttons(panel) == ["Resume all", "Start all anew"]
+    assert shown_buttons(panel) == ["Resume all", "Restart all"]
     assert "Not all were trained to their end." in panel.sentence
     press(panel, writer, "resume")
     assert all(run.is_busy for run in runs)
@@ -201,10 +201,10 @@ def test_start_all_anew_asks_before_it_forgets(
     press(panel, writer, "restart")
     assert shown_buttons(panel) == []
     assert panel._question.widget.layout.display is None
-    assert "Start all anew forgets 2 runs of 6 epochs together." in panel._question._words.value
+    assert "Restart all forgets 2 runs of 6 epochs together." in panel._question._words.value
     panel._keep()
     assert writer.flush()
-    assert shown_buttons(panel) == ["Start all anew"]
+    assert shown_buttons(panel) == ["Restart all"]
     assert panel._question.widget.layout.display == "none"
     before = panel.groups[0].best.history
     press(panel, writer, "restart")

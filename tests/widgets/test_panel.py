@@ -51,7 +51,7 @@ def test_start_trains_and_the_end_is_said(
     panel.run.wait()
     assert writer.flush()
     assert panel.run.history.epochs == 2
-    assert buttons(panel) == ["Resume", "Start anew"]
+    assert buttons(panel) == ["Resume", "Restart"]
     assert by_class(panel, "dm-bar").value == 1.0
     assert "epoch 2 of 2" in texts(panel)
     assert panel.run.sentence in by_class(panel, "dm-summary-words").value
@@ -69,7 +69,7 @@ def test_stop_is_alone_while_it_runs(
     panel.run.wait()
     assert writer.flush()
     assert panel.run.state == "stopped"
-    assert buttons(panel) == ["Resume", "Start anew"]
+    assert buttons(panel) == ["Resume", "Restart"]
 
 
 def test_resume_goes_on_and_start_anew_begins_again(
@@ -82,8 +82,8 @@ def test_resume_goes_on_and_start_anew_begins_again(
     press(panel, "Resume")
     panel.run.wait()
     assert panel.run.history.epochs == 3
-    press(panel, "Start anew")
-    press(panel, "Start anew")  # asked once
+    press(panel, "Restart")
+    press(panel, "Restart")  # asked once
     panel.run.wait()
     assert panel.run.history.epochs == 3
     assert panel.run.step_losses.step_count == 12
@@ -163,7 +163,7 @@ def test_a_failure_is_shown_in_words(
     said = by_class(panel, "dm-summary-words").value
     assert "dm-failed" in said
     assert "Failed: the loss is not a number" in said
-    assert buttons(panel)[:2] == ["Resume", "Start anew"]
+    assert buttons(panel)[:2] == ["Resume", "Restart"]
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "a$x^2$", '"><script>'])
@@ -243,7 +243,7 @@ def test_a_panel_opened_late_shows_what_was_trained(
     run = make_run()
     run.start().wait()
     panel = make_panel(run)
-    assert buttons(panel)[:2] == ["Resume", "Start anew"]
+    assert buttons(panel)[:2] == ["Resume", "Restart"]
     figure = next(w for w in every(panel) if "dm-figure" in getattr(w, "_dom_classes", ()))
     longest = max(len(np.atleast_1d(mark.x)) for mark in figure.marks)
     assert longest == run.step_losses.step_count

@@ -89,9 +89,9 @@ def test_what_start_anew_will_take_is_marked_in_the_head(
     spec, coming = head_of(panel)
     assert "sgd" not in spec
     assert "from the next Resume: batch 4" in coming
-    assert "from Start anew: sgd" in coming
+    assert "from Restart: sgd" in coming
     control(panel, "More settings").value = True
-    wait_for(lambda: "from Start anew; now adam" in texts(panel))
+    wait_for(lambda: "from Restart; now adam" in texts(panel))
 
 
 def test_before_the_start_nothing_is_to_come(
@@ -113,22 +113,22 @@ def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(
     press(panel, "Start")
     panel.run.wait()
     assert writer.flush()
-    assert control(panel, "Use scale / 255").tooltip == "Use scale / 255, from Start anew"
+    assert control(panel, "Use scale / 255").tooltip == "Use scale / 255, from Restart"
     press(panel, "Use scale / 255")
     assert writer.flush()
     assert "Use scale / 255" not in buttons(panel)
     spec, coming = head_of(panel)
     assert "scale / 255" not in spec
-    assert "from Start anew: scale / 255" in coming
+    assert "from Restart: scale / 255" in coming
     assert "Pixels run from 0 to 255" in texts(panel)
-    assert "scale / 255 holds from Start anew." in texts(panel)
+    assert "scale / 255 holds from Restart." in texts(panel)
     assert "scale" not in str(panel.run.spec)
-    press(panel, "Start anew")
+    press(panel, "Restart")
     assert writer.flush()
-    press(panel, "Start anew")
+    press(panel, "Restart")
     wait_for(lambda: "scale / 255" in str(panel.run.spec) and panel.run.state == "finished")
     assert writer.flush()
-    assert "holds from Start anew" not in texts(panel)
+    assert "holds from Restart" not in texts(panel)
 
 
 def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:

@@ -303,7 +303,7 @@ def diverged(sweep: FedSweep, *numbers: int) -> FedSweep:
     for number in numbers:
         said = (
             f"the loss is not a number any more at step {number}, in epoch 1, so training was "
-            "ended and the weights of the start are back: start anew with a smaller learning rate"
+            "ended and the weights of the start are back: restart with a smaller learning rate"
         )
         sweep.results[number] = ended(sweep.trials[number - 1], "failed", [], [], said)
     return sweep

@@ -88,8 +88,8 @@ def test_resume_takes_split_and_batch_and_leaves_the_rest_for_start_anew(
     assert (settings.batch, settings.optimizer.name) == (4, "Adam")
     assert control(panel, "Optimizer").value == "sgd"
     model = panel.run.model
-    press(panel, "Start anew")
-    press(panel, "Start anew")
+    press(panel, "Restart")
+    press(panel, "Restart")
     panel.run.wait()
     assert panel.run.model is model
     assert type(model.optimizer).__name__ == "SGD"
@@ -150,7 +150,7 @@ def test_two_panels_of_one_run_agree(
     press(other, "Start")
     run.wait()
     assert writer.flush()
-    assert buttons(one) == buttons(other) == ["Resume", "Start anew"]
+    assert buttons(one) == buttons(other) == ["Resume", "Restart"]
     assert run.spec.settings.split == 0.5
 
 
@@ -159,19 +159,19 @@ def test_start_anew_asks_once_and_keeps_the_seed(
 ) -> None:
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
     trained(panel, writer)
-    press(panel, "Start anew")
+    press(panel, "Restart")
     assert writer.flush()
-    assert buttons(panel) == ["Start anew", "Keep it", "With a new seed"]
-    assert by_class(panel, "dm-closes").description == "Keep it"  # what Escape presses
-    assert "Start anew forgets 2 epochs of training (best validation loss" in texts(panel)
-    press(panel, "Keep it")
+    assert buttons(panel) == ["Restart", "Cancel", "Restart with a new seed"]
+    assert by_class(panel, "dm-closes").description == "Cancel"  # what Escape presses
+    assert "Restart forgets 2 epochs of training (best validation loss" in texts(panel)
+    press(panel, "Cancel")
     assert writer.flush()
-    assert buttons(panel) == ["Resume", "Start anew"]
+    assert buttons(panel) == ["Resume", "Restart"]
     assert panel.run.history.epochs == 2
     before = panel.run.history["loss"]
-    press(panel, "Start anew")
+    press(panel, "Restart")
     assert writer.flush()
-    press(panel, "Start anew")
+    press(panel, "Restart")
     panel.run.wait()
     assert panel.run.spec.settings.seed == 5
     assert panel.run.history["loss"] == before
@@ -184,8 +184,8 @@ def test_with_a_new_seed_it_begins_elsewhere(
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
     trained(panel, writer)
     before = panel.run.history["loss"]
-    press(panel, "Start anew")
-    press(panel, "With a new seed")
+    press(panel, "Restart")
+    press(panel, "Restart with a new seed")
     panel.run.wait()
     assert writer.flush()
     assert panel.run.spec.settings.seed != 5
@@ -253,9 +253,9 @@ def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
     assert writer.flush()
     assert panel.run is first
     assert "scale / 255" in by_class(panel, "dm-header").value
-    press(panel, "Start anew")
+    press(panel, "Restart")
     assert writer.flush()
-    press(panel, "Start anew")
+    press(panel, "Restart")
     wait_for(lambda: panel.run is not first and panel.run.state == "finished")
     assert "scale / 255" in str(panel.run.spec)
 
@@ -360,15 +360,15 @@ def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
     trained(panel, writer)
     wishes_for(panel.run).wish("split", "split 0.3 by patient")
     assert writer.flush()
-    assert buttons(panel)[:2] == ["Resume", "Start anew"]
+    assert buttons(panel)[:2] == ["Resume", "Restart"]
     press(panel, "Resume")
     panel.run.wait()
     assert writer.flush()
     assert not by_class(panel, "dm-warning").value
     assert panel.run.spec.settings.split_column is None
     first = panel.run
-    press(panel, "Start anew")
-    press(panel, "Start anew")
+    press(panel, "Restart")
+    press(panel, "Restart")
     wait_for(lambda: panel.run is not first and panel.run.state == "finished")
     assert panel.run.spec.settings.split_column == "patient"
 
@@ -378,9 +378,9 @@ def test_a_second_click_on_the_question_does_nothing(
 ) -> None:
     panel = make_panel(make_run())
     trained(panel, writer)
-    press(panel, "Start anew")
+    press(panel, "Restart")
     assert writer.flush()
-    again = control(panel, "With a new seed")
+    again = control(panel, "Restart with a new seed")
     again.click()
     again.click()
     panel.run.wait()
@@ -397,7 +397,7 @@ def test_the_rate_of_an_optimizer_that_waits_says_so(
     trained(panel, writer)
     set_by_person(panel, writer, "Optimizer", "sgd")
     set_by_person(panel, writer, "Learning rate", 0.1)
-    assert "of sgd, from Start anew" in texts(panel)
+    assert "of sgd, from Restart" in texts(panel)
     assert panel.run.spec.settings.learning_rate == 0.01
 
 
@@ -494,4 +494,4 @@ def test_all_panels_of_a_run_follow_to_the_run_that_takes_its_place(
     assert one.run is not run
     assert "scale / 255" in by_class(other, "dm-header").value
     trained(other, writer)
-    assert buttons(one) == ["Resume", "Start anew"]
+    assert buttons(one) == ["Resume", "Restart"]

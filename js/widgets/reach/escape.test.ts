@@ -6,7 +6,7 @@ import { FocusKeeper } from "./focus";
 const PANEL = `<div class="dm-panel">
   <div class="dm-buttons"><button id="resume">Resume</button><button id="ask">Ask</button></div>
   <div class="dm-question" style="display: none"><div class="dm-buttons">
-    <button id="anew">Start anew</button><button id="keep" class="dm-closes">Keep it</button>
+    <button id="anew">Restart</button><button id="keep" class="dm-closes">Cancel</button>
   </div></div>
 </div><input id="elsewhere" />`;
 

@@ -173,7 +173,7 @@ class Autosave:
         self.path = self._put(self, card.name, data)
 
     def _members_of(self, model: Any) -> KerasMembers:
-        """What depends on the configuration alone, made once; a start anew compiles anew."""
+        """What depends on the configuration alone, made once; a restart compiles anew."""
         if self._members is None or self._members[0] is not model.optimizer:
             self._members = model.optimizer, KerasMembers(model)
         return self._members[1]

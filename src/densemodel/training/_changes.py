@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def require_same_weights(old: Spec, new: Spec) -> None:
     """Refuse clauses that say how weights start, once they have."""
     if old.layers != new.layers:
-        raise TrainingError("init and bias say how weights start: start anew with them")
+        raise TrainingError("init and bias say how weights start: restart with them")
 
 
 def require_same_end(old: Spec, new: Spec) -> None:
@@ -32,7 +32,7 @@ def require_same_measure(old: Spec, new: Spec) -> None:
     """Refuse another loss within a run, whose history would be of two kinds."""
     if not has_same_measure(old.settings, new.settings):
         raise TrainingError(
-            "another loss, other metrics or rows are another measure: start anew with them"
+            "another loss, other metrics or rows are another measure: restart with them"
         )
 
 

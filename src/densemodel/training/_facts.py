@@ -73,7 +73,7 @@ class RunFacts(RunTold):
 
     @property
     def can_compile_anew(self) -> bool:
-        """Whether it can start anew with another optimizer or loss: a given model keeps its own."""
+        """Whether it can restart with another optimizer or loss: a given model keeps its own."""
         return self._session is not None and self._session.can_compile_anew
 
     @property

@@ -181,7 +181,7 @@ def _mend_of_silence(silent: str, settings: Settings, said: Collection[str]) -> 
     if begun and settings.learning_rate <= usual_rate(settings):
         return Mend(f"{what}. Leave out {' and '.join(begun)}, by which they start so")
     if settings.learning_rate > usual_rate(settings):
-        return rate_mend(settings, smaller_rate(settings), f"{what}. Start anew with")
+        return rate_mend(settings, smaller_rate(settings), f"{what}. Restart with")
     return Mend(f"{what}. Write leaky_relu in place of relu")
 
 

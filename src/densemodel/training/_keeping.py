@@ -197,7 +197,7 @@ class Keeping(RunFacts):
         jit_compile: JitCompile | None = None,
         names: Mapping[str, str] | None = None,
     ) -> Self:
-        """Give a loaded run its data, so that it can go on or start anew.
+        """Give a loaded run its data, so that it can go on or restart.
 
         Args:
             x: The rows that it was trained on, or others like them.

@@ -181,7 +181,7 @@ class KerasSession(TwoStates):
         self.require_same_optimizer(spec.settings)
         if not self._given.optimizer.fits(optimizer_variables(self.model)):
             raise TrainingError(
-                "the model was compiled with another optimizer since, so it cannot start anew: "
+                "the model was compiled with another optimizer since, so it cannot restart: "
                 "train it as a new run, dm.train(model, x, y)"
             )
         self._given.weights.restore(self.model.variables)

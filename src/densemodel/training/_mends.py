@@ -43,7 +43,7 @@ def is_too_small(settings: Settings) -> bool:
     return settings.learning_rate <= usual_rate(settings) / _FAR
 
 
-def rate_mend(settings: Settings, rate: float, words: str = "start anew with") -> Mend:
+def rate_mend(settings: Settings, rate: float, words: str = "restart with") -> Mend:
     """Another learning rate, as the person's clauses say one."""
     if settings.schedule is not None:
         return Mend(f"{words} a schedule that starts at {rate:g}")
@@ -56,7 +56,7 @@ def far_rate_mend(settings: Settings) -> Mend | None:
     if is_too_large(settings) or is_too_small(settings):
         size = "large" if is_too_large(settings) else "small"
         rate = f"the learning rate, {settings.learning_rate:g},"
-        why = f"{rate} is {size} for {name}, so start anew with"
+        why = f"{rate} is {size} for {name}, so restart with"
         return rate_mend(settings, usual, why)
     return None
 

@@ -1,4 +1,4 @@
-"""What a run remembers of its training since it was last started anew."""
+"""What a run remembers of its training since it was last restarted."""
 
 from __future__ import annotations
 

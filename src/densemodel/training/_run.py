@@ -150,9 +150,9 @@ class Run(Keeping):
         return self
 
     def restart(self, settings: str = "") -> Run:
-        """Start anew: the same model object, with new weights by the seed, and no history."""
+        """Restart: the same model object, with new weights by the seed, and no history."""
         with self._driving:
-            self._expect("ready", "stopped", "finished", "failed", doing="start anew")
+            self._expect("ready", "stopped", "finished", "failed", doing="restart")
             session = self._require_session()
             self._change(session, settings, anew=True)
             session.hold()
@@ -215,7 +215,7 @@ class Run(Keeping):
             if not differ_within_a_run(self._spec.settings, changed.settings):
                 raise TrainingError(
                     "only epochs, steps, minutes, patience and lr change while it trains: "
-                    "stop first, then resume or start anew with the rest"
+                    "stop first, then resume or restart with the rest"
                 )
             self._mark_change(session, changed)
             self._spec = changed

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RunTold:
-    """The numbers of a run, since it was last started anew."""
+    """The numbers of a run, since it was last restarted."""
 
     def __init__(self, record: Record) -> None:
         self._record = record

@@ -157,7 +157,7 @@ def leak_text(rows: int) -> str:
     """What the numbers are worth after rows went from one side of the split to the other."""
     return (
         f"{rows:,} of the rows that validate were trained on before the split was changed: "
-        "start anew for numbers to trust"
+        "restart for numbers to trust"
     )
 
 

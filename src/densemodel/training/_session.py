@@ -202,7 +202,7 @@ class Session(Scored):
         self.require_same_optimizer(bound.spec.settings)
         if given is None or not given.optimizer.fits(optimizer_variables(self.model)):
             raise TrainingError(
-                "the model was compiled with another optimizer since, so it cannot start anew: "
+                "the model was compiled with another optimizer since, so it cannot restart: "
                 "train it as a new run, dm.train(model, x, y)"
             )
         given.weights.restore(self.model.variables)

@@ -114,7 +114,7 @@ class TwoStates(ABC):
         if not self.kept.fits(self.model):
             raise TrainingError(
                 "the model was compiled with another optimizer since it was trained here, so its "
-                "training cannot go on: start anew"
+                "training cannot go on: restart"
             )
         self.kept.bring_back(self.model)
 
@@ -204,7 +204,7 @@ class TwoStates(ABC):
         old = self.settings
         if not is_same_optimizer(old, new):
             raise TrainingError(
-                "another optimizer begins from nothing: start anew to train with "
+                "another optimizer begins from nothing: restart to train with "
                 f"{new.optimizer.name}, or resume with {old.optimizer.name}"
             )
 

@@ -35,7 +35,7 @@ _LAST_STEP_SECONDS = 2.5
 _STOPPED_SECONDS = 0.2
 _CHANGED = (
     "{name} was changed from outside while it trained, and is left as it is now: resume goes on "
-    "from the last weights before that, start anew begins again"
+    "from the last weights before that, restart begins again"
 )
 _begun: weakref.WeakSet[Worker] = weakref.WeakSet()
 
@@ -174,14 +174,14 @@ class Worker:
         """What to do, and the words of each way to do it; an empty one if there are none."""
         settings = self.session.settings
         rate = f"{settings.learning_rate / 10:g}"
-        smaller = "start anew with a smaller learning rate"
+        smaller = "restart with a smaller learning rate"
         if not is_of_keras(self.session.model.loss):
             # the optimizer of such a model need not be that of the settings
             return f"keep its own loss from the log or the root of 0, or {smaller}", ""
         if self._unscaled:
             return self._mend_of_scales(f"lr {rate}" if settings.schedule is None else "")
         if settings.target_norm and settings.optimizer.name == "SGD":
-            return "start anew with adam: with target norm the steps of sgd grow with y", "adam"
+            return "restart with adam: with target norm the steps of sgd grow with y", "adam"
         if settings.schedule is not None:
             return f"{smaller}, with a schedule that starts at {rate}", ""
         return f"{smaller}, lr {rate}", f"lr {rate}"

@@ -1,4 +1,4 @@
-"""Start, Stop, Resume, Start anew: the run's state decides which are there."""
+"""Start, Stop, Resume, Restart: the run's state decides which are there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LABELS: dict[Action, tuple[str, str]] = {
     "start": ("Start", "Train with these settings"),
     "stop": ("Stop", "End training after this step and put the best weights back"),
     "resume": ("Resume", "Go on from where it stopped"),
-    "restart": ("Start anew", "Forget what was trained and begin with new weights"),
+    "restart": ("Restart", "Forget what was trained and begin with new weights"),
 }
 _ENDED: tuple[Action, ...] = ("resume", "restart")
 BUTTONS: dict[State, tuple[Action, ...]] = {

@@ -1,4 +1,4 @@
-"""Start all, Stop all, Resume all, Start all anew: what the runs' states allow."""
+"""Start all, Stop all, Resume all, Restart all: what the runs' states allow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LABELS: dict[AllAction, tuple[str, str]] = {
     "start": ("Start all", "Train all networks, one after another"),
     "stop": ("Stop all", "End training after this step; what waits does not begin"),
     "resume": ("Resume all", "Go on with those that were stopped"),
-    "restart": ("Start all anew", "Forget what was trained and begin all with new weights"),
+    "restart": ("Restart all", "Forget what was trained and begin all with new weights"),
 }
 
 

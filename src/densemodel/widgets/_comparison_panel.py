@@ -74,8 +74,8 @@ class ComparisonPanel(KeptPanel):
         self._question = Question(
             self._writer,
             [
-                Answer("Start all anew", "Forget what was trained", self._restart),
-                Answer("Keep them", "Go back, nothing is changed", self._keep, closes=True),
+                Answer("Restart all", "Forget what was trained", self._restart),
+                Answer("Cancel", "Change nothing", self._keep, closes=True),
             ],
         )
         self._curves = ComparedCurves(lambda: self.groups, self._writer)

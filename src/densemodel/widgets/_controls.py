@@ -65,9 +65,9 @@ class Controls(View):
         self._question = Question(
             writer,
             [
-                Answer("Start anew", "Forget what was trained", self._restart),
-                Answer("Keep it", "Go back, nothing is changed", self._keep, closes=True),
-                Answer("With a new seed", "The same, by another chance", self._restart_by_chance),
+                Answer("Restart", "Forget what was trained", self._restart),
+                Answer("Cancel", "Change nothing", self._keep, closes=True),
+                Answer("Restart with a new seed", "Other weights and another split than before", self._restart_by_chance),
             ],
         )
         self._mends = Offers(writer, self._take, most=4, says=False)
@@ -119,7 +119,7 @@ class Controls(View):
         self._answer(with_new_seed=True)
 
     def _answer(self, *, with_new_seed: bool) -> None:
-        """Start anew, once: a second click finds no question, or a run that is on its way."""
+        """Restart, once: a second click finds no question, or a run that is on its way."""
 
         def restart() -> None:
             if self._is_asked and "restart" in BUTTONS[self.run.state]:

@@ -41,7 +41,7 @@ class CurveData:
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything: the run starts anew."""
+        """Forget everything: the run restarts."""
         self._steps = DecimatedCurve(STEP_POINTS)
         self._newest = (0, 0.0)  # the number of the newest step, and its place
         self._lines: dict[str, DecimatedCurve] = {}

@@ -1,4 +1,4 @@
-"""What Start anew would lose, in a sentence."""
+"""What Restart would lose, in a sentence."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def forgets(run: Run) -> str:
     if not looks:
         steps = 0 if progress is None else progress.total_steps
         is_kept = steps > 0 and run.state == "stopped"
-        return f"Start anew forgets {counted(steps, 'step')} of training." if is_kept else ""
+        return f"Restart forgets {counted(steps, 'step')} of training." if is_kept else ""
     by_step = run.history.by_step
     trained = counted(looks, "look") if by_step else counted(run.history.epochs, "epoch")
-    return f"Start anew forgets {trained} of training{_best(run)}."
+    return f"Restart forgets {trained} of training{_best(run)}."
 
 
 def _best(run: Run) -> str:

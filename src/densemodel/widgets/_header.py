@@ -22,7 +22,7 @@ class Header(View):
     """`digits  784 → 50 relu → 10 softmax ; epochs 20       39,760 parameters · 159 kB`.
 
     The spec is the one that trains or trained, and before the start the one that will. What waits
-    for the next Resume, or for Start anew, stands behind it, marked as such.
+    for the next Resume, or for Restart, stands behind it, marked as such.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -63,7 +63,7 @@ class Header(View):
 
 
 def _coming(resumed: str, anew: str) -> str:
-    """What waits: `from the next Resume: split 0.5 · from Start anew: sgd`."""
+    """What waits: `from the next Resume: split 0.5 · from Restart: sgd`."""
     parts = ((NEXT, resumed), (ANEW, anew))
     return " · ".join(f"{when}: {words}" for when, words in parts if words)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LATER = "from the next Start or Resume"
 NEXT = "from the next Resume"
-ANEW = "from Start anew"
+ANEW = "from Restart"
 OF_THE_DATA = "as the data come in batches"
 OF_THE_MODEL = "as the model was given"
 
@@ -70,7 +70,7 @@ class Setting(ABC):
 
 
 def to_come(when: str, now: str) -> str:
-    """What stands below a setting that the run does not follow yet: `from Start anew; now adam`."""
+    """What stands below a setting that the run does not follow yet: `from Restart; now adam`."""
     return f"{when}; now {now}"
 
 

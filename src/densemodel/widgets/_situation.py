@@ -24,7 +24,7 @@ class Situation:
     is_refused: bool
     "The data cannot be trained on."
     optimizer_waits: bool = False
-    "Another optimizer waits for Start anew, and its rate with it."
+    "Another optimizer waits for Restart, and its rate with it."
 
     @classmethod
     def of(cls, run: Run, wishes: Wishes) -> Situation:
@@ -37,7 +37,7 @@ class Situation:
 
     @property
     def settings(self) -> Settings:
-        """All settings of the next Start or Start anew."""
+        """All settings of the next Start or Restart."""
         return self.spec.settings
 
     @property

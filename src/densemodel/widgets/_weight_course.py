@@ -49,7 +49,7 @@ class WeightCourse:
         self._followers = 0
         self._cancel: Callable[[], None] = lambda: None
         self._history = run.history
-        "Of what was recorded: a run that starts anew has another."
+        "Of what was recorded: a run that restarts has another."
         self._paced = Paced(self._record, share=_SHARE, least_seconds=_LEAST_SECONDS)
         weakref.finalize(run, self._paced.close)
 
@@ -62,7 +62,7 @@ class WeightCourse:
         run = self._run()
         with self._lock:
             if run is not None and not self._followers:
-                if self._history is not run.history:  # it started anew meanwhile
+                if self._history is not run.history:  # it restarted meanwhile
                     self._bands.clear()
                     self._history = run.history
                 self._cancel = run.on_event(self._on_event)

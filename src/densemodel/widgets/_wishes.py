@@ -97,7 +97,7 @@ class Wishes:
 
     @property
     def next_spec(self) -> Spec:
-        """The spec that the next Start, or Start anew, trains."""
+        """The spec that the next Start, or Restart, trains."""
         return self.put_into(self._spec)
 
     def put_into(self, spec: Spec) -> Spec:
