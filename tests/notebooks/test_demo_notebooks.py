@@ -90,7 +90,7 @@ def test_each_trouble_with_the_data_is_said_and_its_mend_helps(
         (found,) = re.findall(rf"{name} (-?[0-9.]+)", ending.split("(")[0])
         return float(found)
 
-    assert "Not ready: 2 missing values in x" in shown_by(executed, "gap")
+    assert "Not ready: 2 missing values in measured" in shown_by(executed, "gap")
     assert "write norm after the input" in shown_by(executed, "fill")
     assert score("norm", "accuracy") > 0.9 > score("fill", "accuracy")
     assert "write target norm" in shown_by(executed, "far")
