@@ -80,7 +80,7 @@ class ClassFacts:
 
     @property
     def has_log_loss(self) -> bool:
-        """Whether the log loss is told: in place of a loss that nobody knows, not beside one."""
+        """Whether the log loss is reported: only where the loss of the model is unknown."""
         return self.losses is None and self.chances is not None
 
     @property
