@@ -148,8 +148,11 @@ def check_export(notebook: Notebook, models: ModelsOnPage) -> None:
 def check_delete_and_undo(models: ModelsOnPage) -> None:
     """What is deleted is brought back; a damaged file can go as well."""
     models.tick("wide", "small")
+    models.open("wide")
+    expect(models.heading("wide")).to_be_visible(timeout=SOON)
     models.act("Delete", said="2 models were moved to the trash")
     models.expect_names("torn.keras", "nine, <b>bold</b>")
+    expect(models.heading("wide")).to_have_count(0)  # what was open of it is gone with it
     models.box.get_by_role("button", name="Undo").click()
     models.expect_names("torn.keras", "nine, <b>bold</b>", "wide", "small")
     models.tick("torn.keras")
