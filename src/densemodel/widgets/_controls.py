@@ -67,7 +67,11 @@ class Controls(View):
             [
                 Answer("Restart", "Forget what was trained", self._restart),
                 Answer("Cancel", "Change nothing", self._keep, closes=True),
-                Answer("Restart with a new seed", "Other weights and another split than before", self._restart_by_chance),
+                Answer(
+                    "Restart with a new seed",
+                    "Other weights and another split than before",
+                    self._restart_by_chance,
+                ),
             ],
         )
         self._mends = Offers(writer, self._take, most=4, says=False)
