@@ -309,10 +309,10 @@ def test_texts_of_the_grammar_are_specs(word: str, clause: str) -> None:
     ids=lambda text: text[:24].strip(),
 )
 def test_time_grows_in_proportion_to_length(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     check(text)
     # a text whose time grew with the square would take minutes
-    assert time.perf_counter() - start < 15
+    assert time.thread_time() - start < 15
 
 
 @pytest.mark.parametrize(
@@ -325,14 +325,14 @@ def test_time_grows_in_proportion_to_length(text: str) -> None:
     ids=lambda text: text[:24].strip(),
 )
 def test_a_shared_clause_is_not_looked_through_for_each_network(clause: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     assert len(parse_cell(clause + "\n9 -> 3" * 10_000)) == 10_000
-    assert time.perf_counter() - start < 10
+    assert time.thread_time() - start < 10
 
 
 def test_ten_thousand_layers_take_about_half_a_second() -> None:
     text = "784" + " -> 50 relu" * 10_000
-    start = time.perf_counter()
+    start = time.thread_time()
     assert len(parse(text).layers) == 10_000
     # generous, as a shared machine may be slow
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
