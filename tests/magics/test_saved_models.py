@@ -215,12 +215,21 @@ def test_browse_takes_another_folder(saved: Notebook, folder: Path, tmp_path: Pa
     assert "there is no folder" in saved.fail(f"%densemodel browse {tmp_path / 'nothing'}")
 
 
+def leave_as_an_earlier_version(folder: Path, count: int) -> None:
+    """Fill the trash with copies of the saved model; earlier versions had no limits."""
+    [path] = folder.glob("*.keras")
+    trash = folder / ".trash"
+    trash.mkdir()
+    for number in range(count):
+        shutil.copy(path, trash / f"digits-{number:016x}.keras")
+
+
 def test_trash_shows_what_it_takes_and_is_limited_and_emptied(
     saved: Notebook, folder: Path
 ) -> None:
     assert "is empty" in saved.run("%densemodel trash")
-    for _ in range(3):
-        assert "The trash takes" not in saved.run("%densemodel save digits")
+    leave_as_an_earlier_version(folder, 2)
+    assert "The trash takes" not in saved.run("%densemodel save digits")
     shown = saved.run("%densemodel save digits")
     assert re.search(r"The trash takes [\d.]+ kB: %densemodel trash$", shown.strip())
     shown = saved.run("%densemodel trash")
@@ -236,13 +245,13 @@ def test_trash_shows_what_it_takes_and_is_limited_and_emptied(
     assert "The trash was empty" in saved.run("%densemodel trash empty")
 
 
-def test_config_says_how_much_the_trash_keeps(saved: Notebook) -> None:
+def test_config_says_how_much_the_trash_keeps(saved: Notebook, folder: Path) -> None:
     saved.run("%config DenseModel.trash_versions = 1\n%config DenseModel.trash_days = None")
     for _ in range(3):
         saved.run("%densemodel save digits")
-    shown = saved.run("%densemodel trash limit")
-    assert "2 deleted models removed for good" in shown
-    assert "The trash keeps 1 version of a name and 1.0 GB" in shown
+    assert len(ModelStore(folder).trash()) == 1
+    shown = saved.run("%densemodel trash")
+    assert "It keeps 1 version of a name and 1.0 GB" in shown
 
 
 def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(

@@ -69,6 +69,14 @@ def lay(folder: Path, name: str = "digits", **facts: Any) -> Path:
     return path
 
 
+def leave_in_trash(store: ModelStore, count: int, name: str = "digits") -> None:
+    """Put files into the trash as an earlier version left them, which had no limits."""
+    folder = store.folder / ".trash"
+    folder.mkdir(parents=True)
+    for at in range(count):
+        lay(folder, name, at=at)
+
+
 def card_in(path: Path) -> Card:
     """The card of a file that is whole."""
     with Archive.open(path) as archive:

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from small_models import put
+from small_models import leave_in_trash, put
 
 import densemodel as dm
 from densemodel.store import ModelStore, _files
@@ -33,8 +33,16 @@ def later(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
     monkeypatch.setattr(trash.time, "time_ns", lambda: now + int(days * DAY * 1e9))
 
 
-def test_nothing_is_removed_before_a_person_has_said_so_once(store: ModelStore) -> None:
+def test_a_new_trash_is_kept_within_its_limits(store: ModelStore) -> None:
     saved_again(store, 9)
+    assert store.limits_trash
+    assert len(store.trash()) == 3
+    assert store.trash_beyond_limits() == []
+
+
+def test_what_an_earlier_version_left_stays_until_a_person_has_said_yes(store: ModelStore) -> None:
+    leave_in_trash(store, 7)
+    saved_again(store, 2)
     assert len(store.trash()) == 8
     assert len(store.trash_beyond_limits()) == 5
     assert not store.limits_trash
@@ -122,7 +130,8 @@ def test_all_of_one_deletion_stays(tmp_path: Path) -> None:
 def test_a_model_that_is_restored_and_deleted_as_the_trash_is_limited_stays(
     store: ModelStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved_again(store, 5)
+    leave_in_trash(store, 4)
+    put(store)
     [oldest] = store.trash_beyond_limits()
     of_limits = trash.Trash.beyond
 

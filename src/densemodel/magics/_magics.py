@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
-_TRASH = "The trash keeps so many {}, once %densemodel trash limit was said; None: no limit"
+_TRASH = "The trash keeps so many {}; None: no limit"
 
 
 @magics_class

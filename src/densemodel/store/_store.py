@@ -42,7 +42,7 @@ class ModelStore:
     Args:
         folder: Made when the first model is saved.
         trash_days: What was deleted longer ago is removed from the trash. This and the other two
-            limits hold once `limit_trash` was called for the folder; None: no limit.
+            limits hold but for what an earlier version left, see `limit_trash`; None: no limit.
         trash_versions: Of one name so many deleted models stay, the newest.
         trash_bytes: So many bytes of deleted models stay, the newest. The model that was deleted
             last stays whatever the limits are.
@@ -352,18 +352,18 @@ class ModelStore:
 
     @property
     def trash_limits(self) -> TrashLimits:
-        """What the trash keeps, once a person has said that it is limited."""
+        """How much the trash keeps."""
         return self._files.trash.limits
 
     @property
     def limits_trash(self) -> bool:
-        """Whether a person has said, by `limit_trash`, that the limits hold in this folder."""
+        """Whether the limits hold in this folder: not if an earlier version left deleted models."""
         return self._files.trash.is_limited
 
     def limit_trash(self) -> int:
-        """Keep the trash within its limits from now on; the folder remembers that.
+        """Keep a trash that an earlier version left within the limits from now on.
 
-        Until then nothing is removed from the trash, so that nobody loses what lies there already.
+        Until then nothing of it is removed. The trash of a new folder is limited from the start.
 
         Returns:
             How many models were removed now.

@@ -1,7 +1,7 @@
 """Where deleted models lie until they are removed: a hidden folder beside the others.
 
-It is kept within limits once a person has said so, which is remembered in the folder: nobody loses
-what an earlier version left there, or what lies there for the first time, without being asked.
+It is kept within limits. What an earlier version left there, which had none, is removed only after
+a person has said so once: the folder remembers it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from densemodel.store._files import (
 )
 from densemodel.store._index import Index
 from densemodel.store._index_file import NAME as INDEX_NAME
-from densemodel.store._names import new_id
+from densemodel.store._names import SUFFIX, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from densemodel.store._trash_limits import TrashLimits
 
 _AGREED = ".limited"
-"The file that says that a person wants the trash kept within its limits."
+"The file that says that the trash is kept within its limits."
 
 
 class Trash:
@@ -59,7 +59,7 @@ class Trash:
     def take(self, path: Path) -> Path:
         """Move a file here; nothing that lies here is overwritten.
 
-        What is beyond the limits then is removed, if that was agreed to.
+        What is beyond the limits then is removed, but for what an earlier version left.
 
         Returns:
             Where it lies now.
@@ -69,6 +69,8 @@ class Trash:
         """
         try:
             make_hidden(self.folder)
+            if not self.is_limited and not any(self.folder.glob(f"*{SUFFIX}")):
+                write_atomically(self.folder / _AGREED, b"")
             taken = move(path, self.folder)
         except OSError as error:
             raise StoreError(f"{path.name} can't be moved to the trash: {why(error)}") from error
@@ -91,7 +93,7 @@ class Trash:
 
     @property
     def is_limited(self) -> bool:
-        """Whether a person has agreed that what is beyond the limits is removed."""
+        """Whether what is beyond the limits is removed."""
         return (self.folder / _AGREED).is_file()
 
     def beyond(self) -> list[SavedModel]:
@@ -123,7 +125,7 @@ class Trash:
         return self.keep_within_limits()
 
     def keep_within_limits(self) -> int:
-        """Remove what is beyond the limits, if a person has agreed to that.
+        """Remove what is beyond the limits, unless an earlier version left it.
 
         Returns:
             How many models were removed.
