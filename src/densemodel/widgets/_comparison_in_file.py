@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from densemodel.training import RunEnded, RunStarted
+from densemodel.training import RunEnded, RunStarted, StateChanged
 from densemodel.widgets._compared_sentence import compared_sentence
 from densemodel.widgets._compared_still import compared_picture
 from densemodel.widgets._compared_words import in_file
@@ -39,6 +39,8 @@ class ComparisonInFile(PanelInFile):
 
     def _on_event(self, event: Event) -> None:
         """As for one run, but not at each end and start while others wait: drawing takes a core."""
+        if isinstance(event, StateChanged):  # most of its runs wait, and the first starts at once
+            return
         if isinstance(event, RunStarted | RunEnded):
             is_busy = any(run.is_busy for group in self._groups() for run in group.runs)
             was_busy, self._was_busy = self._was_busy, is_busy
