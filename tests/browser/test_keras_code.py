@@ -1,4 +1,4 @@
-"""Keras code in a cell, as a person meets it: the spec below, and a button that copies the cell."""
+"""Keras code in a cell, as a person meets it: the spec below, and a button that puts it in."""
 
 from __future__ import annotations
 
@@ -24,17 +24,20 @@ FIRST = "%%densemodel digits -x x_train -y y_train"
 SPEC = "4 -> 8 relu -> 3 softmax ; adam"
 
 
-def test_a_click_copies_the_cell_that_says_the_same(open_notebook: OpenNotebook) -> None:
+def test_a_click_puts_the_spec_into_the_cell(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(["%load_ext densemodel", CODE, ""])
     notebook.run(0)
     notebook.run(1, wait=False)
     output = notebook.output(1)
     expect(output).to_contain_text(SPEC, timeout=60_000)
     expect(output).to_contain_text(FIRST)
-    output.get_by_role("button", name="Copy the cell", exact=True).click()
-    expect(output.get_by_role("button", name="Copied", exact=True)).to_be_visible()
     notebook.screenshot("keras-code", output)
-    notebook.cell(2).locator(".cm-content").click()
-    notebook.page.keyboard.press("Control+V")
-    expect(notebook.cell(2).locator(".cm-content")).to_contain_text(SPEC)
-    expect(notebook.cell(2).locator(".cm-content")).to_contain_text(FIRST)
+    output.get_by_role("button", name="Use this spec", exact=True).click()
+    expect(output.get_by_role("button", name="Done", exact=True)).to_be_visible()
+    text = notebook.cell(1).locator(".cm-content")
+    expect(text).to_contain_text(SPEC)
+    expect(text).to_contain_text(FIRST)
+    expect(text).not_to_contain_text("Sequential")
+    text.click()
+    notebook.page.keyboard.press("Control+Z")
+    expect(text).to_contain_text("Sequential")

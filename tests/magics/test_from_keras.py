@@ -47,18 +47,24 @@ def test_data_that_the_first_line_names_stay(notebook: Notebook) -> None:
     assert first == "%%densemodel -x rows -y labels --validation x_val y_val"
 
 
-def test_a_click_copies_the_cell(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_click_puts_the_spec_into_the_cell(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[Any] = []
-    monkeypatch.setattr(
-        _copy_button, "show_live_and_in_file", lambda box, _: made.extend(box.children)
-    )
+
+    def show(box: Any, _: Any) -> str:
+        made.extend(box.children)
+        return "a1"
+
+    monkeypatch.setattr(_copy_button, "show_live_and_in_file", show)
     notebook.shell.kernel = object()
     try:
         notebook.fail(f"%%densemodel digits\n{CODE}")
     finally:
         del notebook.shell.kernel
     (button,) = (one for one in made if hasattr(one, "text"))
-    assert (button.label, button.text) == ("Copy the cell", f"{FIRST}\n{SPEC}")
+    assert (button.label, button.text) == ("Use this spec", f"{FIRST}\n{SPEC}")
+    assert (button.kind, button.mark) == ("cell", "a1")
 
 
 def test_button_leaves_nothing_in_the_file() -> None:
@@ -110,8 +116,8 @@ def test_a_dataset_validates_and_tests_in_a_cell(notebook: Notebook, order: str)
     assert "validation accuracy" in shown
     assert "Test accuracy" in shown
     before = notebook.variables["digits"]
-    notebook.run(cell.replace(" --wait", ""))
-    assert notebook.variables["digits"] is not before
+    assert "is shown again" in notebook.run(cell.replace(" --wait", ""))
+    assert notebook.variables["digits"] is before
 
 
 def test_a_dataset_beside_rows_is_refused_in_a_sentence(notebook: Notebook) -> None:

@@ -13,6 +13,7 @@ const COPY: GiveModel = {
   description: "",
   kind: "copy",
   text: "784 -> 10 softmax",
+  mark: "",
   done_label: "Copied",
 };
 const FILE: GiveModel = { ...COPY, label: "Save the table", kind: "file", done_label: "Saved" };
@@ -115,6 +116,37 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
+});
+
+describe("a button that puts a text into its cell", () => {
+  const CELL: GiveModel = { ...COPY, label: "Use this spec", kind: "cell", mark: "a1", done_label: "Done" };
+
+  function notebook(key: string, put: (text: string) => void): unknown {
+    const list = [{ data: { "text/html": `<div class="dm-file-${key} dm-x"></div>` } }];
+    const outputs = { length: 1, get: (index: number) => list[index], set: vi.fn() };
+    const cells = [{ outputs: { length: 0, get: vi.fn(), set: vi.fn() } }, { outputs, sharedModel: { setSource: put } }];
+    return { context: { model: { cells } } };
+  }
+
+  it("puts it there, and says so", async () => {
+    const put = vi.fn();
+    const shown = show(Object.assign(new FakeModel(CELL), { widget_manager: notebook("a1", put) }));
+    await clickAndWait(shown);
+    expect(put).toHaveBeenCalledExactlyOnceWith("784 -> 10 softmax");
+    expect(said(shown)).toBe("Done");
+  });
+
+  it.each([
+    ["shows no cells", {}],
+    ["has it below no cell", { widget_manager: notebook("b2", vi.fn()) }],
+  ])("copies it where the page %s", async (_, page) => {
+    const copied: string[] = [];
+    setClipboard((text) => Promise.resolve(void copied.push(text)));
+    const shown = show(Object.assign(new FakeModel(CELL), page));
+    await clickAndWait(shown);
+    expect(copied).toEqual(["784 -> 10 softmax"]);
+    expect(said(shown)).toBe("Copied");
+  });
 });
 
 describe("a button that copies", () => {

@@ -1,10 +1,12 @@
 import type { AnyModel, RenderProps } from "@anywidget/types";
 
+import { property } from "../answer/property";
 import { copied } from "./copy";
 import "./give.css";
 import { TRAITS, type Answer, type Ask, type GiveModel, type Words } from "./model";
+import { putInCell } from "./put";
 import { save } from "./save";
-import { GiveView } from "./view";
+import { COPIED, GiveView } from "./view";
 
 function read(model: AnyModel<GiveModel>): Words {
   return {
@@ -22,14 +24,19 @@ function render({ model, el }: RenderProps<GiveModel>): () => void {
   const key = (): string => `${page}-${asked}`;
   const copy = async (text: string): Promise<void> => {
     if (await copied(text)) {
-      view.done();
+      view.done(COPIED);
     } else {
       view.offer(text);
     }
   };
   const take = (): void => {
-    if (model.get("kind") === "copy") {
-      void copy(model.get("text"));
+    const text = model.get("text");
+    if (model.get("kind") === "cell" && putInCell(property(model, "widget_manager"), model.get("mark"), text)) {
+      view.done();
+      return;
+    }
+    if (model.get("kind") !== "file") {
+      void copy(text);
       return;
     }
     asked += 1;

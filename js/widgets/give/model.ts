@@ -6,9 +6,12 @@ export interface GiveModel {
   tooltip: string;
   /** Not used here: ipywidgets' own view reads it beside the tooltip. */
   description: string;
-  kind: "copy" | "file";
-  /** What is copied. */
+  /** "cell" puts the text into the cell of `mark`, or copies it where the page has no such cell. */
+  kind: "copy" | "file" | "cell";
+  /** What is copied, or put into a cell. */
   text: string;
+  /** The key of an output of the cell. */
+  mark: string;
   /** What the button says for a moment when it is done. */
   done_label: string;
 }

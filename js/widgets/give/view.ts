@@ -4,7 +4,10 @@ import type { Words } from "./model";
 
 /** How long the button says that it is done. */
 export const SHOWN = 1500;
+export const COPIED = "Copied";
 const FAILED = "Not saved";
+/** What a button of each kind may say besides its label and that it is done. */
+const OTHERS = { copy: [], cell: [COPIED], file: [FAILED] };
 
 export class GiveView {
   readonly button = document.createElement("button");
@@ -32,9 +35,8 @@ export class GiveView {
   /** Writes the label anew; what it says for a moment ends. */
   draw(): void {
     const { label, tooltip, kind, done_label } = this.read();
-    const names = kind === "file" ? [label, done_label, FAILED] : [label, done_label];
-    this.names.replaceChildren(...names.map(name));
-    this.button.classList.toggle("dm-works-alone", kind === "copy");
+    this.names.replaceChildren(...[label, done_label, ...OTHERS[kind]].map(name));
+    this.button.classList.toggle("dm-works-alone", kind !== "file");
     this.button.title = tooltip;
     this.say(label);
   }
@@ -44,9 +46,9 @@ export class GiveView {
     this.beside.replaceChildren();
   }
 
-  done(): void {
+  done(words = this.read().done_label): void {
     this.beside.replaceChildren();
-    this.sayForAMoment(this.read().done_label);
+    this.sayForAMoment(words);
   }
 
   failed(words: string): void {

@@ -72,7 +72,7 @@ class Arguments:
         pairs = (("validation_data", self.validation), ("test_data", self.test))
         for name, texts in pairs:
             if texts is not None:
-                rows, labels = texts
+                rows, labels = texts[0], texts[-1]  # a Dataset is both
                 names |= {f"{name}[0]": rows, f"{name}[1]": labels, name: labels}
         return names
 

@@ -34,7 +34,13 @@ def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
     first = " ".join(["%%densemodel", *line.split(), *_data(code.data, arguments)])
     if code.data and first.split() != ["%%densemodel", *line.split()]:
         print(f"The data stand on the first line: {first}")  # noqa: T201
-    _give(f"{first}\n{code.spec}", shell)
+    cell = f"{first}\n{code.spec}"
+    if hasattr(shell, "kernel"):
+        from densemodel.widgets import show_cell_button
+
+        show_cell_button("Use this spec", cell)
+    else:
+        shell.set_next_input(cell)
 
 
 def _data(names: Mapping[str, tuple[str, ...]], arguments: Arguments) -> Iterator[str]:
@@ -65,11 +71,6 @@ def show_spec_of(rest: Sequence[str], shell: Any) -> None:
     spec = spec_of(lookup(rest[0], shell.user_ns))
     cell = f"%%densemodel {rest[0].rpartition('.')[2]}_spec\n{spec}"
     print("\n".join([cell, *(f"# {note}" for note in spec.notes)]))  # noqa: T201
-    _give(cell, shell)
-
-
-def _give(cell: str, shell: Any) -> None:
-    """A button that copies the cell; in a terminal it stands in the next prompt."""
     if hasattr(shell, "kernel"):
         from densemodel.widgets import show_copy_button
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._compared_sentence import compared_sentence
     from densemodel.widgets._compared_words import table_text
     from densemodel.widgets._comparison_panel import ComparisonPanel
-    from densemodel.widgets._copy_button import show_copy_button
+    from densemodel.widgets._copy_button import show_cell_button, show_copy_button
     from densemodel.widgets._default_store import default_store, use_folder
     from densemodel.widgets._echo import Echo
     from densemodel.widgets._model_browser import ModelBrowser
@@ -44,6 +44,7 @@ __all__ = [
     "default_store",
     "is_watched",
     "model_rows",
+    "show_cell_button",
     "show_copy_button",
     "show_instead",
     "table_text",
@@ -70,6 +71,7 @@ _HOMES = {
     "default_store": "_default_store",
     "is_watched": "_progress_line",
     "model_rows": "_model_rows",
+    "show_cell_button": "_copy_button",
     "show_copy_button": "_copy_button",
     "show_instead": "_bring_back",
     "table_text": "_compared_words",

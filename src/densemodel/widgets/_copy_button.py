@@ -1,4 +1,4 @@
-"""A button alone in an output, which copies a text."""
+"""A button alone in an output, which copies a text or puts it into the cell."""
 
 from __future__ import annotations
 
@@ -20,7 +20,22 @@ def show_copy_button(label: str, text: str) -> None:
         text: What it copies, which is shown elsewhere.
     """
     with suppress(DenseModelError):  # a source checkout whose front end was never built
-        button = GiveButton.copy(label, text, tooltip="Copy it, to put it into a cell")
-        box = HBox([style_widget(), button])
-        box.add_class("dm-panel")
-        show_live_and_in_file(box, InFile("", ""))
+        _show(GiveButton.copy(label, text, tooltip="Copy it, to put it into a cell"))
+
+
+def show_cell_button(label: str, text: str) -> None:
+    """Display a button that puts a text in the place of what the cell says.
+
+    Args:
+        label: What it says.
+        text: The cell.
+    """
+    with suppress(DenseModelError):
+        button = GiveButton.cell(label, text, tooltip="Put it into this cell, in place of its text")
+        button.mark = _show(button)
+
+
+def _show(button: GiveButton) -> str:
+    box = HBox([style_widget(), button])
+    box.add_class("dm-panel")
+    return show_live_and_in_file(box, InFile("", ""))

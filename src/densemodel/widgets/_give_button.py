@@ -1,4 +1,4 @@
-"""A button that gives something to take along: a text for the clipboard, or a file."""
+"""A button that gives something to take along: a text for the clipboard or a cell, or a file."""
 
 from __future__ import annotations
 
@@ -41,9 +41,11 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     tooltip = traitlets.Unicode("").tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)
     "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
-    kind = traitlets.Enum(("copy", "file"), "copy").tag(sync=True)
+    kind = traitlets.Enum(("copy", "file", "cell"), "copy").tag(sync=True)
     text = traitlets.Unicode("").tag(sync=True)
-    "What is copied; of no use for a file."
+    "What is copied, or put into a cell; of no use for a file."
+    mark = traitlets.Unicode("").tag(sync=True)
+    "The key that `show_live_and_in_file` gave in the cell that the text is put into."
     done_label = traitlets.Unicode("").tag(sync=True)
     "What the button says for a moment when it is done."
 
@@ -71,6 +73,19 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
             tooltip: What it does, in a few more words.
         """
         return cls(kind="copy", label=label, text=text, tooltip=tooltip, done_label="Copied")
+
+    @classmethod
+    def cell(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
+        """A button that puts a text into the cell that it stands below, in the place of its text.
+
+        Where the page does not let it, the text is copied. Set `mark` once the button is displayed.
+
+        Args:
+            label: What it says.
+            text: The cell.
+            tooltip: What it does, in a few more words.
+        """
+        return cls(kind="cell", label=label, text=text, tooltip=tooltip, done_label="Done")
 
     @classmethod
     def file(cls, label: str, make: Callable[[], GivenFile], *, tooltip: str = "") -> GiveButton:
