@@ -419,7 +419,7 @@ def test_35_an_error_in_the_training_thread(person: Person) -> None:
     assert "the disk is full" in run.sentence
 
 
-def test_36_training_again_goes_on_or_begins_anew(person: Person) -> None:
+def test_36_training_again_loses_nothing(person: Person) -> None:
     """Fit again after a fit: Resume and Restart are two things."""
     x, y = person.makes("")
     run = dm.train(f"{NET} ; epochs 3 ; patience off", x, y)
@@ -431,7 +431,9 @@ def test_36_training_again_goes_on_or_begins_anew(person: Person) -> None:
     assert all(map(np.array_equal, run.model.get_weights(), once))
     person.types(f"%%densemodel net -x x -y y --wait\n{NET} ; epochs 1")
     shown = person.types(f"%%densemodel net -x x -y y\n{NET} ; epochs 1")
-    assert "net is a new model; the one that was trained before is let go" in shown
+    assert "and is shown again. --train trains it from new weights" in shown
+    shown = person.types(f"%%densemodel net -x x -y y\n{NET} ; epochs 2")
+    assert "net was rebuilt. The model that was trained at" in shown
 
 
 def test_37_a_column_that_tells_the_answer(person: Person) -> None:
