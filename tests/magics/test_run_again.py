@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from test_asking import answer, asked
+from ipywidgets.widgets.widget import _instances
+from test_asking import answer, asked, wait_for
 
 from densemodel.store._background import BACKGROUND
 from densemodel.widgets import BringBack
@@ -179,6 +180,11 @@ def test_a_network_that_trained_nothing_is_built_again(notebook: Notebook) -> No
 OTHER = CELL.replace("5 relu", "6 relu")
 
 
+def widgets() -> list[Any]:
+    """All that are open."""
+    return [*_instances.values()]
+
+
 def offers(notebook: Notebook) -> list[Any]:
     return [shown for shown in registry(notebook).questions if isinstance(shown, BringBack)]
 
@@ -207,6 +213,18 @@ def test_another_text_offers_the_trained_model_that_it_replaces(notebook: Notebo
     assert back.has_data
     back.resume(epochs=1).wait()
     assert back.history.epochs == 3
+
+
+def test_the_drawing_of_a_restored_model_leaves_no_widget_behind(notebook: Notebook) -> None:
+    trained(notebook)
+    notebook.run_without_waiting(OTHER)
+    echo = registry(notebook).named("digits").echo
+    restore(notebook)
+    wait_for(lambda: "5" in repr(echo).split("relu")[0])
+    open_echoes = [w for w in widgets() if "dm-echo" in getattr(w, "_dom_classes", ())]
+    assert echo.widget() in open_echoes
+    for shown in open_echoes:
+        assert all(part.comm is not None for part in shown.children)
 
 
 def test_a_restored_model_is_shown_by_its_own_cell(notebook: Notebook) -> None:

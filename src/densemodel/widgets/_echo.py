@@ -71,7 +71,7 @@ class Echo:
         self.spec, self.bound = spec, bound
         if self._shown is None:
             return
-        before, after = self._shown.children, self._drawn().children
+        before, after = self._shown.children, self._parts()
         writer = kernel_writer()
         writer.put(self._shown, children=after)
         writer.flush(timeout=2.0)
@@ -165,20 +165,19 @@ class Echo:
     def widget(self) -> VBox:
         """The drawing, with the lines below it; it follows what is changed."""
         if self._shown is None:
-            self._shown = self._drawn()
+            self._shown = VBox(self._parts())
+            self._shown.add_class("dm-echo")
+            self._shown.add_class(NO_MATHS)
         return self._shown
 
-    def _drawn(self) -> VBox:
+    def _parts(self) -> list[Any]:
         try:
             drawing: Any = NetworkDiagram.of(self.spec, self.name)
         except DenseModelError:  # a source checkout whose front end was never built
             drawing = HTML(network_table_html(self.spec))
         said = HTML(self._markup())
         said.add_class("dm-said")
-        box = VBox([style_widget(), drawing, said])
-        box.add_class("dm-echo")
-        box.add_class(NO_MATHS)
-        return box
+        return [style_widget(), drawing, said]
 
     def _in_file(self) -> InFile:
         return InFile(self.html(), repr(self))
