@@ -48,7 +48,7 @@ def test_curves_are_chosen_by_key_and_by_pointer(open_notebook: OpenNotebook) ->
     check_a_part(notebook)
     button(notebook, "Restart").click()
     question = notebook.output(1).locator(".dm-question")
-    question.get_by_role("button", name="Restart").click()
+    question.get_by_role("button", name="Restart", exact=True).click()
     expect(button(notebook, "Earlier runs")).to_be_visible(timeout=60_000)
     expect(button(notebook, "Restart")).to_be_visible(timeout=60_000)
     expect(figure.get_by_text("1 run ago", exact=True)).to_be_visible()

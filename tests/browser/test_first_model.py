@@ -203,7 +203,7 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     expect(question).to_be_hidden()
     expect(button(notebook, "Restart")).to_be_focused()
     button(notebook, "Restart").click()
-    panel.locator(".dm-question").get_by_role("button", name="Restart").click()
+    panel.locator(".dm-question").get_by_role("button", name="Restart", exact=True).click()
     expect(button(notebook, "Stop")).to_be_visible()
     # one button appears before the other goes, so the run itself is waited for
     assert notebook.ask("run.wait().state", scratch_cell=3) == "'finished'"
