@@ -123,6 +123,8 @@ def test_a_kernel_that_dies_while_it_trains_is_told_where_the_progress_stood(
     output = notebook.output(1)
     output.get_by_role("button", name="Start", exact=True).click()
     expect(output.locator(".dm-progress-words")).to_contain_text("steps a second", timeout=60_000)
+    # what is shown once the kernel is gone is there before, hidden
+    expect(output.locator(".dm-summary-words")).to_contain_text("Ended at epoch", timeout=60_000)
     notebook.run(2, wait=False)
     dead = output.locator(".dm-panel:is(.dm-kernel-ended, .jupyter-widgets-disconnected)")
     expect(dead).to_be_visible(timeout=60_000)
