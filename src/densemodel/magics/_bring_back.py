@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, DenseModelError
-from densemodel.magics._data import cell_data
+from densemodel.magics._data import cell_data, give
 from densemodel.magics._registry import Entry
 from densemodel.magics._replaced import Replaced
 from densemodel.magics._run_checks import foreign
@@ -162,7 +162,7 @@ class BringsBack:
             differs = run.differs_from(data.x, data.y, validation_data=data.validation)
             if differs:
                 return f"The data of this cell are not those that it was trained on: {differs}."
-            run.give(data.x, data.y, validation_data=data.validation, test_data=data.test)
+            give(run, data, arguments)
         except DataError as error:
             return f"The data of this cell can't be used: {error.message}."
         return ""
@@ -170,8 +170,7 @@ class BringsBack:
     def _use_other_data(self, run: Run, arguments: Arguments) -> Outcome:
         from densemodel.widgets import Outcome, show_instead
 
-        data = cell_data(arguments, self._shell.user_ns)
-        run.give(data.x, data.y, validation_data=data.validation, test_data=data.test)
+        give(run, cell_data(arguments, self._shell.user_ns), arguments)
         show_instead(run, run)  # its panel was drawn without data
         return Outcome(f"{run.name} has the data of this cell: Resume goes on with them.")
 

@@ -12,7 +12,7 @@ from IPython.display import display
 from densemodel.errors import DataError, DenseModelError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._capacity_command import CapacityCommand
-from densemodel.magics._data import cell_data
+from densemodel.magics._data import cell_data, give
 from densemodel.magics._from_keras import show_spec_of
 from densemodel.magics._help import help_on, help_text
 from densemodel.magics._networks import refuse_choices
@@ -259,13 +259,7 @@ class Commands:
         if run.state == "ready":
             run.start()
         elif data.validation is not None or data.test is not None:
-            run.give(
-                data.x,
-                data.y,
-                validation_data=data.validation,
-                test_data=data.test,
-                names=arguments.data_names,
-            ).resume()
+            give(run, data, arguments).resume()
         else:
             run.resume(data.x, data.y)
         if not hasattr(self._shell, "kernel"):

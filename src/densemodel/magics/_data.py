@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.magics._arguments import Arguments
+    from densemodel.training import Run
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,22 @@ def _refuse_calculation(option: str, text: str | None) -> None:
             f"nothing is calculated on this line: write {option} {name}, and {layer} as the first "
             f"layer, such as 784 -> {layer} -> 50 relu"
         )
+
+
+def give(run: Run, data: CellData, arguments: Arguments) -> Run:
+    """Give a loaded run the data of a cell, whose names messages use.
+
+    Raises:
+        TrainingError: It has its data already.
+        DataError: They cannot be trained on, or have other classes.
+    """
+    return run.give(
+        data.x,
+        data.y,
+        validation_data=data.validation,
+        test_data=data.test,
+        names=arguments.data_names,
+    )
 
 
 def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from IPython.display import display
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._command_words import bare, said
-from densemodel.magics._data import cell_data
+from densemodel.magics._data import cell_data, give
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,13 +127,7 @@ class SavedCommands:
             if arguments.train:
                 raise DenseModelError("there is nothing to train on: add -x and -y")
             return
-        run.give(
-            data.x,
-            data.y,
-            validation_data=data.validation,
-            test_data=data.test,
-            names=arguments.data_names,
-        )
+        give(run, data, arguments)
 
     def _show(self, run: Run, arguments: Arguments) -> None:
         has_panel = hasattr(self._shell, "kernel") and arguments.panel
