@@ -156,3 +156,21 @@ def test_every_name_stands_above_the_picture_in_the_file() -> None:
     assert "<caption>" not in html
     both = Echo(parse("small: 784 -> 10 softmax"), name="digits").html()
     assert both.startswith("<b>digits</b> <b>small</b>")
+
+
+def test_below_another_drawing_only_what_differs_is_said(make_run: Callable[..., Run]) -> None:
+    run, other = make_run(), make_run("4 -> 2 relu -> 2 softmax ; adam lr cosine 0.1")
+    first = Echo(run.spec, run.bound, name="small")
+    second = Echo(other.spec, other.bound, name="cosine", above=(first,))
+    assert "28 rows to train on" in repr(first)
+    assert [line.split(" ", 4)[:4] for line in second.lines] == [
+        ["The", "learning", "rate", "falls:"]
+    ]
+
+
+def test_a_drawing_with_a_panel_below_leaves_the_lines_to_it(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    echo = Echo(run.spec, run.bound, name="digits", has_panel=True)
+    said = [part for part in echo.widget().children if "dm-said" in part._dom_classes]
+    assert [part.value for part in said] == [""]
+    assert "28 rows to train on" in echo.html()  # a file may be read without the panel

@@ -40,7 +40,7 @@ def test_a_panel_is_ready_not_started(make_run: MakeRun, make_panel: MakePanel) 
     assert panel.run.state == "ready"
     assert buttons(panel) == ["Start"]
     assert "28 rows to train on, 12 to validate; 2 classes, even." in texts(panel)
-    assert "Ready to train on 28 rows." in texts(panel)
+    assert "Ready to train." in texts(panel)
 
 
 def test_start_trains_and_the_end_is_said(
@@ -328,3 +328,20 @@ def test_a_panel_whose_front_end_was_never_built_still_trains(
     panel.run.wait()
     assert writer.flush()
     assert "epoch 2 of 2" in texts(panel)
+
+
+def test_each_fact_is_said_once(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run())
+    for fact in ("28 rows to train on, 12 to validate", "Guessing the commonest class", "Loss: "):
+        assert texts(panel).count(fact) == 1
+
+
+def test_what_guessing_gets_moves_into_the_sentence_of_the_run(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "(guessing gets " in texts(panel)
+    assert "Guessing the commonest class" not in texts(panel)

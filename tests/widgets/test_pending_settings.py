@@ -45,7 +45,7 @@ def test_a_split_that_is_moved_while_it_trains_is_told_as_one_to_come(
     assert "split 0.3" in spec
     assert "split 0.5" not in spec
     assert "from the next Resume: split 0.5" in coming
-    data = by_class(panel, "dm-data").value
+    data = by_class(panel, "dm-facts").value
     first, _, then = data.partition("From the next Resume: ")
     assert "28 rows to train on, 12 to validate" in first
     assert "20 rows to train on, 20 to validate" in then
@@ -53,7 +53,7 @@ def test_a_split_that_is_moved_while_it_trains_is_told_as_one_to_come(
     press(panel, "Stop")
     panel.run.wait()
     assert writer.flush()
-    assert "28 rows to train on" in by_class(panel, "dm-data").value.partition("From the next")[0]
+    assert "28 rows to train on" in by_class(panel, "dm-facts").value.partition("From the next")[0]
 
 
 def test_what_resume_has_taken_is_to_come_no_more(
@@ -73,7 +73,7 @@ def test_what_resume_has_taken_is_to_come_no_more(
     assert "split 0.5" in spec
     assert "batch 4" in spec
     assert not coming
-    data = by_class(panel, "dm-data").value
+    data = by_class(panel, "dm-facts").value
     assert "20 rows to train on" in data
     assert "next Resume" not in data
 
@@ -102,7 +102,7 @@ def test_before_the_start_nothing_is_to_come(
     spec, coming = head_of(panel)
     assert "split 0.5" in spec
     assert not coming
-    assert "20 rows to train on, 20 to validate" in by_class(panel, "dm-data").value
+    assert "20 rows to train on, 20 to validate" in by_class(panel, "dm-facts").value
     assert "; now" not in texts(panel)
 
 

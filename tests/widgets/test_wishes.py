@@ -452,9 +452,10 @@ def test_what_stands_in_the_way_is_mended_by_the_slider_that_it_names(
     assert "Start" not in buttons(panel)
     set_by_person(panel, writer, "Patience", "off")
     assert buttons(panel)[0] == "Start"
-    assert "Ready to train on 40 rows." in by_class(panel, "dm-summary-words").value
+    assert "Ready to train." in by_class(panel, "dm-summary-words").value
+    assert "40 rows to train on" in by_class(panel, "dm-facts").value
     set_by_person(panel, writer, "Validation split", 0.5)
-    assert "Ready to train on 20 rows." in by_class(panel, "dm-summary-words").value
+    assert "20 rows to train on" in by_class(panel, "dm-facts").value
     assert "Start trains this network on 20 rows." in texts(panel)
     trained(panel, writer)
     assert panel.run.spec.settings.patience is None

@@ -7,13 +7,13 @@ const oneEach = (text: string): number => Array.from(text).length;
 
 describe("sentences", () => {
   it("counts layers and parameters", () => {
-    expect(networkSentence(mnist)).toBe("3 layers · 42,310 parameters");
-    expect(networkSentence(network([dense(1, null, 1)]))).toBe("1 layer · 1 parameter");
+    expect(networkSentence(mnist)).toBe("3 layers · 42,310 parameters · 169 kB");
+    expect(networkSentence(network([dense(1, null, 1)]))).toBe("1 layer · 1 parameter · 4 bytes");
   });
 
   it("tells trainable parameters apart only where they differ", () => {
     expect(networkSentence({ ...mnist, trainable_count: 42_000 })).toBe(
-      "3 layers · 42,310 parameters (42,000 trainable)",
+      "3 layers · 42,310 parameters · 169 kB (42,000 trainable)",
     );
   });
 

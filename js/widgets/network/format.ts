@@ -15,8 +15,19 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
+/** What so many 32-bit parameters take: `169 kB`, `1.2 MB`. */
+export function memory(parameters: number): string {
+  const bytes = parameters * 4;
+  for (const [unit, scale] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]] as const) {
+    if (bytes >= scale) {
+      return `${String(Number((bytes / scale).toPrecision(bytes < 10 * scale ? 2 : 3)))} ${unit}`;
+    }
+  }
+  return `${String(bytes)} bytes`;
+}
+
 function parameters(all: number, trainable: number): string {
-  const total = counted(all, "parameter");
+  const total = `${counted(all, "parameter")} · ${memory(all)}`;
   return trainable === all ? total : `${total} (${count(trainable)} trainable)`;
 }
 

@@ -27,7 +27,7 @@ export const FIGURE_SIZE = 11;
 export const UNDER_SIZE = 12;
 const HEAD_SIZE = 19;
 const SMALL_HEAD_SIZE = 12;
-const TALLEST = 92;
+const TALLEST = 76;
 const SHORTEST = 46;
 /** From one line of words to the next. */
 export const LINE = 17;

@@ -8,6 +8,7 @@ import { measureLike } from "./measure";
 import type { NetworkModel } from "./model";
 
 const ASSUMED_WIDTH = 640; // until the page has given the element a width
+const LEAST_BESIDE = 320; // pixels for the line and the gap before it
 
 export class NetworkView {
   private readonly frame = document.createElement("div");
@@ -53,6 +54,7 @@ export class NetworkView {
     const named = model.name === "" ? model.description : `${model.name}: ${model.description}`;
     const drawing = draw(placed, named);
     this.boxes = placed.boxes;
+    this.putFoot(width);
     this.targets = drawing.targets;
     this.targets.forEach((target, position) => {
       this.wire(target, position);
@@ -61,6 +63,13 @@ export class NetworkView {
     this.fold.hidden = !(this.expanded && canExpand(model));
     this.frame.replaceChildren(drawing.svg);
     this.tell(null);
+  }
+
+  /** The line stands beside the drawing where there is room: below it, it takes height from all that follows. */
+  private putFoot(width: number): void {
+    const end = Math.max(...this.boxes.map(({ slot }) => slot.x + slot.width));
+    this.root.classList.toggle("dm-beside", width - end >= LEAST_BESIDE);
+    this.root.style.setProperty("--dm-end", `${String(Math.ceil(end))}px`);
   }
 
   private wire(target: SVGGElement, position: number): void {

@@ -282,7 +282,9 @@ class Cell:
         from densemodel.widgets import Echo
 
         panel = self._bind(run, said, arguments)
-        echo = self._registry.named(run.name).echo = Echo(run.spec, run.bound, name=run.name)
+        has_panel = panel is not None
+        echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
+        self._registry.named(run.name).echo = echo
         _display(echo)
         if panel is not None:
             _display(panel)

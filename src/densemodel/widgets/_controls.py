@@ -1,4 +1,4 @@
-"""The panel's left side: buttons, settings, and what it trains on."""
+"""The panel's left side: buttons, settings, and what was found."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from densemodel.training import (
     RunStarted,
     Settled,
     StateChanged,
-    capitalised,
     refusal_text,
 )
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
-from densemodel.widgets._data_sentence import data_sentence, row_words, watch_lines
 from densemodel.widgets._forgets import forgets
 from densemodel.widgets._make_settings import another_seed
 from densemodel.widgets._offers import Offers
 from densemodel.widgets._question import Answer, Question
-from densemodel.widgets._setting import NEXT
 from densemodel.widgets._settings_form import SettingsForm
 from densemodel.widgets._situation import Situation
 from densemodel.widgets._taking import Taking, is_followed_at_once
@@ -78,11 +75,9 @@ class Controls(View):
         self._warning = HTML(layout={"display": "none"})
         self._warning.add_class("dm-warning")
         self._settings = SettingsForm(writer, self._change)
-        self._data = HTML()
-        self._data.add_class("dm-data")
         self._offers = Offers(writer, self._take)
         above = self._buttons.widget, self._question.widget, self._mends.widget, self._warning
-        below = self._settings.widget, self._data, self._offers.widget
+        below = self._settings.widget, self._offers.widget
         self.widget = VBox([*above, *below])
         self.widget.add_class("dm-controls")
         self._forget_wishes = self._wishes.on_change(self._show)
@@ -203,7 +198,7 @@ class Controls(View):
             situation = Situation.of(self.run, self._wishes)
             self._show_buttons(situation)
             self._settings.show(situation)
-            self._show_data(situation)
+            self._show_found(situation)
 
     def _show_buttons(self, situation: Situation) -> None:
         run, bound = self.run, situation.bound
@@ -224,8 +219,7 @@ class Controls(View):
             run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
         )
 
-    def _show_data(self, situation: Situation) -> None:
-        self.put(self._data, value=paragraphs(_data_lines(situation)))
+    def _show_found(self, situation: Situation) -> None:
         found = self._found(situation)
         mends = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
         self._mends.show(mends, self._taking.when)
@@ -237,19 +231,7 @@ class Controls(View):
         of_data = situation.bound.findings if situation.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()
         more = [finding for finding in self.run.findings if finding not in known]
-        # repairs stand above, in the echo of the cell; one offer needs one button
+        # repairs stand in the panel's foot; one offer needs one button
         offered = [finding for finding in of_data if finding.severity != "repair"]
         known_words = {finding.accept for finding in offered if finding.accept}
         return [*offered, *(one for one in more if one.accept not in known_words)]
-
-
-def _data_lines(situation: Situation) -> list[str]:
-    """The rows of the run, and those of the next Resume where they are others."""
-    coming = situation.bound
-    bound = situation.run.bound if situation.has_begun else coming
-    if bound is None or bound.refusals:
-        return []
-    lines = [data_sentence(bound), *watch_lines(bound)]
-    if coming is None or coming.refusals or row_words(coming) == row_words(bound):
-        return lines
-    return [*lines, f"{capitalised(NEXT)}: {row_words(coming)}."]

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from math import ceil
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.data import UNKNOWN, choose_task_and_say
 from densemodel.errors import DenseModelError
-from densemodel.spec import schedule_sentence
-from densemodel.training import metric_words
-from densemodel.widgets._curve_data import log_name
-from densemodel.widgets._data_sentence import (
-    as_sentence,
-    data_sentence,
-    finding_lines,
-    guess_line,
-    watch_lines,
-)
+from densemodel.widgets._data_sentence import as_sentence
+from densemodel.widgets._fact_lines import fact_lines
 from densemodel.widgets._file_output import InFile, change_in_file, show_live_and_in_file
 from densemodel.widgets._network_diagram import NetworkDiagram
 from densemodel.widgets._network_picture import network_picture_html
@@ -31,8 +21,10 @@ from densemodel.widgets._view import close_widgets
 from densemodel.widgets._writer import kernel_writer
 
 if TYPE_CHECKING:
-    from densemodel.data import Bound, Finding
-    from densemodel.spec import KerasCall, Spec
+    from collections.abc import Sequence
+
+    from densemodel.data import Bound
+    from densemodel.spec import Spec
 
 
 _WIDEST = 80
@@ -46,15 +38,27 @@ class Echo:
         spec: What was written.
         bound: The data that it is bound to; None without data.
         name: What the model is called; empty for one without a name.
+        above: The echoes of the same cell that stand above it: what they say is not said again.
+        has_panel: Whether a panel below the drawing says the lines; they stay in the file.
 
     Example:
         >>> display(Echo(run.spec, run.bound, name="digits"))
     """
 
-    def __init__(self, spec: Spec, bound: Bound | None = None, name: str = "") -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        bound: Bound | None = None,
+        name: str = "",
+        *,
+        above: Sequence[Echo] = (),
+        has_panel: bool = False,
+    ) -> None:
         self.spec = spec
         self.bound = bound
         self.name = name
+        self._above = above
+        self._has_panel = has_panel
         self._shown: VBox | None = None
         self._key = ""
         "Where what stays in the file stands."
@@ -89,30 +93,9 @@ class Echo:
     @property
     def lines(self) -> list[str]:
         """The loss and why, the schedule, what was put in or repaired, and what is offered."""
-        lines = self._task_lines
-        schedule = schedule_sentence(self.spec, self._steps_per_epoch, judged=self._judged)
-        lines += [schedule] if schedule else []
-        lines += self.spec.notes
-        if self.bound is not None:
-            if not self.bound.refusals:
-                lines += [data_sentence(self.bound), *watch_lines(self.bound)]
-                lines += filter(None, [guess_line(self.bound)])
-            lines += finding_lines(self.bound.findings)
-        return [*map(as_sentence, lines), *self._refused]
-
-    @property
-    def _task_lines(self) -> list[str]:
-        """The loss, why, and what is measured; nothing where the loss is not known."""
-        findings: tuple[Finding, ...] = ()
-        if self.bound is None:
-            task, findings = choose_task_and_say(self.spec)
-        elif self.bound.task is UNKNOWN or any(f.where == "loss" for f in self.bound.refusals):
-            return []
-        else:
-            task = self.bound.task
-        measures = ", ".join(_words(metric) for metric in task.metrics)
-        loss = f"Loss: {_words(task.loss)}, because {task.reason}. Measured: {measures}."
-        return [loss, *finding_lines(findings)]
+        said = {line for echo in self._above for line in fact_lines(echo.spec, echo.bound)}
+        lines = fact_lines(self.spec, self.bound)
+        return [*(line for line in lines if line not in said), *self._refused]
 
     @property
     def _refused(self) -> list[str]:
@@ -125,18 +108,6 @@ class Echo:
         refused = self._refused
         usual = self.lines[: len(self.lines) - len(refused)]
         return paragraphs(usual, css) + paragraphs(refused, f"{css} dm-refused".strip())
-
-    @property
-    def _steps_per_epoch(self) -> int | None:
-        if self.bound is None or self.bound.refusals:
-            return None
-        return ceil(self.bound.training_count / self.spec.settings.batch)
-
-    @property
-    def _judged(self) -> str:
-        """The rows by whose loss a plateau is seen."""
-        has_none = self.bound is not None and not self.bound.validation_count
-        return "training" if has_none else "validation"
 
     def __repr__(self) -> str:
         """The table and the lines, for terminals and logs."""
@@ -175,7 +146,7 @@ class Echo:
             drawing: Any = NetworkDiagram.of(self.spec, self.name)
         except DenseModelError:  # a source checkout whose front end was never built
             drawing = HTML(network_table_html(self.spec))
-        said = HTML(self._markup())
+        said = HTML("" if self._has_panel else self._markup())
         said.add_class("dm-said")
         return [style_widget(), drawing, said]
 
@@ -188,8 +159,3 @@ class Echo:
             self._key = show_live_and_in_file(self.widget(), self._in_file())
         else:
             print(self._in_terminal())  # noqa: T201
-
-
-def _words(call: KerasCall) -> str:
-    """A Keras class in words: `sparse categorical crossentropy`, or by the name it was given."""
-    return metric_words(log_name(call))

@@ -1,4 +1,4 @@
-"""The panel's head: the run's name, its spec, and how big the network is."""
+"""The panel's head: the run's name and its spec."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML
 
 from densemodel.training import Adjusted, RunStarted, StateChanged
-from densemodel.widgets._numbers import counted, memory
 from densemodel.widgets._setting import ANEW, NEXT
 from densemodel.widgets._text import element, spec_markup
 from densemodel.widgets._view import Scene, View
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Header(View):
-    """`digits  784 → 50 relu → 10 softmax ; epochs 20       39,760 parameters · 159 kB`.
+    """`digits  784 → 50 relu → 10 softmax ; epochs 20`; its drawing says how big it is.
 
     The spec is the one that trains or trained, and before the start the one that will. What waits
     for the next Resume, or for Restart, stands behind it, marked as such.
@@ -53,12 +52,10 @@ class Header(View):
         is_ready = self.run.state == "ready"
         spec = self._wishes.next_spec if is_ready else self.run.spec
         coming = "" if is_ready else _coming(*self._wishes.waiting())
-        size = f"{counted(spec.parameter_count, 'parameter')} · {memory(spec.parameter_count)}"
         return (
             element("span", self.run.name, "dm-name")
             + f'<span class="dm-spec">{spec_markup(spec.network_text)}{_clauses(spec)}</span>'
             + (element("span", coming, "dm-pending") if coming else "")
-            + element("span", size, "dm-size")
         )
 
 

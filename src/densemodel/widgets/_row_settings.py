@@ -46,7 +46,9 @@ class SplitSetting(Setting):
         """When the split that is shown holds, and which holds now."""
         bound, split = situation.bound, situation.settings.split
         now = situation.run.spec.settings.split
-        if bound is None or not situation.has_begun or split == now:
+        if not situation.has_begun:
+            return ""
+        if bound is None or split == now:
             return LATER
         # one by a column that was not read is not among what Resume takes
         is_taken = bound.spec.settings.split == split
@@ -72,7 +74,7 @@ class BatchSetting(Setting):
         rows = situation.bound.training_count if situation.bound is not None else 0
         now = situation.run.spec.settings.batch
         is_to_come = situation.has_begun and situation.settings.batch != now
-        later = to_come(NEXT, f"{now:,}") if is_to_come else LATER
+        later = to_come(NEXT, f"{now:,}") if is_to_come else LATER if situation.has_begun else ""
         note = later if situation.reads_rows else OF_THE_DATA
         self.put(
             options=batch_choices(situation.settings.batch, rows),

@@ -23,9 +23,8 @@ USUAL: tuple[type[Setting], ...] = (
     PatienceSetting,
     LengthSetting,
     RateSetting,
-    BatchSetting,
 )
-MORE: tuple[type[Setting], ...] = (OptimizerSetting, LossSetting, SeedSetting)
+MORE: tuple[type[Setting], ...] = (BatchSetting, OptimizerSetting, LossSetting, SeedSetting)
 "Those that few change; they stand behind a button."
 
 _MORE = "More settings"
@@ -44,7 +43,7 @@ class SettingsForm:
         self._settings = {kind.word: kind(writer, changed) for kind in (*USUAL, *MORE)}
         self._more = VBox(self._lines(MORE), layout={"display": "none"})
         self._more.add_class("dm-more-settings")
-        self._unfold = ToggleButton(description=_MORE, tooltip="Optimizer, loss, seed")
+        self._unfold = ToggleButton(description=_MORE, tooltip="Batch size, optimizer, loss, seed")
         self._unfold.add_class("dm-unfold")
         self._unfold.observe(self._show_more, "value")
         answer_in_subshells(self._unfold)

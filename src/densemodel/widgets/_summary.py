@@ -1,4 +1,4 @@
-"""The panel's foot: what happened, in one sentence; what saves the run, and copies its spec."""
+"""The panel's foot: what happened, in one sentence; the facts; what saves the run and its spec."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, HBox
 
 from densemodel.errors import DenseModelError
+from densemodel.training import Adjusted, Found, RunEnded, RunStarted, Settled, StateChanged
 from densemodel.widgets._give_button import GiveButton
 from densemodel.widgets._gone_words import sentence_markup
-from densemodel.widgets._ready_words import said_of
+from densemodel.widgets._ready_words import facts_of, said_of
 from densemodel.widgets._save_as import SaveAs
+from densemodel.widgets._text import element
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wishes import wishes_for
 
@@ -21,7 +23,7 @@ _TOOLTIP = "Copy this spec, with all that was changed here, as a cell takes it"
 
 
 class Summary(View):
-    """The run's sentence, a failure in red; beside it what saves it, and what copies the spec."""
+    """The run's sentence, a failure in red, and the buttons beside it; below it the facts."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
@@ -34,9 +36,11 @@ class Summary(View):
         buttons = HBox(beside)
         buttons.add_class("dm-foot-buttons")
         below = [save.said, save.line] if save else []
-        self.widget = HBox([self._words, buttons, *below])
+        self._facts = HTML(self._facts_text())
+        self._facts.add_class("dm-facts")
+        self.widget = HBox([self._words, buttons, *below, self._facts])
         self.widget.add_class("dm-summary")
-        self._forget_wishes = self._wishes.on_change(self._soon)
+        self._forget_wishes = self._wishes.on_change(self._draw_facts_too)
         self.follow()
 
     def _copy_button(self) -> GiveButton | None:
@@ -58,17 +62,27 @@ class Summary(View):
             said = self.scene.reason_not_ready
         return sentence_markup(run, said)
 
-    def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may change the sentence
-        """Say what is so now."""
-        self._soon()
+    def _facts_text(self) -> str:
+        return "".join(element("span", line) for line in facts_of(self.run, self._wishes))
+
+    def on_event(self, event: Event) -> None:
+        """Say what is so now: any event may change the sentence."""
+        if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
+            self._draw_facts_too()
+        else:
+            self.soon(self._draw)
 
     def close(self) -> None:
         """Hear no more of what waits."""
         self._forget_wishes()
         super().close()
 
-    def _soon(self) -> None:
+    def _draw_facts_too(self) -> None:
+        self.soon(self._draw_facts)
         self.soon(self._draw)
+
+    def _draw_facts(self) -> None:
+        self.put(self._facts, value=self._facts_text())
 
     def _draw(self) -> None:
         self.put(self._words, value=self._text())
