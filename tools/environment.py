@@ -69,8 +69,22 @@ def ensure(*groups: str) -> None:
         remove_half_installed(project.VENV)
     # without the stamp an interrupted install is noticed the next time
     STAMP.unlink(missing_ok=True)
-    _install(health, wanted.groups)
+    install("--editable", project.ROOT, *(w for name in wanted.groups for w in ("--group", name)))
     STAMP.write_text(json.dumps(asdict(wanted)), encoding="utf-8")
+
+
+def install(*packages: str | Path) -> None:
+    """Install packages into ``.venv``, which is made if it is not there.
+
+    Args:
+        packages: As pip takes them, with its options: ``"--group", "wheel"``.
+
+    Raises:
+        StepFailedError: The environment could not be made, or pip could not install.
+    """
+    if _healthy_environment().pip < _PIP_WITH_GROUPS:
+        _pip("--upgrade", "pip>=25.1")
+    _pip(*packages)
 
 
 def wanted_stamp(
@@ -163,16 +177,14 @@ def _health() -> Health | None:
     return Health((python[0], python[1], python[2]), (int(major), int(minor)))
 
 
-def _install(health: Health, groups: Iterable[str]) -> None:
-    pip: Command = (
-        *(project.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"),
-        *("install", "--root-user-action=ignore"),
+def _pip(*arguments: str | Path) -> None:
+    must(
+        [
+            *(project.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"),
+            *("install", "--root-user-action=ignore", *arguments),
+        ],
+        otherwise="pip could not install (see above); it needs a package index to be within reach",
     )
-    otherwise = "pip could not install (see above); it needs a package index to be within reach"
-    if health.pip < _PIP_WITH_GROUPS:
-        must([*pip, "--upgrade", "pip>=25.1"], otherwise=otherwise)
-    names = [word for group in groups for word in ("--group", group)]
-    must([*pip, "--editable", project.ROOT, *names], otherwise=otherwise)
 
 
 def _remove(folder: Path) -> None:

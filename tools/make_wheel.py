@@ -1,0 +1,178 @@
+"""`make wheel`: a wheel and an sdist that hold the built front end, tried where Node is not.
+
+    make wheel PYTHONS="python3.11 python3.12 python3.13"
+
+PYTHONS are those to try them in; without it, it is the Python of ``.venv``.
+"""
+
+from __future__ import annotations
+
+import email
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import environment
+import front_end
+import lock
+import project
+from steps import StepFailedError, call, finish, must, say
+
+if TYPE_CHECKING:
+    from steps import Command
+
+DIST = project.ROOT / "dist"
+_SOURCE = project.ROOT / "src" / "densemodel"
+_KINDS = {".py", ".css", ".js", ".typed"}
+_MOST_BYTES = 3_000_000
+"""A wheel is 1.2 MB: one that is much larger holds what does not belong into it."""
+_NOT_IN_AN_SDIST = ("js/node_modules/", ".venv/", ".make/", "data/", "test-results/")
+_TRY = project.ROOT / "tools" / "try_installed.py"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The two files that are published."""
+
+    wheel: Path
+    "what pip installs"
+    sdist: Path
+    "the sources, with the built front end"
+
+
+def main() -> int:
+    """Build, check the contents, then install and try both in each Python."""
+    with lock.preparing():
+        front_end.ensure()
+        environment.install("--group", "wheel")
+        built = build(DIST)
+    wrong = contents_problems(built)
+    if wrong:
+        raise StepFailedError("; ".join(wrong))
+    for file in (built.wheel, built.sdist):
+        say(f"{file.relative_to(project.ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
+    must(
+        [project.VENV_PYTHON, "-m", "twine", "check", "--strict", built.wheel, built.sdist],
+        otherwise="the metadata would be refused by a package index (see above)",
+    )
+    for python in os.environ.get("PYTHONS", "").split() or [str(project.VENV_PYTHON)]:
+        try_in(python, built)
+    return 0
+
+
+def build(folder: Path) -> Built:
+    """Build both files; the wheel is built from the sdist, as pip does where no wheel fits.
+
+    The front end has to be built before, and ``.venv`` to hold the group ``wheel``.
+
+    Args:
+        folder: Where they go; what earlier builds left there is removed.
+
+    Raises:
+        StepFailedError: The build failed.
+    """
+    for old in folder.glob("densemodel-*"):
+        old.unlink()
+    say("building the sdist, and the wheel from it")
+    must(
+        [project.VENV_PYTHON, "-m", "build", "--outdir", folder, project.ROOT],
+        otherwise="the wheel was not built (see above)",
+    )
+    return built_in(folder)
+
+
+def built_in(folder: Path) -> Built:
+    """Return the wheel and the sdist of a folder that holds one of each."""
+    (wheel,), (sdist,) = folder.glob("densemodel-*.whl"), folder.glob("densemodel-*.tar.gz")
+    return Built(wheel, sdist)
+
+
+def contents_problems(built: Built) -> list[str]:
+    """Say in words what the files hold that they should not, and what they lack."""
+    problems = []
+    # the built front end lies among them, and is checked to be whole by the build
+    paths = {path for path in _SOURCE.rglob("*") if path.suffix in _KINDS}
+    files = {path.relative_to(_SOURCE.parent).as_posix() for path in paths}
+    with zipfile.ZipFile(built.wheel) as archive:
+        names = set(archive.namelist())
+        info = next(name.split("/")[0] for name in names if name.endswith(".dist-info/METADATA"))
+        metadata = email.message_from_bytes(archive.read(f"{info}/METADATA"))
+    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "licenses/LICENSE")}
+    problems += [f"the wheel lacks {name}" for name in sorted((files | about) - names)]
+    problems += [f"the wheel holds {name}" for name in sorted(names - files - about)]
+    if metadata["Requires-Python"] != "<3.14,>=3.11":
+        problems.append(f"the wheel asks for Python {metadata['Requires-Python']}")
+    if built.wheel.stat().st_size > _MOST_BYTES:
+        problems.append(f"the wheel has more than {_MOST_BYTES:,} bytes")
+    with tarfile.open(built.sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    source = {f"src/{name}" for name in files} | {"js/package-lock.json", "LICENSE", "PKG-INFO"}
+    problems += [f"the sdist lacks {name}" for name in sorted(source - inside)]
+    strays = sorted(name for name in inside if name.startswith(_NOT_IN_AN_SDIST))
+    problems += [f"the sdist holds {name}" for name in strays[:1]]
+    return problems
+
+
+def try_in(python: str, built: Built) -> None:
+    """Install the wheel, then the sdist, in an environment of its own without Node; try each.
+
+    Args:
+        python: The Python that makes the environment: a path, or a name on PATH.
+        built: What ``build`` returns.
+
+    Raises:
+        StepFailedError: One of them could not be installed, or does not work.
+    """
+    # TensorFlow and the rest take some 2 GB: the environment does not stay
+    with tempfile.TemporaryDirectory() as folder:
+        say(f"{python}: an empty environment")
+        venv = Path(folder) / "venv"
+        must([python, "-m", "venv", venv], otherwise=f"{python} could not make an environment")
+        _install(venv, built.wheel)
+        _try(venv, built.wheel)
+        _install(venv, built.sdist, "--no-deps", "--force-reinstall")
+        _try(venv, built.sdist)
+
+
+def _install(venv: Path, file: Path, *options: str) -> None:
+    started = time.monotonic()
+    command: Command = [venv / "bin" / "python", "-m", "pip", "install", "--quiet", *options, file]
+    # the person's own settings of pip and its cache are used, but no program of the machine
+    if call(command, environment=project.variables(PATH=str(venv / "bin"))):
+        raise StepFailedError(f"pip could not install {file.name} (see above)")
+    say(f"installed {file.name} in {time.monotonic() - started:.0f} s")
+
+
+def _try(venv: Path, file: Path) -> None:
+    home = venv.parent / "home"
+    home.mkdir(exist_ok=True)
+    # as if nothing else were on the machine: no PATH, no settings, no Jupyter folders
+    done = subprocess.run(
+        [venv / "bin" / "python", _TRY],
+        cwd=home,
+        env={"PATH": str(venv / "bin"), "HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise StepFailedError(f"{file.name} could not be tried (see above)")
+    outcome = json.loads(done.stdout)
+    if outcome["wrong"]:
+        raise StepFailedError(f"{file.name} does not work: {'; '.join(outcome['wrong'])}")
+    facts = outcome["facts"]
+    say(
+        f"{file.name} works in Python {facts['python']} with Keras {facts['keras']} and "
+        f"TensorFlow {facts['tensorflow']}: {len(facts['assets'])} files of the front end shown"
+    )
+
+
+if __name__ == "__main__":
+    finish(main)
