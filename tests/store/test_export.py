@@ -102,7 +102,7 @@ def test_a_missing_package_is_named_before_anything_is_loaded(
     monkeypatch.setattr(_export_onnx, "find_spec", lambda _: None)
     with pytest.raises(dm.StoreError) as caught:
         store.export("image", "onnx")
-    assert str(caught.value) == 'ONNX needs onnx and tf2onnx: pip install "densemodel[export]"'
+    assert str(caught.value) == "ONNX needs two packages: pip install onnx tf2onnx"
 
 
 def test_the_script_trains_the_model_on(store: dm.ModelStore, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_source_that_was_never_built_says_so(
             NetworkDiagram.of(parse(MNIST))
     finally:
         front_end.cache_clear()
-    assert str(caught.value) == "the front end is not built: run make build (needs Node 20)"
+    assert str(caught.value) == "the front end is not built: run make build"
 
 
 def test_importing_the_package_loads_no_widget_library() -> None:

@@ -29,7 +29,7 @@ def require_packages() -> None:
         StoreError: It is.
     """
     if not all(map(find_spec, _NEEDED)):
-        raise StoreError('ONNX needs onnx and tf2onnx: pip install "densemodel[export]"')
+        raise StoreError("ONNX needs two packages: pip install onnx tf2onnx")
 
 
 def write(run: Run, path: Path) -> tuple[Path, ...]:

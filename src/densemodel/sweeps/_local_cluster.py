@@ -33,7 +33,7 @@ _kept: list[tuple[Any, Any]] = []
 
 
 def has_dask() -> bool:
-    """Whether the extra `sweep` is installed."""
+    """Whether dask can start several processes: the package `distributed` is installed."""
     from importlib.util import find_spec
 
     return find_spec("distributed") is not None

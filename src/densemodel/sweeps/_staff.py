@@ -20,7 +20,7 @@ FEW = 3
 """So few trials are trained here sooner than processes have begun."""
 
 _NO_DASK = (
-    'several workers need the extra: pip install "densemodel[sweep]"; without workers= the trials '
+    "several workers need a package: pip install distributed; without workers= the trials "
     "are trained in this process"
 )
 _HERE = {"127.0.0.1", "localhost", "::1"}

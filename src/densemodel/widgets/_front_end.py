@@ -26,9 +26,7 @@ def front_end(name: str) -> str:
     try:
         return (files("densemodel.widgets") / "static" / name).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise DenseModelError(
-            "the front end is not built: run make build (needs Node 20)"
-        ) from error
+        raise DenseModelError("the front end is not built: run make build") from error
 
 
 def front_end_if_built(name: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._wall_facts import WallFacts
     from densemodel.widgets._writer import Writer
 
-_NOT_BUILT = "The pictures need the front end, which is not built: run make build (needs Node 20)."
+_NOT_BUILT = "The pictures need the front end, which is not built: run make build."
 
 
 class WallPane:
