@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,12 +18,26 @@ CELLS = (
     "%%densemodel digits -x x -y y --wait\n20 -> 8 relu -> 2 softmax\nepochs 3",
     "%%densemodel later -x x -y y\n20 -> 8 relu -> 2 softmax\nepochs 3",
 )
+ROOT = Path(__file__).resolve().parents[2]
+# what Keras downloads, from the copy that make has fetched
+MNIST_IS_HERE = f"""import sys
+sys.path.append({str(ROOT / "demo_notebooks")!r})
+import keras, mnist
+keras.datasets.mnist.load_data = mnist.load_mnist"""
+
+
+def first_cells_of_the_readme() -> list[str]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("\n## The first minute\n")[1].split("\n## ")[0]
+    return re.findall(r"^```(?:python)?\n(.*?)\n```$", section, re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
 def executed() -> nbformat.NotebookNode:
+    """All cells in one kernel; one that fails ends it with its traceback."""
+    sources = [*CELLS, MNIST_IS_HERE, *first_cells_of_the_readme()]
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in CELLS]
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
     )
     done = NotebookClient(notebook, kernel_name="python3").execute()
     nbformat.validate(done)
@@ -55,3 +71,13 @@ def test_a_cell_that_only_shows_its_panel_leaves_a_sentence_and_no_picture(
     assert words["text/plain"] == "later: Ready to train on 280 rows."
     assert "image/png" not in picture
     assert picture["text/plain"] == ""
+
+
+def test_the_first_cells_of_the_readme_run_as_they_stand(executed: nbformat.NotebookNode) -> None:
+    readme = executed.cells[len(CELLS) + 1 :]
+    network, small = (cell for cell in readme if cell.source.startswith("%%densemodel"))
+    for cell, rows in ((network, "42,000"), (small, "1,258")):
+        (said,) = [o.data["text/plain"] for o in cell.outputs if "Ready" in str(o.get("data"))]
+        assert said.endswith(f": Ready to train on {rows} rows.")
+    errors = [o for cell in readme for o in cell.outputs if o.get("name") == "stderr"]
+    assert errors == []
