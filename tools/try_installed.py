@@ -68,7 +68,10 @@ class Page:
 def main() -> None:
     """Run the cells, and print what came of them."""
     page = Page()
-    manager, client = start_new_kernel(kernel_name="python3", startup_timeout=SECONDS)
+    # its log has a line on encryption in each start: it says nothing of densemodel
+    manager, client = start_new_kernel(
+        startup_timeout=SECONDS, extra_arguments=["--log-level=ERROR"]
+    )
     try:
         for cell in (LOAD, TRAIN, PANEL):
             client.execute_interactive(cell, timeout=SECONDS, output_hook=page.take)
