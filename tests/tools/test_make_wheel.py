@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import make_wheel
+import try_installed
+from steps import StepFailedError
+
+FILE = Path("densemodel-1-py3-none-any.whl")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Path:
+    """An environment as `_try` needs it: a folder with a Python."""
+    folder = tmp_path / "venv" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python").symlink_to(sys.executable)
+    return folder.parent
+
+
+def trial(folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    script = folder / "trial.py"
+    facts = {"python": "3.13.5", "keras": "3", "tensorflow": "2", "assets": ["network.js"]}
+    script.write_text(
+        f"import json, os; print(json.dumps({{'wrong': {wrong}, 'facts': {facts}}}))",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(make_wheel, "_TRY", script)
+
+
+def test_a_wheel_that_does_not_work_fails_with_what_is_wrong(
+    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial(tmp_path, monkeypatch, "['the panel has no Start button']")
+    with pytest.raises(StepFailedError, match="whl does not work: the panel has no Start button"):
+        make_wheel._try(environment, FILE)
+
+
+def test_a_wheel_is_tried_with_the_programs_of_its_environment_alone(
+    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial(tmp_path, monkeypatch, "[os.environ['PATH']]")
+    with pytest.raises(StepFailedError, match=f"does not work: {environment / 'bin'}$"):
+        make_wheel._try(environment, FILE)
+
+
+def test_a_wheel_that_works_is_said_to(
+    environment: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    trial(tmp_path, monkeypatch, "[]")
+    make_wheel._try(environment, FILE)
+    assert "works in Python 3.13.5 with Keras 3 and TensorFlow 2: 1 files" in capfd.readouterr().out
+
+
+def test_a_page_sees_what_is_displayed_with_all_that_it_holds() -> None:
+    page = try_installed.Page()
+    for name, state in (
+        ("a", {"children": ["IPY_MODEL_b"], "layout": "IPY_MODEL_c"}),
+        ("b", {"description": "Start"}),
+        ("c", {}),
+        ("d", {"description": "never shown"}),
+    ):
+        content = {"comm_id": name, "data": {"state": state}}
+        page.take({"msg_type": "comm_open", "content": content})
+    view = {try_installed.WIDGET_VIEW: {"model_id": "a"}}
+    page.take({"msg_type": "display_data", "content": {"data": view}})
+    assert {model.get("description") for model in page.visible()} == {None, "Start"}
