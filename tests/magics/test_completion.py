@@ -136,14 +136,14 @@ def test_the_line_form_is_completed_with_commands_models_and_specs(notebook: Not
 
 
 def test_unloading_takes_completion_away(notebook: Notebook) -> None:
-    matchers = notebook.shell.Completer.custom_matchers
-    before = len(matchers)
+    cell = f"{FIRST}\n784 -> 50 rel¦"
+    offered = texts(notebook, cell)
     notebook.shell.run_line_magic("load_ext", "densemodel")
-    assert len(matchers) == before
+    assert texts(notebook, cell) == offered
     notebook.shell.run_line_magic("unload_ext", "densemodel")
-    assert len(matchers) == before - 1
+    assert "relu" not in texts(notebook, cell)
     notebook.shell.run_line_magic("load_ext", "densemodel")
-    assert len(matchers) == before
+    assert texts(notebook, cell) == offered
 
 
 @pytest.mark.parametrize("cell", ["784 -> 50 ", "784 -> " + "50 relu -> " * 15_000, "((((" * 9_000])

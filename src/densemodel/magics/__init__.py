@@ -22,10 +22,10 @@ def load(shell: Any) -> None:
 
 def unload(shell: Any) -> None:
     """Stop runs, close panels, take the magics away; models and other variables stay."""
-    from densemodel.magics._completion import remove_completion
+    from densemodel.magics._compat import remove_completer
     from densemodel.magics._empty_cell import remove_from
 
-    remove_completion(shell)
+    remove_completer(shell)
     remove_from(shell)
     manager = shell.magics_manager
     magics = manager.registry.pop("DenseModel", None)

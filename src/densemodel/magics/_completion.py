@@ -10,17 +10,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.completer import SimpleCompletion, context_matcher
-
+from densemodel.magics._compat import Words, add_completer
 from densemodel.magics._completion_data import cell_columns
 from densemodel.magics._completion_line import complete_cell_line, complete_line
 from densemodel.spec import completions_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from IPython.core.completer import CompletionContext, SimpleMatcherResult
-
+    from densemodel.magics._compat import Answer
     from densemodel.magics._registry import Registry
     from densemodel.spec import Completion
 
@@ -30,7 +28,6 @@ _LONGEST_HELP = 76
 _UNBROKEN = str.maketrans(
     {" ": "\N{NO-BREAK SPACE}", "-": "-\N{WORD JOINER}", "/": "/\N{WORD JOINER}"}
 )
-_KEYS = "IPCompleter.dict_key_matcher"
 _FEW_VARIABLES = 5
 _VARIABLE = "variable"
 
@@ -42,29 +39,19 @@ class CompletionMatcher:
         self._shell = shell
         self._registry = registry
 
-    @context_matcher(identifier="densemodel")  # type: ignore[untyped-decorator]
-    def match(self, context: CompletionContext) -> SimpleMatcherResult:
-        """What IPython calls; it never raises, since IPython would print a traceback."""
+    def answer(self, text: str, cursor: int) -> Answer:
+        """What can stand at the cursor; it never raises: IPython would print a traceback."""
         try:
-            return self._match(context)
+            return self._answer(text, cursor)
         except Exception:  # noqa: BLE001 - a variable of the notebook may raise whatever it likes
-            return {"completions": []}
+            return None
 
-    def _match(self, context: CompletionContext) -> SimpleMatcherResult:
-        text = context.full_text
-        cursor = _offset(context)
+    def _answer(self, text: str, cursor: int) -> Answer:
         found = self._found(text, cursor)
         if found is None:
             return self._left_to_ipython(text[:cursor])
         start = found[0].start if found else cursor
-        return {
-            "completions": _Only(
-                [SimpleCompletion(one.text, type=self._shown(one)) for one in found]
-            ),
-            "matched_fragment": text[start:cursor],
-            "ordered": True,
-            "suppress": True,
-        }
+        return Words(start, [(one.text, self._shown(one)) for one in found])
 
     def _shown(self, one: Completion) -> str:
         """The kind of a word and its line of help, as the front end shows them.
@@ -82,19 +69,13 @@ class CompletionMatcher:
         short = line if len(line) <= _LONGEST_HELP else f"{line[:_LONGEST_HELP].rstrip()}..."
         return short.translate(_UNBROKEN)
 
-    def _left_to_ipython(self, before: str) -> SimpleMatcherResult:
+    def _left_to_ipython(self, before: str) -> Answer:
         """No completions of ours; in a subscript on our line the keys alone are wanted.
 
         IPython knows them by itself, and Jedi takes up to ten seconds over a frame to add nothing.
         """
-        if _CELL.match(before) is None or "[" not in before.rsplit(maxsplit=1)[-1]:
-            return {"completions": []}
-        return {
-            "completions": _Only(),
-            "matched_fragment": "",
-            "suppress": True,
-            "do_not_suppress": {_KEYS},
-        }
+        is_subscript = _CELL.match(before) and "[" in before.rsplit(maxsplit=1)[-1]
+        return "keys" if is_subscript else None
 
     def _found(self, text: str, cursor: int) -> Sequence[Completion] | None:
         """The completions, with starts in the whole text; None: the place is not ours."""
@@ -135,27 +116,6 @@ class CompletionMatcher:
         return dict(self._shell.user_ns)
 
 
-class _Only(list[SimpleCompletion]):
-    """Completions that suppress those of Python, even where there are none.
-
-    IPython asks by the length whether there are any, and suppresses nothing if there are not; a
-    name of Python that is put into a spec would only be wrong there.
-    """
-
-    def __len__(self) -> int:
-        return max(1, super().__len__())
-
-    def __iter__(self) -> Iterator[SimpleCompletion]:
-        return super().__iter__()
-
-
-def _offset(context: CompletionContext) -> int:
-    """The cursor as characters of the whole text; IPython gives its line and column."""
-    lines = context.full_text.split("\n")[: context.cursor_line]
-    column: int = context.cursor_position
-    return sum(len(line) + 1 for line in lines) + column
-
-
 def _moved(found: Sequence[Completion], by: int) -> list[Completion]:
     return [replace(one, start=one.start + by) for one in found]
 
@@ -181,12 +141,4 @@ def _closed_once(found: Sequence[Completion], following: str) -> Sequence[Comple
 
 def add_completion(shell: Any, registry: Registry) -> None:
     """Let the shell complete our cells and lines."""
-    shell.Completer.custom_matchers.append(CompletionMatcher(shell, registry).match)
-
-
-def remove_completion(shell: Any) -> None:
-    """Take away what `add_completion` added."""
-    matchers = shell.Completer.custom_matchers
-    ours = [one for one in matchers if getattr(one, "matcher_identifier", "") == "densemodel"]
-    for matcher in ours:
-        matchers.remove(matcher)
+    add_completer(shell, CompletionMatcher(shell, registry).answer)

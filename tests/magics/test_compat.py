@@ -1,0 +1,81 @@
+"""IPython 7.34, which Google Colab has, takes no matchers: the same words come another way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from IPython.core import completer as ipython
+from IPython.core.completer import provisionalcompleter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Notebook
+
+PLACES = (
+    "%%densemodel digits\n784 -> 50 re¦",
+    "%%densemodel digits\n784 -> 50 zzz¦",
+    "%%densemodel digits\n784 -> 50 relu ; # é😀\n784 -> n_¦ relu",
+    "%%densemodel digits -¦",
+    "%%densemodel digits -x x_¦",
+    "%%densemodel digits -x df.¦",
+    "%%densemodel digits -x df[¦",
+    "\n¦\n%%densemodel digits\n784 -> 10",
+    "%%densem¦",
+    "%densemodel sotp¦",
+    "x = 1\n%densemodel 784 -> 50 ¦\ny = 2",
+    "x_tr¦",
+)
+
+
+@pytest.fixture
+def older(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
+    """The notebook in an IPython that knows no `context_matcher`."""
+    notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2]})
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    monkeypatch.delattr(ipython, "context_matcher", raising=False)
+    notebook.shell.run_line_magic("load_ext", "densemodel")
+    yield notebook
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    monkeypatch.undo()
+    notebook.shell.run_line_magic("load_ext", "densemodel")
+
+
+def at(notebook: Notebook, text: str) -> list[tuple[Any, ...]]:
+    cursor = text.index("¦")
+    with provisionalcompleter():
+        found = notebook.shell.Completer.completions(text.replace("¦", ""), cursor)
+        return [(one.text, one.start, one.end, one.type) for one in found]
+
+
+@pytest.mark.skipif(not hasattr(ipython, "context_matcher"), reason="there is one way only")
+def test_an_older_ipython_offers_the_same_words_at_the_same_places(
+    notebook: Notebook, request: pytest.FixtureRequest
+) -> None:
+    notebook.variables["df"] = pd.DataFrame({"price": [1.0], "size of it": [2]})
+    newer = {text: at(notebook, text) for text in PLACES}
+    older = request.getfixturevalue("older")
+    assert {text: at(older, text) for text in PLACES} == newer
+
+
+def test_an_older_ipython_completes_a_line_by_its_older_interface(older: Notebook) -> None:
+    line = "%densemodel 784 -> 50 re"
+    assert older.shell.complete(None, line) == ("re", ["relu", "reshape", "relu6"])
+    assert "%densemodel" in older.shell.complete(None, "%densem", 7)[1]
+
+
+def test_in_a_subscript_an_older_ipython_offers_the_keys_alone(older: Notebook) -> None:
+    older.variables.update({"rows": {"first": np.ones(3)}, "first_of_all": 1})
+    found = at(older, "%%densemodel digits -x rows[fir¦")
+    assert {text.strip("'\"]") for text, *_ in found} <= {"first"}
+    assert not older.shell.Completer.dict_keys_only
+
+
+def test_unloading_gives_an_older_ipython_its_own_completer_back(older: Notebook) -> None:
+    completer = older.shell.Completer
+    older.shell.run_line_magic("unload_ext", "densemodel")
+    assert all(one.__self__ is completer for one in (completer.completions, completer.complete))
+    assert "relu" not in [text for text, *_ in at(older, "%%densemodel digits\n784 -> 50 rel¦")]
