@@ -11,6 +11,7 @@ from typescript_names import own_traits, typescript_fields
 from densemodel.errors import DenseModelError
 from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel, _epochs_table, _give_button
+from densemodel.widgets._compat import titles_of
 from densemodel.widgets._epochs_table import MOST_ROWS, EpochsTable, epochs_table, table_html
 from densemodel.widgets._take_along import curves_file, epochs_csv, file_stem
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def open_epochs(panel: TrainingPanel, writer: Writer) -> Any:
     tabs = by_class(panel, "dm-tabs")
-    tabs.selected_index = tabs.titles.index("Epochs")
+    tabs.selected_index = titles_of(tabs).index("Epochs")
     assert writer.flush()
     return by_class(panel, "dm-epochs")
 
@@ -175,7 +176,7 @@ def test_the_script_of_a_given_model_names_its_own_metrics(
     model.compile("adam", "binary_crossentropy", metrics=metrics)
     panel = make_panel(prepare(model, *rows, settings="epochs 1"))
     tabs = by_class(panel, "dm-tabs")
-    tabs.selected_index = tabs.titles.index("Keras code")
+    tabs.selected_index = titles_of(tabs).index("Keras code")
     assert writer.flush()
     (copy,) = by_class(panel, "dm-code-tab").children[0].children
     said = r"Not in this script: the metrics mine, 'a\nb', wrapped, as they are not Keras's own."
@@ -199,7 +200,7 @@ def test_the_script_is_copied_as_it_is_now(
 ) -> None:
     panel = make_panel(make_run())
     tabs = by_class(panel, "dm-tabs")
-    tabs.selected_index = tabs.titles.index("Keras code")
+    tabs.selected_index = titles_of(tabs).index("Keras code")
     assert writer.flush()
     (copy,) = by_class(panel, "dm-code-tab").children[0].children
     assert "epochs=2" in copy.text

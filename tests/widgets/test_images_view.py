@@ -12,6 +12,7 @@ from ipywidgets import HTML
 from panel_parts import by_class, every, press, texts, wait_for
 
 from densemodel.training import LookDone, RunEnded, prepare
+from densemodel.widgets._compat import titles_of
 from densemodel.widgets._images_view import ImagesView
 from densemodel.widgets._tabs import VIEWS
 from densemodel.widgets._view import Scene
@@ -300,7 +301,7 @@ def test_a_view_that_is_closed_hears_no_more(open_view: Callable[[Run], ImagesVi
 def test_in_the_panel_it_is_a_tab(make_panel: MakePanel, writer: Writer) -> None:
     panel = make_panel(digits_run())
     tabs = by_class(panel, "dm-tabs")
-    tabs.selected_index = tabs.titles.index("Images")
+    tabs.selected_index = titles_of(tabs).index("Images")
     press(panel, "Start")
     panel.run.wait()
     wait_for(lambda: "the best weights" in texts(panel))

@@ -14,6 +14,7 @@ from typescript_names import own_traits, typescript_fields
 
 import densemodel as dm
 from densemodel.training import LINES, MEDIAN, prepare
+from densemodel.widgets._compat import titles_of
 from densemodel.widgets._inside_facts import inside_facts
 from densemodel.widgets._inside_picture import inside_picture
 from densemodel.widgets._inside_state import fans_state, images_state, table_html
@@ -52,7 +53,7 @@ def image_run(spec: str = IMAGES, width: int = 784) -> Run:
 
 def opened(panel: TrainingPanel, writer: Writer) -> InsideView:
     tabs = by_class(panel, "dm-tabs")
-    tabs.selected_index = tabs.titles.index("Inside")
+    tabs.selected_index = titles_of(tabs).index("Inside")
     view: Any = panel._views[1]._opened[tabs.selected_index]  # type: ignore[attr-defined]
     assert view.wait()
     assert writer.flush()

@@ -11,6 +11,7 @@ from test_model_browser import Book, ask, names, table, threads
 
 import densemodel as dm
 from densemodel.widgets import default_store, use_folder, use_notebook
+from densemodel.widgets._compat import titles_of
 from densemodel.widgets._model_actions import RESUMED_ELSEWHERE
 from densemodel.widgets._save_as import NOTHING_TRAINED
 
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def open_tab(panel: TrainingPanel, writer: Writer) -> Any:
     tabs = by_class(panel, "dm-tabs")
-    tabs.selected_index = tabs.titles.index("Saved models")
+    tabs.selected_index = titles_of(tabs).index("Saved models")
     assert writer.flush()
     return by_class(panel, "dm-models-tab")
 
@@ -145,7 +146,7 @@ def test_a_click_that_comes_after_its_end_follows_nothing(
     tabs = by_class(panel, "dm-tabs")
     panel.close()
     tabs.selected_index = 0
-    tabs.selected_index = tabs.titles.index("Saved models")
+    tabs.selected_index = titles_of(tabs).index("Saved models")
     wait_for(lambda: threads("densemodel-folders") == before)
 
 

@@ -14,6 +14,7 @@ from panel_parts import LONG, by_class, press, seen, texts, wait_for
 from PIL import Image
 
 from densemodel.training import LookDone, prepare
+from densemodel.widgets._compat import titles_of
 from densemodel.widgets._score_facts import ScoredRows
 from densemodel.widgets._score_view import ScoreView
 from densemodel.widgets._view import Scene
@@ -60,7 +61,7 @@ def shown_list(view: ScoreView) -> dict[str, Any]:
 
 
 def test_the_tab_stands_behind_the_network(make_run: MakeRun, make_panel: MakePanel) -> None:
-    assert by_class(make_panel(make_run()), "dm-tabs").titles[1:3] == ("Network", "Score")
+    assert titles_of(by_class(make_panel(make_run()), "dm-tabs"))[1:3] == ("Network", "Score")
 
 
 def test_before_training_it_says_what_comes(make_run: MakeRun, show: Any) -> None:
@@ -126,7 +127,7 @@ def test_a_worst_mistake_opens_and_closes_with_the_cell(show: Any, writer: Write
 def test_it_is_scored_while_it_trains(make_run: MakeRun, make_panel: MakePanel) -> None:
     panel = make_panel(make_run(LONG))
     tabs = by_class(panel, "dm-tabs")
-    tabs.selected_index = tabs.titles.index("Score")
+    tabs.selected_index = titles_of(tabs).index("Score")
     press(panel, "Start")
     wait_for(lambda: "12 validation rows, after epoch" in texts(panel))
     before = texts(by_class(panel, "dm-score-head"))

@@ -13,6 +13,7 @@ from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel, default_store, use_folder
+from densemodel.widgets._compat import titles_of
 from densemodel.widgets._sweep_moment import moment_of
 from densemodel.widgets._sweep_rows import columns_of, rows_of
 from densemodel.widgets._sweep_table import MOST_CHANGED, SweepTable
@@ -50,7 +51,7 @@ def table_of(panel: SweepPanel) -> SweepTable:
 
 
 def titles(panel: SweepPanel) -> list[str]:
-    return list(by_class(panel, "dm-tabs").titles)
+    return list(titles_of(by_class(panel, "dm-tabs")))
 
 
 def open_tab(panel: SweepPanel, title: str, writer: Writer) -> Any:

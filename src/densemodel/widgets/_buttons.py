@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Literal
 
 from ipywidgets import HTML, Button, HBox, VBox
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells, has_subshells
 from densemodel.widgets._text import paragraphs
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ BUTTONS: dict[State, tuple[Action, ...]] = {
 """The buttons of each state; the first is the main one."""
 
 
-_FIRST_WITH_SUBSHELLS = 7
 _CLICKS_WAIT = "While a cell runs, a click waits for its end: interrupt the kernel to stop at once."
 
 
@@ -59,7 +57,7 @@ class Buttons:
         waits = HTML(_CLICKS_WAIT)
         waits.add_class("dm-note")
         waits.add_class("dm-clicks-wait")
-        if not _has_subshells():
+        if not has_subshells():
             waits.add_class("dm-no-subshells")
         self._waits = waits
         self.widget = VBox([row, self._words, waits])
@@ -93,15 +91,6 @@ class Buttons:
         said = [line for line in (refusal, missing, words) if line]
         self._writer.put(self._words, value=paragraphs(said))
         self._writer.put(self._words.layout, display=None if said else "none")
-
-
-def _has_subshells() -> bool:
-    """Whether clicks can reach this kernel while a cell runs, if the front end sends them so.
-
-    The front ends that do not, such as nbclassic, are known by css/controls.css.
-    """
-    ipykernel = sys.modules.get("ipykernel")
-    return ipykernel is None or ipykernel.version_info[0] >= _FIRST_WITH_SUBSHELLS
 
 
 def _button(action: Action, act: Callable[[Action], None]) -> Button:

@@ -12,7 +12,7 @@ from densemodel.sweeps import knee_name, network_name
 from densemodel.widgets._capacity_in_file import CapacityInFile
 from densemodel.widgets._capacity_picture import CapacityPicture
 from densemodel.widgets._capacity_table import capacity_html
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._give_button import GiveButton
 from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._reach import Reach

@@ -27,6 +27,7 @@ from densemodel.widgets._figure import (
 )
 from densemodel.widgets._figure_place import placed
 from densemodel.widgets._last_put import LastPut
+from densemodel.widgets._marks import Scatter
 from densemodel.widgets._overlaid_curves import NAME_MARGIN, short_name
 from densemodel.widgets._steady_range import SteadyRange
 from densemodel.widgets._text import element, in_order
@@ -95,7 +96,7 @@ class ComparedCurves:
         ]
         self._lines = [curve_line(both, k.color, width=2, style=k.dash) for k in looks]
         self._shapes = [
-            bqplot.Scatter(
+            Scatter(
                 x=np.empty(0),
                 y=np.empty(0),
                 scales=both,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Box, Dropdown, VBox
 
-from densemodel.widgets._comm_mend import answer_in_subshells
 from densemodel.widgets._compared_sentence import seed_words
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._panel import TrainingPanel
 from densemodel.widgets._text import in_order
 

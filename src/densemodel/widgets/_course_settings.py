@@ -9,6 +9,7 @@ from ipywidgets import BoundedIntText
 from densemodel.spec import optimizer_words, rate_clause
 from densemodel.training import MORE_EPOCHS
 from densemodel.widgets._choices import OFF, patience_choices, rate_choices
+from densemodel.widgets._compat import with_tooltip
 from densemodel.widgets._numbers import counted
 from densemodel.widgets._setting import ANEW, Setting, slider
 
@@ -73,9 +74,9 @@ class LengthSetting(Setting):
         self.put(
             value=settings.steps or settings.epochs or 1,
             description=self.counts.capitalize(),
-            tooltip=f"{what}; {_AT_ONCE}",
             disabled=not situation.has_data,
             note=all_done(settings.steps) if situation.is_done else "",
+            **with_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}"),
         )
 
     def clause(self) -> str:

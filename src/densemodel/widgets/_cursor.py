@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._front_end import front_end_if_built
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Button, HBox, ToggleButton, ToggleButtons
 
 from densemodel.training import capitalised, metric_words
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells, with_tooltip
 from densemodel.widgets._last_put import LastPut
 
 if TYPE_CHECKING:
@@ -144,8 +144,12 @@ def _display(*, is_shown: bool) -> str | None:
 
 def toggle(options: list[str], value: str, label: str) -> ToggleButtons:
     """A choice of one among a few."""
-    made = ToggleButtons(options=options, value=value, tooltips=[label] * len(options))
-    made.tooltip = label
+    made = ToggleButtons(
+        options=options,
+        value=value,
+        tooltips=[label] * len(options),
+        **with_tooltip(ToggleButtons, label),
+    )
     answer_in_subshells(made)
     return made
 

@@ -9,6 +9,8 @@ import bqplot
 import numpy as np
 import traitlets
 
+from densemodel.widgets._compat import known
+from densemodel.widgets._marks import Axis, Label, Lines
 from densemodel.widgets._style import EARLIER, GRID, MUTED, RATE, TEXT, TRAINING, VALIDATION
 from densemodel.widgets._ticks import AxisRange, tick_key
 
@@ -30,7 +32,7 @@ _NOTHING = np.empty(0)
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
 
 
-class TickAxis(bqplot.Axis):  # type: ignore[misc]  # bqplot is untyped
+class TickAxis(Axis):
     """An axis whose ticks and labels change together.
 
     bqplot draws new ticks in a transition that keeps the labels of the moment in which it began:
@@ -155,11 +157,12 @@ def bare_figure(marks: list[Any], axes: list[Any], margin: dict[str, int], heigh
         axes=axes,
         fig_margin=margin,
         animation_duration=0,
-        display_toolbar=False,
         padding_x=0.0,
         padding_y=0.0,
         background_style={"fill": "transparent", "stroke": "none"},
         layout={"height": f"{height}px", "width": "100%"},
+        # bqplot 0.12 shows no toolbar by itself
+        **known(bqplot.Figure, display_toolbar=False),
     )
     figure.add_class("dm-figure")
     return figure
@@ -181,7 +184,7 @@ def curve_line(
     scales: dict[str, Any], color: str, *, width: float, style: str = "solid", opacity: float = 1.0
 ) -> Any:
     """A curve without points yet."""
-    return bqplot.Lines(
+    return Lines(
         x=_NOTHING,
         y=_NOTHING,
         scales=scales,
@@ -195,7 +198,7 @@ def curve_line(
 
 def plot_words(scales: dict[str, Any], color: str, **options: Any) -> Any:
     """A text in the plot; it may stand in the margin, so it is not cut off there."""
-    return bqplot.Label(
+    return Label(
         x=_NOTHING,
         y=_NOTHING,
         text=[],

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from densemodel.widgets._compat import view_data
 from densemodel.widgets._text import NO_MATHS
 
 if TYPE_CHECKING:
@@ -67,10 +68,8 @@ def show_live_and_in_file(widget: DOMWidget, content: InFile) -> str:
 
     key = uuid4().hex[:12]
     widget.add_class(f"dm-live-{key}")
-    bundle = widget._repr_mimebundle_()
-    data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
     # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
-    display({**data, **_NOTHING}, metadata=metadata, raw=True)
+    display({**view_data(widget), **_NOTHING}, raw=True)
     display(in_file(key, content), raw=True, display_id=key)
     if content.picture is not None:
         data, metadata = _picture(content.picture)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import VBox
 
+from densemodel.widgets._compat import view_data
 from densemodel.widgets._progress_line import has_kernel
 from densemodel.widgets._view import close_widgets
 
@@ -20,11 +21,9 @@ class KeptPanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     _writer: Writer
     _file: KeptInFile
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """The widget; as text one line instead of a list of boxes."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        return {**data, "text/plain": repr(self)}, metadata
+        return {**view_data(self), "text/plain": repr(self)}
 
     def _ipython_display_(self) -> None:
         """The panel where a kernel shows widgets, with what stays in the file; else a line."""

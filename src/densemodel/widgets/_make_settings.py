@@ -9,7 +9,7 @@ from ipywidgets import BoundedIntText, Button, Dropdown
 
 from densemodel.data import keras_word
 from densemodel.spec import LOSSES, OPTIMIZERS, losses_for, optimizer_words
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells, with_tooltip
 from densemodel.widgets._setting import ANEW, OF_THE_DATA, OF_THE_MODEL, Setting, to_come
 
 if TYPE_CHECKING:
@@ -85,7 +85,13 @@ class SeedSetting(Setting):
     def make(self) -> Any:
         """A field, and a button that draws another number."""
         tooltip = f"Where weights, order and split begin; holds {ANEW}"
-        field = BoundedIntText(value=0, min=0, max=_MOST, description="Seed", tooltip=tooltip)
+        field = BoundedIntText(
+            value=0,
+            min=0,
+            max=_MOST,
+            description="Seed",
+            **with_tooltip(BoundedIntText, tooltip),
+        )
         field.add_class("dm-number")
         self.draw = Button(description="New seed", tooltip=f"Draw another seed; holds {ANEW}")
         self.draw.add_class("dm-button")
@@ -120,7 +126,7 @@ def another_seed(seed: int) -> int:
 
 
 def _dropdown(label: str, tooltip: str) -> Dropdown:
-    made = Dropdown(options=("",), description=label, tooltip=tooltip)
+    made = Dropdown(options=("",), description=label, **with_tooltip(Dropdown, tooltip))
     made.add_class("dm-choice")
     return made
 

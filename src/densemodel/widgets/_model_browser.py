@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import VBox
 
 from densemodel.store import ModelStore
+from densemodel.widgets._compat import view_data
 from densemodel.widgets._default_store import default_store, folder_words
 from densemodel.widgets._file_output import InFile, change_in_file, show_live_and_in_file
 from densemodel.widgets._model_desk import ModelDesk
@@ -70,12 +71,10 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             return "Model browser"
         return list_text(self._desk.models, folder_words(self.store))
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """The widget, and a table for what shows none."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         shown = self._in_file()
-        return {**data, "text/plain": shown.text, "text/html": shown.html}, metadata
+        return {**view_data(self), "text/plain": shown.text, "text/html": shown.html}
 
     def _ipython_display_(self) -> None:
         """The browser where a kernel shows widgets, with a table that stays in the file."""

@@ -77,6 +77,9 @@ class NetworkDiagram(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's 
         """The table."""
         return str(self.table) or object.__repr__(self)
 
+    _ipython_display_ = None
+    "ipywidgets 7 has one, which would take the place of the bundle."
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """The widget, and the table for terminals, files and pages that show no widgets."""
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, VBox
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._data_sentence import as_sentence, finding_line
 from densemodel.widgets._text import element, paragraphs
 

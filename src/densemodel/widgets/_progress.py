@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, FloatProgress, VBox
 
 from densemodel.training import rounded
+from densemodel.widgets._compat import with_tooltip
 from densemodel.widgets._gone_words import progress_markup
 from densemodel.widgets._numbers import duration
 from densemodel.widgets._view import Scene, View
@@ -20,7 +21,9 @@ class ProgressView(View):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self._bar = FloatProgress(value=self._share(), min=0.0, max=1.0, tooltip="Progress")
+        self._bar = FloatProgress(
+            value=self._share(), min=0.0, max=1.0, **with_tooltip(FloatProgress, "Progress")
+        )
         self._bar.add_class("dm-bar")
         self._words = HTML(self._text())
         self._words.add_class("dm-progress-words")

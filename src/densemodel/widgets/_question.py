@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Button, HBox, VBox
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._text import paragraphs
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button
 
 from densemodel.store import file_size
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._default_store import default_store
 from densemodel.widgets._folder_watch import FOLDERS
 from densemodel.widgets._name_line import NameLine

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Box, Dropdown, HBox, VBox
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._score_cases import cell_cases, worst_cases
 from densemodel.widgets._score_confusion import (
     ConfusionMatrix,

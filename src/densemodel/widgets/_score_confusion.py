@@ -8,7 +8,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._front_end import front_end
 from densemodel.widgets._numbers import counted
 from densemodel.widgets._score_cases import class_names

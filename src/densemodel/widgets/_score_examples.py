@@ -10,7 +10,7 @@ import numpy as np
 import traitlets
 
 from densemodel.training import capitalised, rounded
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._example_detail import detail_of, large_picture, place_words
 from densemodel.widgets._front_end import front_end
 from densemodel.widgets._score_cases import class_word

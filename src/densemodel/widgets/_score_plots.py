@@ -11,6 +11,7 @@ from ipywidgets import HTML, HBox, VBox
 
 from densemodel.widgets._figure import bare_figure, curve_line, tick_axis
 from densemodel.widgets._figure_place import placed
+from densemodel.widgets._marks import Scatter
 from densemodel.widgets._style import MUTED, TRAINING
 from densemodel.widgets._text import element
 
@@ -49,7 +50,7 @@ def small_plot() -> SmallPlot:
     guide = curve_line(scales, MUTED, width=1, style="dotted")
     line = curve_line(scales, TRAINING, width=2)
     intervals = curve_line(scales, TRAINING, width=1, opacity=0.6)
-    points = bqplot.Scatter(
+    points = Scatter(
         x=_NOTHING,
         y=_NOTHING,
         scales=scales,

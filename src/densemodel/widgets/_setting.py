@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ipywidgets import HTML, SelectionSlider
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells, with_tooltip
 from densemodel.widgets._text import escaped
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def to_come(when: str, now: str) -> str:
 def slider(label: str, choices: Choices, tooltip: str) -> SelectionSlider:
     """A slider over choices, which tells its value when it is let go."""
     made = SelectionSlider(
-        options=choices, description=label, tooltip=tooltip, continuous_update=False
+        options=choices,
+        description=label,
+        continuous_update=False,
+        **with_tooltip(SelectionSlider, tooltip),
     )
     made.add_class("dm-slider")
     return made

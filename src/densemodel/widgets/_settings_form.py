@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HBox, ToggleButton, VBox
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._course_settings import LengthSetting, PatienceSetting, RateSetting
 from densemodel.widgets._make_settings import LossSetting, OptimizerSetting, SeedSetting
 from densemodel.widgets._row_settings import BatchSetting, SplitSetting

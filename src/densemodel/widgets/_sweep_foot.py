@@ -8,7 +8,7 @@ from ipywidgets import HTML, Button, HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import metric_words, rounded
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._name_line import NameLine
 from densemodel.widgets._sweep_moment import ENDED

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, FloatProgress, HBox, VBox
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells, with_tooltip
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._numbers import counted
 from densemodel.widgets._sweep_scene import SweepScene, SweepView
@@ -48,7 +48,9 @@ class SweepHead(SweepView):
         title.add_class("dm-header")
         acts = {"start": start, "stop": stop, "go on": start}
         self._buttons = {key: _button(key, act) for key, act in acts.items()}
-        self._bar = FloatProgress(value=0.0, min=0.0, max=1.0, tooltip="Trials that are done")
+        self._bar = FloatProgress(
+            value=0.0, min=0.0, max=1.0, **with_tooltip(FloatProgress, "Trials that are done")
+        )
         self._bar.add_class("dm-bar")
         self._words = HTML()
         self._words.add_class("dm-sweep-words")

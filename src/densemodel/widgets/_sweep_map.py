@@ -12,6 +12,7 @@ from densemodel.training import rounded
 from densemodel.widgets._figure import bare_figure, plot_words, tick_axis
 from densemodel.widgets._figure_place import placed
 from densemodel.widgets._last_put import LastPut
+from densemodel.widgets._marks import GridHeatMap, OrdinalColorScale
 from densemodel.widgets._style import MUTED
 from densemodel.widgets._sweep_axes import short_value
 from densemodel.widgets._sweep_colours import LIGHT, colour_of, colour_on, legend_html, steps_of
@@ -49,14 +50,14 @@ class MapView(SweepView):
         rows, columns = len(grid.rows), len(grid.columns)
         x = bqplot.LinearScale(min=0.0, max=float(columns))
         y = bqplot.LinearScale(min=0.0, max=float(rows))
-        self._cells = bqplot.GridHeatMap(
+        self._cells = GridHeatMap(
             color=np.zeros((rows, columns)),
             row=np.arange(rows + 1.0),
             column=np.arange(columns + 1.0),
             scales={
                 "row": y,
                 "column": x,
-                "color": bqplot.OrdinalColorScale(
+                "color": OrdinalColorScale(
                     domain=list(range(len(LIGHT) + 1)),
                     colors=[_EMPTY, *(colour_of(step) for step in range(len(LIGHT)))],
                 ),

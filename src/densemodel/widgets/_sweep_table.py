@@ -10,7 +10,7 @@ import traitlets
 from ipywidgets import HTML, Box
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._front_end import front_end
 from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._sweep_rows import columns_of, rows_of, table_html, training_first

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import Box, Tab
+from ipywidgets import Box
 
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells, tab_bar
 from densemodel.widgets._sweep_curves import SweepCurvesView
 from densemodel.widgets._sweep_importance import ImportanceView
 from densemodel.widgets._sweep_map import MapView
@@ -37,7 +37,7 @@ class SweepTabs(SweepView):
         self._opened: dict[int, SweepView] = {}
         self._lock = threading.Lock()
         self._places = [Box() for _ in self._kinds]
-        self.widget = Tab(self._places, titles=[kind.title for kind in self._kinds])
+        self.widget = tab_bar(self._places, [kind.title for kind in self._kinds])
         self.widget.selected_index = 0
         self.widget.add_class("dm-tabs")
         self._open(0)

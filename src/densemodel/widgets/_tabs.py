@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from ipywidgets import Box, Tab
+from ipywidgets import Box
 
 from densemodel.widgets._code_view import CodeView
-from densemodel.widgets._comm_mend import answer_in_subshells
+from densemodel.widgets._compat import answer_in_subshells, tab_bar
 from densemodel.widgets._epochs_view import EpochsView
 from densemodel.widgets._images_view import ImagesView
 from densemodel.widgets._inside_view import InsideView
@@ -40,7 +40,7 @@ class Tabs(View):
         self._opened: dict[int, View] = {}
         self._lock = threading.Lock()
         self._places = [Box() for _ in self._kinds]
-        self.widget = Tab(self._places, titles=[kind.title for kind in self._kinds])
+        self.widget = tab_bar(self._places, [kind.title for kind in self._kinds])
         self.widget.add_class("dm-tabs")
         # from here on, whether or not that tab is ever opened: nobody can ask for it afterwards
         self._cancel = course_of(scene.run).follow()
