@@ -70,7 +70,7 @@ def two_scores(truth: Array, said: Array, chances: Array) -> dict[str, float]:
         "f1": sk.f1_score(truth, said),
         "roc_auc": sk.roc_auc_score(truth, chance),
         "average_precision": sk.average_precision_score(truth, chance),
-        "brier": sk.brier_score_loss(truth, chance),
+        "brier": sk.brier_score_loss(truth, chance.astype(float)),
     }
 
 

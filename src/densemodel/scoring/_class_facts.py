@@ -93,11 +93,14 @@ class ClassFacts:
     @property
     def brier(self) -> float:
         """The mean square of how far the chance of the second class is off."""
-        from sklearn.metrics import brier_score_loss
+        # scikit-learn 1.6 refuses the rows of one class alone
+        return float("nan") if self._brier_rows is None else float(self._brier_rows.mean())
 
+    @property
+    def _brier_rows(self) -> Array | None:
         if self.chances is None:
-            return float("nan")
-        return float(brier_score_loss(self.truth, self.chances[:, 1], labels=[0, 1]))
+            return None
+        return (self.chances[:, 1].astype(np.float64) - self.truth) ** 2
 
     @cached_property
     def ranked(self) -> Ranked:
@@ -119,8 +122,8 @@ class ClassFacts:
             columns["loss"] = self.losses
         if self.has_log_loss:
             columns["log_loss"] = self.surprise
-        if self.chances is not None and self.of_two:
-            columns["brier"] = (self.chances[:, 1].astype(np.float64) - self.truth) ** 2
+        if self._brier_rows is not None and self.of_two:
+            columns["brier"] = self._brier_rows
         return columns
 
     def guessed(self) -> ClassFacts:
