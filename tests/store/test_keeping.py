@@ -93,6 +93,7 @@ def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case: Case) -> None:
     assert loaded.history == whole.history
     assert loaded.sentence == whole.sentence
     assert np.array_equal(loaded.step_losses.losses, whole.step_losses.losses)
+    assert np.allclose(loaded.step_means.losses, whole.step_means.losses)
     assert not [found for found in loaded.findings if "not the data" in found.message]
 
 

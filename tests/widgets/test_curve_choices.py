@@ -57,9 +57,9 @@ def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(
 
 def test_each_switch_says_what_a_press_does(curves: Curves, writer: Writer) -> None:
     steps = line_switch(curves.widget, "Steps")
-    assert steps.tooltip == "Hide the loss of each step"
+    assert steps.tooltip.startswith("Hide the mean loss of neighbouring steps")
     switch(curves, writer, "Steps", on=False)
-    assert steps.tooltip == "Show the loss of each step"
+    assert steps.tooltip.startswith("Show the mean loss of neighbouring steps")
 
 
 def test_when_every_line_is_off_its_place_says_so(curves: Curves, writer: Writer) -> None:

@@ -47,7 +47,7 @@ def full(make_run: Callable[..., Run], writer: Writer) -> Curves:
 def test_2000_points_at_most_after_100_000_steps_and_5000_epochs(full: Curves) -> None:
     assert full.run.step_losses.step_count == 100_000
     assert len(full._rate.parts.rate.x) > 20
-    assert len(full._parts.steps.x) > 300
+    assert len(full._parts.steps.x) > 100
     assert len(full._parts.happened.x) > 20
     assert len(full._parts.earlier[2].x) > 20
     assert drawn_points(full) <= MOST_POINTS
@@ -79,7 +79,8 @@ def test_what_nobody_sees_is_not_drawn(
     assert messages.count == 0
     full.set_shown(is_shown=True)
     assert writer.flush()
-    assert full._parts.steps.x[-1] == pytest.approx(5001)
+    assert full._data.end == 5001
+    assert full._parts.steps.x[-1] > 4980
 
 
 def test_ten_updates_a_second_are_less_than_400_kb(

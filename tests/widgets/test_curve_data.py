@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
-from densemodel.training import StepsDone
-from densemodel.widgets._curve_data import LOOK_POINTS, STEP_POINTS, CurveData, log_name
+from densemodel.training import Mark, StepsDone
+from densemodel.widgets._curve_data import LOOK_POINTS, CurveData, log_name
+from densemodel.widgets._step_line import STEP_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,25 +21,58 @@ def steps(first: int, losses: list[float], *, per_epoch: int = 4) -> StepsDone:
     return StepsDone(epoch, last - (epoch - 1) * per_epoch, per_epoch, first, np.array(losses))
 
 
+def trained(data: CurveData, run: Run, event: StepsDone) -> None:
+    run._record.hear(event)
+    data.add_steps(event)
+
+
 def test_steps_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -> None:
-    data = CurveData(make_run())
-    data.add_steps(steps(1, [4.0, 3.0]))
-    data.add_steps(steps(5, [2.0]))
-    np.testing.assert_allclose(data.steps("loss"), [[0.25, 4], [0.5, 3], [1.25, 2]])
+    run = make_run()
+    data = CurveData(run)
+    trained(data, run, steps(1, [4.0, 3.0, 2.0, 2.0]))
+    trained(data, run, steps(5, [2.0]))
+    shown = data.steps("loss")
+    np.testing.assert_allclose(shown.points, [[0.25, 4], [0.5, 3], [0.75, 2], [1, 2], [1.25, 2]])
+    assert shown.each == 1
+    assert len(data.steps("accuracy").points) == 0
 
 
 def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(
     make_run: Callable[..., Run],
 ) -> None:
-    data = CurveData(make_run())
+    run = make_run()
+    data = CurveData(run)
     for first in range(1, 1_000_000, 10_000):
-        data.add_steps(steps(first, list(np.ones(10_000)), per_epoch=10_000))
+        trained(data, run, steps(first, list(np.ones(10_000)), per_epoch=10_000))
     for epoch in range(1, 3001):
         data.add_look(epoch, epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
-    shown = [data.steps("loss"), data.training("loss"), data.validation("loss")]
-    assert len(shown[0]) <= STEP_POINTS
+    shown = [data.steps("loss").points, data.training("loss"), data.validation("loss")]
+    assert STEP_POINTS / 2 <= len(shown[0]) <= STEP_POINTS
     assert max(len(shown[1]), len(shown[2])) <= LOOK_POINTS
     assert sum(map(len, shown)) <= 2000
+
+
+def test_many_steps_are_drawn_as_their_means(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    data, noise = CurveData(run), np.random.default_rng(0)
+    for first in range(1, 10_000, 500):
+        trained(data, run, steps(first, list(noise.exponential(1.0, 500)), per_epoch=1000))
+    shown = data.steps("loss")
+    assert 200 < shown.each < 650
+    assert shown.points[:, 1].min() > 0.75
+    assert shown.points[:, 1].max() < 1.3
+    assert shown.points[:, 1].mean() == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_part_of_the_epochs_shows_means_of_fewer_steps(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    data = CurveData(run)
+    trained(data, run, steps(1, list(np.arange(1.0, 2001.0)), per_epoch=100))
+    part = data.steps("loss", (4.0, 4.4))
+    assert part.each == 1
+    np.testing.assert_allclose(part.points[:, 0] * 100, part.points[:, 1])
+    assert part.points[[0, -1], 0].tolist() == [3.99, 4.4]
+    assert data.steps("loss", (4.0, 5.0)).each == 5 < data.steps("loss").each
 
 
 def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) -> None:
@@ -46,45 +81,11 @@ def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) 
     run.on_event(lambda event: isinstance(event, StepsDone) and early.add_steps(event))
     run.start().wait()
     late.load()
-    np.testing.assert_allclose(late.steps("loss"), early.steps("loss"), rtol=1e-6)
+    assert late.end == early.end == 2
+    np.testing.assert_array_equal(late.steps("loss").points, early.steps("loss").points)
     assert len(late.validation("accuracy")) == 2
-    late.add_steps(steps(1, [9.0, 9.0]))  # told again: known already
-    late.add_look(run.history.steps[1], 2, {"loss": 9.0})
-    assert late.steps("loss").max() < 9
+    late.add_look(run.history.steps[1], 2, {"loss": 9.0})  # told again: known already
     assert len(late.training("loss")) == 2
-
-
-def test_a_late_look_at_a_long_run_keeps_its_peak_and_knows_its_steps(
-    make_run: Callable[..., Run],
-) -> None:
-    run = make_run()
-    values = 1 + np.random.default_rng(0).random(100_000)
-    values[12_344] = 9.0
-    for first in range(1, 100_000, 1000):
-        run._record.hear(steps(first, list(values[first - 1 : first + 999])))
-    late = CurveData(run)
-    late.load()
-    loaded = late.steps("loss")
-    assert [12_345 / 4, 9.0] in loaded.tolist()
-    late.add_steps(steps(99_001, list(values[99_000:])))  # told again: known already
-    np.testing.assert_array_equal(late.steps("loss"), loaded)
-    late.add_steps(steps(99_501, [*values[99_500:], 5.0]))  # but for the last one
-    assert late.steps("loss")[-1].tolist() == [100_001 / 4, 5.0]
-
-
-def test_steps_after_a_late_look_do_not_push_those_before_aside(
-    make_run: Callable[..., Run],
-) -> None:
-    run = make_run()
-    for first in range(1, 100_000, 1000):
-        run._record.hear(steps(first, list(np.ones(1000))))
-    late = CurveData(run)
-    late.load()
-    for first in range(100_001, 200_000, 1000):
-        late.add_steps(steps(first, list(np.ones(1000))))
-    places = late.steps("loss")[:, 0]
-    assert len(places) <= STEP_POINTS
-    assert np.mean(places <= 100_000 / 4) > 0.4
 
 
 def test_the_best_epoch_has_the_number_of_the_history(make_run: Callable[..., Run]) -> None:
@@ -126,7 +127,9 @@ def test_metrics_are_known_before_the_first_epoch(make_run: Callable[..., Run]) 
 def test_an_epoch_that_begins_again_takes_the_place_of_its_first_steps(
     make_run: Callable[..., Run],
 ) -> None:
-    data = CurveData(make_run())
-    data.add_steps(steps(1, [4.0, 3.0, 2.0]))
-    data.add_steps(StepsDone(1, 1, 2, 4, np.array([1.0])))
-    np.testing.assert_allclose(data.steps("loss"), [[0.25, 4], [0.5, 1]])
+    run = make_run()
+    data = CurveData(run)
+    trained(data, run, steps(1, [4.0, 3.0, 2.0]))
+    run.history.marks += [Mark("ended", "stop", 3, 0.75), Mark("resumed", "", 3, 0.0)]
+    trained(data, run, StepsDone(1, 1, 2, 4, np.array([1.0])))
+    np.testing.assert_allclose(data.steps("loss").points, [[0.25, 4], [0.5, 1]])

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from curve_parts import tell, tell_epoch, tell_epochs, tell_steps
 
+from densemodel.training import StepsDone
 from densemodel.widgets._best_words import words_offset
 from densemodel.widgets._curves import Curves
 from densemodel.widgets._ticks import epoch_range, linear_range
@@ -183,3 +185,61 @@ def test_the_words_of_the_best_keep_clear_of_the_lines() -> None:
     # there is no room between the star and the axis
     assert offset(flat_above, star=np.array([[2.0, 0.02]])) < 0
     assert offset(star=np.empty((0, 2))) < 0
+
+
+def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    tell(run, StepsDone(1, 3, 20, 1, np.array([9.0, 4.0, 2.0])))
+    assert writer.flush()
+    parts = marks(curves)
+    assert parts.y.min <= np.log10(2.0) < np.log10(9.0) <= parts.y.max
+    assert parts.steps.stroke_width == 2
+    tell_epoch(run, 1, {"loss": 1.0, "val_loss": 0.9})
+    assert writer.flush()
+    assert parts.steps.stroke_width == 1
+
+
+def test_the_axis_is_that_of_the_epochs_and_seldom_moves(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run, noise = make_run(), np.random.default_rng(0)
+    curves = Curves(Scene(run, writer))
+    parts, seen = marks(curves), []
+    for epoch in range(1, 31):
+        loss = 1 / epoch
+        tell_steps(run, epoch, loss * np.exp(noise.normal(0, 2, 200)))
+        assert writer.flush()
+        tell_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss}, steps=200)
+        assert writer.flush()
+        seen.append((parts.y.min, parts.y.max))
+    assert len(set(seen[3:])) < 9
+    assert parts.y.max - parts.y.min < 1.3 * np.log10(30 * 1.1)
+
+
+def test_a_first_epoch_that_the_axis_leaves_out_is_said(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    curves._toolbar.scale.value = "linear"
+    for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
+        tell_epoch(run, epoch, {"loss": loss})
+    assert writer.flush()
+    assert marks(curves).y.max < 100
+    assert curves._toolbar.note.value == "above this axis: 540,000 at epoch 1"
+
+
+def test_the_cursor_says_of_how_many_steps_a_point_is_the_mean(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    tell_steps(run, 1, np.full(20, 0.5))
+    assert writer.flush()
+    assert curves._cursor.lines[0]["name"] == "step"
+    tell_epochs(run, 100)
+    assert writer.flush()
+    assert curves._cursor.lines[0]["name"].startswith("mean of ")

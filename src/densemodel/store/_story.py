@@ -11,13 +11,17 @@ import numpy as np
 from densemodel.errors import StoreError
 from densemodel.store._fields import Fields
 from densemodel.store._json import read_json
-from densemodel.training import Mark, StepLosses, Told, TrainingHistory
+from densemodel.training import Mark, StepLosses, StepMeans, Told, TrainingHistory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MOST_LOOKS = 1_000_000
 _MOST_POINTS = 10_000
+_LARGEST_MEAN, _MOST_STEPS = 1e39, 2**50
+"Losses of steps are of 32 bits."
+_MEANS = 512
+"Mean losses of steps that are written: more than a picture shows."
 _MOST_MARKS = 100_000
 _LONGEST_WORDS = 10_000
 _MARKS = ("changed", "resumed", "ended")
@@ -41,6 +45,7 @@ def story_bytes(told: Told) -> bytes:
             "each": steps.steps_each,
             "place": steps.place,
         },
+        "step_means": _means_table(told.step_means),
         "rate_places": _numbers(told.learning_rates[:, 0].tolist()),
         "rates": _numbers(told.learning_rates[:, 1].tolist()),
         "test_metrics": _scores(told.test_metrics),
@@ -67,6 +72,7 @@ def story_of(data: bytes) -> Told:
         test_baseline=fields.scores("test_baseline"),
         recalls=_scores_of(fields, "recalls"),
         guessing_loss=fields.number("guessing_loss") if fields.has("guessing_loss") else None,
+        step_means=_means_of(fields.inner("step_means")) if fields.has("step_means") else None,
     )
 
 
@@ -106,6 +112,35 @@ def _step_losses_of(fields: Fields) -> StepLosses:
     if each < 1 or each & (each - 1):
         raise StoreError("each in the steps of its history is no power of two")
     return StepLosses(steps, losses, fields.whole("count"), each, fields.number("place"))
+
+
+def _means_table(means: StepMeans | None) -> dict[str, Any] | None:
+    if means is None:
+        return None
+    fewer = means.fewer(_MEANS)
+    return {
+        "steps": _numbers(fewer.steps.tolist()),
+        "losses": _numbers(fewer.losses.tolist()),
+        "counts": fewer.counts.tolist(),
+    }
+
+
+def _means_of(fields: Fields) -> StepMeans:
+    steps, losses = (
+        np.array(fields.numbers(name, _MOST_POINTS), np.float64) for name in ("steps", "losses")
+    )
+    counts = np.array(fields.wholes("counts", _MOST_POINTS), np.int64)
+    is_whole = len(steps) == len(losses) == len(counts)
+    if not is_whole or (np.diff(steps) <= 0).any() or not _are_means(steps, losses, counts):
+        raise StoreError("the mean losses in its history do not go forward")
+    return StepMeans(steps, losses, counts)
+
+
+def _are_means(steps: np.ndarray, losses: np.ndarray, counts: np.ndarray) -> bool:
+    """Whether they are numbers that a run can have, so that sums of them are numbers too."""
+    largest = np.abs([steps, losses]).max(initial=0.0)
+    is_counted = 0 < counts.min(initial=1) <= counts.max(initial=1) < _MOST_STEPS
+    return bool(largest < _LARGEST_MEAN and is_counted)  # nan is not below it
 
 
 def _rates_of(fields: Fields) -> np.ndarray:

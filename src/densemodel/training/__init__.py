@@ -38,6 +38,7 @@ from densemodel.training._sentence import best_so_far, leak_text, refusal_text
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._standing import Standing
 from densemodel.training._step_losses import StepLosses
+from densemodel.training._step_means import StepMeans
 from densemodel.training._strands import Strand, strands_of
 from densemodel.training._streams import is_stream
 from densemodel.training._trained import run_of, sound_weights, terms_of
@@ -90,6 +91,7 @@ __all__ = [
     "State",
     "StateChanged",
     "StepLosses",
+    "StepMeans",
     "StepsDone",
     "Strand",
     "TakenUp",

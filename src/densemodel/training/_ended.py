@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from densemodel.training._rate import RatePlace
     from densemodel.training._snapshot import Snapshot
     from densemodel.training._step_losses import StepLosses
+    from densemodel.training._step_means import StepMeans
 
 Arrays = tuple[np.ndarray, ...]
 
@@ -71,6 +72,8 @@ class Told:
     test_baseline: dict[str, float] = field(default_factory=dict)
     recalls: dict[str, float] | None = None
     guessing_loss: float | None = None
+    step_means: StepMeans | None = None
+    "None where an older file has none."
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,7 @@ def told_of(run: RunFacts, history: TrainingHistory) -> Told:
         run.test_baseline,
         run.recalls,
         run.guessing_loss,
+        run.step_means,
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from densemodel.training._ended import Told
     from densemodel.training._events import Event
     from densemodel.training._step_losses import StepLosses
+    from densemodel.training._step_means import StepMeans
 
 
 class Record:
@@ -50,7 +51,7 @@ class Record:
         record.history = told.history
         record.test_metrics, record.test_baseline = told.test_metrics, dict(told.test_baseline)
         record.recalls, record.guessing_loss = told.recalls, told.guessing_loss
-        record._steps = StepRecord.of(told.step_losses)
+        record._steps = StepRecord.of(told.step_losses, told.step_means)
         record._rates = RateRecord.of(told.learning_rates)
         record._seconds = told.seconds
         return record
@@ -111,6 +112,11 @@ class Record:
     def step_losses(self) -> StepLosses:
         """The losses of the steps by now."""
         return self._steps.losses()
+
+    @property
+    def step_means(self) -> StepMeans:
+        """The mean losses of neighbouring steps by now."""
+        return self._steps.means()
 
     @property
     def learning_rates(self) -> Points:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from densemodel.training._history import TrainingHistory
     from densemodel.training._record import Record
     from densemodel.training._step_losses import StepLosses
+    from densemodel.training._step_means import StepMeans
 
 
 class RunTold:
@@ -58,6 +59,15 @@ class RunTold:
     def step_losses(self) -> StepLosses:
         """The losses of the steps since the start, on at most 4,000 points that keep the peaks."""
         return self._record.step_losses
+
+    @property
+    def step_means(self) -> StepMeans:
+        """The mean losses of neighbouring steps since the start, on at most 2,048 points.
+
+        Example:
+            >>> plt.plot(run.step_means.steps, run.step_means.losses)
+        """
+        return self._record.step_means
 
     @property
     def learning_rates(self) -> Points:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.training._decimate import DecimatedCurve
+from densemodel.training._step_means import MeanRecord, StepMeans, means_of_peaks
 
 if TYPE_CHECKING:
     from densemodel.training._decimate import Points
@@ -56,6 +57,7 @@ class StepRecord:
         self._curve = DecimatedCurve(STEP_LOSS_POINTS - 1)
         self._not_finite: Points = np.empty((0, 2))
         self._ends_finite = True
+        self._means = MeanRecord()
         self._lock = threading.Lock()  # whoever reads must not meet a curve that is half merged
 
     def add(self, event: StepsDone) -> None:
@@ -63,6 +65,7 @@ class StepRecord:
         steps = event.first_step + np.arange(len(event.losses))
         with self._lock:
             self._curve.append(steps, event.losses)
+            self._means.add(steps, event.losses)
             self._note_not_finite(steps, event.losses)
             self.count += len(steps)
             self._place = event.place
@@ -77,15 +80,26 @@ class StepRecord:
         self._ends_finite = bool(came_finite[-1])
 
     @classmethod
-    def of(cls, known: StepLosses) -> StepRecord:
-        """What another record knew."""
+    def of(cls, known: StepLosses, means: StepMeans | None) -> StepRecord:
+        """What another record knew.
+
+        Args:
+            known: The lowest and the highest losses.
+            means: Mean losses; None where they were not kept.
+        """
         record = cls()
+        record._means = MeanRecord.of(means_of_peaks(known) if means is None else means)
         is_finite = np.isfinite(known.losses)
         record._curve.append(known.steps[is_finite], known.losses[is_finite], each=known.steps_each)
         record._not_finite = np.column_stack([known.steps, known.losses])[~is_finite][-1:]
         record._ends_finite = bool(is_finite[-1:].all())
         record.count, record._place = known.step_count, known.place
         return record
+
+    def means(self) -> StepMeans:
+        """Mean losses of neighbouring steps by now."""
+        with self._lock:
+            return self._means.means()
 
     def losses(self) -> StepLosses:
         """What is known by now."""

@@ -11,7 +11,7 @@ from densemodel.data import keras_word
 from densemodel.training import DecimatedCurve
 from densemodel.widgets._best_look import best_look
 from densemodel.widgets._curve_points import NO_POINTS, thinned, within
-from densemodel.widgets._step_places import step_places
+from densemodel.widgets._step_line import NO_STEPS, step_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from densemodel.spec import KerasCall
     from densemodel.training import Points, Run, StepsDone
     from densemodel.widgets._curve_points import Window
+    from densemodel.widgets._step_line import StepLine
 
-STEP_POINTS = 1400
 LOOK_POINTS = 240
 _MOST_LOOKS = 4000
 "Of a window with more looks than this the thinned ones are drawn."
@@ -42,7 +42,6 @@ class CurveData:
 
     def clear(self) -> None:
         """Forget everything: the run restarts."""
-        self._steps = DecimatedCurve(STEP_POINTS)
         self._newest = (0, 0.0)  # the number of the newest step, and its place
         self._lines: dict[str, DecimatedCurve] = {}
         self._looked = 0  # steps done at the newest look
@@ -52,26 +51,15 @@ class CurveData:
         """Take what the run already holds, for a panel that is opened late."""
         self.clear()
         losses = self._run.step_losses
-        if losses.step_count:
-            self._newest = (losses.step_count, losses.place)
-            points = self._steps_of_run()
-            # new steps come one by one, and would push those that are thinned already aside
-            self._steps.append(points[:, 0], points[:, 1], each=losses.steps_each)
+        self._newest = (losses.step_count, losses.place)
         history = self._run.history
         for row in range(history.looks):
             self.add_look(history.steps[row], history.places[row], history.at(row))
 
     def add_steps(self, event: StepsDone) -> None:
-        """Add the losses of steps, except those that were loaded before."""
-        count = len(event.losses)
-        known = min(max(self._newest[0] - event.first_step + 1, 0), count)
-        places = np.arange(event.step_in_epoch - count + 1, event.step_in_epoch + 1)
-        x = event.epoch - 1 + places / event.steps_per_epoch
-        if known < count:
-            # after a resume with another split the epoch began again: its first steps are void
-            self._steps.cut(float(x[known]))
-        self._steps.append(x[known:], event.losses[known:])
-        self._newest = max(self._newest, (event.first_step + count - 1, event.place))
+        """Know how far the steps are; their losses are the run's."""
+        last = event.first_step + len(event.losses) - 1
+        self._newest = max(self._newest, (last, event.place))
 
     def add_look(self, step: int, place: float, logs: Mapping[str, float]) -> None:
         """Add the numbers of one epoch or look, unless they were loaded before.
@@ -107,18 +95,14 @@ class CurveData:
         """The place of the newest step or look."""
         return max(self._newest[1], self._looked_at)
 
-    def steps(self, name: str, window: Window | None = None) -> Points:
-        """The faint line: the steps' losses. Metrics have none.
+    def steps(self, name: str, window: Window | None = None) -> StepLine:
+        """The faint line: the steps' mean losses. Metrics have none.
 
         Args:
             name: The quantity, by Keras's name.
             window: The part that is looked at, where more of the steps are shown.
         """
-        if name != "loss":
-            return NO_POINTS
-        if window is None or self._steps.each == 1:
-            return within(self._steps.points(), window)
-        return thinned(within(self._steps_of_run(), window), STEP_POINTS)
+        return step_line(self._run, window) if name == "loss" else NO_STEPS
 
     def training(self, name: str, window: Window | None = None) -> Points:
         """The firm line: one point for each epoch or look."""
@@ -138,13 +122,6 @@ class CurveData:
     def watches_test(self) -> bool:
         """Nothing was held back to validate, and `every` looks at the test rows."""
         return _TEST + "loss" in self._lines and _VALIDATION + "loss" not in self._lines
-
-    def _steps_of_run(self) -> Points:
-        """The steps that the run itself keeps: more of them than are drawn of the whole."""
-        losses = self._run.step_losses
-        places = step_places(self._run, losses.steps, self._newest)
-        points = np.column_stack([places, losses.losses])
-        return points[np.isfinite(points).all(axis=1)]
 
     def _points(self, name: str, window: Window | None) -> Points:
         curve = self._lines.get(name)

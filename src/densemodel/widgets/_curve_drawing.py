@@ -11,7 +11,7 @@ from densemodel.widgets._best_words import words_offset
 from densemodel.widgets._curve_marks import captions
 from densemodel.widgets._curve_names import apart, line_end
 from densemodel.widgets._curve_points import NO_POINTS, scaled, small
-from densemodel.widgets._figure import PLOT_HEIGHT
+from densemodel.widgets._figure import PLOT_HEIGHT, STEPS_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BESIDE = 0.1
 """Names of lines that end within this share of the axis stand beside each other."""
+_ALONE_WIDTH = 2.0
 AGO = ("1 run ago", "2 runs ago", "3 runs ago")
 
 
@@ -53,6 +54,9 @@ class CurveDrawing:
         """Draw the lines themselves."""
         parts = self._parts
         self._line(parts.steps, lines.steps)
+        # before the first epoch ends there is nothing else to see
+        is_alone = not any(map(len, lines.epochs))
+        self._put(parts.steps, stroke_width=_ALONE_WIDTH if is_alone else STEPS_WIDTH)
         self._line(parts.training, lines.training)
         self._line(parts.validation, lines.validation)
         for mark, points in zip(parts.earlier, self._as_earlier(lines), strict=True):

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from densemodel.widgets._curve_points import Window
 
 MOST_POINTS = 2000
-"""On the screen at one time: more makes a browser stutter."""
+"""On the screen at one time, of all lines: more makes a browser stutter."""
 RATE_POINTS = 200
-_OTHER_POINTS = 120
-"""Set aside for the star, the goal, the names, and what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class CurveLines:
     """The points of each line, as they are drawn; a line that is off has none."""
 
     steps: Points
+    steps_each: int
+    "How many steps a point of the steps is the mean of."
     training: Points
     validation: Points
     earlier: tuple[Points, ...]
@@ -49,6 +49,11 @@ class CurveLines:
     "Learning rates; these are not scaled."
     left_out: int
     "Values that a log scale has no place for."
+
+    @property
+    def epochs(self) -> tuple[Points, Points]:
+        """The two lines of the run that have a point for each epoch or look."""
+        return self.training, self.validation
 
     def values(self, window: Window) -> np.ndarray:
         """All values that are seen in a window, without the rates."""
@@ -59,7 +64,7 @@ class CurveLines:
 def curve_lines(
     data: CurveData, earlier: Sequence[Points], rate: Points, wanted: Wanted, window: Window
 ) -> CurveLines:
-    """Share the points on the screen out among the lines: the steps get what the others leave.
+    """Choose the points of each line.
 
     Args:
         data: The run's own curves.
@@ -72,8 +77,9 @@ def curve_lines(
     def drawn(key: str, points: Points) -> Points:
         return points if key not in wanted.off else NO_POINTS
 
+    steps = data.steps(wanted.name, wanted.window)
     raw = {
-        "steps": drawn("steps", data.steps(wanted.name, wanted.window)),
+        "steps": drawn("steps", steps.points),
         "training": drawn("training", data.training(wanted.name, wanted.window)),
         "validation": drawn("validation", data.validation(wanted.name, wanted.window)),
     }
@@ -81,8 +87,8 @@ def curve_lines(
     before = [within(drawn("earlier", points), window) for points in earlier]
     before = [scaled(points, is_log=wanted.is_log) for points in before]
     rates = thinned(within(drawn("rate", rate), wanted.window), RATE_POINTS)
-    taken = [own["training"], own["validation"], rates, *before]
-    room = MOST_POINTS - _OTHER_POINTS - sum(map(len, taken))
     left_out = sum(map(len, raw.values())) - sum(map(len, own.values()))
-    steps = thinned(own["steps"], room)
-    return CurveLines(steps, own["training"], own["validation"], tuple(before), rates, left_out)
+    training, validation = own["training"], own["validation"]
+    return CurveLines(
+        own["steps"], steps.each, training, validation, tuple(before), rates, left_out
+    )

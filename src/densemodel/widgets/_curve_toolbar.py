@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._writer import Writer
 
 _SWITCHES = {
-    "steps": ("Steps", "the loss of each step"),
+    "steps": ("Steps", "the mean loss of neighbouring steps; the first may lie above the axis"),
     "training": ("Training", "the numbers of the rows that train"),
     "validation": ("Validation", "the numbers of the rows that validate"),
     "rate": ("Learning rate", "the learning rate, on an axis of its own"),

@@ -9,6 +9,7 @@ import numpy as np
 from ipywidgets import HTML, Box, VBox
 
 from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.widgets._axis_values import axis_values, outside_words
 from densemodel.widgets._cursor import CurveCursor
 from densemodel.widgets._curve_data import CurveData
 from densemodel.widgets._curve_drawing import AGO, CurveDrawing
@@ -147,15 +148,17 @@ class Curves(View):
         is_zoomed = wanted.window is not None
         has_earlier = any(map(len, before))
         toolbar.show(names, self._data, is_zoomed=is_zoomed, has_earlier=has_earlier)
-        self._say_what_is_missing(lines, wanted, window)
         is_goals = wanted.name == names[min(1, len(names) - 1)]
-        self._draw_lines(lines, wanted, x, self.scene.goal if is_goals else None)
+        y = self._draw_lines(lines, wanted, x, self.scene.goal if is_goals else None)
+        self._say_what_is_missing(lines, wanted, window, y)
         self._drawing.happened(told)
         self._draw_rate(lines, window)
         self._tell_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
 
-    def _say_what_is_missing(self, lines: CurveLines, wanted: Wanted, window: Window) -> None:
-        """Fill the place of a figure that is empty, or note what a log scale leaves out."""
+    def _say_what_is_missing(
+        self, lines: CurveLines, wanted: Wanted, window: Window, y: AxisRange
+    ) -> None:
+        """Fill the place of a figure that is empty, or note what is not to be seen in it."""
         words = ""
         if self._data.is_empty:
             words = empty_words(self.scene)
@@ -163,19 +166,23 @@ class Curves(View):
             words = blank_words(is_left_out=lines.left_out > 0, is_zoomed=wanted.window is not None)
         self._put_new(self._empty, value=element("p", words))
         self._put_new(self._empty.layout, display=None if words else "none")
-        self._toolbar.say(_SOME_LEFT_OUT if lines.left_out and not words else "")
+        outside = outside_words(lines.steps, lines.epochs, window, y, is_log=wanted.is_log)
+        notes = [_SOME_LEFT_OUT if lines.left_out else "", outside]
+        self._toolbar.say("" if words else "; ".join(filter(None, notes)))
 
     def _draw_lines(
         self, lines: CurveLines, wanted: Wanted, x: AxisRange, goal: float | None
-    ) -> None:
+    ) -> AxisRange:
         is_log, drawing = wanted.is_log, self._drawing
         values = self._values(lines, goal, wanted, (x.low, x.high))
-        drawing.set_axes(x, self._y.fit(values, wanted, is_log=is_log))
+        y = self._y.fit(values, wanted, is_log=is_log)
+        drawing.set_axes(x, y)
         drawing.lines(lines)
         drawing.names(lines, self._watched)
         best = None if "validation" in wanted.off else self._data.best(wanted.name)
         drawing.best(best, (lines.training, lines.validation), is_log=is_log)
         drawing.goal(goal, is_log=is_log)
+        return y
 
     @property
     def _watched(self) -> str:
@@ -185,7 +192,8 @@ class Curves(View):
         """All that the y axis has to hold."""
         goals = np.array([[0.0, goal]] if goal is not None else []).reshape(-1, 2)
         goals = scaled(goals, is_log=wanted.is_log)
-        return np.concatenate([lines.values(window), goals[:, 1]])
+        shown = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
+        return np.concatenate([shown, goals[:, 1]])
 
     def _draw_rate(self, lines: CurveLines, window: Window) -> None:
         """Show the strip of the learning rate while it is wanted; else nothing is sent for it."""
@@ -210,7 +218,7 @@ class Curves(View):
         """Say what can be read under the pointer, and how far the curves reach."""
         parts = self._parts
         read = [
-            (parts.steps, lines.steps, "step", TRAINING),
+            (parts.steps, lines.steps, _steps_words(lines.steps_each), TRAINING),
             (parts.training, lines.training, "training", TRAINING),
             (parts.validation, lines.validation, self._watched, VALIDATION),
         ]
@@ -224,3 +232,7 @@ class Curves(View):
             is_log=is_log,
             whole=whole,
         )
+
+
+def _steps_words(each: int) -> str:
+    return "step" if each == 1 else f"mean of {each:,} steps"

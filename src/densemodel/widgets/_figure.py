@@ -28,6 +28,9 @@ RATE_MARGIN = {**MARGIN, "top": 10, "bottom": 10}
 
 _EARLIER_STYLES = ((1.4, "dashed"), (1.2, "dash_dotted"), (1.2, "dotted"))
 """Of earlier runs, the newest first: each differs by its dash."""
+STEPS_WIDTH = 1.0
+_FAINT = 0.4
+"Less than half: by this the cursor knows that these are steps."
 _NOTHING = np.empty(0)
 _SMALL = {"font-size": "11px", "font-weight": "normal"}
 
@@ -106,7 +109,7 @@ def curve_figure() -> CurveFigure:
         "happened": curve_line(upright, MUTED, width=1, style="dotted", opacity=0.8),
         "best_line": curve_line(upright, MUTED, width=1, style="dotted"),
         "goal_line": curve_line(across, TEXT, width=1, style="dash_dotted"),
-        "steps": curve_line(both, TRAINING, width=1, opacity=0.25),
+        "steps": curve_line(both, TRAINING, width=STEPS_WIDTH, opacity=_FAINT),
         "training": curve_line(both, TRAINING, width=2),
         "validation": curve_line(both, VALIDATION, width=2.2, style="dashed"),
         "training_name": plot_words(both, TRAINING, x_offset=11),

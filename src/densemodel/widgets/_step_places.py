@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 _MOST_MARKS = 400
+_JUST_AFTER = 1e-9
 
 
 def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.ndarray:
@@ -31,6 +32,9 @@ def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.nd
         known.append((mark.step, math.floor(mark.place) if begins_again else mark.place))
     known = [*(pair for pair in known if pair[0] <= newest[0]), newest]
     at, places_there = np.array(known, dtype=float).T
+    for row in np.flatnonzero(np.diff(at) <= 0):
+        at[row + 1] = at[row] + _JUST_AFTER  # the step itself lies where it was done
     places = np.interp(steps, at, places_there, right=math.nan)
     later = np.fmin.accumulate(places[::-1])[::-1]
-    return np.where(places <= later, places, math.nan)
+    following = np.append(later[1:], math.nan)
+    return np.where(places >= following, math.nan, places)

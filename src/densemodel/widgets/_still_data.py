@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.training import DecimatedCurve, capitalised, metric_words, rounded
+from densemodel.widgets._axis_values import axis_values, outside_words
 from densemodel.widgets._best_look import best_look
 from densemodel.widgets._curve_data import log_name
-from densemodel.widgets._ticks import AxisRange, linear_range, log_range
+from densemodel.widgets._curve_points import scaled
+from densemodel.widgets._step_line import step_line
+from densemodel.widgets._ticks import AxisRange, linear_range
+from densemodel.widgets._value_range import range_of_logs
 
 if TYPE_CHECKING:
     from densemodel.training import Points, Run
 
-_STEP_POINTS, _LOOK_POINTS = 1000, 280
+_LOOK_POINTS = 280
 _VALIDATION, _TEST = "val_", "test_"
 _NOT_MEASURED = (_VALIDATION, _TEST, "learning_rate")
 _NOTHING: Points = np.empty((0, 2))
@@ -31,7 +35,7 @@ class Plot:
 
     title: str
     steps: Points
-    "The loss of each step, shape (n, 2): epochs and value."
+    "Mean losses of neighbouring steps, shape (n, 2): epochs and value."
     training: Points
     watched: Points
     "At the rows held back to validate, else at those of the test."
@@ -40,6 +44,8 @@ class Plot:
     "Where the best epoch's star stands, and its words."
     goal: tuple[float, str] | None
     y: AxisRange
+    outside: str = ""
+    "What lies above or below the axis, in words; empty if nothing does."
 
     @property
     def epochs(self) -> float:
@@ -76,16 +82,18 @@ def _names(run: Run) -> list[str]:
 def _plot(run: Run, name: str, goal: float | None) -> Plot:
     history = run.history
     is_test = _TEST + "loss" in history and _VALIDATION + "loss" not in history
-    steps = _steps(run) if name == "loss" else _NOTHING
+    steps = step_line(run).points if name == "loss" else _NOTHING
     training = _line(run, name)
     watched = _line(run, (_TEST if is_test else _VALIDATION) + name)
     values = np.concatenate([steps[:, 1], training[:, 1], watched[:, 1]])
     is_log = name == "loss" and len(values) > 0 and bool((values > 0).all())
     is_log = is_log and (goal is None or goal > 0)
-    if goal is not None:
-        values = np.append(values, goal)
     best = _best(run, _VALIDATION + name)
-    steps, training, watched = (_scaled(line, is_log=is_log) for line in (steps, training, watched))
+    steps, training, watched = (scaled(line, is_log=is_log) for line in (steps, training, watched))
+    goals = [] if goal is None else [float(np.log10(goal)) if is_log else goal]
+    window = (-np.inf, np.inf)
+    shown = axis_values(steps, (training, watched), window)
+    y = _range(np.append(shown, goals), is_log=is_log)
     return Plot(
         title=capitalised(metric_words(name)),
         steps=steps,
@@ -93,10 +101,9 @@ def _plot(run: Run, name: str, goal: float | None) -> Plot:
         watched=watched,
         watched_name="test" if is_test else "validation",
         best=best and (best[0], float(np.log10(best[1])) if is_log else best[1], best[2]),
-        goal=None
-        if goal is None
-        else (float(np.log10(goal)) if is_log else goal, f"goal {goal:g}"),
-        y=_range(values, is_log=is_log),
+        goal=None if goal is None else (goals[0], f"goal {goal:g}"),
+        y=y,
+        outside=outside_words(steps, (training, watched), window, y, is_log=is_log),
     )
 
 
@@ -104,20 +111,7 @@ def _range(values: np.ndarray, *, is_log: bool) -> AxisRange:
     if not len(values):
         return linear_range(0.0, 1.0)
     ends = float(values.min()), float(values.max())
-    return log_range(*ends) if is_log else linear_range(*ends)
-
-
-def _scaled(points: Points, *, is_log: bool) -> Points:
-    return np.column_stack([points[:, 0], np.log10(points[:, 1])]) if is_log else points
-
-
-def _steps(run: Run) -> Points:
-    losses, progress = run.step_losses, run.progress
-    curve = DecimatedCurve(_STEP_POINTS)
-    if progress is not None and losses.step_count:
-        places = run.history.initial_epoch + losses.steps / progress.steps_per_epoch
-        curve.append(places, losses.losses, each=losses.steps_each)
-    return curve.points()
+    return range_of_logs(*ends) if is_log else linear_range(*ends)
 
 
 def _line(run: Run, name: str) -> Points:

@@ -41,9 +41,12 @@ def paint(axes: Any, plot: Plot, marks: Sequence[Mark], size: tuple[float, float
     _mark(axes, marks, size[0] / (x.high - x.low))
     if plot.goal:
         axes.axhline(plot.goal[0], color=TEXT, linewidth=0.8, linestyle=(0, (7, 3, 1, 3)))
-    _line(axes, plot.steps, color=_STEPS, linewidth=0.6, zorder=2)
-    _line(axes, plot.training, color=_TRAINING, linewidth=1.6, zorder=3)
-    _line(axes, plot.watched, color=_VALIDATION, linewidth=1.7, linestyle=(0, (4, 2)), zorder=4)
+    width = 0.8 if len(plot.training) else 1.6  # alone they are all that is seen
+    _line(axes, plot.steps, color=_STEPS, linewidth=width, zorder=2, clip_on=True)
+    is_cut = bool(plot.outside)
+    watched = {"color": _VALIDATION, "linewidth": 1.7, "linestyle": (0, (4, 2)), "zorder": 4}
+    _line(axes, plot.training, color=_TRAINING, linewidth=1.6, zorder=3, clip_on=is_cut)
+    _line(axes, plot.watched, clip_on=is_cut, **watched)
     _name_ends(axes, plot, size[1] / (plot.y.high - plot.y.low))
     _star(axes, plot, size)
 
@@ -61,6 +64,9 @@ def _dress(axes: Any, plot: Plot, x: AxisRange) -> None:
     axes.tick_params(which="both", length=0, pad=5)
     title = plain(plot.title)
     _say(axes, (0, 1), title, where="axes fraction", off=(0, 19), size=12, color=TEXT, va="bottom")
+    if plot.outside:
+        off, look = (0.0, 19.0), {"ha": "right", "va": "bottom", "color": MUTED}
+        _say(axes, (1, 1), plot.outside, where="axes fraction", off=off, size=10, **look)
     beside = (
         max(11, 5 + _WIDTH_OF_A_LETTER * len(x.labels[-1]) / 2) if x.ticks[-1] == x.high else 11
     )

@@ -37,11 +37,11 @@ class ValueRange:
             return linear_range(0.0, 1.0)
         lowest, highest = float(values.min()), float(values.max())
         if is_log:
-            return self._log.fit(lowest, highest, _log_range, subject)
+            return self._log.fit(lowest, highest, range_of_logs, subject)
         return self._linear.fit(lowest, highest, linear_range, subject)
 
 
-def _log_range(low: float, high: float) -> AxisRange:
+def range_of_logs(low: float, high: float) -> AxisRange:
     """A range between two logarithms."""
     most = MOST_DECADES + 1  # some room, and it is a number still
     return log_range(10 ** max(low, -most), 10 ** min(high, most))

@@ -1,0 +1,57 @@
+"""The mean losses of steps in a file: written, read, checked, and not asked of older files."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from densemodel.errors import StoreError
+from densemodel.store._story import story_bytes, story_of
+from densemodel.training import StepLosses, StepMeans, Told, TrainingHistory
+
+MEANS = StepMeans(np.array([1.5, 3.5]), np.array([2.0, 1.0]), np.array([2, 2]))
+
+
+def table(means: StepMeans | None) -> dict[str, Any]:
+    peaks = StepLosses(np.arange(1, 5), np.array([2.5, 1.5, 1.25, 0.75]), 4, 1, 1.0)
+    told = Told(TrainingHistory(), peaks, np.empty((0, 2)), 1.0, step_means=means)
+    written: dict[str, Any] = json.loads(story_bytes(told))
+    return written
+
+
+def read(written: dict[str, Any]) -> StepMeans | None:
+    return story_of(json.dumps(written).encode()).step_means
+
+
+def test_means_are_read_as_they_were_written() -> None:
+    means = read(table(MEANS))
+    assert means is not None
+    np.testing.assert_array_equal([means.steps, means.losses], [MEANS.steps, MEANS.losses])
+    assert means.counts.tolist() == [2, 2]
+
+
+def test_an_older_file_has_none() -> None:
+    written = table(MEANS)
+    del written["step_means"]
+    assert read(written) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"steps": [3.5, 1.5]},
+        {"steps": [1.5]},
+        {"losses": [None, 1.0]},
+        {"losses": [1e300, 1.0]},
+        {"counts": [0, 2]},
+        {"counts": [2**60, 2]},
+    ],
+)
+def test_means_that_no_run_can_have_are_refused(wrong: dict[str, Any]) -> None:
+    written = table(MEANS)
+    written["step_means"] |= wrong
+    with pytest.raises(StoreError, match="mean losses"):
+        read(written)
