@@ -177,7 +177,7 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     split = panel.get_by_role("slider").first
     for _ in range(4):
         split.press("ArrowRight")
-    expect(panel.locator(".dm-controls")).to_contain_text("30,000 rows to train on, 30,000 to")
+    expect(panel.locator(".dm-facts")).to_contain_text("30,000 rows to train on, 30,000 to")
     patience = panel.get_by_role("slider").nth(1)
     patience.press("ArrowLeft")
     epochs = panel.get_by_role("spinbutton")
