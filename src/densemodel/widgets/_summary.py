@@ -63,7 +63,7 @@ class Summary(View):
         return sentence_markup(run, said)
 
     def _facts_text(self) -> str:
-        return "".join(element("span", line) for line in facts_of(self.run, self._wishes))
+        return " ".join(element("span", line) for line in facts_of(self.run, self._wishes))
 
     def on_event(self, event: Event) -> None:
         """Say what is so now: any event may change the sentence."""
