@@ -7,7 +7,7 @@
 #   PYTHONS="python3.11 python3.13"   make wheel: the Pythons to try the wheel in
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix fuzz faults ladder check bench build wheel docs clean
+.PHONY: help demo test matrix colab fuzz faults ladder check bench build wheel docs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -20,6 +20,9 @@ test: ## run every test, the browser's and the notebooks' included (ARGS= goes t
 
 matrix: ## try the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make test has one of them)
 	@sh tools/python.sh tools/make_matrix.py
+
+colab: ## install the wheel into Google Colab's versions: none may change, every notebook runs
+	@sh tools/python.sh tools/make_colab.py
 
 fuzz: ## try 100,000 texts and damaged files, and 300 random networks (make test tries fewer)
 	@sh tools/python.sh tools/make_fuzz.py

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import nbformat
 
-_KERNEL_LOG = "kernel.log"
+KERNEL_LOG = "kernel.log"
 
 
 def run_cells(
@@ -44,7 +44,7 @@ def run_cells(
     count = len(notebook.cells)
     project.RESULTS.mkdir(exist_ok=True)
     # the kernel's own log lines are none of the notebook's
-    with (project.RESULTS / _KERNEL_LOG).open("wb") as log, client.setup_kernel(stderr=log):
+    with (project.RESULTS / KERNEL_LOG).open("wb") as log, client.setup_kernel(stderr=log):
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
                 continue
@@ -60,7 +60,7 @@ def run_cells(
 def _failure(index: int, error: CellExecutionError | DeadKernelError) -> str:
     if isinstance(error, CellExecutionError):
         return f"cell {index + 1} failed: {error.ename}: {error.evalue}"
-    return f"cell {index + 1} failed: its kernel died (see test-results/{_KERNEL_LOG})"
+    return f"cell {index + 1} failed: its kernel died (see test-results/{KERNEL_LOG})"
 
 
 def _first_line(source: str) -> str:

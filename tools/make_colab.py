@@ -1,0 +1,186 @@
+"""`make colab`: the wheel in Google Colab's versions; no version moves, and every notebook runs.
+
+    make colab ARGS="tests/widgets tests/magics"
+
+ARGS are the tests that are run there, in place of the few that know what the versions differ in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import environment
+import front_end
+import lock
+import mnist_data
+import project
+from make_test import pytest_counts
+from steps import StepFailedError, call, finish, must, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from steps import Command
+
+PINS = project.ROOT / "tools" / "colab_pins.txt"
+VENV = project.ROOT / "build" / "colab"
+PYTHON = VENV / "bin" / "python"
+_COLABS_PYTHON = (3, 13)
+_WHEELS = project.ROOT / "build" / "colab-wheel"
+_TEST_TOOLS = project.ROOT / "build" / "colab-test-tools"
+_TESTS = (
+    "tests/magics/test_compat.py",
+    "tests/magics/test_completion.py",
+    "tests/widgets/test_compat.py",
+    "tests/widgets/test_panel.py",
+    "tests/widgets/test_panel_in_file.py",
+    "tests/widgets/test_writer.py",
+)
+_IS_COLABS = f"import sys; sys.exit(sys.version_info[:2] != {_COLABS_PYTHON})"
+
+
+def main() -> int:
+    """Make the environment, install the wheel, compare versions, run notebooks and tests."""
+    with lock.preparing():
+        front_end.ensure()
+        environment.ensure("demo")
+        mnist_data.ensure()
+        _ensure_colab()
+        wheel = _build_wheel()
+    before = installed()
+    say(f"installing {wheel.name} as a person does in Colab")
+    _pip("install", wheel)
+    after = installed()
+    changed = changes(before, after)
+    for name, (old, new) in changed.items():
+        say(f"changed: {name} {old} is {new}")
+    added = sorted(after.keys() - before.keys())
+    say(f"{len(before)} packages of Colab, {len(changed)} changed; added: {', '.join(added)}")
+    ran_well = not call([PYTHON, project.ROOT / "tools" / "run_colab.py"], environment=_variables())
+    passed = _run_tests()
+    return int(bool(changed) or not ran_well or not passed)
+
+
+def pins(text: str) -> dict[str, str]:
+    """Return the version of each package that a requirements file pins.
+
+    Args:
+        text: Lines such as ``numpy==2.1.3``; those that begin with # are comments.
+    """
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return dict(line.split("==") for line in lines)
+
+
+def changes(
+    before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, tuple[str, str | None]]:
+    """Return what an installation changed: the version before and after; None: it is gone.
+
+    Args:
+        before: The version of each package.
+        after: The same, later; what is new in it is no change.
+    """
+    pairs = {name: (version, after.get(name)) for name, version in before.items()}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def installed() -> dict[str, str]:
+    """Return the version of each package in the environment, without densemodel and pip."""
+    answer = subprocess.run(
+        [PYTHON, "-m", "pip", "--disable-pip-version-check", "list", "--format=json"],
+        capture_output=True,
+        check=True,
+        env=_variables(),
+    )
+    found = {package["name"]: package["version"] for package in json.loads(answer.stdout)}
+    return {name: found[name] for name in found if name not in {"densemodel", "pip"}}
+
+
+def _ensure_colab() -> None:
+    """Make an environment that holds exactly the pins; one that holds anything else goes."""
+    wanted = pins(PINS.read_text(encoding="utf-8"))
+    if PYTHON.exists():
+        _pip("uninstall", "--yes", "densemodel", *_beside(wanted))
+        if _names(installed()) == _names(wanted):
+            return
+        shutil.rmtree(VENV)
+    python = _colabs_python()
+    say(f"making an environment of Google Colab's versions in {VENV.relative_to(project.ROOT)}")
+    must([python, "-m", "venv", VENV], otherwise=f"{python} could not make an environment")
+    # without dependencies: Colab lacks one that IPython asks for
+    _pip("install", "--no-deps", "--requirement", PINS)
+    shutil.rmtree(_TEST_TOOLS, ignore_errors=True)
+    tools = ("hypothesis", "pytest-timeout", "sortedcontainers")
+    _pip("install", "--no-deps", "--target", _TEST_TOOLS, *tools)
+
+
+def _beside(wanted: Mapping[str, str]) -> list[str]:
+    """What an earlier run has added to the environment."""
+    names = _names(wanted)
+    return [name for name in installed() if name.lower().replace("_", "-") not in names]
+
+
+def _names(versions: Mapping[str, str]) -> dict[str, str]:
+    """The versions by names of one spelling."""
+    return {name.lower().replace("_", "-"): version for name, version in versions.items()}
+
+
+def _colabs_python() -> str:
+    """The Python that makes the environment, of Colab's version."""
+    for python in (sys.executable, "python3.13"):
+        try:
+            if not subprocess.run([python, "-c", _IS_COLABS], check=False).returncode:
+                return python
+        except OSError:
+            continue
+    raise StepFailedError("Colab has Python 3.13, which was not found: make colab PYTHON=/path/to")
+
+
+def _build_wheel() -> Path:
+    say("building the wheel")
+    shutil.rmtree(_WHEELS, ignore_errors=True)
+    pip: Command = (project.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet")
+    must(
+        [*pip, "wheel", "--no-deps", "--wheel-dir", _WHEELS, project.ROOT],
+        otherwise="the wheel was not built (see above)",
+    )
+    (wheel,) = _WHEELS.glob("densemodel-*.whl")
+    return wheel
+
+
+def _pip(*words: str | Path) -> None:
+    pip: Command = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet")
+    command: Command = [*pip, *words]
+    if call(command, environment=_variables(PIP_ROOT_USER_ACTION="ignore")):
+        raise StepFailedError(f"pip {words[0]} failed (see above)")
+
+
+def _run_tests() -> bool:
+    """Run tests against the installed wheel, with Colab's own pytest."""
+    tests = shlex.split(os.environ.get("ARGS", "")) or _TESTS
+    report = project.RESULTS / "colab.xml"
+    report.unlink(missing_ok=True)
+    call(
+        [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}", *tests],
+        environment=_variables(PYTHONPATH=str(_TEST_TOOLS)),
+    )
+    counts = pytest_counts(report)
+    print(counts, flush=True)
+    return counts.failed == 0
+
+
+def _variables(**extra: str) -> dict[str, str]:
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    # debugpy, which is part of a kernel, would warn of Python's frozen modules on stderr
+    return project.variables(PATH=path, PYDEVD_DISABLE_FILE_VALIDATION="1", **extra)
+
+
+if __name__ == "__main__":
+    finish(main)
