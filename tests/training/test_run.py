@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +13,16 @@ import pytest
 from driving import WAIT_SECONDS, Stopper, same, stop_when, weights
 
 from densemodel.errors import DataError, SpecError, TrainingError
-from densemodel.training import EpochDone, RunEnded, RunStarted, StateChanged, StepsDone, train
-from densemodel.training._record import Record
+from densemodel.training import (
+    Compiling,
+    EpochDone,
+    RunEnded,
+    RunStarted,
+    StateChanged,
+    StepsDone,
+    prepare,
+    train,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -578,15 +585,17 @@ def test_while_it_trains_the_sentence_says_the_best_so_far(ready: Ready) -> None
     assert "(guessing gets " in said[0]
 
 
-def test_the_speed_leaves_out_the_steps_that_compile(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 0.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
-    record = Record()
-    record.begin()
-    for now, first, count in ((10.0, 1, 1), (12.0, 2, 40)):  # noqa: B007 - the clock reads it
-        losses = np.zeros(count, "float32")
-        record.hear(StepsDone(1, first + count - 1, 100, first, losses))
-    assert record.steps_per_second == pytest.approx(20.0)
+def test_a_run_says_that_it_compiles_where_it_does() -> None:
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    run = prepare("3 -> 7 relu -> 1 ; epochs 1", x, x[:, 0])
+    heard: list[Any] = []
+    run.on_event(heard.append)
+    run.start().wait(WAIT_SECONDS)
+    kinds = [type(event) for event in heard]
+    assert kinds.index(RunStarted) < kinds.index(Compiling) < kinds.index(StepsDone)
+    heard.clear()
+    run.resume(epochs=1).wait(WAIT_SECONDS)
+    assert Compiling not in map(type, heard)
 
 
 def test_r2_of_a_single_row_is_not_written_as_0() -> None:

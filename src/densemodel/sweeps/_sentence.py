@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from densemodel.training import about, capitalised
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,9 +71,7 @@ def _left(sweep: SweepFacts) -> str:
     if seconds is None:
         return ""
     where = "left" if sweep.round[1] == 1 else "left in this round"
-    if seconds < 90:  # noqa: PLR2004 - from there on minutes
-        return f" About {max(1, round(seconds)):,} s {where}."
-    return f" About {round(seconds / 60):,} min {where}."
+    return f" {capitalised(about(seconds))} {where}."
 
 
 def _best_words(sweep: SweepFacts, number: int) -> str:

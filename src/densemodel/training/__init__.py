@@ -7,6 +7,7 @@ from densemodel.training._ended import Ended, LastState, Rows, Told
 from densemodel.training._evaluation import EVALUATION_ROWS
 from densemodel.training._events import (
     Adjusted,
+    Compiling,
     EpochDone,
     Event,
     Found,
@@ -50,7 +51,7 @@ from densemodel.training._weight_bands import (
     WeightBands,
     lines_of,
 )
-from densemodel.training._words import capitalised, metric_words, rounded
+from densemodel.training._words import about, capitalised, metric_words, rounded
 from densemodel.training._xla_use import JitCompile, XlaUse
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "AsLeft",
     "BandPoints",
     "Best",
+    "Compiling",
     "DecimatedCurve",
     "Ended",
     "EpochDone",
@@ -100,6 +102,7 @@ __all__ = [
     "ValidationDone",
     "WeightBands",
     "XlaUse",
+    "about",
     "best_so_far",
     "capitalised",
     "hold_rows_of",

@@ -86,6 +86,9 @@ class Bridge:
             def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
                 bridge.after_step()
 
+            def on_test_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+                bridge.before_test()
+
             def on_test_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
                 bridge.after_test_step(batch)
 
@@ -161,6 +164,10 @@ class Bridge:
         added, self._total = total - self._total, total
         count, self._rows = rows - self._rows, rows
         return added / count
+
+    def before_test(self) -> None:
+        """Tell of the steps up to here, so that they are not taken for part of the look."""
+        self._report()
 
     def after_test_step(self, batch: int) -> None:
         """Tell that validation goes on, and end it if a stop came."""

@@ -41,6 +41,11 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class Compiling:
+    """The steps are compiled for this machine; it is done when the next steps are."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepsDone:
     """Some steps (batches) were trained; sent a few times a second, not for each step."""
 
@@ -154,6 +159,7 @@ class RunEnded:
 
 Event = (
     RunStarted
+    | Compiling
     | StepsDone
     | ValidationDone
     | LookDone

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from densemodel.training._worker import Worker
 
 _LOOKS_SHOWN = 5
+_LOOK_SHARE = 1 / 3
+"""Of the time in which a row is trained on, what a look at it takes: there is no way back."""
 _BETTER = 0.03
 "The share by which a loss has to be below that of guessing to be better."
 
@@ -237,20 +239,37 @@ class RunFacts(RunTold):
         if session is None:
             return None
         position, steps = session.position, session.steps_per_epoch
-        minutes = session.plan.minutes
+        plan, speed = session.plan, self._record.speed
+        minutes, looks = plan.minutes, plan.looks_left(position, steps)
         return Progress(
             epoch=position.epoch,
-            epochs=session.plan.epochs,
+            epochs=plan.epochs,
             step=position.step,
             steps_per_epoch=steps,
             total_steps=position.total_steps,
-            planned_steps=session.plan.planned_steps(position, steps),
+            planned_steps=plan.planned_steps(position, steps),
             seconds=self.seconds,
-            steps_per_second=self._record.steps_per_second,
+            steps_per_second=speed.steps_per_second,
             validating=self._record.validating,
+            compiling=speed.is_compiling,
+            epoch_seconds=speed.epoch_seconds,
+            seconds_to_go=speed.seconds_for(
+                plan.steps_left(position, steps), looks, look_steps=self._look_steps
+            )
+            if steps
+            else None,
+            may_end_sooner=session.validates and session.best.may_be_overdue(plan.patience, looks),
             limit_seconds=None if minutes is None else 60 * minutes,
             seconds_now=self._record.seconds_now,
         )
+
+    @property
+    def _look_steps(self) -> float:
+        """How many steps take about as long as a look, as long as there was none."""
+        bound = self.bound
+        if bound is None or bound.refusals:
+            return 0.0
+        return bound.validation_count / bound.spec.settings.batch * _LOOK_SHARE
 
     @property
     def sentence(self) -> str:

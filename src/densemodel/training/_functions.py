@@ -115,10 +115,12 @@ class Borrowed:
     feed_of: Callable[..., Feed]
     "Puts arrays on the device, or finds them there, by a name."
 
-    def steps(self) -> Steps:
-        """The steps of training."""
+    def steps(self, compiling: Callable[[], None]) -> Steps:
+        """The steps of training; `compiling` is called before they are compiled."""
         batch = self.bound.spec.settings.batch
-        return Steps(self.model, self.feed, self.compiled, batch=batch, xla=self.xla)
+        return Steps(
+            self.model, self.feed, self.compiled, batch=batch, xla=self.xla, compiling=compiling
+        )
 
     def judged(self) -> tuple[Feed, np.ndarray] | None:
         """The rows that validate, and their places among them; None if there are none."""

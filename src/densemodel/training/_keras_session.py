@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import TrainingError
 from densemodel.training._bridge import Bridge
+from densemodel.training._events import Compiling
 from densemodel.training._kept import Last, parts_of
 from densemodel.training._owner import NonFiniteError
 from densemodel.training._position import Position
@@ -111,6 +112,8 @@ class KerasSession(TwoStates):
         """
         self.bring_back()
         self.position.begin_epoch_again()
+        if self.model.train_function is None and not self.model.run_eagerly:
+            emit(Compiling())
         bridge = Bridge(self, stop, emit)
         try:
             self._fit(bridge)

@@ -36,3 +36,7 @@ class Best:
     def is_overdue(self, patience: int | None) -> bool:
         """No better look came within the patience; None waits for ever."""
         return patience is not None and self.waited > 0 and self.waited >= patience
+
+    def may_be_overdue(self, patience: int | None, looks: int) -> bool:
+        """Whether patience may end the run before so many looks are done."""
+        return patience is not None and max(patience, 1) - self.waited < looks

@@ -84,6 +84,19 @@ class Plan:
         remaining = (self.epochs or 0) - position.epoch
         return position.total_steps - position.step + remaining * steps_per_epoch
 
+    def steps_left(self, position: Position, steps_per_epoch: int) -> int:
+        """Steps that are still to be done."""
+        return max(self.planned_steps(position, steps_per_epoch) - position.total_steps, 0)
+
+    def looks_left(self, position: Position, steps_per_epoch: int) -> int:
+        """Looks that are still to come, with one that is due now."""
+        left = self.steps_left(position, steps_per_epoch)
+        if self.every is not None:
+            # where a look is due now its steps are done
+            since = position.total_steps % self.every or (self.every if position.rows else 0)
+            return -(-(since + left) // self.every)
+        return -(-(position.step + left) // steps_per_epoch) if steps_per_epoch else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -102,8 +115,16 @@ class Progress:
     seconds: float
     "Time spent training, over all resumes."
     steps_per_second: float | None
-    "None before the first steps are timed."
+    "Of the newest second of training; None before it is known."
     validating: bool
+    compiling: bool = False
+    "Steps come once it is done."
+    epoch_seconds: float | None = None
+    "How long the newest whole epochs took on average, validation included."
+    seconds_to_go: float | None = None
+    "An estimate for the rest of the plan; None before a whole epoch, or 3 s of training."
+    may_end_sooner: bool = False
+    "Patience may end the run before its plan is done."
     limit_seconds: float | None = None
     "How long this start or resume may take; None: no limit."
     seconds_now: float = 0.0
@@ -118,10 +139,7 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """An estimate from the time that the steps so far took, validation included."""
-        if not self.total_steps or not self.steps_per_second or not self.planned_steps:
-            return None  # before the first step; or before a pass shows how many batches there are
-        left = max(self.planned_steps - self.total_steps, 0) / self.steps_per_second
-        if self.limit_seconds is None:
-            return left
-        return min(left, max(self.limit_seconds - self.seconds_now, 0.0))
+        """An estimate of the time until its plan is done, or its minutes are over."""
+        if self.seconds_to_go is None or self.limit_seconds is None:
+            return self.seconds_to_go
+        return min(self.seconds_to_go, max(self.limit_seconds - self.seconds_now, 0.0))

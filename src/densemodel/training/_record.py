@@ -14,6 +14,7 @@ from densemodel.training._events import (
     ValidationDone,
 )
 from densemodel.training._history import TrainingHistory
+from densemodel.training._speed import Speed
 from densemodel.training._step_losses import StepRecord
 from densemodel.training._step_rates import RateRecord
 
@@ -41,8 +42,7 @@ class Record:
         self._rates = RateRecord()
         self._seconds = 0.0
         self._began: float | None = None
-        self._warm: tuple[float, int] | None = None
-        "The clock and the steps once the first steps of this start are done, which compile."
+        self.speed = Speed()
 
     @classmethod
     def of(cls, told: Told) -> Record:
@@ -58,10 +58,10 @@ class Record:
 
     def hear(self, event: Event) -> None:
         """Remember what an event says."""
+        self.speed.hear(event)
         self.validating = isinstance(event, ValidationDone) and event.step < event.steps
         if isinstance(event, StepsDone):
             self._steps.add(event)
-            self._warm = self._warm or (self.seconds, self._steps.count)
             self._rates.add(event)
         elif isinstance(event, LookDone):
             by_step = not isinstance(event, EpochDone)
@@ -75,7 +75,7 @@ class Record:
         """Let the clock run; what ended it before holds no more."""
         self.found = [finding for finding in self.found if finding.severity != "refuse"]
         self.recalls = None
-        self._warm = None
+        self.speed.begin()
         self._began = time.monotonic()
 
     def pause(self) -> float:
@@ -95,18 +95,6 @@ class Record:
     def seconds(self) -> float:
         """Time on the clock, over all resumes."""
         return self._seconds + self.seconds_now
-
-    @property
-    def steps_per_second(self) -> float | None:
-        """The mean speed since it last began, validation included; None before the first steps.
-
-        The first steps compile, and count only as long as there are no others.
-        """
-        seconds, steps = self.seconds, self._steps.count
-        warm_seconds, warm_steps = self._warm or (0.0, 0)
-        if steps > warm_steps and seconds > warm_seconds:
-            return (steps - warm_steps) / (seconds - warm_seconds)
-        return steps / seconds if steps and seconds else None
 
     @property
     def step_losses(self) -> StepLosses:

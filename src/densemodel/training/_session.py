@@ -12,6 +12,7 @@ from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
 from densemodel.training._batch_order import BatchOrder, TakenUp
 from densemodel.training._changes import require_same_columns
+from densemodel.training._events import Compiling
 from densemodel.training._evidence import Evidence
 from densemodel.training._functions import Functions
 from densemodel.training._judge import Judge
@@ -143,7 +144,7 @@ class Session(Scored):
         self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
     ) -> Loop:
         emit = self.watch.hearing(emit, Evidence(self, functions.rows, self._row_weights()))
-        callbacks, steps = self.callback_list(), functions.steps()
+        callbacks, steps = self.callback_list(), functions.steps(lambda: emit(Compiling()))
         validation = functions.validation()
         # `every` is said to see more: where nothing validates, the test rows are looked at
         shows_test = validation is None and self.settings.every is not None

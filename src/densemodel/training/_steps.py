@@ -28,6 +28,7 @@ from densemodel.training._xla_trial import (
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
     from densemodel.training._compiled import Compiled
     from densemodel.training._feed import Feed
@@ -76,6 +77,7 @@ class Steps:
         compiled: What is compiled already, and where the rest is put.
         batch: Rows in a step.
         xla: Whether XLA is used; what is chosen here is put there.
+        compiling: Is called before something is compiled that the run waits for.
     """
 
     def __init__(
@@ -86,7 +88,9 @@ class Steps:
         *,
         batch: int,
         xla: XlaUse,
+        compiling: Callable[[], None],
     ) -> None:
+        self._compiling = compiling
         self._model = model
         self._feed = feed
         self._compiled = compiled
@@ -95,8 +99,11 @@ class Steps:
         self._eager = eager_chunk(model, feed) if model.run_eagerly else None
         self._is_sure = is_sure_gain(model)
         self._mark: int | None = None
+        if compiled.plain is None and self._eager is None:
+            compiling()  # here, since the metrics and the optimizer take a while as well
         self._build_metrics()
         if compiled.plain is not None and not compiled.plain.fits(state_of(model)):
+            compiling()
             compiled.empty()
         if compiled.plain is None and self._eager is None:
             compiled.plain = plain_chunk(model, feed)
@@ -134,6 +141,7 @@ class Steps:
         if compiled.xla is None:
             if compiled.trial is None or (self._is_settled and not compiled.trial.always):
                 compiled.trial = self._trial(rows)
+                self._compiling()
             while not compiled.trial.wait(_POLL_SECONDS):
                 if stop.is_set():
                     return False

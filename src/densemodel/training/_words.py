@@ -7,6 +7,8 @@ import math
 _BILLION = 1e9
 _MOST_BILLIONS = 999.0  # losses in the square of a unit get large
 _PLAIN_FROM = 1e-4
+_EXACT_SECONDS, _MOST_SECONDS, _MINUTE = 15.0, 90.0, 60.0
+_EXACT_MINUTES, _MOST_MINUTES, _EXACT_HOURS = 10.0, 57.5, 10
 _LAST_FIXED_POWER = -2  # 0.01 and above stand in one column, 0.098 below 0.112
 _ODD_NAMES = {
     "r2_score": "R2",
@@ -40,6 +42,23 @@ def _plain(value: float, digits: int) -> str:
     if power >= 0:
         return f"{value:.{digits - 1 - power}f}"
     return f"{value:.{digits}f}" if power >= _LAST_FIXED_POWER else f"{value:.{digits}g}"
+
+
+def about(seconds: float) -> str:
+    """An estimated time as a person would say it: `about 12 s`, `about 25 s`, `about 2 min`."""
+    if seconds < _EXACT_SECONDS:
+        return f"about {max(round(seconds), 1)} s"
+    if seconds < _MOST_SECONDS:
+        stride = 5 if seconds < _MINUTE else 10
+        return f"about {round(seconds / stride) * stride} s"
+    minutes = seconds / _MINUTE
+    if minutes < _MOST_MINUTES:
+        stride = 1 if minutes < _EXACT_MINUTES else 5
+        return f"about {round(minutes / stride) * stride} min"
+    if minutes >= _EXACT_HOURS * 60:
+        return f"about {round(minutes / 60):,} h"
+    hours, tens = divmod(round(minutes / 10), 6)
+    return f"about {hours} h {tens}0 min" if tens else f"about {hours} h"
 
 
 def metric_words(name: str) -> str:

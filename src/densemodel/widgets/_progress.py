@@ -10,6 +10,7 @@ from densemodel.training import rounded
 from densemodel.widgets._compat import with_tooltip
 from densemodel.widgets._gone_words import progress_markup
 from densemodel.widgets._numbers import duration
+from densemodel.widgets._progress_line import COMPILING, left_words
 from densemodel.widgets._view import Scene, View
 
 if TYPE_CHECKING:
@@ -58,16 +59,14 @@ def progress_words(run: Run) -> list[str]:
         return []
     is_running = run.state in ("running", "stopping")
     words = [_place(progress, is_running=is_running)]
-    if progress.total_steps and progress.steps_per_second:
-        an_epoch = progress.steps_per_epoch / progress.steps_per_second
-        words.append(f"{duration(an_epoch)} an epoch")
-    if progress.steps_per_second:
+    if is_running and progress.compiling:
+        return [*words, COMPILING]
+    if progress.epoch_seconds is not None:
+        words.append(f"{duration(progress.epoch_seconds)} an epoch")
+    if progress.steps_per_second is not None:
         words.append(f"{rounded(progress.steps_per_second, 2)} steps a second")
-    if not is_running:
-        words.append(f"{duration(progress.seconds)} in all")
-    elif progress.seconds_left is not None:
-        words.append(f"about {duration(progress.seconds_left)} left")
-    return words
+    rest = left_words(progress) if is_running else f"{duration(progress.seconds)} in all"
+    return [*words, *filter(None, [rest])]
 
 
 def _place(progress: Progress, *, is_running: bool) -> str:

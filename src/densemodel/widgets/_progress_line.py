@@ -8,17 +8,27 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.training import EpochDone, LookDone, RunEnded, RunStarted, metric_words, rounded
+from densemodel.training import (
+    Compiling,
+    EpochDone,
+    LookDone,
+    RunEnded,
+    RunStarted,
+    about,
+    metric_words,
+    rounded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training import Event, Run
+    from densemodel.training import Event, Progress, Run
 
 LEAST_SECONDS = 1.0
 """Epochs that follow each other faster are told one a second."""
 IN_A_FILE_SECONDS = 10.0
-"""The same where the lines stay in a notebook's file."""
+"""The same where the lines stay in a notebook's file, in which a time left would mean nothing."""
+COMPILING = "Compiling the network …"
 
 
 def tell_epochs(
@@ -36,6 +46,7 @@ def tell_epochs(
         The function that ends it.
     """
     told = time.monotonic()
+    is_live = least_seconds < IN_A_FILE_SECONDS
 
     def tell(event: Event) -> None:
         nonlocal told
@@ -47,9 +58,13 @@ def tell_epochs(
         elif isinstance(event, RunStarted) and tells_ends:
             told = time.monotonic()
             print(f"{run.name}: {run.sentence}")  # noqa: T201
+        elif isinstance(event, Compiling):
+            if is_live and not run.history.looks:
+                print(COMPILING, flush=True)  # noqa: T201
         elif isinstance(event, LookDone) and time.monotonic() - told >= least_seconds:
             told = time.monotonic()
-            print(progress_line(event))  # noqa: T201
+            left = left_words(run.progress) if is_live and run.progress else ""
+            print(", ".join(filter(None, [progress_line(event), left])))  # noqa: T201
 
     cancel = run.on_event(tell)
     return cancel
@@ -91,6 +106,16 @@ def tell_for_panel(run: Run) -> Callable[[], None]:
                     del _TOLD[run]
 
     return hush
+
+
+def left_words(progress: Progress) -> str:
+    """The time until the plan is done: `about 12 s left`; empty before it is known."""
+    if progress.seconds_left is None:
+        return ""
+    time_left = about(progress.seconds_left)
+    if progress.may_end_sooner:
+        return f"at most {time_left}: patience may stop it sooner"
+    return f"{time_left} left"
 
 
 def progress_line(event: LookDone) -> str:

@@ -1,0 +1,234 @@
+"""How fast a run is said to be, and how much time it is said to need, by a clock of the test."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from densemodel.training import (
+    Best,
+    Compiling,
+    EpochDone,
+    LookDone,
+    Position,
+    StepsDone,
+    ValidationDone,
+    about,
+)
+from densemodel.training._position import Plan
+from densemodel.training._speed import Speed
+
+LOGS = {"loss": 0.5}
+
+
+class Training:
+    """Epochs of 100 steps, told to a `Speed` with the time that each event took."""
+
+    def __init__(self) -> None:
+        self.clock = 100.0
+        self.speed = Speed(lambda: self.clock)
+        self.done = 0
+
+    def compile(self, seconds: float, *, steps: int = 1) -> None:
+        self.speed.hear(Compiling())
+        self.steps(steps, seconds)
+
+    def steps(self, count: int, seconds: float) -> None:
+        self.clock += seconds
+        self.done += count
+        epoch = (self.done - 1) // 100 + 1
+        losses = np.full(count, 0.5)
+        first = self.done - count + 1
+        self.speed.hear(StepsDone(epoch, self.done - 100 * (epoch - 1), 100, first, losses))
+
+    def look(self, seconds: float, *, batches: int = 2, kind: type[LookDone] = EpochDone) -> None:
+        for batch in range(batches):
+            self.clock += seconds / batches
+            self.speed.hear(ValidationDone(batch + 1, batches))
+        epoch = self.done // 100
+        self.speed.hear(kind(epoch, LOGS, False, seconds, self.done, epoch))  # noqa: FBT003
+
+    def epoch(self, seconds: float = 1.0, *, look: float = 0.0) -> None:
+        for _ in range(10):
+            self.steps(10, seconds / 10)
+        self.look(look)
+
+
+@pytest.fixture
+def training() -> Training:
+    return Training()
+
+
+def test_compiling_counts_for_no_speed_and_no_epoch(training: Training) -> None:
+    training.compile(60.0)
+    assert training.speed.steps_per_second is None
+    training.steps(99, 0.99)
+    training.look(0.0)
+    assert training.speed.steps_per_second == pytest.approx(100)
+    assert training.speed.epoch_seconds == pytest.approx(1.0)
+    assert training.speed.seconds_for(200, 2) == pytest.approx(2.0)
+
+
+def test_it_compiles_until_the_next_steps_are_done(training: Training) -> None:
+    training.speed.hear(Compiling())
+    assert training.speed.is_compiling
+    assert training.speed.seconds_for(200, 2) is None
+    training.steps(1, 2.0)
+    assert not training.speed.is_compiling
+
+
+def test_steps_before_a_faster_compilation_say_nothing_of_those_after_it(
+    training: Training,
+) -> None:
+    training.compile(1.0)
+    training.steps(31, 31.0)
+    training.compile(2.0, steps=8)
+    training.steps(60, 0.6)
+    assert training.speed.steps_per_second == pytest.approx(100)
+    training.look(0.0)
+    training.epoch(1.0)
+    assert training.speed.seconds_for(100, 1) == pytest.approx(1.0)
+
+
+def test_the_speed_is_that_of_the_newest_second(training: Training) -> None:
+    training.epoch(10.0)
+    training.epoch(1.0)
+    assert training.speed.steps_per_second == pytest.approx(100)
+
+
+def test_validation_slows_no_steps_and_counts_for_the_time_left(training: Training) -> None:
+    for _ in range(3):
+        training.epoch(1.0, look=4.0)
+    assert training.speed.steps_per_second == pytest.approx(100)
+    assert training.speed.epoch_seconds == pytest.approx(5.0)
+    assert training.speed.seconds_for(200, 2) == pytest.approx(10.0)
+
+
+def test_the_time_left_goes_down_within_a_long_look(training: Training) -> None:
+    training.epoch(1.0, look=8.0)
+    training.epoch(1.0, look=8.0)
+    training.steps(100, 1.0)
+    training.clock += 6.0
+    assert training.speed.seconds_for(0, 1) == pytest.approx(2.0)
+    training.clock += 6.0
+    assert training.speed.seconds_for(0, 1) == 0.0
+
+
+def test_the_first_look_leaves_out_what_its_compiling_takes(training: Training) -> None:
+    training.compile(1.0)
+    training.steps(99, 1.0)
+    training.clock += 30.0
+    training.speed.hear(ValidationDone(1, 10))
+    training.look(0.9, batches=9)
+    assert training.speed.seconds_for(0, 10) == pytest.approx(9.0)
+
+
+def test_the_time_left_is_said_after_a_whole_epoch_or_three_seconds(training: Training) -> None:
+    training.steps(50, 0.6)
+    assert training.speed.seconds_for(1000, 10) is None
+    training.steps(50, 0.6)
+    assert training.speed.seconds_for(1000, 10) is None
+    training.look(0.1)
+    assert training.speed.seconds_for(1000, 10) is not None
+    slow = Training()
+    slow.steps(2, 2.9)
+    assert slow.speed.seconds_for(1000, 10) is None
+    slow.steps(1, 0.2)
+    assert slow.speed.seconds_for(1000, 10) is not None
+
+
+def test_an_epoch_of_an_instant_is_too_short_to_say_how_long_many_take(training: Training) -> None:
+    training.epoch(0.01)
+    assert training.speed.seconds_for(1000, 10) is None
+    for _ in range(60):
+        training.epoch(0.01)
+    assert training.speed.seconds_for(1000, 10) == pytest.approx(0.1)
+
+
+def test_what_is_left_of_an_epoch_is_no_whole_epoch(training: Training) -> None:
+    training.done = 40
+    training.steps(60, 2.0)
+    training.look(0.0)
+    assert training.speed.epoch_seconds is None
+    assert training.speed.seconds_for(1000, 10) is None
+    training.epoch(4.0)
+    assert training.speed.epoch_seconds == pytest.approx(4.0)
+
+
+def test_epochs_are_timed_where_looks_lie_within_them(training: Training) -> None:
+    for _ in range(4):
+        training.steps(50, 1.0)
+        training.look(0.5, kind=LookDone)
+    training.steps(1, 0.02)
+    assert training.speed.epoch_seconds == pytest.approx(3.0)
+
+
+def test_a_resume_measures_for_itself(training: Training) -> None:
+    training.epoch(1.0)
+    training.epoch(1.0)
+    training.speed.begin()
+    assert training.speed.steps_per_second is None
+    assert training.speed.epoch_seconds is None
+    assert training.speed.seconds_for(100, 1) is None
+
+
+def test_before_the_first_look_it_is_taken_for_some_steps(training: Training) -> None:
+    training.steps(30, 3.0)
+    assert training.speed.seconds_for(70, 1, look_steps=10.0) == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize(
+    ("plan", "position", "looks"),
+    [
+        (Plan(3, None, None), Position(), 3),
+        (Plan(3, None, None), Position(1, 4, 14, 128), 2),
+        (Plan(3, None, None), Position(2, 10, 30, 320), 1),  # the last look goes on
+        (Plan(3, None, None), Position(3, 0, 30), 0),
+        (Plan(None, 25, None), Position(1, 0, 10), 2),
+        (Plan(None, 25, None, every=10), Position(1, 0, 10), 2),
+        (Plan(None, 25, None, every=10), Position(1, 0, 10, 320), 3),  # one is due now
+        (Plan(None, 20, None, every=10), Position(1, 3, 13, 96), 1),
+    ],
+)
+def test_the_looks_that_are_left_are_counted(plan: Plan, position: Position, looks: int) -> None:
+    assert plan.looks_left(position, 10) == looks
+
+
+@pytest.mark.parametrize(
+    ("patience", "waited", "looks", "may_end"),
+    [(None, 0, 9, False), (2, 0, 9, True), (2, 1, 1, False), (5, 1, 4, False), (0, 0, 2, True)],
+)
+def test_patience_may_end_a_run_only_if_looks_enough_are_left(
+    patience: int | None, waited: int, looks: int, *, may_end: bool
+) -> None:
+    assert Best(waited=waited).may_be_overdue(patience, looks) is may_end
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "about 1 s"),
+        (12.3, "about 12 s"),
+        (28.0, "about 30 s"),
+        (71.0, "about 70 s"),
+        (95.0, "about 2 min"),
+        (1808.0, "about 30 min"),
+        (3500.0, "about 1 h"),
+        (4300.0, "about 1 h 10 min"),
+        (100_000.0, "about 28 h"),
+    ],
+)
+def test_a_time_is_said_as_a_person_would(seconds: float, words: str) -> None:
+    assert about(seconds) == words
+
+
+def test_a_longer_time_is_never_said_as_a_shorter_one() -> None:
+    def value(words: str) -> int:
+        _, *pairs = words.replace(",", "").split()
+        units = {"s": 1, "min": 60, "h": 3600}
+        return sum(int(n) * units[u] for n, u in zip(pairs[::2], pairs[1::2], strict=True))
+
+    said = [value(about(seconds)) for seconds in np.geomspace(0.1, 200_000, 5000)]
+    assert all(before <= after for before, after in pairwise(said))
