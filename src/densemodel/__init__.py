@@ -10,7 +10,7 @@ Everything below works without a notebook as well; slow libraries load when they
 
 from __future__ import annotations
 
-from importlib import import_module
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def __getattr__(name: str) -> Any:
         return version("densemodel")
     if name not in _HOMES:
         raise AttributeError(f"module 'densemodel' has no attribute '{name}'")
-    value = getattr(import_module(f"densemodel.{_HOMES[name]}"), name)
+    value = getattr(importlib.import_module(f"densemodel.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from densemodel.errors import DenseModelError
-from densemodel.network._keras import _load
+from densemodel.network._keras import _started
 from densemodel.network._quiet_stderr import is_log_line
 
 
@@ -57,7 +57,7 @@ def test_another_backend_of_keras_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
     with pytest.raises(DenseModelError) as caught:
-        _load()
+        _started()
     assert str(caught.value) == (
         "Keras is set to the backend jax here, and densemodel trains with tensorflow: "
         "set KERAS_BACKEND=tensorflow and restart the kernel"
@@ -81,14 +81,30 @@ def test_only_lines_of_that_log_are_hidden(line: bytes, hidden: bool) -> None:  
     assert is_log_line(line) is hidden
 
 
-def test_who_awaits_the_loading_finds_it_whole() -> None:
+def test_a_line_passes_before_its_end() -> None:
     source = (
-        "import gc, sys\n"
-        "from densemodel.network import await_loading, warm_up\n"
-        "await_loading()\n"
-        "assert 'tensorflow' not in sys.modules\n"
-        "warm_up(); warm_up(); await_loading()\n"
-        "assert sys.modules['tensorflow'].Tensor and sys.modules['keras'].Model\n"
-        "assert gc.isenabled()"
+        "import os\n"
+        "from densemodel.network._quiet_stderr import log_lines_hidden\n"
+        "source, sink = os.pipe(); os.dup2(sink, 2)\n"
+        "with log_lines_hidden():\n"
+        "    os.write(2, b'half a line'); print(os.read(source, 100))\n"
     )
-    assert stderr_of(source) == ""
+    ended = subprocess.run([sys.executable, "-c", source], capture_output=True, timeout=60)  # noqa: PLW1510
+    assert ended.stdout == b"b'half a line'\n"
+
+
+def test_who_leads_stderr_elsewhere_meanwhile_keeps_it_there() -> None:
+    source = (
+        "import os, sys\n"
+        "from densemodel.network._quiet_stderr import log_lines_hidden\n"
+        "hidden = log_lines_hidden(); hidden.__enter__()\n"
+        "before = os.dup(2); source, sink = os.pipe(); os.dup2(sink, 2)\n"
+        "hidden.__exit__(None, None, None)\n"
+        "os.write(2, b'captured'); print(os.read(source, 100))\n"
+        "os.dup2(before, 2); os.write(2, b'I0000 00:00:1.2 34 port.cc:5] mine\\n')\n"
+        "os.close(before); os.close(2); [t.join(20) for t in __import__('threading').enumerate()"
+        " if t.daemon]"
+    )
+    ended = subprocess.run([sys.executable, "-c", source], capture_output=True, timeout=60)  # noqa: PLW1510
+    assert ended.stdout == b"b'captured'\n"
+    assert ended.stderr == b"I0000 00:00:1.2 34 port.cc:5] mine\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from densemodel.magics._cell import Cell
 from densemodel.magics._commands import Commands
 from densemodel.magics._help import usage
 from densemodel.magics._notebook_names import NotebookNames
+from densemodel.magics._preload import Preload
 from densemodel.magics._registry import Registry
 from densemodel.magics._saved_commands import SavedCommands
 from densemodel.magics._sweep_cell import SweepCells
@@ -44,6 +44,9 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
     autosave = Bool(
         default_value=True, help="Keep runs in a file as they train, for %densemodel recover"
     ).tag(config=True)
+    preload = Bool(
+        default_value=True, help="Import Keras and the widgets while the kernel is idle"
+    ).tag(config=True)
     folder = Unicode("densemodels", help="Where models are saved, beside the notebook").tag(
         config=True
     )
@@ -69,7 +72,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._commands = Commands(shell, self.registry, saved, self._sweeps)
         use_notebook(names)
         self._use_folder()
-        shell.events.register("pre_run_cell", _await_loading)
+        self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
     def _keep(self, run: Run) -> Callable[[], None]:
         """Keep a run in a file as it trains, if that is wished; gives what ends it."""
@@ -80,8 +83,8 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
 
     def close(self) -> None:
         """Stop runs, close panels; the widgets reach no notebook any more."""
-        with suppress(ValueError):  # who cleared all of the shell's events cleared this
-            self.shell.events.unregister("pre_run_cell", _await_loading)
+        if self._preload is not None:
+            self._preload.close()
         self._sweeps.close()
         self._commands.close()
         self.registry.close()
@@ -105,13 +108,6 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
             return self._commands.do(line)
         self._cell.run(line, cell)
         return None
-
-
-def _await_loading(_: Any = None) -> None:
-    """Let no cell import TensorFlow while the end of a sweep, or what comes before it, does."""
-    network = sys.modules.get("densemodel.network")
-    if network is not None:
-        network.await_loading()
 
 
 # what `%%densemodel?` shows

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from densemodel.network._adapt import take_up_weights
 from densemodel.network._build import build, build_bound, build_kept, why_it_waits
-from densemodel.network._keras import await_loading, load_keras, warm_up
+from densemodel.network._keras import import_keras, is_for_tensorflow, load_keras, warm_up
 from densemodel.network._make import make
 from densemodel.network._quiet_stderr import log_lines_hidden
 from densemodel.network._script import keras_code
@@ -17,11 +17,12 @@ from densemodel.network._target import take_up_target
 from densemodel.network._trained_script import trained_code
 
 __all__ = [
-    "await_loading",
     "build",
     "build_bound",
     "build_kept",
     "divisor_of",
+    "import_keras",
+    "is_for_tensorflow",
     "keras_code",
     "load_keras",
     "log_lines_hidden",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import json
+import os
+import sys
 import threading
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from densemodel._import_turns import importing, importing_alone
 from densemodel.errors import DenseModelError
 from densemodel.network._quiet_stderr import log_lines_hidden
 
@@ -27,47 +34,77 @@ def load_keras() -> Any:
     Raises:
         DenseModelError: Keras is set to another backend.
     """
-    with _lock:
-        if not _loaded:
-            with log_lines_hidden():
-                _loaded.append(_load())
-        return _loaded[0]
+    if not _loaded:
+        with importing("keras"), _lock, log_lines_hidden():
+            if not _loaded:
+                with _no_collections():
+                    _import()
+                _loaded.append(_started())
+    return _loaded[0]
+
+
+def import_keras() -> None:
+    """Import Keras and TensorFlow in a background thread, and no more.
+
+    TensorFlow looks for no device yet: which of them it may use, and how, can still be said.
+    """
+    with importing_alone(), _lock, log_lines_hidden():
+        _open_libraries()
+        _import()
+
+
+def _open_libraries() -> None:
+    """Open TensorFlow's large libraries, which an import would open without a moment for others.
+
+    It takes half a second or more, in which no other thread of Python runs; here they do.
+    """
+    if sys.platform != "linux":
+        return
+    package = find_spec("tensorflow")
+    folders = (package and package.submodule_search_locations) or []
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = [ctypes.c_char_p, ctypes.c_int], ctypes.c_void_p
+    for library in (path for folder in folders for path in Path(folder).glob("libtensorflow*.so*")):
+        dlopen(os.fsencode(library), os.RTLD_NOW | os.RTLD_LOCAL)  # an import opens them so
+
+
+def is_for_tensorflow() -> bool:
+    """Whether Keras, which is not loaded yet, will take TensorFlow as its backend."""
+    folder = os.environ.get("KERAS_HOME") or "~/.keras"
+    try:
+        said = json.loads((Path(folder).expanduser() / "keras.json").read_text(encoding="utf-8"))
+        in_file = said.get("backend", "tensorflow")
+    except (OSError, ValueError, AttributeError):  # Keras says what is wrong with it
+        in_file = "tensorflow"
+    return (os.environ.get("KERAS_BACKEND") or in_file) == "tensorflow"
 
 
 def warm_up() -> None:
-    """Begin to load Keras on a background thread, so that it is there when a model is built.
-
-    Who calls this in a cell goes on to `load_keras` in it, or has `await_loading` called before
-    the next one: the person's own `import tensorflow` must not meet an import that is half done.
-    """
+    """Begin to load Keras on a background thread, so that it is there when a model is built."""
     if not _loaded and not _ahead:
         _ahead.append(threading.Thread(target=_load_ahead, name="densemodel-warm-up", daemon=True))
         _ahead[0].start()
 
 
-def await_loading() -> None:
-    """Wait for Keras to be loaded, if that has begun."""
-    ahead = _ahead.copy()  # it ends with an empty list
-    for thread in ahead:
-        thread.join()
-    with _lock:  # or without a thread of its own
-        pass
-
-
 def _load_ahead() -> None:
     try:
-        load_keras()
+        with importing_alone():
+            load_keras()
     except Exception:  # noqa: BLE001 - the same error comes again where it can be shown
         return
     finally:
         _ahead.clear()
 
 
-def _load() -> Any:
+def _import() -> None:
     # keras first: it imports tensorflow itself, and the other order begins keras within tensorflow
-    with _no_collections():
-        import keras
-        import tensorflow as tf
+    import keras  # noqa: F401
+    import tensorflow  # noqa: F401, ICN001
+
+
+def _started() -> Any:
+    import keras
+    import tensorflow as tf
 
     backend = keras.backend.backend()
     if backend != "tensorflow":

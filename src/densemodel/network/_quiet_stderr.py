@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ _LOG_LINE = re.compile(
     rb"|To enable the following instructions: .* rebuild TensorFlow"
 )
 _STDERR = 2
+_SOON_SECONDS = 0.05
 
 
 def is_log_line(line: bytes) -> bool:
@@ -66,19 +68,46 @@ def _lead_away() -> Callable[[], None]:
     source, sink = os.pipe()
     os.dup2(sink, _STDERR)
     os.close(sink)
+    pipe = os.fstat(_STDERR)
+    hides = threading.Event()
+    hides.set()
     # a daemon that reads to the end: a child process begun meanwhile holds the pipe for its life
-    passing = threading.Thread(target=_pass_on, args=(source, real), daemon=True)
+    passing = threading.Thread(target=_pass_on, args=(source, real, hides), daemon=True)
+    back = os.dup(real)
     passing.start()
 
     def lead_back() -> None:
-        os.dup2(real, _STDERR)
+        # a person may have led it elsewhere meanwhile, and then leads it back to the pipe
+        if os.path.samestat(pipe, os.fstat(_STDERR)):
+            os.dup2(back, _STDERR)
+        os.close(back)
         passing.join(timeout=1)
+        hides.clear()
 
     return lead_back
 
 
-def _pass_on(source: int, real: int) -> None:
-    with os.fdopen(source, "rb") as lines, os.fdopen(real, "wb", buffering=0) as out:
-        for line in lines:
-            if not is_log_line(line):
+def _pass_on(source: int, real: int, hides: threading.Event) -> None:
+    """Pass on what comes, a line that is not at its end after a moment as well."""
+    line = b""
+    with os.fdopen(real, "wb", buffering=0) as out:
+        while True:
+            if line and not _comes_soon(source):
                 out.write(line)
+                line = b""
+            read = os.read(source, 65536)
+            *lines, line = (line + read).split(b"\n")
+            for one in lines:
+                if not (hides.is_set() and is_log_line(one)):
+                    out.write(one + b"\n")
+            if not read:
+                break
+        out.write(line)
+    os.close(source)
+
+
+def _comes_soon(source: int) -> bool:
+    try:
+        return bool(select.select([source], [], [], _SOON_SECONDS)[0])
+    except OSError:  # Windows can't say it of a pipe
+        return True

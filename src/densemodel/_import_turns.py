@@ -1,0 +1,267 @@
+"""Lets a background thread import while nobody else begins an import.
+
+Python locks one module at a time. Two threads that import packages which import each other, as
+Keras and TensorFlow do, can therefore wait for each other. Python sees that, and lets one of them
+go on with a module that is half made. So while a thread of ours imports, another thread waits
+before it begins the import of a module that is not there yet; everything else runs.
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import importlib
+import inspect
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import FrameType
+
+_MOST_SECONDS = 60.0
+"""An import waits for so long at most: a thread that was begun by an import may be waited for."""
+_LOOK_SECONDS = 0.05
+_SECONDS_TO_END = 5.0
+_EXECUTES = ("pty", "ptyprocess._fork_pty", "subprocess")
+"""Modules that fork only to run another program."""
+
+_changed = threading.Condition()
+_alone: int | None = None
+"The thread that imports alone; None if there is none."
+_others = 0
+"Imports of other threads that are under way, or wait for that thread."
+_coming: frozenset[str] = frozenset()
+"Packages that this thread will import."
+_is_ending = False
+_put_back: list[Callable[[], None]] = []
+_users = 0
+"Threads that import alone, or wait to."
+_of_thread = threading.local()
+
+
+@contextmanager
+def about_to_import(*packages: str) -> Iterator[None]:
+    """Let nobody else begin to import these packages: this thread will, after other modules."""
+    global _coming  # noqa: PLW0603 - there is one set of modules in a process
+    with _waiting_imports():
+        _coming = frozenset(packages)
+        try:
+            yield
+        finally:
+            with _changed:
+                _coming = frozenset()
+                _changed.notify_all()
+
+
+@contextmanager
+def importing_alone() -> Iterator[None]:
+    """Import in a background thread; begins when no other thread is within an import.
+
+    When the process ends, the next import in it raises SystemExit, so that nothing of a half made
+    module runs while Python takes itself down.
+    """
+    global _alone  # noqa: PLW0603 - the same
+    with _waiting_imports():
+        with _changed:
+            while _alone is not None or _others or _is_any_importing():
+                _end_if_asked()
+                _changed.wait(_LOOK_SECONDS)
+            _end_if_asked()
+            _alone = threading.get_ident()
+        try:
+            yield
+        finally:
+            with _changed:
+                _alone = None
+                _changed.notify_all()
+
+
+@contextmanager
+def importing(name: str) -> Iterator[None]:
+    """Import in any thread: waits while another one imports alone, or is about to import this.
+
+    Args:
+        name: The module's whole name.
+    """
+    global _others  # noqa: PLW0603 - the same
+    if (
+        _alone == threading.get_ident()
+        or getattr(_of_thread, "is_importing", False)
+        or _is_importing(inspect.currentframe())
+    ):
+        yield
+        return
+    package = name.partition(".")[0]
+    with _changed:
+        _changed.wait_for(lambda: package not in _coming, _MOST_SECONDS)
+        _others += 1
+        _of_thread.is_importing = True
+    try:
+        with _changed:
+            _changed.wait_for(lambda: _alone is None, _MOST_SECONDS)
+        yield
+    finally:
+        with _changed:
+            _of_thread.is_importing = False
+            _others -= 1
+            _changed.notify_all()
+
+
+@contextmanager
+def _waiting_imports() -> Iterator[None]:
+    """Have the imports of other threads ask whether they may begin."""
+    global _users  # noqa: PLW0603 - the same
+    _follow_the_process()
+    with _changed:
+        _users += 1
+        if _users == 1:
+            _put_back[:] = [_replace_import(), _replace_import_module()]
+    try:
+        yield
+    finally:
+        with _changed:
+            _users -= 1
+            if _users == 0:
+                for put_back in _put_back:
+                    put_back()
+
+
+def _is_any_importing() -> bool:
+    """Whether another thread is within an import that it began before this was looked at."""
+    frames = sys._current_frames()  # noqa: SLF001 - documented; there is no other way
+    me = threading.get_ident()
+    return any(_is_importing(frame) for thread, frame in frames.items() if thread != me)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "_find_and_load" and "importlib._bootstrap" in code.co_filename:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _end_if_asked() -> None:
+    if _is_ending:
+        raise SystemExit
+
+
+def _replace_import() -> Callable[[], None]:
+    """Have `import` wait; gives what ends that."""
+    real = builtins.__import__
+
+    @wraps(real)
+    def import_in_turn(
+        name: str,
+        globals: Mapping[str, Any] | None = None,  # noqa: A002 - Python's own names
+        locals: Mapping[str, Any] | None = None,  # noqa: A002 - the same
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> Any:
+        __tracebackhide__ = True  # IPython shows a person's error without this line
+        if _alone == threading.get_ident():
+            _end_if_asked()
+        elif not _is_there(whole := _whole_name(name, globals, level), fromlist or ()):
+            with importing(whole):
+                return real(name, globals, locals, fromlist, level)
+        return real(name, globals, locals, fromlist, level)
+
+    builtins.__import__ = import_in_turn
+
+    def put_back() -> None:
+        if builtins.__import__ is import_in_turn:  # else somebody else's stands around ours
+            builtins.__import__ = real
+
+    return put_back
+
+
+def _replace_import_module() -> Callable[[], None]:
+    """Have `importlib.import_module` wait; gives what ends that."""
+    real = importlib.import_module
+
+    @wraps(real)
+    def import_module_in_turn(name: str, package: str | None = None) -> Any:
+        __tracebackhide__ = True
+        if _is_whole(name):
+            return real(name, package)
+        with importing(name):
+            return real(name, package)
+
+    importlib.import_module = import_module_in_turn
+
+    def put_back() -> None:
+        if importlib.import_module is import_module_in_turn:
+            importlib.import_module = real
+
+    return put_back
+
+
+def _whole_name(name: str, variables: Mapping[str, Any] | None, level: int) -> str:
+    """The name of a module that is imported by `from ..name import`; empty where nobody knows."""
+    if not level:
+        return name
+    package = (variables or {}).get("__package__")
+    if not isinstance(package, str):
+        return ""
+    stem = package.rsplit(".", level - 1)[0]
+    return f"{stem}.{name}" if name else stem
+
+
+def _is_there(name: str, names: Sequence[str]) -> bool:
+    """Whether all that an `import` names is loaded, as far as that can be seen from outside."""
+    if not _is_whole(name):
+        return False
+    module = sys.modules[name]
+    is_package = hasattr(module, "__path__")
+    # a package that has no such name, or makes it only now, is asked as Python would ask it
+    return not is_package or all(one != "*" and hasattr(module, one) for one in names)
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a module and the packages that it is in are loaded to their ends."""
+    parts = name.split(".")
+    stems = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return all(_has_ended(sys.modules.get(stem)) for stem in stems)
+
+
+def _has_ended(module: object) -> bool:
+    spec = getattr(module, "__spec__", None)
+    return module is not None and not getattr(spec, "_initializing", False)
+
+
+@cache
+def _follow_the_process() -> None:
+    """End what imports when the process ends, and let no copy of it wait for a thread it lacks."""
+    atexit.register(_end)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=_before_fork, after_in_child=_in_child)
+
+
+def _end() -> None:
+    global _is_ending  # noqa: PLW0603 - the same
+    with _changed:
+        _is_ending = True
+        _changed.notify_all()
+        _changed.wait_for(lambda: _alone is None, _SECONDS_TO_END)
+
+
+def _before_fork() -> None:
+    """A copy of the process would have modules that nobody makes whole."""
+    frame = inspect.currentframe()
+    caller = frame.f_back if frame else None
+    executes = caller is not None and caller.f_globals.get("__name__") in _EXECUTES
+    if not executes and _alone != threading.get_ident():
+        with importing(""):
+            pass
+
+
+def _in_child() -> None:
+    global _changed, _alone, _others  # noqa: PLW0603 - the same
+    _changed = threading.Condition()
+    _alone, _others = None, int(getattr(_of_thread, "is_importing", False))

@@ -1,0 +1,193 @@
+"""What the first cell needs is imported while the kernel has nothing to do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from IPython.core.events import EventManager, available_events
+
+from densemodel import network
+from densemodel.magics import _preload
+from densemodel.magics._preload import Preload
+from densemodel.network import is_for_tensorflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import Notebook
+
+SECONDS = 60
+
+
+class FakeKernel:
+    """A shell in a kernel, within the cell that loads the extension, and what is imported."""
+
+    def __init__(self, *, is_in_cell: bool) -> None:
+        self.events = EventManager(self, available_events)
+        self.kernel = object()
+        self.display_trap = SimpleNamespace(is_active=is_in_cell)
+        self.preload = Preload(self)
+
+    def run_cell(self) -> None:
+        self.events.trigger("pre_run_cell", None)
+        self.events.trigger("post_run_cell", None)
+
+
+@pytest.fixture
+def imported(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    names: list[str] = []
+    monkeypatch.setattr(_preload, "_IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(_preload, "import_module", names.append)
+    monkeypatch.setattr(network, "import_keras", lambda: names.append("keras"))
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    return names
+
+
+def test_the_widgets_come_first_and_keras_last(imported: list[str]) -> None:
+    shell = FakeKernel(is_in_cell=False)
+    shell.preload.thread.join(SECONDS)
+    libraries = [name for name in imported if not name.startswith("densemodel")]
+    assert libraries == ["ipywidgets", "anywidget", "bqplot", "keras"]
+
+
+def test_nothing_is_imported_while_a_cell_runs(imported: list[str]) -> None:
+    shell = FakeKernel(is_in_cell=True)
+    shell.events.trigger("pre_run_cell", None)
+    assert shell.preload.idle_seconds is None
+    assert not imported
+    shell.events.trigger("post_run_cell", None)
+    shell.preload.thread.join(SECONDS)
+    assert imported
+
+
+def test_each_cell_begins_the_wait_again(
+    imported: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_preload, "_IDLE_SECONDS", 1e6)
+    shell = FakeKernel(is_in_cell=False)
+    shell.preload._idle_since -= 1e5  # type: ignore[operator]
+    shell.run_cell()
+    assert shell.preload.idle_seconds is not None
+    assert shell.preload.idle_seconds < 1e5
+    shell.preload.close()
+    shell.preload.thread.join(SECONDS)
+    assert not imported
+
+
+def test_unloading_ends_the_wait(imported: list[str]) -> None:
+    shell = FakeKernel(is_in_cell=True)
+    shell.preload.close()
+    shell.preload.thread.join(SECONDS)
+    assert not shell.preload.thread.is_alive()
+    assert not imported
+    assert not shell.events.callbacks["pre_run_cell"]
+
+
+def test_an_import_that_fails_says_nothing(
+    imported: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: str) -> None:
+        raise ImportError
+
+    monkeypatch.setattr(_preload, "import_module", fail)
+    FakeKernel(is_in_cell=False).preload.thread.join(SECONDS)
+    assert capfd.readouterr() == ("", "")
+    assert not imported
+
+
+def test_with_another_backend_nothing_is_imported(
+    imported: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    FakeKernel(is_in_cell=False).preload.thread.join(SECONDS)
+    assert not imported
+
+
+@pytest.mark.parametrize(
+    ("variable", "in_file", "is_for"),
+    [
+        ("", None, True),
+        ("", '{"backend": "jax"}', False),
+        ("tensorflow", '{"backend": "jax"}', True),
+        ("torch", '{"backend": "tensorflow"}', False),
+        ("", "{", True),
+        ("", "[]", True),
+    ],
+)
+def test_the_backend_is_that_of_the_variable_else_of_keras_own_file(
+    variable: str,
+    in_file: str | None,
+    is_for: bool,  # noqa: FBT001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_BACKEND", variable)
+    if in_file is not None:
+        (tmp_path / "keras.json").write_text(in_file, encoding="utf-8")
+    assert is_for_tensorflow() is is_for
+
+
+@pytest.fixture
+def never_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_preload, "_IDLE_SECONDS", 1e6)
+
+
+def magics(notebook: Notebook) -> Any:
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    notebook.shell.kernel = object()
+    try:
+        notebook.shell.run_line_magic("load_ext", "densemodel")
+    finally:
+        del notebook.shell.kernel
+    return notebook.shell.magics_manager.registry["DenseModel"]
+
+
+@pytest.mark.usefixtures("never_idle")
+def test_only_a_kernel_preloads(notebook: Notebook) -> None:
+    known = notebook.shell.magics_manager.registry["DenseModel"]
+    assert known._preload is None
+    assert magics(notebook)._preload is not None
+
+
+@pytest.mark.usefixtures("never_idle")
+@pytest.mark.parametrize("off", ["configuration", "variable"])
+def test_it_can_be_turned_off(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch, off: str
+) -> None:
+    if off == "configuration":
+        notebook.shell.config.DenseModel.preload = False
+    else:
+        monkeypatch.setenv("DENSEMODEL_PRELOAD", "0")
+    assert magics(notebook)._preload is None
+
+
+def test_cells_import_meanwhile_and_devices_can_still_be_chosen() -> None:
+    source = (
+        "import os, random, threading, warnings\n"
+        "from types import SimpleNamespace\n"
+        "from IPython.core.events import EventManager, available_events\n"
+        "from densemodel.magics._preload import Preload\n"
+        "shell = SimpleNamespace(display_trap=None, kernel=None)\n"
+        "shell.events = EventManager(shell, available_events)\n"
+        "mine = dict(os.environ), random.getstate()\n"
+        "preload = Preload(shell)\n"
+        "while 'keras' not in __import__('sys').modules: preload.thread.join(0.01)\n"
+        "from keras.layers import Dense\n"  # in the midst of it
+        "import bqplot, pandas, matplotlib.pyplot, tensorflow as tf\n"
+        "assert Dense and tf.Tensor and tf.keras.layers.Dense\n"
+        "preload.thread.join()\n"
+        "assert mine[0].items() <= os.environ.items() and random.getstate() == mine[1]\n"
+        "from tensorflow.python.eager import context\n"
+        "assert context._context is None\n"
+        "os.environ['CUDA_VISIBLE_DEVICES'] = ''\n"
+        "for gpu in tf.config.list_physical_devices('GPU'):\n"
+        "    tf.config.experimental.set_memory_growth(gpu, True)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)  # noqa: PLW1510
+    assert ended.returncode == 0, ended.stderr
