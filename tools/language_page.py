@@ -121,7 +121,7 @@ def _activations() -> str:
 
 
 def _clauses() -> str:
-    rows = [(_forms(one), one.help, _default(one)) for one in CLAUSES.values()]
+    rows = [(_forms(one), one.help, one.default_text) for one in CLAUSES.values()]
     return pages.table(("clause", "what it says", "if it is not said"), rows)
 
 
@@ -130,10 +130,6 @@ def _forms(clause: ClauseWord) -> str:
     if clause.can_be_off:
         forms.append(f"{clause.word} off")
     return ", ".join(_code(form) for form in forms)
-
-
-def _default(clause: ClauseWord) -> str:
-    return "" if clause.default is None else f"{clause.default:g}"
 
 
 def _schedules() -> str:

@@ -83,7 +83,9 @@ def test_many_whole_numbers_are_numbers_to_guess_unless_a_softmax_is_said() -> N
 def test_the_bound_spec_keeps_all_that_was_said_and_holds_numbers() -> None:
     spec = parse("small: auto -> 9 relu -> auto softmax ; adam lr 0.01 ; epochs 7")
     bound = bind(spec, X, FOUR).require()
-    assert str(bound.spec) == "small: 8 -> 9 relu -> 4 softmax ; adam lr 0.01 ; epochs 7"
+    assert bound.spec.from_data == {"patience"}
+    said = str(bound.spec.without_lengths())
+    assert said == "small: 8 -> 9 relu -> 4 softmax ; adam lr 0.01 ; epochs 7"
     assert bound.x is X
     assert [finding.message for finding in bound.findings] == [
         "auto became 8, from x",

@@ -18,6 +18,8 @@ def test_script_of_the_reference_network() -> None:
         code
         == """\
 # 784 -> 50 relu -> 10 softmax ; adam lr 0.001 ; patience 3 ; seed 4
+import math
+
 import keras
 from sklearn.model_selection import train_test_split
 
@@ -45,11 +47,14 @@ model.summary()
 x_train, x_val, y_train, y_val = train_test_split(
     x_train, y_train, test_size=0.3, random_state=4, stratify=y_train
 )
+
+steps_per_epoch = math.ceil(len(x_train) / 32)
+epochs = max(30, math.ceil(3000 / steps_per_epoch))
 history = model.fit(
     x_train,
     y_train,
     batch_size=32,
-    epochs=30,
+    epochs=epochs,
     validation_data=(x_val, y_val),
     callbacks=[
         keras.callbacks.EarlyStopping(
@@ -59,6 +64,32 @@ history = model.fit(
 )
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("clauses", "lines"),
+    [
+        ("batch 8", ["epochs = max(30, math.ceil(3000 / steps_per_epoch))",
+                     "patience = max(2, math.ceil(500 / steps_per_epoch))"]),
+        ("every 3", ["epochs = max(30, math.ceil(3000 / steps_per_epoch))"]),
+        ("epochs 4", ["patience = max(2, math.ceil(500 / steps_per_epoch))"]),
+        ("steps 90 ; split off", []),
+        ("epochs 4 ; patience 9", []),
+    ],
+)  # fmt: skip
+def test_lengths_that_no_clause_says_are_computed_in_the_script(
+    clauses: str, lines: list[str]
+) -> None:
+    code = keras_code(parse(f"6 -> 9 relu -> 3 softmax ; {clauses}"))
+    found = [line for line in code.splitlines() if line.startswith(("epochs =", "patience ="))]
+    assert found == lines
+
+
+def test_a_spec_that_the_data_completed_has_numbers_in_its_script() -> None:
+    code = keras_code(parse("6 -> 3 softmax").with_lengths(22, validates=True))
+    assert "    epochs=137,\n" in code
+    assert "patience=23," in code
+    assert "steps_per_epoch" not in code
 
 
 def test_raw_outputs_are_said_in_the_loss() -> None:

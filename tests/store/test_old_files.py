@@ -74,6 +74,12 @@ def test_an_old_model_is_what_it_was_and_goes_on_alike(folder: Path, case: str) 
     require_as_it_was(store.load(case), folder, case, case)
 
 
+def test_patience_that_an_old_file_leaves_unsaid_is_2(folder: Path) -> None:
+    run = dm.ModelStore(folder / "models").load("one-hot columns")
+    assert str(run.spec).endswith(" ; epochs 2 ; patience 2")
+    assert run.spec.said >= {"epochs", "patience"}
+
+
 def test_old_models_are_listed_with_all_that_their_cards_hold(folder: Path) -> None:
     store = dm.ModelStore(folder / "models")
     assert {model.name for model in store.list()} == CASES.keys() - {"flags"}

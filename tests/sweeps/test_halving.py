@@ -34,6 +34,16 @@ def test_each_round_begins_where_the_one_before_ended(
     assert [one.from_epoch for one in rounds] == [0, *ends[:-1]]
 
 
+def test_trials_whose_epochs_the_data_say_all_train_as_long_as_the_longest(
+    rows: Any, tmp_path: Path
+) -> None:
+    spec = "4 -> 3 relu -> 2 softmax ; batch {1|8|64}"
+    each = prepare_sweep(spec, *rows, folder=tmp_path).trials
+    assert [trial.spec.settings.epochs for trial in each] == [36, 273, 1_500]
+    halves = prepare_sweep(spec, *rows, folder=tmp_path, halving=True).trials
+    assert {trial.spec.settings.epochs for trial in halves} == {1_500}
+
+
 def test_other_rounds_in_the_same_folder_change_nothing(rows: Any, tmp_path: Path) -> None:
     wanted = facts(halved(rows, tmp_path / "alone", SIX))
     halved(rows, tmp_path / "shared", NINE)

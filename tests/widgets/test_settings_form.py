@@ -31,6 +31,38 @@ def test_settings_begin_with_what_the_spec_says(make_run: MakeRun, make_panel: M
     assert panel.run.spec.settings.split == 0.333
 
 
+def test_a_length_that_the_data_say_says_so_until_it_is_set(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax"))  # 28 rows train: a step an epoch
+    assert (control(panel, "Patience").value, control(panel, "Epochs").value) == (500, 3000)
+    assert "from the data: 500 steps" in texts(panel)
+    assert "from the data: 3,000 steps" in texts(panel)
+    assert "up to 3,000 epochs" in texts(panel)
+    set_by_person(panel, writer, "Batch size", 8)
+    assert (control(panel, "Patience").value, control(panel, "Epochs").value) == (125, 750)
+    set_by_person(panel, writer, "Patience", 30)
+    set_by_person(panel, writer, "Epochs", 1)
+    assert "from the data" not in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    assert str(panel.run.spec) == "4 -> 2 softmax ; batch 8 ; epochs 1 ; patience 30"
+
+
+def test_a_run_that_ended_too_soon_goes_on_by_a_button(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 4 ; batch 4 ; adam lr 0.001"))
+    press(panel, "Start")
+    panel.run.wait()
+    writer.flush()
+    assert "The last epoch was the best: continue for 10 more epochs." in texts(panel)
+    press(panel, "Continue for 10 more epochs")
+    panel.run.wait()
+    assert panel.run.history.epochs == 14
+    assert not panel.run.findings
+
+
 def test_a_spec_that_counts_steps_has_a_field_for_steps(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:

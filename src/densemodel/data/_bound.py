@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,10 +69,15 @@ class Bound:
 
     @classmethod
     def of(cls, spec: Spec, reading: Reading) -> Bound:
-        """Data that could be read, under a spec with the network that they were read for."""
+        """Data that could be read, under a spec with the network that they were read for.
+
+        Epochs and patience that the spec does not say are those that fit the rows that train.
+        """
         sides = sides_of(spec, reading)
+        steps = ceil(len(sides.training_rows) / spec.settings.batch)
+        validates = sides.validation is not None or len(sides.validation_rows) > 0
         return cls(
-            spec=spec,
+            spec=spec.with_lengths(steps, validates=validates),
             x=sides.x,
             y=reading.facts.y,
             training_rows=sides.training_rows,

@@ -162,8 +162,8 @@ def _facts(clause: ClauseWord) -> Iterator[str]:
     if clause.quantity is not None:
         off = ", or off" if clause.can_be_off else ""
         yield f"It takes {clause.quantity.description}{off}."
-    if clause.default is not None:
-        yield f"If it is not said: {clause.word} {clause.default:g}."
+    if clause.default_text:
+        yield f"If it is not said: {clause.word} {clause.default_text}."
 
 
 def _optimizers() -> Iterator[Entry]:

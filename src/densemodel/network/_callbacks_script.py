@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from densemodel.network._layout import Group
 from densemodel.network._number_text import number_text
-from densemodel.spec import PLATEAU_FACTOR, PLATEAU_PATIENCE
+from densemodel.spec import CLAUSES, PLATEAU_FACTOR, PLATEAU_PATIENCE, fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from densemodel.spec import Schedule, Settings, Spec
 
@@ -31,19 +31,46 @@ def callbacks_code(spec: Spec) -> list[CallbackCode]:
     """All callbacks that the clauses of a spec ask for."""
     settings = spec.settings
     return [
-        *_schedule(settings),
+        *_schedule(spec),
         *_averages(settings),
-        *_patience(settings),
-        *_steps(settings),
+        *_patience(spec),
+        *_steps(spec),
         *_minutes(settings),
     ]
 
 
-def planned_steps(settings: Settings) -> str:
+def planned_steps(spec: Spec) -> str:
     """How many steps the training has, as an expression."""
-    if settings.steps is not None:
-        return str(settings.steps)
-    return f"{settings.epochs} * steps_per_epoch"
+    if spec.settings.steps is not None:
+        return str(spec.settings.steps)
+    return f"{epochs_text(spec)} * steps_per_epoch"
+
+
+def epochs_text(spec: Spec) -> str:
+    """How many epochs the training has: a number, or the variable that `length_lines` sets."""
+    return "epochs" if "epochs" in spec.unsaid_lengths else str(spec.settings.epochs)
+
+
+def patience_text(spec: Spec) -> str:
+    """The patience: a number, or the variable that `length_lines` sets."""
+    settings = spec.settings
+    if "patience" not in spec.unsaid_lengths:
+        return str(settings.patience)
+    return "patience" if settings.every is None else str(fitting("patience", settings.every))
+
+
+def length_lines(names: Iterable[str]) -> Iterator[str]:
+    """Set the epochs and the patience that no clause says, by how many steps an epoch has.
+
+    Args:
+        names: What the script uses.
+    """
+    for word in ("epochs", "patience"):
+        if word in names:
+            clause = CLAUSES[word]
+            yield (
+                f"{word} = max({clause.default}, math.ceil({clause.least_steps} / steps_per_epoch))"
+            )
 
 
 def looks_come_out_even(settings: Settings) -> bool:
@@ -51,12 +78,14 @@ def looks_come_out_even(settings: Settings) -> bool:
     return settings.steps is not None and settings.steps % (settings.every or 1) == 0
 
 
-def _steps(settings: Settings) -> Iterator[CallbackCode]:
+def _steps(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
     is_counted = settings.steps is not None or settings.every is not None
     if not is_counted or (settings.every is not None and looks_come_out_even(settings)):
         return
-    what = planned_steps(settings)
-    told = f"{what} steps" if settings.steps is not None else f"{settings.epochs} epochs"
+    what = planned_steps(spec)
+    epochs = "all" if "epochs" in spec.unsaid_lengths else settings.epochs
+    told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
     function = (
         "def stop_after_steps(batch, logs):\n"
         f'    """End the training after {told}, be it amid an epoch."""\n'
@@ -88,17 +117,19 @@ def _averages(settings: Settings) -> Iterator[CallbackCode]:
         yield CallbackCode(swap)
 
 
-def _patience(settings: Settings) -> Iterator[CallbackCode]:
+def _patience(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
     if settings.split is not None and settings.patience is not None:
         arguments = (
             ("monitor=", '"val_loss"'),
-            ("patience=", str(settings.patience)),
+            ("patience=", patience_text(spec)),
             ("restore_best_weights=", "True"),
         )
         yield CallbackCode(Group("keras.callbacks.EarlyStopping(", arguments))
 
 
-def _schedule(settings: Settings) -> Iterator[CallbackCode]:
+def _schedule(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
     schedule = settings.schedule
     if schedule is None:
         return
@@ -115,7 +146,7 @@ def _schedule(settings: Settings) -> Iterator[CallbackCode]:
             "    model.optimizer.learning_rate = learning_rate(step)"
         )
         call = _lambda("on_train_batch_begin", "set_learning_rate")
-        yield CallbackCode(call, functions=(_rate(settings, schedule), setter))
+        yield CallbackCode(call, functions=(_rate(spec, schedule), setter))
 
 
 def _plateau(settings: Settings, schedule: Schedule) -> CallbackCode:
@@ -129,7 +160,7 @@ def _plateau(settings: Settings, schedule: Schedule) -> CallbackCode:
     return CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
 
 
-def _rate(settings: Settings, schedule: Schedule) -> str:
+def _rate(spec: Spec, schedule: Schedule) -> str:
     """The function from the step to the rate."""
     start = _number(schedule.start)
     if schedule.kind == "exp":
@@ -144,7 +175,7 @@ def _rate(settings: Settings, schedule: Schedule) -> str:
         body = ["epoch = step // steps_per_epoch", f"return {_power(schedule)}"]
     else:
         told = f"The rate falls from {start} to 0 along half a wave of the cosine."
-        steps = planned_steps(settings)
+        steps = planned_steps(spec)
         if schedule.length is not None:
             steps = f"{_number(schedule.length)} * steps_per_epoch"
         over = steps if steps.isdecimal() else f"({steps})"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from densemodel.network._callbacks_script import (
     CallbackCode,
     callbacks_code,
+    epochs_text,
+    length_lines,
     looks_come_out_even,
     planned_steps,
 )
@@ -45,9 +47,10 @@ def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = 
         ]
     )
     before = "\n".join(filter(None, [data, learning_code(spec, task, is_trained=is_trained)]))
-    if "steps_per_epoch" in names_used("\n".join([*functions, fit])):
+    lengths = [*length_lines(names_used("\n".join([*functions, fit])))]
+    if "steps_per_epoch" in names_used("\n".join([*lengths, *functions, fit])):
         per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
-        before = "\n\n".join(filter(None, [before, per_epoch]))
+        before = "\n\n".join(filter(None, [before, "\n".join([per_epoch, *lengths])]))
     # two blank lines stand around a function
     return ("\n\n\n" if functions else "\n").join(filter(None, [before, *functions, fit]))
 
@@ -87,7 +90,7 @@ def _rows(settings: Settings) -> Iterator[str]:
 
 def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
     settings = spec.settings
-    items: list[tuple[str, Group | str]] = [*_length(settings)]
+    items: list[tuple[str, Group | str]] = [*_length(spec)]
     if settings.split is not None:
         items.append(("validation_data=", "(x_val, y_val)"))
     if has_class_weights(spec, task):
@@ -98,9 +101,9 @@ def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
     return Group("model.fit(", tuple(items), spread=len(items) > SHORT_FIT)
 
 
-def _length(settings: Settings) -> Iterator[tuple[str, str]]:
+def _length(spec: Spec) -> Iterator[tuple[str, str]]:
     """What the fit trains on, and for how long."""
-    steps = planned_steps(settings)
+    settings, steps = spec.settings, planned_steps(spec)
     if settings.every is not None:
         yield "", "rows"
         yield "shuffle=", "False"  # Keras warns that it leaves a dataset as it is
@@ -113,4 +116,4 @@ def _length(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "", "y_train"
     yield "batch_size=", str(settings.batch)
     counted = f"math.ceil({steps} / steps_per_epoch)"
-    yield "epochs=", counted if settings.steps is not None else str(settings.epochs)
+    yield "epochs=", counted if settings.steps is not None else epochs_text(spec)

@@ -17,6 +17,7 @@ from densemodel.spec._initializers import INITIALIZERS, Initializer
 from densemodel.spec._keras_call import Argument, KerasCall
 from densemodel.spec._layer import Layer
 from densemodel.spec._layer_words import LAYERS, LayerWord
+from densemodel.spec._length import fitting
 from densemodel.spec._losses import LOSSES, Loss
 from densemodel.spec._metrics import METRICS, Metric
 from densemodel.spec._number_text import write_number
@@ -71,6 +72,7 @@ __all__ = [
     "Variable",
     "as_spec",
     "completions_at",
+    "fitting",
     "hidden_sizes",
     "losses_for",
     "optimizer_words",

@@ -21,10 +21,21 @@ class ClauseWord:
     can_be_off: bool = False
     default: int | float | None = None
     "What stands for it where it is not said."
+    least_steps: int | None = None
+    "Where it is not said, it is as many as make so many steps, if that is more than `default`."
     words: tuple[str, ...] = ()
     "Words that may come next."
     forms: tuple[str, ...] = ()
     "Other ways to write it, in canonical text."
+
+    @property
+    def default_text(self) -> str:
+        """What stands for it where it is not said, in words; empty if nothing does."""
+        if self.default is None:
+            return ""
+        if self.least_steps is None:
+            return f"{self.default:g}"
+        return f"{self.default:g}, or as many as make {self.least_steps:,} steps if that is more"
 
 
 _REPEATS = Quantity(kind="whole", low=1, high=_limits.REPEAT)
@@ -58,7 +69,14 @@ _ALL = (
         words=("balanced",),
     ),
     ClauseWord("batch", "rows in one step", "batch 32", COUNT, default=32),
-    ClauseWord("epochs", "passes over the training rows", "epochs 30", COUNT, default=30),
+    ClauseWord(
+        "epochs",
+        "passes over the training rows",
+        "epochs 30",
+        COUNT,
+        default=30,
+        least_steps=3_000,
+    ),
     ClauseWord("steps", "batches in all, in place of epochs", "steps 2000", COUNT),
     ClauseWord(
         "every",
@@ -74,6 +92,7 @@ _ALL = (
         WHOLE,
         can_be_off=True,
         default=2,
+        least_steps=500,
     ),
     ClauseWord(
         "split",

@@ -126,7 +126,7 @@ def _clauses(place: Place, _names: Names) -> list[Offer]:
 
 def _clause_help(word: str) -> str:
     clause = CLAUSES[word]
-    return clause.help if clause.default is None else f"{clause.help} ({clause.default:g})"
+    return f"{clause.help} ({clause.default_text})" if clause.default_text else clause.help
 
 
 def _words(place: Place, names: Names) -> list[Offer]:

@@ -42,18 +42,23 @@ def schedule_sentence(
     schedule = settings.schedule
     if schedule is None:
         return ""
+    is_open = "epochs" in spec.unsaid_lengths
     if schedule.kind == "plateau":
         unit = "epochs" if settings.every is None else "looks"
-        return _plateau(schedule, unit, judged) + _impatience(schedule, settings, judged)
-    rates = _rates(schedule, settings, steps_per_epoch)
+        impatience = (
+            "" if "patience" in spec.unsaid_lengths else _impatience(schedule, settings, judged)
+        )
+        return _plateau(schedule, unit, judged) + impatience
+    is_over_all = schedule.kind == "cosine" and schedule.length is None
+    # as long as the data do not say how many epochs there are, there is no end to speak of
+    rates = None if is_open and not is_over_all else _rates(schedule, settings, steps_per_epoch)
     if rates is None:
         return _without_plan(schedule)
     first, middle, last = map(_rounded, rates)
     if first == last:
         return f"The learning rate stays at {first}."
-    return (
-        f"The learning rate falls: {first} at first, {middle} halfway, {last} at the end."
-        + _too_short(schedule, settings)
+    return f"The learning rate falls: {first} at first, {middle} halfway, {last} at the end." + (
+        "" if is_open else _too_short(schedule, settings)
     )
 
 

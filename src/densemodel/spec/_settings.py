@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The values of all clauses, defaults filled in. `None` means off where a clause can be off."""
+    """The values of all clauses, defaults filled in. `None` means off where a clause can be off.
+
+    Epochs and patience that are not said are the least that they can be: `Spec.with_lengths` gives
+    those that fit the data.
+    """
 
     optimizer: KerasCall
     "The optimizer with its options and clipping, and the learning rate if one is said."
@@ -21,11 +25,12 @@ class Settings:
     batch: int
     "Rows in one step."
     epochs: int | None
-    "Passes over the training rows; None if `steps` is said."
+    "Passes over the training rows; 30 if nothing is said, None if `steps` is."
     steps: int | None
     "Batches in all; None if epochs count."
     patience: int | None
-    "Epochs without a better validation loss until training stops; None: off."
+    """Evaluations (epochs or, with `every`, looks) without a better validation loss until training
+    stops; 2 if nothing is said, None: off."""
     split: float | None
     "Share of the rows held back for validation, in (0, 1); None: off."
     seed: int

@@ -14,6 +14,7 @@ from densemodel.spec._canonical import write_network
 from densemodel.spec._choices import choices_in, choose
 from densemodel.spec._clause_text import write_clauses
 from densemodel.spec._layers_of import Unrolling, product_notes
+from densemodel.spec._length import lengths_for, unsaid_lengths
 from densemodel.spec._merge import in_order, merge
 from densemodel.spec._problems import Problems
 from densemodel.spec._settings_of import settings_of
@@ -56,6 +57,8 @@ class Spec:
 
     own_notes: tuple[str, ...] = field(default=(), compare=False)
     "Notes of who made the spec from something else than text, a sentence each."
+    from_data: frozenset[str] = field(default=frozenset(), compare=False)
+    "Of `epochs` and `patience`, those that nobody said: the data gave the value."
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -218,6 +221,9 @@ class Spec:
     def settings(self) -> Settings:
         """The value of every clause, said or not.
 
+        Of epochs and patience that are not said it has the least, 30 and 2: `run.spec` has what
+        they are for the data.
+
         Raises:
             SpecError: The spec holds choices.
         """
@@ -227,7 +233,47 @@ class Spec:
     @property
     def said(self) -> frozenset[str]:
         """The words of the clauses that were said; an optimizer counts as `optimizer`."""
-        return frozenset(self._said_values)
+        return frozenset(self._said_values) - self.from_data
+
+    @property
+    def unsaid_lengths(self) -> frozenset[str]:
+        """Which of `epochs` and `patience` wait for the data to say them."""
+        return unsaid_lengths(frozenset(self._said_values))
+
+    def with_lengths(self, steps_per_epoch: int | None, *, validates: bool) -> Spec:
+        """The spec with the epochs and the patience that fit the data, where none are said.
+
+        Patience is 2 evaluations, or as many as make 500 steps; epochs are 30, or as many as make
+        3,000 steps: whichever is more.
+
+        Args:
+            steps_per_epoch: Steps that pass over the training rows once; None if nobody knows.
+            validates: Whether there are rows to validate on; without them patience is left out.
+
+        Returns:
+            A new spec, which says both; `from_data` has the words that were put in.
+
+        Example:
+            >>> str(parse("2 -> 1 sigmoid").with_lengths(22, validates=True))
+            '2 -> 1 sigmoid ; epochs 137 ; patience 23'
+        """
+        words = self.unsaid_lengths
+        if not words:
+            return self
+        found = tuple(lengths_for(words, self.settings, steps_per_epoch, validates=validates))
+        added = frozenset(clause.word for clause in found)
+        clauses = in_order((*self.clauses, *found))
+        return replace(self, clauses=clauses, from_data=self.from_data | added)
+
+    def without_lengths(self, *words: str) -> Spec:
+        """The spec without what the data gave: as it was said.
+
+        Args:
+            words: Only these of `epochs` and `patience`; none for both.
+        """
+        out = self.from_data & frozenset(words) if words else self.from_data
+        clauses = tuple(clause for clause in self.clauses if clause.word not in out)
+        return replace(self, clauses=clauses, from_data=self.from_data - out) if out else self
 
     @cached_property
     def network_text(self) -> str:
@@ -257,7 +303,10 @@ class Spec:
 
     def with_clauses(self, clauses: tuple[Clause, ...]) -> Spec:
         """The same network with these clauses in place of those that say the same, checked."""
-        return checked(replace(self, clauses=merge(self.clauses, clauses)))
+        merged = merge(self.clauses, clauses)
+        said = frozenset(clause.word for clause in clauses)
+        from_data = self.from_data & {clause.word for clause in merged} - said
+        return checked(replace(self, clauses=merged, from_data=from_data))
 
     def __str__(self) -> str:
         """The canonical text: a single line."""

@@ -6,6 +6,7 @@ arrays. So nothing in a file can name a class, a function or a path.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -119,6 +120,8 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     )
     state, reason = fields.one_of("state", _STATES), fields.one_of("reason", _REASONS)
     kept = Ended(cast("Any", state), cast("Any", reason), told, rows, last)
+    # what an earlier version left unsaid was 30 epochs and patience 2
+    spec = replace(spec.with_lengths(None, validates=rows.validates), from_data=frozenset())
     model = _built(spec, kept)
     put_weights(model, weights)
     _require_last(model, kept)

@@ -16,6 +16,7 @@ from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
 from densemodel.spec import as_spec
 from densemodel.sweeps._comparable import require_comparable
+from densemodel.sweeps._lengths import with_lengths, with_same_epochs
 from densemodel.sweeps._place import folder_of
 from densemodel.sweeps._plan import plan_of
 from densemodel.sweeps._rows import SweepData
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
+    from densemodel.data import Bound
     from densemodel.spec import Spec
     from densemodel.sweeps._plan import Search
 
@@ -143,6 +145,10 @@ def prepare_sweep(
     if starts:
         staff.begin_ahead(len(plan.cases))
     first = plan.cases[0][0]
+
+    def given(case: Spec) -> Bound:
+        return bind(case, x, y, validation_data=validation_data)
+
     bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
     bound = bound.with_names(names or {})
     bound = (bound.as_strict() if strict else bound).require()
@@ -150,7 +156,10 @@ def prepare_sweep(
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
     named = replace(written, name=None)
-    cases = ((replace(case, name=None), values) for case, values in plan.cases)
+    specs = with_lengths([replace(case, name=None) for case, _ in plan.cases], bound, given)
+    if halving:
+        specs = with_same_epochs(specs)
+    cases = zip(specs, (values for _, values in plan.cases), strict=True)
     listed = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
     made = Sweep(
         name or written.name or "model",

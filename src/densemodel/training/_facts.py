@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from densemodel.data import Finding
+from densemodel.training._continuation import Continuation, continuation_of
 from densemodel.training._current_batch import current_batch
 from densemodel.training._listeners import Listeners
 from densemodel.training._position import Progress
@@ -270,6 +271,14 @@ class RunFacts(RunTold):
         if bound is None or bound.refusals:
             return 0.0
         return bound.validation_count / bound.spec.settings.batch * _LOOK_SHARE
+
+    @property
+    def continuation(self) -> Continuation | None:
+        """How the run goes on, if it ended while it still learned; None if it did not.
+
+        It is a hint, and no finding: nothing is wrong with the run.
+        """
+        return continuation_of(self)
 
     @property
     def sentence(self) -> str:

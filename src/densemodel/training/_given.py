@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,7 +95,11 @@ class Given:
     def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:
         """What trains a model by its own `fit`."""
         return KerasSession(
-            model, spec, fed, callbacks=self.callbacks, initial_epoch=self.initial_epoch
+            model,
+            spec.with_lengths(fed.batches, validates=fed.validation is not None),
+            fed,
+            callbacks=self.callbacks,
+            initial_epoch=self.initial_epoch,
         )
 
 
@@ -111,9 +115,14 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | Kera
         stream = read_stream(given.x)
         first = bind_first_rows(spec, stream)
         model = build_bound(first)
-        # the first rows were bound without a split; all else is as it was said
-        sized = first.spec.with_clauses(spec.clauses)
-        return sized, model, given.keras_session(model, sized, _fed(given, sized, stream, first))
+        # the first rows were bound without a split and patience; all else is as it was said
+        sized = first.spec.without_lengths()
+        if given.validation_data is not None:
+            kept = tuple(clause for clause in sized.clauses if clause.word != "patience")
+            sized = replace(sized, clauses=kept)
+        sized = sized.with_clauses(spec.clauses)
+        session = given.keras_session(model, sized, _fed(given, sized, stream, first))
+        return session.spec, model, session
     given.require_pair()
     bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
     model = build_bound(bound)

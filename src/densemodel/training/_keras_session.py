@@ -189,7 +189,8 @@ class KerasSession(TwoStates):
             )
         self._given.weights.restore(self.model.variables)
         self._given.optimizer.restore(optimizer_variables(self.model))
-        self.spec, self.plan = spec, plan_of(spec.settings)
+        self.spec = spec.with_lengths(self._known, validates=self.validates)
+        self.plan = plan_of(self.settings)
         self.forget()
         self.follow_rate(self.given_settings, spec.settings)
 
@@ -208,7 +209,8 @@ class KerasSession(TwoStates):
                 "change the data, and train them in a run of their own"
             )
         self.follow_rate(old, new)
-        self.spec, self.plan = spec, plan_of(new)
+        self.spec = spec.with_lengths(self._known, validates=self.validates)
+        self.plan = plan_of(self.settings)
 
     def rebind(self, x: Any, y: Any) -> None:  # noqa: ARG002 - as in a Session
         """Other rows are for a run of their own."""

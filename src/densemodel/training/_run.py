@@ -190,7 +190,7 @@ class Run(Keeping):
                 f"{self.name} keeps its network: another is for a run of its own, "
                 "dm.train(spec, x, y)"
             )
-        settings = self._spec.clauses
+        settings = self._spec.without_lengths().clauses
         run = self._again(lambda written: change(written.with_clauses(settings)))
         run.takes_turns = self.takes_turns
         return run
@@ -285,12 +285,14 @@ class Run(Keeping):
         changed = self._spec.with_settings(settings) if settings else self._spec
         require_one_training(changed)
         require_same_end(self._spec, changed)
+        if anew or not session.position.total_steps:
+            changed = changed.without_lengths()  # what was not said follows the settings of now
         if anew:
             session.begin_anew(changed)
         else:
-            session.change(changed)
-            self._mark_change(session, changed)
-        self._spec = changed
+            session.change(changed.without_lengths("patience"))
+            self._mark_change(session, session.spec)
+        self._spec = session.spec
 
     def _makes_weights(self, settings: str) -> bool:
         """Whether the model would be another one before its first step."""

@@ -34,7 +34,9 @@ def sentence(run: RunFacts) -> str:
         return "Stopping: the step that is going on is finished first."
     if state == "failed":
         return f"Failed: {_error_words(run.error).rstrip('.')}."
-    parts = _ended(run), _best(run), _learned(run), _test(run)
+    more = run.continuation
+    going_on = "" if more is None else more.sentence
+    parts = _ended(run), _best(run), _learned(run), going_on, _test(run)
     return " ".join(part for part in parts if part)
 
 

@@ -11,7 +11,7 @@ OFF = "off"
 """Stands for None: ipywidgets takes a selection of None for no selection at all."""
 
 _SPLITS = tuple(percent / 100 for percent in range(5, 91, 5))
-_PATIENCES = tuple(range(1, 21))
+_PATIENCES = (*range(1, 21), 25, 30, 40, 50, 70, 100, 150, 200, 300, 500)
 _BATCHES = tuple(2**power for power in range(13))
 _RATES = tuple(
     float(f"{digits}e{power}") for power in range(-6, 0) for digits in (1, 1.5, 2, 3, 5, 7)
@@ -30,7 +30,7 @@ def split_choices(split: float | None) -> Choices:
 
 
 def patience_choices(patience: int | None, *, counts_looks: bool = False) -> Choices:
-    """Patience: 1 to 20 epochs or looks, the one that holds now, and off."""
+    """Patience: 1 to 500 epochs or looks, the one that holds now, and off."""
     waits = sorted({*_PATIENCES, *([] if patience is None else [patience])})
     unit = "look" if counts_looks else "epoch"
     return (*((counted(wait, unit), wait) for wait in waits), (OFF, OFF))

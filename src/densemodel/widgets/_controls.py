@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from ipywidgets import HTML, VBox
+from ipywidgets import HTML, Button, VBox
 
 from densemodel.training import (
     Adjusted,
@@ -17,6 +17,7 @@ from densemodel.training import (
     refusal_text,
 )
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
+from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._forgets import forgets
 from densemodel.widgets._make_settings import another_seed
 from densemodel.widgets._offers import Offers
@@ -71,13 +72,18 @@ class Controls(View):
                 ),
             ],
         )
+        self._continue = Button(layout={"display": "none"})
+        self._continue.add_class("dm-button")
+        self._continue.add_class("dm-small")
+        self._continue.on_click(lambda _: self._safely(self._go_on))
+        answer_in_subshells(self._continue)
         self._mends = Offers(writer, self._take, most=4, says=False)
         self._warning = HTML(layout={"display": "none"})
         self._warning.add_class("dm-warning")
         self._settings = SettingsForm(writer, self._change)
         self._offers = Offers(writer, self._take)
-        above = self._buttons.widget, self._question.widget, self._mends.widget, self._warning
-        below = self._settings.widget, self._offers.widget
+        above = self._buttons.widget, self._continue, self._question.widget, self._mends.widget
+        below = self._warning, self._settings.widget, self._offers.widget
         self.widget = VBox([*above, *below])
         self.widget.add_class("dm-controls")
         self._forget_wishes = self._wishes.on_change(self._show)
@@ -169,6 +175,17 @@ class Controls(View):
         getattr(run, action)(settings=wishes.settings(resumes=resumes))
         wishes.fulfil(before, resumes=resumes)
 
+    def _go_on(self) -> None:
+        """Resume as the run's own hint says, with what waits for Resume."""
+        run, wishes, more = self.run, self._wishes, self.run.continuation
+        if more is None or "resume" not in BUTTONS[run.state]:
+            return
+        before, settings = run.spec, wishes.settings(resumes=True)
+        if "patience" not in wishes:  # what a person has set comes first
+            settings = " ; ".join(filter(None, [settings, more.settings]))
+        run.resume(epochs=more.epochs, settings=settings)
+        wishes.fulfil(before, resumes=True)
+
     def _follow(self, word: str, clause: str) -> None:
         waits_with_optimizer = word == "lr" and "optimizer" in self._wishes
         if is_followed_at_once(self.run, word) and not waits_with_optimizer:
@@ -215,6 +232,10 @@ class Controls(View):
             self._question.ask(f"{forgets(run)} New weights, from {seed}?")
         else:
             self._question.hide()
+        more = None if missing or refusal or self._is_asked else run.continuation
+        if more is not None:
+            self.put(self._continue, description=more.label, tooltip=more.sentence)
+        self.put(self._continue.layout, display=None if more is not None else "none")
         self._buttons.show(
             run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
         )

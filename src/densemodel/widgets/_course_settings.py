@@ -42,11 +42,12 @@ class PatienceSetting(Setting):
         """Off without rows to look at."""
         settings = situation.settings
         is_blind = situation.has_data and not situation.validates
+        steps = settings.every or situation.steps_per_epoch
         self.put(
             options=patience_choices(settings.patience, counts_looks=settings.every is not None),
             value=OFF if settings.patience is None else settings.patience,
             disabled=is_blind or not situation.has_data,
-            note=_NO_ROWS if is_blind else "",
+            note=_NO_ROWS if is_blind else situation.data_note(self.word, settings.patience, steps),
         )
 
     def clause(self) -> str:
@@ -71,11 +72,12 @@ class LengthSetting(Setting):
         settings = situation.settings
         self.counts = "steps" if settings.epochs is None else "epochs"
         what = "Passes over the rows" if self.counts == "epochs" else "Steps in all"
+        note = situation.data_note("epochs", settings.epochs, situation.steps_per_epoch)
         self.put(
             value=settings.steps or settings.epochs or 1,
             description=self.counts.capitalize(),
             disabled=not situation.has_data,
-            note=all_done(settings.steps) if situation.is_done else "",
+            note=all_done(settings.steps) if situation.is_done else note,
             **with_tooltip(BoundedIntText, f"{what}; {_AT_ONCE}"),
         )
 

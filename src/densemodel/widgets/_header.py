@@ -8,6 +8,7 @@ from ipywidgets import HTML
 
 from densemodel.training import Adjusted, RunStarted, StateChanged
 from densemodel.widgets._setting import ANEW, NEXT
+from densemodel.widgets._situation import Situation
 from densemodel.widgets._text import element, spec_markup
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wishes import wishes_for
@@ -50,7 +51,7 @@ class Header(View):
 
     def _text(self) -> str:
         is_ready = self.run.state == "ready"
-        spec = self._wishes.next_spec if is_ready else self.run.spec
+        spec = Situation.of(self.run, self._wishes).spec if is_ready else self.run.spec
         coming = "" if is_ready else _coming(*self._wishes.waiting())
         return (
             element("span", self.run.name, "dm-name")
@@ -67,6 +68,7 @@ def _coming(resumed: str, anew: str) -> str:
 
 def _clauses(spec: Spec) -> str:
     """How it is trained, smaller than the network and whole where a line breaks."""
+    spec = spec.without_lengths()
     clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
     said = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
     return "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in said)

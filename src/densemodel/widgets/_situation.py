@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,14 +32,45 @@ class Situation:
         """The run as it stands now."""
         now, resumed = run.bound, wishes.resumed_spec
         has_wish = now is not None and resumed is not run.spec
-        bound = now.with_spec(resumed) if now is not None and has_wish else now
+        spec, is_ready = wishes.next_spec, run.state == "ready"
+        bound = now
+        if now is not None and has_wish:
+            # what nobody said is then as long as the data say under the settings of then
+            out = () if is_ready else ("patience",)
+            bound = now.with_spec(resumed.without_lengths(*out))
+        if bound is not None and is_ready and spec is not run.spec:
+            steps = ceil(bound.training_count / spec.settings.batch)
+            validates = bound.validation_count > 0
+            spec = spec.without_lengths().with_lengths(steps or None, validates=validates)
         is_refused = bound is not None and bool(bound.refusals)
-        return cls(run, wishes.next_spec, bound, is_refused, "optimizer" in wishes)
+        return cls(run, spec, bound, is_refused, "optimizer" in wishes)
 
     @property
     def settings(self) -> Settings:
         """All settings of the next Start or Restart."""
         return self.spec.settings
+
+    def data_note(self, word: str, count: int | None, steps: int | None) -> str:
+        """That the data said a length, and how many steps it makes: `from the data: 506 steps`.
+
+        Args:
+            word: `epochs` or `patience`.
+            count: The length.
+            steps: Steps of one of them; None where nobody knows.
+        """
+        if not self.has_data and word in self.spec.unsaid_lengths:
+            return "fits the data, once they are given"
+        if word not in self.spec.from_data or count is None:
+            return ""
+        return f"from the data: {count * steps:,} steps" if steps else "from the data"
+
+    @property
+    def steps_per_epoch(self) -> int | None:
+        """Steps that pass over the training rows once; None where nobody knows."""
+        if self.bound is not None and self.run.state == "ready":
+            return ceil(self.bound.training_count / self.settings.batch) or None
+        progress = self.run.progress
+        return None if progress is None else progress.steps_per_epoch or None
 
     @property
     def has_data(self) -> bool:

@@ -45,9 +45,13 @@ class Summary(View):
 
     def _copy_button(self) -> GiveButton | None:
         try:
-            return GiveButton.copy("Copy spec", str(self._wishes.next_spec), tooltip=_TOOLTIP)
+            return GiveButton.copy("Copy spec", self._spec_text(), tooltip=_TOOLTIP)
         except DenseModelError:  # a source checkout whose front end was never built
             return None
+
+    def _spec_text(self) -> str:
+        """As a person would write it: on the same data the lengths come out the same."""
+        return str(self._wishes.next_spec.without_lengths())
 
     def _save_as(self) -> SaveAs | None:
         try:
@@ -89,4 +93,4 @@ class Summary(View):
         if self._save is not None:
             self._save.draw()
         if self._copy is not None:
-            self.put(self._copy, text=str(self._wishes.next_spec))
+            self.put(self._copy, text=self._spec_text())

@@ -1,0 +1,80 @@
+"""Epochs and patience that nobody said fit the data."""
+
+from __future__ import annotations
+
+import pytest
+
+from densemodel.spec import parse, schedule_sentence
+
+
+@pytest.mark.parametrize(
+    ("steps", "epochs", "patience"),
+    [(22, 137, 23), (1, 3_000, 500), (99, 31, 6), (100, 30, 5), (250, 30, 2), (1_313, 30, 2)],
+)
+def test_what_is_not_said_makes_3000_steps_and_waits_for_500(
+    steps: int, epochs: int, patience: int
+) -> None:
+    spec = parse("2 -> 1 sigmoid").with_lengths(steps, validates=True)
+    assert str(spec) == f"2 -> 1 sigmoid ; epochs {epochs} ; patience {patience}"
+    assert spec.from_data == {"epochs", "patience"}
+
+
+def test_steps_that_nobody_knows_are_30_epochs_and_patience_2() -> None:
+    spec = parse("2 -> 1").with_lengths(None, validates=True)
+    assert str(spec) == "2 -> 1 ; epochs 30 ; patience 2"
+
+
+def test_what_is_said_stays() -> None:
+    said = parse("2 -> 1 ; epochs 30 ; patience 2")
+    assert said.with_lengths(22, validates=True) is said
+    off = parse("2 -> 1 ; epochs 4 ; patience off").with_lengths(22, validates=True)
+    assert str(off) == "2 -> 1 ; epochs 4 ; patience off"
+
+
+@pytest.mark.parametrize("clause", ["steps 2000", "minutes 5"])
+def test_steps_or_minutes_leave_epochs_as_they_are(clause: str) -> None:
+    spec = parse(f"2 -> 1 ; {clause}").with_lengths(22, validates=True)
+    assert spec.from_data == {"patience"}
+    assert spec.settings.epochs == (None if clause.startswith("steps") else 30)
+
+
+def test_with_every_patience_counts_evaluations_of_so_many_steps() -> None:
+    spec = parse("2 -> 1 ; every 100").with_lengths(22, validates=True)
+    assert (spec.settings.epochs, spec.settings.patience) == (137, 5)
+
+
+def test_patience_is_left_out_where_nothing_validates() -> None:
+    spec = parse("2 -> 1 ; split off").with_lengths(22, validates=False)
+    assert str(spec) == "2 -> 1 ; epochs 137 ; split off"
+
+
+def test_what_the_data_gave_is_not_said() -> None:
+    written = parse("2 -> 1 ; batch 8")
+    spec = written.with_lengths(22, validates=True)
+    assert spec.said == {"batch"}
+    assert spec.without_lengths() == written
+    assert str(spec.without_lengths("patience")) == "2 -> 1 ; batch 8 ; epochs 137"
+
+
+def test_a_clause_makes_a_length_explicit() -> None:
+    spec = parse("2 -> 1").with_lengths(22, validates=True)
+    assert spec.with_settings("patience 23").from_data == {"epochs"}
+    steps = spec.with_settings("steps 90")
+    assert (str(steps), steps.from_data) == ("2 -> 1 ; steps 90 ; patience 23", {"patience"})
+
+
+def test_what_is_read_again_is_said() -> None:
+    spec = parse("2 -> 1").with_lengths(22, validates=True)
+    again = parse(str(spec))
+    assert again == spec
+    assert again.said == {"epochs", "patience"}
+
+
+def test_a_rate_has_no_end_before_the_data_say_how_long_it_trains() -> None:
+    open_end = parse("2 -> 1 ; lr 0.01*0.6^epoch")
+    assert schedule_sentence(open_end) == (
+        "The learning rate is 0.01 at first, and 0.6 times that after each epoch."
+    )
+    known = open_end.with_lengths(600, validates=True)
+    assert "at the end" in schedule_sentence(known)
+    assert "Patience" not in schedule_sentence(parse("2 -> 1 ; lr plateau 0.01"))

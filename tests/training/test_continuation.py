@@ -1,0 +1,101 @@
+"""A run that ended while it still learned says how to go on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.training import TrainingHistory
+from densemodel.training._continuation import reason_to_go_on
+
+RNG = np.random.default_rng(0)
+X = RNG.uniform(-1, 1, size=(200, 2)).astype(np.float32)
+Y = (X[:, 0] * X[:, 1] > 0).astype(int)
+
+
+def history_of(loss: np.ndarray, val_loss: np.ndarray) -> tuple[TrainingHistory, int]:
+    """A history of these losses, and its best row."""
+    history = TrainingHistory()
+    for n, (one, other) in enumerate(zip(loss, val_loss, strict=True), 1):
+        history.add({"loss": one, "val_loss": other}, step=n, place=n)
+    return history, int(val_loss.argmin())
+
+
+def converging(seed: int, *, looks: int = 60) -> tuple[np.ndarray, np.ndarray]:
+    """Losses that have levelled off, with noise, as a healthy run has them."""
+    rng = np.random.default_rng(seed)
+    fall = np.exp(-np.arange(looks) / rng.uniform(3, 9))
+    loss = 0.2 + 0.5 * fall - 0.0004 * np.arange(looks) + rng.normal(0, 0.002, looks)
+    val_loss = 0.25 + 0.45 * fall + rng.normal(0, rng.uniform(0.002, 0.01), looks)
+    return loss, val_loss
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_run_that_has_converged_gets_no_hint(seed: int) -> None:
+    assert reason_to_go_on(*history_of(*converging(seed))) == ""
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nor_does_one_that_patience_ends_soon_after(seed: int) -> None:
+    loss, val_loss = converging(seed)
+    waited = int(val_loss.argmin()) + 5
+    assert reason_to_go_on(*history_of(loss[:waited], val_loss[:waited])) == ""
+
+
+def test_nor_does_one_that_overfits() -> None:
+    looks = np.arange(40)
+    loss = 0.7 * np.exp(-looks / 20)
+    val_loss = 0.4 + 0.3 * np.exp(-looks / 5) + 0.01 * np.maximum(looks - 15, 0)
+    assert reason_to_go_on(*history_of(loss, val_loss)) == ""
+
+
+def test_losses_that_fall_by_nothing_that_matters_get_none() -> None:
+    losses = 0.001 + 0.7 * np.exp(-np.arange(300) / 30)
+    assert reason_to_go_on(*history_of(losses, losses)) == ""
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_that_still_falls_gets_it(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    falls = 0.7 - 0.01 * np.arange(30)
+    loss, val_loss = falls + rng.normal(0, 0.003, 30), falls + rng.normal(0, 0.01, 30)
+    val_loss[-1] = val_loss[-3] + 0.01
+    assert reason_to_go_on(*history_of(loss, val_loss)) == "both losses were still falling"
+    val_loss[-1] = val_loss.min() - 0.01
+    assert reason_to_go_on(*history_of(loss, val_loss)) == "the last epoch was the best"
+
+
+def test_where_the_epochs_ran_out_it_goes_on_for_more() -> None:
+    run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
+    more = run.continuation
+    assert more is not None
+    assert more.label == "Continue for 10 more epochs"
+    assert run.sentence.endswith("The last epoch was the best: continue for 10 more epochs.")
+    assert not run.findings
+    run.resume(epochs=more.epochs, settings=more.settings).wait()
+    assert run.history.epochs == 18
+
+
+def test_where_patience_ended_it_goes_on_with_more() -> None:
+    run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
+    noisy = run.history["val_loss"]
+    noisy[-1] = noisy[-2] + 1e-6
+    place = run._session
+    assert place is not None
+    place.best.waited, place.best.look = 1, type(place.best.look)(7, 35)  # type: ignore[misc]
+    run._worker.reason = "patience"  # type: ignore[union-attr,misc]
+    run._spec = run.spec.with_settings("patience 1")
+    assert run.sentence.endswith("Both losses were still falling: continue with patience 10.")
+    more = run.continuation
+    assert more is not None
+    assert (more.settings, more.epochs) == ("patience 10", 10)
+
+
+def test_a_stop_of_ones_own_gets_none() -> None:
+    run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; adam lr 0.01", X, Y)
+    assert run.continuation is not None
+    run.on_event(lambda _: run.stop() if run.history.epochs == 11 else None)
+    run.resume(epochs=10).wait()
+    assert run.reason == "stop"
+    assert run.continuation is None
