@@ -66,6 +66,14 @@ def test_one_that_still_falls_gets_it(seed: int) -> None:
     assert reason_to_go_on(*history_of(loss, val_loss)) == "the last epoch was the best"
 
 
+@pytest.mark.parametrize("looks", [2, 3, 5, 12])
+def test_the_last_epoch_is_said_to_be_the_best_where_the_loss_is_noisy(looks: int) -> None:
+    fall = 0.7 - 0.02 * np.arange(looks)
+    fall[1::2] -= 0.03  # noise
+    fall[-1] = fall.min() - 0.05
+    assert reason_to_go_on(*history_of(fall, fall)) == "the last epoch was the best"
+
+
 def test_where_the_epochs_ran_out_it_goes_on_for_more() -> None:
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
     more = run.continuation

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from densemodel.training._facts import RunFacts
     from densemodel.training._history import TrainingHistory
 
-_FEWEST = 3
+_FEWEST = 2
 "Evaluations without which nothing is said."
 _SLOPE_FROM = 6
 "Evaluations from which on a slope is held against its noise."
@@ -109,16 +109,21 @@ def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
     looks = history.looks
     if looks < _FEWEST or "val_loss" not in history:
         return ""
-    is_last = best_row == looks - 1
-    unit = "evaluation" if history.by_step else "epoch"
-    losses = [np.asarray(history[name][:looks], float) for name in ("loss", "val_loss")]
-    if looks < _SLOPE_FROM:
-        fell = is_last and all(bool((np.diff(values) < 0).all()) for values in losses)
-    else:
-        fell = all(map(_falls, losses))
-    if not fell:
-        return ""
-    return f"the last {unit} was the best" if is_last else "both losses were still falling"
+    loss, val_loss = (np.asarray(history[name][:looks], float) for name in ("loss", "val_loss"))
+    if best_row == looks - 1 and (looks < _SLOPE_FROM or _has_won(val_loss)):
+        return f"the last {'evaluation' if history.by_step else 'epoch'} was the best"
+    is_falling = looks >= _SLOPE_FROM and _falls(loss) and _falls(val_loss)
+    return "both losses were still falling" if is_falling else ""
+
+
+def _has_won(values: np.ndarray) -> bool:
+    """Whether the last quarter brought enough to matter, so that more may bring more."""
+    before = values[: -max(2, len(values) // 4)]
+    return bool(np.nanmin(before) - values[-1] > _MATTERS * _learned(values))
+
+
+def _learned(values: np.ndarray) -> float:
+    return float(np.nanmax(values) - np.nanmin(values))
 
 
 def _falls(values: np.ndarray) -> bool:
@@ -127,9 +132,8 @@ def _falls(values: np.ndarray) -> bool:
     if not np.isfinite(window).all():
         return False
     slope, error = _slope_at_end(window)
-    learned = np.nanmax(values) - np.nanmin(values)
     brings = -slope / 2  # in half a window more, if it went on so
-    return bool(slope < -_SURE * error and brings > _MATTERS * learned)
+    return bool(slope < -_SURE * error and brings > _MATTERS * _learned(values))
 
 
 def _slope_at_end(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
