@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from ipywidgets.widgets.widget import _instances
+from ipywidgets.widgets import widget as widgets_of_kernel
 from test_asking import answer, asked, wait_for
 
 from densemodel.store._background import BACKGROUND
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 5 relu -> 3 softmax ; epochs 2"
 TRAINED = r"digits was trained at \d\d:\d\d and is shown again\. {} it from new weights\."
+
+
+def open_widgets() -> dict[str, Any]:
+    """Those of this process, by their id."""
+    found = getattr(widgets_of_kernel, "_instances", None)
+    # ipywidgets 7
+    return widgets_of_kernel.Widget.widgets if found is None else found
 
 
 def registry(notebook: Notebook) -> Any:
@@ -182,7 +189,7 @@ OTHER = CELL.replace("5 relu", "6 relu")
 
 def widgets() -> list[Any]:
     """All that are open."""
-    return [*_instances.values()]
+    return [*open_widgets().values()]
 
 
 def offers(notebook: Notebook) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -157,3 +158,10 @@ def test_no_module_compares_versions() -> None:
             if getattr(part, "attr", getattr(part, "id", "")) in VERSIONS
         ]
     assert found == []
+
+
+def test_no_module_makes_marks_that_refuse_the_colors_of_a_theme() -> None:
+    """Those of `_marks.py` take them in each version."""
+    refusing = re.compile(r"\bbqplot\.(Axis|GridHeatMap|Label|Lines|OrdinalColorScale|Scatter)\b")
+    paths = [path for path in SOURCE.rglob("*.py") if path.name != "_marks.py"]
+    assert [p.name for p in paths if refusing.search(p.read_text(encoding="utf-8"))] == []

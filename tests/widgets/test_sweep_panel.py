@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fed_sweep import THREE, FedSweep, ended
 from ipywidgets import HTML
-from ipywidgets.widgets.widget import _instances
+from ipywidgets.widgets import widget as widgets_of_kernel
 from panel_parts import by_class, control, every, press, wait_for
 from typescript_names import own_traits, typescript_fields
 
@@ -43,6 +43,13 @@ def make_sweep_panel(writer: Writer) -> Iterator[MakeSweepPanel]:
     yield make
     for panel in panels:
         panel.close()
+
+
+def open_widgets() -> dict[str, Any]:
+    """Those of this process, by their id."""
+    found = getattr(widgets_of_kernel, "_instances", None)
+    # ipywidgets 7
+    return widgets_of_kernel.Widget.widgets if found is None else found
 
 
 def table_of(panel: SweepPanel) -> SweepTable:
@@ -306,13 +313,13 @@ def test_the_file_keeps_the_best_ten_and_a_picture(
 
 def test_a_closed_panel_hears_no_more(writer: Writer) -> None:
     sweep = FedSweep()
-    before = set(_instances)
+    before = set(open_widgets())
     panel = SweepPanel(sweep, writer=writer)
     open_tab(panel, "Parallel", writer)
     panel.close()
     assert sweep._listeners == []
     assert panel.comm is None
-    assert set(_instances) - before == set()
+    assert set(open_widgets()) - before == set()
 
 
 def test_as_text_the_panel_is_one_line(
