@@ -232,6 +232,21 @@ def test_a_first_epoch_that_the_axis_leaves_out_is_said(
     assert curves._toolbar.note.value == "above this axis: 540,000 at epoch 1"
 
 
+def test_the_axis_holds_the_star_wherever_it_is(
+    make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    curves._toolbar.scale.value = "linear"
+    for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
+        tell_epoch(run, epoch, {"loss": loss, "val_loss": loss})
+    monkeypatch.setattr(curves._data, "best", lambda _: (1, 540_000.0, "best, epoch 1"))
+    curves._draw()
+    assert writer.flush()
+    assert marks(curves).y.max >= 540_000
+    assert curves._toolbar.note.value == ""
+
+
 def test_the_cursor_says_of_how_many_steps_a_point_is_the_mean(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:

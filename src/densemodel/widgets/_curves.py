@@ -174,12 +174,16 @@ class Curves(View):
         self, lines: CurveLines, wanted: Wanted, x: AxisRange, goal: float | None
     ) -> AxisRange:
         is_log, drawing = wanted.is_log, self._drawing
-        values = self._values(lines, goal, wanted, (x.low, x.high))
+        best = None if "validation" in wanted.off else self._data.best(wanted.name)
+        is_seen = best is not None and x.low <= best[0] <= x.high
+        marked = [
+            value for value in (goal, best[1] if best and is_seen else None) if value is not None
+        ]
+        values = self._values(lines, marked, wanted, (x.low, x.high))
         y = self._y.fit(values, wanted, is_log=is_log)
         drawing.set_axes(x, y)
         drawing.lines(lines)
         drawing.names(lines, self._watched)
-        best = None if "validation" in wanted.off else self._data.best(wanted.name)
         drawing.best(best, (lines.training, lines.validation), is_log=is_log)
         drawing.goal(goal, is_log=is_log)
         return y
@@ -188,12 +192,15 @@ class Curves(View):
     def _watched(self) -> str:
         return "test" if self._data.watches_test else "validation"
 
-    def _values(self, lines: CurveLines, goal: float | None, wanted: Wanted, window: Window) -> Any:
-        """All that the y axis has to hold."""
-        goals = np.array([[0.0, goal]] if goal is not None else []).reshape(-1, 2)
-        goals = scaled(goals, is_log=wanted.is_log)
+    def _values(
+        self, lines: CurveLines, marked: list[float], wanted: Wanted, window: Window
+    ) -> np.ndarray:
+        """All that the y axis has to hold: the lines, the goal and the star."""
+        points = scaled(
+            np.array([[0.0, value] for value in marked]).reshape(-1, 2), is_log=wanted.is_log
+        )
         shown = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
-        return np.concatenate([shown, goals[:, 1]])
+        return np.concatenate([shown, points[:, 1]])
 
     def _draw_rate(self, lines: CurveLines, window: Window) -> None:
         """Show the strip of the learning rate while it is wanted; else nothing is sent for it."""

@@ -93,14 +93,15 @@ def _plot(run: Run, name: str, goal: float | None) -> Plot:
     goals = [] if goal is None else [float(np.log10(goal)) if is_log else goal]
     window = (-np.inf, np.inf)
     shown = axis_values(steps, (training, watched), window)
-    y = _range(np.append(shown, goals), is_log=is_log)
+    star = [] if best is None else [float(np.log10(best[1])) if is_log else best[1]]
+    y = _range(np.concatenate([shown, goals, star]), is_log=is_log)
     return Plot(
         title=capitalised(metric_words(name)),
         steps=steps,
         training=training,
         watched=watched,
         watched_name="test" if is_test else "validation",
-        best=best and (best[0], float(np.log10(best[1])) if is_log else best[1], best[2]),
+        best=best and (best[0], star[0], best[2]),
         goal=None if goal is None else (goals[0], f"goal {goal:g}"),
         y=y,
         outside=outside_words(steps, (training, watched), window, y, is_log=is_log),
