@@ -125,6 +125,13 @@ def test_the_first_look_leaves_out_what_its_compiling_takes(training: Training) 
     assert training.speed.seconds_for(0, 10) == pytest.approx(9.0)
 
 
+def test_a_hold_up_takes_no_time_from_what_is_left(training: Training) -> None:
+    training.epoch(1.0, look=0.5)
+    training.epoch(1.0, look=0.5)
+    training.clock += 60.0
+    assert training.speed.seconds_for(1000, 10) == pytest.approx(14.5)
+
+
 def test_the_time_left_is_said_after_a_whole_epoch_or_three_seconds(training: Training) -> None:
     training.steps(50, 0.6)
     assert training.speed.seconds_for(1000, 10) is None

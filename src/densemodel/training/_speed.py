@@ -152,7 +152,8 @@ class Speed:
         each = seconds / count
         # the first one is also the slowest, though its compiling is left out
         look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
-        going = self._look + self._now() - self._since
+        # no more than the look, or the steps, that go on: the rest is a hold-up
+        going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))
         return max(steps * each + looks * look - going, 0.0)
 
 

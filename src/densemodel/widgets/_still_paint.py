@@ -65,7 +65,7 @@ def _dress(axes: Any, plot: Plot, x: AxisRange) -> None:
     title = plain(plot.title)
     _say(axes, (0, 1), title, where="axes fraction", off=(0, 19), size=12, color=TEXT, va="bottom")
     if plot.outside:
-        off, look = (0.0, 19.0), {"ha": "right", "va": "bottom", "color": MUTED}
+        off, look = (0.0, 4.0), {"ha": "right", "va": "bottom", "color": MUTED}
         _say(axes, (1, 1), plot.outside, where="axes fraction", off=off, size=10, **look)
     beside = (
         max(11, 5 + _WIDTH_OF_A_LETTER * len(x.labels[-1]) / 2) if x.ticks[-1] == x.high else 11
