@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from densemodel.widgets import is_watched
+import pytest
+
+from densemodel.training import Compiling, EpochDone, Progress
+from densemodel.widgets import IN_A_FILE_SECONDS, is_watched, tell_epochs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
@@ -34,6 +36,26 @@ def test_a_script_is_told_in_lines(tmp_path: Path) -> None:
     first, *_, last = ended.stdout.splitlines()
     assert first == "Training panel of script: Ready to train on 140 rows."
     assert last.startswith("script: Finished 3 epochs. Best at epoch")
+
+
+@pytest.mark.parametrize(
+    ("least_seconds", "lines"),
+    [
+        (0.0, ["Compiling the network …", "epoch 1: loss 0.500, about 12 s left"]),
+        (IN_A_FILE_SECONDS, []),
+    ],
+)
+def test_a_terminal_is_told_once_that_it_compiles_and_how_long_it_takes(
+    capsys: pytest.CaptureFixture[str], least_seconds: float, lines: list[str]
+) -> None:
+    progress = Progress(1, 3, 0, 4, 4, 12, 1.0, 5.0, validating=False, seconds_to_go=12.0)
+    heard: list[Any] = []
+    run: Any = SimpleNamespace(on_event=heard.append, progress=progress)
+    tell_epochs(run, least_seconds=least_seconds)
+    done = EpochDone(1, {"loss": 0.5}, is_best=False, seconds=1.0, step=4, place=1.0)
+    for event in (Compiling(), Compiling(), done):
+        heard[0](event)
+    assert capsys.readouterr().out.splitlines() == lines
 
 
 def test_a_run_with_two_panels_is_told_once(

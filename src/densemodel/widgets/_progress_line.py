@@ -47,9 +47,10 @@ def tell_epochs(
     """
     told = time.monotonic()
     is_live = least_seconds < IN_A_FILE_SECONDS
+    is_compiling_told = False
 
     def tell(event: Event) -> None:
-        nonlocal told
+        nonlocal told, is_compiling_told
         if isinstance(event, RunEnded):
             if tells_ends:
                 print(f"{run.name}: {run.sentence}")  # noqa: T201
@@ -59,7 +60,8 @@ def tell_epochs(
             told = time.monotonic()
             print(f"{run.name}: {run.sentence}")  # noqa: T201
         elif isinstance(event, Compiling):
-            if is_live and not run.history.looks:
+            if is_live and not is_compiling_told:
+                is_compiling_told = True
                 print(COMPILING, flush=True)  # noqa: T201
         elif isinstance(event, LookDone) and time.monotonic() - told >= least_seconds:
             told = time.monotonic()
