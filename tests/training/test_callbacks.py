@@ -10,7 +10,7 @@ from driving import WAIT_SECONDS, last_state, same, stop_when, weights
 
 from densemodel.errors import TrainingError
 from densemodel.network import build, load_keras
-from densemodel.training import EpochDone, train
+from densemodel.training import EpochDone, _callbacks, train
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,11 @@ def at_epoch_end(act: Callable[[Any], object]) -> Any:
             act(self.model)
 
     return Act()
+
+
+def test_no_callbacks_need_no_keras(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_callbacks, "load_keras", pytest.fail)
+    assert _callbacks.callbacks_of(()) == _callbacks.callbacks_of(None) == []
 
 
 def test_a_callback_that_evaluates_leaves_the_numbers_alone(ready: Ready) -> None:

@@ -10,6 +10,7 @@ from densemodel.magics._arguments import parse_arguments
 from densemodel.magics._asking import ask
 from densemodel.magics._bring_back import BringsBack
 from densemodel.magics._data import cell_data
+from densemodel.magics._drawings import Drawings
 from densemodel.magics._from_keras import offer_cell
 from densemodel.magics._left_runs import LeftRuns
 from densemodel.magics._networks import named, read_specs, say_unused_name
@@ -24,6 +25,7 @@ from densemodel.magics._sweep_cell import is_sweep
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from densemodel.data import Bound
     from densemodel.magics._arguments import Arguments
     from densemodel.magics._config import Defaults
     from densemodel.magics._data import CellData
@@ -74,18 +76,30 @@ class Cell:
         for network in new:
             self._claim(network.name, arguments)
             self.sweeps.refuse_busy(network.name, arguments)
-        groups = {network.name: self._group(network, data, arguments, networks) for network in new}
-        said = {
-            network.name: said_by(
-                network, groups[network.name].runs[0].bound, data, is_strict=arguments.strict
-            )
-            for network in new
-        }
+        drawings = Drawings(
+            is_early=self._has_widgets() and not kept,
+            has_panel=len(networks) == 1 and self._has_panel(arguments),
+        )
+        try:
+            self._begin(new, data, drawings)
+            groups = {
+                network.name: self._group(network, data, arguments, networks, drawings)
+                for network in new
+            }
+            said = {
+                network.name: said_by(
+                    network, groups[network.name].runs[0].bound, data, is_strict=arguments.strict
+                )
+                for network in new
+            }
+        except BaseException:  # an interrupt as well
+            drawings.take_back()
+            raise
         self._take_names(new, said, arguments, has_buttons=len(networks) == 1)
         if len(networks) > 1:
-            self._show_several(networks, groups, said, arguments)
+            self._show_several(networks, groups, said, arguments, drawings)
         elif new:
-            self._show(groups[new[0].name].runs[0], said[new[0].name], arguments)
+            self._show(groups[new[0].name].runs[0], said[new[0].name], arguments, drawings)
         else:
             self._show_again(kept[networks[0].name], arguments)
         say_unused_name(arguments.name, specs, networks)
@@ -93,16 +107,24 @@ class Cell:
         self._train([*groups.values()], earlier, arguments)
 
     def _specs(self, line: str, text: str, arguments: Arguments) -> tuple[Spec, ...]:
-        from densemodel.network import warm_up
-
         try:
-            specs = read_specs(text, self._shell.user_ns)
+            return read_specs(text, self._shell.user_ns)
         except SpecError:
             offer_cell(line, text, arguments, self._shell)
             raise
-        if not is_sweep(specs):  # a sweep trains in other processes, which load it sooner alone
-            warm_up()
-        return specs
+
+    @staticmethod
+    def _begin(new: Sequence[Network], data: CellData, drawings: Drawings) -> None:
+        """Show what is known of the networks, then begin to load Keras."""
+        drawings.begin(new, has_data=data.x is not None)
+        # what binds data: what is imported once the thread imports waits for it
+        import numpy.ma
+        import numpy.random  # noqa: F401
+
+        import densemodel.training  # noqa: F401
+        from densemodel.network import warm_up
+
+        warm_up()
 
     def _shown_again(
         self, networks: Sequence[Network], data: CellData, arguments: Arguments
@@ -185,17 +207,18 @@ class Cell:
         data: CellData,
         arguments: Arguments,
         networks: Sequence[Network],
+        drawings: Drawings,
     ) -> RunGroup:
         """The runs of a network: beside others as many as `repeat` says."""
         from densemodel.training import RunGroup
 
+        def checked(spec: Spec) -> Run:
+            one = replace(network, spec=spec)
+            return self._checked(one, data, arguments, networks, drawings)
+
         if len(networks) == 1:
-            return RunGroup(network.name, (self._checked(network, data, arguments, networks),))
-        return RunGroup.of(
-            network.name,
-            network.spec,
-            lambda spec: self._checked(replace(network, spec=spec), data, arguments, networks),
-        )
+            return RunGroup(network.name, (checked(network.spec),))
+        return RunGroup.of(network.name, network.spec, checked)
 
     def _checked(
         self,
@@ -203,20 +226,31 @@ class Cell:
         data: CellData,
         arguments: Arguments,
         networks: Sequence[Network],
+        drawings: Drawings | None = None,
     ) -> Run:
         """The run of a network; among several an error says whose it is."""
         try:
-            return self._prepare(network, data, arguments)
+            return self._prepare(network, data, arguments, drawings)
         except DataError as error:
             if len(networks) == 1:
                 raise
             message = f"{network.name}: {error.message}"
             raise DataError(message, hint=error.hint, findings=error.findings) from None
 
-    def _prepare(self, network: Network, data: CellData, arguments: Arguments) -> Run:
+    def _prepare(
+        self,
+        network: Network,
+        data: CellData,
+        arguments: Arguments,
+        drawings: Drawings | None,
+    ) -> Run:
         from densemodel.data import TABLE
         from densemodel.network import why_it_waits
         from densemodel.training import prepare
+
+        def show(bound: Bound) -> None:
+            if drawings is not None:
+                drawings.bind(name, bound.spec, bound)
 
         name, waits = network.name, why_it_waits(network.spec)
         if waits and data.x is None:
@@ -230,6 +264,7 @@ class Cell:
             test_data=data.test,
             strict=arguments.strict,
             names=arguments.data_names,
+            on_bound=show,
         )
         run.takes_turns = not self._defaults.parallel
         self._keep_trained(run)
@@ -259,33 +294,29 @@ class Cell:
         groups: dict[str, RunGroup],
         said: dict[str, Said],
         arguments: Arguments,
+        drawings: Drawings,
     ) -> None:
         """Show what each network is, and one panel for all; those that train already go on."""
-        from densemodel.widgets import Echo
-
         for network in networks:
             if network.name in groups:
                 group = groups[network.name]
-                run = group.runs[0]
-                echo = Echo(run.spec, run.bound, name=network.name)
-                self._several.bind(group, Entry(run, said[network.name], echo=echo, group=group))
+                entry = Entry(group.runs[0], said[network.name], group=group)
+                self._several.bind(group, entry)
         entries = [self._registry.named(network.name) for network in networks]
         for entry in entries:
-            _display(entry.echo)
+            if entry.run.name in groups:
+                entry.echo = drawings.of(groups[entry.run.name].runs[0])
+            else:
+                _display(entry.echo)
         if self._has_panel(arguments):
             _display(self._several.panel(entries, goal=arguments.goal))
         elif not self._trains(arguments):
             for entry in entries:
                 self._say_how_to_start(entry.run)
 
-    def _show(self, run: Run, said: Said, arguments: Arguments) -> None:
-        from densemodel.widgets import Echo
-
+    def _show(self, run: Run, said: Said, arguments: Arguments, drawings: Drawings) -> None:
         panel = self._bind(run, said, arguments)
-        has_panel = panel is not None
-        echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
-        self._registry.named(run.name).echo = echo
-        _display(echo)
+        self._registry.named(run.name).echo = drawings.of(run)
         if panel is not None:
             _display(panel)
         elif not self._trains(arguments):
@@ -306,7 +337,8 @@ class Cell:
 
         run = entry.run
         if entry.echo is None:
-            entry.echo = Echo(run.spec, run.bound, name=run.name)
+            has_panel = self._has_panel(arguments)
+            entry.echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
         _display(entry.echo)
         if self._has_panel(arguments):
             if entry.goal != arguments.goal:
@@ -352,7 +384,8 @@ class Cell:
         # no name for it here: its data are free when the new run takes its place
         replaced = Replaced.of(self._registry.named(run.name), said)
         panel = self._bind(run, said, arguments)
-        echo = Echo(run.spec, run.bound, name=run.name)
+        has_panel = panel is not None
+        echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
         self._registry.named(run.name).echo = echo
         offer = self._brings_back.restore(said, replaced, run.name, arguments)
         shown = (echo.widget(), panel)

@@ -8,18 +8,16 @@ import threading
 import time
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from densemodel._import_turns import about_to_import, importing_alone
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _IDLE_SECONDS = 0.5
-_MODULES = (
-    "ipywidgets",
-    "anywidget",
-    "densemodel.widgets._echo",
-    "bqplot",
-    "densemodel.widgets._panel",
-)
+_FOR_DRAWINGS = ("ipywidgets", "anywidget", "densemodel.widgets._echo")
+_FOR_PANELS = ("bqplot", "densemodel.widgets._panel")
 """In the order in which a cell needs them, each with what it imports; Keras comes last."""
 _VARIABLE = "DENSEMODEL_PRELOAD"
 
@@ -100,12 +98,20 @@ class Preload:
 
             if not is_for_tensorflow():
                 return
-            for name in _MODULES:
-                if not self._is_over:
-                    with importing_alone():
-                        import_module(name)
+            self._import(_FOR_DRAWINGS)
+            with importing_alone():
+                from densemodel.widgets import read_ahead
+
+                read_ahead()
+            self._import(_FOR_PANELS)
             if not self._is_over:
                 import_keras()
+
+    def _import(self, names: Sequence[str]) -> None:
+        for name in names:
+            if not self._is_over:
+                with importing_alone():
+                    import_module(name)
 
     def _wait(self) -> None:
         """Come back when no cell has run for a while, or this is closed."""

@@ -17,10 +17,10 @@ def callbacks_of(given: Any) -> list[Any]:
     Raises:
         TrainingError: It holds something else.
     """
-    kind = load_keras().callbacks.Callback
-    if given is None:
-        return []
     several = list(given) if isinstance(given, list | tuple) else [given]
+    if given is None or not several:
+        return []
+    kind = load_keras().callbacks.Callback
     for one in several:
         if isinstance(one, type) and issubclass(one, kind):
             raise TrainingError(

@@ -23,7 +23,7 @@ from densemodel.training._streams import bind_first_rows, is_stream, read_stream
 from densemodel.training._two_states import is_same_optimizer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from densemodel.data import Bound
     from densemodel.spec import Spec
@@ -53,6 +53,8 @@ class Given:
     "Whether offers stand in the way of training."
     names: Mapping[str, str] = field(default_factory=dict)
     "What a person calls x, y and the pairs; empty where nobody knows."
+    on_bound: Callable[[Bound], object] = lambda _: None
+    "Gets the data that are bound to a spec, before its model is built."
 
     @property
     def is_nothing(self) -> bool:
@@ -125,10 +127,10 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | Kera
         return session.spec, model, session
     given.require_pair()
     bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
-    model = build_bound(bound)
-    if given.is_strict:  # the model can be built all the same
-        bound = bound.as_strict()
-    return bound.spec, model, given.session(model, bound)
+    said = bound.as_strict() if given.is_strict else bound
+    given.on_bound(said)
+    model = build_bound(bound)  # what is only strict does not stand in its way
+    return said.spec, model, given.session(model, said)
 
 
 def session_of_model(

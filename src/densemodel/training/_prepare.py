@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import suppress
+from dataclasses import replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from densemodel.training._xla_use import check_jit_compile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from densemodel.data import Finding
+    from densemodel.data import Bound, Finding
     from densemodel.spec import Spec
     from densemodel.training._xla_use import JitCompile
 
@@ -125,11 +126,13 @@ def prepare(
     jit_compile: JitCompile = "auto",
     strict: bool = False,
     names: Mapping[str, str] | None = None,
+    on_bound: Callable[[Bound], object] = lambda _: None,
 ) -> Run:
     """Like `train`, but the run is ready, not started; without x and y it only has its model.
 
     With `strict`, what is only offered else stands in the way of its start. Findings call the
-    data as `names` does: `{"x": "x_train", "test_data[0]": "x_test"}`.
+    data as `names` does: `{"x": "x_train", "test_data[0]": "x_test"}`. `on_bound` gets rows and
+    labels that are bound to a spec, before its model is built.
     """
     _check_initial_epoch(initial_epoch)
     check_jit_compile(jit_compile)
@@ -145,6 +148,7 @@ def prepare(
         jit_compile=jit_compile,
         is_strict=strict,
         names=names or {},
+        on_bound=on_bound,
     )
     if hasattr(spec_or_model, "fit"):
         model = spec_or_model
@@ -159,6 +163,7 @@ def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
     name = name or spec.name or "model"
     # batches that were read are gone
     can_begin_again = isinstance(session, Session)
+    given = replace(given, on_bound=lambda _: None)  # only once
 
     def again(change: Callable[[Spec], Spec]) -> Run:
         # from what was written: sizes that were auto are those of the data as they are then

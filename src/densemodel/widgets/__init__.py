@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from densemodel.widgets._notebook import Notebook, use_notebook
     from densemodel.widgets._panel import TrainingPanel
     from densemodel.widgets._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
+    from densemodel.widgets._style import read_ahead
     from densemodel.widgets._sweep_panel import SweepPanel
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "default_store",
     "is_watched",
     "model_rows",
+    "read_ahead",
     "show_cell_button",
     "show_copy_button",
     "show_instead",
@@ -71,6 +73,7 @@ _HOMES = {
     "default_store": "_default_store",
     "is_watched": "_progress_line",
     "model_rows": "_model_rows",
+    "read_ahead": "_style",
     "show_cell_button": "_copy_button",
     "show_copy_button": "_copy_button",
     "show_instead": "_bring_back",

@@ -40,6 +40,8 @@ class Echo:
         name: What the model is called; empty for one without a name.
         above: The echoes of the same cell that stand above it: what they say is not said again.
         has_panel: Whether a panel below the drawing says the lines; they stay in the file.
+        awaits_data: Whether the data are still to come: until `change` only what holds of any data
+            is said.
 
     Example:
         >>> display(Echo(run.spec, run.bound, name="digits"))
@@ -53,12 +55,14 @@ class Echo:
         *,
         above: Sequence[Echo] = (),
         has_panel: bool = False,
+        awaits_data: bool = False,
     ) -> None:
         self.spec = spec
         self.bound = bound
         self.name = name
         self._above = above
         self._has_panel = has_panel
+        self._awaits_data = awaits_data
         self._shown: VBox | None = None
         self._key = ""
         "Where what stays in the file stands."
@@ -70,16 +74,20 @@ class Echo:
             spec: The network that the name has now.
             bound: Its data.
         """
-        if spec.layers == self.spec.layers and (bound is None) == (self.bound is None):
+        is_drawn = spec.layers == self.spec.layers
+        if is_drawn and not self._awaits_data and (bound is None) == (self.bound is None):
             return
-        self.spec, self.bound = spec, bound
+        self.spec, self.bound, self._awaits_data = spec, bound, False
         if self._shown is None:
             return
-        before, after = self._shown.children, self._parts()
+        before = self._shown.children
         writer = kernel_writer()
-        writer.put(self._shown, children=after)
+        if is_drawn:
+            writer.put(before[-1], value=self._live_markup())
+        else:
+            writer.put(self._shown, children=self._parts())
         writer.flush(timeout=2.0)
-        for part in before:
+        for part in () if is_drawn else before:
             close_widgets(part, writer)
         if self._key:
             change_in_file(self._key, self._in_file())
@@ -90,9 +98,18 @@ class Echo:
             close_widgets(self._shown, kernel_writer())
             self._shown = None
 
+    def take_back(self) -> None:
+        """Show nothing where it was displayed, on the page and in the file."""
+        if self._key:
+            change_in_file(self._key, InFile("", ""))
+            self._key = ""
+        self.close()
+
     @property
     def lines(self) -> list[str]:
         """The loss and why, the schedule, what was put in or repaired, and what is offered."""
+        if self._awaits_data:
+            return [*map(as_sentence, self.spec.notes)]
         said = {line for echo in self._above for line in fact_lines(echo.spec, echo.bound)}
         lines = fact_lines(self.spec, self.bound)
         return [*(line for line in lines if line not in said), *self._refused]
@@ -108,6 +125,9 @@ class Echo:
         refused = self._refused
         usual = self.lines[: len(self.lines) - len(refused)]
         return paragraphs(usual, css) + paragraphs(refused, f"{css} dm-refused".strip())
+
+    def _live_markup(self) -> str:
+        return "" if self._has_panel else self._markup()
 
     def __repr__(self) -> str:
         """The table and the lines, for terminals and logs."""
@@ -146,7 +166,7 @@ class Echo:
             drawing: Any = NetworkDiagram.of(self.spec, self.name)
         except DenseModelError:  # a source checkout whose front end was never built
             drawing = HTML(network_table_html(self.spec))
-        said = HTML("" if self._has_panel else self._markup())
+        said = HTML(self._live_markup())
         said.add_class("dm-said")
         return [style_widget(), drawing, said]
 

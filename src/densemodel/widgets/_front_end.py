@@ -42,3 +42,10 @@ def front_end_if_built(name: str) -> str:
         return front_end(name)
     except DenseModelError:
         return _NOTHING if name.endswith(".js") else ""
+
+
+def read_front_end() -> None:
+    """Read all built files."""
+    folder = files("densemodel.widgets") / "static"
+    for file in folder.iterdir() if folder.is_dir() else ():
+        front_end(file.name)

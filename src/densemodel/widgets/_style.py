@@ -7,6 +7,8 @@ from importlib.resources import files
 
 from ipywidgets import HTML
 
+from densemodel.widgets._front_end import read_front_end
+
 # bqplot takes a CSS variable with a fallback as a colour; css/panel.css gives it for each theme.
 TRAINING = "var(--dm-training, #0277bd)"
 VALIDATION = "var(--dm-validation, #e65100)"
@@ -36,3 +38,9 @@ def style_widget() -> HTML:
     style = HTML(f"<style>{stylesheet()}</style>")
     style.add_class("dm-style")
     return style
+
+
+def read_ahead() -> None:
+    """Read what widgets give to a page, so that the first of them has it at hand."""
+    stylesheet()
+    read_front_end()

@@ -15,13 +15,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from densemodel.widgets._bundle import Bundle
+from densemodel.widgets._taken import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipywidgets import Widget
-
-    from densemodel.widgets._taken import Taken
 
 logger = logging.getLogger("densemodel")
 
@@ -218,6 +217,4 @@ def _set(widget: Widget, values: Values) -> None:
 @cache
 def kernel_writer() -> Writer:
     """The writer of this kernel, made at first use."""
-    from densemodel.widgets._taken import Taken
-
     return Writer(taken=Taken())

@@ -1,0 +1,137 @@
+"""A cell's drawing comes before its data are bound, Keras is loaded and the model is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from densemodel.training import _given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Notebook
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class Outputs:
+    """What a kernel sends to a cell: outputs in their order, and the newest of each display id."""
+
+    def __init__(self) -> None:
+        self.widgets: list[str] = []
+        self.files: dict[str, str] = {}
+
+    def publish(self, data: dict[str, Any], **options: Any) -> None:
+        key = (options.get("transient") or {}).get("display_id")
+        if WIDGET in data:
+            self.widgets.append(data[WIDGET]["model_id"])
+        elif key is not None:
+            self.files[key] = data.get("text/html", "")
+
+    @property
+    def drawings(self) -> list[str]:
+        """What stays of drawings in the file."""
+        return [html for html in self.files.values() if "data:image/svg+xml" in html]
+
+
+@pytest.fixture
+def outputs(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> Outputs:
+    sent = Outputs()
+    monkeypatch.setattr(notebook.shell.display_pub, "publish", sent.publish)
+    return sent
+
+
+@pytest.fixture
+def in_kernel(notebook: Notebook) -> Iterator[None]:
+    notebook.shell.kernel = object()
+    yield
+    del notebook.shell.kernel
+
+
+def seen_at(
+    step: str, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[int, list[str]]]:
+    """The widgets and the drawings in the file each time before a step."""
+    real, seen = getattr(_given, step), []
+
+    def do(*arguments: Any, **options: Any) -> Any:
+        seen.append((len(outputs.widgets), outputs.drawings))
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(_given, step, do)
+    return seen
+
+
+@pytest.mark.usefixtures("in_kernel")
+def test_the_drawing_comes_before_the_data_are_bound(
+    notebook: Notebook, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound = seen_at("bind", outputs, monkeypatch)
+    built = seen_at("build_bound", outputs, monkeypatch)
+    notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 3 softmax")
+    [(widgets, [early])] = bound
+    assert widgets == 1
+    assert "15" in early
+    assert "Loss:" not in early
+    [(widgets, [with_data])] = built
+    assert widgets == 1
+    assert "Loss: sparse categorical" in with_data
+    assert "rows to train on" in with_data
+    assert len(outputs.widgets) == 2  # the panel is the other
+    assert outputs.drawings == [with_data]
+
+
+@pytest.mark.usefixtures("in_kernel")
+def test_sizes_that_the_data_say_are_drawn_before_the_model_is_built(
+    notebook: Notebook, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound = seen_at("bind", outputs, monkeypatch)
+    built = seen_at("build_bound", outputs, monkeypatch)
+    notebook.run("%%densemodel digits -x x_train -y y_train\nauto -> auto softmax")
+    assert bound == [(0, [])]
+    [(widgets, [drawing])] = built
+    assert widgets == 1
+    assert "rows to train on" in drawing
+    assert outputs.drawings == [drawing]
+
+
+@pytest.mark.usefixtures("in_kernel")
+def test_several_networks_are_drawn_in_their_order(notebook: Notebook, outputs: Outputs) -> None:
+    notebook.run(
+        "%%densemodel -x x_train -y y_train\n"
+        "one: 4 -> 3 softmax\ntwo: 4 -> auto softmax\nthree: 4 -> 5 relu -> 3 softmax"
+    )
+    names = ["one", "two", "three"]
+    said = [next(name for name in names if f"<b>{name}</b>" in html) for html in outputs.drawings]
+    assert said == names
+    assert len(outputs.widgets) == 4
+
+
+@pytest.mark.usefixtures("in_kernel")
+def test_no_drawing_stays_of_a_model_that_was_not_made(
+    notebook: Notebook, outputs: Outputs
+) -> None:
+    before = set(notebook.variables)
+    text = "%%densemodel digits -x x_train -y y_train --train\n4 -> 2 softmax"
+    shown = notebook.fail(text)
+    assert "labels go up to 2, so the last layer needs 3 units" in shown
+    assert len(outputs.widgets) == 1
+    assert not outputs.drawings
+    assert "digits" not in set(notebook.variables) - before
+
+
+@pytest.mark.usefixtures("in_kernel")
+def test_without_data_all_is_said_at_once(notebook: Notebook, outputs: Outputs) -> None:
+    notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    [drawing] = outputs.drawings
+    assert "Loss: sparse categorical" in drawing
+    assert len(outputs.widgets) == 2
+
+
+def test_in_a_terminal_it_is_printed_once_when_the_model_is_there(notebook: Notebook) -> None:
+    assert notebook.run("%%densemodel digits\n4 -> 3 softmax").count("15 parameters") == 1
+    assert "parameters" not in notebook.fail(
+        "%%densemodel other -x x_train -y y_train --train\n4 -> 2 softmax"
+    )
