@@ -82,7 +82,7 @@ def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(
 
 def test_patience_that_ends_before_a_plateau_is_said(make_run: Callable[..., Run]) -> None:
     said = " Patience 2 mostly ends the training before it falls: write patience 10."
-    assert said in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01")))
+    assert said in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01 ; patience 2")))
     for clauses in ("patience 10", "patience off"):
         assert "Patience" not in repr(Echo(parse(f"784 -> 10 ; lr plateau 0.01 ; {clauses}")))
     run = make_run("4 -> 2 softmax ; lr plateau 0.01 ; split off")
