@@ -9,6 +9,7 @@ import numpy as np
 
 from densemodel.network import load_keras
 from densemodel.training._chunk import loss_metric
+from densemodel.training._evaluation import as_floats
 from densemodel.training._events import EpochDone, LookDone, StepsDone, ValidationDone
 from densemodel.training._kept import Parts, parts_of
 from densemodel.training._owner import NonFiniteError
@@ -183,7 +184,7 @@ class Bridge:
         session, place = self._session, self._session.position
         if self._error is not None or self._is_stopped_within:
             return
-        numbers = {name: float(value) for name, value in logs.items()}
+        numbers = as_floats(logs)
         if session.rate.is_scheduled:
             numbers["learning_rate"] = session.rate.now()
         session.rate.judge(numbers)

@@ -12,7 +12,7 @@ from densemodel.training._pace import Pace, most_steps
 from densemodel.training._traced import Traced, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from densemodel.training._compiled import Compiled
     from densemodel.training._feed import Feed
@@ -23,9 +23,13 @@ EVALUATION_ROWS = 1024
 """Rows in one batch of a look: large, since no gradient is kept."""
 
 
-def as_floats(logs: dict[str, Any]) -> dict[str, float]:
-    """Keras's logs as plain numbers."""
-    return {name: float(np.asarray(value).mean()) for name, value in logs.items()}
+def as_floats(logs: Mapping[str, Any]) -> dict[str, float]:
+    """Keras's logs as plain numbers, the loss first, those of the validation rows last.
+
+    Keras 3.13 gives them in the order of their names.
+    """
+    names = sorted(logs, key=lambda n: (n.startswith("val_"), n.removeprefix("val_") != "loss"))
+    return {name: float(np.asarray(logs[name]).mean()) for name in names}
 
 
 def means_of(model: Any, rows: int) -> dict[str, float]:

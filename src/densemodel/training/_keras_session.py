@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import TrainingError
 from densemodel.training._bridge import Bridge
+from densemodel.training._evaluation import as_floats
 from densemodel.training._events import Compiling
 from densemodel.training._kept import Last, parts_of
 from densemodel.training._owner import NonFiniteError
@@ -161,7 +162,7 @@ class KerasSession(TwoStates):
         logs = self.model.evaluate(
             x, y, callbacks=[Bridge.stopper(self.model, stop)], verbose=0, return_dict=True
         )
-        return None if stop.is_set() else {name: float(value) for name, value in logs.items()}
+        return None if stop.is_set() else as_floats(logs)
 
     def hold(self) -> None:
         """The rows were copied when they were taken apart, or come as they come."""
