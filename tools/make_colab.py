@@ -41,7 +41,6 @@ _TESTS = (
     "tests/widgets/test_compat.py",
     "tests/widgets/test_panel.py",
     "tests/widgets/test_panel_in_file.py",
-    "tests/widgets/test_writer.py",
 )
 _IS_COLABS = f"import sys; sys.exit(sys.version_info[:2] != {_COLABS_PYTHON})"
 
