@@ -141,6 +141,7 @@ class Steps:
         if compiled.xla is None:
             if compiled.trial is None or (self._is_settled and not compiled.trial.always):
                 compiled.trial = self._trial(rows)
+            if not compiled.trial.wait(0):  # also of an earlier start, which a stop ended
                 self._compiling()
             while not compiled.trial.wait(_POLL_SECONDS):
                 if stop.is_set():
