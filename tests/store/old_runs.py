@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 import densemodel as dm
+from densemodel.training import StepsDone
 
 if TYPE_CHECKING:
     from densemodel.training import Run
@@ -191,8 +192,7 @@ def _trained(case: str, x: Any, y: Any) -> Run:
     if case != STOPPED:
         return dm.train(f"{CASES[case]} ; epochs 2", x, y)
     run = dm.train(f"{CASES[case]} ; epochs 3", x, y, wait=False)
-    stopped: list[Any] = []
-    run.on_event(lambda _: stopped or stopped.append(run.stop()))
+    run.on_event(lambda event: isinstance(event, StepsDone) and run.stop())
     return run.wait()
 
 

@@ -16,6 +16,7 @@ import densemodel as dm
 from densemodel.store._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Archive
 from densemodel.store._pack import packed
 from densemodel.store._unpack import load
+from densemodel.training import StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,8 +124,7 @@ def test_a_stop_within_an_epoch_is_gone_on_with() -> None:
     spec = f"{case.spec} ; batch 4 ; epochs 3"
     whole = dm.train(spec, case.x, case.y)
     run = dm.train(spec, case.x, case.y, wait=False)
-    stopped = []
-    run.on_event(lambda _: stopped or stopped.append(run.stop()))
+    run.on_event(lambda event: isinstance(event, StepsDone) and run.stop())
     run.wait()
     loaded = load(kept(run))
     assert loaded.state == "stopped"
