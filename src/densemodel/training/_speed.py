@@ -25,7 +25,7 @@ _KNOWN_SECONDS = 3.0
 _SHORTEST_EPOCHS = 0.5
 """An epoch that is over sooner says too little: several of them are waited for."""
 _NARROW = 0.05
-_LAST = 4
+_LAST_LOOKS, _LAST_EPOCHS = 4, 12
 
 
 class Speed:
@@ -48,10 +48,10 @@ class Speed:
         self._since = self._now()
         self._chunks: deque[tuple[float, int]] = deque()
         self._seconds = 0.0  # spent training and looking
-        self._looks: deque[float] = deque(maxlen=_LAST)
+        self._looks: deque[float] = deque(maxlen=_LAST_LOOKS)
         self._look = 0.0  # spent on the look that goes on
         self._is_look_compiled = True
-        self._epochs: deque[float] = deque(maxlen=_LAST)
+        self._epochs: deque[float] = deque(maxlen=_LAST_EPOCHS)
         self._begin_epoch(0, is_whole=False)
 
     def _begin_epoch(self, epoch: int, *, is_whole: bool) -> None:
