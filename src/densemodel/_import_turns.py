@@ -30,6 +30,11 @@ _SECONDS_TO_END = 5.0
 _EXECUTES = ("pty", "ptyprocess._fork_pty", "subprocess")
 """Modules that fork only to run another program."""
 
+_OF_THE_KERNEL = frozenset(
+    ("IPython", "asttokens", "executing", "ipykernel", "jedi", "parso", "pure_eval", "stack_data")
+)
+"""What runs cells, completes names and shows errors; nothing that is imported alone needs them."""
+
 _changed = threading.Condition()
 _alone: int | None = None
 "The thread that imports alone; None if there is none."
@@ -89,14 +94,17 @@ def importing(name: str) -> Iterator[None]:
         name: The module's whole name.
     """
     global _others  # noqa: PLW0603 - the same
+    package = name.partition(".")[0]
     if (
-        _alone == threading.get_ident()
+        package in _OF_THE_KERNEL
+        # each by itself: none of Python's own imports one of ours, and few import each other
+        or name in sys.stdlib_module_names
+        or _alone == threading.get_ident()
         or getattr(_of_thread, "is_importing", False)
         or _is_importing(inspect.currentframe())
     ):
         yield
         return
-    package = name.partition(".")[0]
     with _changed:
         _changed.wait_for(lambda: package not in _coming, _MOST_SECONDS)
         _others += 1

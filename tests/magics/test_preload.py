@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 from IPython.core.events import EventManager, available_events
 
 from densemodel import network
+from densemodel._import_turns import importing_alone
 from densemodel.magics import _preload
 from densemodel.magics._preload import Preload
 from densemodel.network import is_for_tensorflow
@@ -136,6 +138,23 @@ def test_the_backend_is_that_of_the_variable_else_of_keras_own_file(
 @pytest.fixture
 def never_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_preload, "_IDLE_SECONDS", 1e6)
+
+
+def test_a_cell_that_imports_nothing_runs_while_keras_is_imported(notebook: Notebook) -> None:
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def import_for_long() -> None:
+        with importing_alone():
+            has_begun.set()
+            may_end.wait(SECONDS)
+
+    thread = threading.Thread(target=import_for_long)
+    thread.start()
+    assert has_begun.wait(SECONDS)
+    notebook.run("import json; x = json.loads('1')")
+    assert thread.is_alive()
+    may_end.set()
+    thread.join()
 
 
 def magics(notebook: Notebook) -> Any:

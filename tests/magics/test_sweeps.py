@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,24 +139,6 @@ def test_a_cell_of_a_sweep_loads_no_tensorflow_before_it_starts(tmp_path: Path) 
     lines = said.stdout.splitlines()
     assert (lines[1], lines[-1]) == ("False", "True Sequential")
     assert said.stderr == ""
-
-
-def test_no_cell_runs_while_tensorflow_is_being_loaded(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    awaited, done = threading.Event(), []
-
-    class Loading(threading.Thread):
-        def join(self, timeout: float | None = None) -> None:
-            awaited.set()
-            super().join(timeout)
-
-    loading = Loading(target=lambda: (awaited.wait(20), done.append(True)))
-    monkeypatch.setattr("densemodel.network._keras._ahead", [loading])
-    loading.start()
-    notebook.variables["done"] = done
-    notebook.run("was_done = list(done)")
-    assert notebook.variables["was_done"] == [True]
 
 
 def test_a_finished_sweep_is_not_said_to_wait_for_its_start(notebook: Notebook) -> None:
