@@ -265,3 +265,12 @@ def test_the_frame_goes_into_a_csv(rows: Any, tmp_path: Path) -> None:
     read = pd.read_csv(tmp_path / "sweep.csv")
     assert read["units"].tolist() == made.frame()["units"].tolist()
     assert set(read["lr"]) == {0.1, 0.01}
+
+
+def test_trials_that_say_what_the_data_would_give_are_the_same(rows: Any, tmp_path: Path) -> None:
+    unsaid = prepare_sweep("4 -> {2|3} relu -> 2 softmax", *rows, workers=1, folder=tmp_path)
+    settings = unsaid.trials[0].spec.settings
+    lengths = f"epochs {settings.epochs} ; patience {settings.patience}"
+    said = prepare_sweep(f"{unsaid.spec} ; {lengths}", *rows, workers=1, folder=tmp_path)
+    assert [trial.id for trial in unsaid.trials] == [trial.id for trial in said.trials]
+    assert str(unsaid.trials[0].spec) == f"4 -> 2 relu -> 2 softmax ; {lengths}"

@@ -43,7 +43,7 @@ def test_recalls_of_one_unit_are_those_of_its_two_classes() -> None:
         assert mean == pytest.approx(row.get("val_accuracy", mean), abs=1e-6)
 
 
-@pytest.mark.parametrize("more", [" ; split off", "; steps 5"])
+@pytest.mark.parametrize("more", ["; split off ; steps 5", "; steps 5"])
 def test_there_are_none_without_validation_rows(more: str) -> None:
     run = prepare(f"6 -> 2 softmax{more} ; patience off", X, Y, test_data=(X, Y))
     run.start().wait(WAIT_SECONDS)
