@@ -195,7 +195,7 @@ def test_every_schedule_of_the_table_can_be_parsed() -> None:
             "falls: 0.1 at first, 0.0854 halfway, 0.05 at the end.",
         ),
         (
-            "lr plateau 0.1",
+            "lr plateau 0.1 ; patience 2",
             None,
             (
                 "is 0.1 at first, and 0.1 times that after each 5 epochs without a better "

@@ -115,7 +115,7 @@ def test_the_star_stays_after_resume_with_another_split(make_run: Callable[..., 
 
 
 def test_metrics_are_known_before_the_first_epoch(make_run: Callable[..., Run]) -> None:
-    run = make_run("4 -> 1", name="price")
+    run = make_run("4 -> 1 ; epochs 1", name="price")
     names = CurveData(run).names
     assert names[0] == "loss"
     assert run.bound is not None

@@ -50,13 +50,15 @@ def schedule_sentence(
         )
         return _plateau(schedule, unit, judged) + impatience
     is_over_all = schedule.kind == "cosine" and schedule.length is None
-    # as long as the data do not say how many epochs there are, there is no end to speak of
-    rates = None if is_open and not is_over_all else _rates(schedule, settings, steps_per_epoch)
+    rates = _rates(schedule, settings, steps_per_epoch)
     if rates is None:
         return _without_plan(schedule)
     first, middle, last = map(_rounded, rates)
     if first == last:
         return f"The learning rate stays at {first}."
+    if is_open and not is_over_all:
+        # as long as the data do not say how many epochs there are, there is no end to speak of
+        return _without_plan(schedule)
     return f"The learning rate falls: {first} at first, {middle} halfway, {last} at the end." + (
         "" if is_open else _too_short(schedule, settings)
     )
