@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import environment
 import front_end
 import lock
+import make_wheel
 import mnist_data
 import project
 from make_test import pytest_counts
@@ -52,7 +53,8 @@ def main() -> int:
         environment.ensure("demo")
         mnist_data.ensure()
         _ensure_colab()
-        wheel = _build_wheel()
+        environment.install("--group", "wheel")
+        wheel = make_wheel.build(_WHEELS).wheel
     before = installed()
     say(f"installing {wheel.name} as a person does in Colab")
     _pip("install", wheel)
@@ -140,18 +142,6 @@ def _colabs_python() -> str:
         except OSError:
             continue
     raise StepFailedError("Colab has Python 3.13, which was not found: make colab PYTHON=/path/to")
-
-
-def _build_wheel() -> Path:
-    say("building the wheel")
-    shutil.rmtree(_WHEELS, ignore_errors=True)
-    pip: Command = (project.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    must(
-        [*pip, "wheel", "--no-deps", "--wheel-dir", _WHEELS, project.ROOT],
-        otherwise="the wheel was not built (see above)",
-    )
-    (wheel,) = _WHEELS.glob("densemodel-*.whl")
-    return wheel
 
 
 def _pip(*words: str | Path) -> None:
