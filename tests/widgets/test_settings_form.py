@@ -38,7 +38,6 @@ def test_a_length_that_the_data_say_says_so_until_it_is_set(
     assert (control(panel, "Patience").value, control(panel, "Epochs").value) == (500, 3000)
     assert "from the data: 500 steps" in texts(panel)
     assert "from the data: 3,000 steps" in texts(panel)
-    assert "up to 3,000 epochs" in texts(panel)
     set_by_person(panel, writer, "Batch size", 8)
     assert (control(panel, "Patience").value, control(panel, "Epochs").value) == (125, 750)
     set_by_person(panel, writer, "Patience", 30)

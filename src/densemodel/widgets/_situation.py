@@ -51,7 +51,7 @@ class Situation:
         return self.spec.settings
 
     def data_note(self, word: str, count: int | None, steps: int | None) -> str:
-        """That the data said a length, and how many steps it makes: `from the data: 506 steps`.
+        """Why a length is more than the usual one, and its steps: `from the data: 506 steps`.
 
         Args:
             word: `epochs` or `patience`.
@@ -60,7 +60,8 @@ class Situation:
         """
         if not self.has_data and word in self.spec.unsaid_lengths:
             return "fits the data, once they are given"
-        if word not in self.spec.from_data or count is None:
+        least = getattr(self.spec.without_lengths(word).settings, word)
+        if word not in self.spec.from_data or count is None or count == least:
             return ""
         return f"from the data: {count * steps:,} steps" if steps else "from the data"
 
