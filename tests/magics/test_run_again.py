@@ -335,6 +335,33 @@ def test_in_a_terminal_a_line_says_what_brings_it_back(notebook: Notebook) -> No
     assert notebook.run("%densemodel list").count("digits") >= 1
 
 
+@pytest.mark.parametrize("autosave", ["", "%config DenseModel.autosave = False"])
+def test_a_model_that_a_person_saved_is_offered_from_that_file(
+    notebook: Notebook, autosave: str
+) -> None:
+    notebook.run(autosave)
+    run = trained(notebook)
+    weights = run.model.get_weights()
+    notebook.run('%densemodel save digits as "my first"')
+    notebook.run_without_waiting(OTHER)
+    (shown,) = offers(notebook)
+    assert "is saved as 'my first'." in repr(shown)
+    restore(notebook)
+    back = run_of(notebook)
+    assert notebook.variables["digits"] is back.model
+    for value, wanted in zip(back.model.get_weights(), weights, strict=True):
+        np.testing.assert_array_equal(value, wanted)
+    assert "my first" in notebook.run("%densemodel list")
+
+
+def test_a_saved_model_that_trained_on_is_not_taken_for_the_newest(notebook: Notebook) -> None:
+    notebook.run("%config DenseModel.autosave = False")
+    run = trained(notebook)
+    notebook.run("%densemodel save digits")
+    run.resume(epochs=1).wait()
+    assert "was not saved: autosave is off." in notebook.run_without_waiting(OTHER)
+
+
 def test_without_autosave_it_says_that_nothing_is_saved(notebook: Notebook) -> None:
     notebook.run("%config DenseModel.autosave = False")
     trained(notebook)

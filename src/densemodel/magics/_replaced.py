@@ -44,11 +44,13 @@ class Replaced:
         was_led = any(mark.kind != "ended" for mark in run.history.marks)
         if not run.history.looks or (entry.said == said and entry.is_trained and not was_led):
             return None
-        saved = default_store().autosaved(run)
+        store = default_store()
+        saved = store.autosaved(run) or store.saved_as(run)
         when = "before" if entry.left is None else time_text(entry.left.at)
         if saved is not None:
             is_other = "" if entry.is_trained else ", before it was changed outside its run,"
-            words = f"The model that was trained {when}{is_other} is saved."
+            named = f" as '{saved.name}'" if saved.path.parent == store.folder else ""
+            words = f"The model that was trained {when}{is_other} is saved{named}."
         elif entry.said is None:
             words = "It was a loaded model before."
         else:
@@ -65,4 +67,6 @@ class Replaced:
         """The words for places without buttons."""
         if self.saved is None:
             return self.words
+        if self.saved.path.parent == default_store().folder:
+            return f'{self.words} %densemodel load "{self.saved.name}" brings it back.'
         return f"{self.words} %densemodel recover {self.name} brings it back."

@@ -43,6 +43,10 @@ class Running:
         self.folder = store / FOLDER
         self._index = Index(self.folder)
         self._mine: weakref.WeakKeyDictionary[Run, Autosave] = weakref.WeakKeyDictionary()
+        self._saved: weakref.WeakKeyDictionary[Run, tuple[SavedModel, int]] = (
+            weakref.WeakKeyDictionary()
+        )
+        "The saved models of runs, and after how many steps each was saved."
         self._lock = threading.Lock()
         self._is_awaited = False
         "Whether the end of the process waits for the last files."
@@ -106,8 +110,14 @@ class Running:
             if not (model.id in training if is_mine(model.path.name) else _is_of_the_living(model))
         ]
 
-    def forget(self, run: Run) -> None:
+    def saved_as(self, run: Run) -> SavedModel | None:
+        """The model that a run was saved as, if it has trained nothing since; None without one."""
+        saved, steps = self._saved.get(run, (None, 0))
+        return saved if steps == run.step_losses.step_count else None
+
+    def forget(self, run: Run, saved: SavedModel) -> None:
         """Remove the file of a run, which was saved."""
+        self._saved[run] = saved, run.step_losses.step_count
         autosave = self._mine.get(run)
         if autosave is None:
             return

@@ -94,7 +94,7 @@ class ModelStore:
         )
         saved = self._files.write(data, card)
         if not run.is_busy:
-            self._running.forget(run)
+            self._running.forget(run, saved)
         return saved
 
     def autosave(self, run: Run) -> Callable[[], None]:
@@ -168,6 +168,14 @@ class ModelStore:
         What is being written is waited for, some seconds at most.
         """
         return self._running.file_of(run)
+
+    def saved_as(self, run: Run) -> SavedModel | None:
+        """The model that a run of this process was saved as, by `save`.
+
+        Returns:
+            None if it was not saved, or has trained since.
+        """
+        return self._running.saved_as(run)
 
     def discard(self, name: Wanted) -> SavedModel:
         """Move what a run left to the trash.
