@@ -12,6 +12,7 @@ from traitlets import Bool, Float, Int, Unicode, observe
 from densemodel.errors import StoreError
 from densemodel.magics._cell import Cell
 from densemodel.magics._commands import Commands
+from densemodel.magics._first_line import refuse_lower_magics
 from densemodel.magics._help import usage
 from densemodel.magics._notebook_names import NotebookNames
 from densemodel.magics._preload import Preload
@@ -72,6 +73,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
         self._commands = Commands(shell, self.registry, saved, self._sweeps)
         use_notebook(names)
         self._use_folder()
+        self._end_refusal = refuse_lower_magics(shell)
         self._preload = Preload(shell) if self.preload and Preload.is_wanted(shell) else None
 
     def _keep(self, run: Run) -> Callable[[], None]:
@@ -83,6 +85,7 @@ class DenseModel(Magics):  # type: ignore[misc]  # IPython is untyped
 
     def close(self) -> None:
         """Stop runs, close panels; the widgets reach no notebook any more."""
+        self._end_refusal()
         if self._preload is not None:
             self._preload.close()
         self._sweeps.close()

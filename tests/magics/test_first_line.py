@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+CELL = "%%densemodel digits\n4 -> 5 relu -> 3 softmax"
+
+
+def test_comments_may_stand_above_the_magic(notebook: Notebook) -> None:
+    notebook.run(f"# the first network\n\n{CELL}")
+    assert "digits" in notebook.variables
+
+
+def test_code_above_the_magic_is_refused_in_words(notebook: Notebook) -> None:
+    shown = notebook.fail(f"import numpy as np\n{CELL}")
+    assert "%%densemodel has to be the first line of its cell" in shown
+    assert "invalid syntax" not in shown
+    assert "Traceback" not in shown
+    assert "digits" not in notebook.variables
+
+
+def test_the_text_of_a_string_is_left_alone(notebook: Notebook) -> None:
+    notebook.run(f'text = """a cell:\n{CELL}"""')
+    assert notebook.variables["text"].endswith(CELL)
+
+
+def test_the_text_of_another_magic_is_left_alone(notebook: Notebook) -> None:
+    notebook.run(f"%%script cat\n{CELL}")
+    assert "digits" not in notebook.variables
+
+
+def test_without_the_extension_cells_are_python_s_own(notebook: Notebook) -> None:
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    shown = notebook.fail(f"import numpy as np\n{CELL}")
+    notebook.shell.run_line_magic("load_ext", "densemodel")
+    assert "first line" not in shown
