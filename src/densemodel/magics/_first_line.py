@@ -1,4 +1,4 @@
-"""Says that `%%densemodel` is the first line of its cell, where Python would say `invalid syntax`."""
+"""Says that `%%densemodel` is the first line of its cell: Python would say `invalid syntax`."""
 
 from __future__ import annotations
 
