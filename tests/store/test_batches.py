@@ -138,3 +138,13 @@ def test_its_end_is_kept_though_its_epochs_are_not(tmp_path: Path) -> None:
     back = store.bring_back(store.recoverable()[0])
     assert back.history == run.history
     assert all(map(np.array_equal, back.model.get_weights(), run.model.get_weights()))
+
+
+def test_a_loaded_run_knows_which_lengths_nobody_said(tmp_path: Path) -> None:
+    store = dm.ModelStore(tmp_path)
+    run = dm.train("3 -> 2 softmax ; epochs 2", X, Y)
+    assert run.spec.from_data == {"patience"}
+    store.save(run, "short")
+    loaded = store.load("short")
+    assert loaded.spec.from_data == {"patience"}
+    assert str(loaded.spec) == str(run.spec)

@@ -76,6 +76,7 @@ def test_only_what_differs_is_told(store: dm.ModelStore) -> None:
         "lr": ("0.001", "0.1"),
         "batch": ("32", "16"),
         "epochs": ("2", "3"),
+        "patience": ("250", "125"),
         "seed": ("0", "1"),
     }
     assert [row.texts for row in both.layers] == [

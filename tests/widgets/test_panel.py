@@ -52,7 +52,7 @@ def test_start_trains_and_the_end_is_said(
     panel.run.wait()
     assert writer.flush()
     assert panel.run.history.epochs == 2
-    assert buttons(panel) == ["Resume", "Restart"]
+    assert buttons(panel) == ["Resume", "Restart", "Continue for 10 more epochs"]
     assert by_class(panel, "dm-bar").value == 1.0
     assert "epoch 2 of 2" in texts(panel)
     assert panel.run.sentence in by_class(panel, "dm-summary-words").value

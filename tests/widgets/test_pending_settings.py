@@ -63,9 +63,10 @@ def test_what_resume_has_taken_is_to_come_no_more(
     press(panel, "Start")
     panel.run.wait()
     set_by_person(panel, writer, "Validation split", 0.5)
+    control(panel, "More settings").value = True
     set_by_person(panel, writer, "Batch size", 4)
     assert "from the next Resume: split 0.5 ; batch 4" in head_of(panel)[1]
-    assert "from the next Resume; now 8" in texts(panel)
+    wait_for(lambda: "from the next Resume; now 8" in texts(panel))
     press(panel, "Resume")
     panel.run.wait()
     assert writer.flush()

@@ -151,7 +151,8 @@ def test_two_panels_of_one_run_agree(
     press(other, "Start")
     run.wait()
     assert writer.flush()
-    assert buttons(one) == buttons(other) == ["Resume", "Restart"]
+    assert buttons(one) == buttons(other)
+    assert buttons(one)[:2] == ["Resume", "Restart"]
     assert run.spec.settings.split == 0.5
 
 

@@ -110,6 +110,7 @@ def file_of(
     last = {
         # 2 has no state to go on from, which a reader of 1 would ask for
         "format": 1 if kept.last.is_kept else 2,
+        "from_data": sorted(spec.from_data),
         "state": kept.state,
         "reason": kept.reason,
         "place": place_table(kept.last),

@@ -30,7 +30,9 @@ def run_differences(runs: Sequence[Run]) -> tuple[str, ...]:
     specs = [run.spec for run in runs]
     columns = [_inputs(specs), _layers(specs), [loss_of_run(run) for run in runs]]
     settings = [setting_texts(spec) for spec in specs]
-    for word in settings[0]:
+    # what nobody said in any of them follows from the rest
+    from_data = frozenset.intersection(*(spec.from_data for spec in specs))
+    for word in (word for word in settings[0] if word not in from_data):
         told = [texts[word] for texts in settings]
         columns.append(told if word == "optimizer" else [f"{word} {text}" for text in told])
     differing = [column for column in columns if len(set(column)) > 1]

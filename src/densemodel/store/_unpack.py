@@ -121,7 +121,10 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     state, reason = fields.one_of("state", _STATES), fields.one_of("reason", _REASONS)
     kept = Ended(cast("Any", state), cast("Any", reason), told, rows, last)
     # what an earlier version left unsaid was 30 epochs and patience 2
-    spec = replace(spec.with_lengths(None, validates=rows.validates), from_data=frozenset())
+    spec = spec.with_lengths(None, validates=rows.validates)
+    given = fields.texts("from_data", 10) if fields.has("from_data") else []
+    words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
+    spec = replace(spec, from_data=frozenset(words.intersection(given)))
     model = _built(spec, kept)
     put_weights(model, weights)
     _require_last(model, kept)
