@@ -72,7 +72,9 @@ class Controls(View):
                 ),
             ],
         )
-        self._continue = Button(description="Continue", layout={"display": "none"})
+        self._continue = Button(
+            description="Continue", tooltip="Go on with the run", layout={"display": "none"}
+        )
         self._continue.add_class("dm-button")
         self._continue.add_class("dm-small")
         self._continue.on_click(lambda _: self._safely(self._go_on))
