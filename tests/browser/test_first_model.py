@@ -190,7 +190,7 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
         "run.step_losses.step_count"
     )
     notebook.ask(STATE, scratch_cell=3)
-    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"
+    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 500, 2, 118)"
     button(notebook, "Restart").press("Enter")
     expect(panel).to_contain_text("Restart forgets 2 epochs of training")
     # the focus goes with the buttons, so a keyboard can go on
@@ -208,4 +208,4 @@ def test_a_slider_takes_effect_and_start_anew_begins_again(open_notebook: OpenNo
     # one button appears before the other goes, so the run itself is waited for
     assert notebook.ask("run.wait().state", scratch_cell=3) == "'finished'"
     expect(button(notebook, "Restart")).to_be_visible()
-    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 20, 2, 118)"
+    assert notebook.ask(f"({settings})", scratch_cell=3) == "(0.5, 500, 2, 118)"
