@@ -93,8 +93,8 @@ def test_names_are_text_in_a_panel_elsewhere(
 def check_named_panel(panel: PanelOnPage) -> None:
     """The run's name in the head; the classes, of which five are in y, beside the curves."""
     expect(panel.box).to_contain_text(" ".join(NAMES), timeout=60_000)
-    expect(panel.box.locator(".dm-controls")).to_contain_text("5 classes", timeout=SOON)
-    assert_shown(panel.box.locator(".dm-controls"), NAMES[:5])
+    expect(panel.box.locator(".dm-facts")).to_contain_text("5 classes", timeout=SOON)
+    assert_shown(panel.box.locator(".dm-facts"), NAMES[:5])
     panel.press("Start", then="Restart")
     for tab in panel.box.get_by_role("tab").all():
         tab.click()
