@@ -91,7 +91,7 @@ def test_names_are_text_in_a_panel_elsewhere(
 
 
 def check_named_panel(panel: PanelOnPage) -> None:
-    """The run's name in the head; the classes, of which five are in y, beside the curves."""
+    """The run's name in the head; the classes, of which five are in y, at the foot."""
     expect(panel.box).to_contain_text(" ".join(NAMES), timeout=60_000)
     expect(panel.box.locator(".dm-facts")).to_contain_text("5 classes", timeout=SOON)
     assert_shown(panel.box.locator(".dm-facts"), NAMES[:5])
@@ -102,8 +102,8 @@ def check_named_panel(panel: PanelOnPage) -> None:
 
 
 def check_classes(output: Locator) -> None:
-    """The classes in the echo of the cell, and in what the run says of them."""
-    assert_shown(output.locator(".dm-echo").first, NAMES[:5])
+    """The classes at the panel's foot, and in what the run says of them."""
+    assert_shown(output.locator(".dm-facts").first, NAMES[:5])
     expect(output.locator(".dm-summary")).to_contain_text("Finished", timeout=SOON)
     expect(output.locator(".dm-header")).to_contain_text("שלום")
 
