@@ -123,9 +123,7 @@ class BringsBack:
         from densemodel.widgets import Offer, Outcome
 
         self._require_free(name, arguments)
-        store = default_store()
-        is_saved = saved.path.parent == store.folder
-        run = store.load(saved) if is_saved else store.bring_back(saved)
+        run = default_store().bring_back(saved)
         run.name = name
         epochs = run.history.epochs
         done = "its first epoch half done" if not epochs else f"{_counted(epochs, 'epoch')} done"

@@ -49,7 +49,7 @@ class Replaced:
         when = "before" if entry.left is None else time_text(entry.left.at)
         if saved is not None:
             is_other = "" if entry.is_trained else ", before it was changed outside its run,"
-            named = f" as '{saved.name}'" if saved.path.parent == store.folder else ""
+            named = f" as '{saved.name}'" if _is_of_a_person(saved) else ""
             words = f"The model that was trained {when}{is_other} is saved{named}."
         elif entry.said is None:
             words = "It was a loaded model before."
@@ -67,6 +67,11 @@ class Replaced:
         """The words for places without buttons."""
         if self.saved is None:
             return self.words
-        if self.saved.path.parent == default_store().folder:
+        if _is_of_a_person(self.saved):
             return f'{self.words} %densemodel load "{self.saved.name}" brings it back.'
         return f"{self.words} %densemodel recover {self.name} brings it back."
+
+
+def _is_of_a_person(saved: SavedModel) -> bool:
+    """Whether a person saved it, so that it stands in the list of saved models."""
+    return saved.path.parent == default_store().folder

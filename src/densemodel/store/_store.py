@@ -150,7 +150,8 @@ class ModelStore:
         The run is kept in the same file as before, until it is saved.
 
         Args:
-            name: One of `recoverable()`; a name means the newest that has it.
+            name: One of `recoverable()`, or what `saved_as` gave, which is loaded as it is; a name
+                means the newest that has it.
 
         Returns:
             The run, without its data: `run.give(x, y)` or `run.resume(x, y)` goes on with them.
@@ -159,7 +160,10 @@ class ModelStore:
             StoreError: There is none, or its file is damaged.
         """
         from densemodel.store._recover import bring_back
+        from densemodel.store._saved_model import SavedModel
 
+        if isinstance(name, SavedModel) and name.path.parent == self.folder:
+            return self.load(name)
         return bring_back(self._running, name)
 
     def autosaved(self, run: Run) -> SavedModel | None:

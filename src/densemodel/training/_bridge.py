@@ -167,7 +167,7 @@ class Bridge:
         return added / count
 
     def before_test(self) -> None:
-        """Tell of the steps up to here, so that they are not taken for part of the look."""
+        """Emit the steps up to here, so that they do not count as part of the evaluation."""
         self._report()
 
     def after_test_step(self, batch: int) -> None:

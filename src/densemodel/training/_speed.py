@@ -31,7 +31,7 @@ _LAST_LOOKS, _LAST_EPOCHS = 4, 12
 class Speed:
     """Times the events of one start or resume, and leaves out what compiling takes.
 
-    All time between two events belongs to what the later one tells of: steps, or a look. So
+    All time between two events belongs to what the later one reports: steps, or a look. So
     callbacks and copies count too, and steps and looks together make the run's whole time.
 
     Args:
@@ -60,7 +60,7 @@ class Speed:
         self._epoch_seconds = self._epoch_looks = 0.0
 
     def hear(self, event: Event) -> None:
-        """Time what an event tells of."""
+        """Time what an event reports."""
         if isinstance(event, Compiling):
             self.is_compiling = True
             self._is_look_compiled = bool(self._looks)
