@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from panel_on_page import SOON
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -21,14 +21,19 @@ class ModelsOnPage:
     "what holds the table and what is open below it"
 
     def expect_names(self, *names: str) -> None:
-        """Wait until the table shows these, the first on top."""
-        shown = """([box, names]) => JSON.stringify([...box.querySelectorAll('.dm-row')]
+        """Wait until the table shows these, the first on top; a failure says what it shows."""
+        shown = """box => [...box.querySelectorAll('.dm-row')]
             .filter(row => row.querySelector('.dm-row-name') && row.offsetParent)
             .sort((one, other) => one.ariaRowIndex - other.ariaRowIndex)
-            .map(row => row.querySelector('.dm-row-name').textContent)) === names"""
-        wanted = json.dumps(names, separators=(",", ":"), ensure_ascii=False)
-        handle = self.box.element_handle()
-        self.box.page.wait_for_function(shown, arg=[handle, wanted], timeout=SOON)
+            .map(row => row.querySelector('.dm-row-name').textContent)"""
+        same = f"([box, names]) => JSON.stringify(({shown})(box)) === JSON.stringify(names)"
+        handle, page = self.box.element_handle(), self.box.page
+        try:
+            page.wait_for_function(same, arg=[handle, list(names)], timeout=SOON)
+        except PlaywrightTimeoutError:
+            found = page.evaluate(shown, handle)
+            said = self.status.text_content()
+            raise AssertionError(f"the table shows {found}, not {list(names)}: {said}") from None
 
     @property
     def search(self) -> Locator:
