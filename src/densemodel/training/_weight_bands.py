@@ -135,15 +135,23 @@ def _lines(arrays: list[Array]) -> Array:
     some = np.concatenate([part[::stride] for part in parts]).astype(np.float32, copy=False)
     if not some.size:
         return np.zeros(len(LINES), dtype=np.float32)
-    lines = _quantiles(np.sort(some))
+    lines = quantiles_of(some)
     if stride > 1:
         lines[0] = min(part.min() for part in parts if part.size)
         lines[-1] = max(part.max() for part in parts if part.size)
     return np.asarray(lines, dtype=np.float32)
 
 
-def _quantiles(ranked: Array) -> Array:
-    """As `numpy.quantile` has them, which takes three times as long for so few at once."""
+def quantiles_of(values: Array) -> Array:
+    """The values at `LINES`, as `numpy.quantile` has them, which takes three times as long.
+
+    Args:
+        values: Any numbers, shape (n,).
+
+    Returns:
+        float64, shape (lines,).
+    """
+    ranked = np.sort(values)
     at = np.array(LINES) * (ranked.size - 1)
     below = at.astype(np.int64)
     above = np.minimum(below + 1, ranked.size - 1)

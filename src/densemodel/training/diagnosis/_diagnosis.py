@@ -1,0 +1,47 @@
+"""What was found out about a run, by layer and in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from densemodel.data import Finding
+    from densemodel.training.diagnosis._measurement import Measurement
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """Why a run learns, or does not: its layers measured, and what follows from that.
+
+    Example:
+        >>> report = dm.diagnose(run)
+        >>> report.layers[["layer", "units", "dead", "gradient_norm"]]
+        >>> report.findings[0].apply_to(run.spec)
+    """
+
+    measurement: Measurement
+    findings: tuple[Finding, ...]
+    "What is wrong; the first one is the cause, to be followed first. Empty if all is well."
+    probe: Any
+    "The rows that were measured, as the network takes them."
+
+    @property
+    def layers(self) -> pd.DataFrame:
+        """One row for each layer with units.
+
+        Its columns: layer, units, dead and saturated (numbers of units), gradient_norm (of the
+        loss on the probe rows, by all trainable weights of the layer), update_ratio (the size of
+        one step's change as a share of the weights), activation_mean, activation_std.
+        """
+        return self.measurement.frame()
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in a sentence or two."""
+        if not self.findings:
+            return "Nothing is wrong in the layers, as far as they were measured."
+        message = self.findings[0].message.rstrip(".")
+        return f"{message[:1].upper()}{message[1:]}."

@@ -1,0 +1,102 @@
+"""What the layers of a network did on a few fixed rows, at one moment of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = np.ndarray[Any, Any]
+
+COLUMNS = (
+    "layer",
+    "units",
+    "dead",
+    "saturated",
+    "gradient_norm",
+    "update_ratio",
+    "activation_mean",
+    "activation_std",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerMeasurement:
+    """One layer with units, measured on the probe rows."""
+
+    name: str
+    "Keras's name of the layer."
+    words: str
+    "How a sentence names it: `hidden layer 2`, `the last layer`."
+    activation: str
+    "Keras's name of it; `linear` for none."
+    units: int
+    dead_units: Array
+    "The units, counted from 0, of a relu or its kin that give 0 for every probe row."
+    saturated_units: Array
+    "The units, counted from 0, of a sigmoid, tanh or their kin that stay at their ends."
+    gradient_norm: float
+    "Of the loss on the probe rows, by all trainable weights of the layer together."
+    weight_norm: float
+    "Of the same weights."
+    activation_mean: float
+    activation_std: float
+    lines: Array
+    "The values at `LINES` of its activations, float32; of the last layer its logits."
+    unit_means: Array
+    "The mean activation of each unit, float32, shape (units,)."
+    unit_spread: float
+    "How much its weights differ from unit to unit, as a share of their size; 0 if not at all."
+    update_ratio: float = nan
+    "The size of one step's change of its weights, as a share of `weight_norm`; nan if unknown."
+
+    @property
+    def dead(self) -> int:
+        """How many units are dead."""
+        return len(self.dead_units)
+
+    @property
+    def saturated(self) -> int:
+        """How many units are saturated."""
+        return len(self.saturated_units)
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """All layers with units, and the losses, at one step of a run."""
+
+    step: int
+    "Steps done since the run's start."
+    place: float
+    "On an axis of epochs: 2.5 is half way through the third."
+    layers: tuple[LayerMeasurement, ...]
+    loss: float
+    "On the probe rows, without dropout and penalties."
+    penalty: float
+    "What l1, l2 and their kin add to it."
+    answers: Array
+    "What the network gave for the probe rows."
+
+    def frame(self) -> pd.DataFrame:
+        """A table, one row for each layer with units."""
+        import pandas as pd
+
+        rows = [
+            (
+                layer.name,
+                layer.units,
+                layer.dead,
+                layer.saturated,
+                layer.gradient_norm,
+                layer.update_ratio,
+                layer.activation_mean,
+                layer.activation_std,
+            )
+            for layer in self.layers
+        ]
+        return pd.DataFrame(rows, columns=list(COLUMNS))

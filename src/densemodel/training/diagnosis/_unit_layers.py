@@ -1,0 +1,100 @@
+"""The layers of a model that have units, and where the outputs of these can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BETWEEN = frozenset({"BatchNormalization", "LayerNormalization", "GroupNormalization"})
+"Layers that may stand between a layer and its activation."
+
+_ACTIVATIONS = {
+    "ReLU": "relu",
+    "LeakyReLU": "leaky_relu",
+    "ELU": "elu",
+    "PReLU": "prelu",
+    "Softmax": "softmax",
+}
+"Layers that are an activation, by the name of their class."
+
+LINEAR = "linear"
+
+
+@dataclass(frozen=True, eq=False)
+class UnitLayer:
+    """A layer of a built model whose weights make units: dense, convolution, recurrent."""
+
+    layer: Any
+    "The Keras layer that has the weights."
+    after: Any
+    "The Keras layer after which its units are read: itself, or its activation further on."
+    activation: str
+    "Keras's name of the activation; `linear` for none."
+    number: int
+    "Its place among these layers, counted from 1."
+    is_last: bool
+    "Whether it gives the model's answers."
+
+    @property
+    def name(self) -> str:
+        """Keras's name of the layer."""
+        return str(self.layer.name)
+
+    @property
+    def units(self) -> int:
+        """How many units: neurons of a dense layer, channels of a convolution."""
+        return int(self.after.output.shape[-1])
+
+    @property
+    def words(self) -> str:
+        """How a sentence names it: `hidden layer 2`, `the last layer`."""
+        return "the last layer" if self.is_last else f"hidden layer {self.number}"
+
+
+def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
+    """The layers with units of a built model, in order; empty if its layers can't be read.
+
+    The units of `50 bn relu`, which are three Keras layers, are read after relu.
+    """
+    layers: Sequence[Any] = getattr(model, "layers", ())
+    if not getattr(model, "inputs", None):
+        return ()  # a subclass of Model, whose layers are called by code of its own
+    starts = [place for place, layer in enumerate(layers) if _has_units(layer)]
+    found = []
+    for number, start in enumerate(starts, 1):
+        end = starts[number] if number < len(starts) else len(layers)
+        after, activation = _activated(layers[start:end])
+        is_last = number == len(starts)
+        found.append(UnitLayer(layers[start], after, activation, number, is_last))
+    return tuple(found)
+
+
+def _has_units(layer: Any) -> bool:
+    is_matrix = (len(weight.shape) > 1 for weight in layer.weights)
+    return any(is_matrix) and hasattr(layer, "output") and not hasattr(layer, "layers")
+
+
+def _activated(layers: Sequence[Any]) -> tuple[Any, str]:
+    """The layer after which units are read, and the name of the activation that it applies."""
+    first = layers[0]
+    own = _activation_of(first)
+    if own != LINEAR:
+        return first, own
+    for layer in layers[1:]:
+        activation = _activation_of(layer)
+        if activation != LINEAR:
+            return layer, activation
+        if type(layer).__name__ not in _BETWEEN:
+            break
+    return first, LINEAR
+
+
+def _activation_of(layer: Any) -> str:
+    known = _ACTIVATIONS.get(type(layer).__name__)
+    if known is not None:
+        return known
+    activation = getattr(layer, "activation", None)
+    return str(getattr(activation, "__name__", LINEAR))
