@@ -38,6 +38,15 @@ ODD: list[tuple[str, Any, str, str]] = [
      "8 -> 16 relu -> 16 relu -> 3 softmax"),
     ("8 -> 3 softmax ; metrics top_k_categorical_accuracy", CLASSES, "always is",
      "8 -> 3 softmax ; metrics accuracy"),
+    # words of the last layer that hidden layers have too
+    ("8 -> 16 bn softmax -> 3 softmax", CLASSES, "hidden layer", "8 -> 16 bn relu -> 3 softmax"),
+    ("8 -> 2*(3 softmax) -> 3 softmax", CLASSES, "hidden layer", "8 -> 2*(3 relu) -> 3 softmax"),
+    ("8 -> 1 relu -> 1 relu", abs(NUMBERS), "a single number", "8 -> 16 relu -> 1 relu"),
+    ("8 -> 9 relu bn -> 1 relu bn", abs(NUMBERS), "after the last layer",
+     "8 -> 9 relu bn -> 1 relu"),
+    ("8 -> 3 softmax -> bn", CLASSES, "after the last layer", "8 -> 3 softmax"),
+    ("8 -> 16 relu drop 0.99 -> 9 relu drop 0.99 -> 1", NUMBERS, "drops 99 %",
+     "8 -> 16 relu drop 0.5 -> 9 relu drop 0.5 -> 1"),
 ]  # fmt: skip
 
 

@@ -18,13 +18,68 @@ from densemodel.spec import losses_for, parse, rate_clause, with_words
         (
             "4 -> 8 relu relu -> 2 relu relu ; lr 1",
             "relu relu => relu",
-            "4 -> 8 relu -> 2 relu relu ; lr 1",
+            "4 -> 8 relu -> 2 relu ; lr 1",
         ),
         ("a: 4 -> norm -> norm -> 1", "norm -> norm => norm", "a: 4 -> norm -> 1"),
         ("4 -> 12 relu -> 2 relu -> 1", "2 relu => 16 relu", "4 -> 12 relu -> 16 relu -> 1"),
         ("4 -> bn(scale=off) -> bn -> 1", "bn => ln", "4 -> bn(scale=off) -> ln -> 1"),
         ("4 -> 2*(8 relu relu) -> 1", "relu relu => relu", "4 -> 2*(8 relu) -> 1"),
         ("28x28 -> flatten -> 10", "scale / 255", "28x28 -> scale / 255 -> flatten -> 10"),
+        (
+            "64 -> 8*(30 sigmoid) -> 10 softmax",
+            "30 sigmoid => 30 relu",
+            "64 -> 8*(30 relu) -> 10 softmax",
+        ),
+        (
+            "4 -> 64 sigmoid -> 32 sigmoid -> 1",
+            "64 sigmoid -> 32 sigmoid => 64 relu -> 32 relu",
+            "4 -> 64 relu -> 32 relu -> 1",
+        ),
+        (
+            "4 -> 3*(9 tanh -> 5 tanh) -> 1",
+            "9 tanh -> 5 tanh => 9 relu -> 5 relu",
+            "4 -> 3*(9 relu -> 5 relu) -> 1",
+        ),
+        (
+            "4 -> 8 relu drop 0.9 -> 9 relu drop 0.9 -> 1",
+            "drop 0.9 => drop 0.3",
+            "4 -> 8 relu drop 0.3 -> 9 relu drop 0.3 -> 1",
+        ),
+        ("4 -> 8 relu drop 0.9 -> 1", "8 relu drop 0.9 => 8 relu", "4 -> 8 relu -> 1"),
+        (
+            "4 -> 30(l2=10) relu -> 30(l2=10) relu -> 1",
+            "30(l2=10) relu => 30 relu",
+            "4 -> 30 relu -> 30 relu -> 1",
+        ),
+        (
+            "4 -> 30(l2=10) relu -> 30 relu -> 1",
+            "30 relu => 31 relu",
+            "4 -> 30(l2=10) relu -> 31 relu -> 1",
+        ),
+        ("4 -> 3*32 -> 32 -> 1", "32 => 32 relu", "4 -> 3*(32 relu) -> 32 relu -> 1"),
+        ("30 -> 30 sigmoid -> 30", "30 sigmoid => 30 relu", "30 -> 30 relu -> 30"),
+        (
+            "auto -> 30 sigmoid -> auto softmax",
+            "30 sigmoid => 30 relu",
+            "auto -> 30 relu -> auto softmax",
+        ),
+        # a number that belongs to another word is not a layer
+        (
+            "8x8x1 -> conv 8 3x3 relu max 2 relu -> 2 relu -> 1",
+            "2 relu => 16 relu",
+            "8x8x1 -> conv 8 3x3 relu max 2 relu -> 16 relu -> 1",
+        ),
+        (
+            "8x8x1 -> conv 8 3x3/2 relu -> 2 relu -> 1",
+            "2 relu => 16 relu",
+            "8x8x1 -> conv 8 3x3/2 relu -> 16 relu -> 1",
+        ),
+        ("8x8x1 -> max 2/1 -> max 2 -> 1", "max 2 => max 3", "8x8x1 -> max 2/1 -> max 3 -> 1"),
+        (
+            "4 -> scale / 8 relu -> 8 relu -> 1",
+            "8 relu => 9 relu",
+            "4 -> scale / 8 relu -> 9 relu -> 1",
+        ),
     ],
 )
 def test_words_that_are_offered_find_their_place(spec: str, words: str, expected: str) -> None:

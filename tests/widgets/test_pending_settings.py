@@ -136,7 +136,8 @@ def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
     run = make_run()
     wishes = wishes_for(run)
     taking = Taking(run, wishes)
-    taken = {"weights balanced": NEXT, "sgd": ANEW, "norm": ANEW}
+    several = "8 relu => 8 tanh ; init he_normal"
+    taken = {"weights balanced": NEXT, "sgd": ANEW, "norm": ANEW, several: ANEW}
     assert {words: taking.waits(words) for words in taken} == dict.fromkeys(taken, "")
     run.start().wait()
     for words in taken:
@@ -144,3 +145,5 @@ def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
     assert {words: taking.waits(words) for words in taken} == taken
     assert not taking.waits("adam")
     assert not taking.waits("batch 4")
+    assert "8 tanh" in str(wishes.next_spec)
+    assert "init he_normal" in str(wishes.next_spec)

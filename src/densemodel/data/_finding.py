@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from densemodel.errors import SpecError
+from densemodel.spec import as_spec, with_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from densemodel.spec import Spec
 
 Severity = Literal["repair", "offer", "refuse"]
 
@@ -22,7 +27,8 @@ class Finding:
     message: str
     accept: str = ""
     """The words of the language that take the offer, or lead out of the refusal: a clause, a layer,
-    or `old => new`, words in the place of others. Empty where there are none."""
+    or `old => new`, words in the place of others wherever they stand in the network; several of
+    them with a semicolon between. Empty where there are none."""
     others: tuple[str, ...] = ()
     "Further words that the message names, each of them another way."
 
@@ -30,6 +36,33 @@ class Finding:
     def ways(self) -> tuple[str, ...]:
         """The words of each way out, in the order in which the message names them."""
         return tuple(words for words in (self.accept, *self.others) if words)
+
+    def apply_to(self, spec: Spec | str) -> Spec:
+        """The spec with the change that `accept` says, and no other.
+
+        Args:
+            spec: The spec that the finding is about, or its text; also one that was written with
+                `auto`.
+
+        Raises:
+            SpecError: The finding has no words, or they do not fit into this spec, or it has them
+                already.
+
+        Example:
+            >>> run = dm.train(spec, x, y)
+            >>> better = dm.train(run.findings[0].apply_to(run.spec), x, y)
+        """
+        spec = as_spec(spec)
+        if not self.accept:
+            raise SpecError(
+                f"this finding has no words to put into a spec, only a message: {self.message}"
+            )
+        changed = with_words(spec, self.accept)
+        if changed is None or changed == spec:
+            what = "changes nothing in" if changed else "does not fit into"
+            said = spec.without_lengths()
+            raise SpecError(f"'{self.accept}' {what} this spec: {said}")
+        return changed
 
 
 @dataclass(slots=True)

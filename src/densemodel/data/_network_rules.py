@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def answers_are_changed(case: Case) -> Finding | None:
     if len(layers) < 2 or layers[-1].kind not in _CHANGING:  # noqa: PLR2004
         return None
     last, before = layers[-1].text, layers[-2]
-    words = f"{before.activation} {last} => {before.activation}" if before.activation else ""
+    words = _without_last_word(case, before.activation, last) if before.activation else ""
     return _offer(
         f"{last} stands after the last layer, where it changes the answers of the network: leave "
         "it out",
@@ -78,11 +79,11 @@ def softmax_is_hidden(case: Case) -> Finding | None:
     last = max((i for i, layer in enumerate(layers) if layer.kind in _WITH_WEIGHTS), default=-1)
     for layer in layers[: max(last, 0)]:
         if layer.activation == "softmax":
-            words = f"{layer.text} => {layer.text.replace('softmax', 'relu')}"
+            written = layer.text.replace("softmax", "relu")
             return _offer(
                 "the units of a hidden layer with softmax share a sum of 1, so that they pass on "
-                f"little: write {words.partition(' => ')[2]}",
-                words,
+                f"little: write {written}",
+                _in_hidden(case, layer.text, written),
             )
     return None
 
@@ -136,7 +137,7 @@ def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
             return _offer(
                 f"'{layer.text}' in a hidden layer passes on a single number, which is 0 for many "
                 "rows: write more units, as 16 relu",
-                f"{layer.text} => 16 relu" if layer.text == "1 relu" else "",
+                _in_hidden(case, layer.text, "16 relu") if layer.text == "1 relu" else "",
             )
     return None
 
@@ -158,6 +159,29 @@ def top_of_all_is_always_right(case: Case) -> Finding | None:
 
 def _offer(message: str, accept: str) -> Finding:
     return Finding("offer", "spec", message, accept)
+
+
+def _in_hidden(case: Case, old: str, new: str) -> str:
+    """`old => new` for a hidden layer; with what follows it where the last layer says `old` too."""
+    *stages, last = case.spec.network_text.split(" -> ")[1:]
+    whole = re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)")
+    if not whole.search(last):
+        return f"{old} => {new}"
+    for stage, follows in pairwise([*stages, last]):
+        if whole.search(stage):
+            return f"{stage} -> {follows} => {whole.sub(new, stage)} -> {follows}"
+    return ""
+
+
+def _without_last_word(case: Case, activation: str, last: str) -> str:
+    """Words that leave out the last word of the network, which may stand in hidden layers too."""
+    text = case.spec.network_text
+    if text.count(f"{activation} {last}") == 1:
+        return f"{activation} {last} => {activation}"
+    *_, before, end = text.split(" -> ")
+    if end == last:
+        return f"{before} -> {end} => {before}"
+    return f"{end} => {end.removesuffix(f' {last}')}"
 
 
 def _in_place(case: Case, first: str, second: str, kept: str | None = None) -> str:

@@ -108,7 +108,9 @@ def _require_no_worse(old: Run, new: Run) -> None:
 
 
 def _word(words: str) -> str:
-    """The word of the clause; empty for a layer."""
+    """The word of the clause; empty for a layer, and for several of them together."""
+    if " ; " in words:
+        return ""
     first = words.split(" ", 1)[0].partition("(")[0]
     if first in OPTIMIZERS:
         return "optimizer"

@@ -1,0 +1,107 @@
+"""`finding.apply_to(spec)` gives the spec with the words that it offers, and no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from densemodel.data import Finding, bind
+from densemodel.errors import SpecError
+from densemodel.spec import parse
+
+if TYPE_CHECKING:
+    from densemodel.data._finding import Severity
+
+DEEP = "64 -> 8*(30 sigmoid) -> 10 softmax"
+
+
+def offer(accept: str, severity: Severity = "offer") -> Finding:
+    return Finding(severity, "training", "something is wrong", accept)
+
+
+@pytest.mark.parametrize(
+    ("spec", "accept", "expected"),
+    [
+        (DEEP, "30 sigmoid => 30 relu", "64 -> 8*(30 relu) -> 10 softmax"),
+        (DEEP, "lr 0.01", f"{DEEP} ; lr 0.01"),
+        (DEEP, "lr 0.01 ; patience 9", f"{DEEP} ; lr 0.01 ; patience 9"),
+        (DEEP, "sgd(momentum=0.9)", f"{DEEP} ; sgd(momentum=0.9)"),
+        (DEEP, "norm", "64 -> norm -> 8*(30 sigmoid) -> 10 softmax"),
+        (DEEP, "scale / 255", "64 -> scale / 255 -> 8*(30 sigmoid) -> 10 softmax"),
+        (DEEP, "11 softmax", "64 -> 8*(30 sigmoid) -> 11 softmax"),
+        (f"deep: {DEEP} ; clip norm 1", "init he_normal",
+         f"deep: {DEEP} ; clip norm 1 ; init he_normal"),
+        (f"deep: {DEEP} ; lr 1", "30 sigmoid => 30 relu",
+         "deep: 64 -> 8*(30 relu) -> 10 softmax ; lr 1"),
+        ("auto -> 30 sigmoid -> auto", "30 sigmoid => 30 relu", "auto -> 30 relu -> auto"),
+        ("4 -> 30 sigmoid -> 1", "30 sigmoid => 30 relu ; init he_normal",
+         "4 -> 30 relu -> 1 ; init he_normal"),
+        ("4 -> 64 tanh -> 32 tanh -> 1", "64 tanh => 64 relu ; 32 tanh => 32 relu",
+         "4 -> 64 relu -> 32 relu -> 1"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_finding_change_the_spec(spec: str, accept: str, expected: str) -> None:
+    written = parse(spec)
+    assert offer(accept).apply_to(written) == parse(expected)
+    assert written == parse(spec)
+
+
+@pytest.mark.parametrize("severity", ["repair", "offer", "refuse"])
+def test_findings_of_every_severity_can_be_applied(severity: Severity) -> None:
+    assert offer("lr 0.1", severity).apply_to(parse("4 -> 1")) == parse("4 -> 1 ; lr 0.1")
+
+
+def test_the_text_of_a_spec_will_do() -> None:
+    assert offer("lr 0.1").apply_to("4 -> 1") == parse("4 -> 1 ; lr 0.1")
+
+
+def test_a_finding_without_words_says_so() -> None:
+    with pytest.raises(SpecError) as error:
+        offer("").apply_to(parse("4 -> 1"))
+    assert str(error.value) == (
+        "this finding has no words to put into a spec, only a message: something is wrong"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "accept"),
+    [
+        ("4 -> 30 relu -> 1", "30 sigmoid => 30 relu"),
+        ("4 -> 130 sigmoid -> 1", "30 sigmoid => 30 relu"),
+        ("4 -> 30 sigmoid -> 1", "30 sigmoid => 30 flatten(3)"),
+        ("4 -> 1", "look at that row"),
+    ],
+)
+def test_words_that_fit_nowhere_in_a_spec_are_refused(spec: str, accept: str) -> None:
+    with pytest.raises(SpecError) as error:
+        offer(accept).apply_to(parse(spec))
+    assert str(error.value) == f"'{accept}' does not fit into this spec: {spec}"
+
+
+@pytest.mark.parametrize(
+    ("spec", "accept"),
+    [
+        ("4 -> 1 ; lr 0.1", "lr 0.1"),
+        ("4 -> norm -> 1", "norm"),
+        ("4 -> scale / 255 -> 1", "scale / 255"),
+        ("4 -> 1 sigmoid", "1 sigmoid"),
+    ],
+)
+def test_words_that_a_spec_has_already_are_refused(spec: str, accept: str) -> None:
+    with pytest.raises(SpecError) as error:
+        offer(accept).apply_to(parse(spec))
+    assert str(error.value) == f"'{accept}' changes nothing in this spec: {spec}"
+
+
+@pytest.mark.parametrize("accept", ["30 sigmoid => 30 relu", "norm", "lr 0.1", "2 softmax"])
+def test_epochs_and_patience_that_nobody_said_stay_unsaid(accept: str) -> None:
+    x, y = np.zeros((40, 4)), np.arange(40) % 3
+    bound = bind("auto -> 30 sigmoid -> auto softmax ; batch 8", x, y)
+    changed = offer(accept).apply_to(bound.spec)
+    assert bound.spec.from_data == {"epochs", "patience"}
+    assert changed.from_data == {"epochs", "patience"}
+    assert changed.settings.epochs == bound.spec.settings.epochs
+    said = {"batch"} | ({"lr"} if accept == "lr 0.1" else set())
+    assert changed.said == said
