@@ -247,6 +247,26 @@ def test_weights_of_rows_do_not_count_and_that_is_told() -> None:
     assert any("counts the same" in note for note in report.notes)
 
 
+@pytest.mark.parametrize(
+    ("spec", "y", "compare"),
+    [
+        (SPLIT, Y, ""),
+        ("4 -> 1 sigmoid ; split 25% ; epochs 1", Y == "ant",
+         " Compare it with other models by ROC AUC."),
+    ],
+)  # fmt: skip
+def test_a_report_says_the_price_of_weights_balanced(spec: str, y: Any, compare: str) -> None:
+    price = (
+        "Trained with weights balanced: predicted probabilities are shifted towards rare classes, "
+        f"so they do not say how likely a class is.{compare}"
+    )
+    plain, balanced = (
+        dm.evaluate(dm.train(text, X, y)).notes for text in (spec, f"{spec} ; weights balanced")
+    )
+    assert price in balanced
+    assert not any("weights balanced" in note for note in plain)
+
+
 def test_a_run_that_trains_is_scored_and_not_kept_waiting() -> None:
     run = prepare(SPLIT.replace("epochs 3", "epochs 100000 ; patience off"), X, Y)
     looked = threading.Event()

@@ -45,7 +45,7 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
         _WHERE,
         f"class {case.facts.class_name(commonest)} has {counts[commonest]:,} of {total:,} rows, so "
         f"naming it always gets accuracy {_below_one(share)}: write weights balanced to let each "
-        "class count alike",
+        "class count alike, at a price: predicted probabilities shift towards rare classes",
         "weights balanced",
     )
 

@@ -173,7 +173,7 @@ def _weights(spec: Spec, task: Task) -> Iterator[str]:
         return
     one_row = "y_train" if _has_class_numbers(task) else "np.ravel(y_train)"
     labels = "y_train.argmax(axis=1)" if _has_columns(task) else one_row
-    yield "# Each class counts alike, however many rows it has."
+    yield "# Each class counts alike: predicted probabilities shift towards rare classes."
     yield f"labels = {labels}"
     yield "classes = np.unique(labels)"
     yield 'weights = compute_class_weight("balanced", classes=classes, y=labels)'

@@ -80,6 +80,12 @@ def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
         notes += _beside_the_curve(report, run)
     if run.has_row_weights or run.spec.settings.weights is not None:
         notes.append("Each row counts the same here, whatever its weight in training.")
+    if run.spec.settings.weights is not None:
+        compare = " Compare it with other models by ROC AUC." if "roc_auc" in report.metrics else ""
+        notes.append(
+            "Trained with weights balanced: predicted probabilities are shifted towards rare "
+            f"classes, so they do not say how likely a class is.{compare}"
+        )
     return notes
 
 

@@ -64,7 +64,8 @@ _ALL = (
     ClauseWord("metrics", "what else is measured", "metrics accuracy"),
     ClauseWord(
         "weights",
-        "every class counts alike, however few rows it has",
+        "every class counts alike, however few rows it has; predicted probabilities shift "
+        "towards rare classes",
         "weights balanced",
         words=("balanced",),
     ),
