@@ -20,6 +20,7 @@ NAMES = {
     "build",
     "capacity",
     "check",
+    "diagnose",
     "evaluate",
     "keras_code",
     "load",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from densemodel.sweeps import capacity as capacity
     from densemodel.sweeps import sweep as sweep
     from densemodel.training import Run as Run
+    from densemodel.training import diagnose as diagnose
     from densemodel.training import train as train
     from densemodel.widgets import ModelBrowser as ModelBrowser
     from densemodel.widgets import TrainingPanel as TrainingPanel
@@ -59,6 +60,7 @@ _HOMES = {
     "build": "network",
     "capacity": "sweeps",
     "check": "data",
+    "diagnose": "training",
     "evaluate": "scoring",
     "keras_code": "network",
     "load": "store",

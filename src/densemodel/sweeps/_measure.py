@@ -55,6 +55,7 @@ def run_of_size(run: Run, size: Size, written: Size, again: int = 0) -> tuple[Ru
 
     other = run.changed(change)
     hold_rows_of(other, run)
+    other.is_measured = False
     other.name = f"the capacity of {run.name}"
     hidden = hidden_sizes(other.spec)
     return other, CapacityPoint(

@@ -113,6 +113,7 @@ class _Training:
             self._end = "sweep"
             return
         run = self._run = self._begun(data)
+        run.is_measured = False
         cancel = run.on_event(self._hear)
         try:
             if run.state == "ready":

@@ -12,6 +12,7 @@ from densemodel.training._events import (
     Event,
     Found,
     LookDone,
+    Measured,
     Reason,
     RunEnded,
     RunStarted,
@@ -53,6 +54,7 @@ from densemodel.training._weight_bands import (
 )
 from densemodel.training._words import about, capitalised, metric_words, rounded
 from densemodel.training._xla_use import JitCompile, XlaUse
+from densemodel.training.diagnosis import Diagnosis, LayerCourse, LayerPoints, Measurement, diagnose
 
 __all__ = [
     "EVALUATION_ROWS",
@@ -65,16 +67,21 @@ __all__ = [
     "Best",
     "Compiling",
     "DecimatedCurve",
+    "Diagnosis",
     "Ended",
     "EpochDone",
     "Event",
     "Found",
     "JitCompile",
     "LastState",
+    "LayerCourse",
+    "LayerPoints",
     "Listeners",
     "Look",
     "LookDone",
     "Mark",
+    "Measured",
+    "Measurement",
     "Newest",
     "Plateau",
     "Points",
@@ -105,6 +112,7 @@ __all__ = [
     "about",
     "best_so_far",
     "capitalised",
+    "diagnose",
     "hold_rows_of",
     "is_loss_of",
     "is_stream",

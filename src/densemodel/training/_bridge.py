@@ -156,6 +156,8 @@ class Bridge:
             self._end("steps")
         if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
             self._report()
+        if session.passing.is_awaited:
+            session.passing.pass_by()
 
     def _step_loss(self) -> float:
         """The loss of the step just done: what it has added to the sum that Keras keeps."""

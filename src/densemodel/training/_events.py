@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.data import Finding
+    from densemodel.training.diagnosis import Diagnosis
 
 State = Literal["ready", "waiting", "running", "stopping", "stopped", "finished", "failed"]
 """The states of a run.
@@ -137,6 +138,17 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """The layers were measured on the probe rows.
+
+    It comes after some evaluations and when the run has ended, as there is time for it, and with
+    each `dm.diagnose`.
+    """
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
 class Adjusted:
     """Settings were changed that hold at once; told on the thread that changed them."""
 
@@ -166,6 +178,7 @@ Event = (
     | StateChanged
     | Found
     | Settled
+    | Measured
     | Adjusted
     | RunEnded
 )

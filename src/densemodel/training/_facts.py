@@ -16,6 +16,7 @@ from densemodel.training._record import Record
 from densemodel.training._run_told import RunTold
 from densemodel.training._sentence import leak_text, sentence
 from densemodel.training._state import RunState
+from densemodel.training.diagnosis import LayerCourse
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Terms
@@ -138,6 +139,11 @@ class RunFacts(RunTold):
     def newest_at(self) -> Newest | None:
         """The newest weights that were seen to be finite, with their place, if there are any."""
         return None if self._session is None else self._session.newest_at
+
+    @property
+    def layer_course(self) -> LayerCourse:
+        """What was measured of its layers since its start, on at most 256 points."""
+        return LayerCourse() if self._session is None else self._session.monitor.course
 
     @property
     def current_batch(self) -> np.ndarray:

@@ -21,6 +21,7 @@ from densemodel.training._row_weights import row_weights
 from densemodel.training._session import Session
 from densemodel.training._streams import bind_first_rows, is_stream, read_stream
 from densemodel.training._two_states import is_same_optimizer
+from densemodel.training.diagnosis import MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -210,6 +211,7 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
         batches=stream.batches,
         never_ends=stream.never_ends,
         is_shuffled=stream.has_places,
+        first=(stream.x[:MOST_ROWS].copy(), stream.y[:MOST_ROWS].copy()),
         findings=findings,
     )
 

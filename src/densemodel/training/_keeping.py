@@ -19,6 +19,7 @@ from densemodel.training._state import RunState
 from densemodel.training._trained import remember
 from densemodel.training._two_states import plan_of
 from densemodel.training._xla_use import check_jit_compile
+from densemodel.training.diagnosis import diagnosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from densemodel.training._ended import Ended
     from densemodel.training._standing import Standing
     from densemodel.training._xla_use import JitCompile
+    from densemodel.training.diagnosis import Diagnosis
 
 _POLL_SECONDS = 0.05
 _LONGEST_WAIT = 20.0
@@ -87,6 +89,10 @@ class Keeping(RunFacts):
                 f"{self.name} is amid its first steps, or a long look: try again in a moment"
             )
         raise TrainingError(f"{self.name} has just ended")
+
+    def diagnosed(self) -> Diagnosis:
+        """Measure its layers now: what `dm.diagnose(run)` gives."""
+        return diagnosed(self, self._session, self._record, self._listeners.tell)
 
     def ask_to_stand(self, function: Callable[[Standing], object]) -> Callable[[], None]:
         """Have a function called with the run as it stands, at the next place where it could stop.

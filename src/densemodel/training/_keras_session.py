@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from densemodel.errors import TrainingError
 from densemodel.training._bridge import Bridge
@@ -12,11 +15,12 @@ from densemodel.training._events import Compiling
 from densemodel.training._kept import Last, parts_of
 from densemodel.training._owner import NonFiniteError
 from densemodel.training._position import Position
+from densemodel.training._probe import evenly
 from densemodel.training._snapshot import optimizer_variables
 from densemodel.training._two_states import TwoStates, plan_of
+from densemodel.training.diagnosis import Probe, rows_for
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Sequence
 
     from densemodel.data import Finding
@@ -44,6 +48,8 @@ class Fed:
     "One pass has no end, or nobody can know it."
     is_shuffled: bool = False
     "Keras takes the rows, or the batches, in another order in each epoch."
+    first: tuple[Any, Any] | None = None
+    "Rows of the first batches and their labels; None of arrays, which are all at hand."
     findings: tuple[Finding, ...] = ()
     "What was noticed in the first batch."
 
@@ -116,6 +122,7 @@ class KerasSession(TwoStates):
         if self.model.train_function is None and not self.model.run_eagerly:
             emit(Compiling())
         bridge = Bridge(self, stop, emit)
+        self.passing.thread = threading.get_ident()
         try:
             self._fit(bridge)
             bridge.raise_any()
@@ -128,6 +135,8 @@ class KerasSession(TwoStates):
             raise
         finally:
             self.rate.put_back(self.model.optimizer)
+            self.passing.thread = None
+            self.passing.forget()
         return bridge.reason
 
     def _fit(self, bridge: Bridge) -> None:
@@ -171,6 +180,18 @@ class KerasSession(TwoStates):
         """Nobody knows here which label means which class."""
 
     has_row_weights = False
+
+    def probe(self) -> Probe:
+        """Some of the first rows: batches that come later may come only once."""
+        most = rows_for(self.model)
+        if self._fed.first is not None:
+            x, y = (part[:most] for part in self._fed.first)
+            return Probe(x, y, np.empty(0, np.int64))
+        rows = evenly(np.arange(len(self._fed.x)), most)
+        return Probe(self._fed.x[rows], self._fed.y[rows], rows)
+
+    def guess(self) -> None:
+        """Nobody knows all labels here."""
 
     def guessing_loss(self) -> None:
         """Nobody has seen all labels here."""

@@ -9,6 +9,7 @@ from densemodel.training._events import (
     EpochDone,
     Found,
     LookDone,
+    Measured,
     Settled,
     StepsDone,
     ValidationDone,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from densemodel.training._events import Event
     from densemodel.training._step_losses import StepLosses
     from densemodel.training._step_means import StepMeans
+    from densemodel.training.diagnosis import Diagnosis
 
 
 class Record:
@@ -37,6 +39,7 @@ class Record:
         self.recalls: dict[str, float] | None = None
         self.test_baseline: dict[str, float] = {}
         self.guessing_loss: float | None = None
+        self.diagnosis: Diagnosis | None = None
         self.validating = False
         self._steps = StepRecord()
         self._rates = RateRecord()
@@ -70,6 +73,8 @@ class Record:
             self.found.append(event.finding)
         elif isinstance(event, Settled) and event.finding in self.found:
             self.found.remove(event.finding)
+        elif isinstance(event, Measured):
+            self.diagnosis = event.diagnosis
 
     def begin(self) -> None:
         """Let the clock run; what ended it before holds no more."""

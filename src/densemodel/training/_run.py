@@ -56,6 +56,8 @@ class Run(Keeping):
         require_one_training(spec)
         super().__init__(spec, model, session, name=name)
         self.takes_turns = True
+        self.is_measured = True
+        "Whether its layers are measured as it trains; `dm.diagnose` measures them in any case."
         self._again = again
         self._changes = ChangeMarks()
         if session is not None and (self.bound is None or not self.bound.refusals):
@@ -258,6 +260,7 @@ class Run(Keeping):
             self._listeners.tell,
             resumed=resumed,
             takes_turns=self.takes_turns,
+            is_measured=self.is_measured,
         )
         self._worker.begin()
 

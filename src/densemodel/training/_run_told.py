@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from densemodel.training._record import Record
     from densemodel.training._step_losses import StepLosses
     from densemodel.training._step_means import StepMeans
+    from densemodel.training.diagnosis import Diagnosis
 
 
 class RunTold:
@@ -54,6 +55,14 @@ class RunTold:
     def test_baseline(self) -> dict[str, float]:
         """What guessing without x scores on the test rows, once the run has finished."""
         return self._record.test_baseline
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """What was found in the layers when they were measured last; None before that.
+
+        They are measured after some evaluations, when the run ends, and by `dm.diagnose(run)`.
+        """
+        return self._record.diagnosis
 
     @property
     def step_losses(self) -> StepLosses:

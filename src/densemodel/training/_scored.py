@@ -9,6 +9,7 @@ from densemodel.data import baseline_of, identity_of
 from densemodel.training._guessing import Guess
 from densemodel.training._recalls import recalls_of
 from densemodel.training._two_states import TwoStates
+from densemodel.training.diagnosis import probe_of
 
 if TYPE_CHECKING:
     import threading
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.data import Bound, DataIdentity, Finding
+    from densemodel.training._feed import Feed
     from densemodel.training._functions import Borrowed, Functions
+    from densemodel.training.diagnosis import Probe
 
 
 class Scored(TwoStates):
@@ -32,6 +35,9 @@ class Scored(TwoStates):
 
     _hashed: tuple[tuple[object, ...], DataIdentity] | None = None
     "The arrays that were hashed, and their hash."
+
+    _guessed: tuple[Bound, Guess] | None = None
+    "The data that were guessed, and the guess."
 
     @property
     def identity(self) -> DataIdentity:
@@ -90,4 +96,19 @@ class Scored(TwoStates):
 
     def guessing_loss(self) -> float | None:
         """The loss of guessing; None if it cannot be known."""
-        return Guess(self.bound, self._row_weights()).loss
+        return self.guess().loss
+
+    def guess(self) -> Guess:
+        """The best answers that are the same for every row that trains."""
+        bound, known = self.bound, self._guessed
+        if known is None or known[0] is not bound:
+            known = self._guessed = bound, Guess(bound, self._row_weights())
+        return known[1]
+
+    def probe(self) -> Probe:
+        """The rows that its layers are measured on."""
+        return probe_of(self.model, self.bound, self.feed())
+
+    def feed(self) -> Feed:
+        """The copy of x and y that is held, else the arrays as they are now."""
+        return self._functions.rows(self.bound)

@@ -143,7 +143,6 @@ class Session(Scored):
     def _loop(
         self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
     ) -> Loop:
-        emit = self.watch.hearing(emit, Evidence(self, functions.rows, self._row_weights()))
         callbacks, steps = self.callback_list(), functions.steps(lambda: emit(Compiling()))
         validation = functions.validation()
         # `every` is said to see more: where nothing validates, the test rows are looked at
@@ -166,6 +165,10 @@ class Session(Scored):
             owner=Owner(self.model),
             passing=self.passing,
         )
+
+    def evidence(self) -> Evidence:
+        """What its losses are judged by."""
+        return Evidence(self, self.feed(), self._row_weights())
 
     def require(self) -> None:
         """Refuse data that cannot be trained on.

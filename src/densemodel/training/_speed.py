@@ -7,7 +7,14 @@ from collections import deque
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from densemodel.training._events import Compiling, EpochDone, LookDone, StepsDone, ValidationDone
+from densemodel.training._events import (
+    Compiling,
+    EpochDone,
+    LookDone,
+    Measured,
+    StepsDone,
+    ValidationDone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,6 +81,8 @@ class Speed:
             self._is_look_compiled = True
         elif isinstance(event, LookDone):
             self._add_look(is_epoch=isinstance(event, EpochDone))
+        elif isinstance(event, Measured):
+            self._lap()  # it comes ever more seldom, and tells nothing of what is to come
 
     def _lap(self) -> float:
         """Seconds since the event before."""

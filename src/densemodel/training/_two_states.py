@@ -14,13 +14,15 @@ from densemodel.training._passing import Passing
 from densemodel.training._patience import Best
 from densemodel.training._position import Plan, Position
 from densemodel.training._rate import Rate
-from densemodel.training._watch import Watch
+from densemodel.training.diagnosis import Monitor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.spec import KerasCall, Settings, Spec
+    from densemodel.training._guessing import Guess
     from densemodel.training._snapshot import Snapshot
+    from densemodel.training.diagnosis import Probe
 
 MORE_EPOCHS = 10
 """What a resume trains if all that was planned is done; of a plan in steps, as many steps again."""
@@ -56,7 +58,7 @@ class TwoStates(ABC):
         self.position = Position(epoch=self.initial_epoch)
         self.best = Best()
         self.kept = Kept()
-        self.watch = Watch()
+        self.monitor = Monitor()
         # the steps of the epochs that count as done are done for the schedule, too
         self.rate = Rate(self.settings, first_step=-self.initial_epoch * self.steps_per_epoch)
 
@@ -74,6 +76,14 @@ class TwoStates(ABC):
     @abstractmethod
     def validates(self) -> bool:
         """Whether there are rows to validate on."""
+
+    @abstractmethod
+    def probe(self) -> Probe:
+        """The rows that its layers are measured on."""
+
+    @abstractmethod
+    def guess(self) -> Guess | None:
+        """The best answers that are the same for every row; None where nobody knows them."""
 
     @property
     def newest_sound(self) -> Snapshot | None:
@@ -93,14 +103,14 @@ class TwoStates(ABC):
         if sound is None:
             return None
         at = sound.position
-        return Newest(sound.weights, at.total_steps, self._place(at))
+        return Newest(sound.weights, at.total_steps, self.place_of(at))
 
     def mark(self, kind: Literal["changed", "resumed", "ended"], words: str) -> Mark:
         """A mark at the place where training stands."""
         position = self.position
-        return Mark(kind, words, position.total_steps, self._place(position))
+        return Mark(kind, words, position.total_steps, self.place_of(position))
 
-    def _place(self, position: Position) -> float:
+    def place_of(self, position: Position) -> float:
         """A position on an axis of epochs: 2.5 is half way through the third."""
         steps = self.steps_per_epoch
         return position.epoch + (position.step / steps if steps else 0.0)

@@ -1,21 +1,19 @@
-"""Notices, while a run trains, that it learns nothing, and says what to do."""
+"""Judges a run at its evaluations by its losses, and asks the model when they look bad."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.training._events import Found, LookDone, Settled, StepsDone
 from densemodel.training._judgement import Judgement, lost_validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
-    from densemodel.training._events import Event
-    from densemodel.training._evidence import Evidence
+    from densemodel.training._events import LookDone, StepsDone
+    from densemodel.training._session import Session
 
 _ENOUGH_STEPS = 200
 _FEWEST_STEPS, _ENOUGH_LOOKS = 50, 5
@@ -23,35 +21,21 @@ _FEWEST_STEPS, _ENOUGH_LOOKS = 50, 5
 
 
 class Watch:
-    """Judges a run at its looks, when enough steps were trained to tell.
+    """Judges one start or resume, when enough steps were trained to tell."""
 
-    It hears the run's events, asks the model for the answers to a few rows only when the numbers
-    of training look bad, and changes nothing. What it finds is told once; when that is over, it
-    is told that it is.
-    """
-
-    def __init__(self) -> None:
-        self.standing: Finding | None = None
-        "What was found and still holds."
+    def __init__(self, session: Session) -> None:
+        self._evidence = session.evidence()
         self._losses: list[np.ndarray] = []
         self._looks = 0
-        self._is_blind = False
 
-    def hearing(self, emit: Callable[[Event], None], evidence: Evidence) -> Callable[[Event], None]:
-        """An `emit` that lets the watch hear the event, too."""
+    def add(self, event: StepsDone) -> None:
+        """Hear of steps."""
+        self._losses.append(event.losses)
 
-        def hear(event: Event) -> None:
-            emit(event)
-            if isinstance(event, StepsDone):
-                self._losses.append(event.losses)
-            elif isinstance(event, LookDone) and not self._is_blind:
-                self._look(event, evidence, emit)
-
-        return hear
-
-    def _look(self, event: LookDone, evidence: Evidence, emit: Callable[[Event], None]) -> None:
+    def look(self, event: LookDone, say: Callable[[Finding | None], None]) -> None:
+        """Judge, and say what is found; None where all is well."""
         if _is_lost(event):
-            self._say(self.standing or lost_validation(event), emit)
+            say(lost_validation(event))
             return
         self._looks += 1
         losses = np.concatenate(self._losses or [np.empty(0, np.float32)])
@@ -64,23 +48,10 @@ class Watch:
         if is_short and late < early:
             return
         self._losses, self._looks = [], 0
-        judgement = Judgement(event, evidence, early, late, len(losses))
-        try:
-            found = judgement.finding()
-        except Exception:  # watching must not end what it watches
-            logging.getLogger(__name__).exception("the run is trained on without being watched")
-            self._is_blind = True
-            return
+        judgement = Judgement(event, self._evidence, early, late, len(losses))
+        found = judgement.finding()
         if not judgement.waits:
-            self._say(found, emit)
-
-    def _say(self, found: Finding | None, emit: Callable[[Event], None]) -> None:
-        if found is not None and self.standing is None:
-            self.standing = found
-            emit(Found(found))
-        elif found is None and self.standing is not None:
-            settled, self.standing = self.standing, None
-            emit(Settled(settled))
+            say(found)
 
 
 def _is_lost(event: LookDone) -> bool:

@@ -64,6 +64,8 @@ class Worker:
     tell: Callable[[Event], None]
     resumed: bool
     takes_turns: bool
+    is_measured: bool
+    "Whether its layers are measured."
     reason: Reason | None = None
     error: BaseException | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -114,10 +116,11 @@ class Worker:
             self._end(reason, took)
 
     def _train(self) -> Reason:
-        session = self.session
+        session, monitor = self.session, self.session.monitor
+        hear = monitor.hearing(self._hear, session, self.record, is_measured=self.is_measured)
         try:
             with lock_of(session.model), brisk_switching():
-                reason = session.go(self._stop, self._hear)
+                reason = session.go(self._stop, hear)
                 session.put_best_back()
                 self._close(is_stopped=reason == "stop")
         except NonFiniteError as error:
@@ -125,6 +128,7 @@ class Worker:
             self.error = TrainingError(finding.message, findings=(finding, *self._unscaled))
             # it stands in place of the sentence, so that no list of offers repeats it
             self._hear(Found(finding))
+            self._measure()
             return "non-finite"
         except ChangedError:
             self.error = TrainingError(_CHANGED.format(name=self.name))
@@ -145,6 +149,13 @@ class Worker:
         if not is_stopped:
             record.test_metrics = session.test_metrics(self._stop)
             record.test_baseline = session.test_baseline()
+        self._measure()
+
+    def _measure(self) -> None:
+        """Measure the layers with the weights that the model holds from here on."""
+        if self.is_measured and self.session.position.total_steps:
+            with lock_of(self.session.model):
+                self.session.monitor.close(self._hear, self.session, self.record)
 
     def _non_finite(self, error: NonFiniteError, sound: Position) -> Finding:
         """What is said of it, with the words that lead out of it."""

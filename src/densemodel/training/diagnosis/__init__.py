@@ -1,25 +1,34 @@
 """Why a run does not learn: its layers measured on a few rows, and rules that judge them."""
 
+from densemodel.training.diagnosis._budget import Budget
+from densemodel.training.diagnosis._diagnose import diagnose, diagnosed
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse, LayerPoints
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
 from densemodel.training.diagnosis._meter import Meter, Probe
-from densemodel.training.diagnosis._probe_rows import probe_of
+from densemodel.training.diagnosis._monitor import Monitor
+from densemodel.training.diagnosis._probe_rows import MOST_ROWS, probe_of, rows_for
 from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._symptoms import Symptoms
 from densemodel.training.diagnosis._unit_layers import UnitLayer, unit_layers
 
 __all__ = [
+    "MOST_ROWS",
+    "Budget",
     "Diagnosis",
     "LayerCourse",
     "LayerMeasurement",
     "LayerPoints",
     "Measurement",
     "Meter",
+    "Monitor",
     "Probe",
     "Symptoms",
     "UnitLayer",
     "decide",
+    "diagnose",
+    "diagnosed",
     "probe_of",
+    "rows_for",
     "unit_layers",
 ]

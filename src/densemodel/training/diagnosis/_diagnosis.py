@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +28,12 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     "What is wrong; the first one is the cause, to be followed first. Empty if all is well."
     probe: Any
-    "The rows that were measured, as the network takes them."
+    """The rows that were measured, as the network takes them: a tensor or an array.
+
+    None where a file keeps the diagnosis, which keeps no rows.
+    """
+    rows: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    "Their places among the rows of x, int64; empty where nobody knows."
 
     @property
     def layers(self) -> pd.DataFrame:
@@ -41,6 +48,8 @@ class Diagnosis:
     @property
     def sentence(self) -> str:
         """What was found, in a sentence or two."""
+        if not self.findings and not self.measurement.step:
+            return "It is not trained yet, and nothing is wrong in its layers as they begin."
         if not self.findings:
             return "Nothing is wrong in the layers, as far as they were measured."
         message = self.findings[0].message.rstrip(".")

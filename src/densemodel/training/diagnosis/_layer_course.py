@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training._weight_bands import LINES
+
 if TYPE_CHECKING:
     from densemodel.training.diagnosis._measurement import Measurement
 
@@ -48,6 +50,38 @@ class LayerPoints:
         return len(self.steps)
 
 
+KINDS = {
+    "dead": np.int64,
+    "saturated": np.int64,
+    "gradient_norms": np.float32,
+    "update_ratios": np.float32,
+    "activation_means": np.float32,
+    "activation_stds": np.float32,
+    "lines": np.float32,
+}
+"""The tables of a course, by their names in `LayerPoints`: the type of their numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Point:
+    """One measurement without what a strip does not show."""
+
+    step: int
+    place: float
+    numbers: dict[str, Array]
+    "One row of each table in `KINDS`."
+
+    @classmethod
+    def of(cls, measurement: Measurement) -> _Point:
+        numbers = {
+            name: np.array([getattr(one, name.removesuffix("s")) for one in measurement.layers])
+            for name in KINDS
+            if name != "lines"
+        }
+        lines = np.array([one.lines for one in measurement.layers]).reshape(-1, len(LINES))
+        return cls(measurement.step, measurement.place, numbers | {"lines": lines})
+
+
 class LayerCourse:
     """Measurements over the time of a run: at most 256 points, the newest always among them.
 
@@ -56,66 +90,85 @@ class LayerCourse:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: list[Measurement] = []
-        self._newest: Measurement | None = None
+        self.first: Measurement | None = None
+        "The earliest measurement; None before it, and in a course that a file kept."
+        self.newest: Measurement | None = None
+        "The newest one, in the same way."
+        self._names: tuple[str, ...] = ()
+        self._units: tuple[int, ...] = ()
+        self._kept: list[_Point] = []
+        self._newest: _Point | None = None
         self._stride, self._since = 1, 0
+
+    @classmethod
+    def of(cls, points: LayerPoints) -> LayerCourse:
+        """The course that a file keeps."""
+        course = cls()
+        course._names, course._units = points.names, tuple(points.units.tolist())
+        course._kept = [
+            _Point(
+                int(step),
+                float(place),
+                {name: getattr(points, name)[at] for name in KINDS},
+            )
+            for at, (step, place) in enumerate(zip(points.steps, points.places, strict=True))
+        ]
+        course._newest = course._kept[-1] if course._kept else None
+        return course
 
     def __len__(self) -> int:
         with self._lock:
             return len(self._all())
 
-    @property
-    def first(self) -> Measurement | None:
-        """The earliest measurement."""
-        with self._lock:
-            return self._kept[0] if self._kept else None
-
-    @property
-    def newest(self) -> Measurement | None:
-        """The newest measurement."""
-        return self._newest
-
     def add(self, measurement: Measurement) -> None:
-        """Add one; those at its step and beyond, of a course that went back, are dropped."""
+        """Add one, unless it is of an earlier step than the newest one."""
         with self._lock:
-            while self._kept and self._kept[-1].step >= measurement.step:
-                self._kept.pop()
-            self._newest = measurement
+            if self._newest is not None and self._newest.step >= measurement.step:
+                return
+            self.first, self.newest = self.first or measurement, measurement
+            self._names = tuple(layer.name for layer in measurement.layers)
+            self._units = tuple(layer.units for layer in measurement.layers)
+            self._newest = _Point.of(measurement)
             self._since += 1
             if not self._kept or self._since >= self._stride:
-                self._kept.append(measurement)
+                self._kept.append(self._newest)
                 self._since = 0
             if len(self._kept) >= MOST_POINTS:  # an even number: the last one goes as well
                 self._kept = self._kept[::2]
                 self._since, self._stride = self._stride, self._stride * 2
 
+    def cut(self, step: int) -> None:
+        """Drop what lies beyond a step, from which training goes on."""
+        with self._lock:
+            rows = [row for row in self._all() if row.step <= step]
+            self._newest = rows[-1] if rows else None
+            if self.newest is not None and self.newest.step > step:
+                self.newest = None
+            if self.first is not None and self.first.step > step:
+                self.first = None
+            self._kept = [row for row in self._kept if row.step <= step]
+
     def points(self) -> LayerPoints:
         """The course so far."""
         with self._lock:
-            rows = self._all()
-        layers = rows[-1].layers if rows else ()
-
-        def table(name: str, kind: Any) -> Array:
-            values = [[getattr(layer, name) for layer in row.layers] for row in rows]
-            return np.array(values, dtype=kind).reshape(len(rows), len(layers))
-
-        lines = [[layer.lines for layer in row.layers] for row in rows]
-        width = len(layers[0].lines) if layers else 0
+            rows, names, units = self._all(), self._names, self._units
+        shape = len(rows), len(names)
+        width = rows[0].numbers["lines"].shape[1:] if rows else (0,)
+        tables = {
+            name: np.array([row.numbers[name] for row in rows], kind).reshape(
+                *shape, *(width if name == "lines" else ())
+            )
+            for name, kind in KINDS.items()
+        }
         return LayerPoints(
-            names=tuple(layer.name for layer in layers),
-            units=np.array([layer.units for layer in layers], np.int64),
-            steps=np.array([row.step for row in rows], np.int64),
-            places=np.array([row.place for row in rows], np.float64),
-            dead=table("dead", np.int64),
-            saturated=table("saturated", np.int64),
-            gradient_norms=table("gradient_norm", np.float32),
-            update_ratios=table("update_ratio", np.float32),
-            activation_means=table("activation_mean", np.float32),
-            activation_stds=table("activation_std", np.float32),
-            lines=np.array(lines, np.float32).reshape(len(rows), len(layers), width),
+            names,
+            np.array(units, np.int64),
+            np.array([row.step for row in rows], np.int64),
+            np.array([row.place for row in rows], np.float64),
+            **tables,
         )
 
-    def _all(self) -> list[Measurement]:
+    def _all(self) -> list[_Point]:
         newest = self._newest
         if newest is None or (self._kept and self._kept[-1] is newest):
             return list(self._kept)

@@ -37,7 +37,7 @@ class Symptoms:
     history: Mapping[str, Sequence[float]]
     "Of every evaluation so far, by Keras's names: loss, val_loss, accuracy, ..."
     losses: Array
-    "Of the newest steps, float32; those since the evaluation before, or more."
+    "Of the newest steps, float32: all since the measurement before, and some 4,000 at least."
     steps: int
     "Steps done since the run's start."
     steps_per_epoch: int

@@ -1,0 +1,208 @@
+"""Measures a run while it trains and when it has ended, and says what is found."""
+
+from __future__ import annotations
+
+import logging
+import time
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training._events import Found, LookDone, Measured, Settled, StepsDone
+from densemodel.training._watch import Watch
+from densemodel.training.diagnosis._budget import Budget
+from densemodel.training.diagnosis._diagnosis import Diagnosis
+from densemodel.training.diagnosis._layer_course import LayerCourse
+from densemodel.training.diagnosis._meter import Meter
+from densemodel.training.diagnosis._rules import decide
+from densemodel.training.diagnosis._symptoms import Symptoms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.data import Finding
+    from densemodel.training._events import Event
+    from densemodel.training._keras_session import KerasSession
+    from densemodel.training._record import Record
+    from densemodel.training._session import Session
+
+_LOSSES = 4_000
+"Losses of the newest steps that are kept at the least."
+
+_FIRST_SECONDS = 1.0
+"Within the first epoch nothing is measured before so much training."
+
+
+class Monitor:
+    """Listens to the evaluations of a run, and measures its layers as its budget allows.
+
+    What is found is emitted once, and once more when it is over. Nothing of the model is changed.
+    It holds neither the run nor its session.
+
+    Args:
+        course: What was measured before, of a run that was loaded.
+    """
+
+    def __init__(self, course: LayerCourse | None = None) -> None:
+        self.course = LayerCourse() if course is None else course
+        self.standing: Finding | None = None
+        "What was found and still holds."
+        self.budget = Budget()
+        self._meter: Meter | None = None
+        self._losses: list[np.ndarray] = []
+        self._mark: int | None = None
+        "Of the weights that the diagnosis at the end was made of."
+        self._is_blind = False
+
+    def hearing(
+        self,
+        emit: Callable[[Event], None],
+        session: Session | KerasSession,
+        record: Record,
+        *,
+        is_measured: bool,
+    ) -> Callable[[Event], None]:
+        """An `emit` that lets the monitor hear the event, too.
+
+        Args:
+            emit: Records an event, and sends it.
+            session: What is about to train.
+            record: The run's.
+            is_measured: Whether its layers are measured.
+        """
+        self._meter = None  # its rows may be others now
+        self.course.cut(session.position.total_steps)
+        watch = None if session.bound is None else Watch(session)
+
+        def hear(event: Event) -> None:
+            emit(event)
+            if isinstance(event, StepsDone):
+                self._losses.append(event.losses)
+                if watch is not None:
+                    watch.add(event)
+            elif isinstance(event, LookDone):
+                if watch is not None:
+                    self._safely(lambda: watch.look(event, lambda found: self._say(found, emit)))
+                if is_measured and self._is_due(session, record):
+                    self._safely(lambda: self._measure(emit, session, record))
+
+        return hear
+
+    def close(
+        self, emit: Callable[[Event], None], session: Session | KerasSession, record: Record
+    ) -> None:
+        """Measure a run that has ended; its model holds the best weights."""
+        self._safely(lambda: self._measure(emit, session, record, has_ended=True))
+
+    def _measure(
+        self,
+        emit: Callable[[Event], None],
+        session: Session | KerasSession,
+        record: Record,
+        *,
+        has_ended: bool = False,
+    ) -> None:
+        session.guess()  # the run needs it in any case
+        began = time.perf_counter()
+        diagnosis = self.diagnose(session, record, has_ended=has_ended)
+        self.budget.add(time.perf_counter() - began)
+        emit(Measured(diagnosis))
+
+    def diagnose(
+        self, session: Session | KerasSession, record: Record, *, has_ended: bool = False
+    ) -> Diagnosis:
+        """Measure the weights as the model holds them, and say what follows.
+
+        Nobody else may train the model meanwhile.
+
+        Args:
+            session: Whose model it is.
+            record: The run's.
+            has_ended: Whether training is over.
+        """
+        if self._meter is None:
+            self._meter = Meter(session.model, session.probe())
+        step, place = _at_rest(session, record) if has_ended else _now(session)
+        now = self._meter.measure(step, place)
+        self.course.add(now)
+        symptoms = Symptoms(
+            model=session.model,
+            spec=session.spec,
+            bound=session.bound,
+            probe=self._meter.probe,
+            first=self.course.first,
+            now=now,
+            history={name: list(values) for name, values in record.history.items()},
+            losses=self._newest_losses(),
+            steps=session.position.total_steps,
+            steps_per_epoch=session.steps_per_epoch,
+            planned_steps=session.plan.planned_steps(session.position, session.steps_per_epoch),
+            guess=session.guess(),
+            has_ended=has_ended,
+        )
+        findings = self._findings(symptoms)
+        self._mark = _mark_of(session.model) if has_ended else None
+        return Diagnosis(now, findings, self._meter.probe.x, self._meter.probe.rows)
+
+    def is_of(self, model: Any) -> bool:
+        """Whether the diagnosis at the end was made of the weights that a model holds."""
+        return self._mark is not None and self._mark == _mark_of(model)
+
+    def _findings(self, symptoms: Symptoms) -> tuple[Finding, ...]:
+        return decide(symptoms) or (() if self.standing is None else (self.standing,))
+
+    def _is_due(self, session: Session | KerasSession, record: Record) -> bool:
+        place, steps = session.position, session.steps_per_epoch
+        trained = record.seconds - self.budget.spent
+        if self._is_blind or session.plan.is_done(place):  # it is measured at its end
+            return False
+        if not place.epoch and trained < _FIRST_SECONDS:
+            return False
+        planned = session.plan.planned_steps(place, steps)
+        return self.budget.allows(trained, place.total_steps / planned if planned else 1.0)
+
+    def _newest_losses(self) -> np.ndarray:
+        losses = np.concatenate([np.empty(0, np.float32), *self._losses])
+        self._losses = [losses[-_LOSSES:]]
+        return losses
+
+    def _safely(self, watch: Callable[[], object]) -> None:
+        """Watching must not end what it watches."""
+        if self._is_blind:
+            return
+        try:
+            watch()
+        except Exception:
+            logging.getLogger(__name__).exception("the run is trained on without being watched")
+            self._is_blind = True
+
+    def _say(self, found: Finding | None, emit: Callable[[Event], None]) -> None:
+        if found is not None and self.standing is None:
+            self.standing = found
+            emit(Found(found))
+        elif found is None and self.standing is not None:
+            settled, self.standing = self.standing, None
+            emit(Settled(settled))
+
+
+def _now(session: Session | KerasSession) -> tuple[int, float]:
+    """Where training stands: steps, and the same on an axis of epochs."""
+    return session.position.total_steps, session.place_of(session.position)
+
+
+def _at_rest(session: Session | KerasSession, record: Record) -> tuple[int, float]:
+    """Where the weights that the model holds at rest were trained: the best evaluation, or here."""
+    look = session.best.look
+    row = None if look is None else record.history.row_at(look.step)
+    if look is None or row is None or session.kept.best_weights is None:
+        return _now(session)
+    return look.step, record.history.places[row]
+
+
+def _mark_of(model: Any) -> int:
+    """A number that tells weights from others."""
+    mark = 0
+    for variable in model.variables:
+        mark = zlib.crc32(np.ascontiguousarray(variable.numpy()).tobytes(), mark)
+    return mark

@@ -1,0 +1,148 @@
+"""`dm.diagnose` measures a run whatever it does: ready, training, ended, by Keras's own loop."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.errors import DenseModelError
+from densemodel.network import load_keras
+from densemodel.training import EpochDone, Measured, diagnose, prepare
+
+if TYPE_CHECKING:
+    from densemodel.training import Diagnosis, Run
+
+SPEC = "6 -> 8 relu -> 2 softmax ; batch 8 ; patience off ; seed 1"
+COLUMNS = [
+    "layer",
+    "units",
+    "dead",
+    "saturated",
+    "gradient_norm",
+    "update_ratio",
+    "activation_mean",
+    "activation_std",
+]
+WAIT_SECONDS = 60
+
+
+def points(rows: int = 320) -> tuple[np.ndarray, np.ndarray]:
+    """Points around two centres, and to which each belongs."""
+    rng = np.random.default_rng(0)
+    y: np.ndarray = np.arange(rows) % 2
+    return (rng.normal(size=(rows, 6)) + 1.5 * y[:, None]).astype(np.float32), y
+
+
+def ended(spec: str = f"{SPEC} ; epochs 3", **more: Any) -> Run:
+    return prepare(spec, *points(), **more).start().wait(WAIT_SECONDS)
+
+
+def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units() -> None:
+    report = diagnose(ended())
+    assert list(report.layers.columns) == COLUMNS
+    assert list(report.layers["units"]) == [8, 2]
+    assert report.findings == ()
+    assert report.sentence == "Nothing is wrong in the layers, as far as they were measured."
+    assert np.asarray(report.probe).shape == (224, 6)
+
+
+def test_a_run_measures_itself_early_and_at_its_end() -> None:
+    run = prepare(f"{SPEC} ; epochs 3", *points())
+    heard: list[Any] = []
+    run.on_event(heard.append)
+    run.start().wait(WAIT_SECONDS)
+    kinds = [type(event) for event in heard if isinstance(event, EpochDone | Measured)]
+    assert kinds[:2] == [EpochDone, Measured]
+    assert kinds[-2:] == [EpochDone, Measured]
+    (measured,) = [event for event in heard if isinstance(event, Measured)][-1:]
+    assert measured.diagnosis is run.diagnosis
+    assert run.layer_course.points().places[0] == 1
+
+
+def test_weights_that_were_measured_are_not_measured_again() -> None:
+    run = ended()
+    assert diagnose(run) is run.diagnosis
+    run.model.layers[0].bias.assign(np.full(8, -100.0))
+    report = diagnose(run)
+    assert report.layers["dead"][0] == 8
+    assert run.diagnosis is report
+
+
+def test_a_run_that_is_ready_is_measured_as_it_begins() -> None:
+    run = prepare(SPEC, *points())
+    report = diagnose(run)
+    assert report.sentence.startswith("It is not trained yet")
+    assert report.measurement.step == 0
+    assert run.state == "ready"
+
+
+def test_a_run_that_trains_is_measured_between_two_steps_and_trains_on() -> None:
+    run = prepare(f"{SPEC} ; epochs 100000", *points()).start()
+    try:
+        report = diagnose(run)
+        assert report.measurement.step > 0
+        assert run.state == "running"
+    finally:
+        run.stop().wait(WAIT_SECONDS)
+
+
+def test_a_listener_may_diagnose_the_run_that_calls_it() -> None:
+    run = prepare(f"{SPEC} ; epochs 2", *points())
+    made: list[tuple[Diagnosis, int]] = []
+    here = threading.get_ident()
+
+    def hear(event: Any) -> None:
+        if isinstance(event, EpochDone):
+            made.append((diagnose(run), event.step))
+            assert threading.get_ident() != here
+
+    run.on_event(hear)
+    run.start().wait(WAIT_SECONDS)
+    assert [(report.measurement.step, step) for report, step in made] == [(28, 28), (56, 56)]
+
+
+def test_the_best_weights_are_those_of_the_end() -> None:
+    x, y = points()
+    run = prepare(f"{SPEC} ; epochs 30 ; sgd lr 3", x, np.random.default_rng(0).permutation(y))
+    run.start().wait(WAIT_SECONDS)
+    assert run.diagnosis is not None
+    assert run.best_epoch is not None
+    assert run.best_epoch < 30
+    assert run.diagnosis.measurement.place == run.best_epoch
+    assert run.layer_course.points().places[-1] > run.best_epoch
+
+
+def test_a_run_without_data_says_so() -> None:
+    with pytest.raises(DenseModelError, match="has no data, so it can't be diagnosed"):
+        diagnose(prepare("6 -> 8 relu -> 2 softmax"))
+
+
+@pytest.mark.parametrize("other", [None, 3, "model"])
+def test_only_a_run_can_be_diagnosed(other: Any) -> None:
+    with pytest.raises(DenseModelError, match="diagnose takes a run, as "):
+        diagnose(other)
+
+
+def test_a_model_of_ones_own_with_branches_is_measured() -> None:
+    keras = load_keras()
+    start = keras.Input((6,))
+    left = keras.layers.Dense(8, "relu", name="left")(start)
+    right = keras.layers.Dense(8, "tanh", name="right")(start)
+    model = keras.Model(start, keras.layers.Dense(2)(keras.layers.add([left, right])))
+    model.compile("adam", "mse")
+    x, _ = points()
+    run = prepare(model, x, x[:, :2], settings="epochs 2").start().wait(WAIT_SECONDS)
+    assert list(diagnose(run).layers["units"]) == [8, 8, 2]
+
+
+def test_batches_are_measured_on_rows_of_the_first_ones() -> None:
+    import tensorflow as tf
+
+    x, y = points()
+    batches = tf.data.Dataset.from_tensor_slices((x, y)).batch(16)
+    run = prepare(f"{SPEC} ; epochs 3", batches).start().wait(WAIT_SECONDS)
+    assert np.array_equal(np.asarray(diagnose(run).probe), x[:256])
+    assert len(run.layer_course) == 3
