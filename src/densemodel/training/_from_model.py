@@ -59,13 +59,24 @@ def spec_that_says(model: Any) -> tuple[Spec, bool]:
 def _stand_in(model: Any) -> Spec:
     """The settings of a model that the language cannot say, behind a network of its sizes."""
     keras = load_keras()
-    sizes = [_size(shape) for shape in (model.input_shape, model.output_shape)]
+    sizes = [_size(shape) for shape in _shapes_of(model)]
     spec = parse(" -> ".join(map(str, sizes)))
     optimizer = keras.saving.serialize_keras_object(model.optimizer)["class_name"]
     note = (
         f"Stands for {type(model).__name__}, which the language cannot say; {optimizer} trains it"
     )
     return replace(spec, own_notes=(note,))
+
+
+def _shapes_of(model: Any) -> tuple[Any, Any]:
+    """The shapes of the rows that a model takes, and of its answers."""
+    if hasattr(model, "input_shape"):
+        return model.input_shape, model.output_shape
+    # a subclass of Model, built when it was first called
+    shape = (model.get_build_config() or {}).get("input_shape")
+    if not isinstance(shape, tuple):
+        return shape, None
+    return shape, model.compute_output_spec(load_keras().KerasTensor(shape)).shape
 
 
 def _size(shape: Any) -> int:

@@ -128,7 +128,7 @@ class Worker:
             self.error = TrainingError(finding.message, findings=(finding, *self._unscaled))
             # it stands in place of the sentence, so that no list of offers repeats it
             self._hear(Found(finding))
-            self._measure()
+            self._measure(finding)
             return "non-finite"
         except ChangedError:
             self.error = TrainingError(_CHANGED.format(name=self.name))
@@ -151,11 +151,15 @@ class Worker:
             record.test_baseline = session.test_baseline()
         self._measure()
 
-    def _measure(self) -> None:
-        """Measure the layers with the weights that the model holds from here on."""
-        if self.is_measured and self.session.position.total_steps:
+    def _measure(self, *found: Finding) -> None:
+        """Measure the layers with the weights that the model holds from here on.
+
+        Args:
+            found: What ended the run.
+        """
+        if self.is_measured:
             with lock_of(self.session.model):
-                self.session.monitor.close(self._hear, self.session, self.record)
+                self.session.monitor.close(self._hear, self.session, self.record, found)
 
     def _non_finite(self, error: NonFiniteError, sound: Position) -> Finding:
         """What is said of it, with the words that lead out of it."""

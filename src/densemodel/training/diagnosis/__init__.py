@@ -5,7 +5,7 @@ from densemodel.training.diagnosis._diagnose import diagnose, diagnosed
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse, LayerPoints
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
-from densemodel.training.diagnosis._meter import Meter, Probe
+from densemodel.training.diagnosis._meter import CAN_DIE, ENDS, Meter, Probe
 from densemodel.training.diagnosis._monitor import Monitor
 from densemodel.training.diagnosis._probe_rows import MOST_ROWS, probe_of, rows_for
 from densemodel.training.diagnosis._rules import decide
@@ -13,6 +13,8 @@ from densemodel.training.diagnosis._symptoms import Symptoms
 from densemodel.training.diagnosis._unit_layers import UnitLayer, unit_layers
 
 __all__ = [
+    "CAN_DIE",
+    "ENDS",
     "MOST_ROWS",
     "Budget",
     "Diagnosis",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from densemodel.training._weight_bands import LINES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,24 +39,38 @@ class LayerMeasurement:
     activation: str
     "Keras's name of it; `linear` for none."
     units: int
-    dead_units: Array
-    "The units, counted from 0, of a relu or its kin that give 0 for every probe row."
-    saturated_units: Array
-    "The units, counted from 0, of a sigmoid, tanh or their kin that stay at their ends."
     gradient_norm: float
-    "Of the loss on the probe rows, by all trainable weights of the layer together."
+    """Of the loss on the probe rows, by all trainable weights of the layer together.
+
+    nan where nobody knows it: in a layer that does not train, or by a loss of the model's own.
+    """
     weight_norm: float
     "Of the same weights."
-    activation_mean: float
-    activation_std: float
-    lines: Array
-    "The values at `LINES` of its activations, float32; of the last layer its logits."
-    unit_means: Array
-    "The mean activation of each unit, float32, shape (units,)."
     unit_spread: float
     "How much its weights differ from unit to unit, as a share of their size; 0 if not at all."
     update_ratio: float = nan
     "The size of one step's change of its weights, as a share of `weight_norm`; nan if unknown."
+    dead_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
+    "The units, counted from 0, of a relu or its kin that give 0 for every probe row."
+    saturated_units: Array = field(default_factory=partial(np.empty, 0, np.int64))
+    "The units, counted from 0, of a sigmoid, tanh or their kin that stay at their ends."
+    activation_mean: float = nan
+    "nan, as all of its activations, where these can't be read."
+    activation_std: float = nan
+    lines: Array = field(default_factory=lambda: np.full(len(LINES), np.nan))
+    "The values at `LINES` of its activations, float32; of the last layer its logits."
+    unit_means: Array = field(default_factory=partial(np.empty, 0, np.float32))
+    "The mean activation of each unit, float32, shape (units,)."
+    top_rows: Array = field(default_factory=partial(np.empty, (0, 0), np.int32))
+    """The probe rows that excite each unit most, counted from 0, the largest first.
+
+    int32, shape (units, at most 9).
+    """
+    top_values: Array = field(default_factory=partial(np.empty, (0, 0), np.float32))
+    """The activations there; of a convolution the largest of a row's places.
+
+    float32, in the shape of `top_rows`.
+    """
 
     @property
     def dead(self) -> int:

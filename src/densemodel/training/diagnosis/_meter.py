@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import inspect
+from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.network import load_keras
+from densemodel.training._from_model import has_own_steps
 from densemodel.training._snapshot import Snapshot
 from densemodel.training._weight_bands import quantiles_of
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
@@ -40,6 +43,11 @@ MOSTLY = 0.95
 """A unit is saturated if it is at an end for this share of the probe rows, and never at 0 alone."""
 
 _MOST_VALUES = 20_000
+_NAME = "densemodel_probe"
+"Without one Keras would count it, and call the person's next model by another name."
+
+_MOST_TOPS = 9
+"Rows that are kept of each unit."
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +74,12 @@ class Meter:
         self.model = model
         self.probe = probe
         self.layers = unit_layers(model)
-        outputs = [one.after.output for one in self.layers]
-        if self.layers:
-            last = self.layers[-1].layer
-            outputs = [*outputs, last.input, *model.outputs]
-        self._inner = load_keras().Model(_as_given(model.inputs), outputs) if self.layers else None
+        read = [one for one in self.layers if one.is_read]
+        self._inner = None
+        if read:
+            outputs = [*(one.after.output for one in read), read[-1].layer.input, *model.outputs]
+            inputs = model.inputs[0] if len(model.inputs) == 1 else list(model.inputs)
+            self._inner = load_keras().Model(inputs, outputs, name=_NAME)
 
     def measure(
         self, step: int, place: float, update_ratios: Mapping[str, float] | None = None
@@ -85,56 +94,72 @@ class Meter:
         """
         import tensorflow as tf
 
-        model, probe = self.model, self.probe
+        model, x = self.model, self.probe.x
         own = [list(one.layer.trainable_weights) for one in self.layers]
         watched = [variable.value for group in own for variable in group]
         kept = Snapshot.of(model.metrics_variables)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(watched)
-            outputs = [] if self._inner is None else list(self._inner(probe.x, training=False))
-            answers = outputs[-1] if outputs else model(probe.x, training=False)
-            whole = model.compute_loss(
-                x=probe.x, y=probe.y, y_pred=answers, sample_weight=None, training=False
-            )
-        gradients = iter(tape.gradient(whole, watched))
+            outputs = [] if self._inner is None else list(self._inner(x, training=False))
+            answers = outputs[-1] if outputs else model(x, training=False)
+            whole = self._loss(answers)
+        found = [] if whole is None else tape.gradient(whole, watched)
         kept.restore(model.metrics_variables)  # a model of several answers counts as it computes
+        is_known = any(gradient is not None for gradient in found)
+        gradients = iter(found if is_known else [])
         penalty = float(sum(map(float, model.losses), 0.0))
-        layers = tuple(
-            self._layer(one, group, [next(gradients) for _ in group], output, outputs)
-            for one, group, output in zip(self.layers, own, outputs, strict=False)
-        )
-        if update_ratios:
-            layers = tuple(_with_ratio(layer, update_ratios) for layer in layers)
-        return Measurement(step, place, layers, float(whole) - penalty, penalty, answers.numpy())
-
-    def _layer(
-        self,
-        one: UnitLayer,
-        variables: Sequence[Any],
-        gradients: Sequence[Any],
-        output: Any,
-        outputs: Sequence[Any],
-    ) -> LayerMeasurement:
-        values = np.asarray(output.numpy(), np.float32)
-        values = values.reshape(-1, values.shape[-1])
-        weights = [variable.numpy() for variable in variables]
-        shown = _before_softmax(one, outputs[-2]) if one.is_last else values
-        with np.errstate(all="ignore"):  # a network may have gone to infinity
-            return LayerMeasurement(
+        before_last, values = (outputs[-2] if outputs else None), iter(outputs)
+        layers = []
+        for one, group in zip(self.layers, own, strict=True):
+            weights = [variable.numpy() for variable in group]
+            # without a loss, and in a layer that does not train, nobody knows it
+            of_layer = [next(gradients) for _ in group] if is_known else []
+            parts = [g.numpy() for g in map(_dense, of_layer) if g is not None]
+            layer = LayerMeasurement(
                 name=one.name,
                 words=one.words,
                 activation=one.activation,
-                units=values.shape[-1],
-                dead_units=dead_units(values, one.activation),
-                saturated_units=saturated_units(values, one.activation),
-                gradient_norm=_norm([g.numpy() for g in map(_dense, gradients) if g is not None]),
+                units=one.units,
+                gradient_norm=_norm(parts) if of_layer else nan,
                 weight_norm=_norm(weights),
-                activation_mean=float(values.mean(dtype=np.float64)),
-                activation_std=float(values.std(dtype=np.float64)),
-                lines=quantiles_of(shown.ravel()[:: -(-shown.size // _MOST_VALUES)]),
-                unit_means=values.mean(axis=0),
                 unit_spread=_unit_spread(weights),
+                update_ratio=(update_ratios or {}).get(one.name, nan),
+                **(_activations(one, next(values), before_last) if one.is_read else {}),
             )
+            layers.append(layer)
+        loss = nan if whole is None else float(whole) - penalty
+        return Measurement(step, place, tuple(layers), loss, penalty, answers.numpy())
+
+    def _loss(self, answers: Any) -> Any:
+        """The loss and the penalties; None where only the model's own steps know them."""
+        model = self.model
+        takes = inspect.signature(model.compute_loss).parameters
+        more = {"training": False} if "training" in takes else {}
+        try:
+            return model.compute_loss(
+                x=self.probe.x, y=self.probe.y, y_pred=answers, sample_weight=None, **more
+            )
+        except Exception:
+            if has_own_steps(model):
+                return None
+            raise
+
+
+def _activations(one: UnitLayer, output: Any, before_last: Any) -> dict[str, Any]:
+    """What is measured of the outputs of a layer's units."""
+    by_row = np.asarray(output.numpy(), np.float32)
+    values = by_row.reshape(-1, by_row.shape[-1])
+    shown = _before_softmax(one, before_last) if one.is_last else values
+    with np.errstate(all="ignore"):  # a network may have gone to infinity
+        return {
+            "dead_units": dead_units(values, one.activation),
+            "saturated_units": saturated_units(values, one.activation),
+            "activation_mean": float(values.mean(dtype=np.float64)),
+            "activation_std": float(values.std(dtype=np.float64)),
+            "lines": quantiles_of(shown.ravel()[:: -(-shown.size // _MOST_VALUES)]),
+            "unit_means": values.mean(axis=0),
+            **_tops(by_row),
+        }
 
 
 def dead_units(values: Array, activation: str) -> Array:
@@ -166,9 +191,19 @@ def saturated_units(values: Array, activation: str) -> Array:
     return np.flatnonzero(is_at_end.mean(axis=0) >= MOSTLY)
 
 
-def _as_given(inputs: Sequence[Any]) -> Any:
-    """A single input without a list around it, as its rows come."""
-    return inputs[0] if len(inputs) == 1 else list(inputs)
+def _tops(values: Array) -> dict[str, Array]:
+    """The rows that excite each unit most.
+
+    Args:
+        values: Activations, shape (rows, ..., units).
+    """
+    of_rows = values.reshape(len(values), -1, values.shape[-1]).max(axis=1)
+    most = min(_MOST_TOPS, len(of_rows))
+    rows = np.argpartition(-of_rows, most - 1, axis=0)[:most]
+    order = np.argsort(-np.take_along_axis(of_rows, rows, axis=0), axis=0, kind="stable")
+    rows = np.take_along_axis(rows, order, axis=0)
+    found = np.take_along_axis(of_rows, rows, axis=0)
+    return {"top_rows": rows.T.astype(np.int32), "top_values": found.T.copy()}
 
 
 def _dense(gradient: Any) -> Any:
@@ -198,7 +233,3 @@ def _before_softmax(one: UnitLayer, inputs: Any) -> Array:
         return rows
     logits = rows @ kernel.numpy()
     return np.asarray(logits if bias is None else logits + bias.numpy())
-
-
-def _with_ratio(layer: LayerMeasurement, ratios: Mapping[str, float]) -> LayerMeasurement:
-    return replace(layer, update_ratio=ratios[layer.name]) if layer.name in ratios else layer

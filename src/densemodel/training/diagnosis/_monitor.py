@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,16 +91,28 @@ class Monitor:
         return hear
 
     def close(
-        self, emit: Callable[[Event], None], session: Session | KerasSession, record: Record
+        self,
+        emit: Callable[[Event], None],
+        session: Session | KerasSession,
+        record: Record,
+        found: tuple[Finding, ...] = (),
     ) -> None:
-        """Measure a run that has ended; its model holds the best weights."""
-        self._safely(lambda: self._measure(emit, session, record, has_ended=True))
+        """Measure a run that has ended; its model holds the best weights.
+
+        Args:
+            emit: Records an event, and sends it.
+            session: What has trained.
+            record: The run's.
+            found: What ended it; the first of the diagnosis' findings.
+        """
+        self._safely(lambda: self._measure(emit, session, record, found, has_ended=True))
 
     def _measure(
         self,
         emit: Callable[[Event], None],
         session: Session | KerasSession,
         record: Record,
+        found: tuple[Finding, ...] = (),
         *,
         has_ended: bool = False,
     ) -> None:
@@ -107,7 +120,7 @@ class Monitor:
         began = time.perf_counter()
         diagnosis = self.diagnose(session, record, has_ended=has_ended)
         self.budget.add(time.perf_counter() - began)
-        emit(Measured(diagnosis))
+        emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
 
     def diagnose(
         self, session: Session | KerasSession, record: Record, *, has_ended: bool = False

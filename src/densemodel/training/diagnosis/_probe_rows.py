@@ -46,5 +46,6 @@ def rows_for(model: Any) -> int:
 
 def _products(one: Any) -> int:
     """Multiplications of a layer for one row."""
-    places = prod(int(size) for size in one.layer.output.shape[1:-1] if size)
+    shape = one.layer.output.shape if one.is_read else (None, None)
+    places = prod(int(size) for size in shape[1:-1] if size)
     return places * sum(int(np.prod(w.shape)) for w in one.layer.trainable_weights)

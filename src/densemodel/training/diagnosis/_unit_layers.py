@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ class UnitLayer:
     layer: Any
     "The Keras layer that has the weights."
     after: Any
-    "The Keras layer after which its units are read: itself, or its activation further on."
+    """The Keras layer after which its units are read: itself, or its activation further on.
+
+    None where they can't be read: in a model within the model, and in a subclass of Model, whose
+    layers are called by code of its own.
+    """
     activation: str
     "Keras's name of the activation; `linear` for none."
     number: int
@@ -46,7 +51,13 @@ class UnitLayer:
     @property
     def units(self) -> int:
         """How many units: neurons of a dense layer, channels of a convolution."""
-        return int(self.after.output.shape[-1])
+        shape = self.after.output.shape if self.is_read else _kernel_of(self.layer).shape
+        return int(shape[-1])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the outputs of its units can be read."""
+        return self.after is not None
 
     @property
     def words(self) -> str:
@@ -55,40 +66,49 @@ class UnitLayer:
 
 
 def unit_layers(model: Any) -> tuple[UnitLayer, ...]:
-    """The layers with units of a built model, in order; empty if its layers can't be read.
+    """The layers with units of a built model, in order.
 
     The units of `50 bn relu`, which are three Keras layers, are read after relu.
     """
     layers: Sequence[Any] = getattr(model, "layers", ())
-    if not getattr(model, "inputs", None):
-        return ()  # a subclass of Model, whose layers are called by code of its own
-    starts = [place for place, layer in enumerate(layers) if _has_units(layer)]
+    has_graph = bool(getattr(model, "inputs", None))
+    starts = [place for place, layer in enumerate(layers) if _kernel_of(layer) is not None]
     found = []
     for number, start in enumerate(starts, 1):
         end = starts[number] if number < len(starts) else len(layers)
-        after, activation = _activated(layers[start:end])
+        after, activation = None, LINEAR
+        if has_graph and _is_readable(layers[start]):
+            after, activation = _activated(layers[start:end])
         is_last = number == len(starts)
         found.append(UnitLayer(layers[start], after, activation, number, is_last))
     return tuple(found)
 
 
-def _has_units(layer: Any) -> bool:
-    is_matrix = (len(weight.shape) > 1 for weight in layer.weights)
-    return any(is_matrix) and hasattr(layer, "output") and not hasattr(layer, "layers")
+def _kernel_of(layer: Any) -> Any:
+    """The largest of the weights that make units; None if the layer has none."""
+    kernels = [weight for weight in layer.weights if len(weight.shape) > 1]
+    return max(kernels, key=lambda weight: prod(weight.shape), default=None)
+
+
+def _is_readable(layer: Any) -> bool:
+    return hasattr(layer, "output") and not hasattr(layer, "layers")
 
 
 def _activated(layers: Sequence[Any]) -> tuple[Any, str]:
     """The layer after which units are read, and the name of the activation that it applies."""
-    first = layers[0]
+    first = before = layers[0]
     own = _activation_of(first)
     if own != LINEAR:
         return first, own
     for layer in layers[1:]:
+        if not _is_readable(layer) or layer.input is not before.output:
+            break  # it is on another branch
         activation = _activation_of(layer)
         if activation != LINEAR:
             return layer, activation
         if type(layer).__name__ not in _BETWEEN:
             break
+        before = layer
     return first, LINEAR
 
 

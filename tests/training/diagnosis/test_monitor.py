@@ -1,0 +1,137 @@
+"""When a run is measured, and how little that takes of its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.training import EpochDone, LookDone, Measured, prepare
+from densemodel.training.diagnosis import Budget
+
+if TYPE_CHECKING:
+    from densemodel.training import Run
+
+SPEC = "6 -> 8 relu -> 2 softmax ; batch 8 ; patience off ; seed 1"
+WAIT_SECONDS = 60
+
+
+def points(count: int = 320) -> tuple[np.ndarray, np.ndarray]:
+    """Points around two centres, and to which each belongs."""
+    rng = np.random.default_rng(0)
+    y: np.ndarray = np.arange(count) % 2
+    return (rng.normal(size=(count, 6)) + 1.5 * y[:, None]).astype(np.float32), y
+
+
+def spent(epochs: int, *, epoch: float, cost: float, first: float = 0.0) -> tuple[float, list[int]]:
+    """Seconds of measuring in all, and the epochs after which it was done, the end left out."""
+    budget, measured = Budget(), []
+    for done in range(1, epochs):
+        if budget.allows(epoch * done, done / epochs):
+            budget.add(cost + (0 if measured else first))
+            measured.append(done)
+    budget.add(cost)
+    return budget.spent, measured
+
+
+@pytest.mark.parametrize("epoch", [0.05, 0.5, 5.0])
+@pytest.mark.parametrize("cost", [0.005, 0.02, 0.09])
+@pytest.mark.parametrize("epochs", [2, 30, 3000])
+def test_measuring_takes_2_percent_or_0_3_s(epochs: int, epoch: float, cost: float) -> None:
+    seconds, measured = spent(epochs, epoch=epoch, cost=cost, first=0.08)
+    assert measured[0] == 1
+    assert seconds <= max(0.3, 0.02 * epoch * epochs)
+
+
+def test_what_takes_long_is_done_early_and_at_the_end_alone() -> None:
+    assert spent(30, epoch=0.05, cost=1.0) == (2.0, [1])
+
+
+def test_a_short_run_is_measured_up_to_its_end() -> None:
+    _, measured = spent(100, epoch=0.05, cost=0.02)
+    assert measured[0] == 1
+    assert any(20 < epoch < 60 for epoch in measured)
+    assert any(epoch > 80 for epoch in measured)
+
+
+def heard(run: Run) -> list[Any]:
+    events: list[Any] = []
+    run.on_event(events.append)
+    return events
+
+
+def test_nothing_is_measured_within_the_first_epoch() -> None:
+    run = prepare(f"{SPEC} ; steps 84 ; every 7", *points())
+    events = heard(run)
+    run.start().wait(WAIT_SECONDS)
+    kinds = [type(event) for event in events if isinstance(event, LookDone | Measured)]
+    assert kinds[:4] == [LookDone] * 4
+    assert Measured in kinds[4:]
+
+
+def test_a_run_of_one_epoch_is_measured_at_its_end_alone() -> None:
+    run = prepare(f"{SPEC} ; epochs 1", *points())
+    events = heard(run)
+    run.start().wait(WAIT_SECONDS)
+    assert sum(isinstance(event, Measured) for event in events) == 1
+
+
+def test_a_run_that_is_stopped_is_measured() -> None:
+    run = prepare(f"{SPEC} ; epochs 100000", *points())
+    run.on_event(lambda event: run.stop() if isinstance(event, EpochDone) else None)
+    run.start().wait(WAIT_SECONDS)
+    assert run.state == "stopped"
+    assert run.diagnosis is not None
+
+
+def test_a_run_that_came_to_no_number_is_measured_with_its_sound_weights() -> None:
+    x, _ = points()
+    run = prepare("6 -> 8 -> 1 ; sgd lr 100 ; epochs 3 ; batch 8", x, x[:, 0]).start()
+    with pytest.raises(Exception, match="not a number"):
+        run.wait(WAIT_SECONDS)
+    assert run.diagnosis is not None
+    assert np.isfinite(run.diagnosis.layers["gradient_norm"]).all()
+    assert run.diagnosis.findings[0] in run.findings
+
+
+def test_a_trial_is_not_measured_unless_it_is_asked_for() -> None:
+    run = prepare(f"{SPEC} ; epochs 3", *points())
+    run.is_measured = False
+    events = heard(run)
+    run.start().wait(WAIT_SECONDS)
+    assert not any(isinstance(event, Measured) for event in events)
+    assert len(run.layer_course) == 0
+
+
+def test_a_restart_begins_another_course() -> None:
+    run = prepare(f"{SPEC} ; epochs 4", *points()).start().wait(WAIT_SECONDS)
+    before = len(run.layer_course)
+    run.resume(epochs=2).wait(WAIT_SECONDS)
+    assert len(run.layer_course) > before
+    run.restart("epochs 1").wait(WAIT_SECONDS)
+    assert run.layer_course.points().places.tolist() == [1.0]
+
+
+def test_other_rows_are_measured_after_a_resume_with_them() -> None:
+    run = prepare(f"{SPEC} ; epochs 2", *points()).start().wait(WAIT_SECONDS)
+    assert run.diagnosis is not None
+    before = np.asarray(run.diagnosis.probe)
+    x, y = points()
+    run.resume(x + 9, y, epochs=2).wait(WAIT_SECONDS)
+    assert run.diagnosis is not None
+    assert np.allclose(np.asarray(run.diagnosis.probe), before + 9)
+
+
+def test_a_measurement_that_fails_does_not_end_the_run(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("densemodel.training.diagnosis.Meter.measure", fail)
+    run = prepare(f"{SPEC} ; epochs 3", *points()).start().wait(WAIT_SECONDS)
+    assert run.state == "finished"
+    assert [record.message for record in caplog.records] == [
+        "the run is trained on without being watched"
+    ]
