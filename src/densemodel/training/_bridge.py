@@ -132,10 +132,15 @@ class Bridge:
             steps = session.steps_per_epoch or session.position.step + 1
             rates = session.rate.next(session.position, session.plan, steps, 1)
             self._model.optimizer.learning_rate = float(rates[0])
+        steps = session.steps_per_epoch
+        is_last = session.position.step + 1 == steps and self._model.steps_per_execution == 1
+        if is_last and session.monitor.wants_step(session.plan, session.position, steps):
+            session.monitor.step.begin(self._model)
 
     def after_step(self) -> None:
         """Count a step, tell of it, and end `fit` if it is time to."""
         session, place = self._session, self._session.position
+        session.monitor.step.end(self._model)
         place.step += 1
         place.total_steps += 1
         place.rows += 1

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from densemodel.training._position import Plan, Position
     from densemodel.training._rate import Rate
     from densemodel.training._steps import Steps, Trained
+    from densemodel.training.diagnosis import Monitor
 
 DISTURBED = (
     "the model was evaluated elsewhere while it trained, which counts with the same metrics, so "
@@ -62,6 +63,7 @@ class Loop:
     "Whether any callback is the person's own, so that steps must be told."
     owner: Owner
     passing: Passing
+    monitor: Monitor
     _began: float = 0.0
     _looked: float = 0.0
     _is_out_of_time: bool = False
@@ -152,8 +154,11 @@ class Loop:
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, and none beyond the next look."""
         place, done = self.position, self.position.total_steps
-        most = min(self.plan.steps_to_look(place, len(order)), self.steps.room(done))
-        rows = order.steps(place.step, most)
+        to_look = self.plan.steps_to_look(place, len(order))
+        rows = order.steps(place.step, min(to_look, self.steps.room(done)))
+        is_alone = len(rows) == to_look and self.monitor.wants_step(self.plan, place, len(order))
+        if is_alone and to_look > 1:  # the last one is then trained alone
+            rows, is_alone = rows[:-1], False
         if self.hears_steps:
             self.callbacks.on_train_batch_begin(place.step)
             self.steps.take_as_is()
@@ -161,7 +166,11 @@ class Loop:
         if not place.rows:
             self.model.reset_metrics()  # a callback may have evaluated the model
         rates = self.rate.next(place, self.plan, len(order), len(rows))
-        trained = self.steps.train(rows, rates, done)
+        if is_alone:
+            self.monitor.step.begin(self.model)
+        trained = self.steps.train(rows, rates, done, is_timed=not is_alone)
+        if is_alone:
+            self.monitor.step.end(self.model)
         self.owner.check()
         place.step += len(rows)
         place.total_steps += len(rows)

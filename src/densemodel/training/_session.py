@@ -164,6 +164,7 @@ class Session(Scored):
             hears_steps=bool(self.callbacks),
             owner=Owner(self.model),
             passing=self.passing,
+            monitor=self.monitor,
         )
 
     def evidence(self) -> Evidence:

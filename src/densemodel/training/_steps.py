@@ -223,13 +223,16 @@ class Steps:
     def _takes_xla(self, done: int) -> bool:
         return self._compiled.xla is not None and self._xla.holds_at(done)
 
-    def train(self, rows: np.ndarray, rates: np.ndarray, done: int) -> Trained:
+    def train(
+        self, rows: np.ndarray, rates: np.ndarray, done: int, *, is_timed: bool = True
+    ) -> Trained:
         """Train steps.
 
         Args:
             rows: Places of rows, int64, shape (steps, rows in a step).
             rates: The learning rate of each step, float64; of no effect if Keras computes it.
             done: Steps of the run that are done.
+            is_timed: Whether the pace follows how long it takes; a single step says little of it.
         """
         began = time.perf_counter()
         is_xla = self._takes_xla(done) and rows.shape[1] == self._batch
@@ -240,7 +243,7 @@ class Steps:
             bool(is_finite),
             was_changed=expected is not None and expected != int(before),
         )
-        if rows.shape[1] == self._batch:
+        if is_timed and rows.shape[1] == self._batch:
             pace = self._compiled.xla_pace if is_xla else self._compiled.pace
             pace.timed(len(rows), time.perf_counter() - began)
         return trained

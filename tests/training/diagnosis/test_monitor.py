@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from driving import last_state, same, weights
 
-from densemodel.training import EpochDone, LookDone, Measured, prepare
+from densemodel.network import load_keras
+from densemodel.training import EpochDone, LookDone, Measured, diagnose, prepare
 from densemodel.training.diagnosis import Budget
 
 if TYPE_CHECKING:
@@ -61,7 +63,8 @@ def heard(run: Run) -> list[Any]:
     return events
 
 
-def test_nothing_is_measured_within_the_first_epoch() -> None:
+def test_nothing_is_measured_early_within_the_first_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("densemodel.training.diagnosis._monitor._FIRST_SECONDS", 1e9)
     run = prepare(f"{SPEC} ; steps 84 ; every 7", *points())
     events = heard(run)
     run.start().wait(WAIT_SECONDS)
@@ -135,3 +138,62 @@ def test_a_measurement_that_fails_does_not_end_the_run(
     assert [record.message for record in caplog.records] == [
         "the run is trained on without being watched"
     ]
+
+
+def Kernels() -> Any:  # noqa: N802 - a class that needs Keras to be loaded
+    """A callback that keeps the weights of the first layer after each step that it hears of."""
+
+    class KeepKernels(load_keras().callbacks.Callback):  # type: ignore[misc]
+        def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+            self.kept: list[np.ndarray] = []
+
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+            first = self.model.layers[0]
+            self.kept.append(np.concatenate([w.numpy().ravel() for w in first.weights]))
+
+    return KeepKernels()
+
+
+def last_ratio(run: Run, kept: list[np.ndarray]) -> None:
+    before, after = kept[-2:]
+    assert run.diagnosis is not None
+    found = run.diagnosis.layers["update_ratio"]
+    assert found[0] == pytest.approx(np.linalg.norm(after - before) / np.linalg.norm(before))
+    assert 0 < found[1] < 1
+
+
+@pytest.mark.usefixtures("step_by_step")
+def test_the_update_ratio_is_that_of_the_last_step_before_an_evaluation() -> None:
+    kernels = Kernels()
+    run = prepare(f"{SPEC} ; epochs 2 ; split off", *points(), callbacks=[kernels])
+    last_ratio(run.start().wait(WAIT_SECONDS), kernels.kept)
+
+
+def test_the_update_ratio_is_known_in_the_loop_of_keras() -> None:
+    import tensorflow as tf
+
+    kernels = Kernels()
+    batches = tf.data.Dataset.from_tensor_slices(points()).batch(16)
+    run = prepare(f"{SPEC} ; epochs 2", batches, callbacks=[kernels])
+    last_ratio(run.start().wait(WAIT_SECONDS), kernels.kept)
+
+
+def test_before_the_first_step_the_update_ratio_is_unknown() -> None:
+    assert diagnose(prepare(SPEC, *points())).layers["update_ratio"].isna().all()
+
+
+@pytest.mark.parametrize("more", ["epochs 6", "steps 168 ; every 7", "epochs 6 ; jit"])
+def test_measuring_changes_no_number_of_training(more: str) -> None:
+    spec = (
+        f"6 -> 16 bn relu drop 0.3 -> 2 softmax ; batch 8 ; seed 1 ; {more.partition(' ; jit')[0]}"
+    )
+    how = {"jit_compile": True} if more.endswith("jit") else {"jit_compile": False}
+    runs = [prepare(spec, *points(), **how) for _ in range(2)]
+    runs[1].is_measured = False
+    for run in runs:
+        run.start().wait(WAIT_SECONDS)
+    measured, alone = runs
+    assert len(measured.layer_course) > 1
+    assert dict(measured.history) == dict(alone.history)
+    assert same(weights(measured), weights(alone))
+    assert same(last_state(measured), last_state(alone))

@@ -9,6 +9,7 @@ from densemodel.training.diagnosis._meter import CAN_DIE, ENDS, Meter, Probe
 from densemodel.training.diagnosis._monitor import Monitor
 from densemodel.training.diagnosis._probe_rows import MOST_ROWS, probe_of, rows_for
 from densemodel.training.diagnosis._rules import decide
+from densemodel.training.diagnosis._step_size import StepSize
 from densemodel.training.diagnosis._symptoms import Symptoms
 from densemodel.training.diagnosis._unit_layers import UnitLayer, unit_layers
 
@@ -25,6 +26,7 @@ __all__ = [
     "Meter",
     "Monitor",
     "Probe",
+    "StepSize",
     "Symptoms",
     "UnitLayer",
     "decide",

@@ -17,6 +17,7 @@ from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse
 from densemodel.training.diagnosis._meter import Meter
 from densemodel.training.diagnosis._rules import decide
+from densemodel.training.diagnosis._step_size import StepSize
 from densemodel.training.diagnosis._symptoms import Symptoms
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.training._events import Event
     from densemodel.training._keras_session import KerasSession
+    from densemodel.training._position import Plan, Position
     from densemodel.training._record import Record
     from densemodel.training._session import Session
 
 _LOSSES = 4_000
 "Losses of the newest steps that are kept at the least."
 
-_FIRST_SECONDS = 1.0
+_FIRST_SECONDS = 2.0
 "Within the first epoch nothing is measured before so much training."
 
 
@@ -55,6 +57,10 @@ class Monitor:
         self._mark: int | None = None
         "Of the weights that the diagnosis at the end was made of."
         self._is_blind = False
+        self.step = StepSize()
+        "How far the step before the newest evaluations moved the weights."
+        self._trained: Callable[[], float] | None = None
+        "The seconds of training so far; None as long as nothing is to be measured."
 
     def hearing(
         self,
@@ -74,18 +80,22 @@ class Monitor:
         """
         self._meter = None  # its rows may be others now
         self.course.cut(session.position.total_steps)
+        self._trained = (lambda: record.seconds - self.budget.spent) if is_measured else None
         watch = None if session.bound is None else Watch(session)
 
         def hear(event: Event) -> None:
             emit(event)
             if isinstance(event, StepsDone):
-                self._losses.append(event.losses)
+                if is_measured:
+                    self._losses.append(event.losses)
                 if watch is not None:
                     watch.add(event)
             elif isinstance(event, LookDone):
                 if watch is not None:
                     self._safely(lambda: watch.look(event, lambda found: self._say(found, emit)))
-                if is_measured and self._is_due(session, record):
+                place = session.position
+                is_over = session.plan.is_done(place)  # then it is measured at its end
+                if not is_over and self._is_due(session.plan, place, session.steps_per_epoch):
                     self._safely(lambda: self._measure(emit, session, record))
 
         return hear
@@ -119,7 +129,8 @@ class Monitor:
         session.guess()  # the run needs it in any case
         began = time.perf_counter()
         diagnosis = self.diagnose(session, record, has_ended=has_ended)
-        self.budget.add(time.perf_counter() - began)
+        self.budget.add(time.perf_counter() - began + self.step.seconds)
+        self.step.seconds = 0.0
         emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
 
     def diagnose(
@@ -137,7 +148,7 @@ class Monitor:
         if self._meter is None:
             self._meter = Meter(session.model, session.probe())
         step, place = _at_rest(session, record) if has_ended else _now(session)
-        now = self._meter.measure(step, place)
+        now = self._meter.measure(step, place, self.step.ratios)
         self.course.add(now)
         symptoms = Symptoms(
             model=session.model,
@@ -165,14 +176,30 @@ class Monitor:
     def _findings(self, symptoms: Symptoms) -> tuple[Finding, ...]:
         return decide(symptoms) or (() if self.standing is None else (self.standing,))
 
-    def _is_due(self, session: Session | KerasSession, record: Record) -> bool:
-        place, steps = session.position, session.steps_per_epoch
-        trained = record.seconds - self.budget.spent
-        if self._is_blind or session.plan.is_done(place):  # it is measured at its end
+    def wants_step(self, plan: Plan, place: Position, steps_per_epoch: int) -> bool:
+        """Whether the size of the next step is to be known: the last before an evaluation.
+
+        Args:
+            plan: How far the run goes.
+            place: Where it stands, before that step.
+            steps_per_epoch: Steps that pass over all rows once.
+        """
+        if self._trained is None:
             return False
+        done = replace(place, step=place.step + 1, total_steps=place.total_steps + 1)
+        if plan.every is None:
+            done.epoch += 1
+        is_last = done.total_steps >= plan.planned_steps(place, steps_per_epoch)
+        return is_last or self._is_due(plan, done, steps_per_epoch)
+
+    def _is_due(self, plan: Plan, place: Position, steps_per_epoch: int) -> bool:
+        """Whether an evaluation at a place is to be measured."""
+        if self._trained is None or self._is_blind:
+            return False
+        trained = self._trained()
         if not place.epoch and trained < _FIRST_SECONDS:
             return False
-        planned = session.plan.planned_steps(place, steps)
+        planned = plan.planned_steps(place, steps_per_epoch)
         return self.budget.allows(trained, place.total_steps / planned if planned else 1.0)
 
     def _newest_losses(self) -> np.ndarray:

@@ -1,0 +1,59 @@
+"""How far one step of training moves the weights of each layer."""
+
+from __future__ import annotations
+
+import time
+from math import nan
+from typing import Any
+
+import numpy as np
+
+from densemodel.training.diagnosis._unit_layers import unit_layers
+
+Array = np.ndarray[Any, Any]
+
+
+class StepSize:
+    """The size of the newest step that was looked at, as a share of each layer's weights."""
+
+    def __init__(self) -> None:
+        self.ratios: dict[str, float] = {}
+        "By Keras's names of the layers with units; empty before the first one."
+        self.seconds = 0.0
+        "What reading the weights has taken in all."
+        self._before: dict[str, list[Array]] | None = None
+
+    def begin(self, model: Any) -> None:
+        """The next step is the one."""
+        began = time.perf_counter()
+        self._before = _weights_of(model)
+        self.seconds += time.perf_counter() - began
+
+    def end(self, model: Any) -> None:
+        """The step is done; nothing happens if none was begun."""
+        if self._before is None:
+            return
+        began = time.perf_counter()
+        before, self._before = self._before, None
+        self.ratios = {
+            name: _ratio(before[name], after)
+            for name, after in _weights_of(model).items()
+            if name in before
+        }
+        self.seconds += time.perf_counter() - began
+
+
+def _weights_of(model: Any) -> dict[str, list[Array]]:
+    return {
+        one.name: [variable.numpy().copy() for variable in one.layer.trainable_weights]
+        for one in unit_layers(model)
+    }
+
+
+def _ratio(before: list[Array], after: list[Array]) -> float:
+    size = _norm(before)
+    return _norm([a - b for a, b in zip(after, before, strict=True)]) / size if size else nan
+
+
+def _norm(arrays: list[Array]) -> float:
+    return float(np.sqrt(sum(float(np.sum(np.square(a, dtype=np.float64))) for a in arrays)))
