@@ -57,3 +57,14 @@ def test_something_is_said_in_two_sentences_at_most(name: str) -> None:
         assert len(finding.message) <= 240
         ours = re.sub(r"\[None\]|put None|np\.concatenate", "", finding.message)
         assert not re.search(r"np\.|nan|dtype|None", ours)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_words_that_a_finding_offers_fit_into_its_spec(name: str) -> None:
+    """Into the spec as it was written, and into the one with the sizes of the data."""
+    text, x, y, later = CASES[name]
+    bound = bind(parse(text), x, y, validation_data=later)
+    for finding in bound.findings:
+        if finding.accept:
+            assert finding.apply_to(text) != parse(text)
+            assert finding.apply_to(bound.spec) != bound.spec
