@@ -187,6 +187,12 @@ AFTER = {
         [WAITED, "%densemodel save digits", "%densemodel load digits as old"],
         "%densemodel score old",
     ),
+    "diagnose_of_a_near_name": ([DIGITS], "%densemodel diagnose digist"),
+    "diagnose_of_several_models": (
+        [DIGITS.replace("4 ->", "4 -> 8 ->") + "\n4 -> 3 softmax"],
+        "%densemodel diagnose",
+    ),
+    "diagnose_without_data": (["%%densemodel d\n4 -> 3 softmax"], "%densemodel diagnose d"),
     "capacity_while_it_trains": ([LONG], "%densemodel capacity digits"),
     "capacity_without_data": (["%%densemodel d\n4 -> 3 softmax"], "%densemodel capacity d"),
     "capacity_of_a_loaded_model": (

@@ -165,7 +165,15 @@ def test_the_best_of_a_sweep_can_be_grown(notebook: Notebook) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["save digits", "run digits", "score digits", "capacity digits", "compare digits wide"]
+    "line",
+    [
+        "save digits",
+        "run digits",
+        "score digits",
+        "diagnose digits",
+        "capacity digits",
+        "compare digits wide",
+    ],
 )
 def test_a_sweep_without_results_has_no_model_and_says_so(notebook: Notebook, line: str) -> None:
     notebook.run(cell("--no-panel"))

@@ -37,6 +37,7 @@ COMMANDS = {
     "stop": "stop a run and keep its model: %densemodel stop digits",
     "resume": "start a run, or go on with it: %densemodel resume digits",
     "score": "what a model is worth, on its own rows or on others: %densemodel score digits",
+    "diagnose": "why a run does not learn, layer by layer: %densemodel diagnose digits",
     "wait": "wait until a run has ended: %densemodel wait digits",
     "sweep": "the sweep of a cell with choices: %densemodel sweep digits",
     "save": "save a model with its history: %densemodel save digits --tags course",
@@ -90,6 +91,7 @@ class Commands:
             "run": self._run,
             "code": self._code,
             "check": self._check,
+            "diagnose": self._diagnose,
             "stop": self._stop,
             "wait": self._wait,
             "sweep": self._sweep,
@@ -190,6 +192,19 @@ class Commands:
         findings = self._registry.named(name).run.findings
         lines = [finding.message for finding in findings]
         print("\n".join(lines) if lines else "Nothing was noticed in the data.")  # noqa: T201
+
+    def _diagnose(self, name: str) -> Any:
+        """The layers of a run's newest weights, and what is wrong with it."""
+        from densemodel.training import diagnose
+
+        run = self._registry.named(name).run
+        is_loaded = run.came_trained or run.state != "ready"
+        if is_loaded and not run.has_data and run.diagnosis is None:
+            raise DenseModelError(
+                f"{name} was loaded without its data, and its file keeps no diagnosis: load it "
+                "with -x X -y Y"
+            )
+        return diagnose(run)
 
     def _sweep(self, name: str) -> Any:
         sweep = self._sweeps.get(name)

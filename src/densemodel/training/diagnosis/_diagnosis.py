@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._measurement import Measurement
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Diagnosis:
     """Why a run learns, or does not: its layers measured, and what follows from that.
 
@@ -54,3 +54,15 @@ class Diagnosis:
             return "Nothing is wrong in the layers, as far as they were measured."
         message = self.findings[0].message.rstrip(".")
         return f"{message[:1].upper()}{message[1:]}."
+
+    def __repr__(self) -> str:
+        """The sentence, a table by layer, and further findings with the words that take them."""
+        from densemodel.training.diagnosis._diagnosis_text import diagnosis_text
+
+        return diagnosis_text(self)
+
+    def _repr_html_(self) -> str:
+        """The same, as a notebook shows it."""
+        from densemodel.training.diagnosis._diagnosis_text import diagnosis_html
+
+        return diagnosis_html(self)
