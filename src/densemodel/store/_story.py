@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from densemodel.errors import StoreError
+from densemodel.store._diagnosis_fields import (
+    course_of,
+    course_table,
+    diagnosis_of,
+    diagnosis_table,
+)
 from densemodel.store._fields import Fields
 from densemodel.store._json import read_json
 from densemodel.training import Mark, StepLosses, StepMeans, Told, TrainingHistory
@@ -53,6 +59,10 @@ def story_bytes(told: Told) -> bytes:
         "recalls": _scores(told.recalls),
         "guessing_loss": _number(told.guessing_loss),
     }
+    if told.diagnosis is not None:
+        table["diagnosis"] = diagnosis_table(told.diagnosis)
+    if told.layer_course is not None:
+        table["layer_course"] = course_table(told.layer_course)
     return json.dumps(table, allow_nan=False).encode()
 
 
@@ -73,6 +83,10 @@ def story_of(data: bytes) -> Told:
         recalls=_scores_of(fields, "recalls"),
         guessing_loss=fields.number("guessing_loss") if fields.has("guessing_loss") else None,
         step_means=_means_of(fields.inner("step_means")) if fields.has("step_means") else None,
+        diagnosis=diagnosis_of(fields.inner("diagnosis")) if fields.has("diagnosis") else None,
+        layer_course=course_of(fields.inner("layer_course"))
+        if fields.has("layer_course")
+        else None,
     )
 
 

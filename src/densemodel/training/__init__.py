@@ -54,7 +54,14 @@ from densemodel.training._weight_bands import (
 )
 from densemodel.training._words import about, capitalised, metric_words, rounded
 from densemodel.training._xla_use import JitCompile, XlaUse
-from densemodel.training.diagnosis import Diagnosis, LayerCourse, LayerPoints, Measurement, diagnose
+from densemodel.training.diagnosis import (
+    Diagnosis,
+    LayerCourse,
+    LayerMeasurement,
+    LayerPoints,
+    Measurement,
+    diagnose,
+)
 
 __all__ = [
     "EVALUATION_ROWS",
@@ -75,6 +82,7 @@ __all__ = [
     "JitCompile",
     "LastState",
     "LayerCourse",
+    "LayerMeasurement",
     "LayerPoints",
     "Listeners",
     "Look",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from densemodel.training._snapshot import Snapshot
     from densemodel.training._step_losses import StepLosses
     from densemodel.training._step_means import StepMeans
+    from densemodel.training.diagnosis import Diagnosis, LayerPoints
 
 Arrays = tuple[np.ndarray, ...]
 
@@ -73,6 +74,10 @@ class Told:
     recalls: dict[str, float] | None = None
     guessing_loss: float | None = None
     step_means: StepMeans | None = None
+    "None where an older file has none."
+    diagnosis: Diagnosis | None = None
+    "None where nothing was measured."
+    layer_course: LayerPoints | None = None
     "None where an older file has none."
 
 
@@ -161,6 +166,8 @@ def told_of(run: RunFacts, history: TrainingHistory) -> Told:
         run.recalls,
         run.guessing_loss,
         run.step_means,
+        run.diagnosis,
+        run.layer_course.points(),
     )
 
 

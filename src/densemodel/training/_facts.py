@@ -59,6 +59,8 @@ class RunFacts(RunTold):
         self._asleep: Asleep | None = None
         "What a loaded run is as long as it has no data."
         self._came_trained = False
+        self._loaded_course = LayerCourse()
+        "What a file keeps of the course of its layers."
 
     @property
     def _place(self) -> Session | KerasSession | Asleep | None:
@@ -143,7 +145,7 @@ class RunFacts(RunTold):
     @property
     def layer_course(self) -> LayerCourse:
         """What was measured of its layers since its start, on at most 256 points."""
-        return LayerCourse() if self._session is None else self._session.monitor.course
+        return self._loaded_course if self._session is None else self._session.monitor.course
 
     @property
     def current_batch(self) -> np.ndarray:

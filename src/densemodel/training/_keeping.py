@@ -19,7 +19,7 @@ from densemodel.training._state import RunState
 from densemodel.training._trained import remember
 from densemodel.training._two_states import plan_of
 from densemodel.training._xla_use import check_jit_compile
-from densemodel.training.diagnosis import diagnosed
+from densemodel.training.diagnosis import LayerCourse, Monitor, diagnosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,6 +143,8 @@ class Keeping(RunFacts):
         run = cls(spec, model, None, name=name)
         run._asleep = Asleep(model, kept, plan_of(spec.settings))
         run._record = Record.of(kept.told)
+        if kept.told.layer_course is not None:
+            run._loaded_course = LayerCourse.of(kept.told.layer_course)
         run._state = RunState(run._listeners.tell, kept.state)
         remember(run)
         return run
@@ -238,7 +240,9 @@ class Keeping(RunFacts):
                 names=names or {},
             )
             if self._asleep is not None:
-                self._session = self._asleep.wake(self._spec, given)
+                session = self._asleep.wake(self._spec, given)
+                session.monitor = Monitor(self._loaded_course)
+                self._session = session
             else:
                 self._spec, self._session = session_of_model(self.model, given, "")
                 remember(self)

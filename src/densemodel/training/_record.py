@@ -57,6 +57,7 @@ class Record:
         record._steps = StepRecord.of(told.step_losses, told.step_means)
         record._rates = RateRecord.of(told.learning_rates)
         record._seconds = told.seconds
+        record.diagnosis = told.diagnosis
         return record
 
     def hear(self, event: Event) -> None:
