@@ -15,11 +15,12 @@ from typescript_names import own_traits, typescript_fields
 import densemodel as dm
 from densemodel.training import LINES, MEDIAN, prepare
 from densemodel.widgets._compat import titles_of
-from densemodel.widgets._inside_facts import inside_facts
+from densemodel.widgets._inside_facts import InsideFacts, inside_facts
 from densemodel.widgets._inside_picture import inside_picture
-from densemodel.widgets._inside_state import fans_state, images_state, table_html
+from densemodel.widgets._inside_state import fans_state, measured_state, table_html, tiles_state
 from densemodel.widgets._inside_view import InsideView
 from densemodel.widgets._still_png import MOST_BYTES
+from densemodel.widgets._unit_rows import unit_rows
 from densemodel.widgets._view import Scene
 from densemodel.widgets._wall_rows import form_of_rows
 from densemodel.widgets._weight_course import course_of
@@ -51,6 +52,10 @@ def image_run(spec: str = IMAGES, width: int = 784) -> Run:
     return prepare(spec, x.reshape(20, 28, 28, 1) if spec[0] == "2" else x, np.arange(20) % 2)
 
 
+def measured_facts(run: Run) -> InsideFacts:
+    return inside_facts(run, course_of(run), form_of_rows(run), run.layer_course)
+
+
 def opened(panel: TrainingPanel, writer: Writer) -> InsideView:
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Inside")
@@ -71,7 +76,14 @@ def test_the_front_end_knows_each_field() -> None:
     assert typescript_fields("inside", "LayerFans") == set(fans["layers"][0])
     assert typescript_fields("inside", "Fan") == set(fans["layers"][0]["fans"][0])
     assert typescript_fields("inside", "Axis") == set(fans["axis"])
-    assert typescript_fields("inside", "Images") == set(images_state(facts.pictures))
+    measured = measured_state(measured_facts(run))
+    assert typescript_fields("inside", "Measured") == set(measured)
+    assert typescript_fields("inside", "Strip") == set(measured["strips"][0])
+    assert typescript_fields("inside", "StripRow") == set(measured["strips"][0]["rows"][0])
+    assert typescript_fields("inside", "Band") == set(measured["bands"][0])
+    tiles = tiles_state(facts.tiles)
+    assert typescript_fields("inside", "Tiles") == set(tiles)
+    assert typescript_fields("inside", "TileLayer") == set(tiles["layers"][0])
 
 
 def test_front_end_and_python_count_the_same_lines() -> None:
@@ -92,11 +104,52 @@ def test_each_fan_comes_with_its_points_one_after_the_other(make_run: MakeRun) -
     sent = np.frombuffer(state["lines"], "<f4").reshape(4, points, len(LINES))
     assert np.array_equal(sent[3], facts.points.lines[:, 3])
     assert struct.unpack(f"<{points}f", state["places"])[-1] == 2
-    assert [layer["name"] for layer in state["layers"]] == ["Layer 1: 8 relu", "Layer 2: 2 softmax"]
+    assert [layer["name"] for layer in state["layers"]] == [
+        "Hidden layer 1: 8 relu",
+        "Last layer: 2 softmax",
+    ]
     assert [fan["title"] for fan in state["layers"][0]["fans"]] == ["Weights, 32", "Biases, 8"]
     fan = state["layers"][0]["fans"][0]
     assert fan["axis"]["low"] <= sent[0].min() < sent[0].max() <= fan["axis"]["high"]
     assert fan["said"].startswith("Weights of 8 relu: from ")
+
+
+def test_the_weights_and_the_biases_of_a_layer_share_one_scale(make_run: MakeRun) -> None:
+    run = followed(make_run())
+    for _, fans in inside_facts(run, course_of(run)).layers:
+        weights, biases = fans
+        assert weights.y == biases.y
+
+
+def test_what_stands_between_two_layers_with_units_is_named_after_the_first(
+    make_run: MakeRun,
+) -> None:
+    run = make_run("4 -> 8 bn relu -> 2 softmax")
+    titles = inside_facts(run, course_of(run)).titles
+    assert titles == ("Hidden layer 1: 8", "After hidden layer 1: bn", "Last layer: 2 softmax")
+
+
+def test_activations_and_logits_are_bands_with_an_axis_of_their_own(make_run: MakeRun) -> None:
+    run = followed(make_run())
+    facts = measured_facts(run)
+    assert [fan.title for _, fan in facts.measured.bands] == [
+        "Activations of 8 units",
+        "Logits of 2 units",
+    ]
+    state = measured_state(facts)
+    points = len(facts.measured.at)
+    assert points == len(run.layer_course)
+    sent = np.frombuffer(state["lines"], np.uint8).reshape(2, points, len(LINES)) / 255
+    for number, (_, fan) in enumerate(facts.measured.bands):
+        values = fan.y.low + sent[number] * (fan.y.high - fan.y.low)
+        off = np.abs(values - facts.measured.lines[number]).max()
+        assert off <= (fan.y.high - fan.y.low) / 500
+    assert len(state["cells"]) == points * sum(len(s["rows"]) for s in state["strips"])
+
+
+def test_before_anything_is_measured_there_is_no_strip(make_run: MakeRun) -> None:
+    run = make_run()
+    assert measured_state(measured_facts(run)) == {}
 
 
 def test_a_run_that_looks_by_steps_is_shown_over_steps(make_run: MakeRun) -> None:
@@ -143,7 +196,9 @@ def test_a_first_layer_on_flat_images_is_shown_as_images() -> None:
     kernel = run.model.layers[0].kernel.numpy()
     shown = pictures.pixels[5, ..., 0] / 127 * pictures.scale
     assert np.abs(shown - kernel[:, 5].reshape(28, 28)).max() < pictures.scale / 250
-    assert "6 units more are left out" in images_state(pictures)["note"]
+    own = pictures.own_pixels[5, ..., 0] / 127 * pictures.scales[5]
+    assert np.abs(own - kernel[:, 5].reshape(28, 28)).max() < pictures.scales[5] / 250
+    assert "64 units, and 6 more" in tiles_state([pictures])["layers"][0]["note"]
 
 
 def test_rows_that_are_pictures_make_the_first_layer_one() -> None:
@@ -177,7 +232,7 @@ def test_a_table_has_no_images(make_run: MakeRun) -> None:
     run = make_run()
     facts = inside_facts(run, course_of(run))
     assert facts.pictures is None
-    assert images_state(facts.pictures) == {}
+    assert not any(one.is_image for one in facts.tiles)
 
 
 def test_a_model_that_the_language_cannot_say_is_shown_by_its_layers_names() -> None:
@@ -192,6 +247,7 @@ def test_a_model_that_the_language_cannot_say_is_shown_by_its_layers_names() -> 
     run = prepare(model, rows, np.zeros((20, 2), dtype=np.float32))
     facts = inside_facts(run, course_of(run))
     assert [name for name, _ in facts.layers] == ["first", "last"]
+    assert facts.titles == ("Hidden layer 1: first", "Last layer: last")
 
 
 def test_the_tab_speaks_before_the_first_step_and_draws_while_it_trains(
@@ -212,6 +268,48 @@ def test_the_tab_speaks_before_the_first_step_and_draws_while_it_trains(
     assert "Each of the seven bands holds a seventh" in texts(panel)
     points = course_of(panel.run).points().thinned(128)
     assert len(shown.fans["places"]) == 4 * len(points)
+
+
+def test_the_rows_of_a_unit_come_when_a_person_clicks_it(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 8 tanh -> 2 softmax ; epochs 2 ; batch 8"))
+    view = opened(panel, writer)
+    shown = by_class(panel, "dm-inside")
+    shown._take(None, {"type": "open", "layer": 0, "unit": 3}, [])
+    assert writer.flush()
+    assert shown.detail["note"] == "Nothing is measured yet: its rows come while it trains."
+    press(panel, "Start")
+    panel.run.wait()
+    assert view.wait()
+    assert writer.flush()
+    bound, diagnosis = panel.run.bound, panel.run.diagnosis
+    assert bound is not None
+    assert diagnosis is not None
+    given = np.tanh(bound.x @ panel.run.model.layers[0].kernel.numpy())[:, 3]
+    rows = diagnosis.rows[np.argsort(-given[diagnosis.rows])][:9]
+    assert [row["cells"][0] for row in shown.detail["rows"]] == [str(row) for row in rows]
+    assert shown.detail["columns"][:3] == ["Row", "Activation", "Class"]
+    for nothing in ({"unit": 8}, {"unit": -1}, {"layer": 7}, {"unit": True}, {"unit": "3"}):
+        shown._take(None, {"type": "open", "layer": 0, "unit": 3, **nothing}, [])
+        assert shown.detail["unit"] == 3
+    shown._take(None, {"type": "close"}, [])
+    assert writer.flush()
+    assert shown.detail == {}
+
+
+def test_the_rows_of_a_unit_are_pictures_where_x_is() -> None:
+    run = image_run().start().wait()
+    facts = measured_facts(run)
+    form = form_of_rows(run)
+    (tiles, _) = facts.tiles
+    alive = next(unit for unit in range(6) if unit not in tiles.dead)
+    told = unit_rows(tiles, alive, diagnosis=run.diagnosis, bound=run.bound, form=form)
+    assert typescript_fields("inside", "Detail") == set(told)
+    assert typescript_fields("inside", "DetailRow") == set(told["rows"][0])
+    assert (told["picture"]["height"], told["picture"]["width"]) == (28, 28)
+    assert len(told["picture"]["pixels"]) == len(told["rows"]) * 784
+    assert told["rows"][0]["caption"][1] in {"0", "1"}
 
 
 def test_what_was_trained_before_the_tab_was_opened_is_there(

@@ -1,14 +1,12 @@
 /** One fan: its title, its axes, seven bands and the median, and the numbers at its end. */
 
 import { element, setAttribute, write } from "../element";
-import { LINES, type Axis, type Fan, type Fans } from "./model";
+import { label, percent, type Time } from "./axis";
+import { LINES, type Axis, type Fan } from "./model";
 import { HEIGHT, pathsOf, share, WIDTH } from "./paths";
 
 const SVG = "http://www.w3.org/2000/svg";
 const BANDS = LINES - 2;
-
-/** The axis that all fans share, and the place of the weights that the model holds. */
-export type Time = Pick<Fans, "axis" | "unit" | "best">;
 
 export class FanView {
   readonly root = element("figure", "dm-fan");
@@ -69,32 +67,4 @@ function gridOf(axis: Axis): string {
 
 function upright(at: number): string {
   return `M${Math.round(WIDTH * at).toString()} 0V${HEIGHT.toString()}`;
-}
-
-function percent(at: number): string {
-  return `${(100 * at).toFixed(2)}%`;
-}
-
-/** Puts an axis's labels at their places; elements that are there are used again. */
-function label(
-  root: HTMLElement,
-  axis: Axis,
-  place: (at: number) => Partial<CSSStyleDeclaration>,
-  unit = "",
-): void {
-  const words = axis.labels.map((text, index) =>
-    unit && index === 0 ? `${unit} ${text}` : text,
-  );
-  while (root.children.length > words.length) {
-    root.lastElementChild?.remove();
-  }
-  words.forEach((text, index) => {
-    const there = root.children[index];
-    const shown = there instanceof HTMLElement ? there : element("span", "");
-    if (shown.parentElement !== root) {
-      root.append(shown);
-    }
-    write(shown, text);
-    Object.assign(shown.style, place(share(axis, axis.ticks[index] ?? 0)));
-  });
 }

@@ -6,3 +6,8 @@ export function floats(view: DataView): Float32Array {
   }
   return found;
 }
+
+/** The bytes of a buffer, which may begin anywhere in a message. */
+export function bytes(view: DataView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}

@@ -3,12 +3,13 @@ import type { AnyModel } from "@anywidget/types";
 import { expect, test } from "vitest";
 
 import widget from "./index";
-import { LINES, type Axis, type Fan, type Fans, type InsideModel } from "./model";
+import { LINES, type Ask, type Axis, type Fan, type Fans, type InsideModel } from "./model";
 
 type Handler = () => void;
 
 class FakeModel {
   readonly handlers = new Map<string, Set<Handler>>();
+  readonly asked: Ask[] = [];
 
   constructor(private readonly state: InsideModel) {}
 
@@ -24,11 +25,19 @@ class FakeModel {
     this.handlers.get(event)?.delete(handler);
   }
 
-  change(fans: Partial<Fans>): void {
-    this.state.fans = fans;
-    for (const handler of this.handlers.get("change:fans") ?? []) {
+  send(message: Ask): void {
+    this.asked.push(message);
+  }
+
+  set<Name extends keyof InsideModel>(name: Name, value: InsideModel[Name]): void {
+    this.state[name] = value;
+    for (const handler of this.handlers.get(`change:${name}`) ?? []) {
       handler();
     }
+  }
+
+  change(fans: Partial<Fans>): void {
+    this.set("fans", fans);
   }
 }
 
@@ -63,7 +72,7 @@ function sent(titles: string[][], points: number): Fans {
 
 function shown(fans: Partial<Fans>): { el: HTMLElement; model: FakeModel; end: () => void } {
   const el = document.createElement("div");
-  const model = new FakeModel({ fans, images: {} });
+  const model = new FakeModel({ fans, measured: {}, tiles: {}, detail: {} });
   const end = widget.render({
     model: model as unknown as AnyModel<InsideModel>,
     el,
@@ -129,9 +138,140 @@ test("the fans are reached and scrolled by key", () => {
   expect(region?.getAttribute("aria-label")).toBeTruthy();
 });
 
-test("without pictures their place is not shown", () => {
-  const { el } = shown(sent([["Weights, 6"]], 2));
-  expect(el.querySelector<HTMLElement>(".dm-first-layer")?.hidden).toBe(true);
+const bytesOf = (...values: number[]): DataView => new DataView(Uint8Array.from(values).buffer);
+
+/** Two layers: one with three units, the second of them dead, and one strip of both. */
+function measured(model: FakeModel): void {
+  const places = new DataView(new ArrayBuffer(8));
+  places.setFloat32(4, 4, true);
+  const row = (name: string, said: string) => ({ name, said, is_ill: said.startsWith("1") });
+  model.set("measured", {
+    strips: [
+      {
+        title: "Dead units",
+        note: "give 0 for every row",
+        low: "none",
+        high: "all",
+        is_share: true,
+        rows: [row("Hidden layer 1", "1 of 3 dead"), row("<b>2</b>", "0 of 2 dead")],
+      },
+    ],
+    bands: [{ layer: 1, fan: fan("Logits of 2 units") }],
+    axis: AXIS,
+    unit: "epoch",
+    best: null,
+    places,
+    cells: bytesOf(0, 85, 0, 0),
+    lines: new DataView(Uint8Array.from({ length: 2 * LINES }, (_, at) => 25 * (at % LINES)).buffer),
+  });
+}
+
+function tiled(model: FakeModel): void {
+  const scales = new DataView(new ArrayBuffer(12));
+  [1, 0.5, 0.25].forEach((scale, unit) => {
+    scales.setFloat32(4 * unit, scale, true);
+  });
+  model.set("tiles", {
+    layers: [
+      {
+        layer: 0,
+        note: "one scale",
+        own_note: "each its own",
+        named: "Unit 1 gives 0 for every row.",
+        one: "unit",
+        words: "hidden layer 1",
+        count: 3,
+        height: 1,
+        width: 2,
+        channels: 1,
+        ill: [{ unit: 1, said: "Unit 1 of hidden layer 1 gives 0 for every row" }],
+      },
+    ],
+    scales,
+    pixels: new DataView(Int8Array.from([127, 0, 127, 0, 127, 0]).buffer),
+  });
+}
+
+const tilesIn = (el: HTMLElement): HTMLButtonElement[] => [
+  ...el.querySelectorAll<HTMLButtonElement>(".dm-unit"),
+];
+
+test("a strip has a row for each layer, with its newest value in words", () => {
+  const { el, model } = shown(sent([["Weights, 6"], ["Weights, 4"]], 2));
+  expect(el.querySelector(".dm-strip")).toBeNull();
+  measured(model);
+  const rows = [...el.querySelectorAll(".dm-strip-row")].map((row) => row.textContent);
+  expect(rows).toEqual(["Hidden layer 11 of 3 dead", "<b>2</b>0 of 2 dead"]);
+  expect(el.querySelectorAll(".dm-strip-said.dm-ill")).toHaveLength(1);
+  expect(el.querySelector(".dm-strip-legend")?.textContent).toBe("noneall");
+});
+
+test("what the units of a layer give stands beside its weights", () => {
+  const { el, model } = shown(sent([["Weights, 6"], ["Weights, 4"]], 2));
+  measured(model);
+  const second = el.querySelectorAll(".dm-inside-layer")[1];
+  expect([...(second?.querySelectorAll("figcaption span:first-child") ?? [])].map((one) => one.textContent))
+    .toEqual(["Weights, 4", "Logits of 2 units"]);
+  measured(model);
+  expect(el.querySelectorAll(".dm-fan")).toHaveLength(3);
+});
+
+test("a dead unit is crossed and named", () => {
+  const { el, model } = shown(sent([["Weights, 6"]], 2));
+  tiled(model);
+  expect(tilesIn(el).map((tile) => tile.classList.contains("dm-ill"))).toEqual([false, true, false]);
+  expect(tilesIn(el)[1]?.getAttribute("aria-label")).toBe(
+    "Unit 1 of hidden layer 1 gives 0 for every row",
+  );
+  expect(el.querySelector(".dm-units-named")?.textContent).toBe("Unit 1 gives 0 for every row.");
+});
+
+test("a click on a unit asks for its rows, and another one closes them", () => {
+  const { el, model } = shown(sent([["Weights, 6"]], 2));
+  tiled(model);
+  tilesIn(el)[2]?.click();
+  expect(model.asked).toEqual([{ type: "open", layer: 0, unit: 2 }]);
+  model.set("detail", {
+    layer: 0,
+    unit: 2,
+    title: "Unit 2 of hidden layer 1",
+    note: "",
+    columns: ["Row", "Activation"],
+    rows: [{ cells: ["<b>7</b>", "1.5"], caption: [], words: "Row 7" }],
+    picture: null,
+  });
+  expect(tilesIn(el)[2]?.getAttribute("aria-expanded")).toBe("true");
+  expect(el.querySelector(".dm-unit-rows td")?.textContent).toBe("<b>7</b>");
+  tilesIn(el)[2]?.click();
+  expect(model.asked.at(-1)).toEqual({ type: "close" });
+  model.set("detail", {});
+  expect(el.querySelector<HTMLElement>(".dm-unit-rows")?.hidden).toBe(true);
+});
+
+test("one unit of a layer is reached by Tab, the others by the arrow keys", () => {
+  const { el, model } = shown(sent([["Weights, 6"]], 2));
+  document.body.append(el);
+  tiled(model);
+  const stops = (): number[] => tilesIn(el).map(({ tabIndex }) => tabIndex);
+  expect(stops()).toEqual([0, -1, -1]);
+  tilesIn(el)[0]?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+  expect(stops()).toEqual([-1, 0, -1]);
+  expect(document.activeElement).toBe(tilesIn(el)[1]);
+  el.remove();
+});
+
+test("a person chooses whether each unit has a scale of its own", () => {
+  const { el, model } = shown(sent([["Weights, 6"]], 2));
+  const choice = (): HTMLInputElement | null => el.querySelector("input[type=checkbox]");
+  expect(el.querySelector<HTMLElement>(".dm-units-choice")?.hidden).toBe(true);
+  tiled(model);
+  expect(el.querySelector(".dm-units > .dm-note")?.textContent).toBe("one scale");
+  const box = choice();
+  if (box) {
+    box.checked = true;
+    box.dispatchEvent(new Event("change"));
+  }
+  expect(el.querySelector(".dm-units > .dm-note")?.textContent).toBe("each its own");
 });
 
 test("a view that is closed no longer listens", () => {

@@ -5,29 +5,27 @@ import { onTheme } from "./theme";
 import { InsideView } from "./view";
 
 function render({ model, el }: RenderProps<InsideModel>): () => void {
-  const view = new InsideView(el);
-  const showFans = (): void => {
-    view.showFans(model.get("fans"));
-  };
-  const showImages = (): void => {
-    view.showImages(model.get("images"));
-  };
-  const sizes = new ResizeObserver(([entry]) => {
-    view.images.resize(entry?.contentRect.width ?? 0);
+  const view = new InsideView(el, (message) => {
+    model.send(message);
   });
-  showFans();
-  showImages();
-  sizes.observe(view.images.root);
+  const shows = {
+    fans: () => { view.showFans(model.get("fans")); },
+    measured: () => { view.showMeasured(model.get("measured")); },
+    tiles: () => { view.showTiles(model.get("tiles")); },
+    detail: () => { view.showDetail(model.get("detail")); },
+  };
+  for (const [name, show] of Object.entries(shows)) {
+    show();
+    model.on(`change:${name}`, show);
+  }
   const endTheme = onTheme(() => {
-    view.images.draw();
+    view.drawAgain();
   });
-  model.on("change:fans", showFans);
-  model.on("change:images", showImages);
   return () => {
-    sizes.disconnect();
     endTheme();
-    model.off("change:fans", showFans);
-    model.off("change:images", showImages);
+    for (const [name, show] of Object.entries(shows)) {
+      model.off(`change:${name}`, show);
+    }
   };
 }
 

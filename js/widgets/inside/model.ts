@@ -1,10 +1,16 @@
+import type { Picture } from "../examples/model";
+
 /** What Python's `WeightFans` sends. A Python test holds the names equal on both sides. */
 
 export interface InsideModel {
   /** Empty before the first drawing. */
   fans: Partial<Fans>;
-  /** Empty where the first layer's weights are no pictures. */
-  images: Partial<Images>;
+  /** Empty before the first measurement. */
+  measured: Partial<Measured>;
+  /** Empty where no layer is dense, or a convolution. */
+  tiles: Partial<Tiles>;
+  /** The unit that is open, and the rows that excite it most; empty if none is. */
+  detail: Partial<Detail>;
 }
 
 export interface Fans {
@@ -43,16 +49,102 @@ export interface Axis {
   labels: string[];
 }
 
-export interface Images {
+export interface Measured {
+  strips: Strip[];
+  bands: Band[];
+  axis: Axis;
+  unit: string;
+  best: number | null;
+  /** Where each point lies on the axis, float32. */
+  places: DataView;
+  /** Uint8: the rows of all strips one after the other, one shade for each point. */
+  cells: DataView;
+  /** Uint8: the points of each band one after the other, each with its `LINES` values; 0 is the
+   * low end of its axis, 255 the high one. */
+  lines: DataView;
+}
+
+/** A heat map: a row for each layer, a column for each point. */
+export interface Strip {
+  title: string;
+  /** What the colours mean. */
   note: string;
+  /** What stands at the ends of the legend. */
+  low: string;
+  high: string;
+  /** Whether 0 is nothing to see; else every value has a colour. */
+  is_share: boolean;
+  rows: StripRow[];
+}
+
+export interface StripRow {
+  name: string;
+  /** The newest value in words. */
+  said: string;
+  is_ill: boolean;
+}
+
+/** What the units of a layer give. */
+export interface Band {
+  /** The layer's place in `Fans.layers`. */
+  layer: number;
+  fan: Fan;
+}
+
+export interface Tiles {
+  layers: TileLayer[];
+  /** Float32: the largest weight of each unit, layer by layer. */
+  scales: DataView;
+  /** Int8, unit by unit; 127 is the largest weight of the same unit. */
+  pixels: DataView;
+}
+
+export interface TileLayer {
+  /** The layer's place in `Fans.layers`. */
+  layer: number;
+  /** What the tiles show on one scale for all, and on a scale of its own for each. */
+  note: string;
+  own_note: string;
+  /** Which units are dead or saturated. */
+  named: string;
+  /** `unit` or `filter`. */
+  one: string;
+  /** How a sentence names the layer. */
+  words: string;
   count: number;
   height: number;
   width: number;
   /** 1: drawn in two colours around 0; 3: red, green and blue around grey. */
   channels: number;
-  /** Int8, picture by picture, row by row; 127 is the largest weight. */
-  pixels: DataView;
+  ill: IllUnit[];
 }
+
+/** A unit that is dead or saturated. */
+export interface IllUnit {
+  unit: number;
+  said: string;
+}
+
+export interface Detail {
+  layer: number;
+  unit: number;
+  title: string;
+  note: string;
+  /** Of the table; not used where rows are pictures. */
+  columns: string[];
+  rows: DetailRow[];
+  picture: Picture | null;
+}
+
+export interface DetailRow {
+  cells: string[];
+  /** Below a picture, in lines. */
+  caption: string[];
+  words: string;
+}
+
+/** What is asked of the kernel: the rows of a unit, or no longer. */
+export type Ask = { type: "open"; layer: number; unit: number } | { type: "close" };
 
 /** Values of one point: eight edges of seven bands, and the median amid them. */
 export const LINES = 9;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,26 +16,10 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, int, int]
 
-MOST_PICTURES = 64
 _CHANNELS = (1, 3)
 _LEAST_SIDE = 2
 _FLAT = {784: (28, 28, 1), 3072: (32, 32, 3)}
 "Rows of so many numbers are known as digits and as small photographs; of others nobody knows."
-_FULL = 127
-
-
-@dataclass(frozen=True, eq=False)
-class FirstLayer:
-    """One picture for each unit or filter, all on one scale."""
-
-    pixels: Array
-    "int8, shape (pictures, height, width, 1 or 3); 127 stands for `scale`."
-    scale: float
-    "The largest weight, whatever its sign; above 0."
-    left_out: int
-    "Units or filters that are not shown."
-    one: str
-    'What each belongs to: "unit" or "filter".'
 
 
 def image_shape(spec: Spec, rows: PictureForm | None = None) -> Shape | None:
@@ -55,14 +38,14 @@ def image_shape(spec: Spec, rows: PictureForm | None = None) -> Shape | None:
     return _as_image(sizes)
 
 
-def first_layer(
+def first_planes(
     spec: Spec,
     layers: Sequence[Layer],
     strands: Sequence[Strand],
     values: Sequence[Array],
     rows: PictureForm | None = None,
-) -> FirstLayer | None:
-    """The pictures of a network's first layer.
+) -> tuple[Strand, Array] | None:
+    """The weights of a network's first layer as pictures, one for each unit or filter.
 
     Args:
         spec: Of the network.
@@ -72,7 +55,8 @@ def first_layer(
         rows: How the rows are drawn, if they are at hand.
 
     Returns:
-        None where its weights are no pictures: the rows are no images, or it is of another kind.
+        The strand that they are of, and an array of shape (units, height, width, 1 or 3). None
+        where its weights are no pictures: the rows are no images, or it is of another kind.
     """
     for strand in strands:
         layer = layers[strand.layer] if strand.layer < len(layers) else None
@@ -80,24 +64,20 @@ def first_layer(
             return None
         if layer.kind in {"Dense", "Conv2D"} and strand.role == "weights":
             shape = _shape_before(spec, layer, rows)
-            return _pictures(layer.kind, shape, strand.values(values)[0])
+            planes = _planes(layer.kind, shape, strand.values(values)[0])
+            return None if planes is None else (strand, planes)
     return None
 
 
-def _pictures(kind: str, shape: Shape | None, kernel: Array) -> FirstLayer | None:
+def _planes(kind: str, shape: Shape | None, kernel: Array) -> Array | None:
     if kind == "Conv2D":
         planes = np.moveaxis(kernel, -1, 0)
         if planes.shape[-1] not in _CHANNELS or min(planes.shape[1:3]) < _LEAST_SIDE:
             return None
-    elif shape is None or kernel.shape[0] != np.prod(shape):
+        return planes
+    if shape is None or kernel.shape[0] != np.prod(shape):
         return None
-    else:
-        planes = kernel.T.reshape(-1, *shape)
-    shown = planes[:MOST_PICTURES]
-    scale = float(np.abs(shown).max()) or 1.0
-    pixels = np.rint(shown * (_FULL / scale)).astype(np.int8)
-    one = "filter" if kind == "Conv2D" else "unit"
-    return FirstLayer(pixels, scale, len(planes) - len(shown), one)
+    return kernel.T.reshape(-1, *shape)
 
 
 def _shape_before(spec: Spec, first: Layer, rows: PictureForm | None) -> Shape | None:

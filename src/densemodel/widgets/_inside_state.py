@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training import capitalised, rounded
-from densemodel.widgets._numbers import counted
+from densemodel.training import capitalised
 from densemodel.widgets._text import element
+from densemodel.widgets._unit_tiles import unit_sentence
 
 if TYPE_CHECKING:
-    from densemodel.widgets._first_layer import FirstLayer
+    from collections.abc import Sequence
+
     from densemodel.widgets._inside_facts import Fan, InsideFacts
+    from densemodel.widgets._layer_strips import Strip
     from densemodel.widgets._ticks import AxisRange
+    from densemodel.widgets._unit_tiles import LayerTiles
 
 State = dict[str, Any]
+
+_FINEST = 255
+"Places of an axis of activations: more than a fan has pixels."
 
 
 def fans_state(facts: InsideFacts) -> State:
     """The fans; `lines` holds each fan's points one after the other, nine float32 for each."""
     return {
         "layers": [
-            {
-                "name": f"Layer {number}: {name}",
-                "fans": [_fan_state(fan, name) for fan in fans],
-            }
-            for number, (name, fans) in enumerate(facts.layers, 1)
+            {"name": title, "fans": [_fan_state(fan, name) for fan in fans]}
+            for title, (name, fans) in zip(facts.titles, facts.layers, strict=True)
         ],
         "axis": _axis_state(facts.x),
         "unit": facts.unit.removesuffix("s"),
@@ -36,33 +39,78 @@ def fans_state(facts: InsideFacts) -> State:
     }
 
 
-def images_state(pictures: FirstLayer | None) -> State:
-    """The first layer's pictures; empty where there are none."""
-    if pictures is None:
+def measured_state(facts: InsideFacts) -> State:
+    """The strips, and the bands of activations; empty where nothing was measured.
+
+    `cells` holds the rows of all strips one after the other, one uint8 for each point. `lines`
+    holds each band's points one after the other, nine uint8 for each, from the low end of its axis
+    to the high one.
+    """
+    measured = facts.measured
+    if not len(measured.at):
         return {}
-    count, height, width, channels = pictures.pixels.shape
+    cells = [strip.cells.tobytes() for strip in measured.strips]
+    lines = [
+        np.rint((lines - fan.y.low) / (fan.y.high - fan.y.low) * _FINEST).clip(0, _FINEST)
+        for (_, fan), lines in zip(measured.bands, measured.lines.astype(np.float64), strict=True)
+    ]
     return {
-        "note": pictures_words(pictures),
+        "strips": [_strip_state(strip) for strip in measured.strips],
+        "bands": [
+            {"layer": layer, "fan": _fan_state(fan, facts.layers[layer][0])}
+            for layer, fan in measured.bands
+        ],
+        "axis": _axis_state(facts.x),
+        "unit": facts.unit.removesuffix("s"),
+        "best": facts.best,
+        "places": measured.at.astype("<f4").tobytes(),
+        "cells": b"".join(cells),
+        "lines": b"".join(line.astype(np.uint8).tobytes() for line in lines),
+    }
+
+
+def _strip_state(strip: Strip) -> State:
+    return {
+        "title": strip.title,
+        "note": strip.note,
+        "low": strip.low,
+        "high": strip.high,
+        "is_share": strip.is_share,
+        "rows": [{"name": row.name, "said": row.said, "is_ill": row.is_ill} for row in strip.rows],
+    }
+
+
+def tiles_state(tiles: Sequence[LayerTiles]) -> State:
+    """The units as tiles; empty where there are none.
+
+    `pixels` holds those of each unit one after the other, int8, 127 for its own largest weight,
+    which `scales` has as float32.
+    """
+    if not tiles:
+        return {}
+    return {
+        "layers": [_tiles_state(one) for one in tiles],
+        "scales": np.concatenate([one.scales for one in tiles]).astype("<f4").tobytes(),
+        "pixels": b"".join(one.own_pixels.tobytes() for one in tiles),
+    }
+
+
+def _tiles_state(tiles: LayerTiles) -> State:
+    count, height, width, channels = tiles.planes.shape
+    shown = [unit for unit in (*tiles.dead, *tiles.saturated) if unit < count]
+    return {
+        "layer": tiles.strand_layer,
+        "note": tiles.note(),
+        "own_note": tiles.note(own=True),
+        "named": tiles.named(),
+        "one": tiles.one,
+        "words": tiles.words,
         "count": count,
         "height": height,
         "width": width,
         "channels": channels,
-        "pixels": pictures.pixels.tobytes(),
+        "ill": [{"unit": unit, "said": capitalised(unit_sentence(tiles, unit))} for unit in shown],
     }
-
-
-def pictures_words(pictures: FirstLayer) -> str:
-    """What the pictures show, in a sentence."""
-    count, *_, channels = pictures.pixels.shape
-    each = f"The weights of {counted(count, pictures.one)} as pictures"
-    scale = f"on one scale up to ±{rounded(pictures.scale)}"
-    colours = (
-        f"grey is 0, {scale} for each colour"
-        if channels > 1
-        else f"blue is below 0, orange above, {scale}"
-    )
-    more = f" {counted(pictures.left_out, pictures.one)} more are left out."
-    return f"{each}: {colours}.{more if pictures.left_out else ''}"
 
 
 def table_html(facts: InsideFacts) -> str:
@@ -83,7 +131,7 @@ def _cells(name: str, fan: Fan) -> tuple[str, ...]:
 
 def _fan_state(fan: Fan, layer: str) -> State:
     return {
-        "title": f"{capitalised(fan.words)}, {fan.count:,}",
+        "title": fan.title,
         "said": capitalised(fan.said(layer)),
         "axis": _axis_state(fan.y),
         "lowest": fan.lowest,

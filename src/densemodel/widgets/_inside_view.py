@@ -1,4 +1,4 @@
-"""The tab Inside: what goes on within the network; for now its weights over time."""
+"""The tab Inside: what goes on within the network, measured and drawn over time."""
 
 from __future__ import annotations
 
@@ -9,28 +9,39 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DenseModelError
+from densemodel.training import Measured
 from densemodel.widgets._inside_facts import inside_facts
 from densemodel.widgets._inside_picture import inside_picture
-from densemodel.widgets._inside_state import fans_state, images_state, table_html
+from densemodel.widgets._inside_state import (
+    fans_state,
+    measured_state,
+    table_html,
+    tiles_state,
+)
+from densemodel.widgets._last_put import LastPut
 from densemodel.widgets._paced import Paced
 from densemodel.widgets._text import element
+from densemodel.widgets._unit_rows import unit_rows
 from densemodel.widgets._view import Scene, View
 from densemodel.widgets._wall_rows import form_of_rows
 from densemodel.widgets._weight_course import course_of
 from densemodel.widgets._weight_fans import WeightFans
 
 if TYPE_CHECKING:
+    from densemodel.training import Event
     from densemodel.widgets._inside_facts import InsideFacts
 
 _SHARE = 0.02
 _LEAST_SECONDS = 1.0
 """From one drawing to the next: a fan grows by a pixel or so meanwhile."""
+_TILES_SECONDS = 3.0
+"""From one drawing of the tiles to the next while it trains: they are 50 kB and more."""
 _PICTURE_SECONDS = 120.0
 """From one picture for the file to the next while it trains: each takes a second."""
 
 
 class InsideView(View):
-    """Fans of each layer's weights, and the first layer's as pictures."""
+    """Strips of what was measured, fans of each layer's weights, and its units as tiles."""
 
     title: ClassVar[str] = "Inside"
 
@@ -42,12 +53,14 @@ class InsideView(View):
         self._finding = threading.Lock()
         self._facts: InsideFacts | None = None
         self._picture: tuple[InsideFacts, bytes | None] | None = None
-        self._pictured_at = 0.0
+        self._pictured_at = self._tiled_at = 0.0
+        self._open: tuple[int, int] | None = None
+        self._put_new = LastPut(self.put)
         self._note = HTML()
         self._note.add_class("dm-note")
         self._fans: Any
         try:
-            self._fans = WeightFans()
+            self._fans = WeightFans(self._open_unit)
         except DenseModelError:  # a source checkout whose front end was never built
             self._fans = HTML()
         self._fans.add_class("dm-inside")
@@ -56,8 +69,23 @@ class InsideView(View):
         self.widget = VBox([head, self._fans])
         self.widget.add_class("dm-inside-tab")
         self._paced = Paced(self._draw, share=_SHARE, least_seconds=_LEAST_SECONDS)
-        self._cancel = self._course.on_change(self._ask)
+        self._forget_course = self._course.on_change(self._ask)
         self._paced.ask(now=True)
+        self.follow()
+
+    def on_event(self, event: Event) -> None:
+        """Draw what was measured, soon."""
+        if isinstance(event, Measured):
+            self._ask()
+
+    def _open_unit(self, unit: tuple[int, int] | None) -> None:
+        """Show the rows of a unit that a person has chosen: its layer and its number."""
+        self._open = unit
+        with self._finding:
+            facts = self._facts
+        if facts is not None and not isinstance(self._fans, HTML):
+            self._put_new(self._fans, detail=self._detail(facts))
+            self.hurry()
 
     def _ask(self) -> None:
         """Draw what was recorded: soon while it trains, at once after its end."""
@@ -92,6 +120,7 @@ class InsideView(View):
 
     def close(self) -> None:
         """Draw no more."""
+        self._forget_course()
         self._paced.close()
         super().close()
 
@@ -101,14 +130,34 @@ class InsideView(View):
         if isinstance(self._fans, HTML):
             self.put(self._fans, value=table_html(facts))
         else:
-            self.put(self._fans, fans=fans_state(facts), images=images_state(facts.pictures))
+            self._draw_parts(facts)
         if not self.run.is_busy:
             self.keep()
+
+    def _draw_parts(self, facts: InsideFacts) -> None:
+        parts = {"fans": fans_state(facts), "measured": measured_state(facts)}
+        now = time.monotonic()
+        if not self.run.is_busy or now - self._tiled_at >= _TILES_SECONDS:
+            self._tiled_at = now
+            parts["tiles"] = tiles_state(facts.tiles)
+        self._put_new(self._fans, **parts, detail=self._detail(facts))
+
+    def _detail(self, facts: InsideFacts) -> dict[str, Any]:
+        """The rows of the unit that is open."""
+        if self._open is None:
+            return {}
+        layer, unit = self._open
+        tiles = next((one for one in facts.tiles if one.strand_layer == layer), None)
+        if tiles is None:
+            return {}
+        return unit_rows(
+            tiles, unit, diagnosis=self.run.diagnosis, bound=self.run.bound, form=self._form
+        )
 
     def _new_facts(self) -> InsideFacts:
         """The facts as they are now; the same object where nothing is new."""
         with self._finding:
-            facts = inside_facts(self.run, self._course, self._form)
+            facts = inside_facts(self.run, self._course, self._form, self.run.layer_course)
             if self._facts is None or not facts.is_as(self._facts):
                 self._facts = facts
             return self._facts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from densemodel.widgets._first_layer import FirstLayer
+    from densemodel.widgets._unit_tiles import LayerTiles
 
 Array = np.ndarray[Any, Any]
 
@@ -16,12 +16,14 @@ _BELOW, _ABOVE = (2, 119, 189), (199, 80, 0)
 _SHADES = 7
 """On each side of 0: weights look like noise, and each further shade makes the file larger."""
 _GREY = 127.5
+_INK = 33
+"Of the cross over a unit that is dead or saturated."
 _TILE_GAP = 3
 _LARGEST_TILE, _HIGHEST = 60, 250
 _MOST_ZOOM = 8
 
 
-def tiles_of(pictures: FirstLayer, across: int) -> Array:
+def tiles_of(pictures: LayerTiles, across: int) -> Array:
     """All pictures beside and below each other on white.
 
     Args:
@@ -34,6 +36,9 @@ def tiles_of(pictures: FirstLayer, across: int) -> Array:
     count, height, width, _ = pictures.pixels.shape
     zoom = _zoom(count, height, width, across)
     coloured = colours_of(pictures).repeat(zoom, axis=1).repeat(zoom, axis=2)
+    for unit in (*pictures.dead, *pictures.saturated):
+        if unit < count:
+            _cross(coloured[unit])
     tall, wide = height * zoom + _TILE_GAP, width * zoom + _TILE_GAP
     columns = max(1, across // wide)
     page = np.full((-(-count // columns) * tall, max(across, wide), 3), 255, dtype=np.uint8)
@@ -41,6 +46,16 @@ def tiles_of(pictures: FirstLayer, across: int) -> Array:
         top, left = number // columns * tall, number % columns * wide
         page[top : top + tall - _TILE_GAP, left : left + wide - _TILE_GAP] = picture
     return page[:, :across]
+
+
+def _cross(picture: Array) -> None:
+    """Draw both diagonals into a picture, uint8, shape (height, width, 3)."""
+    height, width = picture.shape[:2]
+    down = np.arange(height)
+    across = down * width // height
+    for beside in (0, 1):
+        picture[down, np.minimum(across + beside, width - 1)] = _INK
+        picture[down, np.maximum(width - 1 - across - beside, 0)] = _INK
 
 
 def _zoom(count: int, height: int, width: int, across: int) -> int:
@@ -54,7 +69,7 @@ def _zoom(count: int, height: int, width: int, across: int) -> int:
     return zoom
 
 
-def colours_of(pictures: FirstLayer) -> Array:
+def colours_of(pictures: LayerTiles) -> Array:
     """The pictures in colours on white, uint8, shape (pictures, height, width, 3)."""
     share = np.clip(pictures.pixels.astype(np.float32) / 127, -1, 1)
     share = np.rint(share * _SHADES) / _SHADES

@@ -65,7 +65,7 @@ class Wishes:
                 self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
             self._clauses[word] = clause
             others = {key: text for key, text in self._clauses.items() if key != word}
-            if self._said(others).settings == self._said(self._clauses).settings:
+            if _is_as(self._said(others), self._said(self._clauses)):
                 del self._clauses[word]
         self._tell()
 
@@ -214,6 +214,11 @@ class Wishes:
         with suppress(SpecError):  # the spec was changed from outside, and one fits no more
             return self._spec.with_settings(text) if text else self._spec
         return self._spec
+
+
+def _is_as(one: Spec, other: Spec) -> bool:
+    """Whether both train the same: `init` is of the layers, not of the settings."""
+    return one.settings == other.settings and one.layers == other.layers
 
 
 def _patience_of(clauses: dict[str, str], spec: Spec) -> str:

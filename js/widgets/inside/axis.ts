@@ -1,0 +1,36 @@
+/** The words along an axis. */
+
+import { element, write } from "../element";
+import type { Axis, Fans } from "./model";
+import { share } from "./paths";
+
+/** The axis that all fans and strips share, and the place of the weights that the model holds. */
+export type Time = Pick<Fans, "axis" | "unit" | "best">;
+
+export function percent(at: number): string {
+  return `${(100 * at).toFixed(2)}%`;
+}
+
+/** Puts an axis's labels at their places; elements that are there are used again. */
+export function label(
+  root: HTMLElement,
+  axis: Axis,
+  place: (at: number) => Partial<CSSStyleDeclaration>,
+  unit = "",
+): void {
+  const words = axis.labels.map((text, index) =>
+    unit && index === 0 ? `${unit} ${text}` : text,
+  );
+  while (root.children.length > words.length) {
+    root.lastElementChild?.remove();
+  }
+  words.forEach((text, index) => {
+    const there = root.children[index];
+    const shown = there instanceof HTMLElement ? there : element("span", "");
+    if (shown.parentElement !== root) {
+      root.append(shown);
+    }
+    write(shown, text);
+    Object.assign(shown.style, place(share(axis, axis.ticks[index] ?? 0)));
+  });
+}
