@@ -20,6 +20,7 @@ from densemodel.widgets._inside_picture import inside_picture
 from densemodel.widgets._inside_state import fans_state, measured_state, table_html, tiles_state
 from densemodel.widgets._inside_view import InsideView
 from densemodel.widgets._still_png import MOST_BYTES
+from densemodel.widgets._tabs import Tabs
 from densemodel.widgets._unit_rows import unit_rows
 from densemodel.widgets._view import Scene
 from densemodel.widgets._wall_rows import form_of_rows
@@ -59,7 +60,8 @@ def measured_facts(run: Run) -> InsideFacts:
 def opened(panel: TrainingPanel, writer: Writer) -> InsideView:
     tabs = by_class(panel, "dm-tabs")
     tabs.selected_index = titles_of(tabs).index("Inside")
-    view: Any = panel._views[1]._opened[tabs.selected_index]  # type: ignore[attr-defined]
+    (all_tabs,) = (view for view in panel._views if isinstance(view, Tabs))
+    view: Any = all_tabs._opened[tabs.selected_index]
     assert view.wait()
     assert writer.flush()
     return view  # type: ignore[no-any-return]

@@ -239,10 +239,10 @@ def test_words_in_place_of_others_are_taken_by_their_button(
 ) -> None:
     x, y = raw_pixels()
     panel = make_panel(prepare("64 -> 4 relu relu -> auto softmax ; epochs 1", x / 255, y))
-    press(panel, "Use relu relu => relu")
+    press(panel, "Use relu in place of relu relu")
     assert writer.flush()
     assert str(panel.run.spec).startswith("64 -> 4 relu -> ")
-    assert "Use relu relu => relu" not in buttons(panel)
+    assert "Use relu in place of relu relu" not in buttons(panel)
 
 
 def test_an_offer_that_is_taken_after_training_waits_for_start_anew(

@@ -16,6 +16,7 @@ from densemodel.training import (
     StateChanged,
     refusal_text,
 )
+from densemodel.widgets._advice import advice_of
 from densemodel.widgets._buttons import BUTTONS, Action, Buttons
 from densemodel.widgets._compat import answer_in_subshells
 from densemodel.widgets._forgets import forgets
@@ -189,8 +190,9 @@ class Controls(View):
         wishes.fulfil(before, resumes=True)
 
     def _follow(self, word: str, clause: str) -> None:
-        waits_with_optimizer = word == "lr" and "optimizer" in self._wishes
-        if is_followed_at_once(self.run, word) and not waits_with_optimizer:
+        # with another optimizer, or as advised: it is the rate of the next Restart
+        waits = word == "lr" and ("optimizer" in self._wishes or "lr" in self._wishes)
+        if is_followed_at_once(self.run, word) and not waits:
             self.run.adjust(clause)
             if word == "patience":
                 self._wishes.keep_patience()
@@ -253,6 +255,7 @@ class Controls(View):
         """What a person may still do something about, of the data first."""
         of_data = situation.bound.findings if situation.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()
+        known |= {*advice_of(self.run)}  # stands above the tabs
         more = [finding for finding in self.run.findings if finding not in known]
         # repairs stand in the panel's foot; one offer needs one button
         offered = [finding for finding in of_data if finding.severity != "repair"]

@@ -106,6 +106,8 @@ class RateSetting(Setting):
         note = f"scales the whole schedule: {words}" if is_scheduled else ""
         if situation.optimizer_waits and situation.has_begun:
             note = f"of {optimizer_words(self._spec)}, {ANEW}"
+        elif situation.rate_waits and situation.has_begun:
+            note = ANEW
         self.put(
             options=rate_choices(settings.learning_rate),
             value=settings.learning_rate,

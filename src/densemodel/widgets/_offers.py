@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 40
 "Characters of a button."
+_IN_PLACE, _AND = " => ", " ; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Offers:
         take: Called with the words of the way that a person takes.
         most: Lines and buttons that have a place; of more findings only their number is said.
         says: Whether the findings are said here, above their buttons.
+        longest: Characters of a button at the most; its tooltip has them all.
+        announces: Whether a screen reader says a finding when it comes.
     """
 
     def __init__(
@@ -47,10 +50,14 @@ class Offers:
         *,
         most: int = 4,
         says: bool = True,
+        longest: int = _LONGEST,
+        announces: bool = False,
     ) -> None:
         self._writer = writer
         self._take = take
         self._says = says
+        self._longest = longest
+        self._announces = announces
         self._shown: list[_Place] = []
         # made once: widgets that come and go would be left behind by the hundred
         self._lines = [HTML(layout={"display": "none"}) for _ in range(most)]
@@ -114,7 +121,9 @@ class Offers:
         # the same words under two findings are one offer: one button takes both
         ways = [(words, takes(words)) for words in finding.ways if words not in known]
         ways = [(words, when) for words, when in ways if when]
-        held = [f"{words} holds {when}." for words in finding.ways if (when := waits(words))]
+        held = [
+            f"{readable(words)} holds {when}." for words in finding.ways if (when := waits(words))
+        ]
         line = as_sentence(finding_line(finding, is_button=bool(ways or held)))
         line = " ".join([line, *held]) if self._says else ""
         if line or ways:
@@ -123,10 +132,23 @@ class Offers:
             yield _Place("", *way)
 
     def _show_one(self, line: HTML, button: Button, place: _Place) -> None:
-        self._writer.put(line, value=paragraphs([place.line] if place.line else []))
+        said = paragraphs([place.line] if place.line else [])
+        self._writer.put(
+            line, value=f'<div role="status">{said}</div>' if self._announces else said
+        )
         self._writer.put(line.layout, display=None if place.line else "none")
         if place.words:
-            label = f"Use {place.words}"
-            short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+            label = f"Use {readable(place.words)}"
+            most = self._longest
+            short = label if len(label) <= most else f"{label[: most - 1]}…"
             self._writer.put(button, description=short, tooltip=f"{label}, {place.when}")
         self._writer.put(button.layout, display=None if place.words else "none")
+
+
+def readable(words: str) -> str:
+    """The words of an offer as a button says them: `30 relu in place of 30 sigmoid`."""
+    parts = []
+    for part in words.split(_AND):
+        old, in_place, new = part.partition(_IN_PLACE)
+        parts.append(f"{new} in place of {old}" if in_place else old)
+    return " and ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from densemodel.training import Run, prepare
+from densemodel.widgets._advice import Advice
 from densemodel.widgets._header import Header
 from densemodel.widgets._kept_panel import KeptPanel
 from densemodel.widgets._panel_in_file import PanelInFile
@@ -97,7 +98,7 @@ class TrainingPanel(KeptPanel):
         tabs = Tabs(scene)
         self._file = PanelInFile(scene, tabs.stills)
         tabs.keep = self._file.keep_soon
-        self._views: list[View] = [Header(scene), tabs, Summary(scene)]
+        self._views: list[View] = [Header(scene), Advice(scene), tabs, Summary(scene)]
         self._hush: Callable[[], None] | None = None
         if not has_kernel():
             self._hush = tell_for_panel(run)

@@ -26,6 +26,8 @@ class Situation:
     "The data cannot be trained on."
     optimizer_waits: bool = False
     "Another optimizer waits for Restart, and its rate with it."
+    rate_waits: bool = False
+    "Another rate waits for Restart."
 
     @classmethod
     def of(cls, run: Run, wishes: Wishes) -> Situation:
@@ -43,7 +45,7 @@ class Situation:
             validates = bound.validation_count > 0
             spec = spec.without_lengths().with_lengths(steps or None, validates=validates)
         is_refused = bound is not None and bool(bound.refusals)
-        return cls(run, spec, bound, is_refused, "optimizer" in wishes)
+        return cls(run, spec, bound, is_refused, "optimizer" in wishes, "lr" in wishes)
 
     @property
     def settings(self) -> Settings:

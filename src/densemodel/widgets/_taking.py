@@ -32,11 +32,14 @@ class Taking:
     Args:
         run: Whose data or training it is about.
         wishes: What waits for its next Start or Resume.
+        from_restart: Whether a learning rate waits for Restart: weights that went wrong stay so
+            with another one.
     """
 
-    def __init__(self, run: Run, wishes: Wishes) -> None:
+    def __init__(self, run: Run, wishes: Wishes, *, from_restart: bool = False) -> None:
         self._run = run
         self._wishes = wishes
+        self._from_restart = from_restart
 
     def when(self, words: str) -> str:
         """When these words would hold, in words of ours; empty if no button can take them."""
@@ -47,7 +50,7 @@ class Taking:
         word = _word(words)
         if taken is None or taken == spec or self._leaves_out_already(word, spec, taken):
             return ""
-        if is_followed_at_once(run, word) or (run.state == "ready" and run.can_be_made_anew):
+        if self._is_followed(word) or (run.state == "ready" and run.can_be_made_anew):
             return AT_ONCE
         reads_anew = self._wishes.reads_anew(word, words)
         if word in TAKEN_BY_RESUME and run.bound is not None and not reads_anew:
@@ -74,7 +77,7 @@ class Taking:
             A run of the same data in place of this one, which has not begun; None if it stays.
         """
         word = _word(words)
-        if is_followed_at_once(self._run, word):
+        if self._is_followed(word):
             self._run.adjust(words)
             return None
         if word:
@@ -91,6 +94,10 @@ class Taking:
             self._wishes.take_back(words, word)
             raise
         return run
+
+    def _is_followed(self, word: str) -> bool:
+        waits = self._from_restart and word == "lr" and self._run.state != "ready"
+        return is_followed_at_once(self._run, word) and not waits
 
     def _leaves_out_already(self, word: str, spec: Spec, taken: Spec) -> bool:
         names = set(taken.settings.without)
