@@ -214,6 +214,9 @@ test("what the units of a layer give stands beside its weights", () => {
     .toEqual(["Weights, 4", "Logits of 2 units"]);
   measured(model);
   expect(el.querySelectorAll(".dm-fan")).toHaveLength(3);
+  model.set("measured", {}); // a run that restarts
+  expect(el.querySelectorAll(".dm-fan")).toHaveLength(2);
+  expect(el.querySelector(".dm-strip")).toBeNull();
 });
 
 test("a dead unit is crossed and named", () => {

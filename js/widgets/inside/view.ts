@@ -102,6 +102,10 @@ export class InsideView {
     if (!axis || !places || !cells || !lines) {
       this.strips.replaceChildren();
       this.stripViews = [];
+      for (const view of this.layers) {
+        view.band?.root.remove();
+        view.band = null;
+      }
       return;
     }
     const [time, at, shades, heights] = [{ axis, unit, best }, floats(places), bytes(cells), bytes(lines)];

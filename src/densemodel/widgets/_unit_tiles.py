@@ -138,16 +138,18 @@ def unit_tiles(
             continue
         kernel = np.asarray(strand.values(values)[0], np.float32)
         is_image = images is not None and strand is images[0]
-        planes, of = (images[1], 1) if is_image and images else _planes(kernel)
-        most = MOST_PICTURES if is_image else MOST_TILES
+        if is_image and images is not None:
+            planes, of = images[1][:MOST_PICTURES], 1
+        else:
+            planes, of = _planes(kernel[..., :MOST_TILES])
         known = measured.get(one.name)
         found.append(
             LayerTiles(
                 strand.layer,
                 one.name,
                 one.words,
-                np.ascontiguousarray(planes[:most], np.float32),
-                len(planes),
+                np.ascontiguousarray(planes, np.float32),
+                kernel.shape[-1],
                 is_image,
                 of,
                 () if known is None else tuple(known.dead_units.tolist()),
