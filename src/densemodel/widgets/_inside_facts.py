@@ -35,7 +35,7 @@ EXPLAINED = (
     "Each of the seven bands holds a seventh of the values, so three in seven lie within the three "
     "middle bands. The line is the median: half of the values lie below it."
 )
-_X_TICKS, _Y_TICKS = 6, 4
+_X_TICKS, _Y_TICKS = 4, 4
 _LONGEST_NAME = 60
 _MOST_DECIMALS = 6
 
