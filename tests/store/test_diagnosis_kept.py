@@ -164,7 +164,10 @@ def test_a_loaded_run_has_its_diagnosis_and_course() -> None:
     assert loaded.layer_course.points().steps.tolist() == run.layer_course.points().steps.tolist()
 
 
-def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on() -> None:
+def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("densemodel.training.diagnosis.Budget.allows", lambda *_: True)
     loaded = load(packed(ended(), name="digits", id="0" * 16)[0])
     before = loaded.layer_course.points().steps.tolist()
     loaded.give(*points())

@@ -51,3 +51,9 @@ def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("densemodel.training._pace.CHUNK_SECONDS", 0.0)
     # what earlier runs left has found its pace
     monkeypatch.setattr("densemodel.training._functions.STORE", Store())
+
+
+@pytest.fixture
+def measured_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the layers be measured after each evaluation, however slow the machine is."""
+    monkeypatch.setattr("densemodel.training.diagnosis.Budget.allows", lambda *_: True)

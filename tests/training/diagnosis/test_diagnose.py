@@ -104,6 +104,7 @@ def test_a_listener_may_diagnose_the_run_that_calls_it() -> None:
     assert [(report.measurement.step, step) for report, step in made] == [(28, 28), (56, 56)]
 
 
+@pytest.mark.usefixtures("measured_always")
 def test_the_best_weights_are_those_of_the_end() -> None:
     x, y = points()
     run = prepare(f"{SPEC} ; epochs 30 ; sgd lr 3", x, np.random.default_rng(0).permutation(y))
@@ -138,6 +139,7 @@ def test_a_model_of_ones_own_with_branches_is_measured() -> None:
     assert list(diagnose(run).layers["units"]) == [8, 8, 2]
 
 
+@pytest.mark.usefixtures("measured_always")
 def test_batches_are_measured_on_rows_of_the_first_ones() -> None:
     import tensorflow as tf
 

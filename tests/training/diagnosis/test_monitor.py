@@ -107,6 +107,7 @@ def test_a_trial_is_not_measured_unless_it_is_asked_for() -> None:
     assert len(run.layer_course) == 0
 
 
+@pytest.mark.usefixtures("measured_always")
 def test_a_restart_begins_another_course() -> None:
     run = prepare(f"{SPEC} ; epochs 4", *points()).start().wait(WAIT_SECONDS)
     before = len(run.layer_course)

@@ -1,6 +1,6 @@
 """Why a run does not learn: its layers measured on a few rows, and rules that judge them."""
 
-from densemodel.training.diagnosis._budget import Budget
+from densemodel.training.diagnosis._budget import LEAST_SECONDS, SHARE, Budget
 from densemodel.training.diagnosis._diagnose import diagnose, diagnosed
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse, LayerPoints
@@ -16,7 +16,9 @@ from densemodel.training.diagnosis._unit_layers import UnitLayer, unit_layers
 __all__ = [
     "CAN_DIE",
     "ENDS",
+    "LEAST_SECONDS",
     "MOST_ROWS",
+    "SHARE",
     "Budget",
     "Diagnosis",
     "LayerCourse",

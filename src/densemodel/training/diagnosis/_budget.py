@@ -9,13 +9,12 @@ LEAST_SECONDS = 0.3
 SHARE = 0.02
 """and this share of the training time, if that is more."""
 
+_PLANNED = 0.7
+"""So much of it is spent: a step that is trained alone, and those who listen, take time as well."""
+
 _AT_ONCE = 0.4
 """The share of `LEAST_SECONDS` that is there from the beginning; the rest comes as steps are done,
 so that a short run is measured up to its end."""
-
-_RESERVE = 2.5
-"""Times a measurement: this one, the one at the end, and some more, as none takes as long as the
-one before."""
 
 _REMEMBERED = 3
 
@@ -43,7 +42,8 @@ class Budget:
         if not self._taken:
             return True
         from_start = LEAST_SECONDS * (_AT_ONCE + (1 - _AT_ONCE) * min(done, 1.0))
-        return self.spent + _RESERVE * max(self._taken) <= max(from_start, SHARE * trained)
+        most = _PLANNED * max(from_start, SHARE * trained)
+        return self.spent + 2 * max(self._taken) <= most  # this one, and the one at the end
 
     def add(self, seconds: float) -> None:
         """Count a measurement."""

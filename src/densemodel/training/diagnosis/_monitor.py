@@ -59,8 +59,8 @@ class Monitor:
         self._is_blind = False
         self.step = StepSize()
         "How far the step before the newest evaluations moved the weights."
-        self._trained: Callable[[], float] | None = None
-        "The seconds of training so far; None as long as nothing is to be measured."
+        self._record: Record | None = None
+        "The run's, of which the layers are to be measured as it trains."
 
     def hearing(
         self,
@@ -80,7 +80,7 @@ class Monitor:
         """
         self._meter = None  # its rows may be others now
         self.course.cut(session.position.total_steps)
-        self._trained = (lambda: record.seconds - self.budget.spent) if is_measured else None
+        self._record = record if is_measured else None
         watch = None if session.bound is None else Watch(session)
 
         def hear(event: Event) -> None:
@@ -184,7 +184,7 @@ class Monitor:
             place: Where it stands, before that step.
             steps_per_epoch: Steps that pass over all rows once.
         """
-        if self._trained is None:
+        if self._record is None:
             return False
         done = replace(place, step=place.step + 1, total_steps=place.total_steps + 1)
         if plan.every is None:
@@ -194,9 +194,9 @@ class Monitor:
 
     def _is_due(self, plan: Plan, place: Position, steps_per_epoch: int) -> bool:
         """Whether an evaluation at a place is to be measured."""
-        if self._trained is None or self._is_blind:
+        if self._record is None or self._is_blind:
             return False
-        trained = self._trained()
+        trained = self._record.seconds - self.budget.spent
         if not place.epoch and trained < _FIRST_SECONDS:
             return False
         planned = plan.planned_steps(place, steps_per_epoch)

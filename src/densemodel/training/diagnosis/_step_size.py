@@ -20,27 +20,26 @@ class StepSize:
         self.ratios: dict[str, float] = {}
         "By Keras's names of the layers with units; empty before the first one."
         self.seconds = 0.0
-        "What reading the weights has taken in all."
+        "What that took in all, the step included, which is trained alone for it."
         self._before: dict[str, list[Array]] | None = None
+        self._began = 0.0
 
     def begin(self, model: Any) -> None:
         """The next step is the one."""
-        began = time.perf_counter()
+        self._began = time.perf_counter()
         self._before = _weights_of(model)
-        self.seconds += time.perf_counter() - began
 
     def end(self, model: Any) -> None:
         """The step is done; nothing happens if none was begun."""
         if self._before is None:
             return
-        began = time.perf_counter()
         before, self._before = self._before, None
         self.ratios = {
             name: _ratio(before[name], after)
             for name, after in _weights_of(model).items()
             if name in before
         }
-        self.seconds += time.perf_counter() - began
+        self.seconds += time.perf_counter() - self._began
 
 
 def _weights_of(model: Any) -> dict[str, list[Array]]:
