@@ -217,11 +217,9 @@ def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, golden: G
     assert run.recalls is not None
     assert min(run.recalls.values()) == 0
     assert "guessing gets 0.990" in run.sentence
-    assert "Of class 'ill' none is found: write weights balanced" in run.sentence
+    assert "weights balanced" not in run.sentence  # it learns nothing, so that would not help
     sentence = re.sub(r"(loss) [\d.]+", r"\1 ...", run.sentence)  # it differs between processors
     golden.check("sentence_of_a_rare_class", longer, sentence)
-    balanced = dm.train(f"{longer} ; weights balanced", x, y)
-    assert "write weights balanced" not in balanced.sentence
 
 
 def test_20_one_unit_of_softmax(person: Person) -> None:

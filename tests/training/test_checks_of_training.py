@@ -20,37 +20,43 @@ SPEC = "6 -> 8 relu -> 2 softmax ; epochs 3 ; patience off"
 
 def test_a_rate_that_is_far_too_large_stops_and_gives_the_last_finite_weights_back() -> None:
     run = prepare("6 -> 8 -> 1 ; sgd lr 100 ; split off ; patience off", X, X[:, 0]).start()
-    with pytest.raises(TrainingError, match=r"smaller learning rate, lr 10$"):
+    with pytest.raises(TrainingError, match=r"smaller learning rate, lr 0.01$"):
         run.wait(WAIT_SECONDS)
     assert run.state == "failed"
     assert all(np.isfinite(weight).all() for weight in weights(run))
 
 
 @pytest.mark.parametrize(
-    ("spec", "factor", "ways", "mend"),
+    ("spec", "factor", "words", "fix"),
     [
         (
             "2 -> 32 relu -> 1 ; sgd lr 0.1",
             1000,
-            ("norm", "target norm", "lr 0.01"),
-            "x and y are not scaled, so write norm after the input and target norm, or lr 0.01",
+            "norm ; target norm ; adam lr 0.001",
+            "x and y are not scaled, so write norm after the input, target norm and adam lr 0.001",
         ),
         (
             "2 -> norm -> 32 relu -> 1 ; sgd lr 0.1",
             1000,
-            ("target norm", "lr 0.01"),
-            "y is not scaled, so write target norm, or lr 0.01",
+            "target norm ; adam lr 0.001",
+            "y is not scaled, so write target norm and adam lr 0.001",
         ),
         (
             "2 -> 32 relu -> 1 ; sgd lr plateau 100*0.5/3",
             1,
-            ("norm",),
-            "x is not scaled, so write norm after the input, or a smaller learning rate",
+            "norm ; lr 0.01",
+            "x is not scaled, so write norm after the input and lr 0.01",
+        ),
+        (
+            "2 -> norm -> 8*(40 relu) -> 1 ; init random_normal:1 ; sgd lr 0.01",
+            1,
+            "init he_normal",
+            "the weights begin 4.5 times as large as usual, so write init he_normal",
         ),
     ],
 )
-def test_a_loss_that_is_no_number_is_answered_with_what_the_data_lack_before_a_smaller_rate(
-    spec: str, factor: float, ways: tuple[str, ...], mend: str
+def test_a_loss_that_is_no_number_is_answered_with_its_cause_and_following_that_trains(
+    spec: str, factor: float, words: str, fix: str
 ) -> None:
     rng = np.random.default_rng(1)
     x = rng.normal(2000, 900, (300, 2))  # square feet
@@ -58,13 +64,16 @@ def test_a_loss_that_is_no_number_is_answered_with_what_the_data_lack_before_a_s
     run = prepare(f"{spec} ; epochs 20", x, y).start()
     with pytest.raises(TrainingError) as caught:
         run.wait(WAIT_SECONDS)
-    assert str(caught.value).endswith(f": {mend}")
+    assert str(caught.value).endswith(f": {fix}")
     assert len(str(caught.value)) <= 240
     found, *causes = caught.value.findings
     assert found in run.findings
-    assert found.ways == ways
-    assert [one.accept for one in causes] == [way for way in ways if not way.startswith("lr")]
-    assert set(causes) <= set(run.findings)
+    assert found.accept == words
+    assert {one.accept for one in causes} <= set(words.split(" ; "))
+    assert run.diagnosis is not None
+    assert run.diagnosis.findings[0] == found
+    cured = train(found.apply_to(run.spec), x, y)
+    assert cured.history["val_r2_score"][-1] > 0.35
 
 
 def test_one_missing_value_in_x_is_refused_before_training() -> None:

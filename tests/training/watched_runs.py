@@ -145,5 +145,11 @@ def said(run: Run) -> str:
     """What was found in training, and how a click takes it."""
     found = [f for f in run.findings if f.where == "training"]
     lines = [f"{f.severity}: {f.message}" + (f"  [{f.accept}]" if f.accept else "") for f in found]
-    # the numbers differ a little from one kind of processor to another
-    return re.sub(r"(after epoch|the loss is) [\d.,e+]*\d", r"\1 ...", "\n".join(lines))
+    # the numbers differ a little from one kind of processor to another, and with the moment at
+    # which it was measured
+    text = re.sub(rf"\b({_BEFORE_NUMBERS}) [\d.,e+-]*\d", r"\1 ...", "\n".join(lines))
+    return re.sub(r"\ball [\d,]+ steps", "all ... steps", text)
+
+
+_BEFORE_NUMBERS = "falls from|layer to|weights by|R2 is|accuracy is|models get|AUC"
+"What stands before a number that was measured."

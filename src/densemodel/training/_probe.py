@@ -16,8 +16,6 @@ Array = np.ndarray[Any, Any]
 _MOST_NUMBERS = 1_000_000
 """Numbers of x in one call, unless a batch has more: what lies between the layers is larger."""
 
-_RELU_LIKE = ("relu", "relu6")
-
 
 def answers_of(model: Any, feed: Feed, rows: Array, batch: int) -> Array:
     """What a model gives for some rows; nothing of the model is changed.
@@ -82,23 +80,3 @@ def even_by_class(places: Array, classes: Array, most: int) -> Array:
     present = np.unique(classes)
     each = max(most // len(present), 1)
     return np.concatenate([evenly(places[classes == one], each) for one in present])
-
-
-def silent_layer(model: Any, x: Any) -> str:
-    """The first hidden layer whose units all give 0 for all of some rows; empty if none does.
-
-    Returns:
-        Words such as `50 units of hidden layer 2`.
-    """
-    if not hasattr(model, "layers") or type(model).__name__ != "Sequential":
-        return ""
-    number, units = 0, 0
-    for layer in model.layers[:-1]:
-        x = layer(x, training=False)
-        if hasattr(layer, "kernel"):
-            number, units = number + 1, int(x.shape[-1])
-        activation = getattr(getattr(layer, "activation", None), "__name__", "")
-        is_relu = activation in _RELU_LIKE or type(layer).__name__ == "ReLU"
-        if number and is_relu and not np.any(x):
-            return f"{units:,} unit{'' if units == 1 else 's'} of hidden layer {number}"
-    return ""

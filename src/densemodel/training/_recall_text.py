@@ -15,19 +15,18 @@ _SELDOM = 0.5
 _SHOWN = 2
 
 
-def recall_text(recalls: Mapping[str, float], accuracy: float | None, mend: str) -> str:
+def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
     """Name the classes that are found far less than others; empty if there are none.
 
     Args:
         recalls: The share of each class that is found, by its name as a message says it.
         accuracy: On the same rows; None if it was not measured.
-        mend: What to do about it; empty for nothing.
     """
     usual = float(np.mean(list(recalls.values()))) if accuracy is None else accuracy
     seldom = sorted((share, name) for name, share in recalls.items() if share < _SELDOM * usual)
     if not seldom:
         return ""
-    return f"{_words(recalls, seldom)}{f': {mend}' if mend else ''}."
+    return f"{_words(recalls, seldom)}."
 
 
 def _words(recalls: Mapping[str, float], seldom: Sequence[tuple[float, str]]) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from densemodel.training._facts import RunFacts
 
 _MOST_REASONS = 3
-_EVEN = 1.5  # the largest class has at most this many times the rows of the smallest
 _NO_BETTER = "The loss is no better than that of guessing"
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
@@ -198,14 +197,11 @@ def _test(run: RunFacts) -> str:
 
 
 def _learned(run: RunFacts) -> str:
-    """What the numbers hide: classes that are not found, or a loss that guessing gets, too."""
+    """What the numbers hide: the cause that was found, or classes that are seldom found."""
     if run.learns_nothing and run.guessing_loss == 0:
         return "There is nothing to learn: guessing makes no error, since y is always the same."
-    found = [finding.message for finding in run.findings if finding.where == "training"]
-    if run.learns_nothing and found:
-        # what was seen comes first in a finding, then what to do
-        advice = found[-1].rpartition(": ")[2].rstrip(".")
-        return f"{_NO_BETTER}: {advice}."
+    if run.diagnosis is not None and run.diagnosis.findings:
+        return run.diagnosis.sentence
     return _recalled(run) or (f"{_NO_BETTER}: {_more_steps(run)}." if run.learns_nothing else "")
 
 
@@ -215,7 +211,7 @@ def _recalled(run: RunFacts) -> str:
     accuracy = run.history.at(run.best_row).get("val_accuracy")
     is_named = run.class_names is not None
     shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
-    return recall_text(shares, accuracy, _balancing(run))
+    return recall_text(shares, accuracy)
 
 
 def _more_steps(run: RunFacts) -> str:
@@ -224,11 +220,3 @@ def _more_steps(run: RunFacts) -> str:
     if len(losses) > 1 and losses[-1] > losses[0]:
         return "write a smaller lr"
     return "write more epochs, or a larger lr"
-
-
-def _balancing(run: RunFacts) -> str:
-    """The clause that lets rare classes count, where there are some and it was not said."""
-    counts = [count for count in (run.bound and run.bound.class_counts) or () if count]
-    is_even = not counts or max(counts) <= _EVEN * min(counts)
-    is_said = run.spec.settings.weights is not None or run.has_row_weights
-    return "" if is_even or is_said else "write weights balanced"

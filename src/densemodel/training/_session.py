@@ -13,7 +13,6 @@ from densemodel.network import build_bound, make, take_up_target, take_up_weight
 from densemodel.training._batch_order import BatchOrder, TakenUp
 from densemodel.training._changes import require_same_columns
 from densemodel.training._events import Compiling
-from densemodel.training._evidence import Evidence
 from densemodel.training._functions import Functions
 from densemodel.training._judge import Judge
 from densemodel.training._kept import Last, parts_of
@@ -166,10 +165,6 @@ class Session(Scored):
             passing=self.passing,
             monitor=self.monitor,
         )
-
-    def evidence(self) -> Evidence:
-        """What its losses are judged by."""
-        return Evidence(self, self.feed(), self._row_weights())
 
     def require(self) -> None:
         """Refuse data that cannot be trained on.

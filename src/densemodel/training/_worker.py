@@ -13,12 +13,12 @@ from densemodel.data import Finding
 from densemodel.errors import TrainingError
 from densemodel.training._events import Found, RunEnded, RunStarted
 from densemodel.training._from_model import is_of_keras
-from densemodel.training._judgement import TRAINING
 from densemodel.training._owner import ChangedError, NonFiniteError, lock_of
 from densemodel.training._recalls import MOST_SECONDS
 from densemodel.training._switching import brisk_switching
 from densemodel.training._turn import TURN
 from densemodel.training._xla_trial import wait_for_trials
+from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,10 +125,11 @@ class Worker:
                 self._close(is_stopped=reason == "stop")
         except NonFiniteError as error:
             finding = self._non_finite(error, session.put_sound_back())
-            self.error = TrainingError(finding.message, findings=(finding, *self._unscaled))
+            causes = unscaled(session.findings)
+            self.error = TrainingError(finding.message, findings=(finding, *causes))
             # it stands in place of the sentence, so that no list of offers repeats it
             self._hear(Found(finding))
-            self._measure(finding)
+            self._measure(finding, *causes)
             return "non-finite"
         except ChangedError:
             self.error = TrainingError(_CHANGED.format(name=self.name))
@@ -171,46 +172,20 @@ class Worker:
             back = f"the weights after step {sound.total_steps:,} are back"
         else:
             back = "the weights of the start are back"
-        mend, *ways = self._mend_of_non_finite()
+        fix, words = self._way_out()
         where = f"step {error.step:,}, in epoch {error.epoch:,}"
         ended = f"so training was ended and {back}"
-        message = f"{what} is not a number any more at {where}, {ended}: {mend}"
-        return Finding("refuse", TRAINING, message, ways[0], tuple(ways[1:]))
+        message = f"{what} is not a number any more at {where}, {ended}: {fix}"
+        return Finding("refuse", TRAINING, message, words)
 
-    @property
-    def _unscaled(self) -> tuple[Finding, ...]:
-        """Offers to scale x or y that were not taken."""
-        found = (one for one in self.session.findings if one.severity == "offer")
-        return tuple(
-            one for one in found if one.accept.startswith(("norm", "scale", "target norm"))
-        )
-
-    def _mend_of_non_finite(self) -> tuple[str, ...]:
-        """What to do, and the words of each way to do it; an empty one if there are none."""
-        settings = self.session.settings
-        rate = f"{settings.learning_rate / 10:g}"
-        smaller = "restart with a smaller learning rate"
-        if not is_of_keras(self.session.model.loss):
+    def _way_out(self) -> tuple[str, str]:
+        """What to do, and the words that do it; empty if there are none."""
+        session = self.session
+        if not is_of_keras(session.model.loss):
             # the optimizer of such a model need not be that of the settings
+            smaller = "restart with a smaller learning rate"
             return f"keep its own loss from the log or the root of 0, or {smaller}", ""
-        if self._unscaled:
-            return self._mend_of_scales(f"lr {rate}" if settings.schedule is None else "")
-        if settings.target_norm and settings.optimizer.name == "SGD":
-            return "restart with adam: with target norm the steps of sgd grow with y", "adam"
-        if settings.schedule is not None:
-            return f"{smaller}, with a schedule that starts at {rate}", ""
-        return f"{smaller}, lr {rate}", f"lr {rate}"
-
-    def _mend_of_scales(self, rate: str) -> tuple[str, ...]:
-        """Words that scale x and y, before those of a smaller rate."""
-        words = list(dict.fromkeys(one.accept for one in self._unscaled))
-        of_x = [one for one in words if one != "target norm"]
-        what = " and ".join(["x"] * bool(of_x) + ["y"] * ("target norm" in words))
-        named = [f"{one} after the input" if one in of_x else one for one in words]
-        verb = "are" if " and " in what else "is"
-        otherwise = f", or {rate}" if rate else ", or a smaller learning rate"
-        mend = f"{what} {verb} not scaled, so write {' and '.join(named)}{otherwise}"
-        return mend, *words, *([rate] if rate else [])
+        return ways_out(session.model, session.spec, session.findings)
 
     def _hear(self, event: Event) -> None:
         """Remember what an event says, then tell it."""

@@ -41,7 +41,7 @@ def ended(spec: str = f"{SPEC} ; epochs 3", **more: Any) -> Run:
 
 
 def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units() -> None:
-    report = diagnose(ended())
+    report = diagnose(ended(f"{SPEC} ; epochs 20"))
     assert list(report.layers.columns) == COLUMNS
     assert list(report.layers["units"]) == [8, 2]
     assert report.findings == ()

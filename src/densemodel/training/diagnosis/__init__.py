@@ -8,7 +8,9 @@ from densemodel.training.diagnosis._measurement import LayerMeasurement, Measure
 from densemodel.training.diagnosis._meter import CAN_DIE, ENDS, Meter, Probe
 from densemodel.training.diagnosis._monitor import Monitor
 from densemodel.training.diagnosis._probe_rows import MOST_ROWS, probe_of, rows_for
+from densemodel.training.diagnosis._rule_tools import TRAINING
 from densemodel.training.diagnosis._rules import decide
+from densemodel.training.diagnosis._rules_of_failure import unscaled, ways_out
 from densemodel.training.diagnosis._step_size import StepSize
 from densemodel.training.diagnosis._symptoms import Symptoms
 from densemodel.training.diagnosis._unit_layers import UnitLayer, unit_layers
@@ -19,6 +21,7 @@ __all__ = [
     "LEAST_SECONDS",
     "MOST_ROWS",
     "SHARE",
+    "TRAINING",
     "Budget",
     "Diagnosis",
     "LayerCourse",
@@ -37,4 +40,6 @@ __all__ = [
     "probe_of",
     "rows_for",
     "unit_layers",
+    "unscaled",
+    "ways_out",
 ]

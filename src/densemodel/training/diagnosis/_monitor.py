@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.training._events import Found, LookDone, Measured, Settled, StepsDone
-from densemodel.training._watch import Watch
 from densemodel.training.diagnosis._budget import Budget
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse
@@ -61,6 +60,9 @@ class Monitor:
         "How far the step before the newest evaluations moved the weights."
         self._record: Record | None = None
         "The run's, of which the layers are to be measured as it trains."
+        self._judged = 0.0
+        """Seconds that the rules took last. They are no measuring: a run that does badly pays once
+        for asking simple models about its data."""
 
     def hearing(
         self,
@@ -81,18 +83,13 @@ class Monitor:
         self._meter = None  # its rows may be others now
         self.course.cut(session.position.total_steps)
         self._record = record if is_measured else None
-        watch = None if session.bound is None else Watch(session)
 
         def hear(event: Event) -> None:
             emit(event)
             if isinstance(event, StepsDone):
                 if is_measured:
                     self._losses.append(event.losses)
-                if watch is not None:
-                    watch.add(event)
             elif isinstance(event, LookDone):
-                if watch is not None:
-                    self._safely(lambda: watch.look(event, lambda found: self._say(found, emit)))
                 place = session.position
                 is_over = session.plan.is_done(place)  # then it is measured at its end
                 if not is_over and self._is_due(session.plan, place, session.steps_per_epoch):
@@ -113,7 +110,7 @@ class Monitor:
             emit: Records an event, and sends it.
             session: What has trained.
             record: The run's.
-            found: What ended it; the first of the diagnosis' findings.
+            found: What ended it, which is emitted already; the first of the diagnosis' findings.
         """
         self._safely(lambda: self._measure(emit, session, record, found, has_ended=True))
 
@@ -129,9 +126,11 @@ class Monitor:
         session.guess()  # the run needs it in any case
         began = time.perf_counter()
         diagnosis = self.diagnose(session, record, has_ended=has_ended)
-        self.budget.add(time.perf_counter() - began + self.step.seconds)
+        self.budget.add(time.perf_counter() - began + self.step.seconds - self._judged)
         self.step.seconds = 0.0
         emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
+        if not found:
+            self._say(next(iter(diagnosis.findings), None), emit)
 
     def diagnose(
         self, session: Session | KerasSession, record: Record, *, has_ended: bool = False
@@ -165,16 +164,15 @@ class Monitor:
             guess=session.guess(),
             has_ended=has_ended,
         )
-        findings = self._findings(symptoms)
+        began = time.perf_counter()
+        findings = decide(symptoms)
+        self._judged = time.perf_counter() - began
         self._mark = _mark_of(session.model) if has_ended else None
         return Diagnosis(now, findings, self._meter.probe.x, self._meter.probe.rows)
 
     def is_of(self, model: Any) -> bool:
         """Whether the diagnosis at the end was made of the weights that a model holds."""
         return self._mark is not None and self._mark == _mark_of(model)
-
-    def _findings(self, symptoms: Symptoms) -> tuple[Finding, ...]:
-        return decide(symptoms) or (() if self.standing is None else (self.standing,))
 
     def wants_step(self, plan: Plan, place: Position, steps_per_epoch: int) -> bool:
         """Whether the size of the next step is to be known: the last before an evaluation.
@@ -218,12 +216,15 @@ class Monitor:
             self._is_blind = True
 
     def _say(self, found: Finding | None, emit: Callable[[Event], None]) -> None:
-        if found is not None and self.standing is None:
-            self.standing = found
+        """Emit a cause once, though its numbers change, and once more when it is over."""
+        standing = self.standing
+        if found is not None and standing is not None and found.accept == standing.accept:
+            return
+        self.standing = found
+        if standing is not None:
+            emit(Settled(standing))
+        if found is not None:
             emit(Found(found))
-        elif found is None and self.standing is not None:
-            settled, self.standing = self.standing, None
-            emit(Settled(settled))
 
 
 def _now(session: Session | KerasSession) -> tuple[int, float]:

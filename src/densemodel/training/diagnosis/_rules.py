@@ -4,17 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from densemodel.spec import with_words
+from densemodel.training.diagnosis import _rules_of_fit as fit
+from densemodel.training.diagnosis import _rules_of_layers as layers
+from densemodel.training.diagnosis import _rules_of_rate as rate
+from densemodel.training.diagnosis import _rules_of_settings as settings
+from densemodel.training.diagnosis._rule_tools import note
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
     from densemodel.training.diagnosis._symptoms import Symptoms
 
-RULES: tuple[Callable[[Symptoms], Finding | None], ...] = ()
+RULES: tuple[Callable[[Symptoms], Finding | None], ...] = (
+    fit.validation_is_lost,  # the one that is never too early
+    fit.validation_rows_differ,
+    fit.network_was_questioned,
+    fit.target_is_out_of_reach,
+    layers.units_are_equal,
+    settings.penalty_holds_back,
+    settings.clip_holds_back,
+    rate.rate_is_too_low,
+    settings.dropout_holds_back,
+    fit.layer_is_a_bottleneck,
+    layers.gradients_explode,
+    layers.weights_begin_too_small,
+    layers.units_are_dead,
+    layers.units_are_saturated,
+    layers.gradients_vanish,
+    fit.target_is_far,
+    fit.x_is_not_scaled,
+    fit.validation_is_far_off,
+    rate.rate_is_too_high,
+    fit.hidden_part_is_linear,
+    rate.steps_are_too_few,
+    fit.it_overfits,
+    fit.it_underfits,
+    fit.class_is_not_found,
+    fit.x_tells_little,
+)
 """In the order in which they are asked: a cause stands before what comes of it."""
 
 
 def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
-    """What is wrong, the cause first; empty if all is well."""
-    found = (rule(symptoms) for rule in RULES)
-    return tuple(finding for finding in found if finding is not None)
+    """What is wrong, the cause first; empty if all is well, or if it is too early to tell.
+
+    While a run trains only what can be changed is said: what is good to know waits for its end.
+    """
+    rules = RULES[:1] if symptoms.is_too_early else RULES
+    found = [finding for rule in rules if (finding := rule(symptoms)) is not None]
+    sound = (finding if _applies(finding, symptoms) else note(finding.message) for finding in found)
+    return tuple(one for one in sound if symptoms.has_ended or one.severity == "offer")
+
+
+def _applies(finding: Finding, symptoms: Symptoms) -> bool:
+    """Whether its words change the spec; a model of a person's own may lie beside its spec."""
+    words = finding.accept
+    return not words or with_words(symptoms.spec, words) not in (None, symptoms.spec)

@@ -1,0 +1,173 @@
+"""What simple models of scikit-learn get on the same rows: how much the data tell of y."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training._probe import evenly
+
+if TYPE_CHECKING:
+    from densemodel.data import Bound
+
+Array = np.ndarray[Any, Any]
+
+_MOST_ROWS = 1_000
+"""Rows that such a model learns from, and at most as many that score it: some 0.1 s in all."""
+
+_MOST_COLUMNS = 1_024
+"""Of wider rows only so many columns are looked at, spread evenly."""
+
+_FEWEST_ROWS = 20
+"""With fewer rows that score it, a share of right answers says nothing."""
+
+_SURE = 2.0
+"""Standard errors of a share of right answers, by which it may be better by chance."""
+
+_DEPTH, _LEAF, _NEIGHBOURS = 6, 5, 5
+"""A tree of 6 questions, and the 5 nearest rows: small, so that they do not learn rows by heart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Skills (0: the baseline, 1: no mistake) of simple models on rows they did not learn from."""
+
+    linear: float
+    "Of a linear model."
+    tree: float
+    "Of a small decision tree."
+    neighbours: float
+    "Of the nearest rows."
+
+    rows: int
+    "How many rows these skills are of."
+    left: float
+    "The share of mistakes of the baseline; 1 of numbers."
+    is_of_numbers: bool
+    "Whether the skill is R2."
+
+    @property
+    def best(self) -> float:
+        """The best of them."""
+        return max(self.linear, self.tree, self.neighbours)
+
+    @property
+    def sure(self) -> float:
+        """The skill that the best of them has surely, for all that it was scored on few rows."""
+        missed = min(max(1 - self.best, 0.0), 1.0)
+        if self.is_of_numbers:
+            return self.best - missed * sqrt(2 / self.rows)
+        wrong = missed * self.left
+        return self.best - _SURE * sqrt(wrong * (1 - wrong) / self.rows) / self.left
+
+    @property
+    def curved(self) -> tuple[float, str]:
+        """The better of those that are not linear, and its name."""
+        named = (self.tree, "a small decision tree"), (self.neighbours, "its nearest neighbours")
+        return max(named)
+
+
+_known: weakref.WeakKeyDictionary[Bound, Reference | None] = weakref.WeakKeyDictionary()
+"""By the data: it is asked again at each evaluation, and the rows stay the same."""
+
+
+def reference_of(bound: Bound) -> Reference | None:
+    """What simple models get; None if y is of a kind that they do not take, or rows are few.
+
+    Args:
+        bound: Rows that train, and those that validate; without the latter, a third of the former.
+    """
+    if bound not in _known:
+        _known[bound] = _measured(bound)
+    return _known[bound]
+
+
+def _measured(bound: Bound) -> Reference | None:
+    coding = bound.coding
+    if coding is None or coding.form == "flags" or bound.refusals:
+        return None
+    training, scored = _rows(bound)
+    classes = coding.form != "numbers"
+    x, y = _table(bound.x, training), _labels(bound, bound.y[training])
+    new_x, new_y = _scored(bound, scored)
+    if not (np.isfinite(x).all() and np.isfinite(new_x).all()):
+        return None  # somebody has written into the arrays since
+    if len(x) < _FEWEST_ROWS or len(new_x) < _FEWEST_ROWS or len(np.unique(y)) < 2:  # noqa: PLR2004
+        return None
+    middle, spread = x.mean(axis=0), x.std(axis=0)
+    spread[spread == 0] = 1.0
+    skill = _skill_of_classes if classes else _skill_of_numbers
+    linear, tree, neighbours = [
+        skill(model.fit((x - middle) / spread, y).predict((new_x - middle) / spread), y, new_y)
+        for model in _models(classes=classes)
+    ]
+    left = 1.0
+    if classes:
+        left = max(float((new_y != np.bincount(y).argmax()).mean()), 1 / len(new_y))
+    return Reference(linear, tree, neighbours, len(new_y), left, is_of_numbers=not classes)
+
+
+def _rows(bound: Bound) -> tuple[Array, Array]:
+    """Places of rows to learn from, and of those that score; none of the latter if given apart."""
+    training = evenly(np.asarray(bound.training_rows), 2 * _MOST_ROWS)
+    if bound.validation is not None:
+        return training[:_MOST_ROWS], training[:0]
+    held = np.asarray(bound.validation_rows)
+    if len(held) >= _FEWEST_ROWS:
+        return evenly(training, _MOST_ROWS), evenly(held, _MOST_ROWS)
+    cut = min(len(training) * 2 // 3, _MOST_ROWS)
+    return training[:cut], training[cut:]
+
+
+def _scored(bound: Bound, places: Array) -> tuple[Array, Array]:
+    if bound.validation is None:
+        return _table(bound.x, places), _labels(bound, bound.y[places])
+    x, y = bound.validation
+    given = evenly(np.arange(len(y)), _MOST_ROWS)
+    return _table(x, given), _labels(bound, y[given])
+
+
+def _table(x: Any, places: Array) -> Array:
+    rows = x.at(places) if hasattr(x, "at") else x[places]
+    flat = np.asarray(rows, np.float32).reshape(len(places), -1)
+    return flat[:, evenly(np.arange(flat.shape[1]), _MOST_COLUMNS)]
+
+
+def _labels(bound: Bound, y: Array) -> Array:
+    classes = None if bound.coding is None else bound.coding.class_numbers(y)
+    return y.reshape(len(y), -1).astype(np.float64) if classes is None else classes
+
+
+def _models(*, classes: bool) -> tuple[Any, ...]:
+    from sklearn import linear_model, neighbors, tree
+
+    limits = {"max_depth": _DEPTH, "min_samples_leaf": _LEAF, "random_state": 0}
+    if classes:
+        return (
+            linear_model.RidgeClassifier(),
+            tree.DecisionTreeClassifier(**limits),
+            neighbors.KNeighborsClassifier(_NEIGHBOURS),
+        )
+    return (
+        linear_model.Ridge(),
+        tree.DecisionTreeRegressor(**limits),
+        neighbors.KNeighborsRegressor(_NEIGHBOURS),
+    )
+
+
+def _skill_of_classes(answers: Array, y: Array, new_y: Array) -> float:
+    """The share of what the most common class leaves that is right."""
+    commonest = np.bincount(y).argmax()
+    baseline = float((new_y == commonest).mean())
+    return (float((answers == new_y).mean()) - baseline) / max(1 - baseline, 1 / len(new_y))
+
+
+def _skill_of_numbers(answers: Array, y: Array, new_y: Array) -> float:
+    """R2, against the mean of the rows that train."""
+    off = np.square(new_y - y.mean(axis=0)).sum(axis=0)
+    wrong = np.square(new_y - answers.reshape(new_y.shape)).sum(axis=0)
+    return float(np.mean(1 - wrong / np.maximum(off, np.finfo(float).tiny)))

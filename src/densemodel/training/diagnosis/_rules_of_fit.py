@@ -1,0 +1,404 @@
+"""Rules on how the network fits the data: scale, reach, size, overfitting, validation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.training._probe import classes_of, named
+from densemodel.training._words import rounded
+from densemodel.training.diagnosis._rule_tools import (
+    BAD,
+    POOR,
+    note,
+    offer,
+    size_of_x,
+    words_of_scale,
+)
+from densemodel.training.diagnosis._words_of_change import words_at_end, words_in_place
+
+if TYPE_CHECKING:
+    from densemodel.data import Bound, Finding
+    from densemodel.training.diagnosis._symptoms import Symptoms
+
+_MEASURED = "drop ", "1 relu "
+"What rules of their own measure."
+
+_REACH = {
+    "sigmoid": (0.0, 1.0),
+    "hard_sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "hard_tanh": (-1.0, 1.0),
+    "softsign": (-1.0, 1.0),
+    "relu": (0.0, np.inf),
+    "relu6": (0.0, 6.0),
+    "softplus": (0.0, np.inf),
+    "exponential": (0.0, np.inf),
+}
+"What the last layer can answer, by its activation."
+
+_OUT_OF_REACH = 0.05
+"""With this share of the rows out of reach the answer can't be right."""
+
+_NARROW = 2
+"""Layers of so few units pass on a line or a plane, in which many classes lie upon each other."""
+
+_SMALL = 4
+"""Layers of so few units are small whatever the data."""
+
+_WIDE = 32
+"Units of a layer that is wide enough for small tables."
+
+_FAR_BETTER = 0.2
+"""Skill by which a tree or neighbours have to be better than a linear model."""
+
+_RISES = 1.3
+"""Overfitting: the validation loss has risen to so many times its least."""
+
+_FAR_FROM_LAST = 0.25
+"""... and its least lies this share of all evaluations, and ten of them, before the end."""
+
+_FEWEST_SINCE = 10
+
+_LEARNED_BY_HEART = 0.3
+"""... and rows that train are fitted by this much more skill than those that validate."""
+
+_WORSE = 1.5
+"""Validation is far worse than the baseline if its loss is so many times as large."""
+
+_LEAST_SKILL = 0.35
+"""A network that has won this much of what there is to win is no case for doubting its rows."""
+
+_ENOUGH_STEPS = 1_000
+"""After so many steps a small network has learned most of what it can."""
+
+_FAR_MEAN = 1.0
+"""Means that lie a standard deviation apart are those of other rows."""
+
+_OTHER_CLASSES = 0.4
+"""... and classes of which this share would have to move from one side to the other."""
+
+_FAR_BELOW = 100
+"""Whole numbers from beyond -100 to beyond 100, and not beyond int8, are wrapped pixels."""
+
+_NOTHING = 0.1
+"""A skill of less than this is hardly that of something learned, on some hundred rows."""
+
+_RANKS = 0.65
+"""An area under the ROC curve that chance seldom gives: the network ranks rows of a class first."""
+
+_FEWEST_OF_A_CLASS = 5
+
+
+def validation_is_lost(s: Symptoms) -> Finding | None:
+    """The rows that validate have a loss that is no number, and those that train do not."""
+    scored, trained = s.column("val_loss"), s.column("loss")
+    if not len(scored) or np.isfinite(scored[-1]) or not np.isfinite(trained[-1]):
+        return None
+    loss = "infinite" if np.isinf(scored[-1]) else "not a number"
+    return offer(
+        f"the validation loss is {loss}, though training goes well: some row that validates lies "
+        "far beyond those that train. Look for it in x and y"
+    )
+
+
+def network_was_questioned(s: Symptoms) -> Finding | None:
+    """What was noticed in the network before it trained, and now shows in the result."""
+    if s.bound is None or s.share_won >= POOR:
+        return None
+    for one in s.bound.findings:
+        is_measured = one.accept.startswith(_MEASURED)
+        if one.where == "spec" and one.severity == "offer" and one.accept and not is_measured:
+            return offer(f"{_result(s)}, and {one.message}", one.accept)
+    return None
+
+
+def target_is_out_of_reach(s: Symptoms) -> Finding | None:
+    """A last layer that gives numbers between two ends can't answer with others."""
+    bound = s.bound
+    if bound is None or bound.task.kind != "regression" or s.share_won >= POOR:
+        return None
+    name = s.spec.last_activation
+    if name not in _REACH:
+        return None
+    low, high = _REACH[name]
+    y = np.asarray(bound.y[bound.training_rows], np.float64)
+    if s.settings.target_norm:  # the last layer answers in deviations from the mean
+        low, high = (float(y.mean() + end * y.std()) for end in (low, high))
+    beyond = float(np.mean((y < low) | (y > high)))
+    if beyond < _OUT_OF_REACH:
+        return None
+    words = words_at_end(s.spec, lambda stage: re.sub(rf" {name}\b", "", stage))
+    span = f"{low:.3g} to {high:.3g}" if np.isfinite(high) else f"{low:.3g} upwards"
+    return offer(
+        f"the last layer can't reach {100 * beyond:.0f} % of y: {name} gives numbers from {span}, "
+        f"and y runs from {rounded(float(y.min()))} to {rounded(float(y.max()))}. Leave {name} out",
+        words,
+    )
+
+
+def layer_is_a_bottleneck(s: Symptoms) -> Finding | None:
+    """All that the layers behind know of a row passes through one or two numbers."""
+    if s.share_won >= POOR or s.bound is None:
+        return None
+    outputs = s.now.layers[-1].units if s.now.layers else 0
+    for layer in s.hidden:
+        if layer.units <= _NARROW and (layer.units == 1 or outputs > layer.units + 1):
+            words = _wider(s, layer.units, _WIDE)
+            units = "1 unit is" if layer.units == 1 else f"{layer.units} units are"
+            return offer(
+                f"{units} a bottleneck: {layer.words} passes on no more than that of a row, and "
+                f"{_beside(s)}. Write {_WIDE} units",
+                words,
+            )
+    return None
+
+
+def x_is_not_scaled(s: Symptoms) -> Finding | None:
+    """Large or uneven columns make the first layer's steps overshoot, or drown the others."""
+    if s.share_won >= POOR:
+        return None
+    found = s.offers("norm", "scale")
+    if found:
+        return offer(f"{_result(s)}, and x is not scaled: {found[0].message}", found[0].accept)
+    words = words_of_scale(s)
+    if not words or s.share_won >= BAD or s.skill_in_training > BAD:
+        return None
+    size = rounded(size_of_x(s), 2)
+    return offer(
+        f"{_result(s)}, and x is not scaled: its numbers have a size of {size}. Write {words} "
+        "after the input",
+        words,
+    )
+
+
+def target_is_far(s: Symptoms) -> Finding | None:
+    """A y far from 0 takes most steps to come near."""
+    found = s.offers("target norm")
+    if not found or s.share_won >= POOR:
+        return None
+    return offer(f"{_result(s)}, and y is not scaled: {found[0].message}", found[0].accept)
+
+
+def hidden_part_is_linear(s: Symptoms) -> Finding | None:
+    """Layers without an activation are one linear layer, however many they are."""
+    if any(layer.activation != "linear" for layer in s.hidden) or s.share_won >= POOR:
+        return None
+    reference = s.reference
+    if reference is None or not s.now.layers:
+        return None
+    curved, name = reference.curved
+    if curved < max(reference.linear, s.skill) + _FAR_BETTER:
+        return None
+    known = f"the network is linear: {_result(s)}, where {name} would get {_as_result(s, curved)}"
+    if s.hidden:
+        words = words_in_place(s.spec, _with_activation)
+        return offer(f"{known}. Write relu behind the hidden layers", words)
+    words = words_at_end(s.spec, lambda stage: f"{_WIDE} relu -> {stage}")
+    return offer(f"{known}. Write a hidden layer with relu: {words.partition(' => ')[2]}", words)
+
+
+def _with_activation(stage: str) -> str:
+    return re.sub(r"^((?:\d+\*)?\(?\d+(?:\([^)]*\))?)(?=$|\)| drop)", r"\1 relu", stage)
+
+
+def it_overfits(s: Symptoms) -> Finding | None:
+    """Rows that train are learned by heart, and others are answered worse and worse."""
+    scored, trained = s.column("val_loss"), s.column("loss")
+    if len(scored) < 2 * _FEWEST_SINCE or not np.isfinite(scored).all():
+        return None
+    best = int(scored.argmin())
+    since = len(scored) - 1 - best
+    rose = scored[-3:].mean() > _RISES * scored[best] and trained[-3:].mean() < trained[best]
+    if not rose or since < max(_FEWEST_SINCE, _FAR_FROM_LAST * len(scored)):
+        return None
+    gap = s.skill_in_training - s.skill_of_loss
+    if s.share_won >= POOR or not gap > _LEARNED_BY_HEART:
+        return None
+    words = words_in_place(s.spec, _with_dropout)
+    return offer(
+        f"since epoch {best + 1} validation loss has risen, from {rounded(scored[best])} to "
+        f"{rounded(scored[-1])}, while training loss fell: it overfits. Try drop 0.3",
+        words,
+    )
+
+
+def _with_dropout(stage: str) -> str:
+    if "drop" in stage or not re.match(r"^(?:\d+\*)?\(?\d+", stage):
+        return stage
+    return (
+        f"{stage[:-1]} drop 0.3)" if stage.endswith(")") and "*(" in stage else f"{stage} drop 0.3"
+    )
+
+
+def it_underfits(s: Symptoms) -> Finding | None:
+    """Even the rows that train are not fitted, though it has trained for long."""
+    if not s.has_ended or not s.hidden or not np.isfinite(s.possible):
+        return None
+    least = min(layer.units for layer in s.hidden)
+    is_small = least <= _SMALL
+    if s.share_won >= (POOR if is_small else BAD) or s.steps < _ENOUGH_STEPS:
+        return None
+    fitted = s.skill_in_training > (POOR if is_small else BAD) * s.possible
+    if fitted or (s.falls and not is_small):
+        return None
+    words = "" if least >= _WIDE else _wider(s, least, 2 * _WIDE)
+    what = f"the network underfits: {_beside(s)}"
+    return offer(f"{what}. Write more units, {2 * _WIDE}", words) if words else note(what)
+
+
+def _wider(s: Symptoms, units: int, wanted: int) -> str:
+    """Words that give the hidden layers of so many units more of them."""
+    narrow = re.compile(rf"^((?:\d+\*)?\(?){units}\b")
+    return words_in_place(s.spec, lambda stage: narrow.sub(rf"\g<1>{wanted}", stage))
+
+
+def validation_rows_differ(s: Symptoms) -> Finding | None:
+    """The last rows of a table in order have other classes, or other numbers, than the first."""
+    bound = s.bound
+    if bound is None or bound.coding is None or not len(bound.validation_rows):
+        return None
+    lost = s.skill_in_training - min(s.skill, s.skill_of_loss)
+    if s.settings.split_way != "last" or not lost > _LEARNED_BY_HEART:
+        return None
+    known = _difference(bound)
+    if not known:
+        return None
+    words = f"split {100 * (s.settings.split or 0.0):g}%"
+    return offer(
+        f"the last rows validate, and differ from those that train: {known}. Write {words} to hold "
+        "rows back by chance",
+        words,
+    )
+
+
+def _difference(bound: Bound) -> str:
+    """How y of the rows that validate differs from that of those that train; empty if little."""
+    trained, held = bound.y[bound.training_rows], bound.y[bound.validation_rows]
+    classes = None if bound.coding is None else bound.coding.class_numbers(held)
+    if bound.coding is None or classes is None:
+        middle, spread = float(trained.mean()), float(trained.std()) or 1.0
+        if abs(float(held.mean()) - middle) < _FAR_MEAN * spread:
+            return ""
+        return f"y has a mean of {rounded(float(held.mean()))} there, and {rounded(middle)} here"
+    known = bound.coding.class_numbers(trained)
+    assert known is not None  # noqa: S101 - both are coded alike
+    size = int(max(classes.max(), known.max())) + 1
+    there, here = (np.bincount(part, minlength=size) / len(part) for part in (classes, known))
+    if 0.5 * float(np.abs(there - here).sum()) < _OTHER_CLASSES:
+        return ""
+    most = int((there - here).argmax())
+    return (
+        f"{100 * there[most]:.0f} % of them are of class {named(bound, most)}, and "
+        f"{100 * here[most]:.0f} % of those that train"
+    )
+
+
+def validation_is_far_off(s: Symptoms) -> Finding | None:
+    """Rows that validate are answered far worse than by the baseline, whatever training gets."""
+    guess = None if s.guess is None else s.guess.loss
+    scored = s.column("val_loss")
+    if guess is None or guess <= 0 or not len(scored) or s.skill >= _LEAST_SKILL:
+        return None
+    loss = float(scored[s.row])
+    if not loss > _WORSE * guess:
+        return None
+    known = f"validation loss is {rounded(loss)}, far worse than the baseline's {rounded(guess)}"
+    if _is_wrapped(s):
+        return offer(
+            f"{known}. x runs from below 0 to 127 in whole numbers, as pixels do that were written "
+            "as int8: give them as uint8, x.view('uint8')"
+        )
+    return offer(
+        f"{known}: the rows that validate differ from those that train, so look at how they were "
+        "chosen"
+    )
+
+
+def _is_wrapped(s: Symptoms) -> bool:
+    """Whether x looks like pixels from 0 to 255 in a type that ends at 127."""
+    x = np.asarray(s.probe.x)
+    low, high = float(x.min()), float(x.max())
+    is_far = -129 < low < -_FAR_BELOW and _FAR_BELOW < high < 128  # noqa: PLR2004 - int8's ends
+    return is_far and bool((x == np.floor(x)).all())
+
+
+def x_tells_little(s: Symptoms) -> Finding | None:
+    """Neither the network nor simple models get more than the baseline."""
+    skill = max(s.skill, s.skill_of_loss)
+    if not s.has_ended or not skill < _NOTHING or not s.possible < _NOTHING:
+        return None
+    return note(f"x tells little of y: {_beside(s)}")
+
+
+def class_is_not_found(s: Symptoms) -> Finding | None:
+    """A network that ranks rows of a rare class first, and never names that class."""
+    bound = s.bound
+    if bound is None or bound.coding is None or not s.has_ended or s.settings.weights is not None:
+        return None
+    classes = bound.coding.class_numbers(np.asarray(s.probe.y))
+    counts = bound.class_counts
+    if classes is None or counts is None:
+        return None
+    answers = np.asarray(s.now.answers)
+    named_classes = classes_of(answers, bound)
+    shares = np.array(counts) / max(sum(counts), 1)
+    for number in np.argsort(shares):
+        own = classes == number
+        if own.sum() < _FEWEST_OF_A_CLASS or (named_classes == number).any():
+            continue
+        if shares[number] * np.count_nonzero(counts) > 0.5:  # noqa: PLR2004 - it is not rare
+            continue
+        score = _score(answers, int(number))
+        rank = _ranking(score[own], score[~own])
+        if rank >= _RANKS:
+            return offer(
+                f"no row is taken for class {named(bound, int(number))}, which "
+                f"{100 * shares[number]:.2g} % of the rows are, though the network ranks them "
+                f"first (ROC AUC {rank:.2f}). Write weights balanced to let each class count "
+                "alike, at a price: predicted probabilities shift towards rare classes",
+                "weights balanced",
+            )
+    return None
+
+
+def _score(answers: np.ndarray, number: int) -> np.ndarray:
+    flat = answers.reshape(len(answers), -1)
+    if flat.shape[1] == 1:
+        return flat[:, 0] if number == 1 else -flat[:, 0]
+    return flat[:, number]
+
+
+def _ranking(own: np.ndarray, others: np.ndarray) -> float:
+    """The share of pairs of which the row of the class has the higher score."""
+    return float(np.mean((own[:, None] > others[None]) + 0.5 * (own[:, None] == others[None])))
+
+
+def _result(s: Symptoms) -> str:
+    """What came out, beside the baseline."""
+    accuracy = s.value("accuracy")
+    guess = {} if s.bound is None else s.bound.baseline
+    if "accuracy" in guess and np.isfinite(accuracy):
+        return (
+            f"accuracy is {rounded(accuracy)} and that of the baseline {rounded(guess['accuracy'])}"
+        )
+    if np.isfinite(s.value("r2_score")):
+        return f"R2 is {rounded(s.value('r2_score'))}"
+    return f"the loss is {rounded(s.value('loss'))}"
+
+
+def _as_result(s: Symptoms, skill: float) -> str:
+    """A skill as the measure that `_result` names: an accuracy, or R2."""
+    guess = ({} if s.bound is None else s.bound.baseline).get("accuracy")
+    return rounded(skill if guess is None else guess + skill * (1 - guess))
+
+
+def _beside(s: Symptoms) -> str:
+    """What came out, and what simple models get."""
+    reference = s.reference
+    if reference is None:
+        return _result(s)
+    return f"{_result(s)}, where simple models get {_as_result(s, reference.best)}"

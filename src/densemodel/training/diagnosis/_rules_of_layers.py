@@ -1,0 +1,280 @@
+"""Rules on what was measured in the layers: dead, saturated, equal units, gradients."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.training._words import rounded
+from densemodel.training.diagnosis._meter import CAN_DIE, ENDS
+from densemodel.training.diagnosis._rule_tools import (
+    BAD,
+    LARGE_INIT,
+    POOR,
+    SMALL_INIT,
+    SURELY_FAR,
+    better_rate,
+    is_rate_high,
+    keras_layer,
+    note,
+    offer,
+    says_init,
+    shown,
+    size_of_weights,
+    size_of_x,
+    usual_init_words,
+    words_of_scale,
+)
+from densemodel.training.diagnosis._words_of_change import words_in_place
+
+if TYPE_CHECKING:
+    from densemodel.data import Finding
+    from densemodel.training.diagnosis._measurement import LayerMeasurement
+    from densemodel.training.diagnosis._symptoms import Symptoms
+
+_EQUAL = 0.01
+"""Units whose weights differ by less than this share of their size learn the same."""
+
+_MOST_DEAD = 0.5
+"""With half of a layer dead the network is another one than was written."""
+
+_ALL_DEAD = 0.9
+"""With so many dead the layers behind have next to nothing to learn from."""
+
+_GOOD = 0.97
+"""A network that makes so few mistakes is left as it is, whatever its units do."""
+
+_DEADLY = 3.0
+"""Where all units of a layer are dead and nothing else explains it, a rate of so many times the
+optimizer's own does."""
+
+_DEAD_RATE = 20.0
+"""A learning rate of so many times the optimizer's own is what kills half of a layer."""
+
+_MOST_SATURATED = 0.5
+"""Half of a layer at its ends passes on half of the gradient at the most."""
+
+_AT_ENDS = 0.9
+"""Activations that lie so far towards the ends, now at one and now at the other."""
+
+_FALL = 100.0
+"""A gradient that falls, or grows, by this factor through the hidden layers (Glorot and Bengio
+2010 show the like): the first layer learns a hundred times as slowly as the last."""
+
+_MANY_FLAT, _NOTHING_WON, _FALL_OF_STUCK = 4, 0.1, 30.0
+"""In a network of four layers of sigmoid or tanh that has learned nothing, a fall by 30 is enough:
+it goes on falling as the weights stay where they are."""
+
+_TINY = 1e-30
+
+_FAR_BIAS = 2.0
+"""A start value of bias that is further from 0 than this outweighs x of size 1."""
+
+
+def units_are_equal(s: Symptoms) -> Finding | None:
+    """Units that begin alike get the same gradient and stay alike: the layer is a single unit."""
+    if s.share_won >= POOR or not says_init(s):
+        return None
+    for layer in s.hidden:
+        if layer.units > 1 and layer.unit_spread < _EQUAL:
+            return offer(
+                f"all {layer.units:,} units of {layer.words} have equal weights, so they learn the "
+                f"same and count as one: write {shown(usual_init_words(s))}",
+                usual_init_words(s),
+            )
+    return None
+
+
+def units_are_dead(s: Symptoms) -> Finding | None:
+    """Units that give 0 for every row get no gradient, and never come back."""
+    dead = [layer for layer in s.hidden if layer.dead >= _MOST_DEAD * layer.units]
+    if not dead:
+        return None
+    layer = next((one for one in dead if one.dead >= _ALL_DEAD * one.units), dead[0])
+    known = f"{_counted(layer.dead, layer)} dead: they give 0 for every row"
+    if is_rate_high(s, _DEAD_RATE) and s.skill < _GOOD:
+        return offer(f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}")
+    if s.share_won >= (POOR if layer.dead >= _ALL_DEAD * layer.units else BAD):
+        return note(known)
+    return offer(*_why_dead(s, layer, known))
+
+
+def _counted(count: int, layer: LayerMeasurement) -> str:
+    """Some units of a layer, as a sentence begins: `all 8 units of hidden layer 1 are`."""
+    if layer.units == 1:
+        return f"the unit of {layer.words} is"
+    share = f"all {count:,}" if count == layer.units else f"{count:,} of the {layer.units:,}"
+    return f"{share} units of {layer.words} {'is' if count == 1 else 'are'}"
+
+
+def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, str]:
+    """What killed the units of a layer, and the words against it."""
+    bias = _said_bias(s)
+    scale = words_of_scale(s)
+    if bias < 0 and _mean_bias(s, layer) < 0:
+        return f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0"
+    if says_init(s) and not is_rate_high(s):
+        words = usual_init_words(s)
+        return f"{known}, since their weights begin so: write {shown(words)}", words
+    if is_rate_high(s, SURELY_FAR if scale else _DEADLY):
+        return f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}"
+    if scale:
+        return f"{known}, since x is not scaled: write {scale} after the input", scale
+    if s.offers("target norm"):
+        return f"{known}, since y is far from 0: write target norm", "target norm"
+    words = words_in_place(s.spec, lambda stage: re.sub(r"\brelu6?\b", "leaky_relu", stage))
+    return f"{known}: write leaky_relu in place of relu", words
+
+
+def _rate_is_high(s: Symptoms) -> str:
+    rate = f"The learning rate, {s.settings.learning_rate:g}, is too high"
+    return f"{rate}: restart with lr {better_rate(s):g}"
+
+
+def units_are_saturated(s: Symptoms) -> Finding | None:
+    """Units at the flat ends of sigmoid or tanh pass on next to no gradient."""
+    if s.share_won >= POOR:
+        return None
+    for layer in s.hidden:
+        if layer.saturated >= max(_MOST_SATURATED * layer.units, 1):
+            return _saturated(
+                s,
+                layer,
+                f"{_counted(layer.saturated, layer)} saturated: they are at an end of "
+                f"{layer.activation} for nearly every row",
+            )
+        reach = _reach(layer)
+        if reach > _AT_ENDS and size_of_weights(s, layer) > LARGE_INIT:
+            return _saturated(
+                s,
+                layer,
+                f"the units of {layer.words} are saturated: they lie {100 * reach:.0f} % of the "
+                f"way to the ends of {layer.activation}",
+            )
+    return None
+
+
+def _reach(layer: LayerMeasurement) -> float:
+    """How near activations are to the ends of theirs: 1 is at them, 0 half way between."""
+    if layer.activation not in ENDS or layer.activation in CAN_DIE:
+        return 0.0
+    low, high = ENDS[layer.activation]
+    half, middle = (high - low) / 2, (high + low) / 2
+    return float(np.hypot(layer.activation_std, layer.activation_mean - middle)) / half
+
+
+def _saturated(s: Symptoms, layer: LayerMeasurement, known: str) -> Finding:
+    bias = _said_bias(s)
+    if abs(bias) >= _FAR_BIAS:
+        return offer(f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0")
+    if says_init(s) and size_of_weights(s, layer) > LARGE_INIT and not is_rate_high(s):
+        words = usual_init_words(s)
+        size = rounded(size_of_weights(s, layer), 2)
+        why = f"their weights begin {size} times as large as usual"
+        return offer(f"{known}, since {why}: write {shown(words)}", words)
+    scale = words_of_scale(s)
+    if is_rate_high(s, SURELY_FAR) or (is_rate_high(s) and not scale):
+        return offer(f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}")
+    if scale:
+        return offer(f"{known}, since x is not scaled: write {scale} after the input", scale)
+    words = words_in_place(s.spec, _with_relu)
+    return offer(f"{known}: write relu in place of {layer.activation}", words)
+
+
+def gradients_explode(s: Symptoms) -> Finding | None:
+    """What grows from layer to layer makes steps that overshoot in the first ones."""
+    layers = s.now.layers
+    if len(layers) < 3 or s.share_won >= POOR or not says_init(s):  # noqa: PLR2004
+        return None
+    size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
+    growth = max(layer.activation_std for layer in layers[:-1]) / max(size_of_x(s), 1e-9)
+    gradient = max(layer.gradient_norm for layer in layers)
+    if size < LARGE_INIT or max(growth, gradient) < _FALL:
+        return None
+    words = usual_init_words(s)
+    what = (
+        f"activations grow to {rounded(growth, 2)} times the size of x"
+        if growth >= _FALL
+        else f"the gradient has a norm of {rounded(gradient, 2)}"
+    )
+    return offer(
+        f"{what}: the weights begin {rounded(size, 2)} times as large as usual, "
+        f"so the gradients explode. Write {shown(words)}",
+        words,
+    )
+
+
+def weights_begin_too_small(s: Symptoms) -> Finding | None:
+    """What passes through gets smaller in each layer, and so does the gradient on its way back."""
+    if len(s.hidden) < 2 or s.share_won >= BAD or not says_init(s):  # noqa: PLR2004
+        return None
+    size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
+    if size > SMALL_INIT or not _falls_back(s):
+        return None
+    words = usual_init_words(s)
+    return offer(
+        f"{_vanishing(s)}. The weights begin {rounded(size, 2)} times as large as usual: write "
+        f"{shown(words)}",
+        words,
+    )
+
+
+def gradients_vanish(s: Symptoms) -> Finding | None:
+    """A gradient that shrinks from layer to layer leaves the first ones as they began."""
+    if len(s.hidden) < 2 or s.share_won >= BAD or not _falls_back(s):  # noqa: PLR2004
+        return None
+    sizes = [size_of_weights(s, layer) for layer in s.hidden]
+    if is_rate_high(s) and float(np.median(sizes)) > LARGE_INIT:
+        return None  # steps that are too large have thrown the weights where nothing passes
+    flat = [layer.activation for layer in s.hidden if layer.activation in ENDS]
+    if flat:
+        words = words_in_place(s.spec, _with_relu)
+        kind = max(set(flat), key=flat.count)
+        return offer(f"{_vanishing(s)}. Write relu in place of {kind}", words)
+    if not says_init(s):
+        return offer(f"{_vanishing(s)}. Write init he_normal", "init he_normal")
+    words = words_in_place(s.spec, lambda stage: re.sub(r" (\w*relu)\b", r" bn \1", stage))
+    return offer(f"{_vanishing(s)}. Write bn before each activation", words)
+
+
+def _ends(s: Symptoms) -> tuple[float, float]:
+    """The gradients of the first layer and of the last, when they lay furthest apart.
+
+    A run that stands still has none in its last layer any more, once that has learned the baseline.
+    """
+    taken = [one for one in (s.now, s.first) if one is not None and len(one.layers) > 1]
+    pairs = [(one.layers[0].gradient_norm, one.layers[-1].gradient_norm) for one in taken]
+    return max(pairs, key=lambda pair: pair[1] / max(pair[0], _TINY))
+
+
+def _falls_back(s: Symptoms) -> bool:
+    first, last = _ends(s)
+    flat = sum(layer.activation in ENDS for layer in s.hidden)
+    is_stuck = flat >= _MANY_FLAT and s.skill < _NOTHING_WON
+    return last > (_FALL_OF_STUCK if is_stuck else _FALL) * first
+
+
+def _vanishing(s: Symptoms) -> str:
+    first, last = _ends(s)
+    return (
+        f"the gradient vanishes: it falls from {rounded(last, 2)} in the last layer to "
+        f"{rounded(first, 2)} in the first hidden layer"
+    )
+
+
+def _with_relu(stage: str) -> str:
+    names = "|".join(name for name in ENDS if name not in CAN_DIE)
+    return re.sub(rf"\b({names})\b(?!=)", "relu", stage)
+
+
+def _said_bias(s: Symptoms) -> float:
+    """The start value of bias that the spec says; 0 if it says none."""
+    said = [clause.value for clause in s.spec.clauses if clause.word == "bias"]
+    return float(said[0]) if said and isinstance(said[0], int | float) else 0.0
+
+
+def _mean_bias(s: Symptoms, layer: LayerMeasurement) -> float:
+    bias = getattr(keras_layer(s, layer), "bias", None)
+    return 0.0 if bias is None else float(np.mean(bias.numpy()))

@@ -1,0 +1,106 @@
+"""Rules on the learning rate, and on how long it trains."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from densemodel.training._words import rounded
+from densemodel.training.diagnosis._rule_tools import (
+    BAD,
+    FAR_RATE,
+    SURELY_FAR,
+    better_rate,
+    is_rate_high,
+    movement,
+    offer,
+)
+
+if TYPE_CHECKING:
+    from densemodel.data import Finding
+    from densemodel.training.diagnosis._symptoms import Symptoms
+
+_MOVED = 1.0
+"""Weights that can have moved by no more than their own size in all steps have learned little."""
+
+_ENOUGH_STEPS = 1_000
+"""So many steps train a small network to most of what it can, at a usual rate."""
+
+_WANTED_STEPS = 3_000
+"""The steps of a run of which nobody says how long it trains."""
+
+_TOO_FEW = 0.35
+"""Too few steps are a finding below this share of what there is to win; above it they are a hint
+of how to go on."""
+
+
+def rate_is_too_low(s: Symptoms) -> Finding | None:
+    """Steps that are so short that all of them together lead nowhere."""
+    if s.share_won >= BAD or s.steps < 2:  # noqa: PLR2004
+        return None
+    moved, mean = movement(s), s.rate
+    is_low = s.settings.learning_rate <= s.usual_rate / FAR_RATE
+    has_fallen = s.settings.schedule is not None and mean <= s.settings.learning_rate / FAR_RATE**2
+    if not (is_low or has_fallen) or moved >= _MOVED:
+        return None
+    times = s.usual_rate / s.settings.learning_rate
+    if is_low and times < SURELY_FAR and moved * times < _MOVED:
+        return None  # a higher rate alone would not do in so few steps
+    words = f"lr {s.usual_rate:g}"
+    if has_fallen and not is_low:
+        return offer(
+            f"the learning rate has fallen from {s.settings.learning_rate:g} to "
+            f"{rounded(mean, 2)}, before anything was learned: it is too low. Write {words}",
+            words,
+        )
+    return offer(
+        f"the learning rate, {s.settings.learning_rate:g}, is too low: all {s.steps:,} steps moved "
+        f"the weights by {_percent(moved)} of their size at the most. Restart with {words}",
+        words,
+    )
+
+
+def rate_is_too_high(s: Symptoms) -> Finding | None:
+    """Steps that overshoot: the loss jumps about, or stays above the baseline."""
+    if s.share_won >= BAD:
+        return None
+    guess = None if s.guess is None else s.guess.loss
+    loss = s.column("loss")
+    is_above = guess is not None and len(loss) > 0 and loss[s.row] > guess + 0.05 * abs(guess)
+    is_high = is_rate_high(s)
+    is_above_usual = s.settings.learning_rate > s.usual_rate
+    if not is_high and not (is_above and is_above_usual and not s.falls):
+        return None
+    is_far_too_high = is_rate_high(s, SURELY_FAR)
+    if s.falls and not is_above and s.skill > 0 and not is_far_too_high:
+        return None  # it learns
+    words = f"lr {better_rate(s):g}"
+    beside = "" if guess is None else f", and the baseline has {rounded(guess)}"
+    return offer(
+        f"the learning rate, {s.settings.learning_rate:g}, is too high: the loss stays at "
+        f"{rounded(float(loss[-1]))}{beside}. Restart with {words}",
+        words,
+    )
+
+
+def steps_are_too_few(s: Symptoms) -> Finding | None:
+    """It ended, or will end, while it still learns and has won little."""
+    if s.share_won >= _TOO_FEW or not s.falls or not s.has_ended:
+        return None
+    settings, per_epoch = s.settings, max(s.steps_per_epoch, 1)
+    if s.steps > _ENOUGH_STEPS:
+        return None
+    wanted = max(_WANTED_STEPS, FAR_RATE * s.steps)
+    if settings.epochs is None:
+        words = f"steps {ceil(wanted)}"
+    else:
+        words = f"epochs {ceil(wanted / per_epoch)}"
+    return offer(
+        f"{s.steps:,} step{' is' if s.steps == 1 else 's are'} too few: the loss still falls. "
+        f"Write {words}",
+        words,
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %"

@@ -1,0 +1,151 @@
+"""Rules on what holds the weights back: clipping, penalties, dropout."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.training._words import rounded
+from densemodel.training.diagnosis._rule_tools import (
+    BAD,
+    is_adaptive,
+    movement,
+    offer,
+    parameters,
+    without_option,
+)
+from densemodel.training.diagnosis._words_of_change import words_everywhere, words_in_place
+
+if TYPE_CHECKING:
+    from densemodel.data import Finding
+    from densemodel.training.diagnosis._symptoms import Symptoms
+
+_MOVED = 1.0
+"""Weights that can have moved by no more than their own size in all steps are held back."""
+
+_HELD = 10.0
+"""Clipping holds back if it makes the gradient so many times smaller."""
+
+_EPSILON = 1e-6
+"""Adam and its kin divide by the gradient's size plus 1e-7: ten times that is where it counts."""
+
+_USUAL_CLIP = 1.0
+"Lets the gradients of a healthy network pass, and cuts those that explode."
+
+_HEAVY = 0.5
+"""A penalty of more than this share of the baseline's loss, at the size with which weights begin,
+is what training makes small first."""
+
+_DECAY = 0.3
+"""A weight_decay of this and more pulls a weight to 0 within the steps in which it learns."""
+
+_LEFT = 0.35
+"""Dropout that leaves less than this share of the units of all layers together, is heavy."""
+
+_STRONG_DROP, _USUAL_DROP = 0.5, 0.2
+"""Rates above the first are what Srivastava et al. 2014 use at the most in hidden layers."""
+
+_DROP = re.compile(r"\b(s?drop) ([\d.e-]+)")
+
+
+def clip_holds_back(s: Symptoms) -> Finding | None:
+    """A threshold far below the gradient makes each step as short as it says."""
+    options = dict(s.settings.optimizer.arguments)
+    by_norm = options.get("clipnorm", options.get("global_clipnorm"))
+    limit = by_norm if by_norm is not None else options.get("clipvalue")
+    if not isinstance(limit, float | int) or s.share_won >= BAD or not s.now.layers:
+        return None
+    if limit >= _USUAL_CLIP:
+        return None
+    layer = max(s.now.layers, key=lambda one: one.gradient_norm)
+    count = parameters(s, layer)
+    norm = limit if by_norm is not None else limit * np.sqrt(count)
+    if is_adaptive(s):
+        holds = norm / np.sqrt(count) < _EPSILON
+    else:
+        is_short = movement(s, gradient_limit=float(norm)) < _MOVED
+        holds = layer.gradient_norm > _HELD * norm and is_short
+    if not holds:
+        return None
+    kind = "norm" if by_norm is not None else "value"
+    return offer(
+        f"clip {kind} {limit:g} holds the steps back: the gradient has a norm of "
+        f"{rounded(layer.gradient_norm, 2)}, and is cut to {rounded(float(norm), 2)}. Write "
+        f"clip {kind} {_USUAL_CLIP:g}",
+        f"clip {kind} {_USUAL_CLIP:g}",
+    )
+
+
+def penalty_holds_back(s: Symptoms) -> Finding | None:
+    """l1 and l2 of a size that outweighs the loss pull all weights to 0."""
+    guess = None if s.guess is None else s.guess.loss
+    if guess is None or s.share_won >= BAD:
+        return None
+    penalties = [(_penalty_at_start(layer), layer) for layer in s.model.layers]
+    penalty, heaviest = max(penalties, key=lambda pair: pair[0], default=(0.0, None))
+    if heaviest is None or penalty < _HEAVY * abs(guess):
+        return _decay_holds_back(s)
+    name = "l2" if _strength(heaviest, "l2") else "l1"
+    words = words_everywhere(s.spec, lambda stage: without_option(stage, "l1", "l2"))
+    return offer(
+        f"{name}={_strength(heaviest, name):g} pulls the weights to 0: with weights of the usual "
+        f"size it adds {rounded(penalty, 2)} to a loss of {rounded(guess, 2)}, that of the "
+        f"baseline. Leave {name} out",
+        words,
+    )
+
+
+def _strength(layer: object, name: str) -> float:
+    return float(getattr(getattr(layer, "kernel_regularizer", None), name, 0.0) or 0.0)
+
+
+def _penalty_at_start(layer: object) -> float:
+    """What l1 and l2 of a layer add to the loss, with weights of Glorot's size."""
+    kernel = getattr(layer, "kernel", None)
+    if kernel is None:
+        return 0.0
+    shape = tuple(kernel.shape)
+    places = int(np.prod(shape[:-2])) if len(shape) > 2 else 1  # noqa: PLR2004
+    size = np.sqrt(2 / max(places * (shape[-1] + (shape[-2] if len(shape) > 1 else 1)), 1))
+    count = int(np.prod(shape))
+    return float(
+        count * (_strength(layer, "l2") * size**2 + _strength(layer, "l1") * size * 0.87)
+    )  # 0.87: mean to root mean square of a uniform distribution
+
+
+def _decay_holds_back(s: Symptoms) -> Finding | None:
+    optimizer = s.settings.optimizer
+    decay = dict(optimizer.arguments).get("weight_decay")
+    if not isinstance(decay, float | int) or decay < _DECAY:
+        return None
+    word = optimizer.name.lower()
+    return offer(
+        f"weight_decay={decay:g} pulls the weights to 0, whatever they learn: write {word} "
+        f"lr {s.settings.learning_rate:g}, without it",
+        f"{word} lr {s.settings.learning_rate:g}" if s.settings.schedule is None else "",
+    )
+
+
+def dropout_holds_back(s: Symptoms) -> Finding | None:
+    """With most units dropped in each step, what is left differs from step to step."""
+    rates = [rate for rate in map(_rate_of, s.model.layers) if rate]
+    left = float(np.prod([1 - rate for rate in rates]))
+    if not rates or left > _LEFT or s.share_won >= BAD:
+        return None
+
+    def usual(found: re.Match[str]) -> str:
+        rate = float(found[2])
+        return f"{found[1]} {_USUAL_DROP:g}" if rate >= _STRONG_DROP else found[0]
+
+    words = words_in_place(s.spec, lambda stage: _DROP.sub(usual, stage))
+    most = max(rates)
+    what = f"drop {most:g} leaves {100 * (1 - most):.3g} % of the units in each step"
+    if len(rates) > 1:
+        what = f"{len(rates)} layers of dropout leave {100 * left:.3g} % of what passes through"
+    return offer(f"{what}, too little to learn from: write drop {_USUAL_DROP:g}", words)
+
+
+def _rate_of(layer: object) -> float:
+    return float(layer.rate) if "Dropout" in type(layer).__name__ else 0.0  # type: ignore[attr-defined]
