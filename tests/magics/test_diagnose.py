@@ -45,6 +45,15 @@ def test_diagnose_gives_what_the_run_says(notebook: Notebook) -> None:
     assert report is notebook.variables["run"].diagnosis
 
 
+def test_a_run_that_was_loaded_without_its_data_shows_what_its_file_keeps(
+    notebook: Notebook,
+) -> None:
+    notebook.run(CELL)
+    notebook.run("%densemodel save digits")
+    notebook.run("%densemodel load digits as old")
+    assert "hidden layer 1: dense" in notebook.run("%densemodel diagnose old")
+
+
 def test_a_model_whose_file_keeps_no_diagnosis_needs_its_data(
     notebook: Notebook, tmp_path: Path
 ) -> None:
