@@ -92,6 +92,18 @@ def test_make_help_names_every_target() -> None:
     )
     names = [line.split()[1] for line in answer.stdout.splitlines()]
     assert names == [
-        *("help", "demo", "test", "matrix", "colab", "fuzz", "faults", "ladder", "check", "bench"),
+        *(
+            "help",
+            "demo",
+            "test",
+            "matrix",
+            "colab",
+            "fuzz",
+            "faults",
+            "ladder",
+            "sick",
+            "check",
+            "bench",
+        ),
         *("build", "wheel", "docs", "clean"),
     ]

@@ -117,6 +117,13 @@ def either(rows: Rows, one: int, other: int) -> Rows:
     return Rows(x, (above[:, 0] != above[:, 1]).astype(int))
 
 
+def among_noise(rows: Rows, columns: int) -> Rows:
+    """Scaled columns that tell something among many that tell nothing."""
+    x = (rows.x - rows.x.mean(axis=0)) / (rows.x.std(axis=0) + 1e-9)
+    noise = np.random.default_rng(1).normal(size=(len(x), columns))
+    return Rows(np.hstack([x, noise]), rows.y)
+
+
 def times(rows: Rows, factor: float) -> Rows:
     """The same in another unit of y."""
     return Rows(rows.x, rows.y * factor)
@@ -165,12 +172,14 @@ DATA: dict[str, Callable[[], Rows]] = {
     "iris, in order": lambda: in_order(bundle("iris")),
     "wine": lambda: bundle("wine"),
     "wine, in order": lambda: in_order(bundle("wine")),
+    "wine, 300 useless columns": lambda: among_noise(bundle("wine"), 300),
     "breast cancer": lambda: bundle("breast_cancer"),
     "diabetes": lambda: bundle("diabetes"),
     "digits": digits,
     "digits, images": digit_images,
     "digits, flags": digit_flags,
     "digits, 150": lambda: first(digits(), 150),
+    "digits, 500 useless columns": lambda: among_noise(first(digits(), 300), 500),
     "digits, 3 or 8": lambda: one_class(digits(), 3, 8),
     "mnist": mnist,
     "mnist, rows": mnist_rows,
