@@ -138,10 +138,11 @@ def density() -> Rows:
 def heights(most: int = 3_000) -> Rows:
     """A valley in Tennessee, in km: where, and how high."""
     heights = beside("matplotlib", "mpl-data/sample_data/jacksboro_fault_dem.npz")["elevation"]
-    return _map(heights[::4, ::4] / 1000, most)
+    return heights_of(heights[::4, ::4] / 1000, most)
 
 
-def _map(values: Array, most: int) -> Rows:
+def heights_of(values: Array, most: int) -> Rows:
+    """A map as rows: where, from -0.5 to 0.5, and how high."""
     rows, columns = np.indices(values.shape)
     where = np.column_stack([columns.ravel(), rows.ravel()]) / max(values.shape) - 0.5
     return first(Rows(where, values.ravel().astype(float)), most)
