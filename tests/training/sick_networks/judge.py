@@ -67,7 +67,8 @@ NAMES: dict[str, str] = {
     "rate too high": r"(?=.*(\blr\b|\brate\b))(?=.*(large|high|big|jump|smaller|lower))",
     "rate too low": r"(?=.*(\blr\b|\brate\b))(?=.*(small|low|tiny|little|larger|higher))",
     "too few steps": r"(?=.*\b(steps?|epochs?|evaluations?)\b)(?=.*\b(few|more|short|only|too)\b)",
-    "bottleneck": r"bottleneck|narrow|squeez|\b([1-4]|one|two|three|single) (hidden )?(units?|numbers?)\b",
+    "bottleneck": r"bottleneck|narrow|squeez"
+    r"|\b([1-4]|one|two|three|single) (hidden )?(units?|numbers?)\b",
     "no non-linearity": r"linear|\bcurve|no hidden layer|without (an )?activation|straight",
     "last layer": r"last layer|target norm|\brange\b|\breach|between 0 and 1|below (0|the mean)",
     "unscaled inputs": r"\bnorm\b|\bscale\b|unscaled|\bcolumns? of x\b",
