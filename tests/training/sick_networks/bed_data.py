@@ -171,6 +171,7 @@ DATA: dict[str, Callable[[], Rows]] = {
     "iris": lambda: bundle("iris"),
     "iris, versicolor": lambda: one_class(bundle("iris"), 1),
     "iris, in order": lambda: in_order(bundle("iris")),
+    "iris, itself": lambda: Rows(bundle("iris").x, bundle("iris").x),
     "wine": lambda: bundle("wine"),
     "wine, in order": lambda: in_order(bundle("wine")),
     "wine, 300 useless columns": lambda: among_noise(bundle("wine"), 300),
