@@ -73,7 +73,7 @@ def told(steps: int = 3) -> Told:
         np.empty((0, 2)),
         1.0,
         diagnosis=Diagnosis(measured(steps), (found,), None),
-        layer_course=course.points(),
+        layer_course=course,
     )
 
 
@@ -98,8 +98,9 @@ def test_a_diagnosis_is_read_as_it_was_written() -> None:
 
 
 def test_of_a_course_64_points_are_written_the_first_and_the_newest_among_them() -> None:
-    course = read(table(200)).layer_course
-    assert course is not None
+    again = read(table(200)).layer_course
+    assert again is not None
+    course = again.points()
     assert len(course) == POINTS
     assert course.steps[[0, -1]].tolist() == [1, 200]
     assert course.gradient_norms[0, 0] == pytest.approx(0.1235)

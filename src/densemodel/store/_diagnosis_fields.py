@@ -12,6 +12,7 @@ from densemodel.store._fields import Fields
 from densemodel.training import (
     LINES,
     Diagnosis,
+    LayerCourse,
     LayerMeasurement,
     LayerPoints,
     Measurement,
@@ -149,7 +150,7 @@ def course_table(course: LayerPoints) -> dict[str, Any] | None:
     }
 
 
-def course_of(fields: Fields) -> LayerPoints:
+def course_of(fields: Fields) -> LayerCourse:
     """Read it.
 
     Raises:
@@ -173,7 +174,8 @@ def course_of(fields: Fields) -> LayerPoints:
         raise StoreError("the course of its layers counts more units than there are")
     lines = {"lines": (len(LINES),)}
     floats = {name: _floats_of(fields, name, (*shape, *lines.get(name, ()))) for name in _TABLES}
-    return LayerPoints(tuple(names), units, steps, places, **counts, **floats)
+    points = LayerPoints(tuple(names), units, steps, places, **counts, **floats)
+    return LayerCourse.of(points)
 
 
 def _floats_of(fields: Fields, name: str, shape: tuple[int, ...]) -> Array:

@@ -62,7 +62,7 @@ def story_bytes(told: Told) -> bytes:
     if told.diagnosis is not None:
         table["diagnosis"] = diagnosis_table(told.diagnosis)
     if told.layer_course is not None:
-        table["layer_course"] = course_table(told.layer_course)
+        table["layer_course"] = course_table(told.layer_course.points())
     return json.dumps(table, allow_nan=False).encode()
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from densemodel.training._snapshot import Snapshot
     from densemodel.training._step_losses import StepLosses
     from densemodel.training._step_means import StepMeans
-    from densemodel.training.diagnosis import Diagnosis, LayerPoints
+    from densemodel.training.diagnosis import Diagnosis, LayerCourse
 
 Arrays = tuple[np.ndarray, ...]
 
@@ -77,7 +77,7 @@ class Told:
     "None where an older file has none."
     diagnosis: Diagnosis | None = None
     "None where nothing was measured."
-    layer_course: LayerPoints | None = None
+    layer_course: LayerCourse | None = None
     "None where an older file has none."
 
 
@@ -167,7 +167,7 @@ def told_of(run: RunFacts, history: TrainingHistory) -> Told:
         run.guessing_loss,
         run.step_means,
         run.diagnosis,
-        run.layer_course.points(),
+        run.layer_course.copied(),
     )
 
 

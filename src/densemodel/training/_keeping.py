@@ -19,7 +19,7 @@ from densemodel.training._state import RunState
 from densemodel.training._trained import remember
 from densemodel.training._two_states import plan_of
 from densemodel.training._xla_use import check_jit_compile
-from densemodel.training.diagnosis import LayerCourse, Monitor, diagnosed
+from densemodel.training.diagnosis import Monitor, diagnosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -144,7 +144,7 @@ class Keeping(RunFacts):
         run._asleep = Asleep(model, kept, plan_of(spec.settings))
         run._record = Record.of(kept.told)
         if kept.told.layer_course is not None:
-            run._loaded_course = LayerCourse.of(kept.told.layer_course)
+            run._loaded_course = kept.told.layer_course.copied()
         run._state = RunState(run._listeners.tell, kept.state)
         remember(run)
         return run

@@ -11,7 +11,7 @@ import pytest
 from densemodel.network import load_keras
 from densemodel.training import LayerCourse, diagnose, prepare
 from densemodel.training._weight_bands import LINES
-from densemodel.training.diagnosis import LayerMeasurement, Measurement, unit_layers
+from densemodel.training.diagnosis import LayerMeasurement, Measurement, rows_for, unit_layers
 
 if TYPE_CHECKING:
     from densemodel.training import Run
@@ -216,6 +216,19 @@ def test_of_layers_that_do_not_train_there_are_no_gradients() -> None:
     model = keras.Sequential([keras.Input((36,)), fixed, keras.layers.Dense(3, "softmax")])
     table = diagnose(compiled(model)).layers
     assert table["gradient_norm"].isna().tolist() == [True, False]
+
+
+def test_of_a_network_that_computes_long_fewer_rows_are_measured() -> None:
+    keras = load_keras()
+
+    def of(*layers: Any) -> int:
+        return rows_for(keras.Sequential(layers))
+
+    dense, conv = keras.layers.Dense, keras.layers.Conv2D
+    assert of(keras.Input((784,)), dense(50), dense(10)) == 256
+    assert of(keras.Input((1000,)), dense(5000), dense(1250)) == 44  # by its products
+    assert of(keras.Input((256, 256, 1)), conv(1, 1, padding="same")) == 32
+    assert of(keras.Input((200, 200, 1)), conv(1, 1)) == 50  # by its activations
 
 
 def measured(step: int, dead: int = 1) -> Measurement:

@@ -9,10 +9,10 @@ LEAST_SECONDS = 0.3
 SHARE = 0.02
 """and this share of the training time, if that is more."""
 
-_PLANNED = 0.7
+_PLANNED = 0.8
 """So much of it is spent: a step that is trained alone, and those who listen, take time as well."""
 
-_AT_ONCE = 0.4
+_AT_ONCE = 0.6
 """The share of `LEAST_SECONDS` that is there from the beginning; the rest comes as steps are done,
 so that a short run is measured up to its end."""
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, Any]
 
 MOST_ROWS, FEWEST_ROWS = 256, 32
-_MOST_PRODUCTS = 1_000_000_000
-"""Multiplications of one pass over the probe rows at the most, so that it takes about 0.1 s."""
+_MOST_PRODUCTS = 500_000_000
+"""Multiplications of one pass over the probe rows at the most, so that it takes less than 0.1 s."""
+_MOST_NUMBERS = 2_000_000
+"""Activations that are looked at in one pass at the most."""
 
 
 def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
@@ -39,13 +41,14 @@ def probe_of(model: Any, bound: Bound, feed: Feed) -> Probe:
 
 
 def rows_for(model: Any) -> int:
-    """How many rows are measured at once: 256, fewer of a network that computes long."""
-    products = sum(map(_products, unit_layers(model)))
-    return int(np.clip(_MOST_PRODUCTS // max(products, 1), FEWEST_ROWS, MOST_ROWS))
-
-
-def _products(one: Any) -> int:
-    """Multiplications of a layer for one row."""
-    shape = one.layer.output.shape if one.is_read else (None, None)
-    places = prod(int(size) for size in shape[1:-1] if size)
-    return places * sum(int(np.prod(w.shape)) for w in one.layer.trainable_weights)
+    """How many rows are measured at once: 256, fewer of a network that computes long or much."""
+    layers = unit_layers(model)
+    shapes = [tuple(one.layer.output.shape[1:]) if one.is_read else (1,) for one in layers]
+    sizes = [tuple(int(size or 1) for size in shape) for shape in shapes]
+    products = sum(
+        prod(size[:-1]) * sum(prod(map(int, w.shape)) for w in one.layer.trainable_weights)
+        for one, size in zip(layers, sizes, strict=True)
+    )
+    numbers = sum(map(prod, sizes))
+    most = min(_MOST_PRODUCTS // max(products, 1), _MOST_NUMBERS // max(numbers, 1))
+    return int(np.clip(most, FEWEST_ROWS, MOST_ROWS))

@@ -91,7 +91,8 @@ def _kernel_of(layer: Any) -> Any:
 
 
 def _is_readable(layer: Any) -> bool:
-    return hasattr(layer, "output") and not hasattr(layer, "layers")
+    # some layers give several outputs, and one that is called twice has none of its own
+    return hasattr(getattr(layer, "output", None), "shape") and not hasattr(layer, "layers")
 
 
 def _activated(layers: Sequence[Any]) -> tuple[Any, str]:
