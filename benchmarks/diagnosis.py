@@ -8,6 +8,7 @@ The promise: 0.3 s or 2 % of the training time, whichever is more. Runs with and
 turns, each from its start to its end; the first turn, in which both compile, does not count. *More
 seconds* is the median of what a run takes beyond the one beside it, *counted* what the run itself
 counts, and *share* that of the training time. *First epoch* is a ratio: from start to its end.
+Seconds of the processors tell more than others where a machine is busy.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from densemodel.training import LookDone, Measured, prepare
 from densemodel.training.diagnosis import LEAST_SECONDS, SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from densemodel.training import Event, Run
 
@@ -94,20 +95,23 @@ def cost(size: Size, *, is_quick: bool) -> Figure:
     sides = {name: Side(size.spec, x, y, is_measured=name == "measured") for name in _SIDES}
     taken = take_turns({name: side.seconds for name, side in sides.items()}, size.turns)
     measured = sides["measured"]
-    pairs = zip(taken["measured"], taken["alone"], strict=True)
     alone = statistics.median(taken["alone"])
-    more = statistics.median(one - other for one, other in pairs)
+    more = _difference(taken)
     counted = statistics.median(measured.counted[-size.turns :])
     first = {name: side.first_epochs[-size.turns :] for name, side in sides.items()}
-    medians = {name: statistics.median(seconds) for name, seconds in first.items()}
+    medians = {name: statistics.median(s for s, _ in pairs) for name, pairs in first.items()}
+    first_worked = {name: statistics.median(w for _, w in pairs) for name, pairs in first.items()}
     values = {
         "more seconds": more,
         "counted": counted,
         "share": more / alone,
         "seconds": {name: statistics.median(seconds) for name, seconds in taken.items()},
         "measurements": measured.times[-1],
+        "more processor seconds": _difference(
+            {name: side.worked[-size.turns :] for name, side in sides.items()}
+        ),
         "first epoch": medians["measured"] / medians["alone"],
-        "first epoch, seconds": medians,
+        "first epoch, processor": first_worked["measured"] / first_worked["alone"],
         "every turn": taken,
     }
     most = max(LEAST_SECONDS, SHARE * alone)
@@ -115,6 +119,12 @@ def cost(size: Size, *, is_quick: bool) -> Figure:
 
 
 _SIDES = ("measured", "alone")
+
+
+def _difference(taken: Mapping[str, Sequence[float]]) -> float:
+    """The median of what the measured run takes beyond the one beside it."""
+    pairs = zip(taken["measured"], taken["alone"], strict=True)
+    return statistics.median(one - other for one, other in pairs)
 
 
 class Side:
@@ -125,23 +135,29 @@ class Side:
         self._is_measured = is_measured
         self.counted: list[float] = []
         self.times: list[int] = []
-        self.first_epochs: list[float] = []
+        self.worked: list[float] = []
+        "Seconds of all processors."
+        self.first_epochs: list[tuple[float, float]] = []
+        "Seconds to the end of the first epoch, and those of all processors."
 
     def seconds(self) -> float:
         """Train one, and say how long it took."""
         run = prepare(self._spec, self._x, self._y)
         run.is_measured = self._is_measured
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         events: list[type] = []
 
         def hear(event: Event) -> None:
             if isinstance(event, LookDone) and LookDone not in events:
-                self.first_epochs.append(time.perf_counter() - began)
+                self.first_epochs.append(
+                    (time.perf_counter() - began, time.process_time() - worked)
+                )
             events.append(LookDone if isinstance(event, LookDone) else type(event))
 
         run.on_event(hear)
         run.start().wait()
         took = time.perf_counter() - began
+        self.worked.append(time.process_time() - worked)
         self.counted.append(_counted(run))
         self.times.append(events.count(Measured))
         return took

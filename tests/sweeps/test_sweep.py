@@ -42,6 +42,8 @@ def test_the_best_is_a_run_with_its_data(rows: Any, tmp_path: Path) -> None:
     run = made.best
     assert run.state == "finished"
     assert run.model.predict(rows[0], verbose=0).shape == (120, 2)
+    assert run.diagnosis is None  # a trial is measured once it is opened
+    assert len(dm.diagnose(run).layers) == 2
     epochs = run.history.epochs
     assert run.resume(epochs=1).wait().history.epochs == epochs + 1
 
