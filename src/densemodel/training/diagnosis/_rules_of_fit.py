@@ -165,7 +165,7 @@ def x_is_not_scaled(s: Symptoms) -> Finding | None:
     if found:
         return offer(f"{_result(s)}, and x is not scaled: {found[0].message}", found[0].accept)
     words = words_of_scale(s)
-    if not words or s.share_won >= BAD or s.skill_in_training > BAD:
+    if not words or s.share_won >= BAD or s.skill_in_training > BAD or _is_wrapped(s):
         return None
     size = rounded(size_of_x(s), 2)
     return offer(
@@ -236,11 +236,11 @@ def _with_dropout(stage: str) -> str:
 
 def it_underfits(s: Symptoms) -> Finding | None:
     """Even the rows that train are not fitted, though it has trained for long."""
-    if not s.has_ended or not s.hidden or not np.isfinite(s.possible):
+    if not s.has_ended or not s.hidden or s.steps < _ENOUGH_STEPS:
         return None
     least = min(layer.units for layer in s.hidden)
     is_small = least <= _SMALL
-    if s.share_won >= (POOR if is_small else BAD) or s.steps < _ENOUGH_STEPS:
+    if s.share_won >= (POOR if is_small else BAD) or not np.isfinite(s.possible):
         return None
     fitted = s.skill_in_training > (POOR if is_small else BAD) * s.possible
     if fitted or (s.falls and not is_small):

@@ -211,11 +211,19 @@ def weights_begin_too_small(s: Symptoms) -> Finding | None:
     if len(s.hidden) < 2 or s.share_won >= BAD or not says_init(s):  # noqa: PLR2004
         return None
     size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
-    if size > SMALL_INIT or not _falls_back(s):
+    first, last = s.hidden[0].activation_std, s.hidden[-1].activation_std
+    passes_little = last * _FALL < first
+    if size > SMALL_INIT or not (passes_little or _falls_back(s)):
         return None
     words = usual_init_words(s)
+    known = _vanishing(s)
+    if not _falls_back(s):
+        known = (
+            "activations and the gradient vanish: what passes through falls from "
+            f"{rounded(first, 2)} in hidden layer 1 to {rounded(last, 2)} in the last hidden one"
+        )
     return offer(
-        f"{_vanishing(s)}. The weights begin {rounded(size, 2)} times as large as usual: write "
+        f"{known}. The weights begin {rounded(size, 2)} times as large as usual: write "
         f"{shown(words)}",
         words,
     )

@@ -1,0 +1,376 @@
+"""Each rule names its illness on a small network, and its words change that network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from made_symptoms import (
+    FALLING,
+    chance,
+    far_numbers,
+    five,
+    in_order,
+    numbers,
+    points,
+    rare,
+    ring,
+    symptoms,
+    wide_columns,
+    wrapped,
+)
+
+from densemodel.training.diagnosis import decide
+
+DEEP = "6 -> 8*(16 sigmoid) -> 2 softmax"
+STEADY = "32 relu -> 2 softmax"
+RISING = (1.0, 0.6, *np.linspace(0.5, 1.5, 24))
+FITTED = tuple(np.linspace(1, 0.01, 26))
+
+CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
+    "equal units": (
+        f"6 -> {STEADY} ; init ones",
+        points,
+        {},
+        "all 32 units of hidden layer 1 have equal weights",
+        "init he_normal",
+    ),
+    "equal units by an option": (
+        "6 -> 8(init=zeros) tanh -> 2 softmax",
+        points,
+        {},
+        "all 8 units of hidden layer 1 have equal weights",
+        "8(init=zeros) tanh => 8 tanh",
+    ),
+    "dead by bias": (
+        f"6 -> {STEADY} ; bias -50",
+        points,
+        {},
+        "units of hidden layer 1 are dead: they give 0 for every row, since each begins with bias",
+        "bias 0",
+    ),
+    "dead by rate": (
+        f"6 -> {STEADY} ; adam lr 0.5 ; bias -50",
+        points,
+        {},
+        "are dead: they give 0 for every row. The learning rate, 0.5, is too high",
+        "lr 0.001",
+    ),
+    "saturated by bias": (
+        "6 -> 8 tanh -> 2 softmax ; bias 20",
+        points,
+        {},
+        "all 8 units of hidden layer 1 are saturated",
+        "bias 0",
+    ),
+    "saturated by init": (
+        "6 -> 8 tanh -> 2 softmax ; init random_normal:30",
+        points,
+        {},
+        "units of hidden layer 1 are saturated",
+        "init glorot_uniform",
+    ),
+    "saturated by x": (
+        "6 -> 8 tanh -> 2 softmax",
+        wide_columns,
+        {},
+        "units of hidden layer 1 are saturated",
+        "norm",
+    ),
+    "exploding": (
+        "6 -> 8*(32 relu) -> 2 softmax ; init random_normal:1",
+        points,
+        {},
+        "activations grow to",
+        "init he_normal",
+    ),
+    "vanishing": (
+        DEEP,
+        points,
+        {},
+        "the gradient vanishes: it falls from",
+        "16 sigmoid => 16 relu",
+    ),
+    "vanishing by init": (
+        "6 -> 8*(16 tanh) -> 2 softmax ; init tn:0.01",
+        points,
+        {},
+        "activations and the gradient vanish: what passes through falls from",
+        "init glorot_uniform",
+    ),
+    "clip": (
+        f"6 -> {STEADY} ; sgd ; clip norm 1e-6",
+        points,
+        {},
+        "clip norm 1e-06 holds the steps back: the gradient has a norm of",
+        "clip norm 1",
+    ),
+    "l2": (
+        "6 -> 32(l2=10) relu -> 32(l2=10) relu -> 2 softmax",
+        points,
+        {},
+        "l2=10 pulls the weights to 0",
+        "32(l2=10) relu => 32 relu",
+    ),
+    "l1 of one layer of several": (
+        "6 -> 2*(32(l1=2, bias=off) relu) -> 2 softmax",
+        points,
+        {},
+        "l1=2 pulls the weights to 0",
+        "32(l1=2, bias=off) relu => 32(bias=off) relu",
+    ),
+    "weight decay": (
+        f"6 -> {STEADY} ; adamw(weight_decay=5) lr 0.002",
+        points,
+        {},
+        "weight_decay=5 pulls the weights to 0",
+        "adamw lr 0.002",
+    ),
+    "drop": (
+        "6 -> 2*(16 relu drop 0.8) -> 2 softmax",
+        points,
+        {},
+        "2 layers of dropout leave 4 % of what passes through",
+        "16 relu drop 0.8 => 16 relu drop 0.2",
+    ),
+    "rate too low": (
+        f"6 -> {STEADY} ; adam lr 1e-8",
+        points,
+        {},
+        "the learning rate, 1e-08, is too low: all 1,500 steps moved the weights by",
+        "lr 0.001",
+    ),
+    "rate that fell too soon": (
+        f"6 -> {STEADY} ; adam lr exp 0.003->1e-10/1",
+        points,
+        {},
+        "the learning rate has fallen from 0.003 to",
+        "lr 0.001",
+    ),
+    "rate too high": (
+        f"6 -> {STEADY} ; adam lr 3",
+        points,
+        {"loss": (5.0, 5.0)},
+        "the learning rate, 3, is too high",
+        "lr 0.001",
+    ),
+    "too few steps": (
+        f"6 -> {STEADY} ; epochs 2",
+        points,
+        {"steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
+        "14 steps are too few: the loss still falls",
+        "epochs 429",
+    ),
+    "too few steps of a plan in steps": (
+        f"6 -> {STEADY} ; steps 14",
+        points,
+        {"steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
+        "14 steps are too few: the loss still falls",
+        "steps 3000",
+    ),
+    "bottleneck": (
+        "6 -> 32 relu -> 1 tanh -> 5 softmax",
+        five,
+        {"skill": 0.3},
+        "1 unit is a bottleneck: hidden layer 2 passes on no more than that of a row",
+        "1 tanh => 32 tanh",
+    ),
+    "linear": (
+        "2 -> 16 -> 16 -> 2 softmax",
+        ring,
+        {},
+        "the network is linear: accuracy is",
+        "16 => 16 relu",
+    ),
+    "linear without a hidden layer": (
+        "2 -> 1 sigmoid",
+        ring,
+        {},
+        "the network is linear: accuracy is",
+        "1 sigmoid => 32 relu -> 1 sigmoid",
+    ),
+    "a last layer that cannot reach y": (
+        "6 -> 16 relu -> 1 relu ; target norm",
+        far_numbers,
+        {"skill": 0.3},
+        "the last layer can't reach",
+        "1 relu => 1",
+    ),
+    "a second sigmoid": (
+        "6 -> 1 sigmoid sigmoid",
+        points,
+        {},
+        "accuracy is 0.500 and that of the baseline 0.500, and sigmoid stands twice in a row",
+        "sigmoid sigmoid => sigmoid",
+    ),
+    "unscaled inputs": (
+        f"6 -> {STEADY}",
+        wide_columns,
+        {},
+        "accuracy is 0.500 and that of the baseline 0.500, and x is not scaled: column 5 of x",
+        "norm",
+    ),
+    "y far from 0": (
+        "6 -> 16 relu -> 1",
+        far_numbers,
+        {"skill": -5.0, "loss": (80.0, 60.0)},
+        "R2 is -5.00, and y is not scaled",
+        "target norm",
+    ),
+    "underfitting": (
+        "6 -> 2 tanh -> 1",
+        numbers,
+        {"skill": 0.3},
+        "the network underfits: R2 is 0.300, where simple models get 1.00",
+        "2 tanh => 64 tanh",
+    ),
+    "rows in order": (
+        "6 -> 32 relu -> 5 softmax ; split 20% last",
+        in_order,
+        {"skill": -0.5, "fitted": 0.05},
+        "the last rows validate, and differ from those that train: 100 % of them are of class 4",
+        "split 20%",
+    ),
+    "validation that is not a number": (
+        f"6 -> {STEADY}",
+        points,
+        {"val_loss": (1.0, np.inf)},
+        "the validation loss is infinite, though training goes well",
+        "",
+    ),
+    "wrapped pixels": (
+        f"6 -> {STEADY}",
+        wrapped,
+        {"skill": -0.1, "val_loss": (9.0, 8.0)},
+        "x runs from below 0 to 127 in whole numbers",
+        "",
+    ),
+    "validation far worse than the baseline": (
+        f"6 -> {STEADY}",
+        points,
+        {"skill": -0.1, "val_loss": (9.0, 8.0)},
+        "far worse than the baseline's",
+        "",
+    ),
+    "x tells little": (
+        f"6 -> {STEADY}",
+        chance,
+        {},
+        "x tells little of y: accuracy is",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_first_finding_is_the_cause_and_its_words_apply(name: str) -> None:
+    spec, rows, shown, message, words = CASES[name]
+    made = symptoms(spec, rows(), **shown)
+    first, *others = decide(made)
+    assert message in first.message
+    assert first.accept == words
+    assert first.where == "training"
+    assert len(first.message) <= 280
+    assert not words or first.severity == "offer"
+    for finding in (first, *others):
+        assert not finding.accept or finding.apply_to(made.spec) != made.spec
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        f"6 -> {STEADY}",
+        DEEP,
+        f"6 -> {STEADY} ; bias -50",
+        f"6 -> {STEADY} ; adam lr 0.02",
+        "6 -> 2*(32(l2=10) relu drop 0.8) -> 2 softmax ; clip norm 1e-6",
+    ],
+)
+def test_a_network_that_learns_gets_no_offer(spec: str) -> None:
+    found = decide(symptoms(spec, points(), skill=0.9, loss=(1.0, 0.1), losses=FALLING))
+    assert not any(finding.accept for finding in found)
+
+
+def test_dead_units_of_a_network_that_learns_are_said_without_an_offer() -> None:
+    (finding,) = decide(symptoms(f"6 -> {STEADY} ; bias -50", points(), skill=0.95))
+    assert finding.message.startswith("all 32 units of hidden layer 1 are dead")
+    assert finding.severity == "repair"
+
+
+def test_dead_units_by_a_rate_that_no_healthy_network_has_are_offered_another() -> None:
+    spec = f"6 -> {STEADY} ; bias -50 ; adam lr 0.05"
+    assert decide(symptoms(spec, points(), skill=0.94))[0].accept == "lr 0.001"
+    assert not decide(symptoms(spec, points(), skill=0.99))[0].accept
+
+
+def test_overfitting_is_said_from_the_epoch_on_at_which_it_began() -> None:
+    made = symptoms(
+        "6 -> 300 relu -> 300 relu -> 2 softmax",
+        points(),
+        skill=0.5,
+        loss=FITTED,
+        val_loss=RISING,
+        fitted=0.001,
+    )
+    first = decide(made)[0]
+    assert first.message.startswith(
+        "since epoch 3 validation loss has risen, from 0.347 to 1.04, while training loss fell"
+    )
+    assert first.accept == "300 relu => 300 relu drop 0.3"
+
+
+def test_a_class_that_is_never_named_but_ranked_is_offered_balance_at_its_price() -> None:
+    made = symptoms("6 -> 1 sigmoid", rare(), skill=0.0, loss=(1.0, 0.8))
+    y = np.asarray(made.probe.y).ravel()
+    answers = (0.1 + 0.2 * y + 0.05 * np.sin(np.arange(len(y))))[:, None]
+    (finding,) = decide(replace(made, now=replace(made.now, answers=answers)))
+    assert finding.message.startswith("no row is taken for class 1, which 6.2 % of the rows are")
+    assert "at a price: predicted probabilities shift" in finding.message
+    assert finding.accept == "weights balanced"
+    by_chance = np.full_like(answers, 0.1)
+    found = decide(replace(made, now=replace(made.now, answers=by_chance)))
+    assert "weights balanced" not in [one.accept for one in found]
+
+
+@pytest.mark.parametrize(
+    ("steps", "evaluations", "losses", "is_said"),
+    [
+        (100, 2, None, False),
+        (100, 5, None, True),
+        (300, 1, None, True),
+        (300, 1, FALLING, False),
+    ],
+)
+def test_nothing_is_said_of_a_run_that_trains_before_there_is_evidence(
+    steps: int, evaluations: int, losses: Any, *, is_said: bool
+) -> None:
+    found = decide(
+        symptoms(
+            f"6 -> {STEADY} ; bias -50",
+            points(),
+            loss=(1.0,) * evaluations,
+            losses=losses,
+            steps=steps,
+            has_ended=False,
+        )
+    )
+    assert bool(found) == is_said
+
+
+def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from densemodel.training.diagnosis import _reference
+
+    asked: list[object] = []
+    measured = _reference._measured
+    monkeypatch.setattr(_reference, "_measured", lambda b: asked.append(b) or measured(b))
+    good = symptoms(f"6 -> {STEADY}", points(), skill=0.9)
+    decide(good)
+    assert not asked
+    bad = symptoms(f"6 -> {STEADY}", points())
+    decide(bad)
+    decide(replace(bad))
+    assert len(asked) == 1
