@@ -202,7 +202,7 @@ def _learned(run: RunFacts) -> str:
         return "There is nothing to learn: guessing makes no error, since y is always the same."
     if run.diagnosis is not None and run.diagnosis.findings:
         return run.diagnosis.sentence
-    return _recalled(run) or (f"{_NO_BETTER}: {_more_steps(run)}." if run.learns_nothing else "")
+    return _recalled(run) or (f"{_NO_BETTER}." if run.learns_nothing else "")
 
 
 def _recalled(run: RunFacts) -> str:
@@ -212,11 +212,3 @@ def _recalled(run: RunFacts) -> str:
     is_named = run.class_names is not None
     shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
     return recall_text(shares, accuracy)
-
-
-def _more_steps(run: RunFacts) -> str:
-    """What to do where a run was too short to find out more."""
-    losses = run.history.get("loss", [])
-    if len(losses) > 1 and losses[-1] > losses[0]:
-        return "write a smaller lr"
-    return "write more epochs, or a larger lr"

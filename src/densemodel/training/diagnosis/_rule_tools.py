@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import Finding
-from densemodel.spec import OPTIMIZERS
+from densemodel.training.diagnosis._usual_rate import usual_rate
 from densemodel.training.diagnosis._words_of_change import words_everywhere
 
 if TYPE_CHECKING:
-    from densemodel.spec import Spec
+    from densemodel.spec import Settings, Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement
     from densemodel.training.diagnosis._symptoms import Symptoms
 
@@ -80,17 +80,22 @@ def is_adaptive(s: Symptoms) -> bool:
     return s.settings.optimizer.name in _ADAPTIVE
 
 
-def usual_rate(spec: Spec) -> float:
-    """The learning rate that Keras gives the optimizer where none is said."""
-    known = OPTIMIZERS.get(spec.settings.optimizer.name.lower())
-    return known.learning_rate if known else spec.settings.learning_rate
-
-
 def far_rate(spec: Spec, factor: float = HIGH_RATE) -> bool:
     """Whether the learning rate that training begins with is far above what is healthy."""
     highest = HIGHEST_RATE.get(spec.settings.optimizer.name, 0.0)
-    limit = max(factor * usual_rate(spec), highest)
-    return spec.settings.learning_rate >= limit
+    return effective_rate(spec.settings) >= max(factor * usual_rate(spec.settings), highest)
+
+
+def effective_rate(settings: Settings) -> float:
+    """The learning rate, times what momentum makes of it."""
+    return settings.learning_rate * boost_of(settings)
+
+
+def boost_of(settings: Settings) -> float:
+    """How many times longer momentum makes the steps."""
+    momentum = dict(settings.optimizer.arguments).get("momentum", 0.0)
+    is_plain = settings.optimizer.name == "SGD" and isinstance(momentum, float | int)
+    return 1 / max(1 - momentum, 0.01) if is_plain else 1.0  # type: ignore[operator]
 
 
 def is_rate_high(s: Symptoms, factor: float = HIGH_RATE) -> bool:
@@ -101,7 +106,7 @@ def is_rate_high(s: Symptoms, factor: float = HIGH_RATE) -> bool:
 def smaller_rate(spec: Spec) -> float:
     """A smaller learning rate: the optimizer's own, or a tenth of one that is not above it."""
     rate = spec.settings.learning_rate
-    usual = usual_rate(spec)
+    usual = usual_rate(spec.settings)
     return usual if rate >= 2 * usual else float(f"{rate / 10:.3g}")
 
 
@@ -113,9 +118,7 @@ def movement(s: Symptoms, *, gradient_limit: float = float("inf")) -> float:
         gradient_limit: Largest norm of the gradient of a layer, as clipping makes it.
     """
     mean_rate = _mean_rate(s)
-    options = dict(s.settings.optimizer.arguments)
-    momentum = options.get("momentum", 0.0)
-    boost = 1 / max(1 - momentum, 0.01) if isinstance(momentum, float | int) else 1.0
+    boost = boost_of(s.settings)
     best = 0.0
     for layer in s.now.layers:
         size = layer.weight_norm or 1.0

@@ -252,7 +252,7 @@ def it_underfits(s: Symptoms) -> Finding | None:
 
 def _wider(s: Symptoms, units: int, wanted: int) -> str:
     """Words that give the hidden layers of so many units more of them."""
-    narrow = re.compile(rf"^((?:\d+\*)?\(?){units}\b")
+    narrow = re.compile(rf"^((?:\d+\*)?\(?(?:(?:sep)?conv )?){units}\b")
     return words_in_place(s.spec, lambda stage: narrow.sub(rf"\g<1>{wanted}", stage))
 
 

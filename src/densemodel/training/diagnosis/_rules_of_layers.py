@@ -16,6 +16,7 @@ from densemodel.training.diagnosis._rule_tools import (
     SMALL_INIT,
     SURELY_FAR,
     better_rate,
+    effective_rate,
     is_rate_high,
     keras_layer,
     note,
@@ -118,7 +119,8 @@ def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, st
     if says_init(s) and not is_rate_high(s):
         words = usual_init_words(s)
         return f"{known}, since their weights begin so: write {shown(words)}", words
-    if is_rate_high(s, SURELY_FAR if scale else _DEADLY):
+    is_deadly = effective_rate(s.settings) >= _DEADLY * s.usual_rate
+    if is_rate_high(s, SURELY_FAR) or (is_deadly and not scale):
         return f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}"
     if scale:
         return f"{known}, since x is not scaled: write {scale} after the input", scale

@@ -15,6 +15,7 @@ from densemodel.training.diagnosis._rule_tools import (
     movement,
     offer,
 )
+from densemodel.training.diagnosis._usual_rate import OF_PAPERS
 
 if TYPE_CHECKING:
     from densemodel.data import Finding
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _MOVED = 1.0
 """Weights that can have moved by no more than their own size in all steps have learned little."""
+
+_FAR_LOW = 30.0
+"""A rate of so many times less than the optimizer's own is to blame even in a short run."""
 
 _ENOUGH_STEPS = 1_000
 """So many steps train a small network to most of what it can, at a usual rate."""
@@ -41,10 +45,16 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
     moved, mean = movement(s), s.rate
     is_low = s.settings.learning_rate <= s.usual_rate / FAR_RATE
     has_fallen = s.settings.schedule is not None and mean <= s.settings.learning_rate / FAR_RATE**2
+    if is_low and s.settings.optimizer.name in OF_PAPERS:
+        return offer(
+            f"the learning rate, {s.settings.learning_rate:g}, is too low for "
+            f"{s.settings.optimizer.name}. Restart with lr {s.usual_rate:g}",
+            f"lr {s.usual_rate:g}",
+        )
     if not (is_low or has_fallen) or moved >= _MOVED:
         return None
     times = s.usual_rate / s.settings.learning_rate
-    if is_low and times < SURELY_FAR and moved * times < _MOVED:
+    if is_low and times < _FAR_LOW and moved * times < _MOVED:
         return None  # a higher rate alone would not do in so few steps
     words = f"lr {s.usual_rate:g}"
     if has_fallen and not is_low:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.spec import optimizer_words, rate_clause
 from densemodel.training._words import rounded
 from densemodel.training.diagnosis._rule_tools import (
     BAD,
@@ -70,6 +71,13 @@ def clip_holds_back(s: Symptoms) -> Finding | None:
     if not holds:
         return None
     kind = "norm" if by_norm is not None else "value"
+    if "global_clipnorm" in options:
+        words = _without_option_of_optimizer(s, "global_clipnorm")
+        return offer(
+            f"global_clipnorm={limit:g} holds the steps back: it clips a gradient that has a norm "
+            f"of {rounded(layer.gradient_norm, 2)}. Write {words}",
+            words,
+        )
     return offer(
         f"clip {kind} {limit:g} holds the steps back: the gradient has a norm of "
         f"{rounded(layer.gradient_norm, 2)}, and is cut to {rounded(float(norm), 2)}. Write "
@@ -120,12 +128,17 @@ def _decay_holds_back(s: Symptoms) -> Finding | None:
     decay = dict(optimizer.arguments).get("weight_decay")
     if not isinstance(decay, float | int) or decay < _DECAY:
         return None
-    word = optimizer.name.lower()
+    words = _without_option_of_optimizer(s, "weight_decay")
     return offer(
-        f"weight_decay={decay:g} pulls the weights to 0, whatever they learn: write {word} "
-        f"lr {s.settings.learning_rate:g}, without it",
-        f"{word} lr {s.settings.learning_rate:g}" if s.settings.schedule is None else "",
+        f"weight_decay={decay:g} pulls the weights to 0, whatever they learn: write {words}", words
     )
+
+
+def _without_option_of_optimizer(s: Symptoms, name: str) -> str:
+    """The clause of the optimizer without one of its options, and with its rate."""
+    words = without_option(optimizer_words(s.spec), name)
+    rate = s.settings.learning_rate
+    return f"{words} {rate_clause(s.spec, rate)}"
 
 
 def dropout_holds_back(s: Symptoms) -> Finding | None:

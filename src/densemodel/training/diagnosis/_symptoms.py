@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.spec import OPTIMIZERS
 from densemodel.training.diagnosis._reference import reference_of
+from densemodel.training.diagnosis._usual_rate import usual_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,9 @@ Array = np.ndarray[Any, Any]
 
 _FEWEST_LOSSES = 50
 """With fewer steps nobody can tell whether the loss falls."""
+
+_FEWEST_ROWS = 20
+"""Of fewer rows that validate a single one counts for 5 %: those that train are scored instead."""
 
 _ENOUGH_STEPS, _ENOUGH_EVALUATIONS = 200, 5
 """A run is judged after so many steps; one of few steps an epoch after so many evaluations."""
@@ -95,9 +98,14 @@ class Symptoms:
             return int(np.nanargmin(losses))
         return len(self.column("loss")) - 1
 
+    @cached_property
+    def can_score(self) -> bool:
+        """Whether enough rows validate that a measure of them tells anything."""
+        return self.bound is None or self.bound.validation_count >= _FEWEST_ROWS
+
     def value(self, name: str) -> float:
         """A measure of that evaluation, on rows that validate if there are any; nan if unknown."""
-        for known in (f"val_{name}", name):
+        for known in (f"val_{name}", name)[not self.can_score :]:
             column = self.column(known)
             if len(column) > self.row >= 0 and np.isfinite(column[self.row]):
                 return float(column[self.row])
@@ -165,9 +173,8 @@ class Symptoms:
 
     @property
     def usual_rate(self) -> float:
-        """The learning rate that Keras gives the optimizer where none is said."""
-        known = OPTIMIZERS.get(self.settings.optimizer.name.lower())
-        return known.learning_rate if known else self.settings.learning_rate
+        """The learning rate with which the optimizer trains a usual network."""
+        return usual_rate(self.settings)
 
     @cached_property
     def rate(self) -> float:
