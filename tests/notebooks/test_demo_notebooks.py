@@ -11,6 +11,14 @@ pytestmark = [pytest.mark.notebook, pytest.mark.timeout(900)]
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo_notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+SICK = {
+    "deep": ("The gradient vanishes", 0.9),
+    "silent": ("All 100 units of hidden layer 1 are dead", 0.95),
+    "alike": ("All 50 units of hidden layer 1 have equal weights", 0.93),
+    "slow": ("The learning rate, 1e-05, is too low", 0.8),
+    "narrow": ("2 units are a bottleneck", 0.93),
+}
+"What is said of the networks that cannot learn, and the accuracy when that is followed."
 LEAST = {
     "01_first_model": {"digits": 0.965, "wider": 0.98},
     "02_language": {"reader": 0.94, "flat": 0.92, "folded": 0.94},
@@ -18,6 +26,10 @@ LEAST = {
     "04_saved_models": {},
     "05_ladder": {},
     "06_experiments": {"digits": 0.91},
+    "07_why_not_learning": {
+        **dict.fromkeys(SICK, 0.0),
+        **{f"{name}_cured": least for name, (_, least) in SICK.items()},
+    },
 }
 FEW_STEPS = "100"
 "Of the 10,000 that each network of the ladder is trained for; `make ladder` makes them all."
@@ -144,3 +156,15 @@ def test_networks_are_swept_compared_and_grown(executed: nbformat.NotebookNode) 
     assert "8 of 8 trials done" in shown_by(executed, "rates")
     assert "big is better" in shown_by(executed, "compare")
     assert "units" in shown_by(executed, "capacity")
+
+
+@pytest.mark.parametrize("executed", NOTEBOOKS[6:7], indirect=True, ids=["07_why_not_learning"])
+def test_networks_that_cannot_learn_are_told_why(executed: nbformat.NotebookNode) -> None:
+    reached = dict(re.findall(r"test accuracy of (\w+): ([0-9.]+)", printed(executed)))
+    cells = {"deep": "vanishing", "silent": "dead", "alike": "equal"}
+    for name, (words, _) in SICK.items():
+        cell = cells.get(name, name)
+        assert shown_by(executed, f"{cell}-diagnosis").startswith(words)
+        assert words in shown_by(executed, cell)  # the last sentence of the run, too
+        assert float(reached[name]) < 0.25
+    assert "Nothing is wrong in the layers" in printed(executed)
