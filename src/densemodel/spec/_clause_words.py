@@ -64,8 +64,7 @@ _ALL = (
     ClauseWord("metrics", "what else is measured", "metrics accuracy"),
     ClauseWord(
         "weights",
-        "every class counts alike, however few rows it has; predicted probabilities shift "
-        "towards rare classes",
+        "every class counts alike; predicted probabilities shift towards rare classes",
         "weights balanced",
         words=("balanced",),
     ),
