@@ -71,7 +71,7 @@ def test_gradients_have_a_scale_of_powers_of_ten_that_all_layers_share() -> None
     units = units_of("4 -> 8 elu -> 4 elu -> 2 softmax")
     norms = np.array([[1e-4, 1e-2, 1.0], [0.0, np.nan, 0.01]], np.float32)
     strip = layer_strips(replace(points_of(units), gradient_norms=norms), units)[0]
-    assert (strip.low, strip.high) == ("0.0001", "1")
+    assert (strip.low, strip.high) == ("≤ 0.0001", "1")
     assert strip.cells.tolist() == [
         [0, 0],
         [SHADES // 2, UNKNOWN],

@@ -150,7 +150,7 @@ def _sizes(
     low = max(lowest, high - _MOST_DECADES)
     share = np.where(np.isposinf(powers), np.nan, (powers - low) / (high - low))
     rows = tuple(StripRow(name=names[at], said=said[at]) for at in places)
-    below = "≤ " if lowest < low else ""
+    below = "≤ " if lowest < low or bool((shown == 0).any()) else ""
     return Strip(*words, f"{below}{10.0**low:g}", f"{10.0**high:g}", rows, _cells(share))
 
 
