@@ -33,6 +33,9 @@ _ENOUGH_STEPS = 1_000
 _WANTED_STEPS = 3_000
 """The steps of a run of which nobody says how long it trains."""
 
+_STILL_BEST, _ENOUGH_EVALUATIONS = 0.75, 4
+"""A run that still learns has its best evaluation in its last quarter; of few nobody can tell."""
+
 _TOO_FEW = 0.35
 """Too few steps are a finding below this share of what there is to win; above it they are a hint
 of how to go on."""
@@ -97,6 +100,9 @@ def steps_are_too_few(s: Symptoms) -> Finding | None:
     """It ended, or will end, while it still learns and has won little."""
     if s.share_won >= _TOO_FEW or not s.falls or not s.has_ended:
         return None
+    last = len(s.column("loss")) - 1
+    if last >= _ENOUGH_EVALUATIONS and s.row < _STILL_BEST * last:
+        return None  # the rows that validate were answered better before
     settings, per_epoch = s.settings, max(s.steps_per_epoch, 1)
     if s.steps > _ENOUGH_STEPS:
         return None
