@@ -23,7 +23,9 @@ DEAD = Finding("offer", "training", "8 of 8 units are dead: write init he_normal
 
 
 def tell(run: Run, event: Event) -> None:
-    """As the training thread does."""
+    """As the training thread does, of a run in which nothing else was found."""
+    if isinstance(event, Found):
+        run._record.found.clear()
     run._record.hear(event)
     run._listeners.tell(event)
 

@@ -267,7 +267,8 @@ def test_the_tab_speaks_before_the_first_step_and_draws_while_it_trains(
     panel.run.wait()
     assert view.wait()
     assert writer.flush()
-    assert "Each of the seven bands holds a seventh" in texts(panel)
+    assert "Each of the seven bands holds a seventh" in shown.fans["note"]
+    assert "These are the weights" not in texts(panel)
     points = course_of(panel.run).points().thinned(128)
     assert len(shown.fans["places"]) == 4 * len(points)
 
@@ -351,7 +352,7 @@ def test_a_saved_model_says_that_it_keeps_no_course(
     panel.run.resume(epochs=2).wait()
     assert view.wait()
     assert writer.flush()
-    assert "Followed from epoch" in texts(panel)
+    assert "Followed from epoch" in by_class(panel, "dm-inside").fans["note"]
 
 
 def test_a_run_without_a_panel_says_that_it_was_not_followed(

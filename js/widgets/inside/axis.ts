@@ -7,6 +7,20 @@ import { share } from "./paths";
 /** The axis that all fans and strips share, and the place of the weights that the model holds. */
 export type Time = Pick<Fans, "axis" | "unit" | "best">;
 
+/** Of a fan 170 pixels wide, the words at the first tick take so much. */
+const NEAREST = 0.34;
+
+/** Without the ticks that the words at the first one would touch where there is little room. */
+export function spaced(axis: Axis): Axis {
+  const far = (place: number): boolean =>
+    place === 0 || share(axis, axis.ticks[place] ?? 0) >= NEAREST;
+  return {
+    ...axis,
+    ticks: axis.ticks.filter((_, place) => far(place)),
+    labels: axis.labels.filter((_, place) => far(place)),
+  };
+}
+
 export function percent(at: number): string {
   return `${(100 * at).toFixed(2)}%`;
 }

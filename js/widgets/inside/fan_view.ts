@@ -1,7 +1,7 @@
 /** One fan: its title, its axes, seven bands and the median, and the numbers at its end. */
 
 import { element, setAttribute, write } from "../element";
-import { label, percent, type Time } from "./axis";
+import { label, percent, spaced, type Time } from "./axis";
 import { LINES, type Axis, type Fan } from "./model";
 import { HEIGHT, pathsOf, share, WIDTH } from "./paths";
 
@@ -47,7 +47,7 @@ export class FanView {
     setAttribute(this.best, "d", best === null ? "" : upright(share(x, best)));
     setAttribute(this.grid, "d", gridOf(fan.axis));
     label(this.up, fan.axis, (at) => ({ bottom: percent(at) }));
-    label(this.across, x, (at) => ({ left: percent(at) }), unit);
+    label(this.across, spaced(x), (at) => ({ left: percent(at) }), unit);
   }
 }
 

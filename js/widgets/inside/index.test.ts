@@ -67,7 +67,7 @@ function sent(titles: string[][], points: number): Fans {
     name: `Layer ${layer.toString()}: <b>50</b>`,
     fans: own.map(fan),
   }));
-  return { layers, axis: AXIS, unit: "epoch", best: null, places, lines };
+  return { layers, note: "Each of", axis: AXIS, unit: "epoch", best: null, places, lines };
 }
 
 function shown(fans: Partial<Fans>): { el: HTMLElement; model: FakeModel; end: () => void } {
@@ -93,6 +93,21 @@ test("each fan has its bands, its name and its numbers", () => {
   expect(medians(el)).toEqual([3, 3, 3]);
   expect(el.querySelector(".dm-fan")?.textContent).toContain("0 to 8, median 4");
   expect(el.querySelector("svg")?.getAttribute("aria-label")).toBe("Weights, 6 of <b>50</b>");
+});
+
+test("what the bands mean stands above them, below the strips", () => {
+  const { el, model } = shown(sent([["Weights, 6"]], 3));
+  const note = el.querySelector<HTMLElement>(".dm-fans-note");
+  expect(note?.textContent).toBe("Each of");
+  model.change({ ...sent([["Weights, 6"]], 3), note: "" });
+  expect(note?.hidden).toBe(true);
+});
+
+test("a tick that would touch the words of the first one is left out", () => {
+  const near = { ...AXIS, ticks: [0, 2, 4, 8], labels: ["0", "2", "4", "8"] };
+  const { el } = shown({ ...sent([["Weights, 6"]], 2), axis: near });
+  const ticks = [...(el.querySelector(".dm-fan-across")?.children ?? [])];
+  expect(ticks.map((tick) => tick.textContent)).toEqual(["epoch 0", "4", "8"]);
 });
 
 test("a line marks where the weights stand that the model holds", () => {

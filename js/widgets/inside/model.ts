@@ -15,6 +15,8 @@ export interface InsideModel {
 
 export interface Fans {
   layers: LayerFans[];
+  /** What the bands mean, and where their course begins. */
+  note: string;
   /** The axis of time, which all fans share. */
   axis: Axis;
   /** `epoch` or `step`. */

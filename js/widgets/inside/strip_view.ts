@@ -2,7 +2,7 @@
 
 import { element, setAttribute, write } from "../element";
 import { parsed, type Colour } from "./colours";
-import { label, percent, type Time } from "./axis";
+import { label, percent, spaced, type Time } from "./axis";
 import type { Strip } from "./model";
 import { columnsOf, rowPixels, shadesOf, SHADES, SIZES } from "./shades";
 
@@ -63,7 +63,7 @@ export class StripView {
     });
     this.across.hidden = time === null;
     if (time !== null) {
-      label(this.across, time.axis, (at) => ({ left: percent(at) }), time.unit);
+      label(this.across, spaced(time.axis), (at) => ({ left: percent(at) }), time.unit);
     }
     setAttribute(this.root, "aria-label", `${strip.title}: ${strip.note}`);
   }

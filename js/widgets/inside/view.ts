@@ -23,6 +23,7 @@ const FINEST = 255;
 export class InsideView {
   private readonly scroller = element("div", "dm-inside-scroll");
   private readonly strips = element("div", "dm-strips");
+  private readonly note = element("p", "dm-note dm-fans-note");
   private readonly choice = element("label", "dm-units-choice");
   private readonly own = element("input", "");
   private readonly sections = element("div", "");
@@ -44,7 +45,7 @@ export class InsideView {
     this.choice.append(this.own, "Each unit on a scale of its own");
     this.choice.hidden = true;
     this.probe.setAttribute("aria-hidden", "true");
-    this.scroller.append(this.strips, this.choice, this.sections, this.probe);
+    this.scroller.append(this.strips, this.note, this.choice, this.sections, this.probe);
     root.replaceChildren(this.scroller);
   }
 
@@ -52,7 +53,9 @@ export class InsideView {
     if (!sent.layers || !sent.axis || !sent.places || !sent.lines) {
       return;
     }
-    const { layers, axis, unit = "", best = null } = sent;
+    const { layers, axis, note = "", unit = "", best = null } = sent;
+    write(this.note, note);
+    this.note.hidden = note === "";
     const places = floats(sent.places);
     const lines = floats(sent.lines);
     const size = places.length * LINES;

@@ -111,6 +111,8 @@ class InsideFacts:
     tiles: tuple[LayerTiles, ...]
     "The weights into each unit as they are at the end of the fans."
     measured: MeasuredFacts = field(default_factory=MeasuredFacts)
+    is_followed: bool = False
+    "Whether the note is about the fans: they have a course."
     best: float | None = None
     "Where on the axis x the weights stand that the model holds; None where that is the fans' end."
 
@@ -150,7 +152,8 @@ def inside_facts(
     by_step = run.spec.settings.every is not None
     best = _best(run, points, by_step=by_step)
     note = _note(run, points, course.strands) + _of_best(best, by_step=by_step)
-    if not len(points):
+    is_followed = len(points) > 0
+    if not is_followed:
         points = _one_point(present, course.strands)
     at = points.steps.astype(np.float64) if by_step else points.places
     layers = layers_with_weights(run, course.strands)
@@ -177,6 +180,7 @@ def inside_facts(
             newest=seen.newest,
         ),
         measured=seen,
+        is_followed=is_followed,
         best=best,
     )
 

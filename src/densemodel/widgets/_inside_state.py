@@ -31,6 +31,7 @@ def fans_state(facts: InsideFacts) -> State:
             {"name": title, "fans": [_fan_state(fan, name) for fan in fans]}
             for title, (name, fans) in zip(facts.titles, facts.layers, strict=True)
         ],
+        "note": facts.note if facts.is_followed else "",
         "axis": _axis_state(facts.x),
         "unit": facts.unit.removesuffix("s"),
         "best": facts.best,

@@ -64,9 +64,9 @@ class InsideView(View):
         except DenseModelError:  # a source checkout whose front end was never built
             self._fans = HTML()
         self._fans.add_class("dm-inside")
-        head = HBox([self._note])  # the choice of other things to see comes before it
-        head.add_class("dm-inside-head")
-        self.widget = VBox([head, self._fans])
+        self._head = HBox([self._note])
+        self._head.add_class("dm-inside-head")
+        self.widget = VBox([self._head, self._fans])
         self.widget.add_class("dm-inside-tab")
         self._paced = Paced(self._draw, share=_SHARE, least_seconds=_LEAST_SECONDS)
         self._forget_course = self._course.on_change(self._ask)
@@ -126,7 +126,10 @@ class InsideView(View):
 
     def _draw(self) -> None:
         facts = self._new_facts()
-        self.put(self._note, value=element("p", facts.note))
+        # what is said of fans stands beside them
+        said = "" if facts.is_followed and not isinstance(self._fans, HTML) else facts.note
+        self.put(self._note, value=element("p", said) if said else "")
+        self.put(self._head.layout, display=None if said else "none")
         if isinstance(self._fans, HTML):
             self.put(self._fans, value=table_html(facts))
         else:
