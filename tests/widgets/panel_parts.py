@@ -61,8 +61,10 @@ def _is_switch(widget: Widget) -> bool:
 
 
 def buttons(panel: Widget) -> list[str]:
-    """Those that drive the run; Save as… is always there."""
-    shown = [w for w in seen(panel) if isinstance(w, Button)]
+    """Those that drive the run; Save as… is always there, and advice comes when a run is ill."""
+    advice = [w for w in every(panel) if "dm-advice" in getattr(w, "_dom_classes", ())]
+    apart = {id(w) for one in advice if one is not panel for w in every(one)}
+    shown = [w for w in seen(panel) if isinstance(w, Button) and id(w) not in apart]
     return [w.description for w in shown if "dm-save-as" not in w._dom_classes]
 
 

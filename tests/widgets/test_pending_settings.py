@@ -121,7 +121,7 @@ def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(
     spec, coming = head_of(panel)
     assert "scale / 255" not in spec
     assert "from Restart: scale / 255" in coming
-    assert "Pixels run from 0 to 255" in texts(panel)
+    assert "pixels run from 0 to 255" in texts(panel).lower()
     assert "scale / 255 holds from Restart." in texts(panel)
     assert "scale" not in str(panel.run.spec)
     press(panel, "Restart")

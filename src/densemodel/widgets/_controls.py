@@ -255,9 +255,15 @@ class Controls(View):
         """What a person may still do something about, of the data first."""
         of_data = situation.bound.findings if situation.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()
-        known |= {*advice_of(self.run)}  # stands above the tabs
+        advice = advice_of(self.run)  # stands above the tabs, with its button
+        known |= {*advice}
         more = [finding for finding in self.run.findings if finding not in known]
         # repairs stand in the panel's foot; one offer needs one button
-        offered = [finding for finding in of_data if finding.severity != "repair"]
+        advised = {words for one in advice for words in one.ways}
+        offered = [
+            finding
+            for finding in of_data
+            if finding.severity != "repair" and finding.accept not in advised
+        ]
         known_words = {finding.accept for finding in offered if finding.accept}
         return [*offered, *(one for one in more if one.accept not in known_words)]
