@@ -184,6 +184,13 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         "the network is linear: accuracy is",
         "16 => 16 relu",
     ),
+    "linear, several times": (
+        "2 -> 3*(16) -> 2 softmax",
+        ring,
+        {},
+        "the network is linear: accuracy is",
+        "16 => 16 relu",
+    ),
     "linear without a hidden layer": (
         "2 -> 1 sigmoid",
         ring,

@@ -202,6 +202,7 @@ def hidden_part_is_linear(s: Symptoms) -> Finding | None:
 
 
 def _with_activation(stage: str) -> str:
+    stage = re.sub(r"^(\d+\*)(?!\()(.*)$", r"\1(\2)", stage)  # 3*16 is written 3*(16 relu)
     return re.sub(r"^((?:\d+\*)?\(?\d+(?:\([^)]*\))?)(?=$|\)| drop)", r"\1 relu", stage)
 
 

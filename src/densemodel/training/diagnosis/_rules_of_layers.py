@@ -47,6 +47,9 @@ _ALL_DEAD = 0.9
 _GOOD = 0.97
 """A network that makes so few mistakes is left as it is, whatever its units do."""
 
+_DEEP = 8
+"""So many hidden layers of relu with Glorot's weights, 0.7 of he_normal's, pass on a tenth."""
+
 _DEADLY = 3.0
 """Where all units of a layer are dead and nothing else explains it, a rate of so many times the
 optimizer's own does."""
@@ -99,7 +102,16 @@ def units_are_dead(s: Symptoms) -> Finding | None:
         return offer(f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}")
     if s.share_won >= (POOR if layer.dead >= _ALL_DEAD * layer.units else BAD):
         return note(known)
+    if _is_starved(s, layer):
+        return None
     return offer(*_why_dead(s, layer, known))
+
+
+def _is_starved(s: Symptoms, layer: LayerMeasurement) -> bool:
+    """Whether units far behind in a deep network are dead since next to nothing reaches them."""
+    is_behind = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
+    is_usual = not says_init(s) and _said_bias(s) >= 0 and not is_rate_high(s)
+    return is_behind and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s)
 
 
 def _counted(count: int, layer: LayerMeasurement) -> str:
