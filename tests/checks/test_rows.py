@@ -306,7 +306,7 @@ def test_28_a_setting_out_of_range(person: Person, name: str, clause: str) -> No
 
 
 def test_29_a_learning_rate_that_is_far_too_large(person: Person, golden: GoldenFiles) -> None:
-    """lr far too big: stop, give the last finite weights back, suggest lr/10."""
+    """lr far too big: stop, give the last finite weights back, suggest the optimizer's own rate."""
     x, y = person.makes("y = price")
     spec = f"{PRICE} ; sgd lr 100"
     run = prepare(spec, x, y).start()
@@ -316,11 +316,11 @@ def test_29_a_learning_rate_that_is_far_too_large(person: Person, golden: Golden
     assert is_finite(run)
     (found,) = [finding for finding in run.findings if finding.where == "training"]
     assert found.message == str(caught.value)
-    assert found.accept == "lr 10"
+    assert found.accept == "lr 0.01"
     person.reads(found.message)
     golden.check("rate_too_large", f"y = price\n\n{spec}", f"refuse training: {found.message}")
     shown = person.types(f"%%densemodel net -x x -y y --wait\n{spec}")
-    assert "lr 10" in shown
+    assert "lr 0.01" in shown
 
 
 def test_30_patience_without_validation_data(person: Person) -> None:

@@ -38,10 +38,10 @@ RULES: tuple[Callable[[Symptoms], Finding | None], ...] = (
     rate.rate_is_too_high,
     fit.validation_is_far_off,
     fit.hidden_part_is_linear,
+    fit.class_is_not_found,
     rate.steps_are_too_few,
     fit.it_overfits,
     fit.it_underfits,
-    fit.class_is_not_found,
     fit.x_tells_little,
 )
 """In the order in which they are asked: a cause stands before what comes of it."""
