@@ -37,6 +37,13 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         "all 32 units of hidden layer 1 have equal weights",
         "init he_normal",
     ),
+    "equal units where x is not scaled": (
+        f"6 -> {STEADY} ; init ones",
+        wide_columns,
+        {},
+        "count as one: write norm and init he_normal",
+        "norm ; init he_normal",
+    ),
     "equal units by an option": (
         "6 -> 8(init=zeros) tanh -> 2 softmax",
         points,

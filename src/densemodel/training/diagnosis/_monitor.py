@@ -56,13 +56,12 @@ class Monitor:
         self._mark: int | None = None
         "Of the weights that the diagnosis at the end was made of."
         self._is_blind = False
+        self._judged = 0.0
+        "Seconds that the rules took last: a part of what measuring costs, but not of each time."
         self.step = StepSize()
         "How far the step before the newest evaluations moved the weights."
         self._record: Record | None = None
         "The run's, of which the layers are to be measured as it trains."
-        self._judged = 0.0
-        """Seconds that the rules took last. They are no measuring: a run that does badly pays once
-        for asking simple models about its data."""
 
     def hearing(
         self,
@@ -126,7 +125,8 @@ class Monitor:
         session.guess()  # the run needs it in any case
         began = time.perf_counter()
         diagnosis = self.diagnose(session, record, has_ended=has_ended)
-        self.budget.add(time.perf_counter() - began + self.step.seconds - self._judged)
+        self.budget.add(time.perf_counter() - began - self._judged + self.step.seconds)
+        self.budget.spent += self._judged
         self.step.seconds = 0.0
         emit(Measured(replace(diagnosis, findings=(*found, *diagnosis.findings))))
         if not found:

@@ -175,8 +175,14 @@ def says_init(s: Symptoms) -> bool:
 
 
 def usual_init_words(s: Symptoms) -> str:
-    """Words that let the weights begin at the size that suits the hidden activations."""
-    return usual_init_for(s.spec)
+    """Words that let the weights begin at the size that suits the hidden activations.
+
+    He's size keeps that of x through relu layers, and x that is not scaled makes steps of it that
+    end in a loss which is not a number: x is then scaled as well.
+    """
+    words = usual_init_for(s.spec)
+    scale = words_of_scale(s) if "he_normal" in words else ""
+    return f"{scale} ; {words}" if scale else words
 
 
 def usual_init_for(spec: Spec) -> str:
@@ -189,7 +195,8 @@ def usual_init_for(spec: Spec) -> str:
 
 def shown(words: str) -> str:
     """Words as a sentence says them: of `old => new` the new ones."""
-    return words.partition(" => ")[2] or words or "other weights to begin with"
+    said = (part.partition(" => ")[2] or part for part in words.split(" ; "))
+    return " and ".join(said) if words else "other weights to begin with"
 
 
 def without_option(stage: str, *names: str) -> str:
