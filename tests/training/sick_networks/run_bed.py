@@ -38,9 +38,13 @@ class Part:
 
 def parts() -> list[Part]:
     import healthy_cases
+    import kept_back
     import sick_cases
 
-    return [Part("tried by the rules", sick_cases.SICK, healthy_cases.HEALTHY)]
+    return [
+        Part("tried", sick_cases.SICK, healthy_cases.HEALTHY),
+        Part("kept back", kept_back.SICK, kept_back.HEALTHY),
+    ]
 
 
 def main() -> int:
@@ -146,8 +150,9 @@ def _cured(case: Sick) -> tuple[float, float]:
 
 def data() -> dict[str, Callable]:
     import bed_data
+    import kept_back
 
-    return bed_data.DATA
+    return bed_data.DATA | kept_back.DATA
 
 
 if __name__ == "__main__":

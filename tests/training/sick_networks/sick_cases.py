@@ -1,7 +1,7 @@
 """Sick networks on real data, by illness: what is wrong with each, and words that cure it.
 
-The rules of `training.diagnosis` may be tried on these. `kept_back.py` has those on which they are
-judged besides.
+The rules of `training.diagnosis` were tried on these while they were made; `kept_back.py` has
+others, on which they were only judged.
 """
 
 from __future__ import annotations
