@@ -48,7 +48,9 @@ def test_healthy_data_trains_and_nothing_is_held_against_it(item: Healthy) -> No
     for name in ("loss", "val_loss"):
         assert np.isfinite(run.history[name]).all()
         assert len(run.history[name]) == 1
-    assert raised(run.findings, item) == []
+    # one epoch of a small table may be too few steps to learn anything, which is said
+    found = [one for one in run.findings if not one.accept.startswith("epochs ")]
+    assert raised(found, item) == []
 
 
 @pytest.mark.parametrize("item", LACKING, ids=lambda item: f"{item.name}: {item.spec}")

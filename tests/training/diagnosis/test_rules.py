@@ -166,15 +166,15 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
     "too few steps": (
         f"6 -> {STEADY} ; epochs 2",
         points,
-        {"steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
-        "14 steps are too few: the loss still falls",
+        {"steps": 14, "planned_steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
+        "14 steps are too few to learn from",
         "epochs 429",
     ),
     "too few steps of a plan in steps": (
         f"6 -> {STEADY} ; steps 14",
         points,
-        {"steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
-        "14 steps are too few: the loss still falls",
+        {"steps": 14, "planned_steps": 14, "steps_per_epoch": 7, "losses": FALLING[:14]},
+        "14 steps are too few to learn from",
         "steps 3000",
     ),
     "bottleneck": (

@@ -46,13 +46,16 @@ RULES: tuple[Callable[[Symptoms], Finding | None], ...] = (
 )
 """In the order in which they are asked: a cause stands before what comes of it."""
 
+OF_FEW_STEPS = fit.validation_is_lost, rate.steps_are_too_few
+"""What can be said of a run of so few steps that no other cause can show."""
+
 
 def decide(symptoms: Symptoms) -> tuple[Finding, ...]:
     """What is wrong, the cause first; empty if all is well, or if it is too early to tell.
 
     While a run trains only what can be changed is said: what is good to know waits for its end.
     """
-    rules = RULES[:1] if symptoms.is_too_early else RULES
+    rules = OF_FEW_STEPS if symptoms.is_too_early or symptoms.is_too_short else RULES
     found = [finding for rule in rules if (finding := rule(symptoms)) is not None]
     sound = (finding if _applies(finding, symptoms) else note(finding.message) for finding in found)
     return tuple(one for one in sound if symptoms.has_ended or one.severity == "offer")

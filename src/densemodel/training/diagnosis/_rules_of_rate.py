@@ -97,8 +97,8 @@ def rate_is_too_high(s: Symptoms) -> Finding | None:
 
 
 def steps_are_too_few(s: Symptoms) -> Finding | None:
-    """It ended, or will end, while it still learns and has won little."""
-    if s.share_won >= _TOO_FEW or not s.falls or not s.has_ended:
+    """All that was planned is trained, and it still learns and has won little."""
+    if s.share_won >= _TOO_FEW or not s.falls or not s.has_ended or s.steps < s.planned_steps:
         return None
     last = len(s.column("loss")) - 1
     if last >= _ENOUGH_EVALUATIONS and s.row < _STILL_BEST * last:
@@ -111,11 +111,9 @@ def steps_are_too_few(s: Symptoms) -> Finding | None:
         words = f"steps {ceil(wanted)}"
     else:
         words = f"epochs {ceil(wanted / per_epoch)}"
-    return offer(
-        f"{s.steps:,} step{' is' if s.steps == 1 else 's are'} too few: the loss still falls. "
-        f"Write {words}",
-        words,
-    )
+    known = f"{s.steps:,} step{' is' if s.steps == 1 else 's are'} too few"
+    why = " to learn from" if s.is_too_short else ": the loss still falls"
+    return offer(f"{known}{why}. Write {words}", words)
 
 
 def _percent(share: float) -> str:

@@ -210,6 +210,11 @@ class Symptoms:
             return True
         return self.steps < _FEWEST_LOSSES or self.falls
 
+    @property
+    def is_too_short(self) -> bool:
+        """Whether it has had so few steps that its results say nothing of the network."""
+        return self.steps < _FEWEST_LOSSES
+
     def offers(self, *starts: str) -> tuple[Finding, ...]:
         """What was noticed in the data and not taken, of which the words begin so."""
         found = () if self.bound is None else self.bound.findings
