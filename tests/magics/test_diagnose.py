@@ -78,7 +78,7 @@ def test_findings_are_shown_with_the_words_that_take_them(notebook: Notebook) ->
     first, _, *more = repr(report).split("\n\n")
     assert first == "The gradient is <b>small</b>. The change: 5 sigmoid => 5 relu"
     assert more[0].splitlines()[:2] == [
-        "Also: the rate is large: write lr 0.01. The change: lr 0.01",
+        "Also: the rate is large: write lr 0.01.",
         "Also: look at row 7 of $x$ and $y$.",
     ]
     html = report._repr_html_()

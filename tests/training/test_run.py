@@ -435,7 +435,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_sound_weights(blobs: Any) ->
 
     run = prepare("4 -> 8 -> 1 ; sgd lr 1e8 ; epochs 5", blobs[0], blobs[1].astype(float) + 0.5)
     run.start()
-    with pytest.raises(TrainingError, match="smaller learning rate, lr 0.01"):
+    with pytest.raises(TrainingError, match=r"smaller learning rate, lr 0\.01"):
         run.wait(WAIT_SECONDS)
     assert run.reason == "non-finite"
     assert all(np.isfinite(w).all() for w in weights(run))

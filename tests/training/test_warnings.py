@@ -22,7 +22,7 @@ SPEC = "2 -> 4 relu -> 2 softmax ; epochs 1"
 def test_offers_are_warnings_at_the_line_that_trains() -> None:
     with pytest.warns(dm.DenseModelWarning) as said:
         run = dm.train(SPEC, X, Y)
-    offers = [found.message for found in run.findings if found.severity == "offer"]
+    offers = [found.message for found in run.findings if found.where == "x"]
     assert [str(one.message) for one in said] == offers
     assert "write norm after the input" in offers[0]
     assert {one.filename for one in said} == {__file__}

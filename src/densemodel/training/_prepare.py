@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import warnings
 from contextlib import suppress
 from dataclasses import replace
@@ -104,10 +106,29 @@ def train(
 
 
 def _warn_of(findings: Iterable[Finding]) -> None:
-    """Say offers where `train` was called."""
+    """Say offers where `train` was called, each once a line, whatever numbers it has.
+
+    Python forgets what it has said whenever filters change, as they do in scikit-learn's checks.
+    How long it trains is what the person says, so that too few steps are no warning.
+    """
+    caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
     for found in findings:
-        if found.severity == "offer":
+        if found.severity != "offer" or found.accept.startswith(("epochs ", "steps ")):
+            continue
+        words = re.sub(r"[\d.,]+", "", found.message)
+        key = caller.f_code.co_filename, caller.f_lineno, words
+        if key not in _WARNED or _says_all():
+            _WARNED.add(key)
             warnings.warn(found.message, DenseModelWarning, stacklevel=3)
+
+
+_WARNED: set[tuple[str, int, str]] = set()
+
+
+def _says_all() -> bool:
+    """Whether a person, or a test, asks for each warning every time."""
+    kinds = (one[2] for one in warnings.filters if one[0] in ("always", "all", "error"))
+    return any(issubclass(DenseModelWarning, kind) for kind in kinds)
 
 
 def prepare(

@@ -52,7 +52,9 @@ def _further(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def _change(finding: Any) -> str:
-    return f" The change: {finding.accept}" if finding.accept else ""
+    """The words of a finding, unless its message says them."""
+    is_said = finding.accept in finding.message  # as '' is
+    return "" if is_said else f" The change: {finding.accept}"
 
 
 def _table(diagnosis: Diagnosis) -> pd.DataFrame:

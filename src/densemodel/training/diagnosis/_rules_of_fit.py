@@ -313,10 +313,17 @@ def validation_is_far_off(s: Symptoms) -> Finding | None:
             f"{known}. x runs from below 0 to 127 in whole numbers, as pixels do that were written "
             "as int8: give them as uint8, x.view('uint8')"
         )
-    return offer(
-        f"{known}: the rows that validate differ from those that train, so look at how they were "
-        "chosen"
-    )
+    trained = float(s.column("loss")[s.row])
+    if trained < guess:
+        return offer(
+            f"{known}: the rows that validate differ from those that train, so look at how they "
+            "were chosen"
+        )
+    known += f", and training loss is {rounded(trained)}"
+    scale = words_of_scale(s)
+    if scale:
+        return offer(f"{known}: x is not scaled. Write {scale} after the input", scale)
+    return offer(known)
 
 
 def _is_wrapped(s: Symptoms) -> bool:
