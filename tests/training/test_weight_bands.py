@@ -7,7 +7,7 @@ import pytest
 
 from densemodel.training import LINES, MEDIAN, Newest, Snapshot, WeightBands, lines_of, strands_of
 from densemodel.training._strands import Strand
-from densemodel.training._weight_bands import MOST_POINTS
+from densemodel.training._thinned import MOST_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

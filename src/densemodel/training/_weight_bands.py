@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training._thinned import Thinned
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,9 +23,6 @@ BANDS = 7
 LINES = tuple(sorted([*(part / BANDS for part in range(BANDS + 1)), 0.5]))
 """The share of the values below each line: eight edges of seven bands, and the median."""
 MEDIAN = LINES.index(0.5)
-MOST_POINTS = 256
-"""Of a course. When there are more, every second one is dropped."""
-
 _MOST_VALUES = 100_000
 
 
@@ -52,9 +51,7 @@ class BandPoints:
 class WeightBands:
     """Seven bands of equal counts for the weights and the biases of each layer, over time.
 
-    It holds at most 256 points of nine float32 for each strand. When it is full every second point
-    is dropped, and from then on every second one is taken, so that the whole course stays. The
-    newest point is always there. Any thread may add or read.
+    It holds at most 256 points of nine float32 for each strand. Any thread may add or read.
 
     Args:
         strands: What is followed, of one model.
@@ -74,41 +71,24 @@ class WeightBands:
     def clear(self) -> None:
         """Forget the course: another one begins."""
         with self._lock:
-            self._kept: list[tuple[int, float, Array]] = []
-            self._newest: tuple[int, float, Array] | None = None
-            self._stride, self._since = 1, 0
+            self._points: Thinned[tuple[float, Array]] = Thinned()
 
     def add(self, newest: Newest) -> None:
         """Add a point; points at its step and beyond, of a course that went back, are dropped."""
         lines = lines_of(self.strands, newest.weights.values)
         with self._lock:
-            self._cut(newest.step)
-            self._newest = (newest.step, newest.place, lines)
-            self._since += 1
-            if not self._kept or self._since >= self._stride:
-                self._kept.append(self._newest)
-                self._since = 0
-            if len(self._kept) >= MOST_POINTS:  # an even number: the last one goes as well
-                self._kept = self._kept[::2]
-                self._since, self._stride = self._stride, self._stride * 2
+            self._points.cut(newest.step - 1)
+            self._points.add(newest.step, (newest.place, lines))
 
     def points(self) -> BandPoints:
         """The course so far."""
         with self._lock:
-            rows = list(self._kept)
-            if self._newest is not None and (not rows or rows[-1][0] < self._newest[0]):
-                rows.append(self._newest)
-        steps = np.array([row[0] for row in rows], dtype=np.int64)
-        places = np.array([row[1] for row in rows], dtype=np.float64)
+            rows = self._points.points()
+        steps = np.array([step for step, _ in rows], dtype=np.int64)
+        places = np.array([place for _, (place, _) in rows], dtype=np.float64)
         shape = (len(rows), len(self.strands), len(LINES))
-        lines = np.array([row[2] for row in rows], dtype=np.float32).reshape(shape)
+        lines = np.array([own for _, (_, own) in rows], dtype=np.float32).reshape(shape)
         return BandPoints(steps, places, lines)
-
-    def _cut(self, step: int) -> None:
-        while self._kept and self._kept[-1][0] >= step:
-            self._kept.pop()
-        if self._newest is not None and self._newest[0] >= step:
-            self._newest = None
 
 
 def lines_of(strands: Sequence[Strand], values: Sequence[Array]) -> Array:

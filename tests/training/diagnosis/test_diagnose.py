@@ -121,7 +121,13 @@ def test_a_run_without_data_says_so() -> None:
         diagnose(prepare("6 -> 8 relu -> 2 softmax"))
 
 
-@pytest.mark.parametrize("other", [None, 3, "model"])
+def test_the_model_of_a_run_is_diagnosed_as_its_run() -> None:
+    x, y = np.random.default_rng(0).normal(size=(60, 4)), np.arange(60) % 2
+    run = prepare("4 -> 8 relu -> 2 softmax ; epochs 2", x, y).start().wait(WAIT_SECONDS)
+    assert diagnose(run.model) is run.diagnosis
+
+
+@pytest.mark.parametrize("other", [None, 3, [], "model"])
 def test_only_a_run_can_be_diagnosed(other: Any) -> None:
     with pytest.raises(DenseModelError, match="diagnose takes a run, as "):
         diagnose(other)

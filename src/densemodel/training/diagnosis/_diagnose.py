@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import TrainingError
 from densemodel.training._events import Measured
 from densemodel.training._owner import lock_of
+from densemodel.training._trained import run_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,18 +26,19 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.02
 
 
-def diagnose(run: Run) -> Diagnosis:
+def diagnose(run: Run | Any) -> Diagnosis:
     """Measure the layers of a run on a few rows, and say why it learns, or does not.
 
     Args:
-        run: While it trains its newest weights are measured, between two steps; else those that
-            its model holds. A run that was loaded without its data gives what its file keeps.
+        run: A run, or the Keras model that one in this process trained. While it trains its newest
+            weights are measured, between two steps; else those that its model holds. A run that
+            was loaded without its data gives what its file keeps.
 
     Returns:
         A table with a row for each layer, findings and a sentence.
 
     Raises:
-        TrainingError: It is no run, or there are no rows to measure it on.
+        TrainingError: It is neither, or there are no rows to measure it on.
         DataError: Its data cannot be trained on.
 
     Example:
@@ -45,11 +47,20 @@ def diagnose(run: Run) -> Diagnosis:
     """
     from densemodel.training._run import Run
 
-    if not isinstance(run, Run):
+    known = run if isinstance(run, Run) else _run_that_trained(run)
+    if not isinstance(known, Run):
         raise TrainingError(
-            f"dm.diagnose takes a run, as dm.train gives it, and this is {type(run).__name__}"
+            "dm.diagnose takes a run, as dm.train gives it, or a model that a run has trained: "
+            f"this is {type(run).__name__}"
         )
-    return run.diagnosed()
+    return known.diagnosed()
+
+
+def _run_that_trained(model: Any) -> object:
+    try:
+        return run_of(model)
+    except TypeError:  # it can't be known, as a list
+        return None
 
 
 def diagnosed(

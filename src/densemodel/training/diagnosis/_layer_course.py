@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training._thinned import Thinned
 from densemodel.training._weight_bands import LINES
 
 if TYPE_CHECKING:
     from densemodel.training.diagnosis._measurement import Measurement
 
 Array = np.ndarray[Any, Any]
-
-MOST_POINTS = 256
-"""Of a course. When there are more, every second one is dropped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +64,6 @@ KINDS = {
 class _Point:
     """One measurement without what a strip does not show."""
 
-    step: int
     place: float
     numbers: dict[str, Array]
     "One row of each table in `KINDS`."
@@ -79,7 +76,7 @@ class _Point:
             if name != "lines"
         }
         lines = np.array([one.lines for one in measurement.layers]).reshape(-1, len(LINES))
-        return cls(measurement.step, measurement.place, numbers | {"lines": lines})
+        return cls(measurement.place, numbers | {"lines": lines})
 
 
 class LayerCourse:
@@ -96,70 +93,59 @@ class LayerCourse:
         "The newest one, in the same way."
         self._names: tuple[str, ...] = ()
         self._units: tuple[int, ...] = ()
-        self._kept: list[_Point] = []
-        self._newest: _Point | None = None
-        self._stride, self._since = 1, 0
+        self._points: Thinned[_Point] = Thinned()
 
     @classmethod
     def of(cls, points: LayerPoints) -> LayerCourse:
         """The course that a file keeps."""
         course = cls()
         course._names, course._units = points.names, tuple(points.units.tolist())
-        course._kept = [
-            _Point(
-                int(step),
-                float(place),
-                {name: getattr(points, name)[at] for name in KINDS},
-            )
-            for at, (step, place) in enumerate(zip(points.steps, points.places, strict=True))
-        ]
-        course._newest = course._kept[-1] if course._kept else None
+        places = enumerate(zip(points.steps.tolist(), points.places.tolist(), strict=True))
+        course._points = Thinned(
+            [
+                (step, _Point(place, {name: getattr(points, name)[at] for name in KINDS}))
+                for at, (step, place) in places
+            ]
+        )
         return course
 
     def __len__(self) -> int:
         with self._lock:
-            return len(self._all())
+            return len(self._points.points())
 
     def copied(self) -> LayerCourse:
         """The course as it is now; this takes less time than its points."""
         course = LayerCourse()
         with self._lock:
             course._names, course._units = self._names, self._units
-            course._kept, course._newest = list(self._kept), self._newest
+            course._points = Thinned(self._points.points())
         return course
 
     def add(self, measurement: Measurement) -> None:
         """Add one, unless it is of an earlier step than the newest one."""
         with self._lock:
-            if self._newest is not None and self._newest.step >= measurement.step:
+            newest = self._points.newest_step
+            if newest is not None and newest >= measurement.step:
                 return
             self.first, self.newest = self.first or measurement, measurement
             self._names = tuple(layer.name for layer in measurement.layers)
             self._units = tuple(layer.units for layer in measurement.layers)
-            self._newest = _Point.of(measurement)
-            self._since += 1
-            if not self._kept or self._since >= self._stride:
-                self._kept.append(self._newest)
-                self._since = 0
-            if len(self._kept) >= MOST_POINTS:  # an even number: the last one goes as well
-                self._kept = self._kept[::2]
-                self._since, self._stride = self._stride, self._stride * 2
+            self._points.add(measurement.step, _Point.of(measurement))
 
     def cut(self, step: int) -> None:
         """Drop what lies beyond a step, from which training goes on."""
         with self._lock:
-            rows = [row for row in self._all() if row.step <= step]
-            self._newest = rows[-1] if rows else None
+            self._points.cut(step)
             if self.newest is not None and self.newest.step > step:
                 self.newest = None
             if self.first is not None and self.first.step > step:
                 self.first = None
-            self._kept = [row for row in self._kept if row.step <= step]
 
     def points(self) -> LayerPoints:
         """The course so far."""
         with self._lock:
-            rows, names, units = self._all(), self._names, self._units
+            points, names, units = self._points.points(), self._names, self._units
+        rows = [point for _, point in points]
         shape = len(rows), len(names)
         width = rows[0].numbers["lines"].shape[1:] if rows else (0,)
         tables = {
@@ -171,13 +157,7 @@ class LayerCourse:
         return LayerPoints(
             names,
             np.array(units, np.int64),
-            np.array([row.step for row in rows], np.int64),
+            np.array([step for step, _ in points], np.int64),
             np.array([row.place for row in rows], np.float64),
             **tables,
         )
-
-    def _all(self) -> list[_Point]:
-        newest = self._newest
-        if newest is None or (self._kept and self._kept[-1] is newest):
-            return list(self._kept)
-        return [*self._kept, newest]

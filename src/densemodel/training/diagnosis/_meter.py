@@ -120,8 +120,8 @@ class Meter:
                 words=one.words,
                 activation=one.activation,
                 units=one.units,
-                gradient_norm=_norm(parts) if of_layer else nan,
-                weight_norm=_norm(weights),
+                gradient_norm=norm_of(parts) if of_layer else nan,
+                weight_norm=norm_of(weights),
                 unit_spread=_unit_spread(weights),
                 update_ratio=(update_ratios or {}).get(one.name, nan),
                 **(_activations(one, next(values), before_last) if one.is_read else {}),
@@ -212,7 +212,8 @@ def _dense(gradient: Any) -> Any:
     return None if gradient is None else tf.convert_to_tensor(gradient)
 
 
-def _norm(arrays: Sequence[Array]) -> float:
+def norm_of(arrays: Sequence[Array]) -> float:
+    """The root of the sum of squares of all numbers."""
     return float(np.sqrt(sum(float(np.sum(np.square(a, dtype=np.float64))) for a in arrays)))
 
 

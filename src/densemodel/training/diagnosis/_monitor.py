@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.training._chunk import mark_of
 from densemodel.training._events import Found, LookDone, Measured, Settled, StepsDone
 from densemodel.training.diagnosis._budget import Budget
 from densemodel.training.diagnosis._diagnosis import Diagnosis
@@ -167,12 +167,12 @@ class Monitor:
         began = time.perf_counter()
         findings = decide(symptoms)
         self._judged = time.perf_counter() - began
-        self._mark = _mark_of(session.model) if has_ended else None
+        self._mark = _mark(session.model) if has_ended else None
         return Diagnosis(now, findings, self._meter.probe.x, self._meter.probe.rows)
 
     def is_of(self, model: Any) -> bool:
         """Whether the diagnosis at the end was made of the weights that a model holds."""
-        return self._mark is not None and self._mark == _mark_of(model)
+        return self._mark is not None and self._mark == _mark(model)
 
     def wants_step(self, plan: Plan, place: Position, steps_per_epoch: int) -> bool:
         """Whether the size of the next step is to be known: the last before an evaluation.
@@ -241,9 +241,5 @@ def _at_rest(session: Session | KerasSession, record: Record) -> tuple[int, floa
     return look.step, record.history.places[row]
 
 
-def _mark_of(model: Any) -> int:
-    """A number that tells weights from others."""
-    mark = 0
-    for variable in model.variables:
-        mark = zlib.crc32(np.ascontiguousarray(variable.numpy()).tobytes(), mark)
-    return mark
+def _mark(model: Any) -> int:
+    return mark_of([variable.numpy() for variable in model.variables])

@@ -80,7 +80,7 @@ def is_adaptive(s: Symptoms) -> bool:
     return s.settings.optimizer.name in _ADAPTIVE
 
 
-def far_rate(spec: Spec, factor: float = HIGH_RATE) -> bool:
+def is_rate_high(spec: Spec, factor: float = HIGH_RATE) -> bool:
     """Whether the learning rate that training begins with is far above what is healthy."""
     highest = HIGHEST_RATE.get(spec.settings.optimizer.name, 0.0)
     return effective_rate(spec.settings) >= max(factor * usual_rate(spec.settings), highest)
@@ -96,11 +96,6 @@ def boost_of(settings: Settings) -> float:
     momentum = dict(settings.optimizer.arguments).get("momentum", 0.0)
     is_plain = settings.optimizer.name == "SGD" and isinstance(momentum, float | int)
     return 1 / max(1 - momentum, 0.01) if is_plain else 1.0  # type: ignore[operator]
-
-
-def is_rate_high(s: Symptoms, factor: float = HIGH_RATE) -> bool:
-    """Whether the learning rate that training began with is far above what is healthy."""
-    return far_rate(s.spec, factor)
 
 
 def smaller_rate(spec: Spec) -> float:
@@ -136,16 +131,11 @@ def _first_gradient(s: Symptoms, layer: LayerMeasurement) -> float:
 
 def _mean_rate(s: Symptoms) -> float:
     """The learning rate, as a mean over the steps done."""
-    schedule, per_epoch = s.settings.schedule, max(s.steps_per_epoch, 1)
+    schedule = s.settings.schedule
     if schedule is None or schedule.kind == "plateau":
         return s.settings.learning_rate
-    epochs = s.settings.epochs or max(s.planned_steps // per_epoch, 1)
     steps = np.unique(np.linspace(0, max(s.steps - 1, 0), 200).astype(int))
-    rates = [
-        schedule.rate(int(step), int(step) // per_epoch, steps_per_epoch=per_epoch, epochs=epochs)
-        for step in steps
-    ]
-    return float(np.mean(rates))
+    return float(np.mean([s.rate_at(int(step)) for step in steps]))
 
 
 def keras_layer(s: Symptoms, layer: LayerMeasurement) -> Any:
@@ -159,19 +149,9 @@ def parameters(s: Symptoms, layer: LayerMeasurement) -> int:
     return 1 if own is None else sum(int(np.prod(w.shape)) for w in own.trainable_weights)
 
 
-def better_rate(s: Symptoms) -> float:
-    """A smaller learning rate: the optimizer's own, or a tenth of one that is not above it."""
-    return smaller_rate(s.spec)
-
-
-def says_init_in(spec: Spec) -> bool:
+def says_init(spec: Spec) -> bool:
     """Whether the spec says how weights begin, in a clause or in the brackets of a layer."""
     return "init" in spec.said or "init=" in spec.network_text
-
-
-def says_init(s: Symptoms) -> bool:
-    """Whether the spec says how weights begin."""
-    return says_init_in(s.spec)
 
 
 def usual_init_words(s: Symptoms) -> str:

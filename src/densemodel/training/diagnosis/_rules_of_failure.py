@@ -8,8 +8,8 @@ import numpy as np
 
 from densemodel.training.diagnosis._rule_tools import (
     LARGE_INIT,
-    far_rate,
-    says_init_in,
+    is_rate_high,
+    says_init,
     shown,
     size_of_kernel,
     smaller_rate,
@@ -56,7 +56,7 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
             f"{what} not scaled, so write {_joined([*named, *words[len(scales) :]])}",
             " ; ".join(words),
         )
-    if says_init_in(spec) and _median_size(model) > LARGE_INIT:
+    if says_init(spec) and _median_size(model) > LARGE_INIT:
         words_of_init = usual_init_for(spec)
         times = f"{_median_size(model):.2g} times as large as usual"
         return f"the weights begin {times}, so write {shown(words_of_init)}", words_of_init
@@ -67,7 +67,7 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
 
 
 def _far_rate_words(spec: Spec) -> list[str]:
-    return [f"lr {smaller_rate(spec):g}"] if far_rate(spec) else []
+    return [f"lr {smaller_rate(spec):g}"] if is_rate_high(spec) else []
 
 
 def _joined(parts: Sequence[str]) -> str:

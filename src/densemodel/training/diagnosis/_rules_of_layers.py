@@ -15,7 +15,6 @@ from densemodel.training.diagnosis._rule_tools import (
     POOR,
     SMALL_INIT,
     SURELY_FAR,
-    better_rate,
     effective_rate,
     is_rate_high,
     keras_layer,
@@ -25,6 +24,7 @@ from densemodel.training.diagnosis._rule_tools import (
     shown,
     size_of_weights,
     size_of_x,
+    smaller_rate,
     usual_init_words,
     words_of_scale,
 )
@@ -79,7 +79,7 @@ _FAR_BIAS = 2.0
 
 def units_are_equal(s: Symptoms) -> Finding | None:
     """Units that begin alike get the same gradient and stay alike: the layer is a single unit."""
-    if s.share_won >= POOR or not says_init(s):
+    if s.share_won >= POOR or not says_init(s.spec):
         return None
     for layer in s.hidden:
         if layer.units > 1 and layer.unit_spread < _EQUAL:
@@ -98,8 +98,8 @@ def units_are_dead(s: Symptoms) -> Finding | None:
         return None
     layer = next((one for one in dead if one.dead >= _ALL_DEAD * one.units), dead[0])
     known = f"{_counted(layer.dead, layer)} dead: they give 0 for every row"
-    if is_rate_high(s, _DEAD_RATE) and s.skill < _GOOD:
-        return offer(f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}")
+    if is_rate_high(s.spec, _DEAD_RATE) and s.skill < _GOOD:
+        return offer(f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}")
     if s.share_won >= (POOR if layer.dead >= _ALL_DEAD * layer.units else BAD):
         return note(known)
     if _is_starved(s, layer):
@@ -110,7 +110,7 @@ def units_are_dead(s: Symptoms) -> Finding | None:
 def _is_starved(s: Symptoms, layer: LayerMeasurement) -> bool:
     """Whether units far behind in a deep network are dead since next to nothing reaches them."""
     is_behind = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
-    is_usual = not says_init(s) and _said_bias(s) >= 0 and not is_rate_high(s)
+    is_usual = not says_init(s.spec) and _said_bias(s) >= 0 and not is_rate_high(s.spec)
     return is_behind and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s)
 
 
@@ -128,12 +128,12 @@ def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, st
     scale = words_of_scale(s)
     if bias < 0 and _mean_bias(s, layer) < 0:
         return f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0"
-    if says_init(s) and not is_rate_high(s):
+    if says_init(s.spec) and not is_rate_high(s.spec):
         words = usual_init_words(s)
         return f"{known}, since their weights begin so: write {shown(words)}", words
     is_deadly = effective_rate(s.settings) >= _DEADLY * s.usual_rate
-    if is_rate_high(s, SURELY_FAR) or (is_deadly and not scale):
-        return f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}"
+    if is_rate_high(s.spec, SURELY_FAR) or (is_deadly and not scale):
+        return f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}"
     if scale:
         return f"{known}, since x is not scaled: write {scale} after the input", scale
     if s.offers("target norm"):
@@ -144,7 +144,7 @@ def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, st
 
 def _rate_is_high(s: Symptoms) -> str:
     rate = f"The learning rate, {s.settings.learning_rate:g}, is too high"
-    return f"{rate}: restart with lr {better_rate(s):g}"
+    return f"{rate}: restart with lr {smaller_rate(s.spec):g}"
 
 
 def units_are_saturated(s: Symptoms) -> Finding | None:
@@ -183,14 +183,14 @@ def _saturated(s: Symptoms, layer: LayerMeasurement, known: str) -> Finding:
     bias = _said_bias(s)
     if abs(bias) >= _FAR_BIAS:
         return offer(f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0")
-    if says_init(s) and size_of_weights(s, layer) > LARGE_INIT and not is_rate_high(s):
+    if says_init(s.spec) and size_of_weights(s, layer) > LARGE_INIT and not is_rate_high(s.spec):
         words = usual_init_words(s)
         size = rounded(size_of_weights(s, layer), 2)
         why = f"their weights begin {size} times as large as usual"
         return offer(f"{known}, since {why}: write {shown(words)}", words)
     scale = words_of_scale(s)
-    if is_rate_high(s, SURELY_FAR) or (is_rate_high(s) and not scale):
-        return offer(f"{known}. {_rate_is_high(s)}", f"lr {better_rate(s):g}")
+    if is_rate_high(s.spec, SURELY_FAR) or (is_rate_high(s.spec) and not scale):
+        return offer(f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}")
     if scale:
         return offer(f"{known}, since x is not scaled: write {scale} after the input", scale)
     words = words_in_place(s.spec, _with_relu)
@@ -200,7 +200,7 @@ def _saturated(s: Symptoms, layer: LayerMeasurement, known: str) -> Finding:
 def gradients_explode(s: Symptoms) -> Finding | None:
     """What grows from layer to layer makes steps that overshoot in the first ones."""
     layers = s.now.layers
-    if len(layers) < 3 or s.share_won >= POOR or not says_init(s):  # noqa: PLR2004
+    if len(layers) < 3 or s.share_won >= POOR or not says_init(s.spec):  # noqa: PLR2004
         return None
     size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
     growth = max(layer.activation_std for layer in layers[:-1]) / max(size_of_x(s), 1e-9)
@@ -222,7 +222,7 @@ def gradients_explode(s: Symptoms) -> Finding | None:
 
 def weights_begin_too_small(s: Symptoms) -> Finding | None:
     """What passes through gets smaller in each layer, and so does the gradient on its way back."""
-    if len(s.hidden) < 2 or s.share_won >= BAD or not says_init(s):  # noqa: PLR2004
+    if len(s.hidden) < 2 or s.share_won >= BAD or not says_init(s.spec):  # noqa: PLR2004
         return None
     size = float(np.median([size_of_weights(s, layer) for layer in s.hidden]))
     first, last = s.hidden[0].activation_std, s.hidden[-1].activation_std
@@ -248,14 +248,14 @@ def gradients_vanish(s: Symptoms) -> Finding | None:
     if len(s.hidden) < 2 or s.share_won >= BAD or not _falls_back(s):  # noqa: PLR2004
         return None
     sizes = [size_of_weights(s, layer) for layer in s.hidden]
-    if is_rate_high(s) and float(np.median(sizes)) > LARGE_INIT:
+    if is_rate_high(s.spec) and float(np.median(sizes)) > LARGE_INIT:
         return None  # steps that are too large have thrown the weights where nothing passes
     flat = [layer.activation for layer in s.hidden if layer.activation in ENDS]
     if flat:
         words = words_in_place(s.spec, _with_relu)
         kind = max(set(flat), key=flat.count)
         return offer(f"{_vanishing(s)}. Write relu in place of {kind}", words)
-    if not says_init(s):
+    if not says_init(s.spec):
         return offer(f"{_vanishing(s)}. Write init he_normal", "init he_normal")
     words = words_in_place(s.spec, lambda stage: re.sub(r" (\w*relu)\b", r" bn \1", stage))
     return offer(f"{_vanishing(s)}. Write bn before each activation", words)

@@ -10,10 +10,10 @@ from densemodel.training.diagnosis._rule_tools import (
     BAD,
     FAR_RATE,
     SURELY_FAR,
-    better_rate,
     is_rate_high,
     movement,
     offer,
+    smaller_rate,
 )
 from densemodel.training.diagnosis._usual_rate import OF_PAPERS
 
@@ -80,14 +80,14 @@ def rate_is_too_high(s: Symptoms) -> Finding | None:
     guess = None if s.guess is None else s.guess.loss
     loss = s.column("loss")
     is_above = guess is not None and len(loss) > 0 and loss[s.row] > guess + 0.05 * abs(guess)
-    is_high = is_rate_high(s)
+    is_high = is_rate_high(s.spec)
     is_above_usual = s.settings.learning_rate > s.usual_rate
     if not is_high and not (is_above and is_above_usual and not s.falls):
         return None
-    is_far_too_high = is_rate_high(s, SURELY_FAR)
+    is_far_too_high = is_rate_high(s.spec, SURELY_FAR)
     if s.falls and not is_above and s.skill > 0 and not is_far_too_high:
         return None  # it learns
-    words = f"lr {better_rate(s):g}"
+    words = f"lr {smaller_rate(s.spec):g}"
     beside = "" if guess is None else f", and the baseline has {rounded(guess)}"
     return offer(
         f"the learning rate, {s.settings.learning_rate:g}, is too high: the loss stays at "

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from densemodel.training.diagnosis._meter import norm_of
 from densemodel.training.diagnosis._unit_layers import unit_layers
 
 Array = np.ndarray[Any, Any]
@@ -50,9 +51,5 @@ def _weights_of(model: Any) -> dict[str, list[Array]]:
 
 
 def _ratio(before: list[Array], after: list[Array]) -> float:
-    size = _norm(before)
-    return _norm([a - b for a, b in zip(after, before, strict=True)]) / size if size else nan
-
-
-def _norm(arrays: list[Array]) -> float:
-    return float(np.sqrt(sum(float(np.sum(np.square(a, dtype=np.float64))) for a in arrays)))
+    size = norm_of(before)
+    return norm_of([a - b for a, b in zip(after, before, strict=True)]) / size if size else nan

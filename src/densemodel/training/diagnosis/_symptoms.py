@@ -179,15 +179,16 @@ class Symptoms:
     @cached_property
     def rate(self) -> float:
         """The learning rate of the newest step."""
-        settings = self.settings
         said = self.column("learning_rate")
-        if len(said) and np.isfinite(said[-1]):
-            return float(said[-1])
+        return float(said[-1]) if len(said) and np.isfinite(said[-1]) else self.rate_at(self.steps)
+
+    def rate_at(self, step: int) -> float:
+        """The learning rate of a step, counted from 0, by the spec; at the end, of the last one."""
+        settings, per_epoch = self.settings, max(self.steps_per_epoch, 1)
         if settings.schedule is None:
             return settings.learning_rate
-        per_epoch = max(self.steps_per_epoch, 1)
         epochs = settings.epochs or max(self.planned_steps // per_epoch, 1)
-        step = max(self.steps - 1, 0)
+        step = max(min(step, self.steps - 1), 0)
         return settings.schedule.rate(
             step, step // per_epoch, steps_per_epoch=per_epoch, epochs=epochs
         )
