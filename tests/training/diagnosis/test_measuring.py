@@ -125,6 +125,14 @@ def test_saturated_units_stay_at_their_ends_for_nearly_every_row() -> None:
     assert second.saturated_units.tolist() == [2, 4]
 
 
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_overflow_are_measured_without_a_warning() -> None:
+    run = of_network("dense")
+    for variable in run.model.trainable_variables:
+        variable.assign(np.full(variable.shape, 3e38))
+    assert not np.isfinite(diagnose(run).measurement.layers[-1].lines).all()
+
+
 def test_measuring_changes_nothing_of_a_model() -> None:
     x, y = rows()
     spec = (

@@ -383,6 +383,7 @@ def test_simple_models_are_asked_once_and_only_of_a_network_that_does_badly(
     monkeypatch.setattr(_reference, "_measured", lambda b: asked.append(b) or measured(b))
     good = symptoms(f"6 -> {STEADY}", points(), skill=0.9)
     decide(good)
+    decide(symptoms(f"6 -> {STEADY}", points(), steps=100, loss=(1.0,), has_ended=False))
     assert not asked
     bad = symptoms(f"6 -> {STEADY}", points())
     decide(bad)

@@ -232,5 +232,6 @@ def _before_softmax(one: UnitLayer, inputs: Any) -> Array:
     rows = np.asarray(inputs.numpy(), np.float32)
     if kernel is None or len(kernel.shape) != 2:  # noqa: PLR2004 - no dense layer
         return rows
-    logits = rows @ kernel.numpy()
+    with np.errstate(all="ignore"):  # a network may have gone to infinity
+        logits = rows @ kernel.numpy()
     return np.asarray(logits if bias is None else logits + bias.numpy())

@@ -98,7 +98,9 @@ def rate_is_too_high(s: Symptoms) -> Finding | None:
 
 def steps_are_too_few(s: Symptoms) -> Finding | None:
     """All that was planned is trained, and it still learns and has won little."""
-    if s.share_won >= _TOO_FEW or not s.falls or not s.has_ended or s.steps < s.planned_steps:
+    if not s.has_ended or s.steps < s.planned_steps or not s.falls:
+        return None  # before simple models are asked, so that a run that trains well never waits
+    if s.share_won >= _TOO_FEW:
         return None
     last = len(s.column("loss")) - 1
     if last >= _ENOUGH_EVALUATIONS and s.row < _STILL_BEST * last:
