@@ -14,8 +14,8 @@ from _run_side import RunSide
 from _sklearn_side import SklearnSide
 
 from densemodel.data import bind
+from densemodel.language import parse
 from densemodel.network import build_bound
-from densemodel.spec import parse
 
 if TYPE_CHECKING:
     import numpy as np

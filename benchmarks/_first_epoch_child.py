@@ -14,8 +14,8 @@ from _digits import REFERENCE, Rows, digits
 from _run_side import RunSide
 
 from densemodel.data import bind
+from densemodel.language import parse
 from densemodel.network import build_bound
-from densemodel.spec import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

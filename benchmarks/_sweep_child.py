@@ -32,8 +32,8 @@ def spec() -> str:
 def swept(rows: int, workers: int, times: int) -> dict[str, Any]:
     """The same sweep several times in one process; each time its results are made anew."""
     import densemodel as dm
-    from densemodel.sweeps import close_workers
-    from densemodel.sweeps._local_cluster import local_client
+    from densemodel.experiments import close_workers
+    from densemodel.experiments.run._local_cluster import local_client
 
     x, y = _rows(rows)
     if workers == 1:

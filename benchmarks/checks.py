@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import bind
-from densemodel.spec import parse
+from densemodel.language import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

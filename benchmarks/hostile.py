@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import densemodel as dm
-from densemodel.store._pack import packed
+from densemodel.store.contents._pack import packed
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "store"))
 

@@ -10,7 +10,7 @@ import statistics
 import time
 
 from densemodel.errors import SpecError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 ROUNDS = 7
 USUAL = (

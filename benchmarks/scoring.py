@@ -16,9 +16,9 @@ import numpy as np
 from _figure import Figure
 
 from densemodel.data import choose_task, terms_without_data
+from densemodel.language import parse
 from densemodel.scoring import Judged, report_of
-from densemodel.scoring._judged import judged
-from densemodel.spec import parse
+from densemodel.scoring.rows._judged import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

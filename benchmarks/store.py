@@ -21,10 +21,10 @@ from pathlib import Path
 from _figure import Figure
 
 from densemodel.store import Card, DataFacts, ModelStore
-from densemodel.store._archive import composed
-from densemodel.store._card import MEMBER
-from densemodel.store._index_file import NAME
-from densemodel.store._names import file_name, new_id
+from densemodel.store.card._card import MEMBER
+from densemodel.store.card._names import file_name, new_id
+from densemodel.store.folder._index_file import NAME
+from densemodel.store.readers._archive import composed
 
 ROUNDS = 5
 STILL_SECONDS = 2.5

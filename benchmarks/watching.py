@@ -48,7 +48,7 @@ def in_process(rows: int, epochs: int, rounds: int) -> Figure:
 
     from densemodel.training import prepare
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     x, y = digits(rows)
     writer, opened = Writer(), []

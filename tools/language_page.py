@@ -14,7 +14,7 @@ import project
 sys.path.insert(0, str(project.ROOT / "src"))
 
 from densemodel.errors import SpecError
-from densemodel.spec import (
+from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
     INITIALIZERS,
@@ -25,12 +25,12 @@ from densemodel.spec import (
     SCHEDULES,
     parse,
 )
-from densemodel.spec import _limits as limits
+from densemodel.language.tree import _limits as limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from densemodel.spec import ClauseWord, Option
+    from densemodel.language import ClauseWord, Option
 
 PAGE = pages.DOCS / "language.md"
 _TEMPLATE = pages.DOCS / "_language.md"

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from densemodel.errors import StoreError as StoreError
     from densemodel.errors import SweepError as SweepError
     from densemodel.errors import TrainingError as TrainingError
+    from densemodel.experiments import Sweep as Sweep
+    from densemodel.experiments import capacity as capacity
+    from densemodel.experiments import sweep as sweep
+    from densemodel.language import Spec as Spec
+    from densemodel.language import parse as parse
+    from densemodel.language import parse_cell as parse_cell
     from densemodel.network import build as build
     from densemodel.network import keras_code as keras_code
     from densemodel.network import spec_of as spec_of
     from densemodel.scoring import evaluate as evaluate
     from densemodel.scoring import predict as predict
-    from densemodel.spec import Spec as Spec
-    from densemodel.spec import parse as parse
-    from densemodel.spec import parse_cell as parse_cell
     from densemodel.store import ModelStore as ModelStore
     from densemodel.store import load as load
-    from densemodel.sweeps import Sweep as Sweep
-    from densemodel.sweeps import capacity as capacity
-    from densemodel.sweeps import sweep as sweep
     from densemodel.training import Run as Run
     from densemodel.training import diagnose as diagnose
     from densemodel.training import train as train
@@ -49,26 +49,26 @@ _HOMES = {
     "ModelBrowser": "widgets",
     "ModelStore": "store",
     "Run": "training",
-    "Spec": "spec",
+    "Spec": "language",
     "SpecError": "errors",
     "StoreError": "errors",
-    "Sweep": "sweeps",
+    "Sweep": "experiments",
     "SweepError": "errors",
     "TrainingError": "errors",
     "TrainingPanel": "widgets",
     "bind": "data",
     "build": "network",
-    "capacity": "sweeps",
+    "capacity": "experiments",
     "check": "data",
     "diagnose": "training",
     "evaluate": "scoring",
     "keras_code": "network",
     "load": "store",
-    "parse": "spec",
-    "parse_cell": "spec",
+    "parse": "language",
+    "parse_cell": "language",
     "predict": "scoring",
     "spec_of": "network",
-    "sweep": "sweeps",
+    "sweep": "experiments",
     "train": "training",
 }
 

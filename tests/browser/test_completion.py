@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from densemodel.spec import ACTIVATIONS
+from densemodel.language import ACTIVATIONS
 
 if TYPE_CHECKING:
     from lab_notebook import Notebook, OpenNotebook

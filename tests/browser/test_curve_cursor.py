@@ -18,11 +18,11 @@ SCENE = """
 import os
 import numpy as np
 from ipywidgets import Box, Button, VBox
-from densemodel.widgets._cursor import CurveCursor
-from densemodel.widgets._figure import MARGIN, curve_figure
-from densemodel.widgets._give_button import GiveButton
-from densemodel.widgets._style import style_widget
-from densemodel.widgets._writer import kernel_writer
+from densemodel.widgets.charts._cursor import CurveCursor
+from densemodel.widgets.charts._figure import MARGIN, curve_figure
+from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._style import style_widget
+from densemodel.widgets.runtime._writer import kernel_writer
 
 parts, epochs = curve_figure(), np.arange(1.0, 11.0)
 parts.x.max = 10.0

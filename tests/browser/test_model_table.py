@@ -23,8 +23,8 @@ LOAD = f"""import math, sys
 from datetime import datetime, timedelta, timezone
 sys.path.append({PARTS!r})
 from saved_models import damaged, saved
-from densemodel.widgets._model_rows import model_rows
-from densemodel.widgets._model_table import ModelTable
+from densemodel.widgets.saved_models._model_rows import model_rows
+from densemodel.widgets.saved_models._model_table import ModelTable
 
 def curve(number, start=0.95):
     return tuple(start * math.exp(-at / (6 + number % 5)) + 0.05 + 0.02 * math.sin(at * at)

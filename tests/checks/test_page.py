@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from densemodel.spec import parse
+from densemodel.language import parse
 
 if TYPE_CHECKING:
     from types import ModuleType

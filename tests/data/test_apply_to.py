@@ -9,10 +9,10 @@ import pytest
 
 from densemodel.data import Finding, bind
 from densemodel.errors import SpecError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 if TYPE_CHECKING:
-    from densemodel.data._finding import Severity
+    from densemodel.data.findings._finding import Severity
 
 DEEP = "64 -> 8*(30 sigmoid) -> 10 softmax"
 

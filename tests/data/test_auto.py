@@ -8,7 +8,7 @@ import pytest
 
 from densemodel.data import UNKNOWN, bind, choose_task
 from densemodel.errors import DataError, SpecError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 ROWS = 40
 X = np.random.default_rng(0).normal(size=(ROWS, 8)).astype(np.float32)

@@ -11,7 +11,7 @@ import pytest
 
 from densemodel.data import bind
 from densemodel.errors import DataError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 X = np.arange(200, dtype=np.float32).reshape(100, 2)
 Y = np.arange(100) % 3
@@ -179,7 +179,7 @@ def test_mnist_sized_data_binds_without_a_copy_and_fast() -> None:
 
 def test_binding_loads_neither_keras_nor_pandas() -> None:
     script = (
-        "import sys; from densemodel.data import bind; from densemodel.spec import parse;"
+        "import sys; from densemodel.data import bind; from densemodel.language import parse;"
         "bind(parse('2 -> 1'), [[0, 1], [1, 0]], [0.5, 1.5]).require();"
         "print(*{'keras', 'tensorflow', 'pandas', 'sklearn'} & set(sys.modules))"
     )

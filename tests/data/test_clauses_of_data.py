@@ -8,7 +8,7 @@ import pytest
 
 from densemodel.data import Bound, bind
 from densemodel.errors import DataError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 ROWS = 100
 X = np.arange(ROWS * 3, dtype=np.float32).reshape(ROWS, 3) / 300

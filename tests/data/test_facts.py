@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as of_numpy
 
 from densemodel.data import bind
-from densemodel.data._fingerprint import fingerprints
-from densemodel.data._precision import is_blurred
-from densemodel.data._survey import survey_of
-from densemodel.data._telling import most_telling
+from densemodel.data.facts._telling import most_telling
+from densemodel.data.read._fingerprint import fingerprints
+from densemodel.data.read._precision import is_blurred
+from densemodel.data.read._survey import survey_of
 
 if TYPE_CHECKING:
-    from densemodel.data._facts import Facts
+    from densemodel.data.facts._facts import Facts
 
 RNG = np.random.default_rng(5)
 VALUES = st.sampled_from([0.0, 1.0, -1.0, 0.5, 2.0, 1e-30, np.nan, np.inf])

@@ -9,7 +9,7 @@ import pytest
 
 from densemodel.data import Bound, bind
 from densemodel.errors import DataError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 PLAIN = np.arange(24).reshape(8, 3) % 5
 Y = np.linspace(-1, 1, 8)

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pytest
 
 from densemodel.data import bind
-from densemodel.data._columns import without_columns
-from densemodel.data._finding import Findings
-from densemodel.data._tables import as_table
-from densemodel.data._values import Values, read_values
-from densemodel.spec import parse
+from densemodel.data.findings._finding import Findings
+from densemodel.data.read._columns import without_columns
+from densemodel.data.read._tables import as_table
+from densemodel.data.read._values import Values, read_values
+from densemodel.language import parse
 
 A, B, C = [1, 2, 3, 4], [0.5, 1.5, 2.5, 3.5], [True, False, True, True]
 FRAME = pd.DataFrame({"a": A, "b": B, "c": C})

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import check
-from densemodel.spec import parse, with_words
+from densemodel.language import parse, with_words
 
 RNG = np.random.default_rng(8)
 X = RNG.normal(size=(200, 8))

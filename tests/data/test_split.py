@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densemodel.data._split import split_rows
+from densemodel.data.split._split import split_rows
 
 
 @given(

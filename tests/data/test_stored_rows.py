@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from densemodel.data import Bound, StoredRows, _mapped_file, bind, chunks_of
+from densemodel.data import Bound, StoredRows, bind, chunks_of
+from densemodel.data.read import _mapped_file
 from densemodel.errors import DataError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from densemodel.data import Bound, bind, choose_task
-from densemodel.data._wording import keras_word
+from densemodel.data.findings._wording import keras_word
 from densemodel.errors import SpecError
-from densemodel.spec import METRICS, parse
+from densemodel.language import METRICS, parse
 
 ROWS = 12
 X = np.ones((ROWS, 2))

@@ -86,7 +86,7 @@ def shell() -> InteractiveShell:
 
 def test_a_notebook_shows_only_our_lines(shell: InteractiveShell) -> None:
     with capture_output() as shown:
-        result = shell.run_cell('from densemodel.spec import parse\nparse("784 -> 50 rellu")')
+        result = shell.run_cell('from densemodel.language import parse\nparse("784 -> 50 rellu")')
     assert isinstance(result.error_in_exec, SpecError)
     assert shown.stdout.rstrip() + shown.stderr == (
         "unknown word 'rellu'\n  784 -> 50 rellu\n            ^^^^^\n  did you mean 'relu'?"
@@ -101,7 +101,7 @@ def test_other_errors_keep_their_traceback(shell: InteractiveShell) -> None:
 
 def test_the_language_loads_nothing_slow() -> None:
     code = (
-        "import sys, densemodel.spec as s; s.parse('784 -> 50 relu -> 10 softmax').layers;"
+        "import sys, densemodel.language as s; s.parse('784 -> 50 relu -> 10 softmax').layers;"
         "slow = {'keras', 'tensorflow', 'numpy', 'pandas', 'IPython', 'bqplot'};"
         "assert not slow & set(sys.modules), slow & set(sys.modules)"
     )

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.magics._arguments import Arguments, parse_arguments
-from densemodel.magics._words import words
+from densemodel.magics.cell._arguments import Arguments, parse_arguments
+from densemodel.magics.notebook._words import words
 
 
 def test_words_keep_brackets_and_quotes_whole() -> None:

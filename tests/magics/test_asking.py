@@ -9,7 +9,7 @@ import pytest
 from ipywidgets import HTML, Button, Widget
 
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets._reach import Reach
+from densemodel.widgets.runtime._reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,8 +11,8 @@ from ipywidgets import HTML
 from test_asking import answer, parts, registry, wait_for
 
 from densemodel.store import ModelStore
-from densemodel.store._background import BACKGROUND
-from densemodel.store._files import process_space
+from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.folder._files import process_space
 from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel, default_store
 

@@ -15,7 +15,7 @@ LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")
 def shown_panels(monkeypatch: pytest.MonkeyPatch) -> list[CapacityPanel]:
     shown: list[CapacityPanel] = []
     monkeypatch.setenv("JPY_SESSION_NAME", "capacity.ipynb")  # a page shows this kernel
-    monkeypatch.setattr("densemodel.magics._capacity_command.display", shown.append)
+    monkeypatch.setattr("densemodel.magics.commands._capacity_command.display", shown.append)
     return shown
 
 

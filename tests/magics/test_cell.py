@@ -153,8 +153,8 @@ def test_the_line_form_gives_back_a_compiled_model(notebook: Notebook) -> None:
 
 
 def test_help_names_every_option_and_command(notebook: Notebook) -> None:
-    from densemodel.magics._arguments import OPTIONS
-    from densemodel.magics._commands import COMMANDS
+    from densemodel.magics.cell._arguments import OPTIONS
+    from densemodel.magics.commands._commands import COMMANDS
 
     shown = notebook.run("%densemodel help")
     assert all(name in shown for name in (*OPTIONS, *COMMANDS))
@@ -201,8 +201,8 @@ def test_unload_stops_runs_and_takes_the_magics_away(notebook: Notebook) -> None
 
 
 def test_the_guide_names_every_option_and_command() -> None:
-    from densemodel.magics._arguments import OPTIONS
-    from densemodel.magics._commands import COMMANDS
+    from densemodel.magics.cell._arguments import OPTIONS
+    from densemodel.magics.commands._commands import COMMANDS
 
     guide = (Path(__file__).resolve().parents[2] / "docs" / "cell.md").read_text(encoding="utf-8")
     assert all(f"`{option}" in guide for option in (*OPTIONS, *COMMANDS))

@@ -11,9 +11,9 @@ import pytest
 from IPython.core.completer import provisionalcompleter
 from jupyter_client.manager import start_new_kernel
 
-from densemodel.magics._arguments import OPTIONS
-from densemodel.magics._commands import COMMANDS
-from densemodel.spec import ACTIVATIONS
+from densemodel.language import ACTIVATIONS
+from densemodel.magics.cell._arguments import OPTIONS
+from densemodel.magics.commands._commands import COMMANDS
 
 if TYPE_CHECKING:
     from conftest import Notebook

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from densemodel.training import _given
+from densemodel.training.run import _given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from IPython.utils.capture import capture_output
 
-from densemodel.spec import parse
-from densemodel.widgets import _copy_button
+from densemodel.language import parse
+from densemodel.widgets.runtime import _copy_button
 
 if TYPE_CHECKING:
     from conftest import Notebook

@@ -8,10 +8,7 @@ import pandas as pd
 import pytest
 
 from densemodel.errors import DenseModelError
-from densemodel.magics._arguments import OPTIONS
-from densemodel.magics._commands import COMMANDS
-from densemodel.magics._help import EXAMPLES, help_on, help_text, help_words, usage
-from densemodel.spec import (
+from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
     INITIALIZERS,
@@ -23,6 +20,9 @@ from densemodel.spec import (
     WORDS,
     parse,
 )
+from densemodel.magics.cell._arguments import OPTIONS
+from densemodel.magics.commands._commands import COMMANDS
+from densemodel.magics.help._help import EXAMPLES, help_on, help_text, help_words, usage
 
 if TYPE_CHECKING:
     from conftest import Notebook

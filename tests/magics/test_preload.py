@@ -13,8 +13,8 @@ from IPython.core.events import EventManager, available_events
 
 from densemodel import network
 from densemodel._import_turns import importing_alone
-from densemodel.magics import _preload
-from densemodel.magics._preload import Preload
+from densemodel.magics.notebook import _preload
+from densemodel.magics.notebook._preload import Preload
 from densemodel.network import is_for_tensorflow
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def test_cells_import_meanwhile_and_devices_can_still_be_chosen() -> None:
         "import os, random, threading, warnings\n"
         "from types import SimpleNamespace\n"
         "from IPython.core.events import EventManager, available_events\n"
-        "from densemodel.magics._preload import Preload\n"
+        "from densemodel.magics.notebook._preload import Preload\n"
         "shell = SimpleNamespace(display_trap=None, kernel=None)\n"
         "shell.events = EventManager(shell, available_events)\n"
         "mine = dict(os.environ), random.getstate()\n"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from densemodel.magics import _replaced_data as replaced
+from densemodel.magics.notebook import _replaced_data as replaced
 from densemodel.training import prepare
 from densemodel.widgets import default_store
-from densemodel.widgets._notebook import notebook as reached
+from densemodel.widgets.panel._notebook import notebook as reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

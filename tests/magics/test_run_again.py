@@ -10,7 +10,7 @@ import pytest
 from ipywidgets.widgets import widget as widgets_of_kernel
 from test_asking import answer, asked, wait_for
 
-from densemodel.store._background import BACKGROUND
+from densemodel.store.autosave._background import BACKGROUND
 from densemodel.widgets import BringBack
 
 if TYPE_CHECKING:

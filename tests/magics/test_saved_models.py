@@ -272,7 +272,7 @@ def test_models_are_saved_beside_the_notebook_wherever_a_cell_works(
 
 
 def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook: Notebook) -> None:
-    from densemodel.widgets._notebook import notebook as reached
+    from densemodel.widgets.panel._notebook import notebook as reached
 
     assert reached() is not None
     notebook.run("%unload_ext densemodel")
@@ -284,7 +284,7 @@ def test_nothing_reaches_the_notebook_once_the_extension_is_unloaded(notebook: N
 
 @pytest.mark.usefixtures("notebook")
 def test_a_name_for_a_variable_is_made_of_that_of_a_model() -> None:
-    from densemodel.widgets._notebook import notebook as reached
+    from densemodel.widgets.panel._notebook import notebook as reached
 
     names = reached()
     assert names is not None

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from densemodel.errors import DataError
-from densemodel.magics._variables import lookup
+from densemodel.magics.notebook._variables import lookup
 
 VARIABLES = {
     "x_train": [1, 2],

@@ -14,8 +14,8 @@ import numpy as np
 from model_facts import facts_or_error
 
 from densemodel.data import choose_task
+from densemodel.language import Spec, parse
 from densemodel.network import build, keras_code
-from densemodel.spec import Spec, parse
 
 DATA = "# Put your data here"
 "Here the part of a script that makes the model ends, unless it takes numbers from the data."

@@ -10,13 +10,13 @@ import pytest
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
+from densemodel.language import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, parse
 from densemodel.network import build
-from densemodel.spec import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from densemodel.spec import Option
+    from densemodel.language import Option
 
 NUMBERS = [
     "0",

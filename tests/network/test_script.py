@@ -6,10 +6,10 @@ import pytest
 
 from densemodel.data import choose_task
 from densemodel.errors import SpecError
+from densemodel.language import LOSSES, OPTIMIZERS, KerasCall, parse
 from densemodel.network import keras_code, make
-from densemodel.network._call_text import call_text, loss_text, metric_text, optimizer_text
-from densemodel.network._number_text import fraction_text, number_text
-from densemodel.spec import LOSSES, OPTIMIZERS, KerasCall, parse
+from densemodel.network.script._call_text import call_text, loss_text, metric_text, optimizer_text
+from densemodel.network.script._number_text import fraction_text, number_text
 
 
 def test_script_of_the_reference_network() -> None:

@@ -9,8 +9,8 @@ import pytest
 from random_specs import random_specs
 from script_check import Built, build_and_run, formatted
 
+from densemodel.language import parse
 from densemodel.network import keras_code
-from densemodel.spec import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ import pytest
 from script_check import data_for
 
 from densemodel.data import bind
+from densemodel.language import parse
 from densemodel.network import build, keras_code, why_it_waits
-from densemodel.spec import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

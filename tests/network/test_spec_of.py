@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from densemodel.data import choose_task
+from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Optimizer, Spec, parse
 from densemodel.network import build, spec_of
-from densemodel.network._spec_of_stages import fold
-from densemodel.spec import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Optimizer, Spec, parse
+from densemodel.network.from_keras._spec_of_stages import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

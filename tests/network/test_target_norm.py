@@ -7,8 +7,8 @@ import pytest
 
 from densemodel.data import bind
 from densemodel.errors import DataError, SpecError
+from densemodel.language import parse
 from densemodel.network import build, build_bound, load_keras, spec_of
-from densemodel.spec import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

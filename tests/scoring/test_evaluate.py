@@ -302,7 +302,7 @@ def test_rows_in_a_file_are_read_in_blocks(tmp_path: Path, monkeypatch: pytest.M
         return take(self, rows)
 
     monkeypatch.setattr(StoredRows, "take", counted)
-    monkeypatch.setattr("densemodel.scoring._answers.BATCH_ROWS", 4)
+    monkeypatch.setattr("densemodel.scoring.rows._answers.BATCH_ROWS", 4)
     own, given = dm.evaluate(run), dm.evaluate(run, stored, Y)
     assert (own.rows, given.rows) == (15, 60)
     assert most == 4

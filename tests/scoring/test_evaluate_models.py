@@ -60,7 +60,7 @@ def test_a_plain_model_of_a_hinge_takes_both_ways_to_write_its_labels(low: int, 
 
 
 def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    from densemodel.scoring import _answers
+    from densemodel.scoring.rows import _answers
 
     run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
     rows = watched_rows(run)

@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from densemodel.scoring import _bootstrap, report_of
-from densemodel.scoring._bootstrap import row_intervals
-from densemodel.scoring._class_counts import (
+from densemodel.scoring import report_of
+from densemodel.scoring.intervals import _bootstrap
+from densemodel.scoring.intervals._bootstrap import row_intervals
+from densemodel.scoring.intervals._wilson import wilson, wilson_of
+from densemodel.scoring.report._class_counts import (
     balanced_interval,
     confusion_counts,
     share_intervals,
     share_metrics,
     tally_of,
 )
-from densemodel.scoring._number_intervals import median_interval, number_intervals
-from densemodel.scoring._number_metrics import Numbers, number_metrics
-from densemodel.scoring._two_classes import Ranked, rank_statistic
-from densemodel.scoring._wilson import wilson, wilson_of
+from densemodel.scoring.report._number_intervals import median_interval, number_intervals
+from densemodel.scoring.report._number_metrics import Numbers, number_metrics
+from densemodel.scoring.report._two_classes import Ranked, rank_statistic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

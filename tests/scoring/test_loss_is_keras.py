@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import densemodel as dm
+from densemodel.language import LOSSES
 from densemodel.network import load_keras
-from densemodel.spec import LOSSES
 from densemodel.training import prepare
 
 RNG = np.random.default_rng(0)

@@ -11,10 +11,10 @@ from sklearn import metrics as sk
 from test_report_metrics import ROWS, assert_equal, judged_as
 
 from densemodel.scoring import report_of
-from densemodel.scoring._about import About
-from densemodel.scoring._answers import Answers
-from densemodel.scoring._judged import judged
-from densemodel.scoring._report_of import scored
+from densemodel.scoring.report._about import About
+from densemodel.scoring.report._report_of import scored
+from densemodel.scoring.rows._answers import Answers
+from densemodel.scoring.rows._judged import judged
 
 Array = np.ndarray[Any, Any]
 

@@ -15,7 +15,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.network import load_keras
-from densemodel.scoring._answers import BATCH_ROWS
+from densemodel.scoring.rows._answers import BATCH_ROWS
 from densemodel.training import EpochDone, RunStarted, prepare
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import pytest
 from sklearn import metrics as sk
 
 from densemodel.scoring import Report, report_of
-from densemodel.scoring._about import About
-from densemodel.scoring._answers import Answers
-from densemodel.scoring._judged import Judged, judged
-from densemodel.scoring._report_of import scored
+from densemodel.scoring.report._about import About
+from densemodel.scoring.report._report_of import scored
+from densemodel.scoring.rows._answers import Answers
+from densemodel.scoring.rows._judged import Judged, judged
 from densemodel.training import prepare
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from random_words import initializer_text, options_text
 
-from densemodel.spec import OPTIMIZERS
+from densemodel.language import OPTIMIZERS
 
 if TYPE_CHECKING:
     import random

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from random_clauses import RandomClauses
 from random_words import options_text
 
-from densemodel.spec import ACTIVATIONS, LAYERS
+from densemodel.language import ACTIVATIONS, LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

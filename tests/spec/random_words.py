@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import INITIALIZERS
+from densemodel.language import INITIALIZERS
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from densemodel.spec import Option
+    from densemodel.language import Option
 
 
 def options_text(

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from densemodel.errors import SpecError
-from densemodel.spec import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Spec, parse, parse_cell
-from densemodel.spec import _losses as losses
-from densemodel.spec import _metrics as metrics
-from densemodel.spec._initializers import INITIALIZERS
-from densemodel.spec._problems import Problems
-from densemodel.spec._tokens import tokenize
-from densemodel.spec._words import WORDS
+from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Spec, parse, parse_cell
+from densemodel.language.reading._problems import Problems
+from densemodel.language.reading._tokens import tokenize
+from densemodel.language.reading._words import WORDS
+from densemodel.language.vocabulary import _losses as losses
+from densemodel.language.vocabulary import _metrics as metrics
+from densemodel.language.vocabulary._initializers import INITIALIZERS
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import as_spec, parse
+from densemodel.language import as_spec, parse
 
 
 def test_a_spec_is_given_back_as_it_is() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 
 def test_numbers_take_the_place_of_auto() -> None:

@@ -9,7 +9,7 @@ from itertools import islice, permutations
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import INITIALIZERS, LOSSES, METRICS, parse, parse_cell
+from densemodel.language import INITIALIZERS, LOSSES, METRICS, parse, parse_cell
 
 
 def texts(text: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import CLAUSES, Settings, Spec, parse
-from densemodel.spec._column_names import is_plain, write_column
+from densemodel.language import CLAUSES, Settings, Spec, parse
+from densemodel.language.reading._column_names import is_plain, write_column
 
 CANONICAL = [
     "every 100",

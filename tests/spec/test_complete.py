@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from densemodel.errors import SpecError
-from densemodel.spec import (
+from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
     INITIALIZERS,
@@ -21,9 +21,9 @@ from densemodel.spec import (
     completions_at,
     parse_cell,
 )
-from densemodel.spec._losses import ALIASES
-from densemodel.spec._problems import Problems
-from densemodel.spec._tokens import tokenize
+from densemodel.language.reading._problems import Problems
+from densemodel.language.reading._tokens import tokenize
+from densemodel.language.vocabulary._losses import ALIASES
 
 NAMES = {"n_in": 9, "rate": 0.25, "flag": True, "rows": [1, 2], "_hidden": 3, "relu_units": 50}
 
@@ -679,8 +679,8 @@ def test_the_losses_that_fit_the_last_layer_come_first(
     ],
 )
 def test_the_losses_offered_are_those_that_binding_accepts(last: str) -> None:
-    from densemodel.data._finding import Findings
-    from densemodel.data._head import head_of
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.labels._head import head_of
 
     accepted = set()
     for loss in LOSSES:

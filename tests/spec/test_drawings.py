@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import parse
+from densemodel.language import parse
 
 DRAWN = [
     """\

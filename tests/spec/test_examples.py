@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from densemodel.spec import parse
+from densemodel.language import parse
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import (
+from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
     INITIALIZERS,

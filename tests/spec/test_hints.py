@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import parse_cell
+from densemodel.language import parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

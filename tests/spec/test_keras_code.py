@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from densemodel.errors import SpecError
+from densemodel.language import parse, parse_cell
 from densemodel.network import build
-from densemodel.spec import parse, parse_cell
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -7,7 +7,15 @@ from typing import Any
 import keras
 import pytest
 
-from densemodel.spec import ACTIVATIONS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, KerasCall, parse
+from densemodel.language import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    KerasCall,
+    parse,
+)
 
 SPECS = [
     "784 -> 50 relu -> 50 relu -> 10 softmax",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.spec import parse, schedule_sentence
+from densemodel.language import parse, schedule_sentence
 
 
 @pytest.mark.parametrize(

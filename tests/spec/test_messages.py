@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import parse, parse_cell
+from densemodel.language import parse, parse_cell
 
 if TYPE_CHECKING:
     from conftest import GoldenFiles

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import KerasCall, Spec, parse, parse_cell
+from densemodel.language import KerasCall, Spec, parse, parse_cell
 
 REFERENCE = (
     "784 -> 50 relu -> 50 relu -> 10 softmax ; "

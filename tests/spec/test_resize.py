@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import densemodel as dm
-from densemodel.spec import hidden_sizes, scaled_sizes, with_hidden_layer, with_more_layers
+from densemodel.language import hidden_sizes, scaled_sizes, with_hidden_layer, with_more_layers
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from math import exp
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import (
+from densemodel.language import (
     PLATEAU_FACTOR,
     SCHEDULES,
     KerasCall,

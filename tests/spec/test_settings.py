@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from densemodel.errors import SpecError
-from densemodel.spec import KerasCall, Settings, parse
+from densemodel.language import KerasCall, Settings, parse
 
 
 def settings(clauses: str) -> Settings:

@@ -9,7 +9,7 @@ from typing import Any
 import keras
 import pytest
 
-from densemodel.spec import (
+from densemodel.language import (
     ACTIVATIONS,
     CLAUSES,
     INITIALIZERS,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.spec import losses_for, parse, rate_clause, with_words
+from densemodel.language import losses_for, parse, rate_clause, with_words
 
 
 @pytest.mark.parametrize(

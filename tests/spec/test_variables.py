@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import densemodel as dm
-from densemodel.spec import variables_of
+from densemodel.language import variables_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import zipfile
 
 from raw_zip import Part, raw_zip
 
-from densemodel.store._archive import CARD, CONFIG, METADATA, WEIGHTS, composed
+from densemodel.store.readers._archive import CARD, CONFIG, METADATA, WEIGHTS, composed
 
 CONTENT = {METADATA: b'{"a": 1}', CONFIG: b'{"b": 2}', WEIGHTS: b"weights", CARD: b'{"format": 1}'}
 GOOD = composed(CONTENT)

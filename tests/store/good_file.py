@@ -8,7 +8,7 @@ import json
 import h5py
 import numpy as np
 
-from densemodel.store._archive import CARD, CONFIG, METADATA, WEIGHTS, composed
+from densemodel.store.readers._archive import CARD, CONFIG, METADATA, WEIGHTS, composed
 
 _SHAPES = {
     "layers/dense/vars": [(6, 8), (8,)],

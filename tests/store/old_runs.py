@@ -144,7 +144,7 @@ def machine() -> dict[str, str]:
 
 def write(folder: Path) -> None:
     """Write what this version writes into a new folder."""
-    from densemodel.sweeps import _start
+    from densemodel.experiments.run import _start
 
     folder.mkdir(parents=True)
     _write_rows(folder)
@@ -207,7 +207,7 @@ def recovered(folder: Path, place: Path) -> Run:
 
 def _write_cut_off(folder: Path) -> None:
     """The file that a killed kernel left: taken between two steps of a run that trains."""
-    from densemodel.store._running_names import running_name
+    from densemodel.store.autosave._running_names import running_name
     from densemodel.training import prepare
 
     x, y = Rows(folder).of("dropout and norm")

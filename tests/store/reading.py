@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.store._archive import WEIGHTS, Archive
-from densemodel.store._arrays import read_arrays
-from densemodel.store._json import read_json
+from densemodel.store.readers._archive import WEIGHTS, Archive
+from densemodel.store.readers._arrays import read_arrays
+from densemodel.store.readers._json import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.store import Card, DataFacts, ModelStore
-from densemodel.store._archive import Archive, composed
-from densemodel.store._card import MEMBER
-from densemodel.store._names import file_name, new_id
+from densemodel.store.card._card import MEMBER
+from densemodel.store.card._names import file_name, new_id
+from densemodel.store.readers._archive import Archive, composed
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.errors import StoreError
-from densemodel.store._archive import CARD, CONFIG, METADATA, WEIGHTS, Archive, composed, rewritten
+from densemodel.store.readers._archive import (
+    CARD,
+    CONFIG,
+    METADATA,
+    WEIGHTS,
+    Archive,
+    composed,
+    rewritten,
+)
 
 if TYPE_CHECKING:
     from conftest import GoldenFiles

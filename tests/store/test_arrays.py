@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 
-from densemodel.store._arrays import read_arrays
+from densemodel.store.readers._arrays import read_arrays
 
 if TYPE_CHECKING:
     from conftest import GoldenFiles
@@ -96,7 +96,7 @@ def test_files_of_every_version_and_size_are_read(libver: str, count: int) -> No
 def test_neither_keras_nor_the_hdf5_library_reads_the_file() -> None:
     script = f"""
 import sys
-from densemodel.store._arrays import read_arrays
+from densemodel.store.readers._arrays import read_arrays
 assert read_arrays({GOOD!r}, at_most=1000)
 assert not {{"keras", "tensorflow", "h5py"}} & set(sys.modules)
 """

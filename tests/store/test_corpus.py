@@ -19,9 +19,9 @@ from good_file import good_file
 from messages_of import answer, is_short, refusal
 from reading import is_harmless, read_arrays_of, read_members, read_whole
 
-from densemodel.store._archive import CARD, Archive
-from densemodel.store._foreign import _told
-from densemodel.store._json import read_json
+from densemodel.store.contents._foreign import _told
+from densemodel.store.readers._archive import CARD, Archive
+from densemodel.store.readers._json import read_json
 
 MOST_MEMORY = 20_000_000
 CORPUS = corpus(good_file())

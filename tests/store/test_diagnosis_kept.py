@@ -12,9 +12,9 @@ import pytest
 from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
 from densemodel.store import ModelStore, load
-from densemodel.store._diagnosis_fields import POINTS
-from densemodel.store._pack import packed
-from densemodel.store._story import story_bytes, story_of
+from densemodel.store.contents._diagnosis_fields import POINTS
+from densemodel.store.contents._pack import packed
+from densemodel.store.contents._story import story_bytes, story_of
 from densemodel.training import (
     LINES,
     LayerCourse,

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.spec import ACTIVATIONS
-from densemodel.store import EXPORTS, _export_keras, _export_onnx, _export_saved_model
-from densemodel.store._export_check import require_same, rows_for
+from densemodel.language import ACTIVATIONS
+from densemodel.store import EXPORTS
+from densemodel.store.export import _export_keras, _export_onnx, _export_saved_model
+from densemodel.store.export._export_check import require_same, rows_for
 
 if TYPE_CHECKING:
     from pathlib import Path

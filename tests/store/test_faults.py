@@ -16,8 +16,8 @@ from small_models import card, card_in, file_of, put
 
 from conftest import read_only
 from densemodel.errors import StoreError
-from densemodel.store import _files
-from densemodel.store._files import sweep, write_atomically
+from densemodel.store.folder import _files
+from densemodel.store.folder._files import sweep, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +156,7 @@ def test_two_writers_and_a_reader_meet_whole_models_alone(store: ModelStore) -> 
 ONE_FILE = """
 import sys
 from pathlib import Path
-from densemodel.store._files import write_atomically
+from densemodel.store.folder._files import write_atomically
 for number in range(60):
     write_atomically(Path(sys.argv[1]), bytes([number]) * 300_000)
 """

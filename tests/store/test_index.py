@@ -13,13 +13,14 @@ from small_models import CARD, card, file_of, lay, put
 
 from conftest import read_only
 from densemodel.errors import StoreError
-from densemodel.store import ModelStore
-from densemodel.store import _index as index_module
-from densemodel.store._index import Index
+from densemodel.store.folder import _index as index_module
+from densemodel.store.folder._index import Index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from densemodel.store import ModelStore
 
 MANY = 12
 
@@ -257,7 +258,7 @@ def test_an_index_that_is_no_file_is_left_alone(kind: str, folder: Path, tmp_pat
 def test_an_index_that_is_locked_is_done_without(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("densemodel.store._index_file._WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("densemodel.store.folder._index_file._WAIT_SECONDS", 0.01)
     names(folder)
     lay(folder, "added")
     with closing(sqlite3.connect(folder / ".index.sqlite")) as connection:
@@ -284,7 +285,7 @@ def test_a_folder_that_cannot_be_written_is_listed(folder: Path, reads: list[str
 LISTER = """
 import sys
 from pathlib import Path
-from densemodel.store import _index
+from densemodel.store.folder import _index
 _index._STILL_NS = -10**18
 for _ in range(60):
     models = _index.Index(Path(sys.argv[1])).models()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from densemodel.store import _json
-from densemodel.store._json import DEEPEST, read_json
+from densemodel.store.readers import _json
+from densemodel.store.readers._json import DEEPEST, read_json
 
 if TYPE_CHECKING:
     from conftest import GoldenFiles

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 import densemodel as dm
-from densemodel.store._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Archive
-from densemodel.store._pack import packed
-from densemodel.store._unpack import load
+from densemodel.store.contents._pack import packed
+from densemodel.store.contents._unpack import load
+from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Archive
 from densemodel.training import StepsDone
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from corpus import Entry, corpus
 from messages_of import answer, is_short
 from mutations import mutated
 
-from densemodel.store._pack import packed
+from densemodel.store.contents._pack import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

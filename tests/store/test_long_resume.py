@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.store._archive import LAST, Archive, rewritten
-from densemodel.store._autosave import Autosave
-from densemodel.store._background import BACKGROUND
-from densemodel.training import _compiled as compiled
-from densemodel.training import _xla_trial as xla_trial
+from densemodel.store.autosave._autosave import Autosave
+from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.readers._archive import LAST, Archive, rewritten
 from densemodel.training import prepare
+from densemodel.training.engine import _compiled as compiled
+from densemodel.training.engine import _xla_trial as xla_trial
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dm.ModelStore:
 
 def a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what was compiled, as a kernel that was started again."""
-    monkeypatch.setattr("densemodel.training._functions.STORE", compiled.Store())
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", compiled.Store())
 
 
 def weights_of(run: Run) -> list[Any]:

@@ -11,7 +11,7 @@ import pytest
 from old_runs import CASES, CUT_OFF, FILES, HALVED, SWEEP, Rows, Seen, machine, recovered
 
 import densemodel as dm
-from densemodel.sweeps import prepare_sweep
+from densemodel.experiments import prepare_sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +100,7 @@ def test_an_old_sweep_is_finished_and_trains_nothing_again(
 ) -> None:
     facts = seen(folder, name)
     # a result is known by the versions that computed it
-    monkeypatch.setattr("densemodel.sweeps._start._versions", lambda: facts["versions"])
+    monkeypatch.setattr("densemodel.experiments.run._start._versions", lambda: facts["versions"])
     made = prepare_sweep(
         spec, *Rows(folder).of("plain"), workers=1, folder=folder / name, halving=halves
     )

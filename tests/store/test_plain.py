@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.spec import ACTIVATIONS
+from densemodel.language import ACTIVATIONS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "spec"))
 

@@ -18,11 +18,12 @@ from test_keeping import CASES, same, weights
 
 from conftest import read_only
 from densemodel.errors import StoreError
-from densemodel.store import CUT_OFF, Card, SavedModel, _autosave, _running, _running_names
-from densemodel.store._autosave import Autosave
-from densemodel.store._background import BACKGROUND, Background
-from densemodel.store._files import process_space
-from densemodel.store._index import card_bytes_in
+from densemodel.store import CUT_OFF, Card, SavedModel
+from densemodel.store.autosave import _autosave, _running, _running_names
+from densemodel.store.autosave._autosave import Autosave
+from densemodel.store.autosave._background import BACKGROUND, Background
+from densemodel.store.folder._files import process_space
+from densemodel.store.folder._index import card_bytes_in
 from densemodel.training import Found, LookDone, Settled, prepare
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from test_keeping import CASES, Case, X, same, weights
 
 import densemodel as dm
 from densemodel.errors import StoreError
-from densemodel.store._keras_members import KerasMembers
-from densemodel.store._pack import file_of
-from densemodel.store._unpack import load
+from densemodel.store.contents._keras_members import KerasMembers
+from densemodel.store.contents._pack import file_of
+from densemodel.store.contents._unpack import load
 from densemodel.training import LookDone, StepsDone, prepare
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from densemodel.errors import StoreError
-from densemodel.store._story import story_bytes, story_of
+from densemodel.store.contents._story import story_bytes, story_of
 from densemodel.training import StepLosses, StepMeans, Told, TrainingHistory
 
 MEANS = StepMeans(np.array([1.5, 3.5]), np.array([2.0, 1.0]), np.array([2, 2]))

@@ -9,9 +9,9 @@ from small_models import CARD, WEIGHTS, card, card_in, changed, file_of, lay, pu
 
 from densemodel.errors import StoreError
 from densemodel.store import ModelStore, SavedModel
-from densemodel.store._archive import Archive, composed
-from densemodel.store._card import MEMBER
-from densemodel.store._model_files import ModelFiles
+from densemodel.store.card._card import MEMBER
+from densemodel.store.folder._model_files import ModelFiles
+from densemodel.store.readers._archive import Archive, composed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.store._archive import LAST, Archive, rewritten
-from densemodel.store._pack import packed
+from densemodel.store.contents._pack import packed
+from densemodel.store.readers._archive import LAST, Archive, rewritten
 
 X = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
 

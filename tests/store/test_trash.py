@@ -10,8 +10,9 @@ import pytest
 from small_models import leave_in_trash, put
 
 import densemodel as dm
-from densemodel.store import ModelStore, _files
-from densemodel.store import _trash as trash
+from densemodel.store import ModelStore
+from densemodel.store.folder import _files
+from densemodel.store.folder import _trash as trash
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from densemodel.sweeps import Result, Sweep, TrialEnded, TrialStarted, _workers, prepare_sweep
-from densemodel.sweeps._records import result_of
+from densemodel.experiments import Result, Sweep, TrialEnded, TrialStarted, prepare_sweep
+from densemodel.experiments.results._records import result_of
+from densemodel.experiments.run import _workers
 
 SPEC = "4 -> {1..60/60} relu -> 2 softmax ; epochs 1"
 _LONGEST = 0.06
@@ -29,7 +30,7 @@ _LONGEST = 0.06
 
 def sleep_and_write(task: Any, *_: Any) -> Result | None:
     """In the place of training: as long as a write, and then a real record."""
-    from densemodel.sweeps._work import records_in
+    from densemodel.experiments.run._work import records_in
 
     known = records_in(task.place.results).get((task.trial.id, 0))
     if known is not None:

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from densemodel.sweeps import prepare_sweep
+from densemodel.experiments import prepare_sweep
 
 generator = np.random.default_rng(0)
 x = generator.normal(size=(120, 4)).astype(np.float32)

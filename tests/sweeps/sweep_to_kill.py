@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-from densemodel.sweeps import SweepEvent, TrialEnded, prepare_sweep
+from densemodel.experiments import SweepEvent, TrialEnded, prepare_sweep
 
 SPEC = "4 -> {2|3|4} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 20 ; patience off ; repeat 4"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps import (
+from densemodel.experiments import (
     Capacity,
     CapacityEnded,
     CapacityStarted,
@@ -21,7 +21,7 @@ from densemodel.training import prepare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.sweeps import CapacityEvent
+    from densemodel.experiments import CapacityEvent
     from densemodel.training import Run
 
 SPEC = "4 -> 2 relu -> 2 softmax ; epochs 3 ; batch 16 ; adam lr 0.02"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps import TrialEnded, prepare_sweep
-from densemodel.sweeps._halving import rounds_of
+from densemodel.experiments import TrialEnded, prepare_sweep
+from densemodel.experiments.plan._halving import rounds_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from densemodel.spec import Variable, parse
-from densemodel.sweeps import Importance, Result, Trial, importances
+from densemodel.experiments import Importance, Result, Trial, importances
+from densemodel.language import Variable, parse
 
 if TYPE_CHECKING:
-    from densemodel.sweeps._result import Outcome
+    from densemodel.experiments.results._result import Outcome
 
 SPEC = parse("4 -> 2 softmax")
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps import TrialEnded, prepare_sweep
-from densemodel.sweeps._local_cluster import close_workers, local_client
+from densemodel.experiments import TrialEnded, prepare_sweep
+from densemodel.experiments.run._local_cluster import close_workers, local_client
 
 STAND_IN_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_KILLS", "20"))
 REAL_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_REAL_KILLS", "1"))

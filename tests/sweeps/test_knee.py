@@ -7,8 +7,15 @@ from math import inf
 import numpy as np
 import pytest
 
-from densemodel.sweeps._capacity_point import CapacityPoint, findings_of
-from densemodel.sweeps._knee import Gap, best_of, gap_between, knee_of, overfits_from, spread_of
+from densemodel.experiments.results._capacity_point import CapacityPoint, findings_of
+from densemodel.experiments.results._knee import (
+    Gap,
+    best_of,
+    gap_between,
+    knee_of,
+    overfits_from,
+    spread_of,
+)
 
 ROWS = 200
 PARAMETERS = (10, 20, 40, 80, 160)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps import Trial, _lead
-from densemodel.sweeps._lead import MOST_TRIES, Lead, shape_of
-from densemodel.sweeps._place import Place
-from densemodel.sweeps._workers import ClusterLostError, WorkerLostError
+from densemodel.experiments import Trial
+from densemodel.experiments.run import _lead
+from densemodel.experiments.run._lead import MOST_TRIES, Lead, shape_of
+from densemodel.experiments.run._place import Place
+from densemodel.experiments.run._workers import ClusterLostError, WorkerLostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

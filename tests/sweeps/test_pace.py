@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from densemodel.sweeps._pace import Pace
+from densemodel.experiments.results._pace import Pace
 
 
 class Clock:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps._plan import plan_of
+from densemodel.experiments.plan._plan import plan_of
 
 
 def specs(text: str, **search: object) -> list[str]:

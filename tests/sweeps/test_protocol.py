@@ -12,7 +12,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.errors import SweepError
-from densemodel.sweeps import TrialEnded, prepare_sweep
+from densemodel.experiments import TrialEnded, prepare_sweep
 
 if TYPE_CHECKING:
     from pathlib import Path

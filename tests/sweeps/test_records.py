@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps._records import Records, record_of, result_of
-from densemodel.sweeps._result import Result
+from densemodel.experiments.results._records import Records, record_of, result_of
+from densemodel.experiments.results._result import Result
 
 if TYPE_CHECKING:
     from pathlib import Path

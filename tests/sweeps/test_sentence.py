@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps import SweepStarted, TrialEnded, TrialLooked, TrialStarted, prepare_sweep
+from densemodel.experiments import (
+    SweepStarted,
+    TrialEnded,
+    TrialLooked,
+    TrialStarted,
+    prepare_sweep,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from densemodel.sweeps._facts import SweepFacts
+    from densemodel.experiments.run._facts import SweepFacts
 
 SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
 HALVED = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"

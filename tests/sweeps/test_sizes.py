@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps._sizes import MOST_SIZES, Growth, Size, size_words
+from densemodel.experiments.plan._sizes import MOST_SIZES, Growth, Size, size_words
 
 ONE = dm.parse("784 -> 64 relu -> 10 softmax")
 NONE = dm.parse("784 -> 10 softmax")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.sweeps import SweepEnded, SweepStarted, TrialEnded, TrialLooked, prepare_sweep
+from densemodel.experiments import SweepEnded, SweepStarted, TrialEnded, TrialLooked, prepare_sweep
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,9 +14,9 @@ import pytest
 
 import densemodel as dm
 from densemodel.errors import SweepError
-from densemodel.sweeps import TrialLooked, prepare_sweep
-from densemodel.sweeps._fork_server import can_fork
-from densemodel.sweeps._local_cluster import close_workers, local_client
+from densemodel.experiments import TrialLooked, prepare_sweep
+from densemodel.experiments.run._fork_server import can_fork
+from densemodel.experiments.run._local_cluster import close_workers, local_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

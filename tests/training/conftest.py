@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import Run, prepare
-from densemodel.training._compiled import Store
+from densemodel.training.engine._compiled import Store
 
 sys.path.insert(0, str(Path(__file__).parent))  # for driving and run_mistakes
 
@@ -48,9 +48,9 @@ def ready(blobs: Arrays) -> Iterator[Callable[..., Run]]:
 @pytest.fixture
 def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets each compiled call run a single step, so that callbacks hear of every one."""
-    monkeypatch.setattr("densemodel.training._pace.CHUNK_SECONDS", 0.0)
+    monkeypatch.setattr("densemodel.training.engine._pace.CHUNK_SECONDS", 0.0)
     # what earlier runs left has found its pace
-    monkeypatch.setattr("densemodel.training._functions.STORE", Store())
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", Store())
 
 
 @pytest.fixture

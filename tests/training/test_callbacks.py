@@ -10,7 +10,8 @@ from driving import WAIT_SECONDS, last_state, same, stop_when, weights
 
 from densemodel.errors import TrainingError
 from densemodel.network import build, load_keras
-from densemodel.training import EpochDone, _callbacks, train
+from densemodel.training import EpochDone, train
+from densemodel.training.keras_fit import _callbacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from densemodel.spec import parse
+from densemodel.language import parse
 from densemodel.training import Mark
-from densemodel.training._mark import MERGED_SECONDS, ChangeMarks
+from densemodel.training.events._mark import MERGED_SECONDS, ChangeMarks
 
 if TYPE_CHECKING:
-    from densemodel.spec import Spec
+    from densemodel.language import Spec
 
 START = parse("4 -> 2 softmax ; lr 0.001")
 
@@ -25,7 +25,7 @@ class Changes:
         self.spec: Spec = START
         self.marks: list[Mark] = []
         self._changes = ChangeMarks()
-        monkeypatch.setattr("densemodel.training._mark.time.monotonic", lambda: self.now)
+        monkeypatch.setattr("densemodel.training.events._mark.time.monotonic", lambda: self.now)
 
     def change(self, clause: str, *, after: float = 0.3) -> None:
         self.now += after

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from driving import WAIT_SECONDS
 
-from densemodel.spec import OPTIMIZERS
+from densemodel.language import OPTIMIZERS
 from densemodel.training import prepare
-from densemodel.training._snapshot import optimizer_variables
+from densemodel.training.checkpoint._snapshot import optimizer_variables
 
 if TYPE_CHECKING:
     from densemodel.training import Run

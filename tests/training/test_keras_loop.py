@@ -21,7 +21,7 @@ from densemodel.training import (
     prepare,
     train,
 )
-from densemodel.training._speed import Speed
+from densemodel.training.curves._speed import Speed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

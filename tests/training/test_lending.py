@@ -30,7 +30,7 @@ def test_the_same_network_with_another_rate_is_not_traced_again(
     ready: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     losses(ready(CLAUSES))
-    monkeypatch.setattr("densemodel.training._steps.plain_chunk", None)  # a call would fail
+    monkeypatch.setattr("densemodel.training.engine._steps.plain_chunk", None)  # a call would fail
     assert losses(ready(f"{CLAUSES} ; lr 0.1 ; seed 9 ; split 20%"))
 
 
@@ -76,7 +76,7 @@ def test_a_trial_that_takes_long_is_not_waited_for(
     ready: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for limit in ("MOST_TRIAL_SECONDS", "SURE_TRIAL_SECONDS"):
-        monkeypatch.setattr(f"densemodel.training._steps.{limit}", -1.0)
+        monkeypatch.setattr(f"densemodel.training.engine._steps.{limit}", -1.0)
     network = "4 -> 13 relu -> 3 softmax"
     run = ready("steps 1500 ; patience off", network).start().wait(WAIT_SECONDS)
     assert (run.state, run.uses_xla) == ("finished", False)

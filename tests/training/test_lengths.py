@@ -11,7 +11,7 @@ import densemodel as dm
 from densemodel.training import prepare
 
 if TYPE_CHECKING:
-    from densemodel.spec import Spec
+    from densemodel.language import Spec
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(1_000, 2)).astype(np.float32)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from densemodel.spec import parse, repeats_of
+from densemodel.language import parse, repeats_of
 from densemodel.training import RunGroup, prepare, score_of
 
 

@@ -15,10 +15,10 @@ from densemodel.training import (
     Position,
     StepsDone,
     ValidationDone,
-    about,
 )
-from densemodel.training._position import Plan
-from densemodel.training._speed import Speed
+from densemodel.training.curves._speed import Speed
+from densemodel.training.engine._position import Plan
+from densemodel.wording import about
 
 LOGS = {"loss": 0.5}
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from densemodel.errors import TrainingError
 from densemodel.training import StepsDone, prepare
-from densemodel.training._record import Record
-from densemodel.training._step_losses import STEP_LOSS_POINTS
+from densemodel.training.curves._step_losses import STEP_LOSS_POINTS
+from densemodel.training.run._record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

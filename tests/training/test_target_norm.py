@@ -76,7 +76,7 @@ def test_runs_with_other_y_one_after_the_other_keep_apart() -> None:
 
 def test_the_same_y_again_is_not_traced_again(monkeypatch: pytest.MonkeyPatch) -> None:
     train(SHORT, X, PRICES)
-    monkeypatch.setattr("densemodel.training._steps.plain_chunk", None)  # a call would fail
+    monkeypatch.setattr("densemodel.training.engine._steps.plain_chunk", None)  # a call would fail
     assert train(f"{SHORT} ; lr 0.1", X, PRICES).state == "finished"
 
 

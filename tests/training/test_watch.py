@@ -9,10 +9,10 @@ import pytest
 from driving import WAIT_SECONDS, last_state, same, weights
 from watched_runs import X, Y, points, rare
 
+from densemodel.language import parse
 from densemodel.network import build, make
-from densemodel.spec import parse
 from densemodel.training import EpochDone, Found, Settled, prepare
-from densemodel.training._guessing import Guess
+from densemodel.training.engine._guessing import Guess
 
 if TYPE_CHECKING:
     from collections.abc import Callable

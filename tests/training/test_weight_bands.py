@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from densemodel.training import LINES, MEDIAN, Newest, Snapshot, WeightBands, lines_of, strands_of
-from densemodel.training._strands import Strand
-from densemodel.training._thinned import MOST_POINTS
+from densemodel.training.curves._strands import Strand
+from densemodel.training.curves._thinned import MOST_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from densemodel.training import Run, prepare
-from densemodel.widgets import TrainingPanel, _front_end
-from densemodel.widgets._earlier_runs import EARLIER_RUNS
-from densemodel.widgets._writer import Writer
+from densemodel.widgets import TrainingPanel
+from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
+from densemodel.widgets.runtime import _front_end
+from densemodel.widgets.runtime._writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

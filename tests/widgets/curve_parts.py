@@ -11,7 +11,7 @@ from densemodel.training import EpochDone, StepsDone
 
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
-    from densemodel.widgets._curves import Curves
+    from densemodel.widgets.charts._curves import Curves
 
 
 def tell(run: Run, event: Event) -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import SweepError
-from densemodel.spec import Spec, Variable, parse, variables_of
-from densemodel.sweeps import (
+from densemodel.experiments import (
     Result,
     SweepEnded,
     SweepEvent,
@@ -21,6 +20,7 @@ from densemodel.sweeps import (
     TrialLooked,
     TrialStarted,
 )
+from densemodel.language import Spec, Variable, parse, variables_of
 from densemodel.training import Run, prepare
 
 if TYPE_CHECKING:

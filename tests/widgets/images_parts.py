@@ -9,8 +9,8 @@ from sklearn.datasets import load_digits, load_sample_images
 
 from densemodel.scoring import judge
 from densemodel.training import prepare
-from densemodel.widgets._wall_facts import WallFacts, moment_of
-from densemodel.widgets._wall_rows import wall_rows
+from densemodel.widgets.images._wall_facts import WallFacts, moment_of
+from densemodel.widgets.score._wall_rows import wall_rows
 
 if TYPE_CHECKING:
     from densemodel.training import Run

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, ToggleButton, Widget
 
-from densemodel.widgets._figure_place import FigurePlace
+from densemodel.widgets.charts._figure_place import FigurePlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 LONG = "4 -> 8 relu -> 2 softmax ; epochs 100000 ; patience off ; batch 8"
 """Trains until it is stopped."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from densemodel.data import bind
 from densemodel.scoring import Judged, Report, Watched
-from densemodel.widgets._score_facts import Scored
+from densemodel.widgets.score._score_facts import Scored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,10 +9,10 @@ import numpy as np
 from saved_models import CARD
 
 from densemodel.store import DataFacts
-from densemodel.store._archive import CARD as CARD_MEMBER
-from densemodel.store._archive import HISTORY, WEIGHTS, composed
-from densemodel.store._names import new_id
-from densemodel.store._story import story_bytes
+from densemodel.store.card._names import new_id
+from densemodel.store.contents._story import story_bytes
+from densemodel.store.readers._archive import CARD as CARD_MEMBER
+from densemodel.store.readers._archive import HISTORY, WEIGHTS, composed
 from densemodel.training import StepLosses, Told, TrainingHistory
 
 if TYPE_CHECKING:

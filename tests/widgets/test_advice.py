@@ -7,14 +7,14 @@ from panel_parts import LONG, buttons, by_class, control, press, texts, wait_for
 
 from densemodel.data import Finding
 from densemodel.training import Found, Settled, prepare
-from densemodel.widgets._offers import readable
+from densemodel.widgets.training._offers import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Event, Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

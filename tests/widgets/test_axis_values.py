@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from densemodel.widgets._axis_values import axis_values, outside_words
-from densemodel.widgets._curve_points import NO_POINTS
-from densemodel.widgets._ticks import linear_range
+from densemodel.charts._axis_values import axis_values, outside_words
+from densemodel.charts._curve_points import NO_POINTS
+from densemodel.charts._ticks import linear_range
 
 ALL = (0.0, 100.0)
 STEPS = np.array([[0.1, 9.0], [0.9, 3.0], [1.9, 0.4], [2.9, 0.2]])

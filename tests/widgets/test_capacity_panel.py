@@ -8,18 +8,22 @@ import pytest
 from PIL import Image
 from test_panel_in_file import Outputs, outputs, wait_until_drawn
 
-from densemodel.sweeps import Capacity, CapacityPoint, SizeStarted, capacity
+from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
 from densemodel.widgets import CapacityPanel
-from densemodel.widgets._capacity_plot import capacity_plot
-from densemodel.widgets._capacity_still import capacity_still
-from densemodel.widgets._capacity_table import capacity_html, capacity_in_file, capacity_text
-from densemodel.widgets._still_png import MOST_BYTES
+from densemodel.widgets.capacity._capacity_plot import capacity_plot
+from densemodel.widgets.capacity._capacity_still import capacity_still
+from densemodel.widgets.capacity._capacity_table import (
+    capacity_html,
+    capacity_in_file,
+    capacity_text,
+)
+from densemodel.widgets.charts._still_png import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakePanel = Callable[[Capacity], CapacityPanel]
 

@@ -9,18 +9,19 @@ import numpy as np
 import pytest
 
 from densemodel.errors import TrainingError
-from densemodel.spec import parse
-from densemodel.training import Run, RunGroup, prepare, rounded
+from densemodel.language import parse
+from densemodel.training import Run, RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
-from densemodel.widgets._compared_look import _COLORS, looks_of
-from densemodel.widgets._compared_still import compared_picture
-from densemodel.widgets._compared_words import in_file, table_html
-from densemodel.widgets._style import stylesheet
+from densemodel.widgets.charts._compared_look import _COLORS, looks_of
+from densemodel.widgets.comparison._compared_still import compared_picture
+from densemodel.widgets.comparison._compared_words import in_file, table_html
+from densemodel.widgets.runtime._style import stylesheet
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 CLAUSES = "; epochs 3 ; batch 8 ; adam lr 0.01"
 SMALL = f"4 -> 4 relu -> 2 softmax {CLAUSES}"

@@ -14,8 +14,8 @@ import pytest
 import traitlets
 from ipywidgets import HTML, Button, Dropdown, VBox
 
-from densemodel.widgets import _compat
-from densemodel.widgets._compat import (
+from densemodel.widgets.runtime import _compat
+from densemodel.widgets.runtime._compat import (
     VIEW,
     ThemeColor,
     answer_in_subshells,
@@ -25,7 +25,7 @@ from densemodel.widgets._compat import (
     view_data,
     with_tooltip,
 )
-from densemodel.widgets._style import GRID, TEXT
+from densemodel.widgets.runtime._style import GRID, TEXT
 
 SOURCE = Path(__file__).parents[2] / "src" / "densemodel"
 VERSIONS = {"version_info", "__version__", "parse_version", "Version", "version"}
@@ -88,8 +88,8 @@ def old_colors(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_color_may_be_a_css_variable_where_ipywidgets_takes_none() -> None:
     from bqplot import LinearScale
 
-    from densemodel.widgets._figure import curve_line, plot_words, tick_axis
-    from densemodel.widgets._marks import OrdinalColorScale, Scatter
+    from densemodel.widgets.charts._figure import curve_line, plot_words, tick_axis
+    from densemodel.widgets.runtime._marks import OrdinalColorScale, Scatter
 
     both = {"x": LinearScale(), "y": LinearScale()}
     assert curve_line(both, TEXT, width=1).colors == [TEXT]

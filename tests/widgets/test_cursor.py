@@ -7,9 +7,9 @@ import pytest
 from traitlets import TraitError
 from typescript_names import own_traits, typescript_fields, typescript_names
 
-from densemodel.widgets._cursor import CurveCursor
-from densemodel.widgets._figure import MARGIN, curve_figure
-from densemodel.widgets._front_end import front_end
+from densemodel.widgets.charts._cursor import CurveCursor
+from densemodel.widgets.charts._figure import MARGIN, curve_figure
+from densemodel.widgets.runtime._front_end import front_end
 
 
 @pytest.fixture

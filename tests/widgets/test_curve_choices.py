@@ -10,14 +10,14 @@ from curve_parts import tell_epoch, tell_epochs
 from panel_parts import buttons, control, every, line_switch, texts
 
 from densemodel.training import Mark
-from densemodel.widgets._curves import Curves
-from densemodel.widgets._view import Scene
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.panel._view import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ import pytest
 from curve_parts import Messages, drawn_points, tell_epochs, tell_steps
 
 from densemodel.training import Mark
-from densemodel.widgets._curve_lines import MOST_POINTS
-from densemodel.widgets._curves import Curves
-from densemodel.widgets._earlier_runs import EARLIER_RUNS
-from densemodel.widgets._view import Scene
+from densemodel.widgets.charts._curve_lines import MOST_POINTS
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
+from densemodel.widgets.panel._view import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 
 def full_curves(make_run: Callable[..., Run], writer: Writer, *, epochs: int) -> Curves:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from densemodel.training import Mark, StepsDone
-from densemodel.widgets._curve_data import LOOK_POINTS, CurveData, log_name
-from densemodel.widgets._step_line import STEP_POINTS
+from densemodel.widgets.charts._curve_data import LOOK_POINTS, CurveData, log_name
+from densemodel.widgets.charts._step_line import STEP_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from curve_parts import tell, tell_epoch, tell_epochs, tell_steps
 
+from densemodel.charts._ticks import epoch_range, linear_range
 from densemodel.training import StepsDone
-from densemodel.widgets._best_words import words_offset
-from densemodel.widgets._curves import Curves
-from densemodel.widgets._ticks import epoch_range, linear_range
-from densemodel.widgets._view import Scene
+from densemodel.widgets.charts._best_words import words_offset
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.panel._view import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import Finding, bind
-from densemodel.widgets._data_sentence import (
+from densemodel.widgets.panel._data_sentence import (
     class_words,
     data_sentence,
     finding_lines,

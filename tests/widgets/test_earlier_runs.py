@@ -7,21 +7,21 @@ import numpy as np
 import pytest
 from curve_parts import tell_epochs
 
-from densemodel.widgets._curves import Curves
-from densemodel.widgets._earlier_runs import (
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.charts._earlier_runs import (
     EARLIER_POINTS,
     EARLIER_RUNS,
     MOST_EARLIER,
     EarlierRuns,
     loss_of,
 )
-from densemodel.widgets._view import Scene
+from densemodel.widgets.panel._view import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import IPython
 import pytest
 
-from densemodel.spec import parse
+from densemodel.language import parse
 from densemodel.widgets import Echo
 
 if TYPE_CHECKING:

@@ -10,10 +10,16 @@ from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import DenseModelError
 from densemodel.training import prepare
-from densemodel.widgets import TrainingPanel, _epochs_table, _give_button
-from densemodel.widgets._compat import titles_of
-from densemodel.widgets._epochs_table import MOST_ROWS, EpochsTable, epochs_table, table_html
-from densemodel.widgets._take_along import curves_file, epochs_csv, file_stem
+from densemodel.widgets.runtime import _give_button
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.training import _epochs_table
+from densemodel.widgets.training._epochs_table import (
+    MOST_ROWS,
+    EpochsTable,
+    epochs_table,
+    table_html,
+)
+from densemodel.widgets.training._take_along import curves_file, epochs_csv, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +27,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

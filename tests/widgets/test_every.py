@@ -8,20 +8,20 @@ from panel_parts import control, texts
 
 from densemodel.training import LookDone, Progress
 from densemodel.widgets import Echo
-from densemodel.widgets._curve_data import CurveData
-from densemodel.widgets._curves import Curves
-from densemodel.widgets._data_sentence import WATCHED
-from densemodel.widgets._epochs_table import epochs_table
-from densemodel.widgets._progress import progress_words
-from densemodel.widgets._progress_line import progress_line
-from densemodel.widgets._view import Scene
+from densemodel.widgets.charts._curve_data import CurveData
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.panel._data_sentence import WATCHED
+from densemodel.widgets.panel._progress_line import progress_line
+from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.training._epochs_table import epochs_table
+from densemodel.widgets.training._progress import progress_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Event, Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 EVERY = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01 ; every 3 ; patience off"
 UNSPLIT = f"{EVERY} ; split off"

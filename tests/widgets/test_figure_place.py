@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets import _figure_place
-from densemodel.widgets._figure import HEIGHT, curve_figure
-from densemodel.widgets._figure_place import FigurePlace, placed
-from densemodel.widgets._front_end import front_end
+from densemodel.widgets.charts import _figure_place
+from densemodel.widgets.charts._figure import HEIGHT, curve_figure
+from densemodel.widgets.charts._figure_place import FigurePlace, placed
+from densemodel.widgets.runtime._front_end import front_end
 
 if TYPE_CHECKING:
     import pytest

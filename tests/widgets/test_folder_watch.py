@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from panel_parts import wait_for
 
-from densemodel.widgets._folder_watch import FolderWatch
+from densemodel.widgets.saved_models._folder_watch import FolderWatch
 
 if TYPE_CHECKING:
     from pathlib import Path

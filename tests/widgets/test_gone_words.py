@@ -9,13 +9,13 @@ import pytest
 from panel_parts import LONG, by_class, wait_for
 from test_progress import RUNNING
 
-from densemodel.widgets._gone_words import gone_words
+from densemodel.widgets.runtime._gone_words import gone_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakePanel = Callable[..., TrainingPanel]
 

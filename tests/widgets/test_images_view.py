@@ -12,18 +12,18 @@ from ipywidgets import HTML
 from panel_parts import by_class, every, press, texts, wait_for
 
 from densemodel.training import LookDone, RunEnded, prepare
-from densemodel.widgets._compat import titles_of
-from densemodel.widgets._images_view import ImagesView
-from densemodel.widgets._tabs import VIEWS
-from densemodel.widgets._view import Scene
-from densemodel.widgets._wall import Wall
+from densemodel.widgets.images._images_view import ImagesView
+from densemodel.widgets.images._wall import Wall
+from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.training_panel._tabs import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakePanel = Callable[..., TrainingPanel]
     MakeRun = Callable[..., Run]

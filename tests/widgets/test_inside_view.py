@@ -14,18 +14,23 @@ from typescript_names import own_traits, typescript_fields
 
 import densemodel as dm
 from densemodel.training import LINES, MEDIAN, prepare
-from densemodel.widgets._compat import titles_of
-from densemodel.widgets._inside_facts import InsideFacts, inside_facts
-from densemodel.widgets._inside_picture import inside_picture
-from densemodel.widgets._inside_state import fans_state, measured_state, table_html, tiles_state
-from densemodel.widgets._inside_view import InsideView
-from densemodel.widgets._still_png import MOST_BYTES
-from densemodel.widgets._tabs import Tabs
-from densemodel.widgets._unit_rows import unit_rows
-from densemodel.widgets._view import Scene
-from densemodel.widgets._wall_rows import form_of_rows
-from densemodel.widgets._weight_course import course_of
-from densemodel.widgets._weight_fans import WeightFans
+from densemodel.widgets.charts._still_png import MOST_BYTES
+from densemodel.widgets.inside._inside_facts import InsideFacts, inside_facts
+from densemodel.widgets.inside._inside_picture import inside_picture
+from densemodel.widgets.inside._inside_state import (
+    fans_state,
+    measured_state,
+    table_html,
+    tiles_state,
+)
+from densemodel.widgets.inside._inside_view import InsideView
+from densemodel.widgets.inside._unit_rows import unit_rows
+from densemodel.widgets.inside._weight_course import course_of
+from densemodel.widgets.inside._weight_fans import WeightFans
+from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.score._wall_rows import form_of_rows
+from densemodel.widgets.training_panel._tabs import Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from ipywidgets import HTML
 
-from densemodel.widgets._last_put import LastPut
+from densemodel.widgets.runtime._last_put import LastPut
 
 
 def test_only_what_differs_is_put() -> None:

@@ -4,11 +4,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from densemodel.spec import parse
-from densemodel.widgets._layer_facts import layer_facts, layer_role, layer_sentence, layer_words
+from densemodel.language import parse
+from densemodel.widgets.network._layer_facts import (
+    layer_facts,
+    layer_role,
+    layer_sentence,
+    layer_words,
+)
 
 if TYPE_CHECKING:
-    from densemodel.spec import Layer
+    from densemodel.language import Layer
 
 
 def only(text: str, kind: str) -> Layer:

@@ -8,11 +8,11 @@ import numpy as np
 import densemodel as dm
 from densemodel.training import LINES, LayerPoints
 from densemodel.training.diagnosis import unit_layers
-from densemodel.widgets._layer_strips import MOST_ROWS, SHADES, UNKNOWN, layer_strips
+from densemodel.widgets.inside._layer_strips import MOST_ROWS, SHADES, UNKNOWN, layer_strips
 
 if TYPE_CHECKING:
     from densemodel.training.diagnosis import UnitLayer
-    from densemodel.widgets._layer_strips import Strip
+    from densemodel.widgets.inside._layer_strips import Strip
 
 
 def units_of(text: str) -> tuple[UnitLayer, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakePanel = Callable[..., TrainingPanel]
 

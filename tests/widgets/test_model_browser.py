@@ -14,16 +14,16 @@ from story_files import put
 import densemodel as dm
 from densemodel.errors import DataError
 from densemodel.widgets import ModelBrowser, TrainingPanel, use_notebook
-from densemodel.widgets._model_actions import NO_NOTEBOOK
-from densemodel.widgets._model_list import MOST_ROWS, list_html
-from densemodel.widgets._model_table import ModelTable
+from densemodel.widgets.saved_models._model_actions import NO_NOTEBOOK
+from densemodel.widgets.saved_models._model_list import MOST_ROWS, list_html
+from densemodel.widgets.saved_models._model_table import ModelTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeBrowser = Callable[..., ModelBrowser]
 

@@ -11,16 +11,16 @@ import pytest
 from panel_parts import every, texts
 
 import densemodel as dm
-from densemodel.widgets._compared_look import looks_of
-from densemodel.widgets._comparison_words import best_places, heading_words
-from densemodel.widgets._model_comparison import ModelComparison
-from densemodel.widgets._model_curves import MOST_CURVES
-from densemodel.widgets._overlaid_curves import short_name
+from densemodel.widgets.charts._compared_look import looks_of
+from densemodel.widgets.charts._model_curves import MOST_CURVES
+from densemodel.widgets.charts._overlaid_curves import short_name
+from densemodel.widgets.saved_models._comparison_words import best_places, heading_words
+from densemodel.widgets.saved_models._model_comparison import ModelComparison
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 X = np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32)
 Y = (X[:, 0] > 0).astype(int)

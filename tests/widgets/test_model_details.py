@@ -11,15 +11,15 @@ from panel_parts import every, texts
 from story_files import put
 
 import densemodel as dm
-from densemodel.widgets._model_details import ModelDetails
-from densemodel.widgets._network_diagram import NetworkDiagram
+from densemodel.widgets.network._network_diagram import NetworkDiagram
+from densemodel.widgets.saved_models._model_details import ModelDetails
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ipywidgets import Widget
 
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
 
 @pytest.fixture
@@ -126,8 +126,8 @@ def test_it_needs_no_keras(store: dm.ModelStore) -> None:
     put(store, "digits")
     script = (
         "import sys; import densemodel as dm\n"
-        "from densemodel.widgets._model_details import ModelDetails\n"
-        "from densemodel.widgets._writer import Writer\n"
+        "from densemodel.widgets.saved_models._model_details import ModelDetails\n"
+        "from densemodel.widgets.runtime._writer import Writer\n"
         f"store = dm.ModelStore({str(store.folder)!r})\n"
         "ModelDetails(store, store.list()[0], Writer())\n"
         "print([name for name in ('tensorflow', 'keras') if name in sys.modules])\n"

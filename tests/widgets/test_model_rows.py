@@ -8,7 +8,7 @@ import pytest
 from saved_models import CARD, damaged, saved
 from typescript_names import typescript_fields
 
-from densemodel.widgets._model_rows import LONGEST_SPEC, MOST_POINTS, model_rows
+from densemodel.widgets.saved_models._model_rows import LONGEST_SPEC, MOST_POINTS, model_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from test_model_browser import Book, ask, names, table, threads
 
 import densemodel as dm
 from densemodel.widgets import default_store, use_folder, use_notebook
-from densemodel.widgets._compat import titles_of
-from densemodel.widgets._model_actions import RESUMED_ELSEWHERE
-from densemodel.widgets._save_as import NOTHING_TRAINED
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.saved_models._model_actions import RESUMED_ELSEWHERE
+from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

@@ -9,12 +9,12 @@ import pytest
 from typescript_names import own_traits, typescript_fields, typescript_names
 
 from densemodel.errors import DenseModelError
-from densemodel.spec import parse
+from densemodel.language import parse
 from densemodel.widgets import NetworkDiagram
-from densemodel.widgets import _front_end as front_end_module
-from densemodel.widgets._front_end import front_end
-from densemodel.widgets._layer_facts import layer_facts
-from densemodel.widgets._network_diagram import MOST_LAYERS
+from densemodel.widgets.network._layer_facts import layer_facts
+from densemodel.widgets.network._network_diagram import MOST_LAYERS
+from densemodel.widgets.runtime import _front_end as front_end_module
+from densemodel.widgets.runtime._front_end import front_end
 
 if TYPE_CHECKING:
     from pathlib import Path

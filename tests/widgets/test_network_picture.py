@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from densemodel.spec import parse
-from densemodel.widgets import _picture_columns as sizes
-from densemodel.widgets._network_picture import WIDTH, network_picture, network_picture_html
+from densemodel.language import parse
+from densemodel.widgets.network import _picture_columns as sizes
+from densemodel.widgets.network._network_picture import WIDTH, network_picture, network_picture_html
 
 SOURCES = Path(__file__).parents[2] / "js" / "widgets" / "network"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from densemodel.spec import parse
-from densemodel.widgets._network_table import (
+from densemodel.language import parse
+from densemodel.widgets.network._network_table import (
     network_table,
     network_table_html,
     network_totals,

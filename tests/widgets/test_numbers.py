@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.training import capitalised, metric_words, rounded
-from densemodel.widgets._numbers import counted, duration, memory
+from densemodel.wording import capitalised, metric_words, rounded
+from densemodel.wording._numbers import counted, duration, memory
 
 
 @pytest.mark.parametrize(

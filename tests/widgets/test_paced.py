@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from densemodel.widgets._paced import Paced
+from densemodel.widgets.runtime._paced import Paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,10 +22,10 @@ from panel_parts import (
 from densemodel.errors import TrainingError
 from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets._buttons import BUTTONS
-from densemodel.widgets._compat import titles_of, with_tooltip
-from densemodel.widgets._taken import Taken
-from densemodel.widgets._writer import Writer
+from densemodel.widgets.runtime._compat import titles_of, with_tooltip
+from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._writer import Writer
+from densemodel.widgets.training._buttons import BUTTONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

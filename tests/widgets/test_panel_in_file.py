@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from panel_parts import LONG, by_class, wait_for
 
-from densemodel.widgets import TrainingPanel, _panel_in_file
-from densemodel.widgets._taken import Taken
-from densemodel.widgets._writer import Writer
+from densemodel.widgets import TrainingPanel
+from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._writer import Writer
+from densemodel.widgets.training_panel import _panel_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,16 +8,16 @@ import numpy as np
 from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts, wait_for
 
 from densemodel.training import prepare
-from densemodel.widgets._setting import ANEW, NEXT
-from densemodel.widgets._taking import Taking
-from densemodel.widgets._wishes import wishes_for
+from densemodel.widgets.panel._setting import ANEW, NEXT
+from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.training._taking import Taking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from panel_parts import every
 
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets._reach import Reach
+from densemodel.widgets.runtime._reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable

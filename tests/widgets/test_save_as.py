@@ -10,10 +10,10 @@ from panel_parts import by_class, control, every, press, texts, wait_for
 from typescript_names import own_traits, typescript_fields
 
 import densemodel as dm
-from densemodel.widgets._ask_name import LONGEST, AskName
-from densemodel.widgets._default_store import default_store, use_folder
-from densemodel.widgets._name_line import note_on
-from densemodel.widgets._save_as import NOTHING_TRAINED
+from densemodel.widgets.runtime._default_store import default_store, use_folder
+from densemodel.widgets.saved_models._ask_name import LONGEST, AskName
+from densemodel.widgets.saved_models._name_line import note_on
+from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

@@ -7,7 +7,7 @@ import pytest
 from score_parts import judged_classes
 from typescript_names import own_traits, typescript_fields
 
-from densemodel.widgets._score_confusion import (
+from densemodel.widgets.score._score_confusion import (
     MOST_CLASSES,
     ConfusionMatrix,
     confusion_html,

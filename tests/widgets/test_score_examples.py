@@ -6,20 +6,20 @@ import numpy as np
 from score_parts import judged_classes, judged_flags, judged_numbers, scored
 from typescript_names import own_traits, typescript_fields
 
-from densemodel.training import capitalised
-from densemodel.widgets._score_cases import cell_cases, percent, worst_cases
-from densemodel.widgets._score_examples import (
+from densemodel.widgets.score._score_cases import cell_cases, percent, worst_cases
+from densemodel.widgets.score._score_examples import (
     MOST_EXAMPLES,
     ExampleList,
     example_detail,
     examples,
     examples_html,
 )
-from densemodel.widgets._score_said import alike, told
+from densemodel.widgets.score._score_said import alike, told
+from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
     from densemodel.scoring import Judged
-    from densemodel.widgets._score_facts import Scored
+    from densemodel.widgets.score._score_facts import Scored
 
 SEVENS = judged_classes([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
 

@@ -14,10 +14,10 @@ from panel_parts import LONG, by_class, press, seen, texts, wait_for
 from PIL import Image
 
 from densemodel.training import LookDone, prepare
-from densemodel.widgets._compat import titles_of
-from densemodel.widgets._score_facts import ScoredRows
-from densemodel.widgets._score_view import ScoreView
-from densemodel.widgets._view import Scene
+from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.score._score_facts import ScoredRows
+from densemodel.widgets.score._score_view import ScoreView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from densemodel.scoring import Side
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._score_facts import Scored
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
+    from densemodel.widgets.score._score_facts import Scored
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
@@ -241,8 +241,8 @@ def test_it_is_said_that_rows_which_validate_were_trained_on(
 def test_how_many_rows_are_scored_is_said_once(
     make_run: MakeRun, show: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("densemodel.widgets._score_facts.MOST_ENDED", 5)
-    monkeypatch.setattr("densemodel.widgets._score_facts._LEAST", 5)
+    monkeypatch.setattr("densemodel.widgets.score._score_facts.MOST_ENDED", 5)
+    monkeypatch.setattr("densemodel.widgets.score._score_facts._LEAST", 5)
     said = texts(show(make_run().start().wait()).widget)
     assert "5 of 12 validation rows, drawn at random, with the best weights" in said
     assert said.count("drawn at random") == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts
 
-from densemodel.widgets._course_settings import all_done
+from densemodel.widgets.training._course_settings import all_done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

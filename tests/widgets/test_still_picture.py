@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from densemodel.charts._ticks import linear_range
 from densemodel.training import Mark
-from densemodel.widgets._still_data import Plot, still_plots
-from densemodel.widgets._still_paint import mark_words
-from densemodel.widgets._still_picture import HEIGHT, still_picture
-from densemodel.widgets._still_places import apart, free_height
-from densemodel.widgets._still_png import MOST_BYTES, WIDTH, stacked
-from densemodel.widgets._still_words import font, plain
-from densemodel.widgets._ticks import linear_range
+from densemodel.widgets.charts._still_data import Plot, still_plots
+from densemodel.widgets.charts._still_paint import mark_words
+from densemodel.widgets.charts._still_picture import HEIGHT, still_picture
+from densemodel.widgets.charts._still_places import apart, free_height
+from densemodel.widgets.charts._still_png import MOST_BYTES, WIDTH, stacked
+from densemodel.widgets.charts._still_words import font, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,7 @@ def test_pyplot_and_its_state_are_not_needed() -> None:
     code = (
         "import sys; sys.modules['matplotlib.pyplot'] = None;"  # an import of it fails
         "import numpy as np; from densemodel.training import train;"
-        "from densemodel.widgets._still_picture import still_picture;"
+        "from densemodel.widgets.charts._still_picture import still_picture;"
         "x = np.eye(20, 4); run = train('4 -> 2 softmax ; epochs 1', x, x[:, 0].astype(int));"
         "print(still_picture(run)[1:4], still_picture(run, format='svg')[:5])"
     )

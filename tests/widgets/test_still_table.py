@@ -4,7 +4,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from densemodel.training import LookDone, prepare
-from densemodel.widgets._still_table import still_table
+from densemodel.widgets.charts._still_table import still_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

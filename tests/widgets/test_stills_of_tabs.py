@@ -7,18 +7,19 @@ import pytest
 from ipywidgets import HTML
 from PIL import Image
 
-from densemodel.widgets import _kept_in_file, _panel_in_file, _tabs
-from densemodel.widgets._panel_in_file import PanelInFile
-from densemodel.widgets._tabs import Tabs
-from densemodel.widgets._train_view import TrainView
-from densemodel.widgets._view import Scene, View
+from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.runtime import _kept_in_file
+from densemodel.widgets.training._train_view import TrainView
+from densemodel.widgets.training_panel import _panel_in_file, _tabs
+from densemodel.widgets.training_panel._panel_in_file import PanelInFile
+from densemodel.widgets.training_panel._tabs import Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
-    from densemodel.widgets._file_output import InFile
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._file_output import InFile
+    from densemodel.widgets.runtime._writer import Writer
 
 
 def picture(colour: str) -> bytes:

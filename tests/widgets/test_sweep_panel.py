@@ -13,10 +13,10 @@ from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel, default_store, use_folder
-from densemodel.widgets._compat import titles_of
-from densemodel.widgets._sweep_moment import moment_of
-from densemodel.widgets._sweep_rows import columns_of, rows_of
-from densemodel.widgets._sweep_table import MOST_CHANGED, SweepTable
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.sweep._sweep_moment import moment_of
+from densemodel.widgets.sweep._sweep_rows import columns_of, rows_of
+from densemodel.widgets.sweep._sweep_table import MOST_CHANGED, SweepTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeSweepPanel = Callable[..., SweepPanel]
 

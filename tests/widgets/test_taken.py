@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from typescript_names import own_traits, typescript_fields
 
-from densemodel.widgets._front_end import front_end
-from densemodel.widgets._taken import Taken
+from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.runtime._taken import Taken
 
 
 def say(taken: Taken, content: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densemodel.widgets._ticks import AxisRange, epoch_range, linear_range, log_range, tick_key
+from densemodel.charts._ticks import AxisRange, epoch_range, linear_range, log_range, tick_key
 
 sizes = st.floats(1e-8, 1e8)
 

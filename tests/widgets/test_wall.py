@@ -15,12 +15,13 @@ from typescript_names import own_traits, typescript_fields
 
 from densemodel.scoring import Judged
 from densemodel.training import prepare
-from densemodel.widgets._example_detail import large_picture
-from densemodel.widgets._still_picture import still_picture
-from densemodel.widgets._still_png import WIDTH, stacked
-from densemodel.widgets._wall import Wall
-from densemodel.widgets._wall_pane import WallPane
-from densemodel.widgets._wall_rows import (
+from densemodel.widgets.charts._still_picture import still_picture
+from densemodel.widgets.charts._still_png import WIDTH, stacked
+from densemodel.widgets.images._wall import Wall
+from densemodel.widgets.images._wall_pane import WallPane
+from densemodel.widgets.images._wall_still import pair_words, wall_still
+from densemodel.widgets.score._example_detail import large_picture
+from densemodel.widgets.score._wall_rows import (
     MOST_BYTES,
     batch_rows,
     form_of_run,
@@ -28,11 +29,10 @@ from densemodel.widgets._wall_rows import (
     smaller,
     wall_rows,
 )
-from densemodel.widgets._wall_still import pair_words, wall_still
 
 if TYPE_CHECKING:
-    from densemodel.widgets._wall_facts import WallFacts
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.images._wall_facts import WallFacts
+    from densemodel.widgets.runtime._writer import Writer
 
 
 def answered(facts: WallFacts, said: np.ndarray) -> WallFacts:

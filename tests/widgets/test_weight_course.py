@@ -9,7 +9,7 @@ import numpy as np
 from panel_parts import LONG, wait_for
 
 from densemodel.training import Snapshot, WeightBands, lines_of, lock_of
-from densemodel.widgets._weight_course import course_of
+from densemodel.widgets.inside._weight_course import course_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
     from densemodel.training import Newest, Run
-    from densemodel.widgets._weight_course import WeightCourse
+    from densemodel.widgets.inside._weight_course import WeightCourse
 
 
 def followed(run: Run) -> WeightCourse:

@@ -20,14 +20,14 @@ from panel_parts import (
 )
 
 from densemodel.training import prepare
-from densemodel.widgets._wishes import wishes_for
+from densemodel.widgets.panel._wishes import wishes_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
-    from densemodel.widgets._writer import Writer
+    from densemodel.widgets.runtime._writer import Writer
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, IntSlider
 
-from densemodel.widgets._taken import Taken
-from densemodel.widgets._writer import AHEAD, Writer
+from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._writer import AHEAD, Writer
 
 if TYPE_CHECKING:
     import pytest

@@ -9,9 +9,9 @@ __all__ = ["load", "unload"]
 
 def load(shell: Any) -> None:
     """Register the magics with an IPython shell; a second time it does nothing."""
-    from densemodel.magics._completion import add_completion
-    from densemodel.magics._empty_cell import add_to
     from densemodel.magics._magics import DenseModel
+    from densemodel.magics.cell._empty_cell import add_to
+    from densemodel.magics.completion._completion import add_completion
 
     known = shell.magics_manager.registry
     if not isinstance(known.get("DenseModel"), DenseModel):
@@ -22,8 +22,8 @@ def load(shell: Any) -> None:
 
 def unload(shell: Any) -> None:
     """Stop runs, close panels, take the magics away; models and other variables stay."""
-    from densemodel.magics._compat import remove_completer
-    from densemodel.magics._empty_cell import remove_from
+    from densemodel.magics.cell._empty_cell import remove_from
+    from densemodel.magics.notebook._compat import remove_completer
 
     remove_completer(shell)
     remove_from(shell)

@@ -10,15 +10,15 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from traitlets import Bool, Float, Int, Unicode, observe
 
 from densemodel.errors import StoreError
-from densemodel.magics._cell import Cell
-from densemodel.magics._commands import Commands
-from densemodel.magics._first_line import refuse_lower_magics
-from densemodel.magics._help import usage
-from densemodel.magics._notebook_names import NotebookNames
-from densemodel.magics._preload import Preload
-from densemodel.magics._registry import Registry
-from densemodel.magics._saved_commands import SavedCommands
-from densemodel.magics._sweep_cell import SweepCells
+from densemodel.magics.cell._cell import Cell
+from densemodel.magics.cell._first_line import refuse_lower_magics
+from densemodel.magics.cell._sweep_cell import SweepCells
+from densemodel.magics.commands._commands import Commands
+from densemodel.magics.commands._saved_commands import SavedCommands
+from densemodel.magics.help._help import usage
+from densemodel.magics.notebook._notebook_names import NotebookNames
+from densemodel.magics.notebook._preload import Preload
+from densemodel.magics.notebook._registry import Registry
 from densemodel.store import TRASH_BYTES, TRASH_DAYS, TRASH_VERSIONS, TrashLimits
 from densemodel.widgets import default_store, use_folder, use_notebook
 

@@ -6,15 +6,15 @@ pandas, scikit-learn and Keras load at the first call.
 from __future__ import annotations
 
 from densemodel.scoring._evaluate import evaluate
-from densemodel.scoring._judged import Judged, judge
-from densemodel.scoring._own_loss import own_losses
 from densemodel.scoring._predict import predict
-from densemodel.scoring._report import Report
-from densemodel.scoring._report_of import report_of
-from densemodel.scoring._seed_noise import SeedDifference, difference_between_seeds
-from densemodel.scoring._some import some_words
-from densemodel.scoring._watched import Side, Watched, watched_rows
-from densemodel.scoring._which_is_better import SeedScores, which_is_better
+from densemodel.scoring.intervals._seed_noise import SeedDifference, difference_between_seeds
+from densemodel.scoring.intervals._which_is_better import SeedScores, which_is_better
+from densemodel.scoring.report._report import Report
+from densemodel.scoring.report._report_of import report_of
+from densemodel.scoring.rows._judged import Judged, judge
+from densemodel.scoring.rows._own_loss import own_losses
+from densemodel.scoring.rows._some import some_words
+from densemodel.scoring.rows._watched import Side, Watched, watched_rows
 
 __all__ = [
     "Judged",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from densemodel.data import row_names
-from densemodel.scoring._answers import answers_of
-from densemodel.scoring._asked import asked_of
-from densemodel.scoring._frame import frame_of
+from densemodel.scoring.rows._answers import answers_of
+from densemodel.scoring.rows._asked import asked_of
+from densemodel.scoring.rows._frame import frame_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,36 +8,36 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from densemodel.store._card import Card, DataFacts
-from densemodel.store._export_formats import EXPORTS
 from densemodel.store._keep import keep_run
-from densemodel.store._names import display_name
-from densemodel.store._readable import file_size
-from densemodel.store._running_names import CUT_OFF, cut_off
-from densemodel.store._saved_model import SavedModel
 from densemodel.store._store import ModelStore
-from densemodel.store._trash_limits import (
+from densemodel.store.autosave._running_names import CUT_OFF, cut_off
+from densemodel.store.card._card import Card, DataFacts
+from densemodel.store.card._names import display_name
+from densemodel.store.card._saved_model import SavedModel
+from densemodel.store.export._export_formats import EXPORTS
+from densemodel.store.folder._trash_limits import (
     TRASH_BYTES,
     TRASH_DAYS,
     TRASH_VERSIONS,
     TrashLimits,
 )
+from densemodel.store.readers._readable import file_size
 
 if TYPE_CHECKING:
-    from densemodel.store._comparison import Comparison as Comparison
-    from densemodel.store._comparison import Difference as Difference
-    from densemodel.store._layer_rows import LayerRow as LayerRow
-    from densemodel.store._side import loss_of_run as loss_of_run
-    from densemodel.store._spec_differences import run_differences as run_differences
-    from densemodel.store._unpack import load as load
+    from densemodel.store.compare._comparison import Comparison as Comparison
+    from densemodel.store.compare._comparison import Difference as Difference
+    from densemodel.store.compare._layer_rows import LayerRow as LayerRow
+    from densemodel.store.compare._side import loss_of_run as loss_of_run
+    from densemodel.store.compare._spec_differences import run_differences as run_differences
+    from densemodel.store.contents._unpack import load as load
 
 _LATER = {
-    "Comparison": "_comparison",
-    "Difference": "_comparison",
-    "LayerRow": "_layer_rows",
-    "load": "_unpack",
-    "loss_of_run": "_side",
-    "run_differences": "_spec_differences",
+    "Comparison": "compare._comparison",
+    "Difference": "compare._comparison",
+    "LayerRow": "compare._layer_rows",
+    "load": "contents._unpack",
+    "loss_of_run": "compare._side",
+    "run_differences": "compare._spec_differences",
 }
 "What loads NumPy or more, at its first use."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store._files import why, write_atomically
+from densemodel.store.folder._files import why, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def keep_run(run: Run, path: Path, *, name: str, id: str) -> None:  # noqa: A002
     Raises:
         StoreError: It has trained nothing, or could not be written.
     """
-    from densemodel.store._pack import packed
+    from densemodel.store.contents._pack import packed
 
     data, _ = packed(run, name=name, id=id)
     try:

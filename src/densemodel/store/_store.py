@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
-from densemodel.store._files import why
-from densemodel.store._lookup import one_of
-from densemodel.store._model_files import ModelFiles, changed_meanwhile
-from densemodel.store._names import display_name, new_id, require_plain
-from densemodel.store._notes import notes_of, tags_of
-from densemodel.store._running import running_in
-from densemodel.store._search import holding
-from densemodel.store._trash import move
-from densemodel.store._trash_limits import (
+from densemodel.store.autosave._running import running_in
+from densemodel.store.card._names import display_name, new_id, require_plain
+from densemodel.store.card._notes import notes_of, tags_of
+from densemodel.store.folder._files import why
+from densemodel.store.folder._lookup import one_of
+from densemodel.store.folder._model_files import ModelFiles, changed_meanwhile
+from densemodel.store.folder._search import holding
+from densemodel.store.folder._trash import move
+from densemodel.store.folder._trash_limits import (
     TRASH_BYTES,
     TRASH_DAYS,
     TRASH_VERSIONS,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
-    from densemodel.store._comparison import Comparison
-    from densemodel.store._lookup import Wanted
-    from densemodel.store._saved_model import Models, SavedModel
+    from densemodel.store.card._saved_model import Models, SavedModel
+    from densemodel.store.compare._comparison import Comparison
+    from densemodel.store.folder._lookup import Wanted
     from densemodel.training import Run, TrainingHistory
 
 
@@ -87,7 +87,7 @@ class ModelStore:
             StoreError: A name or a tag can't be, or nothing could be written; what was saved
                 before is as it was.
         """
-        from densemodel.store._pack import packed
+        from densemodel.store.contents._pack import packed
 
         data, card = packed(
             run, name=display_name(name), notes=notes_of(notes), tags=tags_of(tags), id=new_id()
@@ -125,7 +125,7 @@ class ModelStore:
         themselves, but for runs that are older than the saved model of their name. Runs that train
         are not among them.
         """
-        from densemodel.store._recover import unsaved
+        from densemodel.store.autosave._recover import unsaved
 
         return unsaved(self._running.models(), self._files.models())
 
@@ -140,7 +140,7 @@ class ModelStore:
         Raises:
             StoreError: There is none, it is damaged, or another model has its name.
         """
-        from densemodel.store._recover import recover
+        from densemodel.store.autosave._recover import recover
 
         return recover(self._files, self._running, name, new)
 
@@ -159,8 +159,8 @@ class ModelStore:
         Raises:
             StoreError: There is none, or its file is damaged.
         """
-        from densemodel.store._recover import bring_back
-        from densemodel.store._saved_model import SavedModel
+        from densemodel.store.autosave._recover import bring_back
+        from densemodel.store.card._saved_model import SavedModel
 
         if isinstance(name, SavedModel) and name.path.parent == self.folder:
             return self.load(name)
@@ -187,7 +187,7 @@ class ModelStore:
         Raises:
             StoreError: There is none, or it can't be moved.
         """
-        from densemodel.store._recover import discard
+        from densemodel.store.autosave._recover import discard
 
         return discard(self._files, self._running, name)
 
@@ -197,7 +197,7 @@ class ModelStore:
         Raises:
             StoreError: There is no such model, or its file is damaged or not to be trusted.
         """
-        from densemodel.store._unpack import load
+        from densemodel.store.contents._unpack import load
 
         while True:
             saved = self._files.one(name)
@@ -232,7 +232,7 @@ class ModelStore:
         Raises:
             StoreError: There is no such model, or its file is damaged.
         """
-        from densemodel.store._saved_story import saved_history
+        from densemodel.store.contents._saved_story import saved_history
 
         return self._files.with_current(name, lambda saved: saved_history(saved.path))
 
@@ -248,7 +248,7 @@ class ModelStore:
         Example:
             >>> print(store.compare("digits", "digits, two layers", run))
         """
-        from densemodel.store._compare import compare
+        from densemodel.store.compare._compare import compare
 
         return compare(self._files, models)
 
@@ -277,7 +277,7 @@ class ModelStore:
             >>> store.export("digits", "onnx")
             PosixPath('digits.onnx')
         """
-        from densemodel.store._export import export
+        from densemodel.store.export._export import export
 
         return export(lambda: self.load(name), format, to, self.folder.parent)
 

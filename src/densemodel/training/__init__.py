@@ -1,11 +1,35 @@
 """The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
 
-from densemodel.training._as_left import AsLeft
-from densemodel.training._batch_order import TakenUp
-from densemodel.training._decimate import DecimatedCurve, Points
-from densemodel.training._ended import Ended, LastState, Rows, Told
-from densemodel.training._evaluation import EVALUATION_ROWS
-from densemodel.training._events import (
+from densemodel.training.checkpoint._as_left import AsLeft
+from densemodel.training.checkpoint._newest import Newest
+from densemodel.training.checkpoint._owner import lock_of
+from densemodel.training.checkpoint._snapshot import Snapshot
+from densemodel.training.curves._step_losses import StepLosses
+from densemodel.training.curves._step_means import StepMeans
+from densemodel.training.curves._strands import Strand, strands_of
+from densemodel.training.curves._weight_bands import (
+    LINES,
+    MEDIAN,
+    BandPoints,
+    WeightBands,
+    lines_of,
+)
+from densemodel.training.diagnosis import (
+    Diagnosis,
+    LayerCourse,
+    LayerMeasurement,
+    LayerPoints,
+    Measurement,
+)
+from densemodel.training.engine._batch_order import TakenUp
+from densemodel.training.engine._evaluation import EVALUATION_ROWS
+from densemodel.training.engine._from_model import is_loss_of
+from densemodel.training.engine._patience import Best, Look
+from densemodel.training.engine._plateau import Plateau
+from densemodel.training.engine._position import Position, Progress
+from densemodel.training.engine._rate import RatePlace
+from densemodel.training.engine._xla_use import JitCompile, XlaUse
+from densemodel.training.events._events import (
     Adjusted,
     Compiling,
     EpochDone,
@@ -22,46 +46,20 @@ from densemodel.training._events import (
     StepsDone,
     ValidationDone,
 )
-from densemodel.training._from_model import is_loss_of
-from densemodel.training._history import TrainingHistory
-from densemodel.training._listeners import Listeners
-from densemodel.training._mark import Mark
-from densemodel.training._newest import Newest
-from densemodel.training._owner import lock_of
-from densemodel.training._patience import Best, Look
-from densemodel.training._plateau import Plateau
-from densemodel.training._position import Position, Progress
-from densemodel.training._prepare import prepare, train
-from densemodel.training._rate import RatePlace
-from densemodel.training._run import Run
-from densemodel.training._run_group import RunGroup, runs_in_turn, score_of
-from densemodel.training._same_rows import hold_rows_of
-from densemodel.training._sentence import best_so_far, leak_text, refusal_text
-from densemodel.training._snapshot import Snapshot
-from densemodel.training._standing import Standing
-from densemodel.training._step_losses import StepLosses
-from densemodel.training._step_means import StepMeans
-from densemodel.training._strands import Strand, strands_of
-from densemodel.training._streams import is_stream
-from densemodel.training._trained import run_of, sound_weights, terms_of
-from densemodel.training._two_states import MORE_EPOCHS
-from densemodel.training._weight_bands import (
-    LINES,
-    MEDIAN,
-    BandPoints,
-    WeightBands,
-    lines_of,
-)
-from densemodel.training._words import about, capitalised, metric_words, rounded
-from densemodel.training._xla_use import JitCompile, XlaUse
-from densemodel.training.diagnosis import (
-    Diagnosis,
-    LayerCourse,
-    LayerMeasurement,
-    LayerPoints,
-    Measurement,
-    diagnose,
-)
+from densemodel.training.events._listeners import Listeners
+from densemodel.training.events._mark import Mark
+from densemodel.training.keras_fit._streams import is_stream
+from densemodel.training.run._diagnose import diagnose
+from densemodel.training.run._ended import Ended, LastState, Rows, Told
+from densemodel.training.run._history import TrainingHistory
+from densemodel.training.run._prepare import prepare, train
+from densemodel.training.run._run import Run
+from densemodel.training.run._run_group import RunGroup, runs_in_turn, score_of
+from densemodel.training.run._same_rows import hold_rows_of
+from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
+from densemodel.training.run._standing import Standing
+from densemodel.training.run._trained import run_of, sound_weights, terms_of
+from densemodel.training.session._two_states import MORE_EPOCHS
 
 __all__ = [
     "EVALUATION_ROWS",
@@ -73,7 +71,6 @@ __all__ = [
     "BandPoints",
     "Best",
     "Compiling",
-    "DecimatedCurve",
     "Diagnosis",
     "Ended",
     "EpochDone",
@@ -92,7 +89,6 @@ __all__ = [
     "Measurement",
     "Newest",
     "Plateau",
-    "Points",
     "Position",
     "Progress",
     "RatePlace",
@@ -117,9 +113,7 @@ __all__ = [
     "ValidationDone",
     "WeightBands",
     "XlaUse",
-    "about",
     "best_so_far",
-    "capitalised",
     "diagnose",
     "hold_rows_of",
     "is_loss_of",
@@ -127,10 +121,8 @@ __all__ = [
     "leak_text",
     "lines_of",
     "lock_of",
-    "metric_words",
     "prepare",
     "refusal_text",
-    "rounded",
     "run_of",
     "runs_in_turn",
     "score_of",

@@ -9,23 +9,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from densemodel.widgets._bring_back import BringBack, Offer, Outcome, show_instead
-    from densemodel.widgets._capacity_panel import CapacityPanel
-    from densemodel.widgets._cell_question import CellQuestion
-    from densemodel.widgets._compared_sentence import compared_sentence
-    from densemodel.widgets._compared_words import table_text
-    from densemodel.widgets._comparison_panel import ComparisonPanel
-    from densemodel.widgets._copy_button import show_cell_button, show_copy_button
-    from densemodel.widgets._default_store import default_store, use_folder
-    from densemodel.widgets._echo import Echo
-    from densemodel.widgets._model_browser import ModelBrowser
-    from densemodel.widgets._model_rows import model_rows
-    from densemodel.widgets._network_diagram import NetworkDiagram
-    from densemodel.widgets._notebook import Notebook, use_notebook
-    from densemodel.widgets._panel import TrainingPanel
-    from densemodel.widgets._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
-    from densemodel.widgets._style import read_ahead
-    from densemodel.widgets._sweep_panel import SweepPanel
+    from densemodel.widgets.capacity._capacity_panel import CapacityPanel
+    from densemodel.widgets.comparison._compared_sentence import compared_sentence
+    from densemodel.widgets.comparison._compared_words import table_text
+    from densemodel.widgets.comparison._comparison_panel import ComparisonPanel
+    from densemodel.widgets.network._echo import Echo
+    from densemodel.widgets.network._network_diagram import NetworkDiagram
+    from densemodel.widgets.panel._notebook import Notebook, use_notebook
+    from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
+    from densemodel.widgets.runtime._copy_button import show_cell_button, show_copy_button
+    from densemodel.widgets.runtime._default_store import default_store, use_folder
+    from densemodel.widgets.runtime._style import read_ahead
+    from densemodel.widgets.saved_models._model_browser import ModelBrowser
+    from densemodel.widgets.saved_models._model_rows import model_rows
+    from densemodel.widgets.sweep._sweep_panel import SweepPanel
+    from densemodel.widgets.training_panel._bring_back import (
+        BringBack,
+        Offer,
+        Outcome,
+        show_instead,
+    )
+    from densemodel.widgets.training_panel._cell_question import CellQuestion
+    from densemodel.widgets.training_panel._panel import TrainingPanel
 
 __all__ = [
     "IN_A_FILE_SECONDS",
@@ -56,31 +61,31 @@ __all__ = [
 ]
 
 _HOMES = {
-    "IN_A_FILE_SECONDS": "_progress_line",
-    "BringBack": "_bring_back",
-    "CapacityPanel": "_capacity_panel",
-    "CellQuestion": "_cell_question",
-    "ComparisonPanel": "_comparison_panel",
-    "Echo": "_echo",
-    "ModelBrowser": "_model_browser",
-    "NetworkDiagram": "_network_diagram",
-    "Notebook": "_notebook",
-    "Offer": "_bring_back",
-    "Outcome": "_bring_back",
-    "SweepPanel": "_sweep_panel",
-    "TrainingPanel": "_panel",
-    "compared_sentence": "_compared_sentence",
-    "default_store": "_default_store",
-    "is_watched": "_progress_line",
-    "model_rows": "_model_rows",
-    "read_ahead": "_style",
-    "show_cell_button": "_copy_button",
-    "show_copy_button": "_copy_button",
-    "show_instead": "_bring_back",
-    "table_text": "_compared_words",
-    "tell_epochs": "_progress_line",
-    "use_folder": "_default_store",
-    "use_notebook": "_notebook",
+    "IN_A_FILE_SECONDS": "panel._progress_line",
+    "BringBack": "training_panel._bring_back",
+    "CapacityPanel": "capacity._capacity_panel",
+    "CellQuestion": "training_panel._cell_question",
+    "ComparisonPanel": "comparison._comparison_panel",
+    "Echo": "network._echo",
+    "ModelBrowser": "saved_models._model_browser",
+    "NetworkDiagram": "network._network_diagram",
+    "Notebook": "panel._notebook",
+    "Offer": "training_panel._bring_back",
+    "Outcome": "training_panel._bring_back",
+    "SweepPanel": "sweep._sweep_panel",
+    "TrainingPanel": "training_panel._panel",
+    "compared_sentence": "comparison._compared_sentence",
+    "default_store": "runtime._default_store",
+    "is_watched": "panel._progress_line",
+    "model_rows": "saved_models._model_rows",
+    "read_ahead": "runtime._style",
+    "show_cell_button": "runtime._copy_button",
+    "show_copy_button": "runtime._copy_button",
+    "show_instead": "training_panel._bring_back",
+    "table_text": "comparison._compared_words",
+    "tell_epochs": "panel._progress_line",
+    "use_folder": "runtime._default_store",
+    "use_notebook": "panel._notebook",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from densemodel.network import load_keras
 from densemodel.training import LayerCourse, diagnose, prepare
-from densemodel.training._weight_bands import LINES
+from densemodel.training.curves._weight_bands import LINES
 from densemodel.training.diagnosis import LayerMeasurement, Measurement, rows_for, unit_layers
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.metrics import r2_score
 
 import densemodel as dm
-from densemodel.spec import with_words
+from densemodel.language import with_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

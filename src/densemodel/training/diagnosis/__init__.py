@@ -1,7 +1,6 @@
 """Why a run does not learn: its layers measured on a few rows, and rules that judge them."""
 
 from densemodel.training.diagnosis._budget import LEAST_SECONDS, SHARE, Budget
-from densemodel.training.diagnosis._diagnose import diagnose, diagnosed
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse, LayerPoints
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
@@ -35,8 +34,6 @@ __all__ = [
     "Symptoms",
     "UnitLayer",
     "decide",
-    "diagnose",
-    "diagnosed",
     "probe_of",
     "rows_for",
     "unit_layers",

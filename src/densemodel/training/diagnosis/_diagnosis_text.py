@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from densemodel.training._words import rounded
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._weight_bands import LINES
+from densemodel.training.curves._weight_bands import LINES
 
 if TYPE_CHECKING:
     import pandas as pd

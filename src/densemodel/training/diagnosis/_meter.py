@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.network import load_keras
-from densemodel.training._from_model import has_own_steps
-from densemodel.training._snapshot import Snapshot
-from densemodel.training._weight_bands import quantiles_of
+from densemodel.training.checkpoint._snapshot import Snapshot
+from densemodel.training.curves._weight_bands import quantiles_of
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
 from densemodel.training.diagnosis._unit_layers import unit_layers
+from densemodel.training.engine._from_model import has_own_steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

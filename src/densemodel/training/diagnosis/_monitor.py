@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._chunk import mark_of
-from densemodel.training._events import Found, LookDone, Measured, Settled, StepsDone
 from densemodel.training.diagnosis._budget import Budget
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse
@@ -18,16 +16,18 @@ from densemodel.training.diagnosis._meter import Meter
 from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._step_size import StepSize
 from densemodel.training.diagnosis._symptoms import Symptoms
+from densemodel.training.engine._chunk import mark_of
+from densemodel.training.events._events import Found, LookDone, Measured, Settled, StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
-    from densemodel.training._events import Event
-    from densemodel.training._keras_session import KerasSession
-    from densemodel.training._position import Plan, Position
-    from densemodel.training._record import Record
-    from densemodel.training._session import Session
+    from densemodel.training.engine._position import Plan, Position
+    from densemodel.training.events._events import Event
+    from densemodel.training.keras_fit._keras_session import KerasSession
+    from densemodel.training.run._record import Record
+    from densemodel.training.session._session import Session
 
 _LOSSES = 4_000
 "Losses of the newest steps that are kept at the least."

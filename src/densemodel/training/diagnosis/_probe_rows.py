@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._probe import even_by_class, evenly
 from densemodel.training.diagnosis._meter import Probe
 from densemodel.training.diagnosis._unit_layers import unit_layers
+from densemodel.training.engine._probe import even_by_class, evenly
 
 if TYPE_CHECKING:
     from densemodel.data import Bound
-    from densemodel.training._feed import Feed
+    from densemodel.training.engine._feed import Feed
 
 Array = np.ndarray[Any, Any]
 

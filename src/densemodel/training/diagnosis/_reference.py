@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training._probe import evenly
+from densemodel.training.engine._probe import evenly
 
 if TYPE_CHECKING:
     from densemodel.data import Bound

@@ -13,7 +13,7 @@ from densemodel.training.diagnosis._usual_rate import usual_rate
 from densemodel.training.diagnosis._words_of_change import words_everywhere
 
 if TYPE_CHECKING:
-    from densemodel.spec import Settings, Spec
+    from densemodel.language import Settings, Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement
     from densemodel.training.diagnosis._symptoms import Symptoms
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import with_words
+from densemodel.language import with_words
 from densemodel.training.diagnosis import _rules_of_fit as fit
 from densemodel.training.diagnosis import _rules_of_layers as layers
 from densemodel.training.diagnosis import _rules_of_rate as rate

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data import Finding
-    from densemodel.spec import Spec
+    from densemodel.language import Spec
 
 _ADAM = "adam lr 0.001"
 """Its steps do not grow with y, as those of sgd do."""

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.training._probe import classes_of, named
-from densemodel.training._words import rounded
 from densemodel.training.diagnosis._rule_tools import (
     BAD,
     POOR,
@@ -18,6 +16,8 @@ from densemodel.training.diagnosis._rule_tools import (
     words_of_scale,
 )
 from densemodel.training.diagnosis._words_of_change import words_at_end, words_in_place
+from densemodel.training.engine._probe import classes_of, named
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from densemodel.data import Bound, Finding

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.training._words import rounded
 from densemodel.training.diagnosis._meter import CAN_DIE, ENDS
 from densemodel.training.diagnosis._rule_tools import (
     BAD,
@@ -29,6 +28,7 @@ from densemodel.training.diagnosis._rule_tools import (
     words_of_scale,
 )
 from densemodel.training.diagnosis._words_of_change import words_in_place
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from densemodel.data import Finding

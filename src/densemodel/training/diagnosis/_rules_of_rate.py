@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from densemodel.training._words import rounded
 from densemodel.training.diagnosis._rule_tools import (
     BAD,
     FAR_RATE,
@@ -16,6 +15,7 @@ from densemodel.training.diagnosis._rule_tools import (
     smaller_rate,
 )
 from densemodel.training.diagnosis._usual_rate import OF_PAPERS
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from densemodel.data import Finding

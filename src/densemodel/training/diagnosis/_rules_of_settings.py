@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.spec import optimizer_words, rate_clause
-from densemodel.training._words import rounded
+from densemodel.language import optimizer_words, rate_clause
 from densemodel.training.diagnosis._rule_tools import (
     BAD,
     is_adaptive,
@@ -18,6 +17,7 @@ from densemodel.training.diagnosis._rule_tools import (
     without_option,
 )
 from densemodel.training.diagnosis._words_of_change import words_everywhere, words_in_place
+from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from densemodel.data import Finding

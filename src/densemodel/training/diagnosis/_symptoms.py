@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.data import Bound, Finding
-    from densemodel.spec import Settings, Spec
-    from densemodel.training._guessing import Guess
+    from densemodel.language import Settings, Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
     from densemodel.training.diagnosis._meter import Probe
     from densemodel.training.diagnosis._reference import Reference
+    from densemodel.training.engine._guessing import Guess
 
 Array = np.ndarray[Any, Any]
 

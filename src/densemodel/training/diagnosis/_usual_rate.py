@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.spec import OPTIMIZERS
+from densemodel.language import OPTIMIZERS
 
 if TYPE_CHECKING:
-    from densemodel.spec import Settings
+    from densemodel.language import Settings
 
 OF_PAPERS = {"Adadelta": 1.0, "Adagrad": 0.05, "Ftrl": 0.05}
 """Where Keras's own, 0.001 for all three, trains next to nothing: the rates of those who proposed

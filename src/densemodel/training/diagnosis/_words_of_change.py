@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from densemodel.spec import with_words
+from densemodel.language import with_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from densemodel.spec import Spec
+    from densemodel.language import Spec
 
 _ARROW = " -> "
 _REPEAT = re.compile(r"^\d+\*\(?")

@@ -1,0 +1,58 @@
+"""What charts have in common, without a front end: ticks, ranges, labels, thinned points."""
+
+from __future__ import annotations
+
+from densemodel.charts._axis_values import axis_values, outside_words
+from densemodel.charts._curve_names import apart, line_end, moves_beside
+from densemodel.charts._curve_points import (
+    MOST_DECADES,
+    NO_POINTS,
+    Window,
+    scaled,
+    seen_values,
+    small,
+    thinned,
+    within,
+)
+from densemodel.charts._decimate import DecimatedCurve, Points
+from densemodel.charts._steady_range import SteadyRange
+from densemodel.charts._ticks import (
+    AxisRange,
+    epoch_range,
+    fewer_ticks,
+    linear_range,
+    log_range,
+    short,
+    tick_key,
+    window_range,
+)
+from densemodel.charts._value_range import ValueRange, range_of_logs
+
+__all__ = [
+    "MOST_DECADES",
+    "NO_POINTS",
+    "AxisRange",
+    "DecimatedCurve",
+    "Points",
+    "SteadyRange",
+    "ValueRange",
+    "Window",
+    "apart",
+    "axis_values",
+    "epoch_range",
+    "fewer_ticks",
+    "line_end",
+    "linear_range",
+    "log_range",
+    "moves_beside",
+    "outside_words",
+    "range_of_logs",
+    "scaled",
+    "seen_values",
+    "short",
+    "small",
+    "thinned",
+    "tick_key",
+    "window_range",
+    "within",
+]

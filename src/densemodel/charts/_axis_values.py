@@ -1,0 +1,101 @@
+"""What the y axis of the curves has to hold, and what is said of values that it does not.
+
+The lines of the epochs decide. Single steps are noisy, and the first epochs may lie far from all
+later ones: an axis that held those would press the curves that matter into a small part of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.charts._curve_points import seen_values
+from densemodel.wording._words import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.charts._curve_points import Window
+    from densemodel.charts._decimate import Points
+    from densemodel.charts._ticks import AxisRange
+
+_FEW_LOOKS = 3
+"""Of fewer looks than these the steps tell more."""
+_MOST_EARLY = 2
+_LATER_LOOKS = 4
+"""So many looks have to come after those that are left out."""
+_PRESSED = 0.25
+"""Early looks are left out where all later ones would take less of the axis than this."""
+
+
+def axis_values(steps: Points, epochs: Sequence[Points], window: Window) -> np.ndarray:
+    """The values that the axis has to hold, as they are drawn.
+
+    Args:
+        steps: The faint line.
+        epochs: The lines of epochs or looks, those of earlier runs included.
+        window: The part of the epochs that is seen.
+    """
+    lines = [line for line in epochs if len(line)]
+    most = max((int(_is_within(line, window).sum()) for line in lines), default=0)
+    whole = _values(lines, window)
+    if most < _FEW_LOOKS:
+        return np.concatenate([whole, seen_values(steps, window)])
+    for early in range(1, min(_MOST_EARLY, most - _LATER_LOOKS) + 1):
+        later = _values([_without(line, window, early) for line in lines], window)
+        if _span(later) < _PRESSED * _span(whole):
+            return later
+    return whole
+
+
+def outside_words(
+    steps: Points, epochs: Sequence[Points], window: Window, y: AxisRange, *, is_log: bool
+) -> str:
+    """What lies above or below the axis; empty if all of the epochs lies on it.
+
+    Args:
+        steps: The faint line, of which only what is far outside after the first look is told.
+        epochs: The lines of epochs or looks of the run itself.
+        window: The part of the epochs that is seen.
+        y: The axis.
+        is_log: Whether the values are logarithms.
+    """
+    seen = [line[_is_within(line, window)] for line in epochs if len(line)]
+    seen = [line for line in seen if len(line)]
+    slack = 1e-6 * (y.high - y.low)
+    if seen:
+        points = np.concatenate(seen)
+        for side, sign, edge in (("above", 1, y.high), ("below", -1, -y.low)):
+            beyond = points[sign * points[:, 1] > edge + slack]
+            if len(beyond):
+                place, value = beyond[(sign * beyond[:, 1]).argmax()]
+                return f"{side} this axis: {_said(value, is_log=is_log)} at epoch {place:g}"
+        begin = min(float(line[0, 0]) for line in seen)
+        after = steps[(steps[:, 0] > begin) & (steps[:, 0] <= window[1])]
+        far = after[after[:, 1] > y.high + (y.high - y.low)]
+        if len(far):
+            return f"above this axis: steps up to {_said(far[:, 1].max(), is_log=is_log)}"
+    return ""
+
+
+def _said(value: float, *, is_log: bool) -> str:
+    return rounded(float(10**value if is_log else value))
+
+
+def _is_within(line: Points, window: Window) -> np.ndarray:
+    return np.asarray((line[:, 0] >= window[0]) & (line[:, 0] <= window[1]))
+
+
+def _without(line: Points, window: Window, early: int) -> Points:
+    """A line without its first looks in the window, unless few would be left."""
+    rows = np.flatnonzero(_is_within(line, window))
+    return line[rows[early] :] if len(rows) >= early + _LATER_LOOKS else line
+
+
+def _values(lines: Sequence[Points], window: Window) -> np.ndarray:
+    return np.concatenate([np.empty(0), *(seen_values(line, window) for line in lines)])
+
+
+def _span(values: np.ndarray) -> float:
+    return float(values.max() - values.min()) if len(values) else 0.0

@@ -1,0 +1,1 @@
+"""Binds a spec to x and y."""

@@ -1,0 +1,151 @@
+"""`auto`: the size of the input from x, and of the last layer from y."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.facts._features import is_readable
+from densemodel.data.findings._finding import Findings
+from densemodel.data.findings._wording import counted, listed, size, value_text
+from densemodel.data.labels._classes import MANY_VALUES, code_classes
+from densemodel.data.labels._head import head_of
+from densemodel.errors import SpecError
+
+if TYPE_CHECKING:
+    from densemodel.data.labels._head import Head
+    from densemodel.data.labels._labels import Labels
+    from densemodel.data.read._values import Values
+    from densemodel.language import Spec
+
+_PROBE = 2
+"""Units that every last layer can have; with them it is read what the layer is for."""
+
+
+def with_input_size(spec: Spec, x: Values | None, findings: Findings) -> Spec | None:
+    """Put the size of a row of x in place of `auto`.
+
+    Args:
+        spec: Any spec; one that says its input is given back as it is.
+        x: The rows as they were handed over; None if they were refused.
+        findings: Gets what `auto` became, or why the network does not fit such rows.
+
+    Returns:
+        The spec, or None if it was refused.
+    """
+    if not spec.has_auto_input:
+        return spec
+    if x is None or not is_readable(x.array, "x", findings):
+        return None
+    shape = tuple(int(length) for length in x.array.shape[1:]) or (1,)
+    sized = _sized(spec, shape, None, findings)
+    if sized is not None:
+        findings.repair("x", f"auto became {size(shape)}, from x")
+    return sized
+
+
+def with_unit_count(spec: Spec, labels: Labels | None, findings: Findings) -> Spec | None:
+    """Put the number of classes, or of columns of y, in place of the last layer's `auto`.
+
+    Args:
+        spec: Any spec whose input is known; one that says its last size is given back as it is.
+        labels: y; None if it was refused.
+        findings: Gets what `auto` became, or why y gives no size.
+
+    Returns:
+        The spec, or None if it was refused.
+    """
+    if not spec.has_auto_output:
+        return spec
+    probe = _sized(spec, None, _PROBE, findings) if labels else None
+    if probe is None or labels is None:
+        return None
+    head = head_of(probe, Findings())
+    counted_units = _units(head, labels, findings)
+    if counted_units is None:
+        return None
+    units, why = counted_units
+    sized = _sized(spec, None, units, findings)
+    if sized is not None:
+        findings.repair("y", f"auto became {units}, from y: {why}")
+    return sized
+
+
+def _sized(
+    spec: Spec, shape: tuple[int, ...] | None, units: int | None, findings: Findings
+) -> Spec | None:
+    try:
+        return spec.with_sizes(shape, units)
+    except SpecError as error:
+        known = f"auto is {size(shape)}, from x" if shape else f"auto is {units}, from y"
+        findings.refuse("x" if shape else "y", f"{known}, but {_sentence(error)}")
+        return None
+
+
+def _sentence(error: SpecError) -> str:
+    """The first problem of a spec without the picture of the text."""
+    first = error.problems[0] if error.problems else error
+    return f"{first.message}: {first.hint}" if first.hint else first.message
+
+
+def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | None:
+    """How many units y asks for, and why; None if it asks for none."""
+    if not labels.is_flat:
+        shape = labels.values.shape[1:]
+        if len(shape) == 1:
+            return shape[0], counted(shape[0], "column")
+        findings.refuse(
+            "y", f"y has rows of {size(shape)}, and auto is a row of units: give y in columns"
+        )
+        return None
+    if head.kind != "classes":
+        # what y holds is checked against this one unit, as if it had been written
+        why = "one label a row" if head.kind == "labels" else "one number a row"
+        few = 2 < len(labels.distinct) <= MANY_VALUES  # noqa: PLR2004 - two may be a number too
+        if head.kind == "regression" and head.family is None and few and _counts(labels):
+            why += " (for classes write auto softmax)"
+        return 1, why
+    return _class_count(head, labels, findings)
+
+
+def _counts(labels: Labels) -> bool:
+    """Whether y may count classes: whole numbers from 0 or 1 on."""
+    whole = not labels.is_text and not labels.is_float
+    return whole and int(labels.distinct[0]) in (0, 1)
+
+
+def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | None:
+    found = len(labels.distinct)
+    is_open = head.activation is None and head.family is None
+    if is_open and not labels.is_text and (labels.is_float or found > MANY_VALUES):
+        if labels.is_float:
+            return 1, "numbers to guess"
+        return 1, f"{found:,} whole numbers to guess (for classes write auto softmax)"
+    if labels.is_float:
+        word = f"auto {head.activation or ''}".rstrip()
+        code_classes(replace(head, said=word), labels, "index", findings)
+        return None
+    if found == 1:
+        only = value_text(labels.distinct[0])
+        findings.refuse("y", f"y holds {only} alone: give two classes or more to tell apart")
+        return None
+    return _classes_with_gaps(labels) or (found, f"{found:,} classes")
+
+
+def _classes_with_gaps(labels: Labels) -> tuple[int, str] | None:
+    """The classes up to the largest label, if labels count classes and some do not occur.
+
+    Numbers that begin at 0, and most of which occur, surely count the classes; a digit that
+    happens to be missing from the data is a class all the same. Others are mapped.
+    """
+    if labels.is_text or labels.values.dtype.kind == "b":
+        return None
+    distinct = labels.distinct
+    top, found = int(distinct[-1]), len(distinct)
+    if int(distinct[0]) != 0 or top + 1 == found or top + 1 > 2 * found:
+        return None
+    missing = np.setdiff1d(np.arange(top + 1), distinct).tolist()
+    does = "does" if len(missing) == 1 else "do"
+    return top + 1, f"labels from 0 to {top} ({listed(missing)} {does} not occur)"

@@ -1,0 +1,216 @@
+"""From x and y as a person has them to data that a spec's network can train on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.binding._auto import with_input_size, with_unit_count
+from densemodel.data.binding._bound import Bound
+from densemodel.data.binding._encode import Form, complete_rows, encode_pair
+from densemodel.data.binding._not_built import TABLE
+from densemodel.data.facts._facts import MOST_COLUMNS, Facts
+from densemodel.data.facts._features import read_features
+from densemodel.data.facts._frames import check_rows_agree, holds_target
+from densemodel.data.facts._gaps import say_dropped
+from densemodel.data.facts._groups import leave_groups_out, read_groups
+from densemodel.data.facts._marks import id_columns
+from densemodel.data.facts._reading import Reading
+from densemodel.data.findings._finding import Finding, Findings
+from densemodel.data.findings._wording import counted
+from densemodel.data.labels._answer_columns import answer_columns_of
+from densemodel.data.labels._class_names import class_labels_of, class_names_of
+from densemodel.data.labels._label_gaps import read_known
+from densemodel.data.labels._labels import read_labels
+from densemodel.data.labels._task import UNKNOWN, decide
+from densemodel.data.read._channels import offer_channels_last
+from densemodel.data.read._columns import leave_out
+from densemodel.data.read._mapped_file import is_mapped
+from densemodel.data.read._precision import blurred_columns, is_blurred
+from densemodel.data.read._values import read_values
+from densemodel.language import as_spec
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.labels._labels import Labels
+    from densemodel.data.labels._task import Task
+    from densemodel.data.read._values import Values
+    from densemodel.language import Spec
+
+Array = np.ndarray[Any, Any]
+
+
+def bind(
+    spec: Spec | str,
+    x: object,
+    y: object,
+    *,
+    validation_data: object = None,
+    test_data: object = None,
+) -> Bound:
+    """Check data against a spec, write it as the network takes it, and split it.
+
+    Args:
+        spec: The spec, or its text.
+        x: Rows of numbers, shape (n, ...): an array, a list or a frame. An `np.memmap`, such as
+            `np.load(path, mmap_mode="r")`, may be larger than the memory: it is checked in blocks
+            and stays in its file.
+        y: Their labels, shape (n,), (n, 1) or (n, k): whole numbers, names, one-hot columns,
+            columns of 0 and 1, or numbers to guess.
+        validation_data: A pair (x, y). With it all rows of x train. The columns of frames are
+            matched by name with those of x and y.
+        test_data: A pair (x, y), never trained on.
+
+    Returns:
+        The bound data. Nothing is raised for data that does not fit: see `Bound.refusals`, and
+        `Bound.require`, which raises.
+
+    Raises:
+        SpecError: The text is not a spec.
+
+    Example:
+        >>> bound = bind(parse("2 -> 4 tanh -> 1 sigmoid"), [[0, 1], [1, 0]], ["no", "yes"])
+        >>> bound.class_names
+        ('no', 'yes')
+    """
+    spec = as_spec(spec)
+    findings = Findings()
+    if "table" in spec.needs:
+        findings.refuse("x", TABLE)
+        return _refused(spec, UNKNOWN, findings)
+    groups = read_groups(spec, x, findings)
+    left = leave_out(spec, x, findings)
+    if left is not None:
+        left = leave_groups_out(spec, left, findings)
+    x_values = read_values(left, "x", findings) if left is not None or x is None else None
+    y_values, without_label = _read_y(spec, y, findings)
+    if holds_target(left, y, findings):
+        x_values = None  # its width would be blamed as well
+    _check_lengths(x_values, y_values, ("x", "y"), findings)
+    if x_values and y_values and _is_one_row(y_values, x_values):
+        y_values = None  # its columns would be blamed as well
+    names = x_values.column_names if x_values else None
+    sized = with_input_size(spec, x_values, findings)
+    seen = read_features(sized, x_values, "x", findings) if sized and x_values else None
+    labels = read_labels(y_values, "y", findings) if y_values else None
+    sized = with_unit_count(sized, labels, findings) if sized else None
+    offer_channels_last(spec, sized, x_values, findings)
+    if sized is None:
+        return _refused(spec, UNKNOWN, findings, names)
+    task, coding = decide(sized, labels, findings)
+    encoded = coding.encode(labels, "y", findings) if coding and labels else None
+    if seen is None or encoded is None or coding is None or labels is None or findings.refused:
+        return _refused(sized, task, findings, names)
+    complete = np.arange(len(encoded), dtype=np.int64)
+    if spec.settings.missing == "drop":
+        complete = complete_rows(len(encoded), seen.survey, without_label)
+        say_dropped("x", len(encoded), len(encoded) - len(complete), findings)
+        if findings.refused:
+            return _refused(sized, task, findings, names)
+    facts = Facts(
+        x=seen.x,
+        survey=seen.survey,
+        y=encoded,
+        coding=coding,
+        complete=complete,
+        names=names,
+        class_names=class_names_of(labels, coding),
+        class_labels=class_labels_of(y, labels, coding),
+        answer_names=_answer_names(labels, coding),
+        groups=groups,
+        blurred=blurred_columns(x_values.array, seen.survey) if x_values else (),
+        ids=_ids(x_values),
+        y_is_blurred=coding.form == "numbers" and labels.is_flat and is_blurred(labels.values),
+    )
+    reading = Reading(facts, task, tuple(findings), is_split=validation_data is None)
+    return Bound.of(sized, _with_pairs(sized, reading, validation_data, test_data, findings))
+
+
+def _with_pairs(
+    spec: Spec, reading: Reading, validation_data: object, test_data: object, findings: Findings
+) -> Reading:
+    """With the validation and test data that were given, and what was found in them."""
+    facts = reading.facts
+    form = Form(spec, facts.names, facts.coding)
+    columns = answer_columns_of(facts.coding, facts.answer_names, facts.class_labels)
+    validation = encode_pair(form, validation_data, "validation_data", findings, columns)
+    test = encode_pair(form, test_data, "test_data", findings, columns)
+    return replace(reading, findings=tuple(findings), validation=validation, test=test)
+
+
+def _read_y(spec: Spec, y: object, findings: Findings) -> tuple[Values | None, Array]:
+    """The labels, and the rows that have none; there are such rows only with `missing drop`."""
+    if spec.settings.missing == "drop":
+        return read_known(y, "y", findings)
+    return read_values(y, "y", findings), np.empty(0, np.int64)
+
+
+def check(spec: Spec | str, x: object, y: object) -> tuple[Finding, ...]:
+    """What is wrong, repaired or worth a thought about x and y under a spec.
+
+    Args:
+        spec: The spec, or its text.
+        x: As for `bind`.
+        y: As for `bind`.
+
+    Returns:
+        Findings in the order in which they were met; empty for data that fits as it stands.
+
+    Example:
+        >>> [finding.message for finding in check(parse("8 -> 1"), [[0.5] * 7], [1.5])]
+        ['x is a list: read as 1 row of 7', 'the spec says 8, the data has 7: write 7 or auto']
+    """
+    return bind(spec, x, y).findings
+
+
+def _check_lengths(
+    x: Values | None, y: Values | None, names: tuple[str, str], findings: Findings
+) -> None:
+    if x is None or y is None or not len(x.array) or not len(y.array):
+        return
+    if len(x.array) != len(y.array):
+        rows = counted(len(x.array), "row")
+        mend = f"{names[1]}.ravel()" if _is_one_row(y, x) else "one label for each row"
+        findings.refuse(
+            names[1], f"{names[0]} has {rows}, {names[1]} has {len(y.array):,}: give {mend}"
+        )
+        return
+    check_rows_agree(x.index, y.index, findings)
+
+
+def _is_one_row(y: Values, x: Values) -> bool:
+    """Whether the labels of all rows of x lie in a single row."""
+    return len(x.array) > 1 and y.array.shape == (1, len(x.array))
+
+
+def _refused(
+    spec: Spec, task: Task, findings: Findings, names: tuple[str, ...] | None = None
+) -> Bound:
+    none = np.empty(0, dtype=np.int64)
+    is_sized = task is not UNKNOWN
+    return Bound(
+        spec=spec,
+        x=np.empty((0, *spec.input_shape) if is_sized else 0, dtype=np.float32),
+        y=np.empty((0, *spec.output_shape) if is_sized else 0, dtype=np.float32),
+        training_rows=none,
+        validation_rows=none,
+        task=task,
+        findings=tuple(findings),
+        column_names=names,
+    )
+
+
+def _ids(x: Values | None) -> tuple[int, ...]:
+    """The columns of a table that only name its rows, by their numbers as they were given."""
+    if x is None or x.column_names is None or x.array.ndim != 2 or is_mapped(x.array):  # noqa: PLR2004
+        return ()
+    return id_columns(x.array, x.column_names) if len(x.column_names) <= MOST_COLUMNS else ()
+
+
+def _answer_names(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | None:
+    """The columns of y, where each is an answer of its own."""
+    names = labels.column_names
+    are_answers = coding.form in ("flags", "numbers") and names is not None
+    return names if are_answers and coding.units == (len(names or ()),) else None

@@ -1,0 +1,159 @@
+"""Rows and labels written for the network: later rows of x, later labels, pairs of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.facts._features import read_features
+from densemodel.data.facts._frames import check_rows_agree
+from densemodel.data.facts._gaps import say_dropped
+from densemodel.data.facts._groups import group_column
+from densemodel.data.findings._wording import counted
+from densemodel.data.labels._answer_columns import match_answers
+from densemodel.data.labels._label_gaps import read_known
+from densemodel.data.labels._labels import read_labels
+from densemodel.data.read._columns import match_columns, without_columns
+from densemodel.data.read._row_names import row_names
+from densemodel.data.read._stored_rows import Features, StoredRows
+from densemodel.data.read._values import read_values
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.facts._features import Seen
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.labels._answer_columns import AnswerColumns
+    from densemodel.data.read._survey import Survey
+    from densemodel.language import Spec
+
+Array = np.ndarray[Any, Any]
+Pair = tuple[Features, Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """How x and y were bound, so that more rows are written alike."""
+
+    spec: Spec
+    names: tuple[str, ...] | None
+    "The columns of x that train, if it was a table."
+    coding: LabelCoding
+
+
+def encode_features(form: Form, x: object, where: str, findings: Findings) -> Features | None:
+    """Later rows of x in the network's shape, with gaps if the spec fills them; None if refused."""
+    if form.spec.settings.missing is None:
+        # no clause helps rows that do not train: their gaps are told as under `missing drop`
+        form = replace(form, spec=form.spec.with_settings("missing drop"))
+    seen = _read(form, x, where, findings)
+    if seen is None:
+        return None
+    if form.spec.settings.missing == "drop" and len(seen.survey.gap_rows):
+        bad = len(seen.survey.gap_rows)
+        rows = f"row {seen.survey.gap_rows[0]} has a gap" if bad == 1 else f"{bad:,} rows have gaps"
+        findings.refuse(
+            where,
+            f"{rows}, and no answer is right for {'it' if bad == 1 else 'them'}: "
+            f"leave {'it' if bad == 1 else 'them'} out of {where}, or train with missing fill",
+        )
+        return None
+    return seen.x
+
+
+def encode_labels(coding: LabelCoding, y: object, where: str, findings: Findings) -> Array | None:
+    """Later labels written for the loss; None if they were refused."""
+    values = read_values(y, where, findings)
+    labels = None if values is None else read_labels(values, where, findings)
+    return None if labels is None else coding.encode(labels, where, findings)
+
+
+def encode_pair(
+    form: Form,
+    pair: object,
+    where: str,
+    findings: Findings,
+    columns: AnswerColumns | None = None,
+) -> Pair | None:
+    """Validation or test data, written like x and y; None if there is none or it was refused.
+
+    With `missing fill` it has its gaps still: what fills them, the split says.
+
+    Args:
+        form: How x and y were bound.
+        pair: As it was handed over.
+        where: What messages call it.
+        findings: Gets conversions and refusals.
+        columns: The columns of y, as far as they have names.
+    """
+    if pair is None:
+        return None
+    if not isinstance(pair, tuple | list) or len(pair) != 2:  # noqa: PLR2004
+        findings.refuse(where, f"{where} is a pair of x and y: give it as (x, y)")
+        return None
+    places = f"{where}[0]", f"{where}[1]"
+    seen = _read(form, pair[0], places[0], findings)
+    y, without_label = _encode_known(form, pair[1], places[1], findings, columns)
+    if seen is None or y is None:
+        return None
+    if len(seen.x) != len(y):
+        findings.refuse(
+            where,
+            f"{places[0]} has {counted(len(seen.x), 'row')}, {places[1]} has {len(y):,}: "
+            "give one label for each row",
+        )
+        return None
+    check_rows_agree(row_names(pair[0]), row_names(pair[1]), findings, pair=where)
+    if form.spec.settings.missing != "drop":
+        return seen.x, y
+    complete = complete_rows(len(y), seen.survey, without_label)
+    say_dropped(where, len(y), len(y) - len(complete), findings)
+    return _some(seen.x, y, complete) if len(complete) else None
+
+
+def complete_rows(count: int, seen: Survey, without_label: Array) -> Array:
+    """Numbers of the rows that have no gap, neither in x nor in y."""
+    gaps = np.union1d(seen.gap_rows, without_label)
+    return np.setdiff1d(np.arange(count, dtype=np.int64), gaps, assume_unique=True)
+
+
+def _encode_known(
+    form: Form, y: object, where: str, findings: Findings, columns: AnswerColumns | None
+) -> tuple[Array | None, Array]:
+    """Labels written for the loss, and the rows that have none."""
+    matched = match_answers(y, columns, where, findings)
+    if matched is None and y is not None:
+        return None, np.empty(0, np.int64)
+    y = matched
+    if form.spec.settings.missing != "drop":
+        return encode_labels(form.coding, y, where, findings), np.empty(0, np.int64)
+    values, gaps = read_known(y, where, findings)
+    labels = None if values is None else read_labels(values, where, findings)
+    return None if labels is None else form.coding.encode(labels, where, findings), gaps
+
+
+def _read(form: Form, x: object, where: str, findings: Findings) -> Seen | None:
+    left = without_columns(x, left_out(form.spec, form.names))
+    matched = match_columns(left, form.names, where, findings)
+    if matched is None and x is not None:
+        return None
+    values = read_values(matched, where, findings)
+    return None if values is None else read_features(form.spec, values, where, findings)
+
+
+def left_out(spec: Spec, names: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The columns that a spec leaves out of x: those of `without`, and one that only groups."""
+    group = group_column(spec)
+    only_groups = group is not None and group not in (names or ())
+    return (
+        (*spec.settings.without, group)
+        if group is not None and only_groups
+        else spec.settings.without
+    )
+
+
+def _some(x: Features, y: Array, rows: Array) -> Pair:
+    if len(rows) == len(y):
+        return x, y
+    return (x.at(rows) if isinstance(x, StoredRows) else x[rows]), y[rows]

@@ -1,0 +1,102 @@
+"""What tells data from other data: sizes, columns and a hash over all rows."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.read._fingerprint import fingerprints, with_labels
+from densemodel.data.read._stored_rows import chunks_of
+
+if TYPE_CHECKING:
+    from densemodel.data.binding._bound import Bound
+    from densemodel.data.read._stored_rows import Features
+
+_CHUNK = 4096
+"Rows that are hashed at once, so that x in a file stays there."
+
+
+@dataclass(frozen=True, slots=True)
+class DataIdentity:
+    """What is kept of data, to know them again when they are given another time."""
+
+    rows: int
+    shape: tuple[int, ...]
+    "Of x as the network takes it, rows included."
+    columns: tuple[str, ...] | None
+    "The columns of x that train, if it was a table."
+    dtype: str
+    "Of y as the loss takes it."
+    fingerprint: str
+    "A hash over the rows of x and y in their order, and over the validation data if it was given."
+
+    def differs_from(self, old: DataIdentity) -> str:
+        """What is another than in other data, as half a sentence; empty for the same data."""
+        # the columns of a very wide table are not always kept
+        if (self.shape, self.fingerprint) == (old.shape, old.fingerprint):
+            return ""
+        if self.shape[1:] != old.shape[1:]:
+            return f"rows of {_size(self.shape)} in place of {_size(old.shape)}"
+        if self.rows != old.rows:
+            return f"{self.rows:,} rows in place of {old.rows:,}"
+        if self.columns != old.columns:
+            return "other columns"
+        return "as many rows with other numbers, or in another order"
+
+
+def identity_of(bound: Bound) -> DataIdentity:
+    """Hash data that are bound.
+
+    Equal data have equal hashes, on any machine; others are equal by chance once in about 2^57.
+
+    Args:
+        bound: Its data were not refused.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for x, y in [(bound.x, bound.y), *([bound.validation] if bound.validation else [])]:
+        digest.update(_prints(x, y).astype("<u8").tobytes())
+    return DataIdentity(
+        rows=len(bound.y),
+        shape=tuple(bound.x.shape),
+        columns=bound.column_names,
+        dtype=str(bound.y.dtype),
+        fingerprint=digest.hexdigest(),
+    )
+
+
+def content_of(bound: Bound) -> str | None:
+    """A hash of everything that was bound: rows and labels, for validation and test as well.
+
+    It is that of the data as they were when they were bound, whatever their arrays hold later, and
+    tells two cells with the same data. `identity_of` is what files keep.
+
+    Args:
+        bound: Data that may have been refused.
+
+    Returns:
+        The same text for equal data under the same spec; None if x or y was refused.
+    """
+    if bound.refusals or bound.reading is None:
+        return None
+    facts = bound.reading.facts
+    names = (bound.x.shape, facts.names, facts.class_names)
+    digest = hashlib.blake2b(repr(names).encode(), digest_size=16)
+    digest.update(facts.fingerprints.tobytes())
+    for role, pair in (("validation", bound.validation), ("test", bound.test)):
+        if pair is not None:
+            digest.update(f"{role} {len(pair[1])}".encode())
+            digest.update(_prints(*pair).tobytes())
+    return digest.hexdigest()
+
+
+def _prints(x: Features, y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    chunks = chunks_of(x, np.arange(len(x)), _CHUNK)
+    of_x = [fingerprints(np.ascontiguousarray(chunk, dtype=np.float32)) for chunk in chunks]
+    return with_labels(np.concatenate(of_x), y)
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape[1:])) or "1"

@@ -1,0 +1,1 @@
+"""What is known of x and y before a split: gaps, features, groups, suspicious columns."""

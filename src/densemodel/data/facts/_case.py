@@ -1,0 +1,85 @@
+"""What the rules look at: the facts, the spec, and the rows on each side of the split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.facts._target_scale import TargetScale, target_scale_of
+from densemodel.data.read._fingerprint import fingerprints, with_labels
+from densemodel.data.read._stored_rows import StoredRows
+
+if TYPE_CHECKING:
+    from densemodel.data.binding._encode import Pair
+    from densemodel.data.facts._facts import Facts
+    from densemodel.data.labels._task import Task
+    from densemodel.data.read._stored_rows import Features
+    from densemodel.data.split._split import Rows
+    from densemodel.language import Layer, Spec
+
+Array = np.ndarray[Any, Any]
+
+# these hand on the same numbers in the same order
+_SHAPING_LAYERS = {"Flatten", "Reshape"}
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Bound data under one spec, before it is said what is odd about them."""
+
+    spec: Spec
+    facts: Facts
+    task: Task
+    x: Features
+    "As it is trained: gaps are filled."
+    training_rows: Rows
+    validation_rows: Rows
+    "Rows held back; empty without a split."
+    validation: Pair | None
+    "Validation data that was given."
+    test: Pair | None
+    is_split: bool
+    "Whether rows are held back as the spec says; not where validation data was given."
+
+    @property
+    def first_at_work(self) -> Layer | None:
+        """The first layer that changes the numbers of x, not only their shape."""
+        return next((one for one in self.spec.layers if one.kind not in _SHAPING_LAYERS), None)
+
+    @property
+    def row_count(self) -> int:
+        """Rows of x that may train or validate."""
+        return len(self.facts.complete)
+
+    @cached_property
+    def target_scale(self) -> TargetScale | None:
+        """Mean and spread of the columns of y over the rows that train; None but for numbers."""
+        if self.facts.coding.form != "numbers" or len(self.spec.output_shape) > 1:
+            return None
+        return target_scale_of(self.facts.y, self.training_rows)
+
+    @cached_property
+    def training_prints(self) -> Array:
+        """Fingerprints of the rows that train, uint64."""
+        return self.facts.fingerprints[self.training_rows]
+
+    @cached_property
+    def validation_prints(self) -> Array:
+        """Fingerprints of the rows that validate, uint64; empty if there are none."""
+        if self.validation is not None:
+            return _prints_of(self.validation)
+        return self.facts.fingerprints[self.validation_rows]
+
+    @cached_property
+    def test_prints(self) -> Array:
+        """Fingerprints of the test rows, uint64; empty if there are none."""
+        return np.empty(0, np.uint64) if self.test is None else _prints_of(self.test)
+
+
+def _prints_of(pair: Pair) -> Array:
+    x, y = pair
+    of_x = x.fingerprints if isinstance(x, StoredRows) else fingerprints(x)
+    return with_labels(of_x, y)

@@ -1,0 +1,144 @@
+"""How y is written for the loss, the same for every part of the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from densemodel.data.findings._wording import counted, listed, place, size, value_text
+
+if TYPE_CHECKING:
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.labels._labels import Labels
+
+Array = np.ndarray[Any, Any]
+
+Form = Literal["index", "columns", "binary", "flags", "numbers"]
+"""index: the class number. columns: one column a class. binary: 0 or 1. flags: several columns of
+0 and 1. numbers: as they are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelCoding:
+    """From labels as a person has them to y as the loss takes it."""
+
+    form: Form
+    units: tuple[int, ...]
+    "The shape of the network's output, without the batch axis."
+    levels: Array | None = None
+    "The labels in the order of their classes; None where labels count the classes themselves."
+    takes_signs: bool = False
+    "Whether yes and no may be 1 and -1 as well as 1 and 0, where nobody knows which trained."
+
+    def encode(self, labels: Labels, where: str, findings: Findings) -> Array | None:
+        """Write labels for the loss.
+
+        Args:
+            labels: As they were read.
+            where: What messages call them.
+            findings: Gets a label that is not known, or a shape that does not fit.
+
+        Returns:
+            int32 of shape (n,) for `index`, else float32 of shape (n, *units); None if refused.
+        """
+        if self.form in ("index", "columns", "binary") and labels.is_flat:
+            numbers = self._class_numbers(labels, where, findings)
+            return None if numbers is None else self._written(numbers)
+        values = labels.values
+        if values.dtype.kind == "U":
+            findings.refuse(where, f"{where} holds text, y holds numbers: give numbers")
+            return None
+        rows = values.reshape(-1, 1) if values.ndim == 1 else values
+        if same_but_for_ones(rows.shape[1:], self.units):
+            rows = rows.reshape(len(rows), *self.units)
+        if rows.shape[1:] != self.units:
+            findings.refuse(
+                where,
+                f"{where} has rows of {size(rows.shape[1:])}, y has rows of {size(self.units)}: "
+                "give both the same",
+            )
+            return None
+        if self.form == "index":
+            return np.asarray(rows.argmax(axis=1), dtype=np.int32)
+        return self._narrow(rows, where, findings)
+
+    def class_numbers(self, encoded: Array) -> Array | None:
+        """The class of each row of an encoded y; None where there are no classes."""
+        if self.form == "index":
+            return encoded
+        if self.form == "columns":
+            return np.asarray(encoded.argmax(axis=1))
+        if self.form == "binary":
+            return np.asarray(encoded[:, 0], dtype=np.int32)
+        return None
+
+    def _written(self, numbers: Array) -> Array:
+        if self.form == "index":
+            return numbers.astype(np.int32)
+        if self.form == "binary":
+            return numbers.astype(np.float32).reshape(-1, 1)
+        columns = np.zeros((len(numbers), self.units[0]), dtype=np.float32)
+        columns[np.arange(len(numbers)), numbers] = 1
+        return columns
+
+    def _class_numbers(self, labels: Labels, where: str, findings: Findings) -> Array | None:
+        values = labels.values
+        if self.levels is not None and labels.is_text != (self.levels.dtype.kind == "U"):
+            kinds = ("text", "numbers") if labels.is_text else ("numbers", "text")
+            findings.refuse(
+                where,
+                f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}: give {kinds[1]}",
+            )
+            return None
+        numbers, known = self._look_up(labels)
+        if known.all():
+            return numbers.astype(np.int64)
+        unknown = int((~known).sum())
+        row = int((~known).argmax())
+        expected = f"0 to {self._top}" if self.levels is None else listed(self.levels)
+        findings.refuse(
+            where,
+            f"{where} has a class that y has not: {value_text(values[row])} "
+            f"({place(values.shape, row)}; {counted(unknown, 'row')} in all). "
+            f"The classes are {expected}",
+        )
+        return None
+
+    @property
+    def _top(self) -> int:
+        """The last class number."""
+        return 1 if self.form == "binary" else self.units[0] - 1
+
+    def _look_up(self, labels: Labels) -> tuple[Array, Array]:
+        """The class number of each label, and whether the label is a class at all."""
+        values = labels.values
+        if self.levels is not None:
+            numbers = np.searchsorted(self.levels, values).clip(max=len(self.levels) - 1)
+            return numbers, self.levels[numbers] == values
+        if labels.is_text or not labels.is_whole:
+            return values, np.zeros(len(values), dtype=bool)
+        if self.takes_signs and not (values == 0).any():
+            return values > 0, abs(values) == 1
+        return values, (values >= 0) & (values <= self._top)
+
+    def _narrow(self, rows: Array, where: str, findings: Findings) -> Array | None:
+        with np.errstate(over="ignore"):
+            narrow = np.ascontiguousarray(rows, dtype=np.float32)
+        huge = np.isinf(narrow)
+        if huge.any():
+            first = int(huge.ravel().argmax())
+            value, spot = value_text(rows.ravel()[first]), place(rows.shape, first)
+            findings.refuse(where, f"{value} in {where} ({spot}) is too large for float32")
+            return None
+        return narrow
+
+
+def same_but_for_ones(given: tuple[int, ...], due: tuple[int, ...]) -> bool:
+    """Whether images agree in all but axes of length 1: 28x28 and 28x28x1."""
+    return (
+        len(due) > 1
+        and len(given) > 1
+        and [length for length in given if length > 1] == [length for length in due if length > 1]
+    )

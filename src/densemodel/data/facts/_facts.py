@@ -1,0 +1,169 @@
+"""What is known of x and y: gathered once, whatever split or settings come later."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.facts._marks import Mark, first_mark, is_time_name
+from densemodel.data.facts._telling import Telling, most_telling
+from densemodel.data.findings._wording import value_text
+from densemodel.data.read._fingerprint import with_labels
+from densemodel.data.read._stored_rows import chunks_of
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.facts._groups import Groups
+    from densemodel.data.read._stored_rows import Features
+    from densemodel.data.read._survey import Survey
+    from densemodel.data.split._split import Rows
+
+Array = np.ndarray[Any, Any]
+
+FEWEST_PIXELS = 64
+"The smallest image of digits that is common (8x8); fewer columns are taken for a table."
+LOOKED_AT = 2000
+"As many rows are looked at where a sample will do."
+MOST_COLUMNS = 500
+"A table of pixels with a name each has more columns than this."
+_FEWEST_COUNTED = 20
+"In fewer rows a column may count from 0 to the last by chance."
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """x and y as they are written for the network, and what one look at them showed."""
+
+    x: Features
+    "float32 of shape (n, ...), before gaps are filled."
+    survey: Survey
+    "What one pass over x showed."
+    y: Array
+    "Written for the task's loss."
+    coding: LabelCoding
+    complete: Rows
+    "Rows that may train or validate: all, but for those that `missing drop` leaves out."
+    names: tuple[str, ...] | None = None
+    "The columns of x, if it was a table."
+    class_names: tuple[str, ...] | None = None
+    class_labels: Array | None = None
+    "The classes as y writes them, by class number; None where there are no classes."
+    answer_names: tuple[str, ...] | None = None
+    "The columns of y, if it holds numbers or flags and its columns have names."
+    groups: Groups | None = None
+    "Rows that belong together, by the column that the spec splits by."
+    blurred: tuple[int, ...] = ()
+    "Columns of x whose values float32 does not keep apart."
+    ids: tuple[int, ...] = ()
+    "Columns of x whose numbers only name the rows."
+    y_is_blurred: bool = False
+    "Whether float32 does not keep the numbers in y apart."
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a row is columns of their own meaning, and not an image or a sound."""
+        return len(self.x.shape) == 2 and self.x.shape[1] < FEWEST_PIXELS  # noqa: PLR2004
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether single columns are worth a look: of a table, or of a wider one with names."""
+        is_flat = len(self.x.shape) == 2  # noqa: PLR2004
+        return self.is_table or (
+            is_flat and self.names is not None and self.x.shape[1] <= MOST_COLUMNS
+        )
+
+    @cached_property
+    def lows(self) -> Array:
+        """The least number of each place within a row, shape (places,), as float64.
+
+        The distance of two numbers does not always fit float32.
+        """
+        lows: Array = self.survey.lows[0].astype(np.float64)
+        return lows
+
+    @cached_property
+    def highs(self) -> Array:
+        """The greatest number of each place within a row, shape (places,), as float64."""
+        highs: Array = self.survey.highs[0].astype(np.float64)
+        return highs
+
+    @cached_property
+    def classes(self) -> Array | None:
+        """The class number of each row, shape (n,); None where there are no classes."""
+        return self.coding.class_numbers(self.y)
+
+    @cached_property
+    def class_counts(self) -> tuple[int, ...] | None:
+        """Rows of each class, of those that may train or validate, by class number."""
+        if self.classes is None:
+            return None
+        count = 2 if self.coding.form == "binary" else self.coding.units[0]
+        return tuple(np.bincount(self.classes[self.complete], minlength=count).tolist())
+
+    @cached_property
+    def fingerprints(self) -> Array:
+        """A number for each row of x and y, uint64 of shape (n,): equal rows have equal ones."""
+        return with_labels(self.survey.fingerprints, self.y)
+
+    @cached_property
+    def sample(self) -> Array:
+        """Some rows of x, spread evenly over all that are complete, shape (rows, places)."""
+        rows = self.sampled_rows
+        return np.concatenate(list(chunks_of(self.x, rows, len(rows)))).reshape(len(rows), -1)
+
+    @cached_property
+    def sampled_rows(self) -> Rows:
+        """The rows of the sample."""
+        step = max(1, math.ceil(len(self.complete) / LOOKED_AT))
+        return self.complete[::step]
+
+    @cached_property
+    def telling(self) -> Telling | None:
+        """The column that alone nearly gives y, if there is one."""
+        answers = self.y if self.classes is None else self.classes
+        if not self.has_columns or (self.classes is None and self.coding.units != (1,)):
+            return None
+        is_class = self.classes is not None
+        return most_telling(self.sample, answers[self.sampled_rows].ravel(), is_class=is_class)
+
+    @cached_property
+    def row_numbers(self) -> int | None:
+        """The column that counts the rows, each number once and none left out; None without."""
+        count = len(self.x)
+        if not self.has_columns or self.x.shape[1] < 2 or count < _FEWEST_COUNTED:  # noqa: PLR2004
+            return None
+        counts = np.arange(count)
+        for column in np.flatnonzero(self.highs - self.lows == count - 1).tolist():
+            # a year, or a wavelength, counts from elsewhere
+            if self.lows[column] not in (0, 1) or is_time_name(self.column_name(column) or ""):
+                continue
+            parts = [part[:, column] for part in chunks_of(self.x, counts, count)]
+            if np.array_equal(np.sort(np.concatenate(parts)), counts + self.lows[column]):
+                return int(column)
+        return None
+
+    @cached_property
+    def mark(self) -> Mark | None:
+        """A number that stands for a missing value, if a column seems to have one."""
+        return first_mark(self.sample) if self.has_columns else None
+
+    def column_text(self, place: int) -> str:
+        """A column as messages call it: `column 'age'`, `column 3`."""
+        return f"column {self._name(place)}"
+
+    def column_name(self, place: int) -> str | None:
+        """The name of a column, if columns have names."""
+        is_named = self.names is not None and len(self.names) == len(self.lows)
+        return self.names[place] if self.names is not None and is_named else None
+
+    def class_name(self, number: int) -> str:
+        """A class as messages call it."""
+        return value_text(self.class_names[number] if self.class_names else number)
+
+    def _name(self, place: int) -> str:
+        name = self.column_name(place)
+        return str(place) if name is None else value_text(name)

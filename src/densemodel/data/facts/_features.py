@@ -1,0 +1,189 @@
+"""x as the network takes it: float32, in C order, shaped as the spec says."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.facts._gaps import gaps_text
+from densemodel.data.findings._wording import counted, place, size, value_text
+from densemodel.data.read._mapped_file import MappedFile, is_mapped
+from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.read._survey import survey_of
+from densemodel.data.read._values import refuse_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.read._stored_rows import Features
+    from densemodel.data.read._survey import Survey
+    from densemodel.data.read._values import Values
+    from densemodel.language import Spec
+
+Array = np.ndarray[Any, Any]
+
+_BLOCK_VALUES = 2**18
+"As many values are looked at together, so that they stay in the cache."
+_IN_ITS_FILE = (
+    "{where} stays in its file, where no gap can be filled: write missing drop, or load it"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Rows of x in the network's shape, and what one look at all of them showed."""
+
+    x: Features
+    """float32, shape (n, *spec.input_shape). It is the given array itself if that fits as it
+    stands, and rows that stay in their file if that is where they lie."""
+    survey: Survey
+
+
+def read_features(spec: Spec, values: Values, where: str, findings: Findings) -> Seen | None:
+    """The rows of x in the network's shape.
+
+    Args:
+        spec: Says the shape of a row, and what is done with gaps.
+        values: x as it was handed over.
+        where: What messages call it.
+        findings: Gets reshaping, and refusals.
+
+    Returns:
+        The rows; they have gaps if the clause `missing` is said. None if they were refused.
+    """
+    array, shape = values.array, spec.input_shape
+    if not is_readable(array, where, findings):
+        return None
+    if values.index is not None and array.shape == shape != (1,) and array.ndim == 1:
+        findings.refuse(where, f"{where} is a single row: write {where}.to_frame().T")
+        return None
+    if not _fits(array, shape, where, findings):
+        return None
+    is_shaped = array.shape[1:] == shape
+    raw = array if is_shaped or is_mapped(array) else array.reshape(len(array), *shape)
+    names = values.column_names if is_shaped else None
+    seen = _look(array, shape) if is_mapped(array) else surveyed(raw)
+    problem = _problem(spec, raw, seen.survey, where, names)
+    if problem:
+        ways = ("missing fill", "missing drop")
+        findings.refuse(where, problem, *(words for words in ways if words in problem))
+    return None if problem else seen
+
+
+def _look(file: np.memmap[Any, Any], shape: tuple[int, ...]) -> Seen:
+    """Rows that stay in their file, and a look at them."""
+    rows = StoredRows(MappedFile(file), shape)
+    return Seen(rows, rows.survey)
+
+
+def surveyed(raw: Array) -> Seen:
+    """Rows as float32, and a look at them."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        narrow = np.ascontiguousarray(raw, dtype=np.float32)
+    seen = survey_of(_blocks(narrow))
+    if seen.infinite.number and raw.dtype.itemsize > narrow.dtype.itemsize:
+        return Seen(narrow, survey_of(_blocks(raw)))  # which of them float32 has no room for
+    return Seen(narrow, seen)
+
+
+def _blocks(array: Array) -> Iterator[tuple[int, Array]]:
+    rows = max(1, _BLOCK_VALUES // max(array[0].size, 1))
+    for row in range(0, len(array), rows):
+        yield row, array[row : row + rows]
+
+
+def _problem(
+    spec: Spec, raw: Array, seen: Survey, where: str, names: Sequence[str] | None
+) -> str | None:
+    """Why these values cannot be trained on; None if they can, or their gaps will be mended."""
+    if seen.is_finite:
+        return None
+    shape = (len(raw), *spec.input_shape)
+    way = spec.settings.missing
+    gaps = gaps_text(seen, shape, where, names)
+    if gaps and way is None:
+        return gaps
+    if gaps and way == "fill" and is_mapped(raw):
+        return f"{where} stays in its file, where no gap is filled: write missing drop, or load it"
+    if seen.too_large.number:
+        value = value_text(raw.flat[seen.too_large.first])
+        spot = place(shape, seen.too_large.first, names)
+        return f"{value} in {where} ({spot}) is too large for float32: scale that column"
+    return None
+
+
+def is_readable(array: Array, where: str, findings: Findings) -> bool:
+    """Whether there are rows of numbers; if not, it is refused."""
+    if not array.size:
+        what = "no rows" if not len(array) else "no columns"
+        findings.refuse(where, f"{where} is empty, it has {what}: give at least one row of numbers")
+        return False
+    if array.dtype.kind == "U":
+        refuse_text(array, where, findings)
+        return False
+    return True
+
+
+def _fits(array: Array, shape: tuple[int, ...], where: str, findings: Findings) -> bool:
+    """Whether the rows have this shape, or may be put into it; it is said what is done."""
+    given = array.shape[1:]
+    if given == shape:
+        return True
+    if math.prod(given) == math.prod(shape) and _keeps_order(given, shape):
+        if not given:
+            findings.repair(where, f"{where} has one axis: read as {counted(len(array), 'row')}")
+        elif len(shape) == 1:
+            findings.repair(where, f"{where} has rows of {size(given)}: flattened to {size(shape)}")
+        else:
+            findings.repair(where, f"{where} has rows of {size(given)}: reshaped to {size(shape)}")
+        return True
+    findings.refuse(where, _shape_message(array, shape, where))
+    return False
+
+
+def _keeps_order(given: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    """Whether a plain reshape means what the person means.
+
+    Flattening does, and so do axes of length 1. Three colour planes first against last do not.
+    """
+    wide_given = [length for length in given if length > 1]
+    wide_shape = [length for length in shape if length > 1]
+    return len(wide_given) <= 1 or len(wide_shape) <= 1 or wide_given == wide_shape
+
+
+def _order(given: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
+    """The axes of an array, rows first, in the order in which they have the lengths of `shape`."""
+    left = list(enumerate(given, start=1))
+    order = [0]
+    for length in shape:
+        axis = next(pair for pair in left if pair[1] == length)
+        left.remove(axis)
+        order.append(axis[0])
+    return order
+
+
+def _shape_message(array: Array, shape: tuple[int, ...], where: str) -> str:
+    given = array.shape[1:]
+    if not given:
+        if len(array) == math.prod(shape):
+            return f"{where} is a single row: write {where}[None]"
+        return (
+            f"{where} has one axis of {len(array):,}, the spec takes rows of {size(shape)}: "
+            f"write 1, or {where}.reshape(-1, {', '.join(map(str, shape))})"
+        )
+    if sorted(given) == sorted(shape):
+        known = f"the spec says {size(shape)}, the rows of {where} are {size(given)}"
+        moved = f"give {where}.transpose({', '.join(map(str, _order(given, shape)))})"
+        has_channels_first = given[0] == shape[-1] and given[1:] == shape[:-1]
+        return f"{known}: {moved}" + ("" if has_channels_first else f", or write {size(given)}")
+    if where != "x":
+        return f"the spec says {size(shape)}, {where} has {size(given)}: give rows like those of x"
+    known = f"the spec says {size(shape)}, the data has {size(given)}"
+    if len(given) == 1 or len(shape) > 1:
+        return f"{known}: write {size(given)} or auto"
+    flat = math.prod(given)
+    return f"{known}, that is {flat:,}: write {flat} or auto"

@@ -1,0 +1,164 @@
+"""Values that are missing or infinite: refused, filled with a median, or their rows left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._wording import (
+    counted,
+    listed,
+    not_finite_text,
+    place,
+    rounded,
+    value_text,
+)
+from densemodel.data.read._leaving_out import mend_of, without_words
+from densemodel.data.read._stored_rows import StoredRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.read._stored_rows import Features
+    from densemodel.data.read._survey import Survey
+    from densemodel.data.split._split import Rows
+
+Array = np.ndarray[Any, Any]
+
+_MOSTLY = 0.6
+"A column with this share of gaps is filled in rather than known."
+_COLUMNS_AT_ONCE = 64
+"So many columns are copied and sorted for their medians at a time."
+
+
+def gaps_text(
+    seen: Survey, shape: Sequence[int], where: str, names: Sequence[str] | None = None
+) -> str:
+    """How values that are missing, or else infinite, are refused; empty where there are none."""
+    bad = seen.missing if seen.missing.number else seen.infinite
+    if not bad.number:
+        return ""
+    empty = np.flatnonzero(np.isinf(seen.lows[0]))
+    if len(shape) == 2 and 0 < len(empty) < shape[1]:  # noqa: PLR2004 - a table
+        return _empty_text(int(empty[0]), where, names)
+    spot = place(shape, bad.first, names)
+    return not_finite_text(bad.number, where, spot, missing=bad is seen.missing)
+
+
+def _empty_text(column: int, where: str, names: Sequence[str] | None) -> str:
+    shown = value_text(names[column]) if names else str(column)
+    mend = mend_of((names[column],)) if names else "leave it out"
+    return f"column {shown} of {where} holds only missing values: {mend}"
+
+
+def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None:
+    """Tell how many rows `missing drop` leaves out, or refuse if all of them would be."""
+    if not dropped:
+        return
+    of = f"{dropped:,} of {counted(rows, 'row')}"
+    if dropped == rows:
+        findings.refuse(where, f"every row has a gap, so missing drop leaves no row of {where}")
+        return
+    verb = "has a gap and is" if dropped == 1 else "have gaps and are"
+    findings.repair(where, f"{of} {verb} left out, as missing drop says")
+
+
+def medians(x: Features, rows: Rows) -> Array:
+    """The median of each place within a row, over some rows; NaN where no row has a value.
+
+    Args:
+        x: All rows, in memory.
+        rows: Those that train.
+
+    Returns:
+        float32 of the shape of a row.
+    """
+    values = x[rows].reshape(len(rows), -1) if isinstance(x, np.ndarray) else _loaded(x, rows)
+    found = np.full(values.shape[1], np.nan, dtype=np.float32)
+    for first in range(0, values.shape[1], _COLUMNS_AT_ONCE):
+        part = values[:, first : first + _COLUMNS_AT_ONCE]
+        part = np.where(np.isfinite(part), part, np.nan)
+        known = np.flatnonzero(~np.isnan(part).all(axis=0))
+        found[first + known] = np.nanmedian(part[:, known], axis=0)
+    return found.reshape(x.shape[1:])
+
+
+def _loaded(x: StoredRows, rows: Rows) -> Array:
+    return x.take(rows).reshape(len(rows), -1)
+
+
+def filled(x: Array, fills: Array) -> Array:
+    """X with a number in each gap; the very array if it has none.
+
+    Args:
+        x: float32, shape (n, ...).
+        fills: What goes into a gap, of the shape of a row.
+    """
+    gaps = ~np.isfinite(x)
+    return np.where(gaps, fills, x).astype(np.float32, copy=False) if gaps.any() else x
+
+
+def say_filled(
+    x: Features, gap_rows: Rows, fills: Array, names: Sequence[str] | None, findings: Findings
+) -> None:
+    """Tell which columns were filled, and with what; refuse those that nothing can fill.
+
+    Args:
+        x: As it was given, with its gaps.
+        gap_rows: The rows that have some.
+        fills: What each column is filled with, NaN where no row that trains has a value.
+        names: The columns, if x was a table.
+        findings: Gets the sentence.
+    """
+    if not len(gap_rows) or isinstance(x, StoredRows):
+        return
+    gaps = ~np.isfinite(x[gap_rows].reshape(len(gap_rows), -1))
+    empty = np.flatnonzero(np.isnan(fills))
+    if len(empty):
+        shown = _columns(empty, names, fills.size)
+        if len(empty) == 1:
+            message = f"column {shown} of x has no value in the rows that train, so none fills it"
+        else:
+            message = f"columns {shown} of x have no value in the rows that train"
+        findings.refuse("x", f"{message}: leave {'it' if len(empty) == 1 else 'them'} out")
+        return
+    _offer_to_leave_out(gaps.sum(axis=0) / len(x), names, findings)
+    columns = np.flatnonzero(gaps.any(axis=0))
+    values = counted(int(gaps.sum()), "missing value")
+    if len(columns) > 1:
+        findings.repair("x", f"{values} in {len(columns):,} columns of x filled with their medians")
+        return
+    shown, median = _columns(columns, names, fills.size), rounded(float(fills.ravel()[columns[0]]))
+    findings.repair("x", f"{values} in column {shown} of x filled with its median, {median}")
+
+
+def say_filled_pair(x: Features, where: str, findings: Findings) -> None:
+    """Tell how many gaps of validation or test data were filled."""
+    gaps = 0 if isinstance(x, StoredRows) else int((~np.isfinite(x)).sum())
+    if gaps:
+        findings.repair(
+            where, f"{counted(gaps, 'missing value')} in {where} filled like those of x"
+        )
+
+
+def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Findings) -> None:
+    """A column that is mostly filled in holds one number, and little else."""
+    column = int(shares.argmax())
+    if shares[column] < _MOSTLY or shares[column] == 1:
+        return
+    is_named = names is not None and len(names) == len(shares)
+    name = (names[column],) if names and is_named else ()
+    shown = value_text(name[0]) if name else str(column)
+    findings.offer(
+        "x",
+        f"{100 * shares[column]:.3g} % of column {shown} of x is missing, so most of it is one "
+        f"number that fills the gaps: {mend_of(name) if name else 'leave it out'}",
+        without_words(name) if name else "",
+    )
+
+
+def _columns(places: Array, names: Sequence[str] | None, count: int) -> str:
+    is_named = names is not None and len(names) == count
+    return listed([names[i] if names and is_named else i for i in places.tolist()])

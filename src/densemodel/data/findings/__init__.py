@@ -1,0 +1,1 @@
+"""Findings about data, refusals, and the words that they share."""

@@ -1,0 +1,110 @@
+"""Which column of a later y is which answer: by name, as the columns of x are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._wording import listed
+from densemodel.data.read._tables import as_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data.facts._coding import LabelCoding
+    from densemodel.data.findings._finding import Findings
+
+Array = np.ndarray[Any, Any]
+
+_DEFAULT_NAMES = ("{}", "column_{}", "f{}")
+"What pandas, polars and NumPy call columns that nobody named."
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumns:
+    """The columns of y, or the classes that one-hot columns may be named for."""
+
+    names: tuple[str, ...]
+    were_columns: bool
+    "Whether y had columns of these names, so that others can only be a mistake."
+
+
+def answer_columns_of(
+    coding: LabelCoding, answer_names: tuple[str, ...] | None, class_labels: Array | None
+) -> AnswerColumns | None:
+    """What the columns of a later y may be called.
+
+    Args:
+        coding: How y is written.
+        answer_names: The columns of y, where each is an answer of its own.
+        class_labels: The classes as y writes them, by class number.
+
+    Returns:
+        The names in their order; None where there is one answer alone, or none has a name.
+    """
+    names, were_columns = answer_names, True
+    if names is None and coding.form in ("index", "columns") and class_labels is not None:
+        names = tuple(map(str, class_labels.tolist()))
+        were_columns = coding.levels is None
+    if names is None or len(set(names)) < max(len(names), 2):
+        return None
+    return AnswerColumns(names, were_columns and not _are_default(names))
+
+
+def match_answers(
+    y: object, columns: AnswerColumns | None, where: str, findings: Findings
+) -> object | None:
+    """A later y with the columns that y had, in that order.
+
+    Args:
+        y: Labels; anything but a table of several columns is given back as it is.
+        columns: Those of y; None if nobody knows their names.
+        where: What messages call it.
+        findings: Gets columns that lack, or that y has not.
+
+    Returns:
+        The labels, the very object if nothing is moved; None if they were refused.
+    """
+    table = as_table(y)
+    if columns is None or table is None or len(table.names) < 2:  # noqa: PLR2004
+        return y
+    given, due = table.names, columns.names
+    if given == due:
+        return y
+    if len(given) == len(due) and set(given) == set(due):
+        findings.repair(where, f"the columns of {where} are put in the order of y")
+        return table.select([given.index(name) for name in due])
+    if columns.were_columns and not _are_default(given):
+        message = _message(given, due, where)
+        if message:
+            findings.refuse(where, message)
+            return None
+    return y
+
+
+def _message(given: Sequence[str], due: Sequence[str], where: str) -> str | None:
+    """Why these are not the columns of y; None if only their number tells."""
+    missing = [name for name in due if name not in given]
+    extra = [name for name in given if name not in due]
+    if missing:
+        it = "it" if len(missing) == 1 else "them"
+        mend = "name its columns as those of y" if extra else f"add {it}"
+        return f"{where} lacks the {_columns(missing)}, which y has: {mend}"
+    if extra:
+        it = "it" if len(extra) == 1 else "them"
+        return f"{where} has the {_columns(extra)}, which y has not: leave {it} out"
+    return None
+
+
+def _columns(names: Sequence[str]) -> str:
+    return f"column{'' if len(names) == 1 else 's'} {listed(names)}"
+
+
+def _are_default(names: Sequence[str]) -> bool:
+    """Whether these are the names of columns that nobody named."""
+    return any(
+        all(name == form.format(place) for place, name in enumerate(names))
+        for form in _DEFAULT_NAMES
+    )

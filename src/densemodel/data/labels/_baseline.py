@@ -1,0 +1,80 @@
+"""What guessing without looking at x would score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._coding import LabelCoding
+
+Array = np.ndarray[Any, Any]
+
+
+def baseline_of(coding: LabelCoding, training: Array, scored: Array) -> dict[str, float]:
+    """Score the best guess that is the same for every row.
+
+    Args:
+        coding: How y is written.
+        training: Encoded y of the training rows: the guess comes from these.
+        scored: Encoded y of the rows that are scored.
+
+    Returns:
+        `accuracy` of always naming the commonest class, or `mean_absolute_error` and `r2_score`
+        of always guessing the mean.
+    """
+    if not len(training) or not len(scored):
+        return {}
+    if coding.form == "numbers":
+        return _of_mean(training, scored)
+    if coding.form == "flags":
+        guess = training.mean(axis=0) > 0.5  # noqa: PLR2004
+        return {"accuracy": float((scored.astype(bool) == guess).mean())}
+    classes, known = coding.class_numbers(scored), coding.class_numbers(training)
+    if classes is None or known is None:
+        return {}
+    commonest = np.bincount(known).argmax()
+    return {"accuracy": float((classes == commonest).mean())}
+
+
+def constant_answers(coding: LabelCoding, training: Array, weights: Array | None) -> list[Array]:
+    """Answers that are the same for every row, one of which is the best by most losses.
+
+    Args:
+        coding: How y is written.
+        training: Encoded y of the training rows.
+        weights: A weight for each of these rows, shape (n,); None for the same.
+
+    Returns:
+        Shares of the classes and the commonest one alone, each of shape (units,); or mean and
+        median, each in the shape of a row of y.
+    """
+    if not len(training):
+        return []
+    if coding.form == "index":
+        counts = np.bincount(training, weights, minlength=coding.units[0])
+        mean = counts / max(counts.sum(), np.finfo(float).tiny)
+    else:
+        mean = _weighted_mean(training, weights)
+    if coding.form == "numbers":
+        return [mean, np.median(training, axis=0)]
+    if coding.form in ("binary", "flags"):
+        return [mean, np.round(mean)]
+    return [mean, np.eye(len(mean))[mean.argmax()]]
+
+
+def _weighted_mean(rows: Array, weights: Array | None) -> Array:
+    if weights is None or not weights.any():
+        return np.asarray(rows.mean(axis=0, dtype=np.float64))
+    return np.asarray(np.average(rows.astype(np.float64), axis=0, weights=weights))
+
+
+def _of_mean(training: Array, scored: Array) -> dict[str, float]:
+    guess = training.mean(axis=0, dtype=np.float64)
+    off = scored - guess
+    scores = {"mean_absolute_error": float(abs(off).mean())}
+    spread = ((scored - scored.mean(axis=0, dtype=np.float64)) ** 2).sum(axis=0)
+    if scored.ndim == 2 and (spread > 0).all():  # noqa: PLR2004
+        scores["r2_score"] = float((1 - (off**2).sum(axis=0) / spread).mean())
+    return scores

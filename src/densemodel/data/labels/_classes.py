@@ -1,0 +1,278 @@
+"""Which class each label is, and refusals where labels and the last layer disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.facts._coding import LabelCoding
+from densemodel.data.findings._wording import counted, listed, place, size, value_text
+from densemodel.data.labels._labels import Labels
+from densemodel.data.read._odd_text import twins_text
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._coding import Form
+    from densemodel.data.findings._finding import Findings
+    from densemodel.data.labels._head import Head
+
+Array = np.ndarray[Any, Any]
+
+_OF_SHARES = {"BinaryCrossentropy", "BinaryFocalCrossentropy"}
+MANY_VALUES = 50
+"With more distinct whole numbers than this, y may well be meant as a number to guess."
+
+
+def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
+    """How labels for a softmax, or for raw class outputs, are written.
+
+    Args:
+        head: The last layer.
+        labels: y.
+        form: `index` or `columns`, what the loss takes.
+        findings: Gets mapping and refusals.
+
+    Returns:
+        The coding, or None if y was refused.
+    """
+    if not labels.is_flat:
+        message = _columns_message(head, labels, form)
+        if message:
+            findings.refuse("y", message)
+            return None
+        return LabelCoding(form, head.shape)
+    if labels.is_text:
+        return _code_text(head, labels, form, findings)
+    if not labels.is_whole:
+        row = int((labels.values != np.floor(labels.values)).argmax())
+        findings.refuse(
+            "y",
+            f"{head.subject} tells classes apart, but y holds {value_text(labels.values[row])} "
+            f"(row {row}): give whole numbers, or {head.mend('1', 'for a regression')}",
+        )
+        return None
+    if labels.is_float:
+        findings.refuse(
+            "y",
+            f"{head.subject} tells classes apart, but y holds {labels.values.dtype} numbers: "
+            f"give whole numbers, as y.astype(int) makes them, or "
+            f"{head.mend('1', 'for a regression')}",
+        )
+        return None
+    return _code_whole(head, labels, form, findings)
+
+
+def _code_text(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
+    names = labels.distinct
+    if len(names) != head.units:
+        twins = twins_text(labels.values, head.units)
+        findings.refuse(
+            "y",
+            twins
+            or f"y has {counted(len(names), 'name')} ({listed(names)}), the last layer has "
+            f"{counted(head.units, 'unit')}: {_units_mend(head, len(names))}",
+        )
+        return None
+    findings.repair("y", f"names are mapped to classes in sorted order: {listed(names)}")
+    return LabelCoding(form, head.shape, names)
+
+
+def _units_mend(head: Head, needed: int) -> str:
+    if needed == 1:
+        return "one name alone gives nothing to tell apart"
+    return f"write {needed} {head.activation}" if head.activation else f"write {needed}"
+
+
+def _code_whole(head: Head, labels: Labels, form: Form, findings: Findings) -> LabelCoding | None:
+    """Whole numbers within 0..K-1 count the classes themselves; exactly K others are mapped."""
+    values = labels.values
+    low, high = int(values.min()), int(values.max())
+    if low >= 0 and high < head.units:
+        _offer_fewer_units(head, labels, high, findings)
+        return LabelCoding(form, head.shape)
+    distinct = labels.distinct
+    if len(distinct) == head.units:
+        classes = "0 and 1" if head.units == 2 else f"0 to {head.units - 1}"  # noqa: PLR2004
+        findings.repair(
+            "y", f"labels {listed(distinct)} are mapped to classes {classes} in this order"
+        )
+        return LabelCoding(form, head.shape, distinct)
+    findings.refuse("y", _range_message(head, labels, low, high))
+    return None
+
+
+def _offer_fewer_units(head: Head, labels: Labels, high: int, findings: Findings) -> None:
+    """Units beyond the largest label learn no class; a class may be missing from y, so we ask."""
+    if high + 1 == head.units or len(labels.distinct) < 2:  # noqa: PLR2004
+        return
+    fitting = f"{high + 1} {head.activation or ''}".rstrip()
+    found = len(labels.distinct)
+    findings.offer(
+        "y",
+        f"y holds {found:,} classes from {int(labels.distinct[0])} to {high}, the last "
+        f"layer has {head.units:,} units: if there are no others, write {fitting}",
+        fitting,
+    )
+
+
+def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
+    found = len(labels.distinct)
+    if found > MANY_VALUES and found > 2 * head.units:
+        return (
+            f"y holds {found:,} distinct whole numbers from {low} to {high}, the last layer has "
+            f"{counted(head.units, 'unit')}: write 1 for a regression, or {found} units"
+        )
+    # numbers from 0 on count the classes themselves; any others would be mapped if they fitted
+    if low == 0:
+        return f"labels go up to {high}, so the last layer needs {high + 1} units (0 counts, too)"
+    if low > 0:
+        needed = found if found > head.units else high + 1
+        return f"labels run from {low} to {high}, so the last layer needs {needed} units"
+    row = int(labels.values.argmin())
+    return (
+        f"y holds the label {low} (row {row}), but classes count from 0: give 0 to "
+        f"{head.units - 1}, or write {max(found, 2)} units for the {counted(found, 'value')} in y"
+    )
+
+
+def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
+    """Why columns can't be the classes of this last layer; None if they can."""
+    shape = labels.values.shape[1:]
+    if labels.is_text:
+        return "y has several columns of text: give one column of names"
+    if shape != head.shape:
+        mend = _units_mend(head, shape[0]) if len(shape) == 1 else "give one label for each row"
+        what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
+        return f"y has {what}, the last layer has {counted(head.units, 'unit')}: {mend}"
+    if labels.is_one_hot or (form == "columns" and labels.are_shares):
+        return None
+    if labels.is_zero_or_one:
+        row = int((labels.values.sum(axis=1) != 1).argmax())
+        ones = int(labels.values[row].sum())
+        return (
+            f"row {row} of y holds {counted(ones, 'one') if ones else 'no 1'}, a softmax "
+            f"needs exactly one: {head.mend(f'{head.units} sigmoid', 'for several answers a row')}"
+        )
+    highest = labels.values.max()
+    if highest > 0 and Labels(labels.values / highest).is_one_hot:
+        shown = value_text(highest)
+        return (
+            f"y holds 0 and {shown} in place of 0 and 1, one {shown} in each row: "
+            f"write y = y / {shown}"
+        )
+    return (
+        f"{head.subject} tells classes apart, but y has {head.units} columns of numbers: "
+        f"{head.mend(str(head.units), 'for a regression')}"
+    )
+
+
+def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
+    """How the labels of a single yes-or-no unit are written; the larger value is yes."""
+    if not labels.is_flat:
+        shape = labels.values.shape[1:]
+        mend = f"write {shape[0]} softmax" if len(shape) == 1 else "give one label for each row"
+        if len(shape) == 1 and labels.is_zero_or_one and not labels.is_one_hot:
+            mend = f"write {shape[0]} sigmoid"
+        findings.refuse("y", f"y has rows of {size(shape)}, the last layer has 1 unit: {mend}")
+        return None
+    if labels.is_zero_or_one:
+        return LabelCoding("binary", head.shape)
+    if takes_shares(head, labels):
+        return LabelCoding("flags", head.shape)
+    distinct = labels.distinct
+    if len(distinct) == 2:  # noqa: PLR2004
+        no, yes = (value_text(value) for value in distinct)
+        # the answer of a tanh or a bare unit is no chance
+        told = (
+            "the network gives the chance of"
+            if head.gives_probabilities
+            else "an answer above 0 means"
+        )
+        findings.repair("y", f"{no} is read as 0, {yes} as 1: {told} {yes}")
+        return LabelCoding("binary", head.shape, distinct)
+    findings.refuse("y", _binary_message(head, labels))
+    return None
+
+
+def _binary_message(head: Head, labels: Labels) -> str:
+    found = len(labels.distinct)
+    if found == 1:
+        only = value_text(labels.distinct[0])
+        return f"y holds {only} alone: {head.text} needs two different labels"
+    twins = twins_text(labels.values, 2) if labels.is_text else None
+    if twins:
+        return twins
+    if labels.is_text or (labels.is_whole and found <= MANY_VALUES):
+        return (
+            f"y holds {found} classes ({listed(labels.distinct)}), {head.subject} tells two apart: "
+            f"write {found} softmax"
+        )
+    row = int(((labels.values != 0) & (labels.values != 1)).argmax())
+    return (
+        f"{head.subject} tells two labels apart, but y holds {found:,} different numbers "
+        f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
+        f"{_mend_of_numbers(head, labels)}"
+    )
+
+
+def takes_shares(head: Head, labels: Labels) -> bool:
+    """Whether y holds shares between 0 and 1, and a loss was said that measures those."""
+    if head.loss is None or head.loss.name not in _OF_SHARES or labels.is_text:
+        return False
+    return bool(labels.values.min() >= 0 and labels.values.max() <= 1)
+
+
+def _mend_of_numbers(head: Head, labels: Labels) -> str:
+    """Words for numbers where one of two labels is due: shares need no other last layer."""
+    other = head.mend("1", "for a regression")
+    are_shares = labels.values.min() >= 0 and labels.values.max() <= 1
+    return f"write loss mse to guess shares, or {other}" if are_shares and not head.loss else other
+
+
+def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
+    """How several yes-or-no columns are written."""
+    if labels.is_flat:
+        message: str | None = _one_label_message(head, labels)
+    else:
+        message = _flag_columns_message(head, labels)
+    if message:
+        findings.refuse("y", message)
+        return None
+    return LabelCoding("flags", head.shape)
+
+
+def _one_label_message(head: Head, labels: Labels) -> str:
+    found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
+    softmax = f"write {max(found, head.units)} softmax, or " if found else ""
+    return (
+        f"{head.subject} answers {head.units} yes-or-no questions, but y has one label a row: "
+        f"{softmax}give y as {head.units} columns of 0 and 1"
+    )
+
+
+def _flag_columns_message(head: Head, labels: Labels) -> str | None:
+    """Why columns can't be yes-or-no answers of this last layer; None if they can."""
+    shape = labels.values.shape[1:]
+    if shape != head.shape:
+        what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
+        mend = f": write {shape[0]} {head.activation or ''}".rstrip() if len(shape) == 1 else ""
+        return f"y has {what}, the last layer has {head.units} units{mend}"
+    if labels.is_text:
+        return "y has several columns of text: encode them as 0 and 1"
+    if labels.is_zero_or_one or takes_shares(head, labels):
+        return None
+    values = labels.values
+    first = int(((values != 0) & (values != 1)).ravel().argmax())
+    spot = place(values.shape, first, labels.column_names)
+    return (
+        f"{head.subject} needs columns of 0 and 1, but y holds "
+        f"{value_text(values.ravel()[first])} ({spot}): "
+        f"{_mend_of_columns(head, labels)}"
+    )
+
+
+def _mend_of_columns(head: Head, labels: Labels) -> str:
+    """Words for columns of numbers where yes or no is due; pixels may be meant as shares."""
+    are_pixels = labels.values.min() >= 0 and 1 < labels.values.max() <= 255  # noqa: PLR2004
+    pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""  # noqa: PLR2004
+    return f"{pixels}{head.mend(str(head.units), 'for a regression')}"

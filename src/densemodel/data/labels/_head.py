@@ -1,0 +1,194 @@
+"""What the last layer and a said loss can mean, before any label is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from densemodel.data.findings._wording import keras_word
+from densemodel.data.labels._reach import reach_of
+
+if TYPE_CHECKING:
+    from densemodel.data.findings._finding import Findings
+    from densemodel.language import KerasCall, Spec
+
+TaskKind = Literal["classes", "binary", "labels", "regression"]
+"""classes: one of several. binary: one of two. labels: several yes-or-no columns. regression:
+numbers."""
+
+Family = Literal["index", "columns", "binary", "numbers"]
+
+_FAMILIES: dict[str, Family] = {
+    "SparseCategoricalCrossentropy": "index",
+    "CategoricalGeneralizedCrossEntropy": "index",
+    "CategoricalCrossentropy": "columns",
+    "CategoricalFocalCrossentropy": "columns",
+    "CategoricalHinge": "columns",
+    "BinaryCrossentropy": "binary",
+    "BinaryFocalCrossentropy": "binary",
+    "Hinge": "binary",
+    "SquaredHinge": "binary",
+}
+"How a loss wants y; all others compare numbers."
+
+TAKES_LOGITS = {
+    "SparseCategoricalCrossentropy",
+    "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
+}
+"Losses with the option from_logits."
+
+_PROBABILITIES = {"softmax", "sigmoid", "hard_sigmoid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the network."""
+
+    units: int
+    shape: tuple[int, ...]
+    activation: str | None
+    "None for none, and for linear."
+    kind: TaskKind
+    "What it is for, if the labels do not say otherwise."
+    loss: KerasCall | None
+    "The loss that was said, if it can fit."
+    family: Family | None
+    "How that loss wants y; None if no loss was said."
+    convolution: str = ""
+    "The word of the last layer with units, `conv` or `sepconv`; empty for a dense one."
+    said: str = ""
+    "How the layer was written, if its size is not known: `auto softmax`."
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Its outputs lie in 0..1 and may be read as probabilities."""
+        return self.activation in _PROBABILITIES
+
+    @property
+    def gives_logits(self) -> bool:
+        """Its outputs are any numbers, which the loss has to turn into probabilities."""
+        return self.activation in (None, "log_softmax")
+
+    @property
+    def text(self) -> str:
+        """The last layer as the language writes it: `10 softmax`, `conv 3 sigmoid`."""
+        if self.said:
+            return self.said
+        size = self.without_activation
+        return f"{size} {self.activation}" if self.activation else size
+
+    @property
+    def subject(self) -> str:
+        """The last layer as a sentence begins: a number alone would read as a count."""
+        return self.text if self.activation or self.said else f"a last layer of {self.text}"
+
+    @property
+    def without_activation(self) -> str:
+        """The last layer with plain numbers for answers: `10`, `conv 3`."""
+        return f"{self.convolution} {self.units}".lstrip()
+
+    def mend(self, last_layer: str, purpose: str = "") -> str:
+        """Words that ask for another last layer, or blame the loss if that layer is there."""
+        if last_layer == self.text and self.loss is not None:
+            return f"leave out the loss {keras_word(self.loss.name)}"
+        return f"write {last_layer} {purpose}".rstrip()
+
+
+def head_of(spec: Spec, findings: Findings) -> Head:
+    """Read the last layer together with the loss that was said.
+
+    Args:
+        spec: The whole spec.
+        findings: Gets a refusal if the loss cannot fit the last layer.
+
+    Returns:
+        The head; its loss is None if the said one cannot fit.
+    """
+    shape = spec.output_shape
+    activation = spec.last_activation
+    activation = None if activation == "linear" else activation
+    kind = _kind(shape, activation)
+    head = Head(shape[-1], shape, activation, kind, None, None, _convolution(spec))
+    loss = spec.settings.loss
+    if loss is None:
+        return head
+    family = _FAMILIES.get(loss.name, "numbers")
+    reason = _misfit(head, loss, family)
+    if reason:
+        findings.refuse("loss", reason)
+        return head
+    return Head(
+        head.units,
+        shape,
+        activation,
+        _kind_for_loss(head, family),
+        _with_logits(head, loss),
+        family,
+        head.convolution,
+    )
+
+
+def _convolution(spec: Spec) -> str:
+    words = {"Conv2D": "conv", "SeparableConv2D": "sepconv"}
+    with_units = (one.kind for one in reversed(spec.layers) if one.kind in {"Dense", *words})
+    return words.get(next(with_units, ""), "") if len(spec.output_shape) > 1 else ""
+
+
+def _kind(shape: tuple[int, ...], activation: str | None) -> TaskKind:
+    if len(shape) > 1:
+        return "regression"
+    several = shape[0] > 1
+    if activation in ("sigmoid", "hard_sigmoid"):
+        return "labels" if several else "binary"
+    if several and activation in ("softmax", "log_softmax", None):
+        return "classes"
+    return "regression"
+
+
+def _kind_for_loss(head: Head, family: Family) -> TaskKind:
+    if family in ("index", "columns"):
+        return "classes"
+    if family == "binary" and head.activation != "softmax":
+        return "labels" if head.units > 1 else "binary"
+    if family == "numbers" and head.gives_logits:
+        return "regression"
+    return head.kind
+
+
+def _misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
+    """Why a loss cannot go with this last layer; None if it can."""
+    word = f"the loss {keras_word(loss.name)}"
+    if loss.name == "Circle":
+        return f"{word} compares embeddings, which is not built: leave the loss out"
+    if len(head.shape) > 1 and family != "numbers":
+        return f"{word} needs a last layer with one axis: write flatten before it"
+    if family in ("index", "columns") and head.units == 1:
+        return f"{word} tells classes apart, the last layer has 1 unit: write 2 softmax"
+    return _activation_misfit(head, loss, family)
+
+
+def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
+    """Why a loss cannot read what the last activation gives; None if it can."""
+    word = f"the loss {keras_word(loss.name)}"
+    from_logits = dict(loss.arguments).get("from_logits")
+    if from_logits and head.gives_probabilities:
+        return f"{head.activation} gives probabilities already: leave out from_logits"
+    if loss.name == "Poisson" and reach_of(head.activation)[0] < 0:
+        return f"{word} needs outputs above 0: write {head.without_activation} exponential"
+    takes_outputs = head.gives_logits or from_logits
+    is_cross = loss.name in TAKES_LOGITS and not takes_outputs and not head.gives_probabilities
+    needs_softmax = loss.name == "CategoricalGeneralizedCrossEntropy"
+    if is_cross or (needs_softmax and head.activation != "softmax"):
+        activation = "sigmoid" if family == "binary" else "softmax"
+        return f"{word} needs probabilities: write {head.without_activation} {activation}"
+    return None
+
+
+def _with_logits(head: Head, loss: KerasCall) -> KerasCall:
+    said = dict(loss.arguments)
+    if loss.name in TAKES_LOGITS and head.gives_logits and "from_logits" not in said:
+        return loss.with_argument("from_logits", value=True)
+    return loss

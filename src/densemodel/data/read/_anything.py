@@ -1,0 +1,147 @@
+"""Arrays, lists, tensors and whatever else NumPy can, or can't, make an array of."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator, Mapping, MappingView
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._wording import counted, size, value_text, with_article
+from densemodel.data.read._mapped_file import is_mapped
+from densemodel.data.read._masked import unmasked
+from densemodel.data.read._plain import plain_array
+from densemodel.data.read._several import is_target, refuse_several
+from densemodel.data.read._stack import uneven_text
+
+if TYPE_CHECKING:
+    from densemodel.data.findings._finding import Findings
+
+Array = np.ndarray[Any, Any]
+
+_MENDS = {
+    "LazyFrame": "write {}.collect()",
+    "RaggedTensor": "write {}.to_tensor()",
+    "SparseTensor": "write tf.sparse.to_dense({})",
+}
+"By the name of the type, so that no library need be loaded."
+
+_USUAL = "give an array, a list or a DataFrame"
+
+
+def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
+    """An array of a plain kind from what is no table.
+
+    Args:
+        data: Anything but None.
+        where: What messages call it.
+        findings: Gets conversions and refusals.
+
+    Returns:
+        At least one axis; the very array if it is plain already. None if it was refused.
+    """
+    mend = _mend_of(data, where)
+    if mend is not None:
+        findings.refuse(where, f"{where} is {with_article(type(data).__name__)}: {mend}")
+        return None
+    if isinstance(data, list | tuple | dict) and refuse_several(data, where, findings):
+        return None
+    if isinstance(data, list | tuple):
+        return _read_list(data, where, findings)
+    array = _as_array(data)
+    if array.ndim == 0:
+        is_single = hasattr(data, "shape") and array.dtype.kind != "O"
+        what = "a single value" if is_single else with_article(type(data).__name__)
+        findings.refuse(where, f"{where} is {what}: {_USUAL}")
+        return None
+    return plain_array(array, where, findings)
+
+
+def _mend_of(data: object, where: str) -> str | None:
+    """What to write instead of what is no array for sure; None for all else."""
+    mend = None
+    if type(data).__name__ in _MENDS:
+        mend = _MENDS[type(data).__name__].format(where)
+    elif isinstance(data, str | os.PathLike):
+        mend = f"read the file first, as pd.read_csv({where}) does"
+    elif isinstance(data, Iterator | MappingView):
+        mend = f"write list({where})"
+    elif isinstance(data, AbstractSet):
+        mend = "its values stand in no order, so give an array, a list or a DataFrame"
+    elif isinstance(data, Mapping) and {"data", "target"} <= data.keys():
+        mend = f'write {where}["{"target" if is_target(where) else "data"}"]'
+    elif callable(data) and not hasattr(data, "__array__"):
+        mend = "give the data themselves, such as what it returns"
+    return mend
+
+
+def _as_array(data: Any) -> Array:
+    """What NumPy makes of it, without a word of warning; tensors are freed of their gradients."""
+    if isinstance(data, np.ndarray):
+        return data if is_mapped(data) else unmasked(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return np.asarray(data)
+        except (RuntimeError, TypeError):
+            # a tensor of PyTorch that learns, or that lies on a GPU
+            if not (hasattr(data, "detach") and hasattr(data, "cpu")):
+                raise
+            return np.asarray(data.detach().cpu())
+
+
+def _read_list(data: list[Any] | tuple[Any, ...], where: str, findings: Findings) -> Array | None:
+    array = _array_of_list(data, where, findings)
+    plain = None if array is None else plain_array(array, where, findings)
+    if plain is not None and plain.size and plain.ndim > 1:
+        what = f"{counted(len(plain), 'row')} of {size(plain.shape[1:])}"
+        findings.repair(where, f"{where} is a {type(data).__name__}: read as {what}")
+    return plain
+
+
+def _array_of_list(
+    data: list[Any] | tuple[Any, ...], where: str, findings: Findings
+) -> Array | None:
+    try:
+        array = _as_array(data) if not _starts_with_text(data) else None
+    except ValueError:
+        findings.refuse(where, uneven_text(_shapes(data), where))
+        return None
+    # NumPy turns [1, "a"] into two texts without a word; as objects the mix stays to be seen. And
+    # it gives each text the room of the longest one
+    if array is None or array.dtype.kind in "US":
+        try:
+            return np.array(data, dtype=object)
+        except ValueError:
+            findings.refuse(where, uneven_text(_shapes(data), where))
+            return None
+    return array
+
+
+def _starts_with_text(data: Any) -> bool:
+    while isinstance(data, list | tuple) and data:
+        data = data[0]
+        if isinstance(data, list | tuple) and data and data[0] is data:
+            return False
+    return isinstance(data, str | bytes)
+
+
+def _shapes(data: list[Any] | tuple[Any, ...]) -> list[tuple[int, ...]]:
+    """The shapes of the rows; none if a row has none itself."""
+    try:
+        return [np.shape(row) for row in data]
+    except ValueError:
+        return []
+
+
+def unreadable_text(data: object, where: str, error: Exception) -> str:
+    """How data is refused that raises an error when it is read."""
+    what = f"{where} is {with_article(type(data).__name__)}"
+    if isinstance(error, MemoryError):
+        return f"{what} that is larger than the free memory: give fewer rows or columns"
+    lines = str(error).strip().splitlines()
+    reason = value_text(lines[0].strip()) if lines else type(error).__name__
+    return f"{what} that can't be read ({reason}): give an array of NumPy"

@@ -1,0 +1,264 @@
+"""Arrays of Python objects read as numbers or as text, when that is what they hold."""
+
+from __future__ import annotations
+
+import decimal
+import fractions
+import numbers
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._wording import (
+    is_of_labels,
+    not_finite_text,
+    place,
+    value_text,
+    with_article,
+)
+from densemodel.data.read._odd_objects import mend_of
+from densemodel.data.read._odd_text import OddText, is_number, odd_text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.data.findings._finding import Findings
+
+Array = np.ndarray[Any, Any]
+
+# pandas' own marks of a missing value, by name, so that pandas need not be loaded
+_MISSING_TYPES = {"NoneType", "NAType", "NaTType"}
+
+_LONGEST_TEXT = 1000
+"""Characters of a text that may be a name. NumPy gives each text of an array the room of the
+longest one, so that some thousand articles would fill the memory."""
+
+_FEWEST_NAMES = 20
+"In fewer rows all texts of a column may differ by chance."
+
+_NO_NUMBERS = (
+    *(np.character, np.complexfloating, np.datetime64, np.timedelta64),
+    *(np.void, np.object_),
+)
+"Scalars of NumPy that are no numbers to train on; some of them call themselves whole numbers."
+
+
+def is_missing(value: object) -> bool:
+    """Whether a value stands for one that is missing: None, NaN, pandas' NA and NaT."""
+    if type(value).__name__ in _MISSING_TYPES:
+        return True
+    return isinstance(value, float | np.floating) and bool(np.isnan(value))
+
+
+def holds_text(array: Array) -> bool:
+    """Whether an array holds text and, apart from missing values, nothing else."""
+    if array.dtype.kind != "O":
+        return array.dtype.kind in "UST"
+    present = _kinds_present(array)
+    return any(map(_is_text, present)) and all(
+        _is_text(kind) or issubclass(kind, float | np.floating) for kind in present
+    )
+
+
+def are_numbers(texts: Array) -> bool:
+    """Whether Python reads each text as a number, but for those that are missing."""
+    known = (_decoded(value) for value in texts.ravel().tolist() if not is_missing(value))
+    return all(isinstance(text, str) and is_number(text) for text in known)
+
+
+def names_rows(texts: Array) -> bool:
+    """Whether each row has a text of its own, shape (n,); of few rows that may be chance."""
+    return len(texts) >= _FEWEST_NAMES and len(set(texts.tolist())) == len(texts)
+
+
+def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
+    """An object array as one of numbers (missing ones NaN) or of text.
+
+    Args:
+        array: Of dtype object, any shape.
+        where: What the findings call it.
+        findings: Gets what was converted, or why nothing could be.
+
+    Returns:
+        An array of a plain kind and the same shape; None if it was refused.
+    """
+    if np.ndarray in set(map(type, array.ravel().tolist())):
+        array = _without_boxes(array)
+    present = _kinds_present(array)
+    if not present:
+        mend = "leave it out" if where.startswith("column ") else "give numbers"
+        findings.refuse(where, f"{where} holds only missing values: {mend}")
+        return None
+    if all(_is_text(kind) or _is_number(kind) for kind in present):
+        return _read_plain(array, present, where, findings)
+    _refuse_odd_one(array, where, findings)
+    return None
+
+
+def _kinds_present(array: Array) -> set[type]:
+    kinds = set(map(type, array.ravel().tolist()))
+    return {kind for kind in kinds if kind.__name__ not in _MISSING_TYPES}
+
+
+def _without_boxes(array: Array) -> Array:
+    """Numbers in place of arrays without axes that hold one each."""
+    opened = array.copy()
+    for i, value in enumerate(opened.flat):
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            opened.flat[i] = value[()]
+    return opened
+
+
+def _is_text(kind: type) -> bool:
+    return issubclass(kind, str | bytes)
+
+
+def _is_number(kind: type) -> bool:
+    if issubclass(kind, np.generic):
+        return not issubclass(kind, _NO_NUMBERS)
+    return issubclass(kind, numbers.Real | decimal.Decimal | fractions.Fraction)
+
+
+def _read_plain(array: Array, present: set[type], where: str, findings: Findings) -> Array | None:
+    texts = set(filter(_is_text, present))
+    if texts and texts != present:
+        odd = odd_text_in(array)
+        if odd is not None:
+            refuse_odd_text(odd, array.shape, where, findings)
+            return None
+    # NaN is a float, so a column of text with gaps has the types str and float
+    if texts and all(kind in texts or issubclass(kind, float | np.floating) for kind in present):
+        return _read_text(array, where, findings)
+    if texts:
+        word = _first(array, lambda value: isinstance(value, str | bytes))
+        number = _first(array, lambda value: not isinstance(value, str | bytes))
+        findings.refuse(
+            where,
+            f"{where} mixes text and numbers: {word} and {number}. Make them all one or the other",
+        )
+        return None
+    try:
+        return _read_numbers(array, present, where, findings)
+    except (ArithmeticError, ValueError):  # a whole number past 1e308, a signalling NaN of decimal
+        findings.refuse(where, f"{where} holds a number that no float can hold: scale it first")
+        return None
+
+
+def odd_text_in(array: Array) -> OddText | None:
+    """What is odd about text and numbers, of which some may be missing; None if nothing is."""
+    if array.dtype.kind == "O" and not all(
+        _is_text(kind) or _is_number(kind) for kind in _kinds_present(array)
+    ):
+        return None
+    flat = array.ravel().tolist()
+    known = [place for place, value in enumerate(flat) if not is_missing(value)]
+    odd = odd_text_of([_decoded(flat[place]) for place in known])
+    return None if odd is None else replace(odd, place=known[odd.place])
+
+
+def refuse_odd_text(
+    odd: OddText, shape: tuple[int, ...], where: str, findings: Findings, values: str = ""
+) -> None:
+    """Refuse values that are no numbers, with the first one and what to write.
+
+    Args:
+        odd: The values.
+        shape: Of the data that hold them.
+        where: What messages call the data: `x`, `column 'rm' of x`.
+        findings: Gets the refusal.
+        values: What Python calls them, as a Series; empty for what it calls an array.
+    """
+    spot = place(shape, odd.place)
+    more = f", and {odd.number - 1:,} more" if odd.number > 1 else ""
+    if where == "y":
+        fix = f"write y = {odd.fix('pd.Series(y)', where)}"
+    elif values:
+        fix = f"write {values} = {odd.fix(values, where)}"
+    elif where == "x":
+        fix = "give numbers, as pd.DataFrame(x).apply(pd.to_numeric, errors='coerce') does"
+    else:
+        fix = "give numbers"
+    findings.refuse(where, f"{where} holds {odd.shown} ({spot}{more}), which is no number: {fix}")
+
+
+def _decoded(value: object) -> object:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _read_numbers(array: Array, present: set[type], where: str, findings: Findings) -> Array:
+    missing = _missing_places(array, present)
+    if missing.any():
+        numeric = np.full(array.shape, np.nan)
+        numeric[~missing] = array[~missing].astype(np.float64)
+        return numeric
+    if all(issubclass(kind, bool | np.bool_) for kind in present):
+        return array.astype(bool)
+    findings.repair(where, f"{where} holds numbers as Python objects: read as an array of numbers")
+    if all(issubclass(kind, numbers.Integral | np.bool_) for kind in present):
+        try:
+            return array.astype(np.int64)
+        except OverflowError:
+            pass  # beyond 64 bits: a float holds the size, if not each digit
+    return array.astype(np.float64)
+
+
+def _missing_places(array: Array, present: set[type]) -> Array:
+    if set(map(type, array.ravel().tolist())) == present:
+        # nothing is equal to itself but NaN; comparing takes a tenth of the time of a loop
+        return np.asarray(array != array, dtype=bool)  # noqa: PLR0124
+    return np.array([is_missing(value) for value in array.ravel().tolist()]).reshape(array.shape)
+
+
+def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
+    flat = array.ravel().tolist()
+    gaps = [i for i, value in enumerate(flat) if is_missing(value)]
+    if gaps and not is_of_labels(where):
+        # numbers are due in x: that it is text says more than that some of it is missing
+        first = next(i for i, value in enumerate(flat) if isinstance(value, str | bytes))
+        spot = f"{place(array.shape, first)}: {value_text(flat[first])}"
+        findings.refuse(where, f"{where} holds text ({spot}): encode it as numbers")
+        return None
+    if gaps:
+        message = not_finite_text(len(gaps), where, place(array.shape, gaps[0]))
+        findings.refuse(where, message, "missing drop" if is_of_labels(where) else "")
+        return None
+    odd = [i for i, value in enumerate(flat) if not isinstance(value, str | bytes)]
+    if odd:
+        findings.refuse(
+            where,
+            f"{where} mixes text and numbers: {value_text(flat[odd[0]])} "
+            f"({place(array.shape, odd[0])}). Make them all one or the other",
+        )
+        return None
+    texts = [v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in flat]
+    longest = max(range(len(texts)), key=lambda i: len(texts[i]))
+    if len(texts[longest]) > _LONGEST_TEXT:
+        findings.refuse(
+            where,
+            f"{where} holds text of {len(texts[longest]):,} characters "
+            f"({place(array.shape, longest)}): turn each text into numbers first",
+        )
+        return None
+    return np.array(texts, dtype=str).reshape(array.shape)
+
+
+def _first(array: Array, fits: Callable[[object], bool]) -> str:
+    flat = array.ravel().tolist()
+    i = next(i for i, value in enumerate(flat) if fits(value) and not is_missing(value))
+    return f"{value_text(flat[i])} ({place(array.shape, i)})"
+
+
+def _refuse_odd_one(array: Array, where: str, findings: Findings) -> None:
+    flat = array.ravel().tolist()
+    i = next(
+        i
+        for i, value in enumerate(flat)
+        if not is_missing(value)
+        and not isinstance(value, str | bytes)
+        and not _is_number(type(value))
+    )
+    what = with_article(type(flat[i]).__name__)
+    findings.refuse(
+        where, f"{where} holds {what} ({place(array.shape, i)}): {mend_of(flat[i], where)}"
+    )

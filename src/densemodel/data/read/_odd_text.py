@@ -1,0 +1,155 @@
+"""Text that is a number but for a sign, or another name but for a blank, and what makes it so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._wording import is_of_labels, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Array = np.ndarray[Any, Any]
+
+_MOST_ODD = 0.2
+"With a larger share of values that are no numbers, it is text, and not numbers with odd values."
+_LONGEST_SHOWN = 14
+_SIGNS = "$€£¥%'_ \u00a0"
+"Signs that stand beside the digits of a number."
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class OddText:
+    """Values among numbers that Python does not read as numbers."""
+
+    place: int
+    "Of the first one, in the flat order of the values."
+    text: str
+    number: int
+    "How many there are."
+    signs: str = ""
+    "Signs that are to be left out, so that numbers are left."
+    has_decimal_comma: bool = False
+    are_marks: bool = False
+    "Whether some, such as `?`, are no numbers without these signs either."
+
+    @property
+    def shown(self) -> str:
+        """The first one as a message writes it: a line of Python has to stand beside it."""
+        text = self.text if len(self.text) <= _LONGEST_SHOWN else f"{self.text[:_LONGEST_SHOWN]}..."
+        return value_text(text)
+
+    def fix(self, values: str, where: str) -> str:
+        """What to write, in Python and in the language.
+
+        Args:
+            values: What Python calls them: `x['rm']`, a Series.
+            where: What messages call the data.
+        """
+        if self.signs:
+            pattern = f"[{self.signs}]"
+            values += f".replace({pattern!r}, '', regex=True)"
+        if self.has_decimal_comma:
+            values += ".replace(',', '.', regex=True)"
+        if not self.are_marks:
+            return f"{values}.astype(float)"
+        gaps = "missing drop" if is_of_labels(where) else "missing fill"
+        return f"pd.to_numeric({values}, errors='coerce'), and {gaps} in the spec"
+
+
+def odd_text_of(values: Iterable[object]) -> OddText | None:
+    """What is odd about values that are nearly all numbers, or would be without some signs.
+
+    Args:
+        values: Text and numbers, without those that are missing.
+
+    Returns:
+        None if they are all numbers, or too few are.
+    """
+    texts = [value if isinstance(value, str) else "" for value in values]
+    is_odd = [text != "" and not is_number(text) for text in texts]
+    odd = [place for place, is_one in enumerate(is_odd) if is_one]
+    if not odd:
+        return None
+    cleaned = ["".join(sign for sign in texts[place] if sign not in _SIGNS) for place in odd]
+    commas = [text for text in cleaned if "," in text]
+    is_decimal = bool(commas) and all(map(_DECIMAL_COMMA.fullmatch, commas))
+    if is_decimal and all(map(_THOUSANDS.fullmatch, commas)):
+        is_decimal = False  # 1,234 is more often a thousand
+    if is_decimal:
+        cleaned = [text.replace(",", ".") for text in cleaned]
+    elif all(map(_THOUSANDS.fullmatch, commas)):
+        cleaned = [text.replace(",", "") for text in cleaned]
+    marks = [place for place, text in zip(odd, cleaned, strict=True) if not is_number(text)]
+    if len(marks) > _MOST_ODD * len(texts) or len(marks) == len(texts):
+        return None
+    first = marks[0] if marks else odd[0]
+    numbers = set(odd) - set(marks)
+    seen = {sign for place in numbers for sign in texts[place]} & set(_SIGNS)
+    if commas and not is_decimal and any("," in texts[place] for place in numbers):
+        seen.add(",")
+    return OddText(
+        place=first,
+        text=texts[first],
+        number=len(marks or odd),
+        signs="".join(sorted(seen)),
+        has_decimal_comma=is_decimal,
+        are_marks=bool(marks),
+    )
+
+
+def is_number(text: str) -> bool:
+    """Whether Python reads a text as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def twin_names(names: Sequence[str]) -> tuple[str, str] | None:
+    """The first two names that differ in blanks around them, or in capitals, alone."""
+    seen: dict[str, str] = {}
+    for name in names:
+        same = seen.setdefault(_plain(name), name)
+        if same != name:
+            return same, name
+    return None
+
+
+def twins_text(labels: Array, units: int) -> str | None:
+    """What is said of labels that are as many names as units once they are written alike.
+
+    Args:
+        labels: Text, shape (n,).
+        units: Classes that the network tells apart.
+    """
+    names = np.unique(labels).tolist()
+    pair = twin_names(names)
+    if pair is None or len(set(map(_plain, names))) != units:
+        return None
+    counts = [int((labels == name).sum()) for name in pair]
+    usual, odd = pair if counts[0] >= counts[1] else pair[::-1]
+    row = int((labels == odd).argmax())
+    return f"y holds {value_text(odd)} (row {row}) beside {value_text(usual)}: {alike(names)}"
+
+
+def alike(names: Sequence[str]) -> str:
+    """How such names become one."""
+    stripped = {name.strip() for name in names}
+    series = "pd.Series(y)"
+    if any(name != name.strip() for name in names):
+        series += ".str.strip()"
+    if len({name.casefold() for name in stripped}) < len(stripped):
+        series += ".str.lower()"
+    return f"if they are one class, write y = {series}"
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()

@@ -1,0 +1,86 @@
+"""Arrays of arrays, as one gets them who reads images one by one, made one array."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._wording import not_finite_text, place, size
+from densemodel.data.read._masked import unmasked
+from densemodel.data.read._objects import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data.findings._finding import Findings
+
+Array = np.ndarray[Any, Any]
+
+
+def holds_arrays(array: Array) -> bool:
+    """Whether an object array holds arrays or lists and, apart from gaps, nothing else."""
+    items = array.ravel().tolist()
+    if not any(map(_is_array, set(map(type, items)))):
+        return False  # soon known, where looking for gaps would take long
+    return all(_is_array(type(item)) or is_missing(item) for item in items)
+
+
+def _is_array(kind: type) -> bool:
+    if issubclass(kind, list | tuple):
+        return True
+    # scalars of NumPy can become arrays, too
+    return hasattr(kind, "__array__") and not issubclass(kind, np.generic)
+
+
+def stack(array: Array, where: str, findings: Findings) -> Array | None:
+    """One array from an array of arrays.
+
+    Args:
+        array: Of dtype object; `holds_arrays` says yes to it.
+        where: What messages call it.
+        findings: Gets why it can't be.
+
+    Returns:
+        Of any kind, with the axes of the inner arrays behind its own; None if it was refused.
+    """
+    items = array.ravel().tolist()
+    gaps = [i for i, item in enumerate(items) if is_missing(item)]
+    if gaps:
+        findings.refuse(where, not_finite_text(len(gaps), where, place(array.shape, gaps[0])))
+        return None
+    try:
+        arrays = [_as_array(item) for item in items]
+    except ValueError:  # a list that is uneven itself
+        findings.refuse(where, uneven_text((), where))
+        return None
+    shapes = [item.shape for item in arrays]
+    if len(set(shapes)) > 1:
+        findings.refuse(where, uneven_text(shapes, where))
+        return None
+    return np.stack(arrays).reshape(array.shape + shapes[0])
+
+
+def _as_array(item: Any) -> Array:
+    array = unmasked(item)
+    # NumPy turns [1, "a"] into two texts without a word; as objects the mix stays to be seen
+    return np.array(item, dtype=object) if array.dtype.kind in "US" else array
+
+
+def uneven_text(shapes: Sequence[tuple[int, ...]], where: str) -> str:
+    """How rows of different length or size are refused.
+
+    Args:
+        shapes: Those of the rows; none where they are not known.
+        where: What messages call the data.
+    """
+    other = next((i for i, shape in enumerate(shapes) if shape != shapes[0]), None)
+    if other is None:
+        return f"the rows of {where} differ in length: give all the same length"
+    known = f"row 0: {_size(shapes[0])}, row {other}: {_size(shapes[other])}"
+    kind = "length" if {len(shapes[0]), len(shapes[other])} <= {0, 1} else "size"
+    return f"the rows of {where} differ in {kind} ({known}): give all the same {kind}"
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return size(shape) or "a single value"

@@ -1,0 +1,117 @@
+"""What one pass over numbers shows: gaps, what float32 has no room for, how far columns go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.read._fingerprint import fingerprints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Array = np.ndarray[Any, Any]
+
+_WIDE = 1024
+"Rows narrower than this are laid side by side: NumPy takes columns of few numbers slowly."
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many values are of one kind, and where the first one stands."""
+
+    number: int = 0
+    first: int = 0
+    "Its place among all values, row by row."
+
+    def add(self, are: Array, start: int) -> None:
+        """Count those of a block whose first value has the place `start`."""
+        found = int(np.count_nonzero(are))
+        if found and not self.number:
+            self.first = start + int(are.ravel().argmax())
+        self.number += found
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was seen of all values; the columns are the places within a row."""
+
+    lows: Array
+    "The least finite number of each column, shape (1, columns), float32."
+    highs: Array
+    "The greatest finite number of each column, shape (1, columns), float32."
+    missing: Tally = field(default_factory=Tally)
+    infinite: Tally = field(default_factory=Tally)
+    too_large: Tally = field(default_factory=Tally)
+    "Finite values that float32 has no room for."
+    gaps: list[Array] = field(default_factory=list)
+    "Numbers of the rows in which a value is missing or infinite."
+    prints: list[Array] = field(default_factory=list)
+    "Fingerprints of the rows, uint64."
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether each value is a number that float32 can hold."""
+        return not (self.missing.number or self.infinite.number or self.too_large.number)
+
+    @property
+    def gap_rows(self) -> Array:
+        """Numbers of the rows with gaps, from small to large, int64."""
+        return np.concatenate([np.empty(0, np.int64), *self.gaps])
+
+    @property
+    def fingerprints(self) -> Array:
+        """A number for each row, uint64 of shape (n,): equal rows have equal ones."""
+        return np.concatenate([np.empty(0, np.uint64), *self.prints])
+
+
+def survey_of(blocks: Iterable[tuple[int, Array]]) -> Survey:
+    """Look at all values once.
+
+    Args:
+        blocks: The first row's number and the rows of each block, one block at least.
+    """
+    seen = Survey(np.full((1, 1), np.inf, np.float32), np.full((1, 1), -np.inf, np.float32))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for row, block in blocks:
+            low, high = (column.astype(np.float32) for column in _extent(block))
+            if not (np.isfinite(low).all() and np.isfinite(high).all()):
+                low, high = _tally(seen, block, row)
+            seen.lows, seen.highs = np.minimum(seen.lows, low), np.maximum(seen.highs, high)
+            seen.prints.append(fingerprints(block.astype(np.float32, order="C", copy=False)))
+    return seen
+
+
+def _tally(seen: Survey, block: Array, row: int) -> tuple[Array, Array]:
+    """Count what is not finite; gives the least and greatest of the values that are."""
+    rows = block.reshape(len(block), -1)
+    narrow = rows.astype(np.float32)
+    start = row * rows.shape[1]
+    seen.missing.add(np.isnan(rows), start)
+    seen.infinite.add(np.isinf(rows), start)
+    seen.too_large.add(np.isfinite(rows) & np.isinf(narrow), start)
+    is_gap = ~np.isfinite(rows)
+    seen.gaps.append(np.flatnonzero(is_gap.any(axis=1)) + row)
+    lows = np.where(is_gap, np.float32(np.inf), narrow).min(axis=0, keepdims=True)
+    highs = np.where(is_gap, np.float32(-np.inf), narrow).max(axis=0, keepdims=True)
+    return lows, highs
+
+
+def _extent(block: Array) -> tuple[Array, Array]:
+    """The least and the greatest value of each column, NaN where one is missing."""
+    rows = block.reshape(len(block), -1)
+    columns = rows.shape[1]
+    beside = max(1, _WIDE // columns)
+    whole = len(rows) // beside * beside
+    parts = [rows[whole:]] if whole < len(rows) else []
+    if whole:
+        parts.append(rows[:whole].reshape(-1, beside * columns))
+    return _over(parts, columns, np.minimum), _over(parts, columns, np.maximum)
+
+
+def _over(parts: list[Array], columns: int, choose: np.ufunc) -> Array:
+    found = [choose.reduce(part, axis=0).reshape(-1, columns) for part in parts]
+    extreme: Array = choose.reduce(np.concatenate(found), axis=0, keepdims=True)
+    return extreme

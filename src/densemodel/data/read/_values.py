@@ -1,0 +1,102 @@
+"""What a person hands over as x or y, read as one NumPy array of a plain kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._wording import place, value_text
+from densemodel.data.read._anything import read_anything, unreadable_text
+from densemodel.data.read._objects import refuse_odd_text
+from densemodel.data.read._odd_text import is_number, odd_text_of
+from densemodel.data.read._pandas_data import is_frame, is_series
+from densemodel.data.read._plain import plain_array
+from densemodel.data.read._sparse import (
+    has_room_for_sparse_columns,
+    is_sparse_matrix,
+    read_sparse_matrix,
+)
+from densemodel.data.read._tables import as_column, as_table, read_table
+
+if TYPE_CHECKING:
+    from densemodel.data.findings._finding import Findings
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Values:
+    """Numbers or text with what their table knew about them."""
+
+    array: Array
+    "At least one axis; dtype kind b, i, u, f or U. It may lie in a file, and is not read then."
+    column_names: tuple[str, ...] | None = None
+    index: Any = None
+    "The pandas index, None if the data had none."
+
+
+def read_values(data: object, where: str, findings: Findings) -> Values | None:
+    """Read arrays, lists, tables and single columns of any library, tensors and sparse matrices.
+
+    Nothing is raised, whatever is handed over, and nothing of it is changed.
+
+    Args:
+        data: What was handed over.
+        where: What messages call it: `x`, `y`, `validation_data[0]`.
+        findings: Gets conversions and refusals.
+
+    Returns:
+        The values, or None if they were refused.
+    """
+    if data is None:
+        findings.refuse(where, f"there is no {where}: give an array, a list or a DataFrame")
+        return None
+    try:
+        with np.errstate(all="ignore"):
+            return _read(data, where, findings)
+    except Exception as error:  # noqa: BLE001  libraries raise what they like
+        findings.refuse(where, unreadable_text(data, where, error))
+        return None
+
+
+def _read(data: Any, where: str, findings: Findings) -> Values | None:
+    if is_frame(data) or is_series(data):
+        if not has_room_for_sparse_columns(data, where, findings):
+            return None
+    elif is_sparse_matrix(data):
+        dense = read_sparse_matrix(data, where, findings)
+        return _values(None if dense is None else plain_array(dense, where, findings))
+    table = as_table(data)
+    if table is not None:
+        return _values(read_table(table, where, findings), table.names, table.index)
+    column = as_column(data)
+    if column is not None:
+        names = None if column.name is None else (column.name,)
+        return _values(plain_array(column.array(), where, findings), names, column.index)
+    return _values(read_anything(data, where, findings))
+
+
+def _values(
+    array: Array | None, names: tuple[str, ...] | None = None, index: Any = None
+) -> Values | None:
+    if array is None:
+        return None
+    columns = 1 if array.ndim == 1 else array.shape[1]
+    # a column of arrays has more axes than its one name can tell of
+    is_named = names is not None and len(names) == columns and array.ndim <= 2  # noqa: PLR2004
+    return Values(array, names if is_named else None, index)
+
+
+def refuse_text(array: Array, where: str, findings: Findings) -> None:
+    """Refuse text where numbers are due."""
+    texts = array.ravel().tolist()
+    odd = odd_text_of(texts)
+    if odd is not None:
+        refuse_odd_text(odd, array.shape, where, findings)
+        return
+    spot = place(array.shape, 0)
+    first = value_text(texts[0])
+    mend = f"write {where}.astype(float)" if all(map(is_number, texts)) else "encode it as numbers"
+    findings.refuse(where, f"{where} holds text ({spot}: {first}): {mend}")

@@ -1,0 +1,1 @@
+"""Rules that look at data and return findings."""

@@ -1,0 +1,185 @@
+"""Rules about single columns of x."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.facts._marks import is_time_name
+from densemodel.data.findings._finding import Finding, Severity
+from densemodel.data.findings._wording import listed, value_text
+from densemodel.data.read._leaving_out import mend_of, without_words
+from densemodel.data.read._stored_rows import StoredRows, chunks_of
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._case import Case
+    from densemodel.data.facts._facts import Array, Facts
+
+_CHUNK = 4096
+
+
+def rows_are_all_the_same(case: Case) -> Finding | None:
+    """Nothing can be learned of rows that do not differ."""
+    facts = case.facts
+    if case.row_count < 2 or facts.blurred or (facts.lows < facts.highs).any():  # noqa: PLR2004
+        return None
+    return Finding(
+        "offer",
+        "x",
+        "all rows of x are the same, as float32 holds them, so nothing can be learned from x: look "
+        "at how it is read, or multiply numbers that are too small",
+    )
+
+
+def columns_are_constant(case: Case) -> Finding | None:
+    """A column that never changes tells nothing, and `norm` makes it 0."""
+    first, facts = case.first_at_work, case.facts
+    is_norm = first is not None and first.kind == "Normalization"
+    if first is None or not (is_norm or facts.is_table):
+        return None
+    width = first.input_shape[-1] if is_norm else len(facts.lows)
+    constant = np.flatnonzero(_are_constant(case, width))
+    if not len(constant) or (not is_norm and len(constant) == width):
+        return None
+    is_named = facts.names is not None and len(facts.names) == width
+    shown = listed([facts.names[i] if facts.names and is_named else i for i in constant.tolist()])
+    is_one = len(constant) == 1
+    what = f"column {shown} of x is" if is_one else f"{len(constant):,} columns of x are"
+    which = "" if is_one else f" ({shown})"
+    it = "it" if is_one else "them"
+    does = f"norm makes {it} 0" if is_norm else f"the network learns nothing from {it}"
+    message = f"{what} the same in all rows that train{which}: {does}"
+    return Finding("repair", "x", message)
+
+
+def _are_constant(case: Case, width: int) -> Array:
+    """Whether each column holds one value in the rows that train; shape (width,)."""
+    x, rows = case.x, case.training_rows
+    first = next(chunks_of(x, rows[:1], 1)).reshape(-1, width)[0]
+    constant, known = np.ones(width, dtype=bool), _known_constant(case.facts, width)
+    for chunk in chunks_of(x, rows, _CHUNK):
+        constant &= (chunk.reshape(-1, width) == first).all(axis=0)
+        if not (constant & ~known).any():
+            break
+    return constant
+
+
+def _known_constant(facts: Facts, width: int) -> Array:
+    """The columns that a look at all rows showed to be constant, to spare passing over a file."""
+    if not isinstance(facts.x, StoredRows):
+        return np.zeros(width, dtype=bool)
+    lows, highs = facts.lows.reshape(-1, width), facts.highs.reshape(-1, width)
+    known: Array = lows.min(axis=0) == highs.max(axis=0)
+    return known
+
+
+def column_counts_the_rows(case: Case) -> Finding | None:
+    """A number of the row, or an id, lets the network learn the rows by heart."""
+    facts = case.facts
+    column = facts.row_numbers
+    if column is None:
+        return None
+    severity: Severity = "offer" if facts.column_name(column) else "repair"
+    return Finding(
+        severity,
+        "x",
+        f"{facts.column_text(column)} of x counts the rows, from {facts.lows[column]:g} to "
+        f"{facts.highs[column]:g}: if it says nothing else, {_leave_out(facts, column)}",
+        _without(facts, column),
+    )
+
+
+def columns_name_the_rows(case: Case) -> Finding | None:
+    """An id says nothing of rows to come, and lets the network learn the rows by heart."""
+    facts = case.facts
+    names = [facts.column_name(column) for column in facts.ids if column != facts.row_numbers]
+    found = [name for name in names if name is not None]
+    if not found:
+        return None
+    is_one = len(found) == 1
+    what = (
+        f"column {value_text(found[0])} of x has"
+        if is_one
+        else (f"columns {listed(found)} of x have")
+    )
+    only = "it only names" if is_one else "they only name"
+    return Finding(
+        "offer",
+        "x",
+        f"{what} another whole number in each row: if {only} the rows, {mend_of(found)}",
+        without_words(found),
+    )
+
+
+def number_marks_a_gap(case: Case) -> Finding | None:
+    """-999 for a value that is missing is taken for a measurement."""
+    mark = case.facts.mark
+    if mark is None:
+        return None
+    return Finding(
+        "offer",
+        "x",
+        f"{case.facts.column_text(mark.column)} of x holds {mark.value:g} in "
+        f"{max(100 * mark.share, 0.1):.2g} % of the rows, far from its other values: if it marks a "
+        "missing value, put NaN in its place and write missing fill",
+    )
+
+
+def columns_tell_the_answer(case: Case) -> Finding | None:
+    """A column that is known only after the answer gives perfect scores, and is of no use."""
+    facts = case.facts
+    telling = facts.telling
+    # the name of a time says that it is a trend, a season, or the value before
+    found = [
+        column
+        for column in (telling.columns if telling is not None else ())
+        if column != facts.row_numbers and not is_time_name(facts.column_name(column) or "")
+    ]
+    if telling is None or not found:
+        return None
+    is_class = facts.classes is not None
+    score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
+    if telling.of_ranks:
+        score += " of the ranks of y"
+    known = f"({score}, where guessing gets {telling.guessing:.3g})" if is_class else f"({score})"
+    names = [facts.column_name(column) for column in found]
+    named = [name for name in names if name is not None]
+    if len(found) == 1:
+        what = f"{facts.column_text(found[0])} of x alone nearly gives y {known}: if it is"
+        leave_out = mend_of(named) if named else "leave it out of x"
+    else:
+        shown = listed(named or found)
+        what = f"columns {shown} of x each nearly give y alone {known}: if they are"
+        leave_out = mend_of(named) if named else "leave them out of x"
+    # without a name nobody can say what the column is, and made data often hang on one
+    severity: Severity = "offer" if named else "repair"
+    words = without_words(named) if named else ""
+    return Finding(severity, "x", f"{what} not known when you predict, {leave_out}", words)
+
+
+def columns_are_blurred(case: Case) -> Finding | None:
+    """float32 has seven digits: times in seconds since 1970 differ beyond them."""
+    facts = case.facts
+    if not facts.blurred:
+        return None
+    column = facts.blurred[0]
+    more = f" (and {len(facts.blurred) - 1} more)" if len(facts.blurred) > 1 else ""
+    return Finding(
+        "offer",
+        "x",
+        f"{facts.column_text(column)} of x{more} has values near "
+        f"{value_text(float(facts.highs[column]))} that float32 does not keep apart: subtract "
+        "their mean first",
+    )
+
+
+def _leave_out(facts: Facts, column: int) -> str:
+    name = facts.column_name(column)
+    return "leave it out of x" if name is None else mend_of((name,))
+
+
+def _without(facts: Facts, column: int) -> str:
+    """The words that leave a column out; empty where it has no name."""
+    name = facts.column_name(column)
+    return "" if name is None else without_words((name,))

@@ -1,0 +1,203 @@
+"""Rules about the network and its settings that the language allows and data show to be odd."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from densemodel.data.findings._finding import Finding
+from densemodel.data.findings._wording import keras_word
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._case import Case
+
+_MOST_DROPPED = 0.9
+_TOP = 5
+"As many classes the metric of Keras counts; the language says no other number."
+_CHANCES = ("softmax", "sigmoid")
+_NORMALIZING = ("Normalization", "BatchNormalization", "LayerNormalization")
+_CHANGING = ("GaussianNoise", "BatchNormalization", "LayerNormalization")
+_DROPS = ("Dropout", "SpatialDropout1D", "SpatialDropout2D")
+_WITH_WEIGHTS = ("Dense", "Conv2D", "SeparableConv2D")
+
+
+def answers_are_dropped(case: Case) -> Finding | None:
+    """Dropout after the last layer drops answers, not what they are made of."""
+    for layer in reversed(case.spec.layers):
+        if layer.kind in _WITH_WEIGHTS:
+            return None
+        if layer.kind in _DROPS:
+            return Finding(
+                "offer",
+                "spec",
+                "drop stands after the last layer, where it drops answers of the network: put it "
+                "before that layer",
+            )
+    return None
+
+
+def answers_are_changed(case: Case) -> Finding | None:
+    """Noise or a normalization after the last layer changes answers that were right."""
+    layers = case.spec.layers
+    if len(layers) < 2 or layers[-1].kind not in _CHANGING:  # noqa: PLR2004
+        return None
+    last, before = layers[-1].text, layers[-2]
+    words = _without_last_word(case, before.activation, last) if before.activation else ""
+    return _offer(
+        f"{last} stands after the last layer, where it changes the answers of the network: leave "
+        "it out",
+        words,
+    )
+
+
+def activations_repeat(case: Case) -> Finding | None:
+    """A second relu changes nothing, a second softmax makes all answers nearly alike."""
+    layers = case.spec.layers
+    for place, (one, other) in enumerate(pairwise(layers)):
+        name, second = one.activation, other.activation
+        if other.kind != "Activation" or name is None or second is None:
+            continue
+        is_last = place + 2 == len(layers)
+        if name == second:
+            does = "changes nothing" if name == "relu" else "only blurs what the first one gives"
+            known = f"{name} stands twice in a row, and the second {does}: write it once"
+        elif is_last and second in _CHANCES:
+            known = (
+                f"{name} stands before {second} in the last layer, and takes a part of its answers "
+                f"away: leave {name} out"
+            )
+        else:
+            continue
+        return _offer(known, _in_place(case, name, second))
+    return None
+
+
+def softmax_is_hidden(case: Case) -> Finding | None:
+    """Units that share a sum of 1 pass on little to the next layer."""
+    layers = case.spec.layers
+    last = max((i for i, layer in enumerate(layers) if layer.kind in _WITH_WEIGHTS), default=-1)
+    for layer in layers[: max(last, 0)]:
+        if layer.activation == "softmax":
+            written = layer.text.replace("softmax", "relu")
+            return _offer(
+                "the units of a hidden layer with softmax share a sum of 1, so that they pass on "
+                f"little: write {written}",
+                _in_hidden(case, layer.text, written),
+            )
+    return None
+
+
+def normalizations_repeat(case: Case) -> Finding | None:
+    """Numbers that have mean 0 and deviation 1 get nothing from a second layer that does it."""
+    for one, other in pairwise(case.spec.layers):
+        if one.kind == other.kind and one.kind in _NORMALIZING:
+            word = one.text.partition("(")[0]
+            return _offer(
+                f"{word} stands twice in a row, and the second changes nothing: write it once",
+                _in_place(case, one.text, other.text, kept=one.text),
+            )
+    return None
+
+
+def network_has_no_weights(case: Case) -> Finding | None:
+    """Activations alone have nothing that training could change."""
+    layers, shape = case.spec.layers, case.spec.output_shape
+    if any(layer.trainable_count for layer in layers):
+        return None
+    text = layers[-1].text
+    is_activation = layers[-1].activation is not None and len(shape) == 1
+    classes = case.facts.class_counts if text == "softmax" else None
+    units = shape[0] if classes is None else sum(count > 0 for count in classes)
+    mended = f"{units} {text}" if is_activation else "a layer with a size, as 16 relu"
+    return _offer(
+        f"the network has no weights, so it can't learn: write {mended}",
+        f"{text} => {mended}" if is_activation else "",
+    )
+
+
+def dropout_leaves_little(case: Case) -> Finding | None:
+    """With 99 units of 100 dropped, hardly anything is left to learn from."""
+    for layer in case.spec.layers:
+        rate = dict(layer.call.arguments).get("rate")
+        if layer.kind in _DROPS and isinstance(rate, float) and rate >= _MOST_DROPPED:
+            return _offer(
+                f"{layer.text} drops {100 * rate:.3g} % of the units in each step, so that little "
+                "is left to learn from: write drop 0.5",
+                f"{layer.text} => drop 0.5",
+            )
+    return None
+
+
+def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
+    """A single number, 0 for many rows, is all that the layers behind such a unit know of a row."""
+    layers = [layer for layer in case.spec.layers if layer.kind in _WITH_WEIGHTS]
+    for layer in layers[:-1]:
+        if layer.kind == "Dense" and layer.output_shape == (1,) and layer.activation == "relu":
+            return _offer(
+                f"'{layer.text}' in a hidden layer passes on a single number, which is 0 for many "
+                "rows: write more units, as 16 relu",
+                _in_hidden(case, layer.text, "16 relu") if layer.text == "1 relu" else "",
+            )
+    return None
+
+
+def top_of_all_is_always_right(case: Case) -> Finding | None:
+    """The five likeliest of three classes are all there are."""
+    classes = case.spec.output_shape[-1]
+    for metric in case.task.metrics:
+        if metric.name.endswith("TopKCategoricalAccuracy") and classes <= _TOP:
+            return Finding(
+                "offer",
+                "metrics",
+                f"{keras_word(metric.name)} asks whether y is among the {_TOP} likeliest of "
+                f"{classes} classes, which it always is: write metrics accuracy",
+                "metrics accuracy",
+            )
+    return None
+
+
+def _offer(message: str, accept: str) -> Finding:
+    return Finding("offer", "spec", message, accept)
+
+
+def _in_hidden(case: Case, old: str, new: str) -> str:
+    """`old => new` for a hidden layer; with what follows it where the last layer says `old` too."""
+    *stages, last = case.spec.network_text.split(" -> ")[1:]
+    whole = re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)")
+    if not whole.search(last):
+        return f"{old} => {new}"
+    for stage, follows in pairwise([*stages, last]):
+        if whole.search(stage):
+            return f"{stage} -> {follows} => {whole.sub(new, stage)} -> {follows}"
+    return ""
+
+
+def _without_last_word(case: Case, activation: str, last: str) -> str:
+    """Words that leave out the last word of the network, which may stand in hidden layers too."""
+    text = case.spec.network_text
+    if text.count(f"{activation} {last}") == 1:
+        return f"{activation} {last} => {activation}"
+    *_, before, end = text.split(" -> ")
+    if end == last:
+        return f"{before} -> {end} => {before}"
+    return f"{end} => {end.removesuffix(f' {last}')}"
+
+
+def _in_place(case: Case, first: str, second: str, kept: str | None = None) -> str:
+    """Words that put one of two neighbours in the place of both, in one layer or in two."""
+    text = case.spec.network_text
+    between = " " if f" {first} {second}" in text else " -> "
+    return f"{first}{between}{second} => {second if kept is None else kept}"
+
+
+def batch_is_larger_than_the_data(case: Case) -> Finding | None:
+    """Such an epoch is a single step, and thirty of them teach little."""
+    batch, rows = case.spec.settings.batch, len(case.training_rows)
+    if "batch" not in case.spec.said or batch <= rows or not rows:
+        return None
+    return Finding(
+        "repair",
+        "batch",
+        f"batch {batch:,} is more than the {rows:,} rows that train: each epoch is a single step",
+    )

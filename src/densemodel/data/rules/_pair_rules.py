@@ -1,0 +1,181 @@
+"""Rules about rows that are scored: held back, or given as validation and test data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.facts._facts import LOOKED_AT
+from densemodel.data.findings._finding import Finding
+from densemodel.data.findings._wording import counted
+from densemodel.data.read._stored_rows import chunks_of
+from densemodel.data.rules._chance import are_copies
+
+if TYPE_CHECKING:
+    from densemodel.data.binding._encode import Pair
+    from densemodel.data.facts._case import Case
+    from densemodel.data.read._stored_rows import Features
+    from densemodel.data.split._split import Rows
+
+Array = np.ndarray[Any, Any]
+
+_SPLIT = "split"
+_VALIDATION, _TEST = "validation_data", "test_data"
+_MANY = 0.05
+_MANY_ROWS = 10
+"From this share, and so many rows on, equal rows on both sides are more than chance."
+_EXAMINED = 200
+"As many equal rows are enough to see whether they are copies."
+_FEWEST_COMPARED = 20
+_MANY_COMPARED = 50
+_TIMES, _TIMES_OF_FEW = 8, 50
+"""Rows are on another scale if most of their columns go so many times as far from 0. Rows of a
+later time, or of another place, seldom do."""
+
+
+def validation_is_on_another_scale(case: Case) -> Finding | None:
+    """Rows that were scaled otherwise than those that train get nonsense for answers."""
+    return _of_another_scale(case, case.validation, _VALIDATION)
+
+
+def test_is_on_another_scale(case: Case) -> Finding | None:
+    """The same, for the test rows."""
+    return _of_another_scale(case, case.test, _TEST)
+
+
+def validation_has_one_class(case: Case) -> Finding | None:
+    """A network that names this class always has a perfect validation score."""
+    if case.validation is None or case.facts.classes is None:
+        return None
+    classes = case.facts.coding.class_numbers(case.validation[1])
+    trained = case.facts.classes[case.training_rows]
+    if classes is None or len(classes) < _MANY_ROWS or len(np.unique(trained)) == 1:
+        return None
+    if (classes != classes[0]).any():
+        return None
+    return Finding(
+        "offer",
+        f"{_VALIDATION}[1]",
+        f"all rows of {_VALIDATION} are of class {case.facts.class_name(int(classes[0]))}, so they "
+        "can't show whether the others are found: give rows of each class",
+    )
+
+
+def validation_rows_also_train(case: Case) -> Finding | None:
+    """A row that validates and trains is known by heart: its loss looks too good."""
+    prints = case.validation_prints
+    if not len(prints):
+        return None
+    equal = np.flatnonzero(np.isin(prints, case.training_prints))
+    also = len(equal)
+    if not also:
+        return None
+    is_given = case.validation is not None
+    known = f"{also:,} of {counted(len(prints), 'validation row')} also train"
+    if is_given and also == len(prints):
+        return Finding(
+            "offer",
+            "validation_data[0]",
+            f"all {counted(len(prints), 'validation row')} also train, so they can't show what is "
+            "learned by heart: give other rows, or none, and some are held back",
+        )
+    if not _are_many(also, len(prints)):
+        return Finding("repair", _where(case), f"{known}, since x holds some rows twice")
+    pair = case.validation
+    if not _are_copies(case, case.x if pair is None else pair[0], _places(case, equal)):
+        return Finding(
+            "repair",
+            _where(case),
+            f"{also:,} of {counted(len(prints), 'validation row')} look the same as rows that "
+            "train, as different things do in columns of few values",
+        )
+    mend = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
+    return Finding(
+        "offer", _where(case), f"{known}, so the validation loss looks better than it is: {mend}"
+    )
+
+
+def test_rows_also_train(case: Case) -> Finding | None:
+    """Test rows that train say nothing of rows to come."""
+    prints = case.test_prints
+    equal = np.flatnonzero(np.isin(prints, case.training_prints))
+    also = len(equal)
+    if case.test is None or not also:
+        return None
+    known = f"{also:,} of {counted(len(prints), 'test row')} also train"
+    if not _are_many(also, len(prints)) or not _are_copies(case, case.test[0], equal):
+        return Finding("repair", "test_data[0]", known)
+    return Finding(
+        "offer",
+        "test_data[0]",
+        f"{known}, so the test score looks better than it is: give rows that are not in x",
+    )
+
+
+def _are_many(also: int, rows: int) -> bool:
+    return also >= _MANY_ROWS and also / rows >= _MANY
+
+
+def _places(case: Case, equal: Rows) -> Rows:
+    """Where equal validation rows stand in the array that holds them."""
+    return equal if case.validation is not None else case.validation_rows[equal]
+
+
+def _are_copies(case: Case, x: Features, places: Rows) -> bool:
+    """Whether rows that also train are copies; pixels of images have values enough to be."""
+    if not case.facts.is_table:
+        return True
+    places = places[:: max(1, len(places) // _EXAMINED)]
+    return are_copies(_rows_of(x, places), _rows_of(case.x, case.facts.sampled_rows))
+
+
+def _rows_of(x: Features, places: Rows) -> Array:
+    return np.concatenate(list(chunks_of(x, places, len(places)))).reshape(len(places), -1)
+
+
+def _where(case: Case) -> str:
+    return _SPLIT if case.validation is None else f"{_VALIDATION}[0]"
+
+
+def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | None:
+    if pair is None or len(pair[1]) < _FEWEST_COMPARED or case.row_count < _FEWEST_COMPARED:
+        return None
+    rows = np.arange(0, len(pair[1]), max(1, len(pair[1]) // LOOKED_AT))
+    theirs = np.concatenate(list(chunks_of(pair[0], rows, len(rows)))).reshape(len(rows), -1)
+    if _is_elsewhere(case.facts.sample, theirs):
+        known = f"{name}[0] runs from {_extent(theirs)}, x from {_extent(case.facts.sample)}"
+        return Finding("offer", f"{name}[0]", f"{known}: scale both alike")
+    if case.facts.coding.form != "numbers":
+        return None
+    ours = case.facts.y[case.facts.complete].reshape(case.row_count, -1)
+    scored = pair[1].reshape(len(pair[1]), -1)
+    if not _is_elsewhere(ours, scored):
+        return None
+    known = f"{name}[1] runs from {_extent(scored)}, y from {_extent(ours)}"
+    return Finding("offer", f"{name}[1]", f"{known}: give both in one unit")
+
+
+def _is_elsewhere(ours: Array, theirs: Array) -> bool:
+    """Whether the numbers of most columns are far larger, or far smaller, than ours."""
+    size, their_size = _sizes(ours), _sizes(theirs)
+    known = (size > 0) & (their_size > 0)
+    if not known.any():
+        return False
+    times = float(np.median(their_size[known] / size[known]))
+    limit = _TIMES if len(theirs) >= _MANY_COMPARED else _TIMES_OF_FEW
+    return not 1 / limit < times < limit
+
+
+def _sizes(values: Array) -> Array:
+    """How far from 0 the numbers of each column go, but for the outermost."""
+    finite = np.where(np.isfinite(values), values, np.nan)
+    columns = np.flatnonzero(~np.isnan(finite).all(axis=0))
+    found = np.zeros(values.shape[1])
+    found[columns] = abs(np.nanquantile(finite[:, columns], [0.05, 0.95], axis=0)).max(axis=0)
+    return found
+
+
+def _extent(values: Array) -> str:
+    finite = values[np.isfinite(values)]
+    return f"{finite.min():.4g} to {finite.max():.4g}"

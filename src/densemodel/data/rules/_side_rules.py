@@ -1,0 +1,145 @@
+"""Rules about the two sides of the split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data.findings._finding import Finding
+from densemodel.data.findings._wording import listed
+from densemodel.language import write_column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data.facts._case import Case
+
+Array = np.ndarray[Any, Any]
+
+_WHERE = "split"
+_FEW = 10
+"With fewer rows to validate on, a single one may turn what is best."
+_USUAL_SHARE = 0.3
+"The share that is held back where no split is said."
+
+
+def patience_needs_validation(case: Case) -> Finding | None:
+    """Patience that was written waits for a loss that nothing measures."""
+    settings = case.spec.settings
+    if not case.is_split or settings.split is not None:
+        return None
+    if "patience" not in case.spec.said or settings.patience is None:
+        return None
+    return Finding(
+        "refuse",
+        _WHERE,
+        "patience watches the validation loss, and there is no validation data: write split 30%, "
+        "or patience off",
+        "split 30%",
+        ("patience off",),
+    )
+
+
+def single_row_trains(case: Case) -> Finding | None:
+    """One row cannot be on both sides."""
+    if not _is_split(case) or case.row_count > 1:
+        return None
+    return Finding("repair", _WHERE, "there is a single row: it trains, without a split")
+
+
+def few_rows_validate(case: Case) -> Finding | None:
+    """The loss of a few rows goes up and down by chance, and chooses the best epoch by it."""
+    given, settings = case.validation, case.spec.settings
+    count = len(case.validation_rows) if given is None else len(given[1])
+    if not 0 < count < _FEW or case.row_count * _USUAL_SHARE < _FEW:
+        return None
+    known = "1 row validates" if count == 1 else f"only {count} rows validate"
+    why = "so the validation loss is mostly chance"
+    if given is not None:
+        message = f"{known}, {why}: give more rows, or none, and some of x are held back"
+        return Finding("offer", "validation_data", message)
+    way = settings.split_way
+    column = settings.split_column if way == "by" else None
+    more = {"last": " last", "by": f" by {write_column(column or '')}"}.get(way, "")
+    words = f"split {_USUAL_SHARE:.0%}{more}"
+    return Finding("offer", _WHERE, f"{known} of {case.row_count:,}, {why}: write {words}", words)
+
+
+def classes_do_not_train(case: Case) -> Finding | None:
+    """Rows that are sorted by class leave whole classes to the last rows."""
+    classes = case.facts.classes
+    if classes is None or not len(case.validation_rows):
+        return None
+    untrained = np.setdiff1d(classes[case.facts.complete], classes[case.training_rows]).tolist()
+    if not untrained or case.spec.settings.split_way == "chance":
+        return None
+    is_one = len(untrained) == 1
+    which = f"class {_shown(case, untrained)}" if is_one else f"classes {_shown(case, untrained)}"
+    none = f"none of {'it' if is_one else 'them'} trains"
+    if case.spec.settings.split_way == "last":
+        message = (
+            f"{which} {'stands' if is_one else 'stand'} only in the last rows, which validate, so "
+            f"{none}: leave out the word last, or shuffle the rows of x and y together"
+        )
+    elif _are_groups_of_one_class(case):
+        message = (
+            f"each class is a group of its own, so that {which} can't both train and validate: "
+            "split by another column"
+        )
+    else:
+        message = (
+            f"{which} {'is' if is_one else 'are'} in a group that validates, and in no other, so "
+            f"{none}: write another seed, or a smaller split"
+        )
+    return Finding("offer", _WHERE, message)
+
+
+def classes_have_a_single_row(case: Case) -> Finding | None:
+    """A class with one row can't be on both sides."""
+    counts = np.array(case.facts.class_counts or (0,))
+    single = np.flatnonzero(counts == 1)
+    if not len(case.validation_rows) or not len(single) or counts.max() == 1:
+        return None
+    if case.spec.settings.split_way != "chance":
+        return None
+    if len(single) == 1:
+        shown = _shown(case, single.tolist())
+        message = f"class {shown} has a single row: it trains, and none of it validates"
+    else:
+        shown = _shown(case, single.tolist())
+        message = f"classes {shown} have a single row each: they train, none validates"
+    return Finding("repair", _WHERE, message)
+
+
+def classes_do_not_validate(case: Case) -> Finding | None:
+    """Where whole groups, or the last rows, validate, a class may be missing there."""
+    classes = case.facts.classes
+    if classes is None or not len(case.validation_rows):
+        return None
+    if case.spec.settings.split_way == "chance":
+        return None
+    unseen = np.setdiff1d(classes[case.training_rows], classes[case.validation_rows]).tolist()
+    if not unseen:
+        return None
+    what = "class" if len(unseen) == 1 else "classes"
+    message = f"no row of {what} {_shown(case, unseen)} validates, so the validation loss is blind"
+    return Finding("repair", _WHERE, f"{message} to {'it' if len(unseen) == 1 else 'them'}")
+
+
+def _are_groups_of_one_class(case: Case) -> bool:
+    """Whether the groups are the classes by another name."""
+    groups, classes = case.facts.groups, case.facts.classes
+    if groups is None or classes is None:
+        return False
+    pairs = np.unique(np.stack([groups.numbers, classes])[:, case.facts.complete], axis=1)
+    return bool(pairs.shape[1] == len(np.unique(pairs[1])))
+
+
+def _is_split(case: Case) -> bool:
+    return case.is_split and case.spec.settings.split is not None
+
+
+def _shown(case: Case, numbers: Sequence[int]) -> str:
+    names = case.facts.class_names
+    return listed([names[i] if names else i for i in numbers])

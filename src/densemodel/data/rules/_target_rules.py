@@ -1,0 +1,231 @@
+"""Rules about the numbers in y."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.data.findings._finding import Finding
+from densemodel.data.findings._wording import counted, rounded, value_text
+from densemodel.data.labels._reach import reach_of
+
+if TYPE_CHECKING:
+    from densemodel.data.facts._case import Case
+
+_FAR = 10
+"A mean, or a spread, beyond this takes a network hundreds of steps to come near."
+_NEAR = 0.01
+"Targets that all lie closer together than this are small beside what a network begins with."
+_LARGEST = 1e17
+"The square of more than this, summed over a batch, comes near the largest number of float32."
+_SQUARING_LOSSES = {"MeanSquaredError"}
+_NARROW = 5
+"A mean of so many spreads is all that a network would learn for long."
+_OF_TARGET = "target"
+_PLAIN_STEPS = {"SGD"}
+"Optimizers whose steps grow with the gradient; all others measure it against itself."
+_GRADIENT_GROWS = 30
+"A spread beyond this makes plain steps 1,000 times as long, and more."
+_LARGE_STEP = 1
+"A learning rate that was made small enough for the spread stays below this, times its square."
+_LEAST_SPREAD, _MOST_SPREAD = 1e-3, 1e9
+"Between these spreads Adam trains with target norm as with y standardised by hand; measured."
+
+
+def targets_are_blurred(case: Case) -> Finding | None:
+    """float32 has seven digits, and what is beyond them cannot be learned."""
+    if not case.facts.y_is_blurred:
+        return None
+    farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
+    if farthest < 1:
+        message = "y holds numbers too small for float32: multiply them by a power of ten first"
+        return Finding("offer", "y", message)
+    return Finding(
+        "offer",
+        "y",
+        f"y has values near {value_text(farthest)} that float32 does not keep apart: subtract "
+        "their mean first",
+    )
+
+
+def targets_cannot_be_squared(case: Case) -> Finding | None:
+    """A squared error has to fit float32, the sum over a batch included."""
+    if not _are_numbers(case) or case.task.loss.name not in _SQUARING_LOSSES:
+        return None
+    farthest = float(np.abs(case.facts.y[case.facts.complete]).max())
+    if farthest <= _LARGEST:
+        return None
+    return Finding(
+        "refuse",
+        "y",
+        f"y goes as far as {farthest:.3g}, and its square is too large for float32: divide y by "
+        f"{farthest:.0e}",
+    )
+
+
+def loss_cannot_see_targets(case: Case) -> Finding | None:
+    """A logarithm needs targets above -1, and a percentage of 0 is nothing."""
+    if not _are_numbers(case):
+        return None
+    y, name = case.facts.y[case.facts.complete], case.task.loss.name
+    if name == "MeanSquaredLogarithmicError" and (y <= -1).any():
+        least = value_text(float(y.min()))
+        return Finding(
+            "refuse",
+            "loss",
+            f"y goes down to {least}, and mean_squared_logarithmic_error takes the logarithm of "
+            "y + 1: write loss mse",
+        )
+    if name == "MeanAbsolutePercentageError" and (y == 0).any():
+        return Finding(
+            "offer",
+            "loss",
+            f"y holds 0 in {counted(int((y == 0).sum()), 'row')}, of which "
+            "mean_absolute_percentage_error knows no percentage: write loss mae",
+            "loss mae",
+        )
+    return None
+
+
+def targets_are_constant(case: Case) -> Finding | None:
+    """There is nothing to learn where all rows have one target."""
+    if not _are_numbers(case) or case.row_count < 2 or case.facts.y_is_blurred:  # noqa: PLR2004
+        return None
+    y = case.facts.y[case.facts.complete]
+    if (y != y[:1]).any():
+        return None
+    only = f"all targets are {value_text(y.flat[0])}" if y[0].size == 1 else "all rows of y agree"
+    return Finding("offer", "y", f"{only}: there is nothing to learn from x")
+
+
+def target_norm_needs_numbers(case: Case) -> Finding | None:
+    """Classes have no scale."""
+    if not case.spec.settings.target_norm or _are_numbers(case):
+        return None
+    what = "columns of 0 and 1" if case.facts.coding.form == "flags" else "classes"
+    return Finding(
+        "refuse",
+        _OF_TARGET,
+        f"target norm brings numbers to one scale, and y holds {what}: leave it out",
+    )
+
+
+def target_norm_needs_an_open_end(case: Case) -> Finding | None:
+    """A relu can't go below 0, where half of what is centred lies."""
+    activation = case.spec.last_activation
+    if not case.spec.settings.target_norm or not _are_numbers(case):
+        return None
+    low, high = reach_of(activation)
+    if low == -np.inf and high == np.inf:
+        return None
+    return Finding(
+        "offer",
+        _OF_TARGET,
+        f"target norm puts the mean of y at 0, and {activation} gives no number "
+        f"{'below' if low > -np.inf else 'above'} {low if low > -np.inf else high:g}: leave out "
+        f"{activation}, or target norm",
+    )
+
+
+def target_norm_is_told(case: Case) -> Finding | None:
+    """The model gets a layer that nobody wrote."""
+    scale = case.target_scale
+    if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
+        return None
+    return Finding(
+        "repair",
+        _OF_TARGET,
+        "target norm ends the model in a layer that brings its answers to the unit of y",
+    )
+
+
+def targets_are_far_from_zero(case: Case) -> Finding | None:
+    """A network starts near 0, and steps of the usual size take long to get far from there."""
+    scale = case.target_scale
+    if scale is None or case.spec.settings.target_norm:
+        return None
+    if not _has_open_end(case) or case.task.loss.name == "Poisson":
+        return None
+    if max(map(abs, scale.mean)) > _LARGEST or max(scale.spread) > _LARGEST:
+        return None
+    mean, spread = max(zip(scale.mean, scale.spread, strict=True), key=lambda one: _far(*one))
+    if not _is_far(mean, spread) or case.facts.y_is_blurred:
+        return None
+    if not _LEAST_SPREAD <= spread <= _MOST_SPREAD:
+        return Finding(
+            "offer",
+            "y",
+            f"y lies around {rounded(mean)} ± {rounded(spread)}, and the answers of a network "
+            f"start around 0 ± 1: give y / {_round_number(spread)}",
+        )
+    return Finding(
+        "offer",
+        "y",
+        f"y lies around {rounded(mean)} ± {rounded(spread)}, and the answers of a network start "
+        "around 0 ± 1: write target norm",
+        "target norm",
+    )
+
+
+def target_norm_cannot_reach(case: Case) -> Finding | None:
+    """The loss stays in the unit of y, and its gradients have to fit float32 and the optimizer."""
+    scale = case.target_scale
+    if scale is None or not case.spec.settings.target_norm or case.facts.y_is_blurred:
+        return None
+    spread = min(scale.spread) if min(scale.spread) < _LEAST_SPREAD else max(scale.spread)
+    if _LEAST_SPREAD <= spread <= _MOST_SPREAD:
+        return None
+    size = "small" if spread < _LEAST_SPREAD else "large"
+    if len(scale.spread) == 1:
+        what, mend = "y", f"give y / {_round_number(spread)}"
+    else:
+        what, mend = "a column of y", "give each column in a unit near its own spread"
+    return Finding(
+        "offer",
+        _OF_TARGET,
+        f"{what} spreads by {spread:.2g}, and the loss, in its unit, gets too {size} to train "
+        f"with: {mend}",
+    )
+
+
+def _round_number(spread: float) -> str:
+    """A power of ten near a spread, as Python writes it: `1e-05`, `1e+12`."""
+    return f"1e{math.floor(math.log10(spread)):+03d}"
+
+
+def steps_grow_with_the_target(case: Case) -> Finding | None:
+    """The loss is in the unit of y, and so are the steps of an optimizer that takes it as it is."""
+    settings, scale = case.spec.settings, case.target_scale
+    if scale is None or not settings.target_norm or settings.optimizer.name not in _PLAIN_STEPS:
+        return None
+    spread = max(scale.spread)
+    step = settings.learning_rate * spread**2
+    if spread < _GRADIENT_GROWS or step < _LARGE_STEP or spread > _MOST_SPREAD:
+        return None
+    return Finding(
+        "offer",
+        _OF_TARGET,
+        f"the loss is in the unit of y, so the steps of sgd grow with its spread "
+        f"({rounded(spread)}): write adam, whose steps do not",
+        "adam",
+    )
+
+
+def _are_numbers(case: Case) -> bool:
+    return case.facts.coding.form == "numbers"
+
+
+def _has_open_end(case: Case) -> bool:
+    return reach_of(case.spec.last_activation) == (-np.inf, np.inf)
+
+
+def _far(mean: float, spread: float) -> float:
+    return max(abs(mean), spread)
+
+
+def _is_far(mean: float, spread: float) -> bool:
+    if abs(mean) > max(_NARROW * spread, 0.5):
+        return True
+    return _far(mean, spread) > _FAR or _far(mean, spread) < _NEAR

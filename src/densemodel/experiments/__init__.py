@@ -1,0 +1,61 @@
+"""Many runs from one spec: trials, where they are trained, and what they came to."""
+
+from densemodel.experiments.plan._trial import Trial
+from densemodel.experiments.results._capacity_point import CapacityPoint, findings_of
+from densemodel.experiments.results._capacity_words import knee_name, network_name
+from densemodel.experiments.results._importance import Importance, importances
+from densemodel.experiments.results._knee import Gap
+from densemodel.experiments.results._result import Result
+from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
+from densemodel.experiments.run._capacity_events import (
+    CapacityEnded,
+    CapacityEvent,
+    CapacityStarted,
+    CapacityState,
+    CapacityStopping,
+    SizeDone,
+    SizeStarted,
+)
+from densemodel.experiments.run._events import (
+    SweepEnded,
+    SweepEvent,
+    SweepStarted,
+    TrialEnded,
+    TrialLooked,
+    TrialStarted,
+)
+from densemodel.experiments.run._local_cluster import close_workers
+from densemodel.experiments.run._start import prepare_sweep, sweep
+from densemodel.experiments.run._sweep import Sweep
+
+__all__ = [
+    "MINUTES",
+    "Capacity",
+    "CapacityEnded",
+    "CapacityEvent",
+    "CapacityPoint",
+    "CapacityStarted",
+    "CapacityState",
+    "CapacityStopping",
+    "Gap",
+    "Importance",
+    "Result",
+    "SizeDone",
+    "SizeStarted",
+    "Sweep",
+    "SweepEnded",
+    "SweepEvent",
+    "SweepStarted",
+    "Trial",
+    "TrialEnded",
+    "TrialLooked",
+    "TrialStarted",
+    "capacity",
+    "close_workers",
+    "findings_of",
+    "importances",
+    "knee_name",
+    "network_name",
+    "prepare_sweep",
+    "sweep",
+]

@@ -1,0 +1,1 @@
+"""Which trials an experiment has."""

@@ -1,0 +1,70 @@
+"""How long the trials of a sweep train where their spec says nothing."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.data import Bound
+    from densemodel.language import Spec
+
+
+def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bound]) -> list[Spec]:
+    """Trials with the epochs and the patience that fit the data, where they say none.
+
+    They are what `dm.train` would give them: part of what a trial is known by.
+
+    Args:
+        specs: Without choices.
+        bound: The data, bound to the first of them.
+        bind: Binds the data to another one.
+    """
+    counts = {_rows_by(specs[0]): bound}
+    done = []
+    for spec in specs:
+        if spec.unsaid_lengths:
+            key = _rows_by(spec)
+            if key not in counts:
+                counts[key] = _bound_to(spec, bound, bind)
+            rows = counts[key]
+            steps = ceil(rows.training_count / spec.settings.batch)
+            spec = spec.with_lengths(steps, validates=rows.validation_count > 0)  # noqa: PLW2901
+        done.append(spec)
+    return done
+
+
+def with_same_epochs(specs: Sequence[Spec]) -> list[Spec]:
+    """Trials of which all train as long as the longest, if the data say how long each trains.
+
+    Halving compares them at the same epochs.
+    """
+    if not all("epochs" in spec.from_data for spec in specs):
+        return list(specs)
+    most = max(spec.settings.epochs or 0 for spec in specs)
+    return [spec.with_settings(f"epochs {most}") for spec in specs]
+
+
+def _rows_by(spec: Spec) -> tuple[object, ...]:
+    """What decides how many rows of the data train."""
+    settings = spec.settings
+    by_group = settings.split_way == "by"
+    return (
+        settings.split,
+        settings.split_way,
+        settings.split_column,
+        settings.seed if by_group else None,  # groups differ in size
+        settings.missing,
+        settings.without,
+    )
+
+
+def _bound_to(spec: Spec, bound: Bound, bind: Callable[[Spec], Bound]) -> Bound:
+    try:
+        return bound.with_spec(spec)
+    except DataError:  # it takes the data in another form
+        return bind(spec)

@@ -1,0 +1,46 @@
+"""The data of a sweep, as each worker holds them once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from densemodel.training import prepare
+
+if TYPE_CHECKING:
+    from densemodel.experiments.plan._trial import Trial
+    from densemodel.training import Run
+
+
+@dataclass(frozen=True)
+class SweepData:
+    """What every trial is trained on, and what listens to it."""
+
+    x: Any
+    y: Any
+    validation: Any = None
+    callbacks: Any = ()
+    "Keras callbacks, or a function that gives those of a trial."
+
+    @property
+    def bytes(self) -> int:
+        """About what a worker holds of it."""
+        parts = [self.x, *(self.validation or ())]
+        return sum(int(getattr(part, "nbytes", 0)) for part in parts)
+
+    def run_of(self, trial: Trial) -> Run:
+        """A run that is ready: the very one that `dm.train` would start."""
+        run = prepare(
+            trial.spec,
+            self.x,
+            self.y,
+            name=f"trial {trial.number}",
+            validation_data=self.validation,
+            callbacks=self.callbacks_of(trial),
+        )
+        run.takes_turns = False
+        return run
+
+    def callbacks_of(self, trial: Trial) -> Any:
+        """The callbacks of one trial."""
+        return self.callbacks(trial) if callable(self.callbacks) else self.callbacks

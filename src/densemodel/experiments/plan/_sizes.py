@@ -1,0 +1,137 @@
+"""The sizes of a network that are tried, one after the other: first wider, then deeper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from densemodel.language import hidden_sizes, scaled_sizes, with_hidden_layer, with_more_layers
+
+if TYPE_CHECKING:
+    from densemodel.language import Spec
+
+MOST_SIZES = 12
+"Networks that are trained at the most."
+_MOST_HALVINGS = 4
+"The narrowest has a sixteenth of the units that were written."
+_LEAST_UNITS = 2
+_MISSES = 2
+"So many widths in a row that are no better end the widening: one may be bad luck."
+_FIRST_UNITS = 32
+"Units of the layer that a network without one gets, before it is made narrower."
+_KEPT_FOR_LAYERS = 2
+"Of the sizes: those that widths leave."
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How a network differs from the one that was written."""
+
+    factor: float = 1.0
+    "Its hidden layers have so many times the units; 0: it has none, as it was written."
+    more: int = 0
+    "Its last hidden layer stands so many times more."
+
+    def of(self, written: Spec) -> Spec:
+        """The network of this size.
+
+        Raises:
+            SpecError: Its layers do not fit each other, or it is too large.
+        """
+        spec = replace(written, name=None)
+        if not self.factor:
+            return spec
+        if not hidden_sizes(spec):
+            spec = with_hidden_layer(spec, _FIRST_UNITS)
+        spec = scaled_sizes(spec, self.factor)
+        return with_more_layers(spec, self.more) if self.more else spec
+
+
+class Growth:
+    """Says which size comes next, by how the sizes before it did.
+
+    The units of all hidden layers are doubled until two widths in a row are no better than the
+    best one before them, but never before the written size was tried (32 units, where no hidden
+    layer was written). Then the last hidden layer
+    of the best width is repeated, until that is no better.
+
+    Args:
+        written: The network of which the sizes are made.
+
+    Raises:
+        SpecError: Which layers are hidden cannot be told.
+    """
+
+    def __init__(self, written: Spec) -> None:
+        units = [number for _, number in hidden_sizes(written)]
+        self.written = Size(1.0 if units else 0.0)
+        self._next: Size | None = Size(_first_factor(units)) if units else self.written
+        self._best: Size | None = None
+        self._misses = self._told = 0
+
+    @property
+    def next(self) -> Size | None:
+        """The size that is due; None when there is no more to be tried."""
+        return self._next if self._told < MOST_SIZES else None
+
+    def tell(self, *, is_better: bool) -> None:
+        """Say how the size that was due did.
+
+        Args:
+            is_better: Whether it is better than the best before it, by more than the noise. What
+                could not be built or trained is not.
+        """
+        now = self._next
+        if now is None:
+            return
+        self._told += 1
+        self._misses = 0 if is_better else self._misses + 1
+        if is_better or self._best is None:
+            self._best = now
+        self._next = self._after(now, is_better=is_better)
+
+    def _after(self, now: Size, *, is_better: bool) -> Size | None:
+        best = self._best or now
+        if now.more:
+            return replace(now, more=now.more + 1) if is_better else None
+        if not now.factor:
+            return Size(_first_factor([_FIRST_UNITS]))
+        has_room = self._told < MOST_SIZES - _KEPT_FOR_LAYERS
+        if has_room and (self._misses < _MISSES or now.factor < 1):
+            return Size(now.factor * 2)
+        return replace(best, more=1) if best.factor else None
+
+
+def _first_factor(units: list[int]) -> float:
+    """The narrowest, of which no layer has fewer than two units that had two."""
+    halvings = _MOST_HALVINGS
+    while halvings and min(units) / 2**halvings < _LEAST_UNITS:
+        halvings -= 1
+    return float(1 / 2**halvings)
+
+
+def size_words(hidden: tuple[tuple[str, int], ...]) -> str:
+    """The hidden layers in few words: `32 units`, `2 layers of 32 units`, `8 filters, 32 units`.
+
+    Args:
+        hidden: The word and the size of each.
+    """
+    if not hidden:
+        return "no hidden layer"
+    groups: list[tuple[str, list[int]]] = []
+    for word, number in hidden:
+        noun = "unit" if word == "dense" else "filter"
+        if not groups or groups[-1][0] != noun:
+            groups.append((noun, []))
+        groups[-1][1].append(number)
+    return ", ".join(_group_words(noun, numbers) for noun, numbers in groups)
+
+
+def _group_words(noun: str, numbers: list[int]) -> str:
+    first = f"{numbers[0]:,} {noun if numbers[0] == 1 else f'{noun}s'}"
+    if len(numbers) == 1:
+        return first
+    if len(set(numbers)) == 1:
+        return f"{len(numbers)} layers of {first}"
+    listed = [f"{number:,}" for number in numbers]
+    return f"layers of {', '.join(listed[:-1])} and {listed[-1]} {noun}s"

@@ -1,0 +1,1 @@
+"""What trials came to: records, table, importance, knee."""

@@ -1,0 +1,112 @@
+"""One size of a network, trained: what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from densemodel.experiments.results._knee import (
+    Gap,
+    best_of,
+    gap_between,
+    knee_of,
+    overfits_from,
+    spread_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityPoint:
+    """A network of one size, with the weights of its best epoch."""
+
+    words: str
+    "Its hidden layers in few words: `32 units`."
+    spec: str
+    "Its text, as a cell takes it."
+    parameters: int
+    units: tuple[int, ...]
+    "Of each hidden layer, in their order."
+    training_loss: float
+    "The mean over at most 20,000 rows that train, without penalties; nan if it failed."
+    validation_loss: float
+    "The same of rows that validate; inf if it failed."
+    best_epoch: int | None
+    epochs: int
+    "Epochs done."
+    seconds: float
+    "That it trained."
+    is_written: bool = False
+    "Whether it is the network of the cell."
+    is_deeper: bool = False
+    "Whether layers were added, and not units alone."
+    failure: str = ""
+    "Why it has no losses, in a sentence."
+    losses: tuple[float, ...] = ()
+    "The validation loss of each training, if it was trained again with other seeds."
+    row_losses: np.ndarray | None = field(default=None, repr=False, compare=False)
+    "The loss of each row that validates, a mean over trainings, shape (rows,); None if it failed."
+
+    @property
+    def layers(self) -> int:
+        """How many hidden layers it has."""
+        return len(self.units)
+
+    @property
+    def trainings(self) -> int:
+        """How many trainings its losses are the mean of."""
+        return max(1, len(self.losses))
+
+    def and_again(self, other: CapacityPoint) -> CapacityPoint:
+        """The mean of this and a further training of the same network."""
+        if self.row_losses is None or other.row_losses is None:
+            return self
+        count = self.trainings
+        losses = (*(self.losses or (self.validation_loss,)), other.validation_loss)
+        return replace(
+            self,
+            losses=losses,
+            validation_loss=sum(losses) / len(losses),
+            training_loss=(self.training_loss * count + other.training_loss) / (count + 1),
+            row_losses=(self.row_losses * count + other.row_losses) / (count + 1),
+            seconds=self.seconds + other.seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the points say when they are put beside each other."""
+
+    gaps: tuple[Gap, ...]
+    "How far each lies above the best one, on the same rows."
+    best: int
+    "The place of the lowest validation loss."
+    knee: int
+    "The place of the smallest one that is as good, but for noise."
+    overfits: int | None
+    "The place from which on larger ones overfit."
+
+
+def findings_of(points: Sequence[CapacityPoint]) -> Findings | None:
+    """Put points beside each other; None if there is none that has a loss."""
+    parameters = [point.parameters for point in points]
+    best = best_of([point.validation_loss for point in points], parameters)
+    rows = None if best is None else points[best].row_losses
+    if best is None or rows is None:
+        return None
+    spread = spread_of([point.losses for point in points])
+    of_best = 1 / points[best].trainings
+    gaps = [
+        Gap(0.0, 0.0)
+        if place == best
+        else gap_between(point.row_losses, rows, spread * sqrt(1 / point.trainings + of_best))
+        for place, point in enumerate(points)
+    ]
+    training = [point.training_loss for point in points]
+    overfits = overfits_from(parameters, training, gaps, best)
+    return Findings(tuple(gaps), best, knee_of(parameters, gaps), overfits)

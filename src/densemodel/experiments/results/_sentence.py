@@ -1,0 +1,88 @@
+"""How a sweep stands, in one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from densemodel.wording import about, capitalised
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.experiments.run._facts import SweepFacts
+
+
+def sentence_of(sweep: SweepFacts) -> str:
+    """`3 of 9 trials done, 2 train. About 12 s left.`."""
+    if sweep.is_busy:
+        return _busy_words(sweep)
+    return f"{_standing_words(sweep)}{_unreadable_words(sweep.unreadable_records)}"
+
+
+def _unreadable_words(count: int) -> str:
+    if not count:
+        return ""
+    records = "1 record" if count == 1 else f"{count:,} records"
+    return f" {records} in its folder can't be read and {'does' if count == 1 else 'do'} not count."
+
+
+def _standing_words(sweep: SweepFacts) -> str:
+    if sweep.state == "ready":
+        if not sweep.results:
+            return f"{len(sweep.trials):,} trials are ready."
+        return f"{_done_words(sweep)}. Start goes on."
+    words = _done_words(sweep)
+    if sweep.state == "failed":
+        return f"{words}. {str(sweep.error).splitlines()[0]}"
+    best = sweep.best_number
+    if best is None:
+        return f"{words}. None has a loss to choose by."
+    return f"{words}. {_best_words(sweep, best)}"
+
+
+def _done_words(sweep: SweepFacts) -> str:
+    is_whole = sweep.state in {"ready", "finished"}
+    number, rounds = sweep.round
+    counted = frozenset(trial.number for trial in sweep.trials) if is_whole else sweep.still_in
+    outcomes = Counter(result.outcome for n, result in sweep.results.items() if n in counted)
+    stopped, failed, behind = (outcomes[name] for name in ("stopped", "failed", "left behind"))
+    words = "" if is_whole or rounds == 1 else f"Round {number:,} of {rounds:,}: "
+    words += f"{outcomes.total():,} of {len(counted):,} trials done"
+    words += f", {stopped:,} of them stopped" if stopped else ""
+    words += f", {failed:,} failed" if failed else ""
+    return words + (f", halving left {behind:,} behind" if behind else "")
+
+
+def _busy_words(sweep: SweepFacts) -> str:
+    words = _done_words(sweep)
+    if sweep.is_starting:
+        count = sweep.worker_count
+        who = f"{count:,} {'worker' if count == 1 else 'workers'}" if count else "the workers"
+        return f"{words}. Starting {who} …" if sweep.results else f"Starting {who} …"
+    train = len(sweep.training)
+    if not train and (sweep.state == "stopping" or not sweep.waiting):
+        return f"{words}."
+    return f"{words}, {train:,} {'trains' if train == 1 else 'train'}.{_left(sweep)}"
+
+
+def _left(sweep: SweepFacts) -> str:
+    seconds = sweep.seconds_left
+    if seconds is None:
+        return ""
+    where = "left" if sweep.round[1] == 1 else "left in this round"
+    return f" {capitalised(about(seconds))} {where}."
+
+
+def _best_words(sweep: SweepFacts, number: int) -> str:
+    trial, result = sweep.trials[number - 1], sweep.results[number]
+    said: Mapping[str, str] = dict(
+        zip((variable.name for variable in sweep.variables), trial.values, strict=True)
+    )
+    values = ", ".join(f"{name} {value}" for name, value in said.items())
+    measure = "validation loss" if "val_loss" in result.metrics else "loss"
+    words = f"Best is trial {number:,} ({values}): {measure} {result.score:.4g}"
+    accuracy = result.metrics.get("val_accuracy")
+    words += "" if accuracy is None else f", accuracy {accuracy:.3f}"
+    tested = ", ".join(f"{name} {value:.4g}" for name, value in sweep.test_metrics.items())
+    return f"{words}.{f' On the test data: {tested}.' if tested else ''}"

@@ -1,0 +1,1 @@
+"""Runs trials, here or in worker processes."""

@@ -1,0 +1,234 @@
+"""How large a network has to be for its data: it is grown until validation gets no better."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError, SweepError
+from densemodel.experiments.plan._may_grow import require_growth
+from densemodel.experiments.plan._sizes import Growth
+from densemodel.experiments.results._knee import gap_between
+from densemodel.experiments.run._capacity_events import (
+    CapacityEnded,
+    CapacityStarted,
+    CapacityStopping,
+    SizeDone,
+    SizeStarted,
+)
+from densemodel.experiments.run._capacity_facts import CapacityFacts
+from densemodel.experiments.run._measure import let_go, run_of_size, trained
+from densemodel.training import Listeners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from densemodel.experiments.plan._sizes import Size
+    from densemodel.experiments.results._capacity_point import CapacityPoint
+    from densemodel.experiments.run._capacity_events import CapacityEvent, CapacityState
+    from densemodel.training import Run
+
+logger = logging.getLogger("densemodel")
+
+MINUTES = 10.0
+"For which sizes are trained, if nothing else is said."
+_ERRORS = 2.0
+"Standard errors by which a size has to be better for the growth to go on from it."
+TRAININGS = 3
+"Of the best size, each with a seed of its own."
+_ROUNDS = 2
+"If another size is the best then, it is trained again, too; no third one."
+_POLL_SECONDS = 0.1
+
+
+def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capacity:
+    """Grow the network of a run until its validation loss gets no better.
+
+    Each size is trained anew on the run's data, with its split, settings and patience; the run
+    and its model stay as they are.
+
+    Args:
+        run: It has data with rows to validate on, and trains nothing now.
+        minutes: After so many no other size begins, and the one that trains is left out.
+        wait: Come back when it has ended; False comes back at once.
+
+    Raises:
+        SweepError: Its network can't be grown, or its data can't be trained on again.
+
+    Example:
+        >>> found = dm.capacity(run)
+        >>> found.sentence, found.knee.spec
+        >>> found.frame()
+    """
+    found = Capacity(run, minutes=minutes).start()
+    return found.wait() if wait else found
+
+
+class Capacity(CapacityFacts):
+    """Trains one size after the other in a thread of its own.
+
+    Args:
+        run: Of the network that was written.
+        minutes: The most that it may take.
+    """
+
+    def __init__(self, run: Run, *, minutes: float = MINUTES) -> None:
+        require_growth(run, minutes)
+        super().__init__(run, minutes)
+        self._growth = Growth(run.spec)
+        self._sizes: list[Size] = []
+        self._best_rows: np.ndarray | None = None
+        self._listeners: Listeners[CapacityEvent] = Listeners()
+        self._lock = threading.Lock()
+        self._stop, self._ended = threading.Event(), threading.Event()
+
+    def on_event(self, function: Callable[[CapacityEvent], object]) -> Callable[[], None]:
+        """Have a function called with each event, on the thread that trains; it must be quick.
+
+        Returns:
+            The function that cancels it.
+        """
+        return self._listeners.add(function)
+
+    def start(self) -> Capacity:
+        """Begin to train sizes.
+
+        Raises:
+            SweepError: It was started before, or the run trains.
+        """
+        if self.state != "ready":
+            raise SweepError(f"the capacity of {self.run.name} was measured: ask for it anew")
+        require_growth(self.run, self.minutes)
+        self.state, self._began = "running", time.monotonic()
+        threading.Thread(target=self._go, name="densemodel-capacity", daemon=True).start()
+        return self
+
+    def stop(self) -> Capacity:
+        """Ask it to end; the size that trains is left out."""
+        with self._lock:
+            is_due = self.state == "running"
+            if is_due:
+                self.state = "stopping"
+        self._stop.set()
+        if is_due:
+            self._tell(CapacityStopping())
+        return self
+
+    def wait(self, timeout: float | None = None) -> Capacity:
+        """Wait until it has ended; an interrupt stops it and keeps what is trained.
+
+        Args:
+            timeout: Seconds to wait at the most.
+
+        Raises:
+            Exception: What failed.
+            KeyboardInterrupt: After it was stopped by it.
+        """
+        if self.state == "ready":
+            raise SweepError("it is not started: start it before you wait for it")
+        until = None if timeout is None else time.monotonic() + timeout
+        try:
+            # in short pieces: a signal may reach another thread than this
+            while not self._ended.wait(_POLL_SECONDS):
+                if until is not None and time.monotonic() >= until:
+                    return self
+        except KeyboardInterrupt:
+            self.stop()
+            self._ended.wait()
+            raise
+        if self.error is not None:
+            raise self.error
+        return self
+
+    def _go(self) -> None:
+        after: CapacityState = "finished"
+        try:
+            self._tell(CapacityStarted())
+            self._grow()
+        except BaseException as error:  # noqa: BLE001 - it is raised again by `wait`
+            self.error, after = error, "failed"
+        if self._stop.is_set() and after == "finished":
+            after = "stopped"
+        with self._lock:
+            self._took = time.monotonic() - self._began
+            self.training, self.state = None, after
+        self._tell(CapacityEnded(after))
+        self._ended.set()
+
+    def _grow(self) -> None:
+        while (size := self._growth.next) is not None:
+            if self._is_over():
+                return
+            try:
+                run, about = run_of_size(self.run, size, self._growth.written)
+            except SpecError as error:  # its shapes fit no more, or it is too large
+                logger.debug("a size cannot be built: %s", error)
+                self._growth.tell(is_better=False)
+                continue
+            point = self._train(run, about)
+            del run
+            if point is None:
+                return
+            self._growth.tell(is_better=self._is_better(point))
+            self._sizes.append(size)
+            self._put(len(self.points), point)
+        self._is_whole = True
+        self._is_sure = all(self._train_best_again() for _ in range(_ROUNDS))
+
+    def _train_best_again(self) -> bool:
+        """Train the best with other seeds: it may have had luck, and the noise is not known.
+
+        Returns:
+            Whether there was time for all of them.
+        """
+        found = self.findings
+        if found is None:
+            return True
+        size = self._sizes[found.best]
+        for again in range(self.points[found.best].trainings, TRAININGS):
+            if self._is_over():
+                return False
+            run, about = run_of_size(self.run, size, self._growth.written, again)
+            point = self._train(run, replace(about, words=f"{about.words} again"))
+            del run
+            if point is None:
+                return False
+            self._put(found.best, self.points[found.best].and_again(point))
+        return True
+
+    def _train(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
+        self.training = about
+        self._tell(SizeStarted(about.words, about.parameters))
+        point = trained(run, about, self._is_over)
+        del run
+        let_go()
+        return point
+
+    def _put(self, place: int, point: CapacityPoint) -> None:
+        self.points, self.training = (*self.points[:place], point, *self.points[place + 1 :]), None
+        self._tell(SizeDone(point))
+
+    def _is_better(self, point: CapacityPoint) -> bool:
+        """Whether it is better than the best so far by more than the noise, as far as it is known.
+
+        How far trainings of one size lie apart is not: two standard errors stand for both parts.
+        """
+        rows, best = point.row_losses, self._best_rows
+        if rows is None:
+            return False
+        gap = None if best is None else gap_between(best, rows)
+        if gap is not None and gap.mean <= _ERRORS * gap.noise:
+            return False
+        self._best_rows = rows
+        return True
+
+    def _is_over(self) -> bool:
+        return self._stop.is_set() or time.monotonic() - self._began > 60 * self.minutes
+
+    def _tell(self, event: CapacityEvent) -> None:
+        self._listeners.tell(event)

@@ -1,0 +1,152 @@
+"""Workers of dask.distributed: processes of this machine, or of a cluster."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from distributed import KilledWorker
+
+from densemodel.errors import SweepError
+from densemodel.experiments.run._events import TrialLooked
+from densemodel.experiments.run._in_worker import NoDataError, take_data, train_here
+from densemodel.experiments.run._workers import ClusterLostError, WorkerLostError
+
+if TYPE_CHECKING:
+    from densemodel.experiments.plan._rows import SweepData
+    from densemodel.experiments.run._work import Task
+    from densemodel.experiments.run._workers import Done, Lost, Tell
+
+_GRACE_SECONDS = 3.0
+"""A worker that has been gone so long with a trial is taken for dead."""
+
+
+class DaskWorkers:
+    """Trains trials in the workers of a dask client.
+
+    Results are read and let go of one by one: of a future that is held, dask would train the trial
+    again if the worker died after its end.
+
+    Args:
+        client: Of dask.distributed.
+        data: Sent to each worker once.
+        tell: Hears of each look, in a thread of dask's.
+        is_ours: The client was made for this sweep, and ends with it.
+    """
+
+    def __init__(self, client: Any, data: SweepData, tell: Tell, *, is_ours: bool = False) -> None:
+        self._client = client
+        self._is_ours = is_ours
+        self._data = data
+        self._tell = tell
+        self._key = uuid4().hex
+        self._topic = f"densemodel-{self._key}"
+        self._holders: set[str] = set()
+        "Workers that have the data."
+        self._flying: dict[str, tuple[Any, Lost]] = {}
+        self._missing: dict[str, float] = {}
+        self._lock = threading.Lock()
+        _require_sendable(data.callbacks)
+        client.subscribe_topic(self._topic, self._hear)
+
+    def names(self) -> tuple[str, ...]:
+        """The addresses of those that live; trials of those that do not are given back."""
+        try:
+            alive = tuple(self._client.nthreads())
+        except Exception as error:
+            raise ClusterLostError(str(error)) from error
+        if self._client.status != "running":
+            raise ClusterLostError(self._client.status)
+        self._give_back_of_dead(alive)
+        return alive
+
+    def begin(self, worker: str, task: Task, done: Done, lost: Lost) -> None:
+        """Send the data if it was not sent, and submit the trial."""
+        try:
+            if worker not in self._holders:
+                self._send(worker)
+        except Exception as error:  # noqa: BLE001 - it died meanwhile, or cannot take the data
+            lost(self._error_of_sending(worker, error))
+            return
+        future = self._client.submit(
+            train_here, task, self._key, self._topic, workers=[worker], pure=False, retries=0
+        )
+        with self._lock:
+            self._flying[worker] = future, lost
+        future.add_done_callback(lambda ended: self._take(worker, ended, done, lost))
+
+    def close(self) -> None:
+        """Hear no more of this sweep; the workers stay."""
+        with suppress(Exception):  # it may be the cluster that is gone
+            self._client.unsubscribe_topic(self._topic)
+        if self._is_ours:
+            with suppress(Exception):
+                self._client.close(timeout=2)
+
+    def _send(self, worker: str) -> None:
+        # `run` could carry them too, packed and copied: ten times slower
+        [sent] = self._client.scatter([self._data], workers=[worker], hash=False, timeout=5)
+        self._client.run(take_data, self._key, sent.key, workers=[worker])
+        self._holders.add(worker)
+
+    def _take(self, worker: str, future: Any, done: Done, lost: Lost) -> None:
+        with self._lock:
+            flying = self._flying.get(worker)
+            if flying is None or flying[0] is not future:
+                return  # given back already
+            del self._flying[worker]
+        if future.status == "finished":
+            done(future.result())
+            future.release()
+            return
+        error = future.exception() if future.status == "error" else None
+        if error is None:
+            lost(ClusterLostError("the cluster let go of a trial"))
+        elif isinstance(error, KilledWorker | NoDataError):
+            self._holders.discard(worker)
+            lost(WorkerLostError(str(error)))
+        else:
+            lost(error)
+
+    def _give_back_of_dead(self, alive: tuple[str, ...]) -> None:
+        now = time.monotonic()
+        with self._lock:
+            gone = [worker for worker in self._flying if worker not in alive]
+            self._missing = {worker: self._missing.get(worker, now) for worker in gone}
+            dead = [w for w, since in self._missing.items() if now - since > _GRACE_SECONDS]
+            given_back = [self._flying.pop(worker) for worker in dead]
+        for future, lost in given_back:
+            future.cancel()
+            lost(WorkerLostError("its process is gone"))
+
+    def _error_of_sending(self, worker: str, error: Exception) -> BaseException:
+        if worker not in self._client.nthreads():
+            return WorkerLostError(str(error))
+        return SweepError(
+            f"the data can't be sent to another process ({type(error).__name__}): workers=1 trains "
+            "in this one"
+        )
+
+    def _hear(self, event: tuple[float, Any]) -> None:
+        _, (number, place, logs) = event
+        self._tell(TrialLooked(number, place, logs))
+
+
+def _require_sendable(callbacks: Any) -> None:
+    """Refuse what another process can't have: dask would say so in hundreds of lines.
+
+    Raises:
+        SweepError: With the reason.
+    """
+    import cloudpickle
+
+    try:
+        cloudpickle.dumps(callbacks)
+    except Exception as error:  # noqa: BLE001 - whatever stands in its way
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SweepError(
+            f"the callbacks can't be sent to another process: {first}; workers=1 trains in this one"
+        ) from None

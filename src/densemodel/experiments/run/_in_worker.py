@@ -1,0 +1,105 @@
+"""What runs in a worker process of dask: its set-up, the data it holds, and a trial."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from distributed import WorkerPlugin, get_worker
+
+from densemodel.experiments.run._work import Task, train_trial
+
+if TYPE_CHECKING:
+    from densemodel.experiments.plan._rows import SweepData
+    from densemodel.experiments.results._result import Result
+    from densemodel.experiments.run._events import TrialLooked
+
+_MOST_KEPT = 2
+"""Data of so many sweeps: what went before is sent again if it is needed."""
+
+_data: dict[str, SweepData] = {}
+
+
+class NoDataError(Exception):
+    """This worker has not the data of the sweep, since it is a new one."""
+
+
+class SetUp(WorkerPlugin):  # type: ignore[misc]
+    """Makes a new worker ready for trials, and begins to load TensorFlow.
+
+    Args:
+        cache: A folder of this person's own, for machine code and what workers say; None for none.
+        threads: Threads of TensorFlow in each worker.
+    """
+
+    name = "densemodel"
+
+    def __init__(self, cache: str | None, threads: int) -> None:
+        self._cache = cache
+        self._threads = threads
+
+    def setup(self, worker: Any) -> None:  # noqa: ARG002 - as dask calls it
+        """Called once in each worker, those that take the place of a killed one included."""
+        # before TensorFlow runs anything, and reads them
+        for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+            os.environ[name] = str(self._threads)
+        if self._cache is not None:
+            compiled = Path(self._cache) / "xla"
+            flags = os.environ.get("TF_XLA_FLAGS", "")
+            option = f"--tf_xla_persistent_cache_directory={compiled}"
+            os.environ["TF_XLA_FLAGS"] = f"{flags} {option}".strip()
+        quieten(self._cache)
+        threading.Thread(target=_load, name="densemodel-load", daemon=True).start()
+
+
+def _load() -> None:
+    from densemodel.network import load_keras
+
+    load_keras()
+
+
+def quieten(cache: str | None) -> None:
+    """Let nothing that TensorFlow says in this process reach a person's cell.
+
+    Args:
+        cache: A folder of this person's own, where a log keeps it; None for nowhere.
+    """
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # before it is loaded
+    path = os.devnull if cache is None else str(Path(cache) / "workers.log")
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(file, stream)
+    os.close(file)
+
+
+def take_data(key: str, sent: str, dask_worker: Any) -> None:
+    """Hold the data of a sweep, once for all of its trials.
+
+    Args:
+        key: The sweep's.
+        sent: What dask calls the data, which it has sent.
+        dask_worker: Given by dask.
+    """
+    _data[key] = dask_worker.data[sent]
+    while len(_data) > _MOST_KEPT:
+        del _data[next(iter(_data))]
+
+
+def train_here(task: Task, key: str, topic: str) -> Result | None:
+    """Train a trial in this worker.
+
+    Raises:
+        NoDataError: The data has to be sent first.
+        SweepError: The result could not be written.
+    """
+    data = _data.get(key)
+    if data is None:
+        raise NoDataError(key)
+    worker = get_worker()
+
+    def tell(event: TrialLooked) -> None:
+        worker.log_event(topic, (event.number, event.place, dict(event.logs)))
+
+    return train_trial(task, data, tell)

@@ -1,0 +1,200 @@
+"""From a spec with choices and data to a sweep."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from copy import deepcopy
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import bind, identity_of
+from densemodel.errors import DataError, SweepError
+from densemodel.experiments.plan._comparable import require_comparable
+from densemodel.experiments.plan._lengths import with_lengths, with_same_epochs
+from densemodel.experiments.plan._plan import plan_of
+from densemodel.experiments.plan._rows import SweepData
+from densemodel.experiments.plan._trial import Trial, trial_id
+from densemodel.experiments.run._place import folder_of
+from densemodel.experiments.run._staff import Staff
+from densemodel.experiments.run._sweep import Sweep
+from densemodel.language import as_spec
+from densemodel.training import is_stream
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+    from densemodel.data import Bound
+    from densemodel.experiments.plan._plan import Search
+    from densemodel.language import Spec
+
+
+def sweep(
+    spec: Spec | str,
+    x: Any,
+    y: Any,
+    *,
+    validation_data: Any = None,
+    test_data: Any = None,
+    workers: int | None = None,
+    cluster: Any = None,
+    search: Search = "grid",
+    halving: bool = False,
+    trials: int | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    callbacks: Any | Callable[[Trial], Any] = (),
+    wait: bool = True,
+) -> Sweep:
+    """Train every network that a spec with choices stands for, and find the best.
+
+    Args:
+        spec: With choices in braces, `784 -> {32|64} relu -> 10 softmax ; adam lr {0.01|0.001}`,
+            with `repeat 5` for five seeds of each, or with both.
+        x: Rows, shape (n, ...): an array, a list, a frame.
+        y: Their labels, shape (n,) or (n, k).
+        validation_data: A pair (x, y) by which the best is chosen. None: the rows that `split`
+            holds back, the same for all trials of one seed.
+        test_data: A pair (x, y), which scores the best once, when the sweep has finished.
+        workers: Processes that train at the same time. None: as many as fit this machine; 1 trains
+            in this process.
+        cluster: The address of a dask scheduler, or a client or cluster of dask. All of its
+            workers must see `folder`.
+        search: "grid" trains every combination, "random" draws `trials` of them.
+        halving: Train all a little, then one third longer, and so on: the others are left behind.
+        trials: How many are drawn at random.
+        folder: Where results are kept. The same sweep in the same folder goes on where it was, in
+            another process as well. None: a temporary folder, which goes with the sweep.
+        callbacks: Keras callbacks for each trial, or a function that gives those of a `Trial`.
+        wait: Come back when all have ended; False comes back at once.
+
+    Returns:
+        The sweep: `sweep.frame()`, `sweep.best`.
+
+    Raises:
+        SpecError: The text is not a spec, or a combination does not fit together.
+        DataError: The data cannot be trained on.
+        SweepError: The spec is one network, or no worker can be begun.
+
+    Example:
+        >>> sweep = dm.sweep("784 -> {32|64} relu -> 10 softmax ; epochs 5", x_train, y_train)
+        >>> sweep.best.model.predict(x_test)
+    """
+    made = prepare_sweep(
+        spec,
+        x,
+        y,
+        validation_data=validation_data,
+        test_data=test_data,
+        workers=workers,
+        cluster=cluster,
+        search=search,
+        halving=halving,
+        trials=trials,
+        folder=folder,
+        callbacks=callbacks,
+        starts=True,
+    )
+    made.start()
+    if not wait:
+        return made
+    try:
+        return made.wait()
+    except KeyboardInterrupt:
+        # a person who interrupts wants what is trained so far
+        return made
+
+
+def prepare_sweep(
+    spec: Spec | str,
+    x: Any,
+    y: Any,
+    *,
+    name: str | None = None,
+    validation_data: Any = None,
+    test_data: Any = None,
+    workers: int | None = None,
+    cluster: Any = None,
+    search: Search = "grid",
+    halving: bool = False,
+    trials: int | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    callbacks: Any | Callable[[Trial], Any] = (),
+    strict: bool = False,
+    starts: bool = False,
+    names: Mapping[str, str] | None = None,
+) -> Sweep:
+    """Like `sweep`, but it is ready, not started; what its folder holds is taken up.
+
+    With `strict`, what is only offered else stands in its way. Who starts it at once says so by
+    `starts`: then what workers need is loaded meanwhile. Findings call the data
+    as `names` does: `{"x": "x_train"}`.
+    """
+    written = as_spec(spec)
+    staff = Staff(workers, cluster)
+    plan = plan_of(written, search, trials)
+    if x is None or y is None:
+        raise DataError("a sweep needs x and y")
+    if is_stream(x):
+        raise SweepError("x yields batches, which are gone after one trial: give arrays")
+    require_comparable(plan, validation_data)
+    if starts:
+        staff.begin_ahead(len(plan.cases))
+    first = plan.cases[0][0]
+
+    def given(case: Spec) -> Bound:
+        return bind(case, x, y, validation_data=validation_data)
+
+    bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
+    bound = bound.with_names(names or {})
+    bound = (bound.as_strict() if strict else bound).require()
+    data = SweepData(_kept(x), _kept(y), _kept_pair(validation_data), callbacks)
+    identity = identity_of(bound)
+    key = f"{identity.shape} {identity.fingerprint} {_versions()}"
+    named = replace(written, name=None)
+    specs = with_lengths([replace(case, name=None) for case, _ in plan.cases], bound, given)
+    if halving:
+        specs = with_same_epochs(specs)
+    cases = zip(specs, (values for _, values in plan.cases), strict=True)
+    listed = [Trial(n, case, v, trial_id(case, key)) for n, (case, v) in enumerate(cases, 1)]
+    made = Sweep(
+        name or written.name or "model",
+        named,
+        plan.variables,
+        listed,
+        data=data,
+        test=_kept_pair(test_data),
+        folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
+        staff=staff,
+        halving=halving,
+    )
+    if folder is None:
+        weakref.finalize(made, shutil.rmtree, made.folder, ignore_errors=True)
+    made.findings = bound.findings
+    return made
+
+
+def _versions() -> str:
+    """What else a result depends on: another version may compute other numbers."""
+    return " ".join(version(name) for name in ("densemodel", "keras", "tensorflow"))
+
+
+def _kept(values: Any) -> Any:
+    """The values as they are now: trials begin later, and the person may change them meanwhile."""
+    if isinstance(values, (list, tuple)):
+        return deepcopy(values)
+    if isinstance(values, np.memmap):  # it may be larger than the memory
+        return values
+    copied = getattr(values, "copy", None)  # of an array, a frame, a sparse matrix
+    return copied() if callable(copied) else values
+
+
+def _kept_pair(pair: Any) -> Any:
+    if pair is None:
+        return None
+    x, y = pair
+    return _kept(x), _kept(y)

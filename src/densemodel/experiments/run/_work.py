@@ -1,0 +1,210 @@
+"""Trains one trial, in whatever process it is, and writes down what it came to."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, replace
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Literal
+
+from densemodel.errors import DenseModelError
+from densemodel.experiments.plan._halving import WHOLE, Round
+from densemodel.experiments.results._records import Records
+from densemodel.experiments.results._result import Result
+from densemodel.experiments.run._events import TrialLooked
+from densemodel.store import keep_run, load
+from densemodel.training import EpochDone, LookDone, StepsDone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.experiments.plan._rows import SweepData
+    from densemodel.experiments.plan._trial import Trial
+    from densemodel.experiments.results._records import Key
+    from densemodel.experiments.results._result import Outcome
+    from densemodel.experiments.run._place import Place
+    from densemodel.training import Event, Run, TrainingHistory
+
+    Tell = Callable[[TrialLooked], object]
+
+LOOKS_APART_SECONDS = 0.2
+"""Of looks that come faster some are told: a curve is seen live, and the result has all of them."""
+
+_records: dict[Path, Records] = {}
+_best: dict[Path, float] = {}
+"The lowest score of each sweep's models that this process has kept."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker is given to do."""
+
+    trial: Trial
+    place: Place
+    round: Round = WHOLE[0]
+    "How far it is trained."
+
+    @property
+    def key(self) -> Key:
+        """What its result is known by."""
+        return self.trial.id, self.round.until_epoch
+
+
+def records_in(folder: Path) -> Records:
+    """The records of a folder, read and written by this process."""
+    return _records.setdefault(folder, Records(folder))
+
+
+def train_trial(task: Task, data: SweepData, tell: Tell) -> Result | None:
+    """Train a trial, or find that it is trained already.
+
+    Returns:
+        What it came to, on disk; None if the sweep was stopped before it ended.
+
+    Raises:
+        SweepError: The result could not be written.
+    """
+    records = records_in(task.place.results)
+    known = records.get(task.key)
+    if known is not None:
+        return known
+    training = _Training(task, tell)
+    result = training.result(data)
+    if result is not None and not training.may_be_mended:
+        records.add(result)
+    return result
+
+
+class _Training:
+    """One trial on its way, watched for its end and for a person's."""
+
+    def __init__(self, task: Task, tell: Tell) -> None:
+        self._task = task
+        self._tell = tell
+        self._run: Run | None = None
+        self._told = 0.0
+        "When a look was told last."
+        self.may_be_mended = False
+        "Whether it failed of what is not its own: tried again, it may do."
+        self._end: Literal["", "sweep", "trial", "round"] = ""
+        "What asked it to end before its own end."
+
+    def result(self, data: SweepData) -> Result | None:
+        """Train, and say what came of it; None if the whole sweep is to stop."""
+        try:
+            self._train(data)
+        except DenseModelError as error:
+            return self._facts("failed", str(error).splitlines()[0])
+        except Exception as error:  # noqa: BLE001 - a trial's own error must not end the others
+            self.may_be_mended = True
+            first = (str(error).splitlines() or [""])[0]
+            return self._facts("failed", f"{type(error).__name__}: {first}"[:500])
+        run = self._run
+        if run is None or self._end == "sweep":
+            return None
+        was_stopped = run.state == "stopped" and self._end != "round"
+        return self._facts("stopped" if was_stopped else "finished", run.sentence)
+
+    def _train(self, data: SweepData) -> None:
+        task = self._task
+        if task.place.is_asked_to_stop():
+            self._end = "sweep"
+            return
+        run = self._run = self._begun(data)
+        run.is_measured = False
+        cancel = run.on_event(self._hear)
+        try:
+            if run.state == "ready":
+                run.start().wait()
+            elif run.state == "stopped":
+                run.resume().wait()
+        finally:
+            cancel()
+
+    def _begun(self, data: SweepData) -> Run:
+        """The run as the round before left it, or a new one."""
+        task = self._task
+        path = task.place.model_of(task.trial)
+        if not (task.round.from_epoch and path.exists()):
+            return data.run_of(task.trial)
+        run = load(path)
+        if run.state != "stopped" or run.history.epochs != task.round.from_epoch:
+            return data.run_of(task.trial)  # another sweep in this folder has trained it longer
+        run.takes_turns = False
+        return run.give(
+            data.x,
+            data.y,
+            validation_data=data.validation,
+            callbacks=data.callbacks_of(task.trial),
+        )
+
+    def _hear(self, event: Event) -> None:
+        """On the training thread: between two chunks."""
+        run, task = self._run, self._task
+        if run is None:
+            return
+        if isinstance(event, LookDone) and time.monotonic() - self._told > LOOKS_APART_SECONDS:
+            self._told = time.monotonic()
+            self._tell(TrialLooked(task.trial.number, event.place, event.logs))
+        if isinstance(event, StepsDone | LookDone):
+            self._look_at_flags(run)
+        until = task.round.until_epoch
+        is_end = isinstance(event, EpochDone) and until and run.history.epochs >= until
+        if is_end and not self._end:
+            self._ask(run, "round")
+
+    def _look_at_flags(self, run: Run) -> None:
+        place = self._task.place
+        if place.is_asked_to_stop():
+            self._ask(run, "sweep")
+        elif place.is_asked_to_stop(self._task.trial.number):
+            self._ask(run, "trial")
+
+    def _ask(self, run: Run, end: Literal["sweep", "trial", "round"]) -> None:
+        self._end = end
+        run.stop()
+
+    def _facts(self, outcome: Outcome, sentence: str) -> Result:
+        run, task = self._run, self._task
+        history = None if run is None else run.history.copied()
+        best = None if run is None else run.best_epoch
+        row = None if history is None or not history.looks else _best_row(history)
+        result = Result(
+            id=task.trial.id,
+            outcome=outcome,
+            sentence=sentence,
+            parameters=0 if run is None else run.spec.parameter_count,
+            epochs=0 if history is None else history.epochs,
+            best_epoch=best,
+            metrics={} if history is None or row is None else history.at(row),
+            history={} if history is None else {k: list(v) for k, v in history.items()},
+            places=[] if history is None else list(history.places),
+            seconds=0.0 if run is None else run.seconds,
+            uses_xla=run is not None and run.uses_xla,
+            until_epoch=task.round.until_epoch,
+            facts={"process": os.getpid()},
+        )
+        return self._with_model(result)
+
+    def _with_model(self, result: Result) -> Result:
+        """Keep the model if it is the best of this process so far: any other is trained again."""
+        run, task = self._run, self._task
+        key = task.place.models
+        is_due = task.round.until_epoch > 0 or result.score < _best.get(key, inf)
+        if run is None or result.outcome == "failed" or not is_due:
+            return result
+        try:
+            keep_run(run, task.place.model_of(task.trial), name=run.name, id=task.trial.id)
+        except DenseModelError:
+            return result  # nothing is lost: it can be trained again
+        _best[key] = min(result.score, _best.get(key, inf))
+        return replace(result, model=f"{task.trial.id}.keras")
+
+
+def _best_row(history: TrainingHistory) -> int:
+    """The look with the lowest validation loss, the first of several; the last without any."""
+    values = history.get("val_loss", [])[: history.looks]
+    sound = [row for row, value in enumerate(values) if isfinite(value)]
+    return min(sound, key=lambda row: values[row]) if sound else history.looks - 1

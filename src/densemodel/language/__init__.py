@@ -1,0 +1,93 @@
+"""The language: from text to a Spec and back, with shapes, parameter counts and vocabulary.
+
+Nothing here loads Keras. One table says what each word means; the parser, the canonical text
+and every list of words are made from it.
+"""
+
+from __future__ import annotations
+
+from densemodel.language._as_spec import as_spec
+from densemodel.language._parse import parse, parse_cell, read_keras_code
+from densemodel.language._take_words import optimizer_words, rate_clause, with_words
+from densemodel.language.completion._complete import Completion, completions_at
+from densemodel.language.completion._complete_losses import losses_for
+from densemodel.language.reading._column_names import write_column
+from densemodel.language.reading._words import WORDS
+from densemodel.language.shapes._layer import Layer
+from densemodel.language.spec._clause_text import write_clauses
+from densemodel.language.spec._length import fitting
+from densemodel.language.spec._repeats import repeats_of
+from densemodel.language.spec._resize import (
+    hidden_sizes,
+    scaled_sizes,
+    with_hidden_layer,
+    with_more_layers,
+)
+from densemodel.language.spec._schedule_words import schedule_sentence
+from densemodel.language.spec._settings import Settings
+from densemodel.language.spec._spec import Spec
+from densemodel.language.spec._variables import Variable, variables_of
+from densemodel.language.tree._activations import ACTIVATIONS, Activation
+from densemodel.language.tree._number_text import write_number
+from densemodel.language.tree._option import Option, Quantity
+from densemodel.language.tree._schedule import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
+from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
+from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
+from densemodel.language.vocabulary._keras_call import Argument, KerasCall
+from densemodel.language.vocabulary._layer_words import LAYERS, LayerWord
+from densemodel.language.vocabulary._losses import LOSSES, Loss
+from densemodel.language.vocabulary._metrics import METRICS, Metric
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS, Optimizer
+from densemodel.language.vocabulary._schedules import SCHEDULES, ScheduleWord
+
+__all__ = [
+    "ACTIVATIONS",
+    "CLAUSES",
+    "INITIALIZERS",
+    "LAYERS",
+    "LOSSES",
+    "METRICS",
+    "OPTIMIZERS",
+    "PLATEAU_FACTOR",
+    "PLATEAU_PATIENCE",
+    "SCHEDULES",
+    "WORDS",
+    "Activation",
+    "Argument",
+    "ClauseWord",
+    "Completion",
+    "Initializer",
+    "KerasCall",
+    "Layer",
+    "LayerWord",
+    "Loss",
+    "Metric",
+    "Optimizer",
+    "Option",
+    "Quantity",
+    "Schedule",
+    "ScheduleWord",
+    "Settings",
+    "Spec",
+    "Variable",
+    "as_spec",
+    "completions_at",
+    "fitting",
+    "hidden_sizes",
+    "losses_for",
+    "optimizer_words",
+    "parse",
+    "parse_cell",
+    "rate_clause",
+    "read_keras_code",
+    "repeats_of",
+    "scaled_sizes",
+    "schedule_sentence",
+    "variables_of",
+    "with_hidden_layer",
+    "with_more_layers",
+    "with_words",
+    "write_clauses",
+    "write_column",
+    "write_number",
+]

@@ -1,0 +1,37 @@
+"""A spec from what a function was given for one: a Spec, or its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language._not_text import not_text
+from densemodel.language._parse import parse
+from densemodel.language.spec._spec import Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> Spec:
+    """The spec that was given, read first if it is text.
+
+    Args:
+        spec_or_text: A Spec, or the text of one.
+        names: Variables that may stand in the text where a number is due.
+
+    Returns:
+        A Spec as it is; the spec that a text says.
+
+    Raises:
+        SpecError: The text is wrong, or what was given is neither.
+
+    Example:
+        >>> as_spec("784 -> 10").parameter_count
+        7850
+    """
+    if isinstance(spec_or_text, Spec):
+        return spec_or_text
+    if isinstance(spec_or_text, str):
+        return parse(spec_or_text, names)
+    takes = "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse gives"
+    raise not_text(spec_or_text, takes=takes)

@@ -1,0 +1,233 @@
+"""From text to specs: the lines of a cell, and which clauses belong to which network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from densemodel.language._not_text import not_text
+from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_missing_semicolon
+from densemodel.language.grammar._line_kinds import is_layer, is_network, read_name
+from densemodel.language.grammar._network_grammar import read_network
+from densemodel.language.hints._sign_habits import JOINTS
+from densemodel.language.keras_code._keras_code import keras_code_in
+from densemodel.language.reading._problems import Problems
+from densemodel.language.reading._reader import Reader
+from densemodel.language.reading._tokens import tokenize
+from densemodel.language.shapes._check import check
+from densemodel.language.spec._merge import in_order, merge
+from densemodel.language.spec._spec import Spec
+from densemodel.language.tree import _limits
+from densemodel.language.tree._tree import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
+    from densemodel.language.keras_code._keras_code import KerasCode
+    from densemodel.language.tree._tree import Clause, Network
+
+_EXAMPLE = "write one such as '784 -> 50 relu -> 10 softmax'"
+_START = Span(1, 1, 1)
+
+
+def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
+    """Read one spec.
+
+    Args:
+        text: A network, and clauses that say how to train it.
+        names: Variables that may stand where a number is due. Their values are put in; nothing
+            is ever evaluated.
+
+    Returns:
+        The spec, checked: every layer fits the one before it.
+
+    Raises:
+        SpecError: Everything that is wrong in the text, with carets and hints.
+
+    Example:
+        >>> parse("784 -> 50 relu -> 10 softmax ; adam lr 0.001").parameter_count
+        39760
+    """
+    cell = _read(text, names or {})
+    if len(cell.specs) > 1:
+        second = cell.networks[1].span
+        cell.reader.blame(
+            second,
+            f"one network is due here, and the text holds {len(cell.specs)}",
+            "read them with parse_cell",
+        )
+        cell.reader.problems.raise_any()
+    return cell.specs[0]
+
+
+def parse_cell(text: str, names: Mapping[str, object] | None = None) -> tuple[Spec, ...]:
+    r"""Read all specs of a cell, in order.
+
+    Args:
+        text: Networks with their clauses; clauses before the first network are shared by all.
+        names: Variables that may stand where a number is due.
+
+    Returns:
+        The specs, at least one, each checked.
+
+    Raises:
+        SpecError: Everything that is wrong in the text; also if it holds no network.
+
+    Example:
+        >>> [spec.name for spec in parse_cell("adam\nsmall: 784 -> 10\nlarge: 784 -> 500 -> 10")]
+        ['small', 'large']
+    """
+    return tuple(_read(text, names or {}).specs)
+
+
+def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple[Clause, ...]:
+    """Read clauses alone, in canonical order.
+
+    Raises:
+        SpecError: Everything that is wrong in the text; also if it holds a network.
+    """
+    reader = _open(text, names or {})
+    grammar = ClauseGrammar(reader)
+    while not reader.at("end"):
+        if reader.at("newline"):
+            reader.take()
+        elif is_network(reader):
+            reader.blame(reader.token.span, "only clauses stand here", "such as 'patience 3'")
+            reader.skip_to("newline")
+        else:
+            grammar.read_line()
+    reader.problems.raise_any()
+    return in_order(grammar.clauses)
+
+
+def read_keras_code(text: str, names: Mapping[str, object] | None = None) -> KerasCode | None:
+    """The spec that says the same as Keras code, and the data that its `fit` names.
+
+    Args:
+        text: Any text. Nothing of it is run.
+        names: Variables that sizes may stand in.
+
+    Returns:
+        None if the text is no Keras code that makes a network.
+
+    Raises:
+        SpecError: It is, and the language can't say the network.
+    """
+    return keras_code_in(text, names or {}, parse_cell)
+
+
+def _open(text: str, names: Mapping[str, object]) -> Reader:
+    if not isinstance(text, str):
+        raise not_text(text, takes="the text of a spec is due, '784 -> 10 softmax'")
+    problems = Problems(text)
+    if len(text) > _limits.CHARACTERS:
+        problems.text = ""  # the message would hold the whole text once more
+        problems.add(_START, f"a cell of {len(text):,} characters: at most {_limits.CHARACTERS:,}")
+        problems.raise_any()
+    return Reader(tokenize(text, problems), problems, names)
+
+
+def _read(text: str, names: Mapping[str, object]) -> _Cell:
+    cell = _Cell(_open(text, names))
+    cell.read()
+    code = keras_code_in(text, names, parse_cell) if cell.reader.problems.found else None
+    if code is not None:
+        raise code.error
+    cell.reader.problems.raise_any()
+    return cell
+
+
+def _with_repeat(
+    shared: Sequence[Clause], last: Sequence[Clause], own_lines: Container[int]
+) -> list[Clause]:
+    """The shared clauses, and a `repeat` that stands below all networks on a line without one.
+
+    Networks are compared by as many seeds each, so it is meant for all of them.
+    """
+    below = [one for one in last if one.word == "repeat" and one.span.line in own_lines]
+    return [*shared] if any(one.word == "repeat" for one in shared) else [*shared, *below]
+
+
+@dataclass(slots=True)
+class _Cell:
+    """Reads the lines of a cell."""
+
+    reader: Reader
+    specs: list[Spec] = field(default_factory=list)
+    networks: list[Network] = field(default_factory=list)
+    names: dict[str, Span] = field(default_factory=dict)
+
+    def read(self) -> None:
+        reader = self.reader
+        shared = ClauseGrammar(reader)
+        grammar = shared
+        parts: list[tuple[str | None, Network | None, ClauseGrammar]] = []
+        own_lines: set[int] = set()
+        while not reader.at("end"):
+            if reader.at("newline"):
+                reader.take()
+            elif parts and reader.at("arrow"):
+                self._refuse_arrow()
+            elif parts and not parts[-1][2].first and is_layer(reader):
+                self._refuse_layer()
+            elif is_network(reader):
+                name, known = read_name(reader, self.names), len(reader.problems.found)
+                network = read_network(reader)
+                is_whole = len(reader.problems.found) == known
+                grammar = ClauseGrammar(reader)
+                self._after_network(grammar)
+                parts.append((name, network if is_whole else None, grammar))
+                if network is not None:
+                    self.networks.append(network)
+            else:
+                own_lines.add(reader.token.span.line)
+                grammar.read_line()
+        if not parts and not reader.problems.found:
+            reader.blame(
+                reader.tokens[0].span if reader.tokens[0].kind != "newline" else _START,
+                "there is no network here",
+                _EXAMPLE,
+            )
+        for_all = _with_repeat(shared.clauses, parts[-1][2].clauses if parts else (), own_lines)
+        for name, network, own in parts:
+            if network is not None:
+                self._finish(name, network, merge(for_all, own.clauses))
+
+    def _refuse_arrow(self) -> None:
+        reader = self.reader
+        reader.blame(
+            reader.token.span,
+            "a network does not go on after its clauses",
+            "write the clauses in the last line",
+        )
+        reader.skip_to("newline")
+
+    def _refuse_layer(self) -> None:
+        """A layer on a line of its own, behind a network that did not say that it goes on."""
+        reader, first = self.reader, self.reader.token
+        reader.skip_to("newline")
+        message = "a network goes on in the next line only behind an arrow"
+        span = first.span.to(reader.before.span)
+        reader.blame(span, message, "write '->' before it, or at the end of the line above")
+
+    def _after_network(self, grammar: ClauseGrammar) -> None:
+        reader = self.reader
+        if reader.at("newline", "end") or reader.before.kind == "newline":
+            return  # after an arrow at a line's end, which was blamed
+        if reader.at(";"):
+            reader.take()
+        elif reader.token.begins_clause:
+            if reader.before.kind not in {"arrow", *JOINTS}:  # those were blamed themselves
+                blame_missing_semicolon(reader)
+        else:
+            if not reader.problems.found:
+                reader.blame(reader.token.span, reader.token.unexpected)
+            reader.skip_to(";", "newline")
+            if reader.at(";"):
+                reader.take()
+        grammar.read_line()
+
+    def _finish(self, name: str | None, network: Network, clauses: tuple[Clause, ...]) -> None:
+        spec = Spec(network, clauses, name)
+        if check(spec, self.reader.problems):
+            self.specs.append(spec)

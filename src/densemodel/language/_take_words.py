@@ -1,0 +1,112 @@
+"""Takes words that were offered into a spec: a clause, a layer, or words in place of others."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError
+from densemodel.language._parse import parse
+from densemodel.language.spec._spec import checked
+from densemodel.language.tree._canonical import write_value
+from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER
+
+if TYPE_CHECKING:
+    from densemodel.language.spec._spec import Spec
+
+_AFTER_INPUT = frozenset({"norm", "scale"})
+_ARROW = " -> "
+_IN_PLACE = " => "
+_BETWEEN = " ; "
+_BEFORE_NUMBER = frozenset(
+    {"/", *(word for word, one in LAYERS.items() if one.argument or one.sizes)}
+)
+"What a number belongs to that stands behind it: the 2 of `max 2` is no layer."
+
+
+def with_words(spec: Spec, words: str) -> Spec | None:
+    """The spec with the words that a finding offers.
+
+    Args:
+        spec: What was written, without choices.
+        words: Clauses, as in `weights balanced`; `norm` or `scale / 255`, which stand after the
+            input; a last layer, as in `1 sigmoid`; or `old => new`, which puts words in the place
+            of others, wherever they stand in the network. Several of them have a semicolon
+            between them.
+
+    Returns:
+        The new spec; None if the words fit nowhere in it. `epochs` and `patience` that nobody
+        said stay unsaid.
+
+    Example:
+        >>> str(with_words(parse("784 -> 10 softmax"), "scale / 255"))
+        '784 -> scale / 255 -> 10 softmax'
+    """
+    with suppress(SpecError):
+        return spec.with_settings(words)
+    if _BETWEEN in words:
+        changed: Spec | None = spec
+        for part in words.split(_BETWEEN):
+            changed = None if changed is None else with_words(changed, part)
+        return changed
+    text = _network_with(spec.network_text, words)
+    with suppress(SpecError):
+        return checked(replace(spec, network=parse(text).network)) if text else None
+    return None
+
+
+def _network_with(text: str, words: str) -> str:
+    """The network's text with the words in the place where they belong; empty if there is none."""
+    first, arrow, rest = text.partition(_ARROW)
+    old, in_place, new = words.partition(_IN_PLACE)
+    if not arrow:
+        return ""
+    if in_place:
+        changed = _replaced(rest, old, new)
+        return f"{first}{arrow}{changed}" if changed != rest else ""
+    if words.split(" ", 1)[0] in _AFTER_INPUT:
+        stands_there = f"{rest} ".startswith(f"{words} ")
+        return text if stands_there else f"{first}{arrow}{words}{arrow}{rest}"
+    return f"{text.rpartition(_ARROW)[0]}{_ARROW}{words}"
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    """The text with the new words wherever the old ones stand as whole words.
+
+    `2 relu` does not stand in `12 relu`, `max 2 relu` or `conv 8 3x3/2 relu`, nor `bn` in
+    `bn(scale=off)`.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        before = text[: found.start()]
+        if old[:1].isdigit() and before.endswith(" "):
+            word = before.rsplit(maxsplit=1)[-1].lstrip("0123456789*(")
+            if word in _BEFORE_NUMBER:
+                return found[0]
+        return f"({new})" if before.endswith("*") and " " in new else new  # 3*32 -> 3*(32 relu)
+
+    return re.sub(rf"(?<![\w./]){re.escape(old)}(?![\w.(:/])", put, text)
+
+
+def optimizer_words(spec: Spec) -> str:
+    """The optimizer as the spec says it, without its rate: `adam`, `sgd(momentum=0.9)`."""
+    said = (clause.value for clause in spec.clauses if clause.word == "optimizer")
+    return write_value(next(said, DEFAULT_OPTIMIZER))
+
+
+def rate_clause(spec: Spec, rate: float) -> str:
+    """The clause with which training begins at a rate: a schedule is scaled, and stays one.
+
+    Args:
+        spec: What was written, without choices.
+        rate: Above 0.
+
+    Example:
+        >>> rate_clause(parse("784 -> 10 ; lr exp 0.03->0.0001/1000"), 0.06)
+        'lr exp 0.0598->0.0001993/1000'
+    """
+    schedule = spec.settings.schedule
+    return f"lr {write_value(rate if schedule is None else schedule.beginning_at(rate))}"

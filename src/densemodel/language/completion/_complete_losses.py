@@ -1,0 +1,182 @@
+"""The losses and metrics, those first that fit the last layer.
+
+What the last layer cannot go with is what `bind` would refuse; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from densemodel.language.completion._complete_offer import Offer, common_first
+from densemodel.language.vocabulary._losses import LOSSES
+from densemodel.language.vocabulary._metrics import ALIASES, METRICS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.language.completion._complete_draft import Draft
+    from densemodel.language.completion._complete_offer import Names
+    from densemodel.language.completion._complete_slots import Place
+    from densemodel.language.spec._spec import Spec
+
+
+class _Head(NamedTuple):
+    """The end of a network."""
+
+    units: int | None
+    "None: the labels will say them."
+    axes: int
+    activation: str | None
+
+
+_LOSSES_OF = {
+    "classes": (
+        "sparse_categorical_crossentropy",
+        "categorical_crossentropy",
+        "categorical_focal_crossentropy",
+        "categorical_generalized_cross_entropy",
+        "kl_divergence",
+        "categorical_hinge",
+    ),
+    "yes or no": (
+        "binary_crossentropy",
+        "binary_focal_crossentropy",
+        "dice",
+        "tversky",
+        "hinge",
+        "squared_hinge",
+    ),
+    "numbers": (
+        "mse",
+        "mae",
+        "huber",
+        "log_cosh",
+        "mean_absolute_percentage_error",
+        "mean_squared_logarithmic_error",
+        "poisson",
+        "cosine_similarity",
+    ),
+}
+_METRICS_OF = {
+    "classes": (
+        "accuracy",
+        "sparse_categorical_accuracy",
+        "categorical_accuracy",
+        "sparse_top_k_categorical_accuracy",
+        "top_k_categorical_accuracy",
+        "f1_score",
+        "auc",
+        "precision",
+        "recall",
+        "sparse_categorical_crossentropy",
+        "categorical_crossentropy",
+    ),
+    "yes or no": (
+        "accuracy",
+        "auc",
+        "precision",
+        "recall",
+        "f1_score",
+        "binary_accuracy",
+        "binary_crossentropy",
+        "binary_iou",
+    ),
+    "numbers": (
+        "mae",
+        "mse",
+        "r2_score",
+        "root_mean_squared_error",
+        "mean_absolute_percentage_error",
+        "mean_squared_logarithmic_error",
+        "log_cosh_error",
+        "pearson_correlation",
+        "concordance_correlation",
+    ),
+}
+"The likeliest first, for each thing that a last layer may be for."
+
+_CROSSENTROPIES = frozenset(
+    {
+        "sparse_categorical_crossentropy",
+        "categorical_crossentropy",
+        "categorical_focal_crossentropy",
+        "binary_crossentropy",
+        "binary_focal_crossentropy",
+    }
+)
+_OF_CLASSES = frozenset(_LOSSES_OF["classes"]) - {"kl_divergence"}
+_OF_ONE_AXIS = _OF_CLASSES | set(_LOSSES_OF["yes or no"]) - {"dice", "tversky"}
+_PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})
+_LOGITS = frozenset({None, "log_softmax"})
+_ABOVE_0 = _PROBABILITIES | {"exponential", "relu", "relu6", "softplus"}
+_ABOVE_0 |= {"sparse_plus", "sparse_sigmoid"}
+
+
+def loss_offers(place: Place, _names: Names) -> list[Offer]:
+    """The losses; hidden are those that the last layer cannot go with."""
+    head = _head(place.draft)
+    offers: list[Offer] = []
+    for word, loss in LOSSES.items():
+        missing = _missing(word, head)
+        help_ = f"{missing}: {loss.help}" if missing else loss.help
+        offers.append(Offer(word, help_, is_hidden=bool(missing)))
+    return common_first(offers, _order(_LOSSES_OF, head))
+
+
+def losses_for(spec: Spec) -> tuple[str, ...]:
+    """The losses that go with the last layer of a network, the likeliest first."""
+    head = _Head(spec.output_shape[-1], len(spec.output_shape), spec.last_activation)
+    return tuple(word for word in _order(_LOSSES_OF, head) if not _missing(word, head))
+
+
+def metric_offers(place: Place, _names: Names) -> list[Offer]:
+    """The metrics that are not said yet."""
+    said = {ALIASES.get(word, word) for word in place.said}
+    offers = [Offer(word, one.help) for word, one in METRICS.items() if word not in said]
+    return common_first(offers, _order(_METRICS_OF, _head(place.draft)))
+
+
+def _head(draft: Draft | None) -> _Head | None:
+    """The end of the network that the clause belongs to; None if it is not known."""
+    spec = None if draft is None else draft.last_layer()
+    if spec is None or not spec.layers:
+        return None
+    shape, activation = spec.output_shape, spec.last_activation
+    return _Head(None if draft and draft.has_auto_output else shape[-1], len(shape), activation)
+
+
+def _order(table: dict[str, tuple[str, ...]], head: _Head | None) -> Sequence[str]:
+    if head is None:
+        return ()
+    if head.axes == 1 and head.activation in {"sigmoid", "hard_sigmoid"}:
+        return table["yes or no"]
+    may_be_classes = head.axes == 1 and head.units != 1
+    if may_be_classes and head.activation in {"softmax", "log_softmax"}:
+        return table["classes"]
+    if may_be_classes and head.activation is None:  # the labels will say which
+        return (*table["classes"][:2], *table["numbers"])
+    return table["numbers"]
+
+
+def _missing(word: str, head: _Head | None) -> str:
+    """What the last layer lacks for a loss; empty if nothing."""
+    if word == "circle":
+        return "not trained yet"
+    if head is None:
+        return ""
+    if head.axes > 1 and word in _OF_ONE_AXIS:
+        return "after flatten and a size"
+    if word in _OF_CLASSES and head.units == 1:
+        return "after 2 softmax"
+    activation = _missing_activation(word, head)
+    return f"after {head.units or 'auto'} {activation}" if activation else ""
+
+
+def _missing_activation(word: str, head: _Head) -> str:
+    if word == "poisson":
+        return "" if head.activation in _ABOVE_0 else "exponential"
+    if word == "categorical_generalized_cross_entropy":
+        return "" if head.activation == "softmax" else "softmax"
+    if word in _CROSSENTROPIES and head.activation not in _PROBABILITIES | _LOGITS:
+        return "sigmoid" if word.startswith("binary") else "softmax"
+    return ""

@@ -1,0 +1,167 @@
+"""The words that a place of the text takes, from the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.completion._complete_losses import loss_offers, metric_offers
+from densemodel.language.completion._complete_network import (
+    inner_offers,
+    item_offers,
+    number_offers,
+    repeated_offers,
+    stage_offers,
+)
+from densemodel.language.completion._complete_offer import (
+    ARROW,
+    Offer,
+    common_first,
+    example,
+    variables,
+)
+from densemodel.language.tree._option import COUNT
+from densemodel.language.tree._tree import Clause, Named
+from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
+from densemodel.language.vocabulary._initializers import INITIALIZERS
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.language.completion._complete_offer import Names
+    from densemodel.language.completion._complete_slots import Place, Slot
+    from densemodel.language.tree._option import Option
+
+_COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
+"Most specs hold one of these, so they come before the clauses, and the others behind them."
+
+_AUTO_INPUT = Offer("auto", "the size of a row, from the data")
+_OF_A_MATRIX = "identity"
+_CONVOLUTIONS = frozenset({"conv", "sepconv"})
+
+
+def offers_at(place: Place, names: Names) -> list[Offer]:
+    """All that can stand at a place, the likeliest kind first.
+
+    Args:
+        place: What is due there.
+        names: Variables, offered where a number is due.
+    """
+    return _OFFERS[place.slot](place, names)
+
+
+def _line(place: Place, names: Names) -> list[Offer]:
+    return [*_input(place, names), *_clauses(place, names)]
+
+
+def _input(_place: Place, names: Names) -> list[Offer]:
+    return [*variables(names, COUNT), _AUTO_INPUT]
+
+
+def _arrow(_place: Place, _names: Names) -> list[Offer]:
+    return [ARROW]
+
+
+def _number(place: Place, names: Names) -> list[Offer]:
+    sizes = number_offers(place, names)
+    if sizes is not None:
+        return sizes
+    if place.quantity is None:
+        return []
+    return [*variables(names, place.quantity), *example(place.example, place.quantity)]
+
+
+def _keys(place: Place, _names: Names) -> list[Offer]:
+    return [
+        Offer(f"{option.key}=", _option_help(option))
+        for option in place.options
+        if option.key not in place.said
+    ]
+
+
+def _option_help(option: Option) -> str:
+    if option.kind == "initializer" or option.default is None:
+        return option.help
+    default = option.default
+    shown = ("on" if default else "off") if isinstance(default, bool) else f"{default:g}"
+    return f"{option.help} ({shown})"
+
+
+def _value(place: Place, names: Names) -> list[Offer]:
+    if not place.options:
+        return []
+    option = place.options[0]
+    if option.kind == "initializer":
+        return _initializers(place, names)
+    if option.kind in {"switch", "offset"}:
+        return [Offer(word, f"{option.help}: {word}") for word in ("on", "off")]
+    default = "" if option.default is None else f"{option.default:g}"
+    return [*variables(names, option.quantity), *example(default, option.quantity)]
+
+
+def _initializers(place: Place, _names: Names) -> list[Offer]:
+    return [
+        Offer(f"{word}:" if initializer.needs_number else word, initializer.help)
+        for word, initializer in INITIALIZERS.items()
+        if word != _OF_A_MATRIX or _takes_a_matrix(place)
+    ]
+
+
+def _takes_a_matrix(place: Place) -> bool:
+    """Whether the weights of the layer, or of every layer, are a matrix."""
+    if place.slot == "value":
+        return place.word not in _CONVOLUTIONS
+    clause = Clause("init", Named(_OF_A_MATRIX))
+    return place.draft is None or place.draft.misfit("", clauses=(clause,)) is None
+
+
+def _clauses(place: Place, _names: Names) -> list[Offer]:
+    said = place.clauses
+    left = [
+        Offer(word, _clause_help(word))
+        for word in CLAUSES
+        if word not in said and RIVALS.get(word) not in said and word != "optimizer"
+    ]
+    if "optimizer" in said:
+        return left
+    optimizers = [Offer(word, one.help) for word, one in OPTIMIZERS.items()]
+    optimizers = common_first(optimizers, _COMMON_OPTIMIZERS)
+    count = len(_COMMON_OPTIMIZERS)
+    return [*optimizers[:count], *left, *optimizers[count:]]
+
+
+def _clause_help(word: str) -> str:
+    clause = CLAUSES[word]
+    return f"{clause.help} ({clause.default_text})" if clause.default_text else clause.help
+
+
+def _words(place: Place, names: Names) -> list[Offer]:
+    numbers = _number(place, names)
+    usual = [offer for offer in numbers if not offer.is_of_data]
+    of_data = [offer for offer in numbers if offer.is_of_data]
+    return [*usual, *(Offer(*pair) for pair in place.words), *of_data]
+
+
+def _nothing(_place: Place, _names: Names) -> list[Offer]:
+    return []
+
+
+_OFFERS: dict[Slot, Callable[[Place, Names], list[Offer]]] = {
+    "line": _line,
+    "input": _input,
+    "arrow": _arrow,
+    "stage": stage_offers,
+    "inner": inner_offers,
+    "repeated": repeated_offers,
+    "item": item_offers,
+    "number": _number,
+    "key": _keys,
+    "value": _value,
+    "initializer": _initializers,
+    "clause": _clauses,
+    "loss": loss_offers,
+    "metrics": metric_offers,
+    "columns": _nothing,  # they come from the data, which the tables do not know
+    "words": _words,
+    "nothing": _nothing,
+}

@@ -1,0 +1,107 @@
+"""Reads choices among items, stages and values: `{relu|tanh}`, `{50 relu|100 relu -> 50 relu}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.tree._activations import ACTIVATIONS
+from densemodel.language.tree._near import shortened
+from densemodel.language.tree._tree import Choice, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.tree._tree import Alternative, ChoiceKind, Span
+
+
+def at_stage_choice(reader: Reader) -> bool:
+    """Whether a choice stands here that holds arrows, brackets or repeats: a stage by itself."""
+    end = reader.closing_brace()
+    if end is None:
+        return False
+    starts = True
+    for ahead in range(1, end):
+        token = reader.ahead(ahead)
+        if token.kind in {"arrow", "*"} or (starts and token.kind == "("):
+            return True
+        starts = token.kind == "|"
+    return False
+
+
+def read_choice(
+    reader: Reader, kind: ChoiceKind, read_one: Callable[[Reader], Alternative | None]
+) -> Choice | None:
+    """Read a choice in braces.
+
+    Args:
+        reader: At the `{`.
+        kind: Of the alternatives.
+        read_one: Reads one of them to its end; None if it was refused.
+
+    Returns:
+        The choice, None if it was refused: then the problem is noted.
+    """
+    start, known = reader.token.span, len(reader.problems.found)
+    readers = reader.alternatives()
+    if readers is None:
+        return None
+    span = start.to(reader.before.span)
+    found: dict[Alternative, Span] = {}
+    for one in readers:
+        alternative, where = _read_one(one, read_one)
+        if alternative is None:
+            continue
+        if alternative in found:
+            reader.blame(where, "the same alternative stands twice", "", (found[alternative],))
+        found[alternative] = where
+    if len(readers) == 1 and len(reader.problems.found) == known:
+        reader.blame(span, "a choice has two alternatives or more", _one_hint(readers[0]))
+    if len(reader.problems.found) > known:
+        return None
+    return Choice(kind, tuple(found), span=span)
+
+
+def _one_hint(only: Reader) -> str:
+    """What to write for `{width}`, as a notebook puts a variable into a line of the shell."""
+    alone = [token for token in only.tokens if token.kind != "end"]
+    if len(alone) == 1 and alone[0].kind in {"word", "number"}:
+        return f"write {shortened(alone[0].text)}, or a second after '|'"
+    return "write {relu|tanh}"
+
+
+def _read_one(
+    one: Reader, read_one: Callable[[Reader], Alternative | None]
+) -> tuple[Alternative | None, Span]:
+    known, start = len(one.problems.found), one.token.span
+    alternative = read_one(one)
+    if not one.at("end") and len(one.problems.found) == known:
+        hint = "alternatives are separated by '|'"
+        hint = "one clause stands between two '|'" if one.at(";") else hint
+        one.blame(one.token.span, one.token.unexpected, hint)
+    good = alternative is not None and len(one.problems.found) == known
+    return alternative if good else None, start.to(one.before.span)
+
+
+def kind_of_items(choice: Choice, problems_of: Reader) -> Choice | None:
+    """The choice with its kind: names if all are activations; None if kinds are mixed."""
+    bare = [_bare(alternative) for alternative in choice.alternatives]
+    if all(word == "name" for word in bare):
+        return Choice("name", choice.alternatives, span=choice.span)
+    if {"number", "name"} <= set(bare):
+        message = "the alternatives of a choice are of one kind, and here are sizes and activations"
+        problems_of.blame(choice.span, message, "write {32|64} {relu|tanh}")
+        return None
+    return choice
+
+
+def _bare(alternative: Alternative) -> str:
+    """Whether it is a size alone, or the name of an activation alone."""
+    if not isinstance(alternative, tuple) or len(alternative) != 1:
+        return ""
+    only = alternative[0]
+    if not isinstance(only, Item) or only.options:
+        return ""
+    if only.word == "dense":
+        return "number"
+    return "name" if only.word in ACTIVATIONS else ""

@@ -1,0 +1,300 @@
+"""Reads clauses: `adam lr 0.001`, `batch 32`, `patience off`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.grammar._clause_choices import read_clause_choice
+from densemodel.language.grammar._clause_refusals import refuse_sign, refuse_word
+from densemodel.language.grammar._clause_values import read_clause_value
+from densemodel.language.grammar._option_grammar import read_options
+from densemodel.language.grammar._schedule_grammar import read_rate
+from densemodel.language.hints import _clause_habits
+from densemodel.language.hints._initializer_habits import initializer_habit
+from densemodel.language.hints._optimizer_habits import (
+    option_elsewhere,
+    option_outside,
+    positional_rate,
+)
+from densemodel.language.hints._schedule_examples import example_with
+from densemodel.language.hints._schedule_habits import example_for
+from densemodel.language.hints._sign_habits import number_after
+from densemodel.language.reading._clause_ends import leave_clause, skip_clause
+from densemodel.language.tree._canonical import write_value
+from densemodel.language.tree._tree import Clause, Named
+from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.language.hints._habits import PlacedAdvice
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._tree import Span, Value
+
+_STOPS = (";", "newline")
+_RATE_BY_LR = "the learning rate is said with 'lr'"
+
+
+class ClauseGrammar:
+    """Reads the clauses that belong together and sees to it that each is said once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.clauses: list[Clause] = []
+        self.first: dict[str, Clause] = {}
+        "The first clause of each word, for the carets of a contradiction."
+
+    def read_line(self) -> None:
+        """Read clauses up to the end of the line."""
+        reader = self.reader
+        while not reader.at("newline", "end"):
+            if reader.at(";"):
+                reader.blame(
+                    reader.take().span, "a clause is missing before ';'", "take one ';' away"
+                )
+                continue
+            if reader.at("arrow"):
+                reader.blame(
+                    reader.take().span, "'->' stands between layers", "write ';' between clauses"
+                )
+                continue
+            self._read_clause()
+            if reader.at(";"):
+                reader.take()
+            elif not reader.at("newline", "end"):
+                self._missing_semicolon()
+
+    def _missing_semicolon(self) -> None:
+        reader, token = self.reader, self.reader.token
+        if token.begins_clause:
+            blame_missing_semicolon(reader)
+            return
+        if self._refuse_known():
+            return
+        if token.kind in {",", "arrow", ")", "|"}:
+            reader.take()
+            if reader.token.begins_clause:
+                message, hint = (
+                    "clauses are separated by ';'",
+                    f"write ';' in place of '{token.text}'",
+                )
+                reader.blame(token.span, message, hint)
+                return
+        if token.kind == "arrow":
+            message = "'->' stands between layers, and the clauses come last"
+            reader.blame(token.span, message, "write ';' between clauses")
+        elif token.kind != "bad":
+            message = f"unexpected {token.quoted} in a clause"
+            reader.blame(token.span, message, "clauses are separated by ';'")
+        reader.skip_to(*_STOPS)
+        if reader.at(";"):
+            reader.take()
+
+    def _refuse_known(self) -> bool:
+        """Whether a habit stands behind a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
+        reader, token = self.reader, self.reader.token
+        clause = _clause_habits.number_first(reader)
+        habit = None if clause is not None else self._habit_behind()
+        if clause is not None:
+            reader.take()
+            message = "a ';' is missing, and the word of a clause stands before its number"
+            reader.blame(token.span.to(reader.take().span), message, f"write '; {clause}'")
+        elif habit is not None:
+            leave_clause(reader)
+            reader.blame(*habit)
+        else:
+            return False
+        if reader.at(";"):
+            reader.take()
+        return True
+
+    def _habit_behind(self) -> PlacedAdvice | None:
+        """What stands behind the clause that was read last, as if it belonged to it."""
+        if not self.first:
+            return None
+        reader = self.reader
+        last = max(self.first.values(), key=lambda clause: (clause.span.line, clause.span.column))
+        if last.word in {"optimizer", "lr", "loss"}:
+            habit = self._option_outside("loss" if last.word == "loss" else "optimizer")
+            if habit is not None:
+                return reader.token.span, *habit
+        if last.word == "init":
+            return initializer_habit(reader)
+        habit = _clause_habits.one_value_habit(reader, last.word)
+        return None if habit is None else (reader.token.span, *habit)
+
+    def _option_outside(self, word: str = "optimizer") -> tuple[str, str] | None:
+        """An option of the optimizer or loss that was said, where it stands without brackets."""
+        said = self.first.get(word)
+        if said is None or not isinstance(said.value, Named):
+            return None
+        rate = self.first.get("lr")
+        said_rate = f"lr {write_value(rate.value)}" if rate is not None and rate.value else ""
+        return option_outside(self.reader, said.value, said_rate)
+
+    def _read_clause(self) -> None:
+        reader = self.reader
+        if reader.at("{"):
+            self._read_choice()
+            return
+        token = reader.take()
+        word = token.lower
+        if token.kind != "word":
+            refuse_sign(reader, token)
+        elif word in OPTIMIZERS:
+            self._read_optimizer(token)
+        elif word in CLAUSES and word != "optimizer":
+            self._read_known(token)
+        else:
+            reader.place -= 1
+            habit = self._option_outside() or self._option_outside("loss")
+            reader.place += 1
+            if habit is None:
+                refuse_word(reader, token)
+            else:
+                reader.blame(token.span, *habit)
+                skip_clause(reader)
+
+    def _read_choice(self) -> None:
+        """Read clauses in braces, and the rate that may follow a choice of optimizers."""
+        reader = self.reader
+        clause = read_clause_choice(reader, _read_alternative)
+        if clause is None:
+            skip_clause(reader)
+        elif clause.word == "optimizer":
+            self._say(clause.word, clause.value, clause.span)
+            if reader.at_word("lr"):
+                self._read_own_rate()
+        else:
+            known = len(reader.problems.found)
+            for word in clause.words:
+                self._check_new(word, Clause(word, clause.value, clause.span))
+            if len(reader.problems.found) == known:
+                self.clauses.append(clause)
+
+    def _read_known(self, token: Token) -> None:
+        word = token.lower
+        value = self._without_equals(token, word, lambda reader: read_clause_value(reader, word))
+        self._say(word, value, token.span.to(self.reader.before.span))
+
+    def _without_equals(
+        self, token: Token, word: str, read: Callable[[Reader], Value | None]
+    ) -> Value | None:
+        """Read the value of a clause, and refuse an `=` before it, with the mend for both."""
+        reader = self.reader
+        if not reader.at("=", ":"):
+            return read(reader)
+        sign, start, known = reader.take(), reader.place, len(reader.problems.found)
+        value = read(reader)
+        raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
+        plain = _clause_habits.plain_value(reader, word, start)
+        mends_all = bool(plain) and (len(reader.problems.found) == known or plain != raw)
+        message = f"a clause is written without '{sign.text}'"
+        hint = f"write '{word} {plain}'" if mends_all else f"leave '{sign.text}' out"
+        span = token.span.to(reader.before.span) if mends_all else sign.span
+        reader.blame(span, message, hint, covers=mends_all)
+        return value
+
+    def _read_optimizer(self, token: Token) -> None:
+        reader = self.reader
+        optimizer = OPTIMIZERS[token.lower]
+        meant = positional_rate(reader, optimizer.word)
+        if meant:
+            reader.skip_brackets()
+            span = token.span.to(reader.before.span)
+            reader.blame(span, _RATE_BY_LR, f"write '{meant}'")
+            self._say("optimizer", Named(optimizer.word, ()), token.span)
+            return
+        options = read_options(
+            reader,
+            f"'{optimizer.word}'",
+            optimizer.options,
+            option_elsewhere(reader, optimizer.word),
+        )
+        self._say("optimizer", Named(optimizer.word, options), token.span)
+        if reader.at_word("lr", "learning_rate"):
+            self._read_own_rate()
+        elif reader.at("number") and _clause_habits.number_first(reader) is None:
+            self._blame_bare_rate(optimizer.word)
+        else:
+            schedule = example_for(reader, reader.token, reader.place)
+            if schedule is not None:  # adam cosine 0.1
+                span = reader.token.span
+                leave_clause(reader)
+                self._blame_rate(span, optimizer.word, schedule)
+
+    def _blame_bare_rate(self, optimizer: str) -> None:
+        """Refuse `adam 0.1` and `adam 0.01*0.6^epoch`, and read over the rate."""
+        reader, place = self.reader, self.reader.place
+        rate = reader.decimal_comma()
+        span = reader.token.span if rate is None else reader.take_decimal_comma()
+        rate = reader.take().text if rate is None else rate
+        if reader.at("*"):
+            rate = example_with(reader, place, "power")
+            leave_clause(reader)
+        self._blame_rate(span, optimizer, rate)
+
+    def _blame_rate(self, span: Span, optimizer: str, rate: str) -> None:
+        message = _RATE_BY_LR
+        self.reader.blame(span, message, f"write '{optimizer} lr {rate}'")
+
+    def _read_own_rate(self) -> None:
+        reader = self.reader
+        token = reader.take()
+        if token.lower != "lr":
+            schedule = example_for(reader, reader.token, reader.place)
+            number = schedule or number_after(reader) or "0.001"
+            reader.blame(token.span, f"'{token.text}' is written 'lr' here", f"write 'lr {number}'")
+        rate = self._without_equals(token, "lr", read_rate)
+        self._say("lr", rate, token.span.to(reader.before.span))
+
+    def _say(self, word: str, value: Value | None, span: Span) -> None:
+        """Note a clause, unless it was said or contradicts one that was."""
+        clause = Clause(word, "" if value is None else value, span)
+        if self._check_new(word, clause) and value is not None:
+            self.clauses.append(clause)
+
+    def _check_new(self, word: str, clause: Clause) -> bool:
+        """Whether this word was not said, nor its rival; else it is blamed."""
+        reader = self.reader
+        earlier = self.first.get(word)
+        rival = self.first.get(RIVALS.get(word, ""))
+        if earlier is not None:
+            self._blame_twice(earlier, clause)
+        elif rival is not None:
+            reader.blame(
+                clause.span,
+                f"'{rival.word}' and '{word}' contradict each other",
+                "write one of them",
+                (rival.span,),
+            )
+        self.first.setdefault(word, clause)
+        return earlier is None and rival is None
+
+    def _blame_twice(self, earlier: Clause, clause: Clause) -> None:
+        both = (earlier.value, clause.value)
+        names = [value.name for value in both if isinstance(value, Named)]
+        if clause.word == "optimizer" and len(set(names)) > 1:
+            message = f"'{names[0]}' and '{names[1]}' contradict each other"
+            hint = "a network is trained by one optimizer"
+        else:
+            said = f"'{clause.word}'"
+            if clause.word == "optimizer":  # a choice among several has no name of its own
+                said = f"'{names[0]}'" if len(names) == len(both) else "the optimizer"
+            message, hint = f"{said} is said twice", "write it once"
+        self.reader.blame(clause.span, message, hint, (earlier.span,))
+
+
+def _read_alternative(reader: Reader) -> tuple[Clause, ...] | None:
+    """One clause of a choice."""
+    grammar = ClauseGrammar(reader)
+    grammar._read_clause()  # noqa: SLF001 - the same module
+    return tuple(grammar.clauses) or None
+
+
+def blame_missing_semicolon(reader: Reader) -> None:
+    """Blame the clause that comes next for standing without a `;` before it."""
+    token = reader.token
+    reader.blame(token.span, f"a ';' is missing before '{token.text}'", f"write '; {token.text}'")

@@ -1,0 +1,141 @@
+"""Refuses what begins no clause, with the clause that was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.hints import _clause_habits, _other_clauses
+from densemodel.language.hints._loss_habits import loss_as_a_clause
+from densemodel.language.hints._optimizer_habits import option_as_a_clause
+from densemodel.language.hints._other_words import missing_layer, network_example, our_word
+from densemodel.language.hints._schedule_habits import example_for, schedule_word
+from densemodel.language.hints._sign_habits import LAYER_OPTIONS, number_after
+from densemodel.language.reading._clause_ends import skip_clause
+from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS
+from densemodel.language.tree._near import near, shortened
+
+if TYPE_CHECKING:
+    from densemodel.language.reading._problems import Hint
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+
+_EXAMPLES = "clauses are such as 'adam lr 0.001' or 'batch 32'"
+
+
+def refuse_sign(reader: Reader, token: Token) -> None:
+    """Refuse a sign where a clause begins; it is read already."""
+    reader.place -= 1
+    clause = _clause_habits.number_first(reader)
+    reader.take()
+    if clause is not None:
+        word = reader.take()
+        message = "the word of a clause stands before its number"
+        reader.blame(token.span.to(word.span), message, f"write '{clause}'")
+        return
+    if token.kind != "bad":
+        reader.blame(
+            token.span,
+            f"a clause begins with a word, not {token.quoted}",
+            _EXAMPLES,
+        )
+    skip_clause(reader)
+
+
+def refuse_word(reader: Reader, token: Token) -> None:
+    """Refuse a word that begins no clause; it is read already."""
+    word = _joined(reader, token)
+    message, hint = _advice(reader, token, word)
+    ends = reader.place
+    writes_all = isinstance(hint, str) and hint.startswith("write '")
+    if writes_all and reader.at("=", ":") and reader.ahead().kind in {"number", "string"}:
+        ends += 2
+    elif writes_all and reader.at("number"):
+        ends += 1
+    ends += writes_all and reader.tokens[ends].kind == "%"
+    reader.blame(token.span.to(reader.tokens[ends - 1].span), message, hint)
+    skip_clause(reader)
+
+
+def _joined(reader: Reader, token: Token) -> str:
+    """The word without blanks: `learning rate` is read on as `learning_rate`."""
+    joined = f"{token.lower}_{reader.token.lower}"
+    if reader.at("word") and _other_clauses.our_clause(joined, "") is not None:
+        reader.take()
+        return joined
+    is_option = reader.at("word") and option_as_a_clause(joined, "") is not None
+    if is_option:  # weight decay
+        reader.take()
+    return joined if is_option else token.lower
+
+
+def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
+    numbers = _numbers_behind(reader)
+    number = numbers[0] if numbers else ""
+    if word in _other_clauses.OPTIMIZER_WORDS:
+        name = _clause_habits.optimizer_prefix(reader) or "adam"
+        return "an optimizer is written as its name", f"write '{name}'"
+    ours = _our_clause(reader, word, number)
+    if ours is not None:
+        clause = ours.split(" ")[0]
+        return f"'{token.text}' is written '{clause}' here", f"write '{ours}'"
+    known_word = (
+        _other_clauses.no_clause(word, numbers)
+        or option_as_a_clause(word, number)
+        or schedule_word(reader, token)
+        or _network_word(reader, token)
+        or loss_as_a_clause(reader, token)
+    )
+    if known_word is not None:
+        return known_word
+    return (
+        f"unknown word '{shortened(token.text)}'",
+        lambda: _near_clause(token.text, number),
+    )
+
+
+def _our_clause(reader: Reader, word: str, number: str) -> str | None:
+    """The clause that another tool's word stands for."""
+    ours = _other_clauses.our_clause(word, number)
+    if ours is not None and ours.startswith("lr "):
+        schedule = example_for(reader, reader.token, reader.place)
+        ours = f"lr {schedule}" if schedule else ours
+    return ours
+
+
+def _near_clause(word: str, number: str) -> str:
+    """The clause whose word is near to this one, by our name or another tool's."""
+    match = near(word, [*CLAUSE_WORDS, *_other_clauses.OUR_CLAUSE])
+    if match is None:
+        return _EXAMPLES
+    ours = _other_clauses.our_clause(match, number)
+    return f"did you mean '{ours or match}'?"
+
+
+_FAR = 16
+"Tokens looked at for a number in brackets: EarlyStopping(monitor='val_loss', patience=3)."
+
+
+def _numbers_behind(reader: Reader) -> list[str]:
+    """The numbers that stand behind a word: `; epoch 5`, `epoch=5`, `EarlyStopping(patience=3)`."""
+    numbers: list[str] = []
+    for ahead in range(_FAR if reader.at("(") else 2):
+        token = reader.ahead(ahead)
+        if token.kind in {";", "newline", "end", ")"}:
+            break
+        numbers += [shortened(token.text)] if token.kind == "number" else []
+    return numbers
+
+
+def _network_word(reader: Reader, token: Token) -> tuple[str, str] | None:
+    """What to write for a word that stands in a network, here or in other tools."""
+    word = token.lower
+    if word in LAYER_OPTIONS:
+        message = f"'{word}' is an option of a layer's size, in the network"
+        return message, f"write it after the size: '50({word}={number_after(reader) or 0.01})'"
+    ours = word if word in ITEM_WORDS else our_word(word)
+    if ours is None:
+        return missing_layer(word)
+    example = network_example(ours, number_after(reader))
+    if ours == word:
+        return f"'{token.text}' is a word of the network, not a clause", example
+    return f"'{token.text}' belongs to the network, and is written '{ours}'", example

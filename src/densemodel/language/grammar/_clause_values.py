@@ -1,0 +1,275 @@
+"""Reads what stands after the word of a clause: `32`, `off`, `norm 1`, names of metrics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.grammar._choice_grammar import read_choice
+from densemodel.language.grammar._column_grammar import read_columns, read_split
+from densemodel.language.grammar._option_grammar import read_initializer, read_options
+from densemodel.language.grammar._ranges import advice_for
+from densemodel.language.grammar._schedule_grammar import read_rate
+from densemodel.language.hints import _clause_habits, _other_clauses
+from densemodel.language.hints._loss_habits import our_loss, several_losses
+from densemodel.language.reading._clause_ends import at_end, leave_clause, skip_clause
+from densemodel.language.reading._reader import Due
+from densemodel.language.tree._near import did_you_mean, shortened
+from densemodel.language.tree._option import POSITIVE
+from densemodel.language.tree._tree import Choice, Named
+from densemodel.language.vocabulary import _losses, _metrics
+from densemodel.language.vocabulary._clause_words import CLAUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._tree import Number, Span, Value
+
+_CLIP = Due("the number of 'clip'", POSITIVE, "clip norm 1")
+
+
+def read_clause_value(reader: Reader, word: str) -> Value | None:
+    """Read the value of a clause.
+
+    Args:
+        reader: Right after the clause's word.
+        word: A key of CLAUSES other than `optimizer`.
+
+    Returns:
+        The value, None if it was refused: then the problem is noted.
+    """
+    read_one = _SPECIAL.get(word, _read_number)
+    if word == "weights" and reader.at("{") and reader.ahead(2).kind == ":":
+        _refuse_dictionary(reader)
+        return None
+    if reader.at("{") and not reader.holds_number_choice() and not _goes_on(reader, word):
+        return read_choice(reader, "name", lambda one: read_one(one, word))
+    return read_one(reader, word)
+
+
+def _refuse_dictionary(reader: Reader) -> None:
+    """`weights {0: 1, 1: 4}`, as `fit` takes them: no choice among words begins with a colon."""
+    end = reader.closing_brace()
+    span = reader.token.span if end is None else reader.token.span.to(reader.ahead(end).span)
+    reader.blame(span, "'weights' takes no dictionary", "write 'weights balanced'", covers=True)
+    leave_clause(reader)
+
+
+def _goes_on(reader: Reader, word: str) -> bool:
+    """Whether the choice here is of the first name alone: `clip {norm|value} 1`."""
+    end = reader.closing_brace()
+    return word in _OF_NAMES and end is not None and not at_end(reader, end + 1)
+
+
+def _read_number(reader: Reader, word: str) -> Value | None:
+    clause = CLAUSES[word]
+    if clause.can_be_off and reader.at_word("off"):
+        return reader.take().lower
+    if word == "batch" and reader.at_word("size") and not reader.holds_number():
+        start, number = reader.before.span, reader.ahead()
+        said = shortened(number.text) if number.kind == "number" else "32"
+        leave_clause(reader)
+        span = start.to(reader.before.span)
+        reader.blame(span, "'batch' counts rows already", f"write 'batch {said}'")
+        return None
+    off = _clause_habits.off_habit(reader, word)
+    if off is not None:
+        reader.blame(reader.take().span, *off)
+        return None
+    if word in _clause_habits.OFF_UNSAID and reader.at_word("off"):
+        message = f"'{word}' is off where it is not said"
+        reader.blame(reader.take().span, message, f"leave '{word}' out")
+        return None
+    if word == "every" and reader.at_word("epoch", "epochs"):
+        reader.blame(reader.take().span, *_clause_habits.EVERY_EPOCH)
+        return None
+    assert clause.quantity is not None  # noqa: S101 - the table says so for all that come here
+    value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, advice_for(word)))
+    unit = _clause_habits.unit_habit(reader, word)
+    if unit is not None:
+        reader.blame(reader.take().span, *unit)
+    return value
+
+
+def _read_word(reader: Reader, word: str) -> str | None:
+    """Read the one word that a clause takes."""
+    clause, token = CLAUSES[word], reader.token
+    if reader.at_word(*clause.words):
+        said = reader.take().lower
+        if reader.at_word(*clause.words):
+            span = reader.take().span
+            reader.blame(span, f"'{word}' takes one word", f"write '{word} {said}'")
+        return said
+    takes = " or ".join(f"'{known}'" for known in clause.words)
+    examples = " or ".join(f"'{word} {known}'" for known in clause.words)
+    if reader.at_word("off", "none", "no"):
+        message, hint = f"'{word}' is off where it is not said", f"leave '{word}' out"
+    else:
+        message, hint = f"'{word}' takes {takes}", f"write {examples}"
+    meant = _other_clauses.OUR_VALUE.get(token.lower, token.lower)
+    if meant in clause.words:  # missing impute
+        message, hint = f"'{token.text}' is written '{meant}' here", f"write '{word} {meant}'"
+    span = reader.before.span if at_end(reader) else token.span
+    if token.kind != "bad":
+        reader.blame(span, message, hint)
+    leave_clause(reader)
+    return None
+
+
+def _read_loss(reader: Reader, _word: str) -> Named | None:
+    token = reader.token
+    loss = _losses.LOSSES.get(_losses.ALIASES.get(token.lower, token.lower))
+    if token.kind != "word" or loss is None:
+        _refuse_loss(reader)
+        return None
+    reader.take()
+    return Named(loss.word, read_options(reader, f"'{loss.word}'", loss.options))
+
+
+def _refuse_loss(reader: Reader) -> None:
+    token = reader.token
+    ours = several = None
+    if token.kind in {"word", "string"}:
+        ours = our_loss(token.text.strip("\"'").lower())
+        several = several_losses(reader, token, reader.place)
+    if ours is None and several is None:
+        _blame_name(reader, "loss", [*_losses.LOSSES, *_losses.ALIASES], "write 'loss mse'")
+        leave_clause(reader)
+        return
+    reader.take()
+    if reader.at("("):
+        reader.skip_brackets()
+    if ours is None and several is not None:
+        reader.blame(token.span, *several)
+        return
+    message = f"'{token.text}' is written '{ours}' here"
+    if token.kind == "string":
+        message = "words of the language stand without quotes"
+    reader.blame(token.span, message, f"write 'loss {ours}'")
+
+
+def _read_metrics(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
+    known = [*_metrics.METRICS, *_metrics.ALIASES]
+    words: dict[str, Span] = {}
+    parts: list[str | Choice] = []
+    refused = False
+    while not reader.at("newline", "end", ";", "arrow"):
+        token = reader.token
+        if token.kind == "{":
+            choice = read_choice(reader, "name", _read_metric)
+            refused |= choice is None
+            if choice is not None:
+                parts.append(choice)
+                _note_names(reader, choice, words)
+            continue
+        word = _metrics.ALIASES.get(token.lower, token.lower)
+        if token.kind == ",":
+            reader.blame(reader.take().span, "metrics are separated by blanks", "leave ',' out")
+        elif token.kind == "word" and word in _metrics.METRICS:
+            if word in words:
+                reader.blame(token.span, f"'{token.text}' is said twice", also=(words[word],))
+            words.setdefault(word, token.span)
+            parts.append(word)
+            reader.take()
+        elif token.begins_clause and words:
+            break  # the ';' is missing
+        else:
+            refused = True
+            _blame_name(reader, "metric", known, "write 'metrics accuracy'")
+    if not words and not refused:
+        reader.blame(
+            reader.before.span,
+            "'metrics' names at least one metric",
+            "write 'metrics accuracy'",
+        )
+    return tuple(parts) or None
+
+
+def _read_metric(reader: Reader) -> str | None:
+    """Read one metric of a choice."""
+    metrics = _read_metrics(reader, "metrics")
+    if metrics is None:
+        return None
+    if len(metrics) > 1:
+        hint = "write all of them in the braces: metrics {mae|mae mse}"
+        reader.blame(reader.before.span, "one metric stands between two '|' here", hint)
+    return str(metrics[0])
+
+
+def _note_names(reader: Reader, choice: Choice, said: dict[str, Span]) -> None:
+    """See that no alternative was said before: some trial would have it twice."""
+    for name in map(str, choice.alternatives):
+        if name in said:
+            reader.blame(choice.span, f"'{name}' is said twice", also=(said[name],))
+        said.setdefault(name, choice.span)
+
+
+def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> None:
+    token = reader.token
+    if not reader.at("newline", "end", ";"):
+        reader.take()
+        if reader.at("("):
+            reader.skip_brackets()
+    if token.kind == "bad":
+        return
+    if token.kind == "word":
+        reader.blame(
+            token.span,
+            f"unknown {what} '{shortened(token.text)}'",
+            lambda: did_you_mean(token.text, known, _other_name(token, known) or otherwise),
+        )
+    else:
+        reader.blame(token.span, f"the name of a {what} is due, not {token.quoted}", otherwise)
+
+
+def _other_name(token: Token, known: list[str]) -> str:
+    """What to write for a metric by another tool's name; empty if it has none, or is a loss."""
+    name = _metrics.OTHER_NAMES.get(token.lower.replace("_", ""))
+    return f"write 'metrics {name}'" if name in known else ""
+
+
+def _read_clip(reader: Reader, _word: str) -> tuple[str | Number, ...] | None:
+    kind: str | Choice | None
+    if reader.at("{"):
+        kind = read_choice(reader, "name", _read_clip_kind)
+    else:
+        kind = _read_clip_kind(reader)
+    if kind is None:
+        skip_clause(reader)
+        return None
+    limit = reader.number(_CLIP)
+    if limit is None:
+        return None
+    return kind, limit if isinstance(limit, Choice) else float(limit)
+
+
+def _read_clip_kind(reader: Reader) -> str | None:
+    if not reader.at_word("norm", "value"):
+        token = reader.token
+        hint = (
+            f"write 'clip norm {token.text}'"
+            if token.kind == "number"
+            else ("write 'clip norm 1' or 'clip value 0.5'")
+        )
+        reader.blame(token.span, "'clip' is by 'norm' or by 'value'", hint)
+        return None
+    return reader.take().lower
+
+
+_OF_NAMES = frozenset({"metrics", "clip", "without"})
+"Clauses in which a choice may stand for one name among others."
+
+_SPECIAL: dict[str, Callable[[Reader, str], Value | None]] = {
+    "lr": read_rate,
+    "loss": _read_loss,
+    "metrics": _read_metrics,
+    "init": lambda reader, _word: read_initializer(reader),
+    "clip": _read_clip,
+    "split": read_split,
+    "without": read_columns,
+    "weights": _read_word,
+    "missing": _read_word,
+    "target": _read_word,
+}
+"Clauses that take something else than one number."

@@ -1,0 +1,194 @@
+"""Reads names of columns: `without id "max"`, `split 0.3 by patient`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.grammar._choice_grammar import read_choice
+from densemodel.language.grammar._ranges import advice_for
+from densemodel.language.hints._clause_habits import off_habit
+from densemodel.language.reading._clause_ends import at_end, clause_begins, leave_clause
+from densemodel.language.reading._column_names import is_plain, write_column
+from densemodel.language.reading._reader import Due
+from densemodel.language.tree._near import shortened
+from densemodel.language.vocabulary._clause_words import CLAUSES
+
+if TYPE_CHECKING:
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._tree import Choice, Number, Span, Value
+
+_SPLIT = CLAUSES["split"]
+_WAYS = ("last", "by")
+_BY = "split 0.3 by patient"
+
+_WHOLES = (1, 100)
+"What the shares of two parts come to: 0.8/0.2, 80/20."
+
+_NO_WAY = {
+    "first": ("the rows held back are the last ones, or random ones", "write 'split 0.3 last'"),
+    "random": ("rows are held back at random by themselves", "write 'split 0.3'"),
+    "shuffle": ("rows are held back at random by themselves", "write 'split 0.3'"),
+    "stratified": ("each class is split alike by itself", "write 'split 0.3'"),
+    "group": ("whole groups are held back with 'by'", f"write '{_BY}'"),
+    "groups": ("whole groups are held back with 'by'", f"write '{_BY}'"),
+    "end": ("the last rows are held back with 'last'", "write 'split 0.3 last'"),
+}
+"Words of other tools after a split, with the mend."
+
+
+def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
+    """Read the columns of `without`."""
+    columns: dict[str, Span] = {}
+    parts: list[str | Choice] = []
+    place, refused = reader.place, False
+    while not at_end(reader) and not reader.at("arrow"):
+        token = reader.token
+        if token.kind == ",":
+            reader.blame(reader.take().span, "columns are separated by blanks", "leave ',' out")
+            continue
+        if columns and clause_begins(reader):
+            break  # the ';' is missing
+        if reader.at("{"):
+            choice = read_choice(reader, "name", _one_column)
+            refused |= choice is None
+            names = [] if choice is None else list(map(str, choice.alternatives))
+            twice = next((name for name in names if name in columns), None)
+            if choice is not None and twice is not None:
+                message = f"{write_column(twice)} is said twice"
+                reader.blame(choice.span, message, also=(columns[twice],))
+            elif choice is not None:
+                columns |= dict.fromkeys(names, choice.span)
+                parts.append(choice)
+            continue
+        column = _column(reader, place)
+        refused |= column is None
+        if column is not None and column in columns:
+            message = f"{write_column(column)} is said twice"
+            reader.blame(token.span, message, also=(columns[column],))
+        elif column is not None:
+            columns[column] = token.span
+            parts.append(column)
+    if not columns and not refused:
+        hint = "write 'without id'"
+        reader.blame(reader.before.span, "'without' names at least one column", hint)
+    return tuple(parts) or None
+
+
+def _one_column(reader: Reader) -> str | None:
+    """Read one column of a choice."""
+    return _column(reader, reader.place)
+
+
+def read_split(reader: Reader, _word: str) -> Value | None:
+    """Read what stands after `split`.
+
+    Returns:
+        `off`, the share, (share, `last`), or (share, `by`, column); None if it was refused.
+    """
+    if reader.at_word("off"):
+        word = reader.take()
+        if reader.at_word(*_WAYS):
+            reader.blame(word.span, "'split off' holds nothing back", "write a share: 'split 0.3'")
+            leave_clause(reader)
+        return word.lower
+    off = off_habit(reader, "split")
+    if off is not None:
+        reader.blame(reader.take().span, *off)
+        return None
+    share = _share(reader)
+    if reader.at_word("last") and share is not None:
+        reader.take()
+        if reader.at_word(*_WAYS):
+            message = "rows are held back in one way"
+            reader.blame(reader.token.span, message, "write 'last', or 'by' and a column")
+            leave_clause(reader)
+        return share, "last"
+    if reader.at_word("by") and share is not None:
+        reader.take()
+        column = _by_column(reader)
+        return None if column is None else (share, "by", column)
+    if reader.at_word(*_WAYS):
+        leave_clause(reader)
+    elif reader.at("word") and reader.token.lower in _NO_WAY:
+        message, hint = _NO_WAY[reader.token.lower]
+        said = shortened(reader.before.text) if reader.before.kind == "number" else "0.3"
+        reader.blame(reader.token.span, message, hint.replace("0.3", said))
+        leave_clause(reader)
+    return share
+
+
+def _share(reader: Reader) -> Number | None:
+    token, after = reader.token, reader.ahead(2)
+    if reader.at_word(*_WAYS):
+        column = reader.ahead()
+        example = "split 0.3 last" if token.lower == "last" else _BY
+        if token.lower == "by" and column.kind in {"word", "string"}:
+            example = f"split 0.3 by {shortened(column.text)}"
+        reader.blame(token.span, f"a share stands before '{token.lower}'", f"write '{example}'")
+        return None
+    if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":
+        span = token.span.to(after.span)  # 80/20
+        share, before = float(after.value or 0), float(token.value or 0)
+        if 0 < before < share and before + share not in _WHOLES:  # 1/3
+            message, hint = "nothing is calculated in a spec", f"write 'split {before / share:.3g}'"
+            reader.blame(span, message, hint)
+            leave_clause(reader)
+            return None
+        percent = f"{after.text}%" if 1 < share < 100 else after.text  # noqa: PLR2004 - of hundred
+        reader.blame(span, "'split' takes one share, that held back", f"write 'split {percent}'")
+        leave_clause(reader)
+        return None
+    assert _SPLIT.quantity is not None  # noqa: S101 - the table says so
+    return reader.number(Due("'split'", _SPLIT.quantity, _SPLIT.example, advice_for("split")))
+
+
+def _by_column(reader: Reader) -> str | Choice | None:
+    """Read the column that holds the groups."""
+    if at_end(reader):
+        reader.blame(reader.before.span, "the column after 'by' is missing", f"write '{_BY}'")
+        return None
+    column: str | Choice | None
+    column = read_choice(reader, "name", _one_column) if reader.at("{") else _one_column(reader)
+    if (column is not None and reader.at("string", ",")) or _at_plain(reader):
+        reader.blame(reader.token.span, "groups stand in one column", f"write '{_BY}'")
+        leave_clause(reader)
+    return column
+
+
+def _column(reader: Reader, start: int) -> str | None:
+    """Read one name, or blame what stands here; one token is read in any case.
+
+    Args:
+        reader: Where the name is due.
+        start: The place of the first name, which a name with blanks may begin with.
+    """
+    token = reader.take()
+    if token.kind == "string":
+        if token.text[1:-1]:
+            return token.text[1:-1]
+        reader.blame(token.span, "the name of a column is missing in the quotes")
+        return None
+    if token.kind == "word" and is_plain(token.text):
+        return token.text
+    if token.kind == "word":
+        message = f"'{token.text}' is a word of the language; as a column it stands in quotes"
+        reader.blame(token.span, message, f"write {write_column(token.text)}")
+    elif token.kind != "bad":
+        _blame_signs(reader, token, reader.tokens[start])
+    else:
+        leave_clause(reader)  # what is wrong with it was said
+    return None
+
+
+def _blame_signs(reader: Reader, sign: Token, first: Token) -> None:
+    """Blame a name with signs, or with digits in front, and leave the clause."""
+    leave_clause(reader)
+    last = reader.before
+    whole = write_column(shortened(reader.problems.text[first.start : last.end]))
+    message = "a name that is not one plain word stands in quotes"
+    reader.blame(sign.span.to(last.span), message, f"write {whole}, if it is one name")
+
+
+def _at_plain(reader: Reader) -> bool:
+    return reader.at("word") and is_plain(reader.token.text)

@@ -1,0 +1,124 @@
+"""Reads the sizes of the input: `784`, `28x28x1`, `n_cols`."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Literal
+
+from densemodel.language.hints._input_habits import input_habit
+from densemodel.language.hints._other_words import FIRST_NUMBER
+from densemodel.language.reading._reader import Due
+from densemodel.language.reading._strange_signs import with_arrows
+from densemodel.language.reading._words import WORDS
+from densemodel.language.tree import _limits
+from densemodel.language.tree._number_text import write_count
+from densemodel.language.tree._option import COUNT
+
+if TYPE_CHECKING:
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+
+_SIZE = Due("an input size", COUNT, hint=FIRST_NUMBER, is_of_data=True)
+_STOPS = ("arrow", ";", "newline")
+
+
+_LONGEST_LINE = 200
+"Characters of a line that a hint writes anew."
+
+InputShape = tuple[int, ...] | Literal["auto", "table"]
+
+
+def read_input(reader: Reader) -> InputShape | None:
+    """Read the input; the next token is then the first arrow, or what stands in its place.
+
+    Returns:
+        The sizes, or the word for what the data will say; None if they were refused: then the
+        problem is noted.
+    """
+    token = reader.token
+    habit = input_habit(reader)
+    if habit is not None:
+        span, message, hint = habit
+        reader.blame(span, message, hint, covers=span != token.span)
+        reader.skip_to(*_STOPS)
+        return None
+    if reader.at_word("auto", "table"):
+        return _read_from_data(reader)
+    if token.kind == "word" and token.lower in WORDS:
+        reader.blame(token.span, "the input size is missing", FIRST_NUMBER)
+        reader.skip_to(*_STOPS)
+        return None
+    return _read_sizes(reader)
+
+
+def _read_from_data(reader: Reader) -> Literal["auto", "table"]:
+    """`auto` or `table`, which stand alone before the arrow."""
+    word: Literal["auto", "table"] = "auto" if reader.take().lower == "auto" else "table"
+    if not reader.at("arrow", ";", "newline", "end"):
+        if reader.token.kind != "bad":
+            message = f"{reader.token.unexpected} after '{word}'"
+            reader.blame(reader.token.span, message, f"write '{word} -> 50 relu'")
+        reader.skip_to(*_STOPS)
+    return word
+
+
+def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
+    if reader.at("{"):
+        choice = reader.token.span
+        reader.alternatives()
+        hint = "choose one, or write 'auto': the data has one size"
+        reader.blame(choice, "the size of the input is no choice", hint)
+        reader.skip_to(*_STOPS)
+        return None
+    start = reader.token.span
+    sizes = [reader.plain_number(_SIZE)]
+    while _at_times(reader):
+        reader.take()
+        sizes.append(reader.plain_number(_SIZE))
+    span = start.to(reader.before.span)
+    if not reader.at("arrow", ";", "newline", "end"):
+        _blame_rest(reader, several=len(sizes) > 1, refused=None in sizes)
+    shape = tuple(int(size) for size in sizes if size is not None)
+    if len(shape) < len(sizes):
+        return None
+    if prod(shape) > _limits.INPUT_VALUES:
+        reader.blame(
+            span,
+            f"an input of {write_count(prod(shape))} numbers a row: "
+            f"at most {_limits.INPUT_VALUES:,}",
+        )
+        return None
+    return shape
+
+
+def _at_times(reader: Reader) -> bool:
+    """Whether the x between two sizes comes next; after a variable it is a word of its own."""
+    return reader.at("times") or (reader.at_word("x") and reader.ahead().kind in {"number", "word"})
+
+
+def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
+    token = reader.token
+    if token.kind == "number" and not several:
+        if not refused:
+            reader.blame(token.span, token.unexpected, _forgotten(token, reader.problems.text))
+    elif token.begins_clause:
+        hint = "write an arrow and a layer: 784 -> 10 softmax"
+        reader.blame(reader.before.span, "a network has a layer after its input", hint)
+    elif token.kind == "word" and token.lower in WORDS and not several:
+        reader.blame(reader.before.span.to(token.span), "the input size is missing", FIRST_NUMBER)
+    elif token.kind != "bad" and not refused:
+        reader.blame(
+            token.span,
+            f"{token.unexpected} after the input size",
+            "the input is a size alone: 784 -> 50 relu",
+        )
+    reader.skip_to(*_STOPS)
+
+
+def _forgotten(token: Token, text: str) -> str:
+    if not token.text.startswith("-"):
+        return "did you forget '->' before it?"
+    start = token.start - token.span.column + 1
+    line = text[start : start + _LONGEST_LINE].splitlines()[0]
+    written = with_arrows(line)  # 784-50-10
+    return f"write '{written}'" if written else "write '->' between layers, not '-'"

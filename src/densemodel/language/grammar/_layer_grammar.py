@@ -1,0 +1,232 @@
+"""Reads the word of a layer with what stands after it: `conv 8 5x5/2 valid (l2=0.001)`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.language.grammar._choice_grammar import read_choice
+from densemodel.language.grammar._option_grammar import read_options
+from densemodel.language.grammar._ranges import advice_for
+from densemodel.language.hints._bracket_habits import bracketed_activation, brackets_habit
+from densemodel.language.hints._layer_habits import (
+    PARTS,
+    at_sign_habit,
+    call_habit,
+    kernel_habit,
+    window_habit,
+)
+from densemodel.language.reading._reader import Due
+from densemodel.language.tree._canonical import write_item
+from densemodel.language.tree._option import COUNT
+from densemodel.language.tree._tree import Item
+
+if TYPE_CHECKING:
+    from densemodel.language.hints._habits import PlacedAdvice
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.tree._tree import Choice, Number
+    from densemodel.language.vocabulary._layer_words import LayerWord
+
+_PADDINGS = ("same", "valid")
+
+
+def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
+    """Read a layer and what belongs to it.
+
+    Args:
+        reader: At the word.
+        word: Its entry in LAYERS.
+
+    Returns:
+        The item, None if it was refused: then the problem is noted.
+    """
+    token = reader.take()
+    if refuse_brackets(reader, call_habit(reader, word) or _brackets(reader, word)):
+        return None
+    number: Number | None = None
+    if word.quantity is not None:
+        number = _read_number(reader, word)
+        if number is None:
+            _skip_rest(reader)
+            return None
+    known = len(reader.problems.found)
+    start = write_item(Item(word.word, number))
+    if word.has_stride and _refuse_kernel(reader, start):
+        _skip_rest(reader)
+        return None
+    sizes = _read_sizes(reader, word)
+    item = Item(word.word, number, sizes, span=token.span)
+    item = _with_window(reader, item) if word.has_stride else item
+    if len(reader.problems.found) > known:
+        _skip_rest(reader)
+        return None
+    if refuse_brackets(reader, bracketed_activation(reader, write_item(item))):
+        return None
+    said = f"write '{start} 3x3/2 same'"
+    elsewhere = dict.fromkeys(PARTS, said) if word.has_stride else {}
+    options = read_options(reader, f"'{word.word}'", word.options, elsewhere)
+    return replace(item, options=options)
+
+
+def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
+    """Whether what stands in the brackets here is a habit: then it is blamed and read over."""
+    if habit is None:
+        return False
+    span, message, hint = habit
+    reader.blame(span, message, hint)
+    reader.skip_brackets()
+    return True
+
+
+def _refuse_kernel(reader: Reader, start: str) -> bool:
+    """Whether a kernel stands here as other tools write it: then it is blamed."""
+    if refuse_brackets(reader, kernel_habit(reader, start)):
+        return True
+    habit = at_sign_habit(reader, start)
+    if habit is not None:
+        reader.blame(*habit, covers=True)
+    return habit is not None
+
+
+def _brackets(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
+    return brackets_habit(reader, word.word) if word.argument else None
+
+
+def _read_number(reader: Reader, word: LayerWord) -> Number | None:
+    assert word.quantity is not None  # noqa: S101 - the caller looked
+    if word.word == "scale":
+        if not reader.at("/"):
+            _blame_scale(reader)
+            return None
+        reader.take()
+        due = Due("the number that 'scale' divides by", word.quantity, word.example)
+    elif word.sizes is not None:
+        due = Due(f"the number of filters of '{word.word}'", word.quantity, word.example)
+    else:
+        due = Due(f"'{word.word}'", word.quantity, word.example, advice_for(word.word))
+    return reader.number(due)
+
+
+def _blame_scale(reader: Reader) -> None:
+    token = reader.token
+    number = token.text if reader.at("number") else "255"
+    if reader.ahead().kind == "/" and reader.ahead(2).kind == "number":  # scale 1/255
+        number = reader.ahead(2).text
+    message = "'scale' divides, so its number stands after '/'"
+    reader.blame(reader.before.span, message, f"write 'scale / {number}'")
+    if reader.at("number"):
+        reader.take()
+
+
+def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
+    """The kernel or the shape, as it was said."""
+    if word.sizes is None:
+        return ()
+    what = "a kernel size" if word.sizes == "kernel" else "a size of 'reshape'"
+    due = Due(what, COUNT, word.example)
+    if not reader.holds_number():
+        if word.sizes == "kernel" and not (_unknown_size(reader) or _at_sizes(reader)):
+            return ()
+        if word.sizes == "shape" and not reader.at("number", "word", "bad", "{"):
+            hint = f"write '{word.example}'"
+            reader.blame(reader.before.span, "'reshape' has no sizes", hint)
+            return ()
+    start = reader.token.span
+    if _refuse_choice_of_sizes(reader, word):
+        return ()
+    numbers = [reader.number(due)]
+    while reader.at("times") or _at_named_times(reader):
+        reader.take()
+        numbers.append(reader.number(due))
+    sizes = tuple(size for size in numbers if size is not None and not isinstance(size, float))
+    span = start.to(reader.before.span)
+    if word.sizes == "shape" and reader.at(",") and reader.ahead().kind == "number":
+        hint = f"write '{word.example}'"
+        reader.blame(reader.token.span, "sizes are joined by 'x', without commas", hint)
+    if word.sizes == "kernel" and len(numbers) > 2:  # noqa: PLR2004 - height and width
+        hint = "write '3x3': the channels are those that come in"
+        reader.blame(span, "a kernel has a height and a width", hint)
+    return sizes
+
+
+def _unknown_size(reader: Reader) -> bool:
+    """Whether a word before an x between sizes comes next: it was meant to hold a number."""
+    return reader.at("word") and reader.ahead().kind == "times"
+
+
+def _at_named_times(reader: Reader) -> bool:
+    """Whether the x between two variables or choices comes next: it is a word of its own."""
+    return reader.at_word("x") and reader.ahead().kind in {"number", "word", "{"}
+
+
+def _at_sizes(reader: Reader) -> bool:
+    """Whether a choice of sizes comes next: {3x3|5x5}."""
+    end = reader.closing_brace()
+    inside = [reader.ahead(ahead).kind for ahead in range(1, end or 0)]
+    return "times" in inside and {"number", "word", "times", "|"}.issuperset(inside)
+
+
+def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
+    """Whether {3x3|5x5} stands here: then it is blamed and read over."""
+    if not _at_sizes(reader):
+        return False
+    start = reader.token.span
+    reader.alternatives()
+    whole = "{conv 8 3x3|conv 8 5x5}" if word.argument else "{max 2x2|max 3x3}"
+    hint = f"write {{3|5}}, or the whole layer: {whole}"
+    if word.sizes == "shape":
+        hint = "write the whole layer: {reshape 28x28x1|reshape 14x56x1}"
+    span = start.to(reader.before.span)
+    reader.blame(span, "sizes joined by 'x' are no alternatives of a choice", hint)
+    return True
+
+
+def _at_padding_choice(reader: Reader) -> bool:
+    """Whether {same|valid} comes next, or another choice that begins so."""
+    return reader.at("{") and reader.ahead().lower in _PADDINGS
+
+
+def _read_padding(reader: Reader) -> str | None:
+    token = reader.take()
+    if token.kind == "word" and token.lower in _PADDINGS:
+        return token.lower
+    if token.kind != "bad":
+        message = f"{token.quoted} is no padding, as the other alternatives are"
+        reader.blame(token.span, message, "write {same|valid}")
+    return None
+
+
+def _with_window(reader: Reader, item: Item) -> Item:
+    """The item with its stride and padding, if they are said; a problem ends the reading."""
+    while True:
+        if reader.at_word(*_PADDINGS) and item.padding is None:
+            item = replace(item, padding=reader.take().lower)
+            continue
+        if _at_padding_choice(reader) and item.padding is None:
+            padding = read_choice(reader, "name", _read_padding)
+            if padding is None:
+                return item
+            item = replace(item, padding=padding)
+            continue
+        habit = window_habit(reader, item)
+        if habit is not None:
+            reader.blame(*habit)
+            return item
+        if not reader.at("/") or item.stride is not None:
+            return item
+        reader.take()
+        example = write_item(replace(item, sizes=item.sizes or (3, 3), padding=None))
+        number = reader.number(Due("a stride", COUNT, f"{example}/2"))
+        if number is None or isinstance(number, float):
+            return item
+        item = replace(item, stride=number)
+
+
+def _skip_rest(reader: Reader) -> None:
+    """Read over what belongs to a layer that was refused, so that it is refused once."""
+    while reader.at("number", "times", "/", "%", "=", ",", "string", "*", "bad") or reader.at_word(
+        *_PADDINGS, *PARTS
+    ):
+        reader.take()
+    if reader.at("("):
+        reader.skip_brackets()

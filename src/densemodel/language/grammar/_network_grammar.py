@@ -1,0 +1,295 @@
+"""Reads a network: sizes of the input, arrows, stages, repeats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
+from densemodel.language.grammar._input_grammar import read_input
+from densemodel.language.grammar._item_grammar import read_item
+from densemodel.language.hints._sign_habits import (
+    JOINTS,
+    count_behind_habit,
+    joint_habit,
+    sizes_in_brackets,
+)
+from densemodel.language.reading._reader import Due
+from densemodel.language.reading._words import WORDS
+from densemodel.language.tree import _limits
+from densemodel.language.tree._near import shortened
+from densemodel.language.tree._option import Quantity
+from densemodel.language.tree._tree import Choice, Item, Network, Repeat, Stage
+
+if TYPE_CHECKING:
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._tree import Span
+
+_ENDS = ("arrow", ";", "newline", "end", ")")
+_COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")
+
+Stages = list[Stage | Repeat | Choice]
+
+
+def read_network(reader: Reader) -> Network | None:
+    """Read a network from its input to where its clauses or the next line begin.
+
+    Returns:
+        The network, None if its input was refused. Problems are noted.
+    """
+    start = reader.token.span
+    known, place = len(reader.problems.found), reader.place
+    shape = read_input(reader)
+    grammar = _NetworkGrammar(reader)
+    refused = len(reader.problems.found) > known or any(
+        token.kind == "bad" for token in reader.tokens[place : reader.place]
+    )
+    if refused and not grammar.goes_on():
+        return None  # one problem is enough for a line without an arrow
+    stages = grammar.run()
+    if shape is None:
+        return None
+    return Network(shape, tuple(stages), start.to(reader.before.span))
+
+
+def _as_product(count: Token, size: Token) -> str:
+    """`2*width` or `depth*50`: a repeat that may be meant as a product; empty if it is not one."""
+    kinds = (count.kind, size.kind)
+    is_pair = "word" in kinds and set(kinds) <= {"number", "word"} and size.lower not in WORDS
+    return f"{count.text}*{size.text}" if is_pair else ""
+
+
+class _NetworkGrammar:
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.depth = 0
+
+    def run(self) -> Stages:
+        reader = self.reader
+        stages: Stages = []
+        if not self.goes_on():
+            reader.blame(
+                reader.before.span,
+                "a network has a layer after its input",
+                "write an arrow and a layer: 784 -> 10 softmax",
+            )
+            return stages
+        while self.goes_on():
+            self._arrow(stages)
+            if reader.at(")"):  # one that was never opened
+                reader.blame(reader.take().span, "nothing was opened that this ')' closes")
+                reader.skip_to("arrow", ";", "newline")
+        return stages
+
+    def goes_on(self) -> bool:
+        """Whether an arrow comes next, perhaps on a later line."""
+        ahead = 0
+        while self.reader.ahead(ahead).kind == "newline":
+            ahead += 1
+        if self.reader.ahead(ahead).kind != "arrow":
+            return False
+        self.reader.place += ahead
+        return True
+
+    def _arrow(self, stages: Stages) -> None:
+        reader = self.reader
+        arrow = reader.take()
+        while reader.at("newline"):
+            reader.take()
+        if reader.at("arrow"):
+            reader.blame(
+                arrow.span.to(reader.token.span),
+                "a layer is missing between two arrows",
+                "take one '->' away",
+            )
+        elif reader.at(";", "end", ")") or self._at_name():
+            reader.blame(
+                arrow.span,
+                "a layer is missing after '->'",
+                "write a layer, such as '10 softmax', or take the arrow away",
+            )
+        elif reader.token.begins_clause:
+            goes_on = reader.token.span.line == arrow.span.line
+            reader.blame(
+                arrow.span,
+                f"'{reader.token.text}' begins a clause, not a layer",
+                "write ';' in place of '->'" if goes_on else "take the arrow away",
+                (reader.token.span,),
+            )
+        else:
+            self._stage(stages)
+
+    def _at_name(self) -> bool:
+        """Whether `small:` comes next, so that a network of its own begins here."""
+        return self.reader.at("word") and self.reader.ahead().kind == ":"
+
+    def _stage(self, stages: Stages) -> None:
+        reader = self.reader
+        if reader.at("arrow"):  # the first in brackets or braces
+            message = "layers in brackets begin with a layer"
+            reader.blame(reader.take().span, message, "take this '->' away")
+        count: int | Choice | None = 1
+        first, product = reader.token, ""
+        if self._at_count():
+            number = reader.number(_COUNT)
+            count = None if isinstance(number, float) else number
+            if reader.take().kind == "times":  # 3x(50 relu)
+                span = first.span.to(reader.before.span)
+                reader.blame(span, "a repeat is written with '*'", f"write '{count}*'")
+            product = _as_product(first, reader.token)
+            if reader.at(*_ENDS) or reader.token.begins_clause:
+                said = shortened(reader.problems.text[first.start : reader.before.end])
+                span = first.span.to(reader.before.span)
+                reader.blame(span, "nothing stands behind '*'", f"write '{said}(50 relu)'")
+                return
+        listed = sizes_in_brackets(reader) if reader.at("(") else None
+        if listed is not None:
+            reader.blame(*listed)
+            return
+        if reader.at("("):
+            inner = self._group()
+        elif at_stage_choice(reader):
+            inner = self._stage_choice()
+        else:
+            inner = self._items()
+        if count is None or not inner:
+            return
+        if count == 1:  # written as the stages themselves
+            stages += inner
+        else:
+            stages.append(Repeat(count, tuple(inner), first.span.to(reader.before.span), product))
+
+    def _at_count(self) -> bool:
+        """Whether `3*` or `{1|2|3}*` comes next."""
+        reader = self.reader
+        brace = reader.closing_brace()
+        if brace is not None:
+            return reader.ahead(brace + 1).kind == "*"
+        by_times = reader.ahead().kind == "times" and reader.ahead(2).kind == "("
+        return (reader.ahead().kind == "*" or by_times) and reader.at("number", "word")
+
+    def _stage_choice(self) -> Stages:
+        reader = self.reader
+        choice = read_choice(reader, "stage", self._alternative)
+        if not reader.at(*_ENDS) and not reader.token.begins_clause:
+            hint = "did you forget '->' before it?"
+            message = f"{reader.token.unexpected}: nothing follows a choice of stages"
+            reader.blame(reader.token.span, message, hint)
+            reader.skip_to(*_ENDS)
+        return [] if choice is None else [choice]
+
+    def _alternative(self, one: Reader) -> tuple[Stage | Repeat, ...] | None:
+        """Stages between `|` signs."""
+        grammar = _NetworkGrammar(one)
+        grammar.depth = self.depth
+        stages: Stages = []
+        grammar._stage(stages)
+        while grammar.goes_on():
+            grammar._arrow(stages)
+        plain = tuple(stage for stage in stages if not isinstance(stage, Choice))
+        return plain or None
+
+    def _group(self) -> Stages:
+        reader = self.reader
+        opening = reader.take()
+        if self.depth >= _limits.BRACKET_DEPTH:
+            reader.blame(
+                opening.span, f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the most"
+            )
+            reader.place -= 1
+            reader.skip_brackets()
+            return []
+        self.depth += 1
+        stages: Stages = []
+        if reader.at(")"):
+            reader.blame(
+                opening.span.to(reader.token.span),
+                "nothing stands in the brackets",
+                "write layers in them: 3*(50 relu)",
+            )
+        else:
+            self._stage(stages)
+        while reader.at("arrow") or (reader.at("newline") and self.goes_on()):
+            self._arrow(stages)
+        self.depth -= 1
+        self._close(opening)
+        return stages
+
+    def _close(self, opening: Token) -> None:
+        reader = self.reader
+        if not reader.at(")"):
+            self._blame_open(opening.span)
+            return
+        reader.take()
+        if reader.at(*_ENDS) or reader.token.begins_clause:
+            return  # a missing ';' is found where the clauses are read
+        habit = count_behind_habit(reader, opening)
+        if habit is not None:
+            reader.blame(*habit)
+            reader.skip_to(*_ENDS)
+            return
+        if reader.at(*JOINTS) and reader.ahead().begins_clause:
+            sign = reader.take()
+            reader.blame(sign.span, *joint_habit(reader, sign))
+            return
+        reader.blame(
+            reader.token.span,
+            f"{reader.token.unexpected}: nothing follows ')' in its stage",
+            "did you forget '->' before it?",
+        )
+        reader.skip_to(*_ENDS)
+
+    def _blame_open(self, opening: Span) -> None:
+        reader = self.reader
+        if not reader.at("newline"):
+            reader.blame(opening, "the bracket is not closed", "write ')' after the last layer")
+            return
+        reader.blame(
+            opening,
+            "the bracket is not closed on its line",
+            "end the line with '->' to go on in the next",
+        )
+        ahead = 1
+        while reader.ahead(ahead).kind not in {")", "(", "newline", "end"}:
+            ahead += 1
+        if reader.ahead(ahead).kind == ")":  # the next line goes on with it all the same
+            reader.place += ahead + 1
+
+    def _items(self) -> Stages:
+        items = read_items(self.reader, first=True)
+        return [Stage(tuple(items))] if items else []
+
+
+def read_items(reader: Reader, *, first: bool) -> list[Item | Choice]:
+    """Read the items of a stage, up to its end.
+
+    Args:
+        reader: At the first of them.
+        first: Whether it begins the stage, so that a size may stand there.
+    """
+    items: list[Item | Choice] = []
+    while not reader.at(*_ENDS):
+        if reader.token.begins_clause:
+            break
+        strange = reader.at("bad")  # it is refused already, and a size may still follow
+        if reader.at("{") and not (first and reader.holds_number_choice()):
+            item: Item | Choice | None = _read_item_choice(reader, first=first)
+        else:
+            item = read_item(reader, first=first)
+        if item is not None:
+            items.append(item)
+        first = first and strange
+    return items
+
+
+def _read_item_choice(reader: Reader, *, first: bool) -> Choice | None:
+    if not first and reader.holds_number_choice():
+        read_item(reader, first=False)  # it refuses the sizes
+        return None
+
+    def read_one(one: Reader) -> tuple[Item, ...] | None:
+        read = read_items(one, first=first)
+        return tuple(item for item in read if isinstance(item, Item)) or None
+
+    choice = read_choice(reader, "stage", read_one)
+    return None if choice is None else kind_of_items(choice, reader)

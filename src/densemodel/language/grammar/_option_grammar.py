@@ -1,0 +1,266 @@
+"""Reads options: `(l2=1e-4, bias=off)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.grammar._choice_grammar import read_choice
+from densemodel.language.hints._initializer_habits import initializer_habit, our_initializer
+from densemodel.language.reading._reader import Due
+from densemodel.language.tree._near import shortened
+from densemodel.language.tree._option import Quantity
+from densemodel.language.tree._tree import Choice, Named
+from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._option import Option
+    from densemodel.language.tree._tree import Span, Value
+    from densemodel.language.vocabulary._initializers import Initializer
+
+Said = tuple[tuple[str, "Value"], ...]
+
+
+def read_options(
+    reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
+) -> Said:
+    """Read the options in brackets, if any stand here.
+
+    Args:
+        reader: Where the opening bracket would stand.
+        word: What they belong to, as a message names it.
+        table: What is allowed.
+        elsewhere: Hints for keys that are said in another way.
+
+    Returns:
+        Key and value of each, in the order of the table; what was refused is left out.
+    """
+    if not reader.at("("):
+        return ()
+    opening = reader.take()
+    options = {option.key: option for option in table}
+    said: dict[str, Value] = {}
+    spans: dict[str, Span] = {}
+    while not reader.at(")"):
+        if reader.at("newline", "end", ";", "arrow"):
+            reader.blame(opening.span, "the bracket is not closed", "write ')' after the options")
+            break
+        key = reader.token
+        value = _read_option(reader, word, options, elsewhere or {})
+        if key.lower in spans:
+            reader.blame(key.span, f"'{key.lower}' is said twice", also=(spans[key.lower],))
+        elif key.kind == "word":
+            spans[key.lower] = key.span
+            if value is not None:
+                said[key.lower] = value
+        _read_comma(reader)
+    if reader.at(")"):
+        reader.take()
+    return tuple((option.key, said[option.key]) for option in table if option.key in said)
+
+
+def _read_comma(reader: Reader) -> None:
+    """Read what stands between two options, or recover to where the next begins."""
+    if not reader.at(",", ")", "newline", "end", ";", "arrow"):
+        reader.blame(
+            reader.token.span,
+            reader.token.unexpected,
+            "options are separated by commas: (l2=0.001, bias=off)",
+        )
+        reader.skip_to(",", ")", "newline", ";", "arrow")
+    if reader.at(","):
+        reader.take()
+
+
+def _read_option(
+    reader: Reader, word: str, options: Mapping[str, Option], elsewhere: Mapping[str, str]
+) -> Value | None:
+    key = reader.take()
+    option = options.get(key.lower) if key.kind == "word" else None
+    if option is None or not reader.at("=", ":"):
+        if key.kind != "bad":
+            _blame_key(reader, key, word, options, elsewhere)
+        _skip_option(reader)
+        return None
+    if reader.take().kind == ":":
+        reader.blame(reader.before.span, "an option takes '='", f"write '{option.key}='")
+    return read_value(reader, option)
+
+
+def _skip_option(reader: Reader) -> None:
+    """Read to the comma after an option that was refused; that of 0,01 belongs to its number."""
+    while not reader.at(",", ")", "newline", "end", ";", "arrow"):
+        if reader.decimal_comma() is not None:
+            reader.take_decimal_comma()
+        elif reader.at("("):
+            reader.skip_brackets()
+        else:
+            reader.take()
+
+
+def _blame_key(
+    reader: Reader,
+    key: Token,
+    word: str,
+    options: Mapping[str, Option],
+    elsewhere: Mapping[str, str],
+) -> None:
+    if key.kind == "word" and key.lower in elsewhere:
+        hint = elsewhere[key.lower]
+        is_whole = hint.startswith("write '") and "=" in hint and reader.at("=")  # use_bias=False
+        span = key.span.to(reader.ahead().span) if is_whole else key.span
+        reader.blame(span, f"'{key.text}' is not an option of {word}", hint)
+    elif not options:
+        reader.blame(key.span, f"{word} takes no options")
+    elif key.kind == "word" and key.lower in options:
+        said = reader.at("number") or (reader.at("word") and reader.ahead().kind in {",", ")"})
+        value = shortened(reader.token.text) if said else example_value(options[key.lower])
+        span = key.span.to(reader.token.span) if said else key.span
+        lacks = "'='" if said else "value"
+        message = f"the option '{key.lower}' has no {lacks}"
+        reader.blame(span, message, f"write '{key.lower}={value}'")
+    else:
+        known = ", ".join(options)
+        message = (
+            f"{word} has no option '{shortened(key.text)}'"
+            if key.kind == "word"
+            else key.unexpected
+        )
+        reader.blame(
+            key.span, message, reader.near_hint(key.text, options, f"its options: {known}")
+        )
+
+
+def example_value(option: Option) -> str:
+    """A value that an option may have: Keras's own, unless that says nothing."""
+    if option.kind == "switch":
+        return "off" if option.default else "on"
+    if option.kind == "initializer":
+        return "he_normal"
+    if option.default:
+        return f"{option.default:g}"
+    return "0.1" if option.kind != "whole" else "1"
+
+
+def read_value(reader: Reader, option: Option) -> Value | None:
+    """Read what stands after the `=` of an option."""
+    if reader.at("{") and not reader.holds_number_choice():
+        return read_choice(reader, "name", lambda one: _plain_value(one, option))
+    return _plain_value(reader, option)
+
+
+def _plain_value(reader: Reader, option: Option) -> Value | None:
+    if option.kind in {"switch", "offset"} and reader.at_word("on", "off"):
+        return reader.take().lower
+    if option.kind == "switch":
+        _refuse_switch(reader, option)
+        return None
+    if option.kind == "initializer":
+        return read_initializer(reader)
+    quantity = Quantity() if option.kind == "offset" else option.quantity
+    value = reader.number(Due(f"'{option.key}'", quantity))
+    return value if value is None or isinstance(value, Choice) else value + 0
+
+
+def _refuse_switch(reader: Reader, option: Option) -> None:
+    token = reader.take()
+    if token.kind == "bad":
+        return
+    bare = token.text.strip("\"'").lower()
+    hint = f"write '{option.key}=on' or '{option.key}=off'"
+    meant = {"true": "on", "yes": "on", "false": "off", "no": "off", "none": "off"}.get(bare)
+    if meant is not None:
+        reader.blame(token.span, f"'{token.text}' is written '{meant}' here", f"write '{meant}'")
+        return
+    if token.kind == "string" and bare in {"on", "off"}:
+        hint = f"write '{option.key}={bare}', without quotes"
+    if option.key == "bias" and token.kind == "number":
+        hint += f"; the start value is a clause: '; bias {token.text}'"
+    reader.blame(token.span, f"'{option.key}' is on or off", hint)
+
+
+def read_initializer(reader: Reader) -> Named | Choice | None:
+    """Read `he_normal` or `tn:0.1`, or a choice among such."""
+    if reader.at("{"):
+        return read_choice(reader, "name", _plain_initializer)
+    return _plain_initializer(reader)
+
+
+def _plain_initializer(reader: Reader) -> Named | None:
+    token = reader.token
+    if token.kind == "bad":
+        reader.take()
+        return None
+    initializer = INITIALIZERS.get(ALIASES.get(token.lower, token.lower))
+    if token.kind != "word" or initializer is None:
+        _refuse_initializer(reader)
+        return None
+    reader.take()
+    if reader.at(":"):
+        return _numbered(reader, initializer)
+    habit = initializer_habit(reader) if initializer.needs_number or reader.at("(") else None
+    if habit is not None:
+        reader.blame(*habit)
+        _skip_number(reader)
+        return None
+    if not initializer.needs_number:
+        return Named(initializer.word)
+    hint = f"write '{initializer.word}:0.1'"
+    reader.blame(token.span, f"'{initializer.word}' needs a number", hint)
+    return None
+
+
+def _numbered(reader: Reader, initializer: Initializer) -> Named | None:
+    """Read the colon and the number after an initialiser's name."""
+    word = initializer.word
+    colon = reader.take()
+    if initializer.argument is None:
+        reader.blame(colon.span, f"'{word}' takes no number", f"write '{word}' alone")
+        _skip_number(reader)
+        return None
+    value = reader.number(Due(f"the number of '{word}'", initializer.quantity))
+    return None if value is None else Named(word, number=value)
+
+
+def _refuse_initializer(reader: Reader) -> None:
+    token = reader.token
+    ours = our_initializer(token.lower, number_after_next(reader)) if reader.at("word") else None
+    if not reader.at("newline", "end", ";", ")", ",", "arrow"):
+        reader.take()
+        _skip_number(reader)
+    if ours is not None:
+        span = token.span.to(reader.before.span)
+        reader.blame(
+            span, f"'{token.text}' is written '{ours.split(':')[0]}' here", f"write '{ours}'"
+        )
+        return
+    message = "'init' takes the name of an initialiser"
+    bare = token.text.strip("\"'").lower()
+    if token.kind == "string" and ALIASES.get(bare, bare) in INITIALIZERS:
+        reader.blame(token.span, "words of the language stand without quotes", f"write {bare}")
+        return
+    if token.kind == "word":
+        message = f"unknown initialiser {token.quoted}"
+    known = [*INITIALIZERS, *ALIASES]
+    hint = reader.near_hint(token.text, known, "write 'he_normal' or 'tn:0.1'")
+    reader.blame(token.span, message, hint)
+
+
+def number_after_next(reader: Reader) -> str:
+    """The number behind the next token, perhaps after a sign; empty if there is none."""
+    ahead = 2 if reader.ahead().kind in {":", "=", "("} else 1
+    number = reader.ahead(ahead)
+    return shortened(number.text) if number.kind == "number" else ""
+
+
+def _skip_number(reader: Reader) -> None:
+    if reader.at("("):
+        reader.skip_brackets()
+        return
+    if reader.at(":", "="):
+        reader.take()
+    if reader.at("number"):
+        reader.take()

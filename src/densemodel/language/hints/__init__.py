@@ -1,0 +1,1 @@
+"""Hints for words and notations of other tools."""

@@ -1,0 +1,151 @@
+"""Habits from Keras and from other notations, each with its hint in a clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.hints._other_clauses import OFF
+from densemodel.language.reading._clause_ends import at_end
+from densemodel.language.tree._near import shortened
+from densemodel.language.vocabulary._clause_words import CLAUSES
+from densemodel.language.vocabulary._optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from densemodel.language.reading._reader import Reader
+
+EVERY_EPOCH = (
+    "validation comes at the end of each epoch by itself",
+    "leave it out, or write 'every 100' for a look each 100 steps",
+)
+"""What is said of `every epoch`."""
+
+OFF_UNSAID = frozenset({"every", "minutes", "repeat"})
+"""Clauses that take a number and change nothing where they are not said."""
+
+_COUNTS = {
+    "every": "steps",
+    "patience": "epochs",
+    "batch": "rows",
+    "epochs": "epochs",
+    "steps": "steps",
+    "minutes": "minutes",
+    "repeat": "times",
+}
+"""What the number of a clause counts."""
+
+_UNITS = frozenset(
+    {"step", "steps", "batches", "epoch", "epochs", "rows", "minutes", "min", "seconds", "hours"}
+    | {"times", "runs"}
+)
+"""Words that are written after a number, and not before one, in other notations."""
+
+
+def number_first(reader: Reader) -> str | None:
+    """`20 epochs`: the clause as it is written, if its number comes next and then its word."""
+    number, word, after = reader.token, reader.ahead(), reader.ahead(2)
+    clause = CLAUSES.get(word.lower if word.kind == "word" else "")
+    if number.kind != "number" or clause is None or clause.quantity is None:
+        return None
+    if after.kind in {"number", "=", ":", "%"} or (
+        after.kind == "word" and not after.begins_clause
+    ):
+        return None  # the word has a number of its own
+    return f"{clause.word} {shortened(number.text)}"
+
+
+def plain_value(reader: Reader, word: str, start: int) -> str:
+    """The value of a clause as the language writes it: `['accuracy']` is accuracy, None is off.
+
+    Args:
+        reader: Behind the value.
+        word: The clause.
+        start: The place of the value's first token.
+
+    Returns:
+        Its text; empty if there is none.
+    """
+    if start >= reader.place:
+        return ""
+    raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
+    if raw[:1] in _PYTHON:
+        raw = " ".join(raw.translate(_WITHOUT).split())
+    elif raw.lower() in OFF and CLAUSES[word].can_be_off:
+        raw = "off"
+    return shortened(raw)
+
+
+_PYTHON = ("[", '"', "'")
+_WITHOUT = str.maketrans(dict.fromkeys("[]\"',", " "))
+
+
+def off_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+    """`patience none`: a clause that is off has one word for it."""
+    token = reader.token
+    if not reader.at_word(*OFF) or reader.holds_number() or not CLAUSES[word].can_be_off:
+        return None
+    return f"'{token.text}' is written 'off' here", f"write '{word} off'"
+
+
+def one_value_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+    """`batch 32 64`, `loss mse mae`: a second value where a clause takes one.
+
+    Args:
+        reader: At the second.
+        word: The clause that was read.
+    """
+    clause, token, first = CLAUSES.get(word), reader.token, reader.before
+    is_number = token.kind == "number" and first.kind == "number"
+    if clause is None or token.begins_clause or not (is_number or word == "loss"):
+        return None
+    if is_number and clause.quantity is None:
+        return None
+    if word == "loss" and (token.kind != "word" or first.kind != "word"):
+        return None
+    takes = "name" if word == "loss" else "number"
+    if word == "split":
+        return "'split' takes one share, that held back", f"write 'split {reader.token.text}'"
+    return f"'{word}' takes one {takes}", f"write '{word} {shortened(first.text)}'"
+
+
+def unit_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+    """`every 100 steps`: a unit after the number of a clause, where no clause begins."""
+    token = reader.token
+    if not reader.at_word(*_UNITS) or not at_end(reader, 1) or reader.before.kind != "number":
+        return None
+    counts = _COUNTS.get(word)
+    if counts is None:
+        return None
+    if token.lower.rstrip("s") == counts.rstrip("s") or (word, token.lower) == ("minutes", "min"):
+        return f"'{word}' counts {counts} already", f"leave '{token.text}' out"
+    if word == "every" and token.lower in {"epoch", "epochs"}:
+        return "'every' counts steps, not epochs", EVERY_EPOCH[1]
+    hint = f"leave '{token.text}' out, or write ';' between clauses"
+    return f"'{word}' counts {counts}, not {token.lower}", hint
+
+
+def optimizer_prefix(reader: Reader) -> str | None:
+    """`optimizer adam` and `optimizer=adam`: the optimizer that is named after the word."""
+    ahead = 1 if reader.ahead(0).kind in {"=", ":"} else 0
+    name = reader.ahead(ahead).text.strip("\"'").lower()
+    if name not in OPTIMIZERS:
+        return None
+    rate = _rate_behind(reader, ahead + 1)
+    return f"{name} lr {rate}" if rate else name
+
+
+def _rate_behind(reader: Reader, ahead: int) -> str:
+    """The rate in `Adam(learning_rate=0.01)` or `Adam(0.01)`, so many tokens ahead; or empty."""
+    first = reader.ahead(ahead + 1)
+    if reader.ahead(ahead).kind == "(" and first.kind == "number":
+        return shortened(first.text)
+    for place in range(ahead, ahead + _FAR):
+        token, value = reader.ahead(place), reader.ahead(place + 2)
+        if token.kind in {")", ";", "newline", "end"}:
+            return ""
+        if token.lower in {"lr", "learning_rate"} and value.kind == "number":
+            return shortened(value.text)
+    return ""
+
+
+_FAR = 16
+"""Tokens looked at, so that time grows with the length alone."""

@@ -1,0 +1,132 @@
+"""Words that other tools have in a network, and ours for them."""
+
+from __future__ import annotations
+
+from densemodel.language.hints._activation_names import ACTIVATION_NAMES
+from densemodel.language.tree._activations import ACTIVATIONS
+from densemodel.language.vocabulary._layer_words import LAYERS
+
+FIRST_NUMBER = "the first number is the input size: 784 -> 50 relu"
+
+DENSE = frozenset(
+    {"dense", "fc", "fully_connected", "hidden", "layer", "units", "output", "neurons"}
+    | {"nodes", "fullyconnected", "classes", "outputs"}
+)
+INPUT = frozenset({"input", "inputs", "inputlayer", "input_layer", "input_shape", "shape"})
+
+OUR_WORD = {
+    "dropout": "drop",
+    "batchnorm": "bn",
+    "batchnorm1d": "bn",
+    "batchnorm2d": "bn",
+    "batchnormalization": "bn",
+    "layernorm": "ln",
+    "layernormalization": "ln",
+    "gaussiannoise": "noise",
+    "conv2d": "conv",
+    "cnn": "conv",
+    "convolution": "conv",
+    "convolution2d": "conv",
+    "convolutional": "conv",
+    "separableconv2d": "sepconv",
+    "depthwiseconv2d": "sepconv",
+    "maxpool": "max",
+    "pool": "max",
+    "pooling": "max",
+    "maxpooling2d": "max",
+    "maxpool2d": "max",
+    "maxpooling": "max",
+    "avgpool": "avg",
+    "avgpool2d": "avg",
+    "avgpooling": "avg",
+    "averagepooling": "avg",
+    "averagepooling2d": "avg",
+    "average": "avg",
+    "mean": "avg",
+    "globalaveragepooling": "gavg",
+    "globalaveragepooling2d": "gavg",
+    "globalavgpool": "gavg",
+    "globalavg": "gavg",
+    "gap": "gavg",
+    "adaptiveavgpool2d": "gavg",
+    "globalmaxpool": "gmax",
+    "globalmaxpooling": "gmax",
+    "globalmaxpooling2d": "gmax",
+    "globalmax": "gmax",
+    "rescaling": "scale",
+    "rescale": "scale",
+    "normalization": "norm",
+    "normalize": "norm",
+    "standardscaler": "norm",
+    "standardize": "norm",
+    "standardise": "norm",
+    "spatialdropout": "sdrop",
+    "spatialdropout2d": "sdrop",
+    "dropout2d": "sdrop",
+    "flat": "flatten",
+} | ACTIVATION_NAMES
+"""Words that other tools have for one of ours, without underscores."""
+
+FILLERS = frozenset({"with", "and", "then", "using", "none", "units", "of", "a", "the"})
+"Words between layers that say nothing."
+
+NOT_OURS = frozenset(
+    {
+        "alphadropout", "argmax", "attention", "augment", "augmentation", "averagepooling1d",
+        "bidirectional", "categoryencoding", "centercrop", "concat", "concatenate", "conv1d",
+        "conv2dtranspose", "conv3d", "convlstm2d", "convtranspose2d", "crop", "cropping2d",
+        "deconv", "decoder", "embed", "embedding", "embeddings", "encoder", "flip",
+        "gaussiandropout", "globalaveragepooling1d", "globalmaxpooling1d", "groupnorm",
+        "groupnormalization", "gru", "lambda", "lstm", "masking", "maxout", "maxpooling1d",
+        "multiheadattention", "multiply", "onehot", "pad", "permute", "positional", "prelu",
+        "randomcontrast", "randomcrop", "randomflip", "randomrotation", "randomzoom",
+        "repeatvector", "resblock", "residual", "resize", "resizing", "resnet", "resnet50",
+        "rnn", "rotate", "rotation", "selfattention", "simplernn", "skip", "textvectorization",
+        "timedistributed", "transformer", "unet", "unitnormalization", "upsample", "upsampling",
+        "upsampling2d", "vgg16", "zeropad", "zeropadding2d", "zoom",
+    }
+)  # fmt: skip
+"Layers that no network of the language has, without underscores."
+
+
+def our_word(word: str) -> str | None:
+    """Our word for one of another tool; None if there is none."""
+    return OUR_WORD.get(word, OUR_WORD.get(word.replace("_", "")))
+
+
+_WHOLE = frozenset({"sequential", "model", "mlp", "mlpclassifier", "mlpregressor", "network"})
+"Words for all of a network."
+
+
+def is_of_a_network(word: str) -> bool:
+    """Whether other tools have a word in a network."""
+    bare = word.replace("_", "")
+    return word in DENSE | INPUT or our_word(word) is not None or bare in NOT_OURS | _WHOLE
+
+
+def missing_layer(word: str) -> tuple[str, str] | None:
+    """What is said of a word of other tools that stands for nothing here; None for all others."""
+    bare = word.replace("_", "")
+    if word in FILLERS:
+        return f"'{word}' says nothing here", f"leave '{word}' out"
+    if bare in NOT_OURS:
+        return f"the language has no layer '{word}'", "%densemodel help shows those it has"
+    if bare in _WHOLE:
+        return "a network is its layers alone", "write '784 -> 50 relu -> 10 softmax'"
+    return None
+
+
+def network_example(word: str, number: str) -> str:
+    """Where a word of the network stands that was written behind it.
+
+    Args:
+        word: Ours.
+        number: What was said with it; empty if nothing was.
+    """
+    if word in ACTIVATIONS:
+        return f"write it behind a size, before the first ';': '50 {word}'"
+    said = f" {number or LAYERS[word].example.split()[-1]}" if LAYERS[word].argument else ""
+    written = LAYERS[word].example if word == "scale" else f"{word}{said}"
+    if word in {"drop", "bn", "ln", "noise"}:
+        return f"write it behind a hidden layer, before the first ';': '50 relu {written}'"
+    return f"write it between two arrows, before the first ';': '-> {written} ->'"

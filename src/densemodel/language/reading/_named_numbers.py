@@ -1,0 +1,97 @@
+"""Variables of the notebook where a number is due. Nothing is ever evaluated."""
+
+from __future__ import annotations
+
+import operator
+import unicodedata
+from math import inf
+from numbers import Real
+from typing import TYPE_CHECKING
+
+from densemodel.language.tree import _limits
+from densemodel.language.tree._near import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_TRUTH = frozenset({"bool", "bool_"})
+"Python's and NumPy's: True is no size."
+
+_LARGEST = 10**_limits.NUMBER_CHARACTERS
+"Beyond, a whole number is refused as its digits would be: no limit of the language is near it."
+
+_PLAIN_WORDS = {"str": "string", "type": "class", "dict": "dictionary"}
+
+
+def lookup(names: Mapping[str, object], name: str) -> object | None:
+    """The variable, None if there is none. Python reads names in their NFKC form, and so do we."""
+    plain = unicodedata.normalize("NFKC", name) if name.isidentifier() else name
+    return names.get(name, names.get(plain))
+
+
+def number_of(names: Mapping[str, object], name: str) -> int | float | None:
+    """The number that a variable holds, None if it holds none."""
+    value = lookup(names, name)
+    if value is None or type(value).__name__ in _TRUTH:
+        return None
+    if hasattr(type(value), "__index__"):
+        try:
+            whole = operator.index(value)  # type: ignore[arg-type]
+        except Exception:  # noqa: BLE001 - anything may stand in a notebook, an array among it
+            return None
+        return whole if abs(whole) < _LARGEST else None
+    return _real(value)
+
+
+def _real(value: object) -> float | None:
+    try:
+        real = float(value) if isinstance(value, Real) else None
+    except Exception:  # noqa: BLE001 - a fraction may be too large for a float
+        return None
+    return real if real is not None and abs(real) <= _limits.NUMBER else None
+
+
+def describe(names: Mapping[str, object], name: str) -> tuple[str, str] | None:
+    """What a variable holds that is no number, and what to write; None if there is none."""
+    value = lookup(names, name)
+    named = shortened(name)
+    if value is None:
+        return (f"{named} is None", "") if name in names else None
+    kind = type(value).__name__
+    number = _number_text(value)
+    if number is not None:
+        return f"{named} is {number}", ""
+    shape = _shape(value)
+    if shape is not None:
+        what = "an array" if kind == "ndarray" else f"a {kind}"
+        sizes = shortened("x".join(str(size) for size in shape[1:]))
+        return (
+            f"{named} is {what} of shape {shortened(str(shape))}",
+            f"write {sizes}" if sizes else "",
+        )
+    kind = _PLAIN_WORDS.get(kind, kind)
+    return f"{named} is {_article(kind)} {kind}", ""
+
+
+def _number_text(value: Any) -> str | None:
+    """A truth value or a number that is none of ours, in words; None for anything else."""
+    try:
+        if type(value).__name__ not in _TRUTH and not isinstance(value, Real):
+            return None
+        is_long = _LARGEST <= abs(value) < inf
+        return f"a number of over {_limits.NUMBER_CHARACTERS} digits" if is_long else str(value)
+    except Exception:  # noqa: BLE001 - anything may stand in a notebook
+        return None
+
+
+def _shape(value: object) -> tuple[int, ...] | None:
+    try:
+        shape = tuple(operator.index(size) for size in value.shape)  # type: ignore[attr-defined]
+    except Exception:  # noqa: BLE001 - no shape, or one with unknown sizes
+        return None
+    return shape if all(0 <= size < _LARGEST for size in shape) else None
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1].lower() in "aeiou" else "a"

@@ -1,0 +1,105 @@
+"""Collects everything that is wrong in a text, and raises it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from densemodel.errors import Problem, SpecError
+from densemodel.language.tree import _limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from densemodel.language.tree._tree import Span
+
+    Hint: TypeAlias = str | Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A problem whose hint is not made yet."""
+
+    span: Span
+    message: str
+    hint: Hint
+    also: tuple[Span, ...]
+    covers: bool
+
+
+@dataclass(slots=True)
+class Problems:
+    """What was found so far."""
+
+    text: str
+    found: list[_Found] = field(default_factory=list)
+
+    def add(
+        self,
+        span: Span,
+        message: str,
+        hint: Hint = "",
+        also: tuple[Span, ...] = (),
+        *,
+        covers: bool = False,
+    ) -> None:
+        """Note a problem.
+
+        Args:
+            span: What gets the carets.
+            message: What is wrong.
+            hint: What to write instead. A function is called only if the problem is shown: near
+                matches take long, and a text of 200,000 characters can hold 100,000 typing slips.
+            also: Further places that get carets.
+            covers: Whether the hint mends all of the span, so that what else is wrong in it is not
+                told.
+        """
+        self.found.append(_Found(span, message, hint, also, covers))
+
+    def raise_any(self) -> None:
+        """Raise what was found, in the order of the text.
+
+        Raises:
+            SpecError: At least one problem was found.
+        """
+        if not self.found:
+            return
+        found = self._uncovered()
+        shown = [_shown(problem) for problem in found[: _limits.PROBLEMS_SHOWN]]
+        raise SpecError(shown, self.text, more=len(found) - len(shown))
+
+    def _uncovered(self) -> list[_Found]:
+        """The problems in the order of the text, without those inside one that covers them."""
+        ordered = sorted(self.found, key=lambda one: (one.span.line, one.span.column))
+        covers = [one.span for one in ordered if one.covers]
+        kept: list[_Found] = []
+        place = 0
+        for one in ordered:
+            while place < len(covers) and not _reaches(covers[place], one.span):
+                place += 1
+            if one.covers or place == len(covers) or not _holds(covers[place], one.span):
+                kept.append(one)
+        return kept
+
+
+def _reaches(cover: Span, span: Span) -> bool:
+    """Whether a stretch of text ends behind the beginning of another."""
+    end = cover.column + cover.length
+    return (cover.line, end) > (span.line, span.column)
+
+
+def _holds(cover: Span, span: Span) -> bool:
+    return cover.line == span.line and cover.column <= span.column
+
+
+def _shown(problem: _Found) -> Problem:
+    span, hint = problem.span, problem.hint
+    return Problem(
+        span.line,
+        span.column,
+        max(1, span.length),
+        problem.message,
+        hint if isinstance(hint, str) else hint(),
+        tuple((place.line, place.column, max(1, place.length)) for place in problem.also),
+    )

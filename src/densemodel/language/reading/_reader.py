@@ -1,0 +1,241 @@
+"""Reads numbers where they are due, choices among them included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from densemodel.language.reading._named_numbers import describe, number_of
+from densemodel.language.reading._spread import read_spread
+from densemodel.language.reading._token_reader import TokenReader
+from densemodel.language.reading._words import WORDS
+from densemodel.language.tree._near import did_you_mean, shortened
+from densemodel.language.tree._number_text import write_number
+from densemodel.language.tree._tree import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._option import Quantity
+    from densemodel.language.tree._tree import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A number that has to stand somewhere."""
+
+    subject: str
+    "What it says: 'a layer size', 'batch'."
+    quantity: Quantity
+    example: str = ""
+    "What is written there, for hints: 'batch 32'."
+    advice: Callable[[float], tuple[str, str] | None] | None = None
+    "A message and hint of its own for a value out of range."
+    hint: str = ""
+    "The hint, where 'write' and the example are not enough."
+    is_of_data: bool = False
+    "Whether the shape of an array says it, as that of x says the size of the input."
+
+    @property
+    def mend(self) -> str:
+        """What to write instead."""
+        return self.hint or (f"write '{self.example}'" if self.example else "")
+
+    @property
+    def rule(self) -> str:
+        """What it has to be, as a sentence."""
+        return f"{self.subject} is {self.quantity.description}"
+
+
+_ENDS = frozenset({"arrow", ";", "newline", "end", ")", ","})
+"What stands where a number was left out."
+
+
+class Reader(TokenReader):
+    """The tokens of a text and a place among them."""
+
+    def holds_number(self) -> bool:
+        """Whether the next token is a number, or the name of one."""
+        if self.at("number"):
+            return True
+        if self.at("{"):
+            return self.holds_number_choice()
+        token = self.token
+        return (
+            token.kind == "word"
+            and token.lower not in WORDS
+            and (number_of(self.names, token.text) is not None)
+        )
+
+    def holds_number_choice(self) -> bool:
+        """Whether a choice among numbers, or among names of numbers, stands here."""
+        end = self.closing_brace()
+        if end is None:
+            return False
+        inside = self.tokens[self.place + 1 : self.place + end]
+        return any(token.kind == "number" for token in inside) and all(
+            token.kind in {"number", "|", "..", "/", "%", "bad"}
+            or (token.kind == "word" and (token.lower == "log" or token.lower not in WORDS))
+            for token in inside
+        )
+
+    def number(self, due: Due) -> int | float | Choice | None:
+        """Read a number that is due here, or a choice among numbers.
+
+        Returns:
+            The number or choice, None if it was refused: then the problem is noted.
+        """
+        if self.at("{"):
+            return self._number_choice(due)
+        return self.plain_number(due)
+
+    def _number_choice(self, due: Due) -> Choice | None:
+        start = self.token.span
+        known = len(self.problems.found)
+        readers = self.alternatives()
+        if readers is None:
+            return None
+        span = start.to(self.before.span)
+        if any(token.kind == ".." for token in readers[0].tokens):
+            return read_spread(readers, due, span)
+        values: dict[int | float, None] = {}
+        for reader in readers:
+            value = reader.plain_number(due)
+            if value is not None and not reader.at("end"):
+                reader.blame(reader.token.span, reader.token.unexpected, "write numbers: {32|64}")
+            if value is not None and value in values:
+                reader.blame(reader.tokens[0].span, f"{value:g} stands twice in the choice")
+            if value is not None:
+                values[value] = None
+        if len(readers) == 1 and len(self.problems.found) == known:
+            text = shortened(readers[0].tokens[0].text)
+            hint = f"write {text}, or a second after '|'"
+            self.blame(span, "a choice has two alternatives or more", hint)
+        good = len(self.problems.found) == known
+        return Choice("number", tuple(values), span=span) if good else None
+
+    def plain_number(self, due: Due) -> int | float | None:
+        """Read a number that is due here, where no choice may stand."""
+        token = self.token
+        if token.kind not in {"number", "word", "bad"}:
+            self._blame_missing(due)
+            if token.kind not in _ENDS:
+                self.take()
+            return None
+        if due.quantity.kind != "whole" and self.decimal_comma() is not None:
+            self._blame_comma()
+            return None
+        self.take()
+        value = self._named(token, due) if token.kind == "word" else token.value
+        return None if value is None else self._in_range(token, value, due)
+
+    def decimal_comma(self) -> str | None:
+        """The number with a point, where one with a decimal comma comes next: 0,01."""
+        whole, comma, part = self.token, self.ahead(), self.ahead(2)
+        joined = whole.end == comma.start and comma.end == part.start
+        if comma.kind != "," or not joined or not part.text.isdecimal():
+            return None
+        return f"{whole.text}.{part.text}" if whole.text.lstrip("-").isdecimal() else None
+
+    def take_decimal_comma(self) -> Span:
+        """Read over a number with a decimal comma; its place."""
+        first = self.take()
+        self.take()
+        return first.span.to(self.take().span)
+
+    def _blame_comma(self) -> None:
+        number = self.decimal_comma()
+        span = self.take_decimal_comma()
+        self.blame(span, "a number has a decimal point, not a comma", f"write {number}")
+        if self.at("%"):
+            self.take()
+
+    def _blame_missing(self, due: Due) -> None:
+        token, before = self.token, self.before
+        if token.kind not in _ENDS or before.span.line != token.span.line:
+            self.blame(token.span, f"{due.rule}, not {token.quoted}", due.mend)
+        elif due.subject.startswith("'"):
+            self.blame(before.span, f"{due.subject} has no number", due.mend)
+        else:
+            self.blame(before.span, f"{due.subject} is missing", due.mend)
+
+    def _named(self, token: Token, due: Due) -> int | float | None:
+        is_word = token.lower in WORDS
+        value = None if is_word else number_of(self.names, token.text)
+        if value is not None:
+            return value
+        known = None if is_word else describe(self.names, token.text)
+        if is_word:
+            self.blame(token.span, f"{due.rule}, not '{token.text}'", due.mend)
+        elif known is not None:
+            message, mend = known
+            mend = f"{mend} or auto" if mend and due.is_of_data else due.rule
+            self.blame(token.span, f"{message}: {mend}")
+        else:
+            names, otherwise = self.names, due.hint or f"{due.rule}: {due.mend}"
+            self.blame(
+                token.span,
+                f"'{shortened(token.text)}' is not a variable that is known here",
+                lambda: did_you_mean(token.text, number_names(names), otherwise),
+            )
+        return None
+
+    def _in_range(self, token: Token, value: float, due: Due) -> int | float | None:
+        span = token.span
+        likely = value
+        quantity = due.quantity
+        if self.at("%"):
+            sign = self.take()
+            if quantity.kind == "rate":
+                span = span.to(sign.span)
+                value = percent(token, value)
+                likely = min(value, 1)  # whoever wrote % did not forget it
+            else:
+                self.blame(sign.span, "a percent sign stands after a share", "such as 'split 20%'")
+        if quantity.holds(value) and (quantity.kind != "whole" or isinstance(value, int)):
+            return value
+        whole = isinstance(value, float) and quantity.holds(int(value))
+        if token.kind == "word" and quantity.kind == "whole" and whole:
+            message = f"{shortened(token.text)} is {value}, and {due.rule}"
+            self.blame(span, message, f"use int({shortened(token.text)}) in the notebook")
+            return None
+        if quantity.kind == "rate" and self._blame_fraction(token, value):
+            return None
+        advised = due.advice(likely) if due.advice else None
+        self.blame(span, *(advised or self._out_of_range(value, due)))
+        return None
+
+    def _blame_fraction(self, token: Token, value: float) -> bool:
+        """Whether `1/4` stands here, as a share: then it is blamed and read over."""
+        part = self.ahead()
+        if not self.at("/") or self.ahead(-2).kind == "..":  # the count of a spread
+            return False
+        if part.kind != "number" or not part.value or not 0 < value < part.value:
+            return False
+        self.take()
+        self.take()
+        share = write_number(float(f"{value / part.value:.4g}"))
+        span = token.span.to(part.span)
+        self.blame(span, "nothing is calculated in a spec", f"write {share}")
+        return True
+
+    def _out_of_range(self, value: float, due: Due) -> tuple[str, str]:
+        high = due.quantity.high
+        if due.quantity.kind == "whole" and high is not None and value > high:
+            written = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+            return f"{due.subject} of {written}: at most {high:,}", ""
+        return due.rule, due.mend
+
+
+def percent(token: Token, value: float) -> float:
+    """The share that a percentage stands for, exact to the last digit: 0.1% is 0.001."""
+    return float(Decimal(token.text).scaleb(-2)) if token.kind == "number" else value / 100
+
+
+def number_names(names: Mapping[str, object]) -> list[str]:
+    """The variables that hold a number."""
+    return [
+        name for name in names if not name.startswith("_") and number_of(names, name) is not None
+    ]

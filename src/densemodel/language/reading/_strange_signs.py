@@ -1,0 +1,134 @@
+"""Signs of Python that the language does not have: dots in names, square brackets, others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from densemodel.language.tree._near import shortened
+
+Advice = tuple[str, str]
+
+_MODULES = frozenset(
+    {
+        "activations", "callbacks", "f", "initializers", "k", "keras", "layers", "losses",
+        "metrics", "nn", "np", "optim", "optimizers", "regularizers", "schedules", "sklearn",
+        "tf", "tfk", "tfkl", "torch", "lr_scheduler", "preprocessing",
+    }
+)  # fmt: skip
+"Where names of other tools come from: `nn.Linear` is meant as `Linear`."
+
+_QUOTES = "a column whose name is not one word stands in quotes"
+_VARIABLE = "put the number in a variable of its own, and write its name"
+
+JOIN = "write '->' between layers"
+_LEFT = "an arrow points to the right: '->'"
+_SQUARE = "options stand in round brackets, 50(l2=0.001), choices in braces, {32|64}"
+
+_HINTS = {
+    "-": JOIN,
+    "+": JOIN,
+    "\N{EN DASH}": JOIN,
+    "\N{EM DASH}": JOIN,
+    "&": JOIN,
+    "<": _LEFT,
+    "←": _LEFT,
+    "[": _SQUARE,
+    "]": _SQUARE,
+    "“": 'write straight quotes: "',
+    "”": 'write straight quotes: "',
+    ".": "a number has a digit after its dot: 0.5",
+    "$": "a variable stands by its name alone: n_cols -> 50",
+}
+
+
+def character_advice(character: str, *, in_column: bool) -> Advice:
+    """What is wrong with a character that no word holds, and what to write.
+
+    Args:
+        character: One.
+        in_column: Whether it stands in the name of a column.
+    """
+    message = f"unexpected character {_named(character)}"
+    if in_column:
+        return message, _QUOTES
+    plain = unicodedata.normalize("NFKC", character)
+    if plain != character and plain.isascii() and plain.isprintable() and len(plain) == 1:
+        return message, f"write '{plain}'"
+    return message, _HINTS.get(character, "")
+
+
+_LONGEST = 90
+"Of a network that a hint writes whole."
+
+_JOINTS = re.compile(
+    "\\s+[-+&\N{EN DASH}\N{EM DASH}]\\s*|[&\N{EN DASH}\N{EM DASH}]\\s*|(?<=[0-9])-(?=[0-9])"
+)
+"Signs that are written between layers: `784 - 50 relu - 10`, `784-50-10`."
+
+
+def with_arrows(line: str) -> str:
+    """The network of a line with arrows in place of other signs; empty if it has arrows already.
+
+    Args:
+        line: All of it.
+    """
+    network = line.partition(";")[0].strip()
+    written = _JOINTS.sub(" -> ", network)
+    has_arrow = "->" in network or "\N{RIGHTWARDS ARROW}" in network
+    return "" if has_arrow or written == network or len(written) > _LONGEST else written
+
+
+def is_of_a_module(name: str, *, following: str) -> bool:
+    """Whether a name with dots is meant as its last part: `nn.ReLU`, or a call."""
+    return following == "(" or name.partition(".")[0].lower() in _MODULES
+
+
+def dotted_advice(name: str, *, in_column: bool) -> Advice:
+    """What is wrong with a name with dots that holds a value."""
+    if in_column:
+        return f"'{shortened(name)}' is not one word", f'write "{shortened(name)}"'
+    return "nothing is looked up inside a variable", _VARIABLE
+
+
+def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> Advice:
+    """What is wrong with a list, and what it is here.
+
+    Args:
+        text: With its brackets.
+        activation: What stands behind it, as in `[50, 50] relu`; empty if nothing does.
+        is_first: Whether it begins a network, so that its first size is that of the input.
+    """
+    parts = [part.strip(" \"'") for part in text[1:-1].split(",")]
+    parts = [part for part in parts if part]
+    if "|" in text:
+        return "a choice stands in braces", f"write '{{{shortened(text[1:-1])}}}'"
+    if "=" in text:
+        return "options stand in round brackets", f"write '({shortened(text[1:-1])})'"
+    if len(parts) > 1 and parts[0][0].isdecimal():
+        sizes = parts[:1] if is_first else []
+        layers = [f"{part} {activation}".strip() for part in parts[len(sizes) :]]
+        written = " -> ".join([*sizes, *layers])
+        return "layers are joined by arrows", f"write '{written[:_LONGEST]}'"
+    if parts and all(part.isidentifier() for part in parts):
+        return "names stand without brackets and commas", f"write '{shortened(' '.join(parts))}'"
+    return "there are no square brackets", _SQUARE
+
+
+def subscript_advice(before: str, text: str) -> Advice:
+    """What is wrong with brackets right behind a word or a number: `x[0]`, `50[l2=0.1]`.
+
+    Args:
+        before: What they touch.
+        text: With its brackets.
+    """
+    if "=" in text:
+        written = f"{shortened(before)}({shortened(text[1:-1])})"
+        return "options stand in round brackets", f"write '{written}'"
+    return "nothing is looked up inside a variable", _VARIABLE
+
+
+def _named(character: str) -> str:
+    if character.isprintable():
+        return f"'{character}'"
+    return f"U+{ord(character):04X}"

@@ -1,0 +1,169 @@
+"""Reads tokens one by one, and cuts a choice in braces into its alternatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.reading._tokens import Token
+from densemodel.language.tree._near import did_you_mean, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Self
+
+    from densemodel.language.reading._problems import Problems
+    from densemodel.language.tree._tree import Span
+
+
+class TokenReader:
+    """The tokens of a text and a place among them."""
+
+    def __init__(
+        self, tokens: list[Token], problems: Problems, names: Mapping[str, object]
+    ) -> None:
+        self.tokens = tokens
+        self.problems = problems
+        self.names = names
+        self.place = 0
+        self._closing = _closing_braces(tokens)
+
+    @property
+    def token(self) -> Token:
+        """The next token; the last is always an `end`."""
+        return self.tokens[self.place]
+
+    def ahead(self, count: int = 1) -> Token:
+        """A token further on."""
+        return self.tokens[min(self.place + count, len(self.tokens) - 1)]
+
+    @property
+    def before(self) -> Token:
+        """The token just read."""
+        return self.tokens[max(0, self.place - 1)]
+
+    def at(self, *kinds: str) -> bool:
+        """Whether the next token is of one of these kinds."""
+        return self.token.kind in kinds
+
+    def at_word(self, *words: str) -> bool:
+        """Whether the next token is one of these words of the language."""
+        return self.token.kind == "word" and self.token.lower in words
+
+    def take(self) -> Token:
+        """Read the next token."""
+        token = self.token
+        if token.kind != "end":
+            self.place += 1
+        return token
+
+    def skip_to(self, *kinds: str) -> None:
+        """Read on to the next token of one of these kinds outside brackets, or the end."""
+        depth = 0
+        while not self.at("end"):
+            if self.at(*kinds) and (depth <= 0 or self.at("newline")):
+                return
+            depth += self.at("(") - self.at(")")
+            self.take()
+
+    def skip_brackets(self) -> None:
+        """Read over an opened bracket to its end, which lies on the same line."""
+        depth = 0
+        while not self.at("end", "newline"):
+            depth += self.at("(") - self.at(")")
+            self.take()
+            if depth <= 0:
+                return
+
+    def blame(
+        self,
+        span: Span,
+        message: str,
+        hint: str | Callable[[], str] = "",
+        also: tuple[Span, ...] = (),
+        *,
+        covers: bool = False,
+    ) -> None:
+        """Note a problem; where it covers its span, what else is wrong in there is not told."""
+        self.problems.add(span, message, hint, also, covers=covers)
+
+    def near_hint(self, word: str, known: Iterable[str], otherwise: str = "") -> Callable[[], str]:
+        """A hint with the near match among words and variables, made when it is shown."""
+        return lambda: did_you_mean(word, known, otherwise)
+
+    def closing_brace(self) -> int | None:
+        """How far ahead the `}` of the `{` here is; None if there is none on the line."""
+        closing = self._closing.get(self.place) if self.at("{") else None
+        return None if closing is None else closing - self.place
+
+    def alternatives(self) -> list[Self] | None:
+        """Read a choice in braces, which begins here.
+
+        Returns:
+            A reader for each alternative, which ends where the alternative does, so that what is
+            wrong in one does not reach the next; None if the choice was refused.
+        """
+        start, opening = self.place, self.token
+        closing = self._closing.get(start)
+        if closing is None:
+            self.blame(opening.span, "the brace is not closed", "write '}' after the last one")
+            self.skip_to("newline")
+            return None
+        self.place = closing + 1
+        span = opening.span.to(self.before.span)
+        inside = self.tokens[start + 1 : closing]
+        nested = next((token for token in inside if token.kind == "{"), None)
+        if nested is not None:
+            self.blame(nested.span, "a choice can't stand in a choice", "write all in one: {a|b|c}")
+            return None
+        parts = _cut(inside)
+        if len(parts) == 1 and _has_comma(inside):
+            written = self.problems.text[opening.start : self.before.end].replace(",", "|")
+            hint = f"write '{shortened(''.join(written.split()))}'"
+            self.blame(span, "alternatives are separated by '|', not commas", hint)
+            return None
+        if not all(parts):
+            hint = "write alternatives between '|': {32|64}"
+            self.blame(span, "an alternative is missing in the braces", hint)
+            return None
+        return [self._of(part) for part in parts]
+
+    def _of(self, part: list[Token]) -> Self:
+        last = part[-1]
+        place = type(last.span)(last.span.line, last.span.column + last.span.length, 0)
+        end = Token("end", "", place, start=last.end)
+        return type(self)([*part, end], self.problems, self.names)
+
+
+def _closing_braces(tokens: list[Token]) -> dict[int, int]:
+    """The place of the `}` of each `{`, on the same line; in one pass over all tokens."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "{":
+            opened.append(place)
+        elif token.kind == "}" and opened:
+            closing[opened.pop()] = place
+        elif token.kind == "newline":
+            opened.clear()
+    return closing
+
+
+def _cut(inside: list[Token]) -> list[list[Token]]:
+    """The alternatives between the `|` signs."""
+    parts: list[list[Token]] = [[]]
+    for token in inside:
+        if token.kind == "|":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _has_comma(inside: list[Token]) -> bool:
+    """Whether a comma stands outside of brackets, where options have theirs."""
+    depth = 0
+    for token in inside:
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind == "," and not depth:
+            return True
+    return False

@@ -1,0 +1,287 @@
+"""Cuts a text into tokens: numbers, words, arrows and signs, each with its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from densemodel.language.reading._strange_signs import (
+    JOIN,
+    character_advice,
+    dotted_advice,
+    is_of_a_module,
+    list_advice,
+    subscript_advice,
+    with_arrows,
+)
+from densemodel.language.reading._words import CLAUSE_WORDS
+from densemodel.language.tree import _limits
+from densemodel.language.tree._activations import ACTIVATIONS
+from densemodel.language.tree._near import shortened
+from densemodel.language.tree._tree import Span
+
+if TYPE_CHECKING:
+    from densemodel.language.reading._problems import Problems
+
+_SIGNS = frozenset(";(),=:*/%{}|^")
+
+_OPENING = frozenset("=:(,")
+"""Signs before a value: `metrics=['accuracy']`."""
+
+_EXACT = 1e18
+"A whole number with an exponent is read exactly up to here; beyond, every limit refuses it."
+
+_PATTERN = re.compile(
+    # a run of dashes has a longest, or each of 100,000 would be tried up to the end of the text
+    r"""
+    (?P<line_end> \r\n | \r | \n )
+  | (?P<blank>    [^\S\r\n]+ | [\u200b\u200c\u200d\u2060\ufeff]+ )
+  | (?P<comment>  \#[^\r\n]* )
+  | (?P<arrow>    -> | → )
+  | (?P<like_an_arrow> [-=\u2013\u2014\u2212]{1,16}> | \|?>+ | [⇒➔➜➝➞➡⟶⟹⇨↦] )  # dashes, minus
+  | (?P<number>   -?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)? )(?P<dot>\.(?!\.))?
+  | (?P<digits>   \d+ )
+  | (?P<dotted>   [^\W\d]\w*+ (?:\.[^\W\d]\w*+)++ )
+  | (?P<word>     [^\W\d]\w* )
+  | (?P<times>    \u00d7 )
+  | (?P<string>   "[^"\r\n]*" | '[^'\r\n]*' )
+  | (?P<open_string> ["'][^\r\n;]* )
+  | (?P<list>     \[[^\[\]\r\n]{0,200}\] )
+  | (?P<sign>     \.\. | [;(),=:*/%{}|^] )
+  | (?P<unknown>  . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_TIMES = "xX"
+_LINE_ENDS = re.compile(r"[\r\n]")
+_WORD_BEHIND = re.compile(r"[ \t]*([^\W\d]\w*)")
+_LONGEST_LINE = 200
+"Characters of a line before and behind a sign that a hint may replace."
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token. Its kind is number, word, string, arrow, times, newline, end, bad or a sign."""
+
+    kind: str
+    text: str
+    span: Span
+    value: int | float | None = None
+    "Of a number; None if it was refused already."
+    start: int = 0
+    "Characters before it in the whole text."
+
+    @property
+    def lower(self) -> str:
+        """The text as a word of the language, in which case does not count."""
+        return self.text.lower()
+
+    @property
+    def begins_clause(self) -> bool:
+        """Whether it is a word that begins a clause."""
+        return self.kind == "word" and self.lower in CLAUSE_WORDS
+
+    @property
+    def end(self) -> int:
+        """Characters of the text up to its end."""
+        return self.start + self.span.length
+
+    @property
+    def unexpected(self) -> str:
+        """The message that it can't stand where it stands."""
+        return f"unexpected {'number ' + self.text if self.kind == 'number' else self.quoted}"
+
+    @property
+    def quoted(self) -> str:
+        """How a message speaks of it."""
+        if self.kind == "newline":
+            return "the end of the line"
+        if self.kind == "end":
+            return "the end"
+        return shortened(self.text) if self.kind == "string" else f"'{shortened(self.text)}'"
+
+
+def tokenize(text: str, problems: Problems) -> list[Token]:
+    """The tokens of a text, an `end` last; what is no token is noted as a problem."""
+    return _Tokenizer(text, problems).run()
+
+
+class _Tokenizer:
+    def __init__(self, text: str, problems: Problems) -> None:
+        self.text = text
+        self.problems = problems
+        self.tokens: list[Token] = []
+        self.line = 1
+        self.line_start = 0
+        self.joined_line = 0
+        "The last line of which all signs between layers are refused."
+
+    def run(self) -> list[Token]:
+        place = 0
+        while place < len(self.text):
+            if self._at_times(place):
+                self._add("times", place, place + 1)
+                place += 1
+                continue
+            match = _PATTERN.match(self.text, place)
+            assert match is not None  # noqa: S101 - the last alternative takes any character
+            place = self._take(match)
+        self._add("end", place, place)
+        return self.tokens
+
+    def _take(self, match: re.Match[str]) -> int:
+        """Add the token of a match, and give back where the next begins."""
+        kind, (start, end) = self._kind(match), match.span()
+        if kind == "line_end":
+            self._add("newline", start, end)
+            self.line += 1
+            self.line_start = end
+        elif kind in {"word", "string", "arrow", "times"}:
+            self._add(kind, start, end)
+        elif kind == "sign":
+            self._add(match.group(), start, end)
+        elif kind not in {"blank", "comment"}:
+            getattr(self, f"_{kind}")(match)
+        return end
+
+    def _kind(self, match: re.Match[str]) -> str:
+        kind = match.lastgroup or ""
+        return "number" if kind == "dot" else kind
+
+    def _at_times(self, place: int) -> bool:
+        """Whether the x between two sizes stands here: 28x28, 28 x 28, 28xn, {3|5}x3.
+
+        It is looked for before any word is: in 3x3x3x3... each x would else be tried as a word
+        that goes on to the end of the text.
+        """
+        before = self.tokens[-1] if self.tokens else None
+        if self.text[place] not in _TIMES or before is None:
+            return False
+        if before.kind == "}":  # {3|5}x3, but not the column x in 'without {a|b} x'
+            return before.end == place
+        if before.kind != "number":
+            return False
+        after = self.text[place + 1 : place + 2]
+        ends = not (after.isalnum() or after == "_")
+        return ends or after.isdecimal() or before.end == place
+
+    def _add(self, kind: str, start: int, end: int, value: float | None = None) -> Span:
+        span = Span(self.line, start - self.line_start + 1, end - start)
+        self.tokens.append(Token(kind, self.text[start:end], span, value, start))
+        return span
+
+    def _number(self, match: re.Match[str]) -> None:
+        text = match.group("number")
+        if len(text) > _limits.NUMBER_CHARACTERS:
+            span = self._add("number", match.start(), match.end())
+            self.problems.add(
+                span,
+                f"a number of {len(text):,} characters: "
+                f"{_limits.NUMBER_CHARACTERS} is the most that is read",
+            )
+            return
+        value = read_number(text)
+        too_large = isinstance(value, float) and abs(value) > _limits.NUMBER
+        too_small = 0 < abs(value) < _limits.LEAST_NUMBER
+        refused = too_large or too_small
+        span = self._add("number", match.start(), match.end(), None if refused else value)
+        if too_large:
+            self.problems.add(span, f"the number {text} is too large", "the largest is 3.4e38")
+        elif too_small:
+            self.problems.add(span, f"the number {text} is too small", "write 0, or 1e-37")
+        elif match.group("dot"):
+            self.problems.add(span, "a number does not end in a dot", f"write '{text}'")
+
+    def _digits(self, match: re.Match[str]) -> None:
+        text = "".join(str(unicodedata.decimal(digit)) for digit in match.group())
+        readable = len(text) <= _limits.NUMBER_CHARACTERS
+        value = int(text) if readable else None
+        span = self._add("number", match.start(), match.end(), value)
+        self.problems.add(
+            span, "digits are written as 0 to 9", f"write '{text}'" if readable else ""
+        )
+
+    def _like_an_arrow(self, match: re.Match[str]) -> None:
+        span = self._add("arrow", match.start(), match.end())
+        self.problems.add(span, f"'{match.group()}' is not an arrow of the language", "write '->'")
+
+    def _open_string(self, match: re.Match[str]) -> None:
+        span = self._add("bad", match.start(), match.end())
+        self.problems.add(span, "the quote is not closed", f"write a second {match.group()[0]}")
+
+    def _dotted(self, match: re.Match[str]) -> None:
+        """A name with dots: that of a module's class stands for the class, all others for none."""
+        text, start, end = match.group(), match.start(), match.end()
+        if is_of_a_module(text, following=self.text[end : end + 1]):
+            span = Span(self.line, start - self.line_start + 1, end - start)
+            self.tokens.append(Token("word", text.rpartition(".")[2], span, None, start))
+            return
+        span = self._add("bad", start, end)
+        self.problems.add(span, *dotted_advice(text, in_column=self._in_column_name()))
+
+    def _list(self, match: re.Match[str]) -> None:
+        """Square brackets and what stands in them."""
+        before = self.tokens[-1] if self.tokens else None
+        touches = before is not None and before.end == match.start()
+        span = self._add("bad", match.start(), match.end())
+        if before is None or not touches:
+            behind = _WORD_BEHIND.match(self.text, match.end())
+            activation = behind.group(1).lower() if behind else ""
+            if behind is not None and activation in ACTIVATIONS:
+                span = Span(span.line, span.column, behind.end() - match.start())
+            else:
+                activation = ""
+            is_first = before is None or before.kind in {"newline", ":"}
+            advice = list_advice(match.group(), activation=activation, is_first=is_first)
+            self.problems.add(span, *advice, covers=True)
+        elif before.kind == "bad" or before.kind in _OPENING:  # it is refused, or a habit's
+            return
+        else:
+            whole = before.span.to(span)
+            self.problems.add(whole, *subscript_advice(before.text, match.group()), covers=True)
+
+    def _unknown(self, match: re.Match[str]) -> None:
+        before = self.tokens[-1] if self.tokens else None
+        run_on = before is not None and before.kind == "bad" and before.end == match.start()
+        plain = unicodedata.normalize("NFKC", match.group())
+        # a wide sign is refused, and read on as the sign that it is
+        span = self._add(plain if plain in _SIGNS else "bad", match.start(), match.end())
+        if run_on or self.joined_line == self.line:
+            return  # one problem for a run of strange characters, or for all signs between layers
+        message, hint = character_advice(match.group(), in_column=self._in_column_name())
+        if hint == JOIN:
+            written = with_arrows(self._whole_line(match.start()))
+            if written:
+                self.joined_line, hint = self.line, f"write '{written}'"
+        self.problems.add(span, message, hint)
+
+    def _whole_line(self, place: int) -> str:
+        """The line of a place, as far as a hint could show it."""
+        if place - self.line_start > _LONGEST_LINE:
+            return ""
+        return _LINE_ENDS.split(self.text[self.line_start : place + _LONGEST_LINE])[0]
+
+    def _in_column_name(self) -> bool:
+        """Whether the name of a column goes on here: `without petal-length`."""
+        for token in reversed(self.tokens[-_FAR:]):
+            if token.kind in {";", "newline"}:
+                return False
+            if token.kind == "word" and token.lower in {"without", "by"}:
+                return True
+        return False
+
+
+_FAR = 16
+"Tokens looked back at for the beginning of a clause."
+
+
+def read_number(text: str) -> int | float:
+    """The value of a number's text: whole if it is written so (50, 1e3), else real."""
+    value = float(text)
+    if "e" in text.lower() and value.is_integer() and abs(value) < _EXACT:
+        return int(Decimal(text))
+    return int(text) if text.lstrip("-").isdecimal() else value + 0.0  # -0.0 becomes 0.0

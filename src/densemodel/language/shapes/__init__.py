@@ -1,0 +1,1 @@
+"""Unrolls a network into layers, with their shapes and parameter counts."""

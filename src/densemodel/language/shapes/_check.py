@@ -1,0 +1,155 @@
+"""What only the whole network shows: too large, layers that do not fit, auto in a wrong place."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from densemodel.language.shapes._auto import auto_items, last_size, with_units
+from densemodel.language.shapes._layers_of import MisfitItemError, Unrolling, count_layers
+from densemodel.language.tree import _limits
+from densemodel.language.tree._activations import NORMALISED
+from densemodel.language.tree._choices import choices_in, choose
+from densemodel.language.tree._number_text import write_count
+from densemodel.language.tree._tree import Choice, Named, Repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from densemodel.language.reading._problems import Problems
+    from densemodel.language.shapes._layers_of import Made
+    from densemodel.language.spec._spec import Spec
+    from densemodel.language.tree._tree import Alternative, Clause, Network
+
+_LAYERS_LOOKED_AT = 2 * _limits.LAYERS
+"Over all variants of a spec with choices, so that time grows with the length of the text alone."
+_SOME_UNITS = 2
+"Stands for a size that the labels will say."
+
+
+def check(spec: Spec, problems: Problems) -> bool:
+    """Note what is wrong with a network that was read; True if nothing is."""
+    before = len(problems.found)
+    _check_auto(spec.network, problems)
+    _check_clipping(spec.clauses, problems)
+    if len(problems.found) > before:
+        return False
+    choices = choices_in(spec.network, spec.clauses)
+    if choices and not _check_trials(choices, problems):
+        return False
+    looked_at = 0
+    first = [choice.alternatives[0] for choice in choices]
+    clauses = choose(spec.network, spec.clauses, first)[1]
+    init = next((clause.value for clause in clauses if clause.word == "init"), None)
+    for network in _variants(spec.network):
+        _check_network(network, init if isinstance(init, Named) else None, problems)
+        looked_at += count_layers(network.stages)
+        if len(problems.found) > before or looked_at > _LAYERS_LOOKED_AT:
+            break
+    return len(problems.found) == before
+
+
+def _check_trials(choices: tuple[Choice, ...], problems: Problems) -> bool:
+    trials = prod(len(choice.alternatives) for choice in choices)
+    if trials <= _limits.TRIALS:
+        return True
+    problems.add(
+        choices[0].span,
+        f"a sweep of {write_count(trials)} trials: at most {_limits.TRIALS:,}",
+        also=tuple(choice.span for choice in choices[1:8]),
+    )
+    return False
+
+
+def _variants(network: Network) -> Iterator[Network]:
+    """The network with the first alternatives, then with each other one of each choice.
+
+    Not every combination: there may be thousands, and each is checked when it is expanded.
+    """
+    choices = choices_in(network, ())
+    first: list[Alternative] = [choice.alternatives[0] for choice in choices]
+    yield choose(network, (), first)[0]
+    for place, choice in enumerate(choices):
+        for alternative in choice.alternatives[1:]:
+            yield choose(network, (), [*first[:place], alternative, *first[place + 1 :]])[0]
+
+
+def _check_auto(network: Network, problems: Problems) -> None:
+    last = last_size(network.stages)
+    for item in auto_items(network.stages):
+        if item is not last:
+            problems.add(
+                item.span,
+                "'auto' is the size of the input or of the last layer",
+                "write the number of units, such as '50 relu'",
+            )
+
+
+def _check_clipping(clauses: Iterable[Clause], problems: Problems) -> None:
+    """Keras clips gradients in one way."""
+    said = {clause.word: clause for clause in clauses}
+    optimizer, clip = said.get("optimizer"), said.get("clip")
+    if optimizer is None or clip is None:
+        return
+    value = optimizer.value
+    one_of = value.alternatives if isinstance(value, Choice) else (value,)
+    options = [dict(one.options) for one in one_of if isinstance(one, Named)]
+    if any("global_clipnorm" in each for each in options):
+        message = "'global_clipnorm' and 'clip' contradict each other"
+        problems.add(clip.span, message, "write one of them", (optimizer.span,))
+
+
+def _check_network(network: Network, init: Named | None, problems: Problems) -> None:
+    """Check a network without choices."""
+    count = count_layers(network.stages)
+    if count > _limits.LAYERS:
+        repeat = next(
+            (stage.span for stage in network.stages if isinstance(stage, Repeat)), network.span
+        )
+        problems.add(repeat, _too_many(count))
+        return
+    shape = network.input_shape
+    if isinstance(shape, str):
+        return  # shapes are known when the data is
+    try:
+        _check_layers(with_units(network, _SOME_UNITS), Unrolling(shape, init), problems)
+    except MisfitItemError as misfit:
+        problems.add(misfit.item.span, misfit.message, misfit.hint)
+
+
+def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) -> None:
+    parameters = 0
+    seen: set[int] = set()
+    for count, made in enumerate(unrolling.layers(network), 1):
+        if count > _limits.LAYERS:  # each Flatten that was put in is one too
+            layers = f"over {_limits.LAYERS:,} layers, those put in included"
+            problems.add(made.item.span, f"a network of {layers}: that is the most")
+            return
+        parameters += made.layer.parameter_count
+        if parameters > _limits.PARAMETERS:
+            problems.add(
+                made.item.span,
+                f"the layers up to here have {parameters:,} parameters, "
+                f"{parameters * 4 / 1e9:,.0f} GB of weights",
+                f"at most {_limits.PARAMETERS:,} can be built: write smaller layers",
+            )
+            return
+        if id(made.item) not in seen:  # once for all rounds of a repeat
+            seen.add(id(made.item))
+            _check_single(made, problems)
+
+
+def _too_many(count: int) -> str:
+    return f"a network of {write_count(count)} layers: at most {_limits.LAYERS:,}"
+
+
+def _check_single(made: Made, problems: Problems) -> None:
+    """A softmax over one unit is always 1, so nothing can be learnt."""
+    activation = made.layer.activation
+    if activation not in NORMALISED or made.layer.output_shape[-1] != 1:
+        return
+    problems.add(
+        made.item.span,
+        f"'{activation}' over a single unit always gives the same",
+        "write '1 sigmoid' for yes or no, or '2 softmax' for two classes",
+    )

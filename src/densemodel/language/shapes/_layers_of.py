@@ -1,0 +1,210 @@
+"""Unrolls a network into layers: Keras classes, arguments, shapes and parameters.
+
+This is where the rules of the language meet Keras: fusing, the bias that bn makes needless,
+Flatten put in. Nothing here loads Keras.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from densemodel.language.shapes._layer import Layer
+from densemodel.language.tree._activations import ACTIVATIONS
+from densemodel.language.tree._canonical import write_item
+from densemodel.language.tree._number_text import write_sizes
+from densemodel.language.tree._tree import Item, Repeat, Stage
+from densemodel.language.vocabulary._arguments import arguments_of, constant
+from densemodel.language.vocabulary._keras_call import KerasCall
+from densemodel.language.vocabulary._layer_words import LAYERS
+from densemodel.language.vocabulary._making import Making, MisfitError, Place
+from densemodel.language.vocabulary._windows import image_misfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.language.tree._tree import Choice, Named, Network
+
+_MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
+_LINEAR = frozenset(word.word for word in LAYERS.values() if word.is_linear)
+_LINEAR_KINDS = frozenset(LAYERS[word].name for word in _LINEAR)
+_IMAGE, _WITHOUT_CHANNELS = 3, 2
+
+
+class MisfitItemError(Exception):
+    """A layer that does not fit the one before it, with the word that made it."""
+
+    def __init__(self, item: Item, misfit: MisfitError) -> None:
+        super().__init__(misfit.message)
+        self.item, self.message, self.hint = item, misfit.message, misfit.hint
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A layer and the word of the text that it came from."""
+
+    layer: Layer
+    item: Item
+
+
+@dataclass(slots=True)
+class Unrolling:
+    """Walks the stages in order and keeps the shape that the next layer meets.
+
+    It is used up by one walk.
+    """
+
+    shape: tuple[int, ...]
+    init: Named | None = None
+    "The clause `init`: the start of every kernel that does not say its own."
+    bias: float | None = None
+    "The clause `bias`: the start of every bias but the last layer's."
+    notes: list[str] = field(default_factory=list)
+    has_learning: bool = False
+    "Whether a layer so far learns by gradient."
+
+    def layers(self, network: Network) -> Iterator[Made]:
+        """The layers one by one, so that a limit can end it early.
+
+        Raises:
+            MisfitItemError: A layer does not fit the one before it.
+        """
+        waiting: Made | None = None  # the last linear layer is known only when no other follows
+        after: list[Made] = []
+        for stage in unroll(network.stages):
+            for made in self._stage(stage):
+                if made.layer.kind not in _LINEAR_KINDS:
+                    after.append(made)
+                    continue
+                if waiting is not None:
+                    yield self._with_bias(waiting)
+                yield from after
+                waiting, after = made, []
+        if waiting is not None:
+            yield waiting
+        yield from after
+
+    def _with_bias(self, made: Made) -> Made:
+        call = made.layer.call
+        if not self.bias or ("use_bias", False) in call.arguments:
+            return made
+        call = call.with_argument("bias_initializer", constant(self.bias))
+        return Made(replace(made.layer, call=call), made.item)
+
+    def _stage(self, stage: Stage) -> Iterator[Made]:
+        items = [item for item in stage.items if isinstance(item, Item)]
+        skip = False
+        for place, item in enumerate(items):
+            if skip:
+                skip = False
+                continue
+            following = items[place + 1] if place + 1 < len(items) else None
+            try:
+                yield from self._item(item, following)
+            except MisfitError as misfit:
+                raise MisfitItemError(item, misfit) from None
+            skip = item.word in _LINEAR and fused(following)
+
+    def _item(self, item: Item, following: Item | None) -> Iterator[Made]:
+        if item.word in ACTIVATIONS:
+            yield Made(self._activation(item), item)
+            return
+        word = LAYERS[item.word]
+        yield from self._put_in(item, word.axes)
+        activation = None
+        text = write_item(item)
+        if word.is_linear and following is not None and fused(following):
+            activation = following.word
+            text += f" {activation}"
+        is_normalised = following is not None and following.word in _MAKES_BIAS_NEEDLESS
+        place = Place(self.shape, activation, is_normalised, self.init, self.has_learning)
+        yield Made(self._layer(word.maker(word, item, place), word.name, text), item)
+
+    def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
+        """The layer that brings rows to the axes that a word takes, where one is clear."""
+        before = self.shape
+        if axes is None or len(before) == axes:
+            return
+        if axes == 1:
+            flatten = LAYERS["flatten"]
+            made = flatten.maker(flatten, item, Place(before))
+            yield Made(self._layer(made, flatten.name, "", is_put_in=True), item)
+            becomes = f"one row of {self.shape[0]:,}"
+        elif axes == _IMAGE and len(before) == _WITHOUT_CHANNELS:
+            shape = (*before, 1)
+            made = Making([("target_shape", shape)], shape)
+            yield Made(self._layer(made, "Reshape", "", is_put_in=True), item)
+            becomes = f"an image of {write_sizes(shape)}"
+        else:
+            raise image_misfit(item.word, before)
+        note = f"'{write_item(item)}': {write_sizes(before)} becomes {becomes}"
+        what = "Flatten" if axes == 1 else "A channel axis"
+        self.notes.append(f"{what} is put in before {note}")
+
+    def _activation(self, item: Item) -> Layer:
+        activation = ACTIVATIONS[item.word]
+        if item.options and activation.layer is not None:
+            making = Making(arguments_of(activation.options, item.options), self.shape)
+            return self._layer(making, activation.layer, write_item(item))
+        return self._layer(
+            Making([("activation", item.word)], self.shape), "Activation", write_item(item)
+        )
+
+    def _layer(self, made: Making, name: str, text: str, *, is_put_in: bool = False) -> Layer:
+        before, self.shape = self.shape, made.output_shape
+        self.has_learning = self.has_learning or made.trainable_count > 0
+        call = KerasCall("layers", made.name or name, tuple(made.arguments))
+        return Layer(
+            call,
+            text,
+            before,
+            made.output_shape,
+            made.trainable_count,
+            made.other_count,
+            is_put_in=is_put_in,
+        )
+
+
+def fused(following: Item | None) -> bool:
+    """Whether an item right after a linear one goes into it, as Keras's `activation` argument.
+
+    One with options can't: Keras takes them only in a layer of its own.
+    """
+    return following is not None and following.word in ACTIVATIONS and not following.options
+
+
+def unroll(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[Stage]:
+    """The stages as often as they stand."""
+    for stage in stages:
+        if isinstance(stage, Stage):
+            yield stage
+        elif isinstance(stage, Repeat) and isinstance(stage.count, int):
+            for _ in range(stage.count):
+                yield from unroll(stage.stages)
+
+
+def product_notes(stages: tuple[Stage | Repeat | Choice, ...]) -> Iterator[str]:
+    """What a repeat by or of a variable makes, which may be taken for a product."""
+    for stage in stages:
+        if not isinstance(stage, Repeat):
+            continue
+        yield from product_notes(stage.stages)
+        first = stage.stages[0]
+        item = first.items[0] if isinstance(first, Stage) else None
+        if stage.product and isinstance(item, Item):
+            made = f"{stage.count} layers of {item.number} each"
+            yield f"'{stage.product}' repeats and does not multiply: {made}"
+
+
+def count_layers(stages: tuple[Stage | Repeat | Choice, ...]) -> int:
+    """How many layers the stages make, by multiplication alone; those put in are not counted."""
+    total = 0
+    for stage in stages:
+        if isinstance(stage, Repeat) and isinstance(stage.count, int):
+            total += stage.count * count_layers(stage.stages)
+        elif isinstance(stage, Stage):
+            items = [item for item in stage.items if isinstance(item, Item)]
+            fusions = sum(item.word in _LINEAR and fused(after) for item, after in pairwise(items))
+            total += len(items) - fusions
+    return total

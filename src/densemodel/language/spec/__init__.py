@@ -1,0 +1,1 @@
+"""Spec: one network and its training settings, and changes of it."""

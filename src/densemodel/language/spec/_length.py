@@ -1,0 +1,54 @@
+"""How long training goes on where the spec says nothing: the steps of the data decide."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from densemodel.language.tree._tree import Clause
+from densemodel.language.vocabulary._clause_words import CLAUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.language.spec._settings import Settings
+
+
+def fitting(word: str, steps: int | None) -> int:
+    """The value of `epochs` or `patience` that fits the data.
+
+    Args:
+        word: Which of them.
+        steps: Steps of one epoch, or between two evaluations; None as long as nobody knows.
+    """
+    clause = CLAUSES[word]
+    least = int(clause.default or 0)
+    return max(least, ceil((clause.least_steps or 0) / steps)) if steps else least
+
+
+def unsaid_lengths(said: frozenset[str]) -> frozenset[str]:
+    """Which of `epochs` and `patience` the data decide.
+
+    Args:
+        said: The words of the clauses that have a value. With `steps` or `minutes`, the number of
+            epochs is not left to the data.
+    """
+    open_words = {"patience"} if said & {"steps", "minutes"} else {"epochs", "patience"}
+    return frozenset(open_words - said)
+
+
+def lengths_for(
+    words: frozenset[str], settings: Settings, steps_per_epoch: int | None, *, validates: bool
+) -> Iterator[Clause]:
+    """The clauses that stand for what was not said.
+
+    Args:
+        words: Which of `epochs` and `patience` were not said.
+        settings: Those of the spec; with `every N` an evaluation comes after N steps.
+        steps_per_epoch: None as long as nobody knows.
+        validates: Whether there are rows to validate on: without them patience waits for nothing.
+    """
+    if "epochs" in words:
+        yield Clause("epochs", fitting("epochs", steps_per_epoch))
+    if "patience" in words and validates:
+        yield Clause("patience", fitting("patience", settings.every or steps_per_epoch))

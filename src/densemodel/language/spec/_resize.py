@@ -1,0 +1,151 @@
+"""The same network wider, narrower or deeper: the sizes of its hidden layers changed as one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError
+from densemodel.language.shapes._auto import last_size
+from densemodel.language.spec._spec import checked
+from densemodel.language.tree._tree import Item, Repeat, Stage
+from densemodel.language.vocabulary._layer_words import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.language.spec._spec import Spec
+    from densemodel.language.tree._tree import Choice, Network
+
+    Part = Stage | Repeat | Choice
+
+
+def hidden_sizes(spec: Spec) -> tuple[tuple[str, int], ...]:
+    """The word and the size of each hidden layer, repeats unrolled, in their order.
+
+    Raises:
+        SpecError: Which layer gives the answer cannot be told apart from the hidden ones.
+
+    Example:
+        >>> hidden_sizes(parse("8x8x1 -> conv 4 relu -> 2*32 relu -> 10 softmax"))
+        (('conv', 4), ('dense', 32), ('dense', 32))
+    """
+    last = _output_of(spec.network)
+    return tuple(
+        (item.word, item.number)
+        for stage in spec.network.stages
+        for item in _unrolled(stage)
+        if item is not last and isinstance(item.number, int)
+    )
+
+
+def scaled_sizes(spec: Spec, factor: float) -> Spec:
+    """All hidden layers with so many times their units, 1 at the least; the last one stays.
+
+    Raises:
+        SpecError: The layers do not fit each other any more, or the network is too large.
+
+    Example:
+        >>> str(scaled_sizes(parse("784 -> 64 relu -> 32 relu -> 10 softmax"), 0.5))
+        '784 -> 32 relu -> 16 relu -> 10 softmax'
+    """
+    last = _output_of(spec.network)
+
+    def scaled(item: Item) -> Item:
+        if item is last or not _has_size(item) or not isinstance(item.number, int):
+            return item
+        return replace(item, number=max(1, round(item.number * factor)))
+
+    stages = tuple(_with_items(stage, scaled) for stage in spec.network.stages)
+    return _with_stages(spec, stages)
+
+
+def with_more_layers(spec: Spec, count: int) -> Spec:
+    """The last hidden layer stands so many times more, with its activation and its dropout.
+
+    Raises:
+        SpecError: There is no hidden layer, or its shapes do not fit each other.
+
+    Example:
+        >>> str(with_more_layers(parse("784 -> 64 relu -> 10 softmax"), 1))
+        '784 -> 2*(64 relu) -> 10 softmax'
+    """
+    stages = spec.network.stages
+    end = _output_place(spec.network)
+    hidden = [place for place in range(end) if any(_unrolled(stages[place]))]
+    if not hidden:
+        raise SpecError("there is no hidden layer to repeat")
+    start = hidden[-1]
+    first = stages[start]
+    if isinstance(first, Repeat) and isinstance(first.count, int):
+        more: Part = replace(first, count=first.count + count, product="")
+        return _with_stages(spec, (*stages[:start], more, *stages[start + 1 :]))
+    after = (place for place in range(start + 1, end + 1) if _changes_shape(stages[place]))
+    beyond = min(next(after, end), end)
+    more = Repeat(count + 1, stages[start:beyond])
+    return _with_stages(spec, (*stages[:start], more, *stages[beyond:]))
+
+
+def with_hidden_layer(spec: Spec, units: int) -> Spec:
+    """The network with a layer of `relu` before its last one.
+
+    Example:
+        >>> str(with_hidden_layer(parse("784 -> 10 softmax"), 32))
+        '784 -> 32 relu -> 10 softmax'
+    """
+    stages, end = spec.network.stages, _output_place(spec.network)
+    hidden = Stage((Item("dense", number=units), Item("relu")))
+    return _with_stages(spec, (*stages[:end], hidden, *stages[end:]))
+
+
+_SHAPES = frozenset({"max", "avg", "gmax", "gavg", "flatten", "reshape"})
+"Words after which rows have other axes, so that what stands before them is not repeated with them."
+
+
+def _changes_shape(part: Part) -> bool:
+    items = part.items if isinstance(part, Stage) else ()
+    return any(isinstance(item, Item) and item.word in _SHAPES for item in items)
+
+
+def _has_size(item: Item | Choice) -> bool:
+    return isinstance(item, Item) and item.word in LAYERS and LAYERS[item.word].is_linear
+
+
+def _output_of(network: Network) -> Item:
+    last = last_size(network.stages)
+    if last is None:
+        raise SpecError("the last layer has to stand by itself, as in 784 -> 3*50 relu -> 10")
+    return last
+
+
+def _output_place(network: Network) -> int:
+    last = _output_of(network)
+    return next(
+        place
+        for place, stage in enumerate(network.stages)
+        if isinstance(stage, Stage) and any(item is last for item in stage.items)
+    )
+
+
+def _unrolled(part: Part) -> Iterator[Item]:
+    """The layers with a size, as often as they stand in the network."""
+    if isinstance(part, Stage):
+        yield from (item for item in part.items if isinstance(item, Item) and _has_size(item))
+    elif isinstance(part, Repeat) and isinstance(part.count, int):
+        for _ in range(part.count):
+            for stage in part.stages:
+                yield from _unrolled(stage)
+
+
+def _with_items(part: Part, change: Callable[[Item], Item]) -> Part:
+    if isinstance(part, Stage):
+        items = (change(item) if isinstance(item, Item) else item for item in part.items)
+        return replace(part, items=tuple(items))
+    if isinstance(part, Repeat):
+        stages = tuple(_with_items(stage, change) for stage in part.stages)
+        return replace(part, stages=stages, product="")
+    return part
+
+
+def _with_stages(spec: Spec, stages: tuple[Part, ...]) -> Spec:
+    return checked(replace(spec, network=replace(spec.network, stages=stages)))

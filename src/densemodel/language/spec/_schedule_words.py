@@ -1,0 +1,155 @@
+"""Says in a sentence how a learning rate will change, with the rates that it will have."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from densemodel.language.tree._canonical import write_number_or_choice
+from densemodel.language.tree._number_text import write_number
+from densemodel.language.tree._schedule import PLATEAU_FACTOR, PLATEAU_PATIENCE
+
+if TYPE_CHECKING:
+    from densemodel.language.spec._settings import Settings
+    from densemodel.language.spec._spec import Spec
+    from densemodel.language.tree._schedule import Schedule
+
+    Rates = tuple[float, float, float]
+
+_PARTS = 1_000
+"Of an epoch, where a rate changes smoothly and the steps of one are not known."
+
+
+def schedule_sentence(
+    spec: Spec, steps_per_epoch: int | None = None, *, judged: str = "validation"
+) -> str:
+    """How the learning rate of a spec changes while it trains.
+
+    Args:
+        spec: Without choices.
+        steps_per_epoch: Steps of one epoch, which the data says; None if there is none yet.
+        judged: The rows whose loss a plateau is seen by: `training` if none are held back.
+
+    Returns:
+        A sentence with the first, middle and last rate, rounded to 3 digits; empty if the rate
+        stays as it is.
+
+    Example:
+        >>> schedule_sentence(parse("784 -> 10 ; lr 0.01*0.6^epoch ; epochs 5"))
+        'The learning rate falls: 0.01 at first, 0.0036 halfway, 0.0013 at the end.'
+    """
+    settings = spec.settings
+    schedule = settings.schedule
+    if schedule is None:
+        return ""
+    is_open = "epochs" in spec.unsaid_lengths
+    if schedule.kind == "plateau":
+        unit = "epochs" if settings.every is None else "looks"
+        impatience = (
+            "" if "patience" in spec.unsaid_lengths else _impatience(schedule, settings, judged)
+        )
+        return _plateau(schedule, unit, judged) + impatience
+    is_over_all = schedule.kind == "cosine" and schedule.length is None
+    rates = _rates(schedule, settings, steps_per_epoch)
+    if rates is None:
+        return _without_plan(schedule)
+    first, middle, last = map(_rounded, rates)
+    if first == last:
+        return f"The learning rate stays at {first}."
+    if is_open and not is_over_all:
+        # as long as the data do not say how many epochs there are, there is no end to speak of
+        return _without_plan(schedule)
+    return f"The learning rate falls: {first} at first, {middle} halfway, {last} at the end." + (
+        "" if is_open else _too_short(schedule, settings)
+    )
+
+
+def _rates(schedule: Schedule, settings: Settings, steps_per_epoch: int | None) -> Rates | None:
+    """The first, middle and last rate; None if the data has to say how long an epoch is."""
+    if schedule.kind == "cosine" and schedule.length is None:  # over all that is planned
+        return schedule.first_rate, schedule.first_rate / 2, 0.0
+    steps, epochs = settings.steps, float(settings.epochs or 0)
+    if steps_per_epoch is not None:
+        epochs = epochs if steps is None else steps / steps_per_epoch
+        steps = round(epochs * steps_per_epoch) if steps is None else steps
+    if schedule.kind == "exp":
+        return None if steps is None else _over(schedule, steps, 1)
+    if not epochs:
+        return None
+    if schedule.kind == "cosine":
+        return _over(schedule, round(epochs * _PARTS), _PARTS)
+    whole = ceil(epochs)
+    return (
+        schedule.first_rate,
+        schedule.rate(0, whole // 2, steps_per_epoch=1, epochs=whole),
+        schedule.rate(0, whole - 1, steps_per_epoch=1, epochs=whole),
+    )
+
+
+def _over(schedule: Schedule, steps: int, steps_per_epoch: int) -> Rates:
+    """The rates where training starts, halfway, and when its last step is done."""
+    first, middle, last = (
+        schedule.rate(step, 0, steps_per_epoch=steps_per_epoch, epochs=1)
+        for step in (0, steps // 2, steps)
+    )
+    return first, middle, last
+
+
+def _too_short(schedule: Schedule, settings: Settings) -> str:
+    """What a cosine that ends before the training does leads to."""
+    length, epochs = schedule.length, settings.epochs
+    if schedule.kind != "cosine" or not isinstance(length, int) or epochs is None:
+        return ""
+    if length >= epochs:
+        return ""
+    return f" It is 0 after {length:,} of {epochs:,} epochs, and nothing is learnt from there on."
+
+
+def _without_plan(schedule: Schedule) -> str:
+    first = _rounded(schedule.first_rate)
+    length = _count(schedule)
+    if schedule.kind == "exp":
+        floor = write_number_or_choice(schedule.floor or 0)
+        after = schedule.length if isinstance(schedule.length, int) else 1
+        rate = _rounded(schedule.rate(after, 0, steps_per_epoch=1, epochs=1))
+        return (
+            f"The learning rate falls from {first} towards {floor}; "
+            f"it is {rate} after {length} steps."
+        )
+    if schedule.kind == "power":
+        factor = write_number_or_choice(schedule.factor or 1)
+        return f"The learning rate is {first} at first, and {factor} times that after each epoch."
+    return f"The learning rate falls from {first} to 0 over {length} epochs."
+
+
+def _plateau(schedule: Schedule, unit: str, judged: str) -> str:
+    factor = PLATEAU_FACTOR if schedule.factor is None else schedule.factor
+    length = _count(schedule) if schedule.length is not None else str(PLATEAU_PATIENCE)
+    wait = unit.rstrip("s") if length == "1" else f"{length} {unit}"
+    return (
+        f"The learning rate is {_rounded(schedule.first_rate)} at first, and "
+        f"{write_number_or_choice(factor)} times that "
+        f"after each {wait} without a better {judged} loss."
+    )
+
+
+def _impatience(schedule: Schedule, settings: Settings, judged: str) -> str:
+    """That patience ends the training before a plateau lets the rate fall."""
+    length = PLATEAU_PATIENCE if schedule.length is None else schedule.length
+    patience = settings.patience
+    if judged != "validation" or not (isinstance(length, int) and isinstance(patience, int)):
+        return ""
+    if patience > length:
+        return ""
+    return (
+        f" Patience {patience:,} mostly ends the training before it falls: "
+        f"write patience {2 * length:,}."
+    )
+
+
+def _count(schedule: Schedule) -> str:
+    return f"{schedule.length:,}" if isinstance(schedule.length, int) else "1"
+
+
+def _rounded(rate: float) -> str:
+    return write_number(float(f"{rate:.3g}"))

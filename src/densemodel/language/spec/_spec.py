@@ -1,0 +1,325 @@
+"""Spec: one network and how it is to be trained, as it was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError
+from densemodel.language.reading._problems import Problems
+from densemodel.language.shapes._auto import AUTO, auto_items, has_word, with_units
+from densemodel.language.shapes._layers_of import Unrolling, product_notes
+from densemodel.language.spec._clause_text import write_clauses
+from densemodel.language.spec._length import lengths_for, unsaid_lengths
+from densemodel.language.spec._merge import in_order, merge
+from densemodel.language.spec._settings_of import settings_of
+from densemodel.language.tree._canonical import write_network
+from densemodel.language.tree._choices import choices_in, choose
+from densemodel.language.tree._tree import Named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from densemodel.language.shapes._layer import Layer
+    from densemodel.language.spec._settings import Settings
+    from densemodel.language.tree._tree import Choice, Clause, Network, Value
+
+_LEAVES_ALONE = frozenset(
+    {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}
+)
+"Layers that do not change what the output means once the model is used."
+
+_ACTIVATION_LAYERS = {"LeakyReLU": "leaky_relu", "ELU": "elu", "ReLU": "relu"}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A network and its clauses. Made by `parse`, `parse_cell` and `with_settings`.
+
+    Two specs are equal if they said the same: `patience 2` said and not said are two specs with
+    one meaning. ``parse(str(spec)) == spec`` always holds.
+
+    Example:
+        >>> spec = parse("28x28 -> 50 relu -> 10 softmax")
+        >>> [layer.kind for layer in spec.layers]
+        ['Flatten', 'Dense', 'Dense']
+    """
+
+    network: Network
+    "The words of the network, names put in as numbers."
+    clauses: tuple[Clause, ...] = ()
+    "What was said about training, in canonical order."
+    name: str | None = None
+    "From `small: 784 -> ...`."
+
+    own_notes: tuple[str, ...] = field(default=(), compare=False)
+    "Notes of who made the spec from something else than text, a sentence each."
+    from_data: frozenset[str] = field(default=frozenset(), compare=False)
+    "Of `epochs` and `patience`, those that nobody said: the data gave the value."
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The sizes of one row of x, without the batch axis.
+
+        Raises:
+            SpecError: Only the data says them: the input is `auto` or `table`.
+        """
+        shape = self.network.input_shape
+        if isinstance(shape, str):
+            raise SpecError(
+                f"the size of the input is {shape}, and only the data says it: "
+                "give x and y, as in dm.build(spec, x, y)"
+            )
+        return shape
+
+    @property
+    def has_auto_input(self) -> bool:
+        """Whether the data will say the sizes of the input."""
+        return self.network.input_shape == AUTO
+
+    @property
+    def has_auto_output(self) -> bool:
+        """Whether the labels will say the size of the last layer."""
+        return next(auto_items(self.network.stages), None) is not None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The words that wait for data before a model can be built: `auto`, `table`, `norm`."""
+        words = []
+        if self.has_auto_input or self.has_auto_output:
+            words.append(AUTO)
+        if self.network.input_shape == "table":
+            words.append("table")
+        if has_word(self.network.stages, "norm"):
+            words.append("norm")
+        return tuple(words)
+
+    def with_sizes(self, input_shape: tuple[int, ...] | None, units: int | None) -> Spec:
+        """The spec with numbers in place of `auto`.
+
+        Args:
+            input_shape: The sizes of one row of x; None to leave the input as it is.
+            units: The size of the last layer; None to leave it as it is.
+
+        Returns:
+            A new spec, checked: its layers fit each other.
+
+        Raises:
+            SpecError: A layer does not fit the one before it, or the network is too large.
+
+        Example:
+            >>> str(parse("auto -> 50 relu -> auto softmax").with_sizes((784,), 10))
+            '784 -> 50 relu -> 10 softmax'
+        """
+        network = self.network
+        if input_shape is not None and self.has_auto_input:
+            network = replace(network, input_shape=input_shape)
+        if units is not None:
+            network = with_units(network, units)
+        return checked(replace(self, network=network))
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """What stands in braces, in the order of the text: each is one variable of a sweep."""
+        return choices_in(self.network, self.clauses)
+
+    @property
+    def trial_count(self) -> int:
+        """How many specs `expand` gives: 1 without choices."""
+        return prod(len(choice.alternatives) for choice in self.choices)
+
+    def expand(self) -> Iterator[Spec]:
+        """One spec for each combination of the choices, made one by one.
+
+        Yields:
+            Specs without choices; the last choice changes fastest. Without choices: this one.
+
+        Raises:
+            SpecError: A combination does not fit together.
+
+        Example:
+            >>> [str(spec) for spec in parse("784 -> {32|64} relu -> 10").expand()]
+            ['784 -> 32 relu -> 10', '784 -> 64 relu -> 10']
+        """
+        if not self.choices:
+            yield self
+            return
+        for picks in product(*(choice.alternatives for choice in self.choices)):
+            network, clauses = choose(self.network, self.clauses, picks)
+            yield checked(replace(self, network=network, clauses=in_order(clauses)))
+
+    def _refuse_choices(self) -> None:
+        if self.choices:
+            raise SpecError(
+                f"this spec holds choices, {self.trial_count:,} networks in all: "
+                "dm.sweep(spec, x, y) trains them all, spec.expand() gives them one by one"
+            )
+
+    @cached_property
+    def _unrolled(self) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
+        self._refuse_choices()
+        if self.has_auto_output:
+            raise SpecError(
+                "the size of the last layer is auto, and only the labels say it: "
+                "give x and y, as in dm.build(spec, x, y)"
+            )
+        init, bias = self._said_values.get("init"), self._said_values.get("bias")
+        unrolling = Unrolling(
+            self.input_shape,
+            init if isinstance(init, Named) else None,
+            float(bias) if isinstance(bias, int | float) else None,
+        )
+        layers = tuple(made.layer for made in unrolling.layers(self.network))
+        return layers, tuple(unrolling.notes)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Every layer, repeats unrolled, without the input.
+
+        Raises:
+            SpecError: The spec holds choices, or `auto` waits for data.
+        """
+        return self._unrolled[0]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the text leaves out and was put in, a sentence each; empty where nothing was."""
+        return (*self.own_notes, *self._unrolled[1], *product_notes(self.network.stages))
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The sizes of one row of the model's answer."""
+        return self.layers[-1].output_shape
+
+    @cached_property
+    def parameter_count(self) -> int:
+        """All parameters, as `keras.Model.count_params` counts them."""
+        return sum(layer.parameter_count for layer in self.layers)
+
+    @cached_property
+    def trainable_count(self) -> int:
+        """Parameters that training changes by gradient."""
+        return sum(layer.trainable_count for layer in self.layers)
+
+    @property
+    def last_activation(self) -> str | None:
+        """The activation that the answer comes out of; None for plain numbers."""
+        for layer in reversed(self.layers):
+            if layer.kind not in _LEAVES_ALONE:
+                named = _ACTIVATION_LAYERS.get(layer.kind, layer.activation)
+                return None if named == "linear" else named
+        return None
+
+    @cached_property
+    def _said_values(self) -> Mapping[str, Value]:
+        return {clause.word: clause.value for clause in self.clauses}
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The value of every clause, said or not.
+
+        Of epochs and patience that are not said it has the least, 30 and 2: `run.spec` has what
+        they are for the data.
+
+        Raises:
+            SpecError: The spec holds choices.
+        """
+        self._refuse_choices()
+        return settings_of(self._said_values)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The words of the clauses that were said; an optimizer counts as `optimizer`."""
+        return frozenset(self._said_values) - self.from_data
+
+    @property
+    def unsaid_lengths(self) -> frozenset[str]:
+        """Which of `epochs` and `patience` wait for the data to say them."""
+        return unsaid_lengths(frozenset(self._said_values))
+
+    def with_lengths(self, steps_per_epoch: int | None, *, validates: bool) -> Spec:
+        """The spec with the epochs and the patience that fit the data, where none are said.
+
+        Patience is 2 evaluations, or as many as make 500 steps; epochs are 30, or as many as make
+        3,000 steps: whichever is more.
+
+        Args:
+            steps_per_epoch: Steps that pass over the training rows once; None if nobody knows.
+            validates: Whether there are rows to validate on; without them patience is left out.
+
+        Returns:
+            A new spec, which says both; `from_data` has the words that were put in.
+
+        Example:
+            >>> str(parse("2 -> 1 sigmoid").with_lengths(22, validates=True))
+            '2 -> 1 sigmoid ; epochs 137 ; patience 23'
+        """
+        words = self.unsaid_lengths
+        if not words:
+            return self
+        found = tuple(lengths_for(words, self.settings, steps_per_epoch, validates=validates))
+        added = frozenset(clause.word for clause in found)
+        clauses = in_order((*self.clauses, *found))
+        return replace(self, clauses=clauses, from_data=self.from_data | added)
+
+    def without_lengths(self, *words: str) -> Spec:
+        """The spec without what the data gave: as it was said.
+
+        Args:
+            words: Only these of `epochs` and `patience`; none for both.
+        """
+        out = self.from_data & frozenset(words) if words else self.from_data
+        clauses = tuple(clause for clause in self.clauses if clause.word not in out)
+        return replace(self, clauses=clauses, from_data=self.from_data - out) if out else self
+
+    @cached_property
+    def network_text(self) -> str:
+        """The canonical text of the network alone."""
+        return write_network(self.network)
+
+    def with_settings(self, settings: str) -> Spec:
+        """The same network, trained another way.
+
+        Args:
+            settings: Clauses, as in a cell: ``"patience 3 ; split 25%"``. Each replaces the one
+                that was said; `epochs` replaces `steps` and the reverse.
+
+        Returns:
+            A new spec; this one stays as it is.
+
+        Raises:
+            SpecError: The text is not made of clauses, or one does not fit the network.
+
+        Example:
+            >>> str(parse("784 -> 10 ; epochs 5").with_settings("epochs 9 ; split 25%"))
+            '784 -> 10 ; epochs 9 ; split 0.25'
+        """
+        from densemodel.language._parse import parse_clauses  # it makes specs, so it imports this
+
+        return self.with_clauses(parse_clauses(settings))
+
+    def with_clauses(self, clauses: tuple[Clause, ...]) -> Spec:
+        """The same network with these clauses in place of those that say the same, checked."""
+        merged = merge(self.clauses, clauses)
+        said = frozenset(clause.word for clause in clauses)
+        from_data = self.from_data & {clause.word for clause in merged} - said
+        return checked(replace(self, clauses=merged, from_data=from_data))
+
+    def __str__(self) -> str:
+        """The canonical text: a single line."""
+        prefix = f"{self.name}: " if self.name else ""
+        return prefix + " ; ".join([self.network_text, *write_clauses(self.clauses)])
+
+    def __repr__(self) -> str:
+        return f"parse({str(self)!r})"
+
+
+def checked(spec: Spec) -> Spec:
+    """The spec, if all its layers fit; its own text gets the carets if not."""
+    from densemodel.language._parse import parse
+    from densemodel.language.shapes._check import check  # both make specs, so they import this
+
+    return spec if check(spec, Problems("")) else parse(str(spec))

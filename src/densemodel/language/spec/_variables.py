@@ -1,0 +1,141 @@
+"""What a person calls the choices of a spec: `units`, `lr`, `activation`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from densemodel.language.spec._clause_text import write_clauses
+from densemodel.language.tree._canonical import write_item, write_stage, write_value
+from densemodel.language.tree._tree import (
+    CHOICE,
+    Choice,
+    Clause,
+    Item,
+    Named,
+    Network,
+    Repeat,
+    Stage,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.language.spec._spec import Spec
+    from densemodel.language.tree._tree import Alternative
+
+_NUMBER_OF = {"dense": "units", "conv": "filters"}
+"What the number behind a word is, where the word itself does not say it."
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One choice of a spec, as a column of a table names it."""
+
+    name: str
+    "`units`, `lr`, `activation`; two of one name are counted: `units 1`, `units 2`."
+    values: tuple[str, ...]
+    "The text of each alternative, in their order."
+    numbers: tuple[float, ...] | None
+    "The alternatives where all are numbers."
+    is_log: bool
+    "Whether neighbours have about the same ratio: a rate belongs on a logarithmic axis."
+
+
+def variables_of(spec: Spec) -> tuple[Variable, ...]:
+    """The choices of a spec by name, in the order of `spec.choices`.
+
+    Example:
+        >>> variables_of(parse("784 -> {32|64} relu -> 10 ; adam lr {0.01|0.001}"))[1].name
+        'lr'
+    """
+    names = {id(choice): name for choice, name in _named((spec.network, *spec.clauses), "")}
+    found = [names[id(choice)] for choice in spec.choices]
+    counts, seen = Counter(found), Counter[str]()
+    variables = []
+    for choice, name in zip(spec.choices, found, strict=True):
+        seen[name] += 1
+        counted = f"{name} {seen[name]}" if counts[name] > 1 else name
+        variables.append(_variable(choice, counted))
+    return tuple(variables)
+
+
+def _variable(choice: Choice, name: str) -> Variable:
+    numbers = [_number(alternative) for alternative in choice.alternatives]
+    plain = tuple(number for number in numbers if number is not None)
+    are_numbers = len(plain) == len(numbers)
+    return Variable(
+        name,
+        tuple(map(_text, choice.alternatives)),
+        plain if are_numbers else None,
+        are_numbers and _is_log(choice, plain),
+    )
+
+
+def _is_log(choice: Choice, numbers: tuple[float, ...]) -> bool:
+    if choice.spread is not None:
+        return choice.spread.is_log
+    # the whole span of 100 or more: on an even axis all but one would fall together
+    low, high = min(numbers), max(numbers)
+    return low > 0 and high / low >= 100  # noqa: PLR2004
+
+
+def _number(alternative: Alternative) -> float | None:
+    if isinstance(alternative, tuple) and len(alternative) == 1:
+        only: Any = alternative[0]
+        is_size = isinstance(only, Item) and only.word == "dense" and not only.options
+        return _number(only.number) if is_size and only.number is not None else None
+    if isinstance(alternative, int | float) and not isinstance(alternative, bool):
+        return float(alternative)
+    return None
+
+
+def _text(alternative: Any) -> str:
+    if not isinstance(alternative, tuple):
+        return write_value(alternative)
+    if any(isinstance(part, Clause) for part in alternative):
+        return " ; ".join(write_clauses(alternative))
+    if any(isinstance(part, Stage | Repeat) for part in alternative):
+        return " -> ".join(write_stage(part) for part in alternative)
+    return " ".join(
+        write_item(part) if isinstance(part, Item) else write_value(part) for part in alternative
+    )
+
+
+def _named(node: Any, name: str) -> Iterator[tuple[Choice, str]]:
+    """Every choice with its name, by what stands around it."""
+    if isinstance(node, Choice):
+        yield node, _own_name(node, name)
+    elif isinstance(node, tuple):
+        for part in node:
+            is_option = isinstance(part, tuple) and len(part) == 2 and isinstance(part[0], str)  # noqa: PLR2004
+            yield from _named(part[1], part[0]) if is_option else _named(part, name)
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from _named(getattr(node, field.name), _name_within(node, field.name, name))
+
+
+def _own_name(choice: Choice, name: str) -> str:
+    if name:
+        return name
+    if choice.kind == "name":
+        return "activation"
+    if choice.kind == "number" or _number(choice.alternatives[0]) is not None:
+        return "units"
+    return "layers" if choice.kind == "stage" else "settings"
+
+
+def _name_within(node: Any, field: str, name: str) -> str:
+    """What a choice in this field of a node is called."""
+    if isinstance(node, Clause):
+        return "" if node.word == CHOICE else node.word
+    if isinstance(node, Repeat) and field == "count":
+        return "layers"
+    if isinstance(node, Item):
+        word = str(node.word)
+        by_field = {"number": _NUMBER_OF.get(word, word), "sizes": "kernel"}
+        return by_field.get(field, field)
+    if isinstance(node, Network | Stage | Repeat | Named):
+        return name
+    return name if field == "start" else (f"{name} {field}".strip())

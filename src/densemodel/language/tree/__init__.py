@@ -1,0 +1,1 @@
+"""What a text says, as data, and the canonical text of it."""

@@ -1,0 +1,1 @@
+"""The words of the language, in tables: layers, optimizers, losses, metrics, clauses."""

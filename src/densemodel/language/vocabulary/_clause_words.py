@@ -1,0 +1,139 @@
+"""CLAUSES: the words that begin a clause, in the order of the canonical text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from densemodel.language.tree import _limits
+from densemodel.language.tree._option import ANY, COUNT, OPEN_SHARE, POSITIVE, WHOLE, Quantity
+from densemodel.language.vocabulary._schedules import SCHEDULES
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWord:
+    """One clause that says how a network is trained."""
+
+    word: str
+    help: str
+    example: str
+    quantity: Quantity | None = None
+    "The number it takes, where it takes just one."
+    can_be_off: bool = False
+    default: int | float | None = None
+    "What stands for it where it is not said."
+    least_steps: int | None = None
+    "Where it is not said, it is as many as make so many steps, if that is more than `default`."
+    words: tuple[str, ...] = ()
+    "Words that may come next."
+    forms: tuple[str, ...] = ()
+    "Other ways to write it, in canonical text."
+
+    @property
+    def default_text(self) -> str:
+        """What stands for it where it is not said, in words; empty if nothing does."""
+        if self.default is None:
+            return ""
+        if self.least_steps is None:
+            return f"{self.default:g}"
+        return f"{self.default:g}, or as many as make {self.least_steps:,} steps if that is more"
+
+
+_REPEATS = Quantity(kind="whole", low=1, high=_limits.REPEAT)
+
+_ALL = (
+    ClauseWord("init", "how every kernel starts", "init he_normal", forms=("init tn:0.1",)),
+    ClauseWord("bias", "start value of every bias but the last layer's", "bias 0.1", ANY),
+    # the optimizer is said by its own name; it stands here for its place in the order
+    ClauseWord("optimizer", "the optimizer, by its name", "adam lr 0.001"),
+    ClauseWord(
+        "lr",
+        "learning rate, or how it changes",
+        "lr 0.001",
+        POSITIVE,
+        words=tuple(word for word in SCHEDULES if word != "power"),
+        forms=tuple(f"lr {schedule.example}" for schedule in SCHEDULES.values()),
+    ),
+    ClauseWord(
+        "clip",
+        "largest gradient, by norm or value",
+        "clip norm 1",
+        words=("norm", "value"),
+        forms=("clip value 0.5",),
+    ),
+    ClauseWord("loss", "what training makes small", "loss mse"),
+    ClauseWord("metrics", "what else is measured", "metrics accuracy"),
+    ClauseWord(
+        "weights",
+        "every class counts alike; predicted probabilities shift towards rare classes",
+        "weights balanced",
+        words=("balanced",),
+    ),
+    ClauseWord("batch", "rows in one step", "batch 32", COUNT, default=32),
+    ClauseWord(
+        "epochs",
+        "passes over the training rows",
+        "epochs 30",
+        COUNT,
+        default=30,
+        least_steps=3_000,
+    ),
+    ClauseWord("steps", "batches in all, in place of epochs", "steps 2000", COUNT),
+    ClauseWord(
+        "every",
+        "steps between two looks at the validation loss; once an epoch if not said",
+        "every 100",
+        COUNT,
+    ),
+    ClauseWord("minutes", "minutes after which training ends", "minutes 5", POSITIVE),
+    ClauseWord(
+        "patience",
+        "epochs (looks, with 'every') without a better validation loss until it stops",
+        "patience 2",
+        WHOLE,
+        can_be_off=True,
+        default=2,
+        least_steps=500,
+    ),
+    ClauseWord(
+        "split",
+        "share of the rows held back for validation",
+        "split 0.3",
+        OPEN_SHARE,
+        can_be_off=True,
+        default=0.3,
+        forms=("split 0.3 last", "split 0.3 by patient"),
+    ),
+    ClauseWord(
+        "missing",
+        "what becomes of missing values: their rows are left out, or they are filled in",
+        "missing drop",
+        words=("drop", "fill"),
+        forms=("missing fill",),
+    ),
+    ClauseWord("without", "columns that are left out", "without id", forms=('without id "max"',)),
+    ClauseWord(
+        "target",
+        "a last layer brings the answers into y's unit, by y's mean and spread",
+        "target norm",
+        words=("norm",),
+    ),
+    ClauseWord(
+        "seed",
+        "start of all randomness",
+        "seed 0",
+        Quantity(kind="whole", low=0, high=_limits.SEED),
+        default=0,
+    ),
+    ClauseWord(
+        "repeat",
+        "how many times it is trained, each time with the next seed",
+        "repeat 5",
+        _REPEATS,
+        default=1,
+    ),
+)
+
+CLAUSES: dict[str, ClauseWord] = {word.word: word for word in _ALL}
+
+RIVALS = {"epochs": "steps", "steps": "epochs"}
+"Clauses that say the same thing in two ways: only one may be said."

@@ -1,0 +1,224 @@
+"""LAYERS: the words that make a layer, other than activations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from densemodel.language.tree._option import (
+    COUNT,
+    NOT_NEGATIVE,
+    OPEN_SHARE,
+    POSITIVE,
+    SHARE,
+    UP_TO_ONE,
+    Option,
+    Quantity,
+    number,
+    switch,
+)
+from densemodel.language.vocabulary import _layer_makers as make
+
+if TYPE_CHECKING:
+    from densemodel.language.vocabulary._layer_makers import Maker
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWord:
+    """One word of the network."""
+
+    word: str
+    "As it is written; a Dense layer is written as its size alone and goes by `dense` here."
+    name: str
+    "The class in `keras.layers`."
+    help: str
+    maker: Maker
+    "From the word, its item and its place to arguments, shape and parameters."
+    axes: int | None = None
+    "How many axes its input has; None: any number."
+    argument: str | None = None
+    "The keyword of the number after the word; None if none stands there."
+    quantity: Quantity | None = None
+    options: tuple[Option, ...] = ()
+    sizes: Literal["kernel", "shape"] | None = None
+    "What sizes may stand after the number: `5x5`; None: none."
+    kernel: int = 0
+    "The kernel where none is said."
+    has_stride: bool = False
+    "Whether `/2` and `same` or `valid` may stand there."
+    padding: str = ""
+    "The padding where none is said."
+    is_linear: bool = False
+    "Whether an activation right after it is fused into it, and bn makes its bias needless."
+    example: str = ""
+    "The word as it stands in a network."
+
+
+_SCALE = switch("scale", "learn a factor", default=True)
+_OFFSET = Option(
+    "offset",
+    "center",
+    default=True,
+    help="learn an offset; a number: its start value",
+    quantity=Quantity(kind="offset"),
+)
+_EPSILON = number("epsilon", 0.001, "added to the variance", POSITIVE)
+_LINEAR = (
+    number("l1", 0.0, "pull of the weights towards 0", NOT_NEGATIVE),
+    number("l2", 0.0, "pull of the weights towards small values", NOT_NEGATIVE),
+    switch("bias", "add a bias", argument="use_bias", default=True),
+    Option(
+        "init",
+        "kernel_initializer",
+        None,
+        "how the weights start",
+        Quantity(kind="initializer"),
+    ),
+)
+
+
+def _conv(word: str, name: str, help_: str) -> LayerWord:
+    return LayerWord(
+        word,
+        name,
+        help_,
+        make.conv,
+        3,
+        "filters",
+        COUNT,
+        _LINEAR,
+        sizes="kernel",
+        kernel=3,
+        has_stride=True,
+        padding="same",
+        is_linear=True,
+        example=f"{word} 32 3x3 relu",
+    )
+
+
+def _pool(word: str, name: str, help_: str) -> LayerWord:
+    return LayerWord(
+        word,
+        name,
+        help_,
+        make.pool,
+        3,
+        sizes="kernel",
+        kernel=2,
+        has_stride=True,
+        padding="valid",
+        example=f"{word} 2",
+    )
+
+
+_ALL = (
+    LayerWord(
+        "dense",
+        "Dense",
+        "a Dense layer, written as its size: 50",
+        make.dense,
+        1,
+        "units",
+        COUNT,
+        _LINEAR,
+        is_linear=True,
+        example="50 relu",
+    ),
+    _conv("conv", "Conv2D", "convolution: filters, kernel (3x3), /stride (1), same or valid"),
+    _conv("sepconv", "SeparableConv2D", "convolution of few weights: as conv"),
+    _pool("max", "MaxPooling2D", "the largest of each window: kernel (2), /stride (the kernel)"),
+    _pool("avg", "AveragePooling2D", "the mean of each window: kernel (2), /stride (the kernel)"),
+    LayerWord(
+        "gmax",
+        "GlobalMaxPooling2D",
+        "the largest value of each channel",
+        make.global_pool,
+        3,
+        example="gmax",
+    ),
+    LayerWord(
+        "gavg",
+        "GlobalAveragePooling2D",
+        "the mean of each channel",
+        make.global_pool,
+        3,
+        example="gavg",
+    ),
+    LayerWord(
+        "flatten", "Flatten", "one long row out of several axes", make.flatten, example="flatten"
+    ),
+    LayerWord(
+        "reshape",
+        "Reshape",
+        "the same numbers in other axes: reshape 28x28x1",
+        make.reshape,
+        sizes="shape",
+        example="reshape 28x28x1",
+    ),
+    LayerWord(
+        "bn",
+        "BatchNormalization",
+        "batch normalization",
+        make.normalization,
+        options=(
+            _SCALE,
+            _OFFSET,
+            number("momentum", 0.99, "how slowly its averages move", OPEN_SHARE),
+            _EPSILON,
+        ),
+        example="bn",
+    ),
+    LayerWord(
+        "ln",
+        "LayerNormalization",
+        "layer normalization",
+        make.normalization,
+        options=(_SCALE, _OFFSET, _EPSILON),
+        example="ln",
+    ),
+    LayerWord(
+        "drop",
+        "Dropout",
+        "dropout: the share that is dropped",
+        make.same_shape,
+        argument="rate",
+        quantity=SHARE,
+        example="drop 0.2",
+    ),
+    LayerWord(
+        "sdrop",
+        "SpatialDropout2D",
+        "dropout of whole channels: the share that is dropped",
+        make.spatial_dropout,
+        argument="rate",
+        quantity=SHARE,
+        example="sdrop 0.2",
+    ),
+    LayerWord(
+        "noise",
+        "GaussianNoise",
+        "Gaussian noise: its standard deviation",
+        make.same_shape,
+        argument="stddev",
+        quantity=UP_TO_ONE,
+        example="noise 0.1",
+    ),
+    LayerWord(
+        "scale",
+        "Rescaling",
+        "divides by a number, written after '/'",
+        make.rescaling,
+        argument="scale",
+        quantity=POSITIVE,
+        example="scale / 255",
+    ),
+    LayerWord(
+        "norm",
+        "Normalization",
+        "brings each column to mean 0 and deviation 1, learnt from the training rows",
+        make.adapted,
+        example="norm",
+    ),
+)
+
+LAYERS: dict[str, LayerWord] = {word.word: word for word in _ALL}

@@ -1,0 +1,121 @@
+"""LOSSES: Keras's losses by their snake_case names, and mse and mae."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from densemodel.language.tree._option import (
+    CLOSED_SHARE,
+    NOT_NEGATIVE,
+    OPEN_SHARE,
+    POSITIVE,
+    Option,
+    number,
+    switch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One loss."""
+
+    word: str
+    name: str
+    "The class in `keras.losses`."
+    help: str
+    options: tuple[Option, ...] = ()
+
+
+_LOGITS = switch("from_logits", "the last layer has no activation")
+_SMOOTHING = number("label_smoothing", 0.0, "share spread over the other classes", CLOSED_SHARE)
+_GAMMA = number("gamma", 2.0, "how much easy rows count less", NOT_NEGATIVE)
+_ALPHA = number("alpha", 0.25, "weight of the classes", CLOSED_SHARE)
+
+_ALL = (
+    Loss("binary_crossentropy", "BinaryCrossentropy", "yes or no", (_LOGITS, _SMOOTHING)),
+    Loss(
+        "binary_focal_crossentropy",
+        "BinaryFocalCrossentropy",
+        "yes or no, hard rows first",
+        (switch("apply_class_balancing", "weigh the classes"), _ALPHA, _GAMMA, _LOGITS, _SMOOTHING),
+    ),
+    Loss(
+        "categorical_crossentropy",
+        "CategoricalCrossentropy",
+        "one-hot classes",
+        (_LOGITS, _SMOOTHING),
+    ),
+    Loss(
+        "categorical_focal_crossentropy",
+        "CategoricalFocalCrossentropy",
+        "one-hot classes, hard rows first",
+        (_ALPHA, _GAMMA, _LOGITS, _SMOOTHING),
+    ),
+    Loss(
+        "categorical_generalized_cross_entropy",
+        "CategoricalGeneralizedCrossEntropy",
+        "classes with wrong labels",
+        (number("q", 0.5, "0: crossentropy, 1: mae", OPEN_SHARE),),
+    ),
+    Loss("categorical_hinge", "CategoricalHinge", "one-hot classes by their margin"),
+    Loss(
+        "circle",
+        "Circle",
+        "embeddings of classes",
+        (
+            number("gamma", 80.0, "scale", POSITIVE),
+            number("margin", 0.4, "margin between classes", CLOSED_SHARE),
+        ),
+    ),
+    Loss("cosine_similarity", "CosineSimilarity", "the angle between vectors"),
+    Loss("dice", "Dice", "overlap of masks"),
+    Loss("hinge", "Hinge", "-1 or 1 by the margin"),
+    Loss(
+        "huber",
+        "Huber",
+        "mse near 0, mae far off",
+        (number("delta", 1.0, "where it changes over", POSITIVE),),
+    ),
+    Loss("kl_divergence", "KLDivergence", "distance of distributions"),
+    Loss("log_cosh", "LogCosh", "mse near 0, mae far off, smooth"),
+    Loss("mae", "MeanAbsoluteError", "mean of |y - guess|"),
+    Loss("mean_absolute_percentage_error", "MeanAbsolutePercentageError", "mae in percent of y"),
+    Loss("mean_squared_logarithmic_error", "MeanSquaredLogarithmicError", "mse of the logarithms"),
+    Loss("mse", "MeanSquaredError", "mean of (y - guess)²"),
+    Loss("poisson", "Poisson", "counts"),
+    Loss(
+        "sparse_categorical_crossentropy",
+        "SparseCategoricalCrossentropy",
+        "classes as whole numbers",
+        (_LOGITS,),
+    ),
+    Loss("squared_hinge", "SquaredHinge", "hinge, squared"),
+    Loss(
+        "tversky",
+        "Tversky",
+        "overlap of masks, weighted",
+        (
+            number("alpha", 0.5, "weight of false positives", CLOSED_SHARE),
+            number("beta", 0.5, "weight of false negatives", CLOSED_SHARE),
+        ),
+    ),
+)
+
+LOSSES: dict[str, Loss] = {loss.word: loss for loss in _ALL}
+
+ALIASES = {
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "bce": "binary_crossentropy",
+    "logcosh": "log_cosh",
+    "kld": "kl_divergence",
+}
+"Other names that are read; the canonical text holds the name in the table."
+
+CROSSENTROPY_OF = {
+    "softmax": "sparse_categorical_crossentropy",
+    "sigmoid": "binary_crossentropy",
+}
+"The crossentropy that fits an activation of the last layer."

@@ -1,0 +1,169 @@
+"""OPTIMIZERS: Keras's optimizers in lower case, with their options.
+
+A test holds the names equal to `keras.optimizers` less abstract classes and wrappers, and every
+option and default equal to Keras's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from densemodel.language.tree._option import (
+    ANY,
+    CLOSED_SHARE,
+    COUNT,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE,
+    WHOLE,
+    Option,
+    Quantity,
+    number,
+    switch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Optimizer:
+    """One optimizer."""
+
+    word: str
+    name: str
+    "The class in `keras.optimizers`."
+    learning_rate: float
+    "Keras's own, used where no `lr` is said."
+    help: str
+    options: tuple[Option, ...]
+
+
+def _momentum(key: str, default: float) -> Option:
+    return number(key, default, "how slowly an average moves", SHARE)
+
+
+_EPSILON = number("epsilon", 1e-7, "keeps a division from failing", POSITIVE)
+_DECAY = number("weight_decay", None, "share of each weight taken off per step", NOT_NEGATIVE)
+_CLIPPING_AND_AVERAGE = (
+    number("global_clipnorm", None, "largest norm of all gradients together", POSITIVE),
+    switch("use_ema", "keep a moving average of the weights"),
+    _momentum("ema_momentum", 0.99),
+)
+
+
+def _decay(default: float) -> Option:
+    return number("weight_decay", default, _DECAY.help, NOT_NEGATIVE)
+
+
+def _optimizer(
+    name: str, rate: float, help_: str, *options: Option, decay: Option = _DECAY
+) -> Optimizer:
+    return Optimizer(name.lower(), name, rate, help_, (*options, decay, *_CLIPPING_AND_AVERAGE))
+
+
+_B1, _B2 = _momentum("beta_1", 0.9), _momentum("beta_2", 0.999)
+_START = number("initial_accumulator_value", 0.1, "where its sums start", NOT_NEGATIVE)
+
+_ALL = (
+    _optimizer(
+        "Adadelta",
+        0.001,
+        "a rate per weight, without a memory of all steps",
+        _momentum("rho", 0.95),
+        _EPSILON,
+    ),
+    _optimizer(
+        "Adafactor",
+        0.001,
+        "Adam with little memory",
+        number("beta_2_decay", -0.8, "how its average slows", ANY),
+        number("epsilon_1", 1e-30, _EPSILON.help, POSITIVE),
+        number("epsilon_2", 0.001, _EPSILON.help, POSITIVE),
+        number("clip_threshold", 1.0, "largest update", POSITIVE),
+        switch("relative_step", "scale steps by the weights", default=True),
+    ),
+    _optimizer("Adagrad", 0.001, "a rate per weight that only falls", _START, _EPSILON),
+    _optimizer(
+        "Adam",
+        0.001,
+        "the usual choice",
+        _B1,
+        _B2,
+        _EPSILON,
+        switch("amsgrad", "never let a rate grow again"),
+    ),
+    _optimizer(
+        "AdamW",
+        0.001,
+        "Adam with weight decay",
+        _B1,
+        _B2,
+        _EPSILON,
+        switch("amsgrad", "never let a rate grow again"),
+        decay=_decay(0.004),
+    ),
+    _optimizer("Adamax", 0.001, "Adam by the largest gradient", _B1, _B2, _EPSILON),
+    _optimizer(
+        "Ftrl",
+        0.001,
+        "for wide, sparse inputs",
+        number("learning_rate_power", -0.5, "how the rate falls", Quantity(high=0)),
+        _START,
+        number("l1_regularization_strength", 0.0, "pull towards 0", NOT_NEGATIVE),
+        number("l2_regularization_strength", 0.0, "pull towards small", NOT_NEGATIVE),
+        number("l2_shrinkage_regularization_strength", 0.0, "shrinkage", NOT_NEGATIVE),
+        number("beta", 0.0, "added to the rate's root", NOT_NEGATIVE),
+    ),
+    _optimizer("Lamb", 0.001, "Adam for large batches", _B1, _B2, _EPSILON),
+    _optimizer(
+        "Lion",
+        0.001,
+        "by the gradient's sign",
+        # Keras refuses 0 for this one alone
+        number("beta_1", 0.9, _B1.help, Quantity(kind="rate", low=0, high=1, low_open=True)),
+        _momentum("beta_2", 0.99),
+    ),
+    _optimizer(
+        "Muon",
+        0.001,
+        "orthogonal updates of matrices",
+        _momentum("momentum", 0.95),
+        switch("nesterov", "look ahead", default=True),
+        _momentum("adam_beta_1", 0.9),
+        _momentum("adam_beta_2", 0.999),
+        number("adam_weight_decay", 0.004, _DECAY.help, NOT_NEGATIVE),
+        number("adam_lr_ratio", 1, "rate of the other weights", POSITIVE),
+        number("ns_steps", 5, "Newton-Schulz steps", COUNT),
+        number("rms_rate", 0.2, "scale of an update", NOT_NEGATIVE),
+        _EPSILON,
+        decay=_decay(0.004),
+    ),
+    _optimizer("Nadam", 0.001, "Adam that looks ahead", _B1, _B2, _EPSILON),
+    _optimizer(
+        "RMSprop",
+        0.001,
+        "a rate per weight by recent gradients",
+        _momentum("rho", 0.9),
+        _momentum("momentum", 0.0),
+        _EPSILON,
+        switch("centered", "divide by the variance"),
+    ),
+    _optimizer(
+        "SGD",
+        0.01,
+        "plain gradient descent",
+        number("momentum", 0.0, "how much of the last step is kept", CLOSED_SHARE),
+        switch("nesterov", "look ahead"),
+    ),
+    _optimizer(
+        "ScheduleFreeAdamW",
+        0.0025,
+        "AdamW without a schedule",
+        _B1,
+        _B2,
+        number("epsilon", 1e-8, _EPSILON.help, POSITIVE),
+        number("warmup_steps", 0, "steps of a rising rate", WHOLE),
+    ),
+)
+
+OPTIMIZERS: dict[str, Optimizer] = {optimizer.word: optimizer for optimizer in _ALL}
+
+DEFAULT_OPTIMIZER = "adam"

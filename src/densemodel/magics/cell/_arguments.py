@@ -1,0 +1,249 @@
+"""The options on the first line of a `%%densemodel` cell."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from densemodel.errors import DenseModelError
+from densemodel.language import CLAUSES, OPTIMIZERS
+from densemodel.magics.notebook._words import words
+
+OPTIONS = {
+    "-x": ("X", "the rows to train on: an array, a list or a frame"),
+    "-y": ("Y", "their labels"),
+    "--frame": ("DF", "a frame that holds rows and labels"),
+    "--target": ("COL", "the column of the frame that is the label"),
+    "--validation": ("X Y", "rows and labels to validate on, instead of a split; or a Dataset"),
+    "--test": ("X Y", "rows and labels that are scored once, at the end; or a Dataset"),
+    "--goal": ("NUM", "a line in the picture of the metric"),
+    "--train": ("", "start to train at once"),
+    "--wait": ("", "train, and let the cell end when training has ended"),
+    "--trials": ("NUM", "of a sweep: draw so many at random in place of all"),
+    "--halving": ("", "of a sweep: train all a little, and the better third longer"),
+    "--workers": ("NUM", "of a sweep: so many processes train at the same time"),
+    "--strict": ("", "refuse to train on data that a hint would be given about"),
+    "--replace": ("", "put the model in place of whatever has its name"),
+    "--no-panel": ("", "show no panel"),
+}
+"""Each option with the values it takes and a line of help."""
+
+PAIRS = frozenset({"--validation", "--test"})
+"""Options that take rows and labels, or one variable that yields both in batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the first line of a cell says."""
+
+    name: str | None = None
+    "None: not said."
+    x: str | None = None
+    y: str | None = None
+    frame: str | None = None
+    target: str | None = None
+    validation: tuple[str, ...] | None = None
+    "The names of rows and labels, or that of what yields both in batches."
+    test: tuple[str, ...] | None = None
+    goal: float | None = None
+    train: bool = False
+    wait: bool = False
+    trials: int | None = None
+    "None: all that the choices stand for."
+    halving: bool = False
+    workers: int | None = None
+    "None: as many as fit the machine."
+    strict: bool = False
+    replace: bool = False
+    panel: bool = True
+
+    @property
+    def data_text(self) -> tuple[object, ...]:
+        """All that says which data are meant."""
+        return (self.x, self.y, self.frame, self.target, self.validation, self.test)
+
+    @property
+    def data_names(self) -> dict[str, str]:
+        """What messages call the data, which they know as x, y and pairs of both."""
+        x, y = self.frame or self.x, self.target if self.frame else self.y
+        names = {name: text for name, text in (("x", x), ("y", y)) if text}
+        pairs = (("validation_data", self.validation), ("test_data", self.test))
+        for name, texts in pairs:
+            if texts is not None:
+                rows, labels = texts[0], texts[-1]  # a Dataset is both
+                names |= {f"{name}[0]": rows, f"{name}[1]": labels, name: labels}
+        return names
+
+    @property
+    def search(self) -> tuple[object, ...]:
+        """How a sweep goes through its choices."""
+        return (self.trials, self.halving, self.workers)
+
+    @property
+    def search_options(self) -> dict[str, Any]:
+        """The same as `prepare_sweep` takes it."""
+        drawn = {} if self.trials is None else {"search": "random", "trials": self.trials}
+        return {**drawn, "halving": self.halving, "workers": self.workers}
+
+
+def parse_arguments(line: str) -> Arguments:
+    """Read the first line of a cell.
+
+    Raises:
+        DenseModelError: An option is unknown, lacks its value or contradicts another.
+    """
+    if "->" in line or "→" in line:
+        raise DenseModelError(
+            "put the spec on the next line: the first line holds the name and the options, "
+            "such as %%densemodel digits -x x_train -y y_train"
+        )
+    said: dict[str, list[str]] = {}
+    names: list[str] = []
+    rest = _joined(words(line))
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("-"):
+            names.append(word)
+            continue
+        option, rest = _option(word, rest)
+        if option in said:
+            raise DenseModelError(f"{option} is given twice: leave one of them out")
+        count = _count_of_values(option, rest)
+        if rest[:1] and rest[0].endswith(",") and count:
+            raise DenseModelError(
+                f"options stand without commas: write {option} {rest[0].rstrip(',') or '...'}"
+            )
+        said[option], rest = _values(option, rest[:count], count), rest[count:]
+    return _checked(names, said)
+
+
+def _joined(found: list[str]) -> list[str]:
+    """The words, those of a calculation in one: of `-x x_train / 255` the last is `x_train / 255`.
+
+    It is refused then in words that help.
+    """
+    joined: list[str] = []
+    for word in found:
+        goes_on = joined and (joined[-1][-1] in "/*+" or joined[-1].endswith(" -"))
+        if (
+            joined
+            and not joined[-1].startswith("-")
+            and (goes_on or word[0] in "/*+" or word == "-")
+        ):
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _option(word: str, rest: list[str]) -> tuple[str, list[str]]:
+    """The option that a word means, and what follows it; `--test=X` is cut in two."""
+    option, equals, value = word.partition("=")
+    if option in OPTIONS:
+        return option, [value, *rest] if equals else rest
+    near = get_close_matches(option.lower(), OPTIONS, n=1, cutoff=0.7)
+    clause = option.lstrip("-").lower()
+    if option in ("--help", "-h"):
+        hint = "%densemodel help shows all options"
+    elif clause in CLAUSES or clause in OPTIMIZERS:
+        example = value or next(iter(rest), "...")
+        hint = f"it is written in the cell, behind the network: ; {clause} {example}"
+    elif near:
+        hint = f"did you mean {near[0]}?"
+    else:
+        hint = f"the options are {' '.join(OPTIONS)}"
+    raise DenseModelError(f"unknown option {option}: {hint}")
+
+
+def _count_of_values(option: str, rest: list[str]) -> int:
+    """How many words belong to an option: rows and labels are two, and a Dataset holds both."""
+    count = len(OPTIONS[option][0].split())
+    is_alone = len(rest) == 1 or (len(rest) > 1 and rest[1].partition("=")[0] in OPTIONS)
+    return 1 if option in PAIRS and is_alone else count
+
+
+def _values(option: str, values: list[str], count: int) -> list[str]:
+    if len(values) < count or any(value in OPTIONS for value in values):
+        wanted = OPTIONS[option][0]
+        raise DenseModelError(f"{option} needs {wanted} after it: {option} {wanted}")
+    return values
+
+
+def _checked(names: list[str], said: dict[str, list[str]]) -> Arguments:
+    name = _name(names)
+    if "--frame" in said and "-y" in said and "-x" not in said and "--target" not in said:
+        raise DenseModelError(
+            f"the labels are a column of the frame: write --target {said['-y'][0]}"
+        )
+    if ("-x" in said or "-y" in said) and ("--frame" in said or "--target" in said):
+        raise DenseModelError("give the data once: either -x and -y, or --frame and --target")
+    if "-y" in said and "-x" not in said:
+        raise DenseModelError("-x is missing: data are given as -x ROWS -y LABELS")
+    if ("--frame" in said) != ("--target" in said):
+        raise DenseModelError("--frame and --target go together: --frame df --target price")
+    validation, test = said.get("--validation"), said.get("--test")
+    wait = "--wait" in said
+    return Arguments(
+        name=name,
+        x=_one(said, "-x"),
+        y=_one(said, "-y"),
+        frame=_one(said, "--frame"),
+        target=_one(said, "--target"),
+        validation=tuple(validation) if validation else None,
+        test=tuple(test) if test else None,
+        goal=_goal(said),
+        train=wait or "--train" in said,
+        wait=wait,
+        trials=_count(said, "--trials"),
+        halving="--halving" in said,
+        workers=_count(said, "--workers"),
+        strict="--strict" in said,
+        replace="--replace" in said,
+        panel="--no-panel" not in said,
+    )
+
+
+def _one(said: dict[str, list[str]], option: str) -> str | None:
+    return said[option][0] if option in said else None
+
+
+def _count(said: dict[str, list[str]], option: str) -> int | None:
+    text = _one(said, option)
+    if text is None:
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise DenseModelError(f"{option} needs a whole number of 1 or more, and not {text}")
+    return int(text)
+
+
+def _name(names: list[str]) -> str | None:
+    if not names:
+        return None
+    if len(names) > 1:
+        raise DenseModelError(
+            f"one name only, and here are {len(names)}: {' '.join(names[:4])}. "
+            "Data are given as -x ROWS -y LABELS"
+        )
+    name = names[0]
+    if keyword.iskeyword(name):
+        raise DenseModelError(f"{name} is a word of Python: give the model another name")
+    if not name.isidentifier():
+        raise DenseModelError(
+            f"{name} cannot be the model's name: a name is letters, digits and _ , as in Python"
+        )
+    return name
+
+
+def _goal(said: dict[str, list[str]]) -> float | None:
+    if "--goal" not in said:
+        return None
+    text = said["--goal"][0]
+    try:
+        goal = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise DenseModelError(
+            f"--goal needs a number, such as --goal 0.98, and this is {text}"
+        ) from None
+    return goal

@@ -1,0 +1,209 @@
+"""Brings a run back from its file into the cell that made it: model, history, panel and data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DataError, DenseModelError
+from densemodel.magics.cell._data import cell_data, give
+from densemodel.magics.cell._replaced import Replaced
+from densemodel.magics.cell._run_checks import foreign
+from densemodel.magics.cell._shown_again import key_of
+from densemodel.magics.notebook._registry import Entry
+from densemodel.widgets import default_store
+
+if TYPE_CHECKING:
+    from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.notebook._registry import Registry, Said
+    from densemodel.store import SavedModel
+    from densemodel.training import Run
+    from densemodel.widgets import BringBack, Outcome
+
+
+_MOST_REPLACED = 2
+"""As many as files are kept of one name: the run that was replaced, and the one in its place."""
+
+
+class BringsBack:
+    """Offers the runs that a cell can bring back, and brings them back.
+
+    The cell's data are looked up at the click, so an offer keeps no data in memory.
+
+    Args:
+        shell: IPython's.
+        registry: The runs of this notebook.
+    """
+
+    def __init__(self, shell: Any, registry: Registry) -> None:
+        self._shell = shell
+        self._registry = registry
+        self._shown: dict[str, BringBack] = {}
+        self._replaced: dict[str, list[Replaced]] = {}
+        "The last trained runs whose name a cell has taken."
+
+    def restore(
+        self, said: Said, replaced: Replaced | None, name: str, arguments: Arguments
+    ) -> BringBack | None:
+        """A sentence with a button that brings back a trained run whose name a cell has taken.
+
+        Of the last two it is the one whose cell said the same as this one, else the last. A cell
+        that is run again, untrained, offers it again.
+
+        Args:
+            said: What this cell says of the network.
+            replaced: The run that it replaces; None if that has trained nothing.
+            name: Of both.
+            arguments: The first line of the cell, which names the data.
+
+        Returns:
+            To be displayed; None if no file keeps such a run.
+        """
+        known = self._replaced.setdefault(name, [])
+        if replaced is not None:
+            known.append(replaced)
+        known[:] = [one for one in known if one.is_kept][-_MOST_REPLACED:]
+        last = known[-1] if known else None
+        one = next((one for one in reversed(known) if one.said == said), last)
+        if one is None or one.saved is None:
+            return None
+        label = "Restore the trained model"
+        return self.offer(one.saved, name, arguments, words=one.words, label=label, said=one.said)
+
+    def offer(
+        self,
+        saved: SavedModel,
+        name: str,
+        arguments: Arguments,
+        *,
+        words: str,
+        label: str,
+        said: Said | None = None,
+    ) -> BringBack:
+        """A sentence with a button that brings a run back, to be displayed.
+
+        The last offer for the same name is closed. At the click the run takes the place of the one
+        that has the name, also in its panel; where the name has no panel, the offer shows one.
+
+        Args:
+            saved: One of `store.recoverable()`, or what `store.autosaved` gave for a run.
+            name: The name of the cell's network, which the run gets.
+            arguments: The cell's first line, which names the data.
+            words: What stands above the button.
+            label: What the button says.
+            said: What the cell of that run said, where it was not this one.
+        """
+        from densemodel.widgets import BringBack, Offer
+
+        self.close(name)
+        tooltip = "Its weights and its history, and its data if they are those of this cell"
+        shown = BringBack(
+            Offer(words, label, tooltip, lambda: self.now(saved, name, arguments, said))
+        )
+        self._shown[name] = shown
+        self._registry.questions.append(shown)
+        return shown
+
+    def close(self, name: str) -> None:
+        """Close the last offer for a name."""
+        shown = self._shown.pop(name, None)
+        if shown is not None and shown in self._registry.questions:
+            self._registry.questions.remove(shown)
+            shown.close()
+
+    def now(
+        self, saved: SavedModel, name: str, arguments: Arguments, said: Said | None = None
+    ) -> Outcome:
+        """Bring a run back under a name.
+
+        Raises:
+            DenseModelError: The name has a run that trains, or something that no cell made.
+            StoreError: The file is gone or damaged.
+        """
+        from densemodel.widgets import Offer, Outcome
+
+        self._require_free(name, arguments)
+        run = default_store().bring_back(saved)
+        run.name = name
+        epochs = run.history.epochs
+        done = "its first epoch half done" if not epochs else f"{_counted(epochs, 'epoch')} done"
+        if (old := self._registry.get(name)) is not None:
+            replaced = Replaced.of(old, said)
+            self._replaced.setdefault(name, []).extend([] if replaced is None else [replaced])
+        words = f"{name} is back, with {done}."
+        problem = self._give_same_data(run, arguments)
+        panel = self._show(run, arguments, said, has_its_data=not problem)
+        if not problem:
+            return Outcome(words, panel)
+        words = f"{words} {problem}"
+        if arguments.x is None and arguments.frame is None:
+            return Outcome(words, panel)
+        names = arguments.frame or f"{arguments.x} and {arguments.y}"
+        use = Offer("", f"Use {names}", f"Let {name} train on with these data",
+                    lambda: self._use_other_data(run, arguments))  # fmt: skip
+        return Outcome(words, panel, use)
+
+    def _require_free(self, name: str, arguments: Arguments) -> None:
+        entry = self._registry.get(name)
+        if entry is not None and entry.is_busy:
+            raise DenseModelError(f"{name} is training: stop it, then bring the other run back")
+        variables = self._shell.user_ns
+        taken = name in variables and not self._registry.owns(variables[name])
+        if taken and not arguments.replace:
+            raise foreign(name, variables[name])
+
+    def _give_same_data(self, run: Run, arguments: Arguments) -> str:
+        """Give the run the data of the cell if they are its own; else say why not."""
+        gives = f"%densemodel resume {run.name} -x X -y Y gives it its data."
+        try:
+            data = cell_data(arguments, self._shell.user_ns)
+            if data.x is None:
+                return f"This cell names no data: {gives}"
+            differs = run.differs_from(data.x, data.y, validation_data=data.validation)
+            if differs:
+                return f"The data of this cell are not those that it was trained on: {differs}."
+            give(run, data, arguments)
+        except DataError as error:
+            return f"The data of this cell can't be used: {error.message}."
+        return ""
+
+    def _use_other_data(self, run: Run, arguments: Arguments) -> Outcome:
+        from densemodel.widgets import Outcome, show_instead
+
+        give(run, cell_data(arguments, self._shell.user_ns), arguments)
+        show_instead(run, run)  # its panel was drawn without data
+        return Outcome(f"{run.name} has the data of this cell: Resume goes on with them.")
+
+    def _show(
+        self, run: Run, arguments: Arguments, said: Said | None, *, has_its_data: bool
+    ) -> Any:
+        """Let the name and its panel be this run's; gives a panel where there was none."""
+        from densemodel.widgets import TrainingPanel, show_instead
+
+        entry = self._registry.get(run.name)
+        if entry is None:
+            entry = Entry(run)
+            self._registry.put(run.name, entry)
+        else:
+            is_same = has_its_data and str(entry.run.spec) == str(run.spec)
+            show_instead(entry.run, run)
+            if entry.run is not run:  # no panel shows it
+                self._registry.take_up(run)
+            if not is_same:
+                entry.said = None  # the cell as it is would make another run
+        if said is not None and has_its_data:
+            data = cell_data(arguments, self._shell.user_ns)
+            entry.said = replace(said, data=key_of(run.bound, data))
+        self._shell.user_ns[run.name] = run.model
+        if entry.panel is not None or not arguments.panel:
+            return None
+        entry.panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._take_up)
+        return entry.panel
+
+    def _take_up(self, run: Run) -> None:
+        self._registry.take_up(run)
+        self._shell.user_ns[run.name] = run.model
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -1,0 +1,428 @@
+"""The way of a `%%densemodel` cell: text, spec, data, network, run, panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DataError, DenseModelError, SpecError
+from densemodel.magics.cell._arguments import parse_arguments
+from densemodel.magics.cell._asking import ask
+from densemodel.magics.cell._bring_back import BringsBack
+from densemodel.magics.cell._data import cell_data
+from densemodel.magics.cell._drawings import Drawings
+from densemodel.magics.cell._from_keras import offer_cell
+from densemodel.magics.cell._left_runs import LeftRuns
+from densemodel.magics.cell._networks import named, read_specs, say_unused_name
+from densemodel.magics.cell._replaced import Replaced
+from densemodel.magics.cell._run_checks import can_start, check_goal, foreign, refuse_offers
+from densemodel.magics.cell._several import Several
+from densemodel.magics.cell._shown_again import said_by, shown_again, shown_again_text
+from densemodel.magics.cell._start_all import start_all
+from densemodel.magics.cell._sweep_cell import is_sweep
+from densemodel.magics.notebook._registry import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from densemodel.data import Bound
+    from densemodel.language import Spec
+    from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.cell._data import CellData
+    from densemodel.magics.cell._networks import Network
+    from densemodel.magics.cell._sweep_cell import SweepCells
+    from densemodel.magics.notebook._config import Defaults
+    from densemodel.magics.notebook._registry import Registry, Said
+    from densemodel.training import Run, RunGroup
+
+
+class Cell:
+    """One `%%densemodel` cell, from its text to what it shows."""
+
+    def __init__(
+        self, shell: Any, registry: Registry, defaults: Defaults, sweeps: SweepCells
+    ) -> None:
+        self._shell = shell
+        self.sweeps = sweeps
+        self._registry = registry
+        self._defaults = defaults
+        self._brings_back = BringsBack(shell, registry)
+        self._left = LeftRuns(registry, self._brings_back)
+        self._several = Several(shell.user_ns, registry)
+
+    def run(self, line: str, text: str) -> None:
+        """Do what the cell says; an error leaves every name as it was."""
+        arguments = parse_arguments(line)
+        specs = self._specs(line, text, arguments)
+        data = cell_data(arguments, self._shell.user_ns)
+        if is_sweep(specs):
+            self.sweeps.run(specs[0], arguments, data, self._claim)
+            return
+        self.sweeps.refuse_options(arguments)
+        networks = named(specs, arguments.name, self._defaults.name)
+        kept = self._shown_again(networks, data, arguments)
+        new = [network for network in networks if network.name not in kept]
+        if self._can_ask(new, networks, arguments):
+            self._refuse_foreign(new[0].name, arguments)
+            run = self._checked(new[0], data, arguments, networks)
+            says = said_by(new[0], run.bound, data, is_strict=arguments.strict)
+            ask(
+                self._registry,
+                run.name,
+                take=lambda: self._take_busy(run, says, arguments),
+                keep=lambda: self._panel_of(self._registry.named(run.name), arguments),
+            )
+            return
+        for network in new:
+            self._claim(network.name, arguments)
+            self.sweeps.refuse_busy(network.name, arguments)
+        drawings = Drawings(
+            is_early=self._has_widgets() and not kept,
+            has_panel=len(networks) == 1 and self._has_panel(arguments),
+        )
+        try:
+            self._begin(new, data, drawings)
+            groups = {
+                network.name: self._group(network, data, arguments, networks, drawings)
+                for network in new
+            }
+            said = {
+                network.name: said_by(
+                    network, groups[network.name].runs[0].bound, data, is_strict=arguments.strict
+                )
+                for network in new
+            }
+        except BaseException:  # an interrupt as well
+            drawings.take_back()
+            raise
+        self._take_names(new, said, arguments, has_buttons=len(networks) == 1)
+        if len(networks) > 1:
+            self._show_several(networks, groups, said, arguments, drawings)
+        elif new:
+            self._show(groups[new[0].name].runs[0], said[new[0].name], arguments, drawings)
+        else:
+            self._show_again(kept[networks[0].name], arguments)
+        say_unused_name(arguments.name, specs, networks)
+        earlier = [run for entry in kept.values() for run in entry.runs]
+        self._train([*groups.values()], earlier, arguments)
+
+    def _specs(self, line: str, text: str, arguments: Arguments) -> tuple[Spec, ...]:
+        try:
+            return read_specs(text, self._shell.user_ns)
+        except SpecError:
+            offer_cell(line, text, arguments, self._shell)
+            raise
+
+    @staticmethod
+    def _begin(new: Sequence[Network], data: CellData, drawings: Drawings) -> None:
+        """Show what is known of the networks, then begin to load Keras."""
+        drawings.begin(new, has_data=data.x is not None)
+        # what binds data: what is imported once the thread imports waits for it
+        import numpy.ma
+        import numpy.random  # noqa: F401
+
+        import densemodel.training  # noqa: F401
+        from densemodel.network import warm_up
+
+        warm_up()
+
+    def _shown_again(
+        self, networks: Sequence[Network], data: CellData, arguments: Arguments
+    ) -> dict[str, Entry]:
+        """The networks whose runs are shown again; names that hold their models hold them again."""
+        kept = shown_again(
+            networks,
+            data,
+            self._registry,
+            is_strict=arguments.strict,
+            trains=self._trains(arguments),
+        )
+        ended = {name: entry for name, entry in kept.items() if not entry.is_busy}
+        for name in ended:
+            self._refuse_foreign(name, arguments)
+        has_panel = self._has_panel(arguments)
+        how = "Restart trains" if has_panel else "--train trains"
+        for name in kept:
+            self._brings_back.close(name)
+        for name, entry in ended.items():
+            self._shell.user_ns[name] = entry.run.model
+            print(shown_again_text(name, entry, how))  # noqa: T201
+        return kept
+
+    def _can_ask(
+        self, new: Sequence[Network], networks: Sequence[Network], arguments: Arguments
+    ) -> bool:
+        """Whether a person can say what is to become of the one run that is in the way."""
+        if len(new) != 1 or len(networks) != 1 or self._trains(arguments):
+            return False
+        old = self._registry.get(new[0].name)
+        return self._has_panel(arguments) and old is not None and old.is_busy
+
+    def _bind(self, run: Run, said: Said, arguments: Arguments) -> Any:
+        """Bind the name to a model, and give its panel."""
+        entry = Entry(run, said)
+        self._registry.put(run.name, entry)
+        self._shell.user_ns[run.name] = run.model
+        self._give_panel(entry, arguments)
+        return entry.panel
+
+    def _panel_of(self, entry: Entry, arguments: Arguments) -> Any:
+        """Its panel, made if none was shown yet."""
+        if entry.panel is None:
+            self._give_panel(entry, arguments)
+        return entry.shown_panel
+
+    def _give_panel(self, entry: Entry, arguments: Arguments) -> None:
+        from densemodel.widgets import TrainingPanel
+
+        if not self._has_panel(arguments):
+            return
+        if entry.panel is not None:
+            entry.panel.close()
+        entry.panel = TrainingPanel(entry.run, goal=arguments.goal, on_new_run=self._take_up)
+        entry.goal = arguments.goal
+
+    def _claim(self, name: str, arguments: Arguments) -> None:
+        """Refuse a name that a run trains under, or that is no model of ours."""
+        self._refuse_busy(name, arguments)
+        self._refuse_foreign(name, arguments)
+
+    def _refuse_busy(self, name: str, arguments: Arguments) -> None:
+        old = self._registry.get(name)
+        if old is not None and old.is_busy and not self._trains(arguments):
+            raise DenseModelError(
+                f"{name} is training: stop it first, in its panel or with "
+                f"%densemodel stop {name}, or add --train to stop it and train this"
+            )
+
+    def _refuse_foreign(self, name: str, arguments: Arguments) -> None:
+        variables = self._shell.user_ns
+        if arguments.replace or name not in variables or self._registry.owns(variables[name]):
+            return
+        raise foreign(name, variables[name])
+
+    def _group(
+        self,
+        network: Network,
+        data: CellData,
+        arguments: Arguments,
+        networks: Sequence[Network],
+        drawings: Drawings,
+    ) -> RunGroup:
+        """The runs of a network: beside others as many as `repeat` says."""
+        from densemodel.training import RunGroup
+
+        def checked(spec: Spec) -> Run:
+            one = replace(network, spec=spec)
+            return self._checked(one, data, arguments, networks, drawings)
+
+        if len(networks) == 1:
+            return RunGroup(network.name, (checked(network.spec),))
+        return RunGroup.of(network.name, network.spec, checked)
+
+    def _checked(
+        self,
+        network: Network,
+        data: CellData,
+        arguments: Arguments,
+        networks: Sequence[Network],
+        drawings: Drawings | None = None,
+    ) -> Run:
+        """The run of a network; among several an error says whose it is."""
+        try:
+            return self._prepare(network, data, arguments, drawings)
+        except DataError as error:
+            if len(networks) == 1:
+                raise
+            message = f"{network.name}: {error.message}"
+            raise DataError(message, hint=error.hint, findings=error.findings) from None
+
+    def _prepare(
+        self,
+        network: Network,
+        data: CellData,
+        arguments: Arguments,
+        drawings: Drawings | None,
+    ) -> Run:
+        from densemodel.data import TABLE
+        from densemodel.network import why_it_waits
+        from densemodel.training import prepare
+
+        def show(bound: Bound) -> None:
+            if drawings is not None:
+                drawings.bind(name, bound.spec, bound)
+
+        name, waits = network.name, why_it_waits(network.spec)
+        if waits and data.x is None:
+            raise DataError(waits if waits == TABLE else f"{waits}: add -x and -y")
+        run = prepare(
+            network.spec,
+            data.x,
+            data.y,
+            name=name,
+            validation_data=data.validation,
+            test_data=data.test,
+            strict=arguments.strict,
+            names=arguments.data_names,
+            on_bound=show,
+        )
+        run.takes_turns = not self._defaults.parallel
+        self._keep_trained(run)
+        if run.bound is not None and self._trains(arguments):
+            run.bound.require()
+        if arguments.strict and run.bound is None:
+            refuse_offers(run)
+        check_goal(run, arguments.goal)
+        if not run.has_data and self._trains(arguments):
+            raise DataError(f"there is nothing to train {name} on: add -x and -y")
+        return run
+
+    def _keep_trained(self, run: Run) -> None:
+        """A model that was trained is not given up for one that its data does not fit."""
+        old = self._registry.get(run.name)
+        if old is None or old.run.state == "ready" or run.bound is None or not run.bound.refusals:
+            return
+        try:
+            run.bound.require()
+        except DataError as error:
+            message = f"{error.message}\n{run.name} stays the model that was trained before"
+            raise DataError(message, findings=error.findings) from None
+
+    def _show_several(
+        self,
+        networks: Sequence[Network],
+        groups: dict[str, RunGroup],
+        said: dict[str, Said],
+        arguments: Arguments,
+        drawings: Drawings,
+    ) -> None:
+        """Show what each network is, and one panel for all; those that train already go on."""
+        for network in networks:
+            if network.name in groups:
+                group = groups[network.name]
+                entry = Entry(group.runs[0], said[network.name], group=group)
+                self._several.bind(group, entry)
+        entries = [self._registry.named(network.name) for network in networks]
+        for entry in entries:
+            if entry.run.name in groups:
+                entry.echo = drawings.of(groups[entry.run.name].runs[0])
+            else:
+                _display(entry.echo)
+        if self._has_panel(arguments):
+            _display(self._several.panel(entries, goal=arguments.goal))
+        elif not self._trains(arguments):
+            for entry in entries:
+                self._say_how_to_start(entry.run)
+
+    def _show(self, run: Run, said: Said, arguments: Arguments, drawings: Drawings) -> None:
+        panel = self._bind(run, said, arguments)
+        self._registry.named(run.name).echo = drawings.of(run)
+        if panel is not None:
+            _display(panel)
+        elif not self._trains(arguments):
+            self._say_how_to_start(run)
+
+    def _say_how_to_start(self, run: Run) -> None:
+        if can_start(run):
+            print(f"{run.sentence} Start it with %densemodel resume {run.name}")  # noqa: T201
+
+    def _take_up(self, run: Run) -> None:
+        """Bind the name to the model of a run that took the place of another in its panel."""
+        self._registry.take_up(run)
+        self._shell.user_ns[run.name] = run.model
+
+    def _show_again(self, entry: Entry, arguments: Arguments) -> None:
+        """Show a run that is there already: what its panel has changed is seen in its drawing."""
+        from densemodel.widgets import Echo
+
+        run = entry.run
+        if entry.echo is None:
+            has_panel = self._has_panel(arguments)
+            entry.echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
+        _display(entry.echo)
+        if self._has_panel(arguments):
+            if entry.goal != arguments.goal:
+                self._give_panel(entry, arguments)
+            _display(self._panel_of(entry, arguments))
+        elif not run.is_busy:
+            print(run.sentence)  # noqa: T201
+
+    def _take_names(
+        self,
+        new: Sequence[Network],
+        said: Mapping[str, Said],
+        arguments: Arguments,
+        *,
+        has_buttons: bool,
+    ) -> None:
+        """Stop what trains under these names, and offer what was trained under them before."""
+        replaced = {}
+        for network in new:
+            replaced[network.name] = self._stop_earlier(network.name, said[network.name])
+            self.sweeps.let_go(network.name)
+        has_buttons = has_buttons and self._has_widgets()
+        self._left.offer([network.name for network in new], arguments, has_buttons=has_buttons)
+        for name, one in replaced.items():
+            offer = None
+            if has_buttons:
+                offer = self._brings_back.restore(said[name], one, name, arguments)
+            if offer is not None:
+                _display(offer)
+            elif one is not None:
+                print(one.line)  # noqa: T201
+
+    def _take_busy(self, run: Run, said: Said, arguments: Arguments) -> tuple[Any, ...]:
+        """Stop what trains under the name of a new run; gives what is then shown, the panel last.
+
+        Raises:
+            DenseModelError: Another cell has given the name away meanwhile.
+        """
+        from densemodel.widgets import Echo
+
+        self._refuse_foreign(run.name, arguments)
+        self._registry.named(run.name).stop()
+        # no name for it here: its data are free when the new run takes its place
+        replaced = Replaced.of(self._registry.named(run.name), said)
+        panel = self._bind(run, said, arguments)
+        has_panel = panel is not None
+        echo = Echo(run.spec, run.bound, name=run.name, has_panel=has_panel)
+        self._registry.named(run.name).echo = echo
+        offer = self._brings_back.restore(said, replaced, run.name, arguments)
+        shown = (echo.widget(), panel)
+        return shown if offer is None else (offer, *shown)
+
+    def _stop_earlier(self, name: str, said: Said) -> Replaced | None:
+        """Stop a run whose name this cell takes, and say so; gives what was trained, if it is lost.
+
+        Args:
+            name: The network's.
+            said: What this cell says of it.
+        """
+        old = self._registry.get(name)
+        if old is None:
+            return None
+        if old.is_busy:
+            old.stop()
+            print(f"The earlier run of {name} was stopped. {old.run.sentence}")  # noqa: T201
+        return Replaced.of(old, said)
+
+    def _train(self, groups: list[RunGroup], kept: list[Run], arguments: Arguments) -> None:
+        if self._trains(arguments):
+            waits = arguments.wait or self._defaults.wait
+            start_all(groups, kept, self._registry, waits=waits, has_widgets=self._has_widgets())
+
+    def _trains(self, arguments: Arguments) -> bool:
+        return arguments.train or self._defaults.train or self._defaults.wait
+
+    def _has_panel(self, arguments: Arguments) -> bool:
+        return arguments.panel and self._defaults.panel and self._has_widgets()
+
+    def _has_widgets(self) -> bool:
+        """A kernel shows widgets; IPython in a terminal does not."""
+        return hasattr(self._shell, "kernel")
+
+
+def _display(shown: Any) -> None:
+    from IPython.display import display
+
+    display(shown)

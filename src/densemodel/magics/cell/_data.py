@@ -1,0 +1,141 @@
+"""The data that a cell names, taken from the notebook's variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DataError
+from densemodel.magics.notebook._variables import layer_instead, lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.magics.cell._arguments import Arguments
+    from densemodel.training import Run
+
+
+@dataclass(frozen=True)
+class CellData:
+    """The values behind the names on a cell's first line."""
+
+    x: Any = None
+    y: Any = None
+    validation: Any = None
+    "A pair of rows and labels, or what yields both in batches."
+    test: Any = None
+
+    @property
+    def identities(self) -> tuple[int, ...]:
+        """Which objects these are: a variable that was filled anew is other data."""
+        others = [
+            part
+            for data in (self.validation, self.test)
+            for part in (data if isinstance(data, tuple) else (data, None))
+        ]
+        return tuple(id(value) for value in (self.x, self.y, *others))
+
+
+def cell_data(arguments: Arguments, variables: Mapping[str, Any]) -> CellData:
+    """Look up everything that the first line names.
+
+    Raises:
+        DataError: A name is not there, or the frame lacks the target column.
+    """
+    if arguments.frame is not None and arguments.target is not None:
+        x, y = _from_frame(arguments.frame, arguments.target, variables)
+    else:
+        _refuse_calculation("-x", arguments.x)
+        x = _maybe(arguments.x, variables)
+        _refuse_column(arguments, x, variables)
+        y = _maybe(arguments.y, variables)
+        _require_labels(arguments, x, y)
+    validation = _pair("--validation", arguments.validation, x, variables)
+    return CellData(x, y, validation, _pair("--test", arguments.test, x, variables))
+
+
+def _refuse_calculation(option: str, text: str | None) -> None:
+    """`-x x_train / 255`, which a layer says, so that it is a part of the model."""
+    instead = None if text is None else layer_instead(text)
+    if instead is not None:
+        name, layer = instead
+        raise DataError(
+            f"nothing is calculated on this line: write {option} {name}, and {layer} as the first "
+            f"layer, such as 784 -> {layer} -> 50 relu"
+        )
+
+
+def give(run: Run, data: CellData, arguments: Arguments) -> Run:
+    """Give a loaded run the data of a cell, whose names messages use.
+
+    Raises:
+        TrainingError: It has its data already.
+        DataError: They cannot be trained on, or have other classes.
+    """
+    return run.give(
+        data.x,
+        data.y,
+        validation_data=data.validation,
+        test_data=data.test,
+        names=arguments.data_names,
+    )
+
+
+def _refuse_column(arguments: Arguments, x: Any, variables: Mapping[str, Any]) -> None:
+    """A bare column name where a variable is due has a way of its own to be written."""
+    y = arguments.y
+    column = None if y is None else y.strip("\"'")
+    if y is not None and y not in variables and column in getattr(x, "columns", ()):
+        raise DataError(
+            f"{column} is a column of {arguments.x}: write --frame {arguments.x} --target {y} "
+            "in place of -x and -y"
+        )
+
+
+def _require_labels(arguments: Arguments, x: Any, y: Any) -> None:
+    """Rows without labels are half of the data, unless they come in batches with their labels."""
+    if arguments.x is None or arguments.y is not None or y is not None:
+        return
+    from densemodel.training import is_stream
+
+    if not is_stream(x):
+        raise DataError("-y is missing: data are given as -x ROWS -y LABELS")
+
+
+def _maybe(text: str | None, variables: Mapping[str, Any]) -> Any:
+    return None if text is None else lookup(text, variables)
+
+
+def _pair(option: str, texts: tuple[str, ...] | None, x: Any, variables: Mapping[str, Any]) -> Any:
+    """Rows and labels, or what yields both; None if the option is not given."""
+    if texts is None:
+        return None
+    _refuse_calculation(option, texts[0])
+    values = tuple(lookup(text, variables) for text in texts)
+    if len(values) > 1:
+        return values
+    from densemodel.training import is_stream
+
+    if not is_stream(values[0]):
+        raise DataError(f"{option} needs X Y after it: {option} {texts[0]} Y")
+    if x is not None and not is_stream(x):
+        raise DataError(
+            f"{texts[0]} yields batches, and -x holds rows: give {option} X Y, or a Dataset as -x"
+        )
+    return values[0]
+
+
+def _from_frame(text: str, target: str, variables: Mapping[str, Any]) -> tuple[Any, Any]:
+    frame = lookup(text, variables)
+    if not hasattr(frame, "columns") or not hasattr(frame, "drop"):
+        raise DataError(
+            f"{text} is of type {type(frame).__name__}, not a frame: give arrays as -x and -y"
+        )
+    column = target.strip("\"'")
+    if column not in frame.columns:
+        names = [str(name) for name in frame.columns]
+        near = get_close_matches(column, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"its columns are {', '.join(names[:10])}"
+        raise DataError(f"{text} has no column {column}: {hint}")
+    return frame.drop(columns=[column]), frame[column]

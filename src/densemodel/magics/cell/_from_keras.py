@@ -1,0 +1,79 @@
+"""Keras code that was pasted into a cell, and Keras models in memory, as cells to copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DenseModelError
+from densemodel.language import read_keras_code
+from densemodel.magics.notebook._variables import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from densemodel.magics.cell._arguments import Arguments
+
+_OPTIONS = {"x": "-x", "y": "-y", "validation": "--validation"}
+
+
+def offer_cell(line: str, text: str, arguments: Arguments, shell: Any) -> None:
+    """Offer the cell that says the same as Keras code; nothing if the text is none.
+
+    Args:
+        line: What stands behind `%%densemodel`.
+        text: What stands below it.
+        arguments: What the line says.
+        shell: IPython's.
+
+    Raises:
+        SpecError: It is Keras code, and the language can't say it.
+    """
+    code = read_keras_code(text, shell.user_ns)
+    if code is None:
+        return
+    first = " ".join(["%%densemodel", *line.split(), *_data(code.data, arguments)])
+    if code.data and first.split() != ["%%densemodel", *line.split()]:
+        print(f"The data stand on the first line: {first}")  # noqa: T201
+    cell = f"{first}\n{code.spec}"
+    if hasattr(shell, "kernel"):
+        from densemodel.widgets import show_cell_button
+
+        show_cell_button("Use this spec", cell)
+    else:
+        shell.set_next_input(cell)
+
+
+def _data(names: Mapping[str, tuple[str, ...]], arguments: Arguments) -> Iterator[str]:
+    """The options for the variables that `fit` was given, but those that the line says."""
+    has_data = arguments.x is not None or arguments.frame is not None
+    for what, option in _OPTIONS.items():
+        said = has_data if what != "validation" else arguments.validation is not None
+        if what in names and not said:
+            yield " ".join([option, *names[what]])
+
+
+def show_spec_of(rest: Sequence[str], shell: Any) -> None:
+    """`%densemodel from_keras NAME`: the spec of a Keras model, as a cell.
+
+    Args:
+        rest: What stands behind the command.
+        shell: IPython's.
+
+    Raises:
+        DenseModelError: No model is named, or the language can't say it.
+    """
+    from densemodel.network import spec_of
+
+    if len(rest) != 1:
+        raise DenseModelError(
+            "%densemodel from_keras takes the name of one Keras model: %densemodel from_keras model"
+        )
+    spec = spec_of(lookup(rest[0], shell.user_ns))
+    cell = f"%%densemodel {rest[0].rpartition('.')[2]}_spec\n{spec}"
+    print("\n".join([cell, *(f"# {note}" for note in spec.notes)]))  # noqa: T201
+    if hasattr(shell, "kernel"):
+        from densemodel.widgets import show_copy_button
+
+        show_copy_button("Copy the cell", cell)
+    else:
+        shell.set_next_input(cell)

@@ -1,0 +1,99 @@
+"""The networks of a cell: the name, the spec and the data of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DenseModelError
+from densemodel.language import parse_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from densemodel.language import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One spec of a cell, and the name that its model is bound to."""
+
+    name: str
+    spec: Spec
+
+    @property
+    def text(self) -> str:
+        """What the cell says, in the canonical form: the same text is the same network again."""
+        return str(self.spec)
+
+
+def read_specs(text: str, names: Mapping[str, Any]) -> tuple[Spec, ...]:
+    """All specs of a cell, each of them one network.
+
+    Raises:
+        SpecError: The text holds mistakes.
+        DenseModelError: There is no spec.
+    """
+    if not text.strip():
+        raise DenseModelError(
+            "the cell holds no spec: write a network under the first line, "
+            "such as 784 -> 50 relu -> 10 softmax"
+        )
+    return parse_cell(text, names=names)
+
+
+def refuse_choices(spec: Spec) -> None:
+    """Refuse a spec that stands for several networks."""
+    if spec.choices:
+        which = f"{spec.name} is" if spec.name else "this is"
+        raise DenseModelError(
+            f"{which} {spec.trial_count:,} networks in one, which a cell trains: write "
+            "%%densemodel with -x and -y, and the spec below it"
+        )
+
+
+def named(specs: Sequence[Spec], first_line: str | None, default: str) -> tuple[Network, ...]:
+    """Give each network its name.
+
+    Args:
+        specs: Of one cell, in order.
+        first_line: The name on the cell's first line. It is a single network's own; several are
+            counted from it where they have none: `digits_1`, `digits_2`.
+        default: The name in its place if none was said.
+
+    Raises:
+        DenseModelError: Two networks get one name.
+    """
+    names = (
+        _counted_names(specs, first_line or default)
+        if len(specs) > 1
+        else [first_line or specs[0].name or default]
+    )
+    return tuple(starmap(Network, zip(names, specs, strict=True)))
+
+
+def _counted_names(specs: Sequence[Spec], stem: str) -> list[str]:
+    names: list[str] = []
+    unnamed = 0
+    for spec in specs:
+        unnamed += spec.name is None
+        names.append(spec.name or f"{stem}_{unnamed}")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise DenseModelError(
+            f"two networks of this cell are {twice}, since one without a name gets it: "
+            "write a name before each, such as small: 784 -> 10"
+        )
+    return names
+
+
+def say_unused_name(name: str | None, specs: Sequence[Spec], networks: Sequence[Network]) -> None:
+    """Say which of two names no model is bound to: the first line's, or that before a network."""
+    if not name or not all(spec.name for spec in specs):
+        return
+    if len(networks) > 1:
+        names = ", ".join(network.name for network in networks)
+        print(f"{name} is not used: the networks have names of their own, {names}.")  # noqa: T201
+    elif specs[0].name != name:
+        print(f"{specs[0].name} is not used: the first line names the model {name}.")  # noqa: T201

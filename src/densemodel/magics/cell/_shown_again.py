@@ -1,0 +1,118 @@
+"""A cell that is run again: a network that it has trained is shown, not trained again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DenseModelError
+from densemodel.magics.notebook._registry import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from densemodel.data import Bound
+    from densemodel.magics.cell._data import CellData
+    from densemodel.magics.cell._networks import Network
+    from densemodel.magics.notebook._registry import Entry, Registry
+
+
+def said_by(network: Network, bound: Bound | None, data: CellData, *, is_strict: bool) -> Said:
+    """What a cell says of a network.
+
+    Args:
+        network: One of its networks.
+        bound: Its data, bound to the network; None without data, or where x yields batches.
+        data: The same as the cell names it.
+        is_strict: Whether the cell refuses what would only be offered.
+    """
+    return Said(network.text, key_of(bound, data), is_strict)
+
+
+def shown_again(
+    networks: Sequence[Network],
+    data: CellData,
+    registry: Registry,
+    *,
+    is_strict: bool,
+    trains: bool,
+) -> dict[str, Entry]:
+    """The networks of a cell whose runs are shown again.
+
+    They say the same as when they were run before, of the same data, and train now or have trained
+    a model that nobody has changed since.
+
+    Args:
+        networks: Those of the cell.
+        data: Its data; they are bound and hashed only where the text is the same.
+        registry: Knows what cells made before.
+        is_strict: Whether the cell refuses what would only be offered.
+        trains: Whether the cell trains at once: then from new weights, but for what trains now.
+    """
+    entries = {network.name: registry.get(network.name) for network in networks}
+    is_busy = any(entry is not None and entry.is_busy for entry in entries.values())
+    if trains and not is_busy:
+        return {}
+    same: dict[str, Entry] = {}
+    for network in networks:
+        entry = entries[network.name]
+        if entry is None or entry.said is None or entry.said.text != network.text:
+            continue
+        # one that has ended beside others that train is not trained again either
+        has_begun = is_busy and entry.run.state != "ready"
+        if (has_begun or entry.is_trained) and entry.said == Said(
+            network.text, _data_key(network, data), is_strict
+        ):
+            same[network.name] = entry
+    if trains and len(same) < len(networks):
+        return {name: entry for name, entry in same.items() if entry.is_busy}
+    return same
+
+
+def shown_again_text(name: str, entry: Entry, how: str) -> str:
+    """A line about a trained model that is shown again.
+
+    Args:
+        name: The model's.
+        entry: Its run has ended.
+        how: What trains it from new weights: "Restart trains".
+    """
+    trained = "" if entry.left is None else f" {time_text(entry.left.at)}"
+    return f"{name} was trained{trained} and is shown again. {how} it from new weights."
+
+
+def time_text(moment: datetime) -> str:
+    """A time of today as "at 12:03", of another day as "on 3 May at 12:03".
+
+    Args:
+        moment: With its time zone, the local one.
+    """
+    is_today = moment.date() == datetime.now().astimezone().date()
+    day = "" if is_today else f"on {moment.day} {moment:%B} "
+    return f"{day}at {moment:%H:%M}"
+
+
+def _data_key(network: Network, data: CellData) -> Hashable:
+    from densemodel.data import bind
+    from densemodel.training import is_stream
+
+    if data.x is None or is_stream(data.x):
+        return key_of(None, data)
+    pairs = {"validation_data": data.validation, "test_data": data.test}
+    try:
+        return key_of(bind(network.spec, data.x, data.y, **pairs), data)
+    except DenseModelError:
+        return None  # the cell says so when it binds them to make its model
+
+
+def key_of(bound: Bound | None, data: CellData) -> Hashable:
+    """What the data of a cell are known by.
+
+    Args:
+        bound: They, bound to a network; None without data, or where x yields batches.
+        data: The same as the cell names them.
+    """
+    from densemodel.data import content_of
+
+    content = None if bound is None else content_of(bound)
+    return data.identities if content is None else content

@@ -1,0 +1,107 @@
+"""`%densemodel capacity digits`: how large the network of a cell has to be."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
+
+from densemodel.errors import DenseModelError
+from densemodel.magics.commands._command_words import said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.experiments import Capacity, CapacityEvent
+    from densemodel.magics.notebook._registry import Registry
+    from densemodel.widgets import CapacityPanel
+
+MINUTES = "--minutes"
+_SECONDS_TO_STOP = 5.0
+
+
+class CapacityCommand:
+    """Grows the networks of a notebook.
+
+    Args:
+        shell: IPython's.
+        registry: What cells made.
+        name_of: The model that a line names, given the command and its words.
+    """
+
+    def __init__(
+        self, shell: Any, registry: Registry, name_of: Callable[[str, list[str]], str]
+    ) -> None:
+        self._shell = shell
+        self._registry = registry
+        self._name_of = name_of
+        self._panels: list[CapacityPanel] = []
+
+    def do(self, rest: list[str]) -> None:
+        """Start to grow a network and show it; where nobody watches, wait for its end.
+
+        Args:
+            rest: What stands behind the command.
+        """
+        line = said("capacity", rest, names=(MINUTES,))
+        name = self._name_of("capacity", list(line.words))
+        run = self._registry.named(name).run
+        if any(panel.capacity.run is run and panel.capacity.is_busy for panel in self._panels):
+            raise DenseModelError(f"{name} is being grown already: stop it in its panel first")
+        # here, since %load_ext reads this module and must stay light
+        from densemodel.experiments import MINUTES as USUAL
+        from densemodel.experiments import Capacity
+
+        written = line.named.get(MINUTES)
+        capacity = Capacity(run, minutes=USUAL if written is None else _minutes(written))
+        if not hasattr(self._shell, "kernel"):
+            self._tell(capacity)
+            return
+        from densemodel.widgets import CapacityPanel, is_watched
+
+        capacity.start()
+        if not is_watched():  # nbconvert and papermill take no change after the cell's end
+            with suppress(KeyboardInterrupt):
+                capacity.wait()
+        self._panels.append(CapacityPanel(capacity))
+        display(self._panels[-1])
+
+    def close(self) -> None:
+        """Stop what grows, and close what is shown."""
+        for panel in self._panels:
+            panel.capacity.stop()
+        for panel in self._panels:
+            with suppress(Exception):  # its sentence says what failed
+                panel.capacity.wait(_SECONDS_TO_STOP)
+            panel.close()
+        self._panels.clear()
+
+    def _tell(self, capacity: Capacity) -> None:
+        """A line for each size; Ctrl-C ends it, and what was trained is told."""
+        from densemodel.experiments import network_name
+
+        print(f"Growing {capacity.run.name}: Ctrl-C stops it.")  # noqa: T201
+        capacity.on_event(_print)
+        with suppress(KeyboardInterrupt):  # who interrupts wants what is known so far
+            capacity.start().wait()
+        print(capacity.sentence)  # noqa: T201
+        if capacity.knee is not None:
+            print(f"{network_name(capacity.points)}: {capacity.knee.spec}")  # noqa: T201
+
+
+def _minutes(written: str) -> float:
+    try:
+        return float(written)
+    except ValueError:
+        raise DenseModelError(f"--minutes takes a number, and {written} is none") from None
+
+
+def _print(event: CapacityEvent) -> None:
+    from densemodel.experiments import SizeDone
+    from densemodel.wording import rounded
+
+    if isinstance(event, SizeDone):
+        point = event.point
+        loss = point.failure or f"validation loss {rounded(point.validation_loss)}"
+        print(f"{point.words}, {point.parameters:,} parameters: {loss}")  # noqa: T201

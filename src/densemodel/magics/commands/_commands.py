@@ -1,0 +1,295 @@
+"""The line form: `%densemodel SPEC`, and `%densemodel help`, `stop NAME`, `run NAME`, ..."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
+
+from densemodel.errors import DataError, DenseModelError
+from densemodel.language import WORDS
+from densemodel.magics.cell._arguments import parse_arguments
+from densemodel.magics.cell._data import cell_data, give
+from densemodel.magics.cell._from_keras import show_spec_of
+from densemodel.magics.cell._networks import refuse_choices
+from densemodel.magics.cell._terminal import wait_for
+from densemodel.magics.commands._capacity_command import CapacityCommand
+from densemodel.magics.help._help import help_on, help_text
+from densemodel.magics.notebook._words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.cell._sweep_cell import SweepCells
+    from densemodel.magics.commands._saved_commands import SavedCommands
+    from densemodel.magics.notebook._registry import Registry
+    from densemodel.training import Run
+
+COMMANDS = {
+    "help": "this page; all about one word: %densemodel help conv",
+    "run": "the run of a model: %densemodel run digits",
+    "code": "a Keras script that builds and trains the same: %densemodel code digits",
+    "check": "what was noticed in the data: %densemodel check digits",
+    "stop": "stop a run and keep its model: %densemodel stop digits",
+    "resume": "start a run, or go on with it: %densemodel resume digits",
+    "score": "what a model is worth, on its own rows or on others: %densemodel score digits",
+    "diagnose": "why a run does not learn, layer by layer: %densemodel diagnose digits",
+    "wait": "wait until a run has ended: %densemodel wait digits",
+    "sweep": "the sweep of a cell with choices: %densemodel sweep digits",
+    "save": "save a model with its history: %densemodel save digits --tags course",
+    "list": "the saved models, or those that hold words: %densemodel list course",
+    "browse": "a table of the saved models to work with: %densemodel browse",
+    "load": "load a saved model: %densemodel load digits as old -x x_train -y y_train",
+    "recover": "runs that were cut off; --all: all unsaved ones: %densemodel recover digits",
+    "trash": "the deleted models, and how they are removed: %densemodel trash empty",
+    "export": "a saved model as keras, saved_model or onnx: %densemodel export digits onnx",
+    "from_keras": "a Keras model of the notebook as a spec: %densemodel from_keras model",
+    "capacity": "grow a network until its validation gets no better: %densemodel capacity digits",
+    "compare": "runs or saved models side by side: %densemodel compare digits wide",
+}
+"""Each command with a line of help."""
+
+_TRAINS = frozenset({"train", "fit", "start", "go"})
+"Words of other tools for the beginning of a run."
+
+_ROWS = ("-x", "-y", "--frame", "--target")
+"Options that name rows."
+
+_NAME_FIRST = re.compile(r"(?P<name>[^\W\d]\w*)\s+(?P<spec>(?:\d|auto\b|table\b).*)", re.IGNORECASE)
+
+
+_SHOWN = 60
+"Characters of a spec in a message."
+
+
+def _refuse_name(line: str) -> None:
+    """`%densemodel digits 784 -> 10`, as the first line of a cell would name it."""
+    found = _NAME_FIRST.fullmatch(line)
+    if found and found["name"].lower() not in WORDS:
+        name = found["name"]
+        raise DenseModelError(
+            f"on one line the name stands before the sign: write {name} = %densemodel "
+            f"{shorten(found['spec'], _SHOWN, placeholder=' ...')}"
+        )
+
+
+class Commands:
+    """What can stand behind `%densemodel` on one line."""
+
+    def __init__(
+        self, shell: Any, registry: Registry, saved: SavedCommands, sweeps: SweepCells
+    ) -> None:
+        self._shell = shell
+        self._sweeps = sweeps
+        self._registry = registry
+        self._capacity = CapacityCommand(shell, registry, self._model_name)
+        self._named: dict[str, Callable[[str], Any]] = {
+            "run": self._run,
+            "code": self._code,
+            "check": self._check,
+            "diagnose": self._diagnose,
+            "stop": self._stop,
+            "wait": self._wait,
+            "sweep": self._sweep,
+        }
+        self._with_words: dict[str, Callable[[list[str]], Any]] = {
+            "resume": self._resume,
+            "score": self._score,
+            "capacity": self._capacity.do,
+            "from_keras": lambda rest: show_spec_of(rest, self._shell),
+            **saved.named,
+        }
+
+    def do(self, line: str) -> Any:
+        """Do what the line says; gives what IPython shows as the line's value."""
+        text = line.strip()
+        if not text:
+            print(help_text())  # noqa: T201
+            return None
+        if "->" in text or "→" in text:
+            return self._build(text)
+        command, *rest = words(text)
+        if command == "help":
+            page = "\n\n".join(help_on(word) for word in rest) or help_text()
+            print(page)  # noqa: T201
+            return None
+        if command in self._named:
+            return self._named[command](self._model_name(command, rest))
+        if command in self._with_words:
+            return self._with_words[command](rest)
+        raise self._unknown(command, text)
+
+    def close(self) -> None:
+        """Stop what a command has begun."""
+        self._capacity.close()
+
+    def _unknown(self, command: str, line: str) -> DenseModelError:
+        if " -x " in f" {line} ":
+            return DenseModelError(
+                "data go with a cell: write %%densemodel, with two signs, and the spec below it"
+            )
+        if command in self._registry.names():
+            return DenseModelError(
+                f"{command} is a model: for its run write %densemodel run {command}"
+            )
+        if command.lower() in _TRAINS:
+            name = " ".join(words(line)[1:]) or "NAME"
+            return DenseModelError(f"unknown command {command}: write %densemodel resume {name}")
+        near = get_close_matches(command.lower(), COMMANDS, n=1)
+        hint = (
+            f"did you mean {near[0]}?"
+            if near
+            else "write a spec, such as 784 -> 50 relu -> 10 softmax, or see %densemodel help"
+        )
+        return DenseModelError(f"unknown command {command}: {hint}")
+
+    def _build(self, text: str) -> Any:
+        """`m = %densemodel 784 -> 50 relu -> 10 softmax` gives the compiled model."""
+        from densemodel.data import TABLE
+        from densemodel.language import parse
+        from densemodel.network import build, warm_up, why_it_waits
+        from densemodel.widgets import Echo
+
+        _refuse_name(text)
+        spec = parse(text, names=self._shell.user_ns)
+        refuse_choices(spec)
+        waits = why_it_waits(spec)
+        if waits:
+            mend = "write a cell, %%densemodel with -x and -y, and the spec below it"
+            raise DenseModelError(waits if waits == TABLE else f"{waits}: {mend}")
+        warm_up()
+        model = build(spec)
+        if not text.endswith(";"):  # as IPython keeps quiet after one
+            display(Echo(spec))
+        return model
+
+    def _model_name(self, command: str, rest: list[str]) -> str:
+        if len(rest) == 1:
+            return rest[0]
+        names = self._registry.names()
+        names += [name for name in self._sweeps.names() if name not in names]
+        if not rest and len(names) == 1:
+            return names[0]
+        known = f": {', '.join(names)}" if names else ""
+        raise DenseModelError(f"%densemodel {command} needs the name of one model{known}")
+
+    def _run(self, name: str) -> Any:
+        return self._registry.named(name).run
+
+    def _code(self, name: str) -> None:
+        from densemodel.network import keras_code
+
+        run = self._registry.named(name).run
+        bound = run.bound
+        task, counts = (bound.task, bound.class_counts or ()) if bound else (None, ())
+        print(keras_code(run.spec, task, class_counts=counts))  # noqa: T201
+
+    def _check(self, name: str) -> None:
+        findings = self._registry.named(name).run.findings
+        lines = [finding.message for finding in findings]
+        print("\n".join(lines) if lines else "Nothing was noticed in the data.")  # noqa: T201
+
+    def _diagnose(self, name: str) -> Any:
+        """The layers of a run's newest weights, and what is wrong with it."""
+        from densemodel.training import diagnose
+
+        run = self._registry.named(name).run
+        is_loaded = run.came_trained or run.state != "ready"
+        if is_loaded and not run.has_data and run.diagnosis is None:
+            raise DenseModelError(
+                f"{name} was loaded without its data, and its file keeps no diagnosis: load it "
+                "with -x X -y Y"
+            )
+        return diagnose(run)
+
+    def _sweep(self, name: str) -> Any:
+        sweep = self._sweeps.get(name)
+        if sweep is None:
+            known = f": there are {', '.join(self._sweeps.names())}" if self._sweeps.names() else ""
+            raise DenseModelError(f"no cell has made a sweep {name}{known}")
+        return sweep
+
+    def _stop(self, name: str) -> None:
+        if self._sweeps.get(name) is not None:
+            self._sweeps.stop(name)
+            return
+        entry = self._registry.named(name)
+        if entry.is_busy:
+            entry.stop()
+        print(entry.run.sentence)  # noqa: T201
+
+    def _score(self, rest: list[str]) -> Any:
+        """The report of a run on its own rows, or on those that stand behind -x and -y."""
+        from densemodel.data import with_names
+        from densemodel.scoring import evaluate
+
+        name, arguments = self._name_and_data("score", rest)
+        other = next((word for word in rest if word.startswith("-") and word not in _ROWS), None)
+        if other:
+            raise DenseModelError(
+                f"of %densemodel score there are {', '.join(_ROWS)}: leave {other} out"
+            )
+        data = cell_data(arguments, self._shell.user_ns)
+        run = self._registry.named(name).run
+        if data.x is None and not run.has_data and run.terms is not None:
+            raise DenseModelError(
+                f"{name} was loaded without its data: write %densemodel score {name} -x X -y Y"
+            )
+        try:
+            return evaluate(run, data.x, data.y)
+        except DataError as error:
+            names = {f"{name}_new": words for name, words in arguments.data_names.items()}
+            raise DataError(with_names(error.message, names), findings=error.findings) from None
+
+    def _name_and_data(self, command: str, rest: list[str]) -> tuple[str, Arguments]:
+        """The model that a line names, and the options behind it."""
+        place = next((i for i, word in enumerate(rest) if word.startswith("-")), len(rest))
+        name = self._model_name(command, rest[:place])
+        return name, parse_arguments(" ".join([name, *rest[place:]]))
+
+    def _resume(self, rest: list[str]) -> None:
+        """Go on; a loaded run is given its data with -x and -y."""
+        name, arguments = self._name_and_data("resume", rest)
+        if self._sweeps.get(name) is not None:
+            self._sweeps.resume(name)
+            return
+        data = cell_data(arguments, self._shell.user_ns)
+        entry = self._registry.named(name)
+        run = entry.run
+        if entry.is_busy:
+            raise DenseModelError(f"{name} is training already")
+        if len(entry.runs) > 1 and data.x is None:
+            self._resume_all(entry.runs)
+            return
+        if not run.has_data and data.x is None and run.state != "ready":
+            raise DenseModelError(
+                f"{name} was loaded without its data: write %densemodel resume {name} -x X -y Y"
+            )
+        if run.state == "ready" and data.x is not None:
+            raise DenseModelError(f"{name} has its data: write %densemodel resume {name}")
+        if run.state == "ready":
+            run.start()
+        elif data.validation is not None or data.test is not None:
+            give(run, data, arguments).resume()
+        else:
+            run.resume(data.x, data.y)
+        if not hasattr(self._shell, "kernel"):
+            wait_for([run], tells=True)
+
+    def _resume_all(self, runs: Sequence[Run]) -> None:
+        """The runs of `repeat`: those that are ready begin, else those that were stopped go on."""
+        waiting = [run for run in runs if run.state == "ready"]
+        for run in waiting or [run for run in runs if run.state == "stopped"] or runs:
+            run.start() if run.state == "ready" else run.resume()
+        if not hasattr(self._shell, "kernel"):
+            wait_for([run for run in runs if run.is_busy], tells=True)
+
+    def _wait(self, name: str) -> None:
+        if self._sweeps.get(name) is not None:
+            self._sweeps.wait(name)
+            return
+        wait_for(self._registry.named(name).runs, tells=False)

@@ -1,0 +1,272 @@
+"""`%densemodel list`, `browse`, `save`, `load`, `recover`, `export`, `compare`: models on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
+
+from densemodel.errors import DenseModelError, StoreError
+from densemodel.magics.cell._arguments import parse_arguments
+from densemodel.magics.cell._data import cell_data, give
+from densemodel.magics.commands._command_words import bare, said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.magics.cell._arguments import Arguments
+    from densemodel.magics.notebook._notebook_names import NotebookNames
+    from densemodel.store import ModelStore, SavedModel
+    from densemodel.training import Run
+
+_SUFFIX = ".keras"
+_MODEL = "one saved model"
+
+
+class SavedCommands:
+    """What a line does with the saved models of a folder.
+
+    Args:
+        shell: IPython's.
+        names: Where models go, and where runs are.
+        store: Gives the folder of now.
+    """
+
+    def __init__(self, shell: Any, names: NotebookNames, store: Callable[[], ModelStore]) -> None:
+        self._shell = shell
+        self._names = names
+        self._store = store
+        self.named: dict[str, Callable[[list[str]], None]] = {
+            "save": self._save,
+            "load": self._load,
+            "list": self._list,
+            "browse": self._browse,
+            "recover": self._recover,
+            "trash": self._trash,
+            "export": self._export,
+            "compare": self._compare,
+        }
+
+    def _save(self, rest: list[str]) -> None:
+        line = said("save", rest, names=("as", "--tags", "--notes"))
+        name = self._run_name(line.words)
+        run = self._names.runs()[name]
+        tags = [tag.strip() for tag in line.named.get("--tags", "").split(",") if tag.strip()]
+        store, title = self._store(), line.named.get("as", name)
+        had_one = any(model.name == title and not model.damaged for model in store.list())
+        saved = store.save(run, title, notes=line.named.get("--notes", ""), tags=tags)
+        replaced = "; the one before is in the trash" if had_one else ""
+        print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")  # noqa: T201
+        if had_one and not store.limits_trash and store.trash_beyond_limits():
+            from densemodel.magics.commands._trash_words import size_of
+
+            print(f"The trash takes {size_of(store.trash())}: %densemodel trash")  # noqa: T201
+
+    def _run_name(self, words: Sequence[str]) -> str:
+        """The run that is meant; with one run in the notebook it need not be said."""
+        runs = self._names.runs()
+        if not words and len(runs) == 1:
+            return next(iter(runs))
+        if len(words) == 1:
+            return self._names.run_name(words[0])
+        if len(words) > 1:
+            raise DenseModelError(
+                "%densemodel save takes one model, and several words stand in quotes: "
+                f'save {words[0]} as "two words" --notes "more of them"'
+            )
+        known = f": {', '.join(runs)}" if runs else ", and no cell has made one yet"
+        raise DenseModelError(f"%densemodel save needs the name of one model{known}")
+
+    def _load(self, rest: list[str]) -> None:
+        if not rest or rest[0].startswith("-"):
+            raise DenseModelError(
+                f"%densemodel load needs the name of {_MODEL}, or of its file: load digits as mine"
+            )
+        what, options, name = bare(rest[0]), rest[1:], None
+        if options[:1] == ["as"]:
+            if len(options) == 1:
+                raise DenseModelError(f"as needs a name after it: load {rest[0]} as NAME")
+            name, options = options[1], options[2:]
+        if options and not options[0].startswith("-"):
+            whole = " ".join(map(bare, rest[: rest.index("as")] if "as" in rest else rest))
+            raise DenseModelError(f'a name with blanks stands in quotes: load "{whole}"')
+        run = self._loaded(what)
+        arguments = parse_arguments(" ".join([name or self._names.suggest(run.name), *options]))
+        self._give(run, arguments)
+        self._say_replaced(str(arguments.name))
+        self._names.bind(
+            str(arguments.name),
+            run,
+            replaces=arguments.replace,
+            mend="choose another name or add --replace",
+        )
+        self._show(run, arguments)
+
+    def _say_replaced(self, name: str) -> None:
+        """Say what becomes of a run that has the name: a busy one keeps it, and bind says so."""
+        old = self._names.runs().get(name)
+        if old is not None and not old.is_busy and old.state != "ready":
+            print(  # noqa: T201
+                f"{name} is the loaded model. %densemodel recover {name} brings back the one that "
+                "was trained before."
+            )
+
+    def _loaded(self, what: str) -> Run:
+        """The run of a saved model, or of any file."""
+        from densemodel.store import load
+
+        file = Path(what).expanduser()
+        if file.suffix == _SUFFIX and (file.is_file() or len(file.parts) > 1):
+            return load(file)
+        return self._store().load(what)
+
+    def _give(self, run: Run, arguments: Arguments) -> None:
+        data = cell_data(arguments, self._shell.user_ns)
+        if data.x is None:
+            if arguments.train:
+                raise DenseModelError("there is nothing to train on: add -x and -y")
+            return
+        give(run, data, arguments)
+
+    def _show(self, run: Run, arguments: Arguments) -> None:
+        has_panel = hasattr(self._shell, "kernel") and arguments.panel
+        if has_panel:
+            from densemodel.widgets import TrainingPanel
+
+            panel = TrainingPanel(run, goal=arguments.goal, on_new_run=self._names.take_up)
+            self._names.show_in(run.name, panel)
+            display(panel)
+        else:
+            print(f"{run.name}: {run.sentence}")  # noqa: T201
+        for finding in run.findings if run.has_data and not has_panel else ():
+            print(finding.message)  # noqa: T201
+        if arguments.train:
+            run.resume()
+        if arguments.wait or (arguments.train and not has_panel):
+            run.wait()
+
+    def _list(self, rest: list[str]) -> None:
+        from densemodel.magics.commands._saved_list import listed
+
+        words = " ".join(said("list", rest, names=()).words)
+        store = self._store()
+        models = store.find(words) if words else store.list()
+        if models:
+            print(listed(models))  # noqa: T201
+        elif words:
+            print(f"No saved model in {_place(store.folder)} has '{words}'.")  # noqa: T201
+        else:
+            print(  # noqa: T201
+                f"Nothing is saved in {_place(store.folder)} yet: %densemodel save NAME saves."
+            )
+
+    def _browse(self, rest: list[str]) -> None:
+        line = said("browse", rest, names=())
+        store = self._store()
+        if line.words:
+            from densemodel.store import ModelStore
+
+            store = ModelStore(line.only("browse", "one folder"))
+            if not store.folder.is_dir():
+                raise StoreError(f"there is no folder {_place(store.folder)}")
+        if not hasattr(self._shell, "kernel"):
+            self._list([])
+            return
+        from densemodel.widgets import ModelBrowser
+
+        display(ModelBrowser(store))
+
+    def _recover(self, rest: list[str]) -> None:
+        options = {"--discard", "--all"}
+        line = said("recover", [word for word in rest if word not in options], names=("as",))
+        store = self._store()
+        if "--discard" in rest:
+            gone = store.discard(line.only("recover --discard", "one run"))
+            print(f"'{gone.name}' was moved to the trash.")  # noqa: T201
+        elif line.words:
+            saved = store.recover(line.only("recover", "one run"), line.named.get("as"))
+            print(  # noqa: T201
+                f"Recovered as '{saved.name}': %densemodel load \"{saved.name}\" loads it."
+            )
+        else:
+            self._list_left(store, lists_all="--all" in rest)
+
+    def _list_left(self, store: ModelStore, *, lists_all: bool) -> None:
+        """Runs that were cut off or are newer than their save; on request those never saved."""
+        from densemodel.magics.commands._saved_list import NEVER_SAVED, left_runs, why_left
+
+        saved = {model.name for model in store.list()}
+        left = [(run, why_left(run, saved)) for run in store.recoverable()]
+        shown = [one for one in left if lists_all or one[1] != NEVER_SAVED]
+        hidden = len(left) - len(shown)
+        if shown:
+            print(left_runs(shown))  # noqa: T201
+            print(  # noqa: T201
+                "%densemodel recover NAME, or the ID, makes one a saved model; with --discard it "
+                "goes to the trash."
+            )
+        elif not hidden:
+            print("No run was left behind: nothing is to be recovered.")  # noqa: T201
+        if hidden:
+            ended = (
+                "1 run ended by itself and was"
+                if hidden == 1
+                else (f"{hidden:,} runs ended by themselves and were")
+            )
+            print(f"{ended} never saved: %densemodel recover --all shows more.")  # noqa: T201
+
+    def _trash(self, rest: list[str]) -> None:
+        from densemodel.magics.commands._trash_words import empty, limit, show
+
+        store = self._store()
+        acts = {"empty": empty, "limit": limit}
+        if not rest:
+            print(show(store, _place(store.folder)))  # noqa: T201
+        elif len(rest) == 1 and rest[0] in acts:
+            print(acts[rest[0]](store))  # noqa: T201
+        else:
+            raise DenseModelError(
+                f"%densemodel trash takes empty or limit, and not {' '.join(rest)}: without a word "
+                "it shows what lies there"
+            )
+
+    def _export(self, rest: list[str]) -> None:
+        line = said("export", rest, names=("to", "as"))
+        if not line.words:
+            raise DenseModelError(
+                f"%densemodel export needs the name of {_MODEL} and a format: export digits onnx"
+            )
+        what, *formats = line.words
+        written = line.named.get("as", formats[0] if formats else "keras")
+        if len(formats) > 1:
+            raise DenseModelError(
+                f'a name with blanks stands in quotes: export "{" ".join(line.words[:-1])}" '
+                f"{line.words[-1]}"
+            )
+        path = self._store().export(what, written, to=line.named.get("to"))
+        print(f"Exported to {_place(path)}")  # noqa: T201
+
+    def _compare(self, rest: list[str]) -> None:
+        line = said("compare", rest, names=())
+        if len(line.words) < 2:  # noqa: PLR2004 - two are the least
+            raise DenseModelError(
+                "%densemodel compare needs the names of two models or more: compare digits wide"
+            )
+        runs = self._names.runs()
+        wanted: list[str | SavedModel | Run] = [runs.get(word, word) for word in line.words]
+        try:
+            print(self._store().compare(*wanted))  # noqa: T201
+        except StoreError:
+            for word in line.words:
+                if self._names.is_unmade(word):  # that is why, whatever the store says
+                    self._names.run_name(word)
+            raise
+
+
+def _place(path: Path) -> str:
+    """A path as seen from here, if it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,1 @@
+"""Completion in cells and on magic lines."""

@@ -1,0 +1,173 @@
+"""The variables of a notebook that can be data, and the columns of a frame."""
+
+from __future__ import annotations
+
+from inspect import getattr_static
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DataError
+from densemodel.magics.cell._arguments import PAIRS, parse_arguments
+from densemodel.magics.notebook._variables import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_MOST_COLUMNS = 500
+_SHORT = len("-x")
+
+
+def data_variables(
+    option: str, variables: Mapping[str, Any], hidden: Collection[str]
+) -> list[tuple[str, str]]:
+    """The variables that fit an option, each with what it is.
+
+    Args:
+        option: `-x`, `-y`, `--frame`, `--validation` or `--test`.
+        variables: The notebook's.
+        hidden: Names that IPython itself put there.
+    """
+    found: list[tuple[str, str]] = []
+    letter = option.lstrip("-") if len(option) == _SHORT else ""
+
+    def place(name: str) -> tuple[bool, str]:
+        # behind -x those that are called x: they are meant more often than not
+        return not (letter and name.lower().startswith(letter)), name
+
+    known = dict(variables)
+    for name in sorted(known, key=place):
+        value = known[name]
+        if name.startswith("_") or name in hidden:
+            continue
+        fits = _is_frame(value) if option == "--frame" else _is_data(value)
+        if fits:
+            found.append((name, describe(value)))
+        elif option in {"-x", *PAIRS} and _is_dataset(value):
+            found.append((name, type(value).__name__.strip("_")))
+    return found
+
+
+def keras_models(variables: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The variables that hold a Keras model, each with its class."""
+    return [
+        (name, type(value).__name__)
+        for name, value in sorted(dict(variables).items())
+        if not name.startswith("_") and _is_keras_model(value)
+    ]
+
+
+def _is_keras_model(value: Any) -> bool:
+    kinds = type(value).__mro__
+    return any(one.__name__ == "Model" and one.__module__.startswith("keras.") for one in kinds)
+
+
+def attributes_of(text: str, variables: Mapping[str, Any]) -> list[tuple[str, str]] | None:
+    """What stands in a value and may be data: its attributes, but for those that are called.
+
+    Args:
+        text: What was written before the dot.
+        variables: The notebook's.
+
+    Returns:
+        Names with what they are, the columns of a frame first; None if there is no such value.
+    """
+    try:
+        value = lookup(text, variables)
+    except DataError:
+        return None
+    columns = _columns(value) if _is_frame(value) else []
+    found = {name: kind for name, kind in columns if name.isidentifier()}
+    for name in dir(value):
+        if name.startswith("_") or name in found:
+            continue
+        # not asked of the value itself: an attribute may take long to answer
+        held = getattr_static(value, name, None)
+        if not callable(held) and not isinstance(held, classmethod | staticmethod):
+            found[name] = describe(held) if _is_data(held) else "an attribute"
+    return list(found.items())
+
+
+def cell_columns(line: str, variables: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of the frame that a cell's first line names, each with its type.
+
+    Args:
+        line: What stands behind `%%densemodel`.
+        variables: The notebook's.
+    """
+    try:
+        said = parse_arguments(line)
+        value = lookup(said.frame or said.x or "", variables)
+        columns = _columns(value) if _is_frame(value) else []
+    except Exception:  # noqa: BLE001 - the line may be half-written, and a variable anything
+        return {}
+    target = (said.target or "").strip("\"'")
+    return {name: kind for name, kind in columns if name != target}
+
+
+def columns_of(frame: str, typed: str, variables: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The columns of a frame as they are written after `--target`, each with its type.
+
+    Args:
+        frame: What was written after `--frame`.
+        typed: What is typed of the column: the quote it begins with is kept.
+        variables: The notebook's.
+    """
+    try:
+        value = lookup(frame, variables)
+    except DataError:
+        return []
+    if not _is_frame(value):
+        return []
+    quote = typed[:1] if typed[:1] in {'"', "'"} else ""
+    return [(_written(name, quote), kind) for name, kind in _columns(value)]
+
+
+def _columns(frame: Any) -> list[tuple[str, str]]:
+    """The columns of a frame whose names are texts, each with its type."""
+    columns = islice(zip(frame.columns, frame.dtypes, strict=True), _MOST_COLUMNS)
+    return [(name, str(kind)) for name, kind in columns if isinstance(name, str)]
+
+
+def _written(column: str, quote: str) -> str:
+    """A column with a blank in it needs quotes."""
+    needs_quotes = not column or any(sign.isspace() or sign in "#\"'[({" for sign in column)
+    sign = quote or ('"' if needs_quotes else "")
+    return f"{sign}{column}{sign}"
+
+
+def describe(value: Any) -> str:
+    """What a variable is, in a few words: `ndarray 60000x784`."""
+    kind = type(value).__name__
+    shape = _shape(value)
+    if shape is None:
+        return f"{kind} of {len(value)}"
+    return f"{kind} {'x'.join(str(size) for size in shape)}"
+
+
+def _is_frame(value: Any) -> bool:
+    kind = type(value)
+    return hasattr(kind, "columns") and hasattr(kind, "drop") and not isinstance(value, type)
+
+
+def _is_dataset(value: Any) -> bool:
+    """Whether it is a `tf.data.Dataset`, which TensorFlow calls DatasetV2."""
+    return any(kind.__name__ == "DatasetV2" for kind in type(value).__mro__)
+
+
+def _is_data(value: Any) -> bool:
+    """Whether it holds rows: an array or frame of one axis or more, or a list."""
+    if isinstance(value, type):
+        return False
+    if isinstance(value, list | tuple):
+        return len(value) > 0
+    return hasattr(type(value), "__getitem__") and bool(_shape(value))
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    # asked of the type first: an object may answer to any name
+    if not hasattr(type(value), "shape"):
+        return None
+    try:
+        return tuple(int(size) for size in value.shape)
+    except Exception:  # noqa: BLE001 - anything may stand in a notebook
+        return None

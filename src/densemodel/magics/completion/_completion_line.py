@@ -1,0 +1,216 @@
+"""What can stand on the magic's own line: options, commands, names of models, data."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DenseModelError
+from densemodel.language import Completion, completions_at
+from densemodel.magics.cell._arguments import OPTIONS
+from densemodel.magics.commands._commands import COMMANDS
+from densemodel.magics.completion._completion_data import (
+    attributes_of,
+    columns_of,
+    data_variables,
+    keras_models,
+)
+from densemodel.magics.help._help import help_words
+from densemodel.widgets import default_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from densemodel.magics.notebook._registry import Registry
+    from densemodel.store import SavedModel
+
+    Offers = Iterable[tuple[str, str]]
+
+_SHOWN = 60
+"Characters of a spec that stand beside the name of its model."
+
+
+def complete_cell_line(line: str, shell: Any, registry: Registry) -> list[Completion] | None:
+    """Complete the first line of a cell.
+
+    Args:
+        line: What stands behind `%%densemodel`, up to the cursor.
+        shell: IPython's, for its variables.
+        registry: The models that cells made.
+
+    Returns:
+        Completions whose start counts characters of `line`; None where Python is to complete: in
+        a subscript.
+    """
+    parts = _cut(line)
+    if parts is None:
+        return []
+    *before, typed = parts
+    option, equals, value = typed.partition("=")
+    if equals and option in OPTIONS:
+        before, typed = [*before, option], value
+    start = len(line) - len(typed)
+    option, given = _last_option(before)
+    count = len(OPTIONS[option][0].split()) if option else 0
+    if given >= count:
+        return _names_and_options(before, typed, start, registry)
+    if option == "--target":
+        return _chosen(typed, columns_of(_frame(before), typed, shell.user_ns), start, "column")
+    if option == "--goal":
+        return _chosen(typed, [("0.98", "a share, or 98%")], start, "number")
+    if "." in typed or "[" in typed:
+        return _attributes(typed, start, shell.user_ns)
+    hidden = set(shell.user_ns_hidden)
+    return _chosen(typed, data_variables(option, shell.user_ns, hidden), start, "variable")
+
+
+def _names_and_options(
+    before: list[str], typed: str, start: int, registry: Registry
+) -> list[Completion]:
+    """What is no value: options, and first of all the name of a model."""
+    options = _chosen(typed, _options(before), start, "option")
+    if before:
+        return options
+    both = [*_chosen(typed, _models(registry), start, "model"), *options]
+    begun = [one for one in both if one.text.lower().startswith(typed.lower())]
+    return begun or both
+
+
+def complete_line(
+    rest: str, cursor: int, variables: Mapping[str, object], registry: Registry
+) -> list[Completion]:
+    """Complete `%densemodel SPEC` and `%densemodel COMMAND NAME`.
+
+    Args:
+        rest: What stands behind `%densemodel`.
+        cursor: Characters of it before the cursor.
+        variables: The notebook's, offered where a number is due.
+        registry: The models that cells made.
+    """
+    if "->" in rest[:cursor] or "→" in rest[:cursor]:
+        return list(completions_at(rest, cursor, variables))
+    first, *others = rest[:cursor].split() or [""]
+    is_first = not others and not rest[:cursor].endswith((" ", "\t"))
+    typed = "" if rest[:cursor].endswith((" ", "\t")) else (others or [first])[-1]
+    start = cursor - len(typed)
+    if is_first:
+        # the line of help ends in an example, which the list has no room for
+        lines = [(command, line.partition(": %")[0]) for command, line in COMMANDS.items()]
+        commands = _chosen(typed, lines, start, "command")
+        begun = [one for one in commands if one.text.startswith(typed.lower())]
+        begun += _inputs(typed, variables, start)
+        return begun or commands
+    if first == "help":
+        return _chosen(typed, help_words().items(), start, "help")
+    if first == "from_keras":
+        return _chosen(typed, keras_models(variables), start, "model")
+    if first in COMMANDS:
+        return _chosen(typed, [*_named_after(first, registry)], start, "model")
+    return list(completions_at(rest, cursor, variables))
+
+
+def _named_after(command: str, registry: Registry) -> Iterator[tuple[str, str]]:
+    """The names that a command takes: of runs, of saved models, or of both."""
+    if command not in ("load", "export", "recover", "list"):
+        yield from _models(registry)
+    if command in ("load", "export", "compare"):
+        with suppress(DenseModelError):  # a folder that can't be read offers nothing
+            yield from _saved(default_store().list())
+    if command == "recover":
+        with suppress(DenseModelError):
+            yield from _saved(default_store().recoverable())
+
+
+def _saved(models: Iterable[SavedModel]) -> Iterator[tuple[str, str]]:
+    for model in models:
+        if model.card is not None:
+            name = model.name if model.name.isidentifier() else f'"{model.name}"'
+            yield name, f"saved {model.saved_at.astimezone():%Y-%m-%d}: {_short(model.card.spec)}"
+
+
+def _attributes(typed: str, start: int, variables: Mapping[str, Any]) -> list[Completion] | None:
+    """What stands behind the last dot; None where that is no attribute of a variable."""
+    base, dot, name = typed.rpartition(".")
+    if not dot or "[" in name:
+        return None
+    found = attributes_of(base, variables)
+    return (
+        None if found is None else _chosen(name, found, start + len(typed) - len(name), "variable")
+    )
+
+
+def _inputs(typed: str, variables: Mapping[str, object], start: int) -> list[Completion]:
+    """What a network begins with; a clause can't stand before one on a single line."""
+    network = f"network: {typed}"
+    found = completions_at(network, len(network), variables)
+    begun = [one for one in found if one.text.lower().startswith(typed.lower())]
+    return [replace(one, start=start) for one in begun]
+
+
+def _cut(line: str) -> list[str] | None:
+    """Cut at blanks, as `words` does, the last word as far as it is typed; None in a comment."""
+    parts = [""]
+    quote = ""
+    depth = 0
+    for sign in line:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign == "#" and not depth and not parts[-1]:
+            return None
+        elif sign.isspace() and not depth:
+            parts += [""] if parts[-1] else []
+            continue
+        else:
+            depth = max(0, depth + (sign in "[({") - (sign in "])}"))
+        parts[-1] += sign
+    return parts
+
+
+def _last_option(before: list[str]) -> tuple[str, int]:
+    """The last option that is given, and how many values follow it."""
+    for place in range(len(before) - 1, -1, -1):
+        option = before[place].partition("=")[0]
+        if option in OPTIONS:
+            return option, len(before) - place - 1 + ("=" in before[place])
+    return "", 0
+
+
+def _frame(before: list[str]) -> str:
+    """What stands after `--frame`."""
+    for option, value in pairwise(before):
+        if option == "--frame":
+            return value
+    return next((word.partition("=")[2] for word in before if word.startswith("--frame=")), "")
+
+
+def _options(before: list[str]) -> list[tuple[str, str]]:
+    said = {word.partition("=")[0] for word in before}
+    return [(option, help_) for option, (_, help_) in OPTIONS.items() if option not in said]
+
+
+def _models(registry: Registry) -> list[tuple[str, str]]:
+    return [(name, _of_model(registry, name)) for name in registry.names()]
+
+
+def _of_model(registry: Registry, name: str) -> str:
+    run = registry.named(name).run
+    return f"{run.state}: {_short(run.spec.network_text)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _chosen(typed: str, offers: Offers, start: int, kind: str) -> list[Completion]:
+    """Those that begin with what is typed; if there are none, those near to it."""
+    by_text = dict(offers)
+    word = typed.lower()
+    # a column with a blank in it is offered in quotes, whether they are typed or not
+    texts = [text for text in by_text if text.lower().startswith((word, f'"{word}'))]
+    texts = texts or get_close_matches(typed, by_text, n=3, cutoff=0.7)
+    return [Completion(text, by_text[text], start, kind) for text in texts]

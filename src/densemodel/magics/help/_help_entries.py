@@ -1,0 +1,246 @@
+"""An entry for each word that there is help on, from the tables of the language and the magics."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from densemodel.language import (
+    ACTIVATIONS,
+    CLAUSES,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCHEDULES,
+    WORDS,
+)
+from densemodel.magics.cell._arguments import OPTIONS
+from densemodel.magics.help._help_entry import Entry, meaning, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.language import ClauseWord
+
+_LISTS = {
+    "optimizer": ("optimizers", tuple(OPTIMIZERS)),
+    "loss": ("losses", tuple(LOSSES)),
+    "metrics": ("metrics", tuple(METRICS)),
+    "init": ("initialisers", tuple(INITIALIZERS)),
+}
+"""Clauses whose names stand in a table of their own."""
+
+_MORE_EXAMPLES = {
+    "score": (
+        "%densemodel score digits -x x_test -y y_test",
+        "%densemodel score digits --frame df --target kind",
+    ),
+    "capacity": ("%densemodel capacity digits --minutes 5",),
+}
+"""Commands that can be written in other ways than their line of help shows."""
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every entry; made at the first question."""
+    return (
+        *_layers(),
+        *_activations(),
+        *_clauses(),
+        *_optimizers(),
+        *_schedules(),
+        *_losses_and_metrics(),
+        *_initializers(),
+        *_in_values(),
+        *_of_the_magic(),
+    )
+
+
+def options_with(key: str) -> list[tuple[str, str]]:
+    """The words that take an option of this name, each with what it does there."""
+    return [
+        (f"{'50' if entry.word == 'dense' else entry.word}({written(option)})", meaning(option))
+        for entry in entries()
+        for option in entry.options
+        if option.key == key
+    ]
+
+
+def _layers() -> Iterator[Entry]:
+    yield Entry(
+        "auto",
+        "a size",
+        "in place of the input the size of a row of x, as the last size what the labels need",
+        ("auto -> 50 relu -> auto softmax",),
+    )
+    yield Entry(
+        "table",
+        "an input",
+        "the columns of a frame, numbers and words: nothing can be trained on it so far",
+        ("table -> 50 relu -> 1",),
+    )
+    for word, layer in LAYERS.items():
+        facts = [f"Its number is {layer.quantity.description}."] if layer.quantity else []
+        if layer.kernel:
+            facts.append(
+                f"The kernel is {layer.kernel}x{layer.kernel} and the padding {layer.padding} "
+                f"if not said, such as {word} ... 5x5/2 same: kernel 5x5, stride 2."
+            )
+        also = ("same", "valid") if layer.has_stride else ()
+        yield Entry(
+            word,
+            "a layer",
+            layer.help,
+            (f"784 -> {layer.example}" if word == "dense" else layer.example,),
+            f"keras.layers.{layer.name}",
+            tuple(facts),
+            layer.options,
+            also=also,
+        )
+
+
+def _activations() -> Iterator[Entry]:
+    for word, activation in ACTIVATIONS.items():
+        examples = [f"784 -> 50 {word}"]
+        if activation.options:
+            examples.append(f"784 -> 50 {word}({activation.options[0].key}=0.1)")
+        keras = f"keras.activations.{word}"
+        if activation.layer:
+            keras += f"; with options keras.layers.{activation.layer}"
+        yield Entry(
+            word,
+            "an activation",
+            activation.help,
+            tuple(examples),
+            keras,
+            options=activation.options,
+        )
+
+
+def _clauses() -> Iterator[Entry]:
+    for word, clause in CLAUSES.items():
+        heading, table = _LISTS.get(word, ("", ()))
+        facts = list(_facts(clause))
+        if table:
+            facts.append(f"The {heading}, by Keras's names:")
+        yield Entry(
+            word,
+            "a clause",
+            clause.help,
+            tuple(f"; {form}" for form in _forms(clause)),
+            facts=tuple(facts),
+            rows=_rates() if word == "lr" else (),
+            names=table,
+            also=_words_in(clause),
+        )
+
+
+def _forms(clause: ClauseWord) -> tuple[str, ...]:
+    """How it is written; the ways in which a rate changes have a table of their own."""
+    if clause.word == "lr":
+        return (clause.example,)
+    off = (f"{clause.word} off",) if clause.can_be_off else ()
+    return (clause.example, *clause.forms, *off)
+
+
+def _rates() -> tuple[tuple[str, str], ...]:
+    return tuple((f"; lr {one.example}", one.help) for one in SCHEDULES.values())
+
+
+def _words_in(clause: ClauseWord) -> tuple[str, ...]:
+    """The words of the language that a clause holds besides its own."""
+    if clause.word == "lr":  # the ways in which a rate changes have entries of their own
+        return ()
+    pieces = " ".join(_forms(clause)).split() if clause.word not in _LISTS else []
+    words = {piece for piece in pieces if piece in WORDS and piece != clause.word}
+    return tuple(sorted({*words, *clause.words}))
+
+
+def _facts(clause: ClauseWord) -> Iterator[str]:
+    if clause.quantity is not None:
+        off = ", or off" if clause.can_be_off else ""
+        yield f"It takes {clause.quantity.description}{off}."
+    if clause.default_text:
+        yield f"If it is not said: {clause.word} {clause.default_text}."
+
+
+def _optimizers() -> Iterator[Entry]:
+    for word, optimizer in OPTIMIZERS.items():
+        key = optimizer.options[0]
+        default = "0.1" if not key.default else f"{key.default:g}"
+        yield Entry(
+            word,
+            "an optimizer",
+            optimizer.help,
+            (f"; {word} lr {optimizer.learning_rate:g}", f"; {word}({key.key}={default}) lr 0.01"),
+            f"keras.optimizers.{optimizer.name}",
+            (f"If no lr is said, its learning rate is {optimizer.learning_rate:g}.",),
+            optimizer.options,
+        )
+
+
+def _schedules() -> Iterator[Entry]:
+    for word, schedule in SCHEDULES.items():
+        yield Entry(
+            word,
+            "how the learning rate changes",
+            schedule.help,
+            (f"; adam lr {schedule.example}", f"; lr {schedule.example}"),
+            also=("epoch",) if "^epoch" in schedule.example else (),
+        )
+
+
+def _losses_and_metrics() -> Iterator[Entry]:
+    for word, loss in LOSSES.items():
+        keras = f"keras.losses.{loss.name}"
+        yield Entry(word, "a loss", loss.help, (f"; loss {word}",), keras, options=loss.options)
+    for word, metric in METRICS.items():
+        # the class of that name compares floats; Keras finds the kind that fits by the text alone
+        keras = f"keras.metrics.{metric.name}" if word != "accuracy" else 'metrics=["accuracy"]'
+        yield Entry(word, "a metric", metric.help, (f"; metrics {word}",), keras)
+
+
+def _initializers() -> Iterator[Entry]:
+    for word, one in INITIALIZERS.items():
+        number = f"{one.default:g}" if one.default is not None else "0.1"
+        written = f"{word}:{number}" if one.argument else word
+        facts = [f"The number after ':' is {one.quantity.description}."] if one.argument else []
+        if one.default is not None:
+            facts.append(f"If it is not said: {one.default:g}.")
+        yield Entry(
+            word,
+            "an initialiser",
+            one.help,
+            (f"; init {written}", f"784 -> 50(init={written})"),
+            f"keras.initializers.{one.name}",
+            tuple(facts),
+        )
+
+
+def _in_values() -> Iterator[Entry]:
+    yield Entry(
+        "log",
+        "in a range of numbers",
+        "numbers of equal ratios, as many as stand after '/'; without it, of equal differences",
+        ("784 -> {16..128 log/4} relu -> 10 softmax", "784 -> 10 ; lr {0.0001..0.1 log/4}"),
+    )
+    yield Entry(
+        "on",
+        "the value of an option",
+        "so it shall be; off: so it shall not",
+        ("50(bias=off) bn(scale=on)",),
+    )
+
+
+def _of_the_magic() -> Iterator[Entry]:
+    from densemodel.magics.commands._commands import COMMANDS  # it imports the help
+
+    for option, (values, help_) in OPTIONS.items():
+        example = f"%%densemodel digits {option} {values}".rstrip()
+        yield Entry(option, "an option of the cell", help_, (example,), also=(option.lstrip("-"),))
+    for command, help_ in COMMANDS.items():
+        line, _, example = help_.partition(": %")
+        examples = (f"%{example or 'densemodel help'}", *_MORE_EXAMPLES.get(command, ()))
+        yield Entry(command, "a command", line, examples)

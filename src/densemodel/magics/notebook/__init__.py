@@ -1,0 +1,1 @@
+"""The names of a notebook and what its cells made."""

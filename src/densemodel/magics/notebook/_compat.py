@@ -1,0 +1,162 @@
+"""What differs between versions of IPython: how a completer is added. No other module asks.
+
+IPython 8.6 and newer take a matcher that sees the whole cell, tells the kind of each word, and
+can keep other matchers from answering. Older ones, such as the 7.34 of Google Colab, know nothing
+of the kind, so our answer is put before the completer's own. What a version has is found by
+looking for it, not by its number. `widgets/runtime/_compat.py` does the same for ipywidgets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from IPython.core import completer as ipython
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_IDENTIFIER = "densemodel"
+_KEYS = "IPCompleter.dict_key_matcher"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that can stand at the cursor, in the order in which they are shown."""
+
+    start: int
+    "Where what they replace begins, in characters of the whole text; it ends at the cursor."
+    words: Sequence[tuple[str, str]]
+    "Each with its kind, which front ends show beside it."
+
+
+Answer = Words | Literal["keys"] | None
+"""`keys`: IPython is to answer, with the keys of a subscript alone; None: with all it knows."""
+
+
+def add_completer(shell: Any, answer: Callable[[str, int], Answer]) -> None:
+    """Let a function complete the shell's cells.
+
+    Args:
+        shell: IPython's.
+        answer: Gets the text of the cell and the place of the cursor in it, in characters; it
+            must not raise.
+    """
+    if hasattr(ipython, "context_matcher"):
+        shell.Completer.custom_matchers.append(_matcher(answer))
+    else:
+        _Before(shell.Completer, answer).put()
+
+
+def remove_completer(shell: Any) -> None:
+    """Take away what `add_completer` added."""
+    completer = shell.Completer
+    matchers = completer.custom_matchers
+    for matcher in [one for one in matchers if _is_ours(one)]:
+        matchers.remove(matcher)
+    ours = getattr(completer.completions, "__self__", None)
+    if isinstance(ours, _Before):
+        ours.take_away()
+
+
+def _is_ours(matcher: Any) -> bool:
+    return getattr(matcher, "matcher_identifier", "") == _IDENTIFIER
+
+
+def _matcher(answer: Callable[[str, int], Answer]) -> Any:
+    """The function as IPython 8.6 and newer take it."""
+
+    def match(context: Any) -> dict[str, Any]:
+        lines = context.full_text.split("\n")[: context.cursor_line]
+        cursor = sum(len(line) + 1 for line in lines) + context.cursor_position
+        found = answer(context.full_text, cursor)
+        if found is None:
+            return {"completions": []}
+        if found == "keys":
+            return {
+                "completions": _Only(),
+                "matched_fragment": "",
+                "suppress": True,
+                "do_not_suppress": {_KEYS},
+            }
+        words = [ipython.SimpleCompletion(text, type=kind) for text, kind in found.words]
+        return {
+            "completions": _Only(words),
+            "matched_fragment": context.full_text[found.start : cursor],
+            "ordered": True,
+            "suppress": True,
+        }
+
+    return ipython.context_matcher(identifier=_IDENTIFIER)(match)
+
+
+class _Only(list[Any]):
+    """Completions that suppress those of Python, even where there are none.
+
+    IPython asks by the length whether there are any, and suppresses nothing if there are not; a
+    name of Python that is put into a spec would only be wrong there.
+    """
+
+    def __len__(self) -> int:
+        return max(1, super().__len__())
+
+    def __iter__(self) -> Iterator[Any]:
+        return super().__iter__()
+
+
+class _Before:
+    """Answers before a completer that takes no such matchers, through its two public methods.
+
+    Args:
+        completer: The shell's.
+        answer: What answers.
+    """
+
+    def __init__(self, completer: Any, answer: Callable[[str, int], Answer]) -> None:
+        self._completer = completer
+        self._answer = answer
+        self._completions = completer.completions
+        self._complete = completer.complete
+
+    def put(self) -> None:
+        """Stand before the completer's own methods."""
+        self._completer.completions = self.completions
+        self._completer.complete = self.complete
+
+    def take_away(self) -> None:
+        """Put back what was there."""
+        self._completer.completions = self._completions
+        self._completer.complete = self._complete
+
+    def completions(self, text: str, offset: int) -> Iterator[Any]:
+        """What kernels and terminals ask for."""
+        found = self._answer(text, offset)
+        if isinstance(found, Words):
+            for word, kind in found.words:
+                yield ipython.Completion(found.start, offset, word, type=kind, _origin=_IDENTIFIER)
+        elif found == "keys":
+            yield from self._keys(text, offset)
+        else:
+            yield from self._completions(text, offset)
+
+    def complete(
+        self, text: str | None = None, line_buffer: str | None = None, cursor_pos: int | None = None
+    ) -> tuple[str, list[str]]:
+        """The older interface, which knows one line alone."""
+        line = line_buffer or text or ""
+        cursor = len(line) if cursor_pos is None else cursor_pos
+        found = self._answer(line, cursor)
+        if isinstance(found, Words):
+            return line[found.start : cursor], [word for word, _ in found.words]
+        typed, words = self._complete(text, line_buffer, cursor_pos)
+        return typed, words
+
+    def _keys(self, text: str, offset: int) -> list[Any]:
+        """The keys of the subscript before the cursor, without what Jedi makes of it."""
+        completer = self._completer
+        before = completer.dict_keys_only, completer.use_jedi
+        completer.dict_keys_only, completer.use_jedi = True, False
+        try:
+            return list(self._completions(text, offset))
+        finally:
+            completer.dict_keys_only, completer.use_jedi = before

@@ -1,0 +1,213 @@
+"""What the cells of this notebook made, by name."""
+
+from __future__ import annotations
+
+import weakref
+from contextlib import suppress
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DenseModelError
+from densemodel.magics.notebook._replaced_data import ReplacedData
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from densemodel.training import AsLeft, Run, RunGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a cell says of one network: where it says the same again, it shows the same run."""
+
+    text: str
+    "The spec in its canonical form."
+    data: Hashable
+    "A hash of all data that the cell names; of what yields batches, which objects these are."
+    is_strict: bool
+
+
+@dataclass
+class Entry:
+    """One name, its run or runs, and the panel that shows them."""
+
+    run: Run
+    "The one whose model the name holds."
+    said: Said | None = None
+    "What its cell said; None where no cell trains it."
+    panel: Any = None
+    goal: float | None = None
+    "Where the panel has its target line."
+    echo: Any = None
+    "The drawing and the sentences that were displayed above the panel."
+    questions: list[Any] = field(default_factory=list)
+    "The questions of cells in whose place the panel stands."
+    group: RunGroup | None = None
+    "The runs of the network, where its cell holds several networks."
+    end_autosave: Callable[[], None] = lambda: None
+    "Keeps the run in a file no longer; what was kept stays."
+    left: AsLeft | None = None
+    "The model when the run ended; None while it trains, and before."
+    _cancel: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        """Note how the run leaves its model."""
+        self._follow()
+
+    def take_up(self, run: Run) -> None:
+        """Let another run of the same network take the place of the first."""
+        self.run = run
+        self._follow()
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether there is a trained model which nobody has changed since its run ended."""
+        return self.left is not None and self.left.is_as_left(self.run.model)
+
+    def _follow(self) -> None:
+        self._cancel()
+        self._cancel = self.run.on_event(self._note)
+        self._note_end()
+
+    def _note(self, event: object) -> None:
+        from densemodel.training import RunEnded, RunStarted
+
+        if isinstance(event, RunStarted):
+            self.left = None
+        elif isinstance(event, RunEnded):
+            self._note_end()
+
+    def _note_end(self) -> None:
+        from densemodel.training import AsLeft
+
+        has_ended = not self.run.is_busy and self.run.history.looks > 0
+        self.left = AsLeft.of(self.run.model) if has_ended else None
+
+    @property
+    def shown_panel(self) -> Any:
+        """The panel itself, which several names may share; None without one."""
+        return getattr(self.panel, "panel", self.panel)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs of this name: several where its spec says `repeat`."""
+        return (self.run,) if self.group is None else self.group.runs
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one of them trains, or waits to."""
+        return any(run.is_busy for run in self.runs)
+
+    def stop(self) -> None:
+        """Stop them all and wait until they have ended; what failed is said by each."""
+        for run in reversed(self.runs):  # else the next one begins when the first has stopped
+            run.stop()
+        for run in self.runs:
+            if run.is_busy:
+                with suppress(Exception):
+                    run.wait()
+
+    def close(self) -> None:
+        """Close what the cell shows: what it keeps in the file is seen from then on."""
+        self._cancel()
+        self.end_autosave()
+        for shown in (self.panel, self.echo, *self.questions):
+            if shown is not None:
+                shown.close()
+
+
+_OURS: weakref.WeakSet[Any] = weakref.WeakSet()
+"""The models that cells have made, which a reloaded extension still knows as ours."""
+
+_SECONDS_TO_STOP = 5.0
+
+
+class Registry:
+    """The runs of a notebook.
+
+    Args:
+        autosave: Keeps a run in a file as it trains, and gives what ends that.
+    """
+
+    def __init__(self, autosave: Callable[[Run], Callable[[], None]]) -> None:
+        self._autosave = autosave
+        self._entries: dict[str, Entry] = {}
+        self._replaced = ReplacedData()
+        self.questions: list[Any] = []
+        "What cells asked because a run was in their way."
+        self.why_missing: Callable[[str], str] = lambda _: ""
+        "Why there is no model of a name that somebody else knows; empty for any other."
+
+    def get(self, name: str) -> Entry | None:
+        """What a cell made under this name, None if nothing."""
+        return self._entries.get(name)
+
+    def named(self, name: str) -> Entry:
+        """What a cell made under this name.
+
+        Raises:
+            DenseModelError: There is nothing.
+        """
+        if name in self._entries:
+            return self._entries[name]
+        if why := self.why_missing(name):
+            raise DenseModelError(why)
+        near = get_close_matches(name, self._entries, n=1)
+        if near:
+            hint = f"did you mean {near[0]}?"
+        elif self._entries:
+            hint = f"there are {', '.join(self._entries)}"
+        else:
+            hint = "make one with a %%densemodel cell first"
+        raise DenseModelError(f"there is no model {name}: {hint}")
+
+    def put(self, name: str, entry: Entry) -> None:
+        """Remember what a cell made; the panel that was there is closed."""
+        old = self._entries.get(name)
+        self._entries[name] = entry
+        _OURS.add(entry.run.model)
+        if old is not None:
+            old.close()
+            self._replaced.add(old.runs)
+            del old
+            self._replaced.collect()
+        entry.end_autosave = self._autosave(entry.run)
+
+    def take_up(self, run: Run) -> None:
+        """Let a run take the place of that of its name: a panel has made it of the other."""
+        entry = self._entries[run.name]
+        entry.end_autosave()
+        self._replaced.add([entry.run])
+        entry.take_up(run)
+        self._replaced.collect()
+        _OURS.add(run.model)
+        if entry.echo is not None:
+            entry.echo.change(run.spec, run.bound)
+        entry.end_autosave = self._autosave(run)
+
+    def owns(self, value: Any) -> bool:
+        """Whether a cell made this model."""
+        return any(model is value for model in _OURS)
+
+    def names(self) -> list[str]:
+        """All names."""
+        return list(self._entries)
+
+    def close(self) -> None:
+        """Stop all runs and close all panels."""
+        runs = [run for entry in self._entries.values() for run in entry.runs]
+        for run in reversed(runs):
+            run.stop()
+        for run in runs:
+            if run.is_busy:
+                with suppress(Exception):  # its sentence says what failed
+                    run.wait(_SECONDS_TO_STOP)
+        for entry in self._entries.values():
+            if entry.panel is not None:
+                entry.panel.keep_in_file()  # how it ended is told to nobody after this
+            entry.close()
+        self._entries.clear()
+        for question in self.questions:
+            question.close()
+        self.questions.clear()

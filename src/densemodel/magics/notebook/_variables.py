@@ -1,0 +1,110 @@
+"""Finds a variable of the notebook by what stands after `-x`; nothing is ever evaluated."""
+
+from __future__ import annotations
+
+import ast
+from difflib import get_close_matches
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DataError
+from densemodel.language import write_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def lookup(text: str, variables: Mapping[str, Any]) -> Any:
+    """The value of a name, a dotted name or a subscript by a literal.
+
+    Args:
+        text: Such as `x_train`, `data.train[0]` or `df["price"]`.
+        variables: The notebook's names.
+
+    Raises:
+        DataError: The text is anything else, or there is no such value.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise DataError(f"{text} is not the name of a variable") from None
+    return _value(tree, text, variables)
+
+
+def layer_instead(text: str) -> tuple[str, str] | None:
+    """The variable and the layer that say what `x_train / 255` calculates.
+
+    Args:
+        text: What stands after `-x`.
+
+    Returns:
+        `("x_train", "scale / 255")`, `("x", "norm")` of `(x - x.mean()) / x.std()`; None for
+        anything else.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    match tree:
+        case ast.BinOp(left=ast.BinOp(left=base, op=ast.Sub()), op=ast.Div()):
+            return (ast.unparse(base), "norm") if _is_variable(base) else None
+        case ast.BinOp(left=base, op=ast.Div(), right=ast.Constant(value=int() | float() as by)):
+            match base:
+                case ast.Call(func=ast.Attribute(value=of, attr="astype")):
+                    base = of
+            is_known = _is_variable(base) and by > 0
+            return (ast.unparse(base), f"scale / {write_number(by)}") if is_known else None
+    return None
+
+
+def _is_variable(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+
+
+def _value(node: ast.expr, text: str, variables: Mapping[str, Any]) -> Any:
+    if isinstance(node, ast.Name):
+        return _named(node.id, variables)
+    if isinstance(node, ast.Attribute):
+        return _attribute(_value(node.value, text, variables), node.attr, ast.unparse(node.value))
+    if isinstance(node, ast.Subscript):
+        key = _literal(node.slice, text)
+        return _item(_value(node.value, text, variables), key, ast.unparse(node.value))
+    raise DataError(f"{text} is more than a name: put it in a variable first, and give its name")
+
+
+def _named(name: str, variables: Mapping[str, Any]) -> Any:
+    if name in variables:
+        return variables[name]
+    own = [known for known, value in dict(variables).items() if _may_be_meant(known, value)]
+    same = [known for known in own if known.lower() == name.lower()]
+    near = same or get_close_matches(name, own, n=1)
+    hint = f"did you mean {near[0]}?" if near else "run the cell that makes it first"
+    raise DataError(f"there is no variable {name}: {hint}")
+
+
+def _may_be_meant(name: str, value: Any) -> bool:
+    """Whether a name may hold data: a function, a class or a module such as `open` does not."""
+    routines = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
+    return not name.startswith("_") and not isinstance(value, routines)
+
+
+def _attribute(value: Any, name: str, text: str) -> Any:
+    if name.startswith("__") or not hasattr(value, name):
+        raise DataError(f"{text} is of type {type(value).__name__} and has no {name}")
+    return getattr(value, name)
+
+
+def _literal(node: ast.expr, text: str) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        raise DataError(
+            f"{text} is more than a name: put it in a variable first, and give its name"
+        ) from None
+
+
+def _item(value: Any, key: Any, text: str) -> Any:
+    try:
+        return value[key]
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise DataError(f"{text} has no item {key!r}") from None

@@ -1,0 +1,1 @@
+"""Builds a compiled Keras model from a spec."""

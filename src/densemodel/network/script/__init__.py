@@ -1,0 +1,1 @@
+"""Keras scripts that build and train the same model without densemodel."""

@@ -1,0 +1,125 @@
+"""Which of several networks is better, in a sentence that says how sure that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from densemodel.scoring.intervals._seed_noise import CONFIDENCE, difference_between_seeds
+from densemodel.wording import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from densemodel.scoring.intervals._seed_noise import SeedDifference
+
+_TWO = 2
+_ONE_EACH = "One run each: seeds alone may make such a difference; add ; repeat 5 to know."
+_ONE_OF_SOME = "One run of one of them: add ; repeat 5 to both to know whether it is the seed."
+
+
+@dataclass(frozen=True, slots=True)
+class SeedScores:
+    """What the runs of one network came to."""
+
+    name: str
+    scores: Mapping[int, float]
+    "By seed; lower is better. What is not finite counts as not known."
+
+    @property
+    def known(self) -> dict[int, float]:
+        """Those that are numbers."""
+        return {seed: one for seed, one in self.scores.items() if math.isfinite(one)}
+
+    @property
+    def mean(self) -> float:
+        """Of the known ones; there is one at least."""
+        return fmean(self.known.values())
+
+
+def which_is_better(networks: Sequence[SeedScores], measure: str = "validation loss") -> str:
+    """Say which network is better, by how much, and whether that is more than noise.
+
+    The lowest mean is compared with the next one. Among more than two, where the lowest may be so
+    by luck, the interval is wider: its confidence is 1 - 5 % / (networks - 1).
+
+    Args:
+        networks: In any order; those without a score have no part.
+        measure: What the scores are, in words.
+
+    Returns:
+        A sentence or two; empty where fewer than two networks have a score.
+
+    Example:
+        >>> which_is_better([SeedScores("small", {0: 0.33}), SeedScores("big", {0: 0.31})])
+    """
+    scored = sorted((one for one in networks if one.known), key=lambda one: one.mean)
+    if len(scored) < _TWO:
+        return ""
+    best, other = scored[:_TWO]
+    confidence = 1 - (1 - CONFIDENCE) / (len(scored) - 1)
+    gap = difference_between_seeds(best.known, other.known, confidence=confidence)
+    if gap is None:
+        return _without_noise(best, other, measure, len(scored))
+    if gap.is_beyond_noise:
+        return _is_better(best, other, gap, measure, len(scored))
+    return _nobody_knows(best, other, gap, measure, len(scored))
+
+
+def _without_noise(best: SeedScores, other: SeedScores, measure: str, count: int) -> str:
+    if best.mean == other.mean:
+        return f"{best.name} and {other.name} have the same {measure}, {rounded(best.mean)}."
+    lowest = f"{best.name} has the {'lower' if count == _TWO else 'lowest'} {measure}"
+    whose = other.name if count == _TWO else f"{other.name}, the next"
+    is_one_each = len(best.known) == len(other.known) == 1
+    return (
+        f"{lowest}: {rounded(best.mean)}, and {rounded(other.mean)} of {whose}. "
+        f"{_ONE_EACH if is_one_each else _ONE_OF_SOME}"
+    )
+
+
+def _is_better(
+    best: SeedScores, other: SeedScores, gap: SeedDifference, measure: str, count: int
+) -> str:
+    than = "" if count == _TWO else f" than {other.name}, the next of {count}"
+    return (
+        f"{best.name} is better{than}: {measure} lower by {rounded(gap.difference)}, "
+        f"{_interval(gap)}. That is more than the noise between seeds."
+    )
+
+
+def _nobody_knows(
+    best: SeedScores, other: SeedScores, gap: SeedDifference, measure: str, count: int
+) -> str:
+    two = "" if count == _TWO else f" between {best.name} and {other.name}, the lowest of {count},"
+    return (
+        f"No difference{two} can be told from the noise between seeds: the mean {measure} of "
+        f"{best.name} is lower by {rounded(gap.difference)}, {_interval(gap)}."
+    )
+
+
+def _interval(gap: SeedDifference) -> str:
+    """`95 % interval 0.008 to 0.016 over 5 seeds`, the ends with as many places as they need."""
+    share = f"{100 * gap.confidence:.3g} % interval"
+    digits = _places(gap)
+    ends = (
+        f"{gap.low + 0.0:.{digits}f} to {gap.high + 0.0:.{digits}f}"
+        if digits
+        else (f"{rounded(gap.low)} to {rounded(gap.high)}")
+    )
+    pairs = "" if gap.is_paired else " each, not paired"
+    return f"{share} {ends} over {gap.seeds} seeds{pairs}"
+
+
+_MOST_PLACES = 6
+
+
+def _places(gap: SeedDifference) -> int:
+    """Decimals that show the ends to two figures at least; 0 where plain decimals are too long."""
+    powers = [math.floor(math.log10(abs(end))) for end in (gap.low, gap.high) if end]
+    if not powers:
+        return 0
+    places = min(1 - min(powers), 2 - max(powers))
+    return places if 0 < places <= _MOST_PLACES else 0

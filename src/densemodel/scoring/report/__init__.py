@@ -1,0 +1,1 @@
+"""Reports: metrics with intervals, confusion, worst mistakes."""

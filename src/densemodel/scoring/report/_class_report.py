@@ -1,0 +1,151 @@
+"""The report of a model that names classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.scoring.intervals._bootstrap import row_intervals
+from densemodel.scoring.intervals._wilson import wilson_of
+from densemodel.scoring.report._class_counts import (
+    balanced_interval,
+    class_lines,
+    confusion_counts,
+    share_intervals,
+    share_metrics,
+    tally_of,
+)
+from densemodel.scoring.report._class_facts import ClassFacts
+from densemodel.scoring.report._class_notes import class_notes
+from densemodel.scoring.report._mistakes import class_mistakes
+from densemodel.scoring.report._report import Report
+from densemodel.scoring.report._two_classes import calibration_table, rank_statistic
+from densemodel.scoring.rows._frame import labels_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from densemodel.scoring.intervals._draws import Intervals
+    from densemodel.scoring.report._about import About
+    from densemodel.scoring.rows._judged import Judged
+
+Array = np.ndarray[Any, Any]
+
+_MOST_CLASSES = 2_000
+"Classes of which the confusion is kept: 32 MB."
+
+
+def class_report(judged: Judged, about: About, *, quick: bool) -> Report:
+    """Score what a model says of rows that are of classes.
+
+    Args:
+        judged: Rows with their truth and what was said, one at least.
+        about: Which rows these are.
+        quick: Without intervals by bootstrap.
+    """
+    facts = ClassFacts.of(judged, about)
+    counts = confusion_counts(facts.truth, facts.said, facts.classes)
+    metrics = class_metrics(facts)
+    intervals = _wilson_intervals(facts, metrics)
+    if not quick:
+        intervals |= _drawn_intervals(facts, counts, metrics)
+    mistakes, count = class_mistakes(judged, about, facts)
+    names = labels_of(judged.terms)
+    few = facts.classes <= _MOST_CLASSES
+    return Report(
+        kind="binary" if facts.of_two else "classes",
+        name=about.name,
+        rows=len(facts.truth),
+        where=about.where,
+        metrics=metrics,
+        baseline=_baseline(facts),
+        intervals={name: intervals[name] for name in metrics if name in intervals},
+        mistakes=mistakes,
+        mistake_count=count,
+        confusion=_confusion(counts, names) if few else None,
+        per_class=_per_class(counts, names),
+        roc=facts.ranked.roc_table() if facts.of_two else None,
+        precision_recall=facts.ranked.precision_recall_table() if facts.of_two else None,
+        calibration=_calibration(facts),
+        notes=class_notes(facts, counts, names, metrics, keeps_confusion=few),
+    )
+
+
+def class_metrics(facts: ClassFacts) -> dict[str, float]:
+    """All metrics that these rows define."""
+    tally = tally_of(confusion_counts(facts.truth, facts.said, facts.classes))
+    metrics = {} if facts.loss is None else {"loss": facts.loss}
+    metrics["accuracy"] = float(tally.both.sum() / len(facts.truth))
+    metrics |= share_metrics(tally, of_two=facts.of_two)
+    if facts.has_log_loss:
+        metrics["log_loss"] = facts.log_loss
+    if facts.of_two:
+        metrics |= facts.rank_metrics()
+        if facts.chances is not None:
+            metrics["brier"] = facts.brier
+    return metrics
+
+
+def _baseline(facts: ClassFacts) -> dict[str, float]:
+    return class_metrics(facts.guessed())
+
+
+def _wilson_intervals(facts: ClassFacts, metrics: dict[str, float]) -> Intervals:
+    """Of the metrics that are shares of rows."""
+    rows, right = len(facts.truth), int((facts.truth == facts.said).sum())
+    tally = tally_of(confusion_counts(facts.truth, facts.said, facts.classes))
+    intervals = {"accuracy": wilson_of(right, rows), "balanced_accuracy": balanced_interval(tally)}
+    if facts.of_two:
+        both = int(((facts.truth == 1) & (facts.said == 1)).sum())
+        for name, which in (("precision", facts.said), ("recall", facts.truth)):
+            if name in metrics:
+                intervals[name] = wilson_of(both, int((which == 1).sum()))
+    return intervals
+
+
+def _drawn_intervals(facts: ClassFacts, counts: Array, metrics: dict[str, float]) -> Intervals:
+    ranks = [name for name in ("roc_auc", "average_precision") if name in metrics]
+    order = np.argsort(-facts.scores, kind="stable") if ranks else np.arange(len(facts.truth))
+    columns = {name: column[order] for name, column in facts.row_columns().items()}
+    truth, scores = facts.truth[order], facts.scores[order] if ranks else facts.scores
+
+    def of_draws(places: Array, drawn: Array) -> Array:
+        table = np.stack([column[places] for column in columns.values()], axis=1)
+        means = drawn @ table / drawn.sum(axis=1, keepdims=True)
+        if not ranks:
+            return np.asarray(means)
+        return np.hstack([means, rank_statistic(truth, scores, places, drawn)])
+
+    drawn = {name: metrics[name] for name in (*columns, *ranks)}
+    # penalties on weights are the same whatever the rows
+    shift = {"loss": facts.penalty}
+    intervals = row_intervals(
+        {name: value - shift.get(name, 0.0) for name, value in drawn.items()},
+        len(facts.truth),
+        of_draws,
+    )
+    moved = {
+        name: (low + shift.get(name, 0.0), high + shift.get(name, 0.0))
+        for name, (low, high) in intervals.items()
+    }
+    return moved | share_intervals(counts, metrics)
+
+
+def _confusion(counts: Array, names: Array) -> pd.DataFrame:
+    import pandas as pd
+
+    index, columns = pd.Index(names, name="true"), pd.Index(names, name="predicted")
+    return pd.DataFrame(counts, index=index, columns=columns)
+
+
+def _per_class(counts: Array, names: Array) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(class_lines(tally_of(counts)), index=pd.Index(names, name="class"))
+
+
+def _calibration(facts: ClassFacts) -> pd.DataFrame | None:
+    if not facts.of_two or facts.chances is None:
+        return None
+    return calibration_table(facts.truth, facts.chances[:, 1])

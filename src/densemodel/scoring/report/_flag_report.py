@@ -1,0 +1,180 @@
+"""The report of a model that answers several questions with yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.scoring.intervals._bootstrap import row_intervals
+from densemodel.scoring.intervals._wilson import wilson_of
+from densemodel.scoring.report._class_counts import Tally, class_lines
+from densemodel.scoring.report._class_notes import listed
+from densemodel.scoring.report._report import MOST_MISTAKES, Report
+from densemodel.scoring.rows._chances import is_yes
+from densemodel.scoring.rows._guess import guessed_loss
+from densemodel.scoring.rows._own_loss import own_losses
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from densemodel.scoring.intervals._draws import Intervals
+    from densemodel.scoring.report._about import About
+    from densemodel.scoring.rows._judged import Judged
+
+Array = np.ndarray[Any, Any]
+
+_HALF = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class _Flags:
+    """What is true and what was said of each flag, bool, shape (n, flags)."""
+
+    true: Array
+    said: Array
+    losses: Array | float | None
+    "The loss of each row, or of all together; None if nobody knows it."
+    penalty: float = 0.0
+
+    @property
+    def is_exact(self) -> Array:
+        """Whether all flags of a row are right, shape (n,)."""
+        return np.asarray((self.true == self.said).all(axis=1))
+
+    @property
+    def accuracies(self) -> Array:
+        """The share of the flags of each row that is right, shape (n,)."""
+        return np.asarray((self.true == self.said).mean(axis=1))
+
+
+def flag_report(judged: Judged, about: About, *, quick: bool) -> Report:
+    """Score yes-or-no answers, several a row.
+
+    Args:
+        judged: Rows with their truth and the answers, one at least.
+        about: Which rows these are.
+        quick: Without intervals by bootstrap.
+    """
+    flags = _flags_of(judged, about)
+    names = list(judged.terms.answer_names or range(flags.true.shape[1]))
+    metrics = _metrics(flags)
+    intervals = {"exact_match": wilson_of(int(flags.is_exact.sum()), len(flags.true))}
+    if not quick:
+        intervals |= _drawn_intervals(flags, metrics)
+    mistakes, count = _mistakes(judged, about, flags, names)
+    return Report(
+        kind="labels",
+        name=about.name,
+        rows=len(flags.true),
+        where=about.where,
+        metrics=metrics,
+        baseline=_baseline(judged, about, flags),
+        intervals={name: intervals[name] for name in metrics if name in intervals},
+        mistakes=mistakes,
+        mistake_count=count,
+        per_class=_per_flag(flags, names),
+        notes=_notes(judged, flags, names),
+    )
+
+
+def _flags_of(judged: Judged, about: About) -> _Flags:
+    losses = own_losses(judged) if about.knows_loss else None
+    said = is_yes(judged.answers, judged.chances, judged.terms)
+    return _Flags(judged.y > _HALF, said, losses, judged.penalty)
+
+
+def _metrics(flags: _Flags) -> dict[str, float]:
+    metrics = {}
+    if flags.losses is not None:
+        metrics["loss"] = float(np.mean(flags.losses)) + flags.penalty
+    return metrics | {
+        "accuracy": float((flags.true == flags.said).mean()),
+        "exact_match": float(flags.is_exact.mean()),
+        "macro_f1": float(_macro_f1(_tally(flags))),
+    }
+
+
+def _baseline(judged: Judged, about: About, flags: _Flags) -> dict[str, float]:
+    y = judged.y if about.trained is None else about.trained
+    usual = y.mean(axis=0) > _HALF
+    loss = None if flags.losses is None else guessed_loss(judged, y)
+    return _metrics(_Flags(flags.true, np.broadcast_to(usual, flags.true.shape), loss))
+
+
+def _drawn_intervals(flags: _Flags, metrics: dict[str, float]) -> Intervals:
+    has_losses = isinstance(flags.losses, np.ndarray)
+    columns = [flags.losses + flags.penalty] if isinstance(flags.losses, np.ndarray) else []
+    means = np.stack([*columns, flags.accuracies], axis=1)
+    names = ["loss", "accuracy"] if has_losses else ["accuracy"]
+    sides = flags.true, flags.said, flags.true & flags.said
+
+    def of_draws(places: Array, drawn: Array) -> Array:
+        found = drawn @ means[places] / drawn.sum(axis=1, keepdims=True)
+        tally = Tally(*(drawn @ side[places].astype(np.float64) for side in sides))
+        return np.hstack([found, _macro_f1(tally)[:, None]])
+
+    wanted = {name: metrics[name] for name in (*names, "macro_f1")}
+    return row_intervals(wanted, len(flags.true), of_draws)
+
+
+def _tally(flags: _Flags) -> Tally:
+    both = flags.true & flags.said
+    return Tally(flags.true.sum(axis=0), flags.said.sum(axis=0), both.sum(axis=0))
+
+
+def _macro_f1(tally: Tally) -> Array:
+    """The mean over flags; one that is neither true nor said counts 0, as in scikit-learn."""
+    return np.asarray(np.nan_to_num(tally.f1).mean(axis=-1))
+
+
+def _per_flag(flags: _Flags, names: list[Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(class_lines(_tally(flags)), index=pd.Index(names, name="class"))
+
+
+def _mistakes(
+    judged: Judged, about: About, flags: _Flags, names: list[Any]
+) -> tuple[pd.DataFrame, int]:
+    import pandas as pd
+
+    is_wrong = flags.true != flags.said
+    sureness = _sureness(judged, flags)
+    surest = np.where(is_wrong, sureness, -np.inf).max(axis=1)
+    losses = flags.losses if isinstance(flags.losses, np.ndarray) else surest
+    rows = np.flatnonzero(is_wrong.any(axis=1))
+    rows = rows[np.argsort(-losses[rows], kind="stable")]
+    kept = rows[:MOST_MISTAKES]
+    return pd.DataFrame(
+        {
+            **about.columns_at(kept),
+            "true": [_said_yes(line, names) for line in flags.true[kept]],
+            "predicted": [_said_yes(line, names) for line in flags.said[kept]],
+            "chance": surest[kept] if judged.chances is not None else np.full(len(kept), np.nan),
+            "loss": losses[kept],
+        }
+    ), len(rows)
+
+
+def _sureness(judged: Judged, flags: _Flags) -> Array:
+    """The chance of what was said of each flag; without chances, how far from the limit it is."""
+    if judged.chances is None:
+        return np.abs(judged.answers).astype(np.float64)
+    return np.where(flags.said, judged.chances, 1 - judged.chances).astype(np.float64)
+
+
+def _said_yes(line: Array, names: list[Any]) -> str:
+    """The flags that are set in a row."""
+    return ", ".join(str(names[place]) for place in np.flatnonzero(line)) or "none"
+
+
+def _notes(judged: Judged, flags: _Flags, names: list[Any]) -> tuple[str, ...]:
+    notes = ["The chance of a mistake is that of the wrong answer that was the surest."]
+    if judged.chances is None:
+        notes = ["The outputs are no chances, so no row has a chance."]
+    absent = np.flatnonzero(~flags.true.any(axis=0))
+    if len(absent):
+        notes.append(f"No row here is a yes for {listed([names[place] for place in absent])}.")
+    return tuple(notes)

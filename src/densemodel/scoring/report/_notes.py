@@ -1,0 +1,131 @@
+"""Why a number is not the curve's, and what else a person asks about every report."""
+
+from __future__ import annotations
+
+from math import isclose
+from typing import TYPE_CHECKING
+
+from densemodel.scoring.report._definitions import other_definitions
+from densemodel.wording import metric_words, rounded
+
+if TYPE_CHECKING:
+    from densemodel.scoring.report._about import About
+    from densemodel.scoring.report._report import Report
+    from densemodel.scoring.rows._judged import Judged
+    from densemodel.training import Run
+
+_FEW = 30
+"Rows below which a number says little."
+
+_SAME = 1e-4
+"How far two numbers that were computed in batches of other sizes may lie apart."
+
+_NOISES = ("Dropout", "Noise")
+"What is in the names of layers that work only while a network is trained."
+
+
+def general_notes(
+    report: Report, judged: Judged, about: About, run: Run | None, *, quick: bool
+) -> tuple[str, ...]:
+    """Sentences on any report.
+
+    Args:
+        report: Its numbers.
+        judged: Its rows.
+        about: Where they are from.
+        run: Their run, if there is one.
+        quick: Whether intervals by bootstrap were left out.
+    """
+    notes = []
+    if run is not None:
+        notes += _notes_of_run(report, judged, run)
+    notes += other_definitions(report, judged)
+    if not about.knows_loss:
+        notes.append(
+            "There is no loss here: the model was compiled with another loss than its last layer "
+            "tells of."
+        )
+    elif judged.penalty:
+        notes.append(
+            f"The loss has {rounded(judged.penalty)} of penalties on weights in it, as that of the "
+            "curves has."
+        )
+    if about.trained is None:
+        notes.append("Guessing is from these very rows, since those that trained are not at hand.")
+    if report.rows < _FEW:
+        rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
+        notes.append(f"{rows} few: other rows may well say something else.")
+    if not quick and report.rows > 1:
+        notes += _missing_intervals(report)
+    return tuple(notes)
+
+
+def _missing_intervals(report: Report) -> list[str]:
+    missing = [metric_words(name) for name in report.metrics if name not in report.intervals]
+    if not missing or report.kind == "regression":
+        return []
+    names = ", ".join(missing)
+    return [f"No interval of {names}: no draw of these rows says anything else."]
+
+
+def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
+    if not _has_stepped(run):
+        is_blank = not run.came_trained and not _was_fitted(run)
+        return [f"{run.name} has not been trained yet."] if is_blank else []
+    notes = []
+    if run.is_busy:
+        notes.append(f"{run.name} still trains, so these numbers will change.")
+    notes.append(_why_not_the_training_curve(judged))
+    if report.where == "validation":
+        notes += _beside_the_curve(report, run)
+    if run.has_row_weights or run.spec.settings.weights is not None:
+        notes.append("Each row counts the same here, whatever its weight in training.")
+    if run.spec.settings.weights is not None:
+        compare = " Compare it with other models by ROC AUC." if "roc_auc" in report.metrics else ""
+        notes.append(
+            "Trained with weights balanced: predicted probabilities are shifted towards rare "
+            f"classes, so they do not say how likely a class is.{compare}"
+        )
+    return notes
+
+
+def _has_stepped(run: Run) -> bool:
+    progress = run.progress
+    return bool(run.history.looks or (progress is not None and progress.total_steps))
+
+
+def _was_fitted(run: Run) -> bool:
+    """Whether a person trained the model with its own fit, of which the run knows nothing."""
+    steps = getattr(getattr(run.model, "optimizer", None), "iterations", 0)
+    return int(steps) > 0
+
+
+def _why_not_the_training_curve(judged: Judged) -> str:
+    noise = any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES)
+    also = "; here they stand still"
+    if noise:
+        also = " and dropout takes units away; here it is off and the weights stand still"
+    return f"The training curve is a mean over each epoch, in which the weights change{also}."
+
+
+def _beside_the_curve(report: Report, run: Run) -> list[str]:
+    """The same rows, at the best epoch: the numbers should agree."""
+    row = run.best_row
+    if row is None or run.is_busy:
+        return []
+    logs = run.history.at(row)
+    pairs = [
+        (name, logs[f"val_{name}"], value)
+        for name, value in report.metrics.items()
+        if f"val_{name}" in logs
+    ]
+    if not pairs:
+        return []
+    said = "the numbers are the same"
+    # by value: two numbers a millionth apart may lie on two sides of a rounding
+    if not all(isclose(curve, value, rel_tol=_SAME) for _, curve, value in pairs):
+        said = ", ".join(
+            f"{metric_words(name)} {rounded(curve)} there and {rounded(value)} here"
+            for name, curve, value in pairs
+        )
+    return [f"These are rows of the validation curve, at its best epoch {run.best_epoch}: {said}."]

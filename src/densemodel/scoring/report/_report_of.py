@@ -1,0 +1,43 @@
+"""A report from what was judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.scoring.report._about_run import about_watched
+from densemodel.scoring.report._class_report import class_report
+from densemodel.scoring.report._flag_report import flag_report
+from densemodel.scoring.report._notes import general_notes
+from densemodel.scoring.report._number_report import number_report
+
+if TYPE_CHECKING:
+    from densemodel.scoring.report._about import About
+    from densemodel.scoring.report._report import Report
+    from densemodel.scoring.rows._judged import Judged
+    from densemodel.scoring.rows._watched import Watched
+    from densemodel.training import Run
+
+
+def report_of(
+    judged: Judged, watched: Watched | None = None, run: Run | None = None, *, quick: bool = False
+) -> Report:
+    """Score what a model said of rows, without asking it again.
+
+    Args:
+        judged: The rows and the answers.
+        watched: The same rows as a run has them: where they stand and on which side.
+        run: The run that they are of, for its name, what guessing scores and its curve.
+        quick: Leave out what takes longest, the intervals that are drawn by bootstrap.
+    """
+    return scored(judged, about_watched(watched, run), run, quick=quick)
+
+
+def scored(judged: Judged, about: About, run: Run | None, *, quick: bool = False) -> Report:
+    """The report of rows of which all is known."""
+    maker = flag_report if judged.truth is None else class_report
+    if judged.terms.task.kind == "regression":
+        maker = number_report
+    report = maker(judged, about, quick=quick)
+    notes = general_notes(report, judged, about, run, quick=quick)
+    return replace(report, notes=(*about.notes, *notes, *report.notes))

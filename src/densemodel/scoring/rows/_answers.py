@@ -1,0 +1,136 @@
+"""What a model answers, a batch of rows at a time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import chunks_of
+from densemodel.errors import DataError
+from densemodel.scoring.rows._asked import WHERE
+from densemodel.training import sound_weights
+
+if TYPE_CHECKING:
+    from densemodel.data import Features
+
+Array = np.ndarray[Any, Any]
+
+BATCH_ROWS = 1024
+"Rows in one batch: large, since no gradient is kept."
+_MOST_NUMBERS = 2**22
+"Numbers of x in one batch, unless a single row has more: what lies between layers is larger."
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a model gives for rows, and what its loss needs besides."""
+
+    values: Array
+    "What the last layer gives, float32, shape (n, ...)."
+    logits: Array | None = None
+    """What went into a last softmax or sigmoid, shape (n, ...): Keras's crossentropies read it in
+    place of the values, which are rounded to 0 and 1. None where Keras reads the values."""
+    penalty: float = 0.0
+    "What the penalties on the same weights (l1, l2) add to the loss."
+
+
+def answers_of(
+    model: Any,
+    x: Features,
+    places: Array | None = None,
+    *,
+    newest: bool = False,
+    where: str = WHERE,
+) -> Array:
+    """Call a model on rows, without a trace on it.
+
+    Args:
+        model: A built model with one input and one output of columns.
+        x: Rows.
+        places: Which of them are asked about, shape (n,), one at least; None for all.
+        newest: While a run trains it, ask its newest weights instead of its best.
+        where: What messages call the rows.
+
+    Returns:
+        float32, shape (n, columns).
+
+    Raises:
+        DataError: An answer is no number.
+    """
+    return _ask(model, x, places, newest=newest, where=where, for_loss=False).values
+
+
+def answers_to_score(
+    model: Any,
+    x: Features,
+    places: Array | None = None,
+    *,
+    newest: bool = False,
+    where: str = WHERE,
+) -> Answers:
+    """Answers with what the loss needs besides.
+
+    Args, Raises: As for `answers_of`.
+    """
+    return _ask(model, x, places, newest=newest, where=where, for_loss=True)
+
+
+def _ask(
+    model: Any, x: Features, places: Array | None, *, newest: bool, where: str, for_loss: bool
+) -> Answers:
+    """Ask a model a batch of rows at a time.
+
+    Keras's own `predict` is not called: it compiles a function that the model keeps, and it works
+    with whatever the variables hold at each batch while somebody trains the model.
+    """
+    most = max(1, min(BATCH_ROWS, _MOST_NUMBERS // max(math.prod(x.shape[1:]), 1)))
+    wanted = np.arange(len(x)) if places is None else places
+    with sound_weights(model, newest=newest):
+        values, logits = [], []
+        for rows in chunks_of(x, wanted, most):
+            given = model(rows, training=False)
+            values.append(np.asarray(given, dtype=np.float32))
+            if for_loss:
+                logits.append(_logits_of(given))
+        penalty = _penalty_of(model)
+        is_sound = all(_is_finite(variable.value) for variable in model.weights)
+    answers = np.concatenate(values)
+    finite = np.isfinite(answers.reshape(len(answers), -1)).all(axis=1)
+    if not finite.all():
+        if not is_sound:
+            raise DataError(
+                "the model has weights that are no numbers, so its answers are none: train it "
+                "anew, with a smaller learning rate"
+            )
+        row = int(wanted[finite.argmin()])
+        raise DataError(
+            f"the answer to row {row} of {where} is no number: its values lie too far from "
+            "those of the rows that trained"
+        )
+    known = [part for part in logits if part is not None]
+    return Answers(answers, np.concatenate(known) if known else None, penalty)
+
+
+def _logits_of(given: Any) -> Array | None:
+    """What Keras keeps beside the outputs of a softmax or sigmoid, which a cast would lose."""
+    logits = getattr(given, "_keras_logits", None)
+    if logits is None or given.dtype != "float32":
+        return None
+    return np.asarray(logits, dtype=np.float32)
+
+
+def _is_finite(values: Any) -> bool:
+    values = np.asarray(values)
+    return values.dtype.kind != "f" or bool(np.isfinite(values).all())
+
+
+def _penalty_of(model: Any) -> float:
+    penalties = [
+        float(np.asarray(variable.regularizer(variable.value)))
+        for variable in model.trainable_weights
+        if variable.regularizer is not None
+    ]
+    return float(sum(penalties))

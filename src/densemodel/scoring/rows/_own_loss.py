@@ -1,0 +1,81 @@
+"""The loss that a network was trained with, of each row and of all, as Keras computes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.network import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.data import Terms
+    from densemodel.scoring.rows._judged import Judged
+
+Array = np.ndarray[Any, Any]
+
+EVALUATE_ROWS = 32
+"Rows in a batch of Keras's `evaluate`, unless a person says otherwise."
+
+_OF_NUMBERS = ("SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy")
+"Losses that take class numbers; others take a column for each class."
+
+
+def own_losses(judged: Judged) -> Array | float:
+    """The loss of rows that were judged, as `losses_of` gives it."""
+    return losses_of(judged.terms, judged.y, judged.answers, judged.logits)
+
+
+def losses_of(terms: Terms, y: Array, answers: Array, logits: Array | None = None) -> Array | float:
+    """The loss as Keras's `evaluate` has it, without penalties on weights.
+
+    Args:
+        terms: They say the loss.
+        y: Written by these terms, shape (n,) or (n, ...).
+        answers: What the last layer gives, shape (n, ...).
+        logits: What went into a last softmax or sigmoid, shape (n, ...): a crossentropy reads it in
+            place of the answers.
+
+    Returns:
+        One number a row, float64 of shape (n,). A single number where the loss is one of a batch
+        together, as Dice: the mean over batches of `EVALUATE_ROWS` rows.
+    """
+    loss = make(terms.task.loss)
+    due = _as_due(terms, np.asarray(y))
+    answers = np.asarray(answers, np.float32)
+
+    def of_rows(rows: slice) -> Array:
+        said = _as_keras_has_it(answers[rows], None if logits is None else logits[rows])
+        with np.errstate(all="ignore"):
+            return np.asarray(loss.call(due[rows], said), dtype=np.float64)
+
+    if of_rows(slice(0, 1)).ndim == 0:
+        return _mean_of_batches(of_rows, len(answers))
+    return np.asarray(of_rows(slice(None)).reshape(len(answers), -1).mean(axis=1))
+
+
+def _mean_of_batches(of_rows: Callable[[slice], Array], rows: int) -> float:
+    firsts = np.arange(0, rows, EVALUATE_ROWS)
+    losses = [float(of_rows(slice(first, first + EVALUATE_ROWS))) for first in firsts]
+    return float(np.average(losses, weights=np.minimum(EVALUATE_ROWS, rows - firsts)))
+
+
+def _as_keras_has_it(answers: Array, logits: Array | None) -> Any:
+    """Answers as a tensor that carries the logits as one does that comes from a softmax layer."""
+    from keras import ops
+
+    said = ops.convert_to_tensor(answers)
+    if logits is not None:
+        said._keras_logits = ops.convert_to_tensor(logits)  # noqa: SLF001
+    return said
+
+
+def _as_due(terms: Terms, y: Array) -> Array:
+    """The labels as the loss takes them: a model that nobody trained here may have another form."""
+    if terms.task.kind != "classes" or y.ndim > 1:
+        return y if y.dtype.kind == "i" else y.astype(np.float32)
+    if terms.task.loss.name in _OF_NUMBERS:
+        return y
+    return np.eye(terms.spec.output_shape[-1], dtype=np.float32)[y]

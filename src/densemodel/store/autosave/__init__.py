@@ -1,0 +1,1 @@
+"""Saves runs while they train, and recovers them after a crash."""

@@ -1,0 +1,213 @@
+"""Keeps one run in a file as it trains: a look at once, or as soon as it is time for a file."""
+
+from __future__ import annotations
+
+import time
+import weakref
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data import Finding
+from densemodel.errors import StoreError, TrainingError
+from densemodel.store.autosave._background import BACKGROUND
+from densemodel.store.autosave._running_names import CUT_OFF
+from densemodel.store.card._names import display_name, new_id
+from densemodel.store.contents._keras_members import KerasMembers
+from densemodel.store.contents._pack import file_of, require_loads
+from densemodel.store.readers._hdf5_template import Hdf5Writer
+from densemodel.training import LookDone, RunEnded, Snapshot, StepsDone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import numpy as np
+
+    from densemodel.language import Spec
+    from densemodel.store.card._saved_model import SavedModel
+    from densemodel.training import Ended, Event, Run, Standing
+
+    Put = Callable[["Autosave", str, bytes], Path]
+
+_PAUSES = 50
+"So many times the work on a file is the pause after it, as long as that is no longer than"
+MOST_SECONDS = 5.0
+"this, and"
+_LEAST_PAUSES = 4
+"so many times for a network that is so large that this is longer still."
+_TAKEN = 2
+"What the training thread does for a file counts so many times what the writing thread does."
+_AGAIN_SECONDS = 30.0
+"After a file could not be written."
+
+
+class Autosave:
+    """One run and its file.
+
+    Args:
+        run: It is held weakly: what waits to be written holds it.
+        put: Writes the bytes of a file under the run's name.
+        saved: The file that the run was loaded from, if it is kept there from now on.
+    """
+
+    def __init__(self, run: Run, put: Put, saved: SavedModel | None = None) -> None:
+        self.id = new_id() if saved is None else saved.id
+        self.path: Path | None = None if saved is None else saved.path
+        "Its file, once there is one."
+        self._run = weakref.ref(run)
+        self._put = put
+        self._off: Callable[[], None] | None = None
+        self._is_behind = False
+        "There was a look after the state that was taken last."
+        self._is_taken = False
+        "Its state was asked for, or is being written."
+        self._due = 0.0
+        "The moment from which the next state may be taken, by the monotonic clock."
+        self._members: tuple[Any, KerasMembers] | None = None
+        self._hdf5 = Hdf5Writer()
+        self._said: Finding | None = None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether its run trains now."""
+        run = self._run()
+        return run is not None and run.is_busy
+
+    def begin(self) -> None:
+        """Hear of the looks from now on."""
+        run = self._run()
+        if self._off is None and run is not None:
+            self._is_taken = False
+            self._off = run.on_event(self._hear)
+
+    def cancel(self) -> None:
+        """Hear of no more; the file stays."""
+        if self._off is not None:
+            self._off()
+            self._off = None
+
+    def end(self) -> None:
+        """Hear of no more, and have the file say how far the run is: then nothing here holds it."""
+        self.cancel()
+        BACKGROUND.finish(self)
+
+    def stop(self) -> None:
+        """Ask the run to stop, as the process is about to end."""
+        run = self._run()
+        if run is not None and self._off is not None:
+            run.stop()
+
+    def _hear(self, event: Event) -> None:
+        """Ask for the run as it stands after a look, and take it when it has ended.
+
+        A look that comes while a file is written, or too soon after one, is taken up amid the next
+        epoch: a slow writer costs the time that it takes, never more looks than were done in it.
+        """
+        run = self._run()
+        if run is None:
+            return
+        if isinstance(event, RunEnded):
+            self._is_behind = self._is_taken = False
+            if run.history.looks:
+                # the model is the person's own from here on, who may train it in another way
+                weights = Snapshot.of(run.model.variables).values
+                optimizer = Snapshot.of(run.model.optimizer.variables).values
+                BACKGROUND.put(self, partial(self._write_ended, run, weights, optimizer))
+        elif isinstance(event, LookDone | StepsDone):
+            self._is_behind |= isinstance(event, LookDone)
+            if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
+                self._ask(run)
+
+    def _ask(self, run: Run) -> None:
+        self._is_taken = True
+        with suppress(TrainingError):  # Keras's own loop trains it on batches: its end is kept
+            run.ask_to_stand(self._take)
+
+    def _take(self, standing: Standing) -> None:
+        run = self._run()
+        if run is not None and self._off is not None:
+            self._is_behind = False
+            BACKGROUND.put(self, partial(self._write_standing, run, standing))
+
+    # On the thread that writes
+
+    def _write_standing(self, run: Run, standing: Standing) -> None:
+        began, worked = time.monotonic(), time.thread_time()
+        is_written = self._safely(
+            run,
+            lambda: (standing.spec, standing.ended(), standing.weights, standing.optimizer),
+            (CUT_OFF,),
+        )
+        now, work = time.monotonic(), time.thread_time() - worked
+        work = max(work, _TAKEN * standing.took)
+        self._due = now + (pause_after(work, now - began) if is_written else _AGAIN_SECONDS)
+        self._is_taken = False
+
+    def _write_ended(
+        self, run: Run, weights: Sequence[np.ndarray], optimizer: Sequence[np.ndarray]
+    ) -> None:
+        self._safely(run, lambda: (run.spec, run.ended(), weights, optimizer))
+
+    def _safely(self, run: Run, taken: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
+        """Write what is taken; says whether nothing was in the way."""
+        try:
+            self._write(run, self._members_of(run.model), taken(), tags)
+        except TrainingError:
+            return True  # it goes on already, or is none that a file can keep
+        except Exception as error:  # noqa: BLE001 - training must go on
+            self._say(run, error)
+            return False
+        if self._said is not None:
+            run.settle(self._said)
+            self._said = None
+        return True
+
+    def _write(self, run: Run, members: KerasMembers, taken: _Taken, tags: tuple[str, ...]) -> None:
+        spec, kept, weights, optimizer = taken
+        of_keras = members.members(weights, optimizer)
+        named = {"name": _name_of(run), "id": self.id, "notes": "", "tags": tags}
+        data, card = file_of(run, spec, kept, of_keras, named=named, hdf5=self._hdf5.write)
+        if self.path is None:  # the next ones are read as the first one is
+            require_loads(run, data)
+        self.path = self._put(self, card.name, data)
+
+    def _members_of(self, model: Any) -> KerasMembers:
+        """What depends on the configuration alone, made once; a restart compiles anew."""
+        if self._members is None or self._members[0] is not model.optimizer:
+            self._members = model.optimizer, KerasMembers(model)
+        return self._members[1]
+
+    def _say(self, run: Run, error: Exception) -> None:
+        """Tell once that it fails, until it works again."""
+        if self._said is None:
+            said = error.message if isinstance(error, StoreError) else f"{error}"
+            self._said = Finding(
+                "offer",
+                "autosave",
+                f"the run trains on, and is not kept as it trains: {said}. It is tried again",
+            )
+            run.say(self._said)
+
+
+def pause_after(work: float, seconds: float) -> float:
+    """How long to wait after a file before the next state of the run is taken.
+
+    A computer that does many things at a time, or a slow disk, makes a file late: it must not put
+    off the next one for long as well.
+
+    Args:
+        work: Seconds of a processor that the file took.
+        seconds: How long it took.
+    """
+    return max(min(max(_PAUSES * work, seconds), MOST_SECONDS), _LEAST_PAUSES * work)
+
+
+_Taken = tuple["Spec", "Ended", "Sequence[np.ndarray]", "Sequence[np.ndarray]"]
+
+
+def _name_of(run: Run) -> str:
+    try:
+        return display_name(run.name)
+    except StoreError:
+        return "model"

@@ -1,0 +1,1 @@
+"""The card of a saved model, its names and notes."""

@@ -1,0 +1,224 @@
+"""The card of a saved model: all that a list shows of it, without the model.
+
+It is the member `densemodel/card.json` of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import StoreError
+from densemodel.store.card._card_fields import (
+    Metrics,
+    fail,
+    maybe,
+    metrics_of,
+    number_of,
+    numbers_of,
+    table_of,
+    text_of,
+    texts_of,
+    whole_of,
+    wholes_of,
+    words_of,
+)
+from densemodel.store.card._names import display_name, is_id
+from densemodel.store.readers._json import read_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEMBER = "densemodel/card.json"
+"The name of the card within the file."
+FORMAT = 1
+"The form that is written here; a file with a higher one is of a newer densemodel."
+MOST_BYTES = 1_000_000
+LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, MOST_POINTS = 10_000, 40, 50, 60
+
+_LONGEST_SPEC = 500_000
+_SIDES = ("training", "validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts:
+    """What is known of the data that a model was trained on; no row of it."""
+
+    rows: int
+    columns: tuple[str, ...] | None
+    "Names of the columns of x; None if they have none."
+    dtypes: tuple[str, ...]
+    "Kinds of the columns, or of the whole array."
+    shape: tuple[int, ...]
+    "Of x, rows first."
+    fingerprint: str
+    "Hexadecimal digits that other data do not have."
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that is known of a saved model without its weights and its history."""
+
+    id: str
+    "16 hexadecimal digits, another for each saved model."
+    name: str
+    "What people call it."
+    spec: str
+    "The canonical text, without `auto`."
+    saved_at: str
+    "ISO 8601, UTC."
+    training_rows: int
+    validation_rows: int
+    test_rows: int
+    metrics: Mapping[str, Metrics]
+    'What it scored on "training", "validation" and "test" data, in the numbers of the best epoch.'
+    baseline: Metrics
+    "What guessing scores."
+    best_epoch: int | None
+    "Counted from 1; None without validation."
+    epochs: int
+    "Epochs that are done."
+    seconds: float
+    "The time that training took."
+    parameters: int
+    watched: str
+    'The loss of `curve`: "val_loss" or "loss".'
+    seed: int
+    curve: tuple[float | None, ...] = ()
+    "The watched loss, thinned to 60 numbers at most; None where it was no number."
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    parent: str | None = None
+    "The id of the saved model that it goes on from."
+    data: DataFacts | None = None
+    class_names: tuple[str, ...] | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    "Of the libraries that it was saved with, by name."
+    machine: str = ""
+    format: int = FORMAT
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Card:
+        """Read a card. Keys that are not known here are left out.
+
+        Raises:
+            StoreError: The field that is wrong, in words that follow "damaged:".
+        """
+        return cls._of(_table_in(data))
+
+    @classmethod
+    def _of(cls, table: dict[str, Any]) -> Card:
+        get = table.get
+        return cls(
+            format=whole_of(get("format"), "format"),
+            id=_id_of(get("id"), "id"),
+            name=_name_of(get("name")),
+            spec=text_of(get("spec"), "spec", _LONGEST_SPEC),
+            saved_at=_moment_of(get("saved_at")),
+            notes=text_of(get("notes"), "notes", LONGEST_NOTES),
+            tags=words_of(get("tags"), "tags", MOST_TAGS, LONGEST_TAG),
+            parent=maybe(_id_of, get("parent"), "parent"),
+            data=maybe(_data_of, get("data"), "data"),
+            class_names=maybe(words_of, get("class_names"), "class_names"),
+            training_rows=whole_of(get("training_rows"), "training_rows"),
+            validation_rows=whole_of(get("validation_rows"), "validation_rows"),
+            test_rows=whole_of(get("test_rows"), "test_rows"),
+            metrics=_sides_of(get("metrics")),
+            baseline=metrics_of(get("baseline"), "baseline"),
+            best_epoch=maybe(whole_of, get("best_epoch"), "best_epoch"),
+            epochs=whole_of(get("epochs"), "epochs"),
+            seconds=_seconds_of(get("seconds")),
+            parameters=whole_of(get("parameters"), "parameters"),
+            curve=numbers_of(get("curve"), "curve", MOST_POINTS),
+            watched=text_of(get("watched"), "watched"),
+            seed=whole_of(get("seed"), "seed"),
+            versions=texts_of(get("versions"), "versions"),
+            machine=text_of(get("machine"), "machine"),
+        )
+
+    def to_bytes(self) -> bytes:
+        """Write the card: UTF-8 JSON, in which a number that is none is null.
+
+        Raises:
+            StoreError: It could not be read again as it is: the field is named.
+        """
+        table = _finite(asdict(self))
+        Card._of(table)
+        written = json.dumps(table, ensure_ascii=False, allow_nan=False).encode()
+        Card.from_bytes(written)
+        return written
+
+
+def _table_in(data: bytes) -> dict[str, object]:
+    if len(data) > MOST_BYTES:
+        raise StoreError(f"its card has {len(data):,} bytes, {MOST_BYTES:,} are the most")
+    table = table_of(read_json(data, "its card"), "card.json")
+    if whole_of(table.get("format"), "format") > FORMAT:
+        raise StoreError("it was saved by a newer densemodel: update this one to open it")
+    return table
+
+
+def _finite(value: Any) -> Any:
+    """The same with None where a number is none, and numbers of NumPy as Python's."""
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    if value is None or isinstance(value, str | bool):
+        return value
+    number = value.item() if hasattr(value, "item") else value
+    return None if isinstance(number, float) and not math.isfinite(number) else number
+
+
+def _id_of(value: object, what: str) -> str:
+    if not is_id(value):
+        raise fail(what, "is not made of 16 hexadecimal digits")
+    return str(value)
+
+
+def _name_of(value: object) -> str:
+    try:
+        name = display_name(value)
+    except StoreError as error:
+        raise fail("name", "is none that a saved model can have") from error
+    return name
+
+
+def _moment_of(value: object) -> str:
+    text = text_of(value, "saved_at")
+    try:
+        offset = datetime.fromisoformat(text).utcoffset()
+    except ValueError as error:
+        raise fail("saved_at", "is no time") from error
+    if offset != timedelta(0):
+        raise fail("saved_at", "is no time in UTC")
+    return text
+
+
+def _seconds_of(value: object) -> float:
+    seconds = number_of(value, "seconds")
+    if seconds is None or seconds < 0:
+        raise fail("seconds", "is no number of 0 or more")
+    return seconds
+
+
+def _sides_of(value: object) -> dict[str, Metrics]:
+    table = table_of(value, "metrics")
+    return {side: metrics_of(table[side], f"metrics of {side}") for side in _SIDES if side in table}
+
+
+def _data_of(value: object, what: str) -> DataFacts:
+    get = table_of(value, what).get
+    fingerprint = text_of(get("fingerprint"), "data.fingerprint")
+    if not set(fingerprint) <= set("0123456789abcdef"):
+        raise fail("data.fingerprint", "is not made of hexadecimal digits")
+    return DataFacts(
+        rows=whole_of(get("rows"), "data.rows"),
+        columns=maybe(words_of, get("columns"), "data.columns"),
+        dtypes=words_of(get("dtypes"), "data.dtypes"),
+        shape=wholes_of(get("shape"), "data.shape"),
+        fingerprint=fingerprint,
+    )

@@ -1,0 +1,1 @@
+"""Compares saved models and runs."""

@@ -1,0 +1,167 @@
+"""Several models side by side: what differs between them, and what each scored."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from densemodel.wording import metric_words, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from densemodel.store.card._saved_model import SavedModel
+    from densemodel.store.compare._layer_rows import LayerRow
+    from densemodel.training import Run, TrainingHistory
+
+_WIDEST = 40
+"Characters of one cell of the table in text."
+_SIDES = ("validation", "test", "training")
+_WHOLE = ("parameters", "epochs", "best epoch")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not the same in all of them."""
+
+    what: str
+    'The word of a clause ("optimizer", "batch"), or "input", "layers", "loss", "data".'
+    values: tuple[str, ...]
+    "For each model, in words."
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What one model scored, and what it took."""
+
+    metrics: Mapping[str, Mapping[str, float | None]]
+    'By "training", "validation" and "test", in the numbers of the best epoch.'
+    parameters: int
+    epochs: int
+    best_epoch: int | None
+    seconds: float
+
+    def rows(self) -> Iterator[tuple[str, float]]:
+        """A name and a number for each; nan for one that is none."""
+        for side in _SIDES:
+            for name, value in self.metrics.get(side, {}).items():
+                yield f"{side} {metric_words(name)}", math.nan if value is None else value
+        yield "parameters", float(self.parameters)
+        yield "epochs", float(self.epochs)
+        yield "best epoch", math.nan if self.best_epoch is None else float(self.best_epoch)
+        yield "seconds", self.seconds
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """Two or more models side by side.
+
+    Example:
+        >>> both = store.compare("digits", "digits, two layers")
+        >>> print(both)
+        >>> both.frame()
+    """
+
+    names: tuple[str, ...]
+    "What each is called here; no two are the same."
+    models: tuple[SavedModel | Run, ...]
+    differences: tuple[Difference, ...]
+    "Only what differs, the network first."
+    layers: tuple[LayerRow, ...]
+    "The layers of the networks, alike ones beside each other."
+    numbers: tuple[Numbers, ...]
+    histories: tuple[TrainingHistory, ...]
+    watched: tuple[str, ...]
+    'The loss by which each was judged: "val_loss", or "loss" without validation.'
+    losses: tuple[str, ...]
+    "What each loss measures: numbers of different losses say nothing of each other."
+
+    @property
+    def has_one_loss(self) -> bool:
+        """Whether the losses measure the same, so that their numbers can be compared."""
+        return len(set(self.losses)) == 1
+
+    def frame(self) -> pd.DataFrame:
+        """The numbers as a table: a column for each model, a row for each number."""
+        import pandas as pd
+
+        return pd.DataFrame(self._table(), index=pd.Index(self._rows()))
+
+    def _table(self) -> dict[str, list[float]]:
+        rows = self._rows()
+        told = [dict(numbers.rows()) for numbers in self.numbers]
+        return {
+            name: [found.get(row, math.nan) for row in rows]
+            for name, found in zip(self.names, told, strict=True)
+        }
+
+    def _rows(self) -> list[str]:
+        """The names of the rows: those of all models, without losing the order of any."""
+        names: dict[str, None] = {}
+        for numbers in self.numbers:
+            names.update(dict.fromkeys(name for name, _ in numbers.rows()))
+        ends = [*_WHOLE, "seconds"]
+        sides = {name: place for place, name in enumerate(_SIDES)}
+        scores = [name for name in names if name not in ends]
+        return [*sorted(scores, key=lambda name: sides[name.split(" ")[0]]), *ends]
+
+    def __str__(self) -> str:
+        """A table in plain text: what differs, the layers, and the numbers."""
+        said = [one for one in self.differences if one.what != "layers"]
+        parts = [[("", *self.names)], [(one.what, *one.values) for one in said]]  # noqa: PD011 - no frame
+        if any(row.differs for row in self.layers):
+            parts.append(_layer_lines(self.layers))
+        table = self._table()
+        parts.append(
+            [
+                (row, *(_number(row, table[name][place]) for name in self.names))
+                for place, row in enumerate(self._rows())
+            ]
+        )
+        lines = _aligned([part for part in parts if part])
+        if not self.differences:
+            lines += ["", "Nothing differs in network, settings and data."]
+        if not self.has_one_loss:
+            lines += ["", "Their losses are of different kinds, so the numbers don't compare."]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        """Return the table."""
+        return str(self)
+
+
+def _layer_lines(rows: Sequence[LayerRow]) -> list[tuple[str, ...]]:
+    """One line for each row; a star marks those that differ."""
+    titles = ["layers", *[""] * (len(rows) - 1)]
+    return [
+        (f"{title} *".strip() if row.differs else title, *row.texts)
+        for title, row in zip(titles, rows, strict=True)
+    ]
+
+
+def _number(row: str, value: float) -> str:
+    if math.isnan(value):
+        return "-"
+    if row in _WHOLE:
+        return f"{value:,.0f}"
+    return rounded(value, 4)
+
+
+def _aligned(parts: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
+    shown = [[tuple(map(_cut, line)) for line in part] for part in parts]
+    every = [line for part in shown for line in part]
+    widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+    lines: list[str] = []
+    for part in shown:
+        lines += [""] if lines else []
+        for line in part:
+            cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
+            lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."

@@ -1,0 +1,245 @@
+"""The words of one layer that plain Keras wrote, by a list of what may stand in its config.
+
+Each layer stands in a stage of its own, where the words mean it alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language import ACTIVATIONS, write_number
+from densemodel.network import divisor_of
+from densemodel.store.contents._foreign_chain import require_float32
+from densemodel.store.contents._foreign_starts import pulls, start
+from densemodel.store.contents._foreign_table import ForeignTable, is_number, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.store.contents._foreign_chain import ForeignLayer
+
+_LAST_AXES = (-1, [-1])
+_KERAS_START = "glorot_uniform"
+
+
+def layer_words(layer: ForeignLayer, lost: list[str]) -> str:
+    """The words that say a layer.
+
+    Args:
+        layer: The layer.
+        lost: Gets the weights whose start the language does not say: they have started long ago.
+
+    Raises:
+        StoreError: The language has none, or something in its config is not in the list.
+    """
+    table = ForeignTable(layer.config, layer.title)
+    write = _WRITERS.get(layer.kind)
+    if write is None:
+        raise table.refused("the language has no word for it")
+    table.leave(("name",))
+    seed = table.take("seed")
+    if seed is not None and type(seed) is not int:
+        raise table.refused(f"seed={shown(seed)} is no number")
+    table.on("trainable")
+    require_float32(table)
+    words = write(table)
+    table.done()
+    lost += table.lost
+    return words
+
+
+def _dense(table: ForeignTable) -> str:
+    table.none("quantization_config")
+    return _linear(table, str(table.whole("units")), ("kernel",))
+
+
+def _conv(table: ForeignTable) -> str:
+    table.expect("groups", 1)
+    return _linear(table, _convolved(table, "conv"), ("kernel",))
+
+
+def _sepconv(table: ForeignTable) -> str:
+    table.expect("depth_multiplier", 1)
+    return _linear(table, _convolved(table, "sepconv"), ("depthwise", "pointwise"))
+
+
+def _convolved(table: ForeignTable, word: str) -> str:
+    table.expect("data_format", "channels_last")
+    table.expect("dilation_rate", [1, 1])
+    return f"{word} {table.whole('filters')} {_window(table, 'kernel_size')}"
+
+
+def _window(table: ForeignTable, key: str) -> str:
+    height, width = table.pair(key)
+    stride = table.pair("strides")
+    padding = table.word("padding", "same", "valid")
+    if stride == (height, width) and key == "pool_size":
+        return f"{height}x{width} {padding}"
+    if stride[0] != stride[1]:
+        raise table.refused("its strides differ, and a spec has one for both axes")
+    return f"{height}x{width}/{stride[0]} {padding}"
+
+
+def _linear(table: ForeignTable, words: str, kernels: tuple[str, ...]) -> str:
+    """A layer with weights: its options, and the activation that is part of it."""
+    options = [f"bias={table.flag('use_bias')}"]
+    options += _same_of_all(table, [pulls(table, f"{kernel}_regularizer") for kernel in kernels])
+    starts = {start(table, f"{kernel}_initializer") for kernel in kernels}
+    word = starts.pop() if len(starts) == 1 else ""
+    if word not in ("", _KERAS_START):
+        options.append(f"init={word}")
+    start(table, "bias_initializer", "zeros")
+    for what in (*kernels, "bias"):
+        table.none(f"{what}_constraint")
+    table.none("bias_regularizer", "activity_regularizer")
+    activation = _activation(table)
+    return f"{words}({', '.join(options)}){'' if activation == 'linear' else f' {activation}'}"
+
+
+def _same_of_all(table: ForeignTable, several: list[list[str]]) -> list[str]:
+    if any(one != several[0] for one in several):
+        raise table.refused("its kernels have regularizers of their own, a spec has one for both")
+    return several[0]
+
+
+def _activation(table: ForeignTable) -> str:
+    value = table.take("activation")
+    if value is None:
+        return "linear"
+    if not isinstance(value, str) or value not in ACTIVATIONS:
+        raise table.refused(f"its activation is {shown(value)}, and there is no word for that")
+    return value
+
+
+def _pool(word: str) -> Callable[[ForeignTable], str]:
+    def write(table: ForeignTable) -> str:
+        table.expect("data_format", "channels_last")
+        return f"{word} {_window(table, 'pool_size')}"
+
+    return write
+
+
+def _global(word: str) -> Callable[[ForeignTable], str]:
+    def write(table: ForeignTable) -> str:
+        table.expect("data_format", "channels_last")
+        table.off("keepdims")
+        return word
+
+    return write
+
+
+def _flatten(table: ForeignTable) -> str:
+    table.expect("data_format", "channels_last")
+    return "flatten"
+
+
+def _reshape(table: ForeignTable) -> str:
+    shape = table.take("target_shape")
+    if not isinstance(shape, list) or not 1 <= len(shape) <= 8:  # noqa: PLR2004 - axes of an array
+        raise table.refused("its target_shape is no list of sizes")
+    if not all(type(size) is int and 1 <= size <= 10_000_000 for size in shape):  # noqa: PLR2004 - as in the language
+        raise table.refused("its target_shape has a size that is left open")
+    return f"reshape {'x'.join(map(str, shape))}"
+
+
+def _bn(table: ForeignTable) -> str:
+    table.off("synchronized", "renorm")
+    table.none("renorm_clipping")
+    table.leave(("renorm_momentum",))
+    start(table, "moving_mean_initializer", "zeros")
+    start(table, "moving_variance_initializer", "ones")
+    return f"bn({_normal(table)}, momentum={table.number('momentum')})"
+
+
+def _ln(table: ForeignTable) -> str:
+    table.off("rms_scaling")
+    return f"ln({_normal(table)})"
+
+
+def _normal(table: ForeignTable) -> str:
+    table.expect("axis", *_LAST_AXES)
+    for what, usual in (("beta", "zeros"), ("gamma", "ones")):
+        start(table, f"{what}_initializer", usual)
+        table.none(f"{what}_regularizer", f"{what}_constraint")
+    scale, offset = table.flag("scale"), table.flag("center")
+    return f"scale={scale}, offset={offset}, epsilon={table.number('epsilon')}"
+
+
+def _drop(table: ForeignTable) -> str:
+    table.none("noise_shape")
+    return f"drop {table.number('rate')}"
+
+
+def _sdrop(table: ForeignTable) -> str:
+    table.expect("data_format", "channels_last")
+    return f"sdrop {table.number('rate')}"
+
+
+def _noise(table: ForeignTable) -> str:
+    return f"noise {table.number('stddev')}"
+
+
+def _scale(table: ForeignTable) -> str:
+    table.expect("offset", 0.0, 0)
+    value = table.take("scale")
+    divisor = divisor_of(value) if is_number(value) else None
+    if divisor is None:
+        raise table.refused(f"scale={shown(value)} is nothing that 'scale / N' says")
+    return f"scale / {write_number(divisor)}"
+
+
+def _norm(table: ForeignTable) -> str:
+    table.expect("axis", *_LAST_AXES)
+    table.off("invert")
+    table.none("mean", "variance")
+    return "norm"
+
+
+def _softmax(table: ForeignTable) -> str:
+    table.expect("axis", *_LAST_AXES)
+    return "softmax"
+
+
+def _relu(table: ForeignTable) -> str:
+    options = [f"{key}={table.number(key)}" for key in ("negative_slope", "threshold")]
+    most = table.take("max_value")
+    if most is not None:
+        if not is_number(most):
+            raise table.refused(f"max_value={shown(most)} is no number")
+        options.append(f"max_value={write_number(most)}")
+    is_plain = options == ["negative_slope=0", "threshold=0"]
+    return "relu" if is_plain else f"relu({', '.join(options)})"
+
+
+def _leaky(table: ForeignTable) -> str:
+    return f"leaky_relu(negative_slope={table.number('negative_slope')})"
+
+
+def _elu(table: ForeignTable) -> str:
+    return f"elu(alpha={table.number('alpha')})"
+
+
+_WRITERS: dict[str, Callable[[ForeignTable], str]] = {
+    "Activation": _activation,
+    "AveragePooling2D": _pool("avg"),
+    "BatchNormalization": _bn,
+    "Conv2D": _conv,
+    "Dense": _dense,
+    "Dropout": _drop,
+    "ELU": _elu,
+    "Flatten": _flatten,
+    "GaussianNoise": _noise,
+    "GlobalAveragePooling2D": _global("gavg"),
+    "GlobalMaxPooling2D": _global("gmax"),
+    "LayerNormalization": _ln,
+    "LeakyReLU": _leaky,
+    "MaxPooling2D": _pool("max"),
+    "Normalization": _norm,
+    "ReLU": _relu,
+    "Rescaling": _scale,
+    "Reshape": _reshape,
+    "SeparableConv2D": _sepconv,
+    "Softmax": _softmax,
+    "SpatialDropout1D": _sdrop,
+    "SpatialDropout2D": _sdrop,
+}

@@ -1,0 +1,208 @@
+"""From a run, which may be training, to the bytes of a file, and its card."""
+
+from __future__ import annotations
+
+import platform
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.errors import StoreError, TrainingError
+from densemodel.store.card._card import MOST_POINTS, Card, DataFacts
+from densemodel.store.card._metrics import metrics_by_side
+from densemodel.store.card._origin import origin_of
+from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
+from densemodel.store.contents._place import last_bytes, place_arrays, place_table
+from densemodel.store.contents._story import story_bytes
+from densemodel.store.contents._words_of_data import terms_table
+from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, composed
+from densemodel.store.readers._hdf5_template import hdf5_of
+from densemodel.training import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from densemodel.data import DataIdentity
+    from densemodel.language import Spec
+    from densemodel.training import Ended
+
+_LONGEST_COLUMNS = 200_000
+"Characters of their names: a card is read for each line of a list."
+_LIBRARIES = ("densemodel", "keras", "tensorflow", "numpy")
+
+
+def packed(
+    run: Run,
+    *,
+    name: str,
+    id: str,  # noqa: A002 - as the card has it
+    notes: str = "",
+    tags: tuple[str, ...] = (),
+) -> tuple[bytes, Card]:
+    """The bytes of a file that plain Keras opens, with the story of the run within.
+
+    Args:
+        run: A run that has ended, or trains: then it is kept as it stands, and trains on.
+        name: What it is called.
+        id: 16 hexadecimal digits.
+        notes: Words about it.
+        tags: Words to find it by.
+
+    Raises:
+        StoreError: It has trained nothing yet, or is none that a file can keep.
+    """
+    if not isinstance(run, Run):
+        raise StoreError(
+            f"a run is saved, as dm.train or %densemodel run NAME gives it, and this is "
+            f"{type(run).__name__}: model.save keeps a model without its history"
+        )
+    named = {"name": name, "id": id, "notes": notes, "tags": tags}
+    try:
+        data, card = _packed(run, named)
+    except TrainingError as error:
+        raise StoreError(str(error)) from None
+    require_loads(run, data)
+    return data, card
+
+
+def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    try:
+        return _packed_standing(run, named) if run.is_busy else _packed_ended(run, named)
+    except TrainingError:
+        if run.is_busy:
+            raise
+        return _packed_ended(run, named)  # it ended before it could be taken as it stood
+
+
+def _packed_ended(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    return file_of(run, run.spec, run.ended(), members_at_rest(run.model), named=named)
+
+
+def _packed_standing(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    standing = run.standing()
+    members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
+    return file_of(run, standing.spec, standing.ended(), members, named=named)
+
+
+def file_of(
+    run: Run,
+    spec: Spec,
+    kept: Ended,
+    of_keras: Mapping[str, bytes],
+    *,
+    named: Mapping[str, Any],
+    hdf5: Callable[[Mapping[str, np.ndarray]], bytes] = hdf5_of,
+) -> tuple[bytes, Card]:
+    """The bytes of a file, and its card.
+
+    Args:
+        run: Whose file it is; it may have trained on meanwhile.
+        spec: What was written, with the settings of then.
+        kept: The run as it was.
+        of_keras: The members that Keras reads, with the best weights.
+        named: Name, id, notes and tags.
+        hdf5: Writes arrays by their paths.
+    """
+    card = _card(run, spec, kept, **named)
+    last = {
+        # 2 has no state to go on from, which a reader of 1 would ask for
+        "format": 1 if kept.last.is_kept else 2,
+        "from_data": sorted(spec.from_data),
+        "state": kept.state,
+        "reason": kept.reason,
+        "place": place_table(kept.last),
+        "data": terms_table(kept.rows.terms),
+        "label_dtype": "" if kept.rows.identity is None else kept.rows.identity.dtype,
+        "steps_per_epoch": kept.rows.steps_per_epoch,
+        "validates": kept.rows.validates,
+        "has_weights": kept.rows.has_weights,
+        "baseline": dict(kept.rows.baseline),
+        "target": None
+        if kept.rows.target_scale is None
+        else [list(kept.rows.target_scale.mean), list(kept.rows.target_scale.spread)],
+    }
+    arrays = place_arrays(kept.last)
+    if kept.rows.terms.fills is not None:
+        arrays["fills"] = kept.rows.terms.fills
+    members = {
+        CARD: card.to_bytes(),
+        **of_keras,
+        HISTORY: story_bytes(kept.told),
+        LAST: last_bytes(last),
+        LAST_ARRAYS: hdf5(arrays),
+    }
+    return composed(members), card
+
+
+def _card(run: Run, spec: Spec, kept: Ended, **named: Any) -> Card:
+    history, identity = kept.told.history, kept.rows.identity
+    best = kept.last.best.look
+    row = None if best is None else history.row_at(best.step)
+    logs = history.at(row if row is not None else -1) if history.looks else {}
+    watched = "val_loss" if "val_loss" in history else "loss"
+    bound = run.bound
+    return Card(
+        **named,
+        parent=origin_of(run),
+        spec=str(kept.rows.terms.spec.with_clauses(spec.clauses)),
+        saved_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        training_rows=0 if bound is None else bound.training_count,
+        validation_rows=0 if bound is None else bound.validation_count,
+        test_rows=len(bound.test[1]) if bound is not None and bound.test else 0,
+        metrics=metrics_by_side(logs, kept.told.test_metrics),
+        baseline=dict(kept.rows.baseline),
+        best_epoch=None if best is None else best.epoch,
+        epochs=kept.last.position.epoch,
+        seconds=kept.told.seconds,
+        parameters=spec.parameter_count,
+        watched=watched,
+        seed=spec.settings.seed,
+        curve=_curve(history.get(watched, [])),
+        data=None if identity is None else _data_facts(identity),
+        class_names=kept.rows.class_names,
+        versions=_versions(),
+        machine=f"{platform.system()} {platform.machine()}",
+    )
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES}
+
+
+def _data_facts(identity: DataIdentity) -> DataFacts:
+    return DataFacts(
+        identity.rows,
+        identity.columns if len(str(identity.columns)) < _LONGEST_COLUMNS else None,
+        (identity.dtype,),
+        identity.shape,
+        identity.fingerprint,
+    )
+
+
+def require_loads(run: Run, data: bytes) -> None:
+    """Refuse to write a file that would not be read, where the model was made elsewhere.
+
+    Raises:
+        StoreError: It would not.
+    """
+    if not run.has_data or run.can_compile_anew:
+        return
+    from densemodel.store.contents._unpack import load
+
+    try:
+        load(data)
+    except StoreError as error:
+        raise StoreError(
+            f"{run.name} can't be saved, model.save keeps its model: {error.message}"
+        ) from None
+
+
+def _curve(values: list[float]) -> tuple[float, ...]:
+    """The watched loss on a few points for a small picture: each the mean of its neighbours."""
+    if len(values) <= MOST_POINTS:
+        return tuple(values)
+    return tuple(float(part.mean()) for part in np.array_split(np.asarray(values), MOST_POINTS))

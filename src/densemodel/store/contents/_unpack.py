@@ -1,0 +1,210 @@
+"""From a file that may come from anybody to a run, without asking Keras to read it.
+
+The model is built of the spec in the card; of what Keras wrote, only the weights are read, as plain
+arrays. So nothing in a file can name a class, a function or a path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from densemodel.data import DataIdentity, TargetScale
+from densemodel.errors import DenseModelError, SpecError, StoreError
+from densemodel.language import parse
+from densemodel.network import build_kept
+from densemodel.store.card._card import MOST_BYTES, Card
+from densemodel.store.card._names import display_name
+from densemodel.store.card._origin import note_origin
+from densemodel.store.contents._foreign import is_plain, load_plain
+from densemodel.store.contents._place import place_of
+from densemodel.store.contents._story import story_of
+from densemodel.store.contents._weights import put_weights, require_count, require_like, room_for
+from densemodel.store.contents._words_of_data import terms_of
+from densemodel.store.readers._archive import (
+    CARD,
+    CONFIG,
+    HISTORY,
+    LAST,
+    LAST_ARRAYS,
+    METADATA,
+    WEIGHTS,
+    Archive,
+)
+from densemodel.store.readers._arrays import read_arrays
+from densemodel.store.readers._fields import Fields
+from densemodel.store.readers._json import read_json
+from densemodel.store.readers._source import what_it_is
+from densemodel.training import Ended, Rows, Run
+
+if TYPE_CHECKING:
+    import os
+
+    from densemodel.language import Spec
+    from densemodel.training import LastState
+
+_MOST_JSON = 64 * 2**20
+_MOST_OF_KERAS = 4 * 2**20
+_FORMAT = 2
+_STATES = ("stopped", "finished", "failed")
+_REASONS = (
+    "epochs", "steps", "minutes", "patience", "callback", "stop", "error", "non-finite",
+)  # fmt: skip
+_WHAT = "its last state"
+_REFUSED = "can't be read"
+
+
+def load(place: str | os.PathLike[str] | bytes) -> Run:
+    """Load a saved model, whoever wrote its file.
+
+    Args:
+        place: A `.keras` file that densemodel saved, or that plain Keras wrote for a network that
+            the language can say.
+
+    Returns:
+        The run, with its history. Its `model` is a plain compiled `keras.Sequential` with the best
+        weights; `run.resume(x, y)` goes on from the last state. From a file of plain Keras the run
+        is ready, without a history: what of the file its spec does not say is in `run.spec.notes`.
+
+    Raises:
+        StoreError: The file can't be read, is damaged, or holds what a saved model does not.
+
+    Example:
+        >>> run = dm.load("digits-3f2a.keras")
+        >>> dm.predict(run, x_new)
+    """
+    try:
+        return _loaded(place)
+    except StoreError as error:
+        whole = f"{what_it_is(place)} {_REFUSED}: "
+        said = error.message.removeprefix(whole).replace(f" {_REFUSED}:", ":")
+        raise StoreError(whole + said) from None
+
+
+def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
+    with Archive.open(place) as archive:
+        if is_plain(archive.names):
+            return load_plain(archive, _name_of(place))
+        card = Card.from_bytes(_member(archive, CARD, MOST_BYTES))
+        spec = _spec_of(card)
+        room = room_for(spec.parameter_count)
+        told = story_of(_member(archive, HISTORY, _MOST_JSON))
+        fields = Fields(read_json(_member(archive, LAST, _MOST_JSON), _WHAT), _WHAT)
+        if fields.whole("format") > _FORMAT:
+            raise StoreError("it was saved by a newer densemodel: update this one to open it")
+        last_arrays = read_arrays(
+            _member(archive, LAST_ARRAYS, 2 * room), at_most=2 * room, what=_WHAT
+        )
+        weights = read_arrays(_member(archive, WEIGHTS, room), at_most=room)
+        for name in (METADATA, CONFIG):
+            # what they say is not asked for; a file that is damaged there is damaged all the same
+            _member(archive, name, _MOST_OF_KERAS)
+    require_count(spec, weights)
+    fills = last_arrays.pop("fills", None)
+    rows_before = 0 if card.data is None else card.data.rows
+    last = place_of(fields.inner("place"), last_arrays, rows=rows_before)
+    terms = terms_of(fields.inner("data"), spec, fills)
+    target = _target_of(fields, spec)
+    rows = Rows(
+        identity=_identity_of(card, fields, last),
+        terms=terms,
+        target_scale=target,
+        steps_per_epoch=fields.whole("steps_per_epoch"),
+        validates=fields.flag("validates"),
+        has_weights=fields.flag("has_weights"),
+        baseline=fields.scores("baseline"),
+        class_names=card.class_names,
+    )
+    state, reason = fields.one_of("state", _STATES), fields.one_of("reason", _REASONS)
+    kept = Ended(cast("Any", state), cast("Any", reason), told, rows, last)
+    # what an earlier version left unsaid was 30 epochs and patience 2
+    spec = spec.with_lengths(None, validates=rows.validates)
+    given = fields.texts("from_data", 10) if fields.has("from_data") else []
+    words = {clause.word for clause in spec.clauses} & {"epochs", "patience"}
+    spec = replace(spec, from_data=frozenset(words.intersection(given)))
+    model = _built(spec, kept)
+    put_weights(model, weights)
+    _require_last(model, kept)
+    run = Run.revived(spec, model, kept, name=card.name)
+    note_origin(run, card.id)
+    return run
+
+
+def _name_of(place: str | os.PathLike[str] | bytes) -> str:
+    """What a run is called whose file has no card."""
+    stem = "" if isinstance(place, bytes) else Path(place).stem
+    try:
+        return display_name(stem)
+    except StoreError:
+        return "model"
+
+
+def _member(archive: Archive, name: str, at_most: int) -> bytes:
+    if CARD not in archive.names:
+        raise StoreError(
+            "the file has no card of densemodel: if you trust it, "
+            "keras.models.load_model(path) opens it"
+        )
+    return archive.read(name, at_most)
+
+
+def _spec_of(card: Card) -> Spec:
+    try:
+        spec = parse(card.spec)
+        count = spec.parameter_count
+    except SpecError as error:
+        raise StoreError(f"its spec can't be read: {_first_line(error)}") from None
+    if spec.choices or spec.has_auto_input or spec.has_auto_output or "table" in spec.needs:
+        raise StoreError("its spec has a size that is not said")
+    if count != card.parameters:
+        raise StoreError(f"its card says {card.parameters:,} parameters, its spec has {count:,}")
+    return spec
+
+
+def _target_of(fields: Fields, spec: Spec) -> TargetScale | None:
+    if not spec.settings.target_norm:
+        return None
+    table = dict(zip(("mean", "spread"), fields.items("target", 2), strict=False))
+    inner = Fields(table, _WHAT)
+    units = spec.output_shape[-1]
+    mean, spread = tuple(inner.numbers("mean", units)), tuple(inner.numbers("spread", units))
+    with np.errstate(all="ignore"):  # too large for a float32, in which they are used
+        numbers = np.array([mean, spread], np.float32) if len(mean) == len(spread) else np.empty(0)
+        is_sound = np.isfinite(numbers).all() and (numbers[1:] > 0).all()
+    if len(mean) != units or len(spread) != units or not is_sound:
+        raise StoreError("what target norm learned is not a number for each answer")
+    return TargetScale(mean, spread)
+
+
+def _identity_of(card: Card, fields: Fields, last: LastState) -> DataIdentity | None:
+    data = card.data
+    if data is None and not last.is_kept:
+        return None
+    if data is None:
+        raise StoreError("its card does not say what it was trained on")
+    return DataIdentity(
+        data.rows, data.shape, data.columns, fields.text("label_dtype"), data.fingerprint
+    )
+
+
+def _built(spec: Spec, kept: Ended) -> Any:
+    try:
+        return build_kept(spec, kept.rows.terms.task, kept.rows.target_scale)
+    except DenseModelError as error:
+        raise StoreError(f"its network can't be built: {_first_line(error)}") from None
+
+
+def _require_last(model: Any, kept: Ended) -> None:
+    model.optimizer.build(model.trainable_variables)
+    last = kept.last
+    if not last.is_kept and not last.optimizer:
+        return
+    require_like(last.weights, model.variables, "weights")
+    require_like(last.optimizer, model.optimizer.variables, "optimizer's numbers")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

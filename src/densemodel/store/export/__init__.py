@@ -1,0 +1,1 @@
+"""Exports models as SavedModel, ONNX or a Keras script."""

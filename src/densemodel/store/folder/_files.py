@@ -1,0 +1,216 @@
+"""Writes a file whole or not at all, and removes what a killed process left behind.
+
+What is written goes into a temporary file of the same folder, on to the disk, and then takes the
+place of the old one in a single step of the file system: who reads meets the old or the new.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import socket
+import stat
+import sys
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from densemodel.errors import StoreError
+from densemodel.store.card._names import SUFFIX
+from densemodel.store.readers._readable import file_size
+
+_LEFTOVER = re.compile(r"\.writing-([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
+TRASH = ".trash"
+"Where deleted models lie, in the folder of a store."
+_MINUTE, _DAY = 60.0, 86_400.0
+_NO_FOLDER_TO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+
+
+def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> None:
+    """Write a file, or replace the one that is there.
+
+    When this returns, the file is on the disk, and a power cut does not undo it.
+
+    Args:
+        path: The file; its folder exists.
+        data: All of its bytes.
+        is_durable: Wait for the disk. If not, a killed process leaves the old file or the new one
+            all the same, and a power cut may leave one that is damaged.
+
+    Raises:
+        StoreError: It could not be written. The old file, if there was one, is as it was.
+    """
+    temporary = path.parent / temporary_name()
+    try:
+        try:
+            _write_to_disk(temporary, data, _mode_of(path), is_durable=is_durable)
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+        if is_durable:
+            sync_folder(path.parent)
+    except OSError as error:
+        raise StoreError(
+            f"{path.name} can't be written in {path.parent}: {why(error)}"
+            f"{_room_in_trash(path.parent, error)}"
+        ) from error
+
+
+def sweep(folder: Path) -> int:
+    """Remove the temporary files of processes that are gone.
+
+    One of another computer, or of another container, is left for a day: nobody can tell from
+    here whether its process lives.
+
+    Returns:
+        How many were removed.
+    """
+    removed = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = _LEFTOVER.fullmatch(entry.name)
+            if found is None:
+                continue
+            with suppress(OSError):  # another process may sweep as well
+                age = time.time() - entry.stat(follow_symlinks=False).st_mtime
+                if _is_left(found[1], int(found[2]), age):
+                    Path(entry.path).unlink()
+                    removed += 1
+    return removed
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names of a folder's files on the disk.
+
+    Raises:
+        OSError: The disk failed.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders, and needs none of this
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_TO_SYNC:
+            raise
+    finally:
+        os.close(handle)
+
+
+def modified_ns(path: Path) -> int:
+    """When a file or folder was last changed, in nanoseconds since 1970; 0 if it is gone."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
+
+
+def why(error: OSError) -> str:
+    """What the operating system says, and the mend where one is known."""
+    mends = {
+        errno.ENOSPC: "; make room and try again",
+        errno.EDQUOT: "; make room and try again",
+        errno.EFBIG: "; make room and try again",
+        errno.EEXIST: "; move away the file that has its name",
+        errno.ENOTDIR: "; choose a folder",
+        errno.EACCES: "; choose a folder that you may write to",
+        errno.EPERM: "; choose a folder that you may write to",
+        errno.EROFS: "; choose a folder that you may write to",
+    }
+    said = (error.strerror or str(error) or type(error).__name__).lower()
+    return said + mends.get(error.errno or 0, "")
+
+
+def _room_in_trash(folder: Path, error: OSError) -> str:
+    """What the trash of a full disk takes, and how it is emptied; nothing if it takes nothing."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return ""
+    store = folder.parent if folder.name.startswith(".") else folder
+    size = 0
+    with suppress(OSError), os.scandir(store / TRASH) as entries:
+        size = sum(entry.stat().st_size for entry in entries if entry.name.endswith(SUFFIX))
+    if not size:
+        return ""
+    return f". The trash takes {file_size(size)}: empty it with %densemodel trash empty"
+
+
+def make_hidden(folder: Path) -> None:
+    """Make a folder that no version control takes up.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # it does without
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
+def temporary_name() -> str:
+    return f".writing-{process_space()}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+
+
+def _write_to_disk(path: Path, data: bytes, mode: int | None, *, is_durable: bool) -> None:
+    with path.open("xb", buffering=0) as file:
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), mode)
+        rest = memoryview(data)
+        while rest:  # a large write may end early, and the next one says why
+            rest = rest[file.write(rest) :]
+        if is_durable:
+            os.fsync(file.fileno())
+
+
+def _mode_of(path: Path) -> int | None:
+    """The rights of the file that is replaced; None if there is none."""
+    with suppress(OSError):
+        return stat.S_IMODE(path.stat().st_mode)
+    return None
+
+
+@cache
+def process_space() -> str:
+    """Where numbers of processes mean the same: this computer, or this container on it."""
+    try:
+        space = str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        space = ""
+    return hashlib.sha256(f"{socket.gethostname()} {space}".encode()).hexdigest()[:12]
+
+
+def _is_left(place: str, process: int, age_seconds: float) -> bool:
+    if age_seconds > _DAY:
+        return True
+    if place != process_space():
+        return False
+    gone = is_gone(process)
+    return age_seconds > _MINUTE if gone is None else gone
+
+
+def process_facts(process: int) -> list[str]:
+    """What Linux tells of a process, from its state on; nothing elsewhere, or if it is gone."""
+    with suppress(OSError):
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        return told.rpartition(")")[2].split()
+    return []
+
+
+def is_gone(process: int) -> bool | None:
+    """Whether there is no such process; None where that can't be asked."""
+    if sys.platform == "win32":  # there, the question would end the process
+        return None
+    try:
+        os.kill(process, 0)
+        # one that has ended answers as well, until its parent asks how it did
+        return process_facts(process)[:1] in (["Z"], ["X"])
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:  # it is another person's
+        return False

@@ -1,0 +1,202 @@
+"""The files of a store: which one is meant, and how one is written, replaced and retired."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from densemodel.errors import StoreError
+from densemodel.store.card._card import MEMBER, Card
+from densemodel.store.card._names import file_name
+from densemodel.store.card._saved_model import SavedModel
+from densemodel.store.folder._files import modified_ns, sweep, why, write_atomically
+from densemodel.store.folder._index import Index, card_bytes_in
+from densemodel.store.folder._lookup import one_of
+from densemodel.store.folder._trash import Trash
+from densemodel.store.readers._archive import rewritten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.store.card._saved_model import Models
+    from densemodel.store.folder._lookup import Wanted
+    from densemodel.store.folder._trash_limits import TrashLimits
+
+Result = TypeVar("Result")
+
+_STILL_NS = 20_000_000
+"A folder that changed as short a time ago may have changed again: clocks of files tick slowly."
+_MOST_LOOKS = 50
+
+
+class ModelFiles:
+    """One folder of saved models, whose files are what counts.
+
+    Args:
+        folder: Made when the first file is written.
+        limits: How much its trash may hold.
+    """
+
+    def __init__(self, folder: Path, limits: TrashLimits) -> None:
+        self.folder = folder
+        self.trash = Trash(folder, limits)
+        self.changing = threading.RLock()
+        "Held while a name is looked up and what it means is changed."
+        self._index = Index(folder)
+
+    def models(self) -> Models:
+        """All of them, newest first.
+
+        Raises:
+            StoreError: The folder can't be read.
+        """
+        return self._index.models()
+
+    def one(self, name: Wanted) -> SavedModel:
+        """The one that is meant.
+
+        Raises:
+            StoreError: There is none, or several could be meant.
+        """
+        for _ in range(_MOST_LOOKS):
+            before = modified_ns(self.folder)
+            with suppress(StoreError):
+                return one_of(self.models(), name, f"in {self.folder}")
+            # while a model is replaced, a look may come too late for the old file and too early
+            # for the new one: what was not there is looked for until nothing changes
+            is_still = time.time_ns() - before > _STILL_NS
+            if is_still and modified_ns(self.folder) == before:
+                break
+        return one_of(self.models(), name, f"in {self.folder}")
+
+    def sound(self, name: Wanted) -> SavedModel:
+        """The one that is meant, if it is whole."""
+        saved = self.one(name)
+        if saved.damaged is not None:
+            raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
+        return saved
+
+    def with_current(self, name: Wanted, act: Callable[[SavedModel], Result]) -> Result:
+        """Do something with the model that is meant, if it is whole.
+
+        Where another notebook changes it meanwhile, it is looked up again: a name means the
+        new one.
+
+        Args:
+            name: The model.
+            act: Reads its file, or writes another in its place; it may be called several times.
+
+        Raises:
+            StoreError: There is none, or it can't be done.
+        """
+        for _ in range(_MOST_LOOKS):
+            saved = self.sound(name)
+            try:
+                return act(saved)
+            except StoreError:
+                if not has_changed(saved):
+                    raise
+        raise changed_meanwhile(saved)
+
+    def write(self, data: bytes, card: Card) -> SavedModel:
+        """Write a finished file, then move to the trash what had its name before.
+
+        Args:
+            data: The file, which holds the card.
+            card: The same card.
+        """
+        if Card.from_bytes(card_bytes_in(data)) != Card.from_bytes(card.to_bytes()):
+            raise StoreError(f"'{card.name}' was not saved: its file would not say what it is")
+        with self.changing:
+            self._make_folder()
+            # looked up before: what another process saves meanwhile is not older than this
+            before = [
+                model
+                for model in self.models()
+                if model.card is not None and model.name == card.name and not model.is_copy
+            ]
+            path = self.folder / file_name(card.name, card.id)
+            write_atomically(path, data)
+            # not earlier: of two processes, each would retire what the other one keeps
+            for model in reversed(before):
+                self._retire(model)
+            self.trash.keep_within_limits()
+            return _written(path, data, card)
+
+    def rewrite(self, saved: SavedModel, **changes: Any) -> SavedModel:
+        """Write the file anew with another card; its weights stay byte for byte."""
+        if saved.card is None:
+            raise StoreError(f"'{saved.name}' is damaged: {saved.damaged}")
+        card = replace(saved.card, **changes)
+        sweep(self.folder)
+        data = rewritten(saved.path, {MEMBER: card.to_bytes()})
+        if has_changed(saved):  # what another wrote there is not written over
+            raise changed_meanwhile(saved)
+        write_atomically(saved.path, data)
+        return _written(saved.path, data, card)
+
+    def discard(self, saved: SavedModel) -> SavedModel:
+        """Move a model to the trash.
+
+        Returns:
+            The model as it lies there.
+        """
+        try:
+            path = self.trash.take(saved.path)
+        except StoreError as error:
+            if saved.path.exists():
+                raise
+            raise changed_meanwhile(saved) from error
+        return replace(saved, path=path, modified_ns=modified_ns(path))
+
+    def require_free(self, name: str, *, but: SavedModel | None = None, mend: str = "") -> None:
+        """Refuse a name that another model has.
+
+        Args:
+            name: The name.
+            but: A model that may have it.
+            mend: What else could be done, behind the message.
+        """
+        for model in self.models():
+            if model.card is not None and model.name == name and model != but:
+                raise StoreError(
+                    f"there is a saved model '{name}' already: rename or delete that one first"
+                    f"{mend}"
+                )
+
+    def _retire(self, model: SavedModel) -> None:
+        """Move to the trash what was replaced, unless another process just did."""
+        try:
+            self.trash.take(model.path)
+        except StoreError as error:
+            if model.path.exists():
+                raise StoreError(
+                    f"what '{model.name}' meant before is there as well: {error.message}"
+                ) from error
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        sweep(self.folder)
+
+
+def has_changed(saved: SavedModel) -> bool:
+    """Whether its file is another one since it was looked up, or gone."""
+    return modified_ns(saved.path) != saved.modified_ns
+
+
+def changed_meanwhile(saved: SavedModel) -> StoreError:
+    """The error of an act that came too late."""
+    return StoreError(f"'{saved.name}' was changed meanwhile by another notebook: try again")
+
+
+def _written(path: Path, data: bytes, card: Card) -> SavedModel:
+    """What was just written, which another process may have replaced already."""
+    modified = modified_ns(path) or time.time_ns()
+    return SavedModel(path, len(data), modified, Card.from_bytes(card.to_bytes()))

@@ -1,0 +1,191 @@
+"""Where deleted models lie until they are removed: a hidden folder beside the others.
+
+It is kept within limits. What an earlier version left there, which had none, is removed only after
+a person has said so once: the folder remembers it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from densemodel.errors import StoreError
+from densemodel.store.card._names import SUFFIX, new_id
+from densemodel.store.folder._files import (
+    TRASH,
+    make_hidden,
+    sweep,
+    sync_folder,
+    temporary_name,
+    why,
+    write_atomically,
+)
+from densemodel.store.folder._index import Index
+from densemodel.store.folder._index_file import NAME as INDEX_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from densemodel.store.card._saved_model import SavedModel
+    from densemodel.store.folder._trash_limits import TrashLimits
+
+_AGREED = ".limited"
+"The file that says that the trash is kept within its limits."
+
+
+class Trash:
+    """The deleted models of one store.
+
+    Args:
+        store: Its folder.
+        limits: How much may lie here.
+    """
+
+    def __init__(self, store: Path, limits: TrashLimits) -> None:
+        self.folder = store / TRASH
+        self.limits = limits
+        self._index = Index(self.folder)
+        self._last: set[Path] = set()
+        "What the last deletion took, which may be of several models."
+        self._is_one_deletion = False
+
+    def models(self) -> list[SavedModel]:
+        """What lies here, newest first by the time when it was saved."""
+        return self._index.models()
+
+    def take(self, path: Path) -> Path:
+        """Move a file here; nothing that lies here is overwritten.
+
+        What is beyond the limits then is removed, but for what an earlier version left.
+
+        Returns:
+            Where it lies now.
+
+        Raises:
+            StoreError: It is gone, or can't be moved.
+        """
+        try:
+            make_hidden(self.folder)
+            if not self.is_limited and not any(self.folder.glob(f"*{SUFFIX}")):
+                write_atomically(self.folder / _AGREED, b"")
+            taken = move(path, self.folder)
+        except OSError as error:
+            raise StoreError(f"{path.name} can't be moved to the trash: {why(error)}") from error
+        with suppress(OSError):
+            os.utime(taken)  # the time of its deletion, on every file system
+        if not self._is_one_deletion:
+            self._last = set()
+        self._last.add(taken)
+        self.keep_within_limits()
+        return taken
+
+    @contextmanager
+    def one_deletion(self) -> Iterator[None]:
+        """What is taken meanwhile is one deletion: all of it stays, so that it can be undone."""
+        self._last, self._is_one_deletion = set(), True
+        try:
+            yield
+        finally:
+            self._is_one_deletion = False
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether what is beyond the limits is removed."""
+        return (self.folder / _AGREED).is_file()
+
+    def beyond(self) -> list[SavedModel]:
+        """What the limits would remove now.
+
+        Raises:
+            StoreError: The folder can't be read.
+        """
+        deleted = []
+        for model in self.models():
+            with suppress(OSError):  # it has just gone
+                deleted.append((model, _deleted_ns(model.path)))
+        return self.limits.beyond(deleted, time.time_ns(), self._last)
+
+    def agree(self) -> int:
+        """Keep it within the limits from now on.
+
+        Returns:
+            How many models were removed.
+
+        Raises:
+            StoreError: That can't be written down; nothing is removed.
+        """
+        try:
+            make_hidden(self.folder)
+        except OSError as error:
+            raise StoreError(f"{self.folder} can't be made: {why(error)}") from error
+        write_atomically(self.folder / _AGREED, b"")
+        return self.keep_within_limits()
+
+    def keep_within_limits(self) -> int:
+        """Remove what is beyond the limits, unless an earlier version left it.
+
+        Returns:
+            How many models were removed.
+        """
+        if not self.is_limited:
+            return 0
+        sweep(self.folder)
+        with suppress(StoreError):  # another time
+            return sum(map(self._remove, self.beyond()))
+        return 0
+
+    def _remove(self, model: SavedModel) -> bool:
+        """Remove one for good, unless it is another file by now, restored and deleted again."""
+        claimed = self.folder / temporary_name()  # swept if this process is killed here
+        with suppress(OSError):
+            model.path.replace(claimed)
+            if claimed.stat().st_mtime_ns == model.modified_ns:
+                claimed.unlink()
+                return True
+            claimed.replace(model.path)
+        return False
+
+    def empty(self) -> int:
+        """Remove for good what lies here.
+
+        Returns:
+            How many models these were.
+
+        Raises:
+            StoreError: One can't be removed.
+        """
+        removed = 0
+        for model in self.models():
+            try:
+                model.path.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(f"{model.path.name} can't be removed: {why(error)}") from error
+            removed += 1
+        sweep(self.folder)
+        with suppress(OSError):
+            (self.folder / INDEX_NAME).unlink()  # it has their cards
+        return removed
+
+
+def _deleted_ns(path: Path) -> int:
+    """When it came here: a file that an earlier version moved has only its change of name."""
+    facts = path.stat()
+    return max(facts.st_mtime_ns, facts.st_ctime_ns)
+
+
+def move(path: Path, folder: Path) -> Path:
+    """Move a file into another folder of the same disk, under its name, or one near it.
+
+    Raises:
+        OSError: It is gone, or can't be moved.
+    """
+    target = folder / path.name
+    if target.exists():
+        target = folder / f"{new_id()[:8]}-{path.name}"
+    path.replace(target)
+    sync_folder(folder)
+    sync_folder(path.parent)
+    return target

@@ -1,0 +1,1 @@
+"""Reads zip, JSON and HDF5 files that may be hostile."""

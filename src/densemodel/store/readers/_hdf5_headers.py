@@ -1,0 +1,118 @@
+"""What stands at the head of an HDF5 file, and at the head of each object in it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from densemodel.errors import StoreError
+from densemodel.store.readers._hdf5_bytes import Hdf5Bytes, damaged
+
+_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_CONTINUED = 0x10
+_SHARED_FLAG = 0x02
+
+
+class Message(NamedTuple):
+    """One fact about an object: its shape, its kind of numbers, where they lie."""
+
+    kind: int
+    "The number of the kind, as the format has it."
+    flags: int
+    start: int
+    "Where its bytes start in the file."
+    size: int
+    "Bytes."
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it only says where the message stands."""
+        return bool(self.flags & _SHARED_FLAG)
+
+
+def root_of(file: Hdf5Bytes) -> int:
+    """The address of the root group's header.
+
+    Raises:
+        StoreError: If it is no HDF5 file, one that ends too early, or of a kind that no Keras
+            writes.
+    """
+    if file.data[:8] != _SIGNATURE:
+        raise StoreError("it is not an HDF5 file")
+    version = file.number(8, 1)
+    if version in (0, 1):
+        widths, base = file.take(13, 2), 24 + 4 * version
+        end, root = base + 16, base + 40
+    elif version in (2, 3):
+        widths, base = file.take(9, 2), 12
+        end, root = base + 16, base + 24
+    else:
+        raise StoreError("it is of a newer kind of HDF5")
+    if widths != b"\x08\x08" or file.number(base) != 0:
+        raise StoreError("it is of a kind of HDF5 that Keras does not write")
+    if file.number(end) > len(file.data):
+        raise StoreError("it ends too early")
+    return file.number(root)
+
+
+def messages_at(file: Hdf5Bytes, address: int) -> list[Message]:
+    """All messages of the object whose header stands at an address.
+
+    Raises:
+        StoreError: If the header is damaged.
+    """
+    if file.take(address, 4) == b"OHDR":
+        return _messages_2(file, address)
+    return _messages_1(file, address)
+
+
+def _messages_1(file: Hdf5Bytes, address: int) -> list[Message]:
+    file.table(address, b"\x01")
+    found: list[Message] = []
+    blocks = [(address + 16, file.number(address + 8, 4))]
+    while blocks:
+        at, size = blocks.pop()
+        end = at + size
+        while at + 8 <= end:
+            file.look()
+            length = file.number(at + 2, 2)
+            message = Message(file.number(at, 2), file.number(at + 4, 1), at + 8, length)
+            at = _after(file, message, end)
+            if message.kind == _CONTINUED:
+                place = file.number(message.start)
+                file.table(place, b"")
+                blocks.append((place, file.number(message.start + 8)))
+            else:
+                found.append(message)
+    return found
+
+
+def _messages_2(file: Hdf5Bytes, address: int) -> list[Message]:
+    at = file.table(address, b"OHDR\x02")
+    flags = file.number(at, 1)
+    at += 1 + (16 if flags & 0x20 else 0) + (4 if flags & 0x10 else 0)
+    width = 1 << (flags & 3)
+    head = 6 if flags & 4 else 4
+    found: list[Message] = []
+    blocks = [(at + width, file.number(at, width))]
+    while blocks:
+        at, size = blocks.pop()
+        end = at + size
+        while at + head <= end:
+            file.look()
+            length = file.number(at + 1, 2)
+            message = Message(file.number(at, 1), file.number(at + 3, 1), at + head, length)
+            at = _after(file, message, end)
+            if message.kind == _CONTINUED:
+                start = file.table(file.number(message.start), b"OCHK")
+                # between its mark and its checksum
+                blocks.append((start, file.number(message.start + 8) - 8))
+            else:
+                found.append(message)
+    return found
+
+
+def _after(file: Hdf5Bytes, message: Message, end: int) -> int:
+    after = message.start + message.size
+    if after > min(end, len(file.data)):
+        raise damaged()
+    return after

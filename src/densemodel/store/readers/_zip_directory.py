@@ -1,0 +1,247 @@
+"""Reads the directory of a zip strictly: every byte of the file is accounted for, once.
+
+Readers of zips differ in what they forgive: which of two directories counts, whether bytes may
+stand between the members, whose size is true. Files that mean one thing to the reader that checks
+and another to the reader that loads are made of such differences, so nothing is forgiven here. What
+Keras, Python's `zipfile` and Info-ZIP write to a disk passes.
+
+The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+"""
+
+from __future__ import annotations
+
+import stat
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from densemodel.store.readers._readable import readable
+
+if TYPE_CHECKING:
+    from densemodel.store.readers._source import Source
+
+STORED = 0
+DEFLATED = 8
+
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR = struct.Struct("<4sLQL")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_FIELD = struct.Struct("<2H")
+
+_FULL_32 = 0xFFFFFFFF
+"What a field of 32 bits holds where the number stands in the ZIP64 field."
+_MOST_MEMBERS = 64
+_LONGEST_DIRECTORY = 64 * 1024
+_NEWEST_VERSION = 45
+"Of the format: 45 has ZIP64; later ones encrypt."
+_HARMLESS_FLAGS = 0x0806
+"Two bits tell how hard deflate tried, one that names are UTF-8."
+_ENCRYPTED_FLAGS = 0x2041
+_STREAMED_FLAG = 0x0008
+_ZIP64_FIELD = 0x0001
+_OTHER_NAME_FIELD = 0x7075
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a zip, as its directory and its own header tell alike."""
+
+    name: str
+    "As it is written; what is no ASCII is escaped."
+    size: int
+    "Bytes, once unpacked."
+    packed: int
+    "Bytes in the file."
+    method: int
+    "`STORED` or `DEFLATED`."
+    crc: int
+    "The checksum of the unpacked bytes."
+    header: int
+    "Where its own header starts."
+    start: int = 0
+    "Where its packed bytes start."
+
+
+def read_directory(source: Source) -> tuple[Member, ...]:
+    """Read the directory and the members' headers; no member is unpacked.
+
+    Args:
+        source: The whole file.
+
+    Returns:
+        The members in the order of the file, of which no two overlap.
+
+    Raises:
+        StoreError: If it is no zip, or one that readers could take in two ways.
+    """
+    count, start, size = _directory_place(source)
+    members = _central_entries(source, source.at(start, size), count)
+    return _placed(source, members, start)
+
+
+def _directory_place(source: Source) -> tuple[int, int, int]:
+    """How many members there are, where the directory starts, and its bytes."""
+    end_at = source.size - _END.size
+    if end_at < 0 or not source.at(end_at, 4) == b"PK\5\6":
+        raise source.refused(_why_no_end(source))
+    _, disk, first_disk, here, count, size, start, comment = _END.unpack(
+        source.at(end_at, _END.size)
+    )
+    if comment or disk or first_disk or here != count:
+        raise source.refused("the end of the zip is not as Keras writes it")
+    locator_at = end_at - _LOCATOR.size
+    if locator_at >= 0 and source.at(locator_at, 4) == b"PK\6\7":
+        end_at = locator_at - _END_64.size
+        count, start, size = _place_64(source, end_at, (count, start, size))
+    if count > _MOST_MEMBERS or size > _LONGEST_DIRECTORY:
+        raise source.refused(f"it lists {count:,} members, where a saved model has a few")
+    if start + size != end_at:
+        raise source.refused("its directory is not where it says")
+    return count, start, size
+
+
+def _place_64(source: Source, end_at: int, told: tuple[int, int, int]) -> tuple[int, int, int]:
+    _, disk, place, disks = _LOCATOR.unpack(source.at(end_at + _END_64.size, _LOCATOR.size))
+    if end_at < 0 or disk or disks != 1 or place != end_at:
+        raise source.refused("its directory is not where it says")
+    mark, rest, _, _, disk, first_disk, here, count, size, start = _END_64.unpack(
+        source.at(end_at, _END_64.size)
+    )
+    if mark != b"PK\6\6" or rest != _END_64.size - 12 or disk or first_disk or here != count:
+        raise source.refused("the end of the zip is not as Keras writes it")
+    shown = (min(count, 0xFFFF), min(start, _FULL_32), min(size, _FULL_32))
+    full = (0xFFFF, _FULL_32, _FULL_32)
+    if any(a not in (b, most) for a, b, most in zip(told, shown, full, strict=True)):
+        raise source.refused("its two ends tell different directories")
+    return count, start, size
+
+
+def _why_no_end(source: Source) -> str:
+    head = source.at(0, min(source.size, 8))
+    if not head:
+        return "it is empty"
+    if head == b"\x89HDF\r\n\x1a\n":
+        return "it is an HDF5 file, as older versions of Keras wrote; only .keras files are read"
+    tail = min(source.size, 66_000)
+    if b"PK\5\6" in source.at(source.size - tail, tail):
+        return "other bytes follow after its end"
+    if head[:4] == b"PK\3\4":
+        return "its end is missing; was it copied or downloaded whole?"
+    return "it is not a .keras file"
+
+
+def _central_entries(source: Source, directory: bytes, count: int) -> list[Member]:
+    members = []
+    at = 0
+    for _ in range(count):
+        if at + _CENTRAL.size > len(directory):
+            raise source.refused("its directory ends too early")
+        (
+            mark, _, version, flags, method, _, _, crc, packed, size,
+            name_length, extra_length, comment, disk, _, attributes, header,
+        ) = _CENTRAL.unpack_from(directory, at)  # fmt: skip
+        names_at = at + _CENTRAL.size
+        at = names_at + name_length + extra_length + comment
+        if mark != b"PK\1\2" or at > len(directory):
+            raise source.refused("its directory is damaged")
+        name_bytes = directory[names_at : names_at + name_length]
+        name = readable(name_bytes)
+        extra = directory[names_at + name_length : names_at + name_length + extra_length]
+        _check_kind(source, name, version, flags, method)
+        if disk:
+            raise source.refused("it is one part of a zip in several")
+        mode = attributes >> 16
+        if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+            raise source.refused(f"its member {name} is a link or a device")
+        size, packed, header = _wide(source, extra, name, size, packed, header)
+        members.append(Member(name, size, packed, method, crc, header))
+    if at != len(directory):
+        raise source.refused("its directory lists fewer members than it holds")
+    return members
+
+
+def _check_kind(source: Source, name: str, version: int, flags: int, method: int) -> None:
+    if flags & _ENCRYPTED_FLAGS:
+        raise source.refused(f"its member {name} is encrypted")
+    if flags & _STREAMED_FLAG:
+        raise source.refused(f"the size of its member {name} is told only after it")
+    if method not in (STORED, DEFLATED):
+        raise source.refused(f"its member {name} is packed in a way that Keras does not use")
+    if flags & ~_HARMLESS_FLAGS or version & 0xFF > _NEWEST_VERSION:
+        raise source.refused(f"its member {name} needs a newer kind of zip")
+
+
+def _wide(source: Source, extra: bytes, name: str, *numbers: int) -> tuple[int, ...]:
+    """The numbers, those that did not fit in 32 bits from the ZIP64 field."""
+    fields = _extra_fields(source, extra, name)
+    if _OTHER_NAME_FIELD in fields:
+        raise source.refused(f"its member {name} has a second name")
+    field = fields.get(_ZIP64_FIELD, b"")
+    lacking = [number == _FULL_32 for number in numbers]
+    if len(field) != 8 * sum(lacking):
+        raise source.refused(f"the size of its member {name} is told in two ways")
+    wide = iter(struct.unpack(f"<{sum(lacking)}Q", field))
+    return tuple(
+        next(wide) if lacks else number for lacks, number in zip(lacking, numbers, strict=True)
+    )
+
+
+def _extra_fields(source: Source, extra: bytes, name: str) -> dict[int, bytes]:
+    fields: dict[int, bytes] = {}
+    at = 0
+    while at < len(extra):
+        if at + _FIELD.size > len(extra):
+            raise source.refused(f"the header of its member {name} is damaged")
+        kind, length = _FIELD.unpack_from(extra, at)
+        at += _FIELD.size + length
+        if at > len(extra) or kind in fields:
+            raise source.refused(f"the header of its member {name} is damaged")
+        fields[kind] = extra[at - length : at]
+    return fields
+
+
+def _placed(source: Source, members: list[Member], end: int) -> tuple[Member, ...]:
+    """The members with the places of their bytes, which follow one another without a gap."""
+    placed = []
+    at = 0
+    for member in sorted(members, key=lambda member: member.header):
+        if member.header != at:
+            which = "overlap" if member.header < at else "leave a gap"
+            raise source.refused(f"its members {which} before {member.name}")
+        start = _check_local(source, member, end)
+        at = start + member.packed
+        if at > end:
+            raise source.refused(f"its member {member.name} is larger than the file")
+        placed.append(
+            Member(
+                member.name, member.size, member.packed, member.method, member.crc, member.header,
+                start,
+            )
+        )  # fmt: skip
+    if at != end:
+        raise source.refused("bytes stand before its directory that belong to no member")
+    return tuple(placed)
+
+
+def _check_local(source: Source, member: Member, end: int) -> int:
+    """Hold a member's own header against the directory; gives where its bytes start."""
+    names_at = member.header + _LOCAL.size
+    if names_at > end:
+        raise source.refused(f"its member {member.name} lies outside the file")
+    numbers: tuple[Any, ...] = _LOCAL.unpack(source.at(member.header, _LOCAL.size))
+    mark, version, flags, method, _, _, crc, packed, size, name_length, extra_length = numbers
+    if mark != b"PK\3\4" or names_at + name_length + extra_length > end:
+        raise source.refused(f"its member {member.name} is not where the directory says")
+    name = readable(source.at(names_at, name_length))
+    extra = source.at(names_at + name_length, extra_length)
+    _check_kind(source, member.name, version, flags, method)
+    size, packed = _wide(source, extra, member.name, size, packed)
+    if (name, size, packed, method, crc) != (
+        *(member.name, member.size, member.packed),
+        *(member.method, member.crc),
+    ):
+        raise source.refused(f"its member {member.name} is not what the directory says")
+    start: int = names_at + name_length + extra_length
+    return start

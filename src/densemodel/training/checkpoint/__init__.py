@@ -1,0 +1,1 @@
+"""Snapshots of a model and its optimizer, kept to continue from."""

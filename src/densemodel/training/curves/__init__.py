@@ -1,0 +1,1 @@
+"""Losses, rates and weights over time, in bounded memory."""

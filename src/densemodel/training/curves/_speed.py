@@ -1,0 +1,170 @@
+"""How fast a run trains and looks, and so how long the rest of its plan takes."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from densemodel.training.events._events import (
+    Compiling,
+    EpochDone,
+    LookDone,
+    Measured,
+    StepsDone,
+    ValidationDone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from densemodel.training.events._events import Event
+
+_WINDOW_SECONDS = 1.0
+"""The speed that is shown is that of so long a time."""
+_LONG_WINDOW_SECONDS = 15.0
+"""The time left is estimated from so long a time, which a moment's hold-up changes little."""
+_LEAST_SECONDS = 0.25
+"""From so much training on a speed is known."""
+_KNOWN_SECONDS = 3.0
+"""From so much training, or one whole epoch, the time left is known."""
+_SHORTEST_EPOCHS = 0.5
+"""An epoch that is over sooner says too little: several of them are waited for."""
+_NARROW = 0.05
+_LAST_LOOKS, _LAST_EPOCHS = 4, 12
+
+
+class Speed:
+    """Times the events of one start or resume, and leaves out what compiling takes.
+
+    All time between two events belongs to what the later one reports: steps, or a look. So
+    callbacks and copies count too, and steps and looks together make the run's whole time.
+
+    Args:
+        now: Seconds on a clock that never goes back.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self.begin()
+
+    def begin(self) -> None:
+        """The run starts or goes on: what was fast before may be slow now."""
+        self.is_compiling = False
+        self._since = self._now()
+        self._chunks: deque[tuple[float, int]] = deque()
+        self._seconds = 0.0  # spent training and looking
+        self._looks: deque[float] = deque(maxlen=_LAST_LOOKS)
+        self._look = 0.0  # spent on the look that goes on
+        self._is_look_compiled = True
+        self._epochs: deque[float] = deque(maxlen=_LAST_EPOCHS)
+        self._begin_epoch(0, is_whole=False)
+
+    def _begin_epoch(self, epoch: int, *, is_whole: bool) -> None:
+        self._epoch, self._is_whole = epoch, is_whole
+        self._epoch_steps = self._timed_steps = 0
+        self._epoch_seconds = self._epoch_looks = 0.0
+
+    def hear(self, event: Event) -> None:
+        """Time what an event reports."""
+        if isinstance(event, Compiling):
+            self.is_compiling = True
+            self._is_look_compiled = bool(self._looks)
+            self._lap()
+        elif isinstance(event, StepsDone):
+            self._add_steps(event)
+        elif isinstance(event, ValidationDone):
+            took = self._lap()
+            # the first rows of the first look compile as well
+            self._look += took if self._is_look_compiled else 0.0
+            self._is_look_compiled = True
+        elif isinstance(event, LookDone):
+            self._add_look(is_epoch=isinstance(event, EpochDone))
+        elif isinstance(event, Measured):
+            self._lap()  # it comes ever more seldom, and tells nothing of what is to come
+
+    def _lap(self) -> float:
+        """Seconds since the event before."""
+        before, self._since = self._since, self._now()
+        return self._since - before
+
+    def _add_steps(self, event: StepsDone) -> None:
+        took, count = self._lap(), len(event.losses)
+        if event.epoch != self._epoch:
+            self._end_epoch()
+            self._begin_epoch(event.epoch, is_whole=event.step_in_epoch == count)
+        self._epoch_steps += count
+        if self.is_compiling:  # these steps waited for it, and were the first of their kind
+            self.is_compiling = False
+            self._chunks.clear()
+            return
+        self._timed_steps += count
+        self._epoch_seconds += took
+        self._seconds += took
+        if self._chunks and self._chunks[-1][0] < _NARROW:
+            before = self._chunks.pop()
+            took, count = took + before[0], count + before[1]
+        self._chunks.append((took, count))
+        while len(self._chunks) > 1 and _seconds_of(self._chunks) > _LONG_WINDOW_SECONDS:
+            self._chunks.popleft()
+
+    def _add_look(self, *, is_epoch: bool) -> None:
+        took = self._look + self._lap()
+        self._look = 0.0
+        self._looks.append(took)
+        self._seconds += took
+        self._epoch_looks += took
+        if is_epoch:
+            self._end_epoch()
+
+    def _end_epoch(self) -> None:
+        """Note how long an epoch took, if all of it was trained since the start."""
+        if self._is_whole and self._timed_steps:
+            steps = self._epoch_seconds / self._timed_steps * self._epoch_steps
+            self._epochs.append(steps + self._epoch_looks)
+        self._begin_epoch(0, is_whole=False)
+
+    @property
+    def steps_per_second(self) -> float | None:
+        """The speed of the newest second of training, without looks; None before it is known."""
+        if self._seconds < _LEAST_SECONDS:
+            return None
+        seconds = steps = 0.0
+        for took, count in reversed(self._chunks.copy()):
+            part = min(took, max(_WINDOW_SECONDS - seconds, 0.0))
+            seconds, steps = seconds + part, steps + (count * part / took if took else 0.0)
+        return steps / seconds if seconds else None
+
+    @property
+    def epoch_seconds(self) -> float | None:
+        """The mean of the newest whole epochs, looks included; None before there is one."""
+        epochs = self._epochs.copy()
+        return fmean(epochs) if epochs else None
+
+    def seconds_for(self, steps: int, looks: int, *, look_steps: float = 0.0) -> float | None:
+        """How long so many steps and looks take from now on.
+
+        Args:
+            steps: Steps that are left.
+            looks: Looks that are left, with the one that goes on.
+            look_steps: How many steps take as long as a look, before there was a look.
+
+        Returns:
+            None before a whole epoch, or 3 s of training; and while it compiles.
+        """
+        chunks, seen = self._chunks.copy(), self._looks.copy()
+        least = _SHORTEST_EPOCHS if self._epochs else _KNOWN_SECONDS
+        seconds, count = _seconds_of(chunks), sum(steps for _, steps in chunks)
+        if self.is_compiling or self._seconds < least or not count:
+            return None
+        each = seconds / count
+        # the first one is also the slowest, though its compiling is left out
+        look = fmean(list(seen)[len(seen) > 1 :]) if seen else look_steps * each
+        # no more than the look, or the steps, that go on: the rest is a hold-up
+        going = min(self._look + self._now() - self._since, max(look, chunks[-1][0]))
+        return max(steps * each + looks * look - going, 0.0)
+
+
+def _seconds_of(chunks: Iterable[tuple[float, int]]) -> float:
+    return sum(seconds for seconds, _ in chunks)

@@ -1,0 +1,1 @@
+"""The engine: compiled chunks of steps, evaluations, and learning rates."""

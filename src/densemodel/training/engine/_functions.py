@@ -1,0 +1,150 @@
+"""The compiled functions of a run, and the rows that they work on."""
+
+from __future__ import annotations
+
+import operator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training.checkpoint._owner import Owner
+from densemodel.training.engine._compiled import STORE, Compiled, key_of
+from densemodel.training.engine._evaluation import Evaluation
+from densemodel.training.engine._feed import Feed
+from densemodel.training.engine._memory import check_copy
+from densemodel.training.engine._steps import Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.data import Bound, Finding
+    from densemodel.training.engine._xla_use import XlaUse
+
+
+class Functions:
+    """What trains and what judges a model on the rows of a `Bound`.
+
+    The rows are put on the device once, for training and for validation, whatever the split.
+
+    Args:
+        model: A compiled model.
+        xla: Whether XLA is used.
+        is_given: The person brought the model: what it compiles is for itself alone.
+    """
+
+    def __init__(self, model: Any, xla: XlaUse, *, is_given: bool) -> None:
+        self._model = model
+        self._is_given = is_given
+        self._xla = xla
+        self._feeds: dict[str, tuple[tuple[Any, ...], Feed]] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Compile anew what belongs to this model alone: it got other parts."""
+        self._own: tuple[Owner, Any, Compiled] | None = None
+        self._built = Owner(self._model)
+
+    def hold(self, bound: Bound, weights: np.ndarray | None) -> tuple[Finding, ...]:
+        """Copy all rows to the device now: what becomes of the arrays later does no harm.
+
+        Returns:
+            What a person should know: that the copy is large, if it is.
+
+        Raises:
+            DataError: It does not fit in memory.
+        """
+        columns: dict[str, tuple[Any, ...]] = {
+            "rows": (bound.x, bound.y),
+            "weights": () if weights is None else (weights,),
+            "validation": bound.validation or (),
+            "test": bound.test or (),
+        }
+        missing = {n: arrays for n, arrays in columns.items() if not self._has(n, arrays)}
+        findings = check_copy(array for arrays in missing.values() for array in arrays)
+        for name, arrays in missing.items():
+            if arrays:
+                self._feed(name, *arrays)
+        return findings
+
+    def _has(self, name: str, arrays: tuple[Any, ...]) -> bool:
+        known = self._feeds.get(name)
+        return known is not None and all(map(operator.is_, known[0], arrays))
+
+    def rows(self, bound: Bound) -> Feed:
+        """The copy of x and y that is held, else the arrays as they are now."""
+        arrays = bound.x, bound.y
+        return self._feeds["rows"][1] if self._has("rows", arrays) else Feed.of(arrays)
+
+    @contextmanager
+    def borrowed(self, bound: Bound, weights: np.ndarray | None) -> Iterator[Borrowed]:
+        """Have the compiled functions; meanwhile no other run of the same make has them."""
+        rows = self._feed("rows", bound.x, bound.y)
+        feed = rows if weights is None else rows.joined(self._feed("weights", weights))
+        # what others have compiled may hold what its configuration does not tell
+        is_ours = not self._is_given and self._built.is_as_it_was
+        batch = bound.spec.settings.batch
+        key = key_of(self._model, feed, batch, self._xla.jit_compile) if is_ours else None
+        compiled = STORE.take(key) or self._own_compiled(key, feed)
+        try:
+            yield Borrowed(self._model, bound, rows, feed, compiled, self._xla, self._feed)
+        finally:
+            STORE.give_back(key, compiled)
+
+    def _own_compiled(self, key: str | None, feed: Feed) -> Compiled:
+        """What was compiled for this very model, if that cannot be lent and still fits."""
+        own = self._own
+        if key is not None or own is None or not own[0].is_as_it_was or own[1] != feed.kinds:
+            own = self._own = Owner(self._model), feed.kinds, Compiled()
+        return own[2]
+
+    def _feed(self, name: str, *arrays: Any) -> Feed:
+        if not self._has(name, arrays):
+            self._feeds[name] = arrays, Feed.of(arrays)
+        return self._feeds[name][1]
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """The compiled functions of a run, while it has them."""
+
+    model: Any
+    bound: Bound
+    rows: Feed
+    "x and y."
+    feed: Feed
+    "x, y and, if there are any, weights."
+    compiled: Compiled
+    xla: XlaUse
+    feed_of: Callable[..., Feed]
+    "Puts arrays on the device, or finds them there, by a name."
+
+    def steps(self, compiling: Callable[[], None]) -> Steps:
+        """The steps of training; `compiling` is called before they are compiled."""
+        batch = self.bound.spec.settings.batch
+        return Steps(
+            self.model, self.feed, self.compiled, batch=batch, xla=self.xla, compiling=compiling
+        )
+
+    def judged(self) -> tuple[Feed, np.ndarray] | None:
+        """The rows that validate, and their places among them; None if there are none."""
+        if self.bound.validation:
+            feed = self.feed_of("validation", *self.bound.validation)
+            return feed, np.arange(len(feed))
+        places = self.bound.validation_rows
+        return (self.rows, places) if len(places) else None
+
+    def validation(self) -> Evaluation | None:
+        """A look at the validation rows, given or held back; None if there are none."""
+        if self.bound.validation:
+            return self._given("validation", self.bound.validation)
+        places = self.bound.validation_rows
+        return Evaluation(self.model, self.rows, self.compiled, places) if len(places) else None
+
+    def test(self) -> Evaluation | None:
+        """A look at the test rows; None if there are none."""
+        return self._given("test", self.bound.test) if self.bound.test else None
+
+    def _given(self, name: str, pair: tuple[Any, Any]) -> Evaluation:
+        return Evaluation(self.model, self.feed_of(name, *pair), self.compiled)

@@ -1,0 +1,82 @@
+"""What a model answers on a few rows, asked between two steps."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from densemodel.data import Bound
+    from densemodel.training.engine._feed import Feed
+
+Array = np.ndarray[Any, Any]
+
+_MOST_NUMBERS = 1_000_000
+"""Numbers of x in one call, unless a batch has more: what lies between the layers is larger."""
+
+
+def answers_of(model: Any, feed: Feed, rows: Array, batch: int) -> Array:
+    """What a model gives for some rows; nothing of the model is changed.
+
+    Args:
+        model: The model.
+        feed: x is its first column.
+        rows: Places in it, shape (n,).
+        batch: Rows that surely fit in one call.
+    """
+    x = feed.columns[0]
+    size = max(batch, _MOST_NUMBERS // math.prod(map(int, x.shape[1:])))
+    parts = [rows[start : start + size] for start in range(0, len(rows), size)]
+    return np.concatenate([model(x_of(feed, part), training=False).numpy() for part in parts])
+
+
+def x_of(feed: Feed, rows: Array) -> Any:
+    """Some rows of the first column of a feed, as a tensor."""
+    return type(feed)(feed.columns[:1]).block(rows[None])[0][0]
+
+
+_CHANCES = ("sigmoid", "hard_sigmoid")
+
+
+def classes_of(answers: Array, bound: Bound) -> Array:
+    """The class that each answer names, as accuracy counts it."""
+    if bound.task.kind == "binary":
+        is_logit = dict(bound.task.loss.arguments).get("from_logits")
+        # a tanh under a hinge is no chance: above 0 is yes
+        is_chance = bound.spec.last_activation in _CHANCES and not is_logit
+        limit = 0.5 if is_chance else 0.0
+        return np.asarray(answers.reshape(len(answers), -1)[:, 0] > limit, np.int64)
+    return np.asarray(answers.argmax(axis=-1))
+
+
+def class_name(bound: Bound, number: int) -> str:
+    """The name of a class; its number, if it has none."""
+    return bound.class_names[number] if bound.class_names else str(number)
+
+
+def named(bound: Bound, number: int) -> str:
+    """A class as a message names it: `3`, or `'cat'`."""
+    name = class_name(bound, number)
+    return repr(name) if bound.class_names else name
+
+
+def evenly(places: Array, most: int) -> Array:
+    """At most so many of some places, spread evenly over them."""
+    if len(places) <= most:
+        return places
+    return places[np.arange(most) * len(places) // most]
+
+
+def even_by_class(places: Array, classes: Array, most: int) -> Array:
+    """At most so many places, as many of each class as there are.
+
+    Args:
+        places: Places of rows.
+        classes: The class of each of them.
+        most: How many are wanted at the most.
+    """
+    present = np.unique(classes)
+    each = max(most // len(present), 1)
+    return np.concatenate([evenly(places[classes == one], each) for one in present])

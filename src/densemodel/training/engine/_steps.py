@@ -1,0 +1,285 @@
+"""The steps of training: as many in one compiled call as take about 50 ms."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training.checkpoint._kept import parts_of
+from densemodel.training.checkpoint._snapshot import Snapshot
+from densemodel.training.engine._chunk import (
+    eager_chunk,
+    mark_of,
+    plain_chunk,
+    state_reader,
+    weight_marker,
+)
+from densemodel.training.engine._pace import Pace, most_steps
+from densemodel.training.engine._traced import state_of
+from densemodel.training.engine._xla_trial import (
+    FEWEST_STEPS,
+    XlaTrial,
+    is_sure_gain,
+    is_worth_a_trial,
+)
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from densemodel.training.checkpoint._kept import Parts
+    from densemodel.training.engine._compiled import Compiled
+    from densemodel.training.engine._feed import Feed
+    from densemodel.training.engine._xla_use import XlaUse
+
+PLAIN_STEPS = 32
+"""A run's first steps are trained without XLA, which is measured against them.
+
+So are those of a later run for which XLA is ready at once: both give the same numbers.
+"""
+
+MOST_TRIAL_SECONDS = 6.0
+"""A run waits so long for XLA at the most, which compiles deep networks for minutes."""
+
+SURE_TRIAL_SECONDS = 30.0
+"""The same for a small dense network, which takes a second on a machine that has time."""
+
+_POLL_SECONDS = 0.02
+_UNKNOWN_SECONDS = 0.0005
+"A step without XLA, of a run that goes on in another process and does not take one there."
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What some steps came to."""
+
+    losses: np.ndarray
+    "The loss of each step, float32."
+    is_finite: bool
+    "Whether all weights are finite after them."
+    was_changed: bool
+    "Whether the weights before them were others than those that the steps before had left."
+
+
+class Steps:
+    """A model's training steps on the rows of a feed.
+
+    `keras.Model.train_step` itself is compiled, so loss, metrics, optimizer, dropout and batch
+    normalization are Keras's; only the way in which batches reach it is ours. Nothing is left on
+    the model: its own `fit` stays what it was.
+
+    Args:
+        model: A compiled model.
+        feed: x and y, and the weights of rows if there are any.
+        compiled: What is compiled already, and where the rest is put.
+        batch: Rows in a step.
+        xla: Whether XLA is used; what is chosen here is put there.
+        compiling: Is called before something is compiled that the run waits for.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        feed: Feed,
+        compiled: Compiled,
+        *,
+        batch: int,
+        xla: XlaUse,
+        compiling: Callable[[], None],
+    ) -> None:
+        self._compiling = compiling
+        self._model = model
+        self._feed = feed
+        self._compiled = compiled
+        self._batch = batch
+        self._xla = xla
+        self._eager = eager_chunk(model, feed) if model.run_eagerly else None
+        self._is_sure = is_sure_gain(model)
+        self._mark: int | None = None
+        if compiled.plain is None and self._eager is None:
+            compiling()  # here, since the metrics and the optimizer take a while as well
+        self._build_metrics()
+        if compiled.plain is not None and not compiled.plain.fits(state_of(model)):
+            compiling()
+            compiled.empty()
+        if compiled.plain is None and self._eager is None:
+            compiled.plain = plain_chunk(model, feed)
+            compiled.pace = Pace(most_steps(batch * feed.row_bytes))
+        if compiled.reader is None and self._eager is None:
+            compiled.reader, compiled.marker = state_reader(model), weight_marker(model)
+        self._state = state_of(model)
+        for chunk in (compiled.plain, compiled.reader, compiled.marker, compiled.xla):
+            if chunk is not None:
+                chunk.bind(self._state)
+
+    def _build_metrics(self) -> None:
+        """Let Keras make the variables of the metrics, which it does when it first meets labels."""
+        if self._model.metrics_variables[2:] or len(self._model.metrics) == 1:
+            return
+        x, y, *_ = (column[0] for column in self._feed.block(np.zeros((1, 1), np.int64)))
+        self._model.compute_metrics(x, y, self._model(x, training=False))
+        self._model.reset_metrics()
+
+    def is_ready(self, done: int, planned: int, rows: np.ndarray, stop: threading.Event) -> bool:
+        """Find out about XLA if it is time to.
+
+        Args:
+            done: Steps done.
+            planned: Steps to be done in all.
+            rows: Places of the rows of an epoch.
+            stop: Ends the waiting.
+
+        Returns:
+            False if a stop came meanwhile.
+        """
+        compiled = self._compiled
+        if not self._wants_xla(done, planned, len(rows)):
+            return True
+        if compiled.xla is None:
+            if compiled.trial is None or (self._is_settled and not compiled.trial.always):
+                compiled.trial = self._trial(rows)
+            if not compiled.trial.wait(0):  # also of an earlier start, which a stop ended
+                self._compiling()
+            while not compiled.trial.wait(_POLL_SECONDS):
+                if stop.is_set():
+                    return False
+                most = SURE_TRIAL_SECONDS if self._is_sure else MOST_TRIAL_SECONDS
+                if not self._is_settled and compiled.trial.seconds > most:
+                    compiled.trial, compiled.is_gain = None, False
+                    break
+            self._take_up(compiled)
+        if self._xla.is_used is None or compiled.xla is None:
+            self._xla.choose(is_used=compiled.xla is not None, done=done)
+        return True
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether XLA is used whatever a trial says."""
+        return self._xla.jit_compile is True or bool(self._xla.is_used)
+
+    def _wants_xla(self, done: int, planned: int, rows: int) -> bool:
+        """Whether XLA is used from here on, if it can be had; a run that can do without chooses."""
+        xla = self._xla
+        if self._eager is not None or xla.jit_compile is False or rows < self._batch:
+            return False
+        if xla.is_used is not None or self._is_settled:
+            return xla.is_used is not False
+        # a short run trains as it would if no longer one had found out about XLA before
+        if done < PLAIN_STEPS or planned < FEWEST_STEPS:
+            return False
+        is_wanted = self._is_promising(done, planned)
+        if is_wanted is False:
+            xla.choose(is_used=False, done=done)
+        return bool(is_wanted)
+
+    def _is_promising(self, done: int, planned: int) -> bool | None:
+        """Whether XLA is a gain, or to be tried; None while that is not known."""
+        compiled = self._compiled
+        if compiled.is_gain is not None:
+            return compiled.is_gain
+        if self._is_sure or compiled.trial is not None:
+            return True
+        seconds = compiled.pace.step_seconds
+        if seconds is None:
+            return None
+        if is_worth_a_trial(self._model, seconds, planned):
+            return True
+        # a machine that is busy now may show a faster step
+        return False if done >= FEWEST_STEPS else None
+
+    def _trial(self, rows: np.ndarray) -> XlaTrial:
+        return XlaTrial(
+            self._model,
+            self._feed,
+            rows,
+            batch=self._batch,
+            step_seconds=self._compiled.pace.step_seconds or _UNKNOWN_SECONDS,
+            always=self._is_settled or self._is_sure,
+        )
+
+    def _take_up(self, compiled: Compiled) -> None:
+        trial, compiled.trial = compiled.trial, None
+        if trial is None:  # it took too long
+            return
+        if trial.chunk is not None:
+            compiled.xla, compiled.xla_steps = trial.chunk, trial.steps
+            compiled.xla_pace = Pace(trial.steps)
+            compiled.xla.bind(self._state)
+        if compiled.is_gain is None:
+            compiled.is_gain = trial.chunk is not None
+
+    def room(self, done: int) -> int:
+        """How many of the next steps take about 50 ms, after so many steps of the run."""
+        if self._takes_xla(done):
+            return self._compiled.xla_pace.steps
+        steps, first = self._compiled.pace.steps, PLAIN_STEPS
+        if self._xla.is_used:
+            first = self._xla.first_step
+        return min(steps, first - done) if done < first else steps
+
+    def _takes_xla(self, done: int) -> bool:
+        return self._compiled.xla is not None and self._xla.holds_at(done)
+
+    def train(
+        self, rows: np.ndarray, rates: np.ndarray, done: int, *, is_timed: bool = True
+    ) -> Trained:
+        """Train steps.
+
+        Args:
+            rows: Places of rows, int64, shape (steps, rows in a step).
+            rates: The learning rate of each step, float64; of no effect if Keras computes it.
+            done: Steps of the run that are done.
+            is_timed: Whether the pace follows how long it takes; a single step says little of it.
+        """
+        began = time.perf_counter()
+        is_xla = self._takes_xla(done) and rows.shape[1] == self._batch
+        losses, is_finite, before, after = self._call(rows, rates, is_xla=is_xla)
+        expected, self._mark = self._mark, int(after)
+        trained = Trained(
+            losses.numpy()[: len(rows)],
+            bool(is_finite),
+            was_changed=expected is not None and expected != int(before),
+        )
+        if is_timed and rows.shape[1] == self._batch:
+            pace = self._compiled.xla_pace if is_xla else self._compiled.pace
+            pace.timed(len(rows), time.perf_counter() - began)
+        return trained
+
+    def _call(self, rows: np.ndarray, rates: np.ndarray, *, is_xla: bool) -> Any:
+        import tensorflow as tf
+
+        count = len(rows)
+        chunk: Any = self._eager or self._compiled.plain
+        if is_xla:
+            chunk = self._compiled.xla
+            missing = self._compiled.xla_steps - count
+            if missing:
+                rows = np.pad(rows, ((0, missing), (0, 0)))
+                rates = np.pad(rates, (0, missing))
+        return chunk(self._feed.arguments(rows), tf.constant(rates), tf.constant(count))
+
+    def read(self) -> Parts:
+        """Copy all that a step reads or writes."""
+        if self._compiled.reader is None:
+            return parts_of(self._model)
+        values = [np.array(value) for value in self._compiled.reader()]
+        weights, means = len(self._model.variables), len(self._model.metrics_variables)
+        return (
+            Snapshot(tuple(values[:weights])),
+            Snapshot(tuple(values[weights + means :])),
+            Snapshot(tuple(values[weights : weights + means])),
+        )
+
+    def is_as_left(self, weights: Snapshot) -> bool:
+        """Whether these weights are those that the newest step left, as far as that is known."""
+        return self._mark is None or self._mark == mark_of(weights.values)
+
+    def take_as_is(self) -> None:
+        """The person's callbacks may have changed the weights: go on from those."""
+        if self._compiled.marker is None:
+            self._mark = None  # a model that runs eagerly
+        else:
+            self._mark = int(self._compiled.marker())

@@ -1,0 +1,1 @@
+"""Events of a run, its states, and who listens."""

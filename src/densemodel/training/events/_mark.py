@@ -1,0 +1,65 @@
+"""Places in a history at which something happened to the run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.language import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened to a run while, or between, it trained."""
+
+    kind: Literal["changed", "resumed", "ended"]
+    words: str
+    "The clauses that were changed: `lr 0.001 ; batch 64`; or why it ended: `stop`, `patience`, ..."
+    step: int
+    "Steps done in all."
+    place: float
+    "Where it lies on an axis of epochs: 2.5 is half way through the third."
+
+
+MERGED_SECONDS = 2.0
+"Changes that follow each other faster are one: a slider moved by keys tells each of its places."
+
+
+class ChangeMarks:
+    """Marks changes of settings in a history: quick ones that follow each other as one."""
+
+    def __init__(self) -> None:
+        self._newest: tuple[Mark, Spec, float] | None = None
+
+    def add(self, marks: list[Mark], old: Spec, new: Spec, marked: Callable[[str], Mark]) -> None:
+        """Mark one change; of those that it follows closely it holds what came of them.
+
+        Args:
+            marks: The marks of the history, the newest last.
+            old: The spec before the change.
+            new: The spec after it.
+            marked: Makes the mark of a change, of its words.
+        """
+        now, last = time.monotonic(), self._newest
+        follows = (
+            last is not None
+            and bool(marks)
+            and marks[-1] is last[0]
+            and now - last[2] <= MERGED_SECONDS
+        )
+        if last is not None and follows:
+            old = last[1]
+        words = changed_clauses(old, new)
+        found = [marked(words)] if words else []
+        marks[len(marks) - follows :] = found
+        self._newest = (found[0], old, now) if found else None
+
+
+def changed_clauses(old: Spec, new: Spec) -> str:
+    """The clauses of a spec that another does not say: `lr 0.001 ; batch 64`."""
+    before = set(str(old).split(" ; "))
+    return " ; ".join(clause for clause in str(new).split(" ; ")[1:] if clause not in before)

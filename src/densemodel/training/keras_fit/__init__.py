@@ -1,0 +1,1 @@
+"""Trains with Keras's own `fit` what chunks of steps cannot."""

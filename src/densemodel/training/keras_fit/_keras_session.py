@@ -1,0 +1,261 @@
+"""Trains by Keras's own `fit` what chunks cannot: batches that come, and steps of one's own."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.errors import TrainingError
+from densemodel.training.checkpoint._kept import Last, parts_of
+from densemodel.training.checkpoint._owner import NonFiniteError
+from densemodel.training.checkpoint._snapshot import optimizer_variables
+from densemodel.training.diagnosis import Probe, rows_for
+from densemodel.training.engine._evaluation import as_floats
+from densemodel.training.engine._position import Position
+from densemodel.training.engine._probe import evenly
+from densemodel.training.events._events import Compiling
+from densemodel.training.keras_fit._bridge import Bridge
+from densemodel.training.session._two_states import TwoStates, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.data import Finding
+    from densemodel.language import Spec
+    from densemodel.training.events._events import Event, Reason
+
+_NO_END = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Fed:
+    """What `fit` is given."""
+
+    x: Any
+    "Arrays, or something that yields batches: a tf.data.Dataset, a PyDataset, a generator."
+    y: Any = None
+    validation: Any = None
+    "The same for validation; None if there is none."
+    test: Any = None
+    sample_weight: Any = None
+    class_weight: Any = None
+    batches: int | None = None
+    "Batches of x in one pass; None as long as nobody knows."
+    never_ends: bool = False
+    "One pass has no end, or nobody can know it."
+    is_shuffled: bool = False
+    "Keras takes the rows, or the batches, in another order in each epoch."
+    first: tuple[Any, Any] | None = None
+    "Rows of the first batches and their labels; None of arrays, which are all at hand."
+    findings: tuple[Finding, ...] = ()
+    "What was noticed in the first batch."
+
+
+class KerasSession(TwoStates):
+    """A run whose steps are Keras's: the same events, stops and history, at the speed of `fit`.
+
+    A stop lies between two batches. The order of the rows is the stream's, so a resume begins the
+    epoch again, from the weights and the optimizer as they were left.
+    """
+
+    bound = None
+    "Streams are not bound to a spec."
+    leaked_rows = 0
+    uses_xla = False
+
+    def __init__(
+        self,
+        model: Any,
+        spec: Spec,
+        fed: Fed,
+        *,
+        callbacks: Sequence[Any] = (),
+        initial_epoch: int = 0,
+    ) -> None:
+        super().__init__(model, spec, callbacks=callbacks, initial_epoch=initial_epoch)
+        self._fed = fed
+        self._known = fed.batches
+        self._given = Last.of(parts_of(model), Position())
+        self.given_settings = spec.settings
+        self.forget()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps of one pass; 0 before the first pass shows it."""
+        if self._fed.never_ends:
+            return self.settings.every or self.settings.steps or 0
+        return self._known or 0
+
+    can_compile_anew = False
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed in the first batch."""
+        return self._fed.findings
+
+    @property
+    def validates(self) -> bool:
+        """Whether there are rows to validate on."""
+        return self._fed.validation is not None
+
+    def require(self) -> None:
+        """Refuse a plan that `fit` cannot follow.
+
+        Raises:
+            TrainingError: It is one.
+        """
+        require_plan(self.spec, self._fed)
+
+    def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
+        """Train from the last state on; says what ended it.
+
+        Raises:
+            NonFiniteError: The loss or a weight is not a number any more. The last state is the
+                newest one that was sound.
+            TrainingError: The model was compiled with another optimizer since.
+        """
+        self.bring_back()
+        self.position.begin_epoch_again()
+        if self.model.train_function is None and not self.model.run_eagerly:
+            emit(Compiling())
+        bridge = Bridge(self, stop, emit)
+        self.passing.thread = threading.get_ident()
+        try:
+            self._fit(bridge)
+            bridge.raise_any()
+            self.kept.keep(self.model)
+        except NonFiniteError:
+            self.kept.go_back(self.position)
+            raise
+        except BaseException:
+            self.kept.keep(self.model)
+            raise
+        finally:
+            self.rate.put_back(self.model.optimizer)
+            self.passing.thread = None
+            self.passing.forget()
+        return bridge.reason
+
+    def _fit(self, bridge: Bridge) -> None:
+        fed = self._fed
+        # more than once if the plan was made longer while it went on
+        while not bridge.is_done():
+            self.model.fit(
+                fed.x,
+                fed.y,
+                shuffle=fed.is_shuffled,
+                batch_size=None if fed.y is None else self.settings.batch,
+                epochs=self.plan.epochs or _NO_END,
+                initial_epoch=self.position.epoch,
+                steps_per_epoch=self.steps_per_epoch if fed.never_ends else None,
+                validation_data=fed.validation,
+                sample_weight=fed.sample_weight,
+                class_weight=fed.class_weight,
+                callbacks=[*self.callbacks, bridge.callback],
+                verbose=0,
+            )
+
+    def learn_length(self, batches: int) -> None:
+        """A pass has shown how many batches it has."""
+        self._known = batches
+
+    def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
+        """Loss and metrics on the test data; None if there is none, or a stop came meanwhile."""
+        test = self._fed.test
+        if test is None:
+            return None
+        x, y = test if isinstance(test, tuple) else (test, None)
+        logs = self.model.evaluate(
+            x, y, callbacks=[Bridge.stopper(self.model, stop)], verbose=0, return_dict=True
+        )
+        return None if stop.is_set() else as_floats(logs)
+
+    def hold(self) -> None:
+        """The rows were copied when they were taken apart, or come as they come."""
+
+    def recalls(self, seconds: float) -> None:
+        """Nobody knows here which label means which class."""
+
+    has_row_weights = False
+
+    def probe(self) -> Probe:
+        """Some of the first rows: batches that come later may come only once."""
+        most = rows_for(self.model)
+        if self._fed.first is not None:
+            x, y = (part[:most] for part in self._fed.first)
+            return Probe(x, y, np.empty(0, np.int64))
+        rows = evenly(np.arange(len(self._fed.x)), most)
+        return Probe(self._fed.x[rows], self._fed.y[rows], rows)
+
+    def guess(self) -> None:
+        """Nobody knows all labels here."""
+
+    def guessing_loss(self) -> None:
+        """Nobody has seen all labels here."""
+
+    def test_baseline(self) -> dict[str, float]:
+        """Nobody knows here which label means which class."""
+        return {}
+
+    def begin_anew(self, spec: Spec) -> None:
+        """Let the model begin again from the weights that it came with."""
+        require_plan(spec, self._fed)
+        self.require_same_optimizer(spec.settings)
+        if not self._given.optimizer.fits(optimizer_variables(self.model)):
+            raise TrainingError(
+                "the model was compiled with another optimizer since, so it cannot restart: "
+                "train it as a new run, dm.train(model, x, y)"
+            )
+        self._given.weights.restore(self.model.variables)
+        self._given.optimizer.restore(optimizer_variables(self.model))
+        self.spec = spec.with_lengths(self._known, validates=self.validates)
+        self.plan = plan_of(self.settings)
+        self.forget()
+        self.follow_rate(self.given_settings, spec.settings)
+
+    def change(self, spec: Spec) -> None:
+        """Go on with other settings.
+
+        Raises:
+            TrainingError: They name another optimizer, or change what the stream decides.
+        """
+        require_plan(spec, self._fed)
+        old, new = self.settings, spec.settings
+        self.require_same_optimizer(new)
+        if (old.split, old.batch) != (new.split, new.batch):
+            raise TrainingError(
+                "batch and split are those of the data here, which Keras's own loop reads: "
+                "change the data, and train them in a run of their own"
+            )
+        self.follow_rate(old, new)
+        self.spec = spec.with_lengths(self._known, validates=self.validates)
+        self.plan = plan_of(self.settings)
+
+    def rebind(self, x: Any, y: Any) -> None:  # noqa: ARG002 - as in a Session
+        """Other rows are for a run of their own."""
+        raise TrainingError(
+            "other rows need a run of their own here: dm.train(run.model, x, y) goes on from its "
+            "weights"
+        )
+
+
+def require_plan(spec: Spec, fed: Fed) -> None:
+    """Refuse a plan that `fit` cannot follow on these data.
+
+    Raises:
+        TrainingError: It is one.
+    """
+    settings = spec.settings
+    if fed.never_ends and settings.steps is None:
+        raise TrainingError(
+            "nobody knows where these batches end: say how many to train, such as steps 1000, and "
+            "every 100 to validate each 100"
+        )
+    if settings.every is not None and not fed.never_ends:
+        raise TrainingError(
+            "every is for rows in memory, and these are trained by Keras's own loop, which looks "
+            "at the end of each epoch: leave it out"
+        )

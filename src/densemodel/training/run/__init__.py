@@ -1,0 +1,1 @@
+"""Run: one training of one model, its facts, history and sentence."""

@@ -1,0 +1,151 @@
+"""Whether a run ended while it still learned, and how it would go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.training.run._facts import RunFacts
+    from densemodel.training.run._history import TrainingHistory
+
+_FEWEST = 2
+"Evaluations without which nothing is said."
+_SLOPE_FROM = 6
+"Evaluations from which on a slope is held against its noise."
+_WINDOW = 20
+"So many evaluations are looked at, or a third of all if that is more."
+_SURE = 2.5
+"A slope counts if it is so many times its standard error."
+_MATTERS = 0.01
+"The share of what was learned so far that the next half window has to bring."
+_LEAST_PATIENCE = 10
+_LEAST_EPOCHS = 10
+"A continuation has so many epochs at least."
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """How a run that ended too soon goes on: what `run.resume` is given."""
+
+    reason: str
+    "What was seen, as half a sentence: `both losses were still falling`."
+    words: str
+    "What to do, as a person says it: `continue with patience 10`."
+    settings: str = ""
+    "Clauses for `resume`."
+    epochs: int | None = None
+    "Epochs for `resume`; None: what remains or, of a plan in steps or minutes, as much again."
+
+    @property
+    def sentence(self) -> str:
+        """Both in one sentence."""
+        return f"{self.reason[0].upper()}{self.reason[1:]}: {self.words}."
+
+    @property
+    def label(self) -> str:
+        """What a button says."""
+        return f"{self.words[0].upper()}{self.words[1:]}"
+
+
+def continuation_of(run: RunFacts) -> Continuation | None:
+    """How an ended run goes on if it ended while it still learned; None if it did not.
+
+    A person's own stop says that it was enough, and a failure has other reasons.
+    """
+    if run.state != "finished" and run.reason not in {"patience", "minutes"}:
+        return None
+    row = run.best_row
+    reason = "" if row is None or run.learns_nothing else reason_to_go_on(run.history, row)
+    if not reason:
+        return None
+    if run.reason == "patience":
+        return _with_patience(run, reason)
+    return _for_longer(run, reason)
+
+
+def _with_patience(run: RunFacts, reason: str) -> Continuation | None:
+    place, progress = run._place, run.progress  # noqa: SLF001 - the side of a run that is read
+    patience = run.spec.settings.patience
+    if place is None or progress is None:
+        return None
+    # what it waited is the patience that ended it, whatever was set since
+    wanted = max(_LEAST_PATIENCE, 2 * place.best.waited)
+    if patience is None or patience >= wanted:
+        return None
+    left = None if progress.epochs is None else progress.epochs - progress.epoch
+    is_short = left is not None and run.spec.settings.every is None and left < wanted
+    return Continuation(
+        reason,
+        f"continue with patience {wanted:,}",
+        f"patience {wanted}",
+        wanted if is_short else None,
+    )
+
+
+def _for_longer(run: RunFacts, reason: str) -> Continuation | None:
+    settings = run.spec.settings
+    if run.reason == "minutes" and settings.minutes is not None:
+        return Continuation(reason, f"continue for {settings.minutes:g} more minutes")
+    if run.reason == "steps" and settings.steps is not None:
+        return Continuation(reason, f"continue for {settings.steps:,} more steps")
+    if run.reason == "epochs":
+        more = max(_LEAST_EPOCHS, run.history.epochs)
+        return Continuation(reason, f"continue for {more:,} more epochs", epochs=more)
+    return None
+
+
+def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
+    """What says that a run still learned when it ended; empty if nothing does.
+
+    Args:
+        history: Loss and validation loss of each evaluation.
+        best_row: The row of the best validation loss.
+    """
+    looks = history.looks
+    if looks < _FEWEST or "val_loss" not in history:
+        return ""
+    loss, val_loss = (np.asarray(history[name][:looks], float) for name in ("loss", "val_loss"))
+    if best_row == looks - 1 and (looks < _SLOPE_FROM or _has_won(val_loss)):
+        return f"the last {'evaluation' if history.by_step else 'epoch'} was the best"
+    is_falling = looks >= _SLOPE_FROM and _falls(loss) and _falls(val_loss)
+    return "both losses were still falling" if is_falling else ""
+
+
+def _has_won(values: np.ndarray) -> bool:
+    """Whether the last quarter brought enough to matter, so that more may bring more."""
+    before = values[: -max(2, len(values) // 4)]
+    return bool(np.nanmin(before) - values[-1] > _MATTERS * _learned(values))
+
+
+def _learned(values: np.ndarray) -> float:
+    return float(np.nanmax(values) - np.nanmin(values))
+
+
+def _falls(values: np.ndarray) -> bool:
+    """Whether a loss still fell at the end, by more than its noise and enough to matter."""
+    window = values[-max(_WINDOW, len(values) // 3) :]
+    if not np.isfinite(window).all():
+        return False
+    slope, error = _slope_at_end(window)
+    brings = -slope / 2  # in half a window more, if it went on so
+    return bool(slope < -_SURE * error and brings > _MATTERS * _learned(values))
+
+
+def _slope_at_end(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
+    """The slope of a parabola through values at their end, and its standard error.
+
+    The values lie on an axis from -1 to 0. A parabola bends as a curve does that levels off, which
+    a line through the same values would take for one that still falls.
+    """
+    x = np.linspace(-1.0, 0.0, len(values))
+    design = np.stack([np.ones_like(x), x, x * x], axis=1)
+    found, *_ = np.linalg.lstsq(design, np.asarray(values, float), rcond=None)
+    rest = values - design @ found
+    variance = float(rest @ rest) / (len(values) - design.shape[1])
+    covariance = np.linalg.inv(design.T @ design)
+    return float(found[1]), float(np.sqrt(variance * covariance[1, 1]))

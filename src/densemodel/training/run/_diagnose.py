@@ -1,0 +1,144 @@
+"""`dm.diagnose`: measures a run, whatever it does, and says what is wrong with it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import TrainingError
+from densemodel.training.checkpoint._owner import lock_of
+from densemodel.training.events._events import Measured
+from densemodel.training.run._trained import run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training.checkpoint._passing import Passing
+    from densemodel.training.diagnosis._diagnosis import Diagnosis
+    from densemodel.training.events._events import Event
+    from densemodel.training.keras_fit._keras_session import KerasSession
+    from densemodel.training.run._keeping import Keeping
+    from densemodel.training.run._record import Record
+    from densemodel.training.run._run import Run
+    from densemodel.training.session._session import Session
+
+_POLL_SECONDS = 0.02
+
+
+def diagnose(run: Run | Any) -> Diagnosis:
+    """Measure the layers of a run on a few rows, and say why it learns, or does not.
+
+    Args:
+        run: A run, or the Keras model that one in this process trained. While it trains its newest
+            weights are measured, between two steps; else those that its model holds. A run that
+            was loaded without its data gives what its file keeps.
+
+    Returns:
+        A table with a row for each layer, findings and a sentence.
+
+    Raises:
+        TrainingError: It is neither, or there are no rows to measure it on.
+        DataError: Its data cannot be trained on.
+
+    Example:
+        >>> run = dm.train("784 -> 50 relu -> 10 softmax", x, y)
+        >>> dm.diagnose(run).layers
+    """
+    from densemodel.training.run._run import Run
+
+    known = run if isinstance(run, Run) else _run_that_trained(run)
+    if not isinstance(known, Run):
+        raise TrainingError(
+            "dm.diagnose takes a run, as dm.train gives it, or a model that a run has trained: "
+            f"this is {type(run).__name__}"
+        )
+    return known.diagnosed()
+
+
+def _run_that_trained(model: Any) -> object:
+    try:
+        return run_of(model)
+    except TypeError:  # it can't be known, as a list
+        return None
+
+
+def diagnosed(
+    run: Keeping,
+    session: Session | KerasSession | None,
+    record: Record,
+    tell: Callable[[Event], None],
+) -> Diagnosis:
+    """What `diagnose` gives.
+
+    Args:
+        run: The run.
+        session: What trains it; None without data.
+        record: What it remembers.
+        tell: Sends an event to those who listen.
+    """
+    if session is None:
+        return _kept(run)
+    session.require()
+    measure = _Measure(session, record, tell)
+    while run.state in ("running", "stopping"):
+        diagnosis = _between_steps(run, session.passing, measure)
+        if diagnosis is not None:
+            return diagnosis
+    with lock_of(run.model):  # nobody trains it meanwhile
+        if run.diagnosis is not None and session.monitor.is_of(run.model):
+            return run.diagnosis
+        return measure(has_ended=run.reason is not None)
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """Measures the weights as the model holds them, and tells of it."""
+
+    session: Session | KerasSession
+    record: Record
+    tell: Callable[[Event], None]
+
+    def __call__(self, *, has_ended: bool) -> Diagnosis:
+        diagnosis = self.session.monitor.diagnose(self.session, self.record, has_ended=has_ended)
+        event = Measured(diagnosis)
+        self.record.hear(event)
+        self.tell(event)
+        return diagnosis
+
+
+def _kept(run: Keeping) -> Diagnosis:
+    """What the file of a run keeps that has no data."""
+    if run.diagnosis is not None:
+        return run.diagnosis
+    if run.reason is None and not run.came_trained:
+        raise TrainingError(f"{run.name} has no data, so it can't be diagnosed: add -x and -y")
+    raise TrainingError(
+        f"{run.name} was loaded without its data, and its file keeps no diagnosis: attach the "
+        "data, run.give(x, y), and diagnose it again"
+    )
+
+
+def _between_steps(run: Keeping, passing: Passing, measure: _Measure) -> Diagnosis | None:
+    """Have the training thread do it; None if the run ended before."""
+    made: list[Diagnosis | Exception] = []
+    is_made = threading.Event()
+
+    def make() -> None:
+        try:
+            made.append(measure(has_ended=False))
+        except Exception as error:  # noqa: BLE001 - it is raised where it was asked for
+            made.append(error)
+        is_made.set()
+
+    if passing.thread == threading.get_ident():
+        make()  # a callback or a listener, which is between two steps
+    else:
+        passing.ask(make)
+        while not is_made.wait(_POLL_SECONDS) and run.state in ("running", "stopping"):
+            pass
+        passing.drop(make)
+    result = made[0] if made else None
+    if isinstance(result, Exception):
+        raise result
+    return result

@@ -1,0 +1,209 @@
+"""All of an ended run but its model and its data: what outlives the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.errors import TrainingError
+from densemodel.training.checkpoint._owner import lock_of
+from densemodel.training.engine._xla_use import XlaUse
+from densemodel.training.session._session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.charts import Points
+    from densemodel.data import Bound, DataIdentity, TargetScale, Terms
+    from densemodel.training.checkpoint._snapshot import Snapshot
+    from densemodel.training.curves._step_losses import StepLosses
+    from densemodel.training.curves._step_means import StepMeans
+    from densemodel.training.diagnosis import Diagnosis, LayerCourse
+    from densemodel.training.engine._batch_order import TakenUp
+    from densemodel.training.engine._patience import Best
+    from densemodel.training.engine._position import Position
+    from densemodel.training.engine._rate import RatePlace
+    from densemodel.training.events._events import Reason, State
+    from densemodel.training.keras_fit._keras_session import KerasSession
+    from densemodel.training.run._facts import RunFacts
+    from densemodel.training.run._history import TrainingHistory
+
+Arrays = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class LastState:
+    """Where training goes on: what the model holds is the best state, which may be another."""
+
+    position: Position
+    best: Best
+    rate: RatePlace | None
+    "None: the optimizer keeps its own rate."
+    taken_up: TakenUp | None
+    weights: Arrays
+    "In the order of `model.variables`."
+    optimizer: Arrays
+    "In the order of `optimizer.variables`."
+    means: Arrays | None
+    "The running means since the last look, in the order of `model.metrics_variables`."
+    logs: Mapping[str, float]
+    "The numbers of the last look."
+    leaked_rows: int
+    trained_rows: np.ndarray
+    "Rows that trained under an earlier split, int64, shape (n,)."
+    xla: XlaUse = field(default_factory=XlaUse)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether training can go on in place; else it goes on from the best weights."""
+        return bool(self.weights)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run remembers of its training."""
+
+    history: TrainingHistory
+    step_losses: StepLosses
+    learning_rates: Points
+    seconds: float
+    test_metrics: dict[str, float] | None = None
+    test_baseline: dict[str, float] = field(default_factory=dict)
+    recalls: dict[str, float] | None = None
+    guessing_loss: float | None = None
+    step_means: StepMeans | None = None
+    "None where an older file has none."
+    diagnosis: Diagnosis | None = None
+    "None where nothing was measured."
+    layer_course: LayerCourse | None = None
+    "None where an older file has none."
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is known of the data that it was trained on, without the data."""
+
+    identity: DataIdentity | None
+    "None where they came in batches, which nobody can know again."
+    terms: Terms
+    target_scale: TargetScale | None
+    steps_per_epoch: int
+    validates: bool
+    has_weights: bool
+    "Rows or classes were given weights of their own."
+    baseline: dict[str, float]
+    class_names: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that has ended, as facts."""
+
+    state: State
+    reason: Reason
+    told: Told
+    rows: Rows
+    last: LastState
+
+
+def ended(run: RunFacts, session: Session | KerasSession | None) -> Ended:
+    """Take what is to be kept of a run; its model holds the best weights meanwhile.
+
+    Args:
+        run: The run.
+        session: What trained it.
+
+    Raises:
+        TrainingError: It has not ended, has trained nothing, or Keras's own loop trained a model
+            that the language can't say.
+    """
+    reason = run.reason
+    if run.is_busy:
+        raise TrainingError(f"{run.name} is {run.state}: stop it, or wait until it has ended")
+    if session is None or reason is None or not session.position.total_steps:
+        raise TrainingError(f"{run.name} has trained nothing yet: start it first")
+    if not isinstance(session, Session):
+        from densemodel.training.run._ended_by_keras import ended_by_keras  # it makes these, too
+
+        return ended_by_keras(run, session, reason)
+    with lock_of(run.model):
+        weights, optimizer = session.kept.last_parts(session.model)
+        last = last_of(session, weights, optimizer, session.kept.means)
+        rows = rows_of(session, session.bound)
+        return Ended(run.state, reason, told_of(run, run.history), rows, last)
+
+
+def require_rows(run: RunFacts, session: Session | KerasSession) -> Session:
+    """Refuse a run that is trained on batches.
+
+    Raises:
+        TrainingError: It is.
+    """
+    if not isinstance(session, Session):
+        raise TrainingError(
+            f"{run.name} is trained by Keras's own loop, on batches or with steps of the model's "
+            "own, so it can be saved once it has ended"
+        )
+    return session
+
+
+def told_of(run: RunFacts, history: TrainingHistory) -> Told:
+    """What a run remembers by now.
+
+    Args:
+        run: The run.
+        history: Its history, or a copy that does not grow.
+    """
+    return Told(
+        history,
+        run.step_losses,
+        run.learning_rates,
+        run.seconds,
+        run.test_metrics,
+        run.test_baseline,
+        run.recalls,
+        run.guessing_loss,
+        run.step_means,
+        run.diagnosis,
+        run.layer_course.copied(),
+    )
+
+
+def rows_of(session: Session, bound: Bound) -> Rows:
+    """What is known of the data; the first time, they are hashed.
+
+    Args:
+        session: What trains on them.
+        bound: The data as they were bound then; another thread may change their settings.
+    """
+    return Rows(
+        identity=session.identity,
+        terms=bound.terms,
+        target_scale=bound.target_scale,
+        steps_per_epoch=session.steps_per_epoch,
+        validates=session.validates,
+        has_weights=session.has_row_weights,
+        baseline=bound.baseline,
+        class_names=bound.class_names,
+    )
+
+
+def last_of(
+    session: Session, weights: Snapshot, optimizer: Snapshot, means: Snapshot | None
+) -> LastState:
+    """Where training goes on from: these values, at the place where the session is."""
+    return LastState(
+        position=replace(session.position),
+        best=replace(session.best),
+        rate=session.rate.place,
+        taken_up=session.taken_up,
+        weights=weights.values,
+        optimizer=optimizer.values,
+        means=None if means is None else means.values,
+        logs=dict(session.kept.logs),
+        leaked_rows=session.leaked_rows,
+        trained_rows=session.trained_rows,
+        xla=replace(session.xla),
+    )

@@ -1,0 +1,261 @@
+"""From what a person gives to what trains it: chunks of rows in memory, or Keras's own loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import Finding, bind, split_rows
+from densemodel.errors import DataError, TrainingError
+from densemodel.network import build, build_bound
+from densemodel.training.diagnosis import MOST_ROWS
+from densemodel.training.engine._from_model import (
+    bound_to,
+    has_own_steps,
+    require_trainable,
+    spec_that_says,
+)
+from densemodel.training.keras_fit._keras_session import Fed, KerasSession
+from densemodel.training.keras_fit._streams import bind_first_rows, is_stream, read_stream
+from densemodel.training.run._row_weights import row_weights
+from densemodel.training.session._session import Session
+from densemodel.training.session._two_states import is_same_optimizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from densemodel.data import Bound
+    from densemodel.language import Spec
+    from densemodel.training.engine._xla_use import JitCompile
+    from densemodel.training.keras_fit._streams import Stream
+
+_NOTHING_HELD_BACK = (
+    "x yields batches, of which none is held back to validate: give validation_data to see how "
+    "well it does on other rows"
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """The data and the settings of a run, as a person gives them."""
+
+    x: Any
+    y: Any
+    validation_data: Any
+    test_data: Any
+    callbacks: list[Any]
+    sample_weight: Any
+    class_weight: Mapping[Any, float] | None
+    initial_epoch: int
+    jit_compile: JitCompile
+    is_strict: bool = False
+    "Whether offers stand in the way of training."
+    names: Mapping[str, str] = field(default_factory=dict)
+    "What a person calls x, y and the pairs; empty where nobody knows."
+    on_bound: Callable[[Bound], object] = lambda _: None
+    "Gets the data that are bound to a spec, before its model is built."
+
+    @property
+    def is_nothing(self) -> bool:
+        """There is no data."""
+        return self.x is None and self.y is None
+
+    def require_pair(self) -> None:
+        """Refuse x without y, and the reverse.
+
+        Raises:
+            DataError: One of them is missing.
+        """
+        if self.x is None or self.y is None:
+            missing = "x" if self.x is None else "y"
+            raise DataError(f"x and y go together, and {missing} is missing")
+
+    @property
+    def pairs(self) -> dict[str, Any]:
+        """The data besides x and y, as `bind` takes them."""
+        return {"validation_data": self.validation_data, "test_data": self.test_data}
+
+    def bind(self, spec: Spec) -> Bound:
+        """The data, bound to a spec."""
+        bound = bind(spec, self.x, self.y, **self.pairs).with_names(self.names)
+        return bound.as_strict() if self.is_strict else bound
+
+    def session(self, model: Any, bound: Bound, *, is_given: bool = False) -> Session:
+        """What trains a model in chunks."""
+        return Session(
+            model,
+            bound,
+            callbacks=self.callbacks,
+            weights=row_weights(bound, self.sample_weight, self.class_weight),
+            initial_epoch=self.initial_epoch,
+            jit_compile=self.jit_compile,
+            is_given=is_given,
+            bind_again=None if is_given else self.bind,
+        )
+
+    def keras_session(self, model: Any, spec: Spec, fed: Fed) -> KerasSession:
+        """What trains a model by its own `fit`."""
+        return KerasSession(
+            model,
+            spec.with_lengths(fed.batches, validates=fed.validation is not None),
+            fed,
+            callbacks=self.callbacks,
+            initial_epoch=self.initial_epoch,
+        )
+
+
+def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | KerasSession | None]:
+    """Build the model of a spec, and what trains it on the given data.
+
+    Returns:
+        The spec with the sizes of the data, the model, and what trains it; None without data.
+    """
+    if given.is_nothing:
+        return spec, build(spec), None
+    if is_stream(given.x):
+        stream = read_stream(given.x)
+        first = bind_first_rows(spec, stream)
+        model = build_bound(first)
+        # the first rows were bound without a split and patience; all else is as it was said
+        sized = first.spec.without_lengths()
+        if given.validation_data is not None:
+            kept = tuple(clause for clause in sized.clauses if clause.word != "patience")
+            sized = replace(sized, clauses=kept)
+        sized = sized.with_clauses(spec.clauses)
+        session = given.keras_session(model, sized, _fed(given, sized, stream, first))
+        return session.spec, model, session
+    given.require_pair()
+    bound = bind(spec, given.x, given.y, **given.pairs).with_names(given.names)
+    said = bound.as_strict() if given.is_strict else bound
+    given.on_bound(said)
+    model = build_bound(bound)  # what is only strict does not stand in its way
+    return said.spec, model, given.session(model, said)
+
+
+def session_of_model(
+    model: Any, given: Given, settings: str
+) -> tuple[Spec, Session | KerasSession | None]:
+    """What trains a model that the person brings, on from its weights.
+
+    Returns:
+        The spec that says the model, or stands for it, and what trains it; None without data.
+    """
+    require_trainable(model)
+    compiled, is_said = spec_that_says(model)
+    spec = compiled.with_settings(settings) if settings else compiled
+    if _compiled_by(compiled) != _compiled_by(spec) or not is_same_optimizer(
+        compiled.settings, spec.settings
+    ):
+        raise TrainingError(
+            "the model is compiled already, and the settings change its optimizer, loss, "
+            "metrics or weights: leave that out, or compile the model so"
+        )
+    if compiled.settings.target_norm != spec.settings.target_norm:
+        raise TrainingError(
+            "target norm is a layer at the end of a model, and this one has none: build it of a "
+            "spec with target norm"
+        )
+    if given.is_nothing:
+        return spec, None
+    session: Session | KerasSession
+    if is_stream(given.x):
+        session = _stream_session(model, spec, given)
+    else:
+        given.require_pair()
+        session = _rows_session(model, spec, given, is_said=is_said and not has_own_steps(model))
+    session.given_settings = compiled.settings
+    session.follow_rate(compiled.settings, spec.settings)
+    return session.spec, session
+
+
+def _compiled_by(spec: Spec) -> tuple[Any, ...]:
+    """What a model that is compiled has already."""
+    return spec.layers, spec.settings.loss, spec.settings.metrics
+
+
+def _stream_session(model: Any, spec: Spec, given: Given) -> KerasSession:
+    stream = read_stream(given.x)
+    return given.keras_session(model, spec, _fed(given, spec, stream, None))
+
+
+def _rows_session(model: Any, spec: Spec, given: Given, *, is_said: bool) -> Session | KerasSession:
+    bound = bound_to(model, spec, given.x, given.y, **given.pairs) if is_said else None
+    if bound is not None:
+        return given.session(model, bound, is_given=True)
+    return given.keras_session(model, spec, _fed_rows(given, spec))
+
+
+def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
+    if given.y is not None:
+        raise DataError("x yields its labels, so y is one too many: leave it out")
+    if given.sample_weight is not None:
+        raise DataError("let x yield (x, y, weight) batches in place of sample_weight")
+    findings = () if first is None else _of_all_rows(first)
+    if given.validation_data is None:
+        said = {"split", "patience"} & set(spec.said)
+        if (spec.settings.split and "split" in said) or (
+            spec.settings.patience and "patience" in said
+        ):
+            raise DataError(
+                "x yields batches, and none can be held back for split or patience: give "
+                "validation_data, or write split off ; patience off"
+            )
+        findings = (*findings, Finding("offer", "split", _NOTHING_HELD_BACK))
+    return Fed(
+        stream.source,
+        validation=_encoded(given.validation_data, first),
+        test=_encoded(given.test_data, first),
+        class_weight=given.class_weight,
+        batches=stream.batches,
+        never_ends=stream.never_ends,
+        is_shuffled=stream.has_places,
+        first=(stream.x[:MOST_ROWS].copy(), stream.y[:MOST_ROWS].copy()),
+        findings=findings,
+    )
+
+
+def _of_all_rows(first: Bound) -> tuple[Finding, ...]:
+    """What is true of all rows if it is of the first: how they are read, and raw pixels."""
+    read = () if first.reading is None else first.reading.findings
+    pixels = [one for one in first.findings if one.accept.startswith("scale")]
+    return (*read, *(one for one in pixels if one not in read))
+
+
+def _encoded(data: Any, first: Bound | None) -> Any:
+    """A pair of arrays, written as the loss takes them; what yields batches stays as it is."""
+    if first is None or not isinstance(data, tuple | list) or len(data) != 2:  # noqa: PLR2004
+        return tuple(data) if isinstance(data, list) else data
+    return first.encode(data[0]), first.encode_labels(data[1])
+
+
+def _fed_rows(given: Given, spec: Spec) -> Fed:
+    """Arrays for a model that the language cannot say: they are taken as they are."""
+    x, y = np.asarray(given.x), np.asarray(given.y)
+    for part, name in ((x, "x"), (y, "y")):
+        if part.dtype.kind == "f" and not np.isfinite(part).all():
+            raise DataError(f"{name} holds missing or infinite values: drop or fill those rows")
+    if x.dtype.kind not in "biuf" or x.shape[:1] != y.shape[:1] or not len(x):
+        raise DataError(
+            f"x is of type {x.dtype} and shape {x.shape}, y of shape {y.shape}: this model takes "
+            "arrays of numbers with one label for each row"
+        )
+    weights = None if given.sample_weight is None else np.asarray(given.sample_weight, np.float32)
+    if weights is not None and weights.shape[:1] != x.shape[:1]:
+        raise DataError(f"sample_weight has {len(weights):,} rows, and x has {len(x):,}")
+    validation, share = given.validation_data, spec.settings.split
+    training = np.arange(len(x))
+    if validation is None and share is not None and len(x) > 1:
+        training, held_back = split_rows(len(x), share, spec.settings.seed)
+        validation = x[held_back], y[held_back]
+    return Fed(
+        x[training],
+        y[training],
+        validation=validation,
+        test=given.test_data,
+        sample_weight=None if weights is None else weights[training],
+        class_weight=given.class_weight,
+        batches=-(-len(training) // spec.settings.batch),
+        is_shuffled=True,
+    )

@@ -1,0 +1,201 @@
+"""From a spec and arrays to a run."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from contextlib import suppress
+from dataclasses import replace
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
+
+from densemodel.errors import DenseModelWarning, TrainingError
+from densemodel.language import as_spec
+from densemodel.training.engine._xla_use import check_jit_compile
+from densemodel.training.keras_fit._callbacks import callbacks_of
+from densemodel.training.run._given import Given, session_of_model, session_of_spec
+from densemodel.training.run._run import Run
+from densemodel.training.session._session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from densemodel.data import Bound, Finding
+    from densemodel.language import Spec
+    from densemodel.training.engine._xla_use import JitCompile
+
+
+def train(
+    spec_or_model: Spec | str | Any,
+    x: Any,
+    y: Any = None,
+    *,
+    settings: str = "",
+    validation_data: Any = None,
+    test_data: Any = None,
+    callbacks: Any = (),
+    sample_weight: Any = None,
+    class_weight: Mapping[Any, float] | None = None,
+    initial_epoch: int = 0,
+    jit_compile: JitCompile = "auto",
+    wait: bool = True,
+) -> Run:
+    """Build the network of a spec and train it, or train a Keras model on from its weights.
+
+    With `wait`, what the checks offer is said in warnings of the kind `DenseModelWarning`.
+
+    Args:
+        spec_or_model: A spec, its text, or a compiled `keras.Model` with one input and one output.
+        x: Rows, shape (n, ...): an array, a list, a frame with columns of numbers, or an
+            `np.memmap`, of which only some batches are in memory at a time. Or something that
+            yields batches (x, y): a `tf.data.Dataset`, a `keras.utils.PyDataset`, a generator.
+        y: Their labels, shape (n,) or (n, k): numbers, class names, or one-hot. None where x yields
+            them.
+        settings: Clauses that replace those of the spec, or say how a model is trained:
+            `"epochs 5 ; batch 64 ; split 20%"`.
+        validation_data: A pair (x, y) to validate on, or what yields such pairs. None: the share
+            that `split` holds back, and nothing where x yields batches.
+        test_data: The same, scored once, when the run ends.
+        callbacks: Keras callbacks: one, or a list of them.
+        sample_weight: A weight for each row of x, shape (n,), 0 or above.
+        class_weight: A weight for each class, by its name or number.
+        initial_epoch: The number of epochs that count as done.
+        jit_compile: Whether XLA compiles the steps of training, as in `keras.Model.compile`.
+            False: the numbers are those of `fit` to the last bit. "auto": it does if it was
+            measured to be faster for this network on this machine. It has no part in what
+            Keras's own loop trains: batches that x yields, and models with a `train_step` of
+            their own.
+        wait: Come back when the run has ended; False comes back at once.
+
+    Returns:
+        The run. Its `model` is a plain compiled `keras.Sequential` with the best weights.
+
+    Raises:
+        SpecError: The text is not a spec.
+        DataError: The data cannot be trained on.
+        TrainingError: Training failed.
+
+    Example:
+        >>> run = dm.train("784 -> 50 relu -> 10 softmax ; epochs 5", x_train, y_train)
+        >>> run.model.predict(x_test)
+    """
+    run = prepare(
+        spec_or_model,
+        x,
+        y,
+        settings=settings,
+        validation_data=validation_data,
+        test_data=test_data,
+        callbacks=callbacks,
+        sample_weight=sample_weight,
+        class_weight=class_weight,
+        initial_epoch=initial_epoch,
+        jit_compile=jit_compile,
+    )
+    if not wait:
+        return run.start()  # a panel may be made of it, which says what is offered
+    said = run.findings
+    _warn_of(said)
+    run.start()
+    # a person who interrupts wants what is trained so far
+    with suppress(KeyboardInterrupt):
+        run.wait()
+    _warn_of(found for found in run.findings if found not in said)
+    return run
+
+
+def _warn_of(findings: Iterable[Finding]) -> None:
+    """Say offers where `train` was called, each once a line, whatever numbers it has.
+
+    Python forgets what it has said whenever filters change, as they do in scikit-learn's checks.
+    How long it trains is what the person says, so that too few steps are no warning.
+    """
+    caller = sys._getframe(2)  # noqa: SLF001 - as warnings.warn finds it
+    for found in findings:
+        if found.severity != "offer" or found.accept.startswith(("epochs ", "steps ")):
+            continue
+        words = re.sub(r"[\d.,]+", "", found.message)
+        key = caller.f_code.co_filename, caller.f_lineno, words
+        if key not in _WARNED or _says_all():
+            _WARNED.add(key)
+            warnings.warn(found.message, DenseModelWarning, stacklevel=3)
+
+
+_WARNED: set[tuple[str, int, str]] = set()
+
+
+def _says_all() -> bool:
+    """Whether a person, or a test, asks for each warning every time."""
+    kinds = (one[2] for one in warnings.filters if one[0] in ("always", "all", "error"))
+    return any(issubclass(DenseModelWarning, kind) for kind in kinds)
+
+
+def prepare(
+    spec_or_model: Spec | str | Any,
+    x: Any = None,
+    y: Any = None,
+    *,
+    name: str | None = None,
+    settings: str = "",
+    validation_data: Any = None,
+    test_data: Any = None,
+    callbacks: Any = (),
+    sample_weight: Any = None,
+    class_weight: Mapping[Any, float] | None = None,
+    initial_epoch: int = 0,
+    jit_compile: JitCompile = "auto",
+    strict: bool = False,
+    names: Mapping[str, str] | None = None,
+    on_bound: Callable[[Bound], object] = lambda _: None,
+) -> Run:
+    """Like `train`, but the run is ready, not started; without x and y it only has its model.
+
+    With `strict`, what is only offered else stands in the way of its start. Findings call the
+    data as `names` does: `{"x": "x_train", "test_data[0]": "x_test"}`. `on_bound` gets rows and
+    labels that are bound to a spec, before its model is built.
+    """
+    _check_initial_epoch(initial_epoch)
+    check_jit_compile(jit_compile)
+    given = Given(
+        x,
+        y,
+        validation_data=validation_data,
+        test_data=test_data,
+        callbacks=callbacks_of(callbacks),
+        sample_weight=sample_weight,
+        class_weight=class_weight,
+        initial_epoch=initial_epoch,
+        jit_compile=jit_compile,
+        is_strict=strict,
+        names=names or {},
+        on_bound=on_bound,
+    )
+    if hasattr(spec_or_model, "fit"):
+        model = spec_or_model
+        spec, session = session_of_model(model, given, settings)
+        return Run(spec, model, session, name=name or spec.name or "model")
+    spec = as_spec(spec_or_model)
+    return _run_of(spec.with_settings(settings) if settings else spec, given, name)
+
+
+def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
+    sized, model, session = session_of_spec(spec, given)
+    name = name or spec.name or "model"
+    # batches that were read are gone
+    can_begin_again = isinstance(session, Session)
+    given = replace(given, on_bound=lambda _: None)  # only once
+
+    def again(change: Callable[[Spec], Spec]) -> Run:
+        # from what was written: sizes that were auto are those of the data as they are then
+        return _run_of(change(spec), given, name)
+
+    return Run(sized, model, session, name=name, again=again if can_begin_again else None)
+
+
+def _check_initial_epoch(initial_epoch: object) -> None:
+    if not isinstance(initial_epoch, Integral) or initial_epoch < 0:
+        raise TrainingError(
+            f"initial_epoch is {initial_epoch!r}: it is the number of epochs that count as done, a "
+            "whole number of 0 or more"
+        )

@@ -1,0 +1,214 @@
+"""What a run has come to, in the words of a person."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DenseModelError
+from densemodel.training.run._recall_text import recall_text
+from densemodel.wording import metric_words, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.data import Bound
+    from densemodel.training.run._facts import RunFacts
+
+_MOST_REASONS = 3
+_NO_BETTER = "The loss is no better than that of guessing"
+_NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
+
+
+def sentence(run: RunFacts) -> str:
+    """Say in a sentence or two what happened and what it means."""
+    state = run.state
+    if state == "ready":
+        return _ready(run)
+    if state == "waiting":
+        return f"Waiting for {run.waiting_for or 'another run'} to end."
+    if state == "running":
+        return _running(run)
+    if state == "stopping":
+        return "Stopping: the step that is going on is finished first."
+    if state == "failed":
+        return f"Failed: {_error_words(run.error).rstrip('.')}."
+    more = run.continuation
+    going_on = "" if more is None else more.sentence
+    parts = _ended(run), _best(run), _learned(run), going_on, _test(run)
+    return " ".join(part for part in parts if part)
+
+
+def _ready(run: RunFacts) -> str:
+    if run.bound is None and run.has_data:
+        return "Ready to train, by Keras's own loop."
+    if run.bound is None:
+        return "The model is there, but no data: add -x and -y to train it."
+    if run.bound.refusals:
+        return f"Not ready: {refusal_text(run.bound)}"
+    return f"Ready to train on {run.bound.training_count:,} rows."
+
+
+def refusal_text(bound: Bound) -> str:
+    """Why these data cannot be trained on, a sentence for each of the first reasons."""
+    said = [f"{finding.message.rstrip('.')}." for finding in bound.refusals[:_MOST_REASONS]]
+    more = len(bound.refusals) - len(said)
+    return " ".join([*said, f"And {more} more."] if more > 0 else said)
+
+
+def _running(run: RunFacts) -> str:
+    progress = run.progress
+    if progress is None:
+        return "Training."
+    if progress.epochs is None:
+        place = f"Training: step {progress.total_steps:,} of {progress.planned_steps:,}."
+    else:
+        doing = "Validating" if progress.validating else "Training"
+        epoch = min(progress.epoch + 1, progress.epochs)
+        place = f"{doing}: epoch {epoch:,} of {progress.epochs:,}."
+    return " ".join(part for part in (place, best_so_far(run)) if part)
+
+
+def best_so_far(run: RunFacts) -> str:
+    """The best look while others may come, beside what guessing gets; empty without one."""
+    history, row = run.history, run.best_row
+    if row is None:
+        return ""
+    place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
+    numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
+    return f"Best so far at {place}: {numbers}."
+
+
+def _error_words(error: BaseException | None) -> str:
+    if isinstance(error, DenseModelError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _ended(run: RunFacts) -> str:
+    looks = run.history.looks
+    if run.reason == "stop":
+        return f"Stopped after {_done(run)}." if looks else f"Stopped before {_first(run)}."
+    if run.reason == "minutes":
+        return _out_of_time(run)
+    if run.reason == "patience":
+        return f"Stopped by patience at {_newest(run)}."
+    if run.reason == "callback":
+        return f"Stopped by a callback at {_newest(run)}."
+    if run.reason == "steps" and run.progress is not None:
+        return f"Finished {_steps(run.progress.total_steps)}."
+    return f"Finished {_epochs(run.history.epochs)}."
+
+
+def _out_of_time(run: RunFacts) -> str:
+    minutes = run.spec.settings.minutes
+    ended = "Stopped by minutes" if minutes is None else f"Stopped by minutes {minutes:g}"
+    if run.history.looks:
+        return f"{ended} after {_done(run)}."
+    return f"{ended} before {_first(run)}: give it more, or look sooner with every 100."
+
+
+def _done(run: RunFacts) -> str:
+    """How much is trained: epochs or, with `every`, steps."""
+    if run.history.by_step and run.progress is not None:
+        return _steps(run.progress.total_steps)
+    return _epochs(run.history.epochs)
+
+
+def _steps(count: int) -> str:
+    return f"{count:,} step{'' if count == 1 else 's'}"
+
+
+def _epochs(count: int) -> str:
+    return f"{count:,} epoch{'' if count == 1 else 's'}"
+
+
+def _first(run: RunFacts) -> str:
+    return "the first look" if run.spec.settings.every else "the first epoch was done"
+
+
+def _newest(run: RunFacts) -> str:
+    """Where the newest look was: an epoch or, with `every`, a step."""
+    history = run.history
+    if history.by_step and history.looks:
+        return f"step {history.steps[history.looks - 1]:,}"
+    return f"epoch {history.initial_epoch + history.epochs:,}"
+
+
+def _best(run: RunFacts) -> str:
+    history, row = run.history, run.best_row
+    if not history.looks:
+        return ""
+    if row is None and "val_loss" in history:
+        unit = "look" if history.by_step else "epoch"
+        if not any(map(math.isfinite, history["val_loss"])):
+            return f"No {unit} has a validation loss that is a number."
+        return f"No {unit} was validated since the rows to validate on were changed."
+    if row is None:
+        numbers = _numbers(history.at(-1), "")
+        return f"Training {numbers}{_baseline(run)}; nothing was held back to validate."
+    place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
+    back = "" if row == history.looks - 1 else ", and those weights are back"
+    numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
+    leak = f" But {leak_text(run.leaked_rows)}." if run.leaked_rows else ""
+    return f"Best at {place}{back}: {numbers}.{leak}"
+
+
+def leak_text(rows: int) -> str:
+    """What the numbers are worth after rows went from one side of the split to the other."""
+    return (
+        f"{rows:,} of the rows that validate were trained on before the split was changed: "
+        "restart for numbers to trust"
+    )
+
+
+def _numbers(logs: Mapping[str, float], prefix: str) -> str:
+    named = {
+        name.removeprefix(prefix): value
+        for name, value in logs.items()
+        if name.startswith(prefix) and (prefix or not name.startswith(_NOT_OF_TRAINING))
+    }
+    return ", ".join(
+        f"{metric_words(name)} {rounded(value)}"
+        for name, value in named.items()
+        if name == "loss" or not math.isnan(value)
+    )
+
+
+def _baseline(run: RunFacts) -> str:
+    known = run.bound is not None or bool(run.baseline)
+    return _guessing(run, run.baseline) if known else ""
+
+
+def _guessing(run: RunFacts, baseline: Mapping[str, float]) -> str:
+    """What guessing gets in the first metric that it is known of, else in the loss."""
+    for name, value in baseline.items():
+        if name in run.history:
+            named = "" if name == "accuracy" else f"{metric_words(name)} "
+            return f" (guessing gets {named}{rounded(value)})"
+    loss = run.guessing_loss
+    return "" if loss is None else f" (guessing gets loss {rounded(loss)})"
+
+
+def _test(run: RunFacts) -> str:
+    if run.test_metrics is None:
+        return ""
+    return f"Test {_numbers(run.test_metrics, '')}{_guessing(run, run.test_baseline)}."
+
+
+def _learned(run: RunFacts) -> str:
+    """What the numbers hide: the cause that was found, or classes that are seldom found."""
+    if run.learns_nothing and run.guessing_loss == 0:
+        return "There is nothing to learn: guessing makes no error, since y is always the same."
+    if run.diagnosis is not None and run.diagnosis.findings:
+        return run.diagnosis.sentence
+    return _recalled(run) or (f"{_NO_BETTER}." if run.learns_nothing else "")
+
+
+def _recalled(run: RunFacts) -> str:
+    if run.recalls is None or run.best_row is None:
+        return ""
+    accuracy = run.history.at(run.best_row).get("val_accuracy")
+    is_named = run.class_names is not None
+    shares = {repr(name) if is_named else name: share for name, share in run.recalls.items()}
+    return recall_text(shares, accuracy)

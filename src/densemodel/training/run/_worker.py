@@ -1,0 +1,206 @@
+"""The thread of one start or resume: waits for its turn, trains, says how it ended."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import time
+import weakref
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from densemodel.data import Finding
+from densemodel.errors import TrainingError
+from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, lock_of
+from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
+from densemodel.training.engine._from_model import is_of_keras
+from densemodel.training.engine._xla_trial import wait_for_trials
+from densemodel.training.events._events import Found, RunEnded, RunStarted
+from densemodel.training.session._recalls import MOST_SECONDS
+from densemodel.training.session._switching import brisk_switching
+from densemodel.training.session._turn import TURN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training.engine._position import Position
+    from densemodel.training.events._events import Event, Reason, State
+    from densemodel.training.events._state import RunState
+    from densemodel.training.keras_fit._keras_session import KerasSession
+    from densemodel.training.run._record import Record
+    from densemodel.training.session._session import Session
+
+_POLL_SECONDS = 0.1
+_LAST_STEP_SECONDS = 2.5
+_STOPPED_SECONDS = 0.2
+_CHANGED = (
+    "{name} was changed from outside while it trained, and is left as it is now: resume goes on "
+    "from the last weights before that, restart begins again"
+)
+_begun: weakref.WeakSet[Worker] = weakref.WeakSet()
+
+
+@atexit.register
+def _stop_all() -> None:
+    """Let no thread be in TensorFlow when Python ends: it would abort the process."""
+    workers = list(_begun)
+    for worker in workers:
+        worker.stop()
+    until = time.monotonic() + _LAST_STEP_SECONDS
+    for worker in workers:
+        worker.wait(max(until - time.monotonic(), 0.0))
+    wait_for_trials(until)
+
+
+@dataclass(eq=False)
+class Worker:
+    """Trains a session once, from where it stands to where its plan, or a person, ends it."""
+
+    name: str
+    "The run's name, by which another run that waits knows it."
+    session: Session | KerasSession
+    record: Record
+    state: RunState
+    tell: Callable[[Event], None]
+    resumed: bool
+    takes_turns: bool
+    is_measured: bool
+    "Whether its layers are measured."
+    reason: Reason | None = None
+    error: BaseException | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def begin(self) -> None:
+        """Take the turn, or begin to wait for it."""
+        has_turn = not self.takes_turns or TURN.take_now(self.name)
+        self.state.move("running" if has_turn else "waiting")
+        _begun.add(self)
+        work = self._train_now if has_turn else self._train_in_turn
+        # a daemon, so that a kernel that is shut down does not wait for an epoch
+        threading.Thread(target=work, name=f"densemodel-{self.name}", daemon=True).start()
+
+    @property
+    def waiting_for(self) -> str | None:
+        """The name of the run whose end this one waits for, if it waits."""
+        return TURN.holder if self.state.now == "waiting" else None
+
+    def stop(self) -> None:
+        """Ask it to end after the step that is going on."""
+        self._stop.set()
+
+    def wait(self, timeout: float | None) -> None:
+        """Wait until it has ended, in short pieces: a signal may reach another thread than this."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while not self._ended.wait(_POLL_SECONDS):
+            if deadline is not None and time.monotonic() >= deadline:
+                return
+
+    def _train_in_turn(self) -> None:
+        if TURN.take(self.name, self._stop):
+            self.state.move_if(frozenset({"waiting"}), "running")
+            self._train_now()
+        else:
+            self._end("stop", 0.0)
+
+    def _train_now(self) -> None:
+        reason: Reason = "error"
+        self.record.begin()
+        try:
+            self.tell(RunStarted(self.resumed, self.session.position.epoch))
+            reason = self._train()
+        finally:
+            took = self.record.pause()
+            if self.takes_turns:
+                TURN.give_back()
+            self._end(reason, took)
+
+    def _train(self) -> Reason:
+        session, monitor = self.session, self.session.monitor
+        hear = monitor.hearing(self._hear, session, self.record, is_measured=self.is_measured)
+        try:
+            with lock_of(session.model), brisk_switching():
+                reason = session.go(self._stop, hear)
+                session.put_best_back()
+                self._close(is_stopped=reason == "stop")
+        except NonFiniteError as error:
+            finding = self._non_finite(error, session.put_sound_back())
+            causes = unscaled(session.findings)
+            self.error = TrainingError(finding.message, findings=(finding, *causes))
+            # it stands in place of the sentence, so that no list of offers repeats it
+            self._hear(Found(finding))
+            self._measure(finding, *causes)
+            return "non-finite"
+        except ChangedError:
+            self.error = TrainingError(_CHANGED.format(name=self.name))
+            return "error"
+        except BaseException as error:  # noqa: BLE001 - it is raised again by `Run.wait`
+            session.put_best_back()
+            self.error = error
+            return "error"
+        return reason
+
+    def _close(self, *, is_stopped: bool) -> None:
+        """Find out, with the best weights, what there is to say of them."""
+        session, record = self.session, self.record
+        if not session.position.total_steps:
+            return
+        record.recalls = session.recalls(_STOPPED_SECONDS if is_stopped else MOST_SECONDS)
+        record.guessing_loss = session.guessing_loss()
+        if not is_stopped:
+            record.test_metrics = session.test_metrics(self._stop)
+            record.test_baseline = session.test_baseline()
+        self._measure()
+
+    def _measure(self, *found: Finding) -> None:
+        """Measure the layers with the weights that the model holds from here on.
+
+        Args:
+            found: What ended the run.
+        """
+        if self.is_measured:
+            with lock_of(self.session.model):
+                self.session.monitor.close(self._hear, self.session, self.record, found)
+
+    def _non_finite(self, error: NonFiniteError, sound: Position) -> Finding:
+        """What is said of it, with the words that lead out of it."""
+        what = "the loss" if error.of_loss else "a weight"
+        best = self.session.best.look
+        if best is not None:
+            back = f"the weights of the best epoch, {best.epoch:,}, are back"
+        elif sound.total_steps:
+            back = f"the weights after step {sound.total_steps:,} are back"
+        else:
+            back = "the weights of the start are back"
+        fix, words = self._way_out()
+        where = f"step {error.step:,}, in epoch {error.epoch:,}"
+        ended = f"so training was ended and {back}"
+        message = f"{what} is not a number any more at {where}, {ended}: {fix}"
+        return Finding("refuse", TRAINING, message, words)
+
+    def _way_out(self) -> tuple[str, str]:
+        """What to do, and the words that do it; empty if there are none."""
+        session = self.session
+        if not is_of_keras(session.model.loss):
+            # the optimizer of such a model need not be that of the settings
+            smaller = "restart with a smaller learning rate"
+            return f"keep its own loss from the log or the root of 0, or {smaller}", ""
+        return ways_out(session.model, session.spec, session.findings)
+
+    def _hear(self, event: Event) -> None:
+        """Remember what an event says, then tell it."""
+        self.record.hear(event)
+        self.tell(event)
+
+    def _end(self, reason: Reason, took: float) -> None:
+        self.reason = reason
+        after: State = "finished"
+        if self.error is not None:
+            after = "failed"
+        elif reason == "stop":
+            after = "stopped"
+            self.state.move_if(frozenset({"running", "waiting"}), "stopping")
+        self.record.history.marks.append(self.session.mark("ended", reason))
+        self.state.move(after)
+        self.tell(RunEnded(after, reason, self.session.position.epoch, took))
+        self._ended.set()

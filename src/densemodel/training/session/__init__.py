@@ -1,0 +1,1 @@
+"""One training session: the loop, its two states (best and last), and changes while it runs."""

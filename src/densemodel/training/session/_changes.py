@@ -1,0 +1,72 @@
+"""What may change of a run's settings while it trains, between two of its trainings, and never."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DataError, TrainingError
+from densemodel.training.session._two_states import is_same_optimizer
+
+if TYPE_CHECKING:
+    from densemodel.data import Bound
+    from densemodel.language import Settings, Spec
+
+
+def require_same_weights(old: Spec, new: Spec) -> None:
+    """Refuse clauses that say how weights start, once they have."""
+    if old.layers != new.layers:
+        raise TrainingError("init and bias say how weights start: restart with them")
+
+
+def require_same_end(old: Spec, new: Spec) -> None:
+    """Refuse `target norm` for a model that was built without it: it stays the same object."""
+    if old.settings.target_norm != new.settings.target_norm:
+        raise TrainingError(
+            "target norm is a layer at the end of the model, and this one has none: train a spec "
+            "with it as a new run"
+        )
+
+
+def require_same_measure(old: Spec, new: Spec) -> None:
+    """Refuse another loss within a run, whose history would be of two kinds."""
+    if not has_same_measure(old.settings, new.settings):
+        raise TrainingError(
+            "another loss, other metrics or rows are another measure: restart with them"
+        )
+
+
+def require_same_columns(old: Bound, new: Bound) -> None:
+    """Refuse rows to go on with whose columns have other names, or the same in another order."""
+    pairs = (
+        ("x", old.column_names, new.column_names),
+        ("y", old.terms.answer_names, new.terms.answer_names),
+    )
+    for said, were, are in pairs:
+        if were is None or are is None or len(were) == 1:
+            continue  # a single column is what it is, whatever its name
+        for place, (was, now) in enumerate(zip(were, are, strict=False), 1):
+            if was != now:
+                raise DataError(
+                    f"column {place} of the new {said} is {now!a}, where the run had {was!a}: give "
+                    "the columns as they were"
+                )
+
+
+def has_same_measure(old: Settings, new: Settings) -> bool:
+    return (old.loss, old.metrics, old.missing) == (new.loss, new.metrics, new.missing)
+
+
+def differ_within_a_run(before: Settings, after: Settings) -> bool:
+    """Whether all that differs is what can change while a run trains."""
+    same = replace(
+        before,
+        epochs=after.epochs,
+        steps=after.steps,
+        minutes=after.minutes,
+        patience=after.patience,
+        schedule=after.schedule,
+        learning_rate=after.learning_rate,
+        optimizer=after.optimizer,
+    )
+    return same == after and is_same_optimizer(before, after)

@@ -1,0 +1,292 @@
+"""The loop of a run: epochs of steps, and looks at how good it is, until something ends it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import Finding
+from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
+from densemodel.training.checkpoint._snapshot import Snapshot, averaged_weights
+from densemodel.training.engine._evaluation import as_floats, means_of
+from densemodel.training.engine._patience import Look
+from densemodel.training.events._events import EpochDone, Found, LookDone, StepsDone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training.checkpoint._kept import Kept
+    from densemodel.training.checkpoint._owner import Owner
+    from densemodel.training.checkpoint._passing import Passing
+    from densemodel.training.diagnosis import Monitor
+    from densemodel.training.engine._batch_order import BatchOrder, EpochOrder
+    from densemodel.training.engine._patience import Best
+    from densemodel.training.engine._position import Plan, Position
+    from densemodel.training.engine._rate import Rate
+    from densemodel.training.engine._steps import Steps, Trained
+    from densemodel.training.events._events import Event, Reason
+    from densemodel.training.session._judge import Judge
+
+DISTURBED = (
+    "the model was evaluated elsewhere while it trained, which counts with the same metrics, so "
+    "those of some epochs are not known. The weights are not touched: evaluate once it has ended"
+)
+
+
+@dataclass
+class Loop:
+    """Trains a model from a position to the end of a plan.
+
+    The order of Keras's own `fit` is kept: callbacks hear of the epoch, steps are trained, the
+    validation rows are looked at, callbacks hear of the epoch's end. With `every` the looks come
+    between steps, and an epoch's end tells callbacks the numbers of the last one.
+    """
+
+    model: Any
+    steps: Steps
+    judge: Judge
+    order: BatchOrder
+    plan: Plan
+    position: Position
+    best: Best
+    rate: Rate
+    kept: Kept
+    stop: threading.Event
+    emit: Callable[[Event], None]
+    callbacks: Any
+    "A `keras.callbacks.CallbackList`."
+    hears_steps: bool
+    "Whether any callback is the person's own, so that steps must be told."
+    owner: Owner
+    passing: Passing
+    monitor: Monitor
+    _began: float = 0.0
+    _looked: float = 0.0
+    _is_out_of_time: bool = False
+    _epoch_steps: int = 0
+    _is_disturbed: bool = False
+
+    def run(self) -> Reason:
+        """Train until the plan is done or something ends it; says what."""
+        self.model.stop_training = False
+        self.passing.thread = threading.get_ident()
+        self.rate.begin(self.model.optimizer)
+        self._began = self._looked = time.monotonic()
+        self.callbacks.on_train_begin()
+        try:
+            self._take_up_means()
+            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+            while True:
+                ended = self._end_of_plan() or self._epoch()
+                if ended is not None:
+                    return ended
+        except Exception as error:
+            if self.owner.is_as_it_was:
+                raise
+            raise ChangedError from error  # what came of working with the parts of another
+        finally:
+            if self.position.rows and self.kept.means is None:
+                self.kept.means = Snapshot.of(self.model.metrics_variables)
+            if self.owner.is_as_it_was:
+                self.kept.keep(self.model)  # before callbacks put other weights in
+            self.callbacks.on_train_end(dict(self.kept.logs))
+            self.passing.thread = None
+            self.passing.forget()
+
+    def _take_up_means(self) -> None:
+        means, own = self.kept.means, self.model.metrics_variables
+        # a model that a person compiled may have other metrics than the one that a file makes of it
+        if means is None or not self.position.rows or not means.fits(own):
+            self._begin_means()
+            return
+        means.restore(own)
+        self.kept.means = None
+
+    def _end_of_plan(self) -> Reason | None:
+        # first: a run that has trained all of its plan is no stopped one, whoever waits for it
+        if self.plan.is_done(self.position) and not self.position.rows:
+            return "steps" if self.plan.steps is not None else "epochs"
+        self._pass_by()
+        if self.stop.is_set():
+            return "stop"
+        return "minutes" if self._is_out_of_time else None
+
+    def _epoch(self) -> Reason | None:
+        self.callbacks.on_epoch_begin(self.position.epoch)
+        order = self.order.epoch(self.position.epoch)
+        self._epoch_steps = len(order)
+        while True:
+            is_called_off = self.hears_steps and self.model.stop_training
+            ends = is_called_off or self.plan.ends_epoch(self.position, len(order))
+            done: LookDone | None = None
+            if self._wants_look(ends=ends, is_called_off=is_called_off):
+                done = self._look()
+                if done is None:
+                    return "stop"
+            if ends:
+                return self._end_epoch(done)
+            if done is not None and self._is_overdue:
+                return "patience"
+            self._pass_by()
+            if self.stop.is_set():
+                return "stop"
+            if self._is_out_of_time:
+                return "minutes"
+            if self._is_ready(order):
+                self._train(order)
+
+    def _pass_by(self) -> None:
+        """Let those who wait take the run as it stands; it could be stopped here."""
+        if not self.passing.is_awaited or not self.position.total_steps:
+            return
+        if self.kept.sound is None or self.kept.sound.position != self.position:
+            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        self.passing.pass_by()
+
+    def _is_ready(self, order: EpochOrder) -> bool:
+        planned = self.plan.planned_steps(self.position, len(order))
+        return self.steps.is_ready(self.position.total_steps, planned, order.rows, self.stop)
+
+    def _train(self, order: EpochOrder) -> None:
+        """Train the steps of one call: about 50 ms of them, and none beyond the next look."""
+        place, done = self.position, self.position.total_steps
+        to_look = self.plan.steps_to_look(place, len(order))
+        rows = order.steps(place.step, min(to_look, self.steps.room(done)))
+        is_alone = len(rows) == to_look and self.monitor.wants_step(self.plan, place, len(order))
+        if is_alone and to_look > 1:  # the last one is then trained alone
+            rows, is_alone = rows[:-1], False
+        if self.hears_steps:
+            self.callbacks.on_train_batch_begin(place.step)
+            self.steps.take_as_is()
+        self.owner.check()
+        if not place.rows:
+            self.model.reset_metrics()  # a callback may have evaluated the model
+        rates = self.rate.next(place, self.plan, len(order), len(rows))
+        if is_alone:
+            self.monitor.step.begin(self.model)
+        trained = self.steps.train(rows, rates, done, is_timed=not is_alone)
+        if is_alone:
+            self.monitor.step.end(self.model)
+        self.owner.check()
+        place.step += len(rows)
+        place.total_steps += len(rows)
+        place.rows += rows.size
+        self._report(trained, len(order), rates)
+        if self.hears_steps:
+            logs = as_floats(self.model.get_metrics_result())
+            self.callbacks.on_train_batch_end(place.step - 1, logs)
+            self.steps.take_as_is()
+        self._is_out_of_time = self.plan.is_out_of_time(time.monotonic() - self._began)
+
+    def _report(self, trained: Trained, steps_per_epoch: int, rates: np.ndarray) -> None:
+        if trained.was_changed:
+            raise ChangedError
+        place, losses = self.position, trained.losses
+        self.emit(
+            StepsDone(
+                epoch=place.epoch + 1,
+                step_in_epoch=place.step,
+                steps_per_epoch=steps_per_epoch,
+                first_step=place.total_steps - len(losses) + 1,
+                losses=losses,
+                learning_rate=float(rates[-1]),
+                first_learning_rate=float(rates[0]),
+            )
+        )
+        sound = np.isfinite(losses)
+        if not (trained.is_finite and sound.all()):
+            first = place.total_steps - len(losses) + int(np.argmin(sound)) + 1
+            step = place.total_steps if sound.all() else first
+            raise NonFiniteError(place.epoch + 1, step, of_loss=not sound.all())
+        self.kept.keep_sound_now_and_then(self.steps.read, place, self.steps.is_as_left)
+
+    def _wants_look(self, *, ends: bool, is_called_off: bool) -> bool:
+        if is_called_off:
+            return self.position.rows > 0
+        return self.plan.wants_look(self.position, ends_epoch=ends)
+
+    def _look(self) -> LookDone | None:
+        """Judge the weights as they are now; None if a stop came meanwhile."""
+        self.owner.check()
+        logs = self._means()
+        # kept until validation is done, so that a stop within it finds these means again
+        self.kept.means = Snapshot.of(self.model.metrics_variables)
+        with averaged_weights(self.model):
+            scores = self.judge.scores()
+            if scores is None:
+                return None
+            logs |= scores
+            if self.rate.is_scheduled:
+                logs["learning_rate"] = self.rate.now()
+            self._begin_means()
+            is_best = self._keep_weights(logs)
+        self.rate.judge(logs)
+        self.kept.logs = logs
+        done = self._event(logs, is_best=is_best)
+        if not isinstance(done, EpochDone):
+            self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+            self.emit(done)
+        return done
+
+    def _means(self) -> dict[str, float]:
+        """Loss and metrics since the last look; nan if somebody else has counted with them."""
+        logs = means_of(self.model, self.position.rows)
+        if all(map(np.isnan, logs.values())) and not self._is_disturbed:
+            self._is_disturbed = True
+            self.emit(Found(Finding("repair", "metrics", DISTURBED)))
+        return logs
+
+    def _begin_means(self) -> None:
+        self.model.reset_metrics()
+        self.position.rows, self.kept.means = 0, None
+
+    def _keep_weights(self, logs: dict[str, float]) -> bool:
+        """Keep what is sound and what is the best; says whether this is the best so far."""
+        weights = self.steps.read()[0]
+        # averages of the weights are none that a step has left
+        if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
+            raise ChangedError
+        here = Look(self.position.epoch + 1, self.position.total_steps)
+        is_judged = self.judge.validation is not None
+        is_best = is_judged and self.best.judge(here, logs["val_loss"])
+        if is_best or not is_judged:
+            self.kept.best_weights = weights
+        return is_best
+
+    def _event(self, logs: dict[str, float], *, is_best: bool) -> LookDone:
+        now = time.monotonic()
+        seconds, self._looked = now - self._looked, now
+        epoch, step = self.position.epoch + 1, self.position.total_steps
+        if self.plan.every is None:
+            return EpochDone(epoch, logs, is_best, seconds, step, float(epoch))
+        place = self.position.epoch + self.position.step / self._epoch_steps
+        return LookDone(epoch, logs, is_best, seconds, step, place)
+
+    def _end_epoch(self, done: LookDone | None) -> Reason | None:
+        logs = dict(self.kept.logs)
+        if self.position.rows:
+            logs |= self._means()
+        epoch = self.position.epoch
+        # a look at each epoch's end says that one is done; other looks can lie amid one, so that
+        # a run whose steps are done there goes on from there
+        if self.plan.every is None or self.position.step >= self._epoch_steps:
+            self.position.epoch, self.position.step = epoch + 1, 0
+        if isinstance(done, EpochDone):
+            self.emit(done)  # before a callback that may raise
+        self.callbacks.on_epoch_end(epoch, logs)
+        if self.hears_steps:
+            self.steps.take_as_is()
+        self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
+        if self.model.stop_training:
+            return "callback"
+        if self.plan.is_done(self.position):
+            return None
+        return "patience" if self._is_overdue else None
+
+    @property
+    def _is_overdue(self) -> bool:
+        return self.judge.validation is not None and self.best.is_overdue(self.plan.patience)

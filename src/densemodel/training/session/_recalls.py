@@ -1,0 +1,76 @@
+"""Which share of each class a model finds among the rows that validate."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training.engine._probe import answers_of, class_name, classes_of, evenly
+
+if TYPE_CHECKING:
+    from densemodel.data import Bound
+    from densemodel.training.engine._feed import Feed
+
+Array = np.ndarray[Any, Any]
+
+MOST_ROWS = 20_000
+MOST_SECONDS = 2.0
+MOST_CLASSES = 1_000
+_ROWS_IN_A_CALL = 1_024
+_FIRST_ROWS = 32
+
+
+def recalls_of(
+    model: Any, bound: Bound, feed: Feed, places: Array, seconds: float = MOST_SECONDS
+) -> dict[str, float] | None:
+    """The share of each class that is found, by its name.
+
+    Some 20,000 of the rows are looked at, for two seconds: spread evenly, so that what is seen
+    until then stands for all.
+
+    Args:
+        model: The model.
+        bound: Says what the classes are.
+        feed: The rows that validate are in it: x and y.
+        places: Where they are in it.
+        seconds: How long it may take.
+
+    Returns:
+        A share for each class that these rows have; None without classes, or with more than 1,000.
+    """
+    labels = _classes_in(bound, feed, places)
+    if labels is None or not len(places):
+        return None
+    chosen = evenly(np.arange(len(places)), MOST_ROWS)
+    chosen = chosen[_in_strides(len(chosen))]
+    found = _found(model, bound, feed, places[chosen], seconds)
+    labels = labels[chosen[: len(found)]]
+    rows, hits = np.bincount(labels), np.bincount(labels, found == labels)
+    return {class_name(bound, int(c)): float(hits[c] / rows[c]) for c in np.flatnonzero(rows)}
+
+
+def _classes_in(bound: Bound, feed: Feed, places: Array) -> Array | None:
+    """The class of each of the rows; None where there are none, or too many."""
+    if bound.coding is None or len(bound.class_counts or ()) > MOST_CLASSES:
+        return None
+    numbers = bound.coding.class_numbers(np.asarray(feed.columns[1]))
+    return None if numbers is None else numbers[places]
+
+
+def _in_strides(count: int) -> Array:
+    """An order in which each part is spread over the whole."""
+    return np.argsort(np.arange(count) % -(-count // _FIRST_ROWS), kind="stable")
+
+
+def _found(model: Any, bound: Bound, feed: Feed, places: Array, seconds: float) -> Array:
+    """The class that the model names for each of the first places, until the time is over."""
+    began, size, done = time.monotonic(), _FIRST_ROWS, 0
+    found: list[Array] = []
+    while done < len(places) and (not found or time.monotonic() - began < seconds):
+        answers = answers_of(model, feed, places[done : done + size], _ROWS_IN_A_CALL)
+        found.append(classes_of(answers, bound))
+        done += size
+        size = min(2 * size, _ROWS_IN_A_CALL)
+    return np.concatenate(found)

@@ -1,0 +1,302 @@
+"""All that a run keeps between its start, its stops and its resumes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.data import bind
+from densemodel.errors import DataError, TrainingError
+from densemodel.network import build_bound, make, take_up_target, take_up_weights
+from densemodel.training.checkpoint._kept import Last, parts_of
+from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
+from densemodel.training.checkpoint._snapshot import Snapshot, optimizer_variables
+from densemodel.training.engine._batch_order import BatchOrder, TakenUp
+from densemodel.training.engine._functions import Functions
+from densemodel.training.engine._patience import Best
+from densemodel.training.engine._position import Position
+from densemodel.training.engine._xla_use import XlaUse
+from densemodel.training.events._events import Compiling
+from densemodel.training.session._changes import require_same_columns
+from densemodel.training.session._judge import Judge
+from densemodel.training.session._loop import Loop
+from densemodel.training.session._scored import Scored
+from densemodel.training.session._two_states import plan_of
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Sequence
+
+    from densemodel.data import Bound, Finding
+    from densemodel.language import Spec
+    from densemodel.training.engine._functions import Borrowed
+    from densemodel.training.engine._xla_use import JitCompile
+    from densemodel.training.events._events import Event, Reason
+
+
+class Session(Scored):
+    """Trains a model on rows that are bound to its spec.
+
+    Args:
+        model: A compiled model.
+        bound: The rows, and how it is trained.
+        callbacks: Keras callbacks of the person's own.
+        weights: A weight for each row, shape (n,).
+        initial_epoch: Epochs that count as done.
+        jit_compile: Whether XLA is used.
+        is_given: The person brought the model: starting anew begins from its weights as they were.
+        bind_again: Binds the same rows to a spec that takes them in another form, as another loss
+            may; None if they are not at hand.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        bound: Bound,
+        *,
+        callbacks: Sequence[Any] = (),
+        weights: np.ndarray | None = None,
+        initial_epoch: int = 0,
+        jit_compile: JitCompile = "auto",
+        is_given: bool = False,
+        bind_again: Callable[[Spec], Bound] | None = None,
+    ) -> None:
+        super().__init__(model, bound.spec, callbacks=callbacks, initial_epoch=initial_epoch)
+        self.bound = bound
+        self._weights = weights
+        self._bind_again = bind_again
+        self._given = Last.of(parts_of(model), Position()) if is_given else None
+        self.given_settings = bound.spec.settings
+        self.xla = XlaUse(jit_compile)
+        self._functions = Functions(model, self.xla, is_given=is_given)
+        self._of_memory: tuple[Finding, ...] = ()
+        self.of_loading: tuple[Finding, ...] = ()
+        "What is to be said of data that a loaded run was given."
+        self.forget()
+
+    def forget(self) -> None:
+        """Be as before the first step."""
+        self.taken_up: TakenUp | None = None
+        self.xla.forget()
+        super().forget()
+        self.trained_rows = np.empty(0, np.int64)
+        self.leaked_rows = 0
+
+    @property
+    def can_compile_anew(self) -> bool:
+        """Whether the model was built here, so that it can get another optimizer or loss."""
+        return self._given is None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed in the data."""
+        return (*self.bound.findings, *self._of_memory, *self.of_loading)
+
+    @property
+    def uses_xla(self) -> bool:
+        """Whether XLA runs the steps of training, after the first ones."""
+        return bool(self.xla.is_used)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that pass over all rows once."""
+        return self.order.steps_per_epoch
+
+    @property
+    def validates(self) -> bool:
+        """Whether there are rows to validate on."""
+        return self.bound.validation_count > 0
+
+    @property
+    def order(self) -> BatchOrder:
+        """The order of rows, by the spec that holds now."""
+        settings = self.settings
+        rows = self.bound.training_rows
+        return BatchOrder(rows, settings.batch, settings.seed, self.taken_up)
+
+    def go(self, stop: threading.Event, emit: Callable[[Event], None]) -> Reason:
+        """Train from the last state on; says what ended it.
+
+        Raises:
+            NonFiniteError: The loss or a weight is not a number any more. The last state is the
+                newest one that was sound.
+            ChangedError: Somebody else changed the model. The last state is the newest one before.
+            TrainingError: The model was compiled with another optimizer since.
+        """
+        self.bring_back()
+        try:
+            with self._borrowed() as borrowed:
+                reason = self._loop(borrowed, stop, emit).run()
+        except (NonFiniteError, ChangedError):
+            # the model is left alone: it may have somebody else's optimizer now
+            self.kept.go_back(self.position)
+            raise
+        except BaseException:
+            self.rate.put_back(self.model.optimizer)
+            raise
+        self.rate.put_back(self.model.optimizer)
+        return reason
+
+    def _loop(
+        self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
+    ) -> Loop:
+        callbacks, steps = self.callback_list(), functions.steps(lambda: emit(Compiling()))
+        validation = functions.validation()
+        # `every` is said to see more: where nothing validates, the test rows are looked at
+        shows_test = validation is None and self.settings.every is not None
+        display = functions.test() if shows_test else None
+        return Loop(
+            model=self.model,
+            steps=steps,
+            judge=Judge(validation, display, callbacks, stop, emit),
+            order=self.order,
+            plan=self.plan,
+            position=self.position,
+            best=self.best,
+            rate=self.rate,
+            kept=self.kept,
+            stop=stop,
+            emit=emit,
+            callbacks=callbacks,
+            hears_steps=bool(self.callbacks),
+            owner=Owner(self.model),
+            passing=self.passing,
+            monitor=self.monitor,
+        )
+
+    def require(self) -> None:
+        """Refuse data that cannot be trained on.
+
+        Raises:
+            DataError: They can't.
+        """
+        self.bound.require()
+
+    def begin_anew(self, spec: Spec) -> None:
+        """Give the same model new weights and a new optimizer, by a spec.
+
+        Raises:
+            DataError: The data do not go with the spec; nothing is changed.
+        """
+        bound = self._bound_anew(spec)
+        if self._given is not None:
+            self._begin_again_as_given(bound)
+            return
+        fresh = build_bound(bound)
+        Snapshot.of(fresh.variables).restore(self.model.variables)
+        take_up_weights(self.model)
+        if bound.target_scale is not None:
+            take_up_target(self.model, fresh)
+        self.model.compile(
+            optimizer=make(bound.spec.settings.optimizer),
+            loss=make(bound.task.loss),
+            metrics=[make(metric) for metric in bound.task.metrics],
+        )
+        self._functions.forget()
+        self._begin_by(bound)
+
+    def _begin_again_as_given(self, bound: Bound) -> None:
+        given = self._given
+        self.require_same_optimizer(bound.spec.settings)
+        if given is None or not given.optimizer.fits(optimizer_variables(self.model)):
+            raise TrainingError(
+                "the model was compiled with another optimizer since, so it cannot restart: "
+                "train it as a new run, dm.train(model, x, y)"
+            )
+        given.weights.restore(self.model.variables)
+        given.optimizer.restore(optimizer_variables(self.model))
+        self._begin_by(bound)
+        self.follow_rate(self.given_settings, bound.spec.settings)
+
+    def _begin_by(self, bound: Bound) -> None:
+        self.bound, self.spec = bound, bound.spec
+        self.plan = plan_of(bound.spec.settings)
+        self.forget()
+
+    def adjust(self, spec: Spec) -> None:
+        """Change how far the run goes, and how fast it learns, while it may be training."""
+        super().adjust(spec)
+        self.bound = replace(self.bound, spec=spec)
+
+    def rebind(self, x: Any, y: Any) -> None:
+        """Go on with other rows."""
+        if self._weights is not None:
+            raise DataError(
+                "the weights of the rows belong to the old x: train the new rows in a run of their "
+                "own, with their own weights"
+            )
+        old = self.bound
+        bound = bind(old.spec, x, y).require()
+        if old.validation or old.test:
+            # the rows that were given to validate or to test stay what they were
+            bound = bound.with_pairs_of(old).require()
+        if bound.class_names != old.class_names:
+            raise DataError("the new y has other classes than the run: give rows of the same kinds")
+        require_same_columns(old, bound)
+        self._go_on_with(bound)
+        self.begin_with_other_rows()
+
+    def begin_with_other_rows(self) -> None:
+        """Go on with rows that are others than those before, of which nothing is known."""
+        self._begin_epoch_again()
+        self._judge_afresh()
+        # row numbers mean other rows now; whether some are the same cannot be told from them
+        self.trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
+
+    def _bound_to(self, spec: Spec) -> Bound:
+        return self.bound.with_spec(spec).require()
+
+    def _bound_anew(self, spec: Spec) -> Bound:
+        """The rows under a spec, bound again if its loss, metrics or gaps ask for another form."""
+        has_same_network = spec.layers == self.spec.layers and spec.settings.without == (
+            self.settings.without
+        )
+        if self._bind_again is None or self.bound.fits(spec) or not has_same_network:
+            return self._bound_to(spec)
+        return self._bind_again(spec).require()
+
+    def change(self, spec: Spec) -> None:
+        """Go on with another split or other settings of the same data.
+
+        Raises:
+            DataError: The data do not go with the spec; nothing is changed.
+            TrainingError: The settings name another optimizer, whose state cannot be gone on with.
+        """
+        self._go_on_with(self._bound_to(spec))
+
+    def _go_on_with(self, bound: Bound) -> None:
+        old, new = self.settings, bound.spec.settings
+        self.require_same_optimizer(new)
+        self.follow_rate(old, new)
+        has_same_rows = np.array_equal(self.bound.training_rows, bound.training_rows)
+        place = self.position
+        if old.batch != new.batch:
+            self.xla.forget()
+        if not has_same_rows or old.seed != new.seed:
+            # the rows come in another order: the epoch begins again with it
+            self._begin_epoch_again()
+        elif old.batch != new.batch:
+            row = self.order.epoch(place.epoch).row_of(place.step)
+            self.taken_up = TakenUp(place.epoch, place.step, row)
+        if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
+            self._validate_other_rows(bound)
+        self.bound, self.spec = bound, bound.spec
+        self.plan = plan_of(new)
+
+    def _begin_epoch_again(self) -> None:
+        self.position.begin_epoch_again()
+        self.taken_up = None
+
+    def _validate_other_rows(self, bound: Bound) -> None:
+        """Judge the best epoch afresh, and count the rows that were trained on before."""
+        if self.position.total_steps:
+            self.trained_rows = np.union1d(self.trained_rows, self.bound.training_rows)
+        self._judge_afresh()
+        self.leaked_rows = len(np.intersect1d(self.trained_rows, bound.validation_rows))
+
+    def _judge_afresh(self) -> None:
+        self.best = Best()
+        self.kept.judge_afresh()
+        self.rate.judge_afresh()

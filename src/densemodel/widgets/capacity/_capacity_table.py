@@ -1,0 +1,122 @@
+"""The sizes of a network as a table: on the page, in the file, and as lines of text."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from densemodel.experiments import findings_of, knee_name, network_name
+from densemodel.wording import duration, element, escaped, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.experiments import Capacity, CapacityPoint, Gap
+
+_HEAD = (
+    *("Hidden layers", "Parameters", "Validation loss", "Above the best"),
+    *("Training loss", "Best epoch", "Time"),
+)
+_RIGHT = 'style="text-align:right"'
+"Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
+_LEFT = 'style="text-align:left"'
+_LONGEST_FAILURE = 120
+_LEAST_NOISE = 1e-6
+"Below it, decimals are too many for a column."
+
+
+def capacity_rows(points: Sequence[CapacityPoint]) -> list[tuple[tuple[str, ...], bool]]:
+    """The cells of each size, the smallest first, and whether it is the knee."""
+    found = findings_of(points)
+    places = sorted(range(len(points)), key=lambda place: points[place].parameters)
+    rows = []
+    for place in places:
+        above = ""
+        if found is not None and not points[place].failure:
+            gap = found.gaps[place]
+            is_best = place == found.best
+            above = "best" if is_best else _with_noise(gap)
+        is_knee = found is not None and place == found.knee
+        name = knee_name(points) if is_knee else ""
+        rows.append((_cells(points[place], above, name), is_knee))
+    return rows
+
+
+def _with_noise(gap: Gap) -> str:
+    """Both with as many decimals as two figures of the noise have: `0.2010 ± 0.0066`."""
+    mean, noise = gap.mean, gap.noise
+    if math.isfinite(noise) and noise > _LEAST_NOISE:
+        decimals = max(0, 1 - math.floor(math.log10(noise)))
+        return f"{mean:,.{decimals}f} ± {noise:,.{decimals}f}"
+    return f"{rounded(mean, 2)} ± {rounded(noise, 2)}"
+
+
+def _cells(point: CapacityPoint, above: str, knee: str) -> tuple[str, ...]:
+    notes = [*([knee] if knee else []), *(["written"] if point.is_written else [])]
+    if point.trainings > 1:
+        notes.append(f"mean of {point.trainings}")
+    words = f"{point.words} ({', '.join(notes)})" if notes else point.words
+    if point.failure:
+        failure = point.failure
+        failure = failure if len(failure) <= _LONGEST_FAILURE else f"{failure[:_LONGEST_FAILURE]}…"
+        return (words, f"{point.parameters:,}", f"failed: {failure}", "", "", "", "")
+    return (
+        words,
+        f"{point.parameters:,}",
+        rounded(point.validation_loss),
+        above,
+        rounded(point.training_loss) if math.isfinite(point.training_loss) else "",
+        "" if point.best_epoch is None else f"{point.best_epoch:,} of {point.epochs:,}",
+        duration(point.seconds),
+    )
+
+
+def capacity_html(points: Sequence[CapacityPoint]) -> str:
+    """The table, every text in it escaped; empty before the first size is done."""
+    if not points:
+        return ""
+    head = "".join(
+        f'<th scope="col" {_side(column)}>{escaped(name)}</th>' for column, name in enumerate(_HEAD)
+    )
+    body = "".join(_row(cells, is_knee=is_knee) for cells, is_knee in capacity_rows(points))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(cells: Sequence[str], *, is_knee: bool) -> str:
+    inside = "".join(_cell(column, cell, is_knee=is_knee) for column, cell in enumerate(cells))
+    return f'<tr class="dm-best">{inside}</tr>' if is_knee else f"<tr>{inside}</tr>"
+
+
+def _cell(column: int, words: str, *, is_knee: bool) -> str:
+    inside = element("b", words) if is_knee and words else escaped(words)
+    return f"<td {_side(column)}>{inside}</td>"
+
+
+def _side(column: int) -> str:
+    return _RIGHT if column else _LEFT
+
+
+def capacity_text(points: Sequence[CapacityPoint]) -> str:
+    """The same in lines, for places that show no HTML."""
+    rows = [_HEAD, *(cells for cells, _ in capacity_rows(points))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if column else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def capacity_in_file(capacity: Capacity) -> tuple[str, str]:
+    """The sentence, the knee's text and the table, as HTML that runs nothing and as text."""
+    # a notebook may be read long after: nothing trains then
+    moment = "It was growing when this was kept. " if capacity.is_busy else ""
+    said = f"Capacity of {capacity.run.name}: {moment}{capacity.sentence}"
+    knee = capacity.knee
+    if knee is None:
+        return element("p", said, "dm-line"), said
+    spec = f"{network_name(capacity.points)}: {knee.spec}"
+    html = element("p", said, "dm-line") + element("p", spec) + capacity_html(capacity.points)
+    return html, "\n".join([said, spec, "", capacity_text(capacity.points)])

@@ -1,0 +1,1 @@
+"""Curves and charts: live in bqplot, static in matplotlib."""

@@ -1,0 +1,164 @@
+"""What the curves show of a run: every step thinned, every look, and the best one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.charts import NO_POINTS, DecimatedCurve, thinned, within
+from densemodel.data import keras_word
+from densemodel.widgets.charts._best_look import best_look
+from densemodel.widgets.charts._step_line import NO_STEPS, step_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.charts import Points, Window
+    from densemodel.language import KerasCall
+    from densemodel.training import Run, StepsDone
+    from densemodel.widgets.charts._step_line import StepLine
+
+LOOK_POINTS = 240
+_MOST_LOOKS = 4000
+"Of a window with more looks than this the thinned ones are drawn."
+_VALIDATION = "val_"
+_TEST = "test_"
+_RATE = "learning_rate"
+"It has a strip of its own."
+
+
+class CurveData:
+    """The points of a run's curves; it costs the same to add to after any number of steps.
+
+    x counts epochs: the first epoch's steps lie between 0 and 1, its end at 1.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything: the run restarts."""
+        self._newest = (0, 0.0)  # the number of the newest step, and its place
+        self._lines: dict[str, DecimatedCurve] = {}
+        self._looked = 0  # steps done at the newest look
+        self._looked_at = 0.0  # and its place
+
+    def load(self) -> None:
+        """Take what the run already holds, for a panel that is opened late."""
+        self.clear()
+        losses = self._run.step_losses
+        self._newest = (losses.step_count, losses.place)
+        history = self._run.history
+        for row in range(history.looks):
+            self.add_look(history.steps[row], history.places[row], history.at(row))
+
+    def add_steps(self, event: StepsDone) -> None:
+        """Know how far the steps are; their losses are the run's."""
+        last = event.first_step + len(event.losses) - 1
+        self._newest = max(self._newest, (last, event.place))
+
+    def add_look(self, step: int, place: float, logs: Mapping[str, float]) -> None:
+        """Add the numbers of one epoch or look, unless they were loaded before.
+
+        Args:
+            step: Steps done before it.
+            place: Where it lies, counted in epochs.
+            logs: Its numbers by Keras's names.
+        """
+        if step <= self._looked:
+            return
+        self._looked, self._looked_at = step, place
+        for name, value in logs.items():
+            curve = self._lines.setdefault(name, DecimatedCurve(LOOK_POINTS))
+            curve.append(np.array([place]), np.array([value]))
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was trained yet."""
+        return not self._newest[0] and not self._looked
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What can be shown: the loss, then the metrics."""
+        known = [name for name in self._lines if not name.startswith((_VALIDATION, _TEST, _RATE))]
+        bound = self._run.bound
+        # a model that was given measures what it was compiled with, which a look shows
+        task = () if bound is None or not self._run.can_compile_anew else bound.task.metrics
+        return tuple(dict.fromkeys(["loss", *known, *(log_name(call) for call in task)]))
+
+    @property
+    def end(self) -> float:
+        """The place of the newest step or look."""
+        return max(self._newest[1], self._looked_at)
+
+    def steps(self, name: str, window: Window | None = None) -> StepLine:
+        """The faint line: the steps' mean losses. Metrics have none.
+
+        Args:
+            name: The quantity, by Keras's name.
+            window: The part that is looked at, where more of the steps are shown.
+        """
+        return step_line(self._run, window) if name == "loss" else NO_STEPS
+
+    def training(self, name: str, window: Window | None = None) -> Points:
+        """The firm line: one point for each epoch or look."""
+        return self._points(name, window)
+
+    def validation(self, name: str, window: Window | None = None) -> Points:
+        """The dashed line: one point for each look at the validation rows, else the test rows."""
+        return self._points((_TEST if self.watches_test else _VALIDATION) + name, window)
+
+    @property
+    def is_validated(self) -> bool:
+        """There is, or will be, a line of validation or test rows."""
+        names = (_VALIDATION + "loss", _TEST + "loss")
+        return self._run.validates or any(name in self._lines for name in names)
+
+    @property
+    def watches_test(self) -> bool:
+        """Nothing was held back to validate, and `every` looks at the test rows."""
+        return _TEST + "loss" in self._lines and _VALIDATION + "loss" not in self._lines
+
+    def _points(self, name: str, window: Window | None) -> Points:
+        curve = self._lines.get(name)
+        if curve is None:
+            return NO_POINTS
+        if window is not None and curve.each > 1:
+            rows = self._rows_within(window)
+            if rows.stop - rows.start <= _MOST_LOOKS:
+                return thinned(self._looks(name, rows), LOOK_POINTS)
+        return within(curve.points(), window)
+
+    def _rows_within(self, window: Window) -> slice:
+        """The looks in a window, with one more on either side."""
+        history = self._run.history
+        first = bisect_left(history.places, window[0], hi=history.looks)
+        last = bisect_right(history.places, window[1], hi=history.looks)
+        return slice(max(first - 1, 0), min(last + 1, history.looks))
+
+    def _looks(self, name: str, rows: slice) -> Points:
+        history = self._run.history
+        values = history.get(name, [])[rows]
+        points = np.column_stack([history.places[rows][: len(values)], values]).reshape(-1, 2)
+        return points[np.isfinite(points[:, 1])]
+
+    def best(self, name: str) -> tuple[float, float, str] | None:
+        """Where the best look lies, this quantity's validation value there, and what it is called.
+
+        The words are `best, epoch 7`, as of `best_look`.
+        """
+        found, history = best_look(self._run), self._run.history
+        values = history.get(_VALIDATION + name, [])
+        if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
+            return None
+        row, words = found
+        return history.places[row], values[row], words
+
+
+def log_name(call: KerasCall) -> str:
+    """A metric's name in Keras's logs: its own, else the class in snake case."""
+    own = dict(call.arguments).get("name")
+    return own if isinstance(own, str) else keras_word(call.name)

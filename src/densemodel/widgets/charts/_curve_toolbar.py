@@ -1,0 +1,161 @@
+"""What a person chooses above the curves: the quantity, its scale, and which lines are drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, Button, HBox, ToggleButton, ToggleButtons
+
+from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
+from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.wording import capitalised, metric_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.widgets.charts._curve_data import CurveData
+    from densemodel.widgets.runtime._writer import Writer
+
+_SWITCHES = {
+    "steps": ("Steps", "the mean loss of neighbouring steps; the first may lie above the axis"),
+    "training": ("Training", "the numbers of the rows that train"),
+    "validation": ("Validation", "the numbers of the rows that validate"),
+    "rate": ("Learning rate", "the learning rate, on an axis of its own"),
+    "earlier": ("Earlier runs", "the last runs of this name"),
+}
+"""Each line's name and what it shows, by its key."""
+_OFF_AT_FIRST = "rate"
+_TEST = ("Test", "the numbers of the test rows")
+
+
+class CurveToolbar:
+    """The row of choices; it calls back when a person has changed one.
+
+    Args:
+        writer: What changes the widgets.
+        changed: Is called after a change by a person.
+        whole: Is called when a person asks for the whole curve.
+    """
+
+    def __init__(
+        self, writer: Writer, changed: Callable[[], None], whole: Callable[[], None]
+    ) -> None:
+        self._writer = writer
+        self._put_new = LastPut(writer.put)
+        self._changed = changed
+        self._scales = {"loss": "log"}  # everything else begins linear
+        self._chosen: set[str] = set()
+        self.shown = toggle(["loss"], "loss", "What the curves show")
+        self.scale = toggle(["linear", "log"], "log", "The scale of the values")
+        self.switches = {key: _switch(key, words) for key, (words, _) in _SWITCHES.items()}
+        self.whole = Button(
+            description="Whole curve", tooltip="Show all epochs again", layout={"display": "none"}
+        )
+        self.whole.add_class("dm-whole")
+        self.whole.on_click(lambda _: whole())
+        answer_in_subshells(self.whole)
+        self.note = HTML(layout={"display": "none"})
+        self.note.add_class("dm-note")
+        self.widget = self._row()
+        self.shown.observe(self._choose, "value")
+        self.scale.observe(self._choose_scale, "value")
+        for switch in self.switches.values():
+            switch.observe(self._choose, "value")
+
+    def _row(self) -> HBox:
+        lines = HBox(list(self.switches.values()))
+        lines.add_class("dm-lines")
+        choices = HBox([self.note, self.whole, self.shown, self.scale])
+        choices.add_class("dm-choices")
+        row = HBox([lines, choices])
+        row.add_class("dm-toggles")
+        return row
+
+    @property
+    def name(self) -> str:
+        """The quantity that is shown, by Keras's name."""
+        return str(self.shown.value or "loss")
+
+    @property
+    def is_log(self) -> bool:
+        """Whether its scale is logarithmic."""
+        return self._scales.get(self.name, "linear") == "log"
+
+    def begin_linear(self) -> bool:
+        """Leave the log scale, unless a person has chosen it; says whether that was done."""
+        if not self.is_log or self.name in self._chosen:
+            return False
+        self._scales[self.name] = "linear"
+        return True
+
+    @property
+    def off(self) -> frozenset[str]:
+        """The lines that are switched off."""
+        return frozenset(key for key, switch in self.switches.items() if not switch.value)
+
+    def show(
+        self, names: tuple[str, ...], data: CurveData, *, is_zoomed: bool, has_earlier: bool
+    ) -> None:
+        """Offer what there is to choose from.
+
+        Args:
+            names: The quantities, by Keras's names.
+            data: Says which lines there are.
+            is_zoomed: Only a part of the epochs is looked at.
+            has_earlier: There are earlier runs to compare with.
+        """
+        put, switches = self._put_new, self.switches
+        options = tuple((capitalised(metric_words(name)), name) for name in names)
+        if self.shown.options != options:
+            self._writer.put(self.shown, options=options, value=self.shown.value)
+        scale = "log" if self.is_log else "linear"
+        if self.scale.value != scale:
+            self._writer.put(self.scale, value=scale)
+        for key, switch in switches.items():
+            is_test = key == "validation" and data.watches_test
+            words, meaning = _TEST if is_test else _SWITCHES[key]
+            # a screen reader is told by it whether the line is on
+            verb = "Hide" if switch.value else "Show"
+            put(switch, description=words, tooltip=f"{verb} {meaning}")
+        put(switches["steps"], disabled=self.name != "loss")
+        put(switches["validation"].layout, display=_display(is_shown=data.is_validated))
+        put(switches["earlier"].layout, display=_display(is_shown=has_earlier))
+        put(self.whole.layout, display=_display(is_shown=is_zoomed))
+
+    def say(self, note: str) -> None:
+        """Show a note beside the choices; nothing if it is empty."""
+        self._put_new(self.note, value=note)
+        self._put_new(self.note.layout, display=_display(is_shown=bool(note)))
+
+    def _choose(self, _: Any) -> None:
+        if not self._writer.is_writing:
+            self._changed()
+
+    def _choose_scale(self, change: Any) -> None:
+        if not self._writer.is_writing:
+            self._scales[self.name] = change["new"]
+            self._chosen.add(self.name)
+            self._changed()
+
+
+def _display(*, is_shown: bool) -> str | None:
+    return None if is_shown else "none"
+
+
+def toggle(options: list[str], value: str, label: str) -> ToggleButtons:
+    """A choice of one among a few."""
+    made = ToggleButtons(
+        options=options,
+        value=value,
+        tooltips=[label] * len(options),
+        **with_tooltip(ToggleButtons, label),
+    )
+    answer_in_subshells(made)
+    return made
+
+
+def _switch(key: str, words: str) -> ToggleButton:
+    switch = ToggleButton(value=key != _OFF_AT_FIRST, description=words)
+    switch.add_class(f"dm-line-{key}")
+    answer_in_subshells(switch)
+    return switch

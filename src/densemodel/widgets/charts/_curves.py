@@ -1,0 +1,250 @@
+"""Live curves of the loss and the metrics."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from ipywidgets import HTML, Box, VBox
+
+from densemodel.charts import (
+    AxisRange,
+    ValueRange,
+    axis_values,
+    epoch_range,
+    outside_words,
+    scaled,
+    window_range,
+)
+from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.widgets.charts._cursor import CurveCursor
+from densemodel.widgets.charts._curve_data import CurveData
+from densemodel.widgets.charts._curve_drawing import AGO, CurveDrawing
+from densemodel.widgets.charts._curve_lines import CurveLines, Wanted, curve_lines
+from densemodel.widgets.charts._curve_marks import happenings
+from densemodel.widgets.charts._curve_toolbar import CurveToolbar
+from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
+from densemodel.widgets.charts._empty_curves import blank_words, empty_words
+from densemodel.widgets.charts._figure import MARGIN, curve_figure
+from densemodel.widgets.charts._figure_place import placed
+from densemodel.widgets.charts._rate_strip import RateStrip
+from densemodel.widgets.panel._view import Scene, View, close_widgets
+from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
+from densemodel.wording import element
+
+if TYPE_CHECKING:
+    from densemodel.charts import Window
+    from densemodel.training import Event
+    from densemodel.widgets.charts._curve_marks import Happening
+
+_SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
+
+
+class Curves(View):
+    """The figure, the choice of what it shows, and a sentence in its place while it is empty."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._lock = threading.Lock()
+        self._draws = threading.Lock()  # events do not wait for a drawing to be done
+        self._data = CurveData(scene.run)
+        self._parts = curve_figure()
+        self._put_new = LastPut(self.put)
+        self._drawing = CurveDrawing(self._parts, self._put_new)
+        self._rate = RateStrip(self._parts.x, self._put_new)
+        self._toolbar = CurveToolbar(scene.writer, self._ask_now, self._show_whole)
+        self._cursor = CurveCursor([], self._parts.x, self._parts.y, MARGIN)
+        self._window: Window | None = None
+        self._y = ValueRange()
+        self._empty = HTML()
+        self._empty.add_class("dm-empty")
+        self._plot = Box([placed(self._parts.figure), self._cursor, self._empty])
+        self._plot.add_class("dm-plot")
+        self.widget = VBox([self._toolbar.widget, self._plot])
+        self.widget.add_class("dm-curves")
+        self._cursor.observe(self._look_at, "window")
+        self._forget_wishes = wishes_for(scene.run).on_change(self._ask)
+        with self._lock:  # an event that comes meanwhile waits, so that no step counts twice
+            self.follow()
+            self._data.load()
+        if not self.run.is_busy:
+            EARLIER_RUNS.keep(self.run)
+        self._draw()
+
+    def on_event(self, event: Event) -> None:
+        """Add what was trained."""
+        with self._lock:
+            if isinstance(event, RunStarted) and not event.resumed:
+                self._begin_anew()
+            elif isinstance(event, StepsDone):
+                self._data.add_steps(event)
+            elif isinstance(event, LookDone):
+                self._data.add_look(event.step, event.place, event.logs)
+            elif isinstance(event, RunEnded):
+                EARLIER_RUNS.keep(self.run)
+            elif not isinstance(event, StateChanged | RunStarted):
+                return
+        self._ask()
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Catch up when it is seen again."""
+        super().set_shown(is_shown=is_shown)
+        self._ask()
+
+    def close(self) -> None:
+        """Keep how far the run has come, for the next one; close the strip too."""
+        EARLIER_RUNS.keep(self.run)
+        self._forget_wishes()
+        super().close()
+        close_widgets(self._rate.widget, self.scene.writer)
+
+    def _ask(self) -> None:
+        if self.is_shown:
+            self.soon(self._draw)
+
+    def _ask_now(self) -> None:
+        self._ask()
+        self.hurry()
+
+    def _begin_anew(self) -> None:
+        self._data.clear()
+        self._y.begin_anew()
+        self._window = None
+        self.put(self._cursor, window=[])
+
+    def _look_at(self, change: Any) -> None:
+        """A person has chosen a part of the epochs, or all of them."""
+        if self.scene.writer.is_writing:
+            return
+        ends = [float(end) for end in change["new"]]
+        with self._lock:
+            is_part = len(ends) == 2 and np.isfinite(ends).all() and ends[0] < ends[1]  # noqa: PLR2004
+            self._window = (ends[0], ends[1]) if is_part else None
+        self._ask_now()
+
+    def _show_whole(self) -> None:
+        with self._lock:
+            self._window = None
+        self.put(self._cursor, window=[])
+        self._ask_now()
+
+    def _draw(self) -> None:
+        with self._draws:
+            self._draw_all()
+
+    def _draw_all(self) -> None:
+        toolbar, loss = self._toolbar, loss_of(self.run)
+        before = [run.line(toolbar.name, loss) for run in EARLIER_RUNS.before(self.run)]
+        with self._lock:
+            wanted = Wanted(toolbar.name, toolbar.is_log, self._window, toolbar.off)
+            whole = epoch_range(self._data.end, first=self.run.history.initial_epoch)
+            x = whole if wanted.window is None else window_range(*wanted.window)
+            window = (x.low, x.high)
+            lines = curve_lines(self._data, before, self.run.learning_rates, wanted, window)
+            names = self._data.names
+        # a loss that runs below 0, or is 0 throughout, has no place on a log scale
+        if lines.left_out > len(lines.values(window)) and toolbar.begin_linear():
+            self._draw_all()
+            return
+        told = happenings(self.run.history.marks)
+        is_zoomed = wanted.window is not None
+        has_earlier = any(map(len, before))
+        toolbar.show(names, self._data, is_zoomed=is_zoomed, has_earlier=has_earlier)
+        is_goals = wanted.name == names[min(1, len(names) - 1)]
+        y = self._draw_lines(lines, wanted, x, self.scene.goal if is_goals else None)
+        self._say_what_is_missing(lines, wanted, window, y)
+        self._drawing.happened(told)
+        self._draw_rate(lines, window)
+        self._tell_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
+
+    def _say_what_is_missing(
+        self, lines: CurveLines, wanted: Wanted, window: Window, y: AxisRange
+    ) -> None:
+        """Fill the place of a figure that is empty, or note what is not to be seen in it."""
+        words = ""
+        if self._data.is_empty:
+            words = empty_words(self.scene)
+        elif not len(lines.values(window)):
+            words = blank_words(is_left_out=lines.left_out > 0, is_zoomed=wanted.window is not None)
+        self._put_new(self._empty, value=element("p", words))
+        self._put_new(self._empty.layout, display=None if words else "none")
+        outside = outside_words(lines.steps, lines.epochs, window, y, is_log=wanted.is_log)
+        notes = [_SOME_LEFT_OUT if lines.left_out else "", outside]
+        self._toolbar.say("" if words else "; ".join(filter(None, notes)))
+
+    def _draw_lines(
+        self, lines: CurveLines, wanted: Wanted, x: AxisRange, goal: float | None
+    ) -> AxisRange:
+        is_log, drawing = wanted.is_log, self._drawing
+        best = None if "validation" in wanted.off else self._data.best(wanted.name)
+        is_seen = best is not None and x.low <= best[0] <= x.high
+        marked = [
+            value for value in (goal, best[1] if best and is_seen else None) if value is not None
+        ]
+        values = self._values(lines, marked, wanted, (x.low, x.high))
+        y = self._y.fit(values, wanted, is_log=is_log)
+        drawing.set_axes(x, y)
+        drawing.lines(lines)
+        drawing.names(lines, self._watched)
+        drawing.best(best, (lines.training, lines.validation), is_log=is_log)
+        drawing.goal(goal, is_log=is_log)
+        return y
+
+    @property
+    def _watched(self) -> str:
+        return "test" if self._data.watches_test else "validation"
+
+    def _values(
+        self, lines: CurveLines, marked: list[float], wanted: Wanted, window: Window
+    ) -> np.ndarray:
+        """All that the y axis has to hold: the lines, the goal and the star."""
+        points = scaled(
+            np.array([[0.0, value] for value in marked]).reshape(-1, 2), is_log=wanted.is_log
+        )
+        shown = axis_values(lines.steps, (*lines.epochs, *lines.earlier), window)
+        return np.concatenate([shown, points[:, 1]])
+
+    def _draw_rate(self, lines: CurveLines, window: Window) -> None:
+        """Show the strip of the learning rate while it is wanted; else nothing is sent for it."""
+        is_wanted = self._shows_rate
+        strip = [self._rate.widget] if is_wanted else []
+        self._put_new(self.widget, children=(self._toolbar.widget, self._plot, *strip))
+        if is_wanted:
+            self._rate.draw(lines.rate, window)
+
+    @property
+    def _shows_rate(self) -> bool:
+        return "rate" not in self._toolbar.off
+
+    def _read_rate(self, lines: CurveLines) -> list[dict[str, Any]]:
+        if not (self._shows_rate and len(lines.rate)):
+            return []
+        return [CurveCursor.line(self._rate.parts.rate, "learning rate", RATE, is_apart=True)]
+
+    def _tell_cursor(
+        self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
+    ) -> None:
+        """Say what can be read under the pointer, and how far the curves reach."""
+        parts = self._parts
+        read = [
+            (parts.steps, lines.steps, _steps_words(lines.steps_each), TRAINING),
+            (parts.training, lines.training, "training", TRAINING),
+            (parts.validation, lines.validation, self._watched, VALIDATION),
+        ]
+        behind = zip(parts.earlier, lines.earlier, AGO, strict=False)
+        read += [(mark, points, words, EARLIER) for mark, points, words in behind]
+        shown = [CurveCursor.line(m, words, css) for m, points, words, css in read if len(points)]
+        self._put_new(
+            self._cursor,
+            lines=[*shown, *self._read_rate(lines)],
+            events=[CurveCursor.event(happening.place, happening.words) for happening in told],
+            is_log=is_log,
+            whole=whole,
+        )
+
+
+def _steps_words(each: int) -> str:
+    return "step" if each == 1 else f"mean of {each:,} steps"

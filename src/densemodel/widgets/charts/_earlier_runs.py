@@ -1,0 +1,118 @@
+"""The last runs of each name, thinned, to be drawn faintly behind a new one."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.charts import NO_POINTS, thinned
+
+if TYPE_CHECKING:
+    from densemodel.charts import Points
+    from densemodel.training import Run, TrainingHistory
+
+MOST_EARLIER = 3
+"""How many runs of a name are shown behind the present one."""
+EARLIER_POINTS = 80
+_MOST_NAMES = 50
+_MOST_LOOKS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRun:
+    """The curves of a run that has ended."""
+
+    history: weakref.ref[TrainingHistory]
+    "Whose they are; the history itself may be gone."
+    loss: str
+    "What its loss was: losses of other kinds do not belong on one axis."
+    lines: dict[str, Points]
+    "For each quantity, by Keras's name of it, validation where it was validated, else training."
+
+    def line(self, name: str, loss: str) -> Points:
+        """The curve of one quantity; no points if it has none that can be compared."""
+        if name == "loss" and loss != self.loss:
+            return NO_POINTS
+        return self.lines.get(name, NO_POINTS)
+
+
+class EarlierRuns:
+    """Keeps the newest few runs of each name, of the newest names."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, list[EarlierRun]] = {}
+        self._lock = threading.Lock()
+
+    def keep(self, run: Run) -> None:
+        """Keep what a run has come to by now; a run that trained no epoch leaves nothing."""
+        if not run.history.looks:
+            return
+        new = EarlierRun(weakref.ref(run.history), loss_of(run), _lines(run.history))
+        with self._lock:
+            others = _others(self._runs.pop(run.name, []), run.history)
+            # the present one is not shown behind itself
+            self._runs[run.name] = [*others, new][-MOST_EARLIER - 1 :]
+            while len(self._runs) > _MOST_NAMES:
+                del self._runs[next(iter(self._runs))]
+
+    def claim(self, run: Run) -> None:
+        """Know a run that was loaded again, which is not to be shown behind itself.
+
+        Args:
+            run: As it was when its file was written.
+        """
+        lines = _lines(run.history)
+        with self._lock:
+            runs = self._runs.get(run.name, [])
+            for place, one in enumerate(runs):
+                if _are_equal(one.lines, lines):
+                    runs[place] = replace(one, history=weakref.ref(run.history))
+
+    def before(self, run: Run) -> list[EarlierRun]:
+        """The last runs of the same name but for this one, the newest first."""
+        with self._lock:
+            return _others(self._runs.get(run.name, []), run.history)[: -MOST_EARLIER - 1 : -1]
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._runs.clear()
+
+
+def loss_of(run: Run) -> str:
+    """What a run's loss is; empty where nobody knows."""
+    return "" if run.bound is None else str(run.bound.task.loss.name)
+
+
+def _others(runs: list[EarlierRun], history: TrainingHistory) -> list[EarlierRun]:
+    return [run for run in runs if run.history() is not history]
+
+
+def _are_equal(some: dict[str, Points], others: dict[str, Points]) -> bool:
+    return some.keys() == others.keys() and all(
+        np.array_equal(points, others[name]) for name, points in some.items()
+    )
+
+
+def _lines(history: TrainingHistory) -> dict[str, Points]:
+    # every so many looks are enough of a run of very many
+    stride = history.looks // _MOST_LOOKS + 1
+    rows = slice(0, history.looks, stride)
+    places = np.array(history.places[rows])
+    known = dict(history)
+    lines = {}
+    for name, own in known.items():
+        if name.startswith(("val_", "test_")):
+            continue
+        values = known.get(f"val_{name}", known.get(f"test_{name}", own))
+        points = np.column_stack([places, np.array(values[rows])])
+        lines[name] = thinned(points[np.isfinite(points[:, 1])], EARLIER_POINTS)
+    return lines
+
+
+EARLIER_RUNS = EarlierRuns()
+"""Those of this kernel."""

@@ -1,0 +1,104 @@
+"""The numbers of a run that stay in the file, as a table in HTML and in text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.widgets.panel._data_sentence import data_sentence
+from densemodel.wording import counted, duration, element, escaped, memory, metric_words, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from densemodel.training import Run
+
+_LEFT = 'style="text-align:left;vertical-align:top"'
+"Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."
+_LONGEST = 600
+"Characters of a cell: a notebook stores them, and a spec may be as long as a page."
+_LONGEST_SAID = 1500
+_MOST_NUMBERS = 8
+_VALIDATION = "val_"
+_NOT_OF_TRAINING = (_VALIDATION, "test_", "learning_rate")
+
+
+def still_table(run: Run) -> tuple[str, str]:
+    """What is known of a run, its sentence above: as HTML that runs nothing, and as text."""
+    # a notebook may be read long after: nothing trains then
+    doing = "waiting" if run.state == "waiting" else "training"
+    moment = f"It was {doing} when this was kept. " if run.is_busy else ""
+    said = _cut(f"{run.name}: {moment}{run.sentence}", _LONGEST_SAID)
+    if not run.step_losses.step_count:  # what is written is shown by the echo above
+        return element("p", said, "dm-line"), said
+    rows = [(label, _cut(words)) for label, words in _rows(run) if words]
+    cells = "".join(
+        f'<tr><th scope="row" {_LEFT}>{label}</th><td {_LEFT}>{escaped(words)}</td></tr>'
+        for label, words in rows
+    )
+    table = f"<table>{cells}</table>"
+    width = max(len(label) for label, _ in rows)
+    lines = [f"{label.ljust(width)}  {words}" for label, words in rows]
+    return element("p", said, "dm-line") + table, "\n".join([said, "", *lines])
+
+
+def _rows(run: Run) -> list[tuple[str, str]]:
+    spec, bound = run.spec, run.bound
+    size = f"{counted(spec.parameter_count, 'parameter')}, {memory(spec.parameter_count)}"
+    return [
+        ("Model", run.name),
+        ("Spec", str(spec)),
+        ("Size", size),
+        ("Rows", "" if bound is None or bound.refusals else data_sentence(bound).rstrip(".")),
+        ("Trained", _trained(run)),
+        *_best(run),
+        ("Guessing", "" if bound is None or bound.refusals else _guessing(run)),
+        ("Test", "" if run.test_metrics is None else _numbers(run.test_metrics)),
+    ]
+
+
+def _trained(run: Run) -> str:
+    """`12 epochs in 4.1 s`."""
+    progress, history = run.progress, run.history
+    if progress is None:
+        return ""
+    done = counted(history.epochs, "epoch")
+    if history.by_step or not history.epochs:
+        done += f", {counted(progress.total_steps, 'step')}"
+    return f"{done} in {duration(run.seconds)}"
+
+
+def _best(run: Run) -> list[tuple[str, str]]:
+    """The best look with its validation numbers; without validation the newest with its own."""
+    history, row = run.history, run.best_row
+    looks = history.looks
+    if not looks:
+        return []
+    if row is None or row >= looks:
+        logs = history.at(looks - 1)
+        own = {name: v for name, v in logs.items() if not name.startswith(_NOT_OF_TRAINING)}
+        return [("Training", _numbers(own))]
+    at = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
+    validated = {
+        name.removeprefix(_VALIDATION): value
+        for name, value in history.at(row).items()
+        if name.startswith(_VALIDATION)
+    }
+    return [("Best", f"{at}: validation {_numbers(validated)}")]
+
+
+def _guessing(run: Run) -> str:
+    """What guessing gets, which any network has to beat."""
+    known = {} if run.bound is None else dict(run.bound.baseline)
+    if run.guessing_loss is not None:
+        known = {"loss": run.guessing_loss, **known}
+    return _numbers(known)
+
+
+def _numbers(logs: Mapping[str, float]) -> str:
+    named = [f"{metric_words(name)} {rounded(value)}" for name, value in logs.items()]
+    more = [f"and {len(named) - _MOST_NUMBERS} more"] if len(named) > _MOST_NUMBERS else []
+    return ", ".join([*named[:_MOST_NUMBERS], *more])
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 4].rstrip()} ..."

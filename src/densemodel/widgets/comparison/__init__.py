@@ -1,0 +1,1 @@
+"""Several networks compared in one panel."""

@@ -1,0 +1,88 @@
+"""What a comparison has come to, in a sentence or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.errors import DenseModelError
+from densemodel.scoring import SeedScores, which_is_better
+from densemodel.store import loss_of_run
+from densemodel.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.training import Run, RunGroup
+
+_OTHER_LOSSES = (
+    "Their losses measure different things, so that their numbers say nothing of each other: "
+    "compare a metric that both have."
+)
+_NOT_HELD_BACK = (
+    "No rows were held back to validate, and training losses do not say which is better: leave "
+    "split off out."
+)
+_TOO_FEW = "Fewer than two networks have a validation loss yet."
+
+
+def compared_sentence(groups: Sequence[RunGroup]) -> str:
+    """Say how far they are and, once nothing trains, which of them is better."""
+    runs = [run for group in groups for run in group.runs]
+    busy = next((run for run in runs if run.state in {"running", "stopping"}), None)
+    if busy is not None:
+        return _training(groups, runs, busy)
+    waiting = next((run for run in runs if run.state == "waiting"), None)
+    if waiting is not None:
+        return waiting.sentence
+    if all(run.state == "ready" for run in runs):
+        return _ready(groups, runs)
+    failed = [f"{run.name}: {run.sentence}" for run in runs if run.state == "failed"]
+    cut_off = any(run.state in {"stopped", "ready"} for run in runs)
+    stopped = ["Not all were trained to their end."] if cut_off else []
+    return " ".join([*stopped, verdict(groups), *_best_seeds(groups), *failed[:2]])
+
+
+def verdict(groups: Sequence[RunGroup]) -> str:
+    """Which network is better, and whether that is more than the noise between seeds."""
+    runs = [run for group in groups for run in group.runs]
+    try:
+        has_one_loss = len({loss_of_run(group.runs[0]) for group in groups}) == 1
+    except DenseModelError:
+        has_one_loss = False
+    if not has_one_loss:
+        return _OTHER_LOSSES
+    if not any(run.validates for run in runs):
+        return _NOT_HELD_BACK
+    return which_is_better([SeedScores(g.name, g.scores) for g in groups]) or _TOO_FEW
+
+
+def seed_words(group: RunGroup, run: Run) -> str:
+    """What a run of a group is called: with its seed, if there are several."""
+    return f"{group.name}, seed {run.spec.settings.seed}" if len(group.runs) > 1 else group.name
+
+
+def _best_seeds(groups: Sequence[RunGroup]) -> list[str]:
+    """Which seed of each network has the lowest validation loss: its model bears the name."""
+    told = [
+        f"{group.name} {group.best.spec.settings.seed}"
+        for group in groups
+        if len(group.runs) > 1 and group.scores
+    ]
+    return [f"Best seeds: {', '.join(told)}."] if told else []
+
+
+def _training(groups: Sequence[RunGroup], runs: Sequence[Run], busy: Run) -> str:
+    group = next(group for group in groups if busy in group.runs)
+    ended = sum(run.state in {"finished", "stopped", "failed"} for run in runs)
+    place = f"Run {min(ended + 1, len(runs)):,} of {len(runs):,}"
+    return f"{place}, {seed_words(group, busy)}. {busy.sentence}"
+
+
+def _ready(groups: Sequence[RunGroup], runs: Sequence[Run]) -> str:
+    for run in runs:
+        if not run.has_data or (run.bound is not None and run.bound.refusals):
+            return f"{run.name}: {run.sentence}"
+    rows = "" if runs[0].bound is None else f" on {runs[0].bound.training_count:,} rows"
+    networks = counted(len(groups), "network")
+    several = f" in {len(runs):,} runs" if len(runs) > len(groups) else ""
+    return f"Ready to train {networks}{several}{rows}, one after another."

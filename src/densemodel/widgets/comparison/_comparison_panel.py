@@ -1,0 +1,185 @@
+"""ComparisonPanel: several networks of one cell, their curves on shared axes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, HBox, VBox
+
+from densemodel.training import LookDone, RunEnded, RunGroup, RunStarted, StateChanged
+from densemodel.widgets.comparison._compared_buttons import ComparedButtons
+from densemodel.widgets.comparison._compared_curves import ComparedCurves
+from densemodel.widgets.comparison._compared_panels import ComparedPanels
+from densemodel.widgets.comparison._compared_runs import act_on_all, actions_of, what_is_lost
+from densemodel.widgets.comparison._compared_sentence import compared_sentence
+from densemodel.widgets.comparison._compared_words import table_html
+from densemodel.widgets.comparison._comparison_in_file import ComparisonInFile
+from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._question import Answer, Question
+from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._style import style_widget
+from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.widgets.saved_models._comparison_words import heading_words
+from densemodel.wording import NO_MATHS, element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.training import Event, Run
+    from densemodel.widgets.comparison._compared_runs import AllAction
+    from densemodel.widgets.runtime._writer import Writer
+
+
+_FEWEST = 2
+
+
+class ComparisonPanel(KeptPanel):
+    """A panel that trains several networks and says which is better. It only arranges its parts.
+
+    Args:
+        networks: Two or more: each a run, or a group of runs that differ by their seed.
+        goal: Where a target line stands in the panels of the single runs.
+        on_new_run: Called with the run that takes the place of another, where an offer that a
+            person took in its panel makes it another network.
+        writer: What changes the widgets; the kernel's own if none is given.
+
+    Raises:
+        ValueError: There are fewer than two networks.
+
+    Example:
+        >>> runs = [prepare(spec, x, y, name=spec.name) for spec in dm.parse_cell(text)]
+        >>> ComparisonPanel(runs)
+    """
+
+    _file: ComparisonInFile
+
+    def __init__(
+        self,
+        networks: Sequence[Run | RunGroup],
+        *,
+        goal: float | None = None,
+        on_new_run: Callable[[Run], object] = lambda _: None,
+        writer: Writer | None = None,
+    ) -> None:
+        if len(networks) < _FEWEST:
+            raise ValueError("a comparison has two networks or more: TrainingPanel shows one")
+        self.groups = tuple(_as_group(one) for one in networks)
+        self._writer = writer or kernel_writer()
+        self._put = LastPut(self._writer.put)
+        self._on_new_run = on_new_run
+        self._is_asked = False
+        self._buttons = ComparedButtons(self._writer, self._act)
+        self._question = Question(
+            self._writer,
+            [
+                Answer("Restart all", "Forget what was trained", self._restart),
+                Answer("Cancel", "Change nothing", self._keep, closes=True),
+            ],
+        )
+        self._curves = ComparedCurves(lambda: self.groups, self._writer)
+        self._table, self._words = HTML(), HTML()
+        self._table.add_class("dm-compared-rows")
+        self._words.add_class("dm-summary-words")
+        self._panels = ComparedPanels(self.groups, self._writer, goal, self._take_up)
+        self._file = ComparisonInFile(lambda: self.groups, self._writer)
+        self._listen()
+        answering = [] if self._writer.taken is None else [self._writer.taken]
+        super().__init__([style_widget(), Reach(), *answering, *self._parts()])
+        for css in ("dm-panel", "dm-comparison", NO_MATHS):
+            self.add_class(css)
+        self._draw()
+        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+
+    def _parts(self) -> list[Any]:
+        title = HTML(element("h3", heading_words([group.name for group in self.groups])))
+        title.add_class("dm-compared-title")
+        head = HBox([title, self._buttons.widget, self._question.widget])
+        head.add_class("dm-compared-head")
+        foot = HBox([self._words])
+        foot.add_class("dm-summary")
+        shown = VBox([self._curves.widget, self._table])
+        shown.add_class("dm-compared-shown")
+        return [head, shown, foot, self._panels.widget, self._file.note]
+
+    @property
+    def sentence(self) -> str:
+        """How far they are, or which is better."""
+        return compared_sentence(self.groups)
+
+    def _listen(self) -> None:
+        runs = [run for group in self.groups for run in group.runs]
+        self._cancel = [run.on_event(self._hear) for run in runs]
+
+    def _hear(self, event: Event) -> None:
+        """On a training thread: only ask for what is to be drawn."""
+        self._writer.soon(self._draw_words)
+        if isinstance(event, LookDone | RunStarted | RunEnded | StateChanged):
+            self._writer.soon(self._draw)
+
+    def _draw(self) -> None:
+        self._curves.draw()
+        self._put(self._table, value=table_html(self.groups))
+        self._is_asked &= "restart" in actions_of(self.groups)
+        if not self._is_asked:
+            self._question.hide()
+        self._buttons.show(() if self._is_asked else actions_of(self.groups))
+        self._draw_words()
+
+    def _draw_words(self) -> None:
+        is_busy = any(group.is_busy for group in self.groups)
+        # each epoch read aloud would drown everything else: only what begins and ends is
+        role = "" if is_busy else ' role="status"'
+        self._put(
+            self._words, value=f"<div{role}>{element('p', self.sentence, 'dm-sentence')}</div>"
+        )
+
+    def _act(self, action: AllAction) -> None:
+        if action == "restart" and (lost := what_is_lost(self.groups)):
+            self._is_asked = True
+            self._question.ask(lost)
+        else:
+            self._buttons.warn(act_on_all(self.groups, action))
+        self._draw()
+        self._writer.hurry()
+
+    def _restart(self) -> None:
+        if self._is_asked:  # a second click finds no question
+            self._is_asked = False
+            self._buttons.warn(act_on_all(self.groups, "restart"))
+            self._draw()
+            self._writer.hurry()
+
+    def _keep(self) -> None:
+        self._is_asked = False
+        self._draw()
+        self._writer.hurry()
+
+    def _take_up(self, old: Run, new: Run) -> None:
+        """Compare another run in the place of one."""
+        for cancel in self._cancel:
+            cancel()
+        self.groups = tuple(group.with_run(old, new) for group in self.groups)
+        self._listen()
+        file, self._file = self._file, ComparisonInFile(lambda: self.groups, self._writer)
+        self._file.take_up(file)
+        self._writer.put(self, children=[*self.children[:-1], self._file.note])
+        self._writer.soon(self._draw)
+        self._writer.flush(timeout=2.0)
+        close_widgets(file.note, self._writer)
+        self._on_new_run(new)
+
+    def __repr__(self) -> str:
+        """One line, for places that show no widgets."""
+        names = heading_words([group.name for group in self.groups])
+        return f"Comparison of {names}: {self.sentence}"
+
+    def _let_go(self) -> None:
+        for cancel in self._cancel:
+            cancel()
+        self._panels.close()
+
+
+def _as_group(network: Run | RunGroup) -> RunGroup:
+    return network if isinstance(network, RunGroup) else RunGroup(network.name, (network,))

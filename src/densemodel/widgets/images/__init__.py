@@ -1,0 +1,1 @@
+"""The tab Images: a wall of examples."""

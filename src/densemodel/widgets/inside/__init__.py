@@ -1,0 +1,1 @@
+"""The tab Inside: layers measured over time."""

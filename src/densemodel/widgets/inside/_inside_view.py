@@ -1,0 +1,166 @@
+"""The tab Inside: what goes on within the network, measured and drawn over time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ipywidgets import HTML, HBox, VBox
+
+from densemodel.errors import DenseModelError
+from densemodel.training import Measured
+from densemodel.widgets.inside._inside_facts import inside_facts
+from densemodel.widgets.inside._inside_picture import inside_picture
+from densemodel.widgets.inside._inside_state import (
+    fans_state,
+    measured_state,
+    table_html,
+    tiles_state,
+)
+from densemodel.widgets.inside._unit_rows import unit_rows
+from densemodel.widgets.inside._weight_course import course_of
+from densemodel.widgets.inside._weight_fans import WeightFans
+from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.score._wall_rows import form_of_rows
+from densemodel.wording import element
+
+if TYPE_CHECKING:
+    from densemodel.training import Event
+    from densemodel.widgets.inside._inside_facts import InsideFacts
+
+_SHARE = 0.02
+_LEAST_SECONDS = 1.0
+"""From one drawing to the next: a fan grows by a pixel or so meanwhile."""
+_TILES_SECONDS = 3.0
+"""From one drawing of the tiles to the next while it trains: they are 50 kB and more."""
+_PICTURE_SECONDS = 120.0
+"""From one picture for the file to the next while it trains: each takes a second."""
+
+
+class InsideView(View):
+    """Strips of what was measured, fans of each layer's weights, and its units as tiles."""
+
+    title: ClassVar[str] = "Inside"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._course = course_of(scene.run)
+        self._form = form_of_rows(scene.run)
+        self._picturing = threading.Lock()
+        self._finding = threading.Lock()
+        self._facts: InsideFacts | None = None
+        self._picture: tuple[InsideFacts, bytes | None] | None = None
+        self._pictured_at = self._tiled_at = 0.0
+        self._open: tuple[int, int] | None = None
+        self._put_new = LastPut(self.put)
+        self._note = HTML()
+        self._note.add_class("dm-note")
+        self._fans: Any
+        try:
+            self._fans = WeightFans(self._open_unit)
+        except DenseModelError:  # a source checkout whose front end was never built
+            self._fans = HTML()
+        self._fans.add_class("dm-inside")
+        self._head = HBox([self._note])
+        self._head.add_class("dm-inside-head")
+        self.widget = VBox([self._head, self._fans])
+        self.widget.add_class("dm-inside-tab")
+        self._paced = Paced(self._draw, share=_SHARE, least_seconds=_LEAST_SECONDS)
+        self._forget_course = self._course.on_change(self._ask)
+        self._paced.ask(now=True)
+        self.follow()
+
+    def on_event(self, event: Event) -> None:
+        """Draw what was measured, soon."""
+        if isinstance(event, Measured):
+            self._ask()
+
+    def _open_unit(self, unit: tuple[int, int] | None) -> None:
+        """Show the rows of a unit that a person has chosen: its layer and its number."""
+        self._open = unit
+        with self._finding:
+            facts = self._facts
+        if facts is not None and not isinstance(self._fans, HTML):
+            self._put_new(self._fans, detail=self._detail(facts))
+            self.hurry()
+
+    def _ask(self) -> None:
+        """Draw what was recorded: soon while it trains, at once after its end."""
+        is_over = not self.run.is_busy
+        if self.is_shown:
+            self._paced.ask(now=is_over)
+        elif is_over:
+            self.keep()
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Catch up when it is seen again."""
+        was_shown = self.is_shown
+        super().set_shown(is_shown=is_shown)
+        if is_shown and not was_shown:
+            self._paced.ask(now=True)
+
+    def wait(self, timeout: float = 10.0) -> bool:
+        """Wait until all that was recorded is drawn; says whether that came in time."""
+        return self._course.wait(timeout) and self._paced.wait(timeout)
+
+    def still(self) -> bytes | None:
+        """The fans and the pictures, as they were drawn last or are now."""
+        with self._picturing:
+            is_young = time.monotonic() - self._pictured_at < _PICTURE_SECONDS
+            if self._picture is not None and self.run.is_busy and is_young:
+                return self._picture[1]
+            facts = self._facts if self.is_shown else None
+            facts = facts or self._new_facts()
+            if self._picture is None or self._picture[0] is not facts:
+                self._picture, self._pictured_at = (facts, inside_picture(facts)), time.monotonic()
+            return self._picture[1]
+
+    def close(self) -> None:
+        """Draw no more."""
+        self._forget_course()
+        self._paced.close()
+        super().close()
+
+    def _draw(self) -> None:
+        facts = self._new_facts()
+        # what is said of fans stands beside them
+        said = "" if facts.is_followed and not isinstance(self._fans, HTML) else facts.note
+        self.put(self._note, value=element("p", said) if said else "")
+        self.put(self._head.layout, display=None if said else "none")
+        if isinstance(self._fans, HTML):
+            self.put(self._fans, value=table_html(facts))
+        else:
+            self._draw_parts(facts)
+        if not self.run.is_busy:
+            self.keep()
+
+    def _draw_parts(self, facts: InsideFacts) -> None:
+        parts = {"fans": fans_state(facts), "measured": measured_state(facts)}
+        now = time.monotonic()
+        if not self.run.is_busy or now - self._tiled_at >= _TILES_SECONDS:
+            self._tiled_at = now
+            parts["tiles"] = tiles_state(facts.tiles)
+        self._put_new(self._fans, **parts, detail=self._detail(facts))
+
+    def _detail(self, facts: InsideFacts) -> dict[str, Any]:
+        """The rows of the unit that is open."""
+        if self._open is None:
+            return {}
+        layer, unit = self._open
+        tiles = next((one for one in facts.tiles if one.strand_layer == layer), None)
+        if tiles is None:
+            return {}
+        return unit_rows(
+            tiles, unit, diagnosis=self.run.diagnosis, bound=self.run.bound, form=self._form
+        )
+
+    def _new_facts(self) -> InsideFacts:
+        """The facts as they are now; the same object where nothing is new."""
+        with self._finding:
+            facts = inside_facts(self.run, self._course, self._form, self.run.layer_course)
+            if self._facts is None or not facts.is_as(self._facts):
+                self._facts = facts
+            return self._facts

@@ -1,0 +1,159 @@
+"""Strips "layer by time" of what was measured: dead units, gradients, activations."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training.diagnosis import CAN_DIE, ENDS
+from densemodel.wording import capitalised, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.training.diagnosis import LayerPoints, UnitLayer
+
+Array = np.ndarray[Any, Any]
+
+MOST_ROWS = 24
+"Layers of a strip; of a deeper network the first ones and the last."
+SHADES = 254
+UNKNOWN = 255
+"The cell of a value that is not known, or no number."
+_MOST_DECADES = 8
+"A gradient 100 million times smaller than the largest has the lowest colour."
+
+
+@dataclass(frozen=True, slots=True)
+class StripRow:
+    """One layer of a strip."""
+
+    name: str
+    'Such as "Hidden layer 2".'
+    said: str
+    "Its newest value in words."
+    is_ill: bool = False
+    "Whether the words deserve a look: some units are dead."
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """A heat map: one row for each layer, one column for each point of the course."""
+
+    title: str
+    note: str
+    "What the colours mean, in a few words."
+    low: str
+    high: str
+    "What stands at the ends of its legend."
+    rows: tuple[StripRow, ...]
+    cells: Array
+    "uint8, shape (rows, points): 0 at `low`, `SHADES` at `high`, `UNKNOWN` for no value."
+    is_share: bool = False
+    "Whether 0 is nothing to see: white, and the rest in one colour. Else all values have a colour."
+
+
+def layer_strips(points: LayerPoints, units: Sequence[UnitLayer]) -> tuple[Strip, ...]:
+    """The strips that have something to say of a network.
+
+    Args:
+        points: What was measured over time.
+        units: The layers of the model that was measured.
+
+    Returns:
+        None of them where nothing was measured; no strip of dead units without an activation that
+        can die, such as relu, and none of saturated ones without one that has ends.
+    """
+    if not len(points) or points.names != tuple(one.name for one in units):
+        return ()
+    names = [layer_name(one.words) for one in units]
+    can_die = [at for at, one in enumerate(units) if one.activation in CAN_DIE]
+    # the last layer of a classifier is meant to be at its ends
+    flat = [at for at, one in enumerate(units) if one.activation in ENDS and not one.is_last]
+    means, stds = points.activation_means[-1].tolist(), points.activation_stds[-1].tolist()
+    strips = (
+        _shares(("Dead units", "give 0 for every row"), points.dead, points, names, can_die),
+        _shares(("Saturated units", "stay at an end"), points.saturated, points, names, flat),
+        _sizes(
+            ("Gradient", "its norm, by all weights of the layer"),
+            points.gradient_norms,
+            names,
+            [rounded(float(norm)) for norm in points.gradient_norms[-1]],
+        ),
+        _sizes(
+            ("Activations", "the colour is their spread; in words mean ± spread"),
+            points.activation_stds,
+            names,
+            [f"{rounded(mean)} ± {rounded(std)}" for mean, std in zip(means, stds, strict=True)],
+        ),
+    )
+    return tuple(strip for strip in strips if strip is not None)
+
+
+def layer_name(words: str) -> str:
+    """How a row names a layer: `Hidden layer 2`, `Last layer`."""
+    return capitalised(words.removeprefix("the "))
+
+
+def _shown(places: list[int]) -> list[int]:
+    if len(places) <= MOST_ROWS:
+        return places
+    half = MOST_ROWS // 2
+    return [*places[:half], *places[-half:]]
+
+
+def _shares(
+    words: tuple[str, str],
+    counts: Array,
+    points: LayerPoints,
+    names: Sequence[str],
+    places: list[int],
+) -> Strip | None:
+    """A strip of shares of units."""
+    if not places:
+        return None
+    places = _shown(places)
+    title, meaning = words
+    units, newest = points.units, counts[-1]
+    word = title.split(" ", 1)[0].lower()
+    rows = tuple(
+        StripRow(
+            name=names[at],
+            said=f"{newest[at]:,} of {units[at]:,} {word}",
+            is_ill=bool(newest[at]),
+        )
+        for at in places
+    )
+    share = counts[:, places].T / np.maximum(units[places], 1)[:, np.newaxis]
+    return Strip(title, meaning, "none", "all", rows, _cells(share), is_share=True)
+
+
+def _sizes(
+    words: tuple[str, str],
+    values: Array,
+    names: Sequence[str],
+    said: Sequence[str],
+) -> Strip | None:
+    """A strip of sizes, on a scale of powers of ten that all layers share."""
+    places = _shown(list(range(len(names))))
+    shown = values[:, places].T.astype(np.float64)
+    with np.errstate(all="ignore"):
+        powers = np.log10(shown)  # of 0 it is below every power, and has the lowest colour
+    finite = powers[np.isfinite(powers)]
+    if not finite.size:
+        return None
+    high = math.ceil(float(finite.max()) - 1e-6)
+    lowest = min(math.floor(float(finite.min()) + 1e-6), high - 1)
+    low = max(lowest, high - _MOST_DECADES)
+    share = np.where(np.isposinf(powers), np.nan, (powers - low) / (high - low))
+    rows = tuple(StripRow(name=names[at], said=said[at]) for at in places)
+    below = "≤ " if lowest < low or bool((shown == 0).any()) else ""
+    return Strip(*words, f"{below}{10.0**low:g}", f"{10.0**high:g}", rows, _cells(share))
+
+
+def _cells(share: Array) -> Array:
+    shade = np.rint(np.clip(np.nan_to_num(share, nan=0.0), 0, 1) * SHADES)
+    return np.where(np.isnan(share), UNKNOWN, shade).astype(np.uint8)

@@ -1,0 +1,211 @@
+"""The incoming weights of each unit as a small picture, layer by layer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.widgets.inside._first_layer import first_planes
+from densemodel.wording import counted, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.language import Layer, Spec
+    from densemodel.training import Strand
+    from densemodel.training.diagnosis import Measurement, UnitLayer
+    from densemodel.widgets.score._row_pictures import PictureForm
+
+Array = np.ndarray[Any, Any]
+
+MOST_PICTURES, MOST_TILES = 64, 100
+"Units that are shown of a first layer on images, and of any other."
+MOST_LAYERS = 12
+MOST_VALUES = 64
+"Of a tile that is no image: every refresh sends them all."
+_NAMED = 12
+_FULL = 127
+_CONVOLUTIONS = frozenset({"Conv1D", "Conv2D"})
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTiles:
+    """One picture for each unit of a dense layer, or each filter of a convolution."""
+
+    strand_layer: int
+    "The layer's place among those with weights."
+    layer: str
+    "Keras's name of it."
+    words: str
+    "How a sentence names it."
+    planes: Array
+    "The weights, float32, shape (shown, height, width, 1 or 3)."
+    units: int
+    "How many there are; the first are shown."
+    is_image: bool
+    "Whether a tile has the form of the network's rows."
+    of: int = 1
+    "So many inputs share a place of a tile: the weight that is farthest from 0 is shown."
+    dead: tuple[int, ...] = ()
+    saturated: tuple[int, ...] = ()
+
+    is_filter: bool = False
+    "Whether they are filters of a convolution."
+
+    @property
+    def one(self) -> str:
+        """What each belongs to: "unit" or "filter"."""
+        return "filter" if self.is_filter else "unit"
+
+    @property
+    def scales(self) -> Array:
+        """The largest weight of each, whatever its sign; above 0; float32, shape (shown,)."""
+        sizes = np.abs(self.planes).reshape(len(self.planes), -1).max(axis=1)
+        return np.where((sizes > 0) & np.isfinite(sizes), sizes, 1.0).astype(np.float32)
+
+    @property
+    def scale(self) -> float:
+        """The largest weight of all that are shown."""
+        return float(self.scales.max())
+
+    @property
+    def own_pixels(self) -> Array:
+        """int8 like `planes`; 127 stands for the largest weight of the same unit."""
+        return _pixels(self.planes, self.scales[:, None, None, None])
+
+    @property
+    def pixels(self) -> Array:
+        """int8 like `planes`; 127 stands for `scale`."""
+        return _pixels(self.planes, self.scale)
+
+    @property
+    def left_out(self) -> int:
+        """Units that are not shown."""
+        return self.units - len(self.planes)
+
+    def note(self, *, own: bool = False) -> str:
+        """What the tiles show, in a sentence."""
+        count, *_, channels = self.planes.shape
+        colours = "grey is 0" if channels > 1 else "blue is below 0, orange above"
+        scale = "each on a scale of its own" if own else f"one scale, up to ±{rounded(self.scale)}"
+        shared = f"; a place shows the largest of {self.of} weights" if self.of > 1 else ""
+        more = f", and {self.left_out:,} more" if self.left_out else ""
+        return f"Weights into {counted(count, self.one)}{more}: {colours}; {scale}{shared}."
+
+    def named(self) -> str:
+        """Which units are dead or saturated; empty if none is."""
+        one = self.one
+        parts = (
+            _listed(one, self.dead, "gives 0 for every row", "give 0 for every row"),
+            _listed(one, self.saturated, "stays at an end", "stay at their ends"),
+        )
+        return " ".join(part for part in parts if part)
+
+
+def unit_tiles(
+    spec: Spec,
+    layers: Sequence[Layer],
+    strands: Sequence[Strand],
+    unit_layers: Sequence[UnitLayer],
+    values: Sequence[Array],
+    *,
+    rows: PictureForm | None = None,
+    newest: Measurement | None = None,
+) -> tuple[LayerTiles, ...]:
+    """The tiles of each dense layer and each convolution of a network.
+
+    Args:
+        spec: Of the network.
+        layers: The spec's layers with weights, as many as the strands have; empty if unknown.
+        strands: Of the model.
+        unit_layers: Those with units.
+        values: Of all variables, in the order of `model.variables`.
+        rows: How the rows are drawn, if they are pictures.
+        newest: Says which units are dead.
+    """
+    kernels = {s.layer_name: s for s in strands if s.role == "weights"}
+    images = first_planes(spec, layers, strands, values, rows)
+    measured = {} if newest is None else {one.name: one for one in newest.layers}
+    found: list[LayerTiles] = []
+    for one in unit_layers:
+        strand = kernels.get(one.name)
+        kind = type(one.layer).__name__
+        if strand is None or kind not in {"Dense", *_CONVOLUTIONS} or len(found) == MOST_LAYERS:
+            continue
+        kernel = np.asarray(strand.values(values)[0], np.float32)
+        is_image = images is not None and strand is images[0]
+        if is_image and images is not None:
+            planes, of = images[1][:MOST_PICTURES], 1
+        else:
+            planes, of = _planes(kernel[..., :MOST_TILES])
+        known = measured.get(one.name)
+        found.append(
+            LayerTiles(
+                strand.layer,
+                one.name,
+                one.words,
+                np.ascontiguousarray(planes, np.float32),
+                kernel.shape[-1],
+                is_image,
+                of,
+                () if known is None else tuple(known.dead_units.tolist()),
+                () if known is None or one.is_last else tuple(known.saturated_units.tolist()),
+                is_filter=kind in _CONVOLUTIONS,
+            )
+        )
+    return tuple(found)
+
+
+def unit_sentence(tiles: LayerTiles, unit: int) -> str:
+    """One unit in words: `unit 7 of hidden layer 1 gives 0 for every row`."""
+    named = f"{tiles.one} {unit} of {tiles.words}"
+    if unit in tiles.dead:
+        return f"{named} gives 0 for every row"
+    return f"{named} stays at an end" if unit in tiles.saturated else named
+
+
+def _planes(kernel: Array) -> tuple[Array, int]:
+    """The weights into each unit side by side, and how many share a place."""
+    if kernel.ndim > 2:  # noqa: PLR2004 - a convolution: what its channels have together
+        total = kernel.sum(axis=-2)
+        flat = np.moveaxis(total, -1, 0)
+        planes = flat[..., np.newaxis] if flat.ndim > 2 else flat[:, np.newaxis, :, np.newaxis]  # noqa: PLR2004
+        return planes, 1
+    inputs = len(kernel)
+    of = -(-inputs // MOST_VALUES)
+    count = -(-inputs // of)
+    rows = np.zeros((kernel.shape[-1], count * of), np.float32)
+    rows[:, :inputs] = kernel.T
+    groups = rows.reshape(len(rows), count, of)
+    largest = np.abs(groups).argmax(axis=2)[..., np.newaxis]
+    chosen = np.take_along_axis(groups, largest, axis=2)[..., 0]
+    wide = math.ceil(math.sqrt(count))
+    tall = -(-count // wide)
+    planes = np.zeros((len(rows), tall * wide), np.float32)
+    planes[:, :count] = chosen
+    return planes.reshape(-1, tall, wide, 1), of
+
+
+def _pixels(planes: Array, scale: Any) -> Array:
+    with np.errstate(all="ignore"):
+        share = np.nan_to_num(planes / scale, nan=0.0, posinf=1.0, neginf=-1.0)
+    return np.asarray(np.rint(np.clip(share, -1, 1) * _FULL).astype(np.int8))
+
+
+def _listed(one: str, numbers: Sequence[int], does: str, do: str) -> str:
+    """Which units do so: `Units 3 and 7 give 0 for every row.`."""
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return f"{one.capitalize()} {numbers[0]} {does}."
+    first = [str(number) for number in numbers[:_NAMED]]
+    left = len(numbers) - len(first)
+    words = (
+        f"{', '.join(first)} and {left:,} more"
+        if left
+        else " and ".join([", ".join(first[:-1]), first[-1]])
+    )
+    return f"{one.capitalize()}s {words} {do}."

@@ -1,0 +1,163 @@
+"""Follows the weights of a run from its start on, whether or not anybody looks."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from typing import TYPE_CHECKING
+
+from densemodel.training import (
+    LookDone,
+    Newest,
+    RunEnded,
+    RunStarted,
+    Snapshot,
+    StepsDone,
+    WeightBands,
+    strands_of,
+)
+from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._subscribers import Subscribers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import BandPoints, Event, Run, Strand
+
+_SHARE = 0.02
+_LEAST_SECONDS = 0.2
+_MOST_WAITING = 16
+_MOST_WAITING_BYTES = 32_000_000
+"Of weights that wait to be looked at; the first and the newest wait in any case."
+
+
+class WeightCourse:
+    """Records the bands of a run's weights at its looks, and a few times a second between them.
+
+    The training thread only hands over references, but for the weights before the first step. All
+    else is done beside the run, in a fiftieth of its time at the most.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = weakref.ref(run)  # the run holds this as a listener
+        self.strands: tuple[Strand, ...] = strands_of(run.model)
+        self._bands = WeightBands(self.strands)
+        self._waiting: list[Newest] = []
+        self._taken: Newest | None = None
+        self._lock = threading.Lock()
+        self._heard: Subscribers[[]] = Subscribers()
+        self._followers = 0
+        self._cancel: Callable[[], None] = lambda: None
+        self._history = run.history
+        "Of what was recorded: a run that restarts has another."
+        self._paced = Paced(self._record, share=_SHARE, least_seconds=_LEAST_SECONDS)
+        weakref.finalize(run, self._paced.close)
+
+    def follow(self) -> Callable[[], None]:
+        """Record from now on, as long as anybody follows.
+
+        Returns:
+            The function that ends it; what was recorded stays.
+        """
+        run = self._run()
+        with self._lock:
+            if run is not None and not self._followers:
+                if self._history is not run.history:  # it restarted meanwhile
+                    self._bands.clear()
+                    self._history = run.history
+                self._cancel = run.on_event(self._on_event)
+            self._followers += 1
+        is_let_go = threading.Event()
+
+        def let_go() -> None:
+            with self._lock:
+                if is_let_go.is_set():
+                    return
+                is_let_go.set()
+                self._followers -= 1
+                if not self._followers:
+                    self._cancel()
+
+        return let_go
+
+    def points(self) -> BandPoints:
+        """The course so far; empty where nothing was followed."""
+        return self._bands.points()
+
+    def present(self) -> Newest:
+        """The newest weights; of a run that is not training those that its model holds."""
+        run = self._run()
+        assert run is not None  # noqa: S101 - who asks holds the run
+        newest = run.newest_at or (self._taken if run.is_busy else None)
+        if newest is not None:
+            return newest
+        progress = run.progress
+        step, place = (0, 0.0) if progress is None else (progress.total_steps, progress.epoch)
+        # without the model's lock: a run that begins meanwhile would hold it until its end
+        return Newest(Snapshot.of(run.model.variables), step, float(place))
+
+    def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
+        """Have a function called after each new point, in the thread that records.
+
+        Returns:
+            The function that cancels it.
+        """
+        return self._heard.add(function)
+
+    def wait(self, timeout: float = 10.0) -> bool:
+        """Wait until all that was handed over is recorded; says whether that came in time."""
+        return self._paced.wait(timeout)
+
+    def _on_event(self, event: Event) -> None:
+        run = self._run()
+        if run is None:
+            return
+        if isinstance(event, RunStarted) and not event.resumed:
+            self._begin(run, event.epoch)
+        elif isinstance(event, LookDone | StepsDone | RunEnded):
+            self._take(run.newest_at)
+            self._paced.ask(now=isinstance(event, RunEnded))
+
+    def _begin(self, run: Run, epoch: int) -> None:
+        # copied here, once a start: the first steps may be over before another thread has its turn
+        first = Newest(Snapshot.of(run.model.variables), 0, float(epoch))
+        with self._lock:
+            self._waiting, self._taken = [first], first
+            self._history = run.history
+            self._bands.clear()
+        self._paced.ask(now=True)
+
+    def _take(self, newest: Newest | None) -> None:
+        with self._lock:
+            taken = self._taken
+            if newest is None or (taken is not None and taken.weights is newest.weights):
+                return
+            self._taken = newest
+            self._waiting.append(newest)
+            if len(self._waiting) > _most_waiting(newest):
+                self._waiting = [*self._waiting[:-1:2], newest]
+
+    def _record(self) -> None:
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for newest in waiting:
+            self._bands.add(newest)
+        self._heard.call()
+
+
+def _most_waiting(newest: Newest) -> int:
+    size = sum(values.nbytes for values in newest.weights.values)
+    return min(_MOST_WAITING, max(2, _MOST_WAITING_BYTES // max(size, 1)))
+
+
+_COURSES: weakref.WeakKeyDictionary[Run, WeightCourse] = weakref.WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def course_of(run: Run) -> WeightCourse:
+    """The course of this run's weights, whichever panel asks."""
+    with _LOCK:
+        found = _COURSES.get(run)
+        if found is None:
+            found = _COURSES[run] = WeightCourse(run)
+        return found

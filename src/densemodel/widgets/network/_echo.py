@@ -1,0 +1,181 @@
+"""What a cell means: its layers, its loss and why, and what was repaired."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, VBox
+
+from densemodel.errors import DenseModelError
+from densemodel.widgets.network._fact_lines import fact_lines
+from densemodel.widgets.network._network_diagram import NetworkDiagram
+from densemodel.widgets.network._network_picture import network_picture_html
+from densemodel.widgets.network._network_table import network_table, network_table_html
+from densemodel.widgets.panel._data_sentence import as_sentence
+from densemodel.widgets.panel._progress_line import has_kernel
+from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.runtime._file_output import InFile, change_in_file, show_live_and_in_file
+from densemodel.widgets.runtime._style import style_widget
+from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.wording import NO_MATHS, element, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data import Bound
+    from densemodel.language import Spec
+
+
+_WIDEST = 80
+"Columns of a terminal."
+
+
+class Echo:
+    """A cell's meaning, shown as a drawing in a notebook and as a table in a terminal.
+
+    Args:
+        spec: What was written.
+        bound: The data that it is bound to; None without data.
+        name: What the model is called; empty for one without a name.
+        above: The echoes of the same cell that stand above it: what they say is not said again.
+        has_panel: Whether a panel below the drawing says the lines; they stay in the file.
+        awaits_data: Whether the data are still to come: until `change` only what holds of any data
+            is said.
+
+    Example:
+        >>> display(Echo(run.spec, run.bound, name="digits"))
+    """
+
+    def __init__(
+        self,
+        spec: Spec,
+        bound: Bound | None = None,
+        name: str = "",
+        *,
+        above: Sequence[Echo] = (),
+        has_panel: bool = False,
+        awaits_data: bool = False,
+    ) -> None:
+        self.spec = spec
+        self.bound = bound
+        self.name = name
+        self._above = above
+        self._has_panel = has_panel
+        self._awaits_data = awaits_data
+        self._shown: VBox | None = None
+        self._key = ""
+        "Where what stays in the file stands."
+
+    def change(self, spec: Spec, bound: Bound | None) -> None:
+        """Show another network of the same name: what was displayed changes in its place.
+
+        Args:
+            spec: The network that the name has now.
+            bound: Its data.
+        """
+        is_drawn = spec.layers == self.spec.layers
+        if is_drawn and not self._awaits_data and (bound is None) == (self.bound is None):
+            return
+        self.spec, self.bound, self._awaits_data = spec, bound, False
+        if self._shown is None:
+            return
+        before = self._shown.children
+        writer = kernel_writer()
+        if is_drawn:
+            writer.put(before[-1], value=self._live_markup())
+        else:
+            writer.put(self._shown, children=self._parts())
+        writer.flush(timeout=2.0)
+        for part in () if is_drawn else before:
+            close_widgets(part, writer)
+        if self._key:
+            change_in_file(self._key, self._in_file())
+
+    def close(self) -> None:
+        """Close what was displayed; what it keeps in the file is seen from then on."""
+        if self._shown is not None:
+            close_widgets(self._shown, kernel_writer())
+            self._shown = None
+
+    def take_back(self) -> None:
+        """Show nothing where it was displayed, on the page and in the file."""
+        if self._key:
+            change_in_file(self._key, InFile("", ""))
+            self._key = ""
+        self.close()
+
+    @property
+    def lines(self) -> list[str]:
+        """The loss and why, the schedule, what was put in or repaired, and what is offered."""
+        if self._awaits_data:
+            return [*map(as_sentence, self.spec.notes)]
+        said = {line for echo in self._above for line in fact_lines(echo.spec, echo.bound)}
+        lines = fact_lines(self.spec, self.bound)
+        return [*(line for line in lines if line not in said), *self._refused]
+
+    @property
+    def _refused(self) -> list[str]:
+        """What stands in the way of training."""
+        refusals = self.bound.refusals if self.bound else ()
+        return [as_sentence(f"Not ready: {finding.message}") for finding in refusals]
+
+    def _markup(self, css: str = "") -> str:
+        """The lines, those that stand in the way marked."""
+        refused = self._refused
+        usual = self.lines[: len(self.lines) - len(refused)]
+        return paragraphs(usual, css) + paragraphs(refused, f"{css} dm-refused".strip())
+
+    def _live_markup(self) -> str:
+        return "" if self._has_panel else self._markup()
+
+    def __repr__(self) -> str:
+        """The table and the lines, for terminals and logs."""
+        return "\n".join([*self._heading, network_table(self.spec), *self.lines])
+
+    def html(self) -> str:
+        """The picture, the table and the lines, for pages that show no widgets."""
+        names = dict.fromkeys(name for name in (self.name, self.spec.name) if name)
+        return (
+            " ".join(element("b", name) for name in names)
+            + f"<div>{network_picture_html(self.spec)}</div>"
+            + network_table_html(self.spec, is_named=False)
+            + self._markup("dm-line")
+        )
+
+    def _in_terminal(self) -> str:
+        """The text with its sentences broken between words: a terminal breaks them anywhere."""
+        table = [*self._heading, network_table(self.spec)]
+        return "\n".join([*table, *(fill(line, _WIDEST) for line in self.lines)])
+
+    @property
+    def _heading(self) -> list[str]:
+        """The name, unless the table says it already."""
+        return [self.name] if self.name and self.name != self.spec.name else []
+
+    def widget(self) -> VBox:
+        """The drawing, with the lines below it; it follows what is changed."""
+        if self._shown is None:
+            self._shown = VBox(self._parts())
+            self._shown.add_class("dm-echo")
+            self._shown.add_class(NO_MATHS)
+        return self._shown
+
+    def _parts(self) -> list[Any]:
+        try:
+            drawing: Any = NetworkDiagram.of(self.spec, self.name)
+        except DenseModelError:  # a source checkout whose front end was never built
+            drawing = HTML(network_table_html(self.spec))
+        said = HTML(self._live_markup())
+        said.add_class("dm-said")
+        return [style_widget(), drawing, said]
+
+    def _in_file(self) -> InFile:
+        return InFile(self.html(), repr(self))
+
+    def _ipython_display_(self) -> None:
+        """The drawing where a kernel shows widgets, with the table that stays in the file."""
+        if has_kernel():
+            self._key = show_live_and_in_file(self.widget(), self._in_file())
+        else:
+            print(self._in_terminal())  # noqa: T201

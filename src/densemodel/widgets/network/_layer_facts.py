@@ -1,0 +1,165 @@
+"""One layer in a person's words: what the diagram, its picture in the file and the table show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from densemodel.wording import counted
+
+if TYPE_CHECKING:
+    from densemodel.language import Layer
+
+PUT_IN = "put in"
+"What stands for the words of a layer that no word of the text made."
+
+_POOLS = {"MaxPooling2D": "the largest", "AveragePooling2D": "the mean"}
+_GLOBAL_POOLS = {
+    "GlobalMaxPooling2D": "the largest of each channel",
+    "GlobalAveragePooling2D": "the mean of each channel",
+}
+_USUAL_PADDING = {"Conv2D": "same", "SeparableConv2D": "same"}
+"A layer's padding in the language where none is said; `valid` elsewhere."
+
+
+class _Window(NamedTuple):
+    """A kernel or the window of a pool, and how it moves."""
+
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: str
+
+
+def layer_facts(layer: Layer) -> dict[str, Any]:
+    """What the front end is told of one layer; `LayerFacts` in `js/` is its other side."""
+    window = _window(layer)
+    head, under = layer_words(layer)
+    return {
+        "role": layer_role(layer),
+        "head": head,
+        "under": list(under),
+        "sentence": layer_sentence(layer),
+        "kernel": None if window is None else list(window.kernel),
+        "output_shape": list(layer.output_shape),
+        "parameter_count": layer.parameter_count,
+    }
+
+
+def layer_role(layer: Layer) -> str:
+    """How a layer is drawn.
+
+    Returns:
+        "units" for Dense, "maps" for what gives an image, "vector" for what turns one into a
+        vector, "pass" for a layer that passes on what it gets in the same shape.
+    """
+    if layer.kind == "Dense":
+        return "units"
+    if _window(layer) is None and layer.input_shape == layer.output_shape:
+        return "pass"
+    return "vector" if len(layer.output_shape) == 1 else "maps"
+
+
+def layer_words(layer: Layer) -> tuple[str, tuple[str, ...]]:
+    """A layer's first line in the diagram, and the lines below it.
+
+    Example:
+        >>> layer_words(parse("28x28x1 -> conv 8 5x5/2 relu").layers[0])
+        ('conv 8', ('5 × 5, stride 2', 'relu'))
+    """
+    if layer.is_put_in:
+        return layer.kind.lower(), (PUT_IN,)
+    arguments = dict(layer.call.arguments)
+    activation = () if layer.activation is None else (layer.activation,)
+    if layer.kind == "Dense":
+        return f"{arguments['units']:,}", activation
+    word, rest = _split_word(layer.text)
+    window = _window(layer)
+    if layer.kind == "Reshape":
+        return word, (shape_words(layer.output_shape),)
+    if window is None:
+        return word, tuple(rest.split(", ")) if rest else ()
+    filters = arguments.get("filters")
+    head = word if filters is None else f"{word} {filters:,}"
+    return head, (_window_words(layer, window), *activation)
+
+
+def layer_sentence(layer: Layer) -> str:
+    """A layer in a sentence: for its tooltip, for a screen reader, and for the line below.
+
+    Example:
+        >>> layer_sentence(parse("784 -> 50 relu").layers[0])
+        'Dense 50 relu: output 50, 39,250 parameters'
+    """
+    said = PUT_IN if layer.is_put_in else layer.text
+    named = f"{layer.kind} {said}" if layer.kind == "Dense" else f"{layer.kind} ({said})"
+    does = _action(layer)
+    output = f"output {shape_words(layer.output_shape)}, {_parameter_words(layer)}"
+    return f"{named}: {does}; {output}" if does else f"{named}: {output}"
+
+
+def shape_words(sizes: tuple[int, ...], times: str = "×") -> str:
+    """A shape as a person writes it: `28 × 28 × 1`."""
+    return f" {times} ".join(f"{size:,}" for size in sizes)
+
+
+def _window(layer: Layer) -> _Window | None:
+    arguments = dict(layer.call.arguments)
+    kernel = _pair(arguments.get("kernel_size", arguments.get("pool_size")))
+    if kernel is None:
+        return None
+    rests = (1, 1) if "kernel_size" in arguments else kernel
+    stride = _pair(arguments.get("strides")) or rests
+    return _Window(kernel, stride, str(arguments.get("padding", "valid")))
+
+
+def _pair(sizes: object) -> tuple[int, ...] | None:
+    if isinstance(sizes, int):
+        return (sizes, sizes)
+    return sizes if isinstance(sizes, tuple) else None
+
+
+def _window_words(layer: Layer, window: _Window) -> str:
+    """The kernel, its padding if it is not the usual one, its stride if it is not the usual one."""
+    words = shape_words(window.kernel)
+    if window.padding != _USUAL_PADDING.get(layer.kind, "valid"):
+        words += f" {window.padding}"
+    return words + _stride_words(layer, window)
+
+
+def _stride_words(layer: Layer, window: _Window) -> str:
+    usual = window.kernel if layer.kind in _POOLS else (1, 1)
+    if window.stride == usual:
+        return ""
+    high, wide = window.stride
+    return f", stride {high}" if high == wide else f", stride {shape_words(window.stride)}"
+
+
+def _action(layer: Layer) -> str:
+    """What a layer does to an image; empty where its name and its words say it all."""
+    window = _window(layer)
+    if window is None:
+        return _GLOBAL_POOLS.get(layer.kind, "")
+    size = shape_words(window.kernel)
+    stride = _stride_words(layer, window)
+    if layer.kind in _POOLS:
+        padding = ", padding same" if window.padding == "same" else ""
+        return f"{_POOLS[layer.kind]} of each {size}{stride}{padding}"
+    filters = dict(layer.call.arguments).get("filters")
+    return f"{counted(int(str(filters)), 'filter')} of {size}{stride}, padding {window.padding}"
+
+
+def _split_word(text: str) -> tuple[str, str]:
+    """`drop 0.25` and `bn(scale=off)`: the word, and what stands after it."""
+    for place, letter in enumerate(text):
+        if letter in " (":
+            rest = text[place + 1 :]
+            return text[:place], rest.removesuffix(")") if letter == "(" else rest
+    return text, ""
+
+
+def _parameter_words(layer: Layer) -> str:
+    if layer.parameter_count == 0:
+        return "no parameters"
+    total = counted(layer.parameter_count, "parameter")
+    if layer.trainable_count == layer.parameter_count:
+        return total
+    return f"{total} ({layer.trainable_count:,} trainable)"

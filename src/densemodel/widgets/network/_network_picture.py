@@ -1,0 +1,204 @@
+"""The picture of a network that stays in a file: SVG, drawn without a browser."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from densemodel.widgets.network._picture_columns import (
+    FIGURE_SIZE,
+    LINE,
+    STEP,
+    picture_columns,
+    text_width,
+    window_size,
+)
+from densemodel.widgets.network._picture_rows import TURN, picture_rows
+from densemodel.wording import escaped, read_aloud
+
+if TYPE_CHECKING:
+    from densemodel.language import Spec
+    from densemodel.widgets.network._picture_columns import Column
+    from densemodel.widgets.network._picture_rows import Row
+
+WIDTH = 860
+"In pixels: what fits into a notebook's page; a narrower page shrinks it."
+
+_HEAD, _AIR = 5, 4
+_CAPITALS = 0.36  # of the font size, from the middle of the letters to their baseline
+_WORDS_GAP, _FIGURES_HEIGHT, _ROW_GAP, _EDGE = 5, 44, 18, 12
+_LEFT = _EDGE + text_width("parameters", FIGURE_SIZE) + 8
+_ROOM = WIDTH - _LEFT - _EDGE
+# Colours of its own, on white: a picture in a file sees neither the page's theme nor its variables
+_STYLE = (
+    "text{font-family:system-ui,'Helvetica Neue',Arial,sans-serif;fill:#212121}"
+    ".m{text-anchor:middle}.h{font-weight:600}.f{fill:#616161}"
+    ".b{fill:#e8f1fa;stroke:#1976d2}.input .b{fill:#fff;stroke:#9e9e9e}"
+    ".pass .b{fill:#eee;stroke:none}.gap .b{fill:none;stroke:none}"
+    ".pass .h,.gap .h{font-weight:400}"
+    ".a{fill:none;stroke:#1976d2;stroke-linecap:round}"
+    ".w{fill:#1976d2;fill-opacity:.25;stroke:#1976d2}.l{stroke:#1976d2;stroke-opacity:.5}"
+)
+
+
+class _Placed(NamedTuple):
+    """A column with the left edge of what is drawn, and its row's axis."""
+
+    column: Column
+    x: float
+    axis: float
+
+
+def network_picture(spec: Spec) -> str:
+    """A network as SVG text, every string in it escaped.
+
+    Args:
+        spec: What was written; the middle of a long network is left out.
+
+    Example:
+        >>> Path("network.svg").write_text(network_picture(parse("784 -> 10 softmax")))
+    """
+    drawing = _Drawing()
+    for row in picture_rows(picture_columns(spec), _ROOM):
+        drawing.add(row)
+    height = round(drawing.top - _ROW_GAP + _EDGE)
+    parts = "".join([*drawing.parts, *_windows(drawing.placed)])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
+        f' viewBox="0 0 {WIDTH} {height}"><style>{_STYLE}</style>'
+        f'<rect width="{WIDTH}" height="{height}" rx="4" fill="#fff"/>{parts}</svg>'
+    )
+
+
+def network_picture_html(spec: Spec) -> str:
+    """The picture as an HTML image that holds it, its alternative text the network's.
+
+    As an image it runs no script, whatever its text, and JupyterLab shows it in a notebook that
+    is not trusted, where it takes inline SVG out.
+    """
+    data = b64encode(network_picture(spec).encode()).decode()
+    alternative = escaped(read_aloud(spec.network_text))
+    return (
+        f'<img src="data:image/svg+xml;base64,{data}" alt="{alternative}" width="{WIDTH}"'
+        ' style="max-width:100%;height:auto">'
+    )
+
+
+class _Drawing:
+    """Rows of columns, drawn one below the other."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.placed: list[_Placed] = []
+        self.top: float = _EDGE
+
+    def add(self, row: Row) -> None:
+        """Draw a row: its columns, the arrows between them, and the names of the figures."""
+        band = max(column.drawn[1] for column in row.columns)
+        below = max((len(each.words) for each in row.columns if not each.holds_words), default=0)
+        words = self.top + band + (_WORDS_GAP if below else 0)
+        figures = words + below * LINE + 18
+        self._add_columns(row, self.top + band / 2, words, figures)
+        self.parts.append(_text("output", _EDGE, figures, "f"))
+        self.parts.append(_text("parameters", _EDGE, figures + 16, "f"))
+        self.top = words + below * LINE + _FIGURES_HEIGHT + _ROW_GAP
+
+    def _add_columns(self, row: Row, axis: float, words: float, figures: float) -> None:
+        x: float = _LEFT + (TURN if row.number else 0)
+        end: float | None = _LEFT if row.number else None
+        for column in row.columns:
+            at = _Placed(column, x + (column.width - column.drawn[0]) / 2, axis)
+            inset = column.stack.inset if column.stack else 0
+            if end is not None:
+                self.parts.append(_arrow(end, at.x + inset, axis))
+            self.parts.append(_column(at, words, figures))
+            self.placed.append(at)
+            end = at.x + column.drawn[0] - inset
+            x += column.width + row.arrow
+        if not row.is_last and end is not None:
+            self.parts.append(_arrow(end, x - row.arrow + TURN, axis))
+
+
+def _column(at: _Placed, words: float, figures: float) -> str:
+    column = at.column
+    middle = at.x + column.drawn[0] / 2
+    first = at.axis - (len(column.words) - 1) * LINE / 2 if column.holds_words else words + LINE / 2
+    push = 2 if column.holds_words and column.words[0][1] > LINE else 0
+    lines = [
+        _text(
+            text,
+            middle,
+            first + number * LINE + size * _CAPITALS + (push if number else 0),
+            "m h" if number == 0 else "m",
+            size,
+        )
+        for number, (text, size) in enumerate(column.words)
+    ]
+    lines.append(_text(column.shape, middle, figures, "m f"))
+    lines.append(_text(column.parameters, middle, figures + 16, "m f"))
+    return f'<g class="{column.role}">{_shape(at)}{"".join(lines)}</g>'
+
+
+def _shape(at: _Placed) -> str:
+    """A box or a bar, or planes from the one at the back to the one in front."""
+    width, height = at.column.drawn
+    top = at.axis - height / 2
+    stack = at.column.stack
+    if stack is None:
+        return _rectangle((at.x + 0.5, top + 0.5, width - 1, height - 1), "b", 3)
+    size = (stack.width - 1, stack.height - 1)
+    return "".join(
+        _rectangle((at.x + 0.5 + stack.depth - step, top + 0.5 + step, *size), "b", 1)
+        for step in range(0, stack.count * STEP, STEP)
+    )
+
+
+def _windows(placed: list[_Placed]) -> list[str]:
+    """Each kernel on the last image before it; its lines lead into a neighbour."""
+    parts: list[str] = []
+    image: _Placed | None = None
+    before: _Placed | None = None
+    for at in placed:
+        if image is not None and at.column.kernel is not None:
+            is_beside = before is image and at.axis == image.axis
+            parts.append(_window(image, at.column.kernel, at if is_beside else None))
+        image = at if at.column.stack else image
+        before = at
+    return parts
+
+
+def _window(image: _Placed, kernel: tuple[int, ...], to: _Placed | None) -> str:
+    stack = image.column.stack
+    if stack is None:
+        return ""
+    width, height = window_size(image.column, kernel)
+    x = image.x + (stack.width - width) / 2
+    y = image.axis + (image.column.drawn[1] - stack.height - height) / 2
+    drawn = _rectangle((x, y, width, height), "w")
+    if to is None:
+        return drawn
+    tip = to.x + (to.column.stack.inset if to.column.stack else 0) - _AIR
+    return drawn + "".join(
+        f'<path class="l" d="M{x + width:g} {start:g}L{tip:g} {to.axis:g}"/>'
+        for start in (y, y + height)
+    )
+
+
+def _arrow(start: float, end: float, y: float) -> str:
+    tip, back, half = end - _AIR, end - _AIR - _HEAD, _HEAD - 1.5
+    head = f"M{back:g} {y - half:g}L{tip:g} {y:g}L{back:g} {y + half:g}"
+    return f'<path class="a" d="M{start + _AIR:g} {y:g}H{tip:g}{head}"/>'
+
+
+def _rectangle(box: tuple[float, float, float, float], css: str, radius: int = 0) -> str:
+    x, y, width, height = box
+    corner = f' rx="{radius}"' if radius else ""
+    size = f'width="{width:g}" height="{height:g}"'
+    return f'<rect class="{css}" x="{x:g}" y="{y:g}" {size}{corner}/>'
+
+
+def _text(text: str, x: float, y: float, css: str, size: int = FIGURE_SIZE) -> str:
+    if not text:
+        return ""
+    return f'<text class="{css}" x="{x:g}" y="{y:.4g}" font-size="{size}">{escape(text)}</text>'

@@ -1,0 +1,131 @@
+"""A network as a table: the diagram's text form, in the manner of Keras's `summary`."""
+
+from __future__ import annotations
+
+from html import escape
+from textwrap import wrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from densemodel.widgets.network._layer_facts import PUT_IN, shape_words
+
+if TYPE_CHECKING:
+    from densemodel.language import Layer, Spec
+
+BYTES_PER_PARAMETER = 4  # float32
+MOST_ROWS = 100
+"A longer network is shown by its ends."
+
+
+class _Row(NamedTuple):
+    layer: str
+    words: str
+    output: str
+    parameters: str
+
+
+_HEADINGS = _Row("Layer", "", "Output", "Parameters")
+_GAP = "  "
+_TEXT_CELL = "text-align:left;padding:2px 14px 2px 0"
+_NUMBER_CELL = "text-align:right;padding:2px 14px 2px 0;white-space:nowrap"
+_WIDEST = 80
+"Columns of a terminal: long options go on below."
+_NARROWEST_WORDS = 20
+_INDENT = "  "
+
+
+def network_table(spec: Spec) -> str:
+    """The network as lines of text, one for each layer.
+
+    Args:
+        spec: What was written.
+
+    Returns:
+        A heading, the input, every layer with its output shape and parameters, and the totals.
+        The middle of a network of more than 100 layers is left out, and that is said.
+
+    Example:
+        >>> print(network_table(parse("784 -> 50 relu -> 10 softmax")))
+    """
+    rows = [_HEADINGS, *_rows(spec, "x")]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    gaps = len(_GAP) * (len(widths) - 1)
+    widths[1] = min(widths[1], max(_NARROWEST_WORDS, _WIDEST - gaps - sum(widths) + widths[1]))
+    rule = "-" * (sum(widths) + gaps)
+    head, *body = (line for row in rows for line in _lines(row, widths))
+    name = [spec.name] if spec.name else []
+    return "\n".join([*name, head, rule, *body, rule, network_totals(spec)])
+
+
+def network_table_html(spec: Spec, *, is_named: bool = True) -> str:
+    """The same table as HTML, every text escaped, for pages that run no widgets.
+
+    Args:
+        spec: What was written.
+        is_named: Whether its name stands above it.
+    """
+    caption = f"<caption>{escape(spec.name)}</caption>" if spec.name and is_named else ""
+    head = _html_row(_HEADINGS, "th")
+    body = "".join(_html_row(row, "td") for row in _rows(spec, "×"))
+    table = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
+    return f"<div>{table}<p>{escape(network_totals(spec))}</p></div>"
+
+
+def network_totals(spec: Spec) -> str:
+    """All parameters and their size, and how many of them train if not all do."""
+    trainable = sum(layer.trainable_count for layer in spec.layers)
+    total = f"{spec.parameter_count:,} parameters, {_size(spec.parameter_count)}"
+    return total if trainable == spec.parameter_count else f"{total}; {trainable:,} trainable"
+
+
+def _rows(spec: Spec, times: str) -> list[_Row]:
+    """The input and the layers; `times` stands between the sizes of a shape."""
+    first = _Row("Input", "", shape_words(spec.input_shape, times), "")
+    rows = [_layer_row(layer, times) for layer in spec.layers]
+    hidden = max(0, len(rows) - MOST_ROWS)
+    if not hidden:
+        return [first, *rows]
+    half = MOST_ROWS // 2
+    gap = _Row(f"... {hidden:,} more layers", "", "", f"{_inside(spec, half):,}")
+    return [first, *rows[:half], gap, *rows[-half:]]
+
+
+def _inside(spec: Spec, half: int) -> int:
+    return sum(layer.parameter_count for layer in spec.layers[half:-half])
+
+
+def _layer_row(layer: Layer, times: str) -> _Row:
+    words = f"({PUT_IN})" if layer.is_put_in else layer.text
+    shape = shape_words(layer.output_shape, times)
+    return _Row(layer.kind, words, shape, f"{layer.parameter_count:,}")
+
+
+def _lines(row: _Row, widths: list[int]) -> list[str]:
+    """A row, with what its words have no room for on lines of their own below it."""
+    first, *more = wrap(row.words, widths[1], subsequent_indent=_INDENT) or [""]
+    below = (_Row("", words, "", "") for words in more)
+    return [_line(part, widths) for part in (row._replace(words=first), *below)]
+
+
+def _line(row: _Row, widths: list[int]) -> str:
+    words = (text.ljust(width) for text, width in zip(row[:2], widths[:2], strict=True))
+    numbers = (text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True))
+    return _GAP.join([*words, *numbers])
+
+
+def _html_row(row: _Row, cell: str) -> str:
+    styles = (_TEXT_CELL, _TEXT_CELL, _NUMBER_CELL, _NUMBER_CELL)
+    cells = (
+        f'<{cell} style="{style}">{escape(text)}</{cell}>'
+        for style, text in zip(styles, row, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _size(parameters: int) -> str:
+    """Decimal units, as a file manager shows them: 42,310 parameters are 169 kB."""
+    size = float(parameters * BYTES_PER_PARAMETER)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:  # noqa: PLR2004  # the step between two units
+            return f"{size:.3g} {unit}" if unit != "bytes" else f"{size:.0f} bytes"
+        size /= 1000
+    return f"{size:,.3g} GB"

@@ -1,0 +1,213 @@
+"""What stands in a network's picture from left to right, and how large it is drawn.
+
+The picture in a file is drawn here, without a browser, in the manner of the diagram in
+`js/widgets/network`; a test holds the sizes that both share equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, log, log2, prod
+from typing import TYPE_CHECKING, Any
+
+from densemodel.widgets.network._layer_facts import layer_facts, shape_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from densemodel.language import Spec
+
+MOST_AT_ONCE = 24
+FIRST_SHOWN = 8
+LAST_SHOWN = 4
+STEP = 3
+LARGEST = 68
+SMALLEST = 7
+SMALLEST_WINDOW = 4
+MOST = 10
+TALLEST = 76
+SHORTEST = 46
+HEAD_SIZE = 19
+SMALL_HEAD_SIZE = 12
+UNDER_SIZE = 12
+FIGURE_SIZE = 11
+LINE = 17
+MARK_EDGE = 4
+BAR_WIDTH = 14
+
+_FORMS = {"units": "box", "maps": "planes", "vector": "bar", "pass": "mark"}
+_WIDEST_TEXT = {"box": 108, "planes": 112, "bar": 90, "mark": 150}
+_PADDING = {"box": 10, "planes": 0, "bar": 0, "mark": 6}
+_NARROWEST = {"box": 46, "planes": 0, "bar": 0, "mark": 26}
+_LETTER = 0.6  # an average letter's width, as a share of the font size: no browser to ask here
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Feature maps as stacked planes, of which the front one stands at the lower left."""
+
+    count: int
+    width: int
+    height: int
+
+    @property
+    def depth(self) -> int:
+        """How far the planes behind stand out, to the right and upwards."""
+        return (self.count - 1) * STEP
+
+    @property
+    def inset(self) -> float:
+        """How far inside the frame the outline lies where a line through its middle meets it."""
+        return max(0.0, (self.depth - self.height) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The input, a layer, or a gap for layers that are not shown."""
+
+    role: str
+    form: str
+    words: tuple[tuple[str, int], ...]
+    "Lines, each with its font size."
+    sizes: tuple[int, ...]
+    kernel: tuple[int, ...] | None
+    shape: str
+    parameters: str
+    width: int = 0
+    "Of the whole column."
+    drawn: tuple[int, int] = (0, 0)
+    "Width and height of what is drawn."
+    stack: Stack | None = None
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether the words stand inside what is drawn; below it if not."""
+        return self.form in ("box", "mark")
+
+
+def picture_columns(spec: Spec) -> list[Column]:
+    """The input and the layers of a network; of a long one its ends."""
+    layers = [layer_facts(layer) for layer in _shown(spec)]
+    columns = [_input(spec.input_shape), *map(_layer, layers)]
+    hidden = len(spec.layers) - len(layers)
+    if hidden:
+        inside = spec.parameter_count - sum(facts["parameter_count"] for facts in layers)
+        columns.insert(1 + FIRST_SHOWN, _gap(hidden, inside))
+    return _sized(columns)
+
+
+def text_width(text: str, size: float) -> int:
+    """About how wide a text will be, in pixels."""
+    return ceil(len(text) * size * _LETTER)
+
+
+def window_size(column: Column, kernel: tuple[int, ...]) -> tuple[int, int]:
+    """Width and height of a kernel on the front plane of an image."""
+    stack = column.stack or Stack(1, 0, 0)
+    rows, columns, _ = _image(column.sizes)
+    high, wide = kernel
+    return _side(wide / columns, stack.width), _side(high / rows, stack.height)
+
+
+def _side(share: float, whole: int) -> int:
+    return max(SMALLEST_WINDOW, round(min(1, share) * whole))
+
+
+def _shown(spec: Spec) -> Sequence[Any]:
+    if len(spec.layers) <= MOST_AT_ONCE:
+        return spec.layers
+    return spec.layers[:FIRST_SHOWN] + spec.layers[-LAST_SHOWN:]
+
+
+def _input(sizes: tuple[int, ...]) -> Column:
+    is_image = len(sizes) > 1
+    shape = shape_words(sizes)
+    head, under = ("input", []) if is_image else (shape, ["input"])
+    form = "planes" if is_image else "box"
+    return Column("input", form, _words(form, head, under), sizes, None, shape, "")
+
+
+def _layer(facts: dict[str, Any]) -> Column:
+    form = _FORMS[facts["role"]]
+    sizes = tuple(facts["output_shape"])
+    return Column(
+        facts["role"],
+        form,
+        _words(form, facts["head"], facts["under"]),
+        sizes,
+        facts["kernel"] and tuple(facts["kernel"]),
+        shape_words(sizes),
+        f"{facts['parameter_count']:,}",
+    )
+
+
+def _gap(hidden: int, inside: int) -> Column:
+    words = _words("mark", f"… {hidden:,} more", ["layer" if hidden == 1 else "layers"])
+    return Column("gap", "mark", words, (), None, "", f"{inside:,}")
+
+
+def _words(form: str, head: str, under: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    most = _WIDEST_TEXT[form]
+    size = SMALL_HEAD_SIZE
+    if form == "box":  # a long number is written smaller before it is cut
+        size = max(size, min(HEAD_SIZE, int(HEAD_SIZE * most / text_width(head, HEAD_SIZE))))
+    lines = [(head, size), *((line, UNDER_SIZE) for line in under)]
+    return tuple((_fitted(line, size, most), size) for line, size in lines)
+
+
+def _fitted(text: str, size: int, most: int) -> str:
+    if text_width(text, size) <= most:
+        return text
+    return f"{text[: max(0, int(most / (size * _LETTER)) - 1)]}…"
+
+
+def _sized(columns: list[Column]) -> list[Column]:
+    images = [_image(column.sizes)[:2] for column in columns if column.form == "planes"]
+    side = max((max(image) for image in images), default=1)
+    vectors = [column.sizes[0] for column in columns if column.form in ("box", "bar")]
+    return [_one_sized(column, side, max(2, *vectors)) for column in columns]
+
+
+def _one_sized(column: Column, side: int, longest: int) -> Column:
+    stack = _stack(column.sizes, side) if column.form == "planes" else None
+    text = max(text_width(*line) for line in column.words)
+    drawn = _drawn(column, stack, text, longest)
+    figures = [text_width(line, FIGURE_SIZE) for line in (column.shape, column.parameters)]
+    return Column(
+        column.role,
+        column.form,
+        column.words,
+        column.sizes,
+        column.kernel,
+        column.shape,
+        column.parameters,
+        width=max(drawn[0], text, *figures),
+        drawn=drawn,
+        stack=stack,
+    )
+
+
+def _stack(sizes: tuple[int, ...], largest: int) -> Stack:
+    height, width, channels = _image(sizes)
+    count = min(MOST, round(1 + log2(channels)))
+    return Stack(count, _plane_side(width, largest), _plane_side(height, largest))
+
+
+def _plane_side(length: int, largest: int) -> int:
+    return max(SMALLEST, round(LARGEST * length / largest))
+
+
+def _drawn(column: Column, stack: Stack | None, text: int, longest: int) -> tuple[int, int]:
+    if stack is not None:
+        return stack.width + stack.depth, stack.height + stack.depth
+    width = max(_NARROWEST[column.form], text + 2 * _PADDING[column.form])
+    if column.form == "mark":
+        return width, max(2, len(column.words)) * LINE + MARK_EDGE
+    share = log(max(1, column.sizes[0])) / log(longest)  # 10 beside 784 are seen to be several
+    height = round(SHORTEST + (TALLEST - SHORTEST) * share)
+    return BAR_WIDTH if column.form == "bar" else width, height
+
+
+def _image(sizes: tuple[int, ...]) -> tuple[int, int, int]:
+    """Height, width and channels, of `28x28` as of `28x28x1`."""
+    return sizes[0], sizes[1], prod(sizes[2:])

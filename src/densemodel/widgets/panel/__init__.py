@@ -1,0 +1,1 @@
+"""What panels and their views share."""

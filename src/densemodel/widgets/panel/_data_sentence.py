@@ -1,0 +1,122 @@
+"""What a run trains on, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.language import WORDS
+from densemodel.wording import counted, metric_words, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from densemodel.data import Bound, Finding
+
+WATCHED = "No rows are held back: you are watching the test set."
+
+_NAMED = 5
+"So many classes have their names and rows in a sentence."
+
+_EVEN = 1.5
+"""Classes count as even if the largest has at most this many times the rows of the smallest."""
+
+
+def data_sentence(bound: Bound) -> str:
+    """How many rows train and validate: `42,000 rows to train on, 18,000 to validate; ...`."""
+    rows = row_words(bound)
+    classes = class_words(list(bound.class_counts or ()), bound.class_names)
+    sides = _side_words(bound)
+    return "; ".join(part for part in (rows, classes, sides) if part) + "."
+
+
+def row_words(bound: Bound) -> str:
+    """`42,000 rows to train on, 18,000 to validate`."""
+    rows = f"{counted(bound.training_count, 'row')} to train on"
+    if bound.validation_count:
+        rows += f", {bound.validation_count:,} to validate"
+    return rows
+
+
+def guess_line(bound: Bound) -> str:
+    """What guessing gets, which any network has to beat; empty where that is not known."""
+    scores = [f"{metric_words(name)} {rounded(score)}" for name, score in bound.baseline.items()]
+    if not scores:
+        return ""
+    how = "the mean" if bound.task.kind == "regression" else "the commonest class"
+    how = "the commoner answer of each column" if bound.task.kind == "labels" else how
+    return f"Guessing {how} gets {' and '.join(scores)}."
+
+
+def _side_words(bound: Bound) -> str:
+    """The rows of each class that validate, where it is not the same share of each."""
+    is_drawn = bound.spec.settings.split_way == "chance" or not len(bound.validation_rows)
+    facts = None if bound.reading is None else bound.reading.facts
+    if is_drawn or facts is None or facts.classes is None:
+        return ""
+    every = len(bound.class_counts or ())
+    counts = np.bincount(facts.classes[bound.validation_rows], minlength=every).tolist()
+    if len(counts) <= _NAMED:
+        return f"of those that validate, {_named_counts(counts, bound.class_names)}"
+    return f"of those that validate, {class_words(counts)}"
+
+
+def _named_counts(counts: Sequence[int], names: Sequence[str] | None) -> str:
+    named = zip(names or range(len(counts)), counts, strict=True)
+    return ", ".join(f"{name}: {count:,}" for name, count in named)
+
+
+def watch_lines(bound: Bound) -> list[str]:
+    """That what is looked at during training is the test set, where it is; else nothing."""
+    is_watched = (
+        bound.spec.settings.every is not None
+        and bound.test is not None
+        and not bound.validation_count
+        and not bound.refusals
+    )
+    return [WATCHED] if is_watched else []
+
+
+def class_words(counts: Sequence[int], names: Sequence[str] | None = None) -> str:
+    """How many classes, and how evenly the rows fall on them; few uneven ones are named."""
+    if not counts:
+        return ""
+    words, of = counted(len(counts), "class", "classes"), " of"
+    present = [count for count in counts if count]
+    if len(present) < len(counts):
+        words, of = f"{len(present):,} of {words} in y", ","
+    if len(present) <= 1:
+        return words
+    fewest, most = min(present), max(present)
+    if most <= _EVEN * fewest:
+        return f"{words}, even"
+    if len(counts) <= _NAMED:
+        return f"{words.removesuffix(' in y')} ({_named_counts(counts, names)})"
+    return f"{words}{of} {fewest:,} to {most:,} rows"
+
+
+def finding_lines(findings: Iterable[Finding]) -> list[str]:
+    """What was repaired or is offered; refusals stand in place of Start instead."""
+    return [finding_line(finding) for finding in findings if finding.severity != "refuse"]
+
+
+def finding_line(finding: Finding, *, is_button: bool = False) -> str:
+    """Its words, and how the offer is taken where neither they nor a button say it."""
+    message = _capitalized(finding.message)
+    is_said = finding.accept in message or " => " in finding.accept
+    if is_button or not finding.accept or is_said:
+        return message
+    return f"{message} Write {finding.accept}."
+
+
+def as_sentence(line: str) -> str:
+    """The line with a full stop, unless it ends in a sign of its own."""
+    return line if line.endswith((".", "?", "!")) else f"{line}."
+
+
+def _capitalized(message: str) -> str:
+    """Begun as a sentence is, unless its first word is one of the language, or a variable."""
+    first = message.split(" ", 1)[0]
+    is_plain = first.isalpha() and len(first) > 1 and first.lower() not in WORDS
+    return message[:1].upper() + message[1:] if is_plain else message

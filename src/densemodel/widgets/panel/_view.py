@@ -1,0 +1,107 @@
+"""What every part of a panel has in common: it shows a run, follows it, and can be closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ipywidgets import Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.training import Event, Run
+    from densemodel.widgets.runtime._writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a view shows and how it changes widgets."""
+
+    run: Run
+    writer: Writer
+    goal: float | None = None
+    "Where the target line stands, in units of the first metric, or of the loss if there is none."
+    reason_not_ready: str | None = None
+    "Why training cannot start, where the run itself does not know."
+
+
+class View:
+    """One part of a panel. A subclass makes `widget` and follows the run in `on_event`."""
+
+    title: ClassVar[str] = ""
+    widget: Widget
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.run = scene.run
+        self.is_shown = True
+        self.keep: Callable[[], None] = lambda: None
+        "To be called when `still` has become another one while nothing trains."
+        self._cancel: Callable[[], None] = lambda: None
+
+    @classmethod
+    def available(cls, run: Run) -> bool:  # noqa: ARG003 - for those that need something
+        """Whether there is anything to show of this run."""
+        return True
+
+    def hurry(self) -> None:
+        """Have what was put or asked for sent at once: a person has just asked for it."""
+        self.scene.writer.hurry()
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Take note of whether a person sees it: what nobody sees need not be drawn anew."""
+        self.is_shown = is_shown
+
+    def still(self) -> bytes | None:
+        """A PNG of what it shows, which stays in the file; None if there is nothing to keep.
+
+        It is asked for in a thread of its own, and computed only where what is shown has changed.
+        """
+        return None
+
+    def follow(self) -> None:
+        """Hear the run's events from now on."""
+        self._cancel = self.run.on_event(self.on_event)
+
+    def on_event(self, event: Event) -> None:
+        """Take what an event says; called on the training thread, so only values are put."""
+
+    def put(self, widget: Widget, **values: Any) -> None:
+        """Have the writer set these traits."""
+        self.scene.writer.put(widget, **values)
+
+    def soon(self, draw: Callable[[], None]) -> None:
+        """Have the writer call this before its next update: not for each event."""
+        self.scene.writer.soon(draw)
+
+    def close(self) -> None:
+        """Hear no more events, and close the widgets."""
+        self._cancel()
+        close_widgets(self.widget, self.scene.writer)
+
+
+def close_widgets(root: Widget, writer: Writer) -> None:
+    """Close a widget with all that hang on it: children, layouts, styles, marks, scales."""
+    for widget in list(_with_parts(root, set())):
+        writer.forget(widget)
+        widget.close()
+
+
+def _with_parts(widget: Widget, seen: set[int]) -> Iterator[Widget]:
+    if id(widget) in seen or widget.comm is None:
+        return
+    seen.add(id(widget))
+    for name in widget.keys:
+        for part in _widgets_in(getattr(widget, name)):
+            yield from _with_parts(part, seen)
+    yield widget
+
+
+def _widgets_in(value: Any) -> Iterator[Widget]:
+    if isinstance(value, Widget):
+        yield value
+    elif isinstance(value, dict):
+        yield from (part for part in value.values() if isinstance(part, Widget))
+    elif isinstance(value, list | tuple):
+        yield from (part for part in value if isinstance(part, Widget))

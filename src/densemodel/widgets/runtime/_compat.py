@@ -1,0 +1,112 @@
+"""What differs between versions of ipywidgets, bqplot and ipykernel: no other module asks.
+
+JupyterLab comes with ipywidgets 8, bqplot 0.13 and ipykernel 7, Google Colab with ipywidgets 7.7,
+bqplot 0.12 and ipykernel 6.17. What a version has is found by looking for it, not by its number.
+`magics/notebook/_compat.py` does the same for IPython.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import Color, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipywidgets import Widget
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def view_data(widget: Widget) -> dict[str, Any]:
+    """What makes a page show a widget, for `display(..., raw=True)`.
+
+    ipywidgets 8 has it in `_repr_mimebundle_`, which ipywidgets 7 lacks.
+    """
+    return {VIEW: widget.get_view_spec()}
+
+
+def tab_bar(pages: Sequence[Widget], titles: Sequence[str]) -> Tab:
+    """Tabs with titles.
+
+    Args:
+        pages: What each tab shows.
+        titles: As many.
+    """
+    if "titles" in Tab.class_trait_names():
+        return Tab(pages, titles=titles)
+    # ipywidgets 7: a dictionary, whose keys are text as JSON has them
+    return Tab(pages, _titles={str(place): title for place, title in enumerate(titles)})
+
+
+def titles_of(tabs: Tab) -> tuple[str, ...]:
+    """The titles of tabs, in their order."""
+    return tuple(tabs.get_title(place) for place in range(len(tabs.children)))
+
+
+def with_tooltip(kind: type[Widget], text: str) -> dict[str, str]:
+    """The keyword argument that gives a widget its tooltip.
+
+    Args:
+        kind: The widget's class.
+        text: What the tooltip says.
+
+    Example:
+        >>> Dropdown(**with_tooltip(Dropdown, "The loss that is minimised"))
+    """
+    # in ipywidgets 7 only buttons have `tooltip`
+    has_it = "tooltip" in kind.class_trait_names()
+    return {"tooltip" if has_it else "description_tooltip": text}
+
+
+def known(kind: type[Widget], **values: Any) -> dict[str, Any]:
+    """Those of the keyword arguments for which a widget's class has a trait.
+
+    Args:
+        kind: The widget's class.
+        **values: Values of traits that some versions lack, and do without.
+    """
+    traits = kind.class_trait_names()
+    return {name: value for name, value in values.items() if name in traits}
+
+
+class ThemeColor(Color):  # type: ignore[misc]  # ipywidgets is untyped
+    """A colour that may be a CSS variable, as in `var(--dm-text, #212121)`.
+
+    ipywidgets 8 takes one in any colour; ipywidgets 7 does not, though its page does.
+    """
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Take a CSS variable, and else what ipywidgets takes."""
+        if isinstance(value, str) and value.startswith("var(--"):
+            return value
+        return super().validate(obj, value)
+
+
+def has_subshells() -> bool:
+    """Whether clicks can reach this kernel while a cell runs, if the front end sends them so.
+
+    ipykernel 7 can. The front ends that do not, such as nbclassic, are known by css/controls.css.
+    """
+    kernelbase = sys.modules.get("ipykernel.kernelbase")
+    return kernelbase is None or hasattr(kernelbase.Kernel, "create_subshell_request")
+
+
+def answer_in_subshells(*widgets: Widget) -> None:
+    """Let these widgets' messages be handled where the front end sent them.
+
+    JupyterLab and Notebook 7 send a widget's messages to a subshell, so that they arrive while a
+    cell runs. ipykernel 7.4.0 sends them back to the shell that last wrote on the widget's comm,
+    which is the busy one. The method replaced here is private to ipykernel; where it is missing
+    (7.3 and before, or once upstream changed it) nothing is done.
+    """
+    for widget in widgets:
+        comm: Any = getattr(widget, "comm", None)
+        if hasattr(comm, "_reply_subshell_for"):
+            comm._reply_subshell_for = _where_it_was_sent  # noqa: SLF001 - see above
+
+
+def _where_it_was_sent(data: Any, default: Any) -> Any:  # noqa: ARG001 - ipykernel's signature
+    return default

@@ -1,0 +1,113 @@
+"""A button that gives something to take along: a text for the clipboard or a cell, or a file."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._front_end import front_end
+from densemodel.wording import error_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger("densemodel")
+
+GivenFile = tuple[str, str, bytes]
+"A file's name, its MIME type and its content."
+
+
+class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """A button that copies a text or saves a file, on the side of the person who looks.
+
+    Make one with `copy` or `file`. Copying needs no kernel, so `text` is kept up to date before
+    anyone clicks; a file is made when it is asked for.
+
+    Where the front end was never built, both raise DenseModelError: a panel leaves the button
+    out then and shows the rest.
+
+    Example:
+        >>> GiveButton.copy("Copy", "784 -> 10 softmax", tooltip="Copy the network's text")
+        >>> GiveButton.file("Save the table", lambda: ("epochs.csv", "text/csv", table()))
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode("").tag(sync=True)
+    tooltip = traitlets.Unicode("").tag(sync=True)
+    description = traitlets.Unicode("").tag(sync=True)
+    "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
+    kind = traitlets.Enum(("copy", "file", "cell"), "copy").tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+    "What is copied, or put into a cell; of no use for a file."
+    mark = traitlets.Unicode("").tag(sync=True)
+    "The key that `show_live_and_in_file` gave in the cell that the text is put into."
+    done_label = traitlets.Unicode("").tag(sync=True)
+    "What the button says for a moment when it is done."
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        return front_end("give.js")
+
+    @traitlets.default("_css")  # type: ignore[untyped-decorator]
+    def _read_style(self) -> str:
+        return front_end("give.css")
+
+    def __init__(self, make: Callable[[], GivenFile] | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self._make = make
+        self.on_msg(self._answer)
+        answer_in_subshells(self)
+
+    @classmethod
+    def copy(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
+        """A button that copies a text.
+
+        Args:
+            label: What it says.
+            text: What it copies; set `text` when that changes.
+            tooltip: What it does, in a few more words.
+        """
+        return cls(kind="copy", label=label, text=text, tooltip=tooltip, done_label="Copied")
+
+    @classmethod
+    def cell(cls, label: str, text: str, *, tooltip: str = "") -> GiveButton:
+        """A button that puts a text into the cell that it stands below, in the place of its text.
+
+        Where the page does not let it, the text is copied. Set `mark` once the button is displayed.
+
+        Args:
+            label: What it says.
+            text: The cell.
+            tooltip: What it does, in a few more words.
+        """
+        return cls(kind="cell", label=label, text=text, tooltip=tooltip, done_label="Done")
+
+    @classmethod
+    def file(cls, label: str, make: Callable[[], GivenFile], *, tooltip: str = "") -> GiveButton:
+        """A button that saves a file where the browser saves files.
+
+        Args:
+            label: What it says.
+            make: Gives the file's name, MIME type and content. It is called at each click, on
+                the thread that takes the click, and what it raises is shown in words.
+            tooltip: What it does, in a few more words.
+        """
+        return cls(make, kind="file", label=label, tooltip=tooltip, done_label="Saved")
+
+    def _answer(self, _: Any, content: Any, __: Any) -> None:
+        """Send the file to the one page that asked for it: others may show the button too."""
+        if self._make is None or not isinstance(content, dict) or content.get("type") != "give":
+            return
+        key = content.get("key")
+        try:
+            name, mime, data = self._make()
+        except Exception as error:  # whatever it is, the person hears of it
+            logger.debug("a file could not be made", exc_info=True)
+            self.send({"type": "failed", "key": key, "words": error_text(error)})
+            return
+        self.send({"type": "file", "key": key, "name": name, "mime": mime}, [data])

@@ -1,0 +1,220 @@
+"""The one thread of a kernel that changes widgets.
+
+Two threads that hold one widget's messages back at once raise an error in ipywidgets, and a run
+that sets traits itself would train more slowly. So everyone puts values here and goes on. Of
+several values for one trait the last wins. What takes longer, such as a whole figure, is asked for
+with `soon` and computed here, once for any number of events.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from densemodel.widgets.runtime._bundle import Bundle
+from densemodel.widgets.runtime._taken import Taken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipywidgets import Widget
+
+logger = logging.getLogger("densemodel")
+
+_MOVING_SECONDS = 1.0
+"""A control that a person touched less than this ago is left alone."""
+
+AHEAD = 5
+"""Updates of which one asks for an answer, and the next such one waits for it.
+
+So a page is never more than five updates, 1.25 seconds, behind. To answer each of them cost a run
+6 % of its time on two cores: JupyterLab draws its signs of a busy and an idle kernel for each.
+"""
+
+Values = dict[str, Any]
+
+
+class Writer:
+    """Sets the traits of widgets in a daemon thread, some times a second.
+
+    Args:
+        refresh_seconds: The least time between two updates.
+        patience_seconds: How long the front end is waited for before the next update goes anyway:
+            a page that is closed or hidden never answers.
+        taken: How the front end says that it has drawn; None goes by time alone.
+    """
+
+    def __init__(
+        self,
+        refresh_seconds: float = 0.25,
+        patience_seconds: float = 0.5,
+        taken: Taken | None = None,
+    ) -> None:
+        self._refresh_seconds = refresh_seconds
+        self._patience_seconds = patience_seconds
+        self.taken = taken
+        self._waiting: dict[Widget, Values] = {}
+        self._asked: dict[Callable[[], None], None] = {}  # a set that keeps its order
+        self._touched: dict[Widget, float] = {}
+        self._change = threading.Condition()
+        self._flushing = 0
+        self._is_sending = False
+        self._is_hurried = False
+        self._unanswered = AHEAD  # the first update asks
+        if taken is not None:
+            taken.observe(lambda _: self._wake(), "taken")
+            taken.on_hello(lambda count: self.soon(taken.send_again) if count > 1 else None)
+        self._thread = threading.Thread(target=self._work, name="densemodel-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the caller stands in the writer's thread: a change of its own, not a person's."""
+        return threading.current_thread() is self._thread
+
+    def put(self, widget: Widget, **values: Any) -> None:
+        """Have these traits set soon; a later value of the same trait takes this one's place."""
+        with self._change:
+            self._waiting.setdefault(widget, {}).update(values)
+            self._change.notify_all()
+
+    def soon(self, draw: Callable[[], None]) -> None:
+        """Have this called once before the next update, however often it is asked for."""
+        with self._change:
+            self._asked[draw] = None
+            self._change.notify_all()
+
+    def hurry(self) -> None:
+        """Send what waits at once, whether or not the last update was drawn: a person waits."""
+        with self._change:
+            self._is_hurried = True
+            self._change.notify_all()
+
+    def touched(self, widget: Widget) -> None:
+        """A person has just moved this control: leave it alone for a second."""
+        with self._change:
+            self._touched[widget] = time.monotonic()
+
+    def forget(self, widget: Widget) -> None:
+        """Drop what waits for a widget that is closed."""
+        with self._change:
+            self._waiting.pop(widget, None)
+            self._touched.pop(widget, None)
+
+    def flush(self, timeout: float = 5.0) -> bool:
+        """Wait until all that was put is set, controls that a person moves included.
+
+        Returns:
+            Whether that happened within `timeout` seconds.
+        """
+        with self._change:
+            self._flushing += 1
+            self._change.notify_all()
+            try:
+                return self._change.wait_for(
+                    lambda: not self._waiting and not self._asked and not self._is_sending, timeout
+                )
+            finally:
+                self._flushing -= 1
+
+    def _wake(self) -> None:
+        with self._change:
+            self._change.notify_all()
+
+    def _work(self) -> None:
+        while True:
+            self._draw(self._next_drawings())
+            self._send(self._free_batch())
+            with self._change:
+                self._is_sending = False
+                self._change.notify_all()
+                self._change.wait_for(self._is_wanted_now, self._refresh_seconds)
+                if self.taken is not None and self.taken.answers:
+                    self._change.wait_for(self._may_go_on, self._patience_seconds)
+
+    def _send(self, batch: dict[Widget, Values]) -> None:
+        taken = self.taken
+        if taken is not None and batch:
+            self._unanswered += 1
+            if self._unanswered >= AHEAD:
+                self._unanswered = 0
+                batch = {**batch, taken: {"sent": taken.sent + 1}}  # the last: then all is drawn
+        if taken is None or not taken.takes_bundles:
+            for widget, values in batch.items():
+                _set(widget, values)
+            return
+        bundle = Bundle()
+        for widget, values in batch.items():
+            with bundle.of(widget):
+                _set(widget, values)
+        if bundle.parts:
+            taken.send_bundle(bundle, batch)
+
+    def _is_wanted_now(self) -> bool:
+        return self._flushing > 0 or self._is_hurried
+
+    def _may_go_on(self) -> bool:
+        is_near = self._unanswered < AHEAD - 1
+        return self._is_wanted_now() or is_near or self.taken is None or self.taken.is_up_to_date
+
+    def _next_drawings(self) -> list[Callable[[], None]]:
+        """Wait until there is something to do; gives what is to be computed first."""
+        with self._change:
+            while not self._asked and not self._free():
+                self._change.wait(_MOVING_SECONDS if self._waiting else None)
+            drawings = list(self._asked)
+            self._asked.clear()
+            self._is_hurried = False
+            self._is_sending = True
+            return drawings
+
+    def _draw(self, drawings: list[Callable[[], None]]) -> None:
+        for draw in drawings:
+            try:
+                draw()
+            except Exception:
+                logger.exception("a part of the panel could not be drawn")
+
+    def _free_batch(self) -> dict[Widget, Values]:
+        with self._change:
+            batch = self._free()
+            for widget in batch:
+                del self._waiting[widget]
+            return batch
+
+    def _free(self) -> dict[Widget, Values]:
+        """What waits for widgets that nobody is moving."""
+        now = time.monotonic()
+        for widget, when in list(self._touched.items()):
+            if now - when > _MOVING_SECONDS or self._flushing:
+                del self._touched[widget]
+        return {
+            widget: values
+            for widget, values in self._waiting.items()
+            if widget not in self._touched
+        }
+
+
+def _set(widget: Widget, values: Values) -> None:
+    """Set traits in one message; what fails is reported and the writer goes on."""
+    if widget.comm is None:  # closed meanwhile
+        return
+    try:
+        if len(values) == 1:
+            [(name, value)] = values.items()
+            setattr(widget, name, value)
+            return
+        with widget.hold_sync():
+            for name, value in values.items():
+                setattr(widget, name, value)
+    except Exception:
+        logger.exception("a %s could not be updated", type(widget).__name__)
+
+
+@cache
+def kernel_writer() -> Writer:
+    """The writer of this kernel, made at first use."""
+    return Writer(taken=Taken())

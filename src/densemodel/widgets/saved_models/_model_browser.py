@@ -1,0 +1,113 @@
+"""ModelBrowser: a folder of saved models to look through, load from and compare."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import VBox
+
+from densemodel.store import ModelStore
+from densemodel.widgets.panel._progress_line import has_kernel
+from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.runtime._compat import view_data
+from densemodel.widgets.runtime._default_store import default_store, folder_words
+from densemodel.widgets.runtime._file_output import InFile, change_in_file, show_live_and_in_file
+from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._style import style_widget
+from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.widgets.saved_models._model_desk import ModelDesk
+from densemodel.widgets.saved_models._model_list import list_html, list_text
+from densemodel.wording import NO_MATHS
+
+if TYPE_CHECKING:
+    import os
+
+    from densemodel.widgets.runtime._writer import Writer
+
+ENDED = "The kernel of this list has ended. Run the cell again for a new one."
+
+
+class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+    """A table of saved models: search, open, load, resume, compare, note, export, delete.
+
+    It follows the folder: what others save there comes into the list.
+
+    Args:
+        store_or_folder: The models; None for the notebook's own folder, `densemodels`.
+        writer: What changes the widgets; the kernel's own if none is given.
+
+    Raises:
+        StoreError: It is no folder.
+        DenseModelError: The front end was never built.
+
+    Example:
+        >>> dm.ModelBrowser("densemodels")
+    """
+
+    def __init__(
+        self,
+        store_or_folder: ModelStore | str | os.PathLike[str] | None = None,
+        *,
+        writer: Writer | None = None,
+    ) -> None:
+        self.store = _store_of(store_or_folder)
+        self._writer = writer or kernel_writer()
+        self._key = ""
+        self._keeping = threading.Lock()
+        self._desk = ModelDesk(self.store, self._writer, changed=self._keep_in_file)
+        # a front end makes only widgets that it is shown, so the answering one has to be among them
+        answering = [] if self._writer.taken is None else [self._writer.taken]
+        super().__init__([style_widget(), Reach(), *answering, self._desk.widget])
+        self.add_class("dm-panel")
+        self.add_class("dm-browser")
+        self.add_class(NO_MATHS)
+        self._writer.flush(timeout=2.0)  # so that the first look at it is whole
+
+    def __repr__(self) -> str:
+        """One line, for places that show no widgets."""
+        if not hasattr(self, "_desk"):
+            return "Model browser"
+        return list_text(self._desk.models, folder_words(self.store))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """The widget, and a table for what shows none."""
+        shown = self._in_file()
+        return {**view_data(self), "text/plain": shown.text, "text/html": shown.html}
+
+    def _ipython_display_(self) -> None:
+        """The browser where a kernel shows widgets, with a table that stays in the file."""
+        if has_kernel():
+            self._key = show_live_and_in_file(self, self._in_file())
+        else:
+            print(repr(self))  # noqa: T201
+
+    def _in_file(self) -> InFile:
+        now = datetime.now().astimezone()
+        html = list_html(self._desk.models, self._desk.place, now)
+        return InFile(html, repr(self), ended=ENDED)
+
+    def _keep_in_file(self) -> None:
+        """Let the file say which models there are now."""
+        with self._keeping:
+            if self._key:
+                change_in_file(self._key, self._in_file())
+
+    def close(self) -> None:
+        """Close every widget, and follow the folder no longer."""
+        if self.comm is not None and hasattr(self, "_desk"):
+            desk, writer = self._desk, self._writer
+            del self._desk  # closing the parts comes back here for the browser itself
+            self._key = ""
+            shared = writer.taken  # panels show it too
+            self.children: Any = [child for child in self.children if child is not shared]
+            desk.close()
+            close_widgets(self, writer)
+        super().close()
+
+
+def _store_of(given: ModelStore | str | os.PathLike[str] | None) -> ModelStore:
+    if given is None:
+        return default_store()
+    return given if isinstance(given, ModelStore) else ModelStore(given)

@@ -1,0 +1,153 @@
+"""The parts of the tab Score below its first line: what is shown of each kind of task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, Box, Dropdown, HBox, VBox
+
+from densemodel.errors import DenseModelError
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.score._score_cases import cell_cases, worst_cases
+from densemodel.widgets.score._score_confusion import (
+    ConfusionMatrix,
+    confusion_html,
+    confusion_matrix,
+)
+from densemodel.widgets.score._score_examples import (
+    ExampleList,
+    example_detail,
+    examples,
+    examples_html,
+)
+from densemodel.widgets.score._score_plot_data import columns_of, plots_of
+from densemodel.widgets.score._score_plots import Plots
+from densemodel.widgets.score._score_said import answer_names
+from densemodel.widgets.score._score_tables import classes_html, metrics_html
+from densemodel.widgets.score._score_words import rows_line, warning_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.widgets.score._score_cases import Cell
+    from densemodel.widgets.score._score_facts import Scored
+
+
+class ScoreBody:
+    """Metrics, classes, plots and mistakes.
+
+    Args:
+        put: What puts values into a widget; of what has not changed nothing is sent.
+        on_cell: Called with the cell that a person opens, and with None when it is closed.
+        on_example: Called with the place of a picture that a person opens, and with None when it
+            is closed.
+        on_column: Called when a person chooses another column of y.
+    """
+
+    def __init__(
+        self,
+        put: Callable[..., None],
+        on_cell: Callable[[Cell | None], None],
+        on_example: Callable[[int | None], None],
+        on_column: Callable[[], None],
+    ) -> None:
+        self._put = put
+        self.metrics = _html("dm-score-metrics")
+        self.classes = _html("dm-score-classes")
+        self.plots = Plots(put)
+        self.column = Dropdown(options=[], layout={"display": "none"})
+        self.column.add_class("dm-score-column")
+        self.column.observe(lambda _: on_column(), "value")
+        answer_in_subshells(self.column)
+        self.is_html = False
+        try:
+            self.matrix: Any = ConfusionMatrix(
+                on_cell=lambda *cell: on_cell(cell), on_close=lambda: on_cell(None)
+            )
+            self.list: Any = ExampleList(on_close=lambda: on_cell(None), on_example=on_example)
+        except DenseModelError:  # a source checkout whose front end was never built
+            self.matrix, self.list, self.is_html = HTML(), HTML(), True
+        self.matrix.add_class("dm-score-matrix")
+        self.list.add_class("dm-score-list")
+        self.widget = self._arranged()
+
+    def _arranged(self) -> VBox:
+        self._matrix_place = Box([self.matrix])
+        self._list_place = Box([self.list])
+        for place, css in ((self._matrix_place, "matrix"), (self._list_place, "list")):
+            place.add_class(f"dm-score-{css}-place")
+        top = HBox([self.metrics, self.classes])
+        top.add_class("dm-score-top")
+        middle = HBox([self._matrix_place, self._list_place])
+        middle.add_class("dm-score-middle")
+        body = VBox([top, self.column, self.plots.widget, middle])
+        body.add_class("dm-score-body")
+        return body
+
+    def show(self, scored: Scored, cell: Cell | None, example: int | None) -> None:
+        """Draw all of it.
+
+        Args:
+            scored: The rows and their scores.
+            cell: The one whose examples are shown; None for the worst mistakes.
+            example: The place in the data of the picture that is open; None for none.
+        """
+        report = scored.report
+        unit = unit_of(scored)
+        self._put(self.metrics, value=metrics_html(report, unit, _notes(scored)))
+        self._put(self.classes, value=classes_html(report))
+        self._put(self.classes.layout, display=None if report.per_class is not None else "none")
+        self._show_columns(columns_of(report))
+        self.plots.show(plots_of(report, str(self.column.value or ""), unit))
+        has_classes = scored.judged.truth is not None
+        self._put(self._matrix_place.layout, display=None if has_classes else "none")
+        if has_classes:
+            matrix = confusion_matrix(scored.judged)
+            if self.is_html:
+                self._put(self.matrix, value=confusion_html(matrix))
+            else:
+                self._put(self.matrix, matrix=matrix)
+        self.show_examples(scored, cell, example)
+
+    def show_examples(self, scored: Scored, cell: Cell | None, example: int | None) -> None:
+        """Draw the rows of a cell, or the worst mistakes."""
+        judged = scored.judged
+        has_cell = cell is not None and judged.truth is not None
+        cases = cell_cases(judged, cell) if cell and has_cell else worst_cases(judged)
+        shown = examples(scored, cases)
+        if self.is_html:
+            self._put(self.list, value=examples_html(shown))
+            return
+        self._put(self.list, shown=shown, **example_detail(scored, example))
+        self._put(self.matrix, chosen=list(cell) if cell and has_cell else [])
+
+    def _show_columns(self, columns: list[str]) -> None:
+        """Offer the columns of y, if there are several."""
+        self._put(self.column.layout, display=None if len(columns) > 1 else "none")
+        if columns and list(self.column.options) != columns:
+            self._put(self.column, options=columns, value=columns[0])
+
+
+def unit_of(scored: Scored) -> str:
+    """What y is called, if it is one column of numbers with a name."""
+    names = scored.judged.terms.answer_names
+    is_numbers = scored.report.kind == "regression"
+    return answer_names(scored.judged, 1)[0] if is_numbers and names and len(names) == 1 else ""
+
+
+def _notes(scored: Scored) -> list[str]:
+    """All but what the tab says in its first lines."""
+    above = (warning_words(scored), scored.watched.said, rows_line(scored))
+    return [
+        note
+        for note in scored.report.notes
+        if note not in above
+        and " still trains" not in note
+        and not note.endswith(" rows, drawn at random.")
+    ]
+
+
+def _html(css: str) -> HTML:
+    made = HTML()
+    made.add_class(css)
+    return made

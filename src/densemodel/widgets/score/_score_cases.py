@@ -1,0 +1,132 @@
+"""Which rows of those that were scored are looked at one by one, the worst first."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.wording import in_order
+
+if TYPE_CHECKING:
+    from densemodel.data import Terms
+    from densemodel.scoring import Judged
+
+Array = np.ndarray[Any, Any]
+Cell = tuple[int, int]
+"The number of the true class and of the one that was said."
+
+_LONGEST_NAME = 60
+_ONE_HUNDRED = 100.0
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """Some rows and what is to be said of all of them."""
+
+    title: str
+    at: Array
+    "Places among the rows that were scored, the worst first."
+    order: str
+    "In which order they stand: `the surest first`."
+    cell: Cell | None = None
+
+
+def worst_cases(judged: Judged) -> Cases:
+    """All mistakes; of numbers all rows, the farthest off first."""
+    if judged.terms.task.kind == "regression":
+        off = _distances(judged)
+        return Cases("Worst mistakes", np.argsort(-off, kind="stable"), "the farthest off first")
+    if judged.truth is None:
+        return _worst_flags(judged)
+    wrong = np.flatnonzero(judged.truth != judged.said)
+    return Cases("Worst mistakes", _by_chance(judged, wrong, is_falling=True), "the surest first")
+
+
+def cell_cases(judged: Judged, cell: Cell) -> Cases:
+    """The rows of one class that were taken for another, or for what they are."""
+    true, said = cell
+    of_class = np.asarray(judged.truth == true)
+    at = np.flatnonzero(of_class & (judged.said == said))
+    names = class_names(judged.terms)
+    is_wrong = true != said
+    what = f"{names[true]} taken for {names[said] if is_wrong else 'what it is'}"
+    total = int(of_class.sum())
+    share = f" ({percent(len(at), total)}\u00a0%)" if total else ""
+    order = "the surest first" if is_wrong else "the least sure first"
+    at = _by_chance(judged, at, is_falling=is_wrong)
+    return Cases(f"{what}: {len(at):,} of {total:,}{share}", at, order, cell)
+
+
+def chance_said(judged: Judged) -> Array | None:
+    """The chance of the class that was named, shape (n,); None where there are no chances."""
+    if judged.chances is None or judged.said is None:
+        return None
+    return np.asarray(judged.chances[np.arange(len(judged.said)), judged.said])
+
+
+def class_names(terms: Terms) -> list[str]:
+    """The classes as a person reads them, by number: of bounded length, in one direction."""
+    labels = [] if terms.class_labels is None else np.asarray(terms.class_labels).tolist()
+    return [class_word(label) for label in labels]
+
+
+def class_word(label: object) -> str:
+    """One label, cut to what a heading holds."""
+    word = in_order(str(label))
+    return word if len(word) <= _LONGEST_NAME else f"{word[: _LONGEST_NAME - 1].rstrip()}…"
+
+
+def percent(count: float, total: float) -> str:
+    """A share as a person says it: 98, 1.4, 0.07; 100 only if it is all, as the matrix has it."""
+    if count in (0, total):
+        return "100" if count else "0"
+    value = _ONE_HUNDRED * count / total
+    if value >= 99:  # noqa: PLR2004
+        return _half_up(min(value, 99.9), 1)
+    if value >= 9.95:  # noqa: PLR2004
+        return _half_up(value, 0)
+    if value >= 0.995:  # noqa: PLR2004
+        return _half_up(value, 1)
+    return f"{float(_half_up(value, -math.floor(math.log10(value)))):.1g}"
+
+
+def _half_up(value: float, decimals: int) -> str:
+    """12.5 as 13: the page, which says the same cell, rounds so."""
+    return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def said_flags(judged: Judged) -> Array:
+    """What was said of each yes-or-no answer, shape (n, units)."""
+    scores = judged.answers if judged.chances is None else judged.chances
+    limit = 0.0 if judged.chances is None else 0.5
+    return np.asarray(scores > limit)
+
+
+def _worst_flags(judged: Judged) -> Cases:
+    wrong = said_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
+    scores = judged.answers if judged.chances is None else judged.chances
+    off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
+    at = np.flatnonzero(wrong.any(axis=1))
+    order = "the surest first" if judged.chances is not None else "the farthest off first"
+    return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
+
+
+def _by_chance(judged: Judged, at: Array, *, is_falling: bool) -> Array:
+    chances = chance_said(judged)
+    if chances is None:
+        return at
+    sign = -1 if is_falling else 1
+    return np.asarray(at[np.argsort(sign * chances[at], kind="stable")])
+
+
+def _distances(judged: Judged) -> Array:
+    """How far the numbers of a row are off, of several columns each beside its own spread."""
+    off = np.abs(judged.answers - judged.y).reshape(len(judged.y), -1).astype(np.float64)
+    if off.shape[1] == 1:
+        return np.asarray(off[:, 0])
+    spread = judged.y.reshape(len(off), -1).std(axis=0)
+    return np.asarray((off / np.where(spread > 0, spread, 1)).max(axis=1))

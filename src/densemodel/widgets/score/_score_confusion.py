@@ -1,0 +1,134 @@
+"""Which classes a network takes for which: the matrix, and the widget that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.score._score_cases import class_names
+from densemodel.wording import counted, element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.scoring import Judged
+
+    OnCell = Callable[[int, int], None]
+
+Array = np.ndarray[Any, Any]
+Matrix = dict[str, Any]
+"""`classes`, their `names`, `counts` by true class and by what was said, `totals` of each true
+class, and a `note` on those that are left out."""
+
+MOST_CLASSES = 50
+"With more, cells are too small to be met with a pointer."
+NO_MATRIX: Matrix = {"classes": [], "names": [], "counts": [], "totals": [], "note": ""}
+
+
+class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """Shows a `confusion_matrix`. Raises DenseModelError where the front end was never built.
+
+    Args:
+        on_cell: Called with the true class and the one that was said, by number, of a cell that a
+            person opens; only of those that are shown.
+        on_close: Called when a person leaves the opened cell.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    matrix = traitlets.Dict(NO_MATRIX).tag(sync=True)
+    chosen = traitlets.List(traitlets.Int()).tag(sync=True)
+    "The cell whose examples are shown, as `on_cell` gets it; or empty."
+    is_shares = traitlets.Bool(False).tag(sync=True)  # noqa: FBT003 - traitlets's own way
+    "Shares of each true class are shown in place of counts."
+
+    def __init__(self, on_cell: OnCell, on_close: Callable[[], None], **options: Any) -> None:
+        self._on_cell, self._on_close = on_cell, on_close
+        super().__init__(**options)
+        self.on_msg(self._take)
+        answer_in_subshells(self)
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        return front_end("confusion.js")
+
+    def _take(self, _: Any, content: Any, __: Any) -> None:
+        if isinstance(content, dict) and content.get("type") == "close":
+            self._on_close()
+            return
+        cell = _cell_in(content, self.matrix["classes"])
+        if cell is not None:
+            self._on_cell(*cell)
+
+
+def confusion_matrix(judged: Judged) -> Matrix:
+    """Count which class was taken for which.
+
+    Args:
+        judged: Rows with classes.
+    """
+    if judged.truth is None or judged.said is None:
+        return NO_MATRIX
+    names = class_names(judged.terms)
+    shown = _most_confused(judged.truth, judged.said, len(names))
+    place = np.full(len(names), -1)
+    place[shown] = np.arange(len(shown))
+    true, said = place[judged.truth], place[judged.said]
+    both = (true >= 0) & (said >= 0)
+    size = len(shown)
+    counts = np.bincount(true[both] * size + said[both], minlength=size * size)
+    totals = np.bincount(judged.truth, minlength=len(names))[shown]
+    wrong = judged.truth != judged.said
+    unseen = int((wrong & ~both).sum())
+    left_out = "" if size == len(names) else _left_out(size, len(names), unseen, int(wrong.sum()))
+    return {
+        "classes": shown.tolist(),
+        "names": [names[number] for number in shown],
+        "counts": counts.reshape(size, size).tolist(),
+        "totals": totals.tolist(),
+        "note": left_out,
+    }
+
+
+def confusion_html(matrix: Matrix) -> str:
+    """The same as a table, for a front end that was never built."""
+    head = "".join(element("th", name) for name in ["", *matrix["names"]])
+    rows = "".join(
+        f"<tr>{element('th', name)}{''.join(element('td', count) for count in counts)}</tr>"
+        for name, counts in zip(matrix["names"], matrix["counts"], strict=True)
+    )
+    note = element("p", matrix["note"], "dm-note") if matrix["note"] else ""
+    caption = element("caption", "Rows are the true classes, columns what they were taken for")
+    return f"<table>{caption}<tr>{head}</tr>{rows}</table>{note}"
+
+
+def _most_confused(truth: Array, said: Array, classes: int) -> Array:
+    """The classes with the most mistakes, or all of them if they are few, in their order."""
+    if classes <= MOST_CLASSES:
+        return np.arange(classes)
+    wrong = truth != said
+    mistakes = np.bincount(truth[wrong], minlength=classes)
+    mistakes = mistakes + np.bincount(said[wrong], minlength=classes)
+    return np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
+
+
+def _left_out(shown: int, classes: int, unseen: int, mistakes: int) -> str:
+    """Which classes are shown, and how many mistakes have one that is not."""
+    known = f"The {shown} of {classes:,} classes with the most mistakes."
+    if not unseen:
+        return known
+    return f"{known} {unseen:,} of {counted(mistakes, 'mistake')} are with one that is not shown."
+
+
+def _cell_in(content: Any, classes: list[int]) -> tuple[int, int] | None:
+    """Read a message; None if it names no cell that is shown."""
+    if not isinstance(content, dict) or content.get("type") != "cell":
+        return None
+    true, predicted = content.get("true"), content.get("predicted")
+    if type(true) is not int or type(predicted) is not int:
+        return None
+    return (true, predicted) if true in classes and predicted in classes else None

@@ -1,0 +1,196 @@
+"""Rows one by one, as pictures or as lines of a table, and the widget that shows them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.score._example_detail import detail_of, large_picture, place_words
+from densemodel.widgets.score._score_cases import class_word
+from densemodel.widgets.score._score_said import told
+from densemodel.wording import capitalised, element, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.widgets.score._score_cases import Cases
+    from densemodel.widgets.score._score_facts import Scored
+
+Array = np.ndarray[Any, Any]
+Shown = dict[str, Any]
+"""`title`, `note`, `can_close`, `columns`, which of them are `texts`, `rows` and, where they are
+pictures, `picture`."""
+
+MOST_EXAMPLES = 40
+MOST_LIVE_PICTURES = 20
+"While it trains they are sent again and again."
+_MOST_COLUMNS = 6
+"Columns of x that are shown beside what was said."
+_LARGEST_WHOLE = 2**24
+"float32, in which the network takes x, holds every whole number up to here."
+NOTHING: Shown = {
+    "title": "",
+    "note": "",
+    "can_close": False,
+    "columns": [],
+    "texts": [],
+    "rows": [],
+    "picture": None,
+}
+
+
+class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """Shows `examples`, and one of them large. Raises DenseModelError without a built front end.
+
+    Args:
+        on_close: Called when a person wants the worst mistakes of all back.
+        on_example: Called with the place in the data of a picture that a person opens, and with
+            None when it is closed.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    shown = traitlets.Dict(NOTHING).tag(sync=True)
+    detail = traitlets.Dict().tag(sync=True)
+    "What is told of the picture that is open, as `detail_of` makes it; empty if none is."
+    large = traitlets.Bytes(b"").tag(sync=True)
+    "Its pixels."
+    large_form = traitlets.Dict().tag(sync=True)
+    "Their `height`, `width`, `channels` and `is_drawing`."
+
+    def __init__(
+        self,
+        on_close: Callable[[], None],
+        on_example: Callable[[int | None], None],
+        **options: Any,
+    ) -> None:
+        self._on_close, self._on_example = on_close, on_example
+        super().__init__(**options)
+        self.on_msg(self._take)
+        answer_in_subshells(self)
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        return front_end("examples.js")
+
+    def _take(self, _: Any, content: Any, __: Any) -> None:
+        """A page may send anything: a picture that is not shown opens nothing."""
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "close":
+            self._on_close()
+        elif kind == "close_example":
+            self._on_example(None)
+        elif kind == "open" and self.shown["picture"] is not None:
+            key = content.get("key")
+            if type(key) is int and any(row["key"] == key for row in self.shown["rows"]):
+                self._on_example(key)
+
+
+def examples(scored: Scored, cases: Cases) -> Shown:
+    """The first of these rows, with what is true of them and what was said.
+
+    Args:
+        scored: The rows and what the model said of them.
+        cases: Which of them.
+    """
+    is_short = scored.is_live and scored.picture_form is not None
+    at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
+    x = scored.rows(at)
+    said = told(scored.judged, at, is_cell=cases.cell is not None)
+    places = scored.watched.places[at].tolist()
+    picture = _picture(scored, x)
+    values = [] if picture is not None else _values(scored, x)
+    return {
+        "title": cases.title,
+        "note": _note(cases, len(at)),
+        "can_close": cases.cell is not None,
+        "columns": ["Row", *said.columns, *(name for name, _ in values)],
+        "texts": [1 + number for number in said.texts],
+        "rows": [
+            {
+                "key": place,
+                "cells": [f"{place:,}", *line, *(column[index] for _, column in values)],
+                "caption": caption,
+                "words": f"Row {place:,}: {_words(said.columns, line)}",
+            }
+            for index, (place, line, caption) in enumerate(
+                zip(places, said.lines, said.captions, strict=True)
+            )
+        ],
+        "picture": picture,
+    }
+
+
+def example_detail(scored: Scored, key: int | None) -> Shown:
+    """One of the rows large, as `ExampleList` takes it.
+
+    Args:
+        scored: The rows and what the model said of them.
+        key: Where the row stands in the data; None for none.
+    """
+    form, at = scored.picture_form, np.flatnonzero(scored.watched.places == key)
+    if form is None or key is None or not len(at):
+        return {"detail": {}}
+    number = int(at[0])
+    title = place_words(scored.watched, number, is_of_x=scored.is_of_x)
+    detail = detail_of(scored.judged, number, title, f"{capitalised(scored.when)}.")
+    return {**large_picture(form, scored.rows(at[:1])), "detail": {**detail, "number": key}}
+
+
+def examples_html(shown: Shown) -> str:
+    """The same as a table, for a front end that was never built."""
+    head = "".join(element("th", name) for name in shown["columns"])
+    rows = "".join(
+        f"<tr>{''.join(element('td', cell) for cell in row['cells'])}</tr>" for row in shown["rows"]
+    )
+    table = f"<table><tr>{head}</tr>{rows}</table>" if rows else ""
+    return f"{element('h4', shown['title'])}{element('p', shown['note'], 'dm-note')}{table}"
+
+
+def _note(cases: Cases, shown: int) -> str:
+    if not len(cases.at):
+        return "No mistakes." if cases.cell is None else "No row is there."
+    if shown == len(cases.at):
+        return f"{cases.order[:1].upper()}{cases.order[1:]}." if shown > 1 else ""
+    return f"{shown} of {len(cases.at):,}, {cases.order}."
+
+
+def _words(columns: list[str], line: list[str]) -> str:
+    return ", ".join(f"{name.lower()} {word}" for name, word in zip(columns, line, strict=True))
+
+
+def _picture(scored: Scored, x: Array) -> Shown | None:
+    form = scored.picture_form
+    if form is None or not len(x):
+        return None
+    pixels = form.pixels(x)
+    return {
+        "height": pixels.shape[1],
+        "width": pixels.shape[2],
+        "channels": pixels.shape[3] if form.is_colour else 1,
+        "is_drawing": form.is_drawing,
+        "pixels": pixels.tobytes(),
+    }
+
+
+def _values(scored: Scored, x: Array) -> list[tuple[str, list[str]]]:
+    """The first columns of x, if it was a table, each with its values."""
+    if x.ndim != 2:  # noqa: PLR2004
+        return []
+    known = scored.column_names
+    names = known or tuple(f"x {number}" for number in range(x.shape[1]))
+    return [
+        (class_word(names[column]), [_number(float(value)) for value in x[:, column]])
+        for column in range(min(_MOST_COLUMNS, x.shape[1], len(names)))
+    ]
+
+
+def _number(value: float) -> str:
+    """A value of the data: four figures; whole numbers as they are: they may be years or ids."""
+    is_whole = math.isfinite(value) and value == int(value) and abs(value) <= _LARGEST_WHOLE
+    return str(int(value)) if is_whole else rounded(value, 4)

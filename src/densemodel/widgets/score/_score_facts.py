@@ -1,0 +1,144 @@
+"""What the tab Score shows: some rows of a run, what the model says of them, and their scores."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.scoring import judge, report_of, watched_rows
+from densemodel.widgets.score._row_pictures import picture_form
+
+if TYPE_CHECKING:
+    from densemodel.scoring import Judged, Report, Side, Watched
+    from densemodel.training import Run
+    from densemodel.widgets.score._row_pictures import PictureForm
+
+Array = np.ndarray[Any, Any]
+
+MOST_LIVE = 5_000
+"Rows that are scored while it trains."
+MOST_ENDED = 50_000
+"Rows that are scored when it has ended: more would say the same to four figures."
+_MOST_BYTES = 64 * 2**20
+"Of the rows that are kept to be shown; they are copies of the person's."
+_LEAST = 1_000
+_LOOKED_AT = 500
+"Rows that tell whether they are pictures, and how bright those are."
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """Rows that were scored."""
+
+    watched: Watched
+    judged: Judged
+    report: Report
+    count: int
+    "All rows of that side; fewer may have been scored."
+    when: str
+    "With which weights: `after epoch 7`."
+    is_live: bool
+    "It was training."
+    column_names: tuple[str, ...] | None = None
+    "The columns of x, if it was a table."
+    is_of_x: bool = True
+    "Whether the places of its rows are in x, and not in validation data that was given."
+    leaked_rows: int = 0
+    "Rows that validate and were trained on before the split was changed."
+
+    @cached_property
+    def picture_form(self) -> PictureForm | None:
+        """How rows are drawn as pictures; None if they are none."""
+        some = self.rows(np.arange(min(_LOOKED_AT, len(self.watched))))
+        return picture_form(some, self.watched.terms.spec)
+
+    def rows(self, at: Array) -> Array:
+        """Some of the rows, as the network takes them.
+
+        Args:
+            at: Places among those that were scored, shape (n,).
+        """
+        x = self.watched.x
+        return np.asarray(x[at] if isinstance(x, np.ndarray) else x.take(at))
+
+
+class ScoredRows:
+    """Scores the rows of a run; those that it took out are kept for the next time."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._kept: tuple[Any, Side | None, int, Watched | None] | None = None
+
+    def score(self, side: Side | None = None) -> Scored | None:
+        """Ask the newest weights while it trains, else the best.
+
+        Args:
+            side: Which rows; None for those on which the run is watched.
+
+        Returns:
+            None where there are no such rows.
+
+        Raises:
+            DataError: An answer is no number.
+        """
+        run = self._run
+        is_live = run.is_busy
+        when = when_words(run)
+        watched = self._watched(side, MOST_LIVE if is_live else MOST_ENDED)
+        bound = run.bound
+        if watched is None or bound is None:
+            return None
+        judged = judge(run.model, watched, newest=True)
+        report = report_of(judged, watched=watched, run=run, quick=is_live)
+        count = _side_count(run, watched.side)
+        names, leaked = bound.column_names, run.leaked_rows
+        is_of_x = watched.side == "training" or bound.validation is None
+        return Scored(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
+
+    def forget(self) -> None:
+        """Let go of the rows."""
+        self._kept = None
+
+    def _watched(self, side: Side | None, most: int) -> Watched | None:
+        bound = self._run.bound
+        if bound is None or bound.refusals:
+            return None
+        size = 4 * math.prod(bound.spec.input_shape or (1,))
+        most = min(most, max(_LEAST, _MOST_BYTES // size))
+        kept = self._kept
+        if kept is None or kept[0] is not bound or kept[1:3] != (side, most):
+            kept = self._kept = (bound, side, most, watched_rows(self._run, most, side))
+        return kept[3]
+
+
+def when_words(run: Run) -> str:
+    """With which weights it is asked now."""
+    history = run.history
+    if not run.is_busy:
+        if history.by_step and run.best_step is not None:
+            return f"with the best weights, of step {run.best_step:,}"
+        if run.best_epoch is not None:
+            return f"with the best weights, of epoch {run.best_epoch:,}"
+        return "with the last weights"
+    newest = run.newest_at  # it lags behind the history
+    if not history.looks or newest is None:
+        return "in the first epoch"
+    if history.by_step:
+        return f"after step {newest.step:,}"
+    epoch = math.floor(newest.place)
+    return f"after epoch {epoch:,}" if epoch > history.initial_epoch else "in the first epoch"
+
+
+def _side_count(run: Run, side: Side) -> int:
+    bound = run.bound
+    if bound is None:
+        return 0
+    if side == "validation":
+        return bound.validation_count
+    if side == "training":
+        return bound.training_count
+    return 0 if bound.test is None else len(bound.test[0])

@@ -1,0 +1,142 @@
+"""The scores as tables in HTML: the metrics beside guessing, and precision and recall by class."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from densemodel.widgets.score._score_cases import class_word
+from densemodel.wording import capitalised, element, escaped, metric_words, paragraphs, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from densemodel.scoring import Report
+
+_WORDS = {
+    "average_precision": "average precision",
+    "brier": "Brier score",
+    "f1": "F1",
+    "macro_f1": "macro F1",
+    "exact_match": "all answers right",
+}
+_IN_UNIT = ("mean_absolute_error", "root_mean_squared_error", "median_absolute_error")
+"Metrics in the unit of y."
+_MOST_CLASSES = 200
+_SMALL = 0.01
+
+Line = tuple[str, str, str, str]
+"A metric's name, its value, its interval and what guessing gets, as words."
+
+
+def metric_lines(report: Report, unit: str = "") -> list[Line]:
+    """The metrics as a person says them; empty words where there is no interval or no guess.
+
+    Args:
+        report: The scores.
+        unit: What y is called, if it is one column of numbers.
+    """
+    return [
+        (
+            _name(name, report, unit),
+            _said(name, value),
+            interval_words(*report.intervals.get(name, (math.nan, math.nan))),
+            _said(name, report.baseline[name]) if name in report.baseline else "",
+        )
+        for name, value in report.metrics.items()
+    ]
+
+
+def metrics_html(report: Report, unit: str, notes: Sequence[str]) -> str:
+    """The metrics as a table, and below it what a person has to know of them."""
+    headings = "Metric", "value", "95 % interval", "guessing"
+    head = "".join(f'<th scope="col">{words}</th>' for words in headings)
+    rows = "".join(
+        f'<tr><th scope="row">{escaped(name)}</th>{"".join(element("td", w) for w in words)}</tr>'
+        for name, *words in metric_lines(report, unit)
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return table + paragraphs(notes, "dm-note")
+
+
+def interval_words(low: float, high: float) -> str:
+    """`0.962 to 0.974`; one more figure where three are the same; empty without one."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    if 0 < abs(low) < _SMALL <= abs(high) <= 1:  # no more decimals than the other end has
+        return f"{_three_decimals(low)} to {rounded(high)}"
+    for digits in (3, 4):
+        words = rounded(low, digits), rounded(high, digits)
+        if words[0] != words[1]:
+            return " to ".join(words)
+    return rounded(low)
+
+
+def classes_html(report: Report) -> str:
+    """Precision and recall of each class, each with its interval as a bar; empty without them."""
+    known = report.per_class
+    if known is None:
+        return ""
+    first = "Answer" if report.kind == "labels" else "Class"
+    head = "".join(
+        f'<th scope="col">{words}</th>' for words in (first, "rows", "precision", "recall")
+    )
+    shown = known.iloc[:_MOST_CLASSES]
+    rows = "".join(
+        _class_row(label, line)
+        for label, line in zip(shown.index.tolist(), shown.to_dict("records"), strict=True)
+    )
+    more = len(known) - len(shown)
+    note = element("p", f"{more:,} more classes are in dm.evaluate(...).per_class.", "dm-note")
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return table + (note if more else "")
+
+
+def _class_row(label: object, line: Mapping[Any, Any]) -> str:
+    name = class_word(label)
+    bars = "".join(
+        _share_cell(line[which], line[f"{which}_low"], line[f"{which}_high"])
+        for which in ("precision", "recall")
+    )
+    rows = element("td", f"{int(line['rows']):,}")
+    return f'<tr><th scope="row"><bdi>{escaped(name)}</bdi></th>{rows}{bars}</tr>'
+
+
+def _share_cell(value: float, low: float, high: float) -> str:
+    """A share as a number, and a bar from 0 to 1 with its interval."""
+    if not math.isfinite(value):
+        return '<td class="dm-share dm-none"><span>none</span><i class="dm-share-bar"></i></td>'
+    ends = [end if math.isfinite(end) else value for end in (low, high)]
+    said = f"{rounded(value)}; 95 %: {interval_words(*ends)}"
+    places = (
+        f"--dm-at:{100 * value:.1f}%;--dm-from:{100 * ends[0]:.1f}%;"
+        f"--dm-width:{100 * (ends[1] - ends[0]):.1f}%"
+    )
+    bar = f'<i class="dm-share-bar" style="{places}"></i>'
+    return f'<td class="dm-share" title="{escaped(said)}"><span>{rounded(value)}</span>{bar}</td>'
+
+
+def _said(name: str, value: float) -> str:
+    """A number as a person says it: of those that go up to 1 no more than three decimals."""
+    is_free = name == "loss" or name in _IN_UNIT
+    return rounded(value) if is_free or not 0 < abs(value) < _SMALL else _three_decimals(value)
+
+
+def _three_decimals(value: float) -> str:
+    """`0.009`, and never -0.000."""
+    said = f"{value:.3f}"
+    return "0" if float(said) == 0 else said
+
+
+def _name(name: str, report: Report, unit: str) -> str:
+    words = capitalised(_WORDS.get(name) or metric_words(name))
+    if name in _IN_UNIT and unit:
+        return f"{words} ({unit})"
+    if report.kind == "binary" and name in ("precision", "recall", "f1"):
+        return f"{words}{_second_class(report)}"
+    return words
+
+
+def _second_class(report: Report) -> str:
+    labels: Sequence[object] = [] if report.per_class is None else report.per_class.index.tolist()
+    return f" of {class_word(labels[1])}" if len(labels) > 1 else ""

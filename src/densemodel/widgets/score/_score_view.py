@@ -1,0 +1,208 @@
+"""The tab Score: what the network is worth on rows that are held back, and where it errs."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, ClassVar
+
+from ipywidgets import HTML, HBox, VBox
+
+from densemodel.errors import DataError
+from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.score._asked_weights import is_trained
+from densemodel.widgets.score._score_body import ScoreBody
+from densemodel.widgets.score._score_facts import ScoredRows
+from densemodel.widgets.score._score_still import ScoreStill
+from densemodel.widgets.score._score_words import SIDES, empty_words, rows_line, warning_words
+from densemodel.wording import element, error_text
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from densemodel.training import Event
+    from densemodel.widgets.score._score_cases import Cell
+    from densemodel.widgets.score._score_facts import Scored
+
+_TEST = SIDES["test"]
+
+
+class ScoreView(View):
+    """Metrics beside guessing, the confusion matrix with its examples, and the worst mistakes.
+
+    It scores the rows that validate while the run trains, and the test rows once, when it has
+    ended.
+    """
+
+    title: ClassVar[str] = "Score"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._put_new = LastPut(self.put)
+        self._rows, self._test_rows = ScoredRows(scene.run), ScoredRows(scene.run)
+        self._main: Scored | None = None
+        self._test: Scored | None = None
+        self._stamp: object = None
+        self._cell: Cell | None = None
+        self._example: int | None = None
+        self._still = ScoreStill(scene.run)
+        self._scoring, self._drawing = threading.Lock(), threading.RLock()
+        self._build()
+        self._scores = Paced(self._score)
+        self._examples = Paced(self._show_examples, share=1.0, least_seconds=0.0)
+        self.follow()
+        self._show_empty()
+        self._scores.ask(now=True)
+
+    def _build(self) -> None:
+        self._line, self._said, self._empty = HTML(), HTML(), HTML()
+        self._side = toggle([SIDES["validation"], _TEST], SIDES["validation"], "Which rows")
+        self._side.observe(self._choose, "value")
+        head = HBox([self._line, self._side])
+        for widget, css in (
+            (head, "dm-toggles"),
+            (head, "dm-score-head"),
+            (self._said, "dm-warning"),
+        ):
+            widget.add_class(css)
+        self._empty.add_class("dm-score-empty")
+        self._body = ScoreBody(self._put_new, self._open_cell, self._open_example, self._draw_soon)
+        self._full = VBox([head, self._said, self._body.widget])
+        self._full.add_class("dm-score-full")
+        self.widget = VBox([self._empty, self._full])
+        self.widget.add_class("dm-score-tab")
+
+    def on_event(self, event: Event) -> None:
+        """Score anew as it trains, and once more when it has ended."""
+        if isinstance(event, RunStarted):
+            self._test = None
+            if not event.resumed:
+                self._main = self._cell = self._example = None
+                self.soon(self._draw)
+        elif not isinstance(event, LookDone | StepsDone | RunEnded | StateChanged):
+            return
+        if self.is_shown:
+            self._scores.ask(now=isinstance(event, RunEnded))
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Catch up when it is seen again."""
+        super().set_shown(is_shown=is_shown)
+        if is_shown:
+            self._scores.ask(now=True)
+
+    def still(self) -> bytes | None:
+        """The metrics with the matrix or the plots, as the run left them."""
+        if not self.run.is_busy:
+            self._score_now()
+        scored = self._shown()
+        return None if scored is None else self._still.of(scored)
+
+    def close(self) -> None:
+        """Score no more."""
+        self._scores.close()
+        self._examples.close()
+        super().close()
+
+    def _score(self) -> None:
+        """Score what there is to score and draw it; in a thread of its own."""
+        if not self.is_shown or not self._score_now():
+            return
+        if not self.run.is_busy:
+            self.keep()
+
+    def _score_now(self) -> bool:
+        """Score, unless all is known that there is to know; says whether there is something new."""
+        with self._scoring:
+            stamp = self._now()
+            if stamp == self._stamp:
+                return False
+            self._stamp = stamp
+            try:
+                self._take_scores()
+            except DataError as error:
+                self._main = self._test = None
+                self._show_empty(error_text(error))
+                return False
+            self._draw()
+            return self._main is not None
+
+    def _take_scores(self) -> None:
+        run = self.run
+        self._main = self._rows.score() if is_trained(run) else None
+        has_test = run.bound is not None and run.bound.test is not None
+        if self._main is None or run.is_busy or not has_test:
+            self._test = None
+        elif self._main.watched.side != "test" and self._test is None:
+            self._test = self._test_rows.score("test")
+
+    def _now(self) -> object:
+        """Differs whenever there may be other scores; always, while it trains."""
+        run = self.run
+        if run.is_busy:
+            return object()
+        return run.state, id(run.history), run.step_losses.step_count, id(run.bound)
+
+    def _shown(self) -> Scored | None:
+        """The scores of the rows that a person has chosen."""
+        test = self._test
+        return test if test is not None and self._side.value == _TEST else self._main
+
+    def _draw_soon(self) -> None:
+        if not self.scene.writer.is_writing:
+            self.soon(self._draw)
+            self.hurry()
+
+    def _draw(self) -> None:
+        with self._drawing:
+            scored = self._shown()
+            if scored is None:
+                self._show_empty()
+                return
+            said = warning_words(scored)
+            self._put_new(self._line, value=element("p", rows_line(scored)))
+            self._put_new(self._said, value=element("p", said))
+            self._put_new(self._said.layout, display=None if said else "none")
+            self._put_new(self._side.layout, display=None if self._test else "none")
+            names = (SIDES[self._main.watched.side] if self._main else "", _TEST)
+            if self._test is not None and tuple(self._side.options) != names:
+                self.put(self._side, options=names, value=names[0])
+            self._body.show(scored, self._cell, self._example)
+            self._show_parts(is_full=True)
+
+    def _show_empty(self, words: str = "") -> None:
+        with self._drawing:
+            self._put_new(self._empty, value=element("p", words or empty_words(self.run)))
+            self._show_parts(is_full=False)
+
+    def _show_parts(self, *, is_full: bool) -> None:
+        self._put_new(self._full.layout, display=None if is_full else "none")
+        self._put_new(self._empty.layout, display="none" if is_full else None)
+
+    def _choose(self, _: Any) -> None:
+        """A person wants the scores of other rows."""
+        if self.scene.writer.is_writing:
+            return
+        self._example = None  # its place is among other rows
+        self._draw_soon()
+        if not self.run.is_busy:
+            self.keep()
+
+    def _open_cell(self, cell: Cell | None) -> None:
+        """A person opens a cell, or closes it; answered in a thread of its own."""
+        self._cell, self._example = cell, None
+        self._examples.ask(now=True)
+
+    def _open_example(self, key: int | None) -> None:
+        """A person opens a picture, or closes it; answered in the same thread."""
+        self._example = key
+        self._examples.ask(now=True)
+
+    def _show_examples(self) -> None:
+        with self._drawing:
+            scored = self._shown()
+            if scored is not None:
+                self._body.show_examples(scored, self._cell, self._example)
+                self.hurry()

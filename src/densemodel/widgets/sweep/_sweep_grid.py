@@ -1,0 +1,88 @@
+"""What the heat map of two choices says: the mean score of each pair, over the seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from densemodel.widgets.sweep._sweep_axes import in_numbers
+from densemodel.widgets.sweep._sweep_words import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.language import Variable
+    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+
+MOST_CELLS = 20
+"""Of one side: more numbers than that do not fit beside one another."""
+_SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Two choices against each other."""
+
+    across: str
+    "The name of the choice along the x axis."
+    columns: tuple[str, ...]
+    "As they are shown, from the left to the right."
+    upright: str
+    rows: tuple[str, ...]
+    "As they are shown, from the bottom to the top."
+    means: tuple[tuple[float | None, ...], ...]
+    "By row and column; None where nothing has a score yet."
+    failed: frozenset[tuple[int, int]]
+    "Rows and columns where all that were tried have failed."
+    best: tuple[int, int] | None
+    "The row and column of the lowest mean."
+
+
+def has_grid(variables: Sequence[Variable], seed: str) -> bool:
+    """Whether a map says it: exactly two choices, of few enough alternatives."""
+    choices = [variable for variable in variables if variable.name != seed]
+    return len(choices) == _SIDES and all(len(set(c.values)) <= MOST_CELLS for c in choices)
+
+
+def grid_of(moment: SweepMoment) -> Grid:
+    """The means of the two choices that the sweep has.
+
+    One that a person stopped, or halving left behind, is left out: it was not trained as long as
+    the others of its cell.
+    """
+    (up, upright), (along, across) = moment.choices
+    rows, columns = _upwards(upright), tuple(in_numbers(across))
+    scores: dict[tuple[str, str], list[float]] = {}
+    for number, result in moment.results.items():
+        if result.outcome in {"stopped", "left behind"}:
+            continue
+        values = moment.trial(number).values
+        scores.setdefault((values[up], values[along]), []).append(result.score)
+    finite = {pair: [one for one in found if isfinite(one)] for pair, found in scores.items()}
+    means = {pair: fmean(found) for pair, found in finite.items() if found}
+    at = {
+        (row, column): (row_text, column_text)
+        for row, row_text in enumerate(rows)
+        for column, column_text in enumerate(columns)
+    }
+    scored = {place: means[pair] for place, pair in at.items() if pair in means}
+    return Grid(
+        across=across.name,
+        columns=tuple(shown(across, text) for text in columns),
+        upright=upright.name,
+        rows=tuple(shown(upright, text) for text in rows),
+        means=tuple(
+            tuple(scored.get((row, column)) for column in range(len(columns)))
+            for row in range(len(rows))
+        ),
+        failed=frozenset(p for p, pair in at.items() if pair in finite and not finite[pair]),
+        best=min(scored, key=scored.__getitem__, default=None),
+    )
+
+
+def _upwards(variable: Variable) -> tuple[str, ...]:
+    """Numbers grow upwards; of the others the first one stands at the top."""
+    order = in_numbers(variable)
+    return tuple(order if variable.numbers is not None else reversed(order))

@@ -1,0 +1,140 @@
+"""The tab Importance: how much of the score's variance each choice alone explains."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from ipywidgets import HTML
+
+from densemodel.experiments import importances
+from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.sweep._sweep_moment import SEED
+from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
+from densemodel.widgets.sweep._sweep_words import shown
+from densemodel.wording import element, escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.experiments import Importance
+    from densemodel.language import Variable
+    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+
+TOO_FEW = "too few trials"
+_WHY_TOO_FEW = "Too few trials to say yet: every alternative needs a result, and some of them two."
+_TOO_FEW_WHOLE = "Too few trials trained to their end to say."
+_ONE_OF_EACH = "One trial of each says nothing about noise: add ; repeat 3."
+_ONLY_SEEDS = "Only the seed differs: there is no choice to compare."
+_MOST_FAILED = 3
+_WHAT_IT_IS = (
+    "The share of the score's variance that the mean by each alternative explains. "
+    "What only a combination of choices decides is in none of the bars."
+)
+_LITTLE = 0.05
+
+
+class ImportanceView(SweepView):
+    """A bar for each choice, the longest first, and a sentence."""
+
+    title: ClassVar[str] = "Importance"
+
+    def __init__(self, scene: SweepScene) -> None:
+        super().__init__(scene)
+        self._put_new = LastPut(scene.writer.put)
+        self._drawn: object = None
+        self.widget = HTML()
+        self.widget.add_class("dm-importance")
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Write the bars anew where a trial has ended."""
+        standing = moment.state, moment.ranked, len(moment.results)
+        if self._drawn != standing:
+            self._drawn = standing
+            said = importance_words(moment)
+            self._put_new(self.widget, value=importance_html(found_in(moment), said))
+
+
+def found_in(moment: SweepMoment) -> list[Importance]:
+    """The choices, the one that tells most first; those of too few trials last."""
+    found = importances(moment.variables, moment.trials, moment.results)
+    said = [_in_short(*pair) for pair in zip(moment.variables, found, strict=True)]
+    return sorted(said, key=lambda one: (one.share is None, -(one.share or 0.0)))
+
+
+def _in_short(variable: Variable, one: Importance) -> Importance:
+    failed = tuple(shown(variable, text) for text in one.failed)
+    return replace(one, best=shown(variable, one.best), failed=failed)
+
+
+def importance_words(moment: SweepMoment) -> str:
+    """What is said of this moment's choices."""
+    is_over = moment.state == "finished"
+    return importance_sentence(found_in(moment), moment.loss_name, is_over=is_over)
+
+
+def importance_html(found: Sequence[Importance], sentence: str) -> str:
+    """The bars, with the sentence above them."""
+    rows = "".join(_row(one) for one in found)
+    said = element("p", sentence, "dm-sentence")
+    note = element("p", _WHAT_IT_IS, "dm-note")
+    return f'{said}<table class="dm-bars">{rows}</table>{note}'
+
+
+def importance_sentence(
+    found: Sequence[Importance], loss_name: str, *, is_over: bool = False
+) -> str:
+    """What the bars say, in words.
+
+    Args:
+        found: The choices, the one that tells most first.
+        loss_name: What the score is called.
+        is_over: Whether no trial comes any more.
+    """
+    choices = [one for one in found if one.name != SEED]
+    if any(one.share is None for one in found) or not choices:
+        return _why_unsaid(choices, is_over=is_over)
+    first = choices[0]
+    share = first.share or 0.0
+    if share < _LITTLE:
+        return f"No choice alone explains as much as 5 % of the {loss_name}'s variance."
+    said = (
+        f"{first.name} matters most: it alone explains {percent(share)} of the variance of the "
+        f"{loss_name}, which on average is lowest with {first.name} {first.best}."
+    )
+    noise = next((one.share for one in found if one.name == SEED and one.share is not None), None)
+    if noise is not None and noise >= share:
+        said += f" The seed explains {percent(noise)}, so this may be noise."
+    return said
+
+
+def _why_unsaid(choices: Sequence[Importance], *, is_over: bool) -> str:
+    """What decided instead, or what would help."""
+    failed = [f"{one.name} {text}" for one in choices for text in one.failed]
+    if failed:
+        more = f" and {len(failed) - _MOST_FAILED} more" if len(failed) > _MOST_FAILED else ""
+        return f"All trials with {' or '.join(failed[:_MOST_FAILED])}{more} failed."
+    if not choices:
+        return _ONLY_SEEDS
+    if not is_over:
+        return _WHY_TOO_FEW
+    return _ONE_OF_EACH if any(one.is_single for one in choices) else _TOO_FEW_WHOLE
+
+
+def percent(share: float) -> str:
+    """`81 %`, `under 1 %`."""
+    if 0 < share < 0.01:  # noqa: PLR2004 - one percent
+        return "under 1 %"
+    return f"{100 * share:.0f} %"
+
+
+def _row(one: Importance) -> str:
+    name = element("th", one.name)
+    if one.share is None:
+        return f"<tr>{name}<td></td>{element('td', TOO_FEW, 'dm-few')}<td></td></tr>"
+    bar = f'<i style="width:{100 * one.share:.1f}%" aria-hidden="true"></i>'
+    best = "" if one.name == SEED else f"lowest with {one.best}"
+    return (
+        f'<tr>{name}<td class="dm-bar-cell">{bar}</td>{element("td", percent(one.share))}'
+        f"<td>{escaped(best)}</td></tr>"
+    )

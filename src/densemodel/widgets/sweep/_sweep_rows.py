@@ -1,0 +1,193 @@
+"""The live table of a sweep: its columns, and a row for each trial, as the front end takes them."""
+
+from __future__ import annotations
+
+from itertools import count
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from densemodel.widgets.sweep._sweep_moment import SEED
+from densemodel.widgets.sweep._sweep_words import reason_of, shown
+from densemodel.wording import capitalised, duration, element, in_order, metric_words, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.experiments import Result, Trial
+    from densemodel.language import Variable
+    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+
+One = TypeVar("One")
+Row = dict[str, Any]
+Column = dict[str, Any]
+Cell = tuple[str, float | None]
+"""What a cell shows, and what it is sorted by."""
+
+_LONGEST = 200
+"""Characters of a cell: a choice may hold whole networks."""
+_STATES = {"finished": "done", "stopped": "stopped"}
+_LEFT = "left behind"
+"""What halving left behind: the front end shows it as it does what was stopped."""
+_NOTHING: Cell = ("", None)
+
+
+def columns_of(moment: SweepMoment) -> list[Column]:
+    """The columns from left to right; the front end puts the rank before them.
+
+    The score is the first, so that a narrow panel shows it, and what only tells trials apart the
+    last, aside: behind the state.
+    """
+    metric = moment.metric
+    choices, seeds = _apart(moment, [_variable_column(one) for one in moment.variables])
+    return [
+        _column(capitalised(moment.loss_name), is_number=True),
+        *choices,
+        *([] if metric is None else [_column(capitalised(metric_words(metric)), is_number=True)]),
+        _column("Epochs", is_number=True),
+        _column("Time", is_number=True),
+        *({**seed, "is_aside": True} for seed in seeds),
+        {**_column("Trial", is_number=True), "is_aside": True},
+    ]
+
+
+def rows_of(moment: SweepMoment, before: dict[int, tuple[object, Row]]) -> list[Row]:
+    """A row for each trial, in the order of the plan.
+
+    Args:
+        moment: What is so.
+        before: The rows of last time with what they were made of; changed to those of this time,
+            so that a row is made only where its trial has changed.
+    """
+    rows = []
+    for trial in moment.trials:
+        key = _key(moment, trial.number)
+        known = before.get(trial.number)
+        if known is None or known[0] != key:
+            known = before[trial.number] = key, _row(moment, trial)
+        rows.append(known[1])
+    return rows
+
+
+def table_html(columns: list[Column], rows: list[Row]) -> str:
+    """The rows as plain HTML, the best first: for pages without the front end, and for files.
+
+    Args:
+        columns: As `columns_of` gives them.
+        rows: Those that are shown.
+    """
+    names = ["Rank", *(column["words"] for column in columns), "State"]
+    head = "".join(element("th", name) for name in names)
+    body = "".join(
+        "<tr>"
+        + "".join(element("td", text) for text in [rank, *row["cells"], row["words"]])
+        + "</tr>"
+        for rank, row in zip(ranks_of(rows), rows, strict=True)
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def best_first(rows: list[Row]) -> list[Row]:
+    """The rows by score; those without one behind, as they came."""
+    return sorted(rows, key=lambda row: (row["score"] is None, row["score"] or 0.0))
+
+
+def ranks_of(rows: list[Row]) -> list[str]:
+    """The place of each of the rows that are sorted; empty where there is no score."""
+    places = count(1)
+    return [str(next(places)) if row["score"] is not None else "" for row in rows]
+
+
+def training_first(rows: list[Row]) -> list[Row]:
+    """Those that train in the order of the plan, so that they stand still; then the best first."""
+    training = [row for row in rows if row["state"] == "training"]
+    return [*training, *best_first([row for row in rows if row["state"] != "training"])]
+
+
+def _apart(moment: SweepMoment, of_variables: Sequence[One]) -> tuple[list[One], list[One]]:
+    """What belongs to the choices, and what to the seed."""
+    pairs = list(zip(moment.variables, of_variables, strict=True))
+    choices = [one for variable, one in pairs if variable.name != SEED]
+    return choices, [one for variable, one in pairs if variable.name == SEED]
+
+
+def _variable_column(variable: Variable) -> Column:
+    return _column(variable.name, is_number=variable.numbers is not None)
+
+
+def _column(words: str, *, is_number: bool) -> Column:
+    return {"words": in_order(words)[:_LONGEST], "is_number": is_number, "is_aside": False}
+
+
+def _key(moment: SweepMoment, number: int) -> object:
+    """Differs whenever the row does."""
+    looks = len(moment.looks.get(number, ((), ()))[0])
+    return moment.results.get(number), number in moment.training, looks, moment.metric
+
+
+def _row(moment: SweepMoment, trial: Trial) -> Row:
+    result = moment.results.get(trial.number)
+    state, words, measured = _standing(moment, trial.number, result)
+    named = [
+        _value(variable, text)
+        for variable, text in zip(moment.variables, trial.values, strict=True)
+    ]
+    choices, seeds = _apart(moment, named)
+    loss, *others = measured
+    cells = [loss, *choices, *others, *seeds, (str(trial.number), float(trial.number))]
+    is_scored = result is not None and isfinite(result.score)
+    return {
+        "number": trial.number,
+        "cells": [text for text, _ in cells],
+        "ranks": [rank for _, rank in cells],
+        "score": result.score if result is not None and is_scored else None,
+        "state": state,
+        "words": words,
+        "note": "" if result is None else in_order(result.sentence)[:_LONGEST],
+    }
+
+
+def _standing(
+    moment: SweepMoment, number: int, result: Result | None
+) -> tuple[str, str, list[Cell]]:
+    """The state, in a word or with the reason, and what was measured."""
+    if result is not None and result.outcome == _LEFT:
+        return "stopped", _LEFT, _measured(moment, result)
+    if result is not None:
+        words = _STATES.get(result.outcome) or f"failed: {reason_of(result.sentence)}"
+        return result.outcome, words, _measured(moment, result)
+    if number in moment.training:
+        return "training", "trains", _so_far(moment, *moment.looks.get(number, ((), ())))
+    return "waiting", "waits", [_NOTHING] * (3 + (moment.metric is not None))
+
+
+def _value(variable: Variable, text: str) -> Cell:
+    numbers = variable.numbers
+    is_known = numbers is not None and text in variable.values
+    rank = numbers[variable.values.index(text)] if numbers and is_known else None
+    return in_order(shown(variable, text))[:_LONGEST], rank
+
+
+def _measured(moment: SweepMoment, result: Result) -> list[Cell]:
+    loss = result.score if isfinite(result.score) else None
+    cells: list[Cell] = [("" if loss is None else rounded(loss), loss)]
+    if moment.metric is not None:
+        value = result.metrics.get(moment.metric)
+        is_known = value is not None and isfinite(value)
+        cells.append((rounded(value), value) if value is not None and is_known else _NOTHING)
+    return [
+        *cells,
+        (f"{result.epochs:,}", float(result.epochs)),
+        (duration(result.seconds), result.seconds),
+    ]
+
+
+def _so_far(moment: SweepMoment, places: Sequence[float], losses: Sequence[float]) -> list[Cell]:
+    seen = [value for value in losses if isfinite(value)]
+    loss: Cell = (rounded(min(seen)), min(seen)) if seen else _NOTHING
+    epochs: Cell = (_epochs(float(places[-1])), float(places[-1])) if len(places) else _NOTHING
+    return [loss, *([_NOTHING] * (moment.metric is not None)), epochs, _NOTHING]
+
+
+def _epochs(place: float) -> str:
+    """Epochs done: whole ones, or to a tenth where looks come within them."""
+    return f"{place:,.0f}" if place == int(place) else f"{place:,.1f}"

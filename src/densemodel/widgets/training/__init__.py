@@ -1,0 +1,1 @@
+"""The controls of training, and the tabs Train, Epochs and Keras code."""

@@ -1,0 +1,76 @@
+"""The tab Keras code: the spec and the script that builds the same model without us."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from ipywidgets import HTML, HBox, VBox
+
+from densemodel.errors import DenseModelError
+from densemodel.network import keras_code
+from densemodel.training import RunStarted, StateChanged
+from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.wording import text_area
+
+if TYPE_CHECKING:
+    from densemodel.training import Event, Run
+
+
+class CodeView(View):
+    """Two texts to copy."""
+
+    title: ClassVar[str] = "Keras code"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._spec = scene.run.spec
+        script = keras_script(scene.run)
+        self._texts = HTML(code_text(scene.run, script))
+        self._texts.add_class("dm-codes")
+        self._copy: GiveButton | None = None
+        with suppress(DenseModelError):  # a source checkout whose front end was never built
+            self._copy = GiveButton.copy(
+                "Copy the script", script, tooltip="Copy the Keras script to the clipboard"
+            )
+        buttons = HBox([] if self._copy is None else [self._copy])
+        buttons.add_class("dm-exports")
+        self.widget = VBox([buttons, self._texts])
+        self.widget.add_class("dm-code-tab")
+        self.follow()
+
+    def on_event(self, event: Event) -> None:
+        """Write them anew when the run goes on with other settings."""
+        if isinstance(event, RunStarted | StateChanged) or self.run.spec is not self._spec:
+            self.soon(self._draw)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Settings may have changed while it was not seen."""
+        super().set_shown(is_shown=is_shown)
+        if is_shown:
+            self.soon(self._draw)
+
+    def _draw(self) -> None:
+        if self.run.spec is self._spec:
+            return
+        self._spec = self.run.spec
+        script = keras_script(self.run)
+        self.put(self._texts, value=code_text(self.run, script))
+        if self._copy is not None:
+            self.put(self._copy, text=script)
+
+
+def keras_script(run: Run) -> str:
+    """The script for the run's settings of now."""
+    bound = run.bound
+    task, counts = (None, ()) if bound is None else (bound.task, bound.class_counts or ())
+    # a model that was given has metrics of its own
+    model = None if run.can_compile_anew else run.model
+    return keras_code(run.spec, task, class_counts=counts, model=model)
+
+
+def code_text(run: Run, script: str) -> str:
+    """The spec in one line, then the script."""
+    rows = script.count("\n") + 1
+    return text_area(str(run.spec), "Spec", 2) + text_area(script, "Keras script", rows)

@@ -1,0 +1,150 @@
+"""Settings of how the model is compiled and begins: optimizer, loss, seed."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import BoundedIntText, Button, Dropdown
+
+from densemodel.data import keras_word
+from densemodel.language import LOSSES, OPTIMIZERS, losses_for, optimizer_words
+from densemodel.widgets.panel._setting import ANEW, OF_THE_DATA, OF_THE_MODEL, Setting, to_come
+from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
+
+if TYPE_CHECKING:
+    from densemodel.widgets.panel._situation import Situation
+
+_MOST = 2**31 - 1
+_FROM_START = "from Start"
+_DRAWN_BELOW = 10_000
+"A seed that is drawn has few figures, so that it can be said to somebody."
+
+
+class OptimizerSetting(Setting):
+    """Which optimizer makes the steps."""
+
+    word = "optimizer"
+
+    def make(self) -> Any:
+        """A list of Keras's optimizers."""
+        return _dropdown("Optimizer", f"What makes a step of the gradients; holds {ANEW}")
+
+    def show(self, situation: Situation) -> None:
+        """Off for a model that came compiled."""
+        words = optimizer_words(situation.spec)
+        self.put(
+            options=tuple(dict.fromkeys([words, *OPTIMIZERS])),
+            value=words,
+            disabled=not situation.run.can_compile_anew,
+            note=_when(situation, words, optimizer_words(situation.run.spec)),
+        )
+
+    def clause(self) -> str:
+        """`sgd`."""
+        return str(self.control.value)
+
+
+class LossSetting(Setting):
+    """What is made small, and why it is this."""
+
+    word = "loss"
+
+    def make(self) -> Any:
+        """A list of the losses that go with the last layer."""
+        return _dropdown("Loss", f"What training makes small; holds {ANEW}")
+
+    def show(self, situation: Situation) -> None:
+        """With the reason for the loss that was chosen, until another is."""
+        run, said = situation.run, situation.settings.loss
+        task = None if run.bound is None or run.bound.refusals else run.bound.task
+        loss = said or (None if task is None else task.loss)
+        chosen = "" if loss is None else _word(loss.name)
+        now = chosen if task is None else _word(task.loss.name)
+        can_change = run.can_compile_anew and task is not None
+        is_other = said is not None and task is not None and said != task.loss
+        reason = "" if task is None else f"because {task.reason}"
+        fitting = losses_for(situation.spec) if can_change else ()
+        self.put(
+            options=tuple(dict.fromkeys([chosen, *fitting])),
+            value=chosen,
+            disabled=not can_change,
+            note=_when(situation, chosen, now) if is_other or not can_change else reason,
+        )
+
+    def clause(self) -> str:
+        """`loss mae`."""
+        return f"loss {self.control.value}"
+
+
+class SeedSetting(Setting):
+    """Where all chance begins: weights, order of rows, split."""
+
+    word = "seed"
+
+    def make(self) -> Any:
+        """A field, and a button that draws another number."""
+        tooltip = f"Where weights, order and split begin; holds {ANEW}"
+        field = BoundedIntText(
+            value=0,
+            min=0,
+            max=_MOST,
+            description="Seed",
+            **with_tooltip(BoundedIntText, tooltip),
+        )
+        field.add_class("dm-number")
+        self.draw = Button(description="New seed", tooltip=f"Draw another seed; holds {ANEW}")
+        self.draw.add_class("dm-button")
+        self.draw.add_class("dm-small")
+        self.draw.on_click(self._draw)
+        answer_in_subshells(self.draw)
+        return field
+
+    def show(self, situation: Situation) -> None:
+        """As the spec says, or will."""
+        seed, now = situation.settings.seed, situation.run.spec.settings.seed
+        when = ANEW if seed == now else to_come(ANEW, str(now))
+        self._writer.put(self.draw, disabled=not situation.has_data)
+        self.put(
+            value=seed,
+            disabled=not situation.has_data,
+            note=when if situation.has_begun else "",
+        )
+
+    def _draw(self, _: Any) -> None:
+        self._changed(self.word, f"seed {another_seed(self.control.value)}")
+
+    def clause(self) -> str:
+        """`seed 7`."""
+        return f"seed {self.control.value}"
+
+
+def another_seed(seed: int) -> int:
+    """A seed that is not this one."""
+    drawn = random.randrange(1, _DRAWN_BELOW)  # noqa: S311 - no secret
+    return drawn if drawn != seed else drawn + 1
+
+
+def _dropdown(label: str, tooltip: str) -> Dropdown:
+    made = Dropdown(options=("",), description=label, **with_tooltip(Dropdown, tooltip))
+    made.add_class("dm-choice")
+    return made
+
+
+def _when(situation: Situation, shown: str, now: str) -> str:
+    """When what is shown holds, and what holds now, if that is another."""
+    if not situation.has_data:
+        return ""
+    if not situation.reads_rows:
+        return OF_THE_DATA
+    if not situation.run.can_compile_anew:
+        return OF_THE_MODEL
+    if not situation.has_begun:
+        return _FROM_START
+    return ANEW if shown == now else to_come(ANEW, now)
+
+
+def _word(name: str) -> str:
+    """The language's word for a loss of Keras."""
+    found = (loss.word for loss in LOSSES.values() if loss.name == name)
+    return next(found, keras_word(name))

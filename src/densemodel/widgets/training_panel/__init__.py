@@ -1,0 +1,1 @@
+"""TrainingPanel: its tabs, header, footer and static output."""

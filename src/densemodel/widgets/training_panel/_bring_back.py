@@ -1,0 +1,145 @@
+"""A sentence and a button that brings a run back; its panel is shown in their place."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, VBox
+
+from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
+from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.runtime._file_output import InFile, change_in_file, show_live_and_in_file
+from densemodel.widgets.runtime._question import Answer, Question
+from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._style import style_widget
+from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.wording import NO_MATHS, element, error_text, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+logger = logging.getLogger("densemodel")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a button does."""
+
+    words: str
+    "What stands above the button: plain text."
+    label: str
+    tooltip: str
+    do: Callable[[], Outcome]
+    "It may raise, and may be called again then: the error stands below the button."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is seen once it is done."""
+
+    words: str
+    "Plain text, in place of the sentence and the button."
+    panel: KeptPanel | None = None
+    "A panel below it; None where a panel of the page shows the run already."
+    offer: Offer | None = None
+    "What can be done next."
+
+
+class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+    """Shows an offer with its button, and then what came of it.
+
+    Args:
+        offer: What is offered first.
+        writer: What changes the widgets; the kernel's own if none is given.
+    """
+
+    def __init__(self, offer: Offer, writer: Writer | None = None) -> None:
+        self._writer = writer or kernel_writer()
+        self._key = ""
+        self._offer: Offer | None = offer
+        self._text = offer.words
+        self._clicks = threading.Lock()
+        self._said = HTML()
+        self._question = self._asked(offer)
+        super().__init__([style_widget(), Reach(), self._question, self._said])
+        self.add_class("dm-panel")
+        self.add_class("dm-cell-question")
+        self.add_class(NO_MATHS)
+        self._writer.flush(timeout=2.0)
+
+    def __repr__(self) -> str:
+        """One line, for places that show no widgets."""
+        return self._text
+
+    def _ipython_display_(self) -> None:
+        """The offer; in the file, its sentence."""
+        self._key = show_live_and_in_file(self, self._in_file())
+
+    def _in_file(self) -> InFile:
+        return InFile(element("p", self._text), self._text)
+
+    def _asked(self, offer: Offer) -> VBox:
+        answer = Answer(offer.label, offer.tooltip, lambda: self._take(offer))
+        question = Question(self._writer, [answer])
+        question.ask(offer.words)
+        return question.widget
+
+    def _take(self, offer: Offer) -> None:
+        """Do it once: a second click waits, and then finds another offer, or none."""
+        with self._clicks:
+            if offer is not self._offer:
+                return
+            try:
+                outcome = offer.do()
+            except Exception as error:  # a click has nobody to raise it to
+                logger.debug("a run could not be brought back", exc_info=True)
+                self._say(error_text(error))
+            else:
+                self._show(outcome)
+            self._writer.hurry()
+
+    def _show(self, outcome: Outcome) -> None:
+        self._offer, self._text = outcome.offer, outcome.words
+        self._say(outcome.words)
+        old, (style, reach, *_) = self._question, self.children
+        children = [style, reach, self._said]
+        if outcome.offer is not None:
+            self._question = self._asked(outcome.offer)
+            children.append(self._question)
+        if outcome.panel is not None:
+            children.append(outcome.panel)
+            outcome.panel.keep_at(self._key)
+            self._writer.soon(lambda: self.remove_class("dm-panel"))  # the panel has a frame
+        elif self._key:
+            change_in_file(self._key, self._in_file())
+        self._writer.put(self, children=children)
+        self._writer.flush(timeout=2.0)
+        close_widgets(old, self._writer)
+
+    def _say(self, text: str) -> None:
+        self._writer.put(self._said, value=f'<div role="status">{paragraphs([text])}</div>')
+
+    def close(self) -> None:
+        """Close the offer, or what came of it."""
+        if self.comm is not None and hasattr(self, "_writer"):
+            writer = self._writer
+            del self._writer  # closing the parts comes back here for the widget itself
+            for shown in self.children:
+                if isinstance(shown, KeptPanel):
+                    shown.close()
+            close_widgets(self, writer)
+        super().close()
+
+
+def show_instead(run: Run, new: Run) -> None:
+    """Let every panel that shows a run show another one; each says so by its `on_new_run`."""
+    EARLIER_RUNS.claim(new)
+    wishes_for(run).hand_over(new)

@@ -1,0 +1,80 @@
+"""The tab Saved models: those of the default folder, beside the run on screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ipywidgets import HTML, Box
+
+from densemodel.errors import DenseModelError, StoreError
+from densemodel.training import LookDone, RunStarted, StateChanged
+from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.runtime._default_store import default_store, folder_words
+from densemodel.widgets.saved_models._model_desk import ModelDesk
+from densemodel.widgets.saved_models._model_list import list_html
+from densemodel.wording import element, error_text
+
+if TYPE_CHECKING:
+    from densemodel.training import Event
+
+
+class ModelsView(View):
+    """Save this run, load another into a name, compare some with this one."""
+
+    title: ClassVar[str] = "Saved models"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._desk: ModelDesk | None = None
+        try:
+            self._desk = self._new_desk()
+            shown: Any = self._desk.widget
+        except DenseModelError:  # a source checkout whose front end was never built
+            shown = HTML(_plain_list())
+        self.widget = Box([shown])
+        self.widget.add_class("dm-models-tab")
+        self.follow()
+
+    def _new_desk(self) -> ModelDesk:
+        return ModelDesk(default_store(), self.scene.writer, self.run)
+
+    def on_event(self, event: Event) -> None:
+        """Offer to save the run from its first epoch on."""
+        if isinstance(event, RunStarted | StateChanged | LookDone) and self.is_shown and self._desk:
+            self.soon(self._desk.draw_actions)
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Follow the folder only while it is seen."""
+        super().set_shown(is_shown=is_shown)
+        if self._desk is None:
+            return
+        if not is_shown:
+            self._desk.rest()
+        elif self._desk.store is default_store():
+            self._desk.follow()
+        else:
+            self._change_folder(self._desk)
+
+    def _change_folder(self, old: ModelDesk) -> None:
+        """Another folder is the default one by now."""
+        self._desk = self._new_desk()
+        self.put(self.widget, children=(self._desk.widget,))
+        self.scene.writer.flush(timeout=2.0)
+        old.close()
+
+    def close(self) -> None:
+        """Let go of the folder as well."""
+        if self._desk is not None:
+            self._desk.close()
+        super().close()
+
+
+def _plain_list() -> str:
+    try:
+        store = default_store()
+        models = store.list()
+    except StoreError as error:
+        return element("p", error_text(error), "dm-failed")
+    place = f"{len(models):,} in {folder_words(store)}"
+    return list_html(models, place, datetime.now().astimezone())

@@ -1,0 +1,36 @@
+"""Numbers, times, lists and HTML text in words. Standard library only."""
+
+from __future__ import annotations
+
+from densemodel.wording._numbers import counted, duration, memory
+from densemodel.wording._text import (
+    NO_MATHS,
+    element,
+    error_text,
+    escaped,
+    in_order,
+    paragraphs,
+    read_aloud,
+    spec_markup,
+    text_area,
+)
+from densemodel.wording._words import about, capitalised, metric_words, rounded
+
+__all__ = [
+    "NO_MATHS",
+    "about",
+    "capitalised",
+    "counted",
+    "duration",
+    "element",
+    "error_text",
+    "escaped",
+    "in_order",
+    "memory",
+    "metric_words",
+    "paragraphs",
+    "read_aloud",
+    "rounded",
+    "spec_markup",
+    "text_area",
+]
