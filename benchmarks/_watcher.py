@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from densemodel.widgets.training_panel._tabs import Tabs
+from densemodel.widgets.training_panel._panel import Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,8 +31,8 @@ _REFRESHES = 10
 _LOAD = f"""from _digits import digits
 x, y = digits({_ROWS})
 import json
-from densemodel.widgets.runtime._bundle import Bundle
-from densemodel.widgets.images._wall import Wall
+from densemodel.widgets.runtime._writer import Bundle
+from densemodel.widgets.images._wall_pane import Wall
 sent = []
 def note(widget, message, buffers):
     if isinstance(widget, Wall) and message.get("method") == "update":

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as of_numpy
 
 from densemodel.data import bind
-from densemodel.data.facts._telling import most_telling
-from densemodel.data.read._fingerprint import fingerprints
-from densemodel.data.read._precision import is_blurred
-from densemodel.data.read._survey import survey_of
+from densemodel.data.facts._suspicious_columns import most_telling
+from densemodel.data.read._plain import is_blurred
+from densemodel.data.read._survey import fingerprints, survey_of
 
 if TYPE_CHECKING:
     from densemodel.data.facts._facts import Facts

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from densemodel.data import Bound, StoredRows, bind, chunks_of
-from densemodel.data.read import _mapped_file
+from densemodel.data.read import _stored_rows
 from densemodel.errors import DataError
 from densemodel.language import parse
 
@@ -26,8 +26,8 @@ DTYPES = ["f2", "f4", "f8", ">f4", ">f8", "u1", "?", "i2", "i8", "u8", np.longdo
 @pytest.fixture(autouse=True)
 def tiny_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let twenty rows be several blocks, and pages be let go between them."""
-    monkeypatch.setattr(_mapped_file, "BLOCK_BYTES", 100)
-    monkeypatch.setattr(_mapped_file, "KEPT_BYTES", 2**22)
+    monkeypatch.setattr(_stored_rows, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(_stored_rows, "KEPT_BYTES", 2**22)
 
 
 def stored(folder: Path, array: Any, mode: Any = "r") -> np.memmap[Any, Any]:

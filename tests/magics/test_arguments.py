@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from densemodel.magics.cell._arguments import Arguments, parse_arguments
-from densemodel.magics.notebook._words import words
+from densemodel.magics.notebook._variables import words
 
 
 def test_words_keep_brackets_and_quotes_whole() -> None:

@@ -9,7 +9,7 @@ import pytest
 from IPython.utils.capture import capture_output
 
 from densemodel.language import parse
-from densemodel.widgets.runtime import _copy_button
+from densemodel.widgets.runtime import _give_button
 
 if TYPE_CHECKING:
     from conftest import Notebook
@@ -57,7 +57,7 @@ def test_a_click_puts_the_spec_into_the_cell(
         made.extend(box.children)
         return "a1"
 
-    monkeypatch.setattr(_copy_button, "show_live_and_in_file", show)
+    monkeypatch.setattr(_give_button, "show_live_and_in_file", show)
     notebook.shell.kernel = object()
     try:
         notebook.fail(f"%%densemodel digits\n{CODE}")
@@ -70,7 +70,7 @@ def test_a_click_puts_the_spec_into_the_cell(
 
 def test_button_leaves_nothing_in_the_file() -> None:
     with capture_output() as captured:
-        _copy_button.show_copy_button("Copy the cell", "%%densemodel\n4 -> 3")
+        _give_button.show_copy_button("Copy the cell", "%%densemodel\n4 -> 3")
     assert captured.outputs[-1].data["text/plain"] == ""
 
 

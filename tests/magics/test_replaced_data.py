@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from densemodel.magics.notebook import _replaced_data as replaced
+from densemodel.magics.notebook import _registry as replaced
 from densemodel.training import prepare
 from densemodel.widgets import default_store
 from densemodel.widgets.panel._notebook import notebook as reached

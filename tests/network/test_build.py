@@ -13,7 +13,7 @@ from densemodel.data import Task, bind, choose_task
 from densemodel.errors import DataError, SpecError
 from densemodel.language import METRICS, KerasCall, Metric, parse
 from densemodel.network import build, make
-from densemodel.network.builder._draws import _Draws
+from densemodel.network.builder._make import _Draws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,7 @@ import sys
 import pytest
 
 from densemodel.errors import DenseModelError
-from densemodel.network.builder._keras import _started
-from densemodel.network.builder._quiet_stderr import is_log_line
+from densemodel.network.builder._keras import _started, is_log_line
 
 
 def stderr_of(source: str) -> str:
@@ -40,7 +39,7 @@ def test_the_persons_own_lines_pass() -> None:
 def test_a_user_process_begun_meanwhile_keeps_its_stderr() -> None:
     source = (
         "import subprocess, sys\n"
-        "from densemodel.network.builder._quiet_stderr import log_lines_hidden\n"
+        "from densemodel.network.builder._keras import log_lines_hidden\n"
         "with log_lines_hidden():\n"
         "    child = subprocess.Popen([sys.executable, '-c', 'import sys; input();"
         ' print("from the child", file=sys.stderr)\'], stdin=subprocess.PIPE)\n'
@@ -84,7 +83,7 @@ def test_only_lines_of_that_log_are_hidden(line: bytes, hidden: bool) -> None:  
 def test_a_line_passes_before_its_end() -> None:
     source = (
         "import os\n"
-        "from densemodel.network.builder._quiet_stderr import log_lines_hidden\n"
+        "from densemodel.network.builder._keras import log_lines_hidden\n"
         "source, sink = os.pipe(); os.dup2(sink, 2)\n"
         "with log_lines_hidden():\n"
         "    os.write(2, b'half a line'); print(os.read(source, 100))\n"
@@ -96,7 +95,7 @@ def test_a_line_passes_before_its_end() -> None:
 def test_who_leads_stderr_elsewhere_meanwhile_keeps_it_there() -> None:
     source = (
         "import os, sys\n"
-        "from densemodel.network.builder._quiet_stderr import log_lines_hidden\n"
+        "from densemodel.network.builder._keras import log_lines_hidden\n"
         "hidden = log_lines_hidden(); hidden.__enter__()\n"
         "before = os.dup(2); source, sink = os.pipe(); os.dup2(sink, 2)\n"
         "hidden.__exit__(None, None, None)\n"

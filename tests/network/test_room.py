@@ -13,7 +13,7 @@ LARGE = "1000 -> 20000 relu -> 1"
 def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("densemodel.network.builder._room.free_bytes", lambda: 10**8)
+    monkeypatch.setattr("densemodel.network.builder._build.free_bytes", lambda: 10**8)
     said = (
         "the network has 20,040,001 parameters, and to train them takes 401 MB of memory, of which "
         "100 MB is free: write smaller layers"
@@ -26,5 +26,5 @@ def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(
 
 
 def test_a_small_network_asks_for_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("densemodel.network.builder._room.free_bytes", lambda: 0)
+    monkeypatch.setattr("densemodel.network.builder._build.free_bytes", lambda: 0)
     assert build("8 -> 4 relu -> 1").count_params() == 41

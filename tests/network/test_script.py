@@ -8,8 +8,14 @@ from densemodel.data import choose_task
 from densemodel.errors import SpecError
 from densemodel.language import LOSSES, OPTIMIZERS, KerasCall, parse
 from densemodel.network import keras_code, make
-from densemodel.network.script._call_text import call_text, loss_text, metric_text, optimizer_text
-from densemodel.network.script._number_text import fraction_text, number_text
+from densemodel.network.script._call_text import (
+    call_text,
+    fraction_text,
+    loss_text,
+    metric_text,
+    number_text,
+    optimizer_text,
+)
 
 
 def test_script_of_the_reference_network() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from densemodel.errors import SpecError
 from densemodel.language import CLAUSES, Settings, Spec, parse
-from densemodel.language.reading._column_names import is_plain, write_column
+from densemodel.language.reading._words import is_plain, write_column
 
 CANONICAL = [
     "every 100",

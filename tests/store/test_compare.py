@@ -11,8 +11,8 @@ import pytest
 from small_models import lay
 
 import densemodel as dm
-from densemodel.store.compare._layer_rows import layer_rows
-from densemodel.store.compare._setting_texts import setting_texts
+from densemodel.store.compare._comparison import layer_rows
+from densemodel.store.compare._spec_differences import setting_texts
 from densemodel.training import prepare
 
 if TYPE_CHECKING:

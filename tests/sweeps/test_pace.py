@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from densemodel.experiments.results._pace import Pace
+from densemodel.experiments.results._sentence import Pace
 
 
 class Clock:

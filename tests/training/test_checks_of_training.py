@@ -131,7 +131,7 @@ def test_targets_that_are_overwritten_leave_what_guessing_gets() -> None:
 def test_a_copy_that_does_not_fit_is_refused_before_training(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("densemodel.training.engine._memory.free_bytes", lambda: 5_000)
+    monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 5_000)
     run = prepare(SPEC, X, Y)
     with pytest.raises(DataError, match=r"takes 8\.96 kB, and 5 kB of memory is free"):
         run.start()
@@ -141,7 +141,7 @@ def test_a_copy_that_does_not_fit_is_refused_before_training(
 
 
 def test_a_copy_that_takes_much_of_what_is_free_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("densemodel.training.engine._memory.free_bytes", lambda: 20_000)
+    monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 20_000)
     run = prepare(SPEC, X, Y).start().wait(WAIT_SECONDS)
     said = [finding.message for finding in run.findings if finding.where == "memory"]
     assert said == ["training works on a copy of the rows, which takes 8.96 kB of memory"]
@@ -149,7 +149,7 @@ def test_a_copy_that_takes_much_of_what_is_free_is_said(monkeypatch: pytest.Monk
 
 def test_rows_in_a_file_are_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     np.save(tmp_path / "x.npy", X)
-    monkeypatch.setattr("densemodel.training.engine._memory.free_bytes", lambda: 2_000)
+    monkeypatch.setattr("densemodel.training.engine._functions.free_bytes", lambda: 2_000)
     run = prepare(SPEC, np.load(tmp_path / "x.npy", mmap_mode="r"), Y)
     assert run.start().wait(WAIT_SECONDS).state == "finished"
 

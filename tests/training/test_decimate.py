@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densemodel.charts._decimate import DecimatedCurve, lowest_and_highest
+from densemodel.charts._points import DecimatedCurve, lowest_and_highest
 
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=400)
 LIMITS = st.integers(8, 40)

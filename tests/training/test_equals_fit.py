@@ -10,7 +10,7 @@ from driving import WAIT_SECONDS
 
 from densemodel.language import OPTIMIZERS
 from densemodel.training import prepare
-from densemodel.training.checkpoint._snapshot import optimizer_variables
+from densemodel.training.checkpoint._checkpoint import optimizer_variables
 
 if TYPE_CHECKING:
     from densemodel.training import Run

@@ -8,7 +8,7 @@ from driving import WAIT_SECONDS
 from watched_runs import X, Y, names, points, rare
 
 from densemodel.training import prepare
-from densemodel.training.run._recall_text import recall_text
+from densemodel.training.run._sentence import recall_text
 from densemodel.training.session._recalls import recalls_of
 
 SPEC = "6 -> 8 relu -> 2 softmax ; epochs 4 ; patience off"

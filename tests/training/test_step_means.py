@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from densemodel.training import StepLosses, StepMeans
-from densemodel.training.curves._step_means import MOST_MEANS, MeanRecord, means_of_peaks
+from densemodel.training.curves._step_losses import MOST_MEANS, MeanRecord, means_of_peaks
 
 
 def record_of(*losses: np.ndarray) -> MeanRecord:

@@ -9,7 +9,7 @@ import pytest
 from driving import WAIT_SECONDS
 
 from densemodel.training import StepsDone, prepare
-from densemodel.training.curves._step_rates import RATE_POINTS, RateRecord
+from densemodel.training.curves._step_losses import RATE_POINTS, RateRecord
 
 if TYPE_CHECKING:
     from densemodel.training import Event

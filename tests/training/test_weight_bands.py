@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import LINES, MEDIAN, Newest, Snapshot, WeightBands, lines_of, strands_of
-from densemodel.training.curves._strands import Strand
-from densemodel.training.curves._thinned import MOST_POINTS
+from densemodel.training.curves._weight_bands import MOST_POINTS, Strand
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 from densemodel.training import Run, prepare
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
-from densemodel.widgets.runtime import _front_end
+from densemodel.widgets.runtime import _style
 from densemodel.widgets.runtime._writer import Writer
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def make_run(rows: tuple[np.ndarray, np.ndarray]) -> Callable[..., Run]:
 @pytest.fixture
 def never_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A source checkout whose front end was never built."""
-    monkeypatch.setattr(_front_end, "files", lambda _: tmp_path)
-    _front_end.front_end.cache_clear()
+    monkeypatch.setattr(_style, "files", lambda _: tmp_path)
+    _style.front_end.cache_clear()
     yield
-    _front_end.front_end.cache_clear()
+    _style.front_end.cache_clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sklearn.datasets import load_digits, load_sample_images
 from densemodel.scoring import judge
 from densemodel.training import prepare
 from densemodel.widgets.images._wall_facts import WallFacts, moment_of
-from densemodel.widgets.score._wall_rows import wall_rows
+from densemodel.widgets.score._row_pictures import wall_rows
 
 if TYPE_CHECKING:
     from densemodel.training import Run

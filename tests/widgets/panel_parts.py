@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, ToggleButton, Widget
 
-from densemodel.widgets.charts._figure_place import FigurePlace
+from densemodel.widgets.charts._figure import FigurePlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

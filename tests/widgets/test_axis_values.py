@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.charts._axis_values import axis_values, outside_words
-from densemodel.charts._curve_points import NO_POINTS
+from densemodel.charts._points import NO_POINTS
 from densemodel.charts._ticks import linear_range
 
 ALL = (0.0, 100.0)

@@ -10,8 +10,7 @@ from test_panel_in_file import Outputs, outputs, wait_until_drawn
 
 from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
 from densemodel.widgets import CapacityPanel
-from densemodel.widgets.capacity._capacity_plot import capacity_plot
-from densemodel.widgets.capacity._capacity_still import capacity_still
+from densemodel.widgets.capacity._capacity_plot import capacity_plot, capacity_still
 from densemodel.widgets.capacity._capacity_table import (
     capacity_html,
     capacity_in_file,

@@ -9,7 +9,7 @@ from typescript_names import own_traits, typescript_fields, typescript_names
 
 from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._figure import MARGIN, curve_figure
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.runtime._style import front_end
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from densemodel.training import Mark, StepsDone
 from densemodel.widgets.charts._curve_data import LOOK_POINTS, CurveData, log_name
-from densemodel.widgets.charts._step_line import STEP_POINTS
+from densemodel.widgets.charts._curve_lines import STEP_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from densemodel.charts._curve_points import NO_POINTS, seen_values, small, thinned, within
+from densemodel.charts._points import NO_POINTS, seen_values, small, thinned, within
 
 LINE = np.column_stack([np.arange(10.0), np.arange(10.0) ** 2])
 

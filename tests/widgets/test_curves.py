@@ -8,7 +8,7 @@ from curve_parts import tell, tell_epoch, tell_epochs, tell_steps
 
 from densemodel.charts._ticks import epoch_range, linear_range
 from densemodel.training import StepsDone
-from densemodel.widgets.charts._best_words import words_offset
+from densemodel.widgets.charts._curve_drawing import words_offset
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._view import Scene
 

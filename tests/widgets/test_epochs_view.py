@@ -12,14 +12,16 @@ from densemodel.errors import DenseModelError
 from densemodel.training import prepare
 from densemodel.widgets.runtime import _give_button
 from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.training import _epochs_table
-from densemodel.widgets.training._epochs_table import (
+from densemodel.widgets.training import _epochs_view
+from densemodel.widgets.training._epochs_view import (
     MOST_ROWS,
     EpochsTable,
+    curves_file,
+    epochs_csv,
     epochs_table,
+    file_stem,
     table_html,
 )
-from densemodel.widgets.training._take_along import curves_file, epochs_csv, file_stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +115,7 @@ def test_without_a_front_end_the_table_is_html_with_every_name_escaped(
     def not_built(_: str) -> str:
         raise DenseModelError("the front end is not built")
 
-    monkeypatch.setattr(_epochs_table, "front_end", not_built)
+    monkeypatch.setattr(_epochs_view, "front_end", not_built)
     monkeypatch.setattr(_give_button, "front_end", not_built)
     panel = make_panel(make_run().start().wait())
     shown = open_epochs(panel, writer)

@@ -13,8 +13,8 @@ from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._data_sentence import WATCHED
 from densemodel.widgets.panel._progress_line import progress_line
 from densemodel.widgets.panel._view import Scene
-from densemodel.widgets.training._epochs_table import epochs_table
-from densemodel.widgets.training._progress import progress_words
+from densemodel.widgets.training._epochs_view import epochs_table
+from densemodel.widgets.training._train_view import progress_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

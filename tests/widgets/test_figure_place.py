@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 from typescript_names import own_traits, typescript_fields
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets.charts import _figure_place
-from densemodel.widgets.charts._figure import HEIGHT, curve_figure
-from densemodel.widgets.charts._figure_place import FigurePlace, placed
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.charts import _figure
+from densemodel.widgets.charts._figure import HEIGHT, FigurePlace, curve_figure, placed
+from densemodel.widgets.runtime._style import front_end
 
 if TYPE_CHECKING:
     import pytest
@@ -33,6 +32,6 @@ def test_a_figure_is_shown_as_it_is_where_the_front_end_was_never_built(
     def missing(_: str) -> str:
         raise DenseModelError("the front end is not built")
 
-    monkeypatch.setattr(_figure_place, "front_end", missing)
+    monkeypatch.setattr(_figure, "front_end", missing)
     figure = curve_figure().figure
     assert placed(figure) is figure

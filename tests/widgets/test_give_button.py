@@ -6,8 +6,8 @@ import pytest
 from typescript_names import own_traits, typescript_fields, typescript_names
 
 from densemodel.errors import DataError
-from densemodel.widgets.runtime._front_end import front_end
 from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._style import front_end
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
 

@@ -9,7 +9,7 @@ import pytest
 from panel_parts import LONG, by_class, wait_for
 from test_progress import RUNNING
 
-from densemodel.widgets.runtime._gone_words import gone_words
+from densemodel.widgets.runtime._kept_in_file import gone_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,10 @@ from panel_parts import by_class, every, press, texts, wait_for
 
 from densemodel.training import LookDone, RunEnded, prepare
 from densemodel.widgets.images._images_view import ImagesView
-from densemodel.widgets.images._wall import Wall
+from densemodel.widgets.images._wall_pane import Wall
 from densemodel.widgets.panel._view import Scene
 from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.training_panel._tabs import VIEWS
+from densemodel.widgets.training_panel._panel import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

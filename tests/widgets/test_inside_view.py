@@ -23,14 +23,13 @@ from densemodel.widgets.inside._inside_state import (
     table_html,
     tiles_state,
 )
-from densemodel.widgets.inside._inside_view import InsideView
+from densemodel.widgets.inside._inside_view import InsideView, WeightFans
 from densemodel.widgets.inside._unit_rows import unit_rows
 from densemodel.widgets.inside._weight_course import course_of
-from densemodel.widgets.inside._weight_fans import WeightFans
 from densemodel.widgets.panel._view import Scene
 from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.score._wall_rows import form_of_rows
-from densemodel.widgets.training_panel._tabs import Tabs
+from densemodel.widgets.score._row_pictures import form_of_rows
+from densemodel.widgets.training_panel._panel import Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,8 @@ from story_files import put
 import densemodel as dm
 from densemodel.errors import DataError
 from densemodel.widgets import ModelBrowser, TrainingPanel, use_notebook
-from densemodel.widgets.saved_models._model_actions import NO_NOTEBOOK
-from densemodel.widgets.saved_models._model_list import MOST_ROWS, list_html
-from densemodel.widgets.saved_models._model_table import ModelTable
+from densemodel.widgets.saved_models._model_rows import MOST_ROWS, list_html
+from densemodel.widgets.saved_models._model_table import NO_NOTEBOOK, ModelTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,10 +12,12 @@ from panel_parts import every, texts
 
 import densemodel as dm
 from densemodel.widgets.charts._compared_look import looks_of
-from densemodel.widgets.charts._model_curves import MOST_CURVES
-from densemodel.widgets.charts._overlaid_curves import short_name
-from densemodel.widgets.saved_models._comparison_words import best_places, heading_words
-from densemodel.widgets.saved_models._model_comparison import ModelComparison
+from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, short_name
+from densemodel.widgets.saved_models._model_comparison import (
+    ModelComparison,
+    best_places,
+    heading_words,
+)
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

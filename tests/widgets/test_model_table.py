@@ -7,10 +7,9 @@ import pytest
 from saved_models import damaged, saved
 from typescript_names import own_traits, typescript_fields, typescript_names
 
-from densemodel.widgets.runtime._front_end import front_end
-from densemodel.widgets.saved_models._model_acts import LONGEST, ON_MODELS, ON_NONE
+from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.saved_models._model_rows import model_rows
-from densemodel.widgets.saved_models._model_table import ModelTable
+from densemodel.widgets.saved_models._model_table import LONGEST, ON_MODELS, ON_NONE, ModelTable
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 MODELS = [saved("digits", 1), saved("wide", 2), damaged()]

@@ -12,7 +12,7 @@ from test_model_browser import Book, ask, names, table, threads
 import densemodel as dm
 from densemodel.widgets import default_store, use_folder, use_notebook
 from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.saved_models._model_actions import RESUMED_ELSEWHERE
+from densemodel.widgets.saved_models._model_table import RESUMED_ELSEWHERE
 from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from densemodel.language import parse
 from densemodel.widgets import NetworkDiagram
 from densemodel.widgets.network._layer_facts import layer_facts
 from densemodel.widgets.network._network_diagram import MOST_LAYERS
-from densemodel.widgets.runtime import _front_end as front_end_module
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.runtime import _style as front_end_module
+from densemodel.widgets.runtime._style import front_end
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from densemodel.training import Progress
-from densemodel.widgets.training._progress import progress_words
+from densemodel.widgets.training._train_view import progress_words
 
 RUNNING = Progress(
     epoch=13,

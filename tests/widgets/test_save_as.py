@@ -11,9 +11,7 @@ from typescript_names import own_traits, typescript_fields
 
 import densemodel as dm
 from densemodel.widgets.runtime._default_store import default_store, use_folder
-from densemodel.widgets.saved_models._ask_name import LONGEST, AskName
-from densemodel.widgets.saved_models._name_line import note_on
-from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED
+from densemodel.widgets.saved_models._save_as import LONGEST, NOTHING_TRAINED, AskName, note_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

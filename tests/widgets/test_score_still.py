@@ -9,7 +9,7 @@ from score_parts import judged_classes
 
 from densemodel.widgets.charts._still_png import DRAWING, WIDTH, empty_figure
 from densemodel.widgets.score._score_confusion import confusion_matrix
-from densemodel.widgets.score._score_still_parts import MATRIX, matrix_side, paint_matrix
+from densemodel.widgets.score._score_still import MATRIX, matrix_side, paint_matrix
 
 NAMES = [
     *("airplane", "automobile", "bird", "<img src=x>", "deer", "$x$", "a very long name"),

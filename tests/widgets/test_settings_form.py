@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from panel_parts import LONG, buttons, by_class, control, press, set_by_person, texts
 
-from densemodel.widgets.training._course_settings import all_done
+from densemodel.widgets.training._settings_form import all_done
 
 if TYPE_CHECKING:
     from collections.abc import Callable

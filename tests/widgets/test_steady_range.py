@@ -4,9 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densemodel.charts._steady_range import SteadyRange
+from densemodel.charts._ranges import SteadyRange, ValueRange
 from densemodel.charts._ticks import AxisRange
-from densemodel.charts._value_range import ValueRange
 
 
 def exact(low: float, high: float) -> AxisRange:

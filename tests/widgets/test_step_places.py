@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.training import Mark
-from densemodel.widgets.charts._step_places import step_places
+from densemodel.widgets.charts._curve_lines import step_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,9 @@ from PIL import Image
 
 from densemodel.charts._ticks import linear_range
 from densemodel.training import Mark
-from densemodel.widgets.charts._still_data import Plot, still_plots
-from densemodel.widgets.charts._still_paint import mark_words
-from densemodel.widgets.charts._still_picture import HEIGHT, still_picture
-from densemodel.widgets.charts._still_places import apart, free_height
+from densemodel.widgets.charts._still_paint import apart, font, free_height, mark_words, plain
+from densemodel.widgets.charts._still_picture import HEIGHT, Plot, still_picture, still_plots
 from densemodel.widgets.charts._still_png import MOST_BYTES, WIDTH, stacked
-from densemodel.widgets.charts._still_words import font, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from PIL import Image
 from densemodel.widgets.panel._view import Scene, View
 from densemodel.widgets.runtime import _kept_in_file
 from densemodel.widgets.training._train_view import TrainView
-from densemodel.widgets.training_panel import _panel_in_file, _tabs
+from densemodel.widgets.training_panel import _panel, _panel_in_file
+from densemodel.widgets.training_panel._panel import Tabs
 from densemodel.widgets.training_panel._panel_in_file import PanelInFile
-from densemodel.widgets.training_panel._tabs import Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class Seen(View):
 def tabs(
     make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Scene, Tabs]:
-    monkeypatch.setattr(_tabs, "VIEWS", (TrainView, Seen))
+    monkeypatch.setattr(_panel, "VIEWS", (TrainView, Seen))
     run = make_run()
     run.start().wait()
     scene = Scene(run, writer)

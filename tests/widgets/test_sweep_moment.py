@@ -10,7 +10,6 @@ from fed_sweep import THREE, FedSweep, ended
 from densemodel.experiments import Importance
 from densemodel.language import Variable
 from densemodel.widgets.sweep._sweep_axes import MOST_LINES, in_numbers, parallel_of, short_value
-from densemodel.widgets.sweep._sweep_colours import LIGHT, steps_of
 from densemodel.widgets.sweep._sweep_foot import foot_sentences
 from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
 from densemodel.widgets.sweep._sweep_importance import (
@@ -20,7 +19,6 @@ from densemodel.widgets.sweep._sweep_importance import (
 )
 from densemodel.widgets.sweep._sweep_lines import MOST_LINES as MOST_CURVES
 from densemodel.widgets.sweep._sweep_lines import as_table, lines_of, ranges_of
-from densemodel.widgets.sweep._sweep_moment import moment_of
 from densemodel.widgets.sweep._sweep_parallel import least_width
 from densemodel.widgets.sweep._sweep_rows import (
     best_first,
@@ -29,8 +27,9 @@ from densemodel.widgets.sweep._sweep_rows import (
     rows_of,
     training_first,
 )
+from densemodel.widgets.sweep._sweep_scene import moment_of
 from densemodel.widgets.sweep._sweep_still import sweep_picture, sweep_table
-from densemodel.widgets.sweep._sweep_words import empty_words, shown
+from densemodel.widgets.sweep._sweep_words import LIGHT, empty_words, shown, steps_of
 
 
 def done(sweep: FedSweep, *losses: float) -> FedSweep:

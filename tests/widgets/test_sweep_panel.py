@@ -14,8 +14,8 @@ from typescript_names import own_traits, typescript_fields
 from densemodel.errors import StoreError, SweepError
 from densemodel.widgets import SweepPanel, default_store, use_folder
 from densemodel.widgets.runtime._compat import titles_of
-from densemodel.widgets.sweep._sweep_moment import moment_of
 from densemodel.widgets.sweep._sweep_rows import columns_of, rows_of
+from densemodel.widgets.sweep._sweep_scene import moment_of
 from densemodel.widgets.sweep._sweep_table import MOST_CHANGED, SweepTable
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from typescript_names import own_traits, typescript_fields
 
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.runtime._taken import Taken
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import densemodel as dm
 from densemodel.training import strands_of
 from densemodel.training.diagnosis import LayerMeasurement, Measurement, unit_layers
+from densemodel.widgets.inside._inside_picture import tiles_of
 from densemodel.widgets.inside._inside_state import tiles_state
 from densemodel.widgets.inside._unit_tiles import MOST_TILES, LayerTiles, unit_sentence, unit_tiles
-from densemodel.widgets.inside._weight_tiles import tiles_of
 
 if TYPE_CHECKING:
     from typing import Any

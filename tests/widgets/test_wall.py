@@ -17,11 +17,10 @@ from densemodel.scoring import Judged
 from densemodel.training import prepare
 from densemodel.widgets.charts._still_picture import still_picture
 from densemodel.widgets.charts._still_png import WIDTH, stacked
-from densemodel.widgets.images._wall import Wall
-from densemodel.widgets.images._wall_pane import WallPane
+from densemodel.widgets.images._wall_pane import Wall, WallPane
 from densemodel.widgets.images._wall_still import pair_words, wall_still
 from densemodel.widgets.score._example_detail import large_picture
-from densemodel.widgets.score._wall_rows import (
+from densemodel.widgets.score._row_pictures import (
     MOST_BYTES,
     batch_rows,
     form_of_run,

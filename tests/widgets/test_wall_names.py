@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.widgets.images._wall_names import captions, captions_or_signs, legend
+from densemodel.widgets.images._wall_facts import captions, captions_or_signs, legend
 
 ANIMALS = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from densemodel.charts._axis_values import axis_values, outside_words
 from densemodel.charts._curve_names import apart, line_end, moves_beside
-from densemodel.charts._curve_points import (
+from densemodel.charts._points import (
     MOST_DECADES,
     NO_POINTS,
+    DecimatedCurve,
+    Points,
     Window,
     scaled,
     seen_values,
@@ -14,8 +16,7 @@ from densemodel.charts._curve_points import (
     thinned,
     within,
 )
-from densemodel.charts._decimate import DecimatedCurve, Points
-from densemodel.charts._steady_range import SteadyRange
+from densemodel.charts._ranges import SteadyRange, ValueRange, range_of_logs
 from densemodel.charts._ticks import (
     AxisRange,
     epoch_range,
@@ -26,7 +27,6 @@ from densemodel.charts._ticks import (
     tick_key,
     window_range,
 )
-from densemodel.charts._value_range import ValueRange, range_of_logs
 
 __all__ = [
     "MOST_DECADES",

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.charts._curve_points import seen_values
+from densemodel.charts._points import seen_values
 from densemodel.wording._words import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.charts._curve_points import Window
-    from densemodel.charts._decimate import Points
+    from densemodel.charts._points import Points, Window
     from densemodel.charts._ticks import AxisRange
 
 _FEW_LOOKS = 3

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.charts._curve_points import NO_POINTS
+from densemodel.charts._points import NO_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.charts._decimate import Points
+    from densemodel.charts._points import Points
     from densemodel.charts._ticks import AxisRange
 
 NAME_HEIGHT = 14

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.errors._drawing import draw, split_lines
+from densemodel.errors._problem import draw, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,13 +1,13 @@
 """Many runs from one spec: trials, where they are trained, and what they came to."""
 
-from densemodel.experiments.plan._trial import Trial
+from densemodel.experiments.plan._plan import Trial
 from densemodel.experiments.results._capacity_point import CapacityPoint, findings_of
 from densemodel.experiments.results._capacity_words import knee_name, network_name
 from densemodel.experiments.results._importance import Importance, importances
 from densemodel.experiments.results._knee import Gap
 from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
-from densemodel.experiments.run._capacity_events import (
+from densemodel.experiments.run._capacity_facts import (
     CapacityEnded,
     CapacityEvent,
     CapacityStarted,

@@ -11,12 +11,10 @@ from densemodel.language._parse import parse, parse_cell, read_keras_code
 from densemodel.language._take_words import optimizer_words, rate_clause, with_words
 from densemodel.language.completion._complete import Completion, completions_at
 from densemodel.language.completion._complete_losses import losses_for
-from densemodel.language.reading._column_names import write_column
-from densemodel.language.reading._words import WORDS
-from densemodel.language.shapes._layer import Layer
+from densemodel.language.reading._words import WORDS, write_column
+from densemodel.language.shapes._layers_of import Layer
 from densemodel.language.spec._clause_text import write_clauses
 from densemodel.language.spec._length import fitting
-from densemodel.language.spec._repeats import repeats_of
 from densemodel.language.spec._resize import (
     hidden_sizes,
     scaled_sizes,
@@ -26,11 +24,11 @@ from densemodel.language.spec._resize import (
 from densemodel.language.spec._schedule_words import schedule_sentence
 from densemodel.language.spec._settings import Settings
 from densemodel.language.spec._spec import Spec
-from densemodel.language.spec._variables import Variable, variables_of
+from densemodel.language.spec._variables import Variable, repeats_of, variables_of
 from densemodel.language.tree._activations import ACTIVATIONS, Activation
-from densemodel.language.tree._number_text import write_number
+from densemodel.language.tree._canonical import write_number
 from densemodel.language.tree._option import Option, Quantity
-from densemodel.language.tree._schedule import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
+from densemodel.language.tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
 from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language._not_text import not_text
-from densemodel.language._parse import parse
+from densemodel.language._parse import not_text, parse
 from densemodel.language.spec._spec import Spec
 
 if TYPE_CHECKING:

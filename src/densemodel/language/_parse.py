@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from densemodel.language._not_text import not_text
+from densemodel.errors import SpecError
 from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_missing_semicolon
 from densemodel.language.grammar._line_kinds import is_layer, is_network, read_name
 from densemodel.language.grammar._network_grammar import read_network
@@ -15,7 +15,7 @@ from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._reader import Reader
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.shapes._check import check
-from densemodel.language.spec._merge import in_order, merge
+from densemodel.language.spec._settings import in_order, merge
 from densemodel.language.spec._spec import Spec
 from densemodel.language.tree import _limits
 from densemodel.language.tree._tree import Span
@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 
     from densemodel.language.keras_code._keras_code import KerasCode
     from densemodel.language.tree._tree import Clause, Network
+
+
+def not_text(given: object, *, takes: str) -> SpecError:
+    """The refusal of something that is no text.
+
+    Args:
+        given: What stands in its place.
+        takes: What is due, as the message begins.
+    """
+    found = f"this is of type {type(given).__name__}"
+    if hasattr(given, "fit") and hasattr(given, "layers"):
+        found = "this is a model, and dm.spec_of(model) gives its spec"
+    elif hasattr(given, "network_text"):
+        found = "this is a Spec already"
+    return SpecError(f"{takes}; {found}")
+
 
 _EXAMPLE = "write one such as '784 -> 50 relu -> 10 softmax'"
 _START = Span(1, 1, 1)

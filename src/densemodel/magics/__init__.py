@@ -10,7 +10,7 @@ __all__ = ["load", "unload"]
 def load(shell: Any) -> None:
     """Register the magics with an IPython shell; a second time it does nothing."""
     from densemodel.magics._magics import DenseModel
-    from densemodel.magics.cell._empty_cell import add_to
+    from densemodel.magics.cell._cell_text import add_to
     from densemodel.magics.completion._completion import add_completion
 
     known = shell.magics_manager.registry
@@ -22,7 +22,7 @@ def load(shell: Any) -> None:
 
 def unload(shell: Any) -> None:
     """Stop runs, close panels, take the magics away; models and other variables stay."""
-    from densemodel.magics.cell._empty_cell import remove_from
+    from densemodel.magics.cell._cell_text import remove_from
     from densemodel.magics.notebook._compat import remove_completer
 
     remove_completer(shell)

@@ -11,7 +11,7 @@ from traitlets import Bool, Float, Int, Unicode, observe
 
 from densemodel.errors import StoreError
 from densemodel.magics.cell._cell import Cell
-from densemodel.magics.cell._first_line import refuse_lower_magics
+from densemodel.magics.cell._cell_text import refuse_lower_magics
 from densemodel.magics.cell._sweep_cell import SweepCells
 from densemodel.magics.commands._commands import Commands
 from densemodel.magics.commands._saved_commands import SavedCommands

@@ -5,16 +5,25 @@ Keras is loaded at the first call of `build` or `make`.
 
 from __future__ import annotations
 
-from densemodel.network.builder._adapt import take_up_weights
-from densemodel.network.builder._build import build, build_bound, build_kept, why_it_waits
-from densemodel.network.builder._keras import import_keras, is_for_tensorflow, load_keras, warm_up
+from densemodel.network.builder._build import (
+    build,
+    build_bound,
+    build_kept,
+    take_up_target,
+    take_up_weights,
+    why_it_waits,
+)
+from densemodel.network.builder._keras import (
+    import_keras,
+    is_for_tensorflow,
+    load_keras,
+    log_lines_hidden,
+    warm_up,
+)
 from densemodel.network.builder._make import make
-from densemodel.network.builder._quiet_stderr import log_lines_hidden
-from densemodel.network.builder._target import take_up_target
 from densemodel.network.from_keras._spec_of import spec_of
 from densemodel.network.from_keras._spec_of_items import divisor_of
-from densemodel.network.script._script import keras_code
-from densemodel.network.script._trained_script import trained_code
+from densemodel.network.script._script import keras_code, trained_code
 
 __all__ = [
     "build",

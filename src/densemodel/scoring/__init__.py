@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from densemodel.scoring._evaluate import evaluate
 from densemodel.scoring._predict import predict
-from densemodel.scoring.intervals._seed_noise import SeedDifference, difference_between_seeds
-from densemodel.scoring.intervals._which_is_better import SeedScores, which_is_better
+from densemodel.scoring.intervals._which_is_better import (
+    SeedDifference,
+    SeedScores,
+    difference_between_seeds,
+    which_is_better,
+)
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_of import report_of
+from densemodel.scoring.rows._answers import some_words
 from densemodel.scoring.rows._judged import Judged, judge
 from densemodel.scoring.rows._own_loss import own_losses
-from densemodel.scoring.rows._some import some_words
 from densemodel.scoring.rows._watched import Side, Watched, watched_rows
 
 __all__ = [

@@ -9,13 +9,11 @@ import numpy as np
 from densemodel.data import require_same_rows, row_names
 from densemodel.errors import DataError
 from densemodel.network import make
-from densemodel.scoring.report._about import About
-from densemodel.scoring.report._about_run import about_side, trained_labels
+from densemodel.scoring.report._about import About, about_side, trained_labels
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import answers_to_score
 from densemodel.scoring.rows._asked import WHERE, asked_of
-from densemodel.scoring.rows._judged import judged
-from densemodel.scoring.rows._signs import signs_or
+from densemodel.scoring.rows._judged import judged, signs_or
 from densemodel.scoring.rows._watched import rows_of
 from densemodel.training import Run, is_loss_of, is_stream, run_of
 

@@ -21,12 +21,12 @@ from densemodel.store.folder._trash_limits import (
     TRASH_VERSIONS,
     TrashLimits,
 )
-from densemodel.store.readers._readable import file_size
+from densemodel.store.readers._json import file_size
 
 if TYPE_CHECKING:
     from densemodel.store.compare._comparison import Comparison as Comparison
     from densemodel.store.compare._comparison import Difference as Difference
-    from densemodel.store.compare._layer_rows import LayerRow as LayerRow
+    from densemodel.store.compare._comparison import LayerRow as LayerRow
     from densemodel.store.compare._side import loss_of_run as loss_of_run
     from densemodel.store.compare._spec_differences import run_differences as run_differences
     from densemodel.store.contents._unpack import load as load
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _LATER = {
     "Comparison": "compare._comparison",
     "Difference": "compare._comparison",
-    "LayerRow": "compare._layer_rows",
+    "LayerRow": "compare._comparison",
     "load": "contents._unpack",
     "loss_of_run": "compare._side",
     "run_differences": "compare._spec_differences",

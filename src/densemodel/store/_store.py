@@ -12,9 +12,8 @@ from densemodel.store.autosave._running import running_in
 from densemodel.store.card._names import display_name, new_id, require_plain
 from densemodel.store.card._notes import notes_of, tags_of
 from densemodel.store.folder._files import why
-from densemodel.store.folder._lookup import one_of
+from densemodel.store.folder._lookup import holding, one_of
 from densemodel.store.folder._model_files import ModelFiles, changed_meanwhile
-from densemodel.store.folder._search import holding
 from densemodel.store.folder._trash import move
 from densemodel.store.folder._trash_limits import (
     TRASH_BYTES,

@@ -1,18 +1,16 @@
 """The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
 
-from densemodel.training.checkpoint._as_left import AsLeft
-from densemodel.training.checkpoint._newest import Newest
-from densemodel.training.checkpoint._owner import lock_of
-from densemodel.training.checkpoint._snapshot import Snapshot
-from densemodel.training.curves._step_losses import StepLosses
-from densemodel.training.curves._step_means import StepMeans
-from densemodel.training.curves._strands import Strand, strands_of
+from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
+from densemodel.training.checkpoint._owner import AsLeft, lock_of
+from densemodel.training.curves._step_losses import StepLosses, StepMeans
 from densemodel.training.curves._weight_bands import (
     LINES,
     MEDIAN,
     BandPoints,
+    Strand,
     WeightBands,
     lines_of,
+    strands_of,
 )
 from densemodel.training.diagnosis import (
     Diagnosis,
@@ -21,20 +19,20 @@ from densemodel.training.diagnosis import (
     LayerPoints,
     Measurement,
 )
-from densemodel.training.engine._batch_order import TakenUp
 from densemodel.training.engine._evaluation import EVALUATION_ROWS
+from densemodel.training.engine._feed import TakenUp
 from densemodel.training.engine._from_model import is_loss_of
 from densemodel.training.engine._patience import Best, Look
-from densemodel.training.engine._plateau import Plateau
 from densemodel.training.engine._position import Position, Progress
-from densemodel.training.engine._rate import RatePlace
-from densemodel.training.engine._xla_use import JitCompile, XlaUse
+from densemodel.training.engine._rate import Plateau, RatePlace
+from densemodel.training.engine._xla_trial import JitCompile, XlaUse
 from densemodel.training.events._events import (
     Adjusted,
     Compiling,
     EpochDone,
     Event,
     Found,
+    Listeners,
     LookDone,
     Measured,
     Reason,
@@ -46,18 +44,16 @@ from densemodel.training.events._events import (
     StepsDone,
     ValidationDone,
 )
-from densemodel.training.events._listeners import Listeners
 from densemodel.training.events._mark import Mark
 from densemodel.training.keras_fit._streams import is_stream
 from densemodel.training.run._diagnose import diagnose
 from densemodel.training.run._ended import Ended, LastState, Rows, Told
 from densemodel.training.run._history import TrainingHistory
+from densemodel.training.run._keeping import Standing
 from densemodel.training.run._prepare import prepare, train
 from densemodel.training.run._run import Run
-from densemodel.training.run._run_group import RunGroup, runs_in_turn, score_of
-from densemodel.training.run._same_rows import hold_rows_of
+from densemodel.training.run._run_group import RunGroup, hold_rows_of, runs_in_turn, score_of
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
-from densemodel.training.run._standing import Standing
 from densemodel.training.run._trained import run_of, sound_weights, terms_of
 from densemodel.training.session._two_states import MORE_EPOCHS
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from densemodel.widgets.network._network_diagram import NetworkDiagram
     from densemodel.widgets.panel._notebook import Notebook, use_notebook
     from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
-    from densemodel.widgets.runtime._copy_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._default_store import default_store, use_folder
+    from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._style import read_ahead
     from densemodel.widgets.saved_models._model_browser import ModelBrowser
     from densemodel.widgets.saved_models._model_rows import model_rows
@@ -79,8 +79,8 @@ _HOMES = {
     "is_watched": "panel._progress_line",
     "model_rows": "saved_models._model_rows",
     "read_ahead": "runtime._style",
-    "show_cell_button": "runtime._copy_button",
-    "show_copy_button": "runtime._copy_button",
+    "show_cell_button": "runtime._give_button",
+    "show_copy_button": "runtime._give_button",
     "show_instead": "training_panel._bring_back",
     "table_text": "comparison._compared_words",
     "tell_epochs": "panel._progress_line",

@@ -10,25 +10,23 @@ import numpy as np
 from densemodel.data.binding._auto import with_input_size, with_unit_count
 from densemodel.data.binding._bound import Bound
 from densemodel.data.binding._encode import Form, complete_rows, encode_pair
-from densemodel.data.binding._not_built import TABLE
+from densemodel.data.facts._case import Reading
 from densemodel.data.facts._facts import MOST_COLUMNS, Facts
 from densemodel.data.facts._features import read_features
 from densemodel.data.facts._frames import check_rows_agree, holds_target
 from densemodel.data.facts._gaps import say_dropped
 from densemodel.data.facts._groups import leave_groups_out, read_groups
-from densemodel.data.facts._marks import id_columns
-from densemodel.data.facts._reading import Reading
+from densemodel.data.facts._suspicious_columns import id_columns
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.findings._wording import counted
 from densemodel.data.labels._answer_columns import answer_columns_of
-from densemodel.data.labels._class_names import class_labels_of, class_names_of
-from densemodel.data.labels._label_gaps import read_known
-from densemodel.data.labels._labels import read_labels
+from densemodel.data.labels._classes import class_labels_of, class_names_of
+from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.labels._task import UNKNOWN, decide
-from densemodel.data.read._channels import offer_channels_last
 from densemodel.data.read._columns import leave_out
-from densemodel.data.read._mapped_file import is_mapped
-from densemodel.data.read._precision import blurred_columns, is_blurred
+from densemodel.data.read._plain import blurred_columns, is_blurred
+from densemodel.data.read._stack import offer_channels_last
+from densemodel.data.read._stored_rows import is_mapped
 from densemodel.data.read._values import read_values
 from densemodel.language import as_spec
 
@@ -38,6 +36,21 @@ if TYPE_CHECKING:
     from densemodel.data.labels._task import Task
     from densemodel.data.read._values import Values
     from densemodel.language import Spec
+
+
+TABLE = "table is not built yet: give columns of numbers, and write auto in its place"
+
+_WAITS = {
+    "table": TABLE,
+    "auto": "auto takes its size from the data",
+    "norm": "norm learns from the data",
+}
+
+
+def waits_for_data(spec: Spec) -> str:
+    """Why a network can't be built without x and y, as half a sentence; empty if it can."""
+    return next((reason for word, reason in _WAITS.items() if word in spec.needs), "")
+
 
 Array = np.ndarray[Any, Any]
 

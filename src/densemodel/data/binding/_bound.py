@@ -12,19 +12,18 @@ import numpy as np
 from densemodel.data.binding._encode import Form, Pair
 from densemodel.data.binding._sides import sides_of
 from densemodel.data.binding._terms import Terms
-from densemodel.data.facts._target_scale import TargetScale, target_scale_of
-from densemodel.data.findings._naming import named
-from densemodel.data.findings._refusal import refusal_error
-from densemodel.data.labels._balance import balanced_weights
-from densemodel.data.labels._baseline import baseline_of
+from densemodel.data.facts._coding import TargetScale, target_scale_of
+from densemodel.data.findings._finding import refusal_error
+from densemodel.data.findings._wording import named
+from densemodel.data.labels._baseline import balanced_weights, baseline_of
 from densemodel.data.read._stored_rows import StoredRows
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from densemodel.data.facts._case import Reading
     from densemodel.data.facts._coding import LabelCoding
-    from densemodel.data.facts._reading import Reading
     from densemodel.data.findings._finding import Finding
     from densemodel.data.labels._task import Task
     from densemodel.data.read._stored_rows import Features

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.facts._features import read_features
+from densemodel.data.facts._features import is_readable, read_features, surveyed
 from densemodel.data.facts._frames import check_rows_agree
 from densemodel.data.facts._gaps import say_dropped
 from densemodel.data.facts._groups import group_column
+from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.findings._wording import counted
 from densemodel.data.labels._answer_columns import match_answers
-from densemodel.data.labels._label_gaps import read_known
-from densemodel.data.labels._labels import read_labels
+from densemodel.data.labels._labels import read_known, read_labels
 from densemodel.data.read._columns import match_columns, without_columns
-from densemodel.data.read._row_names import row_names
-from densemodel.data.read._stored_rows import Features, StoredRows
+from densemodel.data.read._stored_rows import Features, StoredRows, in_memory
+from densemodel.data.read._tables import row_names
 from densemodel.data.read._values import read_values
 
 if TYPE_CHECKING:
     from densemodel.data.facts._coding import LabelCoding
     from densemodel.data.facts._features import Seen
-    from densemodel.data.findings._finding import Findings
     from densemodel.data.labels._answer_columns import AnswerColumns
     from densemodel.data.read._survey import Survey
     from densemodel.language import Spec
+
 
 Array = np.ndarray[Any, Any]
 Pair = tuple[Features, Array]
@@ -157,3 +157,36 @@ def _some(x: Features, y: Array, rows: Array) -> Pair:
     if len(rows) == len(y):
         return x, y
     return (x.at(rows) if isinstance(x, StoredRows) else x[rows]), y[rows]
+
+
+def read_rows(x: object, where: str) -> Array:
+    """Numbers of any shape, as float32.
+
+    Args:
+        x: An array, a list or a table of numbers.
+        where: What messages call it.
+
+    Returns:
+        Shape (n, ...), finite numbers; in memory.
+
+    Raises:
+        DataError: They are no numbers, or have gaps.
+    """
+    findings = Findings()
+    values = read_values(x, where, findings)
+    if values is None or not is_readable(values.array, where, findings):
+        raise refusal_error(findings)
+    seen = surveyed(in_memory(values.array))
+    if not seen.survey.is_finite:
+        findings.refuse(where, _gap_text(seen.survey, where))
+        raise refusal_error(findings)
+    return np.asarray(seen.x)
+
+
+def _gap_text(seen: Survey, where: str) -> str:
+    rows = seen.gap_rows
+    if not len(rows):
+        return f"{where} holds numbers that are too large for float32: scale them"
+    if len(rows) == 1:
+        return f"row {rows[0]} of {where} has a gap: leave it out, or fill it"
+    return f"{len(rows):,} rows of {where} have gaps: leave them out, or fill them"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.read._fingerprint import fingerprints, with_labels
 from densemodel.data.read._stored_rows import chunks_of
+from densemodel.data.read._survey import fingerprints, with_labels
 
 if TYPE_CHECKING:
     from densemodel.data.binding._bound import Bound

@@ -12,11 +12,11 @@ from densemodel.data.facts._case import Case
 from densemodel.data.facts._gaps import medians, say_filled, say_filled_pair
 from densemodel.data.findings._finding import Finding, Findings
 from densemodel.data.rules._rules import apply_rules
-from densemodel.data.split._hold_back import hold_back
+from densemodel.data.split._split import hold_back
 
 if TYPE_CHECKING:
     from densemodel.data.binding._encode import Pair
-    from densemodel.data.facts._reading import Reading
+    from densemodel.data.facts._case import Reading
     from densemodel.data.read._stored_rows import Features
     from densemodel.data.split._split import Rows
     from densemodel.language import Spec

@@ -10,10 +10,9 @@ import numpy as np
 from densemodel.data.binding._encode import Form, encode_features, encode_labels
 from densemodel.data.facts._coding import LabelCoding
 from densemodel.data.facts._gaps import filled
-from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._refusal import refusal_error
+from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.labels._answer_columns import answer_columns_of, match_answers
-from densemodel.data.labels._class_names import class_numbers
+from densemodel.data.labels._classes import class_numbers
 from densemodel.data.read._stored_rows import Features, StoredRows
 
 if TYPE_CHECKING:

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.facts._target_scale import TargetScale, target_scale_of
-from densemodel.data.read._fingerprint import fingerprints, with_labels
+from densemodel.data.facts._coding import TargetScale, target_scale_of
 from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.read._survey import fingerprints, with_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from densemodel.data.binding._encode import Pair
     from densemodel.data.facts._facts import Facts
+    from densemodel.data.findings._finding import Finding
     from densemodel.data.labels._task import Task
     from densemodel.data.read._stored_rows import Features
     from densemodel.data.split._split import Rows
     from densemodel.language import Layer, Spec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """x and y as they were read for a network, with what was said of that."""
+
+    facts: Facts
+    task: Task
+    findings: tuple[Finding, ...]
+    "What was found while x, y and the pairs were read."
+    validation: Pair | None = None
+    "The validation data that was given, its gaps not filled."
+    test: Pair | None = None
+    "The test data that was given, its gaps not filled."
+    is_split: bool = True
+    "Whether rows are held back as the spec says; not where validation data was given."
+    is_strict: bool = False
+    "Whether what is only offered else stands in the way of training."
+    names: Mapping[str, str] = field(default_factory=dict)
+    "What a person calls x, y and the pairs."
+
 
 Array = np.ndarray[Any, Any]
 

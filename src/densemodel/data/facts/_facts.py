@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.facts._marks import Mark, first_mark, is_time_name
-from densemodel.data.facts._telling import Telling, most_telling
+from densemodel.data.facts._suspicious_columns import (
+    Mark,
+    Telling,
+    first_mark,
+    is_time_name,
+    most_telling,
+)
 from densemodel.data.findings._wording import value_text
-from densemodel.data.read._fingerprint import with_labels
 from densemodel.data.read._stored_rows import chunks_of
+from densemodel.data.read._survey import with_labels
 
 if TYPE_CHECKING:
     from densemodel.data.facts._coding import LabelCoding

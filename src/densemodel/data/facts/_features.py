@@ -10,8 +10,7 @@ import numpy as np
 
 from densemodel.data.facts._gaps import gaps_text
 from densemodel.data.findings._wording import counted, place, size, value_text
-from densemodel.data.read._mapped_file import MappedFile, is_mapped
-from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.read._stored_rows import MappedFile, StoredRows, is_mapped
 from densemodel.data.read._survey import survey_of
 from densemodel.data.read._values import refuse_text
 

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.findings._finding import Findings
-from densemodel.data.findings._refusal import refusal_error
+from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.findings._wording import value_text
-from densemodel.data.read._leaving_out import mend_of, without_words
-from densemodel.data.read._row_names import row_names
-from densemodel.data.read._tables import as_column, as_table
+from densemodel.data.read._tables import as_column, as_table, mend_of, row_names, without_words
 
 if TYPE_CHECKING:
-    from densemodel.data.read._table import Column
+    from densemodel.data.read._tables import Column
 
 
 def holds_target(x: Any, y: Any, findings: Findings) -> bool:

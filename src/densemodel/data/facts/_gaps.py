@@ -14,8 +14,8 @@ from densemodel.data.findings._wording import (
     rounded,
     value_text,
 )
-from densemodel.data.read._leaving_out import mend_of, without_words
 from densemodel.data.read._stored_rows import StoredRows
+from densemodel.data.read._tables import mend_of, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

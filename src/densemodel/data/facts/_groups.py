@@ -10,9 +10,8 @@ import numpy as np
 
 from densemodel.data.findings._wording import listed
 from densemodel.data.read._columns import without_columns
-from densemodel.data.read._leaving_out import mend_of
 from densemodel.data.read._objects import is_missing
-from densemodel.data.read._tables import as_table
+from densemodel.data.read._tables import as_table, mend_of
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings

@@ -1,17 +1,18 @@
-"""What was noticed about data: repaired, offered or refused."""
+"""Findings about data, and refusals as the error that a person gets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.errors import SpecError
+from densemodel.errors import DataError, SpecError
 from densemodel.language import as_spec, with_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from densemodel.language import Spec
+
 
 Severity = Literal["repair", "offer", "refuse"]
 
@@ -90,3 +91,17 @@ class Findings:
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.items)
+
+
+_SHOWN = 3
+"Refusals that an error says; it holds them all."
+
+
+def refusal_error(findings: Iterable[Finding]) -> DataError:
+    """The error that says the first refusals among some findings, and holds all refusals."""
+    refusals = tuple(finding for finding in findings if finding.severity == "refuse")
+    rest = len(refusals) - _SHOWN
+    lines = [finding.message for finding in refusals[:_SHOWN]]
+    return DataError(
+        "\n".join([*lines, f"and {rest:,} more"] if rest > 0 else lines), findings=refusals
+    )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from densemodel.data.findings._finding import Finding
+
 
 SHOWN_NAMES = 5
 "As many names stand in a message; the rest is counted."
@@ -98,3 +102,39 @@ def place(shape: Sequence[int], flat_index: int, names: Sequence[str] | None = N
         column = value_text(names[rest[0]]) if names else str(rest[0])
         return f"row {row}, column {column}"
     return f"row {row}, at [{', '.join(str(i) for i in rest)}]"
+
+
+_LETTERS = r"[\w'\"./-]"
+"What stands around an x that is no variable: `x_new`, `'x'`, `-x`."
+
+
+def named(findings: Iterable[Finding], names: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Findings that call the data as a person does.
+
+    Args:
+        findings: Their messages say `x`, `y`, `validation_data[0]`, `test_data[1]`.
+        names: What each of these is called; those that are missing stay as they are.
+    """
+    if not names:
+        return tuple(findings)
+    # words of the language stay what they are: `without x` is about a column
+    return tuple(
+        replace(finding, message=with_names(finding.message, names, keep=finding.ways))
+        for finding in findings
+    )
+
+
+def with_names(text: str, names: Mapping[str, str], *, keep: Iterable[str] = ()) -> str:
+    """A text with other names for what it speaks of.
+
+    Args:
+        text: The text.
+        names: The new name of each old one.
+        keep: Parts of the text that are not changed.
+    """
+    kept = [re.escape(words) for words in sorted(keep, key=len, reverse=True)]
+    # the longest first: `test_data[0]` before `test_data`
+    old = [re.escape(name) for name in sorted(names, key=len, reverse=True)]
+    variable = rf"(?<!{_LETTERS})(?P<name>{'|'.join(old)})(?![\w'\"])"
+    pattern = "|".join([*kept, variable])
+    return re.sub(pattern, lambda found: names[found["name"]] if found["name"] else found[0], text)

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.data.findings._wording import keras_word
-from densemodel.data.labels._reach import reach_of
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
     from densemodel.language import KerasCall, Spec
+
+
+_INFINITE = math.inf
+_REACH: dict[str, tuple[float, float]] = {
+    "exponential": (0, _INFINITE),
+    "hard_sigmoid": (0, 1),
+    "hard_tanh": (-1, 1),
+    "log_sigmoid": (-_INFINITE, 0),
+    "log_softmax": (-_INFINITE, 0),
+    "relu": (0, _INFINITE),
+    "relu6": (0, 6),
+    "sigmoid": (0, 1),
+    "softmax": (0, 1),
+    "softplus": (0, _INFINITE),
+    "softsign": (-1, 1),
+    "sparse_plus": (0, _INFINITE),
+    "sparse_sigmoid": (0, 1),
+    "tanh": (-1, 1),
+}
+"Those without bounds, or with odd ones, are left out."
+
+
+def reach_of(activation: str | None) -> tuple[float, float]:
+    """The least and the greatest value that an activation can give, or come near."""
+    return _REACH.get(activation or "", (-_INFINITE, _INFINITE))
+
 
 TaskKind = Literal["classes", "binary", "labels", "regression"]
 """classes: one of several. binary: one of two. labels: several yes-or-no columns. regression:

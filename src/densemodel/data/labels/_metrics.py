@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.data.findings._wording import keras_word
-from densemodel.data.labels._reach import reach_of
+from densemodel.data.labels._head import reach_of
 from densemodel.language import KerasCall
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.data.facts._coding import LabelCoding, same_but_for_ones
 from densemodel.data.facts._scale_rules import BRIGHTEST
 from densemodel.data.findings._wording import counted, listed, place, size, value_text
-from densemodel.data.labels._reach import reach_of
+from densemodel.data.labels._head import reach_of
 from densemodel.data.read._odd_text import is_number, odd_text_of
 
 if TYPE_CHECKING:

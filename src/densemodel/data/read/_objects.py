@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import decimal
 import fractions
 import numbers
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +19,41 @@ from densemodel.data.findings._wording import (
     value_text,
     with_article,
 )
-from densemodel.data.read._odd_objects import mend_of
 from densemodel.data.read._odd_text import OddText, is_number, odd_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data.findings._finding import Findings
+
+
+# of pandas, by name, so that it need not be loaded
+_MENDS = {
+    "Period": "give a number, such as its year",
+    "Interval": "give a number, such as its middle",
+}
+
+
+def mend_of(value: object, where: str) -> str:
+    """How a person gets rid of such a value: words that follow a colon.
+
+    Args:
+        value: What was found.
+        where: What messages call the data that hold it.
+    """
+    if isinstance(value, dt.date | dt.time | dt.timedelta | np.datetime64 | np.timedelta64):
+        return "give a number instead, such as days since a date"
+    if isinstance(value, complex | np.complexfloating):
+        return "give its real and imaginary part as two columns"
+    if isinstance(value, Mapping):
+        is_column = " " in where
+        return (
+            "give its parts as columns"
+            if is_column
+            else f"make a table of them with pd.DataFrame({where})"
+        )
+    return _MENDS.get(type(value).__name__, "give numbers")
+
 
 Array = np.ndarray[Any, Any]
 

@@ -1,4 +1,4 @@
-"""Arrays of any kind read as one of a plain kind: numbers, truth values or text."""
+"""Arrays read as one of a plain kind, and the precision that float32 loses."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data.read._mapped_file import is_mapped
 from densemodel.data.read._objects import read_objects
 from densemodel.data.read._stack import holds_arrays, stack
+from densemodel.data.read._stored_rows import is_mapped
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
+    from densemodel.data.read._survey import Survey
+
 
 Array = np.ndarray[Any, Any]
 
@@ -64,3 +66,44 @@ def _read_objects(array: Array, where: str, findings: Findings) -> Array | None:
     if plain is not None and plain.ndim > array.ndim:
         findings.repair(where, f"{where} is an array of arrays: read as one array")
     return plain
+
+
+_STEPS = 1000
+"A column that spans fewer steps of float32 than this is looked at more closely."
+_LOOKED_AT = 10_000
+_KEPT = 0.9
+"Of 10 different numbers, 9 have to stay different."
+
+
+def blurred_columns(raw: Array, seen: Survey) -> tuple[int, ...]:
+    """The columns of which float32 loses what tells the rows apart.
+
+    Args:
+        raw: x as it was given, shape (n, columns); of any other shape none is found.
+        seen: A look at it.
+    """
+    if raw.ndim != 2 or not _has_more_digits(raw):  # noqa: PLR2004
+        return ()
+    highs, lows = seen.highs[0], seen.lows[0]
+    with np.errstate(over="ignore", invalid="ignore"):
+        step = np.spacing(np.maximum(abs(highs), abs(lows)))
+        near = np.flatnonzero((highs - lows < _STEPS * step) & ((highs != 0) | (lows != 0)))
+    return tuple(int(column) for column in near if is_blurred(raw[:_LOOKED_AT, column]))
+
+
+def is_blurred(values: Array) -> bool:
+    """Whether float32 makes one number of many of these, shape (n,)."""
+    if values.dtype.kind not in "iuf" or not _has_more_digits(values):
+        return False
+    some = np.unique(values[:_LOOKED_AT])
+    some = some[np.isfinite(some)] if some.dtype.kind == "f" else some
+    if len(some) < 2:  # noqa: PLR2004
+        return False
+    with np.errstate(over="ignore"):
+        return len(np.unique(some.astype(np.float32))) < _KEPT * len(some)
+
+
+def _has_more_digits(array: Array) -> bool:
+    """Whether such numbers may have more digits than float32 has room for."""
+    kind, size = array.dtype.kind, array.dtype.itemsize
+    return (kind == "f" and size > 4) or (kind in "iu" and size >= 4)  # noqa: PLR2004 - bytes

@@ -1,4 +1,4 @@
-"""Arrays of arrays, as one gets them who reads images one by one, made one array."""
+"""Masked arrays, arrays of arrays, and images whose channels stand first."""
 
 from __future__ import annotations
 
@@ -7,15 +7,41 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.findings._wording import not_finite_text, place, size
-from densemodel.data.read._masked import unmasked
 from densemodel.data.read._objects import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.data.findings._finding import Findings
+    from densemodel.data.read._values import Values
+    from densemodel.language import Spec
+
 
 Array = np.ndarray[Any, Any]
+
+
+def unmasked(data: Any) -> Array:
+    """A plain array, of any kind, from one that may be masked.
+
+    Args:
+        data: An array; of a subclass, too.
+
+    Returns:
+        Numbers with NaN in the masked places, other kinds with None; a view if none is masked.
+    """
+    if not isinstance(data, np.ma.MaskedArray):
+        return np.asarray(data)
+    masked, plain = np.ma.getmaskarray(data), np.asarray(data.data)
+    if plain.dtype.names is not None or not masked.any():
+        return plain
+    if plain.dtype.kind in "biuf":
+        kind = plain.dtype if plain.dtype.kind == "f" else np.dtype(np.float64)
+        gap: Any = np.nan
+    else:
+        kind, gap = np.dtype(object), None
+    filled = plain.astype(kind)
+    filled[masked] = gap
+    return filled
 
 
 def holds_arrays(array: Array) -> bool:
@@ -84,3 +110,39 @@ def uneven_text(shapes: Sequence[tuple[int, ...]], where: str) -> str:
 
 def _size(shape: tuple[int, ...]) -> str:
     return size(shape) or "a single value"
+
+
+_CHANNELS = (1, 3)
+"Grey, and red, green and blue."
+_SMALLEST = 5
+"The fewest rows of an image that can't be taken for anything else."
+_WINDOWS = ("Conv", "Pooling")
+
+
+def offer_channels_last(
+    spec: Spec, sized: Spec | None, x: Values | None, findings: Findings
+) -> None:
+    """Say so where a convolution would slide over the channels of an image, and not over it.
+
+    Args:
+        spec: As it was written.
+        sized: The same with its sizes known; None if it does not fit such rows.
+        x: The rows as they were handed over.
+        findings: Gets the offer.
+    """
+    if x is None or x.array.ndim != 4:  # noqa: PLR2004 - rows of three axes
+        return
+    shape = x.array.shape[1:]
+    channels, height, width = shape
+    looks_so = channels in _CHANNELS and height == width >= _SMALLEST
+    is_taken = spec.has_auto_input or (sized is not None and sized.input_shape == shape)
+    if looks_so and is_taken and (sized is None or _has_windows(sized)):
+        findings.offer(
+            "x",
+            f"the rows of x are {size(shape)}, with the channels first: here they stand last, "
+            "as x.transpose(0, 2, 3, 1) puts them",
+        )
+
+
+def _has_windows(spec: Spec) -> bool:
+    return any(window in layer.kind for layer in spec.layers for window in _WINDOWS)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 import numpy as np
 
 from densemodel.data.findings._finding import Findings
 from densemodel.data.findings._wording import listed, size, value_text
-from densemodel.data.read import _arrow_data, _pandas_data, _polars_data, _records
-from densemodel.data.read._leaving_out import mend_of, without_words
+from densemodel.data.read import _arrow_data, _pandas_data, _polars_data
 from densemodel.data.read._objects import (
     are_numbers,
     holds_text,
@@ -19,13 +18,138 @@ from densemodel.data.read._objects import (
     refuse_odd_text,
 )
 from densemodel.data.read._plain import plain_array
+from densemodel.data.read._stack import unmasked
+from densemodel.language import write_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from densemodel.data.read._table import Column, Table
+
+_MOST = 80
+"Longer words are not for a sentence."
+
+
+def without_words(names: Sequence[str]) -> str:
+    """The clause that leaves these columns out: `without age 'home city'`.
+
+    Args:
+        names: The columns, one at least.
+
+    Returns:
+        The clause; empty if no text can say it, since a name has a line break or both kinds of
+        quotes, or if it is too long to be read.
+    """
+    words = " ".join(["without", *map(write_column, names)])
+    return words if all(map(_can_be_written, names)) and len(words) <= _MOST else ""
+
+
+def mend_of(names: Sequence[str]) -> str:
+    """How to leave these columns out: `write 'without age'`, else `leave it out`."""
+    words = without_words(names)
+    if words:
+        return f"write '{words}'"
+    return "leave it out" if len(names) == 1 else "leave them out"
+
+
+def _can_be_written(name: str) -> bool:
+    has_both = '"' in name and "'" in name
+    return bool(name.strip()) and name.isprintable() and not has_both
+
 
 Array = np.ndarray[Any, Any]
+
+
+class Column(Protocol):
+    """One column, of a table or alone."""
+
+    @property
+    def data(self) -> Any:
+        """The library's own object."""
+
+    @property
+    def name(self) -> str | None:
+        """None if it has none."""
+
+    @property
+    def index(self) -> Any:
+        """Its pandas index; None if it has none."""
+
+    def array(self) -> Array:
+        """Its values, of any kind; missing ones as NaN, None or the library's own mark."""
+
+
+class Table(Protocol):
+    """Rows with named columns."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, as text; they may occur twice."""
+
+    @property
+    def row_count(self) -> int:
+        """How many rows it has."""
+
+    @property
+    def index(self) -> Any:
+        """Its pandas index; None if it has none."""
+
+    def whole(self) -> Array | None:
+        """All columns in one array of numbers, if the library has them so; else None."""
+
+    def column(self, place: int) -> Column:
+        """The column that stands there, counted from 0."""
+
+    def select(self, places: Sequence[int]) -> object:
+        """A table of the same library with these columns, in this order."""
+
+
+def is_records(data: object) -> TypeGuard[Array]:
+    """Whether this is an array of records, one a row."""
+    return isinstance(data, np.ndarray) and data.dtype.names is not None and data.ndim == 1
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of all records."""
+
+    data: Any
+    name: str | None
+    index: None = None
+
+    def array(self) -> Array:
+        """The values; NaN or None where one is masked."""
+        return unmasked(self.data)
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """An array of records; it may be masked."""
+
+    data: Any
+    index: None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields' names."""
+        return tuple(self.data.dtype.names)
+
+    @property
+    def row_count(self) -> int:
+        """How many records it has."""
+        return len(self.data)
+
+    def whole(self) -> Array | None:
+        """Never: the fields of a record lie side by side."""
+
+    def column(self, place: int) -> Field:
+        """The field that stands there."""
+        return Field(self.data[self.names[place]], self.names[place])
+
+    def select(self, places: Sequence[int]) -> object:
+        """The same records with these fields."""
+        selected: object = self.data[[self.names[place] for place in places]]
+        return selected
+
 
 _LONGEST_NAME = 14
 "Longer names of columns do not stand in a line of Python that a message gives."
@@ -34,7 +158,7 @@ _TABLES: tuple[tuple[Callable[[object], bool], Callable[[Any], Table]], ...] = (
     (_pandas_data.is_frame, _pandas_data.PandasTable),
     (_polars_data.is_frame, _polars_data.PolarsTable),
     (_arrow_data.is_table, _arrow_data.ArrowTable),
-    (_records.is_records, _records.RecordTable),
+    (is_records, RecordTable),
 )
 _COLUMNS: tuple[tuple[Callable[[object], bool], Callable[[Any], Column]], ...] = (
     (_pandas_data.is_series, _pandas_data.PandasColumn),
@@ -177,3 +301,12 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
     else:
         message += "give them as in x"
     findings.refuse(where, message, without_words(texts) if where == "x" else "")
+
+
+def row_names(x: object) -> Any:
+    """The pandas index of a frame or a column; None where the rows have no names."""
+    table = as_table(x)
+    if table is not None:
+        return table.index
+    column = as_column(x)
+    return None if column is None else column.index

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.data.facts._marks import is_time_name
+from densemodel.data.facts._suspicious_columns import is_time_name
 from densemodel.data.findings._finding import Finding, Severity
 from densemodel.data.findings._wording import listed, value_text
-from densemodel.data.read._leaving_out import mend_of, without_words
 from densemodel.data.read._stored_rows import StoredRows, chunks_of
+from densemodel.data.read._tables import mend_of, without_words
 
 if TYPE_CHECKING:
     from densemodel.data.facts._case import Case

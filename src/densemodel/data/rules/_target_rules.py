@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data.findings._finding import Finding
 from densemodel.data.findings._wording import counted, rounded, value_text
-from densemodel.data.labels._reach import reach_of
+from densemodel.data.labels._head import reach_of
 
 if TYPE_CHECKING:
     from densemodel.data.facts._case import Case

@@ -1,4 +1,4 @@
-"""Which rows train and which are held back: by chance, seeded, each class by its share."""
+"""Which rows train and which are held out: by chance, by class, or by groups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from densemodel.data.facts._facts import Facts
+    from densemodel.data.findings._finding import Findings
+    from densemodel.language import Spec
+
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -82,3 +87,106 @@ def _share_out(counts: NDArray[np.int64], wanted: int) -> NDArray[np.int64]:
         furthest = np.argsort(-step * (due - held_back)[able], kind="stable")[: abs(lack)]
         held_back[able[furthest]] += step
     return held_back
+
+
+Array = np.ndarray[Any, Any]
+
+_DRAWS = 20
+"So many orders of the groups are drawn; the one that shares out the classes best is taken."
+
+
+def split_groups(
+    groups: Array, share: float, seed: int, classes: Array | None = None
+) -> tuple[Rows, Rows]:
+    """Split row numbers so that all rows of a group lie on one side.
+
+    The same arguments give the same split.
+
+    Args:
+        groups: The group of each row, whole numbers, shape (n,), two groups at least.
+        share: Share of the rows to be held back, in (0, 1); met as nearly as the groups allow.
+        seed: Of the shuffle.
+        classes: The class number of each row, shape (n,), so that both sides get all classes
+            where they can.
+
+    Returns:
+        Training rows and validation rows, both shuffled, neither empty.
+    """
+    rng = np.random.default_rng(seed)
+    _, numbers = np.unique(groups, return_inverse=True)
+    counts = _counts(numbers, classes)
+    wanted = wanted_rows(len(groups), share)
+    draws = [_draw(counts, wanted, rng) for _ in range(_DRAWS)]
+    _, held_back = min(draws, key=lambda draw: draw[0])
+    validates = np.isin(numbers, held_back)
+    order = rng.permutation(len(groups))
+    return order[~validates[order]], order[validates[order]]
+
+
+def _counts(numbers: Array, classes: Array | None) -> Array:
+    """Rows by group and class, shape (groups, classes)."""
+    columns = np.zeros(len(numbers), np.int64) if classes is None else classes.astype(np.int64)
+    shape = int(numbers.max()) + 1, int(columns.max()) + 1
+    flat = np.bincount(numbers * shape[1] + columns, minlength=shape[0] * shape[1])
+    return flat.reshape(shape)
+
+
+def _draw(
+    counts: Array, wanted: int, rng: np.random.Generator
+) -> tuple[tuple[int, int, int], Array]:
+    """An order of the groups of which the first are held back, and how far off that is.
+
+    Worst is a class that does not train, then one that does not validate, then another number of
+    rows than was wanted.
+    """
+    order = rng.permutation(len(counts))
+    rows = counts[order].sum(axis=1).cumsum()
+    # the last group trains in any case
+    number = int(abs(rows[:-1] - wanted).argmin()) + 1
+    held_back = order[:number]
+    validates = counts[held_back].sum(axis=0)
+    present = counts.sum(axis=0)
+    untrained = int(((present > 0) & (validates == present)).sum())
+    unseen = int(((present > 0) & (validates == 0)).sum())
+    return (untrained, unseen, abs(int(rows[number - 1]) - wanted)), held_back
+
+
+def hold_back(
+    spec: Spec, facts: Facts, findings: Findings, *, has_validation: bool
+) -> tuple[Rows, Rows]:
+    """Choose the rows that train and those that validate.
+
+    Args:
+        spec: Says share, way and seed.
+        facts: What is known of the rows, one complete row at least.
+        findings: Gets why rows can't be split by their groups.
+        has_validation: Validation data was given, so that all rows train.
+
+    Returns:
+        Training rows and validation rows; the latter are empty without a split. Rows that
+        `missing drop` leaves out are in neither.
+    """
+    rows, none = facts.complete, np.empty(0, dtype=np.int64)
+    share, seed = spec.settings.split, spec.settings.seed
+    if has_validation or share is None or len(rows) == 1:
+        return rows, none
+    classes = None if facts.classes is None else facts.classes[rows]
+    if spec.settings.split_way == "last":
+        training, validation = split_last_rows(len(rows), share, seed)
+    elif spec.settings.split_way == "by":
+        groups = facts.groups
+        if groups is None or groups.column != spec.settings.split_column:
+            column = spec.settings.split_column
+            findings.refuse("split", f"the column {column!r} was not bound: bind the data anew")
+            return rows, none
+        if len(np.unique(groups.numbers[rows])) == 1:
+            findings.refuse(
+                "split",
+                f"all rows have one value in the column {groups.column!r}, so no group can be held "
+                "back: write another column, or split 30%",
+            )
+            return rows, none
+        training, validation = split_groups(groups.numbers[rows], share, seed, classes)
+    else:
+        training, validation = split_rows(len(rows), share, seed, classes)
+    return rows[training], rows[validation]

@@ -10,7 +10,7 @@ from densemodel.errors import SweepError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from densemodel.experiments.plan._trial import Trial
+    from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.results._result import Result
 
 KEPT = 3

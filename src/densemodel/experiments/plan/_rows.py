@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.training import prepare
 
 if TYPE_CHECKING:
-    from densemodel.experiments.plan._trial import Trial
+    from densemodel.experiments.plan._plan import Trial
     from densemodel.training import Run
 
 

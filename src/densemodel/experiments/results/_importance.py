@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from densemodel.experiments.plan._trial import Trial
+    from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.results._result import Result
     from densemodel.language import Variable
 

@@ -9,17 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, SweepError
-from densemodel.experiments.plan._may_grow import require_growth
-from densemodel.experiments.plan._sizes import Growth
+from densemodel.experiments.plan._sizes import Growth, require_growth
 from densemodel.experiments.results._knee import gap_between
-from densemodel.experiments.run._capacity_events import (
+from densemodel.experiments.run._capacity_facts import (
     CapacityEnded,
+    CapacityFacts,
     CapacityStarted,
     CapacityStopping,
     SizeDone,
     SizeStarted,
 )
-from densemodel.experiments.run._capacity_facts import CapacityFacts
 from densemodel.experiments.run._measure import let_go, run_of_size, trained
 from densemodel.training import Listeners
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments.plan._sizes import Size
     from densemodel.experiments.results._capacity_point import CapacityPoint
-    from densemodel.experiments.run._capacity_events import CapacityEvent, CapacityState
+    from densemodel.experiments.run._capacity_facts import CapacityEvent, CapacityState
     from densemodel.training import Run
 
 logger = logging.getLogger("densemodel")

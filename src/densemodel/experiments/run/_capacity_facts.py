@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from densemodel.experiments.results._capacity_frame import points_frame
-from densemodel.experiments.results._capacity_point import findings_of
+from densemodel.experiments.results._capacity_point import findings_of, points_frame
 from densemodel.experiments.results._capacity_words import capacity_sentence
 from densemodel.wording import capitalised
 
@@ -14,8 +14,50 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.experiments.results._capacity_point import CapacityPoint, Findings
-    from densemodel.experiments.run._capacity_events import CapacityState
     from densemodel.training import Run
+
+
+CapacityState = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
+"""ready: nothing trained yet. stopped: by a person. finished: larger ones are no better, or the
+minutes are over. failed: an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityStarted:
+    """Sizes are trained from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeStarted:
+    """A network of this size begins to train."""
+
+    words: str
+    "Its hidden layers in few words."
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class SizeDone:
+    """A size was trained, or failed."""
+
+    point: CapacityPoint
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityStopping:
+    """A person asked it to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityEnded:
+    """Nothing trains any more."""
+
+    state: CapacityState
+
+
+CapacityEvent: TypeAlias = (
+    CapacityStarted | SizeStarted | SizeDone | CapacityStopping | CapacityEnded
+)
 
 
 class CapacityFacts:

@@ -8,10 +8,9 @@ from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from densemodel.experiments.plan._halving import WHOLE, Round, sizes_of
-from densemodel.experiments.results._pace import Pace
-from densemodel.experiments.results._sentence import sentence_of
-from densemodel.experiments.results._table import frame_of
-from densemodel.experiments.run._listening import Listening
+from densemodel.experiments.results._result import frame_of
+from densemodel.experiments.results._sentence import Pace, sentence_of
+from densemodel.experiments.run._events import Listening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.data import Finding
-    from densemodel.experiments.plan._trial import Trial
+    from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.results._result import Result
     from densemodel.language import Spec, Variable
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
 
-    from densemodel.experiments.plan._trial import Trial
+    from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.results._result import Result
     from densemodel.experiments.run._place import Place
     from densemodel.experiments.run._workers import Workers

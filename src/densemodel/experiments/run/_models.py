@@ -9,8 +9,8 @@ from densemodel.errors import DenseModelError, StoreError
 from densemodel.store import load
 
 if TYPE_CHECKING:
+    from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.plan._trial import Trial
     from densemodel.experiments.results._result import Result
     from densemodel.experiments.run._place import Place
     from densemodel.training import Run

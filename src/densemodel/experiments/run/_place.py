@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SweepError
 
 if TYPE_CHECKING:
-    from densemodel.experiments.plan._trial import Trial
+    from densemodel.experiments.plan._plan import Trial
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,9 @@ import numpy as np
 
 from densemodel.data import bind, identity_of
 from densemodel.errors import DataError, SweepError
-from densemodel.experiments.plan._comparable import require_comparable
-from densemodel.experiments.plan._lengths import with_lengths, with_same_epochs
-from densemodel.experiments.plan._plan import plan_of
+from densemodel.experiments.plan._lengths import require_comparable, with_lengths, with_same_epochs
+from densemodel.experiments.plan._plan import Trial, plan_of, trial_id
 from densemodel.experiments.plan._rows import SweepData
-from densemodel.experiments.plan._trial import Trial, trial_id
 from densemodel.experiments.run._place import folder_of
 from densemodel.experiments.run._staff import Staff
 from densemodel.experiments.run._sweep import Sweep

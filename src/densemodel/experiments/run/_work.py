@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.plan._trial import Trial
     from densemodel.experiments.results._records import Key
     from densemodel.experiments.results._result import Outcome
     from densemodel.experiments.run._place import Place

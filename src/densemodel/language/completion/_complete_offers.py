@@ -12,7 +12,7 @@ from densemodel.language.completion._complete_network import (
     repeated_offers,
     stage_offers,
 )
-from densemodel.language.completion._complete_offer import (
+from densemodel.language.completion._complete_slots import (
     ARROW,
     Offer,
     common_first,
@@ -28,8 +28,7 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.language.completion._complete_offer import Names
-    from densemodel.language.completion._complete_slots import Place, Slot
+    from densemodel.language.completion._complete_slots import Names, Place, Slot
     from densemodel.language.tree._option import Option
 
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")

@@ -10,16 +10,81 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.completion._complete_clause import clause_place
 from densemodel.language.completion._complete_draft import Draft
-from densemodel.language.completion._complete_lines import begins_network, kinds_after, own_tokens
-from densemodel.language.completion._complete_range import range_place
 from densemodel.language.completion._complete_slots import Place
 from densemodel.language.completion._complete_stage import input_place, stage_place
+from densemodel.language.reading._named_numbers import number_of
+from densemodel.language.tree import _limits
+from densemodel.language.tree._option import Quantity
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from densemodel.language.reading._tokens import Token
+
+
+_HOW_MANY = Quantity(kind="whole", low=2, high=_limits.TRIALS)
+_COUNT_WORD = ("/5", "how many numbers, both ends among them")
+_LOG_WORD = ("log/5", "numbers of equal ratios, not of equal differences")
+
+
+def range_place(quantity: Quantity | None, part: list[Token]) -> Place:
+    """The place in a range.
+
+    Args:
+        quantity: The number that each end is.
+        part: What stands in the alternative so far, `..` among it.
+    """
+    last = part[-1]
+    if last.kind == "..":
+        return Place("number", "range", quantity)
+    if last.kind == "/":
+        return Place("number", "range", _HOW_MANY, "5")
+    if any(token.kind == "/" for token in part):
+        return Place("nothing")
+    words = (_COUNT_WORD,) if last.lower == "log" else (_COUNT_WORD, _LOG_WORD)
+    return Place("words", "range", words=words)
+
+
+_INPUT_WORDS = frozenset({"auto", "table"})
+
+
+def begins_network(tokens: Sequence[Token], index: int, names: Mapping[str, object]) -> bool:
+    """Whether the line that begins with this token holds a network."""
+    token = tokens[index]
+    if token.begins_clause:
+        return False
+    follows = tokens[index + 1].kind if index + 1 < len(tokens) else ""
+    if token.kind in {"number", "times"} or follows == ":" or token.lower in _INPUT_WORDS:
+        return True
+    is_variable = token.kind == "word" and number_of(names, token.text) is not None
+    return is_variable or _has_arrow(tokens, index)
+
+
+def _has_arrow(tokens: Sequence[Token], index: int) -> bool:
+    for place in range(index, len(tokens)):
+        token = tokens[place]
+        if token.kind == "arrow":
+            return True
+        if token.kind in {";", "newline"}:
+            return False
+    return False
+
+
+def kinds_after(tokens: Sequence[Token]) -> list[str]:
+    """For each token the kind of the next one that is no line end."""
+    kinds: list[str] = []
+    kind = ""
+    for token in reversed(tokens):
+        kinds.append(kind)
+        kind = kind if token.kind == "newline" else token.kind
+    return kinds[::-1]
+
+
+def own_tokens(network: Sequence[Token]) -> list[Token]:
+    """The tokens of a network up to its first clause."""
+    end = next((i for i, token in enumerate(network) if token.kind == ";"), len(network))
+    return list(network[:end])
 
 
 def find_place(tokens: list[Token], cursor: int, names: Mapping[str, object]) -> Place:

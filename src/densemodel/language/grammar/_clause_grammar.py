@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.grammar._clause_choices import read_clause_choice
+from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._clause_refusals import refuse_sign, refuse_word
 from densemodel.language.grammar._clause_values import read_clause_value
 from densemodel.language.grammar._option_grammar import read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_habits
-from densemodel.language.hints._initializer_habits import initializer_habit
+from densemodel.language.hints._foreign_names import initializer_habit
 from densemodel.language.hints._optimizer_habits import (
     option_elsewhere,
     option_outside,
@@ -21,7 +21,7 @@ from densemodel.language.hints._schedule_habits import example_for
 from densemodel.language.hints._sign_habits import number_after
 from densemodel.language.reading._clause_ends import leave_clause, skip_clause
 from densemodel.language.tree._canonical import write_value
-from densemodel.language.tree._tree import Clause, Named
+from densemodel.language.tree._tree import CHOICE, Choice, Clause, Named
 from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
@@ -32,6 +32,44 @@ if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.tree._tree import Span, Value
+
+
+def read_clause_choice(
+    reader: Reader, read_one: Callable[[Reader], tuple[Clause, ...] | None]
+) -> Clause | None:
+    """Read a choice among clauses.
+
+    Args:
+        reader: At the `{`.
+        read_one: Reads one alternative: a clause, which is two where a rate stands with its
+            optimizer.
+
+    Returns:
+        The clause `optimizer` if all alternatives are optimizers alone, so that a rate for all of
+        them may follow; else the clause `choice`. None if it was refused.
+    """
+    start = reader.token.span
+    choice = read_choice(reader, "clause", read_one)
+    if choice is None:
+        return None
+    span = start.to(reader.before.span)
+    optimizers = _optimizers(choice)
+    if optimizers:
+        return Clause("optimizer", Choice("name", optimizers, span=span), span)
+    return Clause(CHOICE, choice, span)
+
+
+def _optimizers(choice: Choice) -> tuple[Named, ...]:
+    """The optimizers, if each alternative is one alone."""
+    found: list[Named] = []
+    for alternative in choice.alternatives:
+        only = alternative[0] if isinstance(alternative, tuple) and len(alternative) == 1 else None
+        if not isinstance(only, Clause) or only.word != "optimizer":
+            return ()
+        if isinstance(only.value, Named):
+            found.append(only.value)
+    return tuple(found)
+
 
 _STOPS = (";", "newline")
 _RATE_BY_LR = "the learning rate is said with 'lr'"

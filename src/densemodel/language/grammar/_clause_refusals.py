@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.hints import _clause_habits, _other_clauses
-from densemodel.language.hints._loss_habits import loss_as_a_clause
+from densemodel.language.hints._foreign_names import loss_as_a_clause
 from densemodel.language.hints._optimizer_habits import option_as_a_clause
 from densemodel.language.hints._other_words import missing_layer, network_example, our_word
 from densemodel.language.hints._schedule_habits import example_for, schedule_word

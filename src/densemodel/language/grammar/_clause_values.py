@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._column_grammar import read_columns, read_split
-from densemodel.language.grammar._option_grammar import read_initializer, read_options
-from densemodel.language.grammar._ranges import advice_for
+from densemodel.language.grammar._option_grammar import advice_for, read_initializer, read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_habits, _other_clauses
-from densemodel.language.hints._loss_habits import our_loss, several_losses
+from densemodel.language.hints._foreign_names import our_loss, several_losses
 from densemodel.language.reading._clause_ends import at_end, leave_clause, skip_clause
 from densemodel.language.reading._reader import Due
 from densemodel.language.tree._near import did_you_mean, shortened

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.grammar._ranges import advice_for
+from densemodel.language.grammar._option_grammar import advice_for
 from densemodel.language.hints._clause_habits import off_habit
 from densemodel.language.reading._clause_ends import at_end, clause_begins, leave_clause
-from densemodel.language.reading._column_names import is_plain, write_column
 from densemodel.language.reading._reader import Due
+from densemodel.language.reading._words import is_plain, write_column
 from densemodel.language.tree._near import shortened
 from densemodel.language.vocabulary._clause_words import CLAUSES
 

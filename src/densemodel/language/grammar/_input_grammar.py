@@ -11,7 +11,7 @@ from densemodel.language.reading._reader import Due
 from densemodel.language.reading._strange_signs import with_arrows
 from densemodel.language.reading._words import WORDS
 from densemodel.language.tree import _limits
-from densemodel.language.tree._number_text import write_count
+from densemodel.language.tree._canonical import write_count
 from densemodel.language.tree._option import COUNT
 
 if TYPE_CHECKING:

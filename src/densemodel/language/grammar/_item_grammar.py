@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._layer_grammar import read_layer_word, refuse_brackets
 from densemodel.language.grammar._option_grammar import read_options
-from densemodel.language.hints._bracket_habits import activation_brackets_habit, brackets_habit
 from densemodel.language.hints._clause_habits import number_first
+from densemodel.language.hints._foreign_calls import activation_brackets_habit, brackets_habit
 from densemodel.language.hints._habits import item_habit, linear_habit, size_advice
 from densemodel.language.hints._sign_habits import JOINTS, options_of_the_size, repeat_without_sign
 from densemodel.language.reading._named_numbers import describe

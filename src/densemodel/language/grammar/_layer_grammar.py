@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.grammar._option_grammar import read_options
-from densemodel.language.grammar._ranges import advice_for
-from densemodel.language.hints._bracket_habits import bracketed_activation, brackets_habit
+from densemodel.language.grammar._option_grammar import advice_for, read_options
+from densemodel.language.hints._foreign_calls import bracketed_activation, brackets_habit
 from densemodel.language.hints._layer_habits import (
     PARTS,
     at_sign_habit,

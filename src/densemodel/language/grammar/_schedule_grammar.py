@@ -19,8 +19,7 @@ from densemodel.language.hints._schedule_habits import (
 )
 from densemodel.language.reading._clause_ends import leave_clause, number_follows
 from densemodel.language.reading._reader import Due
-from densemodel.language.tree._schedule import Schedule
-from densemodel.language.tree._tree import Choice
+from densemodel.language.tree._tree import Choice, Schedule
 from densemodel.language.vocabulary import _schedules
 from densemodel.language.vocabulary._schedules import SCHEDULES
 
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.tree._option import Quantity
-    from densemodel.language.tree._schedule import ScheduleKind
-    from densemodel.language.tree._tree import Number
+    from densemodel.language.tree._tree import Number, ScheduleKind
 
 _RATE = Due("'lr'", _schedules.RATE, "lr 0.001")
 

@@ -1,12 +1,12 @@
-"""Calls of other tools in a network, and what they are here: `Dense(50, activation="relu")`."""
+"""Calls of other tools in a network, `Dense(50, ...)` and `50(relu)`, as text of the language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.language.hints._activation_names import activation_named
-from densemodel.language.reading._stage_tokens import tokens_inside
+from densemodel.language.hints._foreign_names import activation_named
+from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.tree._activations import ACTIVATIONS
 from densemodel.language.tree._near import shortened
 from densemodel.language.vocabulary._initializers import INITIALIZERS
@@ -15,9 +15,12 @@ from densemodel.language.vocabulary._layer_words import LAYERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from densemodel.language.hints._habits import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._activations import Activation
     from densemodel.language.tree._option import Option
+
 
 _DENSE_KEYS = {
     "use_bias": "bias",
@@ -141,3 +144,50 @@ def _option(argument: Argument, table: tuple[Option, ...]) -> str:
     if option.kind == "switch":
         return "" if argument.switch == "on" else f"{option.key}=off"
     return f"{option.key}={argument.number}" if argument.number else ""
+
+
+def brackets_habit(reader: Reader, word: str) -> PlacedAdvice | None:
+    """50(relu) and drop(0.2): what stands in the brackets is no option but the next word."""
+    opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
+    if opening.kind != "(" or closing.kind not in {")", "%"}:
+        return None
+    activation = bracketed_activation(reader, word)
+    if activation is not None:
+        return activation
+    if inside.kind == "number":
+        percent = "%" if closing.kind == "%" else ""
+        return (
+            opening.span.to(closing.span),
+            f"the number of '{word}' stands without brackets",
+            f"write '{word} {inside.text}{percent}'",
+        )
+    return None
+
+
+def bracketed_activation(reader: Reader, word: str) -> PlacedAdvice | None:
+    """50(relu): an activation in brackets."""
+    opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
+    is_activation = inside.kind == "word" and inside.lower in ACTIVATIONS
+    if opening.kind != "(" or closing.kind != ")" or not is_activation:
+        return None
+    span = opening.span.to(closing.span)
+    return span, "an activation stands without brackets", f"write '{word} {inside.lower}'"
+
+
+def activation_brackets_habit(reader: Reader, activation: Activation) -> PlacedAdvice | None:
+    """relu(50), and options that Keras has no layer for."""
+    opening, inside, after = reader.token, reader.ahead(), reader.ahead(2)
+    word = activation.word
+    if opening.kind != "(":
+        return None
+    if inside.kind == "number" and after.kind == ")":
+        span = opening.span.to(after.span)
+        if activation.options and not (word == "relu" and isinstance(inside.value, int)):
+            hint = f"write '{word}({activation.options[0].key}={inside.text})'"
+            return span, f"an option of '{word}' has a name", hint
+        return span, "the size stands before its activation", f"write '{inside.text} {word}'"
+    if inside.kind == ")":
+        return opening.span.to(inside.span), "empty brackets", f"write '{word}' alone"
+    if inside.kind == "word" and inside.lower in activation.function_options:
+        return inside.span, f"Keras has no layer for '{word}' with options", f"write '{word}' alone"
+    return None

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.hints._activation_names import activation_named
 from densemodel.language.hints._foreign_calls import arguments_of_call, dense_call, with_options
+from densemodel.language.hints._foreign_names import activation_named
 from densemodel.language.hints._layer_habits import call_text
 from densemodel.language.hints._other_words import (
     DENSE,
@@ -26,9 +26,9 @@ from densemodel.language.hints._sign_habits import (
     quotient_habit,
     repeat_habit,
 )
-from densemodel.language.reading._stage_tokens import tokens_inside
+from densemodel.language.reading._token_reader import tokens_inside
+from densemodel.language.tree._canonical import write_number
 from densemodel.language.tree._near import shortened
-from densemodel.language.tree._number_text import write_number
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from densemodel.language.hints._other_words import (
     missing_layer,
     our_word,
 )
-from densemodel.language.reading._stage_tokens import tokens_inside
+from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.tree._activations import ACTIVATIONS
 from densemodel.language.tree._limits import COUNT
 from densemodel.language.tree._near import shortened

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from densemodel.language.hints._activation_names import activation_named
+from densemodel.language.hints._foreign_names import activation_named
 from densemodel.language.hints._other_words import NOT_OURS
 from densemodel.language.keras_code._python_values import Call, Variable, plain_number, word_of
 from densemodel.language.reading._words import WORDS
 from densemodel.language.tree._activations import ACTIVATIONS
+from densemodel.language.tree._canonical import write_number
 from densemodel.language.tree._near import near, shortened
-from densemodel.language.tree._number_text import write_number
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._layer_words import LAYERS
 

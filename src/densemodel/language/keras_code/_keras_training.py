@@ -13,8 +13,8 @@ from densemodel.language.keras_code._python_values import (
     plain_number,
     word_of,
 )
+from densemodel.language.tree._canonical import write_number
 from densemodel.language.tree._near import shortened
-from densemodel.language.tree._number_text import write_number
 from densemodel.language.vocabulary import _losses, _metrics
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 

@@ -8,11 +8,29 @@ from densemodel.language.reading._tokens import Token
 from densemodel.language.tree._near import did_you_mean, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Self
 
     from densemodel.language.reading._problems import Problems
+    from densemodel.language.reading._reader import Reader
     from densemodel.language.tree._tree import Span
+
+
+_FAR = 32
+"Tokens looked at in the brackets of a call."
+
+
+def tokens_inside(reader: Reader, ahead: int) -> Iterator[Token]:
+    """The next few tokens of the item that goes on here: in its brackets, or up to its end."""
+    depth = 0
+    for place in range(ahead, ahead + _FAR):
+        token = reader.ahead(place)
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind in {"newline", "end", ";", "arrow"} or depth < 0:
+            return
+        yield token
+        if token.kind == ")" and depth == 0:
+            return
 
 
 class TokenReader:

@@ -1,6 +1,8 @@
-"""WORDS: every word of the language, none of which is ever a variable or the name of a spec."""
+"""WORDS: every word of the language; and names of columns, bare or in quotes."""
 
 from __future__ import annotations
+
+import re
 
 from densemodel.language.tree._activations import ACTIVATIONS
 from densemodel.language.vocabulary._clause_words import CLAUSES
@@ -22,3 +24,18 @@ WORDS = (
     | _VALUE_WORDS
     | frozenset({"auto", "table", "on", "off", "same", "valid", "last", "by", "log"})
 )
+
+
+_PLAIN = re.compile(r"[^\W\d]\w*")
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name stands without quotes: one word, and none of the language."""
+    return _PLAIN.fullmatch(name) is not None and name.lower() not in WORDS
+
+
+def write_column(name: str) -> str:
+    """The text that reads back as this name; no text says a name with both kinds of quotes."""
+    if is_plain(name):
+        return name
+    return f"'{name}'" if '"' in name else f'"{name}"'

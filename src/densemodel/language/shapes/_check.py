@@ -9,8 +9,8 @@ from densemodel.language.shapes._auto import auto_items, last_size, with_units
 from densemodel.language.shapes._layers_of import MisfitItemError, Unrolling, count_layers
 from densemodel.language.tree import _limits
 from densemodel.language.tree._activations import NORMALISED
+from densemodel.language.tree._canonical import write_count
 from densemodel.language.tree._choices import choices_in, choose
-from densemodel.language.tree._number_text import write_count
 from densemodel.language.tree._tree import Choice, Named, Repeat
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Unrolls a network into layers: Keras classes, arguments, shapes and parameters.
+"""Unrolls a network into layers: Keras classes, arguments, shapes and parameter counts.
 
 This is where the rules of the language meet Keras: fusing, the bias that bn makes needless,
 Flatten put in. Nothing here loads Keras.
@@ -10,21 +10,62 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from densemodel.language.shapes._layer import Layer
 from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._canonical import write_item
-from densemodel.language.tree._number_text import write_sizes
+from densemodel.language.tree._canonical import write_item, write_sizes
 from densemodel.language.tree._tree import Item, Repeat, Stage
-from densemodel.language.vocabulary._arguments import arguments_of, constant
 from densemodel.language.vocabulary._keras_call import KerasCall
 from densemodel.language.vocabulary._layer_words import LAYERS
-from densemodel.language.vocabulary._making import Making, MisfitError, Place
-from densemodel.language.vocabulary._windows import image_misfit
+from densemodel.language.vocabulary._making import (
+    Making,
+    MisfitError,
+    Place,
+    arguments_of,
+    constant,
+    image_misfit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from densemodel.language.tree._tree import Choice, Named, Network
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One Keras layer, known before Keras is loaded.
+
+    Shapes leave out the batch axis.
+    """
+
+    call: KerasCall
+    "The class in `keras.layers` and its arguments."
+    text: str = field(compare=False)
+    "The words that the layer came from, as canonical text: `50 relu`; empty if it was put in."
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    trainable_count: int
+    "Parameters that training changes by gradient."
+    other_count: int = 0
+    "Parameters that it does not: the moving averages of batch normalization."
+    is_put_in: bool = field(default=False, compare=False)
+    "Whether no word stands for it: Flatten before a Dense layer that follows several axes."
+
+    @property
+    def kind(self) -> str:
+        """The name of the Keras class: Dense, BatchNormalization, ..."""
+        return self.call.name
+
+    @property
+    def parameter_count(self) -> int:
+        """All parameters, as `keras.Model.count_params` counts them."""
+        return self.trainable_count + self.other_count
+
+    @property
+    def activation(self) -> str | None:
+        """The name of the activation in Keras's words, None for a layer that has none."""
+        named = dict(self.call.arguments).get("activation")
+        return named if isinstance(named, str) else None
+
 
 _MAKES_BIAS_NEEDLESS = frozenset({"bn", "ln"})
 _LINEAR = frozenset(word.word for word in LAYERS.values() if word.is_linear)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.reading._column_names import write_column
+from densemodel.language.reading._words import write_column
 from densemodel.language.tree._canonical import write_choice, write_value
 from densemodel.language.tree._tree import CHOICE, Choice
 

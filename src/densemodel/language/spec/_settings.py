@@ -1,13 +1,26 @@
-"""How a network is to be trained: every clause with its value, said or not."""
+"""Settings of training: every clause with its value, defaults filled in, later clauses first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from densemodel.language.tree._tree import Named, Schedule
+from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
+from densemodel.language.vocabulary._keras_call import KerasCall
+from densemodel.language.vocabulary._losses import LOSSES
+from densemodel.language.vocabulary._making import arguments_of
+from densemodel.language.vocabulary._metrics import METRICS
+from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER, OPTIMIZERS
+
 if TYPE_CHECKING:
-    from densemodel.language.tree._schedule import Schedule
-    from densemodel.language.vocabulary._keras_call import KerasCall
+    from collections.abc import Iterable, Mapping
+    from typing import TypeAlias
+
+    from densemodel.language.tree._tree import Clause, Value
+    from densemodel.language.vocabulary._keras_call import Argument
+
+    SplitWay: TypeAlias = Literal["chance", "last", "by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +71,135 @@ class Settings:
     "Columns of x that are left out."
     target_norm: bool = False
     "Whether the last layer brings the answers into the unit of y, by its mean and spread."
+
+
+_ORDER = {word: place for place, word in enumerate(CLAUSES)}
+
+
+def in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """The clauses in the order of the canonical text."""
+    return tuple(sorted(clauses, key=_place))
+
+
+def _place(clause: Clause) -> int:
+    return min((_ORDER[word] for word in clause.words), default=len(_ORDER))
+
+
+def merge(base: Iterable[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Clauses of `own` in place of those of `base` that say the same.
+
+    `epochs` replaces `steps` and the reverse. Another optimizer also drops a rate or a schedule
+    that stood with the old one: 0.5 is fine for sgd and ruins adam. A choice of clauses in `base`
+    goes if one of them is said anew.
+    """
+    base, own = tuple(base), tuple(own)
+    said = frozenset[str]().union(*(clause.words for clause in own))
+    replaced = said | {RIVALS[word] for word in said if word in RIVALS}
+    if "optimizer" in said and any("optimizer" in clause.words for clause in base):
+        replaced |= {"lr"}
+    return in_order([*(clause for clause in base if not clause.words & replaced), *own])
+
+
+def settings_of(said: Mapping[str, Value]) -> Settings:
+    """All settings of a run.
+
+    Args:
+        said: The value of each clause that was said, by its word.
+    """
+    optimizer, rate = _optimizer(said)
+    steps = _whole(said, "steps")
+    schedule = said.get("lr")
+    split, way, column = _split(_value(said, "split"))
+    return Settings(
+        optimizer=optimizer,
+        learning_rate=rate,
+        batch=_whole(said, "batch") or 0,
+        epochs=None if steps is not None else _whole(said, "epochs"),
+        steps=steps,
+        patience=_whole(said, "patience"),
+        split=split,
+        seed=_whole(said, "seed") or 0,
+        loss=_loss(said.get("loss")),
+        metrics=_metrics(said.get("metrics")),
+        schedule=schedule if isinstance(schedule, Schedule) else None,
+        every=_whole(said, "every"),
+        minutes=_real(said, "minutes"),
+        repeat=_whole(said, "repeat") or 1,
+        split_way=way,
+        split_column=column,
+        weights="balanced" if "weights" in said else None,
+        missing=_missing(said.get("missing")),
+        without=_columns(said.get("without")),
+        target_norm="target" in said,
+    )
+
+
+def _value(said: Mapping[str, Value], word: str) -> Value | None:
+    return said.get(word, CLAUSES[word].default)
+
+
+def _whole(said: Mapping[str, Value], word: str) -> int | None:
+    value = _value(said, word)
+    return value if isinstance(value, int) else None
+
+
+def _real(said: Mapping[str, Value], word: str) -> float | None:
+    value = _value(said, word)
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _optimizer(said: Mapping[str, Value]) -> tuple[KerasCall, float]:
+    chosen = said.get("optimizer", Named(DEFAULT_OPTIMIZER))
+    assert isinstance(chosen, Named)  # noqa: S101 - the clause grammar makes nothing else
+    optimizer = OPTIMIZERS[chosen.name]
+    rate = _rate(said.get("lr"))
+    arguments: list[tuple[str, Argument | KerasCall]] = []
+    if rate is not None:
+        arguments.append(("learning_rate", rate))
+    arguments += arguments_of(optimizer.options, chosen.options)
+    clip = said.get("clip")
+    if isinstance(clip, tuple):
+        kind, limit = clip
+        assert isinstance(limit, int | float)  # noqa: S101 - choices are expanded before
+        arguments.append((f"clip{kind}", float(limit)))
+    call = KerasCall("optimizers", optimizer.name, tuple(arguments))
+    return call, optimizer.learning_rate if rate is None else rate
+
+
+def _loss(value: Value | None) -> KerasCall | None:
+    if not isinstance(value, Named):
+        return None
+    loss = LOSSES[value.name]
+    return KerasCall("losses", loss.name, tuple(arguments_of(loss.options, value.options)))
+
+
+def _metrics(value: Value | None) -> tuple[KerasCall, ...] | None:
+    if not isinstance(value, tuple):
+        return None
+    return tuple(KerasCall("metrics", METRICS[str(word)].name) for word in value)
+
+
+def _rate(value: Value | None) -> float | None:
+    """The rate of the first step."""
+    if isinstance(value, Schedule):
+        return value.first_rate
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _split(value: Value | None) -> tuple[float | None, SplitWay, str | None]:
+    """The share that is held back, which rows, and the column of groups."""
+    if not isinstance(value, tuple):
+        return (float(value) if isinstance(value, int | float) else None), "chance", None
+    share, way, *column = value
+    held = float(share) if isinstance(share, int | float) else None
+    return held, "by" if way == "by" else "last", str(column[0]) if column else None
+
+
+def _missing(value: Value | None) -> Literal["drop", "fill"] | None:
+    if value is None:
+        return None
+    return "fill" if value == "fill" else "drop"
+
+
+def _columns(value: Value | None) -> tuple[str, ...]:
+    return tuple(str(name) for name in value) if isinstance(value, tuple) else ()

@@ -1,9 +1,9 @@
-"""What a person calls the choices of a spec: `units`, `lr`, `activation`."""
+"""The choices of a spec by name, and `repeat 5` as five seeds."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.language.spec._clause_text import write_clauses
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from densemodel.language.spec._spec import Spec
     from densemodel.language.tree._tree import Alternative
+
 
 _NUMBER_OF = {"dense": "units", "conv": "filters"}
 "What the number behind a word is, where the word itself does not say it."
@@ -139,3 +140,32 @@ def _name_within(node: Any, field: str, name: str) -> str:
     if isinstance(node, Network | Stage | Repeat | Named):
         return name
     return name if field == "start" else (f"{name} {field}".strip())
+
+
+_REPEAT = "repeat"
+
+
+def repeats_of(spec: Spec) -> tuple[Spec, ...]:
+    """One spec for each training that `repeat` asks for, without that word.
+
+    Args:
+        spec: Without choices.
+
+    Returns:
+        Specs with the seeds s, s + 1, and so on; without `repeat` the spec itself.
+
+    Raises:
+        SpecError: The spec holds choices.
+
+    Example:
+        >>> [str(one) for one in repeats_of(parse("4 -> 2 ; seed 7 ; repeat 2"))]
+        ['4 -> 2 ; seed 7', '4 -> 2 ; seed 8']
+    """
+    count, first = spec.settings.repeat, spec.settings.seed
+    if _REPEAT not in spec.said:
+        return (spec,)
+    clauses = tuple(clause for clause in spec.clauses if clause.word != _REPEAT)
+    once = replace(spec, clauses=clauses)
+    if count == 1:
+        return (once,)
+    return tuple(once.with_settings(f"seed {seed}") for seed in range(first, first + count))

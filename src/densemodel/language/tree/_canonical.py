@@ -1,18 +1,39 @@
-"""Writes the canonical text: one line, one form for each meaning."""
+"""Writes numbers, sizes and networks in the canonical form."""
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._number_text import write_number, write_sizes
-from densemodel.language.tree._schedule import Schedule
-from densemodel.language.tree._tree import Choice, Item, Named, Repeat, Stage, Value
+from densemodel.language.tree._tree import Choice, Item, Named, Repeat, Schedule, Stage, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from densemodel.language.tree._tree import Network, Number
+
+
+_EXACT = 1e15
+"Whole floats below this are written as whole numbers without a loss."
+
+
+def write_number(value: float) -> str:
+    """The shortest text that reads back as the same number: 0.001, 1e-5, 32."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    mantissa, e, exponent = repr(value).partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa
+
+
+def write_count(count: int) -> str:
+    """A whole number in a message: 12,345, or over 10^20."""
+    return f"{count:,}" if count < _EXACT else f"over 10^{int(log10(count))}"
+
+
+def write_sizes(sizes: Iterable[int]) -> str:
+    """Sizes as the language writes them: 28x28x1."""
+    return "x".join(str(size) for size in sizes)
 
 
 def write_choice(choice: Choice, write: Callable[[Any], str]) -> str:

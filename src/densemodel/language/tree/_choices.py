@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._schedule import Schedule
 from densemodel.language.tree._tree import (
     CHOICE,
     Choice,
@@ -14,6 +13,7 @@ from densemodel.language.tree._tree import (
     Named,
     Network,
     Repeat,
+    Schedule,
     Stage,
 )
 

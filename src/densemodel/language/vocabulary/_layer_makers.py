@@ -9,12 +9,23 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._number_text import write_count
+from densemodel.language.tree._canonical import write_count
 from densemodel.language.tree._tree import Named
-from densemodel.language.vocabulary._arguments import Arguments, arguments_of, constant, initializer
 from densemodel.language.vocabulary._keras_call import KerasCall
-from densemodel.language.vocabulary._making import Making, MisfitError, Place, real, whole
-from densemodel.language.vocabulary._windows import described, quoted_sizes, slide
+from densemodel.language.vocabulary._making import (
+    Arguments,
+    Making,
+    MisfitError,
+    Place,
+    arguments_of,
+    constant,
+    described,
+    initializer,
+    quoted_sizes,
+    real,
+    slide,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from densemodel.language.tree._option import COUNT, NOT_NEGATIVE, POSITIVE, Quantity
 
 if TYPE_CHECKING:
-    from densemodel.language.tree._schedule import ScheduleKind
+    from densemodel.language.tree._tree import ScheduleKind
 
 
 @dataclass(frozen=True, slots=True)

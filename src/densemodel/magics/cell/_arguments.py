@@ -9,7 +9,7 @@ from typing import Any
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS
-from densemodel.magics.notebook._words import words
+from densemodel.magics.notebook._variables import words
 
 OPTIONS = {
     "-x": ("X", "the rows to train on: an array, a list or a frame"),

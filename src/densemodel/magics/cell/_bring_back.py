@@ -1,19 +1,22 @@
-"""Brings a run back from its file into the cell that made it: model, history, panel and data."""
+"""Restores a run into the cell that made it, and offers runs that were cut off."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, DenseModelError
+from densemodel.magics.cell._asking import Replaced
 from densemodel.magics.cell._data import cell_data, give
-from densemodel.magics.cell._replaced import Replaced
-from densemodel.magics.cell._run_checks import foreign
 from densemodel.magics.cell._shown_again import key_of
+from densemodel.magics.cell._start_all import foreign
 from densemodel.magics.notebook._registry import Entry
 from densemodel.widgets import default_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.notebook._registry import Registry, Said
     from densemodel.store import SavedModel
@@ -207,3 +210,69 @@ class BringsBack:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+class LeftRuns:
+    """Those in the notebook's folder.
+
+    Runs that ended by themselves and were not saved can be recovered as well, but are as many as a
+    person has tried things: they are not offered.
+
+    Args:
+        registry: The runs of this notebook.
+        brings_back: What brings them back.
+    """
+
+    def __init__(self, registry: Registry, brings_back: BringsBack) -> None:
+        self._registry = registry
+        self._brings_back = brings_back
+        self._has_said = False
+
+    def offer(self, names: Sequence[str], arguments: Arguments, *, has_buttons: bool) -> None:
+        """Offer those that have the name of a network of this cell; the first time, say of others.
+
+        Args:
+            names: Of the networks that the cell makes.
+            arguments: Its first line.
+            has_buttons: Whether a person can press one.
+        """
+        from IPython.display import display
+
+        with suppress(DenseModelError):  # a folder that can't be read says so when it is asked for
+            left = self._cut_off()
+            for name in names:
+                self._brings_back.close(name)
+                mine = [run for run in left if run.name == name]
+                if mine and has_buttons and self._is_untrained(name):
+                    left = [run for run in left if run.name != name]
+                    display(
+                        self._brings_back.offer(
+                            mine[0], name, arguments, words=_words(mine[0]), label="Bring back"
+                        )
+                    )
+            self._say(left)
+
+    def _cut_off(self) -> list[SavedModel]:
+        from densemodel.store import cut_off  # here, since %load_ext reads this module
+
+        return cut_off(default_store().recoverable())
+
+    def _is_untrained(self, name: str) -> bool:
+        """Whether this kernel has trained nothing of this name yet: then it is no hindrance."""
+        entry = self._registry.get(name)
+        return entry is None or all(run.state == "ready" for run in entry.runs)
+
+    def _say(self, left: Sequence[SavedModel]) -> None:
+        if left and not self._has_said:
+            self._has_said = True
+            others = f" and {len(left) - 1:,} more" if len(left) > 1 else ""
+            print(  # noqa: T201
+                f"A run of {left[0].name}{others} was cut off when its kernel ended: "
+                "%densemodel recover lists what can be brought back"
+            )
+
+
+def _words(run: SavedModel) -> str:
+    epochs = 0 if run.card is None else run.card.epochs
+    done = f"after {epochs:,} epoch{'' if epochs == 1 else 's'}" if epochs else "in its first epoch"
+    return f"A run of {run.name} was cut off {done}, when its kernel ended."

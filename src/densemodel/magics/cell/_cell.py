@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, DenseModelError, SpecError
 from densemodel.magics.cell._arguments import parse_arguments
-from densemodel.magics.cell._asking import ask
-from densemodel.magics.cell._bring_back import BringsBack
+from densemodel.magics.cell._asking import Replaced, ask
+from densemodel.magics.cell._bring_back import BringsBack, LeftRuns
 from densemodel.magics.cell._data import cell_data
-from densemodel.magics.cell._drawings import Drawings
 from densemodel.magics.cell._from_keras import offer_cell
-from densemodel.magics.cell._left_runs import LeftRuns
-from densemodel.magics.cell._networks import named, read_specs, say_unused_name
-from densemodel.magics.cell._replaced import Replaced
-from densemodel.magics.cell._run_checks import can_start, check_goal, foreign, refuse_offers
+from densemodel.magics.cell._networks import Drawings, named, read_specs, say_unused_name
 from densemodel.magics.cell._several import Several
 from densemodel.magics.cell._shown_again import said_by, shown_again, shown_again_text
-from densemodel.magics.cell._start_all import start_all
+from densemodel.magics.cell._start_all import (
+    can_start,
+    check_goal,
+    foreign,
+    refuse_offers,
+    start_all,
+)
 from densemodel.magics.cell._sweep_cell import is_sweep
 from densemodel.magics.notebook._registry import Entry
 

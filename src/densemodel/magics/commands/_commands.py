@@ -15,10 +15,10 @@ from densemodel.magics.cell._arguments import parse_arguments
 from densemodel.magics.cell._data import cell_data, give
 from densemodel.magics.cell._from_keras import show_spec_of
 from densemodel.magics.cell._networks import refuse_choices
-from densemodel.magics.cell._terminal import wait_for
+from densemodel.magics.cell._start_all import wait_for
 from densemodel.magics.commands._capacity_command import CapacityCommand
 from densemodel.magics.help._help import help_on, help_text
-from densemodel.magics.notebook._words import words
+from densemodel.magics.notebook._variables import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

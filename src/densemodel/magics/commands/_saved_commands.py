@@ -59,7 +59,7 @@ class SavedCommands:
         replaced = "; the one before is in the trash" if had_one else ""
         print(f"Saved as '{saved.name}': {_place(saved.path)}{replaced}")  # noqa: T201
         if had_one and not store.limits_trash and store.trash_beyond_limits():
-            from densemodel.magics.commands._trash_words import size_of
+            from densemodel.magics.commands._saved_list import size_of
 
             print(f"The trash takes {size_of(store.trash())}: %densemodel trash")  # noqa: T201
 
@@ -217,7 +217,7 @@ class SavedCommands:
             print(f"{ended} never saved: %densemodel recover --all shows more.")  # noqa: T201
 
     def _trash(self, rest: list[str]) -> None:
-        from densemodel.magics.commands._trash_words import empty, limit, show
+        from densemodel.magics.commands._saved_list import empty, limit, show
 
         store = self._store()
         acts = {"empty": empty, "limit": limit}

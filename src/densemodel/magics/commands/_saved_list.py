@@ -1,14 +1,17 @@
-"""Saved models as lines of text, for a terminal and for a cell's output."""
+"""Saved models and the trash as lines of text."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from densemodel.store import file_size
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from densemodel.store import SavedModel
+    from densemodel.store import ModelStore, SavedModel
+
 
 MOST_LINES = 30
 NEVER_SAVED = "never saved"
@@ -84,3 +87,53 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def show(store: ModelStore, place: str) -> str:
+    """The deleted models, how much they take, and how they are removed.
+
+    Args:
+        store: Whose trash it is.
+        place: The folder as a person reads it.
+    """
+    deleted = store.trash()
+    if not deleted:
+        return f"The trash of {place} is empty."
+    lines = [
+        listed(deleted),
+        f"The trash takes {size_of(deleted)}: %densemodel trash empty removes it for good.",
+    ]
+    if store.limits_trash:
+        lines.append(f"It keeps {store.trash_limits}, and the model that was deleted last.")
+    elif beyond := store.trash_beyond_limits():
+        lines.append(
+            f"%densemodel trash limit removes {_models(beyond)} ({size_of(beyond)}), and from now "
+            f"on keeps {store.trash_limits}."
+        )
+    return "\n".join(lines)
+
+
+def empty(store: ModelStore) -> str:
+    """Remove the deleted models."""
+    size, removed = size_of(store.trash()), store.empty_trash()
+    if not removed:
+        return "The trash was empty."
+    return f"{removed:,} deleted model{'' if removed == 1 else 's'} ({size}) removed for good."
+
+
+def limit(store: ModelStore) -> str:
+    """Keep the trash within its limits from now on."""
+    removed = store.limit_trash()
+    return (
+        f"{removed:,} deleted model{'' if removed == 1 else 's'} removed for good. The trash keeps "
+        f"{store.trash_limits}."
+    )
+
+
+def size_of(models: Sequence[SavedModel]) -> str:
+    """What they take on the disk."""
+    return file_size(sum(model.size for model in models))
+
+
+def _models(models: Sequence[SavedModel]) -> str:
+    return f"{len(models):,} model{'' if len(models) == 1 else 's'}"

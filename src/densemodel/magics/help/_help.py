@@ -8,7 +8,7 @@ from densemodel.errors import DenseModelError
 from densemodel.language import ACTIVATIONS, CLAUSES, LAYERS, SCHEDULES, completions_at
 from densemodel.magics.cell._arguments import OPTIONS
 from densemodel.magics.help._help_entries import entries, options_with
-from densemodel.magics.help._help_layout import columns, named
+from densemodel.magics.help._help_entry import columns, named
 
 _FIRST_EXAMPLES = {
     "classes": "784 -> 50 relu -> 50 relu -> 10 softmax",

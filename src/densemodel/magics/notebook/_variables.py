@@ -1,4 +1,4 @@
-"""Finds a variable of the notebook by what stands after `-x`; nothing is ever evaluated."""
+"""Finds the variables of the notebook that a magic's line names."""
 
 from __future__ import annotations
 
@@ -7,11 +7,47 @@ from difflib import get_close_matches
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from densemodel.errors import DataError
+from densemodel.errors import DataError, DenseModelError
 from densemodel.language import write_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_OPENING = {"[": "]", "(": ")", "{": "}"}
+
+
+def words(line: str) -> list[str]:
+    """Cut at blanks, but not within brackets or quotes: `-x df["a b"]` is two words.
+
+    A comment goes from # to the end.
+
+    Raises:
+        DenseModelError: A bracket or a quote is not closed.
+    """
+    found: list[str] = []
+    word = ""
+    closing: list[str] = []
+    for sign in line:
+        if sign == "#" and not closing and not word:
+            break
+        if closing and closing[-1] in "\"'":
+            if sign == closing[-1]:
+                closing.pop()
+        elif sign in "\"'":
+            closing.append(sign)
+        elif sign in _OPENING:
+            closing.append(_OPENING[sign])
+        elif closing and sign == closing[-1]:
+            closing.pop()
+        elif sign.isspace() and not closing:
+            found += [word] if word else []
+            word = ""
+            continue
+        word += sign
+    if closing:
+        raise DenseModelError(f"{closing[-1]} is missing in: {line.strip()}")
+    return [*found, word] if word else found
 
 
 def lookup(text: str, variables: Mapping[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""A compiled Keras model from a spec."""
+"""A compiled Keras model from a spec, with room in memory for it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from densemodel.data import TABLE, bind, choose_task, waits_for_data
-from densemodel.errors import SpecError
+import numpy as np
+
+from densemodel.data import (
+    TABLE,
+    StoredRows,
+    bind,
+    bytes_text,
+    choose_task,
+    chunks_of,
+    free_bytes,
+    waits_for_data,
+)
+from densemodel.errors import DataError, SpecError
 from densemodel.language import as_spec
-from densemodel.network.builder._adapt import adapt
-from densemodel.network.builder._draws import draws_from
 from densemodel.network.builder._keras import load_keras
-from densemodel.network.builder._make import make
-from densemodel.network.builder._room import check_room
-from densemodel.network.builder._target import target_layer
+from densemodel.network.builder._make import draws_from, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +30,148 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, TargetScale, Task
     from densemodel.language import Spec
+
+
+_PARAMETER_BYTES = 4
+_COPIES = 5
+"""The weights, their gradient, two numbers that Adam keeps of each, and the best weights so far."""
+_SMALL = 10_000_000
+"With fewer parameters there is room anywhere, and nothing is looked up."
+
+
+def check_room(spec: Spec) -> None:
+    """Refuse a network that would fill the memory, before any of it is made.
+
+    Raises:
+        SpecError: It takes more than is free; the message gives both.
+    """
+    count = spec.parameter_count
+    if count < _SMALL:
+        return
+    needed, free = count * _PARAMETER_BYTES * _COPIES, free_bytes()
+    if needed > free:
+        raise SpecError(
+            f"the network has {count:,} parameters, and to train them takes {bytes_text(needed)} "
+            f"of memory, of which {bytes_text(free)} is free: write smaller layers"
+        )
+
+
+_NUMBERS = ("scale", "offset")
+
+
+def target_layer(target: TargetScale) -> Any:
+    """The layer that ends a network with `target norm`.
+
+    Its numbers are constants, not weights: training leaves them alone.
+
+    Args:
+        target: Mean and spread of each column of y.
+
+    Raises:
+        SpecError: Keras is set to images unlike a spec's, and there are several columns.
+    """
+    keras = load_keras()
+    if len(target.mean) == 1:
+        return keras.layers.Rescaling(scale=target.spread[0], offset=target.mean[0])
+    if keras.config.image_data_format() != "channels_last":
+        raise SpecError(
+            "target norm has a number for each column of y here, and Keras takes the first axis "
+            "for the columns: write keras.config.set_image_data_format('channels_last') first"
+        )
+    return keras.layers.Rescaling(scale=list(target.spread), offset=list(target.mean))
+
+
+def take_up_target(model: Any, fresh: Any) -> None:
+    """Give the last layer of a model with `target norm` the numbers of another model's.
+
+    What was compiled before holds the old numbers: `compile` lets Keras forget that.
+
+    Args:
+        model: The model of a spec with `target norm`.
+        fresh: Another one of the same spec.
+    """
+    for name in _NUMBERS:
+        numbers = getattr(fresh.layers[-1], name)
+        # Keras keeps a list of its own kind, which belongs to one layer
+        setattr(model.layers[-1], name, numbers if isinstance(numbers, float) else list(numbers))
+
+
+Array = np.ndarray[Any, Any]
+
+_CHUNK = 4096
+"""Rows that pass through the network at once."""
+
+
+def adapt(model: Any, bound: Bound) -> None:
+    """Let each Normalization layer of a model learn from what reaches it of the training rows.
+
+    Keras's own `adapt` takes rows at the input of the layer, and adds them up in float32. Here
+    they pass through the layers before it, and the sums are float64.
+
+    Args:
+        model: A built `keras.Sequential`.
+        bound: Its data.
+
+    Raises:
+        DataError: The numbers that reach such a layer are too large for float32 once squared.
+    """
+    for place, layer in enumerate(model.layers):
+        if hasattr(layer, "adapt"):
+            mean, variance = _moments(_reaching(model.layers[:place], bound))
+            layer.set_weights([mean, variance, *layer.get_weights()[2:]])
+            layer.finalize_state()
+
+
+def take_up_weights(model: Any) -> None:
+    """Let Normalization layers compute with the numbers that were just put into their variables.
+
+    Keras keeps a constant beside each of the two variables, and computes with that.
+    """
+    for layer in model.layers:
+        if hasattr(layer, "finalize_state"):
+            layer.finalize_state()
+
+
+def _reaching(layers: list[Any], bound: Bound) -> Iterator[Array]:
+    """What comes out of these layers for the training rows, in chunks."""
+    rows = bound.training_rows
+    if isinstance(bound.x, StoredRows):
+        rows = np.sort(rows)  # so that the file is read from its start to its end
+    for chunk in chunks_of(bound.x, rows, _CHUNK):
+        reached: Any = chunk
+        for layer in layers:
+            reached = layer(reached)
+        yield np.asarray(reached, dtype=np.float64)
+
+
+def _moments(chunks: Iterator[Array]) -> tuple[Array, Array]:
+    """Mean and variance over all but the last axis, as float32.
+
+    The variance of a column that never changes is put as 1: Keras would divide by 1e-7, and a row
+    that differs later would reach the network as millions.
+    """
+    count, mean, squares = 0, np.zeros(()), np.zeros(())
+    for chunk in chunks:
+        flat = chunk.reshape(-1, chunk.shape[-1])
+        own_mean = flat.mean(axis=0)
+        off = own_mean - mean
+        total = count + len(flat)
+        # sums of squares of two parts joined (Chan, Golub and LeVeque 1979)
+        squares = (
+            squares + ((flat - own_mean) ** 2).sum(axis=0) + off**2 * count * len(flat) / total
+        )
+        mean = mean + off * len(flat) / total
+        count = total
+    variance = np.where(squares > 0, squares / max(count, 1), 1.0)
+    with np.errstate(over="ignore"):
+        narrow = mean.astype(np.float32), variance.astype(np.float32)
+    if not all(np.isfinite(numbers).all() for numbers in narrow):
+        raise DataError(
+            "norm cannot square the numbers that reach it, they are too large for float32: "
+            "divide x by its largest number first"
+        )
+    return narrow
+
 
 _EXAMPLE = "as in dm.build(spec, x, y)"
 

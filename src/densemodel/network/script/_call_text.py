@@ -1,21 +1,122 @@
-"""How a person writes a Keras object: short names where they mean exactly the same."""
+"""Keras objects, numbers and strings as Python text, laid out over lines."""
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from densemodel.language import KerasCall
-from densemodel.network.script._layout import Group
-from densemodel.network.script._number_text import (
-    fraction_text,
-    number_text,
-    sizes_text,
-    string_text,
-)
 
 if TYPE_CHECKING:
     from densemodel.data import Task
     from densemodel.language import Argument
+
+
+_MANY_DIGITS = 6
+"A fraction is written as `1 / 255` where its decimals would be more than these."
+
+
+def number_text(number: float) -> str:
+    """A number without what Python's own repr adds: `1e-7`, where that says `1e-07`."""
+    return re.sub(r"e([+-]?)0*(\d)", r"e\1\2", repr(number)).replace("e+", "e")
+
+
+def fraction_text(number: float) -> str:
+    """A factor as the division that it came from, if that gives the very same float."""
+    text = number_text(number)
+    if not number or len(text) <= _MANY_DIGITS:
+        return text
+    divisor = float(f"{1 / number:.12g}")
+    divisor = int(divisor) if divisor.is_integer() else divisor
+    if divisor and 1 / divisor == number and len(number_text(divisor)) < len(text):
+        return f"1 / {number_text(divisor)}"
+    return text
+
+
+def string_text(text: str) -> str:
+    """A string in double quotes, as formatters write it, unless it holds some itself."""
+    if '"' in text and "'" not in text:
+        return repr(text)
+    return json.dumps(text, ensure_ascii=False)
+
+
+def strings_text(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Strings as the items of a list."""
+    return tuple(("", string_text(text)) for text in texts)
+
+
+def sizes_text(sizes: tuple[int, ...], *, may_be_one: bool = False) -> str:
+    """Sizes as a tuple; a window that is square may go by one number."""
+    if may_be_one and len(set(sizes)) == 1:
+        return str(sizes[0])
+    return repr(sizes)
+
+
+WIDTH = 88
+INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Something in brackets: a call's arguments, or a list's items."""
+
+    opening: str
+    "What stands before the items, its bracket included: `keras.Input(`."
+    items: tuple[tuple[str, Group | str], ...]
+    "Each with what stands before it: `units=`, or nothing."
+    closing: str = ")"
+    spread: bool = False
+    "Each item stands on a line of its own, even if fewer lines would do."
+
+    def flat(self) -> str:
+        """All on one line."""
+        inner = ", ".join(before + _flat(item) for before, item in self.items)
+        return self.opening + inner + self.closing
+
+
+def _flat(item: Group | str) -> str:
+    return item if isinstance(item, str) else item.flat()
+
+
+def lay_out(item: Group | str, *, before: str = "", depth: int = 0, after: int = 0) -> str:
+    """Lay out a call: on one line if it fits, else one item a line.
+
+    Args:
+        item: The call, or text that stays as it is.
+        before: What stands before it on its line: `model = `.
+        depth: How deep it is indented.
+        after: Room to leave at the end of its line, for a comma.
+
+    Returns:
+        Lines without the first one's indentation.
+    """
+    room = WIDTH - after
+    line = before + _flat(item)
+    if isinstance(item, str) or not item.items:
+        return line
+    if not item.spread and len(INDENT * depth) + len(line) <= room:
+        return line
+    inner = INDENT * (depth + 1)
+    start, end = f"{before}{item.opening}\n", f"{INDENT * depth}{item.closing}"
+    joined = ", ".join(name + _flat(part) for name, part in item.items)
+    # the items of a list never share a line below its bracket, a call's arguments do
+    is_whole = item.opening == "[" and len(item.items) > 1
+    if not item.spread and not is_whole and not _has_spread(item) and len(inner + joined) <= WIDTH:
+        return f"{start}{inner}{joined}\n{end}"
+    # formatters leave the comma out after a single item, unless it is there to spread it
+    comma = "," if len(item.items) > 1 or item.spread else ""
+    lines = [
+        f"{inner}{lay_out(part, before=name, depth=depth + 1, after=1)}{comma}\n"
+        for name, part in item.items
+    ]
+    return f"{start}{''.join(lines)}{end}"
+
+
+def _has_spread(item: Group) -> bool:
+    return any(isinstance(part, Group) and part.spread for _, part in item.items)
+
 
 _PLACES = {
     "Activation": ("activation",),

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.network.script._layout import Group, lay_out
+from densemodel.network.script._call_text import (
+    Group,
+    lay_out,
+    number_text,
+    string_text,
+    strings_text,
+)
 from densemodel.network.script._model_script import adapted_layers
-from densemodel.network.script._number_text import number_text, string_text, strings_text
 from densemodel.network.script._target_script import target_code
 
 if TYPE_CHECKING:

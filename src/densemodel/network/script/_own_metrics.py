@@ -12,9 +12,7 @@ from densemodel.network.builder._keras import load_keras
 from densemodel.network.builder._make import make
 from densemodel.network.from_keras._spec_of_facts import config_of
 from densemodel.network.from_keras._spec_of_loss import one_by_one
-from densemodel.network.script._call_text import metric_text
-from densemodel.network.script._layout import Group
-from densemodel.network.script._number_text import number_text, string_text
+from densemodel.network.script._call_text import Group, metric_text, number_text, string_text
 
 if TYPE_CHECKING:
     from densemodel.data import Task

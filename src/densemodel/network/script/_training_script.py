@@ -2,26 +2,206 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.network.script._callbacks_script import (
-    CallbackCode,
-    callbacks_code,
-    epochs_text,
-    length_lines,
-    looks_come_out_even,
-    planned_steps,
-)
+from densemodel.language import CLAUSES, PLATEAU_FACTOR, PLATEAU_PATIENCE, fitting
+from densemodel.network.script._call_text import Group, lay_out, number_text
 from densemodel.network.script._data_script import has_class_weights, learning_code
-from densemodel.network.script._layout import Group, lay_out
 from densemodel.network.script._script_imports import names_used
 from densemodel.network.script._target_script import has_target_norm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from densemodel.data import Task
-    from densemodel.language import Settings, Spec
+    from densemodel.language import Schedule, Settings, Spec
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCode:
+    """One callback."""
+
+    call: Group
+    "The item in the list of callbacks."
+    setting: str = ""
+    "A line that has to run before; nothing if none has to."
+    functions: tuple[str, ...] = ()
+    "What it calls, each a whole `def`."
+
+
+def callbacks_code(spec: Spec) -> list[CallbackCode]:
+    """All callbacks that the clauses of a spec ask for."""
+    settings = spec.settings
+    return [
+        *_schedule(spec),
+        *_averages(settings),
+        *_patience(spec),
+        *_steps(spec),
+        *_minutes(settings),
+    ]
+
+
+def planned_steps(spec: Spec) -> str:
+    """How many steps the training has, as an expression."""
+    if spec.settings.steps is not None:
+        return str(spec.settings.steps)
+    return f"{epochs_text(spec)} * steps_per_epoch"
+
+
+def epochs_text(spec: Spec) -> str:
+    """How many epochs the training has: a number, or the variable that `length_lines` sets."""
+    return "epochs" if "epochs" in spec.unsaid_lengths else str(spec.settings.epochs)
+
+
+def patience_text(spec: Spec) -> str:
+    """The patience: a number, or the variable that `length_lines` sets."""
+    settings = spec.settings
+    if "patience" not in spec.unsaid_lengths:
+        return str(settings.patience)
+    return "patience" if settings.every is None else str(fitting("patience", settings.every))
+
+
+def length_lines(names: Iterable[str]) -> Iterator[str]:
+    """Set the epochs and the patience that no clause says, by how many steps an epoch has.
+
+    Args:
+        names: What the script uses.
+    """
+    for word in ("epochs", "patience"):
+        if word in names:
+            clause = CLAUSES[word]
+            yield (
+                f"{word} = max({clause.default}, math.ceil({clause.least_steps} / steps_per_epoch))"
+            )
+
+
+def looks_come_out_even(settings: Settings) -> bool:
+    """Whether the last of the looks that `every` asks for ends the training."""
+    return settings.steps is not None and settings.steps % (settings.every or 1) == 0
+
+
+def _steps(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
+    is_counted = settings.steps is not None or settings.every is not None
+    if not is_counted or (settings.every is not None and looks_come_out_even(settings)):
+        return
+    what = planned_steps(spec)
+    epochs = "all" if "epochs" in spec.unsaid_lengths else settings.epochs
+    told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
+    function = (
+        "def stop_after_steps(batch, logs):\n"
+        f'    """End the training after {told}, be it amid an epoch."""\n'
+        f"    if int(model.optimizer.iterations) >= {what}:\n"
+        "        model.stop_training = True"
+    )
+    yield CallbackCode(_lambda("on_train_batch_end", "stop_after_steps"), functions=(function,))
+
+
+def _minutes(settings: Settings) -> Iterator[CallbackCode]:
+    if settings.minutes is None:
+        return
+    minutes = number_text(settings.minutes).removesuffix(".0")
+    function = (
+        "def stop_after_minutes(batch, logs):\n"
+        f'    """End the training after so many minutes: {minutes}."""\n'
+        f"    if time.monotonic() - started >= {minutes} * 60:\n"
+        "        model.stop_training = True"
+    )
+    call = _lambda("on_train_batch_end", "stop_after_minutes")
+    yield CallbackCode(call, "started = time.monotonic()", (function,))
+
+
+def _averages(settings: Settings) -> Iterator[CallbackCode]:
+    """Validation of the averaged weights, where an optimizer keeps some."""
+    has_averages = dict(settings.optimizer.arguments).get("use_ema")
+    if has_averages and settings.split is not None:
+        swap = Group("keras.callbacks.SwapEMAWeights(", (("swap_on_epoch=", "True"),))
+        yield CallbackCode(swap)
+
+
+def _patience(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
+    if settings.split is not None and settings.patience is not None:
+        arguments = (
+            ("monitor=", '"val_loss"'),
+            ("patience=", patience_text(spec)),
+            ("restore_best_weights=", "True"),
+        )
+        yield CallbackCode(Group("keras.callbacks.EarlyStopping(", arguments))
+
+
+def _schedule(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
+    schedule = settings.schedule
+    if schedule is None:
+        return
+    if schedule.kind == "plateau":
+        yield _plateau(settings, schedule)
+    elif schedule.kind == "power" and settings.every is None:
+        rate = f"lambda epoch: {_power(schedule)}"
+        yield CallbackCode(Group("keras.callbacks.LearningRateScheduler(", (("", rate),)))
+    else:
+        setter = (
+            "def set_learning_rate(batch, logs):\n"
+            '    """Give the next step its learning rate."""\n'
+            "    step = int(model.optimizer.iterations)\n"
+            "    model.optimizer.learning_rate = learning_rate(step)"
+        )
+        call = _lambda("on_train_batch_begin", "set_learning_rate")
+        yield CallbackCode(call, functions=(_rate(spec, schedule), setter))
+
+
+def _plateau(settings: Settings, schedule: Schedule) -> CallbackCode:
+    # without validation rows there is nothing better to watch than the loss itself
+    watched = '"val_loss"' if settings.split is not None else '"loss"'
+    arguments = (
+        ("monitor=", watched),
+        ("factor=", _number(PLATEAU_FACTOR if schedule.factor is None else schedule.factor)),
+        ("patience=", _number(PLATEAU_PATIENCE if schedule.length is None else schedule.length)),
+    )
+    return CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
+
+
+def _rate(spec: Spec, schedule: Schedule) -> str:
+    """The function from the step to the rate."""
+    start = _number(schedule.start)
+    if schedule.kind == "exp":
+        floor = _number(schedule.floor or 0)
+        told = f"The rate falls from {start} + {floor} towards {floor}."
+        body = [
+            f"fall = math.exp(-step / {_number(schedule.length or 1)})",
+            f"return {floor} + {start} * fall",
+        ]
+    elif schedule.kind == "power":
+        told = "The rate falls with each epoch."
+        body = ["epoch = step // steps_per_epoch", f"return {_power(schedule)}"]
+    else:
+        told = f"The rate falls from {start} to 0 along half a wave of the cosine."
+        steps = planned_steps(spec)
+        if schedule.length is not None:
+            steps = f"{_number(schedule.length)} * steps_per_epoch"
+        over = steps if steps.isdecimal() else f"({steps})"
+        body = [
+            f"share = min(1, step / {over})",
+            f"return {start} * (1 + math.cos(math.pi * share)) / 2",
+        ]
+    lines = ["def learning_rate(step):", f'    """{told}"""', *(f"    {line}" for line in body)]
+    return "\n".join(lines)
+
+
+def _power(schedule: Schedule) -> str:
+    return f"{_number(schedule.start)} * {_number(schedule.factor or 1)}**epoch"
+
+
+def _lambda(moment: str, function: str) -> Group:
+    return Group("keras.callbacks.LambdaCallback(", ((f"{moment}=", function),))
+
+
+def _number(number: object) -> str:
+    assert isinstance(number, int | float)  # noqa: S101 - choices are expanded before
+    return number_text(number)
+
 
 SHORT_FIT = 4
 "With as many arguments the fit stands on one line."

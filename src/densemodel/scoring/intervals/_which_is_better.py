@@ -1,4 +1,4 @@
-"""Which of several networks is better, in a sentence that says how sure that is."""
+"""Which of several networks is better, and whether seeds alone explain the difference."""
 
 from __future__ import annotations
 
@@ -7,13 +7,97 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from densemodel.scoring.intervals._seed_noise import CONFIDENCE, difference_between_seeds
+import numpy as np
+
 from densemodel.wording import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from densemodel.scoring.intervals._seed_noise import SeedDifference
+
+CONFIDENCE = 0.95
+_FEWEST = 2
+"Seeds without which nobody knows their noise."
+
+
+@dataclass(frozen=True, slots=True)
+class SeedDifference:
+    """How much the scores of one network lie above those of another, and how sure that is."""
+
+    difference: float
+    "The mean of the second less that of the first."
+    low: float
+    high: float
+    "The ends of its interval."
+    confidence: float
+    "How often such an interval holds the true difference."
+    seeds: int
+    "Of which it is known: pairs, or those of the network that has fewer."
+    is_paired: bool
+    "The same seeds were compared, one by one: they share their split and their order of rows."
+
+    @property
+    def is_beyond_noise(self) -> bool:
+        """Whether seeds alone would seldom make such a difference."""
+        return not self.low <= 0 <= self.high
+
+
+def difference_between_seeds(
+    first: Mapping[int, float], second: Mapping[int, float], *, confidence: float = CONFIDENCE
+) -> SeedDifference | None:
+    """Compare two networks that were trained with several seeds each.
+
+    Two seeds or more that both have are compared in pairs, by the t interval of the differences;
+    without them by Welch's, which takes the networks to be independent. Both take the scores of
+    one network to scatter normally.
+
+    Args:
+        first: The score of each seed; what is not finite is left out.
+        second: The same for the other network.
+        confidence: Of the interval, between 0 and 1.
+
+    Returns:
+        None where there are too few seeds: two of each at least.
+
+    Example:
+        >>> difference_between_seeds({0: 0.31, 1: 0.33, 2: 0.32}, {0: 0.35, 1: 0.36, 2: 0.36})
+    """
+    ones, others = _finite(first), _finite(second)
+    both = sorted(ones.keys() & others.keys())
+    if len(both) >= _FEWEST:
+        gaps = np.array([others[seed] - ones[seed] for seed in both])
+        error = float(gaps.std(ddof=1)) / math.sqrt(len(gaps))
+        return _interval(
+            float(gaps.mean()), error, len(gaps) - 1, confidence, len(gaps), paired=True
+        )
+    if min(len(ones), len(others)) < _FEWEST:
+        return None
+    return _welch(np.array([*ones.values()]), np.array([*others.values()]), confidence)
+
+
+def _finite(scores: Mapping[int, float]) -> dict[int, float]:
+    return {seed: float(score) for seed, score in scores.items() if math.isfinite(score)}
+
+
+def _welch(ones: np.ndarray, others: np.ndarray, confidence: float) -> SeedDifference:
+    sides = (ones, others)
+    parts = [float(side.var(ddof=1)) / len(side) for side in sides]
+    whole = sum(parts)
+    shares = [part**2 / (len(side) - 1) for part, side in zip(parts, sides, strict=True)]
+    fewest = min(map(len, sides))
+    freedom = whole**2 / sum(shares) if whole else fewest - 1.0
+    gap = float(others.mean() - ones.mean())
+    return _interval(gap, math.sqrt(whole), freedom, confidence, fewest, paired=False)
+
+
+def _interval(
+    gap: float, error: float, freedom: float, confidence: float, seeds: int, *, paired: bool
+) -> SeedDifference:
+    from scipy.special import stdtrit  # scikit-learn brings it
+
+    half = float(stdtrit(freedom, (1 + confidence) / 2)) * error
+    return SeedDifference(gap, gap - half, gap + half, confidence, seeds, is_paired=paired)
+
 
 _TWO = 2
 _ONE_EACH = "One run each: seeds alone may make such a difference; add ; repeat 5 to know."
@@ -86,7 +170,7 @@ def _is_better(
     than = "" if count == _TWO else f" than {other.name}, the next of {count}"
     return (
         f"{best.name} is better{than}: {measure} lower by {rounded(gap.difference)}, "
-        f"{_interval(gap)}. That is more than the noise between seeds."
+        f"{_difference_interval(gap)}. That is more than the noise between seeds."
     )
 
 
@@ -96,11 +180,11 @@ def _nobody_knows(
     two = "" if count == _TWO else f" between {best.name} and {other.name}, the lowest of {count},"
     return (
         f"No difference{two} can be told from the noise between seeds: the mean {measure} of "
-        f"{best.name} is lower by {rounded(gap.difference)}, {_interval(gap)}."
+        f"{best.name} is lower by {rounded(gap.difference)}, {_difference_interval(gap)}."
     )
 
 
-def _interval(gap: SeedDifference) -> str:
+def _difference_interval(gap: SeedDifference) -> str:
     """`95 % interval 0.008 to 0.016 over 5 seeds`, the ends with as many places as they need."""
     share = f"{100 * gap.confidence:.3g} % interval"
     digits = _places(gap)

@@ -1,4 +1,4 @@
-"""The report of a model that names classes."""
+"""The report of a classifier, its notes and its worst mistakes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._bootstrap import row_intervals
+from densemodel.scoring.intervals._draws import row_intervals
 from densemodel.scoring.intervals._wilson import wilson_of
-from densemodel.scoring.report._class_counts import (
+from densemodel.scoring.report._class_facts import (
+    ClassFacts,
     balanced_interval,
     class_lines,
     confusion_counts,
@@ -16,21 +17,116 @@ from densemodel.scoring.report._class_counts import (
     share_metrics,
     tally_of,
 )
-from densemodel.scoring.report._class_facts import ClassFacts
-from densemodel.scoring.report._class_notes import class_notes
-from densemodel.scoring.report._mistakes import class_mistakes
-from densemodel.scoring.report._report import Report
+from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.report._two_classes import calibration_table, rank_statistic
 from densemodel.scoring.rows._frame import labels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from densemodel.scoring.intervals._draws import Intervals
     from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._judged import Judged
 
+
 Array = np.ndarray[Any, Any]
+
+
+def class_mistakes(judged: Judged, about: About, facts: ClassFacts) -> tuple[pd.DataFrame, int]:
+    """Rows that are taken for another class than theirs.
+
+    Returns:
+        The worst of them, and how many there are in all.
+    """
+    import pandas as pd
+
+    losses = facts.losses if isinstance(facts.losses, np.ndarray) else facts.surprise
+    if not len(losses):
+        losses = np.full(len(facts.truth), np.nan)
+    rows = worst(np.flatnonzero(facts.truth != facts.said), losses)
+    kept, labels = rows[:MOST_MISTAKES], labels_of(judged.terms)
+    chances = judged.chances
+    return pd.DataFrame(
+        {
+            **about.columns_at(kept),
+            "true": labels[facts.truth[kept]],
+            "predicted": labels[facts.said[kept]],
+            "chance": np.full(len(kept), np.nan)
+            if chances is None
+            else chances[kept, facts.said[kept]].astype(np.float64),
+            "loss": losses[kept],
+        }
+    ), len(rows)
+
+
+def worst(rows: Array, losses: Array) -> Array:
+    """The rows in the order of their losses, the highest first; equal ones as they stand."""
+    return rows[np.argsort(-losses[rows], kind="stable")]
+
+
+_NAMED = 3
+"Classes that a note names."
+
+_LONGEST = 40
+"Characters of a name in a note."
+
+
+def class_notes(
+    facts: ClassFacts,
+    counts: Array,
+    names: Array,
+    metrics: Mapping[str, float],
+    *,
+    keeps_confusion: bool,
+) -> tuple[str, ...]:
+    """Sentences on what these rows and this network leave undefined.
+
+    Args:
+        facts: The rows.
+        counts: Their confusion.
+        names: The classes.
+        metrics: What is defined.
+        keeps_confusion: Whether the report has the confusion.
+    """
+    notes = []
+    absent = np.flatnonzero(counts.sum(axis=1) == 0)
+    if len(absent):
+        notes.append(_absence(names[absent]))
+    if facts.of_two:
+        notes += _notes_of_two(counts, names, metrics)
+    if facts.chances is None:
+        notes.append("The outputs are no chances, so no row has a chance.")
+    if not keeps_confusion:
+        notes.append(f"The confusion of {len(names):,} classes is too large to be kept.")
+    return tuple(notes)
+
+
+def listed(names: Array | list[Any]) -> str:
+    """Some names as a sentence has them: the first three, and how many more there are."""
+    shown = [str(name)[:_LONGEST] for name in names[:_NAMED]]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more:,} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _absence(names: Array) -> str:
+    if len(names) == 1:
+        return f"No row here is of class {listed(names)}: no mean has its recall."
+    return f"No row here is of the classes {listed(names)}: no mean has their recall."
+
+
+def _notes_of_two(counts: Array, names: Array, metrics: Mapping[str, float]) -> list[str]:
+    second = str(names[1])[:_LONGEST]
+    notes = [f"Precision, recall and F1 are of class {second}."]
+    if "roc_auc" not in metrics:
+        notes.append("All rows are of one class, so there is no ROC and no average precision.")
+    if "precision" not in metrics and counts[1].sum():
+        notes.append(f"No row was taken for {second}, so its precision is unknown.")
+    return notes
+
 
 _MOST_CLASSES = 2_000
 "Classes of which the confusion is kept: 32 MB."

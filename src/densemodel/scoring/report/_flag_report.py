@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._bootstrap import row_intervals
+from densemodel.scoring.intervals._draws import row_intervals
 from densemodel.scoring.intervals._wilson import wilson_of
-from densemodel.scoring.report._class_counts import Tally, class_lines
-from densemodel.scoring.report._class_notes import listed
+from densemodel.scoring.report._class_facts import Tally, class_lines
+from densemodel.scoring.report._class_report import listed
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.rows._chances import is_yes
-from densemodel.scoring.rows._guess import guessed_loss
-from densemodel.scoring.rows._own_loss import own_losses
+from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 
 if TYPE_CHECKING:
     import pandas as pd

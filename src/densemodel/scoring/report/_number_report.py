@@ -1,25 +1,174 @@
-"""The report of a model that guesses numbers, in the unit of y."""
+"""The report of a regression: metrics, their intervals, and columns of y."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.report._number_intervals import number_intervals
-from densemodel.scoring.report._number_metrics import Numbers, column_metrics, number_metrics
+from densemodel.scoring.intervals._draws import row_intervals
+from densemodel.scoring.intervals._wilson import CONFIDENCE, NORMAL
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
-from densemodel.scoring.rows._guess import guessed_loss
-from densemodel.scoring.rows._own_loss import own_losses
-from densemodel.scoring.rows._some import some_of
+from densemodel.scoring.rows._answers import some_of
+from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from densemodel.scoring.intervals._draws import Intervals
     from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._judged import Judged
 
+
 Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """What is true and what was said, in the unit of y, float64, shape (n, columns)."""
+
+    true: Array
+    said: Array
+    losses: Array | float | None
+    "The loss of each row, or of all together; None if nobody knows it."
+    penalty: float = 0.0
+    "What penalties on weights add to the loss."
+
+    @property
+    def columns(self) -> int:
+        """How many numbers each row has."""
+        return int(self.true.shape[1])
+
+    @property
+    def residuals(self) -> Array:
+        """The truth less what was said."""
+        return np.asarray(self.true - self.said)
+
+    @property
+    def has_r2(self) -> bool:
+        """Whether each column changes over the rows, so that there is something to explain."""
+        return len(self.true) > 1 and bool((np.ptp(self.true, axis=0) > 0).all())
+
+
+def number_metrics(numbers: Numbers) -> dict[str, float]:
+    """Loss and errors; of several columns their means, as scikit-learn has them."""
+    metrics = {}
+    if numbers.losses is not None:
+        metrics["loss"] = float(np.mean(numbers.losses)) + numbers.penalty
+    columns = column_metrics(numbers)
+    if not numbers.has_r2:
+        columns.pop("r2_score")
+    return metrics | {name: float(values.mean()) for name, values in columns.items()}
+
+
+def column_metrics(numbers: Numbers) -> dict[str, Array]:
+    """The errors of each column, shape (columns,); nan where it has none."""
+    from sklearn import metrics
+
+    each = {"multioutput": "raw_values"}
+    true, said = numbers.true, numbers.said
+    found = {
+        "mean_absolute_error": metrics.mean_absolute_error(true, said, **each),
+        "root_mean_squared_error": metrics.root_mean_squared_error(true, said, **each),
+        "r2_score": _r2_scores(true, said),
+        "median_absolute_error": metrics.median_absolute_error(true, said, **each),
+    }
+    return {name: np.asarray(values) for name, values in found.items()}
+
+
+def _r2_scores(true: Array, said: Array) -> Array:
+    """The share of each column's variance that is explained; nan where there is no variance."""
+    from sklearn.metrics import r2_score
+
+    if len(true) == 1:
+        return np.full(true.shape[1], np.nan)
+    scores = np.asarray(r2_score(true, said, multioutput="raw_values"), np.float64)
+    return np.where(np.ptp(true, axis=0) > 0, scores, np.nan)
+
+
+_MOST_DRAWN_COLUMNS = 20
+"Columns of y up to which there are intervals: each has four sums in each draw."
+
+_COUNTED = 60
+"Rows up to which the chances of a median are summed up; beyond, they are normal."
+
+
+_ROUNDING = 1e-12
+"A variance that is a smaller share of the squares than this is rounding."
+
+
+def number_intervals(numbers: Numbers, metrics: dict[str, float], *, quick: bool) -> Intervals:
+    """The 95 % intervals of the metrics of numbers.
+
+    Args:
+        numbers: The rows.
+        metrics: Their metrics.
+        quick: Without those that are drawn by bootstrap.
+    """
+    intervals: Intervals = {}
+    if numbers.columns == 1:
+        median = median_interval(np.abs(numbers.residuals[:, 0]))
+        intervals |= {} if median is None else {"median_absolute_error": median}
+    if not quick and numbers.columns <= _MOST_DRAWN_COLUMNS:
+        intervals |= _drawn(numbers, metrics)
+    return {name: intervals[name] for name in metrics if name in intervals}
+
+
+def median_interval(values: Array) -> tuple[float, float] | None:
+    """The interval of a median by the order of the values: it holds whatever their distribution.
+
+    Args:
+        values: Shape (n,).
+
+    Returns:
+        None where rows are so few that even their smallest and largest are not enough: below 6.
+    """
+    below = _values_below(len(values))
+    if below < 0:
+        return None
+    ordered = np.sort(values)
+    low, high = float(ordered[below]), float(ordered[len(values) - 1 - below])
+    return (low, high) if high > low else None
+
+
+def _values_below(count: int) -> int:
+    """The largest k for which the k + 1st value from either end is an end; -1 if none is."""
+    tail = (1 - CONFIDENCE) / 2
+    if count > _COUNTED:
+        return int(count / 2 - NORMAL * count**0.5 / 2 - 0.5)
+    chance, below = 0.0, -1
+    while chance + comb(count, below + 1) / 2**count <= tail:
+        below += 1
+        chance += comb(count, below) / 2**count
+    return below
+
+
+def _drawn(numbers: Numbers, metrics: dict[str, float]) -> Intervals:
+    residuals = numbers.residuals
+    around = numbers.true - numbers.true.mean(axis=0)  # squares of large numbers lose digits
+    sums = np.hstack([np.abs(residuals), residuals**2, around, around**2])
+    losses = numbers.losses if isinstance(numbers.losses, np.ndarray) else None
+    names = ["mean_absolute_error", "root_mean_squared_error"]
+    names += ["r2_score"] if "r2_score" in metrics else []
+
+    def of_draws(places: Array, drawn: Array) -> Array:
+        means = drawn @ sums[places] / drawn.sum(axis=1, keepdims=True)
+        size, square, middle, spread = np.split(means, 4, axis=1)
+        found = [size.mean(axis=1), np.sqrt(square).mean(axis=1)]
+        if "r2_score" in metrics:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                variance = spread - middle**2
+                variance[variance <= _ROUNDING * spread] = np.nan  # of one row, drawn again
+                found.append((1 - square / variance).mean(axis=1))
+        if losses is not None:
+            found.append(drawn @ losses[places] / drawn.sum(axis=1) + numbers.penalty)
+        return np.stack(found, axis=1)
+
+    names += ["loss"] if losses is not None else []
+    return row_intervals({name: metrics[name] for name in names}, len(residuals), of_draws)
+
 
 _MOST_RESIDUALS = 5_000
 _MOST_COLUMNS = 1_000

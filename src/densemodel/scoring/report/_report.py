@@ -105,6 +105,6 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Metrics, confusion and the worst mistakes, as a notebook shows them."""
-        from densemodel.scoring.report._report_html import report_html
+        from densemodel.scoring.report._report_text import report_html
 
         return report_html(self)

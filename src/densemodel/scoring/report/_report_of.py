@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from densemodel.scoring.report._about_run import about_watched
+from densemodel.scoring.report._about import about_watched
 from densemodel.scoring.report._class_report import class_report
 from densemodel.scoring.report._flag_report import flag_report
 from densemodel.scoring.report._notes import general_notes

@@ -1,8 +1,8 @@
-"""What a model says of rows whose labels are known."""
+"""Predictions for rows whose labels are known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from densemodel.scoring.rows._chances import chances_of, most_likely
 if TYPE_CHECKING:
     from densemodel.data import Terms
     from densemodel.scoring.rows._watched import Watched
+
 
 Array = np.ndarray[Any, Any]
 
@@ -73,3 +74,31 @@ def judged(terms: Terms, y: Array, given: Answers) -> Judged:
         elif chances is not None:  # shares of yes: an answer without classes
             chances = chances[:, 1:]
     return Judged(terms, y, answers, truth, said, chances, given.penalty, given.logits)
+
+
+_OF_SIGNS = ("Hinge", "SquaredHinge")
+_SIGNS = np.array([-1, 1])
+
+
+def signs_or(terms: Terms, y: Any) -> Terms:
+    """The terms by which y is read, of a model of which nobody knows how its labels were written.
+
+    Keras's hinge losses take 0 and 1 as well as -1 and 1.
+
+    Args:
+        terms: They take 0 and 1.
+        y: Labels as a person gave them.
+
+    Returns:
+        Terms that take -1 and 1, where the loss is a hinge and y has a -1 and no other number.
+    """
+    coding = terms.coding
+    is_of_numbers = coding.form == "binary" and coding.levels is None
+    if terms.task.loss.name not in _OF_SIGNS or not is_of_numbers:
+        return terms
+    values = np.asarray(y)
+    is_of_signs = values.dtype.kind in "if" and bool((np.abs(values) == 1).all())
+    if not is_of_signs or not (values == _SIGNS[0]).any():
+        return terms
+    form = replace(terms.form, coding=replace(coding, levels=_SIGNS))
+    return replace(terms, form=form, class_labels=_SIGNS)

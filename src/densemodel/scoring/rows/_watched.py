@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from densemodel.scoring.rows._some import some_of
+from densemodel.scoring.rows._answers import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

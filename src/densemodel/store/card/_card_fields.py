@@ -1,4 +1,4 @@
-"""Reads the fields of a card: each kind of value once, with its bounds.
+"""Reads the fields of a card with their bounds, and the metrics of a run.
 
 Cards come from files of anybody. What is wrong is said with the name of the field.
 """
@@ -11,7 +11,28 @@ from typing import TYPE_CHECKING, TypeVar
 from densemodel.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+
+def metrics_by_side(
+    logs: Mapping[str, float], test: Mapping[str, float] | None
+) -> dict[str, Metrics]:
+    """Sort the numbers of one look by "training", "validation" and "test".
+
+    Args:
+        logs: As Keras names them: `loss`, `val_loss`.
+        test: The numbers on the test data, if there was any.
+    """
+    sides: dict[str, Metrics] = {"training": {}}
+    for name, value in logs.items():
+        if name.startswith("val_"):
+            sides.setdefault("validation", {})[name.removeprefix("val_")] = value
+        elif not name.startswith("test_") and name != "learning_rate":
+            sides["training"][name] = value
+    if test is not None:
+        sides["test"] = dict(test)
+    return sides
+
 
 Kind = TypeVar("Kind")
 Metrics = dict[str, float | None]

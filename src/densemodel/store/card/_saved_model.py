@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import Spec, parse
 from densemodel.store.card._names import SUFFIX, id_in
-from densemodel.store.readers._readable import printable
+from densemodel.store.readers._json import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 
     from densemodel.store.card._card import Card
     from densemodel.store.card._card_fields import Metrics
+    from densemodel.training import Run
+
+
+_origins: weakref.WeakKeyDictionary[Run, str] = weakref.WeakKeyDictionary()
+
+
+def note_origin(run: Run, model_id: str) -> None:
+    """Remember it, as long as the run lives."""
+    _origins[run] = model_id
+
+
+def origin_of(run: Run) -> str | None:
+    """The id of that saved model; None for a run that began here."""
+    return _origins.get(run)
 
 
 Models = list["SavedModel"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, StoreError
-from densemodel.store.compare._comparison import Comparison, Difference
-from densemodel.store.compare._layer_rows import layer_rows, layer_texts
-from densemodel.store.compare._setting_texts import setting_texts
+from densemodel.store.compare._comparison import Comparison, Difference, layer_rows, layer_texts
 from densemodel.store.compare._side import side_of_run, side_of_saved
+from densemodel.store.compare._spec_differences import setting_texts
 from densemodel.store.contents._saved_story import saved_story
 from densemodel.training import Run
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from densemodel.data import choose_task, identity_of
 from densemodel.errors import DataError, SpecError, StoreError
 from densemodel.language import LOSSES
-from densemodel.store.card._metrics import metrics_by_side
+from densemodel.store.card._card_fields import metrics_by_side
 from densemodel.store.compare._comparison import Numbers
 from densemodel.training import Run, TrainingHistory
 

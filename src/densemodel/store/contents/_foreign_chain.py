@@ -7,7 +7,7 @@ from typing import Any
 
 from densemodel.errors import StoreError
 from densemodel.store.contents._foreign_table import ForeignTable, shown
-from densemodel.store.readers._readable import readable
+from densemodel.store.readers._json import readable
 
 MOST_LAYERS = 200
 _MOST_AXES = 8

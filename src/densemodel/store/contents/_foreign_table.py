@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import StoreError
 from densemodel.language import write_number
-from densemodel.store.readers._readable import readable
+from densemodel.store.readers._json import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,8 @@ import numpy as np
 
 from densemodel.errors import StoreError, TrainingError
 from densemodel.store.card._card import MOST_POINTS, Card, DataFacts
-from densemodel.store.card._metrics import metrics_by_side
-from densemodel.store.card._origin import origin_of
+from densemodel.store.card._card_fields import metrics_by_side
+from densemodel.store.card._saved_model import origin_of
 from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
 from densemodel.store.contents._place import last_bytes, place_arrays, place_table
 from densemodel.store.contents._story import story_bytes

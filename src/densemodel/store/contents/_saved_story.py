@@ -13,7 +13,7 @@ from densemodel.store.contents._words_of_data import terms_of
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LIMITS, Archive
 from densemodel.store.readers._fields import Fields
 from densemodel.store.readers._json import read_json
-from densemodel.store.readers._source import what_it_is
+from densemodel.store.readers._zip_directory import what_it_is
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from densemodel.language import parse
 from densemodel.network import build_kept
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import display_name
-from densemodel.store.card._origin import note_origin
+from densemodel.store.card._saved_model import note_origin
 from densemodel.store.contents._foreign import is_plain, load_plain
 from densemodel.store.contents._place import place_of
 from densemodel.store.contents._story import story_of
@@ -37,7 +37,7 @@ from densemodel.store.readers._archive import (
 from densemodel.store.readers._arrays import read_arrays
 from densemodel.store.readers._fields import Fields
 from densemodel.store.readers._json import read_json
-from densemodel.store.readers._source import what_it_is
+from densemodel.store.readers._zip_directory import what_it_is
 from densemodel.training import Ended, Rows, Run
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.store.export._export_quiet import quiet
+from densemodel.store.export._export_check import quiet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from densemodel.errors import StoreError
 from densemodel.store.card._names import SUFFIX
-from densemodel.store.readers._readable import file_size
+from densemodel.store.readers._json import file_size
 
 _LEFTOVER = re.compile(r"\.writing-([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
 TRASH = ".trash"

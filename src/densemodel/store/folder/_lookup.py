@@ -1,4 +1,4 @@
-"""Which saved model is meant: by its name, its id, the start of its id, or its file."""
+"""Which saved model is meant, and which ones hold some words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,26 @@ from densemodel.store.card._names import SUFFIX
 from densemodel.store.card._saved_model import SavedModel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from densemodel.store.card._saved_model import Models
+
+
+def holding(words: str, models: Iterable[SavedModel]) -> Models:
+    """Those in whose name, tags, notes, spec or id all of the words stand."""
+    wanted = _folded(words).split()
+    return [model for model in models if all(word in _searched(model) for word in wanted)]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _searched(model: SavedModel) -> str:
+    card = model.card
+    parts = [model.name, model.id, model.path.name, model.notes, *model.tags]
+    return _folded("\n".join([*parts, card.spec if card else ""]))
+
 
 Wanted = str | Path | SavedModel
 

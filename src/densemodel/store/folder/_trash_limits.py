@@ -7,7 +7,7 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 from densemodel.errors import StoreError
-from densemodel.store.readers._readable import file_size
+from densemodel.store.readers._json import file_size
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -8,8 +8,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Self
 
-from densemodel.store.readers._source import Source
-from densemodel.store.readers._zip_directory import DEFLATED, Member, read_directory
+from densemodel.store.readers._zip_directory import DEFLATED, Member, Source, read_directory
 
 if TYPE_CHECKING:
     import os

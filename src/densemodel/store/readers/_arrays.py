@@ -15,10 +15,16 @@ from typing import Any
 import numpy as np
 
 from densemodel.errors import StoreError
-from densemodel.store.readers._hdf5_bytes import NOWHERE, Hdf5Bytes, damaged
 from densemodel.store.readers._hdf5_groups import LINK, LINK_INFO, SYMBOL_TABLE, links_of
-from densemodel.store.readers._hdf5_headers import Message, messages_at, root_of
-from densemodel.store.readers._readable import readable
+from densemodel.store.readers._hdf5_headers import (
+    NOWHERE,
+    Hdf5Bytes,
+    Message,
+    damaged,
+    messages_at,
+    root_of,
+)
+from densemodel.store.readers._json import readable
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -8,17 +8,175 @@ The format: https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from densemodel.errors import StoreError
-from densemodel.store.readers._hdf5_bytes import NOWHERE, Hdf5Bytes, damaged
-from densemodel.store.readers._hdf5_heap import Heap, ids_in
-from densemodel.store.readers._readable import readable
+from densemodel.store.readers._hdf5_headers import NOWHERE, Hdf5Bytes, damaged
+from densemodel.store.readers._json import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from densemodel.store.readers._hdf5_headers import Message
+
+
+_NAMES_IN_ORDER = 5
+"The kind of tree: hashes of names, each with the place of its link in the heap."
+_HASH = 4
+_NODE_ENDS = 10
+"Bytes of a node that are no records: its mark, version, kind and checksum."
+_DEEPEST_TREE = 8
+_WIDEST = 64
+"Bits that a size in the heap may have."
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """A heap of blocks: each row of them is twice as large as the one before."""
+
+    file: Hdf5Bytes
+    id_size: int
+    "Bytes of what tells the place of one thing in it."
+    columns: int
+    "Blocks in each row."
+    first_size: int
+    "Bytes of a block of the first two rows."
+    direct_rows: int
+    "Rows whose blocks hold things; those of later rows hold blocks."
+    offset_size: int
+    "Bytes of a place in the heap."
+    root: int
+    "The address of the only block, or of the one that lists the others."
+    rows: int
+    "How many rows the root lists; 0 where it is the only block."
+
+    @classmethod
+    def at(cls, file: Hdf5Bytes, address: int) -> Self:
+        """Read a heap's header.
+
+        Raises:
+            StoreError: If there is none, or it is not one that keeps names.
+        """
+        at = file.table(address, b"FRHP\x00")
+        id_size, filters = file.number(at, 2), file.number(at + 2, 2)
+        columns, first, largest = (
+            *(file.number(at + 105, 2), file.number(at + 107)),
+            file.number(at + 115),
+        )
+        bits = file.number(at + 123, 2)
+        sound = (
+            not filters
+            and columns
+            and all(size and not size & (size - 1) for size in (columns, first, largest))
+            and first <= largest
+            and 0 < bits <= _WIDEST
+        )
+        if not sound:
+            raise damaged()
+        direct_rows = largest.bit_length() - first.bit_length() + 2
+        return cls(
+            *(file, id_size, columns, first, direct_rows, (bits + 7) // 8),
+            *(file.number(at + 127), file.number(at + 135, 2)),
+        )
+
+    def place(self, heap_id: bytes) -> tuple[int, int]:
+        """Where a thing starts in the file, and its bytes.
+
+        Raises:
+            StoreError: If the heap has no such place.
+        """
+        if len(heap_id) < self.id_size or heap_id[0] & 0xF0:
+            # what is too large for the heap's blocks is no name
+            raise damaged()
+        offset = int.from_bytes(heap_id[1 : 1 + self.offset_size], "little")
+        size = int.from_bytes(heap_id[1 + self.offset_size : self.id_size], "little")
+        block, rows = self.root, self.rows
+        while rows:
+            self.file.look()
+            if self.file.take(block, 4) != b"FHIB":
+                raise damaged()
+            row, column, offset = self._cell(offset)
+            if row >= rows:
+                raise damaged()
+            entry = block + 13 + self.offset_size + 8 * (row * self.columns + column)
+            block = self.file.number(entry)
+            rows = 0 if row < self.direct_rows else self._rows_below(row)
+        if block == NOWHERE or self.file.take(block, 4) != b"FHDB":
+            raise damaged()
+        start = block + offset
+        self.file.take(start, size)
+        return start, size
+
+    def _row_size(self, row: int) -> int:
+        """Bytes of a block in a row."""
+        return self.first_size << max(row - 1, 0)
+
+    def _cell(self, offset: int) -> tuple[int, int, int]:
+        """The row and column of the block that has a place, and the place in it."""
+        first_row = self.columns * self.first_size
+        row = (offset // first_row).bit_length()
+        into_row = offset - (first_row << (row - 1) if row else 0)
+        column, into_block = divmod(into_row, self._row_size(row))
+        return row, column, into_block
+
+    def _rows_below(self, row: int) -> int:
+        """The rows that a block lists which is itself listed in a row."""
+        return self._row_size(row).bit_length() - (self.columns * self.first_size).bit_length() + 1
+
+
+def ids_in(file: Hdf5Bytes, address: int) -> Iterator[bytes]:
+    """The places in a heap that a tree lists.
+
+    Args:
+        file: The file.
+        address: Where the tree's header stands.
+
+    Raises:
+        StoreError: If the tree is damaged.
+    """
+    at = file.table(address, b"BTHD\x00")
+    kind, node_size = file.number(at, 1), file.number(at + 1, 4)
+    record, depth = file.number(at + 5, 2), file.number(at + 7, 2)
+    if kind != _NAMES_IN_ORDER or record <= _HASH or depth > _DEEPEST_TREE:
+        raise damaged()
+    count_width, total_widths = _pointer_widths(node_size, record, depth)
+    nodes = [(file.number(at + 11), file.number(at + 19, 2), depth)]
+    while nodes:
+        address, count, level = nodes.pop()
+        if address == NOWHERE and not count:
+            continue
+        at = file.table(address, b"BTIN\x00\x05" if level else b"BTLF\x00\x05")
+        for _ in range(count):
+            file.look()
+            yield file.take(at + _HASH, record - _HASH)
+            at += record
+        for _ in range(count + 1 if level else 0):
+            file.look()
+            nodes.append((file.number(at), file.number(at + 8, count_width), level - 1))
+            at += 8 + count_width + total_widths[level - 1]
+
+
+def _pointer_widths(node_size: int, record: int, depth: int) -> tuple[int, list[int]]:
+    """Bytes of a node's count of records, and, for each level, of the count of all below it."""
+    most = (node_size - _NODE_ENDS) // record
+    if most <= 0:
+        raise damaged()
+    count_width = _width(most)
+    below, total_widths = most, [0]
+    for _ in range(depth):
+        pointer = 8 + count_width + total_widths[-1]
+        most = (node_size - _NODE_ENDS - pointer) // (record + pointer)
+        if most <= 0:
+            raise damaged()
+        below = (most + 1) * below + most
+        total_widths.append(_width(below))
+    return count_width, total_widths
+
+
+def _width(most: int) -> int:
+    return (most.bit_length() - 1) // 8 + 1
+
 
 LINK_INFO = 0x02
 LINK = 0x06

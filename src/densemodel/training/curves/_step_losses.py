@@ -1,4 +1,4 @@
-"""The losses of a run's steps, in memory that does not grow with the run."""
+"""Losses, mean losses and learning rates of a run's steps, in bounded memory."""
 
 from __future__ import annotations
 
@@ -9,11 +9,120 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.charts import DecimatedCurve
-from densemodel.training.curves._step_means import MeanRecord, StepMeans, means_of_peaks
 
 if TYPE_CHECKING:
     from densemodel.charts import Points
     from densemodel.training.events._events import StepsDone
+
+
+# `StepLosses` keeps the lowest and the highest of neighbouring steps, so that no peak is lost. What
+# they lie around cannot be told from those, and is kept here.
+
+
+MOST_MEANS = 2048
+_NOTHING = np.zeros((0, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class StepMeans:
+    """Mean losses of neighbouring steps; of few steps each stands alone."""
+
+    steps: np.ndarray
+    "The mean of the steps' numbers, counted from 1, growing; float64, shape (n,)."
+    losses: np.ndarray
+    "The mean of their losses, without those that are not finite; float64, shape (n,)."
+    counts: np.ndarray
+    "How many steps each stands for; int64, shape (n,)."
+
+    def fewer(self, most: int) -> StepMeans:
+        """Means of neighbours, no more than so many."""
+        each = -(-len(self.steps) // max(most, 1))
+        if each <= 1:
+            return self
+        sums = np.column_stack([self.steps * self.counts, self.losses * self.counts, self.counts])
+        return means_of_sums(np.add.reduceat(sums, np.arange(0, len(sums), each)))
+
+
+class MeanRecord:
+    """Gathers the losses of steps; adding costs the same after any number of them."""
+
+    def __init__(self) -> None:
+        # sums of the steps' numbers and of their losses, and how many they are
+        self._full = _NOTHING
+        self._open = np.zeros(3)
+        self._width = 1
+
+    def add(self, steps: np.ndarray, losses: np.ndarray, *, each: int = 1) -> None:
+        """Add steps at the end.
+
+        Args:
+            steps: Their numbers.
+            losses: Of each; those that are not finite are left out.
+            each: How many steps each of these stands for.
+        """
+        is_finite = np.isfinite(losses)
+        steps, losses = steps[is_finite], losses[is_finite].astype(float)
+        new = np.column_stack([steps, losses, np.ones(len(steps))]) * each
+        while self._width < each:
+            self._widen()
+        missing = -int(-(self._width - self._open[2]) // each)
+        self._open = self._open + new[:missing].sum(axis=0)
+        if self._open[2] < self._width:
+            return
+        rest, points = new[missing:], self._width // each
+        whole = len(rest) // points * points
+        full = rest[:whole].reshape(-1, points, 3).sum(axis=1)
+        self._full = np.concatenate([self._full, self._open[None], full])
+        self._open = rest[whole:].sum(axis=0)
+        while len(self._full) >= MOST_MEANS:
+            self._widen()
+
+    def _widen(self) -> None:
+        """Join neighbours; an odd one becomes part of the open ones."""
+        whole = len(self._full) // 2 * 2
+        self._open = self._open + self._full[whole:].sum(axis=0)
+        self._full = self._full[:whole].reshape(-1, 2, 3).sum(axis=1)
+        self._width *= 2
+
+    @classmethod
+    def of(cls, known: StepMeans) -> MeanRecord:
+        """What another record knew."""
+        record = cls()
+        sums = np.column_stack([known.steps * known.counts, known.losses * known.counts])
+        record._full = np.column_stack([sums, known.counts])[:MOST_MEANS]
+        largest = int(known.counts.max(initial=1))
+        record._width = 1 << (largest - 1).bit_length()
+        return record
+
+    def means(self) -> StepMeans:
+        """What is known by now."""
+        rows = self._full if not self._open[2] else np.concatenate([self._full, self._open[None]])
+        return means_of_sums(rows)
+
+
+def means_of_sums(sums: np.ndarray) -> StepMeans:
+    """The means, from sums of numbers and losses, and counts; shape (n, 3)."""
+    counts = np.maximum(sums[:, 2], 1)
+    return StepMeans(sums[:, 0] / counts, sums[:, 1] / counts, sums[:, 2].astype(np.int64))
+
+
+def means_of_peaks(known: StepLosses) -> StepMeans:
+    """An estimate from the lowest and the highest of neighbours, as older files have no more.
+
+    The noise of a loss is about even on a log scale, so that the geometric mean lies in its midst.
+    """
+    is_finite = np.isfinite(known.losses)
+    steps, losses = known.steps[is_finite].astype(float), known.losses[is_finite]
+    record = MeanRecord()
+    if known.steps_each > 1 and len(losses) and losses.min() > 0:
+        pairs = len(losses) // 2 * 2
+        middle = np.sqrt(losses[:pairs:2] * losses[1:pairs:2])
+        steps, losses = (steps[:pairs:2] + steps[1:pairs:2]) / 2, middle
+        record.add(steps, losses, each=2 * known.steps_each)
+    else:
+        record.add(steps, losses, each=known.steps_each)
+    return record.means()
+
 
 STEP_LOSS_POINTS = 4000
 """The most points that a run keeps of its steps' losses."""
@@ -114,3 +223,56 @@ class StepRecord:
                 self._curve.each,
                 self._place,
             )
+
+
+RATE_POINTS = 400
+"""The most points that a run keeps of its learning rates."""
+
+
+class RateRecord:
+    """Gathers the rates that events tell; the training thread adds, any thread reads.
+
+    Of a rate that stays only the ends are kept, so that a step stands where it was made.
+    """
+
+    def __init__(self) -> None:
+        self._curve = DecimatedCurve(RATE_POINTS - 1)  # the newest comes to it
+        self._newest: Points = np.empty((0, 2))
+        self._lock = threading.Lock()  # whoever reads must not meet a curve that is half merged
+
+    @classmethod
+    def of(cls, known: Points) -> RateRecord:
+        """What another record knew."""
+        record = cls()
+        record._curve.append(known[:, 0], known[:, 1])
+        record._newest = known[-1:].copy()
+        return record
+
+    def add(self, event: StepsDone) -> None:
+        """Add the rates of the first and the newest step that an event tells of."""
+        with self._lock:
+            # after a resume with another split the epoch began again: what it had there is void
+            self._curve.cut(event.first_place)
+            self._newest = self._newest[self._newest[:, 0] < event.first_place]
+            self._add(event.first_place, event.first_learning_rate)
+            self._add(event.place, event.learning_rate)
+
+    def _add(self, place: float, rate: float) -> None:
+        if not np.isfinite(rate):
+            return
+        point = np.array([[place, rate]])
+        if not np.array_equal(self._newest[:, 1], point[:, 1]):
+            turn = np.concatenate([_beyond(self._newest, self._curve.points()), point])
+            self._curve.append(turn[:, 0], turn[:, 1])
+        self._newest = point
+
+    def points(self) -> Points:
+        """What is known by now: places on an axis of epochs, and rates."""
+        with self._lock:
+            points = self._curve.points()
+            return np.concatenate([points, _beyond(self._newest, points)])
+
+
+def _beyond(newest: Points, points: Points) -> Points:
+    """The newest point, if it is not the last one of these already."""
+    return newest[newest[:, 0] > points[-1, 0]] if len(points) else newest

@@ -1,21 +1,130 @@
-"""How the weights of each layer spread over the time of a run, in bounded memory."""
+"""How the weights of each layer spread over time, in bounded memory."""
 
 from __future__ import annotations
 
 import math
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import numpy as np
 
-from densemodel.training.curves._thinned import Thinned
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from densemodel.training.checkpoint._newest import Newest
-    from densemodel.training.curves._strands import Strand
+    from densemodel.training.checkpoint._checkpoint import Newest
+
+
+Role = Literal["weights", "biases"]
+
+_OFFSETS = frozenset({"bias", "beta"})
+_NOT_LEARNED = frozenset(
+    {"moving_mean", "moving_variance", "mean", "variance", "count", "seed_generator_state"}
+)
+"Names of variables that count, average or draw, and that no gradient moves."
+_WORDS = {"gamma": "scale (gamma)", "beta": "offset (beta)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """The weights of one layer, or its biases."""
+
+    layer: int
+    "The layer's place among the layers that have weights, counted from 0."
+    layer_name: str
+    "Keras's name of the layer."
+    role: Role
+    words: str
+    'What a person calls them: "weights", "biases", "scale (gamma)", "offset (beta)".'
+    count: int
+    "How many numbers they are."
+    places: tuple[int, ...]
+    "Where their variables stand in `model.variables`."
+
+    def values(self, all_values: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Their arrays among those of all variables."""
+        return [all_values[place] for place in self.places]
+
+
+def strands_of(model: Any) -> tuple[Strand, ...]:
+    """The strands of a built Keras model, layer by layer, weights before biases."""
+    places = {id(variable): place for place, variable in enumerate(model.variables)}
+    found: list[Strand] = []
+    layers = 0
+    for layer in model.layers:
+        strands = list(_strands_of(layer, layers, places))
+        layers += bool(strands)
+        found += strands
+    return tuple(found)
+
+
+def _strands_of(layer: Any, number: int, places: dict[int, int]) -> Iterator[Strand]:
+    learned = [one for one in layer.weights if id(one) in places and _is_learned(one)]
+    roles: tuple[Role, ...] = ("weights", "biases")
+    for role in roles:
+        own = [one for one in learned if (one.name in _OFFSETS) == (role == "biases")]
+        if not own:
+            continue
+        words = _WORDS.get(own[0].name, role) if len(own) == 1 else role
+        count = sum(int(np.prod(one.shape)) for one in own)
+        at = tuple(places[id(one)] for one in own)
+        yield Strand(number, layer.name, role, words, count, at)
+
+
+def _is_learned(variable: Any) -> bool:
+    return "float" in str(variable.dtype) and variable.name not in _NOT_LEARNED
+
+
+P = TypeVar("P")
+
+MOST_POINTS = 256
+"""Of a course. When there are more, every second one is dropped."""
+
+
+class Thinned(Generic[P]):
+    """At most 256 points by their steps, which grow; the newest is always among them.
+
+    When it is full every second point is dropped, and from then on every second one is taken, so
+    that the whole course stays.
+
+    Args:
+        points: Those that are there already, with their steps.
+    """
+
+    def __init__(self, points: list[tuple[int, P]] | None = None) -> None:
+        self._kept = list(points or ())
+        self._newest = self._kept[-1] if self._kept else None
+        self._stride, self._since = 1, 0
+
+    @property
+    def newest_step(self) -> int | None:
+        """The step of the newest point; None without one."""
+        return None if self._newest is None else self._newest[0]
+
+    def add(self, step: int, point: P) -> None:
+        """Add the newest point."""
+        self._newest = step, point
+        self._since += 1
+        if not self._kept or self._since >= self._stride:
+            self._kept.append(self._newest)
+            self._since = 0
+        if len(self._kept) >= MOST_POINTS:  # an even number: the last one goes as well
+            self._kept = self._kept[::2]
+            self._since, self._stride = self._stride, self._stride * 2
+
+    def cut(self, step: int) -> None:
+        """Drop what lies beyond a step, from which a course goes on."""
+        points = [one for one in self.points() if one[0] <= step]
+        self._newest = points[-1] if points else None
+        self._kept = [one for one in self._kept if one[0] <= step]
+
+    def points(self) -> list[tuple[int, P]]:
+        """All points with their steps, the newest last; a copy."""
+        newest = self._newest
+        if newest is None or (self._kept and self._kept[-1] is newest):
+            return list(self._kept)
+        return [*self._kept, newest]
+
 
 Array = np.ndarray[Any, Any]
 

@@ -1,11 +1,10 @@
 """Why a run does not learn: its layers measured on a few rows, and rules that judge them."""
 
-from densemodel.training.diagnosis._budget import LEAST_SECONDS, SHARE, Budget
 from densemodel.training.diagnosis._diagnosis import Diagnosis
 from densemodel.training.diagnosis._layer_course import LayerCourse, LayerPoints
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
 from densemodel.training.diagnosis._meter import CAN_DIE, ENDS, Meter, Probe
-from densemodel.training.diagnosis._monitor import Monitor
+from densemodel.training.diagnosis._monitor import LEAST_SECONDS, SHARE, Budget, Monitor
 from densemodel.training.diagnosis._probe_rows import MOST_ROWS, probe_of, rows_for
 from densemodel.training.diagnosis._rule_tools import TRAINING
 from densemodel.training.diagnosis._rules import decide

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training.curves._thinned import Thinned
-from densemodel.training.curves._weight_bands import LINES
+from densemodel.training.curves._weight_bands import LINES, Thinned
 
 if TYPE_CHECKING:
     from densemodel.training.diagnosis._measurement import Measurement

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._snapshot import Snapshot
+from densemodel.training.checkpoint._checkpoint import Snapshot
 from densemodel.training.curves._weight_bands import quantiles_of
 from densemodel.training.diagnosis._measurement import LayerMeasurement, Measurement
 from densemodel.training.diagnosis._unit_layers import unit_layers

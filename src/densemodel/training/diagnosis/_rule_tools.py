@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import Finding
-from densemodel.training.diagnosis._usual_rate import usual_rate
+from densemodel.language import OPTIMIZERS
 from densemodel.training.diagnosis._words_of_change import words_everywhere
 
 if TYPE_CHECKING:
     from densemodel.language import Settings, Spec
     from densemodel.training.diagnosis._measurement import LayerMeasurement
     from densemodel.training.diagnosis._symptoms import Symptoms
+
+
+OF_PAPERS = {"Adadelta": 1.0, "Adagrad": 0.05, "Ftrl": 0.05}
+"""Where Keras's own, 0.001 for all three, trains next to nothing: the rates of those who proposed
+them (Zeiler 2012; Duchi et al. 2011; McMahan et al. 2013), as far as they trained small tables."""
+
+
+def usual_rate(settings: Settings) -> float:
+    """The rate that Keras gives an optimizer where none is said, or one that learns."""
+    name = settings.optimizer.name
+    known = OPTIMIZERS.get(name.lower())
+    keras = known.learning_rate if known else settings.learning_rate
+    return OF_PAPERS.get(name, keras)
+
 
 TRAINING = "training"
 "What findings of training are about."

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from densemodel.training.diagnosis._rule_tools import (
     BAD,
     FAR_RATE,
+    OF_PAPERS,
     SURELY_FAR,
     is_rate_high,
     movement,
     offer,
     smaller_rate,
 )
-from densemodel.training.diagnosis._usual_rate import OF_PAPERS
 from densemodel.wording import rounded
 
 if TYPE_CHECKING:

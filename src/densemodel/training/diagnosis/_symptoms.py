@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.training.diagnosis._reference import reference_of
-from densemodel.training.diagnosis._usual_rate import usual_rate
+from densemodel.training.diagnosis._rule_tools import usual_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training.engine._traced import Traced, state_of
+from densemodel.training.engine._compiled import Traced, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

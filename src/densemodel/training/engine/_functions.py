@@ -9,18 +9,54 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.data import Finding, bytes_text, free_bytes
+from densemodel.errors import DataError
 from densemodel.training.checkpoint._owner import Owner
 from densemodel.training.engine._compiled import STORE, Compiled, key_of
 from densemodel.training.engine._evaluation import Evaluation
 from densemodel.training.engine._feed import Feed
-from densemodel.training.engine._memory import check_copy
 from densemodel.training.engine._steps import Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from densemodel.data import Bound, Finding
-    from densemodel.training.engine._xla_use import XlaUse
+    from densemodel.data import Bound
+    from densemodel.training.engine._xla_trial import XlaUse
+
+
+_TOLD_FROM = 1e9
+_TOLD_SHARE = 0.25
+
+
+def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
+    """See whether a copy of arrays fits in memory, before it is made.
+
+    Args:
+        arrays: What is copied; rows that stay in a file are not.
+
+    Returns:
+        What a person should know: that the copy is large, if it is.
+
+    Raises:
+        DataError: It would not fit.
+    """
+    needed = sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
+    free = free_bytes()
+    if needed > free:
+        raise DataError(
+            f"training works on a copy of the rows, which takes {bytes_text(needed)}, and "
+            f"{bytes_text(free)} of memory is free: save x and give np.load('x.npy', "
+            "mmap_mode='r'), which stays in its file"
+        )
+    if needed < _TOLD_FROM and needed < _TOLD_SHARE * free:
+        return ()
+    return (
+        Finding(
+            "repair",
+            "memory",
+            f"training works on a copy of the rows, which takes {bytes_text(needed)} of memory",
+        ),
+    )
 
 
 class Functions:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.training.checkpoint._kept import parts_of
-from densemodel.training.checkpoint._snapshot import Snapshot
+from densemodel.training.checkpoint._checkpoint import Snapshot, parts_of
 from densemodel.training.engine._chunk import (
     eager_chunk,
     mark_of,
@@ -17,8 +16,8 @@ from densemodel.training.engine._chunk import (
     state_reader,
     weight_marker,
 )
+from densemodel.training.engine._compiled import state_of
 from densemodel.training.engine._pace import Pace, most_steps
-from densemodel.training.engine._traced import state_of
 from densemodel.training.engine._xla_trial import (
     FEWEST_STEPS,
     XlaTrial,
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._kept import Parts
+    from densemodel.training.checkpoint._checkpoint import Parts
     from densemodel.training.engine._compiled import Compiled
     from densemodel.training.engine._feed import Feed
-    from densemodel.training.engine._xla_use import XlaUse
+    from densemodel.training.engine._xla_trial import XlaUse
 
 PLAIN_STEPS = 32
 """A run's first steps are trained without XLA, which is measured against them.

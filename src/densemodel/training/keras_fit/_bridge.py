@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._kept import Parts, parts_of
+from densemodel.training.checkpoint._checkpoint import Parts, Snapshot, averaged_weights, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
-from densemodel.training.checkpoint._snapshot import Snapshot, averaged_weights
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._evaluation import as_floats
 from densemodel.training.engine._patience import Look

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._kept import Last, parts_of
+from densemodel.training.checkpoint._checkpoint import Last, optimizer_variables, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
-from densemodel.training.checkpoint._snapshot import optimizer_variables
 from densemodel.training.diagnosis import Probe, rows_for
 from densemodel.training.engine._evaluation import as_floats
 from densemodel.training.engine._position import Position

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import Finding, identity_of
 from densemodel.errors import DataError
-from densemodel.training.checkpoint._kept import Kept
-from densemodel.training.checkpoint._snapshot import Snapshot
+from densemodel.training.checkpoint._checkpoint import Kept, Snapshot
 
 if TYPE_CHECKING:
     from densemodel.language import Spec

@@ -1,27 +1,30 @@
-"""All of an ended run but its model and its data: what outlives the process."""
+"""What outlives the process of an ended run: its record, without model and data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.errors import TrainingError
+from densemodel.data import TargetScale, choose_task, terms_without_data
+from densemodel.errors import SpecError, TrainingError
+from densemodel.network import spec_of
 from densemodel.training.checkpoint._owner import lock_of
-from densemodel.training.engine._xla_use import XlaUse
+from densemodel.training.engine._from_model import has_own_steps
+from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.session._session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.charts import Points
-    from densemodel.data import Bound, DataIdentity, TargetScale, Terms
-    from densemodel.training.checkpoint._snapshot import Snapshot
-    from densemodel.training.curves._step_losses import StepLosses
-    from densemodel.training.curves._step_means import StepMeans
+    from densemodel.data import Bound, DataIdentity, Terms
+    from densemodel.language import Spec
+    from densemodel.training.checkpoint._checkpoint import Snapshot
+    from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis, LayerCourse
-    from densemodel.training.engine._batch_order import TakenUp
+    from densemodel.training.engine._feed import TakenUp
     from densemodel.training.engine._patience import Best
     from densemodel.training.engine._position import Position
     from densemodel.training.engine._rate import RatePlace
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._facts import RunFacts
     from densemodel.training.run._history import TrainingHistory
+
 
 Arrays = tuple[np.ndarray, ...]
 
@@ -125,8 +129,6 @@ def ended(run: RunFacts, session: Session | KerasSession | None) -> Ended:
     if session is None or reason is None or not session.position.total_steps:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
     if not isinstance(session, Session):
-        from densemodel.training.run._ended_by_keras import ended_by_keras  # it makes these, too
-
         return ended_by_keras(run, session, reason)
     with lock_of(run.model):
         weights, optimizer = session.kept.last_parts(session.model)
@@ -206,4 +208,74 @@ def last_of(
         leaked_rows=session.leaked_rows,
         trained_rows=session.trained_rows,
         xla=replace(session.xla),
+    )
+
+
+_KEPT = "model.save keeps its model"
+
+
+def ended_by_keras(run: RunFacts, session: KerasSession, reason: Reason) -> Ended:
+    """Take what is to be kept of a run whose rows came in batches, which nobody can know again.
+
+    It can't be gone on with in place: given rows, it goes on from its weights.
+
+    Raises:
+        TrainingError: Its model has steps of its own, or is none that the language can say.
+    """
+    _require_said(run)
+    spec = run.spec
+    with lock_of(run.model):
+        return Ended(
+            run.state, reason, told_of(run, run.history), _rows(run, session, spec), _last(session)
+        )
+
+
+def _require_said(run: RunFacts) -> None:
+    if has_own_steps(run.model):
+        raise TrainingError(
+            f"{run.name} was trained with steps of the model's own, which no file of ours keeps: "
+            f"{_KEPT}"
+        )
+    try:
+        said = spec_of(run.model)
+    except SpecError as error:
+        reason = str(error).splitlines()[0]
+        raise TrainingError(f"{run.name} can't be kept, {_KEPT}: {reason}") from None
+    if said.parameter_count != run.spec.parameter_count:
+        raise TrainingError(f"{run.name} has another model than its spec says: {_KEPT}")
+
+
+def _rows(run: RunFacts, session: KerasSession, spec: Spec) -> Rows:
+    return Rows(
+        identity=None,
+        terms=terms_without_data(spec, choose_task(spec)),
+        target_scale=_target(run.model) if spec.settings.target_norm else None,
+        steps_per_epoch=session.steps_per_epoch,
+        validates=session.validates,
+        has_weights=False,
+        baseline={},
+        class_names=None,
+    )
+
+
+def _target(model: Any) -> TargetScale:
+    """The numbers of the layer that ends a network with `target norm`."""
+    layer = model.layers[-1]
+    mean, spread = (tuple(np.ravel(one).tolist()) for one in (layer.offset, layer.scale))
+    return TargetScale(mean, spread)
+
+
+def _last(session: KerasSession) -> LastState:
+    """The place alone: there is no state that training could go on from."""
+    return LastState(
+        position=replace(session.position, step=0, rows=0),
+        best=replace(session.best),
+        rate=None,
+        taken_up=None,
+        weights=(),
+        optimizer=(),
+        means=None,
+        logs=dict(session.kept.logs),
+        leaked_rows=0,
+        trained_rows=np.empty(0, np.int64),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from densemodel.data import Finding
 from densemodel.training.diagnosis import LayerCourse
 from densemodel.training.engine._position import Progress
-from densemodel.training.events._listeners import Listeners
+from densemodel.training.events._events import Listeners
 from densemodel.training.events._state import RunState
 from densemodel.training.run._continuation import Continuation, continuation_of
 from densemodel.training.run._record import Record
@@ -21,8 +21,7 @@ from densemodel.training.session._current_batch import current_batch
 if TYPE_CHECKING:
     from densemodel.data import Bound, Terms
     from densemodel.language import Spec
-    from densemodel.training.checkpoint._newest import Newest
-    from densemodel.training.checkpoint._snapshot import Snapshot
+    from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
     from densemodel.training.events._events import Event, Reason, State
     from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._asleep import Asleep

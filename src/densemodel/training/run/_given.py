@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound
     from densemodel.language import Spec
-    from densemodel.training.engine._xla_use import JitCompile
+    from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.keras_fit._streams import Stream
 
 _NOTHING_HELD_BACK = (

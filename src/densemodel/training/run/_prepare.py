@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelWarning, TrainingError
 from densemodel.language import as_spec
-from densemodel.training.engine._xla_use import check_jit_compile
+from densemodel.training.engine._xla_trial import check_jit_compile
 from densemodel.training.keras_fit._callbacks import callbacks_of
 from densemodel.training.run._given import Given, session_of_model, session_of_spec
 from densemodel.training.run._run import Run
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import Bound, Finding
     from densemodel.language import Spec
-    from densemodel.training.engine._xla_use import JitCompile
+    from densemodel.training.engine._xla_trial import JitCompile
 
 
 def train(

@@ -6,8 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from densemodel.training.curves._speed import Speed
-from densemodel.training.curves._step_losses import StepRecord
-from densemodel.training.curves._step_rates import RateRecord
+from densemodel.training.curves._step_losses import RateRecord, StepRecord
 from densemodel.training.events._events import (
     EpochDone,
     Found,
@@ -22,8 +21,7 @@ from densemodel.training.run._history import TrainingHistory
 if TYPE_CHECKING:
     from densemodel.charts import Points
     from densemodel.data import Finding
-    from densemodel.training.curves._step_losses import StepLosses
-    from densemodel.training.curves._step_means import StepMeans
+    from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis
     from densemodel.training.events._events import Event
     from densemodel.training.run._ended import Told

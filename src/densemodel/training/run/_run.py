@@ -9,7 +9,6 @@ from densemodel.errors import DataError, TrainingError
 from densemodel.training.events._events import Adjusted, Found
 from densemodel.training.events._mark import ChangeMarks
 from densemodel.training.run._keeping import Keeping
-from densemodel.training.run._one_training import require_one_training
 from densemodel.training.run._record import Record
 from densemodel.training.run._trained import remember
 from densemodel.training.run._worker import Worker
@@ -29,6 +28,21 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Event, State
     from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.session._session import Session
+
+
+def require_one_training(spec: Spec) -> None:
+    """Refuse to train a network several times in one run.
+
+    Raises:
+        TrainingError: The spec says `repeat`.
+        SpecError: It holds choices: each of what it expands to trains alone.
+    """
+    count = spec.settings.repeat
+    if count > 1:
+        raise TrainingError(
+            f"repeat {count} is {count} runs, and this is one: write it in a cell, or "
+            "dm.sweep(spec, x, y)"
+        )
 
 
 class Run(Keeping):

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from densemodel.charts import Points
-    from densemodel.training.curves._step_losses import StepLosses
-    from densemodel.training.curves._step_means import StepMeans
+    from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis
     from densemodel.training.run._history import TrainingHistory
     from densemodel.training.run._record import Record

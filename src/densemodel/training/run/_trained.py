@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from densemodel.network import load_keras
+from densemodel.training.checkpoint._checkpoint import Snapshot
 from densemodel.training.checkpoint._owner import lock_of
-from densemodel.training.checkpoint._snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

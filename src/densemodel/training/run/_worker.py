@@ -17,8 +17,7 @@ from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._xla_trial import wait_for_trials
 from densemodel.training.events._events import Found, RunEnded, RunStarted
 from densemodel.training.session._recalls import MOST_SECONDS
-from densemodel.training.session._switching import brisk_switching
-from densemodel.training.session._turn import TURN
+from densemodel.training.session._turn import TURN, brisk_switching
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import Finding
+from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
-from densemodel.training.checkpoint._snapshot import Snapshot, averaged_weights
 from densemodel.training.engine._evaluation import as_floats, means_of
 from densemodel.training.engine._patience import Look
 from densemodel.training.events._events import EpochDone, Found, LookDone, StepsDone
@@ -19,17 +19,17 @@ from densemodel.training.events._events import EpochDone, Found, LookDone, Steps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._kept import Kept
+    from densemodel.training.checkpoint._checkpoint import Kept
     from densemodel.training.checkpoint._owner import Owner
     from densemodel.training.checkpoint._passing import Passing
     from densemodel.training.diagnosis import Monitor
-    from densemodel.training.engine._batch_order import BatchOrder, EpochOrder
+    from densemodel.training.engine._feed import BatchOrder, EpochOrder
     from densemodel.training.engine._patience import Best
     from densemodel.training.engine._position import Plan, Position
     from densemodel.training.engine._rate import Rate
     from densemodel.training.engine._steps import Steps, Trained
     from densemodel.training.events._events import Event, Reason
-    from densemodel.training.session._judge import Judge
+    from densemodel.training.session._scored import Judge
 
 DISTURBED = (
     "the model was evaluated elsewhere while it trained, which counts with the same metrics, so "

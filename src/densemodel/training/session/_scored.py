@@ -1,26 +1,59 @@
-"""What the rows of a session score, and what guessing scores on them."""
+"""Evaluates the rows of a session, and the baseline on them."""
 
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from densemodel.data import baseline_of, identity_of
 from densemodel.training.diagnosis import probe_of
 from densemodel.training.engine._guessing import Guess
+from densemodel.training.events._events import ValidationDone
 from densemodel.training.session._recalls import recalls_of
 from densemodel.training.session._two_states import TwoStates
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     import numpy as np
 
     from densemodel.data import Bound, DataIdentity, Finding
     from densemodel.training.diagnosis import Probe
+    from densemodel.training.engine._evaluation import Evaluation
     from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._functions import Borrowed, Functions
+    from densemodel.training.events._events import Event
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Scores a model on the validation rows or, where there are none, on rows for display only."""
+
+    validation: Evaluation | None
+    display: Evaluation | None
+    "The test rows; what they score is shown and decides nothing."
+    callbacks: Any
+    "A `keras.callbacks.CallbackList`."
+    stop: threading.Event
+    emit: Callable[[Event], None]
+
+    def scores(self) -> dict[str, float] | None:
+        """Loss and metrics by Keras's names, `val_` or `test_` before them; None if stopped."""
+        evaluation = self.validation or self.display
+        if evaluation is None:
+            return {}
+        prefix = "test" if self.validation is None else "val"
+        self.callbacks.on_test_begin()
+        logs = evaluation.run(self._goes_on)
+        self.callbacks.on_test_end(logs)
+        return None if logs is None else {f"{prefix}_{name}": n for name, n in logs.items()}
+
+    def _goes_on(self, done: int, steps: int) -> bool:
+        self.emit(ValidationDone(done, steps))
+        return not self.stop.is_set()
 
 
 class Scored(TwoStates):

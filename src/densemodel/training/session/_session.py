@@ -10,19 +10,17 @@ import numpy as np
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
-from densemodel.training.checkpoint._kept import Last, parts_of
+from densemodel.training.checkpoint._checkpoint import Last, Snapshot, optimizer_variables, parts_of
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
-from densemodel.training.checkpoint._snapshot import Snapshot, optimizer_variables
-from densemodel.training.engine._batch_order import BatchOrder, TakenUp
+from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
 from densemodel.training.engine._patience import Best
 from densemodel.training.engine._position import Position
-from densemodel.training.engine._xla_use import XlaUse
+from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.events._events import Compiling
 from densemodel.training.session._changes import require_same_columns
-from densemodel.training.session._judge import Judge
 from densemodel.training.session._loop import Loop
-from densemodel.training.session._scored import Scored
+from densemodel.training.session._scored import Judge, Scored
 from densemodel.training.session._two_states import plan_of
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from densemodel.data import Bound, Finding
     from densemodel.language import Spec
     from densemodel.training.engine._functions import Borrowed
-    from densemodel.training.engine._xla_use import JitCompile
+    from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.events._events import Event, Reason
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from densemodel.errors import TrainingError
 from densemodel.network import load_keras
-from densemodel.training.checkpoint._kept import Kept
-from densemodel.training.checkpoint._newest import Newest
+from densemodel.training.checkpoint._checkpoint import Kept, Newest
 from densemodel.training.checkpoint._passing import Passing
 from densemodel.training.diagnosis import Monitor
 from densemodel.training.engine._patience import Best
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language import KerasCall, Settings, Spec
-    from densemodel.training.checkpoint._snapshot import Snapshot
+    from densemodel.training.checkpoint._checkpoint import Snapshot
     from densemodel.training.diagnosis import Probe
     from densemodel.training.engine._guessing import Guess
 

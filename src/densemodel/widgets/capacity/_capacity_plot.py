@@ -1,21 +1,24 @@
-"""What a picture of sizes shows: losses over parameters, the knee, and where its words stand."""
+"""The chart of sizes: losses over parameters and the knee, drawn by matplotlib for the file."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from densemodel.charts import AxisRange, fewer_ticks, linear_range, log_range
 from densemodel.experiments import findings_of, knee_name
+from densemodel.widgets.charts._still_paint import GRID, MUTED, PAGE, TEXT, apart, font, plain
+from densemodel.widgets.charts._still_png import DRAWING, WIDTH, empty_figure, png_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from densemodel.charts import Points
     from densemodel.experiments import CapacityPoint
+
 
 _LONGEST = 34
 "Characters of the knee's words."
@@ -125,3 +128,124 @@ def _loss_range(values: Sequence[float], *, is_log: bool) -> AxisRange:
 
 def _cut(words: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
+
+
+_HEIGHT = 330
+_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 110, 66, 34
+_SIZE = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
+_TRAINING, _VALIDATION = "#80b9de", "#c75000"
+"As in css/panel.css, light; training paler, as one colour, so that a palette of few holds it."
+_POINT = 0.72
+"Points in a pixel."
+_DASHES, _DOTS = (0, (4, 2)), (0, (1, 2))
+
+
+def capacity_still(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
+    """Draw the sizes; None before one has a loss.
+
+    Args:
+        name: What the network is called.
+        points: What was trained.
+    """
+    plot = capacity_plot(points)
+    if plot is None:
+        return None
+    with DRAWING:
+        figure = empty_figure(_HEIGHT)
+        title = plain(f"Capacity of {name}", 90)
+        bold = font(title, 13, fontweight="bold")
+        figure.text(_LEFT / WIDTH, 1 - 12 / _HEIGHT, title, color=TEXT, va="top", **bold)
+        box = _LEFT / WIDTH, _BOTTOM / _HEIGHT, _SIZE[0] / WIDTH, _SIZE[1] / _HEIGHT
+        _paint(figure.add_axes(box), plot)
+        return png_of(figure)
+
+
+def _paint(axes: Any, plot: CapacityPlot) -> None:
+    axes.set_xlim(plot.x.low, plot.x.high)
+    axes.set_ylim(plot.y.low, plot.y.high)
+    _dress(axes, plot)
+    _line(axes, plot.training, color=_TRAINING, linewidth=1.4, zorder=2)
+    _line(axes, plot.wider, color=_VALIDATION, linewidth=1.7, linestyle=_DASHES, zorder=4)
+    deeper = {"linewidth": 1.2, "linestyle": _DOTS, "marker": "D", "zorder": 3}
+    _line(axes, plot.deeper, color=_VALIDATION, **deeper)
+    x, y = plot.best[0]
+    star = {"marker": "*", "markersize": 12, "color": _VALIDATION, "clip_on": False}
+    axes.plot([x], [y], linestyle="none", zorder=5, **star)
+    _name_ends(axes, plot)
+    for place in plot.written:
+        _say(axes, (place[0], place[1]), "written", off=(6, 9))
+    _upright(axes, plot)
+
+
+def _dress(axes: Any, plot: CapacityPlot) -> None:
+    """Axes, grid and title, each colour said: a person's own style must not shine through."""
+    axes.set_facecolor(PAGE)
+    axes.grid(visible=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.hlines(plot.y.ticks, *axes.get_xlim(), colors=GRID, linewidth=0.8, zorder=0)
+    axes.set_xticks(plot.x.ticks, plot.x.labels, color=MUTED, **font("0", 11))
+    axes.set_yticks(plot.y.ticks, plot.y.labels, color=MUTED, **font("0", 11))
+    axes.minorticks_off()
+    axes.tick_params(which="both", length=0, pad=5)
+    where = "axes fraction"
+    _say(axes, (0, 1), plot.title, where=where, off=(0, 22), size=12, va="bottom")
+    unit: dict[str, Any] = {"color": MUTED, "va": "baseline"}
+    _say(axes, (1, 0), "parameters", where=where, off=(36, -15), **unit)
+
+
+def _upright(axes: Any, plot: CapacityPlot) -> None:
+    """The line of the knee, and that from which on it overfits."""
+    where = axes.get_xaxis_transform()
+    if plot.knee is not None:
+        axes.axvline(plot.knee[0], color=TEXT, linewidth=0.9, zorder=1)
+        _say(axes, (plot.knee[0], 1), plain(plot.knee[1], 60), off=(0, 9), where=where, ha="center")
+    if plot.overfits is not None:
+        axes.axvline(plot.overfits, color=MUTED, linewidth=0.8, linestyle=_DOTS, zorder=1)
+        words = "overfits from here on"
+        _say(axes, (plot.overfits, 1), words, where=where, off=(4, -9), color=MUTED)
+
+
+def _line(axes: Any, points: Any, **look: Any) -> None:
+    style = {"linestyle": "-", "marker": "o", "markersize": 4.2, "clip_on": False}
+    axes.plot(points[:, 0], points[:, 1], **{**style, **look})
+
+
+def _name_ends(axes: Any, plot: CapacityPlot) -> None:
+    """Each line's name right of its last point, moved apart where they would cover one another."""
+    scale = _SIZE[1] / (plot.y.high - plot.y.low)
+    points = plot.training, plot.wider, plot.deeper
+    lines = zip(points, plot.names, ("#0277bd", _VALIDATION, _VALIDATION), strict=True)
+    names = sorted(
+        ((*points[-1], name, color) for points, name, color in lines if len(points)),
+        key=lambda name: float(name[1]),
+    )
+    heights = apart([float(y) * scale for _, y, _, _ in names])
+    for (x, y, name, color), height in zip(names, heights, strict=True):
+        _say(axes, (x, y), name, off=(11, height - float(y) * scale), color=color)
+
+
+def _say(
+    axes: Any,
+    place: tuple[float, float],
+    words: str,
+    *,
+    off: tuple[float, float] = (0, 0),
+    size: float = 11,
+    where: Any = "data",
+    **look: Any,
+) -> None:
+    """A text so many pixels from a place, legible where a line runs behind it."""
+    from matplotlib.patheffects import withStroke
+
+    axes.annotate(
+        words,
+        place,
+        xytext=(off[0] * _POINT, off[1] * _POINT),
+        xycoords=where,
+        textcoords="offset points",
+        annotation_clip=False,
+        path_effects=[withStroke(linewidth=2.2, foreground=PAGE)],
+        zorder=6,
+        **{"va": "center", "ha": "left", "color": TEXT, **font(words, size), **look},
+    )

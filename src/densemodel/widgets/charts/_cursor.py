@@ -13,7 +13,7 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._front_end import front_end_if_built
+from densemodel.widgets.runtime._style import front_end_if_built
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

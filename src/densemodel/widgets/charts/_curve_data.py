@@ -9,16 +9,42 @@ import numpy as np
 
 from densemodel.charts import NO_POINTS, DecimatedCurve, thinned, within
 from densemodel.data import keras_word
-from densemodel.widgets.charts._best_look import best_look
-from densemodel.widgets.charts._step_line import NO_STEPS, step_line
+from densemodel.widgets.charts._curve_lines import NO_STEPS, step_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.charts import Points, Window
     from densemodel.language import KerasCall
-    from densemodel.training import Run, StepsDone
-    from densemodel.widgets.charts._step_line import StepLine
+    from densemodel.training import Run, StepsDone, TrainingHistory
+    from densemodel.widgets.charts._curve_lines import StepLine
+
+
+def best_look(run: Run) -> tuple[int, str] | None:
+    """The best look, or after a change of the rows that validate the best one before it.
+
+    Args:
+        run: It may be training.
+
+    Returns:
+        Its row in the history, counted from 0, and what stands beside the star without the number:
+        `best, epoch 7`, `best, step 1,200`. None where no look has a validation loss.
+    """
+    history, row, words = run.history, run.best_row, "best"
+    if run.best_step is None:
+        row, words = _lowest(history), "best on the earlier rows"
+    if row is None:
+        return None
+    by_step = history.by_step
+    at = f"step {history.steps[row]:,}" if by_step else f"epoch {round(history.places[row]):,}"
+    return row, f"{words}, {at}"
+
+
+def _lowest(history: TrainingHistory) -> int | None:
+    losses = np.array(history.get("val_loss", []))
+    losses = np.where(np.isfinite(losses), losses, np.inf)
+    return int(losses.argmin()) if len(losses) and np.isfinite(losses).any() else None
+
 
 LOOK_POINTS = 240
 _MOST_LOOKS = 4000

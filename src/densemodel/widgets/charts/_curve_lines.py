@@ -1,19 +1,101 @@
-"""Which points of which lines are drawn: no more than a browser draws smoothly."""
+"""Which points of which lines are drawn, and the mean loss of neighbouring steps."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from densemodel.charts import NO_POINTS, scaled, seen_values, thinned, within
+from densemodel.training import StepMeans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.charts import Points, Window
+    from densemodel.training import Run
     from densemodel.widgets.charts._curve_data import CurveData
+
+
+_MOST_MARKS = 400
+_JUST_AFTER = 1e-9
+
+
+def step_places(run: Run, steps: np.ndarray, newest: tuple[int, float]) -> np.ndarray:
+    """The place of each step; nan where a later step has taken its place.
+
+    Between two marks of the history all epochs have the same number of steps.
+
+    Args:
+        run: Whose steps they are.
+        steps: Their numbers since the start, counted from 1, growing.
+        newest: The number of the newest step that is known, and its place.
+    """
+    history = run.history
+    known = [(0, float(history.initial_epoch))]
+    for mark in list(history.marks)[-_MOST_MARKS:]:
+        # Keras's own loop begins the epoch again
+        begins_again = mark.kind == "resumed" and run.bound is None
+        known.append((mark.step, math.floor(mark.place) if begins_again else mark.place))
+    known = [*(pair for pair in known if pair[0] <= newest[0]), newest]
+    at, places_there = np.array(known, dtype=float).T
+    for row in np.flatnonzero(np.diff(at) <= 0):
+        at[row + 1] = at[row] + _JUST_AFTER  # the step itself lies where it was done
+    places = np.interp(steps, at, places_there, right=math.nan)
+    later = np.fmin.accumulate(places[::-1])[::-1]
+    following = np.append(later[1:], math.nan)
+    return np.where(places >= following, math.nan, places)
+
+
+STEP_POINTS = 160
+_WIDEST = 5
+"""Each point is the mean of so many: their noise is quiet beside the lines of the epochs."""
+_LEAST_ACROSS = 48
+"""Of fewer steps than these each is drawn as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """What is drawn of a run's steps."""
+
+    points: Points
+    "Places on the axis of epochs, and mean losses; shape (n, 2)."
+    each: int
+    "How many steps each point is the mean of; 1: every step is drawn."
+
+
+NO_STEPS = StepLine(NO_POINTS, 1)
+
+
+def step_line(run: Run, window: Window | None = None) -> StepLine:
+    """The mean losses of a run's steps, at most 160 of them.
+
+    Args:
+        run: It may be training.
+        window: The part of the epochs that is looked at, in which each is the mean of fewer steps.
+    """
+    means, known = run.step_means, run.step_losses
+    places = step_places(run, means.steps, (known.step_count, known.place))
+    rows = np.flatnonzero(np.isfinite(places) & np.isfinite(means.losses))
+    if window is not None:
+        first, last = np.searchsorted(places[rows], window)
+        rows = rows[max(first - 1, 0) : last + 1]  # one more on either side
+    if not len(rows):
+        return NO_STEPS
+    seen = StepMeans(places[rows], means.losses[rows], means.counts[rows]).fewer(STEP_POINTS)
+    width = min(len(seen.steps) // _LEAST_ACROSS * 2 + 1, _WIDEST)
+    points = np.column_stack([seen.steps, _running_mean(seen, width)])
+    return StepLine(points, width * int(seen.counts.max()))
+
+
+def _running_mean(means: StepMeans, width: int) -> np.ndarray:
+    """The mean of each point and those around it, of fewer at the ends."""
+    around = np.ones(width)
+    sums = np.convolve(means.losses * means.counts, around, mode="same")
+    return np.asarray(sums / np.convolve(means.counts, around, mode="same"))
+
 
 MOST_POINTS = 2000
 """On the screen at one time, of all lines: more makes a browser stutter."""

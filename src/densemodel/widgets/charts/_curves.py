@@ -10,11 +10,17 @@ from ipywidgets import HTML, Box, VBox
 
 from densemodel.charts import (
     AxisRange,
+    SteadyRange,
     ValueRange,
     axis_values,
     epoch_range,
+    fewer_ticks,
+    log_range,
     outside_words,
     scaled,
+    seen_values,
+    short,
+    small,
     window_range,
 )
 from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
@@ -25,10 +31,8 @@ from densemodel.widgets.charts._curve_lines import CurveLines, Wanted, curve_lin
 from densemodel.widgets.charts._curve_marks import happenings
 from densemodel.widgets.charts._curve_toolbar import CurveToolbar
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
-from densemodel.widgets.charts._empty_curves import blank_words, empty_words
-from densemodel.widgets.charts._figure import MARGIN, curve_figure
-from densemodel.widgets.charts._figure_place import placed
-from densemodel.widgets.charts._rate_strip import RateStrip
+from densemodel.widgets.charts._figure import MARGIN, curve_figure, placed, rate_figure
+from densemodel.widgets.panel._situation import Situation
 from densemodel.widgets.panel._view import Scene, View, close_widgets
 from densemodel.widgets.panel._wishes import wishes_for
 from densemodel.widgets.runtime._last_put import LastPut
@@ -36,9 +40,85 @@ from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATIO
 from densemodel.wording import element
 
 if TYPE_CHECKING:
-    from densemodel.charts import Window
+    from collections.abc import Callable
+
+    from densemodel.charts import Points, Window
     from densemodel.training import Event
     from densemodel.widgets.charts._curve_marks import Happening
+
+
+def empty_words(scene: Scene) -> str:
+    """What comes here, before anything was trained."""
+    run = scene.run
+    bound = Situation.of(run, wishes_for(run)).bound
+    cannot_start = run.state == "ready" and scene.reason_not_ready
+    is_refused = bound is not None and bool(bound.refusals)
+    if not run.has_data or is_refused or cannot_start or run.state == "waiting":
+        return "The curves stand here once it trains."
+    if run.state == "ready" and bound is None:
+        return "Start trains this network, by Keras's own loop."
+    if run.state == "ready" and bound is not None:
+        return f"Start trains this network on {bound.training_count:,} rows."
+    return run.sentence if run.state != "running" else "The first steps are made."
+
+
+def blank_words(*, is_left_out: bool, is_zoomed: bool) -> str:
+    """Why nothing is seen of what was trained.
+
+    Args:
+        is_left_out: There are values that a log scale cannot show.
+        is_zoomed: Only a part of the epochs is looked at.
+    """
+    if is_left_out:
+        return "All values are 0 or below, where a log scale has no place."
+    if is_zoomed:
+        return "Nothing was trained in this part."
+    return "Every line is switched off: its name above shows it again."
+
+
+_MOST_TICKS = 3
+_ROOM = np.log10(2)
+"""Above and below, so that a rate that stays lies in the middle, and has its ticks."""
+
+
+class RateStrip:
+    """A low figure with the rates on a log scale.
+
+    Args:
+        x: The scale of epochs of the figure above.
+        put: What puts values into a widget.
+    """
+
+    def __init__(self, x: Any, put: Callable[..., None]) -> None:
+        self.parts = rate_figure(x)
+        self.widget = placed(self.parts.figure)
+        self._put = put
+        self._range = SteadyRange(headroom=0.1)
+
+    def draw(self, rates: Points, window: Window) -> None:
+        """Draw the rates.
+
+        Args:
+            rates: Places on the axis of epochs, and rates.
+            window: The part of the epochs that the axis shows.
+        """
+        parts, points = self.parts, scaled(rates, is_log=True)
+        values = seen_values(points, window)
+        if len(values):
+            lowest, highest = float(values.min()), float(values.max())
+            y = self._range.fit(lowest, highest, _few, None)
+            self._put(parts.y, min=y.low, max=y.high)
+            self._put(parts.y_axis, ticks=y)
+        x = small(points[:, 0], window[1] - window[0])
+        self._put(parts.rate, x=x, y=small(points[:, 1], 1.0))
+        last = points[-1:][points[-1:, 0] <= window[1]]
+        words = np.array([f"lr {short(10**value)}" for value in last[:, 1]], dtype=str)
+        self._put(parts.name, x=last[:, 0], y=last[:, 1], text=words)
+
+
+def _few(low: float, high: float) -> AxisRange:
+    return fewer_ticks(log_range(10 ** (low - _ROOM), 10 ** (high + _ROOM)), _MOST_TICKS)
+
 
 _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 

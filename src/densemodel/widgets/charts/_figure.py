@@ -5,14 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import anywidget
 import bqplot
 import numpy as np
 import traitlets
+from ipywidgets import Widget, widget_serialization
 
 from densemodel.charts import AxisRange, tick_key
+from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import known
 from densemodel.widgets.runtime._marks import Axis, Label, Lines
-from densemodel.widgets.runtime._style import EARLIER, GRID, MUTED, RATE, TEXT, TRAINING, VALIDATION
+from densemodel.widgets.runtime._style import (
+    EARLIER,
+    GRID,
+    MUTED,
+    RATE,
+    TEXT,
+    TRAINING,
+    VALIDATION,
+    front_end,
+)
+
+# bqplot draws a figure at once, and in a page or a tab that is hidden with widths below 0, of which
+# the browser complains on its console.
+
+
+class FigurePlace(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """As large as the figure will be; make one with `placed`."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    figure = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        return front_end("figure.js")
+
+
+def placed(figure: Any) -> Any:
+    """Put a figure into a place of its size.
+
+    Args:
+        figure: bqplot's, with the height in its layout.
+
+    Returns:
+        The place; the figure itself where the front end was never built.
+    """
+    try:
+        front_end("figure.js")
+    except DenseModelError:
+        return figure
+    return FigurePlace(figure=figure, layout={"height": figure.layout.height, "width": "100%"})
+
 
 HEIGHT = 308
 MARGIN = {"top": 20, "bottom": 30, "left": 52, "right": 74}

@@ -1,19 +1,139 @@
-"""Draws one plot of a picture with matplotlib: lines, their names, the star, the marks."""
+"""Draws one plot with matplotlib: lines, names, the star, text that fits."""
 
 from __future__ import annotations
 
+import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from densemodel.charts import epoch_range
-from densemodel.widgets.charts._still_places import apart, free_height
-from densemodel.widgets.charts._still_words import font, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.charts import AxisRange, Points
     from densemodel.training import Mark
-    from densemodel.widgets.charts._still_data import Plot
+    from densemodel.widgets.charts._still_picture import Plot
+
+
+# matplotlib reads `$x$` as maths and warns on stderr of each letter that its font lacks, so neither
+# reaches it.
+
+
+_FONT = "DejaVu Sans"
+"Comes with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew."
+_OTHERS = (
+    *("Noto Sans CJK JP", "Noto Sans CJK SC", "Hiragino Sans", "PingFang SC", "Heiti TC"),
+    *("Yu Gothic", "Microsoft YaHei", "Malgun Gothic", "Noto Sans Devanagari", "Nirmala UI"),
+    "Arial Unicode MS",
+)
+"Asked, where they are installed, for letters that the first one lacks."
+_LACKING = "□"
+_PIXEL = 0.72
+"Points: a picture is laid out at 100 pixels an inch."
+
+
+def plain(text: object, longest: int = 40) -> str:
+    """The text in one line, cut to a length, with a box for each letter that no font has.
+
+    Args:
+        text: Of any origin.
+        longest: The most characters that are left.
+    """
+    words = " ".join(str(text)[: 4 * longest].split())
+    # marks that are not seen, among them those that turn the direction of writing around
+    seen = "".join(letter for letter in words if unicodedata.category(letter)[0] != "C")
+    cut = seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
+    letters = _letters((_FONT,))
+    if not all(ord(letter) in letters for letter in cut):
+        letters = _letters(_fonts())
+    return "".join(letter if ord(letter) in letters else _LACKING for letter in cut)
+
+
+def font(text: str, pixels: float, **options: Any) -> dict[str, Any]:
+    """How matplotlib is to draw such a text, whatever a person's own settings of it are."""
+    is_usual = all(ord(letter) in _letters((_FONT,)) for letter in text)
+    return {
+        "family": [_FONT] if is_usual else list(_fonts()),
+        "fontsize": pixels * _PIXEL,
+        "fontweight": "normal",
+        "fontstyle": "normal",
+        "parse_math": False,
+        "usetex": False,
+        **options,
+    }
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    from matplotlib import font_manager
+
+    installed = set(font_manager.fontManager.get_font_names())
+    return (_FONT, *(name for name in _OTHERS if name in installed))
+
+
+@cache
+def _letters(fonts: tuple[str, ...]) -> frozenset[int]:
+    from matplotlib import font_manager
+
+    found: set[int] = set()
+    for name in fonts:
+        path = font_manager.findfont(font_manager.FontProperties(family=[name]))
+        found.update(font_manager.get_font(path).get_charmap())
+    return frozenset(found)
+
+
+_NAME_HEIGHT = 13
+_HEIGHTS = (14.0, -15.0, 28.0, -29.0, 44.0, -45.0)
+"Where words may stand above a star, in pixels."
+_EDGE = 4
+
+
+def apart(heights: Sequence[float], least: float = _NAME_HEIGHT) -> list[float]:
+    """Heights in growing order, moved as little as keeps them a text's height apart."""
+    groups: list[list[float]] = []  # the middle of some texts that touch, and how many they are
+    for height in heights:
+        groups.append([height, 1])
+        while len(groups) > 1:
+            (low, below), (high, above) = groups[-2:]
+            if high - low >= least * (below + above) / 2:
+                break
+            groups[-2:] = [[(low * below + high * above) / (below + above), below + above]]
+    return [
+        middle + least * (index - (count - 1) / 2)
+        for middle, count in groups
+        for index in range(round(count))
+    ]
+
+
+def free_height(plot: Plot, size: tuple[float, float], width: float) -> float:
+    """How far above its star the best epoch's number stands, clear of the lines.
+
+    Args:
+        plot: What is drawn.
+        size: The plot's in pixels.
+        width: Of the words, in pixels; below 0 if they stand to the left.
+    """
+    if plot.best is None:
+        return 0.0
+    x, y, _ = plot.best
+    scale = size[1] / (plot.y.high - plot.y.low)
+    along = x + np.linspace(0, width, 12) * epoch_range(plot.epochs).high / size[0]
+    lines = [line for line in (plot.training, plot.watched) if len(line)]
+    heights = [(np.interp(along, line[:, 0], line[:, 1]) - y) * scale for line in lines]
+
+    def lost(height: float) -> float:
+        crossed = sum(
+            float((np.abs(line - height) < _NAME_HEIGHT * 0.75).sum()) for line in heights
+        )
+        at = (y - plot.y.low) * scale + height
+        is_outside = not _EDGE < at < size[1] - _EDGE
+        return crossed + abs(height) / 1000 + 100 * is_outside
+
+    return min(_HEIGHTS, key=lost)
+
 
 # css/panel.css, light: the picture is white on dark pages too
 TEXT, MUTED, GRID, PAGE = "#212121", "#616161", "#e0e0e0", "#ffffff"

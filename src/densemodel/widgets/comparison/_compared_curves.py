@@ -30,10 +30,10 @@ from densemodel.widgets.charts._figure import (
     PLOT_HEIGHT,
     bare_figure,
     curve_line,
+    placed,
     plot_words,
     tick_axis,
 )
-from densemodel.widgets.charts._figure_place import placed
 from densemodel.widgets.charts._overlaid_curves import NAME_MARGIN, short_name
 from densemodel.widgets.comparison._compared_lines import LOSS, lines_of_groups, marked, names_of
 from densemodel.widgets.runtime._last_put import LastPut

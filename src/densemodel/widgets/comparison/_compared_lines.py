@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.charts import NO_POINTS
-from densemodel.widgets.charts._model_curves import best_look, points_of
+from densemodel.widgets.charts._overlaid_curves import best_look, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,8 @@ import numpy as np
 
 from densemodel.charts import epoch_range, linear_range
 from densemodel.widgets.charts._compared_look import looks_of
-from densemodel.widgets.charts._still_paint import GRID, MUTED, TEXT
-from densemodel.widgets.charts._still_places import apart
+from densemodel.widgets.charts._still_paint import GRID, MUTED, TEXT, apart, font, plain
 from densemodel.widgets.charts._still_png import DRAWING, WIDTH, empty_figure, png_of
-from densemodel.widgets.charts._still_words import font, plain
 from densemodel.widgets.comparison._compared_lines import lines_of_groups, marked, names_of
 from densemodel.wording import capitalised, metric_words
 

@@ -2,18 +2,145 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from dataclasses import dataclass
+from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
+from densemodel.errors import DenseModelError
+from densemodel.store import run_differences
 from densemodel.widgets.charts._compared_look import looks_of, swatch
-from densemodel.widgets.comparison._compared_rows import compared_table
+from densemodel.widgets.comparison._compared_lines import LOSS, names_of, watched_name
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
-from densemodel.wording import element, escaped
+from densemodel.wording import capitalised, duration, element, escaped, metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.training import RunGroup
+    from densemodel.training import Run, RunGroup
     from densemodel.widgets.charts._compared_look import Look
+
+
+_LONGEST = 160
+_FEW = 0.01
+_NONE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTable:
+    """What is told of the networks beside their curves."""
+
+    heads: tuple[str, ...]
+    "Of the columns; the first is that of the names."
+    rows: tuple[tuple[str, ...], ...]
+    "A row for each network, in their order."
+    lowest: int | None
+    "The row with the lowest mean validation loss, where two or more have one."
+
+
+def compared_table(groups: Sequence[RunGroup]) -> ComparedTable:
+    """Read the facts of the networks as they are now."""
+    metric = next((name for name in names_of(groups) if name != LOSS), None)
+    measures = [LOSS, *([metric] if metric else [])]
+    validates = any(run.validates for group in groups for run in group.runs)
+    side = "val_" if validates else ""
+    tested = metric or LOSS
+    if not any(_has_test_rows(run) for group in groups for run in group.runs):
+        tested = ""
+    heads = (
+        *("Network", "What differs", "Parameters", "Epochs", "Best epoch"),
+        *(capitalised(metric_words(f"{side}{name}")) for name in measures),
+        *([capitalised(f"test {metric_words(tested)}")] if tested else []),
+        *("Time", "State"),
+    )
+    differences = _differences(groups)
+    rows = tuple(
+        _row(group, words, measures, tested)
+        for group, words in zip(groups, differences, strict=True)
+    )
+    return ComparedTable(heads, rows, _lowest(groups))
+
+
+def _differences(groups: Sequence[RunGroup]) -> tuple[str, ...]:
+    try:
+        told = run_differences([group.runs[0] for group in groups])
+    except DenseModelError:  # a network that waits for data has no layers yet
+        told = ("",) * len(groups)
+    return tuple(t if len(t) <= _LONGEST else f"{t[: _LONGEST - 4].rstrip()} ..." for t in told)
+
+
+def _has_test_rows(run: Run) -> bool:
+    return bool(run.test_metrics) or (run.bound is not None and run.bound.test is not None)
+
+
+def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) -> tuple[str, ...]:
+    runs = group.runs
+    epochs = [run.history.epochs for run in runs if run.history.looks]
+    best = [run.best_epoch for run in runs if run.best_epoch is not None]
+    return (
+        *(group.name, differs or _NONE, f"{runs[0].spec.parameter_count:,}"),
+        *(_from_to(epochs), _from_to(best)),
+        *(_mean([value_at_best(run, name) for run in runs]) for name in measures),
+        *([_mean([_on_test_rows(run, tested) for run in runs])] if tested else []),
+        *(duration(sum(run.seconds for run in runs)) if epochs else _NONE, state_words(group)),
+    )
+
+
+def value_at_best(run: Run, name: str) -> float:
+    """A measure at the best look of a run, or at its newest without one; nan before any look."""
+    history, row = run.history, run.best_row
+    looks = history.looks
+    watched = watched_name(run, name)
+    if not looks or watched not in history:
+        return math.nan
+    return history[watched][looks - 1 if row is None or row >= looks else row]
+
+
+def _on_test_rows(run: Run, name: str) -> float:
+    """A measure of a finished run's best weights on its test rows; nan for others."""
+    return (run.test_metrics or {}).get(name, math.nan)
+
+
+def _mean(values: Sequence[float]) -> str:
+    """`0.312`, or of several seeds `0.312 ± 0.004`: the mean and the standard deviation."""
+    known = [value for value in values if math.isfinite(value)]
+    if not known:
+        return _NONE
+    mean = rounded(fmean(known))
+    if len(known) == 1:
+        return mean
+    spread = stdev(known)
+    return f"{mean} ± {rounded(spread) if spread >= _FEW else f'{spread:.1g}'}"
+
+
+def _from_to(counts: Sequence[int]) -> str:
+    if not counts:
+        return _NONE
+    low, high = min(counts), max(counts)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def state_words(group: RunGroup) -> str:
+    """What its runs are doing: `training, seed 2 of 5`, `waiting`, `finished`."""
+    states = Counter(run.state for run in group.runs)
+    busy = next((n for n, run in enumerate(group.runs, 1) if run.state == "running"), 0)
+    if busy:
+        of = f", {busy:,} of {len(group.runs):,}" if len(group.runs) > 1 else ""
+        return f"training{of}"
+    if len(states) == 1:
+        return next(iter(states))
+    if states["waiting"]:
+        return "waiting"
+    return ", ".join(f"{count:,} {state}" for state, count in states.most_common())
+
+
+def _lowest(groups: Sequence[RunGroup]) -> int | None:
+    means = {n: fmean(group.scores.values()) for n, group in enumerate(groups) if group.scores}
+    if len(means) < 2 or min(means.values()) == max(means.values()):  # noqa: PLR2004 - one is no best
+        return None
+    return min(means, key=means.__getitem__)
+
 
 _LEFT = 'style="text-align:left;vertical-align:top"'
 "Said in each cell: a page that does not trust the notebook keeps it, and takes a stylesheet out."

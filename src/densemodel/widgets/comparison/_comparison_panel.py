@@ -1,28 +1,37 @@
-"""ComparisonPanel: several networks of one cell, their curves on shared axes."""
+"""ComparisonPanel: several networks of one cell, with buttons and a static output."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, HBox, VBox
+from ipywidgets import HTML, Button, HBox, VBox
 
 from densemodel.training import LookDone, RunEnded, RunGroup, RunStarted, StateChanged
-from densemodel.widgets.comparison._compared_buttons import ComparedButtons
+from densemodel.widgets.charts._still_png import WIDTH
 from densemodel.widgets.comparison._compared_curves import ComparedCurves
-from densemodel.widgets.comparison._compared_panels import ComparedPanels
-from densemodel.widgets.comparison._compared_runs import act_on_all, actions_of, what_is_lost
+from densemodel.widgets.comparison._compared_runs import (
+    ComparedPanels,
+    act_on_all,
+    actions_of,
+    what_is_lost,
+)
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
-from densemodel.widgets.comparison._compared_words import table_html
-from densemodel.widgets.comparison._comparison_in_file import ComparisonInFile
+from densemodel.widgets.comparison._compared_still import compared_picture
+from densemodel.widgets.comparison._compared_words import in_file, table_html
 from densemodel.widgets.panel._kept_panel import KeptPanel
-from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.panel._view import Scene, close_widgets
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._file_output import InFile, Picture
+from densemodel.widgets.runtime._kept_in_file import ENDED, REFRESH_SECONDS, picture_or_none
 from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._question import Answer, Question
 from densemodel.widgets.runtime._reach import Reach
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
-from densemodel.widgets.saved_models._comparison_words import heading_words
-from densemodel.wording import NO_MATHS, element
+from densemodel.widgets.saved_models._model_comparison import heading_words
+from densemodel.widgets.training_panel._panel_in_file import PanelInFile
+from densemodel.wording import NO_MATHS, element, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +39,93 @@ if TYPE_CHECKING:
     from densemodel.training import Event, Run
     from densemodel.widgets.comparison._compared_runs import AllAction
     from densemodel.widgets.runtime._writer import Writer
+
+
+_LABELS: dict[AllAction, tuple[str, str]] = {
+    "start": ("Start all", "Train all networks, one after another"),
+    "stop": ("Stop all", "End training after this step; what waits does not begin"),
+    "resume": ("Resume all", "Go on with those that were stopped"),
+    "restart": ("Restart all", "Forget what was trained and begin all with new weights"),
+}
+
+
+class ComparedButtons:
+    """A row of buttons, and below it what was wrong.
+
+    Args:
+        writer: Changes the widgets.
+        act: Called with what was pressed.
+    """
+
+    def __init__(self, writer: Writer, act: Callable[[AllAction], None]) -> None:
+        self._put = LastPut(writer.put)
+        self._buttons = {action: _button(action, act) for action in _LABELS}
+        self._warning = HTML(layout={"display": "none"})
+        self._warning.add_class("dm-warning")
+        self.widget = HBox([*self._buttons.values(), self._warning])
+        self.widget.add_class("dm-buttons")
+
+    def show(self, actions: Sequence[AllAction]) -> None:
+        """Show those that can be pressed."""
+        for action, button in self._buttons.items():
+            self._put(button.layout, display=None if action in actions else "none")
+
+    def warn(self, text: str) -> None:
+        """Say what was wrong; nothing if it is empty."""
+        self._put(self._warning, value=paragraphs([text] if text else []))
+        self._put(self._warning.layout, display=None if text else "none")
+
+
+def _button(action: AllAction, act: Callable[[AllAction], None]) -> Button:
+    label, tooltip = _LABELS[action]
+    button = Button(description=label, tooltip=tooltip, layout={"display": "none"})
+    button.add_class("dm-button")
+    if action != "restart":
+        button.add_class("dm-main")
+    button.on_click(lambda _: act(action))
+    answer_in_subshells(button)
+    return button
+
+
+class ComparisonInFile(PanelInFile):
+    """As for one run; it hears all of them.
+
+    Args:
+        groups: Gives the networks with their runs as they are now.
+        writer: Changes the widgets.
+    """
+
+    def __init__(self, groups: Callable[[], tuple[RunGroup, ...]], writer: Writer) -> None:
+        self._groups = groups
+        self._was_busy = False
+        runs = [run for group in groups() for run in group.runs]
+        super().__init__(Scene(runs[0], writer))
+        self._cancel += [run.on_event(self._on_event) for run in runs[1:]]
+
+    def _on_event(self, event: Event) -> None:
+        """As for one run, but not at each end and start while others wait: drawing takes a core."""
+        if isinstance(event, StateChanged):  # most of its runs wait, and the first starts at once
+            return
+        if isinstance(event, RunStarted | RunEnded):
+            is_busy = any(run.is_busy for group in self._groups() for run in group.runs)
+            was_busy, self._was_busy = self._was_busy, is_busy
+            if was_busy and is_busy and time.monotonic() - self._since < REFRESH_SECONDS:
+                return
+        super()._on_event(event)
+
+    def _content(self) -> InFile:
+        groups = self._groups()
+        runs = [run for group in groups for run in group.runs]
+        stamp = [(id(run.history), run.history.looks, run.state) for run in runs]
+        return self._once((stamp, compared_sentence(groups)), lambda: _made(groups, runs))
+
+
+def _made(groups: tuple[RunGroup, ...], runs: list[Run]) -> InFile:
+    html, text = in_file(groups)
+    words = "Curves of " + ", ".join(group.name for group in groups)
+    picture = Picture(picture_or_none(lambda: compared_picture(groups)), WIDTH, words)
+    is_behind = any(run.is_busy or run.state == "ready" for run in runs)
+    return InFile(html, text, picture, ENDED, is_behind=is_behind)
 
 
 _FEWEST = 2

@@ -16,13 +16,13 @@ from densemodel.widgets.images._wall_pane import WallPane
 from densemodel.widgets.images._wall_still import wall_still
 from densemodel.widgets.panel._view import Scene, View
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.score._asked_weights import is_behind, is_trained
-from densemodel.widgets.score._wall_rows import batch_rows, form_of_run, wall_rows
+from densemodel.widgets.score._row_pictures import batch_rows, form_of_run, wall_rows
+from densemodel.widgets.score._score_facts import is_behind, is_trained
 from densemodel.wording import capitalised, error_text
 
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
-    from densemodel.widgets.score._wall_rows import WallRows
+    from densemodel.widgets.score._row_pictures import WallRows
 
 _WATCHED, _BATCH = "Watched rows", "Current batch"
 _NOTHING_TRAINED = "No step is trained yet."

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.widgets.charts._still_paint import MUTED, TEXT
+from densemodel.widgets.charts._still_paint import MUTED, TEXT, font, plain
 from densemodel.widgets.charts._still_png import DRAWING, WIDTH, empty_figure, png_of
-from densemodel.widgets.charts._still_words import font, plain
-from densemodel.widgets.images._wall_facts import share_words
-from densemodel.widgets.images._wall_names import captions_or_signs, legend
-from densemodel.widgets.score._wall_rows import names_of
+from densemodel.widgets.images._wall_facts import captions_or_signs, legend, share_words
+from densemodel.widgets.score._row_pictures import names_of
 
 if TYPE_CHECKING:
     from densemodel.widgets.images._wall_facts import WallFacts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.widgets.inside._unit_tiles import unit_sentence
-from densemodel.widgets.score._wall_rows import names_of, smaller
+from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.wording import capitalised, in_order, rounded
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, VBox
 
 from densemodel.errors import DenseModelError
-from densemodel.widgets.network._fact_lines import fact_lines
+from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.network._network_diagram import NetworkDiagram
 from densemodel.widgets.network._network_picture import network_picture_html
 from densemodel.widgets.network._network_table import network_table, network_table_html

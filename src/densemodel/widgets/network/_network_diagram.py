@@ -1,19 +1,23 @@
-"""The echo's drawing of a network: an anywidget, so this module is imported at first use."""
+"""The drawing of a network as a widget, and the tab Network."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 import traitlets
+from ipywidgets import HTML, Box
 
+from densemodel.errors import DenseModelError
 from densemodel.widgets.network._layer_facts import layer_facts
 from densemodel.widgets.network._network_table import network_table, network_table_html
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.runtime._style import front_end
 from densemodel.wording import in_order, read_aloud
 
 if TYPE_CHECKING:
     from densemodel.language import Layer, Spec
+
 
 MOST_LAYERS = 200
 "A longer network is drawn without its middle: more would be slow to draw and nobody reads it."
@@ -96,3 +100,18 @@ def _ends(layers: tuple[Layer, ...]) -> tuple[tuple[Layer, ...], int]:
         return layers, 0
     half = MOST_LAYERS // 2
     return layers[:half] + layers[-half:], left_out
+
+
+class NetworkView(View):
+    """Layers with units, activations, shapes and parameters."""
+
+    title: ClassVar[str] = "Network"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        try:
+            shown = NetworkDiagram.of(scene.run.spec)
+        except DenseModelError:  # a source checkout whose front end was never built
+            shown = HTML(network_table_html(scene.run.spec))
+        self.widget = Box([shown])
+        self.widget.add_class("dm-network-tab")

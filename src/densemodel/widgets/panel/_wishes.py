@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError
 from densemodel.language import with_words, write_column
-from densemodel.widgets.panel._choices import OFF
+from densemodel.widgets.panel._setting import OFF
 from densemodel.widgets.runtime._subscribers import Subscribers
 
 if TYPE_CHECKING:

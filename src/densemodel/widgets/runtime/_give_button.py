@@ -1,19 +1,24 @@
-"""A button that gives something to take along: a text for the clipboard or a cell, or a file."""
+"""Buttons that copy a text or give a file."""
 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
+from ipywidgets import HBox
 
+from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.runtime._file_output import InFile, show_live_and_in_file
+from densemodel.widgets.runtime._style import front_end, style_widget
 from densemodel.wording import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
 
 logger = logging.getLogger("densemodel")
 
@@ -111,3 +116,32 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
             self.send({"type": "failed", "key": key, "words": error_text(error)})
             return
         self.send({"type": "file", "key": key, "name": name, "mime": mime}, [data])
+
+
+def show_copy_button(label: str, text: str) -> None:
+    """Display a button that copies a text; nothing of it stays in the file.
+
+    Args:
+        label: What it says.
+        text: What it copies, which is shown elsewhere.
+    """
+    with suppress(DenseModelError):  # a source checkout whose front end was never built
+        _show(GiveButton.copy(label, text, tooltip="Copy it, to put it into a cell"))
+
+
+def show_cell_button(label: str, text: str) -> None:
+    """Display a button that puts a text in the place of what the cell says.
+
+    Args:
+        label: What it says.
+        text: The cell.
+    """
+    with suppress(DenseModelError):
+        button = GiveButton.cell(label, text, tooltip="Put it into this cell, in place of its text")
+        button.mark = _show(button)
+
+
+def _show(button: GiveButton) -> str:
+    box = HBox([style_widget(), button])
+    box.add_class("dm-panel")
+    return show_live_and_in_file(box, InFile("", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
-from densemodel.widgets.runtime._front_end import front_end_if_built
+from densemodel.widgets.runtime._style import front_end_if_built
 
 
 class Reach(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped

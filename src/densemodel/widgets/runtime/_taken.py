@@ -19,14 +19,14 @@ import anywidget
 import traitlets
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._front_end import front_end_if_built
+from densemodel.widgets.runtime._style import front_end_if_built
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ipywidgets import Widget
 
-    from densemodel.widgets.runtime._bundle import Bundle
+    from densemodel.widgets.runtime._writer import Bundle
 
 logger = logging.getLogger("densemodel")
 

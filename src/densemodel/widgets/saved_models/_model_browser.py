@@ -18,7 +18,7 @@ from densemodel.widgets.runtime._reach import Reach
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_desk import ModelDesk
-from densemodel.widgets.saved_models._model_list import list_html, list_text
+from densemodel.widgets.saved_models._model_rows import list_html, list_text
 from densemodel.wording import NO_MATHS
 
 if TYPE_CHECKING:

@@ -1,27 +1,154 @@
-"""Models side by side: their curves overlaid, their scores, and what differs between them."""
+"""Models side by side: their curves, their scores, and what differs."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.widgets.charts._model_curves import MOST_CURVES, watched_losses
-from densemodel.widgets.charts._overlaid_curves import OverlaidCurves
+from densemodel.widgets.charts._compared_look import dash_array, looks_of
+from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
 from densemodel.widgets.panel._view import close_widgets
-from densemodel.widgets.saved_models._comparison_words import (
-    differences_html,
-    heading_words,
-    layers_html,
-    scores_table_html,
-)
-from densemodel.wording import capitalised, element, paragraphs
+from densemodel.wording import capitalised, duration, element, escaped, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from densemodel.store import Comparison
+    from densemodel.widgets.charts._compared_look import Look
     from densemodel.widgets.runtime._writer import Writer
+
+
+MOST_NAMED = 3
+MOST_LAYERS = 200
+_SIDES = ("validation ", "test ", "training ")
+_COUNTS = ("parameters", "epochs", "best epoch")
+_HIGHER_IS_BETTER = (
+    *("accuracy", "auc", "precision", "recall", "r2", "iou", "f1", "f beta", "f-beta"),
+    *("cosine similarity", "true positives", "true negatives"),
+)
+_LOWER_IS_BETTER = ("loss", "error", "crossentropy", "divergence", "hinge", "mae", "mse", "rmse")
+
+
+def heading_words(names: Sequence[str]) -> str:
+    """`digits and wide`; of many the first, and how many more."""
+    if len(names) <= MOST_NAMED:
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+    more = len(names) - MOST_NAMED + 1
+    return f"{', '.join(names[: MOST_NAMED - 1])} and {more:,} more"
+
+
+def scores_table_html(comparison: Comparison) -> str:
+    """A column for each model, a row for each number, the best marked by a star and its weight."""
+    frame = comparison.frame()
+    rows = [
+        _score_row(str(name), values, is_fair=comparison.has_one_loss)
+        for name, values in zip(frame.index, frame.to_numpy().tolist(), strict=True)
+    ]
+    note = (
+        element("p", "★ the best of its row", "dm-note") if any("★" in row for row in rows) else ""
+    )
+    table = _table(comparison.names, "".join(rows), "dm-numbers")
+    return f"<h4>Scores</h4>{table}{note}"
+
+
+def _score_row(name: str, values: Sequence[float], *, is_fair: bool) -> str:
+    best = best_places(name, values) if is_fair or not name.endswith("loss") else set()
+    cells = "".join(
+        f'<td class="dm-best">★ {escaped(_number(name, value))}</td>'
+        if place in best
+        else element("td", _number(name, value))
+        for place, value in enumerate(values)
+    )
+    title = "Time" if name == "seconds" else capitalised(name)
+    return f'<tr><th scope="row">{escaped(title)}</th>{cells}</tr>'
+
+
+def best_places(name: str, values: Sequence[float]) -> set[int]:
+    """Which of a row are the best; none where nobody knows, or where all are the same.
+
+    Args:
+        name: What they measure, in words: "validation accuracy".
+        values: One for each model; nan where it was not measured.
+    """
+    side = next((side for side in _SIDES if name.startswith(side)), "")
+    known = [value for value in values if math.isfinite(value)]
+    sign = _better(name.removeprefix(side)) if side else 0
+    if not sign or len(known) < 2 or min(known) == max(known):  # noqa: PLR2004 - one is no best
+        return set()
+    best = max(known) if sign > 0 else min(known)
+    return {place for place, value in enumerate(values) if value == best}
+
+
+def _better(measure: str) -> int:
+    """1 where more is better, -1 where less is, 0 where nobody knows."""
+    folded = measure.casefold()
+    if any(word in folded for word in _LOWER_IS_BETTER):
+        return -1
+    return 1 if any(word in folded for word in _HIGHER_IS_BETTER) else 0
+
+
+def _number(name: str, value: float) -> str:
+    if not math.isfinite(value):
+        return "-"
+    if name == "seconds":
+        return duration(value)
+    return f"{value:,.0f}" if name in _COUNTS else rounded(value, 4)
+
+
+def differences_html(comparison: Comparison) -> str:
+    """What was written otherwise, and which data: only what differs, but for the layers."""
+    told = [one for one in comparison.differences if one.what != "layers"]
+    if not told:
+        return "<h4>Settings and data</h4>" + element("p", "They are the same.", "dm-note")
+    rows = "".join(
+        f'<tr><th scope="row">{escaped(capitalised(one.what))}</th>'
+        + "".join(element("td", value or "-") for value in one.values)
+        + "</tr>"
+        for one in told
+    )
+    table = _table(comparison.names, rows, "dm-differences")
+    return f"<h4>What differs in settings and data</h4>{table}"
+
+
+def layers_html(comparison: Comparison) -> str:
+    """The layers side by side; lines that differ have a mark and a shade."""
+    shown = comparison.layers[:MOST_LAYERS]
+    if not any(row.differs for row in comparison.layers):
+        return "<h4>Layers</h4>" + element("p", "They are the same.", "dm-note")
+    rows = "".join(
+        f"<tr{' class=dm-differs' if row.differs else ''}>"
+        f'<th scope="row">{"≠ " if row.differs else ""}{place:,}</th>'
+        + "".join(element("td", text or "-") for text in row.texts)
+        + "</tr>"
+        for place, row in enumerate(shown, 1)
+    )
+    more = len(comparison.layers) - len(shown)
+    note = element("p", f"and {more:,} more lines", "dm-note") if more else ""
+    note += element("p", "≠ these differ", "dm-note")
+    return f"<h4>Layers</h4>{_table(comparison.names, rows, 'dm-layers')}{note}"
+
+
+def _table(names: Sequence[str], rows: str, css: str) -> str:
+    """A table that scrolls by itself where there are many models."""
+    head = "".join(
+        f'<th scope="col">{_swatch(look)}{escaped(name)}</th>'
+        for look, name in zip(looks_of(names), names, strict=True)
+    )
+    return (
+        f'<div class="dm-table-scroll" tabindex="0"><table class="{css}">'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _swatch(look: Look) -> str:
+    """A piece of a model's line, as the figure draws it."""
+    line = (
+        f'<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '
+        f'style="stroke:{look.color}" stroke-dasharray="{dash_array(look)}"/>'
+    )
+    return f'<svg class="dm-swatch" width="22" height="8" aria-hidden="true">{line}</svg>'
 
 
 class ModelComparison:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ipywidgets import VBox
 
 from densemodel.errors import StoreError
+from densemodel.store import file_size
 from densemodel.widgets.panel._notebook import notebook
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._default_store import folder_words
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
-from densemodel.widgets.saved_models._model_actions import actions_for
 from densemodel.widgets.saved_models._model_comparison import ModelComparison
 from densemodel.widgets.saved_models._model_deeds import BUSY, Done, ModelDeeds
 from densemodel.widgets.saved_models._model_details import ModelDetails
 from densemodel.widgets.saved_models._model_rows import model_rows
-from densemodel.widgets.saved_models._model_table import ModelTable
-from densemodel.widgets.saved_models._model_trash import TrashFacts, trash_facts
-from densemodel.wording import error_text
+from densemodel.widgets.saved_models._model_table import ModelTable, actions_for
+from densemodel.wording import counted, error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +29,46 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
+
+
+@dataclass(frozen=True)
+class TrashFacts:
+    """The trash of a store as a table of models shows it."""
+
+    words: str = ""
+    "`3 deleted models, 24 kB`; empty if there are none."
+    actions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    "As `ModelTable.actions` takes them."
+
+
+def trash_facts(store: ModelStore) -> TrashFacts:
+    """What lies in the trash of a store.
+
+    Raises:
+        StoreError: It can't be read.
+    """
+    deleted = store.trash()
+    if not deleted:
+        return TrashFacts()
+    words = amount(deleted)
+    actions: dict[str, dict[str, Any]] = {
+        "empty_trash": {"why": "", "ask": f"Remove {words}, for good?"}
+    }
+    beyond = [] if store.limits_trash else store.trash_beyond_limits()
+    if beyond:
+        actions["limit_trash"] = {
+            "why": "",
+            "ask": f"Remove {amount(beyond)}, for good? From now on the trash keeps "
+            f"{store.trash_limits}.",
+        }
+    return TrashFacts(f"Trash: {words}", actions)
+
+
+def amount(models: Sequence[SavedModel]) -> str:
+    """`3 deleted models, 24 kB`."""
+    size = sum(model.size for model in models)
+    return f"{counted(len(models), 'deleted model')}, {file_size(size)}"
+
 
 logger = logging.getLogger("densemodel")
 

@@ -1,4 +1,4 @@
-"""One saved model in full: its curve, its card in words, its layers and its notes."""
+"""One saved model in full: its curve, its card in words, its layers and notes."""
 
 from __future__ import annotations
 
@@ -8,24 +8,164 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.widgets.charts._model_curves import losses_of
-from densemodel.widgets.charts._overlaid_curves import OverlaidCurves
+from densemodel.store import file_size
+from densemodel.widgets.charts._overlaid_curves import OverlaidCurves, losses_of
 from densemodel.widgets.network._network_diagram import NetworkDiagram
 from densemodel.widgets.network._network_table import network_table_html
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.saved_models._model_words import (
-    card_html,
-    damaged_html,
-    heading_html,
-    notes_html,
-    scores_html,
+from densemodel.wording import (
+    capitalised,
+    counted,
+    duration,
+    element,
+    error_text,
+    escaped,
+    metric_words,
+    rounded,
+    spec_markup,
 )
-from densemodel.wording import element, error_text, spec_markup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from densemodel.store import Card, ModelStore, SavedModel
     from densemodel.widgets.runtime._writer import Writer
+
+
+_SIDES = ("validation", "test", "training")
+_MOST_NAMES = 30
+_DIGITS = 12
+"Of a fingerprint: more than enough to tell data apart."
+
+
+def heading_html(model: SavedModel) -> str:
+    """Its name and its tags."""
+    tags = "".join(element("li", tag) for tag in model.tags)
+    listed = f'<ul class="dm-model-tags" aria-label="Tags">{tags}</ul>' if tags else ""
+    return f'<div class="dm-model-head">{element("h3", model.name)}{listed}</div>'
+
+
+def notes_html(model: SavedModel) -> str:
+    """What was noted of it; nothing if nothing was."""
+    return element("p", model.notes, "dm-model-notes") if model.notes.strip() else ""
+
+
+def scores_html(card: Card) -> str:
+    """What it scored on each side, beside what guessing gets."""
+    sides = [side for side in _SIDES if card.metrics.get(side)]
+    names = list(dict.fromkeys(name for side in sides for name in card.metrics[side]))
+    if not names:
+        return ""
+    told: list[tuple[str, Mapping[str, float | None]]] = [
+        (capitalised(side), card.metrics[side]) for side in sides
+    ]
+    told += [("Guessing", card.baseline)] if card.baseline else []
+    head = "".join(f'<th scope="col">{escaped(title)}</th>' for title, _ in told)
+    body = "".join(_score_row(name, [scores for _, scores in told]) for name in names)
+    rows = f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<table class="dm-numbers">{rows}</table>'
+
+
+def _score_row(name: str, sides: Sequence[Mapping[str, float | None]]) -> str:
+    cells = "".join(element("td", number(scores.get(name))) for scores in sides)
+    words = capitalised(metric_words(name))
+    return f'<tr><th scope="row">{escaped(words)}</th>{cells}</tr>'
+
+
+def number(value: float | None) -> str:
+    """A measure in four figures; a dash where there is none."""
+    return "-" if value is None else rounded(value, 4)
+
+
+def card_html(model: SavedModel, card: Card, parent: str | None) -> str:
+    """How it was trained, on what, and when it was saved, as two lists.
+
+    Args:
+        model: Its file.
+        card: What is known of it.
+        parent: The name of the model that it goes on from, or its id if that one is not here.
+    """
+    trained = [
+        ("Epochs", _epochs(card)),
+        ("Time", duration(card.seconds)),
+        ("Parameters", f"{card.parameters:,}"),
+        ("Rows", _rows(card)),
+        ("Seed", str(card.seed)),
+        ("Goes on from", parent or ""),
+    ]
+    saved = [
+        ("Data", _data(card)),
+        ("Columns", _listed(card.data.columns) if card.data and card.data.columns else ""),
+        ("Classes", _listed(card.class_names) if card.class_names else ""),
+        ("Saved", f"{model.saved_at.astimezone():%Y-%m-%d %H:%M}, {file_size(model.size)}"),
+        ("With", ", ".join(f"{name} {version}" for name, version in card.versions.items())),
+        ("On", card.machine),
+        ("File", model.path.name),
+    ]
+    return (
+        '<div class="dm-model-facts">'
+        f"<section><h4>Training</h4>{facts_html(trained)}</section>"
+        f"<section><h4>Data and file</h4>{facts_html(saved)}</section></div>"
+    )
+
+
+def facts_html(facts: Iterable[tuple[str, str]]) -> str:
+    """A list of words and what they mean; those that mean nothing are left out."""
+    rows = "".join(element("dt", word) + element("dd", told) for word, told in facts if told)
+    return f'<dl class="dm-facts">{rows}</dl>'
+
+
+def damaged_html(model: SavedModel) -> str:
+    """Why it can't be read, and what can be done."""
+    return (
+        f'<div class="dm-model-head">{element("h3", model.name)}</div>'
+        + element("p", f"This file is damaged: {model.damaged}.", "dm-failed")
+        + element(
+            "p",
+            "Its weights can't be loaded. If there is a copy of it elsewhere, put that into the "
+            "folder; if it was saved over, the one before may lie in the trash "
+            "(store.trash(), store.restore(name)). Delete moves the file to the trash as well.",
+        )
+        + facts_html(
+            [
+                ("File", model.path.name),
+                ("Size", file_size(model.size)),
+                ("Written", f"{model.saved_at.astimezone():%Y-%m-%d %H:%M}"),
+            ]
+        )
+    )
+
+
+def _epochs(card: Card) -> str:
+    if card.best_epoch is None:
+        return f"{card.epochs:,}, none validated"
+    return f"{card.epochs:,}, the best is {card.best_epoch:,}"
+
+
+def _rows(card: Card) -> str:
+    told = [
+        (card.training_rows, "to train on"),
+        (card.validation_rows, "to validate"),
+        (card.test_rows, "to test"),
+    ]
+    return ", ".join(f"{count:,} {words}" for count, words in told if count)
+
+
+def _data(card: Card) -> str:
+    if card.data is None:
+        return ""
+    sizes = " × ".join(f"{size:,}" for size in card.data.shape[1:])
+    shape = f"{counted(card.data.rows, 'row')} of {sizes}" if sizes else f"{card.data.rows:,} rows"
+    kinds = ", ".join(dict.fromkeys(card.data.dtypes))
+    digits = card.data.fingerprint[:_DIGITS]
+    return f"{shape}, {kinds}" + (f", fingerprint {digits}" if digits else "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    shown = ", ".join(names[:_MOST_NAMES])
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 class ModelDetails:

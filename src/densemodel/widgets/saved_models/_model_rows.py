@@ -1,24 +1,103 @@
-"""Saved models as rows of words, for the table that shows them.
+"""Saved models as rows of words, for the live table and the static one.
 
 What sorts is a number, made here as well: the page knows no metric, no date and no unit.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from densemodel.store import file_size
-from densemodel.widgets.saved_models._model_metrics import metric_cell, shown_metric
-from densemodel.widgets.saved_models._model_moments import moment_cell
-from densemodel.wording import in_order
+from densemodel.wording import counted, element, escaped, in_order, metric_words, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
 
     from densemodel.store import Card, SavedModel
+
+
+# by hand, as strftime follows a locale that somebody else may have set
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def moment_cell(moment: datetime, today: date) -> dict[str, Any]:
+    """A moment in the local time of this machine.
+
+    Args:
+        moment: With its time zone.
+        today: The local day, of which the time is said.
+    """
+    local = moment.astimezone()
+    day = local.date()
+    date_words = f"{day.day} {_MONTHS[day.month - 1]}"
+    full = f"{date_words} {day.year}"
+    time = f"{local.hour:02}:{local.minute:02}"
+    date_or_full = date_words if day.year == today.year else full
+    words = time if day == today else date_or_full
+    return {"words": words, "rank": moment.timestamp(), "title": f"{full}, {time}", "of": ""}
+
+
+_LOSS = "loss"
+_ACCURACIES = ("accuracy", "acc", "binary_accuracy", "categorical_accuracy")
+_SHORT = {
+    "mean_absolute_error": "MAE",
+    "mean_squared_error": "MSE",
+    "root_mean_squared_error": "RMSE",
+    "mean_absolute_percentage_error": "MAPE",
+    "mean_squared_logarithmic_error": "MSLE",
+    **{name: name.upper() for name in ("mae", "mse", "rmse", "mape", "msle")},
+}
+_SIDES = ("validation", "test", "training")
+
+
+def shown_metric(metrics: Mapping[str, Mapping[str, float | None]]) -> str:
+    """The name of the metric that stands for a model: accuracy, else the first beside the loss.
+
+    The same on all sides, so that one line of the table compares like with like.
+
+    Args:
+        metrics: By side: "training", "validation", "test".
+    """
+    for side in _SIDES:
+        scores = metrics.get(side)
+        if scores:
+            return _first_of(scores)
+    return _LOSS
+
+
+def metric_cell(scores: Mapping[str, float | None] | None, name: str) -> dict[str, Any] | None:
+    """What one side scored; None where it was not measured.
+
+    Args:
+        scores: Of one side.
+        name: As `shown_metric` chose it.
+    """
+    value = scores.get(name) if scores else None
+    if scores is None or value is None:
+        return None
+    word = short_word(name)
+    words = rounded(value, 4) if name in _ACCURACIES else rounded(value)
+    return {"words": f"{word} {words}", "rank": value, "title": f"{name} {value:.7g}", "of": word}
+
+
+@lru_cache(maxsize=256)  # names come from files of anybody
+def short_word(name: str) -> str:
+    """A metric's name where there is little room: `acc`, `MAE`, `R2`, `precision`."""
+    if name in _ACCURACIES:
+        return "acc"
+    return _SHORT.get(name) or metric_words(name)
+
+
+def _first_of(names: Iterable[str]) -> str:
+    known = list(names)
+    for name in _ACCURACIES:
+        if name in known:
+            return name
+    return next((name for name in known if name != _LOSS), _LOSS)
+
 
 MOST_POINTS = 24
 "Of a curve 60 pixels wide."
@@ -119,3 +198,50 @@ def _curve(values: Sequence[float | None]) -> list[float]:
 def _chosen_of(count: int) -> tuple[int, ...]:
     """Places spread evenly from the first to the last."""
     return tuple(round(at * (count - 1) / (MOST_POINTS - 1)) for at in range(MOST_POINTS))
+
+
+MOST_ROWS = 20
+_HEADINGS = ("Name", "Spec", "Parameters", "Validation", "Test", "Saved", "Size")
+_NUMBERS = ("Parameters", "Validation", "Test", "Size")
+_LONGEST_SPEC = 80
+_CELL = "padding:2px 14px 2px 0;vertical-align:top"
+
+
+def list_html(models: Sequence[SavedModel], place: str, now: datetime) -> str:
+    """The newest models as a table, every text escaped.
+
+    Args:
+        models: All of them, newest first.
+        place: How many there are and where: `5 in densemodels/`.
+        now: What "today" is measured by.
+    """
+    head = "".join(_cell("th", title, title) for title in _HEADINGS)
+    body = "".join(_row(row) for row in model_rows(models[:MOST_ROWS], now))
+    more = len(models) - MOST_ROWS
+    note = element("p", f"and {more:,} more") if more > 0 else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if models else ""
+    return f"<div>{element('b', 'Saved models')} {escaped(place)}{table}{note}</div>"
+
+
+def list_text(models: Sequence[SavedModel], folder: str) -> str:
+    """One line for places that show no HTML."""
+    return f"Model browser of {folder}: {counted(len(models), 'saved model')}"
+
+
+def _row(row: Row) -> str:
+    spec = row["spec"]
+    if row["damaged"] is not None:
+        spec = f"damaged: {row['damaged']}"
+    texts = (
+        row["name"] + "".join(f" [{tag}]" for tag in row["tags"]),
+        spec if len(spec) <= _LONGEST_SPEC else f"{spec[: _LONGEST_SPEC - 1]}…",
+        "" if row["parameters"] is None else f"{row['parameters']:,}",
+        *(row[column]["words"] for column in ("validation", "test", "saved", "size")),
+    )
+    cells = (_cell("td", title, text) for title, text in zip(_HEADINGS, texts, strict=True))
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(tag: str, title: str, text: str) -> str:
+    align = "text-align:right;white-space:nowrap" if title in _NUMBERS else "text-align:left"
+    return f'<{tag} style="{align};{_CELL}">{escaped(text)}</{tag}>'

@@ -1,20 +1,132 @@
-"""The table of saved models: shown, searched and sorted in the browser, acted on in Python."""
+"""The table of saved models and its actions: the page's requests are checked."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
+from densemodel.store import EXPORTS
+from densemodel.widgets.panel._notebook import notebook
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._front_end import front_end
-from densemodel.widgets.saved_models._model_acts import act_in
+from densemodel.widgets.runtime._style import front_end
+from densemodel.widgets.saved_models._save_as import NOTHING_TRAINED, is_trained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
+
+    from densemodel.training import Run
 
     OnAct = Callable[[str, list[str], dict[str, str]], None]
+
+
+NO_NOTEBOOK = "There is no notebook with %load_ext densemodel: load it with store.load(name)"
+RESUMED_ELSEWHERE = "Resume it from %densemodel browse, where its panel has room"
+
+
+def actions_for(
+    run: Run | None, trash: Mapping[str, dict[str, Any]] = MappingProxyType({})
+) -> dict[str, dict[str, Any]]:
+    """The actions as `ModelTable.actions` takes them.
+
+    Args:
+        run: The one on screen, which can be saved, and compared with one; None without.
+        trash: What can be done with the trash.
+    """
+    why = "" if notebook() is not None else NO_NOTEBOOK
+    actions: dict[str, dict[str, Any]] = {
+        "load": {"names": True, "why": why},
+        "resume": {"names": True, "why": why if run is None else RESUMED_ELSEWHERE},
+        "compare": {"least": 2 if run is None else 1, "why": ""},
+        **{act: {"why": ""} for act in ("rename", "note", "tag")},
+        "export": {"formats": [list(pair) for pair in EXPORTS], "why": ""},
+        "delete": {"why": ""},
+        "refresh": {"why": ""},
+        **trash,
+    }
+    if run is None:
+        return actions
+    why_not_saved = "" if is_trained(run) else NOTHING_TRAINED
+    return {"save": {"name": run.name, "why": why_not_saved}, **actions}
+
+
+ON_MODELS = ("load", "resume", "compare", "rename", "note", "tag", "export", "delete")
+"Acts on saved models that are named by their keys."
+ON_NONE = ("save", "refresh", "empty_trash", "limit_trash")
+"Acts on none."
+RESTORE = "restore"
+"The act of the Undo button, whose one key is what the status said."
+
+LONGEST = {
+    "name": 500,
+    "x": 500,
+    "y": 500,
+    "notes": 20_000,
+    "tags": 5_000,
+    "format": 50,
+    "replace": 10,
+}
+"Characters of each text at most: above what can be saved, so that too much is answered in words."
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that was asked for."""
+
+    name: str
+    keys: list[str]
+    "Of models that the table has, each once."
+    values: dict[str, str]
+
+
+def act_in(
+    content: Any, keys: Collection[str], actions: Mapping[str, Any], undo: str
+) -> Act | None:
+    """Read a message; None if it is none that the table offers.
+
+    Args:
+        content: What the page sent.
+        keys: Those of the rows.
+        actions: Those that the table offers, which may say why one is off.
+        undo: What can be taken back; empty if nothing can.
+    """
+    if not isinstance(content, dict) or content.get("type") != "act":
+        return None
+    name, values = content.get("act"), _texts_in(content.get("values", {}))
+    if values is None:
+        return None
+    asked = content.get("keys", [])
+    if name == RESTORE:
+        return Act(RESTORE, [undo], {}) if undo and asked == [undo] else None
+    if not isinstance(name, str) or not _is_offered(actions.get(name)):
+        return None
+    if name in ON_NONE:
+        return Act(name, [], values)
+    known = _known_in(asked, keys) if name in ON_MODELS else []
+    return Act(name, known, values) if known else None
+
+
+def _is_offered(action: Any) -> bool:
+    return isinstance(action, dict) and not action.get("why")
+
+
+def _known_in(asked: Any, keys: Collection[str]) -> list[str]:
+    """The keys that there are: one of a model that is gone by now hinders the others not."""
+    if not isinstance(asked, list) or len(asked) > len(keys):
+        return []
+    return list(dict.fromkeys(key for key in asked if isinstance(key, str) and key in keys))
+
+
+def _texts_in(values: Any) -> dict[str, str] | None:
+    if not isinstance(values, dict) or not all(
+        name in LONGEST and isinstance(text, str) and len(text) <= LONGEST[name]
+        for name, text in values.items()
+    ):
+        return None
+    return dict(values)
 
 
 class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped

@@ -1,23 +1,187 @@
-"""Save as… in the panel's foot: a name, and the run is a saved model."""
+"""Save as: asks for a name, and saves the run under it."""
 
 from __future__ import annotations
 
+import logging
 import threading
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+import anywidget
+import traitlets
 from ipywidgets import HTML, Button
 
-from densemodel.store import file_size
+from densemodel.errors import StoreError
+from densemodel.store import display_name, file_size
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._default_store import default_store
+from densemodel.widgets.runtime._default_store import default_store, folder_words
+from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.saved_models._folder_watch import FOLDERS
-from densemodel.widgets.saved_models._name_line import NameLine
+from densemodel.widgets.saved_models._model_rows import moment_cell
 from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:
-    from densemodel.store import SavedModel
+    from collections.abc import Callable
+
+    from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
     from densemodel.widgets.panel._view import Scene
+    from densemodel.widgets.runtime._writer import Writer
+
+
+logger = logging.getLogger("densemodel")
+
+LONGEST = 200
+"Characters that a page may send; the store says what is wrong with those of a name."
+
+
+class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """The line; it says nothing by itself, and calls back.
+
+    A field of ipywidgets sends what is typed later than a button's click, while the kernel is at
+    work: here the name comes with the click.
+
+    Args:
+        typed: Called with each name while it is typed.
+        save: Called with the name.
+        replace: Called with the name, where `replaces` has asked whether to.
+        cancel: Called when nothing is to be saved.
+
+    Raises:
+        DenseModelError: The front end was never built.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    is_asked = traitlets.Bool(default_value=False).tag(sync=True)
+    suggestion = traitlets.Unicode("").tag(sync=True)
+    note = traitlets.Unicode("").tag(sync=True)
+    is_refused = traitlets.Bool(default_value=False).tag(sync=True)
+    replaces = traitlets.Bool(default_value=False).tag(sync=True)
+    "Whether the note asks if what has the name is to be replaced."
+    description = traitlets.Unicode("").tag(sync=True)
+    "Always empty; the view of ipywidgets fails without it once a widget has a tooltip."
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        return front_end("ask_name.js")
+
+    def __init__(
+        self,
+        typed: Callable[[str], None],
+        save: Callable[[str], None],
+        replace: Callable[[str], None],
+        cancel: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._acts = {"typed": typed, "save": save, "replace": replace}
+        self._cancel = cancel
+        self.on_msg(self._hear)
+        answer_in_subshells(self)
+
+    def _hear(self, _: Any, content: Any, __: Any) -> None:
+        """Take what a page says, as far as it is of the kind and size that it can be."""
+        if not isinstance(content, dict):
+            return
+        kind, name = content.get("type"), content.get("name")
+        if kind == "cancel":
+            self._cancel()
+        elif kind in self._acts and isinstance(name, str) and len(name) <= LONGEST:
+            self._acts[kind](name)
+
+
+class NameLine:
+    """Asks for a name in the default folder.
+
+    Args:
+        writer: Changes the line.
+        save: Called with the name, once the line is gone.
+
+    Raises:
+        DenseModelError: The front end was never built.
+    """
+
+    def __init__(self, writer: Writer, save: Callable[[str], None]) -> None:
+        self._writer, self._save_as = writer, save
+        self._asked = ""
+        self.widget = AskName(self._typed, self._save, self._replace, self._leave)
+
+    def ask(self, name: str) -> None:
+        """Show the line with a name to begin with."""
+        self._writer.put(self.widget, suggestion=name, is_asked=True)
+        self._typed(name)
+
+    def _typed(self, name: str) -> None:
+        self._asked = ""
+        note, is_refused = note_on(name)
+        self._say(note, is_refused=is_refused)
+
+    def _save(self, name: str) -> None:
+        """Save, unless a saved model has the name: then ask first."""
+        try:
+            used = saved_as(default_store(), name)
+        except StoreError:  # which saving says
+            used = None
+        if used is None:
+            self._do(name)
+            return
+        self._asked = name
+        self._say(replace_question(used), replaces=True)
+
+    def _replace(self, name: str) -> None:
+        """A person has said yes to this name."""
+        if name == self._asked:
+            self._do(name)
+
+    def _do(self, name: str) -> None:
+        self._leave()
+        self._save_as(name)
+
+    def _leave(self) -> None:
+        self._asked = ""
+        self._writer.put(self.widget, is_asked=False)
+        self._writer.hurry()
+
+    def _say(self, note: str, *, is_refused: bool = False, replaces: bool = False) -> None:
+        self._writer.put(self.widget, note=note, is_refused=is_refused, replaces=replaces)
+        self._writer.hurry()
+
+
+def note_on(name: str) -> tuple[str, bool]:
+    """What saving under a name would do, and whether it can't be done."""
+    try:
+        display_name(name)
+        store = default_store()
+        used = saved_as(store, name)
+    except StoreError as error:
+        return error_text(error), True
+    if used is not None:
+        return f"replaces {_words(used)} (it moves to the trash)", False
+    return f"in {folder_words(store)}", False
+
+
+def saved_as(store: ModelStore, name: str) -> SavedModel | None:
+    """The saved model that a save under a name would replace, if there is one.
+
+    Raises:
+        StoreError: The name can't be, or the folder can't be read.
+    """
+    called = display_name(name)
+    for model in store.list():
+        if model.card is not None and model.name == called and not model.is_copy:
+            return model
+    return None
+
+
+def replace_question(model: SavedModel) -> str:
+    """What is asked before a saved model is replaced."""
+    return f"Replace {_words(model)}? It moves to the trash."
+
+
+def _words(model: SavedModel) -> str:
+    """`the one saved 27 Nov 2026, 12:03`."""
+    today = datetime.now().astimezone().date()
+    return f"the one saved {moment_cell(model.saved_at, today)['title']}"
+
 
 NOTHING_TRAINED = "Nothing is trained yet: press Start first"
 _TOOLTIP = "Save this run: its best model, its history, and where it stands"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from densemodel.widgets.score._row_pictures import names_of, smaller
 from densemodel.widgets.score._score_cases import said_flags
 from densemodel.widgets.score._score_said import answer_names, told
-from densemodel.widgets.score._wall_rows import names_of, smaller
 
 if TYPE_CHECKING:
     from densemodel.scoring import Judged, Watched

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._score_cases import class_names
 from densemodel.wording import counted, element
 

@@ -10,7 +10,7 @@ import numpy as np
 import traitlets
 
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._front_end import front_end
+from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._example_detail import detail_of, large_picture, place_words
 from densemodel.widgets.score._score_cases import class_word
 from densemodel.widgets.score._score_said import told

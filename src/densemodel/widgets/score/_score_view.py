@@ -13,11 +13,10 @@ from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.panel._view import Scene, View
 from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.score._asked_weights import is_trained
 from densemodel.widgets.score._score_body import ScoreBody
-from densemodel.widgets.score._score_facts import ScoredRows
+from densemodel.widgets.score._score_facts import ScoredRows, is_trained
+from densemodel.widgets.score._score_said import SIDES, empty_words, rows_line, warning_words
 from densemodel.widgets.score._score_still import ScoreStill
-from densemodel.widgets.score._score_words import SIDES, empty_words, rows_line, warning_words
 from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:

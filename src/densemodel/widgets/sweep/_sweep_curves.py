@@ -15,10 +15,10 @@ from densemodel.widgets.charts._figure import (
     MARGIN,
     bare_figure,
     curve_line,
+    placed,
     plot_words,
     tick_axis,
 )
-from densemodel.widgets.charts._figure_place import placed
 from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._style import EARLIER, MUTED, TRAINING, VALIDATION
 from densemodel.widgets.sweep._sweep_lines import as_table, lines_of, ranges_of
@@ -29,7 +29,7 @@ from densemodel.wording import capitalised, element
 if TYPE_CHECKING:
     from densemodel.charts import AxisRange
     from densemodel.widgets.sweep._sweep_lines import SweepLines
-    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+    from densemodel.widgets.sweep._sweep_scene import SweepMoment
 
 _MARGIN = {**MARGIN, "right": 104}
 

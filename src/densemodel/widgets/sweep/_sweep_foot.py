@@ -9,15 +9,14 @@ from ipywidgets import HTML, Button, HBox
 from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._last_put import LastPut
-from densemodel.widgets.saved_models._name_line import NameLine
-from densemodel.widgets.sweep._sweep_moment import ENDED
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
+from densemodel.widgets.saved_models._save_as import NameLine
+from densemodel.widgets.sweep._sweep_scene import ENDED, SweepScene, SweepView
 from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
 from densemodel.wording import metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
     from densemodel.widgets.sweep._sweep_deeds import SweepDeeds
-    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+    from densemodel.widgets.sweep._sweep_scene import SweepMoment
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"

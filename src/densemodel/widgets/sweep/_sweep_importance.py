@@ -9,8 +9,7 @@ from ipywidgets import HTML
 
 from densemodel.experiments import importances
 from densemodel.widgets.runtime._last_put import LastPut
-from densemodel.widgets.sweep._sweep_moment import SEED
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
+from densemodel.widgets.sweep._sweep_scene import SEED, SweepScene, SweepView
 from densemodel.widgets.sweep._sweep_words import shown
 from densemodel.wording import element, escaped
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Importance
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+    from densemodel.widgets.sweep._sweep_scene import SweepMoment
 
 TOO_FEW = "too few trials"
 _WHY_TOO_FEW = "Too few trials to say yet: every alternative needs a result, and some of them two."

@@ -9,29 +9,26 @@ import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import AxisRange
-from densemodel.widgets.charts._figure import bare_figure, plot_words, tick_axis
-from densemodel.widgets.charts._figure_place import placed
+from densemodel.widgets.charts._figure import bare_figure, placed, plot_words, tick_axis
 from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._marks import GridHeatMap, OrdinalColorScale
 from densemodel.widgets.runtime._style import MUTED
 from densemodel.widgets.sweep._sweep_axes import short_value
-from densemodel.widgets.sweep._sweep_colours import (
+from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
+from densemodel.widgets.sweep._sweep_scene import SEED, SweepScene, SweepView, moment_of
+from densemodel.widgets.sweep._sweep_words import (
     LIGHT,
     colour_of,
     colour_on,
+    empty_words,
     legend_html,
     steps_of,
 )
-from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
-from densemodel.widgets.sweep._sweep_moment import SEED, moment_of
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
-from densemodel.widgets.sweep._sweep_words import empty_words
 from densemodel.wording import element, rounded
 
 if TYPE_CHECKING:
     from densemodel.widgets.sweep._sweep_grid import Grid
-    from densemodel.widgets.sweep._sweep_moment import SweepMoment
-    from densemodel.widgets.sweep._sweep_scene import WatchedSweep
+    from densemodel.widgets.sweep._sweep_scene import SweepMoment, WatchedSweep
 
 _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
 _ROW, _LEAST_ROWS, _MOST_HEIGHT = 38, 4, 420

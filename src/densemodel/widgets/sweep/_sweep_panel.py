@@ -1,21 +1,39 @@
-"""SweepPanel: what a person sees of a sweep and drives it with."""
+"""SweepPanel: header, tabs and static output of a sweep."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
+from ipywidgets import HTML, Box, Button, FloatProgress, HBox, VBox
+
+from densemodel.experiments import SweepEnded
+from densemodel.widgets.charts._still_png import WIDTH
 from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar, with_tooltip
+from densemodel.widgets.runtime._file_output import InFile, Picture
+from densemodel.widgets.runtime._kept_in_file import (
+    ENDED,
+    REFRESH_SECONDS,
+    KeptInFile,
+    picture_or_none,
+)
+from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.runtime._reach import Reach
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.widgets.sweep._sweep_curves import SweepCurvesView
 from densemodel.widgets.sweep._sweep_deeds import SweepDeeds
 from densemodel.widgets.sweep._sweep_foot import SweepFoot
-from densemodel.widgets.sweep._sweep_head import SweepHead
-from densemodel.widgets.sweep._sweep_in_file import SweepInFile
-from densemodel.widgets.sweep._sweep_moment import moment_of
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
-from densemodel.widgets.sweep._sweep_tabs import SweepTabs
-from densemodel.wording import NO_MATHS
+from densemodel.widgets.sweep._sweep_importance import ImportanceView
+from densemodel.widgets.sweep._sweep_map import MapView
+from densemodel.widgets.sweep._sweep_parallel import ParallelView
+from densemodel.widgets.sweep._sweep_scene import ENDED as ENDED_STATES
+from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView, moment_of
+from densemodel.widgets.sweep._sweep_still import picture_words, sweep_picture, sweep_table
+from densemodel.widgets.sweep._sweep_table import SweepTableView
+from densemodel.wording import NO_MATHS, counted, element, spec_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +41,174 @@ if TYPE_CHECKING:
     from densemodel.experiments import SweepEvent
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.sweep._sweep_scene import WatchedSweep
+    from densemodel.widgets.sweep._sweep_scene import SweepMoment, WatchedSweep
+
+
+class SweepInFile(KeptInFile):
+    """Keeps the best trials and one picture.
+
+    While trials train it is changed at most each 30 seconds: each change is stored in the notebook.
+
+    Args:
+        scene: The sweep that the panel shows.
+    """
+
+    def __init__(self, scene: SweepScene) -> None:
+        self._sweep = scene.sweep
+        super().__init__(scene.writer)
+        self._paced = Paced(self.keep, least_seconds=REFRESH_SECONDS)
+        self._cancel += [self._sweep.on_event(self._on_event), self._paced.close]
+
+    @property
+    def _may_change(self) -> bool:
+        return self._sweep.state not in ENDED_STATES
+
+    def _on_event(self, event: SweepEvent) -> None:
+        if self._kept:
+            self._paced.ask(now=isinstance(event, SweepEnded))
+
+    def _content(self) -> InFile:
+        moment = moment_of(self._sweep)
+        stamp = moment.state, moment.sentence, moment.ranked, dict(moment.test_metrics)
+        return self._once(stamp, lambda: _made(moment))
+
+
+def _made(moment: SweepMoment) -> InFile:
+    html, text = sweep_table(moment)
+    picture = Picture(picture_or_none(lambda: sweep_picture(moment)), WIDTH, picture_words(moment))
+    is_behind = moment.state not in ENDED_STATES
+    return InFile(html, text, picture, ENDED, is_behind=is_behind)
+
+
+VIEWS: tuple[type[SweepView], ...] = (
+    SweepTableView,
+    SweepCurvesView,
+    ParallelView,
+    MapView,
+    ImportanceView,
+)
+
+
+class SweepTabs(SweepView):
+    """A row of titles and the view of the chosen one; only that one is drawn."""
+
+    def __init__(self, scene: SweepScene) -> None:
+        super().__init__(scene)
+        self._kinds = [kind for kind in VIEWS if kind.available(scene.sweep)]
+        self._opened: dict[int, SweepView] = {}
+        self._lock = threading.Lock()
+        self._places = [Box() for _ in self._kinds]
+        self.widget = tab_bar(self._places, [kind.title for kind in self._kinds])
+        self.widget.selected_index = 0
+        self.widget.add_class("dm-tabs")
+        self._open(0)
+        self.widget.observe(self._choose, "selected_index")
+        answer_in_subshells(self.widget)
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Draw the view that is seen."""
+        view = self._opened.get(self.widget.selected_index)
+        if view is not None:
+            view.draw(moment)
+
+    def close(self) -> None:
+        """Close the views that were opened."""
+        for view in self._opened.values():
+            view.close()
+        super().close()
+
+    def _choose(self, change: Any) -> None:
+        if change["new"] is not None:
+            self._open(change["new"])
+            self.scene.writer.soon(self._draw_now)
+            self.scene.writer.hurry()
+
+    def _draw_now(self) -> None:
+        self.draw(moment_of(self.scene.sweep))
+
+    def _open(self, index: int) -> None:
+        with self._lock:
+            if index in self._opened:
+                return
+            view = self._kinds[index](self.scene)
+            self._opened[index] = view
+        self.put(self._places[index], children=(view.widget,))
+
+
+_BUTTONS = {
+    "start": ("Start", "Train every trial"),
+    "stop": (
+        "Stop all",
+        "Trials on their way begin again when you go on; what has ended stays",
+    ),
+    "go on": ("Go on", "Train the trials that are left"),
+}
+_OF_STATE = {"ready": "start", "running": "stop", "stopped": "go on", "failed": "go on"}
+"""The button of each state; the others have none."""
+
+
+class SweepHead(SweepView):
+    """`digits  784 → {32|64} relu → 10 softmax   36 trials`, the bar, the sentence, a button.
+
+    Args:
+        scene: The sweep.
+        start: Starts it, or lets it go on.
+        stop: Stops it.
+    """
+
+    def __init__(
+        self, scene: SweepScene, start: Callable[[], None], stop: Callable[[], None]
+    ) -> None:
+        super().__init__(scene)
+        self._put_new = LastPut(scene.writer.put)
+        title = HTML(title_html(scene.sweep))
+        title.add_class("dm-header")
+        acts = {"start": start, "stop": stop, "go on": start}
+        self._buttons = {key: _button(key, act) for key, act in acts.items()}
+        self._bar = FloatProgress(
+            value=0.0, min=0.0, max=1.0, **with_tooltip(FloatProgress, "Trials that are done")
+        )
+        self._bar.add_class("dm-bar")
+        self._words = HTML()
+        self._words.add_class("dm-sweep-words")
+        row = HBox([*self._buttons.values(), VBox([self._bar, self._words])])
+        row.add_class("dm-sweep-drive")
+        self.widget = VBox([title, row])
+
+    def draw(self, moment: SweepMoment) -> None:
+        """Show the state's button, how far it is, and its sentence."""
+        wanted = _OF_STATE.get(moment.state)
+        for key, button in self._buttons.items():
+            self._put_new(button.layout, display=None if key == wanted else "none")
+        # a bar in the colour of what is well would say that something came of it
+        style = "danger" if moment.has_only_failures else ""
+        self._put_new(self._bar, value=moment.share_done, bar_style=style)
+        css = "dm-sentence dm-failed" if moment.state == "failed" else "dm-sentence"
+        said = f'<div role="status">{element("p", moment.progress, css)}</div>'
+        self._put_new(self._words, value=said)
+
+
+def title_html(sweep: WatchedSweep) -> str:
+    """The name, the spec with its choices, and how many trials they make."""
+    spec = sweep.spec
+    clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
+    shown = [clause for clause in clauses.removeprefix(" ; ").split(" ; ") if clause]
+    said = "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in shown)
+    return (
+        element("span", sweep.name, "dm-name")
+        + f'<span class="dm-spec">{spec_markup(spec.network_text)}{said}</span>'
+        + element("span", counted(len(sweep.trials), "trial"), "dm-size")
+    )
+
+
+def _button(key: str, act: Callable[[], None]) -> Any:
+    label, tooltip = _BUTTONS[key]
+    button = Button(description=label, tooltip=tooltip, layout={"display": "none"})
+    button.add_class("dm-button")
+    button.add_class("dm-main")
+    button.on_click(lambda _: act())
+    answer_in_subshells(button)
+    return button
 
 
 class SweepPanel(KeptPanel):

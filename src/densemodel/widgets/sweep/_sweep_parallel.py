@@ -9,20 +9,17 @@ import bqplot
 import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
-from densemodel.widgets.charts._figure import bare_figure, curve_line, plot_words
-from densemodel.widgets.charts._figure_place import placed
+from densemodel.widgets.charts._figure import bare_figure, curve_line, placed, plot_words
 from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.widgets.sweep._sweep_axes import parallel_of, short_value
-from densemodel.widgets.sweep._sweep_colours import colour_of, legend_html, steps_of
-from densemodel.widgets.sweep._sweep_moment import moment_of
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
-from densemodel.widgets.sweep._sweep_words import empty_words
+from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView, moment_of
+from densemodel.widgets.sweep._sweep_words import colour_of, empty_words, legend_html, steps_of
 from densemodel.wording import element
 
 if TYPE_CHECKING:
     from densemodel.widgets.sweep._sweep_axes import Parallel
-    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+    from densemodel.widgets.sweep._sweep_scene import SweepMoment
 
 HEIGHT = 320
 _MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}

@@ -1,11 +1,13 @@
-"""What every part of a sweep's panel has in common: the sweep, the writer, and what is so now."""
+"""What the parts of a sweep's panel share, and its state at one moment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from densemodel.widgets.panel._view import close_widgets
+from densemodel.wording import metric_words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +20,105 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.sweep._sweep_moment import SweepMoment
+
+
+SEED = "seed"
+"""The variable of a spec that repeats."""
+ENDED = ("stopped", "finished", "failed")
+_OF_THE_BEST = " Best is trial "
+"""From here on a sweep's own sentence, once it has ended, names the best."""
+_NOT_FIRST = ("loss", "val_loss", "learning_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class SweepMoment:
+    """One moment of a sweep."""
+
+    name: str
+    state: str
+    sentence: str
+    variables: tuple[Variable, ...]
+    trials: Sequence[Trial]
+    results: Mapping[int, Result]
+    "By number, of trials that ended."
+    looks: Mapping[int, tuple[Sequence[float], Sequence[float]]]
+    "By number: places and losses so far."
+    training: frozenset[int]
+    best_number: int | None
+    test_metrics: Mapping[str, float]
+    ranked: tuple[int, ...]
+    "The numbers of trials with a finite score, the best first."
+    share_done: float
+    "From 0 to 1."
+
+    @property
+    def best(self) -> Result | None:
+        """What the best trial came to."""
+        return None if self.best_number is None else self.results.get(self.best_number)
+
+    @property
+    def has_only_failures(self) -> bool:
+        """Whether trials have ended, and nothing came of any."""
+        return bool(self.results) and not self.ranked
+
+    def trial(self, number: int) -> Trial:
+        """The trial of a number."""
+        return self.trials[number - 1]
+
+    @property
+    def progress(self) -> str:
+        """The sentence without what it says of the best, which the foot says at all times."""
+        return self.sentence.partition(_OF_THE_BEST)[0]
+
+    @property
+    def loss_name(self) -> str:
+        """What the score is called: `validation loss`, or `loss` without validation."""
+        validates = any("val_loss" in result.metrics for result in self.results.values())
+        return "validation loss" if validates or not self.results else "loss"
+
+    @property
+    def metric(self) -> str | None:
+        """Keras's name of the first metric beside the loss, of validation where there is one."""
+        if not self.ranked:
+            return None
+        names = [name for name in self.results[self.ranked[0]].metrics if name not in _NOT_FIRST]
+        validated = [name for name in names if name.startswith("val_")]
+        return next(iter(validated or names), None)
+
+    def numbers_of(self, result: Result) -> str:
+        """`validation loss 0.098, accuracy 0.97`."""
+        said = [f"{self.loss_name} {rounded(result.score)}"]
+        if self.metric is not None and self.metric in result.metrics:
+            name = metric_words(self.metric.removeprefix("val_"))
+            said.append(f"{name} {rounded(result.metrics[self.metric])}")
+        return ", ".join(said)
+
+    @property
+    def choices(self) -> list[tuple[int, Variable]]:
+        """The variables without the seed, each with its place in `Trial.values`."""
+        named = enumerate(self.variables)
+        return [(place, variable) for place, variable in named if variable.name != SEED]
+
+
+def moment_of(sweep: WatchedSweep) -> SweepMoment:
+    """What is so now."""
+    results = sweep.results
+    scored = [number for number, result in results.items() if isfinite(result.score)]
+    ranked = tuple(sorted(scored, key=lambda number: (results[number].score, number)))
+    return SweepMoment(
+        name=sweep.name,
+        state=sweep.state,
+        sentence=sweep.sentence,
+        variables=sweep.variables,
+        trials=sweep.trials,
+        results=results,
+        looks=sweep.looks,
+        training=sweep.training,
+        best_number=sweep.best_number,
+        test_metrics=sweep.test_metrics,
+        ranked=ranked,
+        share_done=sweep.share_done,
+    )
 
 
 class WatchedSweep(Protocol):

@@ -11,16 +11,16 @@ from ipywidgets import HTML, Box
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._front_end import front_end
 from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.sweep._sweep_rows import columns_of, rows_of, table_html, training_first
 from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.widgets.sweep._sweep_moment import SweepMoment
     from densemodel.widgets.sweep._sweep_rows import Row
+    from densemodel.widgets.sweep._sweep_scene import SweepMoment
 
 ACTS = ("stop", "load")
 MOST_CHANGED = 100

@@ -21,20 +21,39 @@ from densemodel.widgets.panel._view import Scene, View
 from densemodel.widgets.panel._wishes import wishes_for
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.training._advice import advice_of
 from densemodel.widgets.training._buttons import BUTTONS, Action, Buttons
-from densemodel.widgets.training._forgets import forgets
 from densemodel.widgets.training._make_settings import another_seed
-from densemodel.widgets.training._offers import Offers
+from densemodel.widgets.training._offers import Offers, advice_of
 from densemodel.widgets.training._settings_form import SettingsForm
 from densemodel.widgets.training._taking import Taking, is_followed_at_once
-from densemodel.wording import error_text, paragraphs
+from densemodel.wording import counted, error_text, metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
     from densemodel.training import Event, Run
+
+
+def forgets(run: Run) -> str:
+    """What was trained and would be lost; empty if there is nothing to lose."""
+    looks, progress = run.history.looks, run.progress
+    if not looks:
+        steps = 0 if progress is None else progress.total_steps
+        is_kept = steps > 0 and run.state == "stopped"
+        return f"Restart forgets {counted(steps, 'step')} of training." if is_kept else ""
+    by_step = run.history.by_step
+    trained = counted(looks, "look") if by_step else counted(run.history.epochs, "epoch")
+    return f"Restart forgets {trained} of training{_best(run)}."
+
+
+def _best(run: Run) -> str:
+    row = run.best_row
+    if row is None:
+        return ""
+    value = run.history.at(row)["val_loss"]
+    return f" (best {metric_words('val_loss')} {rounded(value)})"
+
 
 NO_DATA = "No data: add -x and -y."
 _LOADED = "Loaded, without its data: run.resume(x, y) goes on with them."

@@ -12,7 +12,7 @@ from densemodel.training import LookDone, RunStarted, StateChanged
 from densemodel.widgets.panel._view import Scene, View
 from densemodel.widgets.runtime._default_store import default_store, folder_words
 from densemodel.widgets.saved_models._model_desk import ModelDesk
-from densemodel.widgets.saved_models._model_list import list_html
+from densemodel.widgets.saved_models._model_rows import list_html
 from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:

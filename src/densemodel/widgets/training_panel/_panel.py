@@ -1,29 +1,159 @@
-"""TrainingPanel: what a person sees of a run and drives it with."""
+"""TrainingPanel: header, tabs and footer of a run."""
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
-from densemodel.training import Run, prepare
+from ipywidgets import HTML, Box
+
+from densemodel.training import Adjusted, Run, RunStarted, StateChanged, prepare
+from densemodel.widgets.images._images_view import ImagesView
+from densemodel.widgets.inside._inside_view import InsideView
+from densemodel.widgets.inside._weight_course import course_of
+from densemodel.widgets.network._network_diagram import NetworkView
 from densemodel.widgets.panel._kept_panel import KeptPanel
 from densemodel.widgets.panel._progress_line import has_kernel, tell_for_panel
+from densemodel.widgets.panel._setting import ANEW, NEXT
+from densemodel.widgets.panel._situation import Situation
 from densemodel.widgets.panel._view import Scene, View, close_widgets
 from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
 from densemodel.widgets.runtime._reach import Reach
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
-from densemodel.widgets.training._advice import Advice
-from densemodel.widgets.training_panel._header import Header
+from densemodel.widgets.score._score_view import ScoreView
+from densemodel.widgets.training._code_view import CodeView
+from densemodel.widgets.training._epochs_view import EpochsView
+from densemodel.widgets.training._offers import Advice
+from densemodel.widgets.training._train_view import TrainView
+from densemodel.widgets.training_panel._models_view import ModelsView
 from densemodel.widgets.training_panel._panel_in_file import PanelInFile
 from densemodel.widgets.training_panel._summary import Summary
-from densemodel.widgets.training_panel._tabs import Tabs
-from densemodel.wording import NO_MATHS
+from densemodel.wording import NO_MATHS, element, spec_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language import Spec
+    from densemodel.training import Event
     from densemodel.widgets.runtime._writer import Writer
+
+
+class Header(View):
+    """`digits  784 → 50 relu → 10 softmax ; epochs 20`; its drawing says how big it is.
+
+    The spec is the one that trains or trained, and before the start the one that will. What waits
+    for the next Resume, or for Restart, stands behind it, marked as such.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._wishes = wishes_for(scene.run)
+        self.widget = HTML(self._text())
+        self.widget.add_class("dm-header")
+        self._forget_wishes = self._wishes.on_change(self._soon)
+        self.follow()
+
+    def on_event(self, event: Event) -> None:
+        """Show what was changed."""
+        if isinstance(event, RunStarted | Adjusted | StateChanged):
+            self._soon()
+
+    def close(self) -> None:
+        """Hear no more of what waits."""
+        self._forget_wishes()
+        super().close()
+
+    def _soon(self) -> None:
+        self.soon(self._draw)
+
+    def _draw(self) -> None:
+        self.put(self.widget, value=self._text())
+
+    def _text(self) -> str:
+        is_ready = self.run.state == "ready"
+        spec = Situation.of(self.run, self._wishes).spec if is_ready else self.run.spec
+        coming = "" if is_ready else _coming(*self._wishes.waiting())
+        return (
+            element("span", self.run.name, "dm-name")
+            + f'<span class="dm-spec">{spec_markup(spec.network_text)}{_clauses(spec)}</span>'
+            + (element("span", coming, "dm-pending") if coming else "")
+        )
+
+
+def _coming(resumed: str, anew: str) -> str:
+    """What waits: `from the next Resume: split 0.5 · from Restart: sgd`."""
+    parts = ((NEXT, resumed), (ANEW, anew))
+    return " · ".join(f"{when}: {words}" for when, words in parts if words)
+
+
+def _clauses(spec: Spec) -> str:
+    """How it is trained, smaller than the network and whole where a line breaks."""
+    spec = spec.without_lengths()
+    clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
+    said = clauses.removeprefix(" ; ").split(" ; ") if clauses else []
+    return "".join(" " + element("span", f"; {clause}", "dm-clause") for clause in said)
+
+
+VIEWS: tuple[type[View], ...] = (
+    TrainView,
+    NetworkView,
+    ScoreView,
+    ImagesView,
+    InsideView,
+    EpochsView,
+    ModelsView,
+    CodeView,
+)
+
+
+class Tabs(View):
+    """A row of titles and the view of the chosen one."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._kinds = [kind for kind in VIEWS if kind.available(scene.run)]
+        self._opened: dict[int, View] = {}
+        self._lock = threading.Lock()
+        self._places = [Box() for _ in self._kinds]
+        self.widget = tab_bar(self._places, [kind.title for kind in self._kinds])
+        self.widget.add_class("dm-tabs")
+        # from here on, whether or not that tab is ever opened: nobody can ask for it afterwards
+        self._cancel = course_of(scene.run).follow()
+        self._open(0)
+        self.widget.observe(self._choose, "selected_index")
+        answer_in_subshells(self.widget)
+
+    def _choose(self, change: Any) -> None:
+        if change["new"] is not None:
+            self._open(change["new"])
+            self.hurry()
+        for index, view in list(self._opened.items()):
+            view.set_shown(is_shown=index == change["new"])
+
+    def _open(self, index: int) -> None:
+        with self._lock:
+            if index in self._opened:
+                return
+            view = self._kinds[index](self.scene)
+            view.keep = self._keep_anew
+            self._opened[index] = view
+        self.put(self._places[index], children=(view.widget,))
+
+    def stills(self) -> list[bytes]:
+        """What stays in the file of the tabs that were opened."""
+        stills = (view.still() for _, view in sorted(self._opened.items()))
+        return [still for still in stills if still is not None]
+
+    def _keep_anew(self) -> None:
+        self.keep()  # whoever arranges the tabs sets it later
+
+    def close(self) -> None:
+        """Close the views that were opened."""
+        for view in self._opened.values():
+            view.close()
+        super().close()
 
 
 class TrainingPanel(KeptPanel):

@@ -1,0 +1,287 @@
+"""Columns that are no measurements: ids, marks for missing values, columns that give y away."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+Array = np.ndarray[Any, Any]
+
+MARKS = (-999, -9999, -99999, -99, 999, 9999, 99999)
+"Numbers that files write where nothing was measured."
+_FEWEST = 20
+"In fewer rows all numbers of a column may differ by chance."
+_FAR = 3
+"A mark lies this many times further from the other values than these from each other."
+_IS_ID = re.compile(
+    r"(?i:(^|[^a-z])(id|no|nr|key))$|^(?i:index|unnamed: 0)$|[a-z](Id|ID)$|"
+    r"^(?i:(pid|uid|account|case|client|customer|employee|invoice|member|order|passenger|patient|"
+    r"person|record|serial|student|subject|ticket|user)([ _]?(code|num|number))?)$"
+)
+_NEAR = 4
+"Numbers that differ by no more than this are near each other."
+_EXPECTED_PAIRS = 10
+"""Where measurements come so near each other that this many pairs of rows would be equal, and none
+is, the numbers were given so that each occurs once."""
+_YEARS = (1700, 2100)
+"Whole numbers between these are years more often than ids."
+_SAMPLE = 2000
+"Rows that are looked at before all are."
+_IS_TIME = re.compile(
+    r"(?i)time|year|month|week|day|hour|minute|second|date|epoch|step|period|elapsed|quarter|"
+    r"lag|dist|age|rank|trend|^t$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number in a column that seems to stand for a missing value."""
+
+    column: int
+    value: float
+    share: float
+    "Of the rows that were looked at."
+
+
+def is_id_name(name: str) -> bool:
+    """Whether a column is called like a number that names things: `id`, `customer_id`, `userId`."""
+    return _IS_ID.search(name.strip()) is not None
+
+
+def is_time_name(name: str) -> bool:
+    """Whether a column is called like what counts on by itself, or goes on: `year`, `lag_1`."""
+    return _IS_TIME.search(name) is not None
+
+
+def id_columns(raw: Array, names: Sequence[str]) -> tuple[int, ...]:
+    """The columns whose numbers only name the rows.
+
+    They are whole numbers of which none occurs twice. Prices and populations may be so, too, if
+    they lie far from each other: without a name that says so, ids are only what comes so near each
+    other that measurements would be equal here and there.
+
+    Args:
+        raw: x as it was given, shape (n, columns).
+        names: The columns.
+    """
+    some = raw[:: max(1, len(raw) // _SAMPLE)]
+    found = []
+    for column, name in enumerate(names):
+        if is_time_name(name) and not is_id_name(name):
+            continue
+        values = raw[:, column]
+        if not (_are_unique(some[:, column]) and _are_unique(values)):
+            continue
+        if is_id_name(name) or _are_given_once(values):
+            found.append(column)
+    return tuple(found)
+
+
+def _are_unique(values: Array) -> bool:
+    """Whether these are whole numbers of which none occurs twice, shape (n,)."""
+    if len(values) < _FEWEST or values.dtype.kind not in "iuf":
+        return False
+    if not np.array_equal(values, np.floor(values)):
+        return False
+    return len(np.unique(values)) == len(values)
+
+
+def _are_given_once(values: Array) -> bool:
+    """Whether unique whole numbers are so by intent, and neither even steps nor years."""
+    numbers = values if values.dtype.kind == "f" else values.astype(np.int64)
+    steps = np.diff(numbers)
+    low, high = numbers.min(), numbers.max()
+    if (steps == steps[0]).all() or _YEARS[0] <= low <= high <= _YEARS[1]:
+        return False
+    ordered = np.sort(numbers)
+    ends = np.searchsorted(ordered, ordered + _NEAR, side="right")
+    near = int((ends - np.arange(1, len(ordered) + 1)).sum())
+    # by chance an eighth as many would be equal as lie 1 to 4 apart, up or down
+    return near / (2 * _NEAR) >= _EXPECTED_PAIRS
+
+
+def first_mark(x: Array) -> Mark | None:
+    """The first column with a number such as -999 that lies far from all its others.
+
+    Args:
+        x: float32, shape (rows, columns); it may have gaps.
+    """
+    for column in range(x.shape[1]):
+        values = x[:, column][np.isfinite(x[:, column])]
+        for mark in MARKS:
+            is_mark = values == mark
+            if is_mark.sum() > 1 and _is_far(mark, values[~is_mark]):
+                return Mark(column, mark, float(is_mark.mean()))
+    return None
+
+
+def _is_far(mark: float, others: Array) -> bool:
+    if len(others) < _FEWEST:
+        return False
+    low, high = float(others.min()), float(others.max())
+    reach = _FAR * (high - low)
+    return high > low and not low - reach <= mark <= high + reach
+
+
+_FEWEST_ROWS = 100
+"With fewer rows a column may seem to give the answer by chance."
+_ROWS_IN_A_BIN = 20
+_EXPLAINED_CLASSES = 0.9
+"The share of what guessing gets wrong that a telling column gets right."
+_EXPLAINED_SPREAD = 0.98
+"The share of the variance of y that a telling column explains."
+_CERTAIN, _NEXT_TO_CERTAIN = 0.995, 0.97
+"A column is odd among easy classes as well if it is never wrong, and the next one is."
+_NEXT_EXPLAINS = 0.7
+"Where another column explains more than this, the task may be an easy one, with no odd column."
+_STRONG_EXPLAINS, _TIMES_LESS = 0.9, 10
+"""Beside a column that explains up to this of a number, one is odd that leaves so many times less
+of it unexplained."""
+_TREND = 0.999
+"A column whose ranks go along with the numbers of the rows as closely as this counts on."
+_MOST = 2
+"As many columns are looked for: more that agree are measurements of one thing."
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How well some columns guess y, each by itself."""
+
+    columns: tuple[int, ...]
+    "One, or two."
+    score: float
+    "Of the worst of them: accuracy for classes, R2 for numbers; on the rows that were looked at."
+    guessing: float
+    "What guessing without any column gets."
+    of_ranks: bool = False
+    "Whether R2 is that of the ranks of y: a few of its numbers are larger than all others."
+
+
+def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
+    """Look for columns that guess y nearly as well as all could, and far better than any other.
+
+    For classes each column is cut into bins of about 20 rows, and a bin guesses its own commonest
+    class; for numbers, neighbours guess each other, and each other's ranks: where a few incomes are
+    larger than all others together, R2 is theirs alone.
+
+    Args:
+        x: float32, shape (rows, columns), in the order of the table; it may have gaps.
+        answers: Class numbers, or the numbers to guess, shape (rows,).
+        is_class: Whether they are classes.
+
+    Returns:
+        The columns, or None.
+    """
+    rows = len(x)
+    if rows < _FEWEST_ROWS:
+        return None
+    if is_class:
+        shares = _each(x, answers, _explained_classes)
+        found = _standing_apart(shares, is_class=True)
+        guessing = float(np.bincount(answers.astype(np.int64)).max() / rows)
+        score = guessing + (1 - guessing) * float(shares[found].min(initial=1))
+        return Telling(tuple(sorted(found)), score, guessing) if found else None
+    plain = _each(x, answers, _explained_spread)
+    of_ranks = _each(x, _ranks(answers), _explained_spread)
+    shares = np.maximum(plain, of_ranks)
+    apart = _standing_apart(shares, is_class=False)
+    found = [column for column in apart if not _is_trend(x[:, column], answers)]
+    if not found:
+        return None
+    is_plain = bool(plain[found].min() >= _EXPLAINED_SPREAD)
+    score = float((plain if is_plain else shares)[found].min())
+    return Telling(tuple(sorted(found)), score, 0.0, not is_plain)
+
+
+def _each(x: Array, answers: Array, explain: Callable[[Array, Array], float]) -> Array:
+    return np.array([explain(column, answers) for column in x.T])
+
+
+def _ranks(values: Array) -> Array:
+    """The rank of each value, float64; equal values share theirs."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: Array = (np.cumsum(counts) - counts / 2)[place]
+    return ranks
+
+
+def _standing_apart(shares: Array, *, is_class: bool) -> list[int]:
+    """The best columns, if each explains nearly all and the next one far less; else none."""
+    order: list[int] = np.argsort(-shares, kind="stable").tolist()
+    least = _EXPLAINED_CLASSES if is_class else _EXPLAINED_SPREAD
+    # a column that is alone is all there is to go by
+    for count in range(1, min(_MOST, len(order) - 1) + 1):
+        share, following = shares[order[count - 1]], shares[order[count]]
+        if share < least:
+            break
+        leaves_less = (1 - share) * _TIMES_LESS <= 1 - following
+        is_far = not is_class and following <= _STRONG_EXPLAINS and leaves_less
+        if following <= _NEXT_EXPLAINS or is_far:
+            return order[:count]
+    if not is_class or len(order) < 2:  # noqa: PLR2004
+        return []
+    best, following = shares[order[:2]]
+    return order[:1] if best >= _CERTAIN and following <= _NEXT_TO_CERTAIN else []
+
+
+def _is_trend(values: Array, answers: Array) -> bool:
+    """Whether a column goes on from row to row, as a clock does, so that y only has to be slow.
+
+    A column that is y itself, in a table sorted by y, gives it without exception.
+    """
+    known = np.isfinite(values)
+    values, answers = values[known], answers[known]
+    ranks = _ranks(values)
+    if abs(np.corrcoef(ranks, np.arange(len(ranks)))[0, 1]) < _TREND:
+        return False
+    steps = np.diff(answers[np.lexsort((answers, values))])
+    return bool((steps < 0).any() and (steps > 0).any())
+
+
+def _bins(values: Array) -> Array:
+    """The bin of each value: equal values share one, and a bin has about 20 rows at least."""
+    known = np.where(np.isfinite(values), values, -np.inf)
+    _, place, counts = np.unique(known, return_inverse=True, return_counts=True)
+    # the rows before a value say which bin it falls into
+    before = np.cumsum(counts) - counts
+    bins: Array = (before // _ROWS_IN_A_BIN)[place]
+    return bins
+
+
+def _explained_classes(values: Array, classes: Array) -> float:
+    """The share of the errors of guessing that the bins' own classes avoid."""
+    bins = _bins(values)
+    numbers = classes.astype(np.int64)
+    count = int(numbers.max()) + 1
+    table = np.bincount(bins * count + numbers, minlength=(int(bins.max()) + 1) * count)
+    right = table.reshape(-1, count).max(axis=1).sum()
+    guessed = np.bincount(numbers).max()
+    wrong = len(numbers) - guessed
+    return float((right - guessed) / wrong) if wrong else 0.0
+
+
+def _explained_spread(values: Array, answers: Array) -> float:
+    """The share of the variance of y that x explains, by how much neighbours differ.
+
+    In the order of x, half the mean square of the differences of neighbours is what no curve
+    through them explains (Rice 1984). Rows with one value of x have no order: their differences are
+    what they are on average over all orders, so that the order of the table has no part in it.
+    """
+    known = np.isfinite(values)
+    y = answers[known].astype(np.float64)
+    spread = y.var() if len(y) > len(values) // 2 else 0.0
+    if not spread:
+        return 0.0
+    _, place, counts = np.unique(values[known], return_inverse=True, return_counts=True)
+    y -= y.mean()
+    means = np.bincount(place, weights=y) / counts
+    squares = np.bincount(place, weights=y**2) / counts
+    within = 2 * (counts * (squares - means**2)).sum()
+    between = (squares[:-1] + squares[1:] - 2 * means[:-1] * means[1:]).sum()
+    return float(1 - (within + between) / (len(y) - 1) / 2 / spread)

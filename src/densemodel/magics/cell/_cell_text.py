@@ -1,0 +1,75 @@
+"""The first line of a cell, and a cell without a body."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_MAGIC = "%%densemodel"
+_REFUSAL = (
+    f"{_MAGIC} has to be the first line of its cell: put what stands above it into another one"
+)
+
+
+def refuse_lower_magics(shell: Any) -> Callable[[], None]:
+    """Have cells looked at before IPython reads them; comments and blank lines may stand above.
+
+    Args:
+        shell: IPython's.
+
+    Returns:
+        The function that ends it.
+    """
+    transformers = shell.input_transformers_cleanup
+    transformers.append(_with_magic_first)
+    return lambda: transformers.remove(_with_magic_first)
+
+
+def _with_magic_first(lines: list[str]) -> list[str]:
+    """A cell without the comments above its `%%densemodel`; IPython knows a magic by its place.
+
+    Raises:
+        SyntaxError: Something else stands above it.
+    """
+    place = next((n for n, line in enumerate(lines) if line.split()[:1] == [_MAGIC]), 0)
+    above = [line.strip() for line in lines[:place]]
+    if not place or above[0].startswith("%%"):  # the text of another magic
+        return lines
+    if all(not line or line.startswith("#") for line in above):
+        return lines[place:]
+    try:
+        ast.parse("".join(lines))  # it may stand in a string
+    except SyntaxError:
+        raise SyntaxError(_REFUSAL) from None
+    return lines
+
+
+_FIRST_LINE = re.compile(r"\s*%%densemodel\b")
+
+
+def with_a_body(lines: list[str]) -> list[str]:
+    """Give a cell of ours an empty body, so that our own words answer it.
+
+    Args:
+        lines: Of any cell, with their line ends.
+    """
+    is_ours = bool(lines) and _FIRST_LINE.match(lines[0]) is not None
+    if not is_ours or "".join(lines[1:]).strip():
+        return lines
+    return [lines[0].rstrip("\n") + "\n", "\n"]
+
+
+def add_to(shell: Any) -> None:
+    """Let the shell do so, before it looks at the magics of a cell."""
+    shell.input_transformers_cleanup.insert(0, with_a_body)
+
+
+def remove_from(shell: Any) -> None:
+    """Take it away."""
+    transformers = shell.input_transformers_cleanup
+    transformers[:] = [one for one in transformers if one is not with_a_body]
