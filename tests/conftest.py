@@ -1,4 +1,4 @@
-"""What all tests share: golden files of messages, and random cases that are the same each time."""
+"""What all tests share: case files, and random cases that are the same each time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from case_files import CaseFile
+
+pytest.register_assert_rewrite("case_files")
 
 # `make test` says the same of the same code each time; looking for what nobody thought of is what
 # `make fuzz` is for
@@ -43,6 +47,18 @@ class GoldenFiles:
         assert path.read_text(encoding="utf-8") == found
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="write the texts that tests get into their case files"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from case_files import CaseFile
+
+    CaseFile.update = config.getoption("update")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def interrupts() -> None:
     """Take interrupts, which a process of pytest-xdist does not: some tests send themselves one."""
@@ -53,3 +69,12 @@ def interrupts() -> None:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> GoldenFiles:
     return GoldenFiles(request.path.parent / "messages")
+
+
+@pytest.fixture(scope="module")
+def cases(request: pytest.FixtureRequest) -> CaseFile:
+    """The case file of a test module: `cases/arrays.txt` beside `test_arrays.py`."""
+    from case_files import CaseFile
+
+    name = request.path.stem.removeprefix("test_")
+    return CaseFile(request.path.parent / "cases" / f"{name}.txt")
