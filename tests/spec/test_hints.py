@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from clause_cases import CASES as CLAUSE_CASES
-from habit_cases import CASES as HABIT_CASES
-from message_cases import CASES, NAMES
-from network_cases import CASES as NETWORK_CASES
+from case_texts import NAMES
+from case_texts import TEXTS as CASES
 
 TYPED = (Path(__file__).parent / "habits.txt").read_text(encoding="utf-8").splitlines()
 "What people who know other tools have typed; a sign stands for the end of a line."
@@ -96,8 +94,7 @@ def with_one_mend(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-ALL = CASES | CLAUSE_CASES | NETWORK_CASES | HABIT_CASES
-TEXTS = ALL | {text: text.replace("⏎", "\n") for text in TYPED}
+TEXTS = CASES | {text: text.replace("⏎", "\n") for text in TYPED}
 SINGLE = dict(with_one_mend(TEXTS))
 
 

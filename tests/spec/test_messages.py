@@ -1,4 +1,4 @@
-"""Every message of the language has a golden file: the text and what is said of it."""
+"""Every message of the language has a case: the text and what is said of it."""
 
 from __future__ import annotations
 
@@ -12,49 +12,45 @@ from densemodel.errors import SpecError
 from densemodel.language import parse, parse_cell
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from collections.abc import Callable
+
+    from case_files import CaseFile
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from clause_cases import CASES as CLAUSE_CASES
-from habit_cases import CASES as HABIT_CASES
-from message_cases import CASES as PLAIN_CASES
-from message_cases import NAMES, ONE, SETTINGS
-from network_cases import CASES as NETWORK_CASES
+from case_texts import FILES, LONG, NAMES, TEXTS
 
-CASES = PLAIN_CASES | CLAUSE_CASES | NETWORK_CASES | HABIT_CASES
+READ: dict[str, Callable[[str], object]] = {
+    "one_network": lambda text: parse(text, NAMES),
+    "settings": parse("8x8x1 -> conv 3 -> 10 ; adam").with_settings,
+}
+"What reads the texts of a file, if it is not parse_cell."
 
-LONGEST_TEXT = 2_000
-"A longer text is not written into its golden file."
-
-
-def read(name: str) -> None:
-    if name in SETTINGS:
-        parse("8x8x1 -> conv 3 -> 10 ; adam").with_settings(CASES[name])
-    elif name in ONE:
-        parse(CASES[name], NAMES)
-    else:
-        parse_cell(CASES[name], NAMES)
+CASES = [pytest.param(file, name, id=name) for file in FILES.values() for name in file.cases]
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_message_is_as_its_golden_file_says(name: str, golden: GoldenFiles) -> None:
+def refusal(file: CaseFile, name: str) -> SpecError:
+    read = READ.get(file.path.stem, lambda text: parse_cell(text, NAMES))
     with pytest.raises(SpecError) as caught:
-        read(name)
-    text = CASES[name]
-    shown = text if len(text) <= LONGEST_TEXT else f"({len(text):,} characters)"
-    golden.check(name, shown, str(caught.value))
+        read(TEXTS[name])
+    return caught.value
 
 
-def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
-    assert golden.names == set(CASES)
+@pytest.mark.parametrize(("file", "name"), CASES)
+def test_message_is_as_its_case_says(file: CaseFile, name: str) -> None:
+    shown = f"({len(LONG[name]):,} characters)" if name in LONG else TEXTS[name]
+    file.check(name, shown, str(refusal(file, name)))
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_message_is_short_and_points_into_the_text(name: str) -> None:
-    with pytest.raises(SpecError) as caught:
-        read(name)
-    error = caught.value
+def test_every_case_has_a_name_of_its_own() -> None:
+    assert len(TEXTS) == len(CASES) > 600
+    assert set(LONG) <= set(TEXTS)
+    assert set(READ) <= set(FILES)
+
+
+@pytest.mark.parametrize(("file", "name"), CASES)
+def test_message_is_short_and_points_into_the_text(file: CaseFile, name: str) -> None:
+    error = refusal(file, name)
     assert len(error.problems) <= 20
     lines = error.text.split("\n")
     for problem in error.problems:
