@@ -37,15 +37,19 @@ class CaseFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.comment, self.cases = "", dict[str, Case]()
-        self._read()
+        self.cases: dict[str, Case] = {}
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        self.comment, *blocks = re.split(r"^== ", text, flags=re.MULTILINE)
+        for block in blocks:
+            name, _, rest = block.partition("\n")
+            given, _, expected = f"\n{rest}\n".partition("\n--\n")
+            assert name not in self.cases, f"{path} has two cases named {name}"
+            self.cases[name] = Case(_parsed(given), _parsed(expected))
 
     def check(self, name: str, given: str, text: str) -> None:
         """The case `name` has this input and expects this text."""
         if self.update:
-            self._read()  # another process may have changed other cases
-            self.cases[name] = Case(given, text)
-            self._write()
+            self._write(self.cases | {name: Case(given, text)})
         assert name in self.cases, f"{self.path} has no such case: run pytest --update"
         assert self.cases[name].given == given
         assert self.cases[name].expected == text
@@ -54,26 +58,17 @@ class CaseFile:
         """No case is missing and none is left over; `--update` removes those that are left over."""
         known = set(names)
         if self.update:
-            self._read()
-            self.cases = {name: case for name, case in self.cases.items() if name in known}
-            self._write()
+            self._write({name: case for name, case in self.cases.items() if name in known})
         assert set(self.cases) == known
 
-    def _read(self) -> None:
-        text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
-        self.comment, *blocks = re.split(r"^== ", text, flags=re.MULTILINE)
-        self.cases = {}
-        for block in blocks:
-            name, _, rest = block.partition("\n")
-            given, _, expected = f"\n{rest}\n".partition("\n--\n")
-            assert name not in self.cases, f"{self.path} has two cases named {name}"
-            self.cases[name] = Case(_parsed(given), _parsed(expected))
-
-    def _write(self) -> None:
+    def _write(self, cases: dict[str, Case]) -> None:
+        if cases == self.cases:
+            return
+        self.cases = cases
         self.path.parent.mkdir(exist_ok=True)
         blocks = [
             f"== {name}\n{_written(given)}\n--\n{_written(expected)}\n"
-            for name, (given, expected) in self.cases.items()
+            for name, (given, expected) in cases.items()
         ]
         self.path.write_text(self.comment + "\n".join(blocks), encoding="utf-8", newline="\n")
 

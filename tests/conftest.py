@@ -57,6 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from case_files import CaseFile
 
     CaseFile.update = config.getoption("update")
+    if CaseFile.update and config.getoption("dist", "no") not in ("no", "loadfile"):
+        # two processes would write the same file
+        raise pytest.UsageError("--update needs a single process, or --dist loadfile")
 
 
 @pytest.fixture(scope="session", autouse=True)
