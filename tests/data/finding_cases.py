@@ -1,6 +1,6 @@
-"""Data that something is to be said of: the spec, x, y and validation data, by golden file.
+"""Data that something is to be said of: the spec, x, y and validation data, by name.
 
-Every message of `densemodel.data` stands in some golden file of these.
+Every message of `densemodel.data` stands in some case of cases/messages.txt.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Forms in which people bring x and y of which something is to be said, by golden file."""
+"""Forms in which people bring x and y of which something is to be said, by name."""
 
 from __future__ import annotations
 

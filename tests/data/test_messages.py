@@ -1,4 +1,4 @@
-"""What is said of data has golden files: the spec, and the findings of each case."""
+"""What is said of data: the case file holds the spec and the findings of each case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from densemodel.data import bind
 from densemodel.language import parse
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from case_files import CaseFile
     from densemodel.data import Finding
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -40,12 +40,12 @@ def line(finding: Finding) -> str:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_findings_are_as_their_golden_file_says(name: str, golden: GoldenFiles) -> None:
-    golden.check(name, CASES[name][0], "\n".join(map(line, findings_of(name))))
+def test_findings_are_as_their_case_says(name: str, cases: CaseFile) -> None:
+    cases.check(name, CASES[name][0], "\n".join(map(line, findings_of(name))))
 
 
-def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
-    assert golden.names == set(CASES)
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names(CASES)
 
 
 @pytest.mark.parametrize("name", CASES)
