@@ -22,7 +22,7 @@ from densemodel.store.readers._archive import (
 )
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -41,15 +41,10 @@ def _read_all(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_foreign_zip_is_refused_as_its_golden_file_says(name: str, golden: GoldenFiles) -> None:
+def test_a_foreign_zip_is_refused_as_its_case_says(name: str, cases: CaseFile) -> None:
     said = refusal(_open, CASES[name])
     assert is_short(said)
-    golden.check(f"archive_{name}", name, said)
-
-
-def test_no_golden_file_of_archives_is_unused(golden: GoldenFiles) -> None:
-    found = {name for name in golden.names if name.startswith("archive_")}
-    assert found == {f"archive_{name}" for name in CASES}
+    cases.check(f"archive_{name}", name, said)
 
 
 def test_members_are_read_as_they_were_composed() -> None:
@@ -153,14 +148,18 @@ def test_a_refused_file_is_closed_at_once(tmp_path: Path) -> None:
     assert not caught
 
 
-def test_a_place_that_is_no_file_is_refused_in_words(tmp_path: Path, golden: GoldenFiles) -> None:
+def test_a_place_that_is_no_file_is_refused_in_words(tmp_path: Path, cases: CaseFile) -> None:
     (tmp_path / "folder.keras").mkdir()
     places = [tmp_path / "none.keras", tmp_path / "folder.keras", "a\0b", tmp_path / ("x" * 300)]
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.keras")
         places.append(tmp_path / "pipe.keras")
     said = [refusal(Archive.open, place) for place in places]
-    golden.check("places", "none, folder, zero, long, pipe", "\n".join(said))
+    cases.check("places", "none, folder, zero, long, pipe", "\n".join(said))
+
+
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names(["places", *(f"archive_{name}" for name in CASES)])
 
 
 def test_a_file_that_shrinks_while_it_is_open_is_refused(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from densemodel.store.readers._arrays import read_arrays
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -21,15 +21,14 @@ from messages_of import is_short, refusal
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_arrays_are_refused_as_their_golden_file_says(name: str, golden: GoldenFiles) -> None:
+def test_arrays_are_refused_as_their_case_says(name: str, cases: CaseFile) -> None:
     said = refusal(read_arrays, CASES[name], at_most=10_000)
     assert is_short(said)
-    golden.check(f"arrays_{name}", name, said)
+    cases.check(f"arrays_{name}", name, said)
 
 
-def test_no_golden_file_of_arrays_is_unused(golden: GoldenFiles) -> None:
-    found = {name for name in golden.names if name.startswith("arrays_")}
-    assert found == {f"arrays_{name}" for name in CASES}
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names(f"arrays_{name}" for name in CASES)
 
 
 def test_every_array_is_read_by_its_path() -> None:

@@ -15,7 +15,7 @@ from densemodel.errors import StoreError
 from densemodel.store import Card
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 WRONG: dict[str, bytes] = {
     "no JSON": b"{",
@@ -84,14 +84,15 @@ def test_keys_that_are_not_known_are_left_out() -> None:
     assert Card.from_bytes(changed(metrics=sides)) == CARD
 
 
-def test_wrong_cards_are_refused_with_the_field(golden: GoldenFiles) -> None:
+def test_wrong_cards_are_refused_with_the_field(cases: CaseFile) -> None:
     said = []
     for what, data in WRONG.items():
         with pytest.raises(StoreError) as caught:
             Card.from_bytes(data)
         said.append(f"{what}: {caught.value}")
     assert all("\n" not in line and len(line) < 160 for line in said)
-    golden.check("saved_cards", "cards that are wrong", "\n".join(said))
+    cases.check("saved_cards", "cards that are wrong", "\n".join(said))
+    cases.check_names(["saved_cards"])
 
 
 def test_a_card_that_could_not_be_read_is_not_written() -> None:

@@ -11,7 +11,7 @@ from densemodel.store.readers import _json
 from densemodel.store.readers._json import DEEPEST, read_json
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -42,15 +42,14 @@ CASES: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_json_is_refused_as_its_golden_file_says(name: str, golden: GoldenFiles) -> None:
+def test_json_is_refused_as_its_case_says(name: str, cases: CaseFile) -> None:
     said = refusal(read_json, CASES[name], "the card")
     assert is_short(said)
-    golden.check(f"json_{name}", name, said)
+    cases.check(f"json_{name}", name, said)
 
 
-def test_no_golden_file_of_json_is_unused(golden: GoldenFiles) -> None:
-    found = {name for name in golden.names if name.startswith("json_")}
-    assert found == {f"json_{name}" for name in CASES}
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names(f"json_{name}" for name in CASES)
 
 
 def test_what_json_can_say_is_read() -> None:

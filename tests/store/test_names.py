@@ -14,7 +14,7 @@ from densemodel.store.card._notes import notes_of, tags_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 WRONG: list[tuple[Callable[[object], object], object]] = [
     (display_name, ""),
@@ -40,14 +40,15 @@ WRONG: list[tuple[Callable[[object], object], object]] = [
 ]
 
 
-def test_names_that_cannot_be_are_refused_in_words(golden: GoldenFiles) -> None:
+def test_names_that_cannot_be_are_refused_in_words(cases: CaseFile) -> None:
     said = []
     for read, given_ in WRONG:
         with pytest.raises(StoreError) as caught:
             read(given_)
         shown = ascii(given_) if len(ascii(given_)) < 40 else f"{ascii(given_)[:40]}..."
         said.append(f"{read.__name__}({shown}): {caught.value}")
-    golden.check("saved_names", "names, notes and tags", "\n".join(said))
+    cases.check("saved_names", "names, notes and tags", "\n".join(said))
+    cases.check_names(["saved_names"])
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 
 def names(models: list[SavedModel]) -> list[str]:
@@ -263,20 +263,19 @@ MISTAKES: dict[str, Callable[[ModelStore], object]] = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistakes_are_told_as_their_golden_files_say(
-    name: str, store: ModelStore, golden: GoldenFiles
+def test_mistakes_are_told_as_their_cases_say(
+    name: str, store: ModelStore, cases: CaseFile
 ) -> None:
     put(store, id=CARD.id)
     with pytest.raises(StoreError) as caught:
         MISTAKES[name](store)
     said = str(caught.value).replace(str(store.folder), "FOLDER")
     assert "\n" not in said
-    golden.check(f"saved_{name.replace(' ', '_')}", name, said)
+    cases.check(f"saved_{name.replace(' ', '_')}", name, said)
 
 
-def test_no_golden_file_of_saved_models_is_unused(golden: GoldenFiles) -> None:
-    used = {f"saved_{name.replace(' ', '_')}" for name in MISTAKES} | {"saved_cards", "saved_names"}
-    assert {name for name in golden.names if name.startswith("saved_")} == used
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names(f"saved_{name.replace(' ', '_')}" for name in MISTAKES)
 
 
 def test_all_but_saving_and_loading_load_nothing_slow(store: ModelStore) -> None:
