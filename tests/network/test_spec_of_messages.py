@@ -1,16 +1,19 @@
-"""What is said of models that the language can't say, and what a spec loses: golden files."""
+"""What is said of models that the language can't say, and what a spec loses."""
 
 from __future__ import annotations
 
 import inspect
 import textwrap
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from densemodel.errors import SpecError
 from densemodel.network import spec_of
+
+if TYPE_CHECKING:
+    from case_files import CaseFile
 
 REFUSED: dict[str, Callable[[], Any]] = {}
 NOTED: dict[str, Callable[[], Any]] = {}
@@ -738,21 +741,19 @@ def source(make: Make) -> str:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_messages_of_refusals(name: str, golden: Any) -> None:
+def test_messages_of_refusals(name: str, cases: CaseFile) -> None:
     model = REFUSED[name]()
     with pytest.raises(SpecError) as caught:
         spec_of(model)
-    golden.check(f"spec_of_{name}", source(REFUSED[name]), str(caught.value))
+    cases.check(f"spec_of_{name}", source(REFUSED[name]), str(caught.value))
 
 
 @pytest.mark.parametrize("name", NOTED)
-def test_messages_of_notes(name: str, golden: Any) -> None:
+def test_messages_of_notes(name: str, cases: CaseFile) -> None:
     spec = spec_of(NOTED[name]())
-    golden.check(f"spec_of_notes_{name}", source(NOTED[name]), "\n".join([str(spec), *spec.notes]))
+    cases.check(f"spec_of_notes_{name}", source(NOTED[name]), "\n".join([str(spec), *spec.notes]))
 
 
-def test_no_message_is_left_over(golden: Any) -> None:
-    ours = {name for name in golden.names if name.startswith("spec_of_")}
-    assert ours == {f"spec_of_{name}" for name in REFUSED} | {
-        f"spec_of_notes_{name}" for name in NOTED
-    }
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    refused = {f"spec_of_{name}" for name in REFUSED}
+    cases.check_names(refused | {f"spec_of_notes_{name}" for name in NOTED})
