@@ -1,10 +1,12 @@
-"""Writes docs/checks.md: its text from docs/_checks.md, what is said from golden files of tests.
+"""Writes docs/checks.md: its text from docs/_checks.md, what is said from case files of tests.
 
-A test makes each mistake and holds its golden file, so the page shows what is really said.
+A test makes each mistake and holds its case, so the page shows what is really said.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import TYPE_CHECKING
 
 import pages
@@ -12,14 +14,13 @@ import project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 PAGE = pages.DOCS / "checks.md"
 _TEMPLATE = pages.DOCS / "_checks.md"
-_NOTE = (
-    "<!-- made by tools/checks_page.py (make docs) from docs/_checks.md and golden files -->\n\n"
-)
-_TESTS = project.ROOT / "tests"
-_DASHES = "-" * 40
+_NOTE = "<!-- made by tools/checks_page.py (make docs) from docs/_checks.md and case files -->\n\n"
+_CHECKS = project.ROOT / "tests" / "checks" / "cases" / "rows.txt"
+_RUNS = project.ROOT / "tests" / "training" / "cases" / "messages.txt"
 _DONE = {"repair": "put right", "offer": "offered", "refuse": "refused"}
 _WEIGHT = list(_DONE)
 "From the lightest to the heaviest."
@@ -125,18 +126,18 @@ def write() -> None:
 
 
 def _answers(mistakes: Mapping[str, str]) -> str:
-    rows = [(what, *_answer("checks", name)) for name, what in mistakes.items()]
+    rows = [(what, *_answer(_CHECKS, name)) for name, what in mistakes.items()]
     return pages.table(("you have", "it is", "and you read"), rows)
 
 
 def _watched() -> str:
-    rows = [(what, _answer("training", name)[1]) for name, what in TRAINING.items()]
+    rows = [(what, _answer(_RUNS, name)[1]) for name, what in TRAINING.items()]
     return pages.table(("what is wrong", "what you read"), rows)
 
 
-def _answer(folder: str, name: str) -> tuple[str, str]:
+def _answer(cases: Path, name: str) -> tuple[str, str]:
     """What becomes of a mistake, and the sentence that says so."""
-    lines = _said(folder, name)
+    lines = _said(cases, name)
     if lines[0].split(" ")[0].rstrip(":") not in _DONE:
         # an error of the language: the message, the spec, carets, and mostly a hint
         message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""  # noqa: PLR2004
@@ -147,9 +148,15 @@ def _answer(folder: str, name: str) -> tuple[str, str]:
     return _DONE[head.split(" ")[0]], _shown(message.split("  [")[0])
 
 
-def _said(folder: str, name: str) -> list[str]:
-    golden = (_TESTS / folder / "messages" / f"{name}.txt").read_text(encoding="utf-8")
-    return golden.split(f"{_DASHES}\n")[1].rstrip("\n").split("\n")
+def _said(cases: Path, name: str) -> list[str]:
+    return _texts(cases)[name].strip("\n").split("\n")
+
+
+@functools.cache
+def _texts(cases: Path) -> dict[str, str]:
+    """The text that each case of a file expects; tests/case_files.py describes the format."""
+    text = cases.read_text(encoding="utf-8")
+    return dict(re.findall(r"^== (.+)\n(?s:.*?)^--\n((?s:.*?))(?=^== |\Z)", text, re.MULTILINE))
 
 
 def _shown(message: str) -> str:
@@ -166,7 +173,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "settings": lambda: _answers(SETTINGS),
     "typing": lambda: _answers(TYPING),
     "training": _watched,
-    "sentence": lambda: "\n".join(_said("checks", "sentence_of_a_rare_class")),
+    "sentence": lambda: "\n".join(_said(_CHECKS, "sentence_of_a_rare_class")),
 }
 
 

@@ -12,7 +12,7 @@ from densemodel.errors import DataError, SpecError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from conftest import GoldenFiles
+    from case_files import CaseFile
     from densemodel.data import Finding
 
 START = """
@@ -45,11 +45,11 @@ class Person:
     """Somebody who types cells into a real shell, makes a mistake, and reads what is said."""
 
     def __init__(
-        self, shell: InteractiveShell, golden: GoldenFiles, capsys: pytest.CaptureFixture[str]
+        self, shell: InteractiveShell, cases: CaseFile, capsys: pytest.CaptureFixture[str]
     ) -> None:
         self.variables: dict[str, Any] = shell.user_ns
         self._shell = shell
-        self._golden = golden
+        self._cases = cases
         self._capsys = capsys
 
     @staticmethod
@@ -90,7 +90,7 @@ class Person:
         """What is said of data and a spec by check, by a cell and by train: all say the same.
 
         Args:
-            name: Of the golden file.
+            name: Of the case.
             code: What makes the mistake in the healthy data; may be empty.
             spec: Of the network.
             mended: The spec once the mend is written in it: it has nothing but repairs.
@@ -105,7 +105,7 @@ class Person:
             assert {finding.severity for finding in dm.check(mended, x, y)} <= {"repair"}
         said = "\n".join(map(line, findings))
         given = f"{code}\n\n{spec}" if code else spec
-        self._golden.check(name, given.strip(), said or "(nothing)")
+        self._cases.check(name, given.strip(), said or "(nothing)")
         return said
 
     def told_of_spec(self, name: str, spec: str, *, mended: str = "") -> str:
@@ -121,7 +121,7 @@ class Person:
         assert flat(said) in self.types(f"%%densemodel net -x x -y y\n{spec}")
         if mended:
             dm.parse(mended)
-        self._golden.check(name, spec, said)
+        self._cases.check(name, spec, said)
         return said
 
     def _cell_says(self, spec: str, findings: Sequence[Finding]) -> None:
@@ -151,9 +151,9 @@ def _training_says(spec: str, x: Any, y: Any, findings: Sequence[Finding]) -> No
 
 
 @pytest.fixture
-def person(golden: GoldenFiles, capsys: pytest.CaptureFixture[str]) -> Iterator[Person]:
+def person(cases: CaseFile, capsys: pytest.CaptureFixture[str]) -> Iterator[Person]:
     shell = InteractiveShell.instance()
     shell.reset(new_session=False)
     shell.run_line_magic("load_ext", "densemodel")
-    yield Person(shell, golden, capsys)
+    yield Person(shell, cases, capsys)
     shell.run_line_magic("unload_ext", "densemodel")

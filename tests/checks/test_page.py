@@ -43,4 +43,6 @@ def test_every_word_that_mends_is_one_of_the_language() -> None:
 
 def test_every_watched_run_that_is_shown_has_its_answer(generator: ModuleType) -> None:
     for name in generator.TRAINING:
-        assert generator._said("training", name)[0].startswith(("offer: ", "refuse: ", "repair: "))
+        assert generator._said(generator._RUNS, name)[0].startswith(
+            ("offer: ", "refuse: ", "repair: ")
+        )

@@ -1,6 +1,6 @@
 """What people get wrong, one test for each: the mistake is made, and what is said of it is read.
 
-What is said stands in golden files; docs/checks.md shows it from there.
+What is said is in cases/rows.txt, and docs/checks.md shows it from there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from densemodel.errors import TrainingError
 from densemodel.training import EpochDone, RunStarted, ValidationDone, prepare
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles, Person
+    from case_files import CaseFile
+    from conftest import Person
 
 WAIT_SECONDS = 60
 NET = "8 -> 16 relu -> 3 softmax"
@@ -203,7 +204,7 @@ def test_18_raw_pixels(person: Person) -> None:
     person.told("large_columns", "x[:, 2] *= 1000", NET, mended="8 -> norm -> 16 relu -> 3 softmax")
 
 
-def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, golden: GoldenFiles) -> None:
+def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, cases: CaseFile) -> None:
     """99 : 1 classes: the majority baseline, recall per class, and `weights balanced`."""
     code = 'x = rng.normal(size=(2000, 8))\ny = np.where(np.arange(2000) % 100 == 7, "ill", "well")'
     said = person.told("rare_class", code, YES_NO, mended=f"{YES_NO} ; weights balanced")
@@ -219,7 +220,7 @@ def test_19_one_row_in_a_hundred_is_of_the_other_class(person: Person, golden: G
     assert "guessing gets 0.990" in run.sentence
     assert "weights balanced" not in run.sentence  # it learns nothing, so that would not help
     sentence = re.sub(r"(loss) [\d.]+", r"\1 ...", run.sentence)  # it differs between processors
-    golden.check("sentence_of_a_rare_class", longer, sentence)
+    cases.check("sentence_of_a_rare_class", longer, sentence)
 
 
 def test_20_one_unit_of_softmax(person: Person) -> None:
@@ -305,7 +306,7 @@ def test_28_a_setting_out_of_range(person: Person, name: str, clause: str) -> No
     person.told_of_spec(name, f"{NET} ; {clause}")
 
 
-def test_29_a_learning_rate_that_is_far_too_large(person: Person, golden: GoldenFiles) -> None:
+def test_29_a_learning_rate_that_is_far_too_large(person: Person, cases: CaseFile) -> None:
     """lr far too big: stop, give the last finite weights back, suggest the optimizer's own rate."""
     x, y = person.makes("y = price")
     spec = f"{PRICE} ; sgd lr 100"
@@ -318,7 +319,7 @@ def test_29_a_learning_rate_that_is_far_too_large(person: Person, golden: Golden
     assert found.message == str(caught.value)
     assert found.accept == "lr 0.01"
     person.reads(found.message)
-    golden.check("rate_too_large", f"y = price\n\n{spec}", f"refuse training: {found.message}")
+    cases.check("rate_too_large", f"y = price\n\n{spec}", f"refuse training: {found.message}")
     shown = person.types(f"%%densemodel net -x x -y y --wait\n{spec}")
     assert "lr 0.01" in shown
 
@@ -508,8 +509,8 @@ def test_43_equal_rows(person: Person) -> None:
     assert said.startswith("repair")
 
 
-def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
     source = Path(__file__).read_text(encoding="utf-8")
     told = set(re.findall(r'\b(?:told|told_of_spec|check)\(\s*"(\w+)"', source))
     told |= set(re.findall(r'^        \("(\w+)", ', source, re.MULTILINE))
-    assert golden.names == told
+    cases.check_names(told)

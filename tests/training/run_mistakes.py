@@ -1,4 +1,4 @@
-"""Calls of a run that are refused, or that fail: what was done, and how, by golden file."""
+"""Calls of a run that are refused, or that fail: what was done, and how, by name."""
 
 from __future__ import annotations
 

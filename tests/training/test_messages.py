@@ -1,4 +1,4 @@
-"""Every message that a run raises has a golden file: what was done, and what is said of it."""
+"""Every message that a run raises has a case: what was done, and what is said of it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from watched_runs import WATCHED, said
 from densemodel.errors import DenseModelError
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_message_is_as_its_golden_file_says(name: str, golden: GoldenFiles) -> None:
+def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
     done, act = CASES[name]
     with pytest.raises(DenseModelError) as caught:
         act()
-    golden.check(name, done, f"{type(caught.value).__name__}: {caught.value}")
+    cases.check(name, done, f"{type(caught.value).__name__}: {caught.value}")
 
 
 @pytest.mark.parametrize("name", WATCHED)
-def test_messages_of_what_only_training_shows(name: str, golden: GoldenFiles) -> None:
+def test_messages_of_what_only_training_shows(name: str, cases: CaseFile) -> None:
     done, act = WATCHED[name]
     run = act()
     found = [finding for finding in run.findings if finding.where == "training"]
     assert len(found) == 1
     assert len(found[0].message) <= 240
-    golden.check(name, done, said(run))
+    cases.check(name, done, said(run))
 
 
-def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
-    assert golden.names == {*CASES, *WATCHED}
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names({*CASES, *WATCHED})

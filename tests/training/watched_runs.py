@@ -1,4 +1,4 @@
-"""Runs of which training shows something: what was trained, and how, by golden file."""
+"""Runs of which training shows something: what was trained, and how, by name."""
 
 from __future__ import annotations
 
