@@ -1,4 +1,4 @@
-"""Cells that are refused: the cells that run before each, and the cell, by golden file."""
+"""Cells that are refused: the cells that run before each, and the cell, by name."""
 
 from __future__ import annotations
 

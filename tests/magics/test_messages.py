@@ -1,4 +1,4 @@
-"""Every message of a cell has a golden file: the cells, and what is shown of the error."""
+"""Every message of a cell has a case: the cells, and what is shown of the error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles, Notebook
+    from case_files import CaseFile
+    from conftest import Notebook
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -17,9 +18,9 @@ from cell_mistakes import CASES
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_message_is_as_its_golden_file_says(
+def test_message_is_as_its_case_says(
     name: str,
-    golden: GoldenFiles,
+    cases: CaseFile,
     notebook: Notebook,
     tmp_path: Path,
 ) -> None:
@@ -30,8 +31,8 @@ def test_message_is_as_its_golden_file_says(
     shown = notebook.fail(cell)
     assert "Traceback" not in shown
     assert set(notebook.variables) == names  # an error binds nothing
-    golden.check(name, "\n\n".join([*before, cell]), shown.replace(str(tmp_path), "/here"))
+    cases.check(name, "\n\n".join([*before, cell]), shown.replace(str(tmp_path), "/here"))
 
 
-def test_no_golden_file_is_unused(golden: GoldenFiles) -> None:
-    assert golden.names == set(CASES)
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names(CASES)
