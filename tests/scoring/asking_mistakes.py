@@ -1,4 +1,4 @@
-"""Questions that are refused: what was asked, and how, by golden file."""
+"""Questions that are refused: what was asked, and how, by name."""
 
 from __future__ import annotations
 

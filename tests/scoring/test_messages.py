@@ -1,4 +1,4 @@
-"""Every message of a question that is refused has a golden file."""
+"""Every message of a question that is refused has a case."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from asking_mistakes import CASES
 from densemodel.errors import DataError
 
 if TYPE_CHECKING:
-    from conftest import GoldenFiles
+    from case_files import CaseFile
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_messages_are_as_their_golden_files_say(name: str, golden: GoldenFiles) -> None:
+def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:
     asked, act = CASES[name]
     with pytest.raises(DataError) as caught:
         act()
     assert "\n" not in str(caught.value)
-    golden.check(name, asked, f"{type(caught.value).__name__}: {caught.value}")
+    cases.check(name, asked, f"{type(caught.value).__name__}: {caught.value}")
 
 
-def test_messages_have_no_golden_file_too_many(golden: GoldenFiles) -> None:
-    assert golden.names == set(CASES)
+def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
+    cases.check_names(CASES)
