@@ -10,8 +10,6 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from case_files import CaseFile
 
 pytest.register_assert_rewrite("case_files")
@@ -21,30 +19,6 @@ pytest.register_assert_rewrite("case_files")
 hypothesis.settings.register_profile("the same", derandomize=True, database=None)
 if "DENSEMODEL_FUZZ" not in os.environ:
     hypothesis.settings.load_profile("the same")
-
-REFRESH = "DENSEMODEL_REFRESH_MESSAGES" in os.environ
-
-
-class GoldenFiles:
-    """The files in messages/ beside a test: what was given, a line of dashes, what is said of it.
-
-    After a change, `DENSEMODEL_REFRESH_MESSAGES=1 pytest tests -k messages` writes them anew; read
-    the difference before it is committed.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @property
-    def names(self) -> set[str]:
-        return {path.stem for path in self._folder.iterdir()}
-
-    def check(self, name: str, given: str, said: str) -> None:
-        found = f"{given}\n{'-' * 40}\n{said}\n"
-        path = self._folder / f"{name}.txt"
-        if REFRESH:
-            path.write_text(found, encoding="utf-8")
-        assert path.read_text(encoding="utf-8") == found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,11 +41,6 @@ def interrupts() -> None:
     """Take interrupts, which a process of pytest-xdist does not: some tests send themselves one."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> GoldenFiles:
-    return GoldenFiles(request.path.parent / "messages")
 
 
 @pytest.fixture(scope="module")
