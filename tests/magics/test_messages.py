@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from case_files import CaseFile
+
 if TYPE_CHECKING:
-    from case_files import CaseFile
     from conftest import Notebook
 
-sys.path.insert(0, str(Path(__file__).parent))
+CASES = CaseFile(Path(__file__).parent / "cases" / "messages.txt")
+"The last of the cells, which have blank lines between them, is the one that fails."
 
-from cell_mistakes import CASES
 
-
-@pytest.mark.parametrize("name", CASES)
-def test_message_is_as_its_case_says(
-    name: str,
-    cases: CaseFile,
-    notebook: Notebook,
-    tmp_path: Path,
-) -> None:
-    before, cell = CASES[name]
+@pytest.mark.parametrize("name", CASES.cases)
+def test_message_is_as_its_case_says(name: str, notebook: Notebook, tmp_path: Path) -> None:
+    cells = CASES.cases[name].given
+    *before, last = re.split(r"\n\n(?=.)", cells)
     for earlier in before:
         notebook.run_without_waiting(earlier)
     names = set(notebook.variables)
-    shown = notebook.fail(cell)
+    shown = notebook.fail(last)
     assert "Traceback" not in shown
     assert set(notebook.variables) == names  # an error binds nothing
-    cases.check(name, "\n\n".join([*before, cell]), shown.replace(str(tmp_path), "/here"))
-
-
-def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
-    cases.check_names(CASES)
+    CASES.check(name, cells, shown.replace(str(tmp_path), "/here"))
