@@ -50,8 +50,11 @@ IN_OTHER_WORDS = {
     "784 -> 50 {relu|tanh",
     "784 -> 50 relu -> 10 softmax ; minutes {1|2",
     "28x28x1x1 -> conv 8 -> 10 softmax",
-    # what is written belongs to another line or clause than what is wrong
+    # the text is given to with_settings, which needs no network
     "settings_unknown",
+    "settings_out_of_range",
+    "settings_near_match",
+    # what is written belongs to another line or clause than what is wrong
     "word_option_after_its_optimizer",
     "word_option_of_a_loss_as_a_clause",
     "784 -> 10 softmax ; test x y",

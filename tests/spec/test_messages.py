@@ -59,3 +59,19 @@ def test_message_is_short_and_points_into_the_text(file: CaseFile, name: str) ->
         assert len(problem.hint) <= 110
         if error.text:
             assert problem.column + problem.length - 1 <= len(lines[problem.line - 1]) + 1
+
+
+def test_problem_says_where_in_the_cell() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse("# a comment\n\n784 -> 50 rellu")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.length) == (3, 11, 5)
+    assert (problem.message, problem.hint) == ("unknown word 'rellu'", "did you mean 'relu'?")
+
+
+def test_contradiction_has_both_places() -> None:
+    with pytest.raises(SpecError) as caught:
+        parse("784 -> 10 ; epochs 3\nsteps 100")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 1)
+    assert problem.also == ((1, 13, 8),)

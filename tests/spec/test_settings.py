@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from densemodel.errors import SpecError
 from densemodel.language import KerasCall, Settings, parse
 
 
@@ -113,8 +112,3 @@ class TestWithSettings:
 
     def test_nothing_changes_nothing(self) -> None:
         assert parse("784 -> 10 ; adam").with_settings(" ") == parse("784 -> 10 ; adam")
-
-    @pytest.mark.parametrize("text", ["batch 0", "784 -> 10", "adam ; sgd", "784", "epoch 3"])
-    def test_anything_else_is_refused(self, text: str) -> None:
-        with pytest.raises(SpecError):
-            parse("784 -> 10").with_settings(text)

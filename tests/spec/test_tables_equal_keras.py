@@ -18,7 +18,6 @@ from densemodel.language import (
     METRICS,
     OPTIMIZERS,
     WORDS,
-    parse,
 )
 
 ABSTRACT_OPTIMIZERS = {"Optimizer", "OptimizerMap", "LossScaleOptimizer", "MultiOptimizer"}
@@ -137,10 +136,3 @@ def test_every_word_has_help_in_one_line() -> None:
             assert entry.help
             assert "\n" not in entry.help
     assert {"relu", "bn", "adam", "batch", "conv", "off"} <= WORDS
-
-
-@pytest.mark.parametrize("word", [word for word in CLAUSES if word != "optimizer"])
-def test_every_example_of_a_clause_can_be_parsed(word: str) -> None:
-    spec = parse(f"784 -> 10 ; {CLAUSES[word].example}")
-    assert spec.said == {word}
-    assert str(spec) == f"784 -> 10 ; {CLAUSES[word].example}"
