@@ -42,12 +42,6 @@ def test_given_validation_data_replaces_the_split() -> None:
     assert len(bound.test[0]) == 5
 
 
-def test_split_off_trains_on_all_rows() -> None:
-    bound = bind(parse("2 -> 3 softmax ; split off"), X, Y).require()
-    assert (bound.training_count, bound.validation_count) == (100, 0)
-    assert bound.validation_arrays is None
-
-
 def test_one_row_trains_without_a_split() -> None:
     bound = bind(SPEC, X[:1], Y[:1]).require()
     assert (bound.training_count, bound.validation_count) == (1, 0)
@@ -104,13 +98,6 @@ def test_refused_data_binds_without_rows() -> None:
     assert bound.with_spec(SPEC.with_settings("split 20%")).refusals == bound.refusals
 
 
-def test_an_unknown_class_in_validation_data_is_refused() -> None:
-    names = np.array(["a", "b", "c"])[Y]
-    bound = bind(SPEC, X, names, validation_data=(X[:2], ["a", "owl"]))
-    assert bound.refusals[0].where == "validation_data[1]"
-    assert "a class that y has not: 'owl' (row 1" in bound.refusals[0].message
-
-
 @pytest.mark.parametrize("labels", [[0, 3], [0, -1], [0, 0.5], ["a", "b"]])
 def test_labels_that_are_no_class_are_refused_later_too(labels: list[Any]) -> None:
     with pytest.raises(DataError):
@@ -121,11 +108,6 @@ def test_labels_that_are_no_class_are_refused_later_too(labels: list[Any]) -> No
 def test_validation_data_that_is_no_pair_is_refused(pair: Any) -> None:
     bound = bind(SPEC, X, Y, validation_data=pair)
     assert "pair" in bound.refusals[0].message
-
-
-def test_validation_data_of_different_lengths_is_refused() -> None:
-    bound = bind(SPEC, X, Y, validation_data=(X[:5], Y[:4]))
-    assert "validation_data[0] has 5 rows" in bound.refusals[0].message
 
 
 @pytest.mark.parametrize(

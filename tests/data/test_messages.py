@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from densemodel.language import parse
 
 if TYPE_CHECKING:
     from case_files import CaseFile
-    from densemodel.data import Finding
+    from densemodel.data import Bound, Finding
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -29,9 +30,10 @@ def as_much_is_free_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("densemodel.data.read._values.free_bytes", lambda: 8 * 10**9)
 
 
-def findings_of(name: str) -> tuple[Finding, ...]:
+@functools.cache
+def bound_of(name: str) -> Bound:
     text, x, y, later = CASES[name]
-    return bind(parse(text), x, y, validation_data=later).findings
+    return bind(parse(text), x, y, validation_data=later)
 
 
 def line(finding: Finding) -> str:
@@ -41,7 +43,7 @@ def line(finding: Finding) -> str:
 
 @pytest.mark.parametrize("name", CASES)
 def test_findings_are_as_their_case_says(name: str, cases: CaseFile) -> None:
-    cases.check(name, CASES[name][0], "\n".join(map(line, findings_of(name))))
+    cases.check(name, CASES[name][0], "\n".join(map(line, bound_of(name).findings)))
 
 
 def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
@@ -50,7 +52,7 @@ def test_no_case_is_missing_or_left_over(cases: CaseFile) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_something_is_said_in_two_sentences_at_most(name: str) -> None:
-    findings = findings_of(name)
+    findings = bound_of(name).findings
     assert findings
     for finding in findings:
         assert len(re.findall(r"\. [A-Z]", finding.message)) <= 1
@@ -62,8 +64,7 @@ def test_something_is_said_in_two_sentences_at_most(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_words_that_a_finding_offers_fit_into_its_spec(name: str) -> None:
     """Into the spec as it was written, and into the one with the sizes of the data."""
-    text, x, y, later = CASES[name]
-    bound = bind(parse(text), x, y, validation_data=later)
+    text, bound = CASES[name][0], bound_of(name)
     for finding in bound.findings:
         if finding.accept:
             assert finding.apply_to(text) != parse(text)

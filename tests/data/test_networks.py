@@ -93,10 +93,3 @@ def test_a_network_without_weights_is_offered_some(spec: str, x: Any, y: Any, me
 )
 def test_usual_networks_get_no_offer(spec: str, y: Any) -> None:
     assert [one for one in check(spec, X, y) if one.severity != "repair"] == []
-
-
-def test_one_number_in_all_rows_of_y_is_an_offer() -> None:
-    found = check("8 -> 16 relu -> 1", X, np.full(200, 3.0))
-    assert [(one.severity, one.message) for one in found] == [
-        ("offer", "all targets are 3: there is nothing to learn from x")
-    ]
