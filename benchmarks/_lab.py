@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-sys.path.append(str(Path(__file__).parent.parent / "tests" / "browser"))
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
-from jupyter_lab import JupyterLab
-from lab_notebook import OpenNotebook
+from support.browser.jupyter_lab import JupyterLab
+from support.browser.lab_notebook import OpenNotebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lab_notebook import Notebook
+    from support.browser.lab_notebook import Notebook
 
 _OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 _HERE = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n%load_ext densemodel\n"

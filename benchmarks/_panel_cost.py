@@ -9,11 +9,13 @@ from _digits import REFERENCE
 from _fair import take_turns
 from _figure import Figure
 from _lab import ask, lab_notebook
-from panel_on_page import PanelOnPage
+
+from support.browser.panel_on_page import PanelOnPage
 
 if TYPE_CHECKING:
     from _panel_sizes import PanelSizes
-    from lab_notebook import Notebook
+
+    from support.browser.lab_notebook import Notebook
 
 _LOAD = """import time
 from IPython.display import display

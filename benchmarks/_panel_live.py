@@ -19,13 +19,15 @@ from _stopwatch import (
     ticks,
     watch_changes,
 )
-from panel_on_page import PanelOnPage
+
+from support.browser.panel_on_page import PanelOnPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from _panel_sizes import PanelSizes
-    from lab_notebook import Notebook
+
+    from support.browser.lab_notebook import Notebook
 
 _LOAD = "from _digits import digits\nx, y = digits({rows})"
 _CELL = """%%densemodel net -x x -y y --goal 0.99

@@ -17,10 +17,10 @@ import numpy as np
 import densemodel as dm
 from densemodel.store.contents._pack import packed
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "store"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from corpus import corpus
-from mutations import mutated
+from support.store.corpus import corpus
+from support.store.mutations import mutated
 
 ROUNDS = 5
 MUTATIONS = 300

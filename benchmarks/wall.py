@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 from _digits import REFERENCE
 from _figure import Figure
 from _lab import ask, lab_notebook
-from panel_on_page import PanelOnPage
 from playwright.sync_api import expect
 
+from support.browser.panel_on_page import PanelOnPage
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook
     from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook
 
 _PATIENCE_MS = 120_000
 _ROWS = 60_000

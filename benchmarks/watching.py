@@ -75,7 +75,8 @@ def in_process(rows: int, epochs: int, rounds: int) -> Figure:
 def in_lab(rows: int, epochs: int, rounds: int) -> Figure:
     """The same in JupyterLab in Chromium, the panel in view."""
     from _lab import ask, lab_notebook
-    from panel_on_page import PanelOnPage
+
+    from support.browser.panel_on_page import PanelOnPage
 
     new_run = _NEW_RUN % epochs
     with lab_notebook(_LOAD.format(rows=rows), [""]) as notebook:

@@ -10,9 +10,9 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
-    from case_files import CaseFile
+    from support.case_files import CaseFile
 
-pytest.register_assert_rewrite("case_files")
+pytest.register_assert_rewrite("support")
 
 # `make test` says the same of the same code each time; looking for what nobody thought of is what
 # `make fuzz` is for
@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from case_files import CaseFile
+    from support.case_files import CaseFile
 
     CaseFile.update = config.getoption("update")
     if CaseFile.update and config.getoption("dist", "no") not in ("no", "loadfile"):
@@ -46,7 +46,7 @@ def interrupts() -> None:
 @pytest.fixture(scope="module")
 def cases(request: pytest.FixtureRequest) -> CaseFile:
     """The case file of a test module: `cases/arrays.txt` beside `test_arrays.py`."""
-    from case_files import CaseFile
+    from support.case_files import CaseFile
 
     name = request.path.stem.removeprefix("test_")
     return CaseFile(request.path.parent / "cases" / f"{name}.txt")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from case_files import CaseFile
+from support.case_files import CaseFile
 
 if TYPE_CHECKING:
     from pathlib import Path

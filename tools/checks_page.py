@@ -154,7 +154,7 @@ def _said(cases: Path, name: str) -> list[str]:
 
 @functools.cache
 def _texts(cases: Path) -> dict[str, str]:
-    """The text that each case of a file expects; tests/case_files.py describes the format."""
+    """The text that each case of a file expects; tests/support has the format."""
     text = cases.read_text(encoding="utf-8")
     return dict(re.findall(r"^== (.+)\n(?s:.*?)^--\n((?s:.*?))(?=^== |\Z)", text, re.MULTILINE))
 

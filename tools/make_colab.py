@@ -37,11 +37,11 @@ _COLABS_PYTHON = (3, 13)
 _WHEELS = project.ROOT / "build" / "colab-wheel"
 _TEST_TOOLS = project.ROOT / "build" / "colab-test-tools"
 _TESTS = (
-    "tests/magics/test_compat.py",
-    "tests/magics/test_completion.py",
-    "tests/widgets/test_compat.py",
-    "tests/widgets/test_panel.py",
-    "tests/widgets/test_panel_in_file.py",
+    "tests/magics/notebook/test_compat.py",
+    "tests/magics/completion/test_completion.py",
+    "tests/widgets/runtime/test_compat.py",
+    "tests/widgets/training_panel/test_panel.py",
+    "tests/widgets/training_panel/test_panel_in_file.py",
 )
 _IS_COLABS = f"import sys; sys.exit(sys.version_info[:2] != {_COLABS_PYTHON})"
 

@@ -23,8 +23,8 @@ def main() -> int:
     return call(
         [
             *(project.VENV_PYTHON, "-m", "pytest", f"--timeout={SECONDS}"),
-            *("tests/store/test_faults.py", "tests/store/test_kernel_kills.py"),
-            "tests/sweeps/test_kills.py",
+            *("tests/store/folder/test_faults.py", "tests/store/autosave/test_kernel_kills.py"),
+            "tests/experiments/run/test_kills.py",
         ],
         environment=project.variables(
             DENSEMODEL_KILLS=str(KILLS),

@@ -25,10 +25,10 @@ def main() -> int:
         environment.ensure("test")
     say(f"{TEXTS:,} texts and {SPECS} specs, {DATA:,} data sets a test, {FILES:,} files")
     tests = [
-        "tests/spec/test_any_text.py",
-        "tests/network/test_script_models.py",
+        "tests/language/grammar/test_any_text.py",
+        "tests/network/script/test_script_models.py",
         "tests/data/test_any_data.py",
-        "tests/store/test_any_file.py",
+        "tests/store/readers/test_any_file.py",
     ]
     return call(
         [project.VENV_PYTHON, "-m", "pytest", f"--timeout={SECONDS}", *tests],

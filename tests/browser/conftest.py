@@ -2,19 +2,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 # tests are folders, not packages: this lets them import the modules beside them
-sys.path.append(str(Path(__file__).parent))
-
-from jupyter_lab import JupyterLab
-from lab_notebook import OpenNotebook
-from panel_on_page import SOON
+from support.browser.jupyter_lab import JupyterLab
+from support.browser.lab_notebook import OpenNotebook
+from support.browser.panel_on_page import SOON
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_scan import serious_violations
-from lab_front_end import LAB, NOTEBOOK_7
-from panel_on_page import SOON, PanelOnPage
 from playwright.sync_api import expect
 
+from support.browser.axe_scan import serious_violations
+from support.browser.lab_front_end import LAB, NOTEBOOK_7
+from support.browser.panel_on_page import SOON, PanelOnPage
+
 if TYPE_CHECKING:
-    from front_end_kind import FrontEnd
-    from lab_notebook import Notebook, OpenNotebook
+    from support.browser.front_end_kind import FrontEnd
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -7,14 +7,16 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_scan import serious_violations
-from panel_on_page import SOON
 from PIL import Image
 from playwright.sync_api import expect
 
+from support.browser.axe_scan import serious_violations
+from support.browser.panel_on_page import SOON
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

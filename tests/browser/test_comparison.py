@@ -4,14 +4,16 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_scan import serious_violations
-from lab_notebook import RESULTS
-from panel_on_page import SOON
 from playwright.sync_api import expect
 
+from support.browser.axe_scan import serious_violations
+from support.browser.lab_notebook import RESULTS
+from support.browser.panel_on_page import SOON
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 from densemodel.language import ACTIVATIONS
 
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import FloatRect, Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

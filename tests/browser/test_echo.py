@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lab_notebook import Notebook, OpenNotebook, Theme
+    from support.browser.lab_notebook import Notebook, OpenNotebook, Theme
 
 pytestmark = pytest.mark.browser
 

@@ -8,14 +8,16 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from classic_front_end import NBCLASSIC
-from lab_front_end import LAB, NOTEBOOK_7
 from playwright.sync_api import expect
 
+from support.browser.classic_front_end import NBCLASSIC
+from support.browser.lab_front_end import LAB, NOTEBOOK_7
+
 if TYPE_CHECKING:
-    from front_end_kind import FrontEnd
-    from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import Locator
+
+    from support.browser.front_end_kind import FrontEnd
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from lab_notebook import PROJECT
 from playwright.sync_api import expect
+
+from support.browser.lab_notebook import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lab_notebook import Notebook, OpenNotebook
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -7,15 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from classic_front_end import NBCLASSIC
-from lab_front_end import LAB, NOTEBOOK_7
-from panel_on_page import SOON, PanelOnPage
 from playwright.sync_api import expect
-from voila_front_end import VOILA
+
+from support.browser.classic_front_end import NBCLASSIC
+from support.browser.lab_front_end import LAB, NOTEBOOK_7
+from support.browser.panel_on_page import SOON, PanelOnPage
+from support.browser.voila_front_end import VOILA
 
 if TYPE_CHECKING:
-    from front_end_kind import FrontEnd
-    from lab_notebook import Notebook, OpenNotebook, Theme
+    from support.browser.front_end_kind import FrontEnd
+    from support.browser.lab_notebook import Notebook, OpenNotebook, Theme
 
 pytestmark = pytest.mark.browser
 

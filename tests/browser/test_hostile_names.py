@@ -6,16 +6,18 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from classic_front_end import NBCLASSIC
-from lab_front_end import LAB
-from panel_on_page import SOON, PanelOnPage
 from playwright.sync_api import expect
-from voila_front_end import VOILA
+
+from support.browser.classic_front_end import NBCLASSIC
+from support.browser.lab_front_end import LAB
+from support.browser.panel_on_page import SOON, PanelOnPage
+from support.browser.voila_front_end import VOILA
 
 if TYPE_CHECKING:
-    from front_end_kind import FrontEnd
-    from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import Locator
+
+    from support.browser.front_end_kind import FrontEnd
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_scan import serious_violations
-from lab_notebook import PROJECT
-from panel_on_page import SOON, PanelOnPage
 from playwright.sync_api import expect
 
+from support.browser.axe_scan import serious_violations
+from support.browser.lab_notebook import PROJECT
+from support.browser.panel_on_page import SOON, PanelOnPage
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
     from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -8,13 +8,14 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_scan import serious_violations
-from lab_notebook import RESULTS
-from panel_on_page import PanelOnPage
 from playwright.sync_api import expect
 
+from support.browser.axe_scan import serious_violations
+from support.browser.lab_notebook import RESULTS
+from support.browser.panel_on_page import PanelOnPage
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from lab_notebook import OpenNotebook
+    from support.browser.lab_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
 

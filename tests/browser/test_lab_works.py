@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from lab_notebook import OpenNotebook, Theme
+    from support.browser.lab_notebook import OpenNotebook, Theme
 
 pytestmark = pytest.mark.browser
 

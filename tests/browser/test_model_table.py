@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_scan import serious_violations
 from playwright.sync_api import expect
 
+from support import TESTS
+from support.browser.axe_scan import serious_violations
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook, Theme
     from playwright.sync_api import Locator
+
+    from support.browser.lab_notebook import Notebook, OpenNotebook, Theme
 
 pytestmark = pytest.mark.browser
 
 MANY = 10_000
 MOST_IN_PAGE = 24
 "Rows that are in the page at a time, the heading not counted."
-PARTS = str(Path(__file__).parents[1] / "widgets")
 LOAD = f"""import math, sys
 from datetime import datetime, timedelta, timezone
-sys.path.append({PARTS!r})
-from saved_models import damaged, saved
+sys.path.append({str(TESTS)!r})
+from support.widgets.saved_models import damaged, saved
 from densemodel.widgets.saved_models._model_rows import model_rows
 from densemodel.widgets.saved_models._model_table import ModelTable
 

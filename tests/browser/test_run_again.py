@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from panel_on_page import PanelOnPage
 from playwright.sync_api import expect
 
+from support.browser.panel_on_page import PanelOnPage
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_scan import serious_violations
-from classic_front_end import NBCLASSIC
-from lab_front_end import NOTEBOOK_7
-from models_on_page import ModelsOnPage
-from panel_on_page import SOON, PanelOnPage
 from playwright.sync_api import expect
-from voila_front_end import VOILA
+
+from support.browser.axe_scan import serious_violations
+from support.browser.classic_front_end import NBCLASSIC
+from support.browser.lab_front_end import NOTEBOOK_7
+from support.browser.models_on_page import ModelsOnPage
+from support.browser.panel_on_page import SOON, PanelOnPage
+from support.browser.voila_front_end import VOILA
 
 if TYPE_CHECKING:
-    from front_end_kind import FrontEnd
-    from lab_notebook import Notebook, OpenNotebook
+    from support.browser.front_end_kind import FrontEnd
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 

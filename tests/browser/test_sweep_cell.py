@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from panel_on_page import SOON
 from playwright.sync_api import expect
 
+from support.browser.panel_on_page import SOON
+
 if TYPE_CHECKING:
-    from lab_notebook import OpenNotebook
+    from support.browser.lab_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_scan import serious_violations
-from panel_on_page import SOON
 from playwright.sync_api import Locator, expect
 
+from support import TESTS
+from support.browser.axe_scan import serious_violations
+from support.browser.panel_on_page import SOON
+
 if TYPE_CHECKING:
-    from lab_notebook import Notebook, OpenNotebook
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
-FED = Path(__file__).parents[1] / "widgets"
 LOAD = f"""import sys
-sys.path.append({str(FED)!r})
-from fed_sweep import THREE, TWO, FedSweep
+sys.path.append({str(TESTS)!r})
+from support.widgets.fed_sweep import THREE, TWO, FedSweep
 from densemodel.widgets import SweepPanel, use_folder
 use_folder("SWEPT")"""
 TWO_CHOICES = """failing = (5, "no memory is left")

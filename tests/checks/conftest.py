@@ -12,8 +12,8 @@ from densemodel.errors import DataError, SpecError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from case_files import CaseFile
     from densemodel.data import Finding
+    from support.case_files import CaseFile
 
 START = """
 import numpy as np

@@ -18,8 +18,8 @@ from densemodel.errors import TrainingError
 from densemodel.training import EpochDone, RunStarted, ValidationDone, prepare
 
 if TYPE_CHECKING:
-    from case_files import CaseFile
     from conftest import Person
+    from support.case_files import CaseFile
 
 WAIT_SECONDS = 60
 NET = "8 -> 16 relu -> 3 softmax"
@@ -335,7 +335,7 @@ def test_30_patience_without_validation_data(person: Person) -> None:
 def test_31_a_network_that_no_memory_holds(person: Person) -> None:
     """`1000000000 -> 50`: counted before anything is built.
 
-    What is free in the memory is counted as well: tests/network/test_room.py.
+    What is free in the memory is counted as well: tests/network/builder/test_room.py.
     """
     said = person.told_of_spec("network_too_large", "1000000000 -> 50")
     assert "50,000,000,050 parameters" in said
@@ -365,7 +365,7 @@ def test_32_the_cell_is_run_again_while_it_trains(person: Person) -> None:
 def test_33_start_twice_and_stop_at_any_time(person: Person) -> None:
     """Start clicked twice; Stop before the first batch; Stop during validation.
 
-    Clicks on the buttons themselves: tests/widgets/test_panel.py, tests/browser.
+    Clicks on the buttons themselves: tests/widgets/training_panel/test_panel.py, tests/browser.
     """
     x, y = person.makes("")
     run = prepare(LONG, x, y).start()

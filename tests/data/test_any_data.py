@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,10 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import densemodel as dm
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import random_data as some
+from support.data import random_data as some
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 import densemodel as dm
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from healthy import BY_NAME, FAR_TARGETS, HEALTHY, LACKING, NEAR_TARGETS
+from support.data.healthy import BY_NAME, FAR_TARGETS, HEALTHY, LACKING, NEAR_TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from healthy import Healthy, Lacking
-
     from densemodel.data import Finding
+    from support.data.healthy import Healthy, Lacking
 
 
 def raised(findings: Iterable[Finding], expected: Healthy) -> list[tuple[str, str, str]]:

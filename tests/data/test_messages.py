@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +12,11 @@ from densemodel.data import bind
 from densemodel.language import parse
 
 if TYPE_CHECKING:
-    from case_files import CaseFile
     from densemodel.data import Bound, Finding
+    from support.case_files import CaseFile
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from finding_cases import CASES as OTHERS
-from input_cases import INPUTS
+from support.data.finding_cases import CASES as OTHERS
+from support.data.input_cases import INPUTS
 
 CASES = OTHERS | INPUTS
 

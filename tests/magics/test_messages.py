@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from case_files import CaseFile
+from support.case_files import CaseFile
 
 if TYPE_CHECKING:
     from conftest import Notebook

@@ -14,27 +14,12 @@ import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring import judge, report_of, watched_rows
 from densemodel.training import LookDone, prepare
+from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RNG = np.random.default_rng(0)
-CLASSES = np.array(["ant", "bee", "cat"])
-
-
-def data(count: int = 60, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    y = np.random.default_rng(seed).integers(0, 3, count)
-    y[:3] = [0, 1, 2]
-    x = np.random.default_rng(seed + 1).normal(size=(count, 4)) + np.eye(3, 4)[y]
-    return x.astype(np.float32), CLASSES[y]
-
-
-X, Y = data()
-SPLIT = "4 -> 6 relu -> 3 softmax ; epochs 3 ; batch 8 ; split 25%"
-
-
-def trained(spec: str = SPLIT, x: Any = X, y: Any = Y, **options: Any) -> dm.Run:
-    return dm.train(spec, x, y, **options)
 
 
 def keras_scores(run: dm.Run, x: Any, y: Any) -> dict[str, float]:

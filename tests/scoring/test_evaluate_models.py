@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_evaluate import CLASSES, SPLIT, X, Y, data, trained
 
 import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring import judge, watched_rows
 from densemodel.training import StepsDone, prepare
+from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
 
 def test_a_model_whose_run_took_no_step_is_scored_as_a_plain_one() -> None:

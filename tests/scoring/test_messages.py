@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from asking_mistakes import CASES
 
 from densemodel.errors import DataError
+from support.scoring.asking_mistakes import CASES
 
 if TYPE_CHECKING:
-    from case_files import CaseFile
+    from support.case_files import CaseFile
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,41 +1,15 @@
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from densemodel.store import ModelStore
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> ModelStore:
     return ModelStore(tmp_path / "models")
-
-
-@contextmanager
-def read_only(folder: Path) -> Iterator[None]:
-    """A folder that may be read and not written, also for root, who stops to be root meanwhile."""
-    is_root = os.geteuid() == 0
-    above = [place for place in folder.parents if place.stat().st_mode & 0o777 == 0o700]
-    for place in above if is_root else ():
-        place.chmod(0o755)
-    folder.chmod(0o555)
-    if is_root:
-        os.seteuid(65_534)
-    try:
-        yield
-    finally:
-        if is_root:
-            os.seteuid(0)
-            for place in above:
-                place.chmod(0o700)
-        folder.chmod(0o755)

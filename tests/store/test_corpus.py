@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import tracemalloc
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,16 +10,13 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from corpus import Entry, corpus
-from good_file import good_file
-from messages_of import answer, is_short, refusal
-from reading import is_harmless, read_arrays_of, read_members, read_whole
-
 from densemodel.store.contents._foreign import _told
 from densemodel.store.readers._archive import CARD, Archive
 from densemodel.store.readers._json import read_json
+from support.store.corpus import Entry, corpus
+from support.store.good_file import good_file
+from support.store.messages_of import answer, is_short, refusal
+from support.store.reading import is_harmless, read_arrays_of, read_members, read_whole
 
 MOST_MEMORY = 20_000_000
 CORPUS = corpus(good_file())

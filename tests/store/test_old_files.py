@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from old_runs import CASES, CUT_OFF, FILES, HALVED, SWEEP, Rows, Seen, machine, recovered
 
 import densemodel as dm
 from densemodel.experiments import prepare_sweep
+from support.store.old_runs import (
+    CASES,
+    CUT_OFF,
+    FILES,
+    HALVED,
+    SWEEP,
+    Rows,
+    Seen,
+    machine,
+    recovered,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -46,10 +46,10 @@ def test_the_last_line_says_how_many_tests_ran() -> None:
 
 
 def test_the_browser_has_the_machine_to_itself() -> None:
-    code, browser = parts_of(["tests/spec", "-x"])
-    assert code.arguments[-4:] == ("-m", "not browser", "tests/spec", "-x")
+    code, browser = parts_of(["tests/language", "-x"])
+    assert code.arguments[-4:] == ("-m", "not browser", "tests/language", "-x")
     assert "-n" in code.arguments
-    assert browser.arguments == ("-m", "browser", "tests/spec", "-x")
+    assert browser.arguments == ("-m", "browser", "tests/language", "-x")
 
 
 def test_who_chooses_markers_has_one_part() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,8 +7,6 @@ import pytest
 
 from densemodel.training import Run, prepare
 from densemodel.training.engine._compiled import Store
-
-sys.path.insert(0, str(Path(__file__).parent))  # for driving and run_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

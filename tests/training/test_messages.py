@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from run_mistakes import CASES
-from watched_runs import WATCHED, said
 
 from densemodel.errors import DenseModelError
+from support.training.run_mistakes import CASES
+from support.training.watched_runs import WATCHED, said
 
 if TYPE_CHECKING:
-    from case_files import CaseFile
+    from support.case_files import CaseFile
 
 
 @pytest.mark.parametrize("name", CASES)

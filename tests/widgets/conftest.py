@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,8 +13,7 @@ from densemodel.widgets.runtime._writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-sys.path.insert(0, str(Path(__file__).parent))  # for panel_parts
+    from pathlib import Path
 
 SPEC = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
 

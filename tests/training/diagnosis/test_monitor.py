@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from driving import last_state, same, weights
 
 from densemodel.network import load_keras
 from densemodel.training import EpochDone, LookDone, Measured, diagnose, prepare
 from densemodel.training.diagnosis import Budget
+from support.training.driving import last_state, same, weights
 
 if TYPE_CHECKING:
     from densemodel.training import Run

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_symptoms import (
+
+from densemodel.training.diagnosis import decide
+from support.training.made_symptoms import (
     FALLING,
     chance,
     far_numbers,
@@ -21,8 +23,6 @@ from made_symptoms import (
     wide_columns,
     wrapped,
 )
-
-from densemodel.training.diagnosis import decide
 
 DEEP = "6 -> 8*(16 sigmoid) -> 2 softmax"
 STEADY = "32 relu -> 2 softmax"

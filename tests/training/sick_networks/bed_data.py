@@ -5,19 +5,15 @@ All of it comes with packages that the tests have, or with the project: none nee
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from mnist import load_mnist
 from plotnine import data as tables
 from sklearn import datasets
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "demo_notebooks"))
-
-from mnist import load_mnist
 
 if TYPE_CHECKING:
     from collections.abc import Callable

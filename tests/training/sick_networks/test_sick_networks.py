@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-
-import densemodel as dm
-from densemodel.data import Finding
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import run_bed
 from bed_data import DATA
 from healthy_cases import HEALTHY
@@ -30,6 +22,9 @@ from judge import (
     skill_of,
 )
 from sick_cases import SICK
+
+import densemodel as dm
+from densemodel.data import Finding
 
 if TYPE_CHECKING:
     from judge import Healthy

@@ -1,0 +1,108 @@
+"""Columns that only name the rows are known by their values, and measurements are not ids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from plotnine import data as tables
+
+from densemodel.data import check
+from support.data.healthy import HEALTHY
+
+RNG = np.random.default_rng(2)
+ROWS = 600
+FRAME = pd.DataFrame(RNG.normal(size=(ROWS, 2)), columns=["height", "weight"])
+Y = FRAME["height"] + RNG.normal(size=ROWS)
+SPEC = "auto -> norm -> 8 relu -> 1 ; target norm"
+
+SHUFFLED = RNG.permutation(ROWS)
+SOME = np.sort(RNG.choice(4 * ROWS, ROWS, replace=False))
+LONG = RNG.choice(9 * 10**8, ROWS, replace=False) + 10**8
+
+
+def said(x: pd.DataFrame, y: Any = Y) -> list[tuple[str, str]]:
+    """Severity and accepting words of what calls a column the number of its row."""
+    return [
+        (found.severity, found.accept)
+        for found in check(SPEC, x, y)
+        if "in each row" in found.message or "counts the rows" in found.message
+    ]
+
+
+@pytest.mark.parametrize("name", ["customer", "account", "user", "PID", "plot", "zzz"])
+@pytest.mark.parametrize(
+    "values",
+    [SHUFFLED + 1000, SOME + 70_000, SOME[SHUFFLED] + 2**24, (SOME + 5).astype(np.uint16)],
+    ids=["shuffled", "with gaps", "beyond float32", "uint16"],
+)
+def test_unique_whole_numbers_close_together_are_ids_under_any_name(name: str, values: Any) -> None:
+    assert said(FRAME.assign(**{name: values})) == [("offer", f"without {name}")]
+
+
+@pytest.mark.parametrize("name", ["customer", "account", "user", "PID", "patient_id", "caseId"])
+def test_unique_whole_numbers_far_apart_are_ids_if_their_name_says_so(name: str) -> None:
+    assert said(FRAME.assign(**{name: LONG})) == [("offer", f"without {name}")]
+    assert said(FRAME.assign(area=LONG)) == []
+
+
+@pytest.mark.parametrize("name", ["PID", "plot"])
+def test_a_text_of_its_own_in_each_row_is_an_id(name: str) -> None:
+    x = FRAME.assign(**{name: [f"K{number}" for number in LONG]})
+    (found,) = check(SPEC, x, Y)
+    assert found.message == (
+        f"column '{name}' of x holds another text in each row, as names do: write 'without {name}'"
+    )
+    assert found.accept == f"without {name}"
+    assert {one.severity for one in check(f"{SPEC} ; {found.accept}", x, Y)} == {"repair"}
+
+
+def test_ids_and_other_text_are_told_apart() -> None:
+    x = FRAME.assign(name=[f"K{number}" for number in LONG], sex=["f", "m"] * (ROWS // 2))
+    assert [found.accept for found in check(SPEC, x, Y)] == ["without sex", "without name"]
+
+
+def test_two_ids_are_told_together() -> None:
+    x = FRAME.assign(plot=SHUFFLED + 1000, customer=LONG)
+    offers = [found for found in check(SPEC, x, Y) if found.severity == "offer"]
+    assert [found.accept for found in offers] == ["without plot customer"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("price", RNG.lognormal(12, 0.5, ROWS).round()),
+        ("people", RNG.lognormal(10, 1.5, ROWS).round()),
+        ("income", RNG.normal(60_000, 15_000, ROWS).round()),
+        ("people", RNG.permutation(np.unique(RNG.lognormal(11, 1.5, 3 * ROWS).round()))[:ROWS]),
+        ("steps", RNG.integers(0, 20_000, ROWS)),
+        ("wavelength", np.arange(ROWS) + 400),
+        ("wavelength", 2 * np.arange(ROWS) + 400),
+        ("year", np.arange(ROWS) + 1400),
+        ("season", np.sort(RNG.choice(400, 300, replace=False)) + 1700),
+        ("day", SHUFFLED + 20),
+        ("rank", SHUFFLED + 1),
+    ],
+)
+def test_measurements_that_are_whole_numbers_are_no_ids(name: str, values: Any) -> None:
+    x = FRAME[: len(values)].assign(**{name: values})
+    assert said(x, Y[: len(values)]) == []
+
+
+TABLES = [name for name in dir(tables) if isinstance(getattr(tables, name), pd.DataFrame)]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_of_all_tables_of_plotnine_only_that_with_an_id_has_one(name: str) -> None:
+    table = getattr(tables, name).select_dtypes("number").dropna()
+    found = check(SPEC, table, np.arange(len(table)) % 7 / 7 + 0.5) if len(table) > 1 else ()
+    ids = [one.accept for one in found if "in each row" in one.message]
+    assert ids == (["without PID"] if name == "midwest" else [])
+
+
+@pytest.mark.parametrize("item", HEALTHY, ids=lambda item: item.name)
+def test_no_column_of_healthy_data_is_an_id(item: Any) -> None:
+    x, y = item.load()
+    assert not [f for f in check(item.spec, x, y) if "in each row" in f.message]

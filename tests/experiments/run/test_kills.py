@@ -1,0 +1,130 @@
+"""Processes are killed at random moments; `make faults` kills more of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import densemodel as dm
+from densemodel.experiments import TrialEnded, prepare_sweep
+from densemodel.experiments.run._local_cluster import close_workers, local_client
+from support import TESTS
+
+STAND_IN_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_KILLS", "20"))
+REAL_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_REAL_KILLS", "1"))
+SPEC = "4 -> {2|3|4} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 40 ; patience off ; repeat 4"
+
+
+def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "support.experiments.killed_sweep", tmp_path, str(STAND_IN_KILLS)],
+        cwd=TESTS,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told = json.loads(said.stdout.splitlines()[-1])
+    assert told["kills"] == STAND_IN_KILLS
+    assert (told["lost"], told["twice"]) == (0, 0)
+
+
+def test_killed_workers_cost_no_result(rows: Any, tmp_path: Path) -> None:
+    left = REAL_KILLS
+    number = 0
+    while left:
+        number += 1
+        sweep = prepare_sweep(SPEC, *rows, workers=2, folder=tmp_path / str(number))
+        ended: list[str] = []
+        at = random.randrange(1, 12)  # noqa: S311 - no secret
+        due = threading.Event()
+
+        def hear(event: object, ended: list[str] = ended, due: Any = due, at: int = at) -> None:
+            if isinstance(event, TrialEnded):
+                ended.append(event.result.id)
+                if len(ended) == at:
+                    due.set()
+
+        sweep.on_event(hear)
+        sweep.start()
+        assert due.wait(120)
+        victims = list(local_client(2).run(os.getpid).values())
+        os.kill(random.choice(victims), signal.SIGKILL)  # noqa: S311
+        left -= 1
+        sweep.wait(240)
+        assert sweep.state == "finished"
+        assert len(sweep.results) == len(sweep.trials) == 24
+        assert len(ended) == len(set(ended)) == 24
+        assert all(result.outcome == "finished" for result in sweep.results.values())
+    close_workers()
+
+
+@pytest.mark.parametrize("number", range(REAL_KILLS))
+def test_a_killed_kernel_loses_nothing_and_leaves_nobody(tmp_path: Path, number: int) -> None:
+    acknowledged, workers = killed_after(1 + 3 * number % 17, tmp_path)
+    wait_until_gone(workers)
+    words = [sys.executable, "-m", "support.experiments.sweep_to_kill", tmp_path]
+    said = subprocess.run(
+        words, cwd=TESTS, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    before = int(said[0].split()[1])
+    again = [line.split()[1] for line in said if line.startswith("ended")]
+    assert before >= len(acknowledged)
+    assert not acknowledged & set(again)
+    assert before + len(again) == 24
+    assert said[-1].split()[:2] == ["whole", "24"]
+
+
+def killed_after(results: int, folder: Path) -> tuple[set[str], set[int]]:
+    """Begin a sweep, and kill its process once so many results are acknowledged."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "support.experiments.sweep_to_kill", folder],
+        cwd=TESTS,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    acknowledged, workers = set[str](), set[int]()
+    for line in process.stdout:
+        word, *rest = line.split()
+        if word == "ended":
+            acknowledged.add(rest[0])
+            workers.add(int(rest[1]))
+        if len(acknowledged) >= results:
+            break
+    process.kill()
+    rest_of_it = process.stdout.read().splitlines()
+    acknowledged |= {line.split()[1] for line in rest_of_it if line.startswith("ended ")}
+    process.wait()
+    return acknowledged, workers
+
+
+def wait_until_gone(processes: set[int], seconds: float = 15) -> None:
+    until = time.monotonic() + seconds
+    while any(is_alive(process) for process in processes):
+        assert time.monotonic() < until, "workers have outlived their kernel"
+        time.sleep(0.05)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_sweep_is_known_again_without_training(rows: Any, tmp_path: Path) -> None:
+    dm.sweep("4 -> {2|3} relu -> 2 softmax ; epochs 2", *rows, workers=1, folder=tmp_path)
+    words = [sys.executable, "-m", "support.experiments.known_again", tmp_path]
+    said = subprocess.run(words, cwd=TESTS, check=True, capture_output=True, text=True).stdout
+    assert said.split() == ["2", "finished", "False"]

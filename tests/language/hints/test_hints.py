@@ -1,0 +1,111 @@
+"""Whoever writes what a hint says gets a text that is read."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from densemodel.errors import SpecError
+from densemodel.language import parse_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.errors import Problem
+
+from support.language.case_texts import NAMES
+from support.language.case_texts import TEXTS as CASES
+
+TYPED = (Path(__file__).parent / "habits.txt").read_text(encoding="utf-8").splitlines()
+"What people who know other tools have typed; a sign stands for the end of a line."
+
+SAID = re.compile(r"(?:write|mean) '([^']*)'|write (\{\S+\})")
+SIGNS = ("", " ", ";", "->", "->;", "->;(", "->; ")
+"What is replaced lies between two of these signs; with none of them it is what the carets show."
+
+IN_OTHER_WORDS = {
+    # the hint names a sign to put in or an alternative, not the words themselves
+    "habit_minus_signs",
+    "habit_clause_begins_with_arrow",
+    "network_not_closed",
+    "option_not_closed",
+    "option_initialiser_number",
+    "clause_init_nothing",
+    "split_last_and_by",
+    "conv_after_four_axes",
+    "conv_padding_twice",
+    "conv_identity",
+    "conv_identity_by_the_clause",
+    "choice_not_closed",
+    "choice_not_opened",
+    "word_layer_on_its_own_line",
+    "784 -> {32|64 relu -> 10 softmax",
+    "784 -> 50 {relu|tanh",
+    "784 -> 50 relu -> 10 softmax ; minutes {1|2",
+    "28x28x1x1 -> conv 8 -> 10 softmax",
+    # the text is given to with_settings, which needs no network
+    "settings_unknown",
+    "settings_out_of_range",
+    "settings_near_match",
+    # what is written belongs to another line or clause than what is wrong
+    "word_option_after_its_optimizer",
+    "word_option_of_a_loss_as_a_clause",
+    "784 -> 10 softmax ; test x y",
+    "784 -> 50 relu -> 10 softmax ; sgd ; momentum 0.9",
+    "784 -> 50 relu -> 10 softmax ; sgd ; momentum=0.9",
+    "784 -> 50 relu -> 1 ; loss mae; huber",
+    # one mistake hides another
+    "784 -> 50 relu -> 10 softmax ; adam(betas=(0.9,0.99))",
+    # the example is of another network, or too long to be shown
+    "same_alone",
+    "habit_many_commas",
+}
+
+
+def problems(text: str) -> list[Problem]:
+    try:
+        parse_cell(text, NAMES)
+    except SpecError as error:
+        return list(error.problems)
+    return []
+
+
+def mended(text: str, problem: Problem, words: str) -> Iterator[str]:
+    """The text with the words in place of what the carets show, or of all of its clause."""
+    lines = text.split("\n")
+    line = lines[problem.line - 1]
+    start, end = problem.column - 1, problem.column - 1 + problem.length
+    for before, after in product(SIGNS, repeat=2):
+        begin = max((line.rfind(sign, 0, start) + 1 for sign in before), default=start)
+        ends = [place for sign in after if (place := line.find(sign, end)) >= 0]
+        stop = min(ends, default=len(line) if after else end)
+        lines[problem.line - 1] = f"{line[:begin]}{' ' * bool(before)}{words}{line[stop:]}"
+        yield "\n".join(lines)
+
+
+def with_one_mend(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, text in texts.items():
+        found = problems(text)
+        if len(found) == 1 and SAID.search(found[0].hint) and name not in IN_OTHER_WORDS:
+            yield name, text
+
+
+TEXTS = CASES | {text: text.replace("⏎", "\n") for text in TYPED}
+SINGLE = dict(with_one_mend(TEXTS))
+
+
+def test_many_hints_are_tried() -> None:
+    assert len(SINGLE) > 600
+
+
+@pytest.mark.parametrize("text", SINGLE.values(), ids=SINGLE.keys())
+def test_what_a_hint_says_is_read(text: str) -> None:
+    (problem,) = problems(text)
+    found = SAID.search(problem.hint)
+    assert found is not None
+    words = found[1] or found[2]
+    assert any(not problems(one) for one in mended(text, problem, words)), problem.hint

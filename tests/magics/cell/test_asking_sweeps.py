@@ -1,0 +1,71 @@
+"""A cell of a sweep whose text has changed while its name trains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from densemodel.widgets import SweepPanel
+from support.magics.asking import answer, parts, wait_for
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+LINE = "%%densemodel digits -x x_train -y y_train --workers 1"
+LONG = f"{LINE} --train\n4 -> {{8|9}} relu -> 3 softmax ; epochs 1000000 ; patience off"
+OTHER = f"{LINE}\n4 -> {{8|16}} tanh -> 3 softmax ; epochs 1"
+
+
+def sweeps(notebook: Notebook) -> Any:
+    return notebook.shell.magics_manager.registry["DenseModel"]._sweeps
+
+
+def asked(notebook: Notebook) -> Any:
+    notebook.run_without_waiting(LONG)
+    notebook.run_without_waiting(OTHER)
+    (question,) = sweeps(notebook)._questions
+    return question
+
+
+def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
+    question = asked(notebook)
+    made = sweeps(notebook)._made["digits"]
+    assert made.sweep.state == "running"
+    assert made.panel.comm is not None
+    assert repr(question) == "digits was training when this cell was run: nothing was changed."
+    answer(notebook, question, "Keep training")
+    assert sweeps(notebook)._made["digits"] is made
+    assert made.sweep.is_busy
+    wait_for(lambda: question.children == (made.panel,))
+
+
+def test_stop_it_and_use_this_puts_the_panel_in_the_questions_place(notebook: Notebook) -> None:
+    question = asked(notebook)
+    old = sweeps(notebook)._made["digits"]
+    answer(notebook, question, "Stop and use the new one")
+    new = sweeps(notebook)._made["digits"]
+    assert (old.sweep.state, old.panel.comm) == ("stopped", None)
+    assert str(new.sweep.spec).startswith("4 -> {8|16} tanh")
+    wait_for(lambda: isinstance(question.children[-1], SweepPanel))
+    assert question.children[-1] is new.panel
+    assert sweeps(notebook)._questions == []
+    new.sweep.start().wait()
+    assert notebook.variables["digits"].count_params() > 0
+
+
+def test_with_train_the_other_is_stopped_without_a_question(notebook: Notebook) -> None:
+    notebook.run_without_waiting(LONG)
+    said = notebook.run_without_waiting(OTHER.replace("--workers 1", "--workers 1 --train"))
+    assert "The earlier sweep of digits was stopped." in said
+    assert sweeps(notebook)._questions == []
+
+
+def test_where_nobody_could_answer_it_is_refused(notebook: Notebook) -> None:
+    notebook.run_without_waiting(LONG)
+    said = notebook.fail(OTHER.replace("--workers 1", "--workers 1 --no-panel"))
+    assert "the sweep of digits is training: stop it first" in said
+
+
+def test_a_question_is_closed_with_the_extension(notebook: Notebook) -> None:
+    question = asked(notebook)
+    sweeps(notebook).close()
+    assert all(part.comm is None for part in parts(question))

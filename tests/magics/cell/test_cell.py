@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from conftest import Notebook
+
+CELL = "%%densemodel digits -x x_train -y y_train {}\nn_in -> 5 relu -> 3 softmax\nepochs 2"
+
+
+def cell(options: str = "", clauses: str = "") -> str:
+    return CELL.format(options) + (f" ; {clauses}" if clauses else "")
+
+
+def test_a_cell_binds_a_compiled_model_and_shows_what_it_means(notebook: Notebook) -> None:
+    shown = notebook.run(cell())
+    model = notebook.variables["digits"]
+    assert type(model).__module__.startswith("keras")
+    assert type(model).__name__ == "Sequential"
+    assert model.count_params() == 4 * 5 + 5 + 5 * 3 + 3
+    assert model.loss is not None
+    assert "43" in shown
+    assert notebook.variables["digits"].predict(np.zeros((1, 4)), verbose=0).shape == (1, 3)
+
+
+def test_data_that_do_not_fit_are_refused_once_and_nothing_offers_to_start(
+    notebook: Notebook,
+) -> None:
+    shown = notebook.run("%%densemodel digits -x x_train -y y_train\n4 -> 2 softmax")
+    assert shown.count("labels go up to 2, so the last layer needs 3 units") == 1
+    assert "Start it" not in shown
+
+
+def test_strict_puts_an_offer_in_place_of_start(notebook: Notebook) -> None:
+    notebook.run("large = x_train * 1000")
+    text = "\n4 -> 3 softmax ; epochs 1"
+    shown = notebook.run(f"%%densemodel digits -x large -y y_train --strict{text}")
+    assert "Not ready: column" in shown
+    assert "write norm after the input" in shown
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert "Not ready" in run.sentence
+    assert "norm" in notebook.fail("%densemodel resume digits")
+    shown = notebook.run("%%densemodel other -x x_train -y large --strict\n4 -> norm -> 4")
+    assert "Not ready: large lies around" in shown
+    notebook.run(f"%%densemodel digits -x large -y y_train{text}")
+    assert run is not notebook.shell.run_line_magic("densemodel", "run digits")
+    notebook.run("%densemodel resume digits")
+
+
+def test_what_a_row_lacks_is_filled_or_left_out_in_a_cell(notebook: Notebook) -> None:
+    notebook.run("holes = x_train.copy(); holes[5, 1] = float('nan')")
+    first = "%%densemodel digits -x holes -y y_train --wait\n4 -> 3 softmax ; epochs 1"
+    assert "1 missing value in holes (row 5, column 1)" in notebook.fail(first)
+    assert "filled with its median" in notebook.run(f"{first} ; missing fill")
+    assert "1 of 60 rows has a gap and is left out" in notebook.run(f"{first} ; missing drop")
+
+
+def test_without_data_the_model_is_bound_just_the_same(notebook: Notebook) -> None:
+    notebook.run("%%densemodel digits\n4 -> 3 softmax")
+    assert notebook.variables["digits"].count_params() == 15
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.state == "ready"
+    assert "add -x and -y" in run.sentence
+
+
+def test_the_name_is_model_if_none_is_given(notebook: Notebook) -> None:
+    notebook.run("%%densemodel\n4 -> 3 softmax")
+    assert "model" in notebook.variables
+
+
+def test_the_name_before_a_network_is_the_models(notebook: Notebook) -> None:
+    notebook.run("%%densemodel\nsmall: 4 -> 3 softmax")
+    assert "small" in notebook.variables
+
+
+def test_wait_trains_and_prints_how_it_ended(notebook: Notebook) -> None:
+    before = notebook.run(cell("--wait"))
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.state == "finished"
+    assert "Best at epoch" in before
+    assert run.model is notebook.variables["digits"]
+
+
+def test_a_frame_and_its_target_column(notebook: Notebook) -> None:
+    notebook.run(
+        "import pandas as pd\n"
+        "df = pd.DataFrame(x_train, columns=list('abcd'))\n"
+        "df['kind'] = [['red', 'green', 'blue'][i] for i in y_train]"
+    )
+    notebook.run("%%densemodel digits --frame df --target kind --wait\n4 -> 3 softmax ; epochs 1")
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.bound.class_names == ("blue", "green", "red")
+
+
+def test_an_error_in_the_spec_binds_nothing_and_shows_only_our_lines(notebook: Notebook) -> None:
+    shown = notebook.fail("%%densemodel digits\n4 -> 5 rellu -> 3 softmax")
+    assert "digits" not in notebook.variables
+    assert "did you mean 'relu'?" in shown
+    assert "Traceback" not in shown
+    assert ".py" not in shown
+
+
+def test_a_foreign_variable_is_not_overwritten(notebook: Notebook) -> None:
+    notebook.run("digits = {'a': 1}")
+    shown = notebook.fail(cell())
+    assert shown == "digits is a dict: choose another name or add --replace"
+    assert notebook.variables["digits"] == {"a": 1}
+    notebook.run(cell("--replace"))
+    assert type(notebook.variables["digits"]).__name__ == "Sequential"
+
+
+def test_a_model_of_ours_is_replaced_by_the_cell_run_again(notebook: Notebook) -> None:
+    notebook.run(cell())
+    first = notebook.variables["digits"]
+    notebook.run(cell())
+    assert notebook.variables["digits"] is not first
+
+
+def test_the_same_cell_while_it_trains_attaches(notebook: Notebook) -> None:
+    notebook.variables["n_in"] = 4
+    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
+    notebook.run_without_waiting(long)
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.is_busy
+    notebook.run_without_waiting(long)
+    assert notebook.shell.run_line_magic("densemodel", "run digits") is run
+    notebook.shell.run_line_magic("densemodel", "stop digits")
+    assert run.state == "stopped"
+
+
+def test_another_cell_while_it_trains_says_how_to_stop_it(notebook: Notebook) -> None:
+    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
+    notebook.run_without_waiting(long)
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    shown = notebook.fail("%%densemodel digits -x x_train -y y_train\n4 -> 9 -> 3 softmax")
+    assert "stop it first" in shown
+    assert run.is_busy
+    shown = notebook.run(
+        "%%densemodel digits -x x_train -y y_train --wait\n4 -> 9 -> 3 softmax ; epochs 1"
+    )
+    assert run.state == "stopped"
+    assert "The earlier run of digits was stopped" in shown
+    assert notebook.variables["digits"].count_params() == 4 * 9 + 9 + 9 * 3 + 3
+
+
+def test_the_line_form_gives_back_a_compiled_model(notebook: Notebook) -> None:
+    notebook.run("m = %densemodel n_in -> 8 relu -> 3 softmax ; sgd lr 0.5")
+    assert notebook.variables["m"].count_params() == 4 * 8 + 8 + 8 * 3 + 3
+    assert type(notebook.variables["m"].optimizer).__name__ == "SGD"
+
+
+def test_help_names_every_option_and_command(notebook: Notebook) -> None:
+    from densemodel.magics.cell._arguments import OPTIONS
+    from densemodel.magics.commands._commands import COMMANDS
+
+    shown = notebook.run("%densemodel help")
+    assert all(name in shown for name in (*OPTIONS, *COMMANDS))
+
+
+def test_code_is_a_script_without_us(notebook: Notebook) -> None:
+    notebook.run(cell())
+    shown = notebook.run("%densemodel code digits")
+    assert "import keras" in shown
+    assert "densemodel" not in shown
+    compile(shown, "code", "exec")
+
+
+def test_check_says_what_was_noticed(notebook: Notebook) -> None:
+    notebook.run(cell())
+    assert notebook.run("%densemodel check digits").strip()
+
+
+def test_resume_starts_and_goes_on(notebook: Notebook) -> None:
+    notebook.run(cell())
+    assert "Finished 2 epochs" in notebook.run("%densemodel resume digits")
+    assert "Finished" in notebook.run("%densemodel resume digits")
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    assert run.history.epochs > 2
+
+
+def test_config_shows_and_sets_the_defaults(notebook: Notebook) -> None:
+    notebook.run("%config DenseModel.name = 'net'")
+    notebook.run("%%densemodel\n4 -> 3 softmax")
+    assert "net" in notebook.variables
+
+
+def test_unload_stops_runs_and_takes_the_magics_away(notebook: Notebook) -> None:
+    long = cell("--train", "epochs 100000 ; patience off").replace("epochs 2 ; ", "")
+    notebook.run_without_waiting(long)
+    run = notebook.shell.run_line_magic("densemodel", "run digits")
+    notebook.shell.run_line_magic("unload_ext", "densemodel")
+    run.wait(60)
+    assert run.state == "stopped"
+    assert notebook.shell.find_cell_magic("densemodel") is None
+    assert "digits" in notebook.variables
+    notebook.shell.run_line_magic("load_ext", "densemodel")
+    assert notebook.shell.find_cell_magic("densemodel") is not None
+
+
+def test_the_guide_names_every_option_and_command() -> None:
+    from densemodel.magics.cell._arguments import OPTIONS
+    from densemodel.magics.commands._commands import COMMANDS
+
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "cell.md").read_text(encoding="utf-8")
+    assert all(f"`{option}" in guide for option in (*OPTIONS, *COMMANDS))
+
+
+def test_messages_name_the_variables_of_the_cell(notebook: Notebook) -> None:
+    notebook.run("narrow = x_train[:, :3]; holes = x_train.copy(); holes[5, 1] = float('nan')")
+    first = "%%densemodel digits -x x_train -y y_train --test narrow y_train --train"
+    text = "\n4 -> 3 softmax ; epochs 1"
+    assert "the spec says 4, narrow has 3" in notebook.fail(first + text)
+    sweep = f"{first}\n4 -> {{2|3}} relu -> 3 softmax ; epochs 1"
+    assert "narrow has 3" in notebook.fail(sweep)
+    refused = f"%%densemodel digits -x holes -y y_train --wait{text}"
+    assert "1 missing value in holes (row 5, column 1)" in notebook.fail(refused)
+    notebook.run("import pandas as pd; flowers = pd.DataFrame(holes); flowers['kind'] = y_train")
+    refused = f"%%densemodel digits --frame flowers --target kind --wait{text}"
+    assert "in flowers (row 5" in notebook.fail(refused)
+
+
+def test_what_is_offered_names_the_variables_of_the_cell(notebook: Notebook) -> None:
+    notebook.run("far = x_train * 1000")
+    notebook.run(
+        "%%densemodel digits -x x_train -y y_train --validation far y_train\n"
+        "4 -> 3 softmax ; epochs 1"
+    )
+    shown = notebook.run("%densemodel check digits")
+    assert "far runs from" in shown
+    assert "x_train from" in shown
+    assert "validation_data" not in shown

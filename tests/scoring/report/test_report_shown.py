@@ -1,0 +1,112 @@
+"""What a person sees of a report: as text, as a table, and as HTML that holds no surprise."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from densemodel.scoring import Report, report_of
+from support.scoring.judged_rows import judged_as, sigmoid, softmax
+
+TURN = "\N{RIGHT-TO-LEFT OVERRIDE}"
+HOSTILE = ["<img src=x onerror=alert(1)>", "$x^2$", f"{TURN}{'x' * 500}", 'שלום & "more"']
+TAGS = {"div", "p", "table", "tr", "th", "td"}
+
+
+def report_on(names: list[Any], rows: int = 80) -> Report:
+    rng = np.random.default_rng(0)
+    truth = rng.integers(0, len(names), rows)
+    truth[: len(names)] = np.arange(len(names))
+    raw = rng.normal(size=(rows, len(names))) + np.eye(len(names))[truth]
+    return report_of(judged_as(f"3 -> {len(names)} softmax", np.array(names)[truth], softmax(raw)))
+
+
+class Parts(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += f"{data} "
+
+
+def test_a_report_is_a_line_and_a_small_table() -> None:
+    report = report_on(["ant", "bee", "cat"])
+    lines = repr(report).splitlines()
+    assert lines[0].startswith(f"model on 80 rows: accuracy {report.metrics['accuracy']:.3f} (95 %")
+    assert "guessing" in lines[0]
+    assert lines[2].split() == ["value", "95", "%", "interval", "guessing"]
+    assert [line.split("  ")[0] for line in lines[3:7]] == [
+        "loss",
+        "accuracy",
+        "balanced accuracy",
+        "macro F1",
+    ]
+
+
+def test_the_frame_has_a_line_for_each_metric() -> None:
+    report = report_on(["ant", "bee", "cat"])
+    frame = report.frame()
+    assert frame.index.tolist() == list(report.metrics)
+    assert frame.columns.tolist() == ["value", "low", "high", "guessing"]
+    assert tuple(frame.loc["accuracy", ["low", "high"]]) == report.intervals["accuracy"]
+
+
+def test_names_are_text_in_html_whatever_they_are() -> None:
+    report = report_on(HOSTILE)
+    html = report._repr_html_()
+    parts = Parts(html)
+    assert set(parts.tags) <= TAGS
+    assert parts.attributes <= {"class", "style"}
+    assert HOSTILE[0] in parts.text
+    assert "tex2jax_ignore" in html
+    assert TURN not in html
+    assert "x" * 100 not in html
+    assert TURN not in repr(report)
+
+
+def test_long_names_are_cut_in_every_cell_though_they_have_spaces() -> None:
+    html = report_on(["many words " * 50, "x" * 500])._repr_html_()
+    assert "many words " * 10 not in html
+    assert "x" * 100 not in html
+
+
+def test_the_confusion_is_shown_up_to_twenty_classes_with_its_shares_as_shades() -> None:
+    small, large = report_on(list("abc")), report_on([f"k{n:02}" for n in range(21)])
+    assert small._repr_html_().count("<table") == 3
+    assert large._repr_html_().count("<table") == 2
+    assert "rgba(31, 130, 189" in small._repr_html_()
+    assert "color:" not in small._repr_html_().replace("color: inherit", "")
+
+
+@pytest.mark.parametrize("kind", ["binary", "labels", "regression"])
+def test_each_kind_of_report_is_shown(kind: str) -> None:
+    rng = np.random.default_rng(1)
+    cases = {
+        "binary": ("3 -> 1 sigmoid", np.arange(40) % 2, sigmoid(rng.normal(size=(40, 1)))),
+        "labels": (
+            "3 -> 2 sigmoid",
+            pd.DataFrame({HOSTILE[0]: np.arange(40) % 2, "b": 1 - np.arange(40) % 2}),
+            sigmoid(rng.normal(size=(40, 2))),
+        ),
+        "regression": (
+            "3 -> 1",
+            pd.Series(np.arange(40.0), name=HOSTILE[0]),
+            rng.normal(size=(40, 1)),
+        ),
+    }
+    report = report_of(judged_as(*cases[kind]))
+    assert report.kind == kind
+    assert set(Parts(report._repr_html_()).tags) <= TAGS
+    assert repr(report).startswith("model on 40 rows: ")

@@ -1,0 +1,467 @@
+"""Runs that are kept as they train, and recovered when their process is gone."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from densemodel.errors import StoreError
+from densemodel.store import CUT_OFF, Card, SavedModel
+from densemodel.store.autosave import _autosave, _running, _running_names
+from densemodel.store.autosave._autosave import Autosave
+from densemodel.store.autosave._background import BACKGROUND, Background
+from densemodel.store.folder._files import process_space
+from densemodel.store.folder._index import card_bytes_in
+from densemodel.training import Found, LookDone, Settled, prepare
+from support.store.folders import read_only
+from support.store.kept_runs import CASES, same, weights
+from support.store.small_models import card, file_of, put
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.store import ModelStore
+    from densemodel.training import Event, Run
+
+CASE = CASES["dropout and norm"]
+GONE = 2**22 + 1
+"No process has this number."
+
+
+def run_of(name: str = "digits", epochs: int = 3) -> Run:
+    return prepare(f"{CASE.spec} ; epochs {epochs}", CASE.x, CASE.y, name=name)
+
+
+def files_in(store: ModelStore) -> list[Path]:
+    return sorted((store.folder / ".running").glob("*.keras"))
+
+
+def until(is_so: Callable[[], bool], run: Run) -> None:
+    while not is_so():
+        assert run.is_busy
+        time.sleep(0.01)
+
+
+def lay(store: ModelStore, name: str = "digits", *, process: int = GONE, space: str = "",
+        days: float = 0.0) -> Path:  # fmt: skip
+    """A file as a process left it."""
+    told = card(name)
+    folder = store.folder / ".running"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}-{space or process_space()}-{process}-0-{told.id}.keras"
+    path.write_bytes(file_of(told))
+    os.utime(path, (time.time() - days * 86_400,) * 2)
+    return path
+
+
+def test_a_run_that_ended_unsaved_can_be_recovered(store: ModelStore) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    assert [model.name for model in store.recoverable()] == ["digits"]
+    assert store.list() == []
+    saved = store.recover("digits")
+    assert (store.list(), store.recoverable(), files_in(store)) == ([saved], [], [])
+    loaded = store.load("digits")
+    assert same(weights(loaded), weights(run))
+    assert (loaded.state, loaded.history) == ("finished", run.history)
+    assert loaded.test_metrics == run.test_metrics
+
+
+def test_each_look_is_kept_and_a_running_run_is_not_listed(store: ModelStore) -> None:
+    run = run_of(epochs=100_000)
+    store.autosave(run)
+    run.start()
+    until(lambda: bool(files_in(store)), run)
+    assert store.recoverable() == []
+    first = files_in(store)[0].stat().st_mtime_ns
+    until(lambda: files_in(store)[0].stat().st_mtime_ns != first, run)
+    run.stop().wait()
+    assert BACKGROUND.flush(30)
+    [kept] = store.recoverable()
+    assert kept.card is not None
+    assert kept.card.epochs == run.progress.epoch  # type: ignore[union-attr]
+
+
+def test_a_run_trains_alike_with_and_without(store: ModelStore) -> None:
+    alone, kept = run_of(epochs=40), run_of(epochs=40)
+    store.autosave(kept)
+    alone.start().wait()
+    kept.start().wait()
+    assert same(weights(kept), weights(alone))
+    assert kept.history == alone.history
+
+
+def test_what_is_saved_need_not_be_recovered(store: ModelStore) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    store.save(run, "mine")
+    assert BACKGROUND.flush(30)
+    assert store.recoverable() == []
+    run.resume(epochs=1).wait()
+    assert BACKGROUND.flush(30)
+    assert [model.name for model in store.recoverable()] == ["digits"]
+
+
+def test_a_run_of_less_than_a_look_leaves_nothing(store: ModelStore) -> None:
+    run = prepare("4 -> 8 relu -> 2 softmax ; batch 1 ; epochs 9", CASE.x, CASE.y)
+    store.autosave(run)
+    run.on_event(lambda _: run.stop())
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    assert not store.folder.exists()
+
+
+def test_cancelling_leaves_the_last_file(store: ModelStore) -> None:
+    run = run_of(epochs=100_000)
+    cancel = store.autosave(run)
+    run.start()
+    until(lambda: bool(files_in(store)), run)
+    cancel()
+    assert BACKGROUND.flush(30)
+    before = files_in(store)[0].stat().st_mtime_ns
+    run.stop().wait()
+    assert BACKGROUND.flush(30)
+    assert files_in(store)[0].stat().st_mtime_ns == before
+
+
+def test_of_runs_that_were_replaced_in_this_process_the_last_one_stays(store: ModelStore) -> None:
+    first, other, second, third = run_of(), run_of("other"), run_of(), run_of()
+    kept = []
+    for run in (first, other, second, third):
+        store.autosave(run)
+        run.start().wait()
+        kept.append(store.autosaved(run))
+    assert store.recoverable() == [kept[3], kept[2], kept[1]]
+    third.restart().wait()
+    assert BACKGROUND.flush(30)
+    assert len(store.recoverable()) == 3
+
+
+def test_what_replaced_another_run_gives_it_back(store: ModelStore) -> None:
+    old, new = run_of(), run_of()
+    end = store.autosave(old)
+    old.start().wait()
+    kept = store.autosaved(old)
+    assert kept is not None
+    end()
+    store.autosave(new)
+    new.start().wait()
+    back = store.bring_back(kept)
+    assert same(weights(back), weights(old))
+    assert back.history == old.history
+    assert back.differs_from(CASE.x, CASE.y) == ""
+    assert "rows in place of" in back.differs_from(CASE.x[1:], CASE.y[1:])
+    assert store.autosaved(back) == kept  # in whose file it is kept on
+
+
+def test_what_is_gone_is_not_brought_back(store: ModelStore) -> None:
+    gone = SavedModel(store.folder / ".running" / "gone.keras", size=1, modified_ns=1)
+    with pytest.raises(StoreError, match="no longer among what runs left"):
+        store.bring_back(gone)
+    assert store.autosaved(run_of()) is None
+
+
+def test_who_lives_is_told_from_who_is_gone(store: ModelStore) -> None:
+    gone = lay(store, "gone")
+    lay(store, "living", process=os.getppid())
+    lay(store, "elsewhere", space="0" * 12)
+    silent = lay(store, "silent", space="0" * 12, days=0.1)
+    reused = store.folder / ".running" / gone.name.replace(f"-{GONE}-0-", f"-{os.getppid()}-7-")
+    gone.rename(reused)
+    assert sorted(model.path for model in store.recoverable()) == sorted([reused, silent])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nobody tells of it here")
+def test_a_process_that_nobody_asked_after_its_end_is_gone(store: ModelStore) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", "print(1)"], stdout=subprocess.PIPE)
+    assert ended.stdout is not None
+    while ended.stdout.read():
+        pass
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it is a zombie from here on
+    lay(store, process=ended.pid)
+    assert [model.name for model in store.recoverable()] == ["digits"]
+    ended.wait()
+
+
+def test_the_run_that_was_cut_off_is_meant_where_a_newer_one_has_its_name(
+    store: ModelStore,
+) -> None:
+    folder = store.folder / ".running"
+    folder.mkdir(parents=True)
+    for number, tags in ((1, (CUT_OFF,)), (2, ())):
+        told = card("digits", at=number, tags=tags)
+        name = f"digits-{process_space()}-{GONE}-0-{told.id}.keras"
+        (folder / name).write_bytes(file_of(told))
+    newest, cut_off = store.recoverable()
+    assert (newest.tags, cut_off.tags) == ((), (CUT_OFF,))
+    saved = store.recover("digits")
+    assert (saved.card.saved_at, saved.tags) == (cut_off.card.saved_at, ())
+    assert [model.id for model in store.recoverable()] == [newest.id]
+
+
+def test_a_run_that_ended_is_listed_only_if_it_is_newer_than_the_save_of_its_name(
+    store: ModelStore,
+) -> None:
+    saved = put(store, at=5)
+    folder = store.folder / ".running"
+    folder.mkdir()
+    for name, tags in (("digits", ()), ("digits", (CUT_OFF,)), ("other", ())):
+        for at in (1, 9):
+            told = card(name, at=at, tags=tags)
+            path = folder / f"{name}-{process_space()}-{GONE}-0-{told.id}.keras"
+            path.write_bytes(file_of(told))
+    listed = {(one.name, one.tags, one.saved_at > saved.saved_at) for one in store.recoverable()}
+    assert listed == {
+        ("digits", (), True),
+        ("digits", (CUT_OFF,), True),
+        ("digits", (CUT_OFF,), False),
+        ("other", (), True),
+        ("other", (), False),
+    }
+
+
+def test_no_version_control_takes_up_what_is_hidden(store: ModelStore) -> None:
+    run = run_of()
+    store.autosave(run)
+    run.start().wait()
+    BACKGROUND.flush(10)
+    store.save(run, "digits")
+    store.delete("digits")
+    for folder in (".running", ".trash"):
+        assert (store.folder / folder / ".gitignore").read_text() == "*\n"
+
+
+def test_old_files_and_too_many_are_removed_when_a_run_comes(store: ModelStore) -> None:
+    for number in range(_running.MOST + 3):
+        lay(store, f"run {number:02}", days=number / 24)
+    old = lay(store, "old", days=_running.MOST_DAYS + 1)
+    living = lay(store, "living", process=os.getppid(), days=99)
+    run = run_of("new")
+    store.autosave(run)
+    run.start().wait()
+    assert BACKGROUND.flush(30)
+    names = {model.name for model in store.recoverable()}
+    assert names == {"new", *(f"run {number:02}" for number in range(_running.MOST))}
+    assert (old.exists(), living.exists()) == (False, True)
+
+
+def test_a_name_that_is_taken_is_asked_for(store: ModelStore) -> None:
+    lay(store)
+    store.recover("digits")
+    lay(store)
+    with pytest.raises(StoreError, match="recover this one under another name"):
+        store.recover("digits")
+    assert store.recover("digits", "digits 2").name == "digits 2"
+    assert len({model.id for model in store.list()}) == 2
+    with pytest.raises(StoreError, match="no run was left behind"):
+        store.recover("digits")
+
+
+def test_what_is_damaged_says_why(store: ModelStore) -> None:
+    path = lay(store)
+    path.write_bytes(path.read_bytes()[:-40])
+    [damaged] = store.recoverable()
+    assert damaged.damaged
+    with pytest.raises(StoreError, match="can't be recovered"):
+        store.recover(damaged)
+    store.discard(damaged)
+    assert (store.recoverable(), len(store.trash())) == ([], 1)
+
+
+def test_a_folder_that_cannot_be_written_is_said_once(store: ModelStore) -> None:
+    store.folder.mkdir()
+    run = run_of(epochs=30)
+    heard: list[Event] = []
+    run.on_event(heard.append)
+    store.autosave(run)
+    with read_only(store.folder):
+        run.start().wait()
+        assert BACKGROUND.flush(30)
+    said = [event.finding for event in heard if isinstance(event, Found)]
+    said = [finding for finding in said if finding.where == "autosave"]
+    assert len(said) == 1
+    assert "permission denied; choose a folder" in said[0].message
+    assert said[0] in run.findings
+    assert run.state == "finished"
+    run.resume(epochs=2).wait()
+    assert BACKGROUND.flush(30)
+    settled = [event.finding for event in heard if isinstance(event, Settled)]
+    assert [finding for finding in settled if finding.where == "autosave"] == said
+    assert said[0] not in run.findings
+    assert len(store.recoverable()) == 1
+
+
+ENDS = """
+import sys
+import time
+import numpy as np
+import densemodel as dm
+from densemodel.training import prepare
+rows = np.load("rows.npz")
+run = prepare("4 -> 8 relu -> 2 softmax ; patience off ; epochs 1000000", rows["x"], rows["y"])
+dm.ModelStore(sys.argv[1]).autosave(run)
+run.start()
+while run.progress.epoch < 2:
+    time.sleep(0.01)
+print(run.progress.epoch)
+"""
+
+
+def test_a_process_that_is_asked_to_end_keeps_its_last_state(
+    store: ModelStore, tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "rows.npz", x=CASE.x, y=CASE.y)
+    command = [sys.executable, "-c", ENDS, store.folder]
+    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    [left] = store.recoverable()
+    assert left.card is not None
+    assert left.card.epochs >= int(done.stdout)
+    store.recover("model")
+    assert store.load("model").history.marks[-1].kind == "ended"
+
+
+class Clock:
+    """The time of a computer that does other things: it passes only where a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def thread_time(self) -> float:
+        return 0.0
+
+
+def test_a_writer_that_was_held_up_loses_no_more_than_the_last_seconds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clock, gate, kept, lags = Clock(), threading.Event(), list[int](), list[int]()
+    monkeypatch.setattr(_autosave, "time", clock)
+    run = run_of(epochs=40)
+
+    def put(_: object, __: str, data: bytes) -> Path:
+        if not kept:
+            gate.wait(60)
+        kept.append(Card.from_bytes(card_bytes_in(data)).epochs)
+        return tmp_path / "file"
+
+    def hear(event: Event) -> None:
+        if isinstance(event, LookDone):
+            clock.now += 1.0  # an epoch takes a second
+            if event.epoch == 20:
+                gate.set()
+        if gate.is_set():
+            assert BACKGROUND.flush(60)
+            lags.append(run.history.epochs - kept[-1])
+
+    autosave = Autosave(run, put)
+    autosave.begin()
+    run.on_event(hear)
+    run.start().wait()
+    assert BACKGROUND.flush(60)
+    assert kept[0] == 1
+    assert kept[-1] == 40
+    assert lags[0] == 19
+    assert max(lags[-20:]) <= _autosave.MOST_SECONDS + 1
+
+
+@pytest.mark.parametrize(
+    ("work", "seconds", "pause"),
+    [
+        (0.005, 0.01, 0.25),  # a small network: a fiftieth of a processor
+        (0.2, 1.0, 5.0),  # the first file of a process
+        (0.005, 60.0, 5.0),  # held up by a disk, or by other programs
+        (0.3, 0.4, 5.0),  # some million parameters
+        (5.0, 6.0, 20.0),  # a hundred million
+    ],
+)
+def test_what_makes_a_file_late_does_not_put_off_the_next(
+    work: float, seconds: float, pause: float
+) -> None:
+    assert _autosave.pause_after(work, seconds) == pytest.approx(pause)
+
+
+def test_the_newest_wins_and_nobody_waits() -> None:
+    background, gate, done = Background(), threading.Event(), list[str]()
+
+    def work(word: str) -> None:
+        gate.wait(30)
+        done.append(word)
+
+    background.put("a", lambda: work("first"))
+    while background._doing is None:
+        pass
+    for word in ("second", "third"):
+        background.put("a", lambda word=word: work(word))  # type: ignore[misc]
+    gate.set()
+    assert background.flush(30)
+    assert done == ["first", "third"]
+
+
+def test_what_fails_in_the_background_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
+    background, done = Background(), list[int]()
+    background.put("a", lambda: 1 / 0)
+    assert background.flush(30)
+    background.put("a", lambda: done.append(1))
+    assert background.flush(30)
+    assert done == [1]
+    assert "could not be kept" in caplog.text
+
+
+def test_a_name_of_a_file_tells_its_process() -> None:
+    name = _running_names.running_name("Größe", "0" * 16)
+    assert _running_names.is_mine(name)
+    assert name.startswith("groe-")
+    assert not _running_names.may_live("copied.keras", 0.0)
+
+
+def test_a_model_that_is_changed_right_after_its_run_is_kept_as_the_run_left_it(
+    store: ModelStore,
+) -> None:
+    run = run_of()
+    store.autosave(run)
+    may_write = threading.Event()
+    BACKGROUND.put(object(), may_write.wait)
+    run.start().wait()
+    left = weights(run)
+    run.model.set_weights([value + 1 for value in left])
+    may_write.set()
+    assert BACKGROUND.flush(30)
+    [kept] = store.recoverable()
+    assert same(weights(store.bring_back(kept)), left)
+
+
+def test_what_waits_of_a_run_is_written_at_once_when_its_keeping_ends(store: ModelStore) -> None:
+    run = run_of()
+    end = store.autosave(run)
+    run.start().wait()
+    BACKGROUND.finish("another run")
+    end()  # it does not wait for the pause after the last file
+    [left] = store.recoverable()
+    assert left.card is not None
+    assert left.card.epochs == run.progress.epoch  # type: ignore[union-attr]
+
+
+def test_the_thread_that_writes_holds_no_run(store: ModelStore) -> None:
+    run = run_of()
+    end = store.autosave(run)
+    run.start().wait()
+    end()
+    held = weakref.ref(run)
+    del run
+    gc.collect()
+    assert held() is None

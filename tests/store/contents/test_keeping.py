@@ -1,0 +1,128 @@
+"""What was trained, saved and loaded is what it was: it answers, tells and goes on alike."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+import densemodel as dm
+from densemodel.store.contents._pack import packed
+from densemodel.store.contents._unpack import load
+from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, Archive
+from densemodel.training import StepsDone
+from support.store.kept_runs import CASES, Case, same, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.training import Run
+
+ID = "0123456789abcdef"
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest) -> Case:
+    return CASES[request.param]
+
+
+def kept(run: Run, **named: Any) -> bytes:
+    return packed(run, name="digits", id=ID, **named)[0]
+
+
+def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case: Case) -> None:
+    whole = case.train(4)
+    loaded = load(kept(case.train(2)))
+    loaded.resume(case.x, case.y, epochs=2).wait()
+    assert same(weights(loaded), weights(whole))
+    assert loaded.history == whole.history
+    assert loaded.sentence == whole.sentence
+    assert np.array_equal(loaded.step_losses.losses, whole.step_losses.losses)
+    assert np.allclose(loaded.step_means.losses, whole.step_means.losses)
+    assert not [found for found in loaded.findings if "not the data" in found.message]
+
+
+def test_a_loaded_run_tells_and_answers_what_it_did(case: Case) -> None:
+    run = case.train(2)
+    loaded = load(kept(run))
+    assert repr(loaded).splitlines()[1:] == repr(run).splitlines()[1:]
+    assert loaded.best_epoch == run.best_epoch
+    assert loaded.history.marks == run.history.marks
+    assert np.array_equal(loaded.learning_rates, run.learning_rates)
+    assert str(loaded.spec) == str(run.spec).replace("auto", "4")
+    rows = case.x[:20] if isinstance(case.x, np.ndarray) else case.x.head(20)
+    answers = dm.predict(run, rows)
+    pd.testing.assert_frame_equal(dm.predict(loaded, rows), answers, check_exact=True)
+
+
+def test_plain_keras_opens_the_file(case: Case, tmp_path: Path) -> None:
+    run = case.train(1)
+    place = tmp_path / "digits.keras"
+    place.write_bytes(kept(run))
+    opened = keras.models.load_model(place)
+    assert same(opened.get_weights(), weights(run))
+
+
+def test_a_stop_within_an_epoch_is_gone_on_with() -> None:
+    case = CASES["dropout and norm"]
+    spec = f"{case.spec} ; batch 4 ; epochs 3"
+    whole = dm.train(spec, case.x, case.y)
+    run = dm.train(spec, case.x, case.y, wait=False)
+    run.on_event(lambda event: isinstance(event, StepsDone) and run.stop())
+    run.wait()
+    loaded = load(kept(run))
+    assert loaded.state == "stopped"
+    loaded.resume(case.x, case.y).wait()
+    assert same(weights(loaded), weights(whole))
+    assert loaded.history == whole.history
+
+
+def test_another_process_goes_on_with_it(tmp_path: Path) -> None:
+    case = CASES["dropout and norm"]
+    whole = case.train(4)
+    (tmp_path / "digits.keras").write_bytes(kept(case.train(2)))
+    np.savez(tmp_path / "rows.npz", x=case.x, y=case.y)
+    script = """
+import numpy as np
+import densemodel as dm
+rows = np.load("rows.npz")
+run = dm.load("digits.keras").resume(rows["x"], rows["y"], epochs=2).wait()
+np.savez("weights.npz", *run.model.get_weights())
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True)
+    found = np.load(tmp_path / "weights.npz")
+    assert same([found[name] for name in found.files], weights(whole))
+
+
+OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "fewer rows": (lambda rows: rows[:150], "150 rows in place of 200"),
+    "another order": (lambda rows: rows[::-1], "with other numbers, or in another order"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_other_data_are_said_to_be_others_and_trained_on(other: str) -> None:
+    change, words = OTHERS[other]
+    case = CASES["dropout and norm"]
+    loaded = load(kept(case.train(2)))
+    loaded.resume(change(case.x), change(case.y), epochs=2).wait()
+    assert loaded.state == "finished"
+    assert loaded.history.looks == 4
+    said = [found.message for found in loaded.findings if "not the data" in found.message]
+    assert [words in message for message in said] == [True]
+
+
+def test_a_loaded_run_is_saved_again_with_all_it_had() -> None:
+    run = CASES["several targets"].train(2)
+    first = kept(run)
+    second = kept(load(first))
+    with Archive.open(first) as one, Archive.open(second) as two:
+        for name in (HISTORY, LAST, LAST_ARRAYS):
+            assert one.read(name, one.size(name)) == two.read(name, two.size(name)), name
+        assert CARD in two.names

@@ -1,0 +1,210 @@
+"""A run that is saved while it trains: the run goes on as if nothing were, and so does the file."""
+
+from __future__ import annotations
+
+import random
+import threading
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.errors import StoreError
+from densemodel.store.contents._keras_members import KerasMembers
+from densemodel.store.contents._pack import file_of
+from densemodel.store.contents._unpack import load
+from densemodel.training import LookDone, StepsDone, prepare
+from support.store.kept_runs import CASES, Case, X, same, weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.store import ModelStore
+    from densemodel.training import Event, Run, Standing
+
+ID = "0123456789abcdef"
+MORE = {
+    "looks each 7 steps": Case("4 -> 8 relu -> 2 softmax ; every 7 ; batch 16", X, X[:, 0] > 0),
+    "exponential": Case("4 -> 8 relu -> 1 ; lr exp 0.01->0.001/9", X, X[:, 0]),
+    "patience": Case("4 -> 8 relu -> 1 ; patience 2 ; lr 0.1", X, np.sin(X[:, 0])),
+}
+
+
+@pytest.fixture(params={**CASES, **MORE})
+def case(request: pytest.FixtureRequest) -> Case:
+    return {**CASES, **MORE}[request.param]
+
+
+def standing_at(run: Run, look: int) -> list[Standing]:
+    """Have the run taken once so many looks are done."""
+    taken: list[Standing] = []
+    looks: list[Event] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, LookDone):
+            looks.append(event)
+            if len(looks) == look:
+                run.ask_to_stand(taken.append)
+
+    run.on_event(hear)
+    return taken
+
+
+def bytes_of(run: Run, standing: Standing) -> bytes:
+    members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
+    named = {"name": "digits", "id": ID}
+    return file_of(run, standing.spec, standing.ended(), members, named=named)[0]
+
+
+def prepared(case: Case, epochs: int = 4) -> Run:
+    return prepare(f"{case.spec} ; epochs {epochs}", case.x, case.y)
+
+
+def test_what_stood_at_a_look_goes_on_as_the_run_did(case: Case, tmp_path: Path) -> None:
+    run = prepared(case)
+    taken = standing_at(run, 2)
+    run.start().wait()
+    place = tmp_path / "digits.keras"
+    place.write_bytes(bytes_of(run, taken[0]))
+    loaded = load(place)
+    assert (loaded.state, loaded.history.looks) == ("stopped", 2)
+    opened = keras.models.load_model(place)
+    assert same(opened.get_weights(), weights(loaded))
+    ends_at, opened_at = (float(m.optimizer.learning_rate) for m in (run.model, opened))
+    assert opened_at == pytest.approx(ends_at)
+    loaded.resume(case.x, case.y).wait()
+    assert same(weights(loaded), weights(run))
+    assert loaded.history == run.history
+    assert (loaded.best_step, loaded.reason) == (run.best_step, run.reason)
+    assert np.array_equal(loaded.step_losses.losses, run.step_losses.losses)
+
+
+def test_a_run_that_is_saved_all_the_time_trains_as_one_that_is_not(store: ModelStore) -> None:
+    case = CASES["dropout and norm"]
+    alone = case.train(60)
+    state = random.getstate()
+    run = prepared(case, 60).start()
+    saves = 0
+    while run.is_busy:
+        store.save(run, "digits")
+        saves += 1
+    run.wait()
+    assert random.getstate() == state
+    assert saves > 1
+    assert same(weights(run), weights(alone))
+    assert run.history == alone.history
+    loaded = store.load("digits")
+    if loaded.state == "stopped":
+        loaded.resume(case.x, case.y).wait()
+    assert same(weights(loaded), weights(alone))
+
+
+def test_a_run_can_be_saved_amid_its_first_epoch(store: ModelStore) -> None:
+    case = CASES["nothing held back"]
+    run = prepared(Case(f"{case.spec} ; batch 1", case.x, case.y), 100)
+    taken: list[Standing] = []
+    run.on_event(lambda event: taken or not isinstance(event, StepsDone)
+                 or run.ask_to_stand(taken.append))  # fmt: skip
+    run.start()
+    assert store.save(run, "digits").card is not None
+    run.stop().wait()
+    assert (taken[0].last.position.epoch, taken[0].last.position.step > 0) == (0, True)
+    place = taken[0].last.position
+    loaded = load(bytes_of(run, taken[0]))
+    assert loaded.progress is not None
+    assert loaded.progress.total_steps == place.total_steps
+
+
+def test_a_model_that_was_given_is_saved_as_it_trains(store: ModelStore) -> None:
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, "relu", name="mine"),
+                              keras.layers.Dense(1)])  # fmt: skip
+    model.compile("adam", "mse")
+    run = dm.train(model, X, X[:, 0], settings="epochs 100000", wait=False)
+    saved = store.save(run, "mine")
+    run.stop().wait()
+    opened = keras.models.load_model(saved.path)
+    assert [layer.name for layer in opened.layers] == [layer.name for layer in model.layers]
+    assert store.load("mine").resume(X, X[:, 0], epochs=1).wait().state == "finished"
+
+
+class Doubled(keras.layers.Layer):
+    """Has no configuration that it could be made from a second time."""
+
+    def __init__(self, factor: float) -> None:
+        super().__init__()
+        self.factor = factor
+
+    def call(self, x: Any) -> Any:
+        return x * self.factor
+
+
+def test_what_cannot_be_saved_as_it_trains_is_said(store: ModelStore) -> None:
+    model = keras.Sequential([keras.Input((4,)), Doubled(2.0), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    with pytest.raises(StoreError, match=r"can't be saved while it trains.*stop it first"):
+        KerasMembers(model)
+    run = dm.train(model, X, X[:, 0], settings="epochs 100000", wait=False)
+    with pytest.raises(StoreError, match="Keras's own loop"):
+        store.save(run, "mine")
+    run.stop().wait()
+    ready = prepared(CASES["flags"])
+    with pytest.raises(StoreError, match="has trained nothing yet"):
+        store.save(ready, "ready")
+
+
+def test_a_callback_is_told_of_autosave(store: ModelStore) -> None:
+    said: list[str] = []
+
+    class Saves(keras.callbacks.Callback):  # type: ignore[misc]
+        def on_epoch_end(self, *_: object) -> None:
+            try:
+                store.save(run, "digits")
+            except StoreError as error:
+                said.append(str(error))
+
+    case = CASES["flags"]
+    run = prepare(f"{case.spec} ; epochs 1", case.x, case.y, callbacks=[Saves()])
+    run.start().wait()
+    assert ["store.autosave(run)" in words for words in said] == [True]
+
+
+def test_a_run_that_waits_for_its_turn_is_not_saved(store: ModelStore) -> None:
+    case = CASES["flags"]
+    first, second = prepared(case, 100_000).start(), prepared(case).start()
+    with pytest.raises(StoreError, match="waits for its turn"):
+        store.save(second, "digits")
+    first.stop().wait()
+    second.wait()
+    assert store.list() == []
+
+
+def test_several_threads_save_at_once(store: ModelStore) -> None:
+    run = prepared(CASES["flags"], 100_000).start()
+    threads = [threading.Thread(target=store.save, args=(run, f"digits {n}")) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    run.stop().wait()
+    assert [model.damaged for model in store.list()] == [None] * 4
+
+
+def test_who_asks_after_the_last_look_gets_the_run_that_ended(store: ModelStore) -> None:
+    case = CASES["dropout and norm"]
+    run = prepared(case, 3)
+    taken = standing_at(run, 3)
+    run.start().wait()
+    assert (taken, run.state) == ([], "finished")
+    store.save(run, "digits")
+    assert store.load("digits").state == "finished"
+
+
+def test_a_stop_after_the_last_look_finds_a_finished_run() -> None:
+    run = prepared(CASES["dropout and norm"], 3)
+    run.on_event(
+        lambda event: run.stop() if isinstance(event, LookDone) and event.epoch == 3 else 0
+    )
+    run.start().wait()
+    assert (run.state, run.reason, run.history.looks) == ("finished", "epochs", 3)

@@ -1,0 +1,25 @@
+"""An accessibility scan of a part of a page, by axe-core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from support.browser.lab_notebook import PROJECT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+_AXE = PROJECT / "js" / "node_modules" / "axe-core" / "axe.min.js"
+_SCAN = """async place => {
+    const {violations} = await window.axe.run(place, {resultTypes: ['violations']});
+    return violations.filter(({impact}) => impact === 'serious' || impact === 'critical').flatMap(
+        ({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 200)}`));
+}"""
+
+
+def serious_violations(place: Locator) -> list[str]:
+    """Return what axe-core finds serious or critical in a part of the page: the rule, the node."""
+    if not place.page.evaluate("() => Boolean(window.axe)"):
+        place.page.add_script_tag(path=_AXE)
+    found: list[str] = place.evaluate(_SCAN)
+    return found

@@ -1,0 +1,78 @@
+"""JupyterLab and Notebook 7: one application in two shells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from support.browser.front_end_kind import FrontEnd
+
+_READY = """path => {
+    const app = window.jupyterapp;
+    if (!app || document.querySelector('#jupyterlab-splash')) return false;
+    const panel = app.shell.currentWidget;
+    return panel?.context?.path === path && panel.sessionContext.isReady
+        && panel.context.isReady;
+}"""
+_IDLE = (
+    "() => window.jupyterapp.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'"
+)
+_RUN = """index => {
+    const app = window.jupyterapp;
+    const {content} = app.shell.currentWidget;
+    content.deselectAll();
+    content.activeCellIndex = index;
+    const ended = (window.endedCells ??= {});
+    ended[index] = false;
+    app.commands.execute('notebook:run-cell').finally(() => { ended[index] = true; });
+}"""
+_OUTPUTS = """index => {
+    const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
+    return cell.model.outputs.toJSON();
+}"""
+_SELECT = """index => {
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+}"""
+_SET_SOURCE = """([index, source]) => {
+    const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
+    cell.model.sharedModel.setSource(source);
+}"""
+_RESTART = """() => {
+    const {sessionContext} = window.jupyterapp.shell.currentWidget;
+    return sessionContext.session.kernel.restart();
+}"""
+_CHANGE_THEME = """name => {
+    const theme = name === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light';
+    return window.jupyterapp.commands.execute('apputils:change-theme', {theme});
+}"""
+_SPLASH = {
+    r"removeChild.*(jlab|notebook)_core": "it takes its splash away twice after a change of theme",
+}
+
+LAB = FrontEnd(
+    name="lab",
+    path="/lab/workspaces/{stem}/tree/{name}",
+    cell=".jp-Notebook .jp-Cell",
+    output=".jp-Cell-outputWrapper",
+    ready=_READY,
+    idle=_IDLE,
+    run=_RUN,
+    run_all="() => window.jupyterapp.commands.execute('notebook:run-all-cells')",
+    outputs=_OUTPUTS,
+    select=_SELECT,
+    set_source=_SET_SOURCE,
+    restart=_RESTART,
+    save="() => window.jupyterapp.commands.execute('docmanager:save')",
+    change_theme=_CHANGE_THEME,
+    own_errors=_SPLASH,
+)
+
+NOTEBOOK_7 = replace(
+    LAB,
+    name="notebook7",
+    path="/notebooks/{name}",
+    own_errors=_SPLASH
+    | {
+        r"reading 'schema'": "its table of short cuts asks for plugins that are not there",
+        r"'filebrowser:open-path' not registered": "it has no file browser beside a notebook",
+    },
+)

@@ -1,0 +1,227 @@
+"""A notebook that is open in a real front end in Chromium: JupyterLab if no other is named."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from support import TESTS
+from support.browser.console_errors import ConsoleErrors
+from support.browser.jupyter_lab import START_SECONDS, TOKEN, JupyterLab
+from support.browser.lab_front_end import LAB
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page
+
+    from support.browser.front_end_kind import FrontEnd
+
+    Theme = Literal["light", "dark"]
+
+PROJECT = TESTS.resolve().parent
+RESULTS = PROJECT / "test-results"
+
+
+@dataclass
+class Notebook:
+    """A notebook that is open in the browser; cells are counted from 0."""
+
+    page: Page
+    "Playwright's page, for everything that has no method here"
+    server: JupyterLab
+    "the server that it lies on"
+    name: str
+    "the file's name"
+    front_end: FrontEnd
+    "what shows it"
+    console: ConsoleErrors
+    "what the page complained about"
+
+    def run(self, cell: int, *, wait: bool = True, timeout: float = 60) -> None:
+        """Run a cell.
+
+        Args:
+            cell: Its number.
+            wait: Whether to wait until it has ended.
+            timeout: Seconds to wait at most.
+        """
+        self._do("run", cell)
+        if wait:
+            self.wait_until_ended(cell, timeout=timeout)
+
+    def wait_until_ended(self, cell: int, *, timeout: float = 60) -> None:
+        """Wait until a cell that was run has ended."""
+        ended = "index => window.endedCells[index]"
+        self.page.wait_for_function(ended, arg=cell, timeout=timeout * 1000)
+
+    def wait_until_idle(self, *, timeout: float = 60) -> None:
+        """Wait until the kernel has nothing to do."""
+        self.page.wait_for_function(self.front_end.idle, timeout=timeout * 1000)
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the last has ended."""
+        self._do("run_all")
+
+    def cell(self, cell: int) -> Locator:
+        """Return the locator of a cell."""
+        return self.page.locator(self.front_end.cell).nth(cell)
+
+    def output(self, cell: int) -> Locator:
+        """Return the locator of all that stands below a cell, its widgets included."""
+        return self.cell(cell).locator(self.front_end.output)
+
+    def outputs(self, cell: int) -> list[dict[str, Any]]:
+        """Return a cell's outputs as the notebook file holds them."""
+        outputs: list[dict[str, Any]] = self._do("outputs", cell)
+        return outputs
+
+    def text(self, cell: int) -> str:
+        """Return what a cell printed and what it answered, as plain text."""
+        parts = []
+        for output in self.outputs(cell):
+            if output["output_type"] == "error":
+                parts.append("\n".join(output["traceback"]))
+            else:
+                parts.append(output.get("text") or output["data"].get("text/plain", ""))
+        return re.sub(r"\x1b\[[0-9;]*m", "", "".join("".join(part) for part in parts))
+
+    def ask(self, expression: str, *, scratch_cell: int, timeout: float = 60) -> str:
+        """Let a cell show an expression and return the text of its answer.
+
+        Args:
+            expression: Python, as in ``"run.state"``.
+            scratch_cell: The number of a cell whose source may be overwritten.
+            timeout: Seconds to wait at most.
+        """
+        self.set_source(scratch_cell, expression)
+        self.run(scratch_cell, timeout=timeout)
+        return self.text(scratch_cell)
+
+    def select(self, cell: int) -> None:
+        """Make a cell the active one: a picture of another then has no tools on it."""
+        self._do("select", cell)
+
+    def set_source(self, cell: int, source: str) -> None:
+        """Overwrite what stands in a cell."""
+        self._do("set_source", [cell, source])
+
+    def stderr(self) -> str:
+        """Return what stands on stderr below any cell: an error of ours in a thread lands there."""
+        count = self.page.locator(self.front_end.cell).count()
+        outputs = [output for cell in range(count) for output in self.outputs(cell)]
+        return "".join(
+            "".join(output["text"]) for output in outputs if output.get("name") == "stderr"
+        )
+
+    def reload(self) -> None:
+        """Save the notebook and load the page anew; the kernel goes on."""
+        self._do("save")
+        self.page.reload()
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the notebook is open and its kernel there."""
+        self.page.wait_for_function(
+            self.front_end.ready, arg=self.name, timeout=START_SECONDS * 1000
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change between light and dark, where the front end can."""
+        self._do("change_theme", theme)
+        changed = "isLight => document.body.dataset.jpThemeLight === isLight"
+        self.page.wait_for_function(changed, arg="true" if theme == "light" else "false")
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel, as from the menu but without its question."""
+        self._do("restart")
+        self.wait_until_idle()
+
+    def screenshot(self, name: str, locator: Locator | None = None) -> Path:
+        """Take a picture of the page, or of one part of it, into ``test-results/``.
+
+        Args:
+            name: The file's name, without its ending.
+            locator: The part; the whole page if not given.
+        """
+        RESULTS.mkdir(exist_ok=True)
+        path = RESULTS / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}.png"
+        (locator or self.page).screenshot(path=path)
+        return path
+
+    def close(self) -> None:
+        """Close the page and end its kernel."""
+        self.page.context.close()
+        sessions = self.server.request("/api/sessions")
+        for session in sessions:
+            if session["path"] == self.name:
+                self.server.request(f"/api/sessions/{session['id']}", "DELETE")
+        # Voila's kernels belong to no session
+        owned = {session["kernel"]["id"] for session in sessions}
+        for kernel in self.server.request("/api/kernels"):
+            if kernel["id"] not in owned:
+                self.server.request(f"/api/kernels/{kernel['id']}", "DELETE")
+
+    def _do(self, what: str, argument: Any = None) -> Any:
+        """Let the front end do one of the things that it has a script for."""
+        script = getattr(self.front_end, what)
+        if not script:
+            raise NotImplementedError(f"{self.front_end.name} has no way to {what}")
+        return self.page.evaluate(script, argument)
+
+
+@dataclass
+class OpenNotebook:
+    """Opens notebooks; call it with the sources of the cells."""
+
+    server: JupyterLab
+    "where the notebooks are written to"
+    browser: Browser
+    "what shows them"
+    opened: list[Notebook] = field(default_factory=list)
+    "those opened so far"
+
+    def __call__(
+        self,
+        cells: Sequence[str],
+        *,
+        front_end: FrontEnd = LAB,
+        theme: Theme = "light",
+        width: int = 1280,
+        height: int = 900,
+    ) -> Notebook:
+        """Write a notebook, open it, and return it when its kernel is idle.
+
+        Args:
+            cells: The sources of its code cells.
+            front_end: What shows it.
+            theme: Light or dark, where the front end has themes.
+            width: Of the browser's window, in pixels.
+            height: Of the browser's window, in pixels.
+        """
+        # a name of its own for each: notebooks with one name would share a kernel
+        name = f"notebook_{len(list(self.server.root.glob('*.ipynb')))}.ipynb"
+        self.server.write(name, cells)
+        # a first cell tells of runs that were cut off, and other tests' kernels were
+        shutil.rmtree(self.server.root / "densemodels", ignore_errors=True)
+        context = self.browser.new_context(
+            color_scheme=theme, viewport={"width": width, "height": height}
+        )
+        page = context.new_page()
+        console = ConsoleErrors(page, front_end.own_errors)
+        notebook = Notebook(page, self.server, name, front_end, console)
+        self.opened.append(notebook)
+        page.goto(self._address(front_end, name, theme))
+        notebook.wait_until_ready()
+        if front_end.change_theme:
+            notebook.set_theme(theme)
+        if front_end.idle:
+            notebook.wait_until_idle()
+        return notebook
+
+    def _address(self, front_end: FrontEnd, name: str, theme: Theme) -> str:
+        path = front_end.path.format(name=name, stem=name.removesuffix(".ipynb"), theme=theme)
+        return f"{self.server.address}{path}{'&' if '?' in path else '?'}token={TOKEN}"

@@ -1,0 +1,38 @@
+"""A process with a real sweep in two workers, to be killed.
+
+    python -m support.experiments.sweep_to_kill FOLDER
+
+Prints the processes of its workers, then a line for each result that is acknowledged.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import numpy as np
+
+from densemodel.experiments import SweepEvent, TrialEnded, prepare_sweep
+
+SPEC = "4 -> {2|3|4} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 20 ; patience off ; repeat 4"
+
+
+def main() -> None:
+    """Go on with the sweep of a folder to its end."""
+    rows = np.random.default_rng(0).normal(size=(400, 4)).astype(np.float32)
+    labels = (rows[:, 0] * rows[:, 1] > 0).astype(int)
+    sweep = prepare_sweep(SPEC, rows, labels, workers=2, folder=sys.argv[1])
+    print("before", len(sweep.results), flush=True)  # noqa: T201
+
+    def say(event: SweepEvent) -> None:
+        if isinstance(event, TrialEnded):
+            facts = event.result.facts
+            print("ended", event.result.id, facts["process"], flush=True)  # noqa: T201
+
+    sweep.on_event(say)
+    sweep.start().wait()
+    print("whole", len(sweep.results), os.getpid(), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

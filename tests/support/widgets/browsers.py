@@ -1,0 +1,82 @@
+"""A browser of saved models, and what a page asks of it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.errors import DataError
+from densemodel.widgets.saved_models._model_table import ModelTable
+from support.widgets.panel_parts import every, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets import ModelBrowser
+
+    MakeBrowser = Callable[..., ModelBrowser]
+
+X = np.random.default_rng(0).normal(size=(40, 4)).astype(np.float32)
+
+Y = (X[:, 0] > 0).astype(int)
+
+
+class Book:
+    """A notebook of some names."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {"x": X, "y": Y, "other": X + 1}
+        self.bound: dict[str, Run] = {}
+
+    def suggest(self, name: str) -> str:
+        return re.split(r"\W", name)[0]
+
+    def refusal(self, name: str) -> str:
+        return "" if name.isidentifier() else f"{name} can't be a name: write a word"
+
+    def bind(self, name: str, run: Run) -> None:
+        self.bound[name] = run
+
+    def value(self, text: str) -> Any:
+        if text not in self.names:
+            raise DataError(f"there is no {text}: write the name of a variable")
+        return self.names[text]
+
+    def runs(self) -> dict[str, Run]:
+        return self.bound
+
+
+def threads(name: str) -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == name]
+
+
+def table(browser: Any) -> ModelTable:
+    (found,) = (widget for widget in every(browser) if isinstance(widget, ModelTable))
+    return found
+
+
+def key(browser: Any, name: str) -> str:
+    return str(next(row["key"] for row in table(browser).rows if row["name"] == name))
+
+
+def ask(browser: Any, act: str, *names: str, **values: str) -> dict[str, str]:
+    """As the page does: the act, and what the table says when it is done."""
+    keys = [key(browser, name) for name in names]
+    return send(browser, act, keys, values)
+
+
+def send(browser: Any, act: str, keys: list[str], values: dict[str, str]) -> dict[str, str]:
+    content = {"type": "act", "act": act, "keys": keys, "values": values}
+    table(browser)._take(None, content, [])
+    wait_for(lambda: not threads("densemodel-models"))
+    assert browser._writer.flush()
+    return dict(table(browser).status)
+
+
+def names(browser: Any) -> list[str]:
+    assert browser._writer.flush()
+    return [row["name"] for row in table(browser).rows]

@@ -1,0 +1,66 @@
+"""Curves of runs that were never trained: what they show is told to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training import EpochDone, StepsDone
+from support.widgets.panel_parts import every
+
+if TYPE_CHECKING:
+    from densemodel.training import Event, Run
+    from densemodel.widgets.charts._curves import Curves
+
+
+def tell(run: Run, event: Event) -> None:
+    """Let a run say something, as its training thread would."""
+    run._record.hear(event)
+    run._listeners.tell(event)
+
+
+def tell_steps(run: Run, epoch: int, losses: np.ndarray, *, rate: float = 0.01) -> None:
+    """A whole epoch of steps."""
+    count = len(losses)
+    tell(run, StepsDone(epoch, count, count, (epoch - 1) * count + 1, losses, rate, rate))
+
+
+def tell_epoch(run: Run, epoch: int, logs: dict[str, float], *, steps: int = 20) -> None:
+    """The end of an epoch."""
+    tell(run, EpochDone(epoch, logs, is_best=False, seconds=0.1, step=epoch * steps, place=epoch))
+
+
+def tell_epochs(run: Run, epochs: int, *, steps: int = 20) -> None:
+    """Epochs of a loss that falls, with noise on each step."""
+    noise = np.random.default_rng(0)
+    for epoch in range(1, epochs + 1):
+        loss = 1 / (1 + epoch / 100)
+        tell_steps(run, epoch, loss * noise.uniform(0.5, 2, steps), rate=0.01 / epoch)
+        metrics = {"accuracy": 1 - loss / 2, "val_accuracy": 0.9 - loss / 2}
+        tell_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss, **metrics}, steps=steps)
+
+
+def drawn_points(curves: Curves) -> int:
+    """The points of all marks on the screen."""
+    figures = [w for w in every(curves.widget) if hasattr(w, "marks")]
+    return sum(len(np.atleast_1d(mark.x)) for figure in figures for mark in figure.marks)
+
+
+class Messages:
+    """Counts what widgets send to the browser, and how many bytes of it are numbers."""
+
+    def __init__(self, monkeypatch: Any) -> None:
+        self.count = self.bytes = 0
+        self.traits: list[str] = []
+        from ipywidgets import Widget
+
+        send = Widget._send
+
+        def counted(widget: Any, message: dict[str, Any], buffers: Any = None) -> None:
+            self.count += 1
+            self.bytes += len(repr(message)) + sum(memoryview(b).nbytes for b in buffers or ())
+            self.traits += message.get("state", {})
+            send(widget, message, buffers)
+
+        monkeypatch.setattr(Widget, "_send", counted)

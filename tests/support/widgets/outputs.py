@@ -1,0 +1,55 @@
+"""The outputs of a cell, as a front end would keep them."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.widgets.panel_parts import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+
+class Outputs(dict[str, dict[str, str]]):
+    """What a cell and its file hold, by display id, and how often anything was changed."""
+
+    changes = 0
+
+    def show(self, data: dict[str, str], *, display_id: str = "", **_: Any) -> None:
+        if display_id:
+            self[display_id] = data
+            self.changes += 1
+
+    @property
+    def said(self) -> list[str]:
+        kept = [bundle for key, bundle in self.items() if not key.endswith("-picture")]
+        return [bundle["text/plain"].split("\n")[0] for bundle in kept]
+
+    @property
+    def pictures(self) -> list[bytes]:
+        kept = [bundle for key, bundle in self.items() if key.endswith("-picture")]
+        return [base64.b64decode(bundle.get("image/png", "")) for bundle in kept]
+
+
+@pytest.fixture
+def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
+    found = Outputs()
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr("IPython.display.display", found.show)
+    monkeypatch.setattr("IPython.display.update_display", found.show)
+    return found
+
+
+def wait_until_drawn() -> None:
+    wait_for(lambda: "densemodel-file" not in {thread.name for thread in threading.enumerate()})

@@ -1,0 +1,71 @@
+"""Files of saved models with a card and a history, made without Keras."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.store import DataFacts
+from densemodel.store.card._names import new_id
+from densemodel.store.contents._story import story_bytes
+from densemodel.store.readers._archive import CARD as CARD_MEMBER
+from densemodel.store.readers._archive import HISTORY, WEIGHTS, composed
+from densemodel.training import StepLosses, Told, TrainingHistory
+from support.widgets.saved_models import CARD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from densemodel.store import ModelStore, SavedModel
+
+LOSSES = {"loss": [0.9, 0.5, 0.3], "val_loss": [0.8, 0.6, 0.7]}
+
+
+def put(
+    store: ModelStore,
+    name: str = "digits",
+    losses: Mapping[str, Sequence[float]] | None = LOSSES,
+    **facts: Any,
+) -> SavedModel:
+    """Save a model as `save` does.
+
+    Args:
+        store: Where to.
+        name: What it is called.
+        losses: Its history; None for a file that has none.
+        facts: Of its card; `hour` is when it was saved.
+    """
+    moment = f"2026-03-01T{facts.pop('hour', 12):02}:00:00+00:00"
+    given = {
+        "id": new_id(),
+        "name": name,
+        "saved_at": moment,
+        "data": DataFacts(120, ("a", "b"), ("float32",), (120, 784), "ab12"),
+        "versions": {"keras": "3.15.1"},
+        "machine": "a laptop",
+    }
+    card = replace(CARD, **given | facts)
+    members = {WEIGHTS: b"weights" * 1_000, CARD_MEMBER: card.to_bytes()}
+    if losses is not None:
+        members[HISTORY] = story_bytes(_told(losses))
+    return store._files.write(composed(members), card)
+
+
+def _told(losses: Mapping[str, Sequence[float]]) -> Told:
+    history = TrainingHistory()
+    looks = len(next(iter(losses.values()), ()))
+    for look in range(looks):
+        logs = {name: values[look] for name, values in losses.items()}
+        history.add(logs, step=4 * (look + 1), place=look + 1)
+    return Told(
+        history,
+        StepLosses(np.empty(0, np.int64), np.empty(0), 0, 1, 0.0),
+        np.empty((0, 2)),
+        12.5,
+        None,
+        {},
+        None,
+        None,
+    )

@@ -1,0 +1,130 @@
+"""What is compiled for one run serves the next of the same make, and no other."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.errors import DenseModelError
+from densemodel.network import load_keras
+from densemodel.training import prepare
+from support.training.driving import WAIT_SECONDS, same, weights
+
+if TYPE_CHECKING:
+    from densemodel.training import Run
+
+Ready = "Callable[..., Run]"
+CLAUSES = "epochs 3 ; patience off"
+LOSS = "sparse_categorical_crossentropy"
+
+
+def losses(run: Run) -> list[float]:
+    return run.start().wait(WAIT_SECONDS).history["loss"]
+
+
+def test_the_same_network_with_another_rate_is_not_traced_again(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses(ready(CLAUSES))
+    monkeypatch.setattr("densemodel.training.engine._steps.plain_chunk", None)  # a call would fail
+    assert losses(ready(f"{CLAUSES} ; lr 0.1 ; seed 9 ; split 20%"))
+
+
+def test_a_model_that_was_compiled_otherwise_has_steps_of_its_own(ready: Ready) -> None:
+    keras = load_keras()
+    usual = losses(ready(CLAUSES))
+    changed = ready(CLAUSES)
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.5, 5, 0.5)
+    changed.model.compile(keras.optimizers.Adam(schedule), LOSS, metrics=["accuracy"])
+    assert losses(changed) != usual
+    assert losses(ready(CLAUSES)) == usual
+
+
+@pytest.mark.parametrize("factor", [1.0, 100.0])
+def test_a_loss_of_ones_own_is_not_taken_for_another(ready: Ready, factor: float) -> None:
+    keras = load_keras()
+
+    def own_loss(y: Any, guess: Any) -> Any:
+        return factor * keras.losses.sparse_categorical_crossentropy(y, guess)
+
+    run = ready(CLAUSES)
+    run.model.compile("adam", own_loss)
+    assert 0.5 < losses(run)[0] / factor < 3
+
+
+def test_a_model_is_set_free_when_its_run_is(blobs: Any) -> None:
+    run = prepare(f"4 -> 7 relu -> 3 softmax ; {CLAUSES}", *blobs)
+    losses(run)
+    model = weakref.ref(run.model)
+    feed = weakref.ref(next(iter(run._session._functions._feeds.values()))[1])
+    del run
+    gc.collect()
+    assert model() is None
+    assert feed() is None
+
+
+def test_fewer_rows_than_a_batch_are_trained_with_xla_allowed(ready: Ready) -> None:
+    run = ready(f"{CLAUSES} ; batch 512", jit_compile=True).start().wait(WAIT_SECONDS)
+    assert (run.state, run.uses_xla) == ("finished", False)
+
+
+def test_a_trial_that_takes_long_is_not_waited_for(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("MOST_TRIAL_SECONDS", "SURE_TRIAL_SECONDS"):
+        monkeypatch.setattr(f"densemodel.training.engine._steps.{limit}", -1.0)
+    network = "4 -> 13 relu -> 3 softmax"
+    run = ready("steps 1500 ; patience off", network).start().wait(WAIT_SECONDS)
+    assert (run.state, run.uses_xla) == ("finished", False)
+
+
+def test_a_short_run_gives_the_same_before_and_after_a_long_one(ready: Ready) -> None:
+    before = ready(CLAUSES).start().wait(WAIT_SECONDS)
+    ready("steps 3000 ; patience off").start().wait(WAIT_SECONDS)
+    after = ready(CLAUSES).start().wait(WAIT_SECONDS)
+    assert same(weights(before), weights(after))
+
+
+def test_a_callback_may_set_the_rate_before_a_call(ready: Ready) -> None:
+    class Still(load_keras().callbacks.Callback):  # type: ignore[misc]
+        def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+            self.model.optimizer.learning_rate = 0.0
+
+    run = ready(f"{CLAUSES} ; split off", callbacks=[Still()])
+    first = [w.copy() for w in weights(run)]
+    run.start().wait(WAIT_SECONDS)
+    assert same(first, weights(run))
+
+
+def test_a_callbacks_rate_stands_after_a_resume_with_another(ready: Ready) -> None:
+    scheduler = load_keras().callbacks.LearningRateScheduler(lambda epoch: 0.1 / (epoch + 1))
+    run = ready("epochs 1 ; patience off", callbacks=[scheduler]).start().wait(WAIT_SECONDS)
+    run.resume(settings="lr 0.01", epochs=1).wait(WAIT_SECONDS)
+    assert float(run.model.optimizer.learning_rate) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize("more", [{"settings": "repeat 3"}, {"settings": "sgd"}, {"epochs": 0}])
+def test_a_resume_that_is_refused_keeps_the_rows(ready: Ready, blobs: Any, more: Any) -> None:
+    run = ready(CLAUSES).start().wait(WAIT_SECONDS)
+    bound = run.bound
+    with pytest.raises(DenseModelError):
+        run.resume(blobs[0][:60], blobs[1][:60], **more)
+    assert run.bound is bound
+
+
+def test_other_rows_on_resume_are_validated_on_the_given_data(ready: Ready, blobs: Any) -> None:
+    run = ready(CLAUSES, validation_data=(blobs[0][::2], blobs[1][::2]))
+    run.start().wait(WAIT_SECONDS)
+    run.resume(*(part[::3] for part in blobs), epochs=1).wait(WAIT_SECONDS)
+    assert (run.bound.validation_count, run.bound.training_count) == (60, 40)
+
+
+def test_settings_at_the_start_make_the_weights(ready: Ready) -> None:
+    run = ready("epochs 1 ; patience off ; split off")
+    run.on_event(lambda _: run.stop())
+    run.start("init zeros").wait(WAIT_SECONDS)
+    assert not np.any(weights(run)[0])

@@ -1,0 +1,616 @@
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.errors import DataError, SpecError, TrainingError
+from densemodel.training import (
+    Compiling,
+    EpochDone,
+    RunEnded,
+    RunStarted,
+    StateChanged,
+    StepsDone,
+    prepare,
+    train,
+)
+from support.training.driving import WAIT_SECONDS, Stopper, same, stop_when, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Event
+
+Ready = "Callable[..., Run]"
+
+
+def test_a_run_trains_all_epochs_and_keeps_history(ready: Ready) -> None:
+    run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
+    assert run.state == "finished"
+    assert run.reason == "epochs"
+    assert set(run.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert all(len(values) == 3 for values in run.history.values())
+    assert list(run.history.frame().index) == [1, 2, 3]
+    assert run.history["loss"][2] < run.history["loss"][0]
+
+
+def test_events_come_in_the_order_of_what_happens(ready: Ready) -> None:
+    run = ready("epochs 2 ; patience off")
+    events: list[Event] = []
+    run.on_event(events.append)
+    run.start().wait(WAIT_SECONDS)
+    kinds = [type(event) for event in events]
+    assert kinds[0] is StateChanged
+    assert kinds[1] is RunStarted
+    assert kinds.count(EpochDone) == 2
+    assert kinds[-1] is RunEnded
+    steps = np.concatenate([event.losses for event in events if isinstance(event, StepsDone)])
+    assert len(steps) == 2 * 3  # 84 rows in batches of 32
+    assert np.allclose(steps, run.step_losses.losses)
+
+
+def test_step_losses_average_to_the_epochs_loss(ready: Ready) -> None:
+    run = ready("epochs 1 ; batch 21 ; patience off").start().wait(WAIT_SECONDS)
+    assert run.step_losses.losses.mean() == pytest.approx(run.history["loss"][0], rel=1e-4)
+
+
+def test_the_weights_are_those_of_keras_fit_on_the_same_rows(ready: Ready) -> None:
+    run = ready("epochs 1 ; batch 16 ; split off ; seed 3", "4 -> 8 bn relu -> 3 softmax")
+    twin = ready("epochs 1 ; batch 16 ; split off ; seed 3", "4 -> 8 bn relu -> 3 softmax").model
+    order = run._session.order.epoch(0).rows
+    twin.jit_compile = False
+    twin.fit(run.bound.x[order], run.bound.y[order], batch_size=16, shuffle=False, verbose=0)
+    run.start().wait(WAIT_SECONDS)
+    assert same(weights(run), twin.get_weights())
+
+
+def test_the_model_holds_the_best_epoch_when_the_run_has_ended(ready: Ready) -> None:
+    run = ready("epochs 12 ; patience off ; sgd lr 3").start().wait(WAIT_SECONDS)
+    x, y = run.bound.validation_arrays
+    loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
+    assert run.best_epoch == 1 + int(np.argmin(run.history["val_loss"]))
+    assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
+    assert loss < run.history["val_loss"][-1]
+
+
+def test_patience_ends_a_run_that_gets_no_better(ready: Ready) -> None:
+    run = ready("epochs 200 ; patience 2 ; sgd lr 3").start().wait(WAIT_SECONDS)
+    assert run.reason == "patience"
+    assert run.history.epochs == run.best_epoch + 2
+    assert f"Stopped by patience at epoch {run.history.epochs}." in run.sentence
+
+
+def test_stop_before_the_first_batch_is_honoured(ready: Ready) -> None:
+    run = ready("epochs 500 ; patience off")
+    before = weights(run)
+    stop_when(run, lambda event: isinstance(event, RunStarted))
+    run.start().wait(WAIT_SECONDS)
+    assert run.state == "stopped"
+    assert run.step_losses.step_count == 0
+    assert same(before, weights(run))
+
+
+def test_stop_within_an_epoch_keeps_model_and_history(ready: Ready) -> None:
+    run = ready("epochs 5000 ; patience off")
+    stop_when(run, lambda event: isinstance(event, EpochDone) and event.epoch == 3)
+    run.start().wait(WAIT_SECONDS)
+    assert run.state == "stopped"
+    assert run.history.epochs == 3
+    assert run.model.predict(run.bound.x, verbose=0).shape == (120, 3)
+
+
+def test_stop_during_validation_ends_it(ready: Ready, blobs: Any) -> None:
+    from densemodel.training import ValidationDone
+
+    x = np.tile(blobs[0], (30, 1))
+    y = np.tile(blobs[1], 30)
+    run = ready("epochs 50 ; patience off", validation_data=(x, y))
+    seen: list[ValidationDone] = []
+    run.on_event(lambda event: seen.append(event) if isinstance(event, ValidationDone) else None)
+    stop_when(run, lambda event: isinstance(event, ValidationDone) and event.step == 2)
+    run.start().wait(WAIT_SECONDS)
+    assert [event.step for event in seen] == [1, 2]  # of the four that 3,600 rows take
+    assert run.history.epochs == 0
+
+
+@pytest.mark.parametrize("at_step", [1, 2, 3, 4, 6, 8, 9])
+@pytest.mark.usefixtures("step_by_step")
+def test_a_run_stopped_anywhere_and_resumed_gives_what_one_go_gives(
+    ready: Ready, at_step: int
+) -> None:
+    network = "4 -> 8 bn relu drop 0.3 -> 3 softmax"
+    clauses = "epochs 3 ; patience off ; seed 5"
+    whole = ready(clauses, network).start().wait(WAIT_SECONDS)
+    parted = ready(clauses, network, callbacks=[stopper := Stopper(at_step)])
+    stopper.run = parted
+    parted.start().wait(WAIT_SECONDS)
+    assert parted.state == "stopped"
+    assert parted.step_losses.step_count == at_step
+    parted.resume().wait(WAIT_SECONDS)
+    assert parted.state == "finished"
+    assert same(weights(whole), weights(parted))
+    assert dict(whole.history) == dict(parted.history)
+
+
+def test_resume_after_the_last_epoch_trains_ten_more(ready: Ready) -> None:
+    run = ready("epochs 2 ; patience off").start().wait(WAIT_SECONDS)
+    run.resume().wait(WAIT_SECONDS)
+    assert run.history.epochs == 12
+    run.resume(epochs=1).wait(WAIT_SECONDS)
+    assert run.history.epochs == 13
+    assert run.spec.settings.epochs == 13
+
+
+def test_resume_after_patience_waits_anew(ready: Ready) -> None:
+    run = ready("epochs 200 ; patience 3 ; sgd lr 3").start().wait(WAIT_SECONDS)
+    ended = run.history.epochs
+    run.resume(epochs=40).wait(WAIT_SECONDS)
+    assert run.history.epochs >= ended + 3
+
+
+def test_start_anew_is_the_same_model_object_with_the_first_weights(ready: Ready) -> None:
+    run = ready("epochs 2 ; patience off ; seed 4", "4 -> 8 relu drop 0.2 -> 3 softmax")
+    model, first = run.model, weights(run)
+    run.start().wait(WAIT_SECONDS)
+    trained, history = weights(run), dict(run.history)
+    assert not same(first, trained)
+    run.restart().wait(WAIT_SECONDS)
+    assert run.model is model
+    assert same(trained, weights(run))
+    assert dict(run.history) == history
+
+
+def test_start_anew_takes_other_settings(ready: Ready) -> None:
+    run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
+    run.restart("epochs 2 ; split 50% ; sgd lr 0.2").wait(WAIT_SECONDS)
+    assert run.history.epochs == 2
+    assert run.bound.validation_count == 60
+    assert type(run.model.optimizer).__name__ == "SGD"
+    assert "split 0.5" in str(run.spec)
+
+
+def test_resume_with_another_split_goes_on_with_the_weights(ready: Ready) -> None:
+    run = ready("epochs 2 ; patience off").start().wait(WAIT_SECONDS)
+    run.resume(epochs=1, settings="split 20%").wait(WAIT_SECONDS)
+    assert run.history.epochs == 3
+    assert run.bound.validation_count == 24
+
+
+def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready: Ready) -> None:
+    run = ready("epochs 4 ; patience off ; split 10%").start().wait(WAIT_SECONDS)
+    before = set(run.bound.training_rows)
+    run.resume(epochs=2, settings="split 50%").wait(WAIT_SECONDS)
+    leaked = len(before & set(run.bound.validation_rows))
+    assert leaked > 0
+    assert run.leaked_rows == leaked
+    assert run.best_epoch > 4  # judged afresh, on the rows that validate now
+    assert f"But {leaked} of the rows that validate were trained on before" in run.sentence
+    assert [finding.where for finding in run.findings] == ["split"]
+    assert f"{leaked} of the rows that validate were trained on" in run.findings[0].message
+    run.restart().wait(WAIT_SECONDS)
+    assert run.leaked_rows == 0
+    assert run.findings == ()
+
+
+def test_other_rows_on_resume_are_validated_afresh(ready: Ready, blobs: Any) -> None:
+    run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
+    x, y = blobs[0][::-1] + 0.25, blobs[1][::-1]
+    run.resume(x[:90], y[:90], epochs=2).wait(WAIT_SECONDS)
+    assert run.bound.training_count + run.bound.validation_count == 90
+    assert run.best_epoch in {4, 5}
+    assert run.leaked_rows == 0
+
+
+def test_a_stop_before_the_changed_rows_were_validated_says_so(ready: Ready) -> None:
+    run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
+    stop_when(run, lambda event: isinstance(event, RunStarted))
+    run.resume(epochs=50, settings="split 20%").wait(WAIT_SECONDS)
+    assert run.best_epoch is None
+    assert "No epoch was validated since" in run.sentence
+
+
+def test_a_script_that_ends_while_it_trains_ends_cleanly() -> None:
+    source = (
+        "import densemodel as dm, numpy as np\n"
+        "x = np.random.default_rng(0).normal(size=(64, 4)); y = np.arange(64) % 2\n"
+        "run = dm.train('4 -> 8 relu -> 2 softmax ; epochs 1000000 ; patience off', x, y,"
+        " wait=False)\n"
+        "import threading; begun = threading.Event(); run.on_event(lambda e: begun.set())\n"
+        "begun.wait(60)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_resume_with_another_rate_uses_it(ready: Ready) -> None:
+    run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
+    run.resume(epochs=1, settings="adam lr 0.25").wait(WAIT_SECONDS)
+    assert float(run.model.optimizer.learning_rate) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("clause", ["without x", "split 0.3 by x"])
+@pytest.mark.parametrize("drive", ["start", "resume", "restart"])
+def test_settings_that_are_refused_change_nothing(ready: Ready, drive: str, clause: str) -> None:
+    run = ready("epochs 1")
+    if drive != "start":
+        run.start().wait(WAIT_SECONDS)
+    spec, state, before, history = run.spec, run.state, weights(run), dict(run.history)
+    with pytest.raises(DataError, match="bind the data anew"):
+        getattr(run, drive)(settings=clause)
+    assert (run.spec, run.state, dict(run.history)) == (spec, state, history)
+    assert same(weights(run), before)
+    assert run.bound.refusals == ()
+
+
+def test_resume_with_another_optimizer_is_refused(ready: Ready) -> None:
+    run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
+    with pytest.raises(TrainingError, match="restart to train with SGD"):
+        run.resume(settings="sgd lr 0.1")
+    assert run.state == "finished"
+
+
+def test_epochs_and_patience_change_while_it_trains(ready: Ready) -> None:
+    run = ready("epochs 100000 ; patience off")
+    run.on_event(
+        lambda event: (
+            run.adjust("epochs 4") if isinstance(event, EpochDone) and event.epoch == 2 else None
+        )
+    )
+    run.start().wait(WAIT_SECONDS)
+    assert run.history.epochs == 4
+    assert "epochs 4" in str(run.spec)
+
+
+def test_a_split_cannot_change_while_it_trains(ready: Ready) -> None:
+    run = ready()
+    with pytest.raises(TrainingError, match="only epochs, steps, minutes, patience and lr"):
+        run.adjust("split 0.5")
+
+
+def test_steps_end_a_run_within_an_epoch(ready: Ready) -> None:
+    run = ready("steps 5 ; patience off").start().wait(WAIT_SECONDS)
+    assert run.reason == "steps"
+    assert run.step_losses.step_count == 5
+    assert run.history.epochs == 2
+    assert run.progress.total_steps == run.progress.planned_steps == 5
+
+
+def test_a_run_shows_one_line_and_a_table(ready: Ready) -> None:
+    run = ready("epochs 7 ; patience off", name="digits")
+    assert repr(run) == "Run of digits: Ready to train on 84 rows."
+    shown = repr(run.start().wait(WAIT_SECONDS)).splitlines()
+    assert shown[0].startswith("Run of digits: Finished 7 epochs.")
+    assert shown[2].split() == ["loss", "accuracy", "val_loss", "val_accuracy"]
+    assert [line.split()[0] for line in shown[4:]] == ["3", "4", "5", "6", "7"]
+
+
+def test_arrays_that_are_changed_while_it_trains_do_no_harm(blobs: Any) -> None:
+    from densemodel.training import prepare
+
+    spec = "4 -> 8 relu -> 3 softmax ; epochs 4 ; patience off"
+    whole = prepare(spec, *blobs).start().wait(WAIT_SECONDS)
+    x, y = blobs[0].copy(), blobs[1].copy()
+    run = prepare(spec, x, y)
+
+    def spoil(event: Event) -> None:
+        if is_epoch(event, 1):
+            x[:] = np.nan
+            y[:] = 0
+
+    run.on_event(spoil)
+    run.start().wait(WAIT_SECONDS)
+    assert same(weights(whole), weights(run))
+    assert run.history["val_loss"] == whole.history["val_loss"]
+
+
+def test_without_validation_the_model_keeps_the_last_weights(ready: Ready) -> None:
+    run = ready("epochs 2 ; split off").start().wait(WAIT_SECONDS)
+    assert run.best_epoch is None
+    assert "val_loss" not in run.history
+    assert "nothing was held back to validate" in run.sentence
+
+
+def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_last(
+    ready: Ready,
+) -> None:
+    clauses = "epochs {} ; batch 16 ; split off ; sgd(use_ema=on, ema_momentum=0.5) lr 0.1"
+    run, twin = ready(clauses.format(1)), ready(clauses.format(1)).model
+    order = run._session.order.epoch(0).rows
+    twin.jit_compile = False
+    twin.fit(run.bound.x[order], run.bound.y[order], batch_size=16, shuffle=False, verbose=0)
+    run.start().wait(WAIT_SECONDS)
+    assert same(weights(run), twin.get_weights())
+
+    whole = ready(clauses.format(2)).start().wait(WAIT_SECONDS)
+    run.resume(epochs=1).wait(WAIT_SECONDS)
+    assert same(weights(run), weights(whole))
+
+
+def test_averaged_weights_are_what_is_validated_and_kept(ready: Ready) -> None:
+    clauses = "epochs 6 ; batch 16 ; patience off ; sgd(use_ema=on, ema_momentum=0.9) lr 3"
+    run = ready(clauses).start().wait(WAIT_SECONDS)
+    x, y = run.bound.validation_arrays
+    loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
+    assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
+
+    plain = ready(clauses.replace("use_ema=on, ema_momentum=0.9", "momentum=0"))
+    plain.start().wait(WAIT_SECONDS)
+    assert plain.history["loss"] == pytest.approx(run.history["loss"], rel=1e-4)
+    assert plain.history["val_loss"] != pytest.approx(run.history["val_loss"], rel=1e-2)
+
+
+def test_test_data_is_scored_when_the_run_ends(ready: Ready, blobs: Any) -> None:
+    run = ready("epochs 3", test_data=blobs).start().wait(WAIT_SECONDS)
+    direct = run.model.evaluate(run.bound.x, run.bound.y, verbose=0, return_dict=True)
+    assert run.test_metrics["accuracy"] == pytest.approx(direct["accuracy"])
+    assert "Test loss" in run.sentence
+
+
+def test_an_error_in_the_thread_is_raised_by_wait(ready: Ready) -> None:
+    run = ready("epochs 3", callbacks=[failing_callback()])
+    run.start()
+    with pytest.raises(ZeroDivisionError, match="in a callback"):
+        run.wait(WAIT_SECONDS)
+    assert run.state == "failed"
+    assert run.sentence == "Failed: ZeroDivisionError: in a callback."
+    assert run.history.epochs == 1
+    assert np.isfinite(weights(run)[0]).all()
+
+
+def failing_callback() -> Any:
+    from densemodel.network import load_keras
+
+    class Failing(load_keras().callbacks.Callback):  # type: ignore[misc]
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+            if epoch == 1:
+                raise ZeroDivisionError("in a callback")
+
+    return Failing()
+
+
+def test_an_interrupt_stops_the_run_and_keeps_the_model(ready: Ready) -> None:
+    run = ready("epochs 100000 ; patience off")
+    run.on_event(lambda event: interrupt() if is_epoch(event, 2) else None)
+    run.start()
+    with pytest.raises(KeyboardInterrupt):
+        run.wait(WAIT_SECONDS)
+    assert run.state == "stopped"
+    assert run.history.epochs >= 2
+
+
+def test_an_interrupted_train_gives_back_its_run(blobs: Any) -> None:
+    callback = calling_at_epoch(2, interrupt)
+    run = train("4 -> 3 softmax ; epochs 100000 ; patience off", *blobs, callbacks=[callback])
+    assert run.state == "stopped"
+    assert run.model.predict(blobs[0], verbose=0).shape == (120, 3)
+
+
+def interrupt() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def is_epoch(event: Event, number: int) -> bool:
+    return isinstance(event, EpochDone) and event.epoch == number
+
+
+def calling_at_epoch(number: int, function: Callable[[], None]) -> Any:
+    from densemodel.network import load_keras
+
+    return load_keras().callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, _: function() if epoch + 1 == number else None
+    )
+
+
+@pytest.mark.usefixtures("step_by_step")
+def test_a_single_callback_needs_no_list(ready: Ready) -> None:
+    stopper = Stopper(2)
+    run = ready("epochs 50 ; patience off", callbacks=stopper)
+    stopper.run = run
+    assert run.start().wait(WAIT_SECONDS).step_losses.step_count == 2
+    assert ready("epochs 1", callbacks=None).start().wait(WAIT_SECONDS).state == "finished"
+
+
+def test_a_keras_callback_that_stops_is_obeyed(ready: Ready) -> None:
+    from densemodel.network import load_keras
+
+    keras = load_keras()
+    stopper = keras.callbacks.EarlyStopping(monitor="loss", patience=1, min_delta=100.0)
+    run = ready("epochs 50 ; patience off", callbacks=[stopper]).start().wait(WAIT_SECONDS)
+    assert run.reason == "callback"
+    assert run.history.epochs == 2
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_sound_weights(blobs: Any) -> None:
+    from densemodel.training import prepare
+
+    run = prepare("4 -> 8 -> 1 ; sgd lr 1e8 ; epochs 5", blobs[0], blobs[1].astype(float) + 0.5)
+    run.start()
+    with pytest.raises(TrainingError, match=r"smaller learning rate, lr 0\.01"):
+        run.wait(WAIT_SECONDS)
+    assert run.reason == "non-finite"
+    assert all(np.isfinite(w).all() for w in weights(run))
+
+
+def test_the_second_run_waits_for_the_first(ready: Ready) -> None:
+    first, second = ready("epochs 100000 ; patience off", name="first"), ready("epochs 1")
+    may_end = threading.Event()
+    first.on_event(
+        lambda event: may_end.wait(WAIT_SECONDS) if isinstance(event, RunStarted) else None
+    )
+    first.start()
+    second.start()
+    assert second.state == "waiting"
+    assert second.sentence == "Waiting for first to end."
+    first.stop()
+    may_end.set()
+    second.wait(WAIT_SECONDS)
+    assert first.state == "stopped"
+    assert second.state == "finished"
+
+
+def test_runs_that_take_no_turns_train_side_by_side(ready: Ready) -> None:
+    first, second = ready("epochs 100000 ; patience off"), ready("epochs 2 ; patience off")
+    second.takes_turns = False
+    first.start()
+    second.start().wait(WAIT_SECONDS)
+    assert second.state == "finished"
+    assert first.state == "running"
+    first.stop().wait(WAIT_SECONDS)
+
+
+def test_a_waiting_run_can_be_stopped(ready: Ready) -> None:
+    first, second = ready("epochs 100000 ; patience off"), ready("epochs 1")
+    first.start()
+    second.start().stop().wait(WAIT_SECONDS)
+    assert second.state == "stopped"
+    assert first.state == "running"
+    first.stop().wait(WAIT_SECONDS)
+
+
+def test_start_twice_is_refused_and_trains_once(ready: Ready) -> None:
+    run = ready("epochs 100000 ; patience off", name="digits").start()
+    with pytest.raises(TrainingError, match="digits is running, so it cannot start now"):
+        run.start()
+    run.stop().wait(WAIT_SECONDS)
+    with pytest.raises(TrainingError, match="digits is stopped, so it cannot start now"):
+        run.start()
+
+
+def test_stop_of_a_run_that_is_not_training_does_nothing(ready: Ready) -> None:
+    run = ready()
+    assert run.stop().state == "ready"
+
+
+def test_a_listener_that_raises_is_dropped_and_training_goes_on(
+    ready: Ready, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = ready("epochs 2 ; patience off")
+    calls: list[Event] = []
+
+    def broken(event: Event) -> None:
+        calls.append(event)
+        raise ValueError("broken")
+
+    run.on_event(broken)
+    run.start().wait(WAIT_SECONDS)
+    assert run.state == "finished"
+    assert len(calls) == 1
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_cancelled_listener_hears_nothing(ready: Ready) -> None:
+    run = ready("epochs 1")
+    heard: list[Event] = []
+    cancel = run.on_event(heard.append)
+    cancel()
+    run.start().wait(WAIT_SECONDS)
+    assert heard == []
+
+
+def test_a_run_without_data_says_what_to_add() -> None:
+    from densemodel.training import prepare
+
+    run = prepare("4 -> 3 softmax", name="digits")
+    assert "add -x and -y" in run.sentence
+    with pytest.raises(TrainingError, match="digits has no data: add -x and -y"):
+        run.start()
+
+
+def test_the_models_own_fit_works_as_before_after_a_run(ready: Ready) -> None:
+    run = ready("epochs 1 ; patience off").start().wait(WAIT_SECONDS)
+    assert run.model.train_function is None
+    before = weights(run)
+    history = run.model.fit(run.bound.x, run.bound.y, epochs=1, verbose=0).history
+    assert history["loss"][0] > 0
+    assert not same(before, weights(run))
+
+
+def test_class_weights_change_the_loss_as_in_keras(blobs: Any) -> None:
+    clauses = "4 -> 3 softmax ; epochs 1 ; batch 200 ; split off ; sgd lr 0.1"
+    run = train(clauses, *blobs, class_weight={0: 2.0, 1: 0.5})
+    twin = train(clauses, *blobs, wait=True).model  # same shape, then set back below
+    from densemodel.network import build
+
+    twin = build(run.spec)
+    twin.fit(*blobs, batch_size=200, class_weight={0: 2.0, 1: 0.5, 2: 1.0}, verbose=0)
+    assert run.model.get_weights()[0] == pytest.approx(twin.get_weights()[0], abs=1e-5)
+
+
+@pytest.mark.parametrize("numbers", [{0: 2, 3: 5}, {0.0: 2, 3.0: 5}, {np.int64(0): 2, "3": 5}])
+def test_classes_are_named_by_any_kind_of_number(blobs: Any, numbers: Any) -> None:
+    x, y = blobs
+    run = train("4 -> 5 softmax ; epochs 1", x, np.where(y == 2, 3, y), class_weight=numbers)
+    assert sorted(set(run._session._weights.tolist())) == [1, 2, 5]
+    more = train("4 -> 5 softmax ; epochs 1", x, y, class_weight={4: 3, False: 2})
+    assert sorted(set(more._session._weights.tolist())) == [1, 2]
+
+
+def test_sample_weights_of_another_length_are_refused(blobs: Any) -> None:
+    with pytest.raises(DataError, match="give one weight for each row"):
+        train("4 -> 3 softmax", *blobs, sample_weight=np.ones(7))
+
+
+def test_train_says_what_it_can_train() -> None:
+    with pytest.raises(SpecError, match="a spec is text such as"):
+        train(42, [[1.0]], [0])
+
+
+def test_short_runs_one_after_the_other_bring_no_warning(
+    ready: Ready, caplog: pytest.LogCaptureFixture
+) -> None:
+    tensorflow = logging.getLogger("tensorflow")
+    tensorflow.addHandler(caplog.handler)
+    for _ in range(7):
+        ready("epochs 1").start().wait(WAIT_SECONDS)
+    tensorflow.removeHandler(caplog.handler)
+    assert caplog.text == ""
+
+
+def test_while_it_trains_the_sentence_says_the_best_so_far(ready: Ready) -> None:
+    run = ready("epochs 3 ; patience off")
+    said: list[str] = []
+    run.on_event(lambda event: said.append(run.sentence) if isinstance(event, EpochDone) else None)
+    run.start().wait(WAIT_SECONDS)
+    assert said[0].startswith("Training: epoch 2 of 3. Best so far at epoch 1: validation loss ")
+    assert "(guessing gets " in said[0]
+
+
+def test_a_run_says_that_it_compiles_where_it_does() -> None:
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    run = prepare("3 -> 7 relu -> 1 ; epochs 1", x, x[:, 0])
+    heard: list[Any] = []
+    run.on_event(heard.append)
+    run.start().wait(WAIT_SECONDS)
+    kinds = [type(event) for event in heard]
+    assert kinds.index(RunStarted) < kinds.index(Compiling) < kinds.index(StepsDone)
+    heard.clear()
+    run.resume(epochs=1).wait(WAIT_SECONDS)
+    assert Compiling not in map(type, heard)
+
+
+def test_r2_of_a_single_row_is_not_written_as_0() -> None:
+    x = np.random.default_rng(0).normal(size=(60, 3))
+    run = train("3 -> 1 ; split 0.01 ; epochs 2", x, x[:, 0])
+    assert run.bound is not None
+    assert run.bound.validation_count == 1
+    assert np.isnan(run.history["val_r2_score"]).all()
+    assert np.isfinite(run.history["val_mean_absolute_error"]).all()
+    assert "R2" not in run.sentence
+    assert "not a number" not in run.sentence
+
+
+def test_of_a_y_that_never_changes_it_is_said_that_there_is_nothing_to_learn() -> None:
+    x = np.random.default_rng(0).normal(size=(60, 3))
+    run = train("3 -> 1 ; epochs 2", x, np.full(60, 3.0))
+    assert "There is nothing to learn" in run.sentence
+    assert "larger lr" not in run.sentence

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
+from densemodel.widgets import CapacityPanel
+from densemodel.widgets.capacity._capacity_plot import capacity_plot, capacity_still
+from densemodel.widgets.capacity._capacity_table import (
+    capacity_html,
+    capacity_in_file,
+    capacity_text,
+)
+from densemodel.widgets.charts._still_png import MOST_BYTES
+from support.widgets.outputs import Outputs, outputs, wait_until_drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakePanel = Callable[[Capacity], CapacityPanel]
+
+__all__ = ["outputs"]
+SPEC = "4 -> 2 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
+HOSTILE = "<img src=x onerror=alert(1)> $x$ \u202eolleh"
+
+
+def point(units: tuple[int, ...], validation: float, training: float, **more: Any) -> CapacityPoint:
+    moved = np.random.default_rng(sum(units)).normal(size=100) * 0.05
+    options: dict[str, Any] = {
+        "words": f"{units[0]} units",
+        "spec": f"784 -> {units[0]} relu -> 10 softmax",
+        "parameters": 795 * units[0] + 100 * (len(units) - 1),
+        "units": units,
+        "training_loss": training,
+        "validation_loss": validation,
+        "best_epoch": 4,
+        "epochs": 6,
+        "seconds": 2.5,
+        "row_losses": validation + moved - moved.mean(),
+    }
+    return CapacityPoint(**{**options, **more})
+
+
+POINTS = (
+    point((4,), 0.9, 0.8),
+    point((8,), 0.3, 0.25, is_written=True),
+    point((16,), 0.299, 0.2),
+    point((32,), 0.5, 0.1),
+    point((8, 8), 0.31, 0.26, is_deeper=True),
+    point((64,), float("inf"), float("nan"), failure="the loss is no number", row_losses=None),
+)
+
+
+@pytest.fixture
+def make(writer: Writer) -> Iterator[MakePanel]:
+    panels: list[CapacityPanel] = []
+
+    def make_one(measured: Capacity) -> CapacityPanel:
+        panels.append(CapacityPanel(measured, writer=writer))
+        return panels[-1]
+
+    yield make_one
+    for panel in panels:
+        panel.capacity.stop()
+        panel.close()
+
+
+def settled(panel: CapacityPanel) -> CapacityPanel:
+    assert panel._writer.flush()
+    return panel
+
+
+def test_the_picture_marks_knee_written_and_overfitting() -> None:
+    plot = capacity_plot(POINTS)
+    assert plot is not None
+    assert plot.knee is not None
+    assert plot.knee[1] == "knee: 8 units, as written"
+    assert len(plot.written) == 0
+    assert 10 ** plot.knee[0] == pytest.approx(795 * 8)
+    assert len(plot.wider) == len(plot.training) == 4
+    assert [round(10**x) for x in plot.deeper[:, 0]] == [795 * 8, 795 * 8 + 100]
+    assert plot.overfits == pytest.approx(np.log10(795 * 32))
+    assert plot.title == "Validation loss by parameters"
+    assert all("," in label for label in plot.x.labels)
+
+
+def test_the_written_network_at_a_lines_end_is_in_the_lines_name() -> None:
+    written = point((32,), 0.5, 0.1, is_written=True)
+    plot = capacity_plot([point((4,), 0.9, 0.8), point((8,), 0.3, 0.25), written])
+    assert plot is not None
+    assert plot.names == ("training", "validation, written", "more layers")
+    assert len(plot.written) == 0
+    within = capacity_plot([point((4,), 0.9, 0.8, is_written=True), *POINTS[2:4]])
+    assert within is not None
+    assert within.names == ("training", "validation", "more layers")
+    assert len(within.written) == 1
+
+
+def test_losses_of_many_sizes_are_on_a_log_scale() -> None:
+    plot = capacity_plot([point((4,), 90.0, 80.0), point((8,), 0.9, 0.8)])
+    assert plot is not None
+    assert plot.title.endswith("(both on log scales)")
+    assert plot.wider[0, 1] == pytest.approx(np.log10(90))
+
+
+def test_where_nothing_could_be_trained_nothing_is_drawn() -> None:
+    assert capacity_plot(POINTS[-1:]) is None
+    assert capacity_still("digits", POINTS[-1:]) is None
+    assert "failed: the loss is no number" in capacity_text(POINTS[-1:])
+
+
+def test_the_table_has_the_smallest_first_and_marks_the_knee() -> None:
+    lines = capacity_text(POINTS).splitlines()
+    assert lines[1].startswith("4 units ")
+    assert lines[2].startswith("8 units (knee, written)")
+    assert "best" in lines[4]
+    assert "0.2010 ± 0.0066" in lines[5]
+    assert capacity_html(POINTS).count("<tr") == 7
+    assert capacity_html(POINTS).count('class="dm-best"') == 1
+    assert capacity_html(()) == ""
+
+
+def test_the_still_is_a_small_picture() -> None:
+    still = capacity_still(HOSTILE, POINTS)
+    assert still is not None
+    assert len(still) <= MOST_BYTES
+    assert Image.open(io.BytesIO(still)).width == 1720
+
+
+def test_hostile_words_stay_words(make_run: Callable[..., Run]) -> None:
+    measured = capacity(make_run(SPEC, name=HOSTILE))
+    html, _ = capacity_in_file(measured)
+    assert "<img" not in html
+    assert "\u202e" not in html
+    failed = point((4,), float("inf"), 1.0, failure=HOSTILE, row_losses=None)
+    assert "<img" not in capacity_html([failed])
+
+
+def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePanel) -> None:
+    measured = Capacity(make_run(SPEC))
+    panel = make(measured)
+    measured.start().wait()
+    settled(panel)
+    assert panel._stop.layout.display == "none"
+    assert measured.sentence.split(".")[0] in panel._words.value
+    assert measured.knee is not None
+    assert measured.knee.spec.replace("->", "-&gt;") in panel._code.value
+    assert panel._table.value.count("<tr") == len(measured.points) + 1
+    lines = panel._picture._lines
+    assert len(lines[1].x) == sum(not one.is_deeper for one in measured.points)
+    assert panel._picture._knee_words.text[0].startswith("knee: ")
+
+
+def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePanel) -> None:
+    measured = Capacity(make_run(SPEC.replace("epochs 2", "epochs 100000 ; patience off")))
+    seen: list[object] = []
+    measured.on_event(seen.append)
+    panel = make(measured.start())
+    assert settled(panel)._stop.layout.display is None
+    panel._stop.click()
+    measured.wait(60)
+    settled(panel)
+    assert panel._stop.layout.display == "none"
+    assert "It was stopped" in panel._words.value
+    assert any(isinstance(event, SizeStarted) for event in seen)
+
+
+def test_the_file_keeps_picture_and_table(
+    make_run: Callable[..., Run], make: MakePanel, outputs: Outputs
+) -> None:
+    measured = Capacity(make_run(SPEC))
+    panel = make(measured)
+    panel._ipython_display_()
+    assert outputs.pictures == [b""]
+    measured.start().wait()
+    wait_until_drawn()
+    assert outputs.said == [f"Capacity of digits: {measured.sentence}"]
+    assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
+
+
+def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: MakePanel) -> None:
+    panel = make(Capacity(make_run(SPEC)))
+    parts = [panel._table, panel._stop, panel._picture._knee_line, panel._picture._x]
+    panel.close()
+    assert all(part.comm is None for part in [panel, *parts])
+    assert not panel.capacity._listeners._functions
+
+
+def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
+    make_run: Callable[..., Run], make: MakePanel, outputs: Outputs
+) -> None:
+    panel = make(Capacity(make_run(SPEC)))
+    panel._ipython_display_()
+    assert outputs.said
+    panel._file._greet(2)
+    panel._writer.flush(timeout=5)
+    assert panel._file.note.layout.display == "none"  # nothing in the file is behind
+    panel.capacity.start().wait()
+    wait_until_drawn()
+    panel._writer.flush(timeout=5)
+    assert panel._file.note.layout.display is None
+
+
+def test_the_largest_size_so_far_is_no_knee() -> None:
+    plot = capacity_plot(POINTS[:1])
+    assert plot is not None
+    assert plot.knee is not None
+    assert plot.knee[1].startswith("best so far: ")
+    assert "(best so far" in capacity_text(POINTS[:1])

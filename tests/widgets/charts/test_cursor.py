@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+
+import bqplot
+import pytest
+from traitlets import TraitError
+
+from densemodel.widgets.charts._cursor import CurveCursor
+from densemodel.widgets.charts._figure import MARGIN, curve_figure
+from densemodel.widgets.runtime._style import front_end
+from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
+
+
+@pytest.fixture
+def cursor() -> CurveCursor:
+    parts = curve_figure()
+    lines = [
+        CurveCursor.line(parts.steps, "steps", "red"),
+        CurveCursor.line(parts.training, "<b>$x$", "var(--dm-training, #0277bd)"),
+    ]
+    return CurveCursor(lines, parts.x, parts.y, MARGIN)
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("cursor", "CursorModel") == own_traits(CurveCursor)
+
+
+def test_the_front_end_listens_to_every_trait() -> None:
+    listened = typescript_names("cursor", "SOURCES") | typescript_names("cursor", "TRAITS")
+    assert listened == own_traits(CurveCursor)
+
+
+def test_python_and_typescript_name_the_same_facts_of_lines_events_and_margins() -> None:
+    line = CurveCursor.line(bqplot.Lines(x=[], y=[]), "training", "red")
+    assert typescript_fields("cursor", "LineFacts") == line.keys()
+    assert typescript_fields("cursor", "EventFacts") == CurveCursor.event(1, "resumed").keys()
+    assert typescript_fields("cursor", "Margin") == MARGIN.keys()
+
+
+def test_marks_and_scales_are_sent_as_references(cursor: CurveCursor) -> None:
+    state = cursor.get_state()
+    mark = cursor.lines[1]["mark"]
+    assert state["lines"][1] == {
+        "mark": f"IPY_MODEL_{mark.model_id}",
+        "name": "<b>$x$",
+        "color": "var(--dm-training, #0277bd)",
+        "is_apart": False,
+    }
+    assert state["x_scale"] == f"IPY_MODEL_{cursor.x_scale.model_id}"
+    sent = {name: state[name] for name in own_traits(CurveCursor)}
+    assert json.loads(json.dumps(sent)) == sent
+
+
+def test_what_a_person_chose_arrives_as_two_ends(cursor: CurveCursor) -> None:
+    heard: list[list[float]] = []
+    cursor.observe(lambda change: heard.append(change["new"]), "window")
+    cursor.set_state({"window": [2.5, 7]})
+    cursor.set_state({"window": []})
+    assert heard == [[2.5, 7.0], []]
+    with pytest.raises(TraitError):
+        cursor.window = ["2"]
+
+
+def test_it_carries_the_built_front_end(cursor: CurveCursor) -> None:
+    state = cursor.get_state()
+    assert state["_esm"] == front_end("cursor.js")
+    assert "--dm-accent" in state["_css"]

@@ -1,0 +1,232 @@
+"""What a person chooses at the curves: lines, a part of the epochs, the learning rate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from densemodel.training import Mark
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.panel._view import Scene
+from support.widgets.curve_parts import tell_epoch, tell_epochs
+from support.widgets.panel_parts import buttons, control, every, line_switch, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+
+@pytest.fixture
+def curves(make_run: Callable[..., Run], writer: Writer) -> Curves:
+    """Two hundred epochs of 40 steps."""
+    run = make_run()
+    shown = Curves(Scene(run, writer))
+    tell_epochs(run, 200, steps=40)
+    assert writer.flush()
+    return shown
+
+
+def switch(curves: Curves, writer: Writer, name: str, *, on: bool) -> None:
+    line_switch(curves.widget, name).value = on
+    assert writer.flush()
+
+
+def look_at(curves: Curves, writer: Writer, *window: float) -> None:
+    curves._cursor.window = list(window)
+    assert writer.flush()
+
+
+def test_a_line_that_is_off_is_neither_sent_nor_counted_in_the_range(
+    curves: Curves, writer: Writer
+) -> None:
+    parts = curves._parts
+    wide = parts.y.max - parts.y.min
+    switch(curves, writer, "Steps", on=False)
+    assert len(parts.steps.x) == 0
+    assert parts.y.max - parts.y.min < wide
+    switch(curves, writer, "Validation", on=False)
+    assert len(parts.validation.x) == len(parts.validation_name.x) == len(parts.star.x) == 0
+    assert [line["name"] for line in curves._cursor.lines] == ["training"]
+    switch(curves, writer, "Validation", on=True)
+    assert len(parts.validation.x) > 100
+
+
+def test_each_switch_says_what_a_press_does(curves: Curves, writer: Writer) -> None:
+    steps = line_switch(curves.widget, "Steps")
+    assert steps.tooltip.startswith("Hide the mean loss of neighbouring steps")
+    switch(curves, writer, "Steps", on=False)
+    assert steps.tooltip.startswith("Show the mean loss of neighbouring steps")
+
+
+def test_when_every_line_is_off_its_place_says_so(curves: Curves, writer: Writer) -> None:
+    for name in ("Steps", "Training", "Validation"):
+        switch(curves, writer, name, on=False)
+    assert "Every line is switched off" in texts(curves.widget)
+    switch(curves, writer, "Training", on=True)
+    assert "Every line is switched off" not in texts(curves.widget)
+
+
+def test_metrics_have_no_steps_to_switch(curves: Curves, writer: Writer) -> None:
+    curves._toolbar.shown.value = "accuracy"
+    assert writer.flush()
+    assert line_switch(curves.widget, "Steps").disabled
+    curves._toolbar.shown.value = "loss"
+    assert writer.flush()
+    assert not line_switch(curves.widget, "Steps").disabled
+
+
+def test_a_run_without_validation_offers_no_switch_for_it(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run("4 -> 2 softmax ; split off ; batch 8 ; epochs 2")
+    shown = Curves(Scene(run, writer))
+    run.start().wait()
+    assert writer.flush()
+    assert line_switch(shown.widget, "Validation").layout.display == "none"
+    assert len(shown._parts.training.x) == 2
+
+
+def test_the_learning_rate_has_a_strip_on_demand(curves: Curves, writer: Writer) -> None:
+    strip = curves._rate.parts
+    assert strip.figure not in every(curves.widget)
+    assert len(strip.rate.x) == 0
+    switch(curves, writer, "Learning rate", on=True)
+    assert strip.figure in every(curves.widget)
+    assert strip.rate.scales["x"] is curves._parts.x
+    np.testing.assert_allclose(10 ** strip.rate.y[[0, -1]], [0.01, 0.01 / 200], rtol=1e-5)
+    assert list(strip.name.text) == ["lr 5e-5"]
+    assert strip.y.min < np.log10(0.01 / 200) < np.log10(0.01) < strip.y.max
+    assert 2 <= len(strip.y_axis.tick_values) <= 3
+    read = curves._cursor.lines[-1]
+    assert (read["mark"], read["name"], read["is_apart"]) == (strip.rate, "learning rate", True)
+    switch(curves, writer, "Learning rate", on=False)
+    assert strip.rate not in [line["mark"] for line in curves._cursor.lines]
+    assert strip.figure not in every(curves.widget)
+
+
+def test_the_strip_is_closed_with_the_curves(curves: Curves) -> None:
+    curves.close()
+    assert curves._rate.parts.figure.comm is None
+    assert curves._cursor.comm is None
+
+
+def test_a_part_of_the_epochs_has_finer_steps_and_a_range_of_its_own(
+    curves: Curves, writer: Writer
+) -> None:
+    parts = curves._parts
+    coarse = np.count_nonzero((parts.steps.x >= 100) & (parts.steps.x <= 104))
+    assert "Whole curve" not in buttons(curves.widget)
+    look_at(curves, writer, 100.0, 104.0)
+    assert (parts.x.min, parts.x.max) == (100, 104)
+    fine = np.count_nonzero((parts.steps.x >= 100) & (parts.steps.x <= 104))
+    assert fine > 1.5 * coarse
+    assert parts.training.x.tolist() == [99, 100, 101, 102, 103, 104, 105]
+    assert "Whole curve" in buttons(curves.widget)
+    assert curves._cursor.whole == [0, 200]
+    loss = curves.run.history["loss"]
+    assert parts.y.min < np.log10(loss[103]) < np.log10(loss[99]) < parts.y.max
+    assert [list(name.x) for name in (parts.training_name, parts.validation_name)] == [[104]] * 2
+
+
+def test_all_looks_of_a_part_are_drawn_however_many_there_are(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    shown = Curves(Scene(run, writer))
+    tell_epochs(run, 2000, steps=2)
+    look_at(shown, writer, 1000.5, 1050.5)
+    assert shown._parts.training.x.tolist() == list(range(1000, 1052))
+    np.testing.assert_allclose(
+        10**shown._parts.validation.y, run.history["val_loss"][999:1051], rtol=1e-5
+    )
+
+
+def test_a_part_stays_while_it_trains_and_the_button_shows_all_again(
+    curves: Curves, writer: Writer
+) -> None:
+    look_at(curves, writer, 100.0, 104.0)
+    shown = curves._parts.y.min, curves._parts.y.max
+    tell_epochs(curves.run, 202, steps=40)
+    assert writer.flush()
+    assert (curves._parts.x.min, curves._parts.x.max) == (100, 104)
+    assert (curves._parts.y.min, curves._parts.y.max) == shown
+    control(curves.widget, "Whole curve").click()
+    assert writer.flush()
+    assert curves._parts.x.min == 0
+    assert curves._cursor.window == []
+    assert "Whole curve" not in buttons(curves.widget)
+
+
+def test_a_part_without_anything_says_so(curves: Curves, writer: Writer) -> None:
+    look_at(curves, writer, 300.0, 310.0)
+    assert "Nothing was trained in this part" in texts(curves.widget)
+
+
+@pytest.mark.parametrize("window", [[3.0, 3.0], [5.0, 2.0], [1.0], [float("nan"), 2.0]])
+def test_what_is_no_part_shows_all(curves: Curves, writer: Writer, window: list[float]) -> None:
+    look_at(curves, writer, *window)
+    assert (curves._parts.x.min, curves._parts.x.max) == (0, 200)
+
+
+def test_a_new_start_shows_all_again(make_run: Callable[..., Run], writer: Writer) -> None:
+    run = make_run()
+    shown = Curves(Scene(run, writer))
+    run.start().wait()
+    look_at(shown, writer, 0.5, 1.5)
+    assert shown._parts.x.max == 1.5
+    run.restart().wait()
+    assert writer.flush()
+    assert (shown._parts.x.min, shown._parts.x.max) == (0, 2)
+    assert shown._cursor.window == []
+
+
+def test_stops_resumes_and_changes_are_marked_and_told(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    shown = Curves(Scene(run, writer))
+    run.start().wait()
+    run.resume(epochs=4, settings="lr 0.001").wait()
+    assert writer.flush()
+    parts = shown._parts
+    np.testing.assert_array_equal(parts.happened.x, [2, 2])
+    np.testing.assert_array_equal(parts.happened.y, [0, 1])
+    assert [list(words.text) for words in (parts.captions, parts.captions_left)] == [
+        ["lr 0.001"],
+        [],
+    ]
+    (told,) = shown._cursor.events
+    assert told == {"x": 2.0, "words": "all its epochs were done, resumed, now lr 0.001"}
+
+
+def test_words_of_a_mark_are_text_and_no_markup(curves: Curves, writer: Writer) -> None:
+    hostile = "<script>alert(1)</script>"
+    curves.run.history.marks.append(Mark("changed", hostile, 4000, 100.0))
+    curves._ask()
+    assert writer.flush()
+    assert curves._cursor.events[0]["words"] == f"now {hostile}"
+    assert hostile not in texts(curves.widget)
+
+
+def test_the_x_axis_grows_in_steps(curves: Curves, writer: Writer) -> None:
+    seen = set()
+    for epochs in range(201, 230):
+        tell_epoch(curves.run, epochs, {"loss": 0.3, "val_loss": 0.4}, steps=40)
+        assert writer.flush()
+        seen.add(float(curves._parts.x.max))
+    assert seen == {250.0}
+
+
+def test_a_run_that_goes_on_from_an_epoch_begins_there(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 12 ; batch 8", initial_epoch=10)
+    shown = Curves(Scene(run, writer))
+    run.start().wait()
+    assert writer.flush()
+    assert (shown._parts.x.min, shown._parts.x.max) == (10, 12)
+    assert shown._parts.steps.x.tolist() == [10 + step / 4 for step in range(1, 9)]

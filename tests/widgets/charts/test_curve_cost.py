@@ -1,0 +1,108 @@
+"""What the curves cost a browser: points, messages and bytes, after any number of steps."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from densemodel.training import Mark
+from densemodel.widgets.charts._curve_lines import MOST_POINTS
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
+from densemodel.widgets.panel._view import Scene
+from support.widgets.curve_parts import Messages, drawn_points, tell_epochs, tell_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+
+def full_curves(make_run: Callable[..., Run], writer: Writer, *, epochs: int) -> Curves:
+    """Curves with every line on, three runs before, and many marks."""
+    for _ in range(3):
+        earlier = make_run()
+        tell_epochs(earlier, 300)
+        EARLIER_RUNS.keep(earlier)
+    run = make_run()
+    curves = Curves(Scene(run, writer, goal=0.05))
+    tell_epochs(run, epochs)
+    for epoch in range(1, min(epochs, 400), 4):
+        run.history.marks.append(Mark("changed", f"lr {epoch}", epoch * 20, epoch))
+    for switch in curves._toolbar.switches.values():
+        switch.value = True
+    assert writer.flush()
+    return curves
+
+
+@pytest.fixture
+def full(make_run: Callable[..., Run], writer: Writer) -> Curves:
+    return full_curves(make_run, writer, epochs=5000)
+
+
+def test_2000_points_at_most_after_100_000_steps_and_5000_epochs(full: Curves) -> None:
+    assert full.run.step_losses.step_count == 100_000
+    assert len(full._rate.parts.rate.x) > 20
+    assert len(full._parts.steps.x) > 100
+    assert len(full._parts.happened.x) > 20
+    assert len(full._parts.earlier[2].x) > 20
+    assert drawn_points(full) <= MOST_POINTS
+
+
+def test_2000_points_at_most_in_a_part_of_it(full: Curves, writer: Writer) -> None:
+    full._cursor.window = [1000.5, 1900.5]
+    assert writer.flush()
+    assert len(full._parts.training.x) > 100
+    assert drawn_points(full) <= MOST_POINTS
+
+
+def test_a_draw_without_anything_new_sends_nothing(
+    full: Curves, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = Messages(monkeypatch)
+    full._ask()
+    assert writer.flush()
+    assert (messages.count, messages.traits) == (0, [])
+
+
+def test_what_nobody_sees_is_not_drawn(
+    full: Curves, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.set_shown(is_shown=False)
+    messages = Messages(monkeypatch)
+    tell_steps(full.run, 5001, np.full(20, 0.5))
+    assert writer.flush()
+    assert messages.count == 0
+    full.set_shown(is_shown=True)
+    assert writer.flush()
+    assert full._data.end == 5001
+    assert full._parts.steps.x[-1] > 4980
+
+
+def test_ten_updates_a_second_are_less_than_400_kb(
+    full: Curves, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = Messages(monkeypatch)
+    for epoch in range(5001, 5011):
+        tell_steps(full.run, epoch, np.random.default_rng(epoch).uniform(0.1, 0.9, 20))
+        assert writer.flush()
+    assert 0 < messages.bytes < 400_000
+    assert messages.count < 10 * 15
+
+
+def test_an_update_costs_the_same_after_any_number_of_epochs(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    few = full_curves(make_run, writer, epochs=500)
+    many = full_curves(make_run, writer, epochs=5000)
+    assert min(seconds(many) for _ in range(5)) < 3 * min(seconds(few) for _ in range(5)) + 0.002
+
+
+def seconds(curves: Curves) -> float:
+    began = time.perf_counter()
+    curves._draw()
+    return time.perf_counter() - began

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from densemodel.charts._ticks import epoch_range, linear_range
+from densemodel.training import StepsDone
+from densemodel.widgets.charts._curve_drawing import words_offset
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.panel._view import Scene
+from support.widgets.curve_parts import tell, tell_epoch, tell_epochs, tell_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+
+@pytest.fixture
+def trained(make_run: Callable[..., Run], writer: Writer) -> Curves:
+    run = make_run()
+    curves = Curves(Scene(run, writer, goal=0.9))
+    run.start().wait()
+    assert writer.flush()
+    return curves
+
+
+def marks(curves: Curves) -> Any:
+    return curves._parts
+
+
+def test_before_the_first_start_the_place_says_what_start_does(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    curves = Curves(Scene(make_run(), writer))
+    assert writer.flush()
+    assert curves._empty.value == "<p>Start trains this network on 28 rows.</p>"
+    assert curves._empty.layout.display is None
+
+
+def test_lines_are_drawn_in_epochs(trained: Curves) -> None:
+    parts, run = marks(trained), trained.run
+    assert trained._empty.layout.display == "none"
+    np.testing.assert_array_equal(parts.training.x, [1, 2])
+    np.testing.assert_allclose(10**parts.training.y, run.history["loss"], rtol=1e-6)
+    np.testing.assert_allclose(10**parts.validation.y, run.history["val_loss"], rtol=1e-6)
+    assert len(parts.steps.x) == run.step_losses.step_count == 8
+    assert parts.steps.x[-1] == 2
+    assert (parts.x.min, parts.x.max) == (0, 2)
+    assert list(parts.training_name.text) == ["training"]
+    assert list(parts.validation_name.text) == ["validation"]
+
+
+def test_the_best_epoch_has_its_star_and_its_number(trained: Curves) -> None:
+    parts, best = marks(trained), trained.run.best_epoch
+    assert best is not None
+    value = trained.run.history["val_loss"][best - 1]
+    assert list(parts.best_words.text) == [f"best, epoch {best}: {value:.3f}"]
+    assert list(parts.star.x) == [best]
+    assert list(parts.best_line.x) == [best, best]
+    assert list(parts.best_line.y) == [0, 1]
+
+
+def test_a_metric_is_linear_and_shows_the_goal(trained: Curves, writer: Writer) -> None:
+    trained._toolbar.shown.value = "accuracy"
+    assert writer.flush()
+    parts = marks(trained)
+    assert trained._toolbar.scale.value == "linear"
+    np.testing.assert_allclose(parts.training.y, trained.run.history["accuracy"])
+    assert len(parts.steps.x) == 0
+    assert list(parts.goal_line.y) == [0.9, 0.9]
+    assert list(parts.goal_name.text) == ["goal 0.9"]
+    trained._toolbar.shown.value = "loss"
+    assert writer.flush()
+    assert trained._toolbar.scale.value == "log"
+    assert len(parts.goal_line.x) == 0
+
+
+def test_a_chosen_scale_is_remembered_for_its_quantity(trained: Curves, writer: Writer) -> None:
+    trained._toolbar.scale.value = "linear"
+    assert writer.flush()
+    np.testing.assert_allclose(marks(trained).training.y, trained.run.history["loss"], rtol=1e-6)
+    trained._toolbar.shown.value = "accuracy"
+    assert writer.flush()
+    trained._toolbar.shown.value = "loss"
+    assert writer.flush()
+    assert trained._toolbar.scale.value == "linear"
+
+
+def test_ticks_have_their_labels(trained: Curves) -> None:
+    axis = marks(trained).x_axis
+    assert axis.tick_labels == {"0": "0", "1": "1", "2": "2"}
+    np.testing.assert_array_equal(axis.tick_values, [0, 1, 2])
+
+
+def test_one_epoch_is_a_point(make_run: Callable[..., Run], writer: Writer) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 1 ; split off")
+    curves = Curves(Scene(run, writer))
+    run.start().wait()
+    assert writer.flush()
+    assert marks(curves).training.marker == "circle"
+    assert len(marks(curves).validation.x) == 0
+    assert len(marks(curves).star.x) == 0
+
+
+def test_start_anew_begins_an_empty_figure(trained: Curves, writer: Writer) -> None:
+    trained.run.restart("epochs 1").wait()
+    assert writer.flush()
+    np.testing.assert_array_equal(marks(trained).training.x, [1])
+    assert len(marks(trained).steps.x) == 4
+
+
+def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    curves = Curves(Scene(make_run(), writer))
+    curves._data.add_look(1, 1, {"loss": 0.0})
+    curves._data.add_look(2, 2, {"loss": 0.1})
+    curves._draw()
+    assert writer.flush()
+    np.testing.assert_allclose(marks(curves).training.y, [-1])
+
+
+def test_the_figure_has_no_tools_and_no_animation(trained: Curves) -> None:
+    figure = marks(trained).figure
+    # bqplot 0.12 has no toolbar of its own
+    assert figure.get_state().get("display_toolbar", False) is False
+    assert figure.animation_duration == 0
+
+
+def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    curves = Curves(Scene(make_run(), writer))
+    curves._toolbar.scale.value = "linear"
+    curves._toolbar.scale.value = "log"  # a person's choice stands
+    for epoch, value in enumerate((-1e9, -3.0), start=1):
+        curves._data.add_look(epoch, epoch, {"loss": value})
+    curves._draw()
+    assert writer.flush()
+    assert "0 or below" in curves._empty.value
+    assert curves._empty.layout.display is None
+    curves._data.add_look(3, 3, {"loss": 0.5})
+    curves._draw()
+    assert writer.flush()
+    assert curves._empty.layout.display == "none"
+    assert "not on a log scale" in curves._toolbar.note.value
+
+
+@pytest.mark.parametrize("values", [(1e-320, 1e300), (5e-324, 5e-324), (1e308, 1.7e308)])
+def test_the_ends_of_the_number_range_are_drawn(
+    make_run: Callable[..., Run], writer: Writer, values: tuple[float, float]
+) -> None:
+    curves = Curves(Scene(make_run(), writer, goal=-1.0))
+    for epoch, value in enumerate(values, start=1):
+        curves._data.add_look(epoch, epoch, {"loss": value})
+    for scale in ("log", "linear"):
+        curves._toolbar.scale.value = scale
+        curves._draw()
+        assert len(marks(curves).training.x) in (0, 2)
+    assert writer.flush()
+
+
+def test_the_axis_says_what_it_counts(trained: Curves) -> None:
+    unit = marks(trained).unit
+    assert list(unit.text) == ["epochs"]
+    assert unit in marks(trained).figure.marks
+
+
+def test_the_words_of_the_best_keep_clear_of_the_lines() -> None:
+    x, y = epoch_range(4), linear_range(0.0, 1.0)
+    star = np.array([[2.0, 0.5]])
+
+    def offset(*lines: list[list[float]], star: np.ndarray = star) -> int:
+        drawn = [np.array(line) for line in lines]
+        return words_offset(star, drawn, x, y, height=256, is_left=True)
+
+    flat_above, flat_below = [[0.0, 0.55], [4.0, 0.55]], [[0.0, 0.42], [4.0, 0.42]]
+    assert offset() < 0
+    assert offset(flat_above) > 0
+    assert offset(flat_below) < 0
+    assert offset(flat_above, flat_below) not in (-12, 20)
+    # there is no room between the star and the axis
+    assert offset(flat_above, star=np.array([[2.0, 0.02]])) < 0
+    assert offset(star=np.empty((0, 2))) < 0
+
+
+def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    tell(run, StepsDone(1, 3, 20, 1, np.array([9.0, 4.0, 2.0])))
+    assert writer.flush()
+    parts = marks(curves)
+    assert parts.y.min <= np.log10(2.0) < np.log10(9.0) <= parts.y.max
+    assert parts.steps.stroke_width == 2
+    tell_epoch(run, 1, {"loss": 1.0, "val_loss": 0.9})
+    assert writer.flush()
+    assert parts.steps.stroke_width == 1
+
+
+def test_the_axis_is_that_of_the_epochs_and_seldom_moves(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run, noise = make_run(), np.random.default_rng(0)
+    curves = Curves(Scene(run, writer))
+    parts, seen = marks(curves), []
+    for epoch in range(1, 31):
+        loss = 1 / epoch
+        tell_steps(run, epoch, loss * np.exp(noise.normal(0, 2, 200)))
+        assert writer.flush()
+        tell_epoch(run, epoch, {"loss": loss, "val_loss": 1.1 * loss}, steps=200)
+        assert writer.flush()
+        seen.append((parts.y.min, parts.y.max))
+    assert len(set(seen[3:])) < 9
+    assert parts.y.max - parts.y.min < 1.3 * np.log10(30 * 1.1)
+
+
+def test_a_first_epoch_that_the_axis_leaves_out_is_said(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    curves._toolbar.scale.value = "linear"
+    for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
+        tell_epoch(run, epoch, {"loss": loss})
+    assert writer.flush()
+    assert marks(curves).y.max < 100
+    assert curves._toolbar.note.value == "above this axis: 540,000 at epoch 1"
+
+
+def test_the_axis_holds_the_star_wherever_it_is(
+    make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    curves._toolbar.scale.value = "linear"
+    for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
+        tell_epoch(run, epoch, {"loss": loss, "val_loss": loss})
+    monkeypatch.setattr(curves._data, "best", lambda _: (1, 540_000.0, "best, epoch 1"))
+    curves._draw()
+    assert writer.flush()
+    assert marks(curves).y.max >= 540_000
+    assert curves._toolbar.note.value == ""
+
+
+def test_the_cursor_says_of_how_many_steps_a_point_is_the_mean(
+    make_run: Callable[..., Run], writer: Writer
+) -> None:
+    run = make_run()
+    curves = Curves(Scene(run, writer))
+    tell_steps(run, 1, np.full(20, 0.5))
+    assert writer.flush()
+    assert curves._cursor.lines[0]["name"] == "step"
+    tell_epochs(run, 100)
+    assert writer.flush()
+    assert curves._cursor.lines[0]["name"].startswith("mean of ")

@@ -1,0 +1,316 @@
+"""The tab Images: when it is there, what it follows, and what it keeps."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from ipywidgets import HTML
+
+from densemodel.training import LookDone, RunEnded, prepare
+from densemodel.widgets.images._images_view import ImagesView
+from densemodel.widgets.images._wall_pane import Wall
+from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.training_panel._panel import VIEWS
+from support.widgets.images_parts import LONG, digits, digits_run
+from support.widgets.panel_parts import by_class, every, press, texts, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakePanel = Callable[..., TrainingPanel]
+    MakeRun = Callable[..., Run]
+
+
+@pytest.fixture
+def open_view(writer: Writer) -> Iterator[Callable[[Run], ImagesView]]:
+    views: list[ImagesView] = []
+
+    def make(run: Run) -> ImagesView:
+        views.append(ImagesView(Scene(run, writer)))
+        assert views[-1]._looks.wait()
+        assert writer.flush()
+        return views[-1]
+
+    yield make
+    for view in views:
+        view.run.stop()
+        view.close()
+
+
+def walls(widget: Any) -> list[Wall]:
+    return [each for each in every(widget) if isinstance(each, Wall)]
+
+
+def line(view: ImagesView, pane: int = 0) -> str:
+    lines = [w for w in every(view.widget) if "dm-wall-line" in getattr(w, "_dom_classes", ())]
+    return str(lines[pane].value)
+
+
+def settle(view: ImagesView, writer: Writer) -> None:
+    assert view._looks.wait()
+    assert view._batches.wait()
+    assert writer.flush()
+
+
+def numbers(view: bytes) -> list[int]:
+    return np.frombuffer(view, "<u2").tolist()
+
+
+def test_it_is_there_for_pictures_of_classes_alone(make_run: MakeRun) -> None:
+    assert ImagesView.available(digits_run())
+    assert not ImagesView.available(make_run())
+    x, y = digits(200)
+    assert not ImagesView.available(prepare("64 -> 1 linear", x, y * 1.5))
+    assert not ImagesView.available(prepare("64 -> 10 softmax", None, None))
+
+
+def test_it_stands_behind_the_network() -> None:
+    titles = [view.title for view in VIEWS]
+    assert titles.index("Images") < titles.index("Epochs")
+
+
+def test_an_untrained_network_is_judged_as_well(open_view: Callable[[Run], ImagesView]) -> None:
+    view = open_view(digits_run())
+    wall = walls(view.widget)[0]
+    assert wall.form["count"] == 180
+    assert len(wall.pixels) == 180 * 64
+    assert sorted(numbers(wall.order)) == list(range(180))
+    assert "weights that are not trained" in line(view)
+    assert view.still() is None
+
+
+def test_the_wall_sorts_while_it_trains(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run(LONG))
+    wall = walls(view.widget)[0]
+    first, wrong = wall.order, wall.wrong
+    view.run.start()
+    wait_for(lambda: wall.wrong < wrong / 2)
+    assert wall.order != first
+    assert "the newest weights, in epoch" in line(view)
+    view.run.stop()
+    view.run.wait()
+    settle(view, writer)
+    assert "the best weights, of epoch" in line(view)
+
+
+def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_weights(
+    open_view: Callable[[Run], ImagesView],
+) -> None:
+    run, said = digits_run(), []
+
+    def open_at_first_epoch(event: object) -> None:
+        # its weights are copied for others only after this event
+        if isinstance(event, LookDone) and not said:
+            view = open_view(run)
+            said.append(line(view))
+            said.append(str(walls(view.widget)[0].form))
+
+    run.on_event(open_at_first_epoch)
+    run.start().wait()
+    assert "The first answers are being computed." in said[0]
+    assert said[1] == "{}"
+
+
+def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    run, said = digits_run(), []
+    view = open_view(run)
+
+    def look_at_first_epoch(event: object) -> None:
+        if isinstance(event, LookDone) and not said:
+            view._looks.ask(now=True)
+            settle(view, writer)
+            said.append(line(view))
+
+    run.on_event(look_at_first_epoch)
+    run.start().wait()
+    assert "by weights that are not trained" in said[0]
+
+
+def test_a_look_sends_no_pixels_and_at_most_8_kb(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    wall = walls(view.widget)[0]
+    sent: list[dict[str, Any]] = []
+    wall._send = lambda message, buffers=None: sent.append(message | {"buffers": buffers or []})
+    view.run.start().wait()
+    settle(view, writer)
+    states = [message for message in sent if message["method"] == "update"]
+    assert states
+    for message in states:
+        assert ["pixels"] not in message["buffer_paths"]
+        assert sum(map(len, message["buffers"])) + len(str(message["state"])) < 8_000
+
+
+def test_a_picture_that_is_opened_is_told_with_the_answers_on_the_wall(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run().start().wait())
+    wall = walls(view.widget)[0]
+    wall._take(wall, {"type": "open", "number": 17}, [])
+    assert writer.flush()
+    assert wall.detail["number"] == 17
+    assert wall.detail["said"] == str(numbers(wall.said)[17])
+    assert len(wall.large) == 64
+    wall._take(wall, {"type": "close"}, [])
+    assert writer.flush()
+    assert wall.detail == {}
+
+
+def test_the_picture_that_is_open_follows_the_training(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    wall = walls(view.widget)[0]
+    wall._take(wall, {"type": "open", "number": 3}, [])
+    assert writer.flush()
+    before = wall.detail
+    view.run.start().wait()
+    settle(view, writer)
+    assert wall.detail["number"] == 3
+    assert wall.detail["bars"] != before["bars"]
+
+
+def test_the_batch_of_the_newest_step_is_shown_on_demand(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    view._choice.value = "Current batch"
+    settle(view, writer)
+    assert "No step is trained yet." in line(view, 1)
+    view.run.start().wait()
+    settle(view, writer)
+    watched, batch = walls(view.widget)
+    assert batch.form["count"] == len(view.run.current_batch)
+    assert "This is the batch of the newest step" in line(view, 1)
+    assert "the best weights" in line(view)  # for the picture in the file
+    view._choice.value = "Watched rows"
+    settle(view, writer)
+    assert "the best weights" in line(view)
+    assert watched.form["count"] == 180
+
+
+def test_what_nobody_sees_is_not_judged(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run(LONG))
+    view.set_shown(is_shown=False)
+    view.run.start()
+    wait_for(lambda: view.run.history.epochs > 3)
+    settle(view, writer)
+    assert "not trained" in line(view)
+    view.set_shown(is_shown=True)
+    # a run that trains asks again and again, and the pause after a slow one outlasts `settle`
+    wait_for(lambda: "the newest weights" in line(view))
+
+
+def test_at_the_end_it_is_judged_for_the_file_though_nobody_sees_it(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    view.set_shown(is_shown=False)
+    assert view.still() is None
+    view.run.start().wait()
+    settle(view, writer)
+    assert "the best weights" in line(view)
+    assert view.still() is not None
+
+
+def test_another_split_puts_other_rows_on_the_wall(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run().start().wait())
+    view.run.resume(settings="split 50%", epochs=1).wait()
+    settle(view, writer)
+    wall = walls(view.widget)[0]
+    assert wall.form["count"] == 300
+    assert len(wall.pixels) == 300 * 64
+    assert "all 300 validation rows" in line(view)
+
+
+def test_test_rows_are_said_to_be_watched(open_view: Callable[[Run], ImagesView]) -> None:
+    x, y = digits(300)
+    view = open_view(prepare("64 -> 10 softmax ; split off", x, y, test_data=(x, y)))
+    assert "You are watching the test set" in line(view)
+
+
+def test_rows_that_were_trained_on_are_said_to_have_been(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run("64 -> 10 softmax ; epochs 1 ; split 10%").start().wait())
+    assert "dm-wall-warning" not in line(view)
+    view.run.resume(settings="split 50%", epochs=1).wait()
+    settle(view, writer)
+    leaked = f"{view.run.leaked_rows} of the rows that validate were trained on before the split"
+    assert view.run.leaked_rows > 0
+    assert f'<p class="dm-wall-warning">{leaked}' in line(view)
+    view._choice.value = "Current batch"
+    settle(view, writer)
+    assert "dm-wall-warning" not in line(view, 1)
+    view.run.restart().wait()
+    view._choice.value = "Watched rows"
+    settle(view, writer)
+    assert "dm-wall-warning" not in line(view)
+
+
+def test_answers_that_are_no_numbers_are_said_to_be_none(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    run = digits_run()
+    view = open_view(run)
+    run.model.layers[0].kernel.assign(np.full((64, 16), np.nan, np.float32))
+    view.set_shown(is_shown=True)
+    settle(view, writer)
+    assert "weights that are no numbers" in line(view)
+
+
+def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(
+    open_view: Callable[[Run], ImagesView], writer: Writer
+) -> None:
+    view = open_view(digits_run())
+    kept = threading.Event()
+    view.keep = kept.set
+    view.run.start().wait()
+    settle(view, writer)
+    assert kept.is_set()
+    still = view.still()
+    assert still is not None
+    assert still.startswith(b"\x89PNG")
+    assert view.still() is still
+
+
+def test_a_view_that_is_closed_hears_no_more(open_view: Callable[[Run], ImagesView]) -> None:
+    view = open_view(digits_run())
+    view.close()
+    view.on_event(RunEnded("finished", "epochs", 2, 0.1))
+    assert view._looks.wait()
+
+
+def test_in_the_panel_it_is_a_tab(make_panel: MakePanel, writer: Writer) -> None:
+    panel = make_panel(digits_run())
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = titles_of(tabs).index("Images")
+    press(panel, "Start")
+    panel.run.wait()
+    wait_for(lambda: "the best weights" in texts(panel))
+    assert writer.flush()
+
+
+@pytest.mark.usefixtures("never_built")
+def test_without_a_front_end_the_sentence_stays(open_view: Callable[[Run], ImagesView]) -> None:
+    view = open_view(digits_run())
+    assert walls(view.widget) == []
+    assert "of 180 right" in line(view)
+    assert any("make build" in w.value for w in every(view.widget) if isinstance(w, HTML))

@@ -1,0 +1,158 @@
+"""The panel shows the run that trains; a setting that is to come is marked as such."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from densemodel.training import prepare
+from densemodel.widgets.panel._setting import ANEW, NEXT
+from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.training._taking import Taking
+from support.widgets.panel_parts import (
+    LONG,
+    buttons,
+    by_class,
+    control,
+    press,
+    set_by_person,
+    texts,
+    wait_for,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+
+def head_of(panel: TrainingPanel) -> tuple[str, str]:
+    """What is said to train in the panel's first line, and what is to come."""
+    spec, _, coming = by_class(panel, "dm-header").value.partition('<span class="dm-pending">')
+    return spec, coming
+
+
+def pixels() -> tuple[np.ndarray, np.ndarray]:
+    chance = np.random.default_rng(0)
+    return chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
+
+
+def test_a_split_that_is_moved_while_it_trains_is_told_as_one_to_come(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(f"{LONG} ; split 30%"))
+    press(panel, "Start")
+    wait_for(lambda: panel.run.history.epochs > 0)
+    set_by_person(panel, writer, "Validation split", 0.5)
+    spec, coming = head_of(panel)
+    assert "split 0.3" in spec
+    assert "split 0.5" not in spec
+    assert "from the next Resume: split 0.5" in coming
+    data = by_class(panel, "dm-facts").value
+    first, _, then = data.partition("From the next Resume: ")
+    assert "28 rows to train on, 12 to validate" in first
+    assert "20 rows to train on, 20 to validate" in then
+    assert "from the next Resume; now 30 %" in texts(panel)
+    press(panel, "Stop")
+    panel.run.wait()
+    assert writer.flush()
+    assert "28 rows to train on" in by_class(panel, "dm-facts").value.partition("From the next")[0]
+
+
+def test_what_resume_has_taken_is_to_come_no_more(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    press(panel, "Start")
+    panel.run.wait()
+    set_by_person(panel, writer, "Validation split", 0.5)
+    control(panel, "More settings").value = True
+    set_by_person(panel, writer, "Batch size", 4)
+    assert "from the next Resume: split 0.5 ; batch 4" in head_of(panel)[1]
+    wait_for(lambda: "from the next Resume; now 8" in texts(panel))
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    spec, coming = head_of(panel)
+    assert "split 0.5" in spec
+    assert "batch 4" in spec
+    assert not coming
+    data = by_class(panel, "dm-facts").value
+    assert "20 rows to train on" in data
+    assert "next Resume" not in data
+
+
+def test_what_start_anew_will_take_is_marked_in_the_head(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    press(panel, "Start")
+    panel.run.wait()
+    set_by_person(panel, writer, "Optimizer", "sgd")
+    set_by_person(panel, writer, "Batch size", 4)
+    spec, coming = head_of(panel)
+    assert "sgd" not in spec
+    assert "from the next Resume: batch 4" in coming
+    assert "from Restart: sgd" in coming
+    control(panel, "More settings").value = True
+    wait_for(lambda: "from Restart; now adam" in texts(panel))
+
+
+def test_before_the_start_nothing_is_to_come(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Validation split", 0.5)
+    spec, coming = head_of(panel)
+    assert "split 0.5" in spec
+    assert not coming
+    assert "20 rows to train on, 20 to validate" in by_class(panel, "dm-facts").value
+    assert "; now" not in texts(panel)
+
+
+def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *pixels()))
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert control(panel, "Use scale / 255").tooltip == "Use scale / 255, from Restart"
+    press(panel, "Use scale / 255")
+    assert writer.flush()
+    assert "Use scale / 255" not in buttons(panel)
+    spec, coming = head_of(panel)
+    assert "scale / 255" not in spec
+    assert "from Restart: scale / 255" in coming
+    assert "pixels run from 0 to 255" in texts(panel).lower()
+    assert "scale / 255 holds from Restart." in texts(panel)
+    assert "scale" not in str(panel.run.spec)
+    press(panel, "Restart")
+    assert writer.flush()
+    press(panel, "Restart")
+    wait_for(lambda: "scale / 255" in str(panel.run.spec) and panel.run.state == "finished")
+    assert writer.flush()
+    assert "holds from Restart" not in texts(panel)
+
+
+def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
+    run = make_run()
+    wishes = wishes_for(run)
+    taking = Taking(run, wishes)
+    several = "8 relu => 8 tanh ; init he_normal"
+    taken = {"weights balanced": NEXT, "sgd": ANEW, "norm": ANEW, several: ANEW}
+    assert {words: taking.waits(words) for words in taken} == dict.fromkeys(taken, "")
+    run.start().wait()
+    for words in taken:
+        taking.take(words)
+    assert {words: taking.waits(words) for words in taken} == taken
+    assert not taking.waits("adam")
+    assert not taking.waits("batch 4")
+    assert "8 tanh" in str(wishes.next_spec)
+    assert "init he_normal" in str(wishes.next_spec)

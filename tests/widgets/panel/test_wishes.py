@@ -1,0 +1,500 @@
+"""What a person sets for later: when it holds, and that all panels of a run agree on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from densemodel.training import prepare
+from densemodel.widgets.panel._wishes import wishes_for
+from support.widgets.panel_parts import (
+    LONG,
+    buttons,
+    by_class,
+    control,
+    every,
+    press,
+    set_by_person,
+    texts,
+    wait_for,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+
+def trained(panel: TrainingPanel, writer: Writer) -> None:
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+
+
+def test_the_spec_line_shows_what_the_next_start_trains(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 2"))
+    set_by_person(panel, writer, "Batch size", 16)
+    set_by_person(panel, writer, "Learning rate", 0.01)
+    head = by_class(panel, "dm-header").value
+    for clause in ("; epochs 2", "; batch 16", "; lr 0.01"):
+        assert clause in head
+    trained(panel, writer)
+    said = str(panel.run.spec.without_lengths())
+    assert said == "4 -> 8 relu -> 2 softmax ; lr 0.01 ; batch 16 ; epochs 2"
+
+
+def test_a_rate_that_is_moved_while_it_trains_holds_at_once(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    press(panel, "Start")
+    wait_for(lambda: panel.run.history.epochs > 0)
+    set_by_person(panel, writer, "Learning rate", 0.02)
+    assert panel.run.spec.settings.learning_rate == 0.02
+    wait_for(lambda: panel.run.history.marks and panel.run.history.marks[-1].words == "lr 0.02")
+
+
+def test_the_slider_scales_a_whole_schedule(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; lr 0.01*0.5^epoch"))
+    assert "scales the whole schedule: 0.01*0.5^epoch" in texts(panel)
+    set_by_person(panel, writer, "Learning rate", 0.1)
+    assert "lr 0.1*0.5^epoch" in str(panel.run.spec)
+
+
+def test_resume_takes_split_and_batch_and_leaves_the_rest_for_start_anew(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    set_by_person(panel, writer, "Batch size", 4)
+    set_by_person(panel, writer, "Optimizer", "sgd")
+    set_by_person(panel, writer, "Loss", "categorical_crossentropy")
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value
+    settings = panel.run.spec.settings
+    assert (settings.batch, settings.optimizer.name) == (4, "Adam")
+    assert control(panel, "Optimizer").value == "sgd"
+    model = panel.run.model
+    press(panel, "Restart")
+    press(panel, "Restart")
+    panel.run.wait()
+    assert panel.run.model is model
+    assert type(model.optimizer).__name__ == "SGD"
+    assert model.loss.name == "categorical_crossentropy"
+    assert panel.run.history.epochs == settings.epochs
+
+
+def test_another_optimizer_brings_its_own_rate_until_that_is_set(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Optimizer", "sgd")
+    assert control(panel, "Learning rate").value == 0.01
+    set_by_person(panel, writer, "Learning rate", 0.05)
+    assert "sgd lr 0.05" in by_class(panel, "dm-header").value
+    trained(panel, writer)
+    assert float(panel.run.model.optimizer.learning_rate) == pytest.approx(0.05)
+
+
+def test_the_loss_says_why_it_was_chosen(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run())
+    assert control(panel, "Loss").value == "sparse_categorical_crossentropy"
+    control(panel, "More settings").value = True
+    wait_for(lambda: "because y holds classes, and the last layer is 2 softmax" in texts(panel))
+
+
+def test_a_loss_that_is_chosen_before_the_start_is_trained(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Loss", "kl_divergence")
+    trained(panel, writer)
+    assert not by_class(panel, "dm-warning").value
+    assert panel.run.model.loss.name == "kl_divergence"
+
+
+def test_what_is_set_back_waits_no_more(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Batch size", 16)
+    assert "batch" in wishes_for(panel.run)
+    set_by_person(panel, writer, "Batch size", 8)
+    assert "batch" not in wishes_for(panel.run)
+    assert str(wishes_for(panel.run).next_spec) == str(panel.run.spec)
+
+
+def test_two_panels_of_one_run_agree(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    run = make_run()
+    one, other = make_panel(run), make_panel(run)
+    set_by_person(one, writer, "Validation split", 0.5)
+    set_by_person(one, writer, "Patience", 7)
+    assert control(other, "Validation split").value == 0.5
+    assert control(other, "Patience").value == 7
+    assert "split 0.5" in by_class(other, "dm-header").value
+    press(other, "Start")
+    run.wait()
+    assert writer.flush()
+    assert buttons(one) == buttons(other)
+    assert buttons(one)[:2] == ["Resume", "Restart"]
+    assert run.spec.settings.split == 0.5
+
+
+def test_start_anew_asks_once_and_keeps_the_seed(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
+    trained(panel, writer)
+    press(panel, "Restart")
+    assert writer.flush()
+    assert buttons(panel) == ["Restart", "Cancel", "Restart with a new seed"]
+    assert by_class(panel, "dm-closes").description == "Cancel"  # what Escape presses
+    assert "Restart forgets 2 epochs of training (best validation loss" in texts(panel)
+    press(panel, "Cancel")
+    assert writer.flush()
+    assert buttons(panel) == ["Resume", "Restart"]
+    assert panel.run.history.epochs == 2
+    before = panel.run.history["loss"]
+    press(panel, "Restart")
+    assert writer.flush()
+    press(panel, "Restart")
+    panel.run.wait()
+    assert panel.run.spec.settings.seed == 5
+    assert panel.run.history["loss"] == before
+    assert panel.run.history["loss"] is not before
+
+
+def test_with_a_new_seed_it_begins_elsewhere(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; seed 5"))
+    trained(panel, writer)
+    before = panel.run.history["loss"]
+    press(panel, "Restart")
+    press(panel, "Restart with a new seed")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.spec.settings.seed != 5
+    assert panel.run.history["loss"] != before
+    assert control(panel, "Seed").value == panel.run.spec.settings.seed
+
+
+def test_a_new_seed_waits_for_start_anew(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    press(panel, "New seed")
+    assert writer.flush()
+    drawn = control(panel, "Seed").value
+    assert drawn != panel.run.spec.settings.seed
+    assert f"seed {drawn}" in by_class(panel, "dm-header").value
+
+
+def raw_pixels() -> tuple[np.ndarray, np.ndarray]:
+    chance = np.random.default_rng(0)
+    return chance.integers(0, 256, (60, 64)).astype("uint8"), chance.integers(0, 2, 60)
+
+
+def test_an_offer_is_taken_by_its_button_before_anything_is_trained(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    heard: list[Run] = []
+    panel = make_panel(
+        prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels(), name="digits"),
+        on_new_run=heard.append,
+    )
+    first = panel.run
+    assert "Pixels run from 0 to 255" in texts(panel)
+    press(panel, "Use scale / 255")
+    assert writer.flush()
+    assert panel.run is not first
+    assert heard == [panel.run]
+    assert panel.run.name == "digits"
+    assert str(panel.run.spec).startswith("64 -> scale / 255 -> 4 relu")
+    assert "Use scale / 255" not in buttons(panel)
+    trained(panel, writer)
+    assert panel.run.history.epochs == 1
+    assert panel.run.sentence in by_class(panel, "dm-summary-words").value
+
+
+def test_words_in_place_of_others_are_taken_by_their_button(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    x, y = raw_pixels()
+    panel = make_panel(prepare("64 -> 4 relu relu -> auto softmax ; epochs 1", x / 255, y))
+    press(panel, "Use relu in place of relu relu")
+    assert writer.flush()
+    assert str(panel.run.spec).startswith("64 -> 4 relu -> ")
+    assert "Use relu in place of relu relu" not in buttons(panel)
+
+
+def test_an_offer_that_is_taken_after_training_waits_for_start_anew(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
+    trained(panel, writer)
+    first = panel.run
+    press(panel, "Use scale / 255")
+    assert writer.flush()
+    assert panel.run is first
+    assert "scale / 255" in by_class(panel, "dm-header").value
+    press(panel, "Restart")
+    assert writer.flush()
+    press(panel, "Restart")
+    wait_for(lambda: panel.run is not first and panel.run.state == "finished")
+    assert "scale / 255" in str(panel.run.spec)
+
+
+@pytest.mark.parametrize(("way", "count"), [("missing fill", 40), ("missing drop", 39)])
+def test_a_refusal_is_mended_by_the_button_of_each_way_out(
+    way: str, count: int, make_panel: MakePanel, writer: Writer
+) -> None:
+    x = np.random.default_rng(0).normal(size=(40, 4))
+    x[3, 1] = np.nan
+    panel = make_panel(prepare("4 -> 2 softmax ; epochs 1 ; split off", x, np.arange(40) % 2))
+    assert "Not ready" in texts(panel)
+    assert buttons(panel)[:2] == ["Use missing fill", "Use missing drop"]
+    assert control(panel, f"Use {way}").tooltip == f"Use {way}, at once"
+    press(panel, f"Use {way}")
+    assert writer.flush()
+    assert buttons(panel)[0] == "Start"
+    trained(panel, writer)
+    assert panel.run.state == "finished"
+    assert panel.run.bound is not None
+    assert panel.run.bound.training_count == count
+    assert not by_class(panel, "dm-warning").value
+
+
+def test_a_way_out_of_two_refusals_is_one_button(make_panel: MakePanel, writer: Writer) -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 40, 4))
+    x[3, 1] = y[5, 0] = np.nan
+    panel = make_panel(prepare("4 -> 1 ; epochs 1", x, y[:, 0]))
+    assert buttons(panel)[:2] == ["Use missing fill", "Use missing drop"]
+    press(panel, "Use missing drop")
+    assert writer.flush()
+    assert buttons(panel)[0] == "Start"
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+@pytest.mark.parametrize("way", ["split 30%", "patience off"])
+def test_patience_that_has_nothing_to_watch_is_mended_by_either_button(
+    way: str,
+    *,
+    is_given: bool,
+    make_panel: MakePanel,
+    rows: tuple[np.ndarray, np.ndarray],
+    writer: Writer,
+) -> None:
+    from densemodel.network import build
+
+    network = build("4 -> 2 softmax") if is_given else "4 -> 2 softmax"
+    run = prepare(network, *rows, settings="epochs 1 ; patience 3 ; split off")
+    panel = make_panel(run)
+    assert buttons(panel)[:2] == ["Use split 30%", "Use patience off"]
+    press(panel, f"Use {way}")
+    assert writer.flush()
+    trained(panel, writer)
+    assert panel.run.validates == (way == "split 30%")
+    assert not by_class(panel, "dm-warning").value
+
+
+def test_a_model_that_was_given_keeps_optimizer_and_loss(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    from densemodel.network import build
+
+    model = build("4 -> 2 softmax")
+    panel = make_panel(prepare(model, *rows, settings="epochs 1"))
+    assert control(panel, "Optimizer").disabled
+    assert control(panel, "Loss").disabled
+    assert not control(panel, "Batch size").disabled
+    trained(panel, writer)
+    assert panel.run.model is model
+
+
+def test_the_spec_that_is_copied_is_the_one_that_is_shown(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    (copy,) = (w for w in every(panel) if getattr(w, "kind", "") == "copy" and "spec" in w.label)
+    set_by_person(panel, writer, "Batch size", 16)
+    assert copy.text == str(wishes_for(panel.run).next_spec.without_lengths())
+    assert copy.text.endswith(" ; batch 16 ; epochs 2")
+
+
+def test_the_curves_offer_the_metrics_that_a_given_model_measures(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse", metrics=[keras.metrics.MeanSquaredError(name="my_error")])
+    panel = make_panel(prepare(model, rows[0], rows[0].sum(axis=1), settings="epochs 1"))
+    trained(panel, writer)
+    names = [option[1] for option in by_class(panel, "dm-choices").children[2].options]
+    assert names == ["loss", "my_error"]
+
+
+def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    chance = np.random.default_rng(0)
+    frame = pd.DataFrame(chance.normal(size=(60, 3)), columns=["a", "b", "c"])
+    frame["patient"] = np.repeat(np.arange(12), 5)
+    panel = make_panel(prepare("auto -> 2 softmax ; epochs 1", frame, chance.integers(0, 2, 60)))
+    trained(panel, writer)
+    wishes_for(panel.run).wish("split", "split 0.3 by patient")
+    assert writer.flush()
+    assert buttons(panel)[:2] == ["Resume", "Restart"]
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value
+    assert panel.run.spec.settings.split_column is None
+    first = panel.run
+    press(panel, "Restart")
+    press(panel, "Restart")
+    wait_for(lambda: panel.run is not first and panel.run.state == "finished")
+    assert panel.run.spec.settings.split_column == "patient"
+
+
+def test_a_second_click_on_the_question_does_nothing(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    press(panel, "Restart")
+    assert writer.flush()
+    again = control(panel, "Restart with a new seed")
+    again.click()
+    again.click()
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value
+    assert f"seed {panel.run.spec.settings.seed}" in by_class(panel, "dm-header").value
+    assert wishes_for(panel.run).next_spec == panel.run.spec
+
+
+def test_the_rate_of_an_optimizer_that_waits_says_so(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    trained(panel, writer)
+    set_by_person(panel, writer, "Optimizer", "sgd")
+    set_by_person(panel, writer, "Learning rate", 0.1)
+    assert "of sgd, from Restart" in texts(panel)
+    assert panel.run.spec.settings.learning_rate == 0.01
+
+
+def numbered_frame() -> tuple[pd.DataFrame, np.ndarray]:
+    chance = np.random.default_rng(0)
+    frame = pd.DataFrame(chance.normal(size=(200, 3)), columns=["a", "b", "c"])
+    y = chance.integers(0, 2, 200)
+    frame["row"] = np.arange(200)
+    frame["boat"] = y + 0.01 * chance.normal(size=200)  # known only after the answer
+    return frame, y
+
+
+def test_columns_are_left_out_one_offer_after_another(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(prepare("auto -> 8 relu -> 2 softmax ; epochs 1", *numbered_frame()))
+    press(panel, "Use without row")
+    press(panel, "Use without boat")
+    assert writer.flush()
+    assert panel.run.spec.settings.without == ("row", "boat")
+    assert panel.run.spec.input_shape == (3,)  # auto, of what is left
+    assert not by_class(panel, "dm-warning").value
+    trained(panel, writer)
+    assert panel.run.state == "finished"
+
+
+def test_an_offer_that_the_written_size_cannot_follow_is_taken_back(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(prepare("5 -> 8 relu -> 2 softmax ; epochs 1", *numbered_frame()))
+    press(panel, "Use without row")
+    assert writer.flush()
+    assert "write 4 or auto" in by_class(panel, "dm-warning").value
+    assert buttons(panel)[0] == "Start"
+    assert wishes_for(panel.run).next_spec == panel.run.spec
+    trained(panel, writer)
+    assert panel.run.state == "finished"
+
+
+def test_a_layer_that_waits_is_offered_no_more(make_panel: MakePanel, writer: Writer) -> None:
+    panel = make_panel(prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels()))
+    trained(panel, writer)
+    press(panel, "Use scale / 255")
+    assert writer.flush()
+    assert "Use scale / 255" not in buttons(panel)
+
+
+def test_what_stands_in_the_way_is_mended_by_the_slider_that_it_names(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; patience 3 ; split off"))
+    assert "Start" not in buttons(panel)
+    set_by_person(panel, writer, "Patience", "off")
+    assert buttons(panel)[0] == "Start"
+    assert "Ready to train." in by_class(panel, "dm-summary-words").value
+    assert "40 rows to train on" in by_class(panel, "dm-facts").value
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert "20 rows to train on" in by_class(panel, "dm-facts").value
+    assert "Start trains this network on 20 rows." in texts(panel)
+    trained(panel, writer)
+    assert panel.run.spec.settings.patience is None
+
+
+def test_looks_without_a_best_one_are_drawn(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer, caplog: pytest.LogCaptureFixture
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; split off ; every 2 ; patience off"))
+    trained(panel, writer)
+    assert "could not be drawn" not in caplog.text
+    assert panel.run.history.by_step
+
+
+def test_a_loss_below_0_begins_on_a_linear_scale(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    text = "4 -> 4 ; epochs 2 ; loss cosine_similarity"
+    panel = make_panel(prepare(text, rows[0], rows[0]))
+    trained(panel, writer)
+    assert max(panel.run.history["loss"]) < 0
+    scale = by_class(panel, "dm-choices").children[3]
+    assert scale.value == "linear"
+    scale.value = "log"  # a person's own choice stands
+    assert writer.flush()
+    assert scale.value == "log"
+
+
+def test_all_panels_of_a_run_follow_to_the_run_that_takes_its_place(
+    make_panel: MakePanel, writer: Writer
+) -> None:
+    run = prepare("64 -> 4 relu -> 2 softmax ; epochs 1", *raw_pixels())
+    one, other = make_panel(run), make_panel(run)
+    press(one, "Use scale / 255")
+    assert writer.flush()
+    assert one.run is other.run
+    assert one.run is not run
+    assert "scale / 255" in by_class(other, "dm-header").value
+    trained(other, writer)
+    assert buttons(one) == ["Resume", "Restart"]

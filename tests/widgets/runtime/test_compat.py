@@ -1,0 +1,167 @@
+"""What versions differ in; the older ones, which Google Colab has, are stood in for."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import ipywidgets
+import pytest
+import traitlets
+from ipywidgets import HTML, Button, Dropdown, VBox
+
+from densemodel.widgets.runtime import _compat
+from densemodel.widgets.runtime._compat import (
+    VIEW,
+    ThemeColor,
+    answer_in_subshells,
+    has_subshells,
+    tab_bar,
+    titles_of,
+    view_data,
+    with_tooltip,
+)
+from densemodel.widgets.runtime._style import GRID, TEXT
+
+SOURCE = Path(__file__).parents[3] / "src" / "densemodel"
+VERSIONS = {"version_info", "__version__", "parse_version", "Version", "version"}
+
+
+class OldTab(VBox):  # type: ignore[misc]  # ipywidgets is untyped
+    """The tabs of ipywidgets 7: a dictionary of titles, and no trait `titles`."""
+
+    _titles = traitlets.Dict()
+
+    def get_title(self, place: int) -> str:
+        return str(self._titles[str(place)])
+
+
+class OldDropdown(traitlets.HasTraits):
+    """A control of ipywidgets 7, which has no `tooltip`."""
+
+    description_tooltip = traitlets.Unicode()
+
+
+def test_tabs_have_their_titles() -> None:
+    tabs = tab_bar([HTML(), HTML()], ["Train", "Score"])
+    assert titles_of(tabs) == ("Train", "Score")
+    assert len(tabs.children) == 2
+
+
+def test_tabs_of_ipywidgets_7_have_their_titles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_compat, "Tab", OldTab)
+    tabs = tab_bar([HTML(), HTML()], ["Train", "Score"])
+    assert tabs._titles == {"0": "Train", "1": "Score"}
+    assert titles_of(tabs) == ("Train", "Score")
+
+
+def test_a_control_has_its_tooltip_by_the_name_that_its_version_knows() -> None:
+    (name,) = with_tooltip(Dropdown, "What is minimised")
+    made = Dropdown(**with_tooltip(Dropdown, "What is minimised"))
+    assert made.get_state()[name] == "What is minimised"
+    assert with_tooltip(Button, "Train") == {"tooltip": "Train"}
+    assert with_tooltip(OldDropdown, "What") == {"description_tooltip": "What"}
+
+
+def test_a_page_is_told_which_widget_to_show() -> None:
+    box = VBox()
+    assert view_data(box)[VIEW]["model_id"] == box.model_id
+
+
+@pytest.fixture
+def old_colors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Colours as ipywidgets 7 takes them: no CSS variables."""
+
+    def refuse(self: Any, obj: Any, value: Any) -> Any:
+        if value is not None and value.startswith("var("):
+            self.error(obj, value)
+        return value
+
+    monkeypatch.setattr(ipywidgets.Color, "validate", refuse)
+
+
+@pytest.mark.usefixtures("old_colors")
+def test_a_color_may_be_a_css_variable_where_ipywidgets_takes_none() -> None:
+    from bqplot import LinearScale
+
+    from densemodel.widgets.charts._figure import curve_line, plot_words, tick_axis
+    from densemodel.widgets.runtime._marks import OrdinalColorScale, Scatter
+
+    both = {"x": LinearScale(), "y": LinearScale()}
+    assert curve_line(both, TEXT, width=1).colors == [TEXT]
+    assert plot_words(both, TEXT).colors == [TEXT]
+    assert tick_axis(LinearScale(), "left").grid_color == GRID
+    points = Scatter(x=[], y=[], scales=both, colors=[TEXT], stroke=GRID)
+    assert points.get_state(["colors", "stroke"]) == {"colors": [TEXT], "stroke": GRID}
+    assert OrdinalColorScale(colors=[TEXT]).colors == [TEXT]
+
+
+def test_a_color_that_is_none_is_refused() -> None:
+    class Mark(traitlets.HasTraits):
+        color = ThemeColor(None, allow_none=True)
+
+    for value in ("var(x)", "no color", "url(javascript:1)"):
+        with pytest.raises(traitlets.TraitError):
+            Mark(color=value)
+
+
+@pytest.mark.parametrize("has_them", [True, False])
+def test_a_kernel_with_subshells_is_known_by_what_it_can(
+    monkeypatch: pytest.MonkeyPatch, *, has_them: bool
+) -> None:
+    kernel = type("Kernel", (), {"create_subshell_request": None} if has_them else {})
+    monkeypatch.setitem(sys.modules, "ipykernel.kernelbase", SimpleNamespace(Kernel=kernel))
+    assert has_subshells() is has_them
+
+
+def test_messages_stay_in_the_shell_that_the_front_end_chose() -> None:
+    busy = SimpleNamespace(_reply_subshell_for=lambda _data, _default: "the busy shell")
+    answer_in_subshells(SimpleNamespace(comm=busy))
+    assert busy._reply_subshell_for({"method": "update"}, "a subshell") == "a subshell"
+
+
+def test_a_kernel_without_that_method_is_left_as_it_is() -> None:
+    comm = SimpleNamespace()
+    answer_in_subshells(SimpleNamespace(comm=comm), SimpleNamespace(comm=None))
+    assert vars(comm) == {}
+
+
+def test_the_kernels_own_comms_still_take_it() -> None:
+    comms = pytest.importorskip("ipykernel.comm.comm")
+    if not hasattr(getattr(comms, "BaseComm", None), "_reply_subshell_for"):  # before 7.4
+        return
+    comm = comms.BaseComm.__new__(comms.BaseComm)
+    answer_in_subshells(SimpleNamespace(comm=comm))
+    assert comm._reply_subshell_for({}, "a subshell") == "a subshell"
+
+
+def test_a_button_without_a_kernel_is_no_error() -> None:
+    answer_in_subshells(Button())
+
+
+def test_no_module_compares_versions() -> None:
+    """What a version has is looked for, in the two modules named `_compat`."""
+    found = []
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if not any(name in text for name in ("version_info", "__version__", "importlib.metadata")):
+            continue
+        compared = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Compare)]
+        found += [
+            f"{path.name}:{node.lineno}"
+            for node in compared
+            for part in ast.walk(node)
+            if getattr(part, "attr", getattr(part, "id", "")) in VERSIONS
+        ]
+    assert found == []
+
+
+def test_no_module_makes_marks_that_refuse_the_colors_of_a_theme() -> None:
+    """Those of `_marks.py` take them in each version."""
+    refusing = re.compile(r"\bbqplot\.(Axis|GridHeatMap|Label|Lines|OrdinalColorScale|Scatter)\b")
+    paths = [path for path in SOURCE.rglob("*.py") if path.name != "_marks.py"]
+    assert [p.name for p in paths if refusing.search(p.read_text(encoding="utf-8"))] == []

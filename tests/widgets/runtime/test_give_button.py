@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from densemodel.errors import DataError
+from densemodel.widgets.runtime._give_button import GiveButton
+from densemodel.widgets.runtime._style import front_end
+from support.widgets.typescript_names import own_traits, typescript_fields, typescript_names
+
+Sent = list[tuple[dict[str, Any], list[bytes]]]
+
+
+def ask(button: GiveButton, content: Any, monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """What the kernel sends when a page says this."""
+    sent: Sent = []
+    monkeypatch.setattr(
+        button, "send", lambda content, buffers=(): sent.append((content, list(buffers)))
+    )
+    button._handle_custom_msg(content, [])
+    return sent
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("give", "GiveModel") == own_traits(GiveButton)
+    assert typescript_names("give", "TRAITS") < own_traits(GiveButton)
+
+
+def test_a_copy_button_holds_its_text_before_anyone_clicks() -> None:
+    button = GiveButton.copy("Copy", "784 -> 10", tooltip="Copy the network's text")
+    state = button.get_state()
+    assert (state["kind"], state["text"], state["done_label"]) == ("copy", "784 -> 10", "Copied")
+    assert (state["label"], state["tooltip"]) == ("Copy", "Copy the network's text")
+    assert state["_esm"] == front_end("give.js")
+
+
+def test_a_file_is_made_at_the_click_and_sent_to_the_page_that_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[int] = []
+
+    def make() -> tuple[str, str, bytes]:
+        made.append(1)
+        return "epochs.csv", "text/csv", b"epoch,loss\n"
+
+    button = GiveButton.file("Save", make)
+    assert not made
+    assert (button.kind, button.done_label) == ("file", "Saved")
+    sent = ask(button, {"type": "give", "key": "a-1"}, monkeypatch)
+    assert sent == [
+        (
+            {"type": "file", "key": "a-1", "name": "epochs.csv", "mime": "text/csv"},
+            [b"epoch,loss\n"],
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DataError("the table is empty"), "the table is empty"),
+        (OSError("disk full"), "OSError: disk full"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_words(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make() -> tuple[str, str, bytes]:
+        raise error
+
+    sent = ask(GiveButton.file("Save", make), {"type": "give", "key": "a-1"}, monkeypatch)
+    assert sent == [({"type": "failed", "key": "a-1", "words": words}, [])]
+
+
+@pytest.mark.parametrize("content", ["give", {"type": "other"}, {}, None])
+def test_other_messages_are_not_for_it(content: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    button = GiveButton.file("Save", lambda: ("a", "b", b""))
+    assert ask(button, content, monkeypatch) == []
+    assert ask(GiveButton.copy("Copy", "text"), {"type": "give"}, monkeypatch) == []

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.widgets import TrainingPanel
+from densemodel.widgets.runtime._reach import Reach
+from support.widgets.panel_parts import every
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+
+
+def test_a_panel_lets_its_controls_be_reached_and_the_mend_takes_no_room(
+    make_run: Callable[..., Run],
+) -> None:
+    panel = TrainingPanel(make_run())
+    (reach,) = (widget for widget in every(panel) if isinstance(widget, Reach))
+    assert "noUi-handle" in reach._esm
+    assert "dm-style" in reach._dom_classes
+    panel.close()
+    assert reach.comm is None

@@ -1,0 +1,169 @@
+"""Models side by side, of real runs of some rows."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import densemodel as dm
+from densemodel.widgets.charts._compared_look import looks_of
+from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, short_name
+from densemodel.widgets.saved_models._model_comparison import (
+    ModelComparison,
+    best_places,
+    heading_words,
+)
+from support.widgets.panel_parts import every, texts
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+    from densemodel.widgets.runtime._writer import Writer
+
+X = np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32)
+Y = (X[:, 0] > 0).astype(int)
+NAN = math.nan
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+    store = dm.ModelStore(tmp_path_factory.mktemp("models"))
+    store.save(dm.train("3 -> 4 relu -> 2 softmax ; epochs 2", X, Y), "small")
+    wide = "3 -> 8 relu -> 4 relu -> 2 softmax ; sgd lr 0.1 ; epochs 3"
+    store.save(dm.train(wide, X, Y), "<b>wide</b>")
+    store.save(dm.train("3 -> 4 relu -> 1 ; epochs 2", X, X[:, 0]), "wages")
+    return store
+
+
+def shown(writer: Writer, comparison: Any) -> ModelComparison:
+    view = ModelComparison(comparison, writer)
+    assert writer.flush()
+    return view
+
+
+def figures(root: Widget) -> list[Any]:
+    return [w for w in every(root) if type(w).__name__ == "Figure"]
+
+
+def names_in(figure: Any) -> list[str]:
+    return [
+        str(mark.text[0])
+        for mark in figure.marks
+        if type(mark).__name__ == "Label" and len(mark.text) and mark.text[0] != "★"
+    ]
+
+
+def test_two_models_have_their_curves_on_one_pair_of_axes(
+    store: dm.ModelStore, writer: Writer
+) -> None:
+    view = shown(writer, store.compare("small", "<b>wide</b>"))
+    (figure,) = figures(view.widget)
+    assert names_in(figure) == ["small", "<b>wide</b>", "epochs"]
+    lines = [mark for mark in figure.marks if type(mark).__name__ == "Lines"]
+    assert [(line.colors[0], line.line_style) for line in lines] == [
+        (look.color, look.dash) for look in looks_of(["small", "wide"])
+    ]
+    said = texts(view.widget)
+    assert "<b>" not in said
+    assert "&lt;b&gt;wide&lt;/b&gt;" in said
+
+
+def test_what_differs_is_told_and_only_that(store: dm.ModelStore, writer: Writer) -> None:
+    said = texts(shown(writer, store.compare("small", "<b>wide</b>")).widget)
+    assert "<td>sgd" in said
+    assert ">Seed<" not in said
+    assert said.count("class=dm-differs") == 1
+    assert "★ " in said
+    assert "Their losses" not in said
+
+
+def test_losses_of_different_kinds_share_no_axis(store: dm.ModelStore, writer: Writer) -> None:
+    view = shown(writer, store.compare("small", "wages", "<b>wide</b>"))
+    first, second = figures(view.widget)
+    assert names_in(first) == ["small", "<b>wide</b>", "epochs"]
+    assert names_in(second) == ["wages", "epochs"]
+    assert "Their losses measure different things" in texts(view.widget)
+
+
+def test_a_model_has_its_colour_and_dash_in_the_tables_too(
+    store: dm.ModelStore, writer: Writer
+) -> None:
+    said = texts(shown(writer, store.compare("small", "wages")).widget)
+    assert (
+        said.count(f'style="stroke:{looks_of(["small", "wages"])[1].color}" stroke-dasharray="7 4"')
+        >= 2
+    )
+
+
+def test_no_two_models_of_a_figure_look_alike() -> None:
+    looks = looks_of([f"net{place}" for place in range(MOST_CURVES + 1)])
+    assert len({(look.color, look.dash) for look in looks[:MOST_CURVES]}) == MOST_CURVES
+    assert all(one.dash != two.dash for one, two in pairwise(looks))
+
+
+def test_more_models_than_a_figure_holds_are_said(store: dm.ModelStore, writer: Writer) -> None:
+    view = shown(writer, store.compare(*["small"] * (MOST_CURVES + 2)))
+    (figure,) = figures(view.widget)
+    assert len(names_in(figure)) == MOST_CURVES + 1
+    assert "the 2 others are in the tables" in texts(view.widget)
+
+
+def test_a_linear_scale_shows_the_values_themselves(store: dm.ModelStore, writer: Writer) -> None:
+    view = shown(writer, store.compare("small", "<b>wide</b>"))
+    (figure,) = figures(view.widget)
+    (scale,) = (w for w in every(view.widget) if type(w).__name__ == "ToggleButtons")
+    loss = store.history("small")["val_loss"]
+    assert figure.marks[0].y == pytest.approx(np.log10(loss), rel=1e-5)
+    scale.value = "linear"
+    assert writer.flush()
+    assert figure.marks[0].y == pytest.approx(loss, rel=1e-5)
+
+
+def test_a_part_can_be_looked_at(store: dm.ModelStore, writer: Writer) -> None:
+    view = shown(writer, store.compare("small", "<b>wide</b>"))
+    (figure,) = figures(view.widget)
+    (cursor,) = (w for w in every(view.widget) if type(w).__name__ == "CurveCursor")
+    cursor.window = [1.0, 1.5]
+    assert writer.flush()
+    assert (figure.axes[0].scale.min, figure.axes[0].scale.max) == (1.0, 1.5)
+    assert names_in(figure)[:2] == ["small", "<b>wide</b>"]
+    cursor.window = []
+    assert writer.flush()
+    assert figure.axes[0].scale.max >= 3
+
+
+def test_everything_closes(store: dm.ModelStore, writer: Writer) -> None:
+    view = shown(writer, store.compare("small", "wages"))
+    parts = list(every(view.widget))
+    view.close()
+    assert all(part.comm is None for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "best"),
+    [
+        ("validation accuracy", [0.9, 0.95, NAN], {1}),
+        ("validation loss", [0.2, 0.1, 0.1], {1, 2}),
+        ("test mean absolute error", [3.0, 2.0], {1}),
+        ("test R2", [0.3, 0.2], {0}),
+        ("test my own measure", [3.0, 2.0], set()),
+        ("training loss", [0.1, 0.1], set()),
+        ("training loss", [0.1, NAN], set()),
+        ("parameters", [10.0, 20.0], set()),
+        ("best epoch", [1.0, 2.0], set()),
+    ],
+)
+def test_the_best_of_a_row_is_known_where_more_or_less_is_better(
+    name: str, values: list[float], best: set[int]
+) -> None:
+    assert best_places(name, values) == best
+
+
+def test_many_names_are_shortened() -> None:
+    assert heading_words(["a", "b"]) == "a and b"
+    assert heading_words(list("abcde")) == "a, b and 3 more"
+    assert short_name("digits, two layers of fifty") == "digits, two layer…"

@@ -1,0 +1,182 @@
+"""Save as… in the panel's foot, with a real store of real runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import densemodel as dm
+from densemodel.widgets.runtime._default_store import default_store, use_folder
+from densemodel.widgets.saved_models._save_as import LONGEST, NOTHING_TRAINED, AskName, note_on
+from support.widgets.panel_parts import by_class, control, every, press, texts, wait_for
+from support.widgets.typescript_names import own_traits, typescript_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path) -> Iterator[Path]:
+    use_folder(tmp_path / "models")
+    yield tmp_path / "models"
+    use_folder(None)
+
+
+def line(panel: TrainingPanel) -> AskName:
+    (found,) = (widget for widget in every(panel) if isinstance(widget, AskName))
+    return found
+
+
+def say(panel: TrainingPanel, kind: str, name: Any = "") -> None:
+    """As the page does."""
+    line(panel)._hear(None, {"type": kind, "name": name}, [])
+    assert panel._writer.flush()
+
+
+def saved(panel: TrainingPanel) -> str:
+    wait_for(lambda: not control(panel, "Save as…").disabled)
+    assert panel._writer.flush()
+    return str(by_class(panel, "dm-save-said").value)
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("ask_name", "AskNameModel") == own_traits(AskName)
+
+
+def test_it_is_off_and_says_why_until_something_is_trained(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    assert control(panel, "Save as…").disabled
+    assert control(panel, "Save as…").tooltip == NOTHING_TRAINED
+    panel.run.start().wait()
+    assert writer.flush()
+    assert not control(panel, "Save as…").disabled
+
+
+def test_a_run_is_saved_under_the_name_that_was_written(
+    make_run: MakeRun, make_panel: MakePanel, folder: Path
+) -> None:
+    panel = make_panel(make_run().start().wait())
+    press(panel, "Save as…")
+    assert panel._writer.flush()
+    assert (line(panel).is_asked, line(panel).suggestion) == (True, "digits")
+    assert line(panel).note == "in models/"
+    say(panel, "save", "digits, two layers")
+    assert not line(panel).is_asked
+    assert "Saved as digits, two layers in models/ (" in saved(panel)
+    (model,) = dm.ModelStore(folder).list()
+    assert model.name == "digits, two layers"
+
+
+def test_what_a_name_would_replace_is_said_before(make_run: MakeRun, make_panel: MakePanel) -> None:
+    run = make_run().start().wait()
+    default_store().save(run, "wide")
+    panel = make_panel(run)
+    press(panel, "Save as…")
+    say(panel, "typed", "wide")
+    assert re.fullmatch(
+        r"replaces the one saved .* \d{4}, \d\d:\d\d \(it moves to the trash\)", line(panel).note
+    )
+    say(panel, "typed", "wider")
+    assert line(panel).note == "in models/"
+    say(panel, "typed", " ")
+    assert line(panel).is_refused
+    assert "is empty: write at least one character" in line(panel).note
+
+
+def test_saving_under_a_used_name_asks_before_it_replaces(
+    make_run: MakeRun, make_panel: MakePanel
+) -> None:
+    run = make_run().start().wait()
+    default_store().save(run, "wide")
+    panel = make_panel(run)
+    press(panel, "Save as…")
+    say(panel, "save", "wide")
+    assert (line(panel).is_asked, line(panel).replaces) == (True, True)
+    assert line(panel).note.startswith("Replace the one saved ")
+    assert line(panel).note.endswith("? It moves to the trash.")
+    say(panel, "typed", "wid")
+    assert not line(panel).replaces
+    say(panel, "replace", "wide")  # nobody has asked since
+    assert default_store().trash() == []
+    say(panel, "save", "wide")
+    say(panel, "replace", "wide")
+    assert "Saved as wide" in saved(panel)
+    assert len(default_store().list()) == len(default_store().trash()) == 1
+
+
+def test_cancel_saves_nothing(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run().start().wait())
+    press(panel, "Save as…")
+    say(panel, "cancel")
+    assert not line(panel).is_asked
+    assert default_store().list() == []
+
+
+def test_a_failure_is_told_in_words_and_escaped(
+    make_run: MakeRun, make_panel: MakePanel, folder: Path
+) -> None:
+    panel = make_panel(make_run().start().wait())
+    folder.write_text("a file where the folder should be")
+    press(panel, "Save as…")
+    say(panel, "save", "<b>digits</b>")
+    said = saved(panel)
+    assert "Not saved: " in said
+    assert "move away the file that has its name" in said
+    assert "<b>" not in said
+    assert not control(panel, "Save as…").disabled
+
+
+def test_two_panels_of_one_run_both_save_it(make_run: MakeRun, make_panel: MakePanel) -> None:
+    run = make_run().start().wait()
+    one, other = make_panel(run), make_panel(run)
+    for panel, name in ((one, "first"), (other, "second")):
+        press(panel, "Save as…")
+        say(panel, "save", name)
+        assert f"Saved as {name}" in saved(panel)
+    assert {model.name for model in default_store().list()} == {"first", "second"}
+
+
+def test_what_a_page_cannot_say_is_not_heard(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run().start().wait())
+    for content in (
+        "save",
+        None,
+        {"type": "save"},
+        {"type": "save", "name": 7},
+        {"type": "on_msg"},
+    ):
+        line(panel)._hear(None, content, [])
+    say(panel, "save", "x" * (LONGEST + 1))
+    assert default_store().list() == []
+
+
+def test_it_goes_with_its_panel(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run().start().wait())
+    shown = line(panel)
+    panel.close()
+    assert shown.comm is None
+
+
+@pytest.mark.usefixtures("never_built")
+def test_without_a_front_end_there_is_no_button(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run().start().wait())
+    assert "Save as" not in "".join(getattr(w, "description", "") for w in every(panel))
+    assert "epoch" in texts(panel)
+
+
+def test_a_name_that_can_not_be_is_refused_before_it_is_saved() -> None:
+    note, is_refused = note_on("x" * 101)
+    assert is_refused
+    assert "101 characters: 100 are the most" in note

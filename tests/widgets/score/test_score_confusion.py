@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from densemodel.widgets.score._score_confusion import (
+    MOST_CLASSES,
+    ConfusionMatrix,
+    confusion_html,
+    confusion_matrix,
+)
+from support.widgets.score_parts import judged_classes
+from support.widgets.typescript_names import own_traits, typescript_fields
+
+HOSTILE = ["<img src=x onerror=alert(1)>", "$x$", "\u202eevil"]
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("confusion", "ConfusionModel") == own_traits(ConfusionMatrix)
+
+
+def test_the_front_end_knows_each_field_of_the_matrix() -> None:
+    matrix = confusion_matrix(judged_classes([0, 1], [0, 0], [0.9, 0.8], ["a", "b"]))
+    assert typescript_fields("confusion", "Matrix") == set(matrix)
+
+
+def test_counts_stand_by_true_class_and_by_what_was_said() -> None:
+    judged = judged_classes([0, 0, 1, 2, 2, 2], [0, 1, 1, 2, 0, 0], [0.5] * 6, ["a", "b", "c"])
+    matrix = confusion_matrix(judged)
+    assert matrix["names"] == ["a", "b", "c"]
+    assert matrix["counts"] == [[1, 1, 0], [0, 1, 0], [2, 0, 1]]
+    assert matrix["totals"] == [2, 1, 3]
+    assert matrix["note"] == ""
+
+
+def test_of_many_classes_those_with_the_most_mistakes_are_shown() -> None:
+    names = list(range(MOST_CLASSES + 10))
+    truth, said = [*names, 55, 55], [*names, 57, 57]
+    matrix = confusion_matrix(judged_classes(truth, said, [0.5] * len(said), names))
+    assert len(matrix["classes"]) == MOST_CLASSES
+    assert {55, 57} <= set(matrix["classes"])
+    assert matrix["classes"] == sorted(matrix["classes"])
+    assert matrix["note"] == "The 50 of 60 classes with the most mistakes."
+    # nothing is dropped in silence
+    truth, said = [*names, *names], [*names, *([59] * len(names))]
+    matrix = confusion_matrix(judged_classes(truth, said, [0.5] * len(said), names))
+    unseen = (
+        len(names)
+        - 1
+        - sum(
+            count
+            for row, counts in enumerate(matrix["counts"])
+            for column, count in enumerate(counts)
+            if row != column
+        )
+    )
+    assert matrix["note"].endswith(f"{unseen} of 59 mistakes are with one that is not shown.")
+
+
+def test_of_the_classes_that_are_shown_the_totals_hold_those_that_are_not() -> None:
+    names = list(range(MOST_CLASSES + 10))
+    truth, said = [*names, 55, 55], [*names, 57, 57]
+    matrix = confusion_matrix(judged_classes(truth, said, [0.5] * len(said), names))
+    place = matrix["classes"].index(55)
+    assert matrix["totals"][place] == 3
+    assert matrix["counts"][place][matrix["classes"].index(57)] == 2
+
+
+def test_names_are_short_and_run_in_one_direction() -> None:
+    judged = judged_classes([0], [1], [0.5], ["x" * 500, "\u202egnp.a"])
+    assert all(len(name) <= 60 for name in confusion_matrix(judged)["names"])
+    assert "\u202e" not in "".join(confusion_matrix(judged)["names"])
+
+
+def test_without_a_front_end_every_name_is_escaped() -> None:
+    matrix = confusion_matrix(judged_classes([0], [1], [0.5], HOSTILE))
+    assert "<img" not in confusion_html(matrix)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(None, [], "cell", {"type": "cell"}, {"type": "act", "true": 0, "predicted": 1}),
+        {"type": "cell", "true": 0, "predicted": 7},
+        {"type": "cell", "true": -1, "predicted": 0},
+        {"type": "cell", "true": True, "predicted": 0},
+        {"type": "cell", "true": "0", "predicted": 0},
+        {"type": "cell", "true": 0.0, "predicted": 0},
+    ],
+)
+def test_a_message_that_names_no_cell_is_left_alone(content: Any) -> None:
+    opened: list[tuple[int, int]] = []
+    shown = ConfusionMatrix(on_cell=lambda *cell: opened.append(cell), on_close=opened.clear)
+    shown.matrix = confusion_matrix(judged_classes([0, 1], [0, 0], [0.9, 0.8], ["a", "b"]))
+    shown._take(shown, content, [])
+    assert opened == []
+    shown._take(shown, {"type": "cell", "true": 1, "predicted": 0}, [])
+    assert opened == [(1, 0)]
+    shown._take(shown, {"type": "close"}, [])
+    assert opened == []
+
+
+def test_a_class_without_rows_is_shown_all_the_same() -> None:
+    judged = judged_classes([0, 0], [0, 1], [0.5, 0.5], ["a", "b", "c"])
+    assert np.array(confusion_matrix(judged)["counts"]).tolist() == [[1, 1, 0], [0] * 3, [0] * 3]

@@ -1,0 +1,351 @@
+"""The tab Score of a panel."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from ipywidgets import HTML
+from PIL import Image
+
+from densemodel.training import LookDone, prepare
+from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.score._score_facts import ScoredRows
+from densemodel.widgets.score._score_view import ScoreView
+from support.widgets.images_parts import digits_run
+from support.widgets.panel_parts import LONG, by_class, press, seen, texts, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.scoring import Side
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+    from densemodel.widgets.score._score_facts import Scored
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+    Rows = tuple[np.ndarray, np.ndarray]
+
+
+@pytest.fixture
+def show(writer: Writer) -> Any:
+    """Make the view of a run, as its tab does, with all that it has to draw drawn."""
+    views: list[ScoreView] = []
+
+    def make(run: Run) -> ScoreView:
+        views.append(ScoreView(Scene(run, writer)))
+        settle(views[-1], writer)
+        return views[-1]
+
+    yield make
+    for view in views:
+        view.run.stop()
+        view.close()
+
+
+def settle(view: ScoreView, writer: Writer) -> None:
+    assert view._scores.wait()
+    assert view._examples.wait()
+    assert writer.flush()
+
+
+def shown_list(view: ScoreView) -> dict[str, Any]:
+    shown: dict[str, Any] = view._body.list.shown
+    return shown
+
+
+def test_the_tab_stands_behind_the_network(make_run: MakeRun, make_panel: MakePanel) -> None:
+    assert titles_of(by_class(make_panel(make_run()), "dm-tabs"))[1:3] == ("Network", "Score")
+
+
+def test_before_training_it_says_what_comes(make_run: MakeRun, show: Any) -> None:
+    view = show(make_run())
+    assert "its scores on the 12 rows that are held back stand here" in texts(view.widget)
+    assert all("dm-score-full" not in widget._dom_classes for widget in seen(view.widget))
+
+
+def test_without_data_it_says_how_to_score(show: Any) -> None:
+    assert "dm.evaluate(model, x, y)" in texts(show(prepare("4 -> 2 softmax", None, None)).widget)
+
+
+def test_when_it_has_ended_the_scores_stand_beside_guessing(make_run: MakeRun, show: Any) -> None:
+    run = make_run().start().wait()
+    view = show(run)
+    said = texts(view.widget)
+    assert f"12 validation rows, with the best weights, of epoch {run.best_epoch}." in said
+    assert "Accuracy" in said
+    assert "guessing" in said
+    assert sum(map(sum, view._body.matrix.matrix["counts"])) == 12
+
+
+def test_each_column_of_the_scores_has_a_heading(make_run: MakeRun, show: Any) -> None:
+    body = show(make_run().start().wait())._body
+    for table in (body.metrics.value, body.classes.value):
+        headings = re.findall(r'<th scope="col">(.*?)</th>', table)
+        assert headings
+        assert all(headings)
+
+
+def test_a_cell_shows_its_rows_and_goes_back_to_the_worst(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    view = show(make_run().start().wait())
+    assert shown_list(view)["title"] == "Worst mistakes"
+    matrix = view._body.matrix
+    matrix._take(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
+    settle(view, writer)
+    assert shown_list(view)["title"].startswith("1 taken for what it is")
+    assert matrix.chosen == [1, 1]
+    count = matrix.matrix["counts"][1][1]
+    assert len(shown_list(view)["rows"]) == count
+    view._body.list._take(view._body.list, {"type": "close"}, [])
+    settle(view, writer)
+    assert shown_list(view)["title"] == "Worst mistakes"
+    assert matrix.chosen == []
+
+
+def test_a_worst_mistake_opens_and_closes_with_the_cell(show: Any, writer: Writer) -> None:
+    view = show(digits_run().start().wait())
+    shown = view._body.list
+    key = shown_list(view)["rows"][0]["key"]
+    shown._take(shown, {"type": "open", "key": key}, [])
+    settle(view, writer)
+    assert shown.detail["number"] == key
+    assert len(shown.large) == 64
+    matrix = view._body.matrix
+    matrix._take(matrix, {"type": "cell", "true": 1, "predicted": 1}, [])
+    settle(view, writer)
+    assert shown.detail == {}
+
+
+def test_it_is_scored_while_it_trains(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run(LONG))
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = titles_of(tabs).index("Score")
+    press(panel, "Start")
+    wait_for(lambda: "12 validation rows, after epoch" in texts(panel))
+    before = texts(by_class(panel, "dm-score-head"))
+    wait_for(lambda: texts(by_class(panel, "dm-score-head")) != before)
+    press(panel, "Stop")
+    wait_for(lambda: "with the best weights" in texts(panel))
+
+
+def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    run, said = make_run(), []
+
+    def open_at_first_epoch(event: object) -> None:
+        # its weights are copied for others only after this event
+        if isinstance(event, LookDone) and not said:
+            view = show(run)
+            settle(view, writer)
+            said.append(str(view._empty.value))
+            said.append(view._full.layout.display)
+
+    run.on_event(open_at_first_epoch)
+    run.start().wait()
+    assert "The first scores stand here in a moment." in said[0]
+    assert said[1] == "none"
+
+
+def test_scores_are_of_the_epoch_whose_weights_were_asked(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    run, said = make_run(), []
+
+    def open_at_second_epoch(event: object) -> None:
+        if isinstance(event, LookDone) and event.epoch == 2:
+            view = show(run)
+            settle(view, writer)
+            said.append((view._line.value, run.newest_at.place))
+
+    run.on_event(open_at_second_epoch)
+    run.start().wait()
+    ((line, place),) = said
+    assert place == 1
+    assert "after epoch 1" in line
+
+
+def test_nobody_scores_for_a_tab_that_is_not_seen(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    run = make_run()
+    view = show(run)
+    view.set_shown(is_shown=False)
+    run.start().wait()
+    settle(view, writer)
+    assert view._main is None
+    view.set_shown(is_shown=True)
+    settle(view, writer)
+    assert "12 validation rows" in texts(view.widget)
+
+
+def test_the_test_rows_are_scored_once_when_it_has_ended(
+    make_run: MakeRun, rows: Rows, show: Any, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Side | None, bool]] = []
+    score = ScoredRows.score
+
+    def counted(self: ScoredRows, side: Side | None = None) -> Scored | None:
+        asked.append((side, self._run.is_busy))
+        return score(self, side)
+
+    monkeypatch.setattr(ScoredRows, "score", counted)
+    run = make_run(test_data=rows)
+    view = show(run)
+    run.start().wait()
+    settle(view, writer)
+    view.set_shown(is_shown=True)
+    settle(view, writer)
+    assert [one for one in asked if one[0] == "test"] == [("test", False)]
+    assert view._side.options == ("Validation", "Test")
+    assert "12 validation rows" in texts(view.widget)
+    view._side.value = "Test"
+    assert writer.flush()
+    assert "40 test rows" in texts(view.widget)
+    run.resume(epochs=1).wait()
+    settle(view, writer)
+    assert [one for one in asked if one[0] == "test"] == [("test", False)] * 2
+
+
+def test_it_is_said_that_the_test_set_is_watched(make_run: MakeRun, rows: Rows, show: Any) -> None:
+    text = "4 -> 8 relu -> 2 softmax ; epochs 2 ; split off"
+    view = show(make_run(text, test_data=rows).start().wait())
+    assert "You are watching the test set" in texts(view.widget)
+    assert texts(view.widget).count("You are watching the test set") == 1
+    assert view._side.layout.display == "none"
+
+
+def test_it_is_said_that_rows_which_validate_were_trained_on(
+    make_run: MakeRun, show: Any, writer: Writer
+) -> None:
+    run = make_run("4 -> 8 relu -> 2 softmax ; epochs 2 ; split 10%").start().wait()
+    view = show(run)
+    assert "were trained on before" not in texts(view.widget)
+    run.resume(epochs=1, settings="split 50%").wait()
+    settle(view, writer)
+    said = f"{run.leaked_rows} of the rows that validate were trained on before"
+    assert run.leaked_rows
+    assert said in texts(view._said)
+    assert view._said.layout.display is None
+    assert texts(view.widget).count("were trained on before") == 1
+
+
+def test_how_many_rows_are_scored_is_said_once(
+    make_run: MakeRun, show: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("densemodel.widgets.score._score_facts.MOST_ENDED", 5)
+    monkeypatch.setattr("densemodel.widgets.score._score_facts._LEAST", 5)
+    said = texts(show(make_run().start().wait()).widget)
+    assert "5 of 12 validation rows, drawn at random, with the best weights" in said
+    assert said.count("drawn at random") == 1
+
+
+def test_start_anew_forgets_the_scores(make_run: MakeRun, show: Any, writer: Writer) -> None:
+    run = make_run().start().wait()
+    view = show(run)
+    first = view._main
+    run.restart().wait()
+    settle(view, writer)
+    assert view._main is not None
+    assert view._main is not first
+
+
+def test_the_picture_in_the_file_is_drawn_once(make_run: MakeRun, show: Any) -> None:
+    run = make_run()
+    view = show(run)
+    assert view.still() is None
+    run.start().wait()
+    picture = view.still()
+    assert picture is view.still()
+    assert Image.open(io.BytesIO(picture)).width > 800
+    assert len(picture) <= 60_000
+
+
+def test_the_file_is_kept_anew_for_a_tab_that_is_opened_after_the_end(
+    make_run: MakeRun, make_panel: MakePanel
+) -> None:
+    panel = make_panel(make_run().start().wait())
+    kept: list[int] = []
+    view = ScoreView(Scene(panel.run, panel._writer))
+    view.keep = lambda: kept.append(1)
+    try:
+        wait_for(lambda: kept == [1])
+    finally:
+        view.close()
+
+
+def test_a_network_that_answers_no_number_says_so(make_run: MakeRun, show: Any) -> None:
+    run = make_run().start().wait()
+    for variable in run.model.variables:
+        variable.assign(np.full(variable.shape, np.nan))
+    assert "weights that are no numbers" in texts(show(run).widget)
+
+
+def numbers(columns: int) -> Any:
+    import pandas as pd
+
+    x = pd.DataFrame(np.random.default_rng(0).normal(size=(60, 3)), columns=["age", "<b>", "sun"])
+    y = pd.DataFrame({"price": 100 * x["age"], "$y$": x["sun"]})
+    return x, y["price"] if columns == 1 else y
+
+
+def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
+    run = prepare("3 -> 8 relu -> 1 ; epochs 2", *numbers(1)).start().wait()
+    view = show(run)
+    assert "Mean absolute error (price)" in texts(view.widget)
+    assert "price: true less predicted" in texts(view.widget)
+    assert shown_list(view)["columns"] == [
+        "Row",
+        "True",
+        "Predicted",
+        "Off by",
+        "age",
+        "<b>",
+        "sun",
+    ]
+    assert view._body._matrix_place.layout.display == "none"
+    assert Image.open(io.BytesIO(view.still())).height > 500
+
+
+def test_of_several_columns_a_person_chooses_one(show: Any, writer: Writer) -> None:
+    view = show(prepare("3 -> 8 relu -> 2 ; epochs 2", *numbers(2)).start().wait())
+    assert view._body.column.options == ("price", "$y$")
+    assert "price: predicted" in texts(view.widget)
+    view._body.column.value = "$y$"
+    assert writer.flush()
+    assert "$y$: predicted" in texts(view.widget)
+
+
+def test_two_classes_have_their_curves(rows: Rows, show: Any) -> None:
+    x, y = rows
+    names = np.where(y > 0, "<i>yes", "no")
+    view = show(prepare("4 -> 8 relu -> 1 sigmoid ; epochs 2", x, names).start().wait())
+    said = texts(view.widget)
+    assert all(word in said for word in ("ROC", "Calibration", "Precision of "))
+    assert "<i>yes" not in said
+    assert view.still() is not None
+
+
+def test_several_answers_have_no_matrix(rows: Rows, show: Any) -> None:
+    x, _ = rows
+    view = show(prepare("4 -> 8 relu -> 3 sigmoid ; epochs 2", x, x[:, :3] > 0).start().wait())
+    assert view._body._matrix_place.layout.display == "none"
+    assert shown_list(view)["columns"][:2] == ["Row", "Wrong"]
+    assert "Answer" in texts(view.widget)
+    assert view.still() is not None
+
+
+@pytest.mark.usefixtures("never_built")
+def test_without_a_front_end_all_of_it_is_html(make_run: MakeRun, show: Any) -> None:
+    view = show(make_run().start().wait())
+    assert isinstance(view._body.matrix, HTML)
+    assert "Worst mistakes" in texts(view.widget)
+    assert "<table>" in view._body.matrix.value

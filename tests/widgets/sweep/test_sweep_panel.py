@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+import base64
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ipywidgets import HTML
+from ipywidgets.widgets import widget as widgets_of_kernel
+
+from densemodel.errors import StoreError, SweepError
+from densemodel.widgets import SweepPanel, default_store, use_folder
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.sweep._sweep_rows import columns_of, rows_of
+from densemodel.widgets.sweep._sweep_scene import moment_of
+from densemodel.widgets.sweep._sweep_table import MOST_CHANGED, SweepTable
+from support.widgets.fed_sweep import THREE, FedSweep, ended
+from support.widgets.panel_parts import by_class, control, every, press, wait_for
+from support.widgets.typescript_names import own_traits, typescript_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from densemodel.store import ModelStore, SavedModel
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakeSweepPanel = Callable[..., SweepPanel]
+
+HOSTILE = "<img src=x onerror=1> $x$ \u202e"
+
+
+@pytest.fixture
+def make_sweep_panel(writer: Writer) -> Iterator[MakeSweepPanel]:
+    panels: list[SweepPanel] = []
+
+    def make(sweep: FedSweep, **options: Any) -> SweepPanel:
+        panels.append(SweepPanel(sweep, writer=writer, **options))
+        assert writer.flush()
+        return panels[-1]
+
+    yield make
+    for panel in panels:
+        panel.close()
+
+
+def open_widgets() -> dict[str, Any]:
+    """Those of this process, by their id."""
+    found = getattr(widgets_of_kernel, "_instances", None)
+    # ipywidgets 7
+    return widgets_of_kernel.Widget.widgets if found is None else found
+
+
+def table_of(panel: SweepPanel) -> SweepTable:
+    (table,) = (part for part in every(panel) if isinstance(part, SweepTable))
+    return table
+
+
+def titles(panel: SweepPanel) -> list[str]:
+    return list(titles_of(by_class(panel, "dm-tabs")))
+
+
+def open_tab(panel: SweepPanel, title: str, writer: Writer) -> Any:
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = titles(panel).index(title)
+    assert writer.flush()
+    return tabs.children[tabs.selected_index]
+
+
+def foot(panel: SweepPanel) -> str:
+    return str(by_class(panel, "dm-summary-words").value)
+
+
+def said(panel: SweepPanel) -> str:
+    return str(by_class(panel, "dm-sweep-said").value)
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("sweep", "SweepModel") == own_traits(SweepTable)
+
+
+def test_the_front_end_knows_each_field_of_the_table() -> None:
+    moment = moment_of(FedSweep())
+    assert typescript_fields("sweep", "Column") == set(columns_of(moment)[0])
+    assert typescript_fields("sweep", "Row") == set(rows_of(moment, {})[0])
+
+
+def test_start_trains_all_and_the_best_is_told(
+    make_sweep_panel: MakeSweepPanel, writer: Writer
+) -> None:
+    sweep = FedSweep(failing=(5, "no memory is left"))
+    panel = make_sweep_panel(sweep)
+    assert "once one has ended" in foot(panel)
+    press(panel, "Start")
+    wait_for(lambda: sweep.state == "finished")
+    assert writer.flush()
+    table = table_of(panel)
+    rows = {row["number"]: row for row in [*table.rows, *table.changed]}
+    assert table.best == sweep.best_number
+    assert rows[5]["state"] == "failed"
+    assert rows[5]["note"] == "no memory is left"
+    assert f"Best: trial {sweep.best_number} (units 32, lr 0.01" in foot(panel)
+    assert "On the test rows, which had no part in the choice: loss 0.123" in foot(panel)
+    assert "Trial 5 failed: no memory is left" in foot(panel)
+
+
+def test_the_state_decides_the_button(make_sweep_panel: MakeSweepPanel, writer: Writer) -> None:
+    sweep = FedSweep()
+    panel = make_sweep_panel(sweep)
+    wanted = {"ready": "Start", "running": "Stop all", "stopped": "Go on", "failed": "Go on"}
+    for state in ("ready", "running", "stopping", "stopped", "finished", "failed"):
+        sweep.state = state
+        panel._draw()
+        assert writer.flush()
+        there = [
+            name
+            for name in ("Start", "Stop all", "Go on")
+            if control(panel, name).layout.display != "none"
+        ]
+        assert there == ([wanted[state]] if state in wanted else [])
+
+
+def test_stop_all_says_what_becomes_of_trials_on_their_way(
+    make_sweep_panel: MakeSweepPanel,
+) -> None:
+    tooltip = control(make_sweep_panel(FedSweep()), "Stop all").tooltip
+    assert "Trials on their way begin again when you go on; what has ended stays" in tooltip
+
+
+def test_a_map_is_there_for_two_choices_alone(make_sweep_panel: MakeSweepPanel) -> None:
+    assert "Map" in titles(make_sweep_panel(FedSweep(seeds=2)))
+    assert "Map" not in titles(make_sweep_panel(FedSweep(THREE)))
+
+
+def test_the_bar_is_not_that_of_what_is_well_where_all_failed(
+    make_sweep_panel: MakeSweepPanel, writer: Writer
+) -> None:
+    sweep = FedSweep()
+    panel = make_sweep_panel(sweep)
+    first, second, *_ = sweep.trials
+    sweep.results = {1: ended(first, "failed", [], [], "no")}
+    panel._draw()
+    assert writer.flush()
+    assert by_class(panel, "dm-bar").bar_style == "danger"
+    sweep.results[2] = ended(second, "finished", [1.0], [0.5])
+    panel._draw()
+    assert writer.flush()
+    assert by_class(panel, "dm-bar").bar_style == ""
+
+
+@pytest.mark.parametrize("title", ["Curves", "Parallel", "Map"])
+def test_a_tab_says_that_no_trial_has_a_loss(
+    make_sweep_panel: MakeSweepPanel, writer: Writer, title: str
+) -> None:
+    sweep = FedSweep()
+    panel = make_sweep_panel(sweep)
+    tab = open_tab(panel, title, writer)
+    sweep.results = {t.number: ended(t, "failed", [], [], "no") for t in sweep.trials}
+    sweep.state = "finished"
+    panel._draw()
+    assert writer.flush()
+    shown = "".join(part.value for part in every(tab) if type(part) is HTML)
+    assert "No trial has a loss to show." in shown
+
+
+@pytest.mark.parametrize("title", ["Curves", "Parallel", "Map", "Importance"])
+def test_a_tab_shows_nothing_done_and_then_all(
+    make_sweep_panel: MakeSweepPanel, writer: Writer, title: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sweep = FedSweep(seeds=2)
+    panel = make_sweep_panel(sweep)
+    open_tab(panel, title, writer)
+    sweep.start().wait()
+    assert writer.flush()
+    assert caplog.records == []
+
+
+def test_only_rows_that_changed_are_sent(make_sweep_panel: MakeSweepPanel, writer: Writer) -> None:
+    sweep = FedSweep(seeds=40)
+    panel = make_sweep_panel(sweep)
+    table = table_of(panel)
+    done = FedSweep(seeds=40).start().wait().results
+    sweep.results = {n: done[n] for n in range(1, 3)}
+    panel._draw()  # a metric is known from here on: another column
+    assert writer.flush()
+    assert [row["state"] for row in table.rows[:3]] == ["finished", "finished", "waiting"]
+    sweep.results = {n: done[n] for n in range(1, 10)}
+    panel._draw()
+    assert writer.flush()
+    assert [row["number"] for row in table.changed] == list(range(3, 10))
+    sweep.results = {n: done[n] for n in range(1, 11 + MOST_CHANGED)}
+    panel._draw()
+    assert writer.flush()
+    assert table.changed == []
+
+
+def test_a_trial_is_loaded_into_the_name_that_is_given_back(
+    make_sweep_panel: MakeSweepPanel,
+) -> None:
+    taken: list[Run] = []
+
+    def bind(run: Run) -> str:
+        taken.append(run)
+        return "digits_trial_3"
+
+    panel = make_sweep_panel(FedSweep().start().wait(), on_load=bind)
+    table_of(panel)._hear(None, {"act": "load", "number": 3}, None)
+    wait_for(lambda: "digits_trial_3 is trial 3." in said(panel))
+    assert panel.loaded == {3: taken[0]}
+
+
+def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> None:
+    class Broken(FedSweep):
+        def load(self, number: int) -> Run:
+            raise SweepError(f"trial {number}: {HOSTILE}")
+
+        def save(self, _: ModelStore, name: str, /) -> SavedModel:
+            raise StoreError(f"{name} can't be saved: the disk is full")
+
+    panel = make_sweep_panel(Broken().start().wait())
+    panel._deeds.act("load", 2)
+    wait_for(lambda: "Not loaded: trial 2: &lt;img" in said(panel))
+    panel._deeds.save("mine")
+    wait_for(lambda: "Not saved: mine can&#x27;t be saved" in said(panel))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        {"act": "load"},
+        {"act": "load", "number": 0},
+        {"act": "load", "number": 10**9},
+        {"act": "load", "number": True},
+        {"act": "save", "number": 1},
+    ],
+)
+def test_what_a_page_cannot_ask_for_is_left_alone(sent: object) -> None:
+    asked: list[object] = []
+    table = SweepTable(lambda *act: asked.append(act), rows=[{"number": 1}])
+    table._hear(None, sent, None)
+    assert asked == []
+
+
+def test_a_trial_is_stopped_from_its_row(make_sweep_panel: MakeSweepPanel) -> None:
+    sweep = FedSweep(seconds_a_look=0.2)
+    panel = make_sweep_panel(sweep)
+    press(panel, "Start")
+    wait_for(lambda: 1 in sweep.training)
+    table_of(panel)._hear(None, {"act": "stop", "number": 1}, None)
+    wait_for(lambda: 1 in sweep.results)
+    assert sweep.results[1].outcome == "stopped"
+    press(panel, "Stop all")
+    wait_for(lambda: sweep.state == "stopped")
+
+
+def test_names_are_escaped_wherever_they_stand(
+    make_sweep_panel: MakeSweepPanel, writer: Writer
+) -> None:
+    sweep = FedSweep(THREE, name=HOSTILE, failing=(5, HOSTILE)).start().wait()
+    panel = make_sweep_panel(sweep)
+    for title in titles(panel):
+        open_tab(panel, title, writer)
+    shown = "".join(part.value for part in every(panel) if type(part) is HTML)
+    assert "<img" not in shown
+    assert "\u202e" not in shown
+    assert "&lt;img" in shown
+
+
+@pytest.mark.usefixtures("never_built")
+def test_without_a_front_end_the_table_is_html(
+    make_sweep_panel: MakeSweepPanel, writer: Writer, tmp_path: Path
+) -> None:
+    use_folder(tmp_path / "models")
+    sweep = FedSweep()
+    panel = make_sweep_panel(sweep)
+    sweep.start().wait()
+    assert writer.flush()
+    table = by_class(panel, "dm-epochs")
+    assert table.value.count("<tr>") == 1 + len(sweep.trials)
+    press(panel, "Save the best…")  # no line can ask for a name: the sweep's own is taken
+    wait_for(lambda: [model.name for model in default_store().list()] == [sweep.name])
+    use_folder(None)
+
+
+def test_the_file_keeps_the_best_ten_and_a_picture(
+    make_sweep_panel: MakeSweepPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, dict[str, str]] = {}
+
+    def show(data: dict[str, str], *, display_id: str = "", **_: Any) -> None:
+        kept[display_id] = data
+
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr("IPython.display.display", show)
+    monkeypatch.setattr("IPython.display.update_display", show)
+    sweep = FedSweep(name=HOSTILE, seeds=2)
+    panel = make_sweep_panel(sweep)
+    panel._ipython_display_()
+    (picture,) = (key for key in kept if key.endswith("-picture"))
+    key = picture.removesuffix("-picture")
+    assert "18 trials are planned." in kept[key]["text/plain"]
+    assert "image/png" not in kept[picture]
+    sweep.start().wait()
+    wait_for(lambda: "finished" in kept[key]["text/plain"])
+    assert kept[key]["text/html"].count("<tr>") == 11
+    assert "<img" not in kept[key]["text/html"]
+    png = base64.b64decode(kept[picture]["image/png"])
+    assert png.startswith(b"\x89PNG")
+    assert len(png) < 180_000
+
+
+def test_a_closed_panel_hears_no_more(writer: Writer) -> None:
+    sweep = FedSweep()
+    before = set(open_widgets())
+    panel = SweepPanel(sweep, writer=writer)
+    open_tab(panel, "Parallel", writer)
+    panel.close()
+    assert sweep._listeners == []
+    assert panel.comm is None
+    assert set(open_widgets()) - before == set()
+
+
+def test_as_text_the_panel_is_one_line(
+    make_sweep_panel: MakeSweepPanel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    panel = make_sweep_panel(FedSweep())
+    panel._ipython_display_()
+    assert capsys.readouterr().out == "Sweep panel of digits: 18 trials are planned.\n".replace(
+        "18", "9"
+    )

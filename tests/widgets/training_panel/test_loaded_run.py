@@ -1,0 +1,41 @@
+"""The panel of a run that was loaded: its story is there, and it goes on once it has its data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import densemodel as dm
+from support.widgets.panel_parts import buttons, by_class, control, press, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakePanel = Callable[..., TrainingPanel]
+
+X = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+Y = np.where(X[:, 0] > 0, "cat", "dog")
+
+
+def test_a_loaded_run_is_shown_and_goes_on(
+    make_panel: MakePanel, writer: Writer, tmp_path: Path
+) -> None:
+    store = dm.ModelStore(tmp_path)
+    store.save(dm.train("4 -> 4 relu -> 2 softmax ; epochs 2", X, Y), "pets")
+    panel = make_panel(store.load("pets"))
+    assert writer.flush()
+    assert panel.run.sentence in by_class(panel, "dm-summary-words").value
+    assert control(panel, "Resume").disabled
+    assert "Loaded, without its data: run.resume(x, y) goes on with them." in texts(panel)
+    panel.run.give(X, Y)
+    panel.run.resume(epochs=1).wait()
+    assert writer.flush()
+    assert buttons(panel)[:2] == ["Resume", "Restart"]
+    press(panel, "Resume")
+    panel.run.wait()
+    assert panel.run.history.epochs == 13

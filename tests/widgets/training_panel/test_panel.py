@@ -1,0 +1,349 @@
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+import ipywidgets
+import numpy as np
+import pytest
+
+from densemodel.errors import TrainingError
+from densemodel.training import prepare
+from densemodel.widgets import TrainingPanel
+from densemodel.widgets.runtime._compat import titles_of, with_tooltip
+from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._writer import Writer
+from densemodel.widgets.training._buttons import BUTTONS
+from support.widgets.panel_parts import (
+    LONG,
+    buttons,
+    by_class,
+    control,
+    every,
+    press,
+    set_by_person,
+    texts,
+    wait_for,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.training import Run
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+
+def test_a_panel_is_ready_not_started(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run())
+    assert panel.run.state == "ready"
+    assert buttons(panel) == ["Start"]
+    assert "28 rows to train on, 12 to validate; 2 classes, even." in texts(panel)
+    assert "Ready to train." in texts(panel)
+
+
+def test_start_trains_and_the_end_is_said(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.history.epochs == 2
+    assert buttons(panel) == ["Resume", "Restart", "Continue for 10 more epochs"]
+    assert by_class(panel, "dm-bar").value == 1.0
+    assert "epoch 2 of 2" in texts(panel)
+    assert panel.run.sentence in by_class(panel, "dm-summary-words").value
+
+
+def test_stop_is_alone_while_it_runs(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    press(panel, "Start")
+    wait_for(lambda: panel.run.history.epochs >= 1)
+    assert writer.flush()
+    assert buttons(panel) == ["Stop"]
+    press(panel, "Stop")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.state == "stopped"
+    assert buttons(panel) == ["Resume", "Restart"]
+
+
+def test_resume_goes_on_and_start_anew_begins_again(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    press(panel, "Start")
+    panel.run.wait()
+    set_by_person(panel, writer, "Epochs", 3)
+    press(panel, "Resume")
+    panel.run.wait()
+    assert panel.run.history.epochs == 3
+    press(panel, "Restart")
+    press(panel, "Restart")  # asked once
+    panel.run.wait()
+    assert panel.run.history.epochs == 3
+    assert panel.run.step_losses.step_count == 12
+
+
+def test_every_state_has_its_buttons() -> None:
+    assert BUTTONS["stopping"] == ()
+    assert {state for state, shown in BUTTONS.items() if shown == ("stop",)} == {
+        "waiting",
+        "running",
+    }
+    assert all(
+        BUTTONS[state] == ("resume", "restart") for state in ("stopped", "finished", "failed")
+    )
+
+
+def test_a_second_click_on_start_does_no_harm(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    press(panel, "Start")
+    press(panel, "Start")
+    assert writer.flush()
+    assert panel.run.state == "running"
+    assert not by_class(panel, "dm-warning").value
+
+
+def test_clicks_from_several_threads_start_it_once(
+    make_run: MakeRun, make_panel: MakePanel
+) -> None:
+    panel = make_panel(make_run(LONG))
+    left_ready = []
+    panel.run.on_event(lambda event: left_ready.append(getattr(event, "before", "") == "ready"))
+    clicks = [threading.Thread(target=press, args=(panel, "Start")) for _ in range(4)]
+    for click in clicks:
+        click.start()
+    for click in clicks:
+        click.join()
+    press(panel, "Stop")
+    panel.run.wait()
+    assert left_ready.count(True) == 1
+
+
+def test_without_data_start_is_off_and_says_what_to_add(make_panel: MakePanel) -> None:
+    panel = make_panel(prepare("4 -> 8 relu -> 2 softmax"))
+    assert control(panel, "Start").disabled
+    assert "add -x and -y" in texts(panel)
+    assert control(panel, "Patience").disabled
+
+
+def test_a_refusal_stands_in_place_of_start(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray]
+) -> None:
+    x, y = rows
+    panel = make_panel(prepare("4 -> 8 relu -> 2 softmax", x, y[:-1]))
+    assert buttons(panel) == []
+    assert "Not ready: x has 40 rows, y has 39" in by_class(panel, "dm-reason").value
+    assert "Ready" not in texts(panel)
+
+
+def test_a_reason_not_ready_stands_in_place_of_start(
+    make_run: MakeRun, make_panel: MakePanel
+) -> None:
+    panel = make_panel(make_run(), reason_not_ready="the cell has changed <b>")
+    assert buttons(panel) == []
+    assert "the cell has changed &lt;b&gt;" in by_class(panel, "dm-reason").value
+
+
+def test_a_failure_is_shown_in_words(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    x, _ = rows
+    panel = make_panel(prepare("4 -> 1 ; sgd lr 1e30", x, x[:, 0] * 1e6))
+    press(panel, "Start")
+    wait_for(lambda: panel.run.state == "failed")
+    assert writer.flush()
+    said = by_class(panel, "dm-summary-words").value
+    assert "dm-failed" in said
+    assert "Failed: the loss is not a number" in said
+    assert buttons(panel)[:2] == ["Resume", "Restart"]
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "a$x^2$", '"><script>'])
+def test_a_hostile_name_reaches_no_slot_that_runs_it(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer, name: str
+) -> None:
+    panel = make_panel(make_run(name=name))
+    tabs = by_class(panel, "dm-tabs")
+    for index in range(len(tabs.children)):
+        tabs.selected_index = index
+    assert writer.flush()
+    assert "<img" not in texts(panel)
+    assert "<script" not in texts(panel)
+    typeset = (ipywidgets.Label, ipywidgets.HTMLMath)
+    assert not [widget for widget in every(panel) if isinstance(widget, typeset)]
+
+
+def test_tabs_are_built_when_they_are_opened(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    tabs = by_class(panel, "dm-tabs")
+    titles = ("Train", "Network", "Score", "Inside", "Epochs", "Saved models", "Keras code")
+    assert titles_of(tabs) == titles
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 0]
+    tabs.selected_index = 6
+    assert writer.flush()
+    assert "keras.Sequential" in texts(panel)
+    assert [len(place.children) for place in tabs.children] == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_as_text_a_panel_is_one_line(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run())
+    data, *_ = bundle if isinstance(bundle := panel._repr_mimebundle_(), tuple) else (bundle,)
+    assert data["text/plain"] == "Training panel of digits: Ready to train on 28 rows."
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_a_panel_makes_its_own_run_from_a_spec(
+    rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    x, y = rows
+    panel = TrainingPanel("4 -> 2 softmax", x, y, name="mine", test_data=(x, y), writer=writer)
+    assert panel.run.name == "mine"
+    assert panel.run.bound is not None
+    assert panel.run.bound.test is not None
+    panel.close()
+
+
+def test_a_closed_panel_leaves_nothing_and_the_run_goes_on(
+    make_run: MakeRun, writer: Writer
+) -> None:
+    run = make_run()
+    before = set(ipywidgets.Widget.get_manager_state()["state"])
+    panel = TrainingPanel(run, writer=writer)
+    by_class(panel, "dm-tabs").selected_index = 1
+    assert writer.flush()
+    panel.close()
+    panel.close()
+    assert set(ipywidgets.Widget.get_manager_state()["state"]) <= before
+    assert not run._listeners._functions
+    assert run.start().wait().history.epochs == 2
+
+
+def test_every_control_has_a_name(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run())
+    inputs = (ipywidgets.Button, ipywidgets.SelectionSlider, ipywidgets.BoundedIntText)
+    for widget in every(panel):
+        if isinstance(widget, inputs):
+            assert widget.description
+            (name,) = with_tooltip(type(widget), "")
+            assert getattr(widget, name)
+
+
+def test_a_panel_opened_late_shows_what_was_trained(
+    make_run: MakeRun, make_panel: MakePanel
+) -> None:
+    run = make_run()
+    run.start().wait()
+    panel = make_panel(run)
+    assert buttons(panel)[:2] == ["Resume", "Restart"]
+    figure = next(w for w in every(panel) if "dm-figure" in getattr(w, "_dom_classes", ()))
+    longest = max(len(np.atleast_1d(mark.x)) for mark in figure.marks)
+    assert longest == run.step_losses.step_count
+
+
+def test_closing_a_panel_keeps_the_answering_widget_for_the_others(make_run: MakeRun) -> None:
+    taken = Taken()
+    writer = Writer(refresh_seconds=0.005, taken=taken)
+    panel = TrainingPanel(make_run(), writer=writer)
+    assert taken in panel.children
+    panel.close()
+    assert taken.comm is not None
+
+
+def test_a_click_and_a_call_from_a_cell_at_once_do_not_wait_for_each_other(
+    make_run: MakeRun, make_panel: MakePanel
+) -> None:
+    panel = make_panel(make_run(LONG))
+    run = panel.run
+
+    def drive(stop: Callable[[], object], go: Callable[[], object]) -> None:
+        for _ in range(30):
+            with contextlib.suppress(TrainingError):
+                go()
+            stop()
+
+    run.start()
+    threads = [
+        threading.Thread(target=drive, args=functions, daemon=True)
+        for functions in (
+            (run.stop, run.resume),
+            (lambda: press(panel, "Stop"), lambda: press(panel, "Resume")),
+        )
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+        assert not thread.is_alive()
+    run.stop().wait()
+
+
+def test_many_epochs_make_no_widgets(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 400 ; batch 40 ; patience off"))
+    tabs = by_class(panel, "dm-tabs")
+    for index in range(len(tabs.children)):
+        tabs.selected_index = index
+    assert writer.flush()
+    before = len(ipywidgets.Widget.get_manager_state()["state"])
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert len(ipywidgets.Widget.get_manager_state()["state"]) == before
+    figure = by_class(by_class(panel, "dm-train"), "dm-figure")
+    assert sum(len(np.atleast_1d(mark.x)) for mark in figure.marks) <= 2000
+    # a tab that nobody sees is not drawn anew
+    assert by_class(panel, "dm-epochs").table["note"] == "No epoch is done yet."
+    tabs.selected_index = titles_of(tabs).index("Epochs")
+    assert writer.flush()
+    assert by_class(panel, "dm-epochs").table["note"].startswith(("200 of 400", "201 of 400"))
+
+
+def test_a_terminal_shows_a_line_for_a_panel(
+    make_run: MakeRun, make_panel: MakePanel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_panel(make_run())._ipython_display_()
+    said = "Training panel of digits: Ready to train on 28 rows.\n"
+    assert capsys.readouterr().out == said
+
+
+@pytest.mark.usefixtures("never_built")
+def test_a_panel_whose_front_end_was_never_built_still_trains(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    tabs = by_class(panel, "dm-tabs")
+    for index in range(len(tabs.children)):
+        tabs.selected_index = index
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "epoch 2 of 2" in texts(panel)
+
+
+def test_each_fact_is_said_once(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run())
+    for fact in ("28 rows to train on, 12 to validate", "Guessing the commonest class", "Loss: "):
+        assert texts(panel).count(fact) == 1
+
+
+def test_what_guessing_gets_moves_into_the_sentence_of_the_run(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "(guessing gets " in texts(panel)
+    assert "Guessing the commonest class" not in texts(panel)
