@@ -1,0 +1,506 @@
+"""Columns, keys, attributes and events that people read, besides the public names.
+
+A table and an event have exactly the names of their list. An object answers to every name of its
+list, and may have more. A name that leaves a list still answers, with a DeprecationWarning.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, get_args
+
+import numpy as np
+import pytest
+from densemodel.experiments import Capacity, CapacityEvent, SizeDone, SweepEvent, prepare_sweep
+
+import densemodel as dm
+from densemodel.data import Severity
+from densemodel.training import EpochDone, Event, Reason, State, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from densemodel.store import SavedModel
+
+Rows = tuple[np.ndarray, np.ndarray]
+
+TRAINING_EVENTS = {
+    "RunStarted": "resumed epoch",
+    "Compiling": "",
+    "StepsDone": (
+        "epoch step_in_epoch steps_per_epoch first_step losses learning_rate first_learning_rate"
+        " first_place place"
+    ),
+    "ValidationDone": "step steps",
+    "LookDone": "epoch logs is_best seconds step place",
+    "EpochDone": "epoch logs is_best seconds step place",
+    "StateChanged": "before after",
+    "Found": "finding",
+    "Settled": "finding",
+    "Measured": "diagnosis",
+    "Adjusted": "settings",
+    "RunEnded": "state reason epochs seconds",
+}
+SWEEP_EVENTS = {
+    "SweepStarted": "",
+    "TrialStarted": "number",
+    "TrialLooked": "number place logs",
+    "TrialEnded": "number result",
+    "SweepEnded": "",
+}
+CAPACITY_EVENTS = {
+    "CapacityStarted": "",
+    "SizeStarted": "words parameters",
+    "SizeDone": "point",
+    "CapacityStopping": "",
+    "CapacityEnded": "state",
+}
+SENT_BY_EVERY_RUN = {"RunStarted", "StepsDone", "StateChanged", "Measured", "RunEnded"}
+STATES = "ready waiting running stopping stopped finished failed"
+REASONS = "epochs steps minutes patience callback stop error non-finite"
+SEVERITIES = "repair offer refuse"
+
+REPORT = (
+    "kind name rows where metrics baseline intervals mistakes mistake_count confusion"
+    " confusion_shares per_class per_column roc precision_recall calibration residuals notes frame"
+)
+REPORT_COLUMNS = "value low high guessing"
+METRICS_OF_CLASSES = "loss accuracy balanced_accuracy macro_f1"
+METRICS_OF_TWO = (
+    f"{METRICS_OF_CLASSES} f1 precision recall roc_auc average_precision brier"  # of the second
+)
+METRICS_OF_FLAGS = "loss accuracy exact_match macro_f1"
+METRICS_OF_NUMBERS = (
+    "loss mean_absolute_error root_mean_squared_error r2_score median_absolute_error"
+)
+MISTAKES_OF_CLASSES = "row place true predicted chance loss"
+MISTAKES_OF_NUMBERS = "row place true predicted error"
+MISTAKES_OF_COLUMNS = "row place column true predicted error"
+RESIDUALS = "row place true predicted residual"
+RESIDUALS_OF_COLUMNS = "row place column true predicted residual"
+PER_CLASS = "rows precision recall f1 precision_low precision_high recall_low recall_high"
+ROC = "false_positive_rate true_positive_rate threshold"
+PRECISION_RECALL = "recall precision threshold"
+CALIBRATION = "chance share low high rows"
+
+HISTORY_OF_EPOCHS = "loss accuracy val_loss val_accuracy"
+HISTORY_OF_STEPS = "loss mean_absolute_error r2_score"
+HISTORY = "initial_epoch steps places by_step marks looks epochs at row_at frame"
+MARK = "kind words step place"
+
+LAYERS = "layer units dead saturated gradient_norm update_ratio activation_mean activation_std"
+DIAGNOSIS = "sentence findings layers probe rows measurement"
+LAYER_COURSE = "points first newest"
+LAYER_POINTS = (
+    "names units steps places dead saturated gradient_norms update_ratios activation_means"
+    " activation_stds lines"
+)
+
+RUN = (
+    "name model spec bound state sentence findings diagnosis error reason seconds"
+    " history best_epoch best_step best_row progress continuation recalls current_batch"
+    " baseline guessing_loss test_baseline test_metrics class_names validates"
+    " step_losses step_means learning_rates layer_course"
+    " is_busy has_data is_measured takes_turns uses_xla"
+    " on_event start stop wait resume restart adjust changed give"
+)
+SPEC = (
+    "name layers settings clauses notes choices network network_text input_shape output_shape"
+    " parameter_count trainable_count trial_count last_activation said unsaid_lengths"
+    " expand with_settings with_clauses with_lengths without_lengths"
+)
+SETTINGS = (
+    "optimizer learning_rate schedule loss metrics epochs steps minutes patience every batch"
+    " split split_way split_column missing without weights target_norm seed repeat"
+)
+LAYER = "kind text activation call input_shape output_shape parameter_count trainable_count"
+BOUND = (
+    "spec x y task findings refusals baseline class_names class_counts column_names is_split"
+    " training_rows training_count validation_rows validation_count encode encode_labels require"
+)
+FINDING = "severity where message accept others ways apply_to"
+PROBLEM = "line column length message hint also"
+SPEC_ERROR = "message hint problems text more"
+ERROR_WITH_FINDINGS = "message hint findings"
+
+SWEEP = (
+    "name spec variables trials results frame best best_number load save folder"
+    " state sentence error findings test_metrics training waiting looks round still_in"
+    " share_done seconds_left worker_count unreadable_records is_busy is_starting"
+    " on_event start stop stop_trial wait"
+)
+SWEEP_COLUMNS = (
+    "trial units state epochs best_epoch loss accuracy val_loss val_accuracy parameters seconds"
+    " reason spec"
+)
+REACHED_COLUMNS = (
+    "trial epochs state epochs_reached best_epoch loss accuracy val_loss val_accuracy parameters"
+    " seconds reason spec"
+)
+TRIAL = "number spec values id"
+VARIABLE = "name values numbers is_log"
+RESULT = (
+    "id outcome sentence parameters epochs best_epoch metrics history places seconds uses_xla"
+    " until_epoch model facts score"
+)
+
+CAPACITY = (
+    "run minutes points training state error findings knee sentence seconds frame is_busy"
+    " on_event start stop wait"
+)
+CAPACITY_COLUMNS = (
+    "size parameters layers training_loss validation_loss above_best noise trainings is_knee"
+    " is_written best_epoch epochs seconds spec"
+)
+POINT = (
+    "words spec parameters units training_loss validation_loss best_epoch epochs seconds"
+    " is_written is_deeper failure losses row_losses layers trainings"
+)
+
+STORE = (
+    "folder save load list find rename annotate history compare export delete restore trash"
+    " empty_trash trash_limits limits_trash limit_trash trash_beyond_limits one_deletion"
+    " autosave autosaved recoverable recover bring_back discard saved_as"
+)
+SAVED = "path size modified_ns card damaged id name spec saved_at metrics notes tags"
+CARD = (
+    "id name spec saved_at training_rows validation_rows test_rows metrics baseline best_epoch"
+    " epochs seconds parameters watched seed curve notes tags parent data class_names versions"
+    " machine format"
+)
+CARD_DATA = "rows columns dtypes shape fingerprint"
+COMPARISON = "names models differences layers numbers histories watched losses frame"
+COMPARISON_ROWS = [
+    "validation loss",
+    "validation accuracy",
+    "training loss",
+    "training accuracy",
+    "parameters",
+    "epochs",
+    "best epoch",
+    "seconds",
+]
+DIFFERENCE = "what values"
+LAYER_ROW = "texts differs"
+NUMBERS = "metrics parameters epochs best_epoch seconds"
+
+
+@dataclass
+class Trained:
+    run: dm.Run
+    events: list[Any]
+
+
+@pytest.fixture(scope="module")
+def x() -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def classified(x: np.ndarray) -> Trained:
+    run = prepare("4 -> 5 relu -> 3 softmax ; epochs 2", x, np.digitize(x[:, 0], [-0.5, 0.5]))
+    return _trained(run)
+
+
+@pytest.fixture(scope="module")
+def regressed(x: np.ndarray) -> Trained:
+    """By Keras's loop, with evaluations each so many steps."""
+    batches = [(x[at : at + 20], x[at : at + 20].sum(axis=1)) for at in (0, 20, 40)]
+    run = prepare("4 -> 3 relu -> 1 ; steps 4 ; every 2", (one for one in batches * 2))
+    return _trained(run)
+
+
+@pytest.fixture(scope="module")
+def swept(x: np.ndarray) -> tuple[dm.Sweep, list[SweepEvent]]:
+    events: list[SweepEvent] = []
+    spec = "4 -> {2|3} relu -> 2 softmax ; epochs 1"
+    sweep = prepare_sweep(spec, x, (x[:, 0] > 0).astype(int), workers=1)
+    sweep.on_event(events.append)
+    return sweep.start().wait(), events
+
+
+@pytest.fixture(scope="module")
+def grown(classified: Trained) -> tuple[Capacity, list[CapacityEvent]]:
+    """One size alone."""
+    events: list[CapacityEvent] = []
+    capacity = Capacity(classified.run)
+
+    def stop_after_one(event: CapacityEvent) -> None:
+        events.append(event)
+        if isinstance(event, SizeDone):
+            capacity.stop()
+
+    capacity.on_event(stop_after_one)
+    return capacity.start().wait(), events
+
+
+@pytest.fixture(scope="module")
+def store(classified: Trained, tmp_path_factory: pytest.TempPathFactory) -> dm.ModelStore:
+    store = dm.ModelStore(tmp_path_factory.mktemp("models"))
+    store.save(classified.run, "first")
+    store.save(classified.run, "second")
+    return store
+
+
+# Events
+
+
+def test_the_events_of_a_run_have_these_fields() -> None:
+    assert _fields_of((*get_args(Event), EpochDone)) == TRAINING_EVENTS
+
+
+def test_the_events_of_a_sweep_have_these_fields() -> None:
+    assert _fields_of(get_args(SweepEvent)) == SWEEP_EVENTS
+
+
+def test_the_events_of_a_capacity_have_these_fields() -> None:
+    assert _fields_of(get_args(CapacityEvent)) == CAPACITY_EVENTS
+
+
+def test_a_run_sends_an_event_at_each_end_of_an_epoch(classified: Trained) -> None:
+    sent = _names(classified.events)
+    assert sent >= SENT_BY_EVERY_RUN | {"EpochDone", "ValidationDone"}
+    assert sent <= set(TRAINING_EVENTS) - {"LookDone"}
+
+
+def test_a_run_with_every_sends_the_event_of_an_evaluation(regressed: Trained) -> None:
+    """Of Keras's loop, too."""
+    sent = _names(regressed.events)
+    assert sent >= SENT_BY_EVERY_RUN | {"LookDone"}
+    assert sent <= set(TRAINING_EVENTS) - {"EpochDone"}
+
+
+def test_a_sweep_sends_all_of_its_events(swept: tuple[dm.Sweep, list[SweepEvent]]) -> None:
+    assert _names(swept[1]) == set(SWEEP_EVENTS)
+
+
+def test_a_capacity_sends_all_of_its_events(
+    grown: tuple[Capacity, list[CapacityEvent]],
+) -> None:
+    assert _names(grown[1]) == set(CAPACITY_EVENTS)
+
+
+def test_states_reasons_and_severities_are_these() -> None:
+    assert get_args(State) == tuple(STATES.split())
+    assert get_args(Reason) == tuple(REASONS.split())
+    assert get_args(Severity) == tuple(SEVERITIES.split())
+
+
+# Runs and specs
+
+
+def test_a_run_answers_to_these_names(classified: Trained) -> None:
+    _answers(classified.run, RUN)
+
+
+def test_the_history_of_epochs_has_these_columns(classified: Trained) -> None:
+    history = classified.run.history
+    _answers(history, HISTORY)
+    assert _columns(history.frame()) == HISTORY_OF_EPOCHS
+    assert history.frame().index.name == "epoch"
+    assert list(history.frame().index) == [1, 2]
+
+
+def test_the_history_of_steps_has_these_columns(regressed: Trained) -> None:
+    frame = regressed.run.history.frame()
+    assert _columns(frame) == HISTORY_OF_STEPS
+    assert frame.index.name == "step"
+    assert list(frame.index) == [2, 4]
+    (mark,) = regressed.run.history.marks
+    _answers(mark, MARK)
+
+
+def test_a_diagnosis_has_these_columns_and_names(classified: Trained) -> None:
+    diagnosis = dm.diagnose(classified.run)
+    _answers(diagnosis, DIAGNOSIS)
+    assert _columns(diagnosis.layers) == LAYERS
+
+
+def test_the_course_of_the_layers_answers_to_these_names(classified: Trained) -> None:
+    course = classified.run.layer_course
+    _answers(course, LAYER_COURSE)
+    _answers(course.points(), LAYER_POINTS)
+    assert len(course) == len(course.points()) > 0
+
+
+def test_a_spec_answers_to_these_names(classified: Trained) -> None:
+    spec = classified.run.spec
+    _answers(spec, SPEC)
+    _answers(spec.settings, SETTINGS)
+    _answers(spec.layers[0], LAYER)
+
+
+def test_bound_data_answers_to_these_names(classified: Trained) -> None:
+    _answers(classified.run.bound, BOUND)
+
+
+def test_a_finding_answers_to_these_names(x: np.ndarray) -> None:
+    findings = dm.check("4 -> 2 relu -> 3 softmax", x * 100, np.digitize(x[:, 0], [-0.5, 0.5]))
+    assert findings
+    _answers(findings[0], FINDING)
+
+
+def test_errors_answer_to_these_names() -> None:
+    with pytest.raises(dm.SpecError) as spec_error:
+        dm.parse("4 -> 5 rely -> 2")
+    _answers(spec_error.value, SPEC_ERROR)
+    _answers(spec_error.value.problems[0], PROBLEM)
+    _answers(dm.DataError("no"), ERROR_WITH_FINDINGS)
+    _answers(dm.TrainingError("no"), ERROR_WITH_FINDINGS)
+
+
+# Scores
+
+
+def test_the_report_of_many_classes_has_these_columns(classified: Trained, x: np.ndarray) -> None:
+    report = dm.evaluate(classified.run, x, np.digitize(x[:, 0], [-0.5, 0.5]))
+    _answers(report, REPORT)
+    assert (report.kind, report.where) == ("classes", "given")
+    _has_metrics(report, METRICS_OF_CLASSES)
+    assert _columns(report.mistakes) == MISTAKES_OF_CLASSES
+    assert _columns(report.per_class) == PER_CLASS
+    assert report.per_class.index.name == "class"
+    for table in (report.confusion, report.confusion_shares):
+        assert (table.index.name, table.columns.name) == ("true", "predicted")
+        assert list(table.index) == list(table.columns) == [0, 1, 2]
+    assert _columns(dm.predict(classified.run, x)) == "class 0 1 2"
+
+
+def test_the_report_of_two_classes_has_these_columns(x: np.ndarray) -> None:
+    report = dm.evaluate(dm.build("4 -> 1 sigmoid"), x, (x[:, 0] > 0).astype(int))
+    assert report.kind == "binary"
+    _has_metrics(report, METRICS_OF_TWO)
+    assert _columns(report.mistakes) == MISTAKES_OF_CLASSES
+    assert _columns(report.roc) == ROC
+    assert _columns(report.precision_recall) == PRECISION_RECALL
+    assert _columns(report.calibration) == CALIBRATION
+
+
+def test_the_report_of_flags_has_these_columns(x: np.ndarray) -> None:
+    report = dm.evaluate(dm.build("4 -> 3 sigmoid"), x, (x[:, :3] > 0).astype(int))
+    assert report.kind == "labels"
+    _has_metrics(report, METRICS_OF_FLAGS)
+    assert _columns(report.mistakes) == MISTAKES_OF_CLASSES
+    assert _columns(report.per_class) == PER_CLASS
+
+
+def test_the_report_of_numbers_has_these_columns(regressed: Trained, x: np.ndarray) -> None:
+    report = dm.evaluate(regressed.run, x, x.sum(axis=1))
+    assert report.kind == "regression"
+    _has_metrics(report, METRICS_OF_NUMBERS)
+    assert _columns(report.mistakes) == MISTAKES_OF_NUMBERS
+    assert _columns(report.residuals) == RESIDUALS
+    assert _columns(dm.predict(regressed.run, x)) == "y"
+
+
+def test_the_report_of_several_numbers_names_their_columns(x: np.ndarray) -> None:
+    report = dm.evaluate(dm.build("4 -> 2 ; loss mse"), x, x[:, :2])
+    assert _columns(report.mistakes) == MISTAKES_OF_COLUMNS
+    assert _columns(report.residuals) == RESIDUALS_OF_COLUMNS
+    assert _columns(report.per_column) == METRICS_OF_NUMBERS.removeprefix("loss ")
+    assert report.per_column.index.name == "column"
+
+
+# Experiments
+
+
+def test_a_sweep_has_these_columns_and_names(swept: tuple[dm.Sweep, list[SweepEvent]]) -> None:
+    sweep = swept[0]
+    _answers(sweep, SWEEP)
+    _answers(sweep.trials[0], TRIAL)
+    _answers(sweep.variables[0], VARIABLE)
+    _answers(sweep.results[1], RESULT)
+    assert _columns(sweep.frame()) == SWEEP_COLUMNS
+    assert set(sweep.frame()["state"]) == {"finished"}
+
+
+def test_a_result_that_is_called_as_a_choice_has_its_own_column(x: np.ndarray) -> None:
+    spec = "4 -> 2 softmax ; epochs {1|2}"
+    sweep = prepare_sweep(spec, x, (x[:, 0] > 0).astype(int), workers=1)
+    assert _columns(sweep.frame()) == "trial epochs state reason spec"
+    assert _columns(sweep.start().wait().frame()) == REACHED_COLUMNS
+
+
+def test_a_capacity_has_these_columns_and_names(
+    grown: tuple[Capacity, list[CapacityEvent]],
+) -> None:
+    capacity = grown[0]
+    _answers(capacity, CAPACITY)
+    _answers(capacity.points[0], POINT)
+    assert _columns(capacity.frame()) == CAPACITY_COLUMNS
+
+
+# Saved models
+
+
+def test_a_store_and_its_models_answer_to_these_names(store: dm.ModelStore) -> None:
+    _answers(store, STORE)
+    saved: SavedModel = store.list()[0]
+    _answers(saved, SAVED)
+    _answers(saved.card, CARD)
+    assert saved.card is not None
+    _answers(saved.card.data, CARD_DATA)
+    assert _columns(store.history("first").frame()) == HISTORY_OF_EPOCHS
+    _answers(store.load("first"), RUN)
+
+
+def test_a_comparison_has_these_columns_and_names(store: dm.ModelStore, regressed: Trained) -> None:
+    comparison = store.compare("first", "second")
+    _answers(comparison, COMPARISON)
+    _answers(comparison.layers[0], LAYER_ROW)
+    _answers(comparison.numbers[0], NUMBERS)
+    assert _columns(comparison.frame()) == "first second"
+    assert list(comparison.frame().index) == COMPARISON_ROWS
+    _answers(store.compare("first", regressed.run).differences[0], DIFFERENCE)
+
+
+# Small things
+
+
+def _trained(run: dm.Run) -> Trained:
+    events: list[Any] = []
+    run.on_event(events.append)
+    run.start().wait()
+    return Trained(run, events)
+
+
+def _names(events: Iterable[object]) -> set[str]:
+    return {type(event).__name__ for event in events}
+
+
+def _fields_of(kinds: Iterable[type[Any]]) -> dict[str, str]:
+    """The names of the fields of each class, in their order, and then of its properties."""
+    return {
+        kind.__name__: " ".join(
+            [
+                *(field.name for field in fields(kind)),
+                *(name for name, value in vars(kind).items() if isinstance(value, property)),
+            ]
+        )
+        for kind in kinds
+    }
+
+
+def _columns(frame: pd.DataFrame) -> str:
+    return " ".join(map(str, frame.columns))
+
+
+def _has_metrics(report: Any, names: str) -> None:
+    assert " ".join(report.metrics) == names
+    assert set(report.intervals) | {"f1", "median_absolute_error"} >= set(report.metrics)
+    assert set(report.intervals) <= set(report.metrics)
+    assert set(report.baseline) | {"precision"} >= set(report.metrics)
+    assert _columns(report.frame()) == REPORT_COLUMNS
+    assert report.frame().index.name == "metric"
+    assert list(report.frame().index) == list(report.metrics)
+
+
+def _answers(thing: object, names: str) -> None:
+    """It has each of these names, and none of them is deprecated."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DeprecationWarning)
+        missing = [name for name in names.split() if not hasattr(thing, name)]
+    assert not missing, f"{type(thing).__name__} has no {', '.join(missing)}"
