@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import check_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+WORDS = """\
+# a comment
+
+part   hear hearing   handle
+part   in_file        static output
+whole  lead           scheduler
+"""
+PYTHON = '''\
+class Hearing:
+    """A class."""
+
+    def hear_events(self):
+        def _hear(): ...
+
+    async def handle(self): ...
+
+
+if True:
+
+    def in_file(): ...
+'''
+TYPESCRIPT = """\
+export interface Heard {
+  hear: number;
+}
+export type Hearing = string;
+export class Bridge {
+  constructor(private hear: number) {
+    if (hear) {
+      hear(1);
+    }
+  }
+
+  async hearAll(
+    first: () => void,
+    second: number,
+  ): Promise<void> {
+  }
+}
+export async function hear(
+  model: Model,
+): void {
+}
+const hearKey = (event: KeyboardEvent): void => {
+};
+const heard = hear(2);
+"""
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> tuple[check_names.Word, ...]:
+    path = tmp_path / "words.txt"
+    path.write_text(WORDS, encoding="utf-8")
+    return check_names.read_words(path)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, text in {
+        "src/densemodel/__init__.py": "",
+        "src/densemodel/_hear/__init__.py": "",
+        "src/densemodel/_hear/_one.py": PYTHON,
+        "src/densemodel/_lead.py": "class Hearing:\n    class Inner: ...\n",
+        "src/densemodel/_leads.py": "class Lead:\n    class Inner: ...\n",
+        "js/hear/index.ts": TYPESCRIPT,
+        "js/hear/index.test.ts": "function hear() {}",
+        "js/node_modules/hear/index.ts": "function hear() {}",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def found(
+    names: Iterable[check_names.Name], words: tuple[check_names.Word, ...]
+) -> list[tuple[str, str]]:
+    return [(name.kind, name.dotted) for name, _ in check_names.forbidden(names, words)]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("_hear_events", ("hear", "events")),
+        ("HearEvents", ("hear", "events")),
+        ("hearEvents", ("hear", "events")),
+        ("HTMLOf2Events", ("html", "of", "2", "events")),
+        ("HEARD", ("heard",)),
+    ],
+)
+def test_a_name_is_cut_into_its_words(name: str, parts: tuple[str, ...]) -> None:
+    assert check_names.words_of(name) == parts
+
+
+def test_a_word_is_found_as_a_whole_word_alone(words: tuple[check_names.Word, ...]) -> None:
+    has = {name: words[0].is_in(name) for name in ("_hear", "hearAll", "AllHear", "heartbeat")}
+    assert has == {"_hear": True, "hearAll": True, "AllHear": True, "heartbeat": False}
+
+
+def test_words_next_to_each_other_are_found_together(
+    words: tuple[check_names.Word, ...],
+) -> None:
+    has = {name: words[2].is_in(name) for name in ("PanelInFile", "_in_file_of", "file_in")}
+    assert has == {"PanelInFile": True, "_in_file_of": True, "file_in": False}
+
+
+def test_a_whole_word_is_allowed_in_a_longer_name(words: tuple[check_names.Word, ...]) -> None:
+    has = {name: words[3].is_in(name) for name in ("Lead", "_lead", "lead_back")}
+    assert has == {"Lead": True, "_lead": True, "lead_back": False}
+
+
+def test_a_line_has_to_say_part_or_whole(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text("any  lead  scheduler", encoding="utf-8")
+    with pytest.raises(ValueError, match="part or whole"):
+        check_names.read_words(path)
+
+
+def test_modules_classes_and_functions_of_python_are_read(
+    root: Path, words: tuple[check_names.Word, ...]
+) -> None:
+    assert found(check_names.python_names(root / "src" / "densemodel"), words) == [
+        ("module", "densemodel._hear"),
+        ("class", "densemodel._hear._one.Hearing"),
+        ("function", "densemodel._hear._one.Hearing.hear_events"),
+        ("function", "densemodel._hear._one.Hearing.hear_events._hear"),
+        ("function", "densemodel._hear._one.in_file"),
+        ("module", "densemodel._lead"),
+        ("class", "densemodel._lead.Hearing"),
+        ("class", "densemodel._leads.Lead"),
+    ]
+
+
+def test_files_classes_and_functions_of_typescript_are_read(
+    root: Path, words: tuple[check_names.Word, ...]
+) -> None:
+    assert found(check_names.typescript_names(root / "js"), words) == [
+        ("folder", "js/hear"),
+        ("class", "js/hear/index.ts:Hearing"),
+        ("function", "js/hear/index.ts:hearAll"),
+        ("function", "js/hear/index.ts:hear"),
+        ("function", "js/hear/index.ts:hearKey"),
+    ]
+
+
+def test_classes_of_one_name_in_two_modules_are_found(root: Path) -> None:
+    names = list(check_names.python_names(root / "src" / "densemodel"))
+    places = ["densemodel._hear._one", "densemodel._lead"]
+    assert check_names.shared_classes(names) == {"Hearing": places}
+
+
+def test_it_fails_and_counts_what_it_found(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_names.main(root) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "function  js/hear/index.ts:hearKey: hear, use handle" in lines
+    assert "class     Hearing in densemodel._hear._one and densemodel._lead" in lines
+    counts = "15 names (6 class, 1 folder, 6 function, 2 module)"
+    assert lines[-1] == f"{counts}; shared class names: 1"
+
+
+def test_it_passes_where_nothing_is_found(tmp_path: Path) -> None:
+    (tmp_path / "src" / "densemodel").mkdir(parents=True)
+    assert check_names.main(tmp_path) == 0
+
+
+def test_the_words_of_the_project_can_be_read() -> None:
+    words = check_names.read_words()
+    assert all(word.parts and word.instead for word in words)
+    assert len({word.parts for word in words}) == len(words)

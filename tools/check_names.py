@@ -1,0 +1,158 @@
+"""Lists names that words.txt forbids, and classes that share a name; `check_names.py [ROOT]`.
+
+It reads the names of modules, classes and functions: of Python in src/densemodel by its syntax
+tree, of TypeScript in js by the text that declares them. Exits with 1 if there are any.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+WORDS = Path(__file__).with_name("words.txt")
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_ARGUMENTS = r"\((?:[^()]|\([^()]*\))*\)"
+_DECLARED = re.compile(
+    r"^(?:export )?(?:default )?(?:async )?(?:abstract )?"
+    r"(?P<kind>class|interface|type|function)\*? (?P<declared>\w+)"
+    rf"|^ *(?:export )?const (?P<arrow>\w+)(?:: [^=]+)? = (?:async )?(?:{_ARGUMENTS}|\w+)"
+    r"(?:: [^=]+)? =>"
+    r"|^ +(?:(?:private|protected|public|static|async|override|get|set) )*#?"
+    r"(?!(?:if|for|while|switch|catch|constructor)\b)"
+    rf"(?P<method>\w+){_ARGUMENTS}(?:: [^{{\n]+)? \{{$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a name may not have, or may not be."""
+
+    parts: tuple[str, ...]
+    "Words that stand next to each other, in lower case."
+    is_whole: bool
+    "Whether only a name that is nothing else is forbidden."
+    instead: str
+
+    def is_in(self, name: str) -> bool:
+        """Whether a name has it."""
+        words = words_of(name)
+        if self.is_whole:
+            return words == self.parts
+        width = len(self.parts)
+        return any(words[at : at + width] == self.parts for at in range(len(words) - width + 1))
+
+
+@dataclass(frozen=True)
+class Name:
+    """A module, a class or a function that somebody has named."""
+
+    kind: str
+    dotted: str
+    "As it is imported; of TypeScript its file and its name."
+    own: str
+    "The last part of it."
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in snake case or camel case, in lower case."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def read_words(path: Path = WORDS) -> tuple[Word, ...]:
+    """The words of a file in the form of words.txt."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    return tuple(word for row in rows if row and row[0] != "#" for word in _words_in(row))
+
+
+def _words_in(row: str) -> Iterator[Word]:
+    how, rest = row.split(maxsplit=1)
+    if how not in ("part", "whole"):
+        raise ValueError(f"a line begins with part or whole: {row}")
+    words, instead = re.split(r"\s{2,}", rest, maxsplit=1)
+    for word in words.split():
+        yield Word(tuple(word.split("_")), how == "whole", instead)
+
+
+def python_names(source: Path) -> Iterator[Name]:
+    """All modules, classes and functions below a folder, nested ones included."""
+    for path in sorted(source.rglob("*.py")):
+        parts = path.relative_to(source.parent).with_suffix("").parts
+        parts = parts[:-1] if parts[-1] == "__init__" else parts
+        module = ".".join(parts)
+        yield Name("module", module, parts[-1])
+        yield from _defined(ast.parse(path.read_text(encoding="utf-8")), module)
+
+
+def _defined(tree: ast.AST, above: str) -> Iterator[Name]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            kind = "class" if isinstance(node, ast.ClassDef) else "function"
+            dotted = f"{above}.{node.name}"
+            yield Name(kind, dotted, node.name)
+            yield from _defined(node, dotted)
+        else:
+            yield from _defined(node, above)
+
+
+def typescript_names(source: Path) -> Iterator[Name]:
+    """All files, folders, classes, types and functions below a folder, tests left out."""
+    paths = [path for path in sorted(source.rglob("*.ts")) if "node_modules" not in path.parts]
+    for folder in sorted({path.parent for path in paths} - {source}):
+        yield Name("folder", folder.relative_to(source.parent).as_posix(), folder.name)
+    for path in paths:
+        if path.name.endswith(".test.ts"):
+            continue
+        file = path.relative_to(source.parent).as_posix()
+        yield Name("file", file, path.stem)
+        for found in _DECLARED.finditer(path.read_text(encoding="utf-8")):
+            is_type = found["kind"] in ("class", "interface", "type")
+            own = found["declared"] or found["arrow"] or found["method"]
+            yield Name("class" if is_type else "function", f"{file}:{own}", own)
+
+
+def forbidden(names: Iterable[Name], words: Sequence[Word]) -> list[tuple[Name, Word]]:
+    """Each name that has a word, with the first word that it has."""
+    found = ((name, next((word for word in words if word.is_in(name.own)), None)) for name in names)
+    return [(name, word) for name, word in found if word is not None]
+
+
+def shared_classes(names: Iterable[Name]) -> dict[str, list[str]]:
+    """Names of classes at the top of several modules, with these modules."""
+    modules = {name.dotted: name for name in names if name.kind == "module"}
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        above = name.dotted.rpartition(".")[0]
+        if name.kind == "class" and above in modules:
+            places[name.own].append(above)
+    return {own: modules for own, modules in places.items() if len(modules) > 1}
+
+
+def main(root: Path = project.ROOT) -> int:
+    """Print what is wrong, and how much of it there is."""
+    python = list(python_names(root / "src" / "densemodel"))
+    found = forbidden([*python, *typescript_names(root / "js")], read_words())
+    for name, word in found:
+        print(f"{name.kind:<9} {name.dotted}: {'_'.join(word.parts)}, use {word.instead}")
+    shared = shared_classes(python)
+    for own, modules in shared.items():
+        print(f"class     {own} in {' and '.join(modules)}")
+    kinds = Counter(name.kind for name, _ in found)
+    counts = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
+    print(f"{len(found)} names ({', '.join(counts)}); shared class names: {len(shared)}")
+    return int(bool(found or shared))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(Path, sys.argv[1:])))
