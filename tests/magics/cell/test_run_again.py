@@ -166,7 +166,8 @@ def test_a_run_that_was_restarted_and_stopped_is_shown_again(notebook: Notebook)
 
 
 def test_networks_of_one_cell_are_shown_again_together(notebook: Notebook) -> None:
-    cell = "%%densemodel -x x_train -y y_train {}\na: 4 -> 3 softmax\nb: 4 -> {} -> 3 softmax"
+    a, b = "a: 4 -> 3 softmax ; epochs 2", "b: 4 -> {} -> 3 softmax ; epochs 2"
+    cell = f"%%densemodel -x x_train -y y_train {{}}\n{a}\n{b}"
     notebook.run(cell.format("--wait", 5))
     runs = [run_of(notebook, name) for name in ("a", "b")]
     shown = notebook.run_without_waiting(cell.format("", 5))
@@ -228,8 +229,11 @@ def test_the_drawing_of_a_restored_model_leaves_no_widget_behind(notebook: Noteb
     echo = registry(notebook).named("digits").echo
     restore(notebook)
     wait_for(lambda: "5" in repr(echo).split("relu")[0])
-    open_echoes = [w for w in widgets() if "dm-echo" in getattr(w, "_dom_classes", ())]
-    assert open_echoes == [echo.widget()]
+
+    def open_echoes() -> list[Any]:
+        return [w for w in widgets() if "dm-echo" in getattr(w, "_dom_classes", ())]
+
+    wait_for(lambda: open_echoes() == [echo.widget()])
 
 
 def test_a_restored_model_is_shown_by_its_own_cell(notebook: Notebook) -> None:
