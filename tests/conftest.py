@@ -12,6 +12,8 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from support.case_files import CaseFile
 
 pytest.register_assert_rewrite("support")
@@ -36,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if CaseFile.update and config.getoption("dist", "no") not in ("no", "loadfile"):
         # two processes would write the same file
         raise pytest.UsageError("--update needs a single process, or --dist loadfile")
+    config.pluginmanager.register(FrozenImports())
 
 
 class FrozenImports:
@@ -57,15 +60,19 @@ class FrozenImports:
             gc.freeze()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(FrozenImports())
-
-
 @pytest.fixture(scope="session", autouse=True)
 def interrupts() -> None:
     """Take interrupts, which a process of pytest-xdist does not: some tests send themselves one."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_steps() -> Iterator[None]:
+    """Keep what was compiled for many networks, not eight: the small ones of tests come again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("densemodel.training.engine._compiled._MOST_KEPT", 200)
+        yield
 
 
 @pytest.fixture(scope="module")
