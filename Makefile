@@ -4,6 +4,7 @@
 #   PYTHON=python3.12   the Python to make .venv with
 #   HEADLESS=1          make demo: run the notebook to its end instead of opening it
 #   ARGS="-k stop -x"   make test: what pytest gets besides
+#   FAST=1              make test: what loads no TensorFlow, and one small training in each folder
 #   PYTHONS="python3.11 python3.13"   make wheel: the Pythons to try the wheel in
 
 .DEFAULT_GOAL := help
@@ -15,7 +16,7 @@ help: ## show this list
 demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its accuracies)
 	@sh tools/python.sh tools/make_demo.py
 
-test: ## run every test, the browser's and the notebooks' included (ARGS= goes to pytest)
+test: ## run every test, the browser's and the notebooks' included (FAST=1: those of 3 minutes)
 	@sh tools/python.sh tools/make_test.py
 
 matrix: ## try the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make test has one of them)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from support.case_files import CaseFile
 
@@ -29,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="write the texts that tests get into their case files"
     )
+    parser.addoption(
+        "--speed",
+        choices=["light", "small", "slow"],
+        help="light: what loads no TensorFlow; small: a small training in each folder; "
+        "slow: what is not light, without the browser",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # two processes would write the same file
         raise pytest.UsageError("--update needs a single process, or --dist loadfile")
     config.pluginmanager.register(FrozenImports())
+    if config.getoption("speed") == "light":
+        refuse_tensorflow()
 
 
 class FrozenImports:
@@ -58,6 +68,67 @@ class FrozenImports:
             self._modules = len(sys.modules)
             gc.collect()
             gc.freeze()
+
+
+SLOW = {"tensorflow", "slow", "notebook", "packaging", "browser"}
+"""Markers of what is not light."""
+_FILE_MARKS = re.compile(r"^pytestmark = (\[[^]]*\]|.*)$", re.MULTILINE)
+_MARK = re.compile(r"\bmark\.(\w+)")
+
+
+def is_of(speed: str, marks: set[str]) -> bool:
+    """Whether a test with these markers belongs to a speed."""
+    if speed == "small":
+        return "small_training" in marks
+    return not marks & SLOW if speed == "light" else bool(marks & SLOW) and "browser" not in marks
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no file that has no test of the speed: it may load TensorFlow itself."""
+    speed = config.getoption("speed")
+    if speed is None or collection_path.suffix != ".py":
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    for_all = {mark for line in _FILE_MARKS.findall(text) for mark in _MARK.findall(line)}
+    marks = for_all if speed == "light" or "browser" in for_all else set(_MARK.findall(text))
+    return None if is_of(speed, marks) else True
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    speed = config.getoption("speed")
+    if speed is not None:
+        others = [item for item in items if not is_of(speed, marks_of(item))]
+        items[:] = [item for item in items if is_of(speed, marks_of(item))]
+        config.hook.pytest_deselected(items=others)
+
+
+def marks_of(item: pytest.Item) -> set[str]:
+    return {mark.name for mark in item.iter_markers()}
+
+
+class NoTensorFlow:
+    """Refuses TensorFlow to tests of which none is marked."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name in {"tensorflow", "keras"}:
+            raise ImportError(f"a test that loads {name} is marked with pytest.mark.tensorflow")
+
+
+def refuse_tensorflow() -> None:
+    if not any(isinstance(finder, NoTensorFlow) for finder in sys.meta_path):
+        sys.meta_path.insert(0, NoTensorFlow())
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Load TensorFlow before the first test if one of them needs it, else not at all."""
+    marks = set().union(*map(marks_of, session.items))
+    if not marks & (SLOW - {"slow"}):
+        refuse_tensorflow()
+    elif "tensorflow" in marks and not session.config.option.collectonly:
+        from densemodel.network import load_keras
+
+        load_keras()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 import densemodel as dm
 
 NAMES = {
@@ -46,6 +48,7 @@ def test_all_errors_descend_from_one() -> None:
     assert all(issubclass(error, dm.DenseModelError) for error in errors)
 
 
+@pytest.mark.tensorflow
 def test_every_function_that_takes_a_spec_takes_its_text() -> None:
     text = "2 -> 3 softmax"
     x, y = [[0.5, 1.5]] * 6, [0, 1, 2] * 2

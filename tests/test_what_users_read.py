@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pytest
-from densemodel.experiments import Capacity, CapacityEvent, SizeDone, SweepEvent, prepare_sweep
 
 import densemodel as dm
 from densemodel.data import Severity
+from densemodel.experiments import Capacity, CapacityEvent, SizeDone, SweepEvent, prepare_sweep
 from densemodel.training import EpochDone, Event, Reason, State, prepare
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""`make test`: every test, TypeScript's and Python's, and how many there were in one last line."""
+"""`make test`: every test, TypeScript's and Python's, and how many there were in one last line.
+
+With FAST=1 only what loads no TensorFlow, and one small training in each folder of tests.
+"""
 
 from __future__ import annotations
 
@@ -53,16 +56,17 @@ class Counts:
 
 def main() -> int:
     """Prepare, run both test suites one after the other, and count."""
+    is_fast = os.environ.get("FAST", "") not in {"", "0"}
     with lock.preparing():
         front_end.ensure()
         front_end.ensure_packages()
         environment.ensure("test")
         mnist_data.ensure()
-        browser = chromium.ensure()
+        browser = "" if is_fast else chromium.ensure()
     # what an earlier run reported must not be taken for this one's
     shutil.rmtree(project.RESULTS, ignore_errors=True)
     project.RESULTS.mkdir()
-    parts = parts_of(shlex.split(os.environ.get("ARGS", "")))
+    parts = parts_of(shlex.split(os.environ.get("ARGS", "")), is_fast=is_fast)
     vitest_status, statuses = _run_vitest(), [_run_pytest(part, browser) for part in parts]
     counts = vitest_counts(_VITEST_REPORT)
     for part in parts:
@@ -79,20 +83,25 @@ class Part:
     arguments: tuple[str, ...]
 
 
-def parts_of(more: list[str]) -> tuple[Part, ...]:
-    """What is run one after the other: all but the browser's tests side by side, then those.
+def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
+    """What is run one after the other: the fast first, and the browser's by themselves.
 
     A browser's tests wait for a page within seconds, which other work must not take away.
 
     Args:
         more: What a person gives pytest besides; who chooses markers chooses one part.
+        is_fast: Leave out what takes minutes.
     """
     if "-m" in more:
         return (Part("chosen", tuple(more)),)
     processes = str(min(_MOST_PROCESSES, os.cpu_count() or 1))
     # a file is one process's: what its tests share is made once
-    spread = ("-n", processes, "--dist", "loadfile", "-m", "not browser")
-    return Part("code", (*spread, *more)), Part("browser", ("-m", "browser", *more))
+    spread = ("-n", processes, "--dist", "loadfile")
+    light = Part("light", (*spread, "--speed", "light", *more))
+    if is_fast:
+        return light, Part("small", ("--speed", "small", *more))
+    slow = Part("slow", (*spread, "--speed", "slow", *more))
+    return light, slow, Part("browser", ("-m", "browser", *more))
 
 
 def _run_vitest() -> int:

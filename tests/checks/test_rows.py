@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from conftest import Person
     from support.case_files import CaseFile
 
+pytestmark = pytest.mark.tensorflow
+
 WAIT_SECONDS = 60
 NET = "8 -> 16 relu -> 3 softmax"
 TABLE = "3 -> 16 relu -> 3 softmax"
@@ -33,6 +35,7 @@ def is_finite(run: dm.Run) -> bool:
     return all(np.isfinite(weights).all() for weights in run.model.get_weights())
 
 
+@pytest.mark.small_training
 def test_healthy_data_is_left_in_peace(person: Person) -> None:
     """Nothing is said of what the mistakes below are made in."""
     x, y = person.makes("")

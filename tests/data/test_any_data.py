@@ -255,6 +255,7 @@ def nearly_healthy(draw: st.DrawFn) -> tuple[str, Any, Any]:
     return f"{network} -> {last}{draw(some.clauses(CLAUSES, 2))}", x, y
 
 
+@pytest.mark.tensorflow
 @given(nearly_healthy())
 @TRAINS
 def test_what_is_not_refused_trains_to_a_finite_loss_or_says_why_not(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from densemodel.data import Finding
     from support.data.healthy import Healthy, Lacking
 
+pytestmark = pytest.mark.tensorflow
+
 
 def raised(findings: Iterable[Finding], expected: Healthy) -> list[tuple[str, str, str]]:
     """Refusals, and offers that are not expected."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CASES = CaseFile(Path(__file__).parent / "cases" / "messages.txt")
 "The last of the cells, which have blank lines between them, is the one that fails."
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.mark.parametrize("name", CASES.cases)
 def test_message_is_as_its_case_says(name: str, notebook: Notebook, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(0)
 
 
@@ -147,6 +149,7 @@ def test_a_place_is_always_the_number_of_a_row_in_x() -> None:
     assert residuals["place"].tolist() == list(range(60))
 
 
+@pytest.mark.small_training
 def test_a_run_and_its_model_have_the_same_scores() -> None:
     run = trained()
     assert dm.evaluate(run.model, X, Y).metrics == dm.evaluate(run, X, Y).metrics

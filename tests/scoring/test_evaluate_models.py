@@ -14,6 +14,8 @@ from densemodel.scoring import judge, watched_rows
 from densemodel.training import StepsDone, prepare
 from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
+pytestmark = pytest.mark.tensorflow
+
 
 def test_a_model_whose_run_took_no_step_is_scored_as_a_plain_one() -> None:
     run = prepare(SPLIT, X, Y, name="digits")

@@ -12,6 +12,8 @@ from support.scoring.asking_mistakes import CASES
 if TYPE_CHECKING:
     from support.case_files import CaseFile
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 FORMATS = sorted(path.name for path in FILES.iterdir())
 BEFORE, AFTER = ("best", "last", "optimizer"), ("answers", "resumed")
 

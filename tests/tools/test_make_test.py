@@ -46,10 +46,17 @@ def test_the_last_line_says_how_many_tests_ran() -> None:
 
 
 def test_the_browser_has_the_machine_to_itself() -> None:
-    code, browser = parts_of(["tests/language", "-x"])
-    assert code.arguments[-4:] == ("-m", "not browser", "tests/language", "-x")
-    assert "-n" in code.arguments
+    light, slow, browser = parts_of(["tests/language", "-x"])
+    for part, speed in ((light, "light"), (slow, "slow")):
+        assert part.arguments[-4:] == ("--speed", speed, "tests/language", "-x")
+        assert "-n" in part.arguments
     assert browser.arguments == ("-m", "browser", "tests/language", "-x")
+
+
+def test_fast_is_what_loads_no_tensorflow_and_a_small_training_in_each_folder() -> None:
+    light, small = parts_of(["-x"], is_fast=True)
+    assert light == parts_of(["-x"])[0]
+    assert small.arguments == ("--speed", "small", "-x")
 
 
 def test_who_chooses_markers_has_one_part() -> None:

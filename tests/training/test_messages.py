@@ -13,6 +13,8 @@ from support.training.watched_runs import WATCHED, said
 if TYPE_CHECKING:
     from support.case_files import CaseFile
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_message_is_as_its_case_says(name: str, cases: CaseFile) -> None:

@@ -17,6 +17,8 @@ from densemodel.data import bind
 from densemodel.data.findings._finding import Findings
 from densemodel.data.read._values import Values, read_values
 
+pytestmark = pytest.mark.tensorflow
+
 PLAIN = np.arange(24).reshape(8, 3) % 5
 Y = np.linspace(-1, 1, 8)
 

@@ -13,11 +13,14 @@ from densemodel.network import build_bound
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 ROWS = 9000
 X = np.random.default_rng(5).normal(50, 20, (ROWS, 6)).astype(np.float32)
 Y = np.arange(ROWS) % 3
 
 
+@pytest.mark.small_training
 @pytest.mark.parametrize("text", ["6 -> norm -> 3 softmax", "6 -> scale / 9 -> norm -> 3 softmax"])
 def test_norm_learns_the_same_from_rows_in_a_file(text: str, tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", X)

@@ -295,6 +295,7 @@ print(x.nbytes >> 20, round(mebibytes() - before))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="measures as Linux counts")
 @pytest.mark.parametrize(
     ("text", "dtype"),

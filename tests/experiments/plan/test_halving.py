@@ -13,6 +13,8 @@ from densemodel.experiments.plan._halving import rounds_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 NINE = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
 SIX = "4 -> {2|3|4|5|6|7} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
 

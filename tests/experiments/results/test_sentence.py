@@ -42,6 +42,7 @@ def test_until_the_first_trial_is_given_out_workers_start(
     assert made.sentence == f"Starting {words} …"
 
 
+@pytest.mark.tensorflow
 def test_what_is_done_stands_before_the_workers_that_start(rows: Any, tmp_path: Path) -> None:
     dm.sweep(SPEC, *rows, workers=1, folder=tmp_path)
     longer = prepare_sweep(SPEC.replace("{2|6}", "{2|6|8}"), *rows, workers=1, folder=tmp_path)
@@ -52,6 +53,7 @@ def test_what_is_done_stands_before_the_workers_that_start(rows: Any, tmp_path: 
     assert begun[0] == "4 of 6 trials done, 1 trains."
 
 
+@pytest.mark.tensorflow
 def test_at_the_end_no_time_is_left(rows: Any, tmp_path: Path) -> None:
     made = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
     said = heard(made, TrialEnded)
@@ -60,6 +62,7 @@ def test_at_the_end_no_time_is_left(rows: Any, tmp_path: Path) -> None:
     assert said[-1] == "4 of 4 trials done."
 
 
+@pytest.mark.tensorflow
 def test_it_says_how_many_a_person_has_stopped(rows: Any, tmp_path: Path) -> None:
     spec = "4 -> 2 softmax ; epochs {100000|2} ; patience off"
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
@@ -73,6 +76,7 @@ def test_it_says_how_many_a_person_has_stopped(rows: Any, tmp_path: Path) -> Non
     assert made.sentence.startswith("2 of 2 trials done, 1 of them stopped. Best is trial")
 
 
+@pytest.mark.tensorflow
 def test_with_halving_no_count_falls_within_a_round(rows: Any, tmp_path: Path) -> None:
     made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
     shares: list[float] = []
@@ -89,12 +93,14 @@ def test_with_halving_no_count_falls_within_a_round(rows: Any, tmp_path: Path) -
     assert made.share_done == 1
 
 
+@pytest.mark.tensorflow
 def test_what_halving_left_is_named_so(rows: Any, tmp_path: Path) -> None:
     made = dm.sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
     assert made.sentence.startswith("9 of 9 trials done, halving left 8 behind. Best is trial")
     assert sorted(made.frame()["state"]) == ["finished"] + ["left behind"] * 8
 
 
+@pytest.mark.tensorflow
 def test_halving_that_goes_on_counts_what_a_later_round_has(rows: Any, tmp_path: Path) -> None:
     made = prepare_sweep(HALVED, *rows, workers=1, folder=tmp_path, halving=True)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from densemodel.experiments import CapacityEvent
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "4 -> 2 relu -> 2 softmax ; epochs 3 ; batch 16 ; adam lr 0.02"
 
 

@@ -20,6 +20,8 @@ from densemodel.experiments import TrialEnded, prepare_sweep
 from densemodel.experiments.run._local_cluster import close_workers, local_client
 from support import TESTS
 
+pytestmark = pytest.mark.tensorflow
+
 STAND_IN_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_KILLS", "20"))
 REAL_KILLS = int(os.environ.get("DENSEMODEL_SWEEP_REAL_KILLS", "1"))
 SPEC = "4 -> {2|3|4} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 40 ; patience off ; repeat 4"

@@ -17,6 +17,8 @@ from densemodel.experiments import TrialEnded, prepare_sweep
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "4 -> {2|3} relu -> 2 softmax ; epochs 2"
 
 

@@ -12,6 +12,8 @@ from densemodel.experiments import SweepEnded, SweepStarted, TrialEnded, TrialLo
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
 
 
@@ -29,6 +31,7 @@ def test_each_trial_is_the_run_that_train_makes(rows: Any, tmp_path: Path) -> No
         assert run.spec.parameter_count == result.parameters
 
 
+@pytest.mark.small_training
 def test_the_best_has_the_lowest_validation_loss(rows: Any, tmp_path: Path) -> None:
     made = sweep(rows, tmp_path)
     scores = {number: result.metrics["val_loss"] for number, result in made.results.items()}

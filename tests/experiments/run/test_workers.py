@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "4 -> {2|3|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
 LONG = "4 -> {2|3} relu -> 2 softmax ; epochs 100000 ; patience off"
 

@@ -114,6 +114,7 @@ def test_numbers_out_of_range_are_refused_once(text: str) -> None:
     assert len(caught.value.problems) == 1
 
 
+@pytest.mark.tensorflow
 def test_what_keras_takes_for_a_plateau() -> None:
     keras = pytest.importorskip("keras")
     keras.callbacks.ReduceLROnPlateau(factor=PLATEAU_FACTOR, patience=1)

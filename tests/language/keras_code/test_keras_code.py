@@ -50,6 +50,7 @@ def made_by_keras(code: str) -> Any:
     return names["model"]
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_spec_builds_what_the_keras_code_builds(name: str) -> None:
     import keras
@@ -70,6 +71,7 @@ def test_spec_builds_what_the_keras_code_builds(name: str) -> None:
     assert np.allclose(ours(rows), theirs(rows), atol=1e-6)
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize("name", [name for name, code in SNIPPETS.items() if ".compile(" in code])
 def test_spec_compiles_as_the_keras_code_does(name: str) -> None:
     spec = parse(answer(SNIPPETS[name]).hint.replace("auto", "9", 1))

@@ -17,6 +17,8 @@ from densemodel.language import (
     parse,
 )
 
+pytestmark = pytest.mark.tensorflow
+
 SPECS = [
     "784 -> 50 relu -> 50 relu -> 10 softmax",
     "28x28 -> 50 relu bn -> ln -> 10 softmax",

@@ -20,6 +20,8 @@ from densemodel.language import (
     WORDS,
 )
 
+pytestmark = pytest.mark.tensorflow
+
 ABSTRACT_OPTIMIZERS = {"Optimizer", "OptimizerMap", "LossScaleOptimizer", "MultiOptimizer"}
 ABSTRACT_METRICS = {"Metric", "Mean", "Sum", "MeanMetricWrapper"}
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from conftest import Notebook
 
 
+pytestmark = pytest.mark.tensorflow
+
+
 def test_until_it_is_answered_nothing_changes(notebook: Notebook) -> None:
     question = asked(notebook)
     run = registry(notebook).named("digits").run

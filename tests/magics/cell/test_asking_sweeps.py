@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from densemodel.widgets import SweepPanel
 from support.magics.asking import answer, parts, wait_for
 
 if TYPE_CHECKING:
     from conftest import Notebook
+
+pytestmark = pytest.mark.tensorflow
 
 LINE = "%%densemodel digits -x x_train -y y_train --workers 1"
 LONG = f"{LINE} --train\n4 -> {{8|9}} relu -> 3 softmax ; epochs 1000000 ; patience off"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from conftest import Notebook
     from densemodel.widgets import BringBack
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "4 -> 8 relu -> 3 softmax ; epochs 1000000 ; patience off"
 CELL = f"%%densemodel digits -x x_train -y y_train\n{SPEC}"
 _GONE = 2**22 + 7

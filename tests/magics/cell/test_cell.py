@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 if TYPE_CHECKING:
     from conftest import Notebook
+
+pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train {}\nn_in -> 5 relu -> 3 softmax\nepochs 2"
 
@@ -76,6 +79,7 @@ def test_the_name_before_a_network_is_the_models(notebook: Notebook) -> None:
     assert "small" in notebook.variables
 
 
+@pytest.mark.small_training
 def test_wait_trains_and_prints_how_it_ended(notebook: Notebook) -> None:
     before = notebook.run(cell("--wait"))
     run = notebook.shell.run_line_magic("densemodel", "run digits")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from conftest import Notebook
 
+pytestmark = pytest.mark.tensorflow
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Notebook
 
 CELL = "%%densemodel digits\n4 -> 5 relu -> 3 softmax"
 
 
+@pytest.mark.tensorflow
 def test_comments_may_stand_above_the_magic(notebook: Notebook) -> None:
     notebook.run(f"# the first network\n\n{CELL}")
     assert "digits" in notebook.variables
@@ -26,6 +29,7 @@ def test_the_text_of_a_string_is_left_alone(notebook: Notebook) -> None:
     assert notebook.variables["text"].endswith(CELL)
 
 
+@pytest.mark.tensorflow
 def test_the_text_of_another_magic_is_left_alone(notebook: Notebook) -> None:
     notebook.run(f"%%script cat\n{CELL}")
     assert "digits" not in notebook.variables

@@ -28,6 +28,7 @@ SPEC = (
 FIRST = "%%densemodel digits -x x_train -y y_train --validation x_val y_val"
 
 
+@pytest.mark.tensorflow
 def test_keras_code_in_a_cell_is_answered_with_the_cell_that_says_the_same(
     notebook: Notebook,
 ) -> None:
@@ -80,6 +81,7 @@ def test_code_that_no_spec_says_is_refused_once(notebook: Notebook) -> None:
     assert "Traceback" not in shown
 
 
+@pytest.mark.tensorflow
 def test_from_keras_prints_the_cell_of_a_model(notebook: Notebook) -> None:
     notebook.run(
         "import keras\n"
@@ -93,6 +95,7 @@ def test_from_keras_prints_the_cell_of_a_model(notebook: Notebook) -> None:
     assert notebook.shell.rl_next_input == "\n".join(shown[:2])
 
 
+@pytest.mark.tensorflow
 def test_models_are_completed_behind_from_keras(notebook: Notebook) -> None:
     notebook.run("import keras\nnetwork = keras.Sequential([keras.layers.Dense(3)])")
     line = "%densemodel from_keras "
@@ -100,12 +103,14 @@ def test_models_are_completed_behind_from_keras(notebook: Notebook) -> None:
     assert found == ["network"]
 
 
+@pytest.mark.tensorflow
 def test_from_keras_says_what_is_wrong(notebook: Notebook) -> None:
     assert "takes the name of one Keras model" in notebook.fail("%densemodel from_keras")
     assert "there is no variable net" in notebook.fail("%densemodel from_keras net")
     assert "takes a model of Keras 3" in notebook.fail("%densemodel from_keras n_in")
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize("order", ["--validation ds --test ds", "--test ds --validation=ds"])
 def test_a_dataset_validates_and_tests_in_a_cell(notebook: Notebook, order: str) -> None:
     notebook.run(
@@ -121,6 +126,7 @@ def test_a_dataset_validates_and_tests_in_a_cell(notebook: Notebook, order: str)
     assert notebook.variables["digits"] is before
 
 
+@pytest.mark.tensorflow
 def test_a_dataset_beside_rows_is_refused_in_a_sentence(notebook: Notebook) -> None:
     notebook.run(
         "import tensorflow as tf\n"

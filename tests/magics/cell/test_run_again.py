@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from conftest import Notebook
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 5 relu -> 3 softmax ; epochs 2"
 TRAINED = r"digits was trained at \d\d:\d\d and is shown again\. {} it from new weights\."
 

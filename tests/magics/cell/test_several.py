@@ -7,6 +7,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Notebook
 
+pytestmark = pytest.mark.tensorflow
+
 DATA = "-x x_train -y y_train"
 CELL = """%%densemodel digits {}
 epochs 2

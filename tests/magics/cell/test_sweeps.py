@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from conftest import Notebook
 
+pytestmark = pytest.mark.tensorflow
+
 CELL = "%%densemodel digits -x x_train -y y_train --workers 1 {options}\n{spec}"
 SPEC = "4 -> {2|6} relu -> 3 softmax ; adam lr {0.1|0.01} ; epochs 3"
 

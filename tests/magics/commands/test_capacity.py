@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
+if TYPE_CHECKING:
     from conftest import Notebook
     from densemodel.widgets import CapacityPanel
+
+pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel digits -x x_train -y y_train\n4 -> 2 relu -> 3 softmax ; epochs 2"
 LONG = CELL.replace("epochs 2", "epochs 100000 ; patience off")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from conftest import Notebook
 
+pytestmark = pytest.mark.tensorflow
+
 CELL = "%%densemodel digits -x x_train -y y_train --wait\n4 -> 5 relu -> 3 softmax ; epochs 2"
 
 

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Notebook
+
+pytestmark = pytest.mark.tensorflow
 
 SPEC = "%densemodel 28x28 -> conv 4 5x5/2 relu -> 10 softmax"
 

@@ -17,6 +17,8 @@ from densemodel.widgets import default_store, use_notebook
 if TYPE_CHECKING:
     from conftest import Notebook
 
+pytestmark = pytest.mark.tensorflow
+
 TRAIN = "%%densemodel {name} -x x_train -y y_train --train\n4 -> 5 relu -> 3 softmax ; epochs 2"
 
 

@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from densemodel.scoring import Report
 
 if TYPE_CHECKING:
     from conftest import Notebook
+
+pytestmark = pytest.mark.tensorflow
 
 CELL = "%%densemodel {name} -x x_train -y y_train {more} --wait\n4 -> 3 softmax ; epochs 1"
 

@@ -78,6 +78,7 @@ def test_the_first_line_is_completed_with_options(notebook: Notebook) -> None:
     assert texts(notebook, "%%densem¦") == ["%%densemodel"]
 
 
+@pytest.mark.tensorflow
 def test_data_are_completed_with_what_they_are(notebook: Notebook) -> None:
     notebook.variables.update(
         a_list=[1, 2],
@@ -123,6 +124,7 @@ def test_a_variable_that_raises_does_no_harm(notebook: Notebook) -> None:
     assert "n_in" in texts(notebook, f"{FIRST}\n¦")
 
 
+@pytest.mark.tensorflow
 def test_the_line_form_is_completed_with_commands_models_and_specs(notebook: Notebook) -> None:
     assert set(texts(notebook, "%densemodel ¦")) >= {*COMMANDS, "n_in", "auto"}
     assert texts(notebook, "%densemodel sto¦") == ["stop"]
@@ -153,6 +155,7 @@ def test_an_answer_takes_a_moment_only(notebook: Notebook, cell: str) -> None:
     assert time.perf_counter() - began < 0.5  # a few ms; the rest is for a busy machine
 
 
+@pytest.mark.tensorflow
 def test_a_real_kernel_sends_the_words_their_places_and_their_help() -> None:
     manager, client = start_new_kernel()
     try:

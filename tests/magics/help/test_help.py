@@ -149,6 +149,7 @@ def test_accuracy_is_told_by_the_name_that_keras_resolves() -> None:
     assert 'In Keras: metrics=["accuracy"]' in help_on("accuracy")
 
 
+@pytest.mark.tensorflow
 def test_help_begins_with_three_cells_that_train(notebook: Notebook) -> None:
     begin, _, _ = help_text().partition("%%densemodel [NAME]")
     cells = re.findall(r"^  (%%densemodel .*)\n  (.*)", begin, re.MULTILINE)

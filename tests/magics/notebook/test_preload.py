@@ -186,6 +186,7 @@ def test_it_can_be_turned_off(
     assert magics(notebook)._preload is None
 
 
+@pytest.mark.tensorflow
 def test_cells_import_meanwhile_and_devices_can_still_be_chosen() -> None:
     source = (
         "import os, random, threading, warnings\n"

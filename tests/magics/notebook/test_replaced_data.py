@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from conftest import Notebook
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 CELL = "%%densemodel digits -x x_train -y y_train --train --wait\n4 -> 5 relu -> 3 softmax"
 
 

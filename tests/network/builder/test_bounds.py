@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from densemodel.language import Option
 
+pytestmark = pytest.mark.tensorflow
+
 NUMBERS = [
     "0",
     "-1",

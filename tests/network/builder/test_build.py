@@ -18,6 +18,8 @@ from densemodel.network.builder._make import _Draws
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 SPECS = [
     "784 -> 50 relu -> 50 relu -> 10 softmax",
     "784 -> 10 softmax ; init zeros ; sgd lr 0.5 ; batch 100 ; steps 2000",
@@ -119,6 +121,7 @@ def test_accuracy_of_raw_outputs_is_that_of_their_sign() -> None:
     assert logs["accuracy"] == 1
 
 
+@pytest.mark.small_training
 def test_the_same_spec_starts_from_the_same_weights() -> None:
     first, second = (build(parse("4 -> 5 relu -> 3")).get_weights() for _ in range(2))
     other = build(parse("4 -> 5 relu -> 3 ; seed 1")).get_weights()

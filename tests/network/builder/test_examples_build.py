@@ -7,6 +7,8 @@ import pytest
 import densemodel as dm
 from support.language.examples import EXAMPLES, LADDER, NAMES, SWEEP
 
+pytestmark = pytest.mark.tensorflow
+
 TEXTS = {
     **{f"example {number}": text for number, (text, *_) in EXAMPLES.items()},
     **{f"rung {rung}": text for rung, (text, _) in LADDER.items()},

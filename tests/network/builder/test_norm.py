@@ -14,6 +14,8 @@ from densemodel.network import build, build_bound
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 ROWS = 200
 RNG = np.random.default_rng(0)
 X = (RNG.normal(size=(ROWS, 4)) * [1, 10, 100, 0] + [0, 3, 1000, 7]).astype(np.float32)

@@ -8,6 +8,8 @@ import pytest
 from densemodel.errors import DenseModelError
 from densemodel.network.builder._keras import _started, is_log_line
 
+pytestmark = pytest.mark.tensorflow
+
 
 def stderr_of(source: str) -> str:
     run = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)

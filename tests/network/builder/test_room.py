@@ -25,6 +25,7 @@ def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(
         prepare(LARGE, np.ones((20, 1000), dtype=np.float32), np.arange(20) / 20)
 
 
+@pytest.mark.tensorflow
 def test_a_small_network_asks_for_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("densemodel.network.builder._build.free_bytes", lambda: 0)
     assert build("8 -> 4 relu -> 1").count_params() == 41

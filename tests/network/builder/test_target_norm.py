@@ -13,6 +13,8 @@ from densemodel.network import build, build_bound, load_keras, spec_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(40, 3)).astype(np.float32)
 PRICES = 200_000 + 80_000 * X[:, 0]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 SAME_TEXT = [
     "784 -> 50 relu -> 50 relu -> 10 softmax",
     "784 -> 10 softmax ; init zeros ; sgd lr 0.5",

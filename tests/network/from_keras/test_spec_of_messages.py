@@ -15,6 +15,9 @@ from densemodel.network import spec_of
 if TYPE_CHECKING:
     from support.case_files import CaseFile
 
+pytestmark = pytest.mark.tensorflow
+
+
 REFUSED: dict[str, Callable[[], Any]] = {}
 NOTED: dict[str, Callable[[], Any]] = {}
 

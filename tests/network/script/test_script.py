@@ -192,6 +192,7 @@ def test_a_spec_that_leaves_something_open_is_refused(text: str, said: str) -> N
         keras_code(text)
 
 
+@pytest.mark.tensorflow
 def test_short_optimizer_names_mean_the_same() -> None:
     import keras
 
@@ -206,6 +207,7 @@ def test_short_optimizer_names_mean_the_same() -> None:
         assert {**theirs.get_config(), "name": ""} == {**ours.get_config(), "name": ""}
 
 
+@pytest.mark.tensorflow
 def test_short_loss_names_mean_the_same() -> None:
     import keras
 

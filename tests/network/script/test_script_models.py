@@ -15,6 +15,8 @@ from support.network.script_check import Built, build_and_run, formatted
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 RANDOM = int(os.environ.get("DENSEMODEL_RANDOM_SPECS", "25"))
 "How many random specs are drawn; `make test` takes few."
 

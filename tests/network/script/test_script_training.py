@@ -18,6 +18,8 @@ from support.network.script_check import data_for
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 ROWS = 40
 TINY = " ; epochs 2 ; batch 8"
 ARRAYS = [

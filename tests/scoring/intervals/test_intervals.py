@@ -189,6 +189,7 @@ def test_the_interval_of_a_median_holds_it_whatever_the_distribution(rows: int) 
     assert median_interval(rng.exponential(size=5)) is None
 
 
+@pytest.mark.tensorflow
 def test_a_quick_report_has_the_same_metrics_and_no_drawn_interval() -> None:
     from support.scoring.judged_rows import judged_as, softmax
 

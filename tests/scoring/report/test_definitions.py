@@ -10,6 +10,8 @@ from sklearn import metrics as sk
 
 import densemodel as dm
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(80, 4)).astype(np.float32)
 TWO = (X[:, 0] + RNG.normal(size=80) > 0).astype(int)

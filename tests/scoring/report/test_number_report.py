@@ -16,6 +16,8 @@ from densemodel.scoring.rows._answers import Answers
 from densemodel.scoring.rows._judged import judged
 from support.scoring.judged_rows import ROWS, assert_equal, judged_as
 
+pytestmark = pytest.mark.tensorflow
+
 Array = np.ndarray[Any, Any]
 
 RNG = np.random.default_rng(5)

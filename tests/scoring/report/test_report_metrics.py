@@ -17,6 +17,8 @@ from densemodel.scoring.rows._answers import Answers
 from densemodel.scoring.rows._judged import judged
 from support.scoring.judged_rows import ROWS, Array, assert_equal, judged_as, sigmoid, softmax
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(5)
 
 

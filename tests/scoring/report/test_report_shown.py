@@ -12,6 +12,8 @@ import pytest
 from densemodel.scoring import Report, report_of
 from support.scoring.judged_rows import judged_as, sigmoid, softmax
 
+pytestmark = pytest.mark.tensorflow
+
 TURN = "\N{RIGHT-TO-LEFT OVERRIDE}"
 HOSTILE = ["<img src=x onerror=alert(1)>", "$x^2$", f"{TURN}{'x' * 500}", 'שלום & "more"']
 TAGS = {"div", "p", "table", "tr", "th", "td"}

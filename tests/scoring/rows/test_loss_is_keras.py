@@ -12,6 +12,8 @@ from densemodel.language import LOSSES
 from densemodel.network import load_keras
 from densemodel.training import prepare
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(200, 4)).astype(np.float32)
 CLASSES = RNG.integers(0, 3, 200)

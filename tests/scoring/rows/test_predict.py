@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 WAIT_SECONDS = 60
 ROWS = 48
 TURN = np.arange(ROWS)

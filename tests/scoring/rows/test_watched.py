@@ -8,6 +8,8 @@ import pytest
 from densemodel.scoring import judge, watched_rows
 from densemodel.training import Run, prepare
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "4 -> 8 relu -> 3 softmax ; epochs 2 ; batch 8 ; split 25%"
 ALL = "4 -> 8 relu -> 3 softmax ; epochs 2 ; batch 8 ; split off"
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 X = np.random.default_rng(0).normal(size=(90, 3)).astype(np.float32)
 Y = (X[:, 0] > 0).astype(np.int32)
 SPEC = "3 -> 4 relu -> 2 softmax ; epochs 3"

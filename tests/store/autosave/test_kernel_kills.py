@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from jupyter_client import BlockingKernelClient
 
+pytestmark = pytest.mark.tensorflow
+
 KILLS = int(os.environ.get("DENSEMODEL_KERNEL_KILLS", "2"))
 LONGEST_SECONDS = 4.0
 "A kernel is killed at any moment within these after its first epoch."

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 ROWS = 2_400
 X = np.random.default_rng(0).normal(size=(ROWS, 10)).astype(np.float32)
 Y = np.digitize(X[:, 0] * X[:, 1], [-0.5, 0.0, 0.5])

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore
     from densemodel.training import Event, Run
 
+pytestmark = pytest.mark.tensorflow
+
 CASE = CASES["dropout and norm"]
 GONE = 2**22 + 1
 "No process has this number."

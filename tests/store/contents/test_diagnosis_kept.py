@@ -155,6 +155,7 @@ def test_what_no_run_can_have_is_refused(name: str) -> None:
         read(written)
 
 
+@pytest.mark.tensorflow
 def test_a_loaded_run_has_its_diagnosis_and_course() -> None:
     run = ended()
     loaded = load(packed(run, name="digits", id="0" * 16)[0])
@@ -165,6 +166,7 @@ def test_a_loaded_run_has_its_diagnosis_and_course() -> None:
     assert loaded.layer_course.points().steps.tolist() == run.layer_course.points().steps.tolist()
 
 
+@pytest.mark.tensorflow
 def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -181,6 +183,7 @@ def test_a_loaded_run_with_its_data_is_measured_and_its_course_goes_on(
     assert len(after) > len(before)
 
 
+@pytest.mark.tensorflow
 def test_a_loaded_run_without_a_diagnosis_asks_for_its_data() -> None:
     run = prepare(f"{SPEC} ; epochs 1", *points())
     run.is_measured = False
@@ -190,6 +193,7 @@ def test_a_loaded_run_without_a_diagnosis_asks_for_its_data() -> None:
         diagnose(loaded)
 
 
+@pytest.mark.tensorflow
 def test_a_file_written_while_it_trains_keeps_the_newest_diagnosis(tmp_path: Path) -> None:
     store = ModelStore(tmp_path)
     run = prepare(f"{SPEC} ; epochs 100000", *points()).start()

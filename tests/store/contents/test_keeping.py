@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 ID = "0123456789abcdef"
 
 

@@ -17,6 +17,8 @@ from support.store.mutations import mutated
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.tensorflow
+
 X = np.random.default_rng(0).normal(size=(90, 6)).astype(np.float32)
 Y = np.array(["one", "two", "three"])[np.arange(90) % 3]
 

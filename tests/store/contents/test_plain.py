@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 X = np.random.default_rng(0).normal(size=(90, 3)).astype(np.float32)
 Y = np.where(X[:, 0] > 0, "cat", "dog")
 NUMBERS = X[:, :2] * 50 + 400

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 X = np.random.default_rng(0).normal(size=(120, 3)).astype(np.float32)
 Y = np.where(X[:, 0] > 0, "cat", "dog")
 SPEC = "3 -> 4 relu -> 2 softmax ; epochs 2"
@@ -25,6 +27,7 @@ def run() -> Run:
     return dm.train(SPEC, X, Y, test_data=(X[:30], Y[:30]))
 
 
+@pytest.mark.small_training
 def test_what_is_saved_is_listed_with_its_card_and_loaded(run: Run, tmp_path: Path) -> None:
     store = dm.ModelStore(tmp_path / "models")
     saved = store.save(run, "pets", notes="a first try", tags=["small"])

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore
     from densemodel.training import Event, Run, Standing
 
+pytestmark = pytest.mark.tensorflow
+
 ID = "0123456789abcdef"
 MORE = {
     "looks each 7 steps": Case("4 -> 8 relu -> 2 softmax ; every 7 ; batch 16", X, X[:, 0] > 0),

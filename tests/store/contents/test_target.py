@@ -12,6 +12,8 @@ import densemodel as dm
 from densemodel.store.contents._pack import packed
 from densemodel.store.readers._archive import LAST, Archive, rewritten
 
+pytestmark = pytest.mark.tensorflow
+
 X = np.random.default_rng(0).normal(size=(60, 3)).astype(np.float32)
 
 

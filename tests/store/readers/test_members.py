@@ -19,6 +19,8 @@ from densemodel.store.readers._hdf5_template import Hdf5Template, Hdf5Writer, hd
 if TYPE_CHECKING:
     from typing import Any
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(5)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 Ready = "Callable[..., Run]"
 LONG = "epochs 100000 ; patience off"
 

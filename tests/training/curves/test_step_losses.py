@@ -113,6 +113,7 @@ def test_of_losses_that_are_not_finite_after_a_resume_the_newest_first_one_is_th
     np.testing.assert_array_equal(losses.losses, [3, 2, np.inf, 1])
 
 
+@pytest.mark.tensorflow
 def test_a_run_that_failed_shows_the_step_at_which_it_did(blobs: Any) -> None:
     run = prepare("4 -> 8 -> 1 ; sgd lr 1e8 ; epochs 5", blobs[0], blobs[1].astype(float) + 0.5)
     with pytest.raises(TrainingError):

@@ -27,6 +27,7 @@ def rows() -> tuple[np.ndarray, np.ndarray]:
     return x, (x[:, 0] > 0).astype(int)
 
 
+@pytest.mark.tensorflow
 def test_the_rate_is_told_with_the_steps(rows: tuple[np.ndarray, np.ndarray]) -> None:
     run = prepare(f"{SPEC} ; epochs 2", *rows)
     events: list[Event] = []
@@ -37,6 +38,7 @@ def test_the_rate_is_told_with_the_steps(rows: tuple[np.ndarray, np.ndarray]) ->
     assert run.learning_rates[-1].tolist() == pytest.approx([2, 0.01])
 
 
+@pytest.mark.tensorflow
 def test_a_schedule_and_a_change_are_remembered_over_a_resume(
     rows: tuple[np.ndarray, np.ndarray],
 ) -> None:
@@ -52,6 +54,7 @@ def test_a_schedule_and_a_change_are_remembered_over_a_resume(
     assert run.learning_rates[-1].tolist() == pytest.approx([1, 0.002])
 
 
+@pytest.mark.tensorflow
 def test_the_rate_of_keras_own_loop_is_known(rows: tuple[np.ndarray, np.ndarray]) -> None:
     import tensorflow as tf
 

@@ -90,6 +90,7 @@ def test_fewer_points_keep_the_first_and_the_last() -> None:
     assert filled(range(3)).points().thinned(7).steps.tolist() == [0, 1, 2]
 
 
+@pytest.mark.tensorflow
 def test_weights_and_biases_of_each_layer_are_followed_apart(ready: Callable[..., Run]) -> None:
     run = ready(network="4 -> 8 bn relu drop 0.1 -> 6 relu -> 3 softmax")
     found = [(one.layer, one.words, one.count) for one in strands_of(run.model)]
@@ -107,6 +108,7 @@ def test_weights_and_biases_of_each_layer_are_followed_apart(ready: Callable[...
         assert sum(array.size for array in one.values(values)) == one.count
 
 
+@pytest.mark.tensorflow
 def test_a_run_tells_its_newest_weights_with_their_place(ready: Callable[..., Run]) -> None:
     run = ready("epochs 3 ; split off ; batch 40")
     assert run.newest_at is None

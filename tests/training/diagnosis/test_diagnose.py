@@ -15,6 +15,8 @@ from densemodel.training import EpochDone, Measured, diagnose, prepare
 if TYPE_CHECKING:
     from densemodel.training import Diagnosis, Run
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "6 -> 8 relu -> 2 softmax ; batch 8 ; patience off ; seed 1"
 COLUMNS = [
     "layer",

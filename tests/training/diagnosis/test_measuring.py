@@ -16,6 +16,8 @@ from densemodel.training.diagnosis import LayerMeasurement, Measurement, rows_fo
 if TYPE_CHECKING:
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 NETWORKS = {
     "dense": "36 -> 12 relu -> 9 tanh -> 3 softmax",
     "logits": "36 -> 12 relu -> 3",

@@ -15,6 +15,8 @@ from support.training.driving import last_state, same, weights
 if TYPE_CHECKING:
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "6 -> 8 relu -> 2 softmax ; batch 8 ; patience off ; seed 1"
 WAIT_SECONDS = 60
 

@@ -24,6 +24,8 @@ from support.training.made_symptoms import (
     wrapped,
 )
 
+pytestmark = pytest.mark.tensorflow
+
 DEEP = "6 -> 8*(16 sigmoid) -> 2 softmax"
 STEADY = "32 relu -> 2 softmax"
 RISING = (1.0, 0.6, *np.linspace(0.5, 1.5, 24))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.training import Event, Run
 
+pytestmark = pytest.mark.tensorflow
+
 STUCK = "6 -> 8 relu -> 2 softmax ; bias -1000 ; batch 8 ; patience off"
 HEALTHY = {
     "points": "6 -> 8 relu -> 2 softmax ; epochs 8 ; batch 8",

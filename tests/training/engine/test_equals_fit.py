@@ -15,6 +15,8 @@ from support.training.driving import WAIT_SECONDS
 if TYPE_CHECKING:
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 EPOCHS = 3
 CLAUSES = f"epochs {EPOCHS} ; patience off ; split off ; batch 8 ; seed 4"
 NETWORKS = {

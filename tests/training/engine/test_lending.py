@@ -17,6 +17,8 @@ from support.training.driving import WAIT_SECONDS, same, weights
 if TYPE_CHECKING:
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 Ready = "Callable[..., Run]"
 CLAUSES = "epochs 3 ; patience off"
 LOSS = "sparse_categorical_crossentropy"

@@ -13,6 +13,8 @@ from densemodel.training import prepare
 if TYPE_CHECKING:
     from densemodel.language import Spec
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(1_000, 2)).astype(np.float32)
 Y = (X[:, 0] > 0).astype(int)

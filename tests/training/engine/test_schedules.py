@@ -20,7 +20,8 @@ from support.training.driving import (
 if TYPE_CHECKING:
     from densemodel.training import Event
 
-pytestmark = pytest.mark.usefixtures("step_by_step")  # callbacks note the rate of each step
+# callbacks note the rate of each step
+pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("step_by_step")]
 
 Ready = "Callable[..., Run]"
 STEPS_PER_EPOCH = 3  # 84 rows in batches of 32

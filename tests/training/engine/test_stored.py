@@ -15,6 +15,8 @@ from support.training.driving import WAIT_SECONDS, same, weights
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "20 -> 8 relu drop 0.2 -> 3 softmax ; epochs 3 ; batch 16 ; patience off"
 
 

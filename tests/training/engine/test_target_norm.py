@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(200, 3)).astype(np.float32)
 PRICES = 200_000 + 80_000 * (X[:, 0] + 0.5 * X[:, 1]) / 1.1

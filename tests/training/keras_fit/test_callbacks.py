@@ -16,6 +16,8 @@ from support.training.driving import WAIT_SECONDS, last_state, same, stop_when, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.tensorflow
+
 Ready = "Callable[..., Run]"
 CLAUSES = "epochs 4 ; patience off"
 

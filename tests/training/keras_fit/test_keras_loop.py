@@ -26,6 +26,8 @@ from support.training.driving import WAIT_SECONDS, same, stop_when, weights
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.tensorflow
+
 Arrays = tuple[np.ndarray, np.ndarray]
 SPEC = "4 -> 8 relu -> 3 softmax"
 

@@ -15,6 +15,8 @@ from support.training.watched_runs import X, Y, points
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "6 -> 8 relu -> 2 softmax ; epochs 3 ; patience off"
 
 

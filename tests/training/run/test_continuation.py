@@ -74,6 +74,7 @@ def test_the_last_epoch_is_said_to_be_the_best_where_the_loss_is_noisy(looks: in
     assert reason_to_go_on(*history_of(fall, fall)) == "the last epoch was the best"
 
 
+@pytest.mark.tensorflow
 def test_where_the_epochs_ran_out_it_goes_on_for_more() -> None:
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
     more = run.continuation
@@ -85,6 +86,7 @@ def test_where_the_epochs_ran_out_it_goes_on_for_more() -> None:
     assert run.history.epochs == 18
 
 
+@pytest.mark.tensorflow
 def test_where_patience_ended_it_goes_on_with_more() -> None:
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; patience off ; adam lr 0.01", X, Y)
     noisy = run.history["val_loss"]
@@ -100,6 +102,7 @@ def test_where_patience_ended_it_goes_on_with_more() -> None:
     assert (more.settings, more.epochs) == ("patience 10", 10)
 
 
+@pytest.mark.tensorflow
 def test_a_stop_of_ones_own_gets_none() -> None:
     run = dm.train("2 -> 16 relu -> 1 sigmoid ; epochs 8 ; adam lr 0.01", X, Y)
     assert run.continuation is not None

@@ -11,6 +11,8 @@ from densemodel.training import prepare, train
 if TYPE_CHECKING:
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 Ready = "Callable[..., Run]"
 WAIT_SECONDS = 120
 NORM = "4 -> norm -> 6 relu -> 3 softmax"

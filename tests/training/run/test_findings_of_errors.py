@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "3 -> 4 relu -> 2 softmax ; epochs 1"
 
 

@@ -14,6 +14,8 @@ from support.training.driving import WAIT_SECONDS, Stopper, last_state, same, st
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
 
+pytestmark = pytest.mark.tensorflow
+
 Ready = "Callable[..., Run]"
 NETWORK = "6 -> 12 bn relu drop 0.2 -> 3 softmax"
 CLAUSES = "epochs 6 ; batch 4 ; patience off ; seed 2"

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 
     from densemodel.training import Event
 
+pytestmark = pytest.mark.tensorflow
+
 Ready = "Callable[..., Run]"
 
 
+@pytest.mark.small_training
 def test_a_run_trains_all_epochs_and_keeps_history(ready: Ready) -> None:
     run = ready("epochs 3 ; patience off").start().wait(WAIT_SECONDS)
     assert run.state == "finished"

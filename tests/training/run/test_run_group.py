@@ -8,6 +8,8 @@ import pytest
 from densemodel.language import parse, repeats_of
 from densemodel.training import RunGroup, prepare, score_of
 
+pytestmark = pytest.mark.tensorflow
+
 
 def test_repeat_is_one_spec_for_each_seed_in_a_row() -> None:
     specs = repeats_of(parse("a: 4 -> 3 softmax ; epochs 2 ; repeat 3 ; seed 5"))

@@ -6,6 +6,8 @@ import pytest
 from densemodel.errors import TrainingError
 from densemodel.training import hold_rows_of, prepare
 
+pytestmark = pytest.mark.tensorflow
+
 X = np.random.default_rng(0).normal(size=(60, 4)).astype("float32")
 SPEC = "4 -> 3 relu -> 2 softmax ; epochs 1 ; seed 1"
 

@@ -6,6 +6,8 @@ import pytest
 from densemodel.errors import TrainingError
 from densemodel.training import prepare, train
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.mark.parametrize("how", ["start", "restart"])
 def test_another_loss_is_trained_from_the_start_on(how: str) -> None:

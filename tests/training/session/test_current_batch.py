@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 
 class Gather(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Asks after each step which rows it took."""

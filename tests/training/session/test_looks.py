@@ -20,6 +20,8 @@ from support.training.driving import (
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
 
+pytestmark = pytest.mark.tensorflow
+
 Ready = "Callable[..., Run]"
 NETWORK = "4 -> 8 bn relu drop 0.3 -> 3 softmax"
 

@@ -11,6 +11,8 @@ from densemodel.training.session._recalls import recalls_of
 from support.training.driving import WAIT_SECONDS
 from support.training.watched_runs import X, Y, names, points, rare
 
+pytestmark = pytest.mark.tensorflow
+
 SPEC = "6 -> 8 relu -> 2 softmax ; epochs 4 ; patience off"
 
 

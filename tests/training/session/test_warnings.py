@@ -13,6 +13,8 @@ import densemodel as dm
 from support.training.driving import WAIT_SECONDS
 from support.training.watched_runs import points
 
+pytestmark = pytest.mark.tensorflow
+
 RNG = np.random.default_rng(0)
 X = RNG.normal(2000, 900, (200, 2))
 Y = RNG.integers(0, 2, 200)

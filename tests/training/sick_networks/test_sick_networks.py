@@ -42,6 +42,7 @@ SHORT = {
 WELL = {"digits, plain sgd", "digits, some dead", "mnist, sgd", "diabetes, no hidden layer"}
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize(
     "case", [case for case in SICK if case.name in SHORT], ids=lambda case: case.name
 )
@@ -51,6 +52,7 @@ def test_the_first_advice_names_the_illness_and_cures_it(case: Sick) -> None:
     assert judged.followed, run_bed.sick_line(judged)
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize(
     "case", [case for case in HEALTHY if case.name in WELL], ids=lambda case: case.name
 )
@@ -73,6 +75,7 @@ def test_there_are_enough_of_them() -> None:
     assert sum(len(part.healthy) for part in run_bed.parts()) >= 60
 
 
+@pytest.mark.tensorflow
 def test_skill_is_what_is_won_over_the_baseline() -> None:
     classes = np.repeat([0, 1, 2], 40)
     rng = np.random.default_rng(0)

@@ -134,6 +134,7 @@ def test_the_still_is_a_small_picture() -> None:
     assert Image.open(io.BytesIO(still)).width == 1720
 
 
+@pytest.mark.tensorflow
 def test_hostile_words_stay_words(make_run: Callable[..., Run]) -> None:
     measured = capacity(make_run(SPEC, name=HOSTILE))
     html, _ = capacity_in_file(measured)
@@ -143,6 +144,7 @@ def test_hostile_words_stay_words(make_run: Callable[..., Run]) -> None:
     assert "<img" not in capacity_html([failed])
 
 
+@pytest.mark.tensorflow
 def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePanel) -> None:
     measured = Capacity(make_run(SPEC))
     panel = make(measured)
@@ -158,6 +160,7 @@ def test_a_panel_follows_to_the_end(make_run: Callable[..., Run], make: MakePane
     assert panel._picture._knee_words.text[0].startswith("knee: ")
 
 
+@pytest.mark.tensorflow
 def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePanel) -> None:
     measured = Capacity(make_run(SPEC.replace("epochs 2", "epochs 100000 ; patience off")))
     seen: list[object] = []
@@ -172,6 +175,7 @@ def test_stop_is_there_while_it_grows(make_run: Callable[..., Run], make: MakePa
     assert any(isinstance(event, SizeStarted) for event in seen)
 
 
+@pytest.mark.tensorflow
 def test_the_file_keeps_picture_and_table(
     make_run: Callable[..., Run], make: MakePanel, outputs: Outputs
 ) -> None:
@@ -185,6 +189,7 @@ def test_the_file_keeps_picture_and_table(
     assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
 
 
+@pytest.mark.tensorflow
 def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: MakePanel) -> None:
     panel = make(Capacity(make_run(SPEC)))
     parts = [panel._table, panel._stop, panel._picture._knee_line, panel._picture._x]
@@ -193,6 +198,7 @@ def test_a_closed_panel_leaves_no_widget(make_run: Callable[..., Run], make: Mak
     assert not panel.capacity._listeners._functions
 
 
+@pytest.mark.tensorflow
 def test_a_page_that_was_loaded_anew_is_told_what_the_file_will_lack(
     make_run: Callable[..., Run], make: MakePanel, outputs: Outputs
 ) -> None:

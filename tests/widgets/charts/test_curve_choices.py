@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.fixture
 def curves(make_run: Callable[..., Run], writer: Writer) -> Curves:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
 
+pytestmark = pytest.mark.tensorflow
+
 
 def full_curves(make_run: Callable[..., Run], writer: Writer, *, epochs: int) -> Curves:
     """Curves with every line on, three runs before, and many marks."""

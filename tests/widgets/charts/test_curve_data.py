@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from densemodel.training import Run
 
+pytestmark = pytest.mark.tensorflow
+
 
 def steps(first: int, losses: list[float], *, per_epoch: int = 4) -> StepsDone:
     last = first + len(losses) - 1

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.fixture
 def told(make_run: Callable[..., Run]) -> Callable[..., Run]:

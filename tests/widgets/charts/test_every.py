@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from densemodel.widgets import TrainingPanel
     from densemodel.widgets.runtime._writer import Writer
 
+pytestmark = pytest.mark.tensorflow
+
 EVERY = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01 ; every 3 ; patience off"
 UNSPLIT = f"{EVERY} ; split off"
 

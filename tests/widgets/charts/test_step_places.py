@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from densemodel.training import Mark
 from densemodel.widgets.charts._curve_lines import step_places
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
+
+pytestmark = pytest.mark.tensorflow
 
 
 def test_epochs_have_as_many_steps_as_the_batch_of_their_time_makes(

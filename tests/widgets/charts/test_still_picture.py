@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     MakeRun = Callable[..., Run]
 
+pytestmark = pytest.mark.tensorflow
+
 
 def drawn(run: Run, **options: Any) -> bytes:
     """The picture; a letter without a glyph would warn."""

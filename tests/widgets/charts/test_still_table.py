@@ -3,6 +3,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
+
 from densemodel.training import LookDone, prepare
 from densemodel.widgets.charts._still_table import still_table
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
     MakeRun = Callable[..., Run]
+
+pytestmark = pytest.mark.tensorflow
 
 
 def test_before_a_run_there_is_its_sentence_alone(make_run: MakeRun) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from densemodel.widgets.runtime._writer import Writer
 
+pytestmark = pytest.mark.tensorflow
+
 CLAUSES = "; epochs 3 ; batch 8 ; adam lr 0.01"
 SMALL = f"4 -> 4 relu -> 2 softmax {CLAUSES}"
 BIG = f"4 -> 16 relu -> 2 softmax {CLAUSES}"

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     MakePanel = Callable[..., TrainingPanel]
     MakeRun = Callable[..., Run]
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.fixture
 def open_view(writer: Writer) -> Iterator[Callable[[Run], ImagesView]]:

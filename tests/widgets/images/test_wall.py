@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from densemodel.widgets.images._wall_facts import WallFacts
     from densemodel.widgets.runtime._writer import Writer
 
+pytestmark = pytest.mark.tensorflow
+
 
 def answered(facts: WallFacts, said: np.ndarray) -> WallFacts:
     """The same wall with other answers."""

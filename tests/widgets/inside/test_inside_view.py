@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
 
+pytestmark = pytest.mark.tensorflow
+
 IMAGES = "784 -> 6 relu -> 2 softmax ; epochs 2 ; batch 8"
 
 

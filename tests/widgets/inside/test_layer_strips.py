@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 import densemodel as dm
 from densemodel.training import LINES, LayerPoints
@@ -13,6 +14,8 @@ from densemodel.widgets.inside._layer_strips import MOST_ROWS, SHADES, UNKNOWN, 
 if TYPE_CHECKING:
     from densemodel.training.diagnosis import UnitLayer
     from densemodel.widgets.inside._layer_strips import Strip
+
+pytestmark = pytest.mark.tensorflow
 
 
 def units_of(text: str) -> tuple[UnitLayer, ...]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 import densemodel as dm
 from densemodel.training import strands_of
@@ -14,6 +15,8 @@ from densemodel.widgets.inside._unit_tiles import MOST_TILES, LayerTiles, unit_s
 
 if TYPE_CHECKING:
     from typing import Any
+
+pytestmark = pytest.mark.tensorflow
 
 
 def tiles_for(text: str, dead: list[int] | None = None) -> tuple[Any, tuple[LayerTiles, ...]]:

@@ -6,6 +6,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from densemodel.training import Snapshot, WeightBands, lines_of, lock_of
 from densemodel.widgets.inside._weight_course import course_of
@@ -14,10 +15,10 @@ from support.widgets.panel_parts import LONG, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
-
     from densemodel.training import Newest, Run
     from densemodel.widgets.inside._weight_course import WeightCourse
+
+pytestmark = pytest.mark.tensorflow
 
 
 def followed(run: Run) -> WeightCourse:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
+@pytest.mark.tensorflow
 def test_as_text_it_is_the_table_and_the_loss(make_run: Callable[..., Run]) -> None:
     run = make_run()
     said = repr(Echo(run.spec, run.bound, name="digits"))
@@ -43,6 +44,7 @@ def test_what_was_repaired_is_said() -> None:
     assert all(note in repr(Echo(spec)) for note in spec.notes)
 
 
+@pytest.mark.tensorflow
 def test_what_stands_in_the_way_is_marked_and_blames_the_labels_alone(
     make_run: Callable[..., Run],
 ) -> None:
@@ -53,6 +55,7 @@ def test_what_stands_in_the_way_is_marked_and_blames_the_labels_alone(
     assert "because the last layer is 3 sigmoid." in repr(echo)
 
 
+@pytest.mark.tensorflow
 def test_no_other_loss_is_said_in_place_of_one_that_was_refused(
     make_run: Callable[..., Run],
 ) -> None:
@@ -62,6 +65,7 @@ def test_no_other_loss_is_said_in_place_of_one_that_was_refused(
     assert "Loss:" not in said
 
 
+@pytest.mark.tensorflow
 def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None:
     text = "784 -> 10 softmax ; adam lr exp 0.003->0.0001/2000 ; batch 100 ; steps 10000"
     said = "The learning rate falls: 0.0031 at first, 0.000346 halfway, 0.00012 at the end."
@@ -71,6 +75,7 @@ def test_a_schedule_is_said_with_its_rates(make_run: Callable[..., Run]) -> None
     assert "learning rate" not in repr(Echo(parse("784 -> 10 softmax ; adam lr 0.003")))
 
 
+@pytest.mark.tensorflow
 def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(
     make_run: Callable[..., Run],
 ) -> None:
@@ -80,6 +85,7 @@ def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(
         assert said in repr(Echo(run.spec, run.bound))
 
 
+@pytest.mark.tensorflow
 def test_patience_that_ends_before_a_plateau_is_said(make_run: Callable[..., Run]) -> None:
     said = " Patience 2 mostly ends the training before it falls: write patience 10."
     assert said in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01 ; patience 2")))
@@ -112,6 +118,7 @@ def outputs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     return sent
 
 
+@pytest.mark.tensorflow
 def test_a_kernel_shows_the_drawing_and_keeps_picture_and_table_in_the_file(
     make_run: Callable[..., Run], outputs: list[dict[str, str]]
 ) -> None:
@@ -158,6 +165,7 @@ def test_every_name_stands_above_the_picture_in_the_file() -> None:
     assert both.startswith("<b>digits</b> <b>small</b>")
 
 
+@pytest.mark.tensorflow
 def test_below_another_drawing_only_what_differs_is_said(make_run: Callable[..., Run]) -> None:
     run, other = make_run(), make_run("4 -> 2 relu -> 2 softmax ; adam lr cosine 0.1")
     first = Echo(run.spec, run.bound, name="small")
@@ -168,6 +176,7 @@ def test_below_another_drawing_only_what_differs_is_said(make_run: Callable[...,
     ]
 
 
+@pytest.mark.tensorflow
 def test_a_drawing_with_a_panel_below_leaves_the_lines_to_it(make_run: Callable[..., Run]) -> None:
     run = make_run()
     echo = Echo(run.spec, run.bound, name="digits", has_panel=True)

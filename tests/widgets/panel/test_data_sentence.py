@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from densemodel.training import Run
 
 
+@pytest.mark.tensorflow
 def test_rows_and_classes_are_counted(make_run: Callable[..., Run]) -> None:
     bound = make_run().bound
     assert bound is not None
     assert data_sentence(bound) == "28 rows to train on, 12 to validate; 2 classes, even."
 
 
+@pytest.mark.tensorflow
 def test_without_a_split_nothing_validates(make_run: Callable[..., Run]) -> None:
     bound = make_run("4 -> 2 softmax ; split off").bound
     assert bound is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from densemodel.training import prepare
 from densemodel.widgets.panel._setting import ANEW, NEXT
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
+
+pytestmark = pytest.mark.tensorflow
 
 
 def head_of(panel: TrainingPanel) -> tuple[str, str]:

@@ -26,6 +26,7 @@ panel.run.start().wait()
 """
 
 
+@pytest.mark.tensorflow
 def test_a_script_is_told_in_lines(tmp_path: Path) -> None:
     file = tmp_path / "script.py"
     file.write_text(SCRIPT)
@@ -58,6 +59,7 @@ def test_a_terminal_is_told_once_that_it_compiles_and_how_long_it_takes(
     assert capsys.readouterr().out.splitlines() == lines
 
 
+@pytest.mark.tensorflow
 def test_a_run_with_two_panels_is_told_once(
     make_run: Callable[..., Run],
     make_panel: Callable[..., TrainingPanel],

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
 
+pytestmark = pytest.mark.tensorflow
+
 
 def trained(panel: TrainingPanel, writer: Writer) -> None:
     press(panel, "Start")

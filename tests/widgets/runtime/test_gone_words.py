@@ -46,6 +46,7 @@ def test_it_says_where_the_run_was(run: Any, words: str) -> None:
     assert gone_words(run) == words
 
 
+@pytest.mark.tensorflow
 def test_all_that_is_true_of_training_alone_goes_with_the_kernel(
     make_panel: MakePanel, make_run: Callable[..., Any], writer: Writer
 ) -> None:

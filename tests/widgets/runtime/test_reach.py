@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.runtime._reach import Reach
 from support.widgets.panel_parts import every
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
+
+pytestmark = pytest.mark.tensorflow
 
 
 def test_a_panel_lets_its_controls_be_reached_and_the_mend_takes_no_room(

@@ -180,6 +180,7 @@ def test_the_trash_says_what_it_takes_and_is_emptied(
     assert "empty_trash" not in table(browser).actions
 
 
+@pytest.mark.tensorflow
 def test_a_comparison_closes_when_one_of_its_models_is_deleted(
     trained: dm.ModelStore, make_browser: MakeBrowser, writer: Writer
 ) -> None:
@@ -292,6 +293,7 @@ def trained(store: dm.ModelStore) -> dm.ModelStore:
     return store
 
 
+@pytest.mark.tensorflow
 def test_a_model_is_loaded_into_the_notebook(
     trained: dm.ModelStore, make_browser: MakeBrowser, book: Book, writer: Writer
 ) -> None:
@@ -306,6 +308,7 @@ def test_a_model_is_loaded_into_the_notebook(
     assert book.bound["mine"].model.predict(X[:2], verbose=0).shape == (2, 2)
 
 
+@pytest.mark.tensorflow
 def test_a_model_is_resumed_and_its_panel_is_below(
     trained: dm.ModelStore, make_browser: MakeBrowser, book: Book, writer: Writer
 ) -> None:
@@ -325,6 +328,7 @@ def test_a_model_is_resumed_and_its_panel_is_below(
     assert run.state == "finished"
 
 
+@pytest.mark.tensorflow
 def test_other_data_than_it_was_trained_on_are_said(
     trained: dm.ModelStore, make_browser: MakeBrowser, book: Book
 ) -> None:
@@ -334,6 +338,7 @@ def test_other_data_than_it_was_trained_on_are_said(
     book.bound["digits"].wait()
 
 
+@pytest.mark.tensorflow
 def test_two_are_compared_below_the_table(
     trained: dm.ModelStore, make_browser: MakeBrowser
 ) -> None:
@@ -344,6 +349,7 @@ def test_two_are_compared_below_the_table(
     assert "<h3>wide and digits, two layers</h3>" in texts(browser)
 
 
+@pytest.mark.tensorflow
 def test_a_model_is_exported_beside_the_folder(
     trained: dm.ModelStore, make_browser: MakeBrowser
 ) -> None:
@@ -417,6 +423,7 @@ def test_closing_closes_every_widget_and_leaves_no_thread(
     assert put(store, "wide").name == "wide"
 
 
+@pytest.mark.tensorflow
 def test_an_act_that_ends_after_closing_shows_nothing(
     trained: dm.ModelStore, make_browser: MakeBrowser, book: Book
 ) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path) -> Iterator[Path]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     MakePanel = Callable[..., TrainingPanel]
     Rows = tuple[np.ndarray, np.ndarray]
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.fixture
 def show(writer: Writer) -> Any:

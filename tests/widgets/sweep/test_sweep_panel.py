@@ -195,6 +195,7 @@ def test_only_rows_that_changed_are_sent(make_sweep_panel: MakeSweepPanel, write
     assert table.changed == []
 
 
+@pytest.mark.tensorflow
 def test_a_trial_is_loaded_into_the_name_that_is_given_back(
     make_sweep_panel: MakeSweepPanel,
 ) -> None:
@@ -268,6 +269,7 @@ def test_names_are_escaped_wherever_they_stand(
     assert "&lt;img" in shown
 
 
+@pytest.mark.tensorflow
 @pytest.mark.usefixtures("never_built")
 def test_without_a_front_end_the_table_is_html(
     make_sweep_panel: MakeSweepPanel, writer: Writer, tmp_path: Path

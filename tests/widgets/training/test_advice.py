@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
 from densemodel.data import Finding
 from densemodel.training import Found, Settled, prepare
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
+
+pytestmark = pytest.mark.tensorflow
 
 DEAD = Finding("offer", "training", "8 of 8 units are dead: write init he_normal", "init he_normal")
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
 
+pytestmark = pytest.mark.tensorflow
+
 
 def open_epochs(panel: TrainingPanel, writer: Writer) -> Any:
     tabs = by_class(panel, "dm-tabs")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
 
+pytestmark = pytest.mark.tensorflow
+
 
 def test_settings_begin_with_what_the_spec_says(make_run: MakeRun, make_panel: MakePanel) -> None:
     panel = make_panel(make_run("4 -> 2 softmax ; epochs 7 ; patience 50 ; split 0.333"))

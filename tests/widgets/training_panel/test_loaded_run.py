@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 import densemodel as dm
 from support.widgets.panel_parts import buttons, by_class, control, press, texts
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
     MakePanel = Callable[..., TrainingPanel]
+
+pytestmark = pytest.mark.tensorflow
 
 X = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
 Y = np.where(X[:, 0] > 0, "cat", "dog")

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
 
+pytestmark = pytest.mark.tensorflow
+
 
 def test_a_panel_is_ready_not_started(make_run: MakeRun, make_panel: MakePanel) -> None:
     panel = make_panel(make_run())
@@ -44,6 +46,7 @@ def test_a_panel_is_ready_not_started(make_run: MakeRun, make_panel: MakePanel) 
     assert "Ready to train." in texts(panel)
 
 
+@pytest.mark.small_training
 def test_start_trains_and_the_end_is_said(
     make_run: MakeRun, make_panel: MakePanel, writer: Writer
 ) -> None:

@@ -4,6 +4,7 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.runtime._taken import Taken
@@ -15,12 +16,12 @@ from support.widgets.panel_parts import LONG, by_class, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
-
     from densemodel.training import Run
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
+
+pytestmark = pytest.mark.tensorflow
 
 MOST_BYTES = 100_000
 

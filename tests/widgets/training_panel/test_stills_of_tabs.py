@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
+pytestmark = pytest.mark.tensorflow
+
+
 def picture(colour: str) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (1720, 100), colour).save(file, "PNG")

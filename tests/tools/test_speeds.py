@@ -1,0 +1,77 @@
+"""What a fast `make test` runs loads no TensorFlow."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+FILES = {
+    "test_light.py": """
+import pytest
+
+def test_light():
+    pass
+
+def test_not_marked():
+    import tensorflow
+
+@pytest.mark.tensorflow
+def test_marked():
+    pass
+
+@pytest.mark.tensorflow
+@pytest.mark.small_training
+def test_small():
+    pass
+""",
+    "test_slow.py": """
+import tensorflow
+import pytest
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(60)]
+
+def test_slow():
+    pass
+""",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Tests of each kind, with what ours are chosen by."""
+    shutil.copy(TESTS / "conftest.py", tmp_path)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def outcome(folder: Path, *arguments: str) -> str:
+    settings = TESTS.parent / "pyproject.toml"
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-c", str(settings)]
+    done = subprocess.run(
+        [*command, "--rootdir", str(folder), *arguments, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def test_a_light_test_that_loads_tensorflow_fails_and_is_told_the_marker(folder: Path) -> None:
+    said = outcome(folder, "--speed", "light")
+    assert "test_light.py::test_light PASSED" in said
+    assert "test_light.py::test_not_marked FAILED" in said
+    assert "a test that loads tensorflow is marked with pytest.mark.tensorflow" in said
+    assert "1 failed, 1 passed, 2 deselected" in said  # test_slow.py is not even imported
+
+
+def test_a_small_training_is_chosen_by_its_marker(folder: Path) -> None:
+    said = outcome(folder, "--speed", "small", "--collect-only")
+    assert [line.strip() for line in said.splitlines() if "<Function" in line] == [
+        "<Function test_small>"
+    ]
