@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
+from support.browser.chromium_pages import ChromiumPages
 from support.browser.jupyter_lab import JupyterLab
 from support.browser.lab_notebook import OpenNotebook
 
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
 
     from support.browser.lab_notebook import Notebook
 
-_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 _HERE = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n%load_ext densemodel\n"
 SCRATCH = 1
 """The cell that `Notebook.ask` may overwrite."""
@@ -36,18 +32,15 @@ def lab_notebook(load: str, cells: Sequence[str] = ()) -> Iterator[Notebook]:
         load: What the first cell runs, once the benchmarks' own modules can be imported.
         cells: What stands in the cells behind the scratch cell.
     """
-    path = os.environ.get("DENSEMODEL_CHROMIUM") or shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
         JupyterLab.start(Path(folder)) as server,
-        sync_playwright() as playwright,
+        ChromiumPages.start() as pages,
     ):
-        browser = playwright.chromium.launch(executable_path=path, args=_OPTIONS)
-        notebook = OpenNotebook(server, browser)([_HERE + load, "", *cells], height=1300)
+        notebook = OpenNotebook(server, pages)([_HERE + load, "", *cells], height=1300)
         notebook.run(0, timeout=120)
         yield notebook
         notebook.close()
-        browser.close()
 
 
 def ask(notebook: Notebook, code: str, *, timeout: float = 300) -> str:

@@ -1,32 +1,25 @@
 from __future__ import annotations
 
-import os
-import shutil
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-# tests are folders, not packages: this lets them import the modules beside them
+from support.browser.chromium_pages import ChromiumPages
 from support.browser.jupyter_lab import JupyterLab
 from support.browser.lab_notebook import OpenNotebook
 from support.browser.panel_on_page import SOON
+from support.browser.ready_kernels import ready_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from playwright.sync_api import Browser
 
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 # five seconds, Playwright's own, are short on a machine that is busy with other things
 expect.set_options(timeout=SOON)
+_browser = pytest.StashKey[contextlib.ExitStack]()
+_pages = pytest.StashKey[ChromiumPages]()
 _failed = pytest.StashKey[bool]()
 
 
@@ -37,28 +30,49 @@ def jupyter_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab
         yield server
 
 
+@pytest.fixture(scope="session")
+def ready_kernel(
+    jupyter_lab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Give the name of a kernel spec whose kernels have TensorFlow loaded from the start."""
+    with ready_kernels(tmp_path_factory.mktemp("kernels"), jupyter_lab.variables) as name:
+        yield name
+
+
+@pytest.fixture
+def pages(request: pytest.FixtureRequest) -> ChromiumPages:
+    """Give the pages of a Chromium that one browser test leaves to the next."""
+    browser = request.session.stash.setdefault(_browser, contextlib.ExitStack())
+    if _pages not in request.session.stash:
+        request.session.stash[_pages] = browser.enter_context(ChromiumPages.start())
+    return request.session.stash[_pages]
+
+
 # Playwright keeps an event loop running in this thread for as long as it is started, and asyncio
-# then refuses another: so it is started for a module of browser tests, never for the session
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Give a Chromium without a window."""
-    path = os.environ.get("DENSEMODEL_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
-        yield browser
-        browser.close()
+# then refuses another: so it is stopped before a test that is not the browser's
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Close the browser after the last of its tests in a row."""
+    yield
+    stash = item.session.stash
+    if _pages in stash and (nextitem is None or not nextitem.get_closest_marker("browser")):
+        del stash[_pages]
+        stash[_browser].close()
 
 
 @pytest.fixture
 def open_notebook(
-    jupyter_lab: JupyterLab, chromium: Browser, request: pytest.FixtureRequest
+    jupyter_lab: JupyterLab, ready_kernel: str, pages: ChromiumPages, request: pytest.FixtureRequest
 ) -> Iterator[OpenNotebook]:
-    """Give a function that opens a notebook; each is closed, its kernel with it, at the end."""
-    opener = OpenNotebook(jupyter_lab, chromium)
+    """Give a function that opens a notebook; its kernel ends with the test."""
+    opener = OpenNotebook(jupyter_lab, pages, ready_kernel)
     yield opener
     for notebook in opener.opened:
         if request.node.stash.get(_failed, False):
             notebook.screenshot(f"failed-{request.node.name}")
+            notebook.page.close()
         notebook.close()
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from support.browser.lab_notebook import Notebook, OpenNotebook, Theme
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -28,34 +28,29 @@ OVERFLOWING = """() => [...document.querySelectorAll(".jp-OutputArea-output")]
     .filter(output => output.scrollWidth > output.clientWidth + 1).length"""
 
 
-def run_all(notebook: Notebook) -> None:
+def test_every_layer_is_drawn_within_its_cell_and_a_picture_stays_without_the_kernel(
+    open_notebook: OpenNotebook, tmp_path: Path
+) -> None:
+    notebook = open_notebook(CELLS, height=1900)
     for cell in range(len(CELLS)):
         notebook.run(cell)
     for cell in range(1, len(CELLS)):
         expect(notebook.output(cell).locator(".dm-drawing")).to_be_visible()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_layer_is_drawn_and_none_outside_the_cell(
-    open_notebook: OpenNotebook, theme: Theme
-) -> None:
-    notebook = open_notebook(CELLS, theme=theme, height=1900)
-    run_all(notebook)
     assert notebook.output(1).locator(".dm-layer").count() == 9
     assert notebook.output(1).locator(".dm-window").count() == 4
     notebook.output(2).locator(".dm-unfold").click()
     assert notebook.output(2).locator(".dm-layer").count() == 72
     assert notebook.page.evaluate(OVERFLOWING) == 0
     notebook.select(0)
-    notebook.screenshot(f"echo-images-{theme}", notebook.output(1))
-    notebook.screenshot(f"echo-deep-{theme}", notebook.output(2))
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"echo-images-{theme}", notebook.output(1))
+        notebook.screenshot(f"echo-deep-{theme}", notebook.output(2))
+    check_file(notebook, tmp_path)
 
 
-def test_the_file_keeps_a_picture_that_is_seen_when_the_kernel_is_gone(
-    open_notebook: OpenNotebook, tmp_path: Path
-) -> None:
-    notebook = open_notebook(CELLS)
-    run_all(notebook)
+def check_file(notebook: Notebook, folder: Path) -> None:
+    """A picture and a table are kept, and seen when the kernel is gone."""
     picture = notebook.output(1).locator("img[alt^='28x28x1']")
     table = notebook.output(1).locator("table")
     expect(picture).to_have_count(1)
@@ -74,7 +69,7 @@ def test_the_file_keeps_a_picture_that_is_seen_when_the_kernel_is_gone(
     expect(notebook.output(1).get_by_text(NOT_FOUND)).to_be_hidden()
     saved = json.loads((notebook.server.root / notebook.name).read_text())
     assert "conv 16 5x5 valid tanh" in json.dumps(saved["cells"][1]["outputs"])
-    file = tmp_path / "saved.ipynb"
+    file = folder / "saved.ipynb"
     file.write_text(json.dumps(saved))
     command = [sys.executable, "-m", "nbconvert", "--to", "html", str(file)]
     subprocess.run(command, check=True, capture_output=True)
@@ -82,3 +77,4 @@ def test_the_file_keeps_a_picture_that_is_seen_when_the_kernel_is_gone(
     page.goto(file.with_suffix(".html").as_uri(), wait_until="domcontentloaded")
     expect(page.locator("img[alt^='28x28x1']")).to_be_visible()
     expect(page.locator("table").first).to_contain_text("48,120")
+    page.close()

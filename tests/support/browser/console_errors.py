@@ -27,8 +27,14 @@ class ConsoleErrors:
     def __init__(self, page: Page, own_errors: Mapping[str, str]) -> None:
         self._known = re.compile("|".join([*_ANYWHERE, *own_errors]), re.DOTALL)
         self.found: list[str] = []
+        self._page = page
         page.on("console", self._hear)
         page.on("pageerror", self._hear_uncaught)
+
+    def close(self) -> None:
+        """Listen no more: the page goes on to another notebook."""
+        self._page.remove_listener("console", self._hear)
+        self._page.remove_listener("pageerror", self._hear_uncaught)
 
     def forget(self, pattern: str) -> None:
         """Drop what was found so far, as far as the pattern is in it."""

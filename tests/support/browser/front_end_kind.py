@@ -27,6 +27,10 @@ class FrontEnd:
     "a selector, inside a cell, of all that stands below it"
     ready: str
     "path => whether the notebook is open and its kernel there"
+    open: str = ""
+    "path => opens a notebook on a page that has shown others; else each has a page of its own"
+    leave: str = ""
+    "() => takes what was opened off the page, unsaved, and tells whether nothing is left of it"
     idle: str = ""
     "() => whether the kernel has nothing to do"
     run: str = ""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -43,6 +43,8 @@ class JupyterLab:
     "without a slash at its end"
     root: Path
     "the folder of its notebooks"
+    variables: Mapping[str, str]
+    "its environment variables, which its kernels inherit"
 
     @classmethod
     @contextlib.contextmanager
@@ -58,12 +60,13 @@ class JupyterLab:
         command = [sys.executable, "-m", "jupyterlab", *_OPTIONS]
         command += [f"--ServerApp.port={port}", f"--ServerApp.root_dir={root}"]
         log = folder / "server.log"
+        variables = _variables(folder)
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, cwd=root, env=_variables(folder), stdout=output, stderr=output
+                command, cwd=root, env=variables, stdout=output, stderr=output
             )
         try:
-            server = cls(f"http://127.0.0.1:{port}", root)
+            server = cls(f"http://127.0.0.1:{port}", root, variables)
             server._wait_until_it_answers(process, log)
             yield server
         finally:
@@ -84,11 +87,11 @@ class JupyterLab:
             content = answer.read()
         return json.loads(content) if content else None
 
-    def write(self, name: str, cells: Sequence[str]) -> None:
-        """Write a notebook of these code cells into the server's folder."""
+    def write(self, name: str, cells: Sequence[str], kernel: str) -> None:
+        """Write a notebook of these code cells, for this kernel, into the server's folder."""
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for source in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            metadata={"kernelspec": {"name": kernel, "display_name": "Python 3"}},
         )
         nbformat.write(notebook, self.root / name)
 

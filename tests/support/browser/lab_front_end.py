@@ -13,6 +13,15 @@ _READY = """path => {
     return panel?.context?.path === path && panel.sessionContext.isReady
         && panel.context.isReady;
 }"""
+_OPEN = """async path => {
+    window.endedCells = {};
+    await window.jupyterapp.commands.execute('docmanager:open', {path});
+}"""
+_LEAVE = """() => {
+    for (const shown of [...window.jupyterapp.shell.widgets('main')])
+        if (!shown.id.startsWith('launcher')) shown.dispose();
+    return !document.querySelector('.jp-Dialog');
+}"""
 _IDLE = (
     "() => window.jupyterapp.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'"
 )
@@ -54,6 +63,8 @@ LAB = FrontEnd(
     cell=".jp-Notebook .jp-Cell",
     output=".jp-Cell-outputWrapper",
     ready=_READY,
+    open=_OPEN,
+    leave=_LEAVE,
     idle=_IDLE,
     run=_RUN,
     run_all="() => window.jupyterapp.commands.execute('notebook:run-all-cells')",
@@ -70,6 +81,8 @@ NOTEBOOK_7 = replace(
     LAB,
     name="notebook7",
     path="/notebooks/{name}",
+    open="",
+    leave="",
     own_errors=_SPLASH
     | {
         r"reading 'schema'": "its table of short cuts asks for plugins that are not there",

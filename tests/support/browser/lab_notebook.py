@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
+    from support.browser.chromium_pages import ChromiumPages
     from support.browser.front_end_kind import FrontEnd
 
     Theme = Literal["light", "dark"]
@@ -38,6 +39,8 @@ class Notebook:
     "the file's name"
     front_end: FrontEnd
     "what shows it"
+    theme: Theme
+    "light or dark, from the start"
     console: ConsoleErrors
     "what the page complained about"
 
@@ -117,10 +120,17 @@ class Notebook:
             "".join(output["text"]) for output in outputs if output.get("name") == "stderr"
         )
 
+    def load(self) -> None:
+        """Load the page that shows it."""
+        path = self.front_end.path.format(
+            name=self.name, stem=self.name.removesuffix(".ipynb"), theme=self.theme
+        )
+        self.page.goto(f"{self.server.address}{path}{'&' if '?' in path else '?'}token={TOKEN}")
+
     def reload(self) -> None:
-        """Save the notebook and load the page anew; the kernel goes on."""
+        """Save the notebook and load its page again; the kernel goes on."""
         self._do("save")
-        self.page.reload()
+        self.load()
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
@@ -153,8 +163,11 @@ class Notebook:
         return path
 
     def close(self) -> None:
-        """Close the page and end its kernel."""
-        self.page.context.close()
+        """Leave the page and end the kernel."""
+        is_open = not self.page.is_closed()
+        if is_open and not (self.front_end.leave and self._do("leave")):
+            self.page.close()
+        self.console.close()
         sessions = self.server.request("/api/sessions")
         for session in sessions:
             if session["path"] == self.name:
@@ -175,12 +188,14 @@ class Notebook:
 
 @dataclass
 class OpenNotebook:
-    """Opens notebooks; call it with the sources of the cells."""
+    """Opens notebooks, one at a time; call it with the sources of the cells."""
 
     server: JupyterLab
     "where the notebooks are written to"
-    browser: Browser
+    pages: ChromiumPages
     "what shows them"
+    kernel: str = "python3"
+    "the name of the kernel spec that they have unless a call names another"
     opened: list[Notebook] = field(default_factory=list)
     "those opened so far"
 
@@ -192,6 +207,7 @@ class OpenNotebook:
         theme: Theme = "light",
         width: int = 1280,
         height: int = 900,
+        kernel: str | None = None,
     ) -> Notebook:
         """Write a notebook, open it, and return it when its kernel is idle.
 
@@ -201,27 +217,26 @@ class OpenNotebook:
             theme: Light or dark, where the front end has themes.
             width: Of the browser's window, in pixels.
             height: Of the browser's window, in pixels.
+            kernel: The name of a kernel spec, where it matters how the kernel starts.
         """
         # a name of its own for each: notebooks with one name would share a kernel
         name = f"notebook_{len(list(self.server.root.glob('*.ipynb')))}.ipynb"
-        self.server.write(name, cells)
+        self.server.write(name, cells, kernel or self.kernel)
         # a first cell tells of runs that were cut off, and other tests' kernels were
         shutil.rmtree(self.server.root / "densemodels", ignore_errors=True)
-        context = self.browser.new_context(
-            color_scheme=theme, viewport={"width": width, "height": height}
-        )
-        page = context.new_page()
+        page = self.pages.page_for(front_end)
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": height})
         console = ConsoleErrors(page, front_end.own_errors)
-        notebook = Notebook(page, self.server, name, front_end, console)
+        notebook = Notebook(page, self.server, name, front_end, theme, console)
         self.opened.append(notebook)
-        page.goto(self._address(front_end, name, theme))
+        if page.url == "about:blank":
+            notebook.load()
+        else:
+            page.evaluate(front_end.open, name)
         notebook.wait_until_ready()
         if front_end.change_theme:
             notebook.set_theme(theme)
         if front_end.idle:
             notebook.wait_until_idle()
         return notebook
-
-    def _address(self, front_end: FrontEnd, name: str, theme: Theme) -> str:
-        path = front_end.path.format(name=name, stem=name.removesuffix(".ipynb"), theme=theme)
-        return f"{self.server.address}{path}{'&' if '?' in path else '?'}token={TOKEN}"

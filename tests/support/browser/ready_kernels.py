@@ -1,0 +1,150 @@
+"""Kernels that have TensorFlow loaded from the start: forks of one process that imported it.
+
+A kernel takes four seconds of processor time to import what every notebook here needs. These
+begin where that has ended, and are otherwise what the kernel spec ``python3`` gives: a process of
+their own, with the variables, folder and streams that the server gave them. The server starts and
+ends a helper (this file, run as a script), which asks for a fork and lives as long as that does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_NAME = "ready"
+_IMPORTED = (
+    *("ipykernel.kernelapp", "pandas", "sklearn.datasets", "matplotlib.backends.backend_agg"),
+    *("tensorflow", "keras", "densemodel.network", "densemodel.training", "densemodel.scoring"),
+    *("densemodel.store", "densemodel.experiments"),
+)
+"""What registers itself with the kernel when it is imported, as ipywidgets, is not among them."""
+_SOCKET = "ready-kernels.socket"
+
+
+@contextlib.contextmanager
+def ready_kernels(folder: Path, variables: Mapping[str, str]) -> Iterator[str]:
+    """Start the process that is forked, and give the name of a kernel spec for its forks.
+
+    Where a fork may not use what was imported, as on macOS, that is the ordinary kernel's.
+
+    Args:
+        folder: A folder for its socket and its log.
+        variables: The environment variables of the Jupyter server.
+    """
+    if sys.platform != "linux":
+        yield "python3"
+        return
+    address = folder / _SOCKET
+    spec = {
+        "argv": [sys.executable, "-IS", __file__, str(address), "{connection_file}"],
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    place = Path(variables["JUPYTER_DATA_DIR"]) / "kernels" / _NAME
+    place.mkdir(parents=True)
+    (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    with socket.socket(socket.AF_UNIX) as server, (folder / "ready-kernels.log").open("wb") as log:
+        server.bind(str(address))
+        server.listen()
+        process = subprocess.Popen(
+            [sys.executable, __file__, str(server.fileno())],
+            pass_fds=[server.fileno()],
+            stdin=subprocess.PIPE,  # which tells it when this process has ended
+            env=variables,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield _NAME
+    finally:
+        process.communicate()
+
+
+def _fork_on_demand(server: socket.socket) -> None:
+    """Import everything, then fork for each helper that connects."""
+    for name in _IMPORTED:
+        importlib.import_module(name)
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while sys.stdin not in select.select([server, sys.stdin], [], [])[0]:
+        helper, _ = server.accept()
+        asked, streams, *_ = socket.recv_fds(helper, 1 << 16, 3)
+        while not asked.endswith(b"\n"):
+            asked += helper.recv(1 << 16)
+        if os.fork() == 0:
+            server.close()
+            _become_kernel(helper, streams, **json.loads(asked))
+            return
+        helper.close()
+        for stream in streams:
+            os.close(stream)
+
+
+def _become_kernel(
+    helper: socket.socket,
+    streams: Sequence[int],
+    connection_file: str,
+    folder: str,
+    variables: Mapping[str, str],
+) -> None:
+    from ipykernel.kernelapp import launch_new_instance
+
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for place, stream in enumerate(streams):
+        os.dup2(stream, place)
+        os.close(stream)
+    os.environ.clear()
+    os.environ.update(variables)
+    os.chdir(folder)
+    helper.sendall(b"%d\n" % os.getpid())
+    threading.Thread(target=_end_with, args=(helper,), daemon=True).start()
+    sys.argv = ["ipykernel_launcher", "-f", connection_file]
+    sys.path[0] = ""
+    launch_new_instance()
+
+
+def _end_with(helper: socket.socket) -> None:
+    """The server kills the helper where it means the kernel."""
+    helper.recv(1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _help(address: str, connection_file: str) -> None:
+    """Be the process that the server knows: pass on interrupts, and end as either of them does."""
+    parent = os.getppid()
+    # a kernel that knows it ends when that is not its parent: this process sees to it instead
+    variables = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
+    asked = {
+        "connection_file": connection_file,
+        "folder": str(Path.cwd()),
+        "variables": variables,
+    }
+    with socket.socket(socket.AF_UNIX) as kernel:
+        kernel.connect(address)
+        socket.send_fds(kernel, [json.dumps(asked).encode() + b"\n"], [0, 1, 2])
+        pid = int(kernel.makefile().readline())
+        signal.signal(signal.SIGINT, lambda *_: os.kill(pid, signal.SIGINT))
+        while os.getppid() == parent and not select.select([kernel], [], [], 1)[0]:
+            pass
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        _help(*sys.argv[1:])
+    else:
+        _fork_on_demand(socket.socket(fileno=int(sys.argv[1])))
