@@ -28,7 +28,9 @@ _NONE_CHOSEN = 5
 """What pytest exits with where none of a part's tests was asked for."""
 _VITEST_REPORT = project.RESULTS / "vitest.json"
 _MOST_PROCESSES = 4
-"""Each takes up to 3 GB, and the browser's kernels as much again."""
+"""Each takes up to 3 GB."""
+_MOST_BROWSERS = 2
+"""Each takes up to 3 GB with its pages and kernels, and a core and more while a network trains."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,10 @@ class Part:
 
 
 def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
-    """What is run one after the other: the fast first, and the browser's by themselves.
+    """What is run one after the other: the fast first, and the browser's last.
 
-    A browser's tests wait for a page within seconds, which other work must not take away.
+    Each part runs side by side in as many processes as it can have. A browser's tests wait for a
+    page within seconds, so no more than two of them share the machine, and with nothing else.
 
     Args:
         more: What a person gives pytest besides; who chooses markers chooses one part.
@@ -101,7 +104,10 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     if is_fast:
         return light, Part("small", ("--speed", "small", *more))
     slow = Part("slow", (*spread, "--speed", "slow", *more))
-    return light, slow, Part("browser", ("-m", "browser", *more))
+    # each process has one server, browser and page for all of its tests
+    pages = str(min(_MOST_BROWSERS, os.cpu_count() or 1))
+    browser = ("-n", pages, "--dist", "worksteal", "-m", "browser")
+    return light, slow, Part("browser", (*browser, *more))
 
 
 def _run_vitest() -> int:

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
-from support.browser.lab_notebook import RESULTS
 from support.browser.panel_on_page import SOON
 
 if TYPE_CHECKING:
@@ -53,14 +52,11 @@ def picture(notebook: Notebook) -> Locator:
     return notebook.output(1).locator(".jp-RenderedImage img")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_two_networks_train_into_one_picture_which_stays(
-    open_notebook: OpenNotebook, theme: str
-) -> None:
-    notebook = open_cell(open_notebook, CELL, theme=theme)
+def test_two_networks_train_into_one_picture_which_stays(open_notebook: OpenNotebook) -> None:
+    notebook = open_cell(open_notebook, CELL)
     expect(panel(notebook)).to_have_count(1)
     expect(panel(notebook)).to_contain_text("Ready to train 2 networks in 6 runs on 1,400 rows")
-    panel(notebook).screenshot(path=RESULTS / f"comparison-ready-{theme}.png")
+    notebook.screenshot("comparison-ready", panel(notebook))
     button(notebook, "Start all").click()
     expect(button(notebook, "Stop all")).to_be_visible(timeout=SOON)
     expect(button(notebook, "Restart all")).to_be_visible(timeout=120_000)
@@ -68,11 +64,17 @@ def test_two_networks_train_into_one_picture_which_stays(
     check_table(notebook)
     expect(panel(notebook).locator(".dm-sentence").first).to_contain_text("seeds")
     notebook.select(2)
-    panel(notebook).screenshot(path=RESULTS / f"comparison-{theme}.png")
-    check_the_panel_of_one(notebook, theme)
+    pictured(notebook, "comparison", panel(notebook))
+    check_the_panel_of_one(notebook)
     assert notebook.stderr() == ""
     assert notebook.console.found == []
-    check_what_stays(notebook, theme)
+    check_what_stays(notebook)
+
+
+def pictured(notebook: Notebook, name: str, place: Locator) -> None:
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"{name}-{theme}", place)
 
 
 def check_curves(notebook: Notebook) -> None:
@@ -103,18 +105,18 @@ def check_table(notebook: Notebook) -> None:
     expect(rows.nth(1)).to_contain_text("±")
 
 
-def check_the_panel_of_one(notebook: Notebook, theme: str) -> None:
+def check_the_panel_of_one(notebook: Notebook) -> None:
     choice = panel(notebook).get_by_label("Panel of")
     choice.select_option("big, seed 1")
     own = panel(notebook).locator(".dm-compared-place .dm-panel")
     expect(own.get_by_role("button", name="Restart", exact=True)).to_be_visible(timeout=SOON)
     expect(own.locator(".dm-header")).to_contain_text("seed 1")
-    panel(notebook).screenshot(path=RESULTS / f"comparison-opened-{theme}.png")
+    pictured(notebook, "comparison-opened", panel(notebook))
     choice.select_option("no run")
     expect(own).to_have_count(0)
 
 
-def check_what_stays(notebook: Notebook, theme: str) -> None:
+def check_what_stays(notebook: Notebook) -> None:
     """Saved, and read where nothing lives: the picture, the table and the sentence."""
     expect(picture(notebook)).to_be_attached(timeout=SOON)
     expect(picture(notebook)).to_be_hidden()
@@ -125,7 +127,7 @@ def check_what_stays(notebook: Notebook, theme: str) -> None:
     expect(picture(notebook)).to_be_visible(timeout=SOON)
     expect(panel(notebook)).to_be_hidden()
     expect(notebook.output(1)).to_contain_text("32 relu")
-    notebook.output(1).screenshot(path=RESULTS / f"comparison-kept-{theme}.png")
+    pictured(notebook, "comparison-kept", notebook.output(1))
     notebook.reload()
     expect(picture(notebook)).to_be_visible(timeout=SOON)
 

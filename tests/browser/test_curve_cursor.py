@@ -70,8 +70,15 @@ def readout(notebook: Notebook) -> Locator:
     return notebook.output(0).locator(".dm-readout")
 
 
-def test_values_are_read_and_a_part_is_chosen(open_notebook: OpenNotebook) -> None:
+def test_values_are_read_a_part_is_chosen_and_texts_are_given(open_notebook: OpenNotebook) -> None:
     notebook = open_scene(open_notebook, "import time; time.sleep(3)")
+    check_keys(notebook)
+    check_pointer(notebook)
+    check_given(notebook)
+
+
+def check_pointer(notebook: Notebook) -> None:
+    """It reads without the kernel, and a drag chooses a part."""
     page, plot = notebook.page, plot_of(notebook)
     figure = notebook.output(0).locator(".dm-figure .plotarea_background").bounding_box()
     assert plot == figure
@@ -95,8 +102,8 @@ def test_values_are_read_and_a_part_is_chosen(open_notebook: OpenNotebook) -> No
     assert notebook.ask("cursor.window", scratch_cell=1) == "[]"
 
 
-def test_keys_read_and_zoom_and_do_not_move_between_cells(open_notebook: OpenNotebook) -> None:
-    notebook = open_scene(open_notebook)
+def check_keys(notebook: Notebook) -> None:
+    """They read and zoom, and do not move between cells."""
     cursor = notebook.output(0).get_by_role("application")
     told = cursor.locator("[aria-live=polite]")
     cursor.focus()
@@ -107,10 +114,12 @@ def test_keys_read_and_zoom_and_do_not_move_between_cells(open_notebook: OpenNot
     expect(told).to_contain_text("epochs 4.50 to 9.5")
     expect(cursor).to_be_focused()
     assert notebook.ask("len(cursor.window)", scratch_cell=1) == "2"
+    cursor.dblclick()
+    assert notebook.ask("cursor.window", scratch_cell=1) == "[]"
 
 
-def test_a_text_is_copied_and_a_file_is_saved(open_notebook: OpenNotebook) -> None:
-    notebook = open_scene(open_notebook)
+def check_given(notebook: Notebook) -> None:
+    """A text is copied, a file is saved, and a failure is said beside its button."""
     output = notebook.output(0)
     output.get_by_role("button", name="Copy", exact=True).click()
     expect(output.get_by_role("button", name="Copied", exact=True)).to_be_visible()

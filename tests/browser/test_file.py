@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from support.browser.classic_front_end import NBCLASSIC
-from support.browser.lab_front_end import LAB, NOTEBOOK_7
+from support.browser.lab_front_end import LAB
+from support.browser.lab_notebook import RESULTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -32,8 +33,8 @@ epochs 4 ; batch 64"""
 MOST_BYTES = 100_000
 
 
-def open_trained(open_notebook: OpenNotebook, **options: object) -> Notebook:
-    notebook = open_notebook([LOAD, CELL, "1 + 1", ""], **options)
+def open_trained(open_notebook: OpenNotebook) -> Notebook:
+    notebook = open_notebook([LOAD, CELL, "1 + 1", ""])
     notebook.run(0)
     notebook.run(1, timeout=120)
     expect(picture(notebook)).to_be_hidden()
@@ -75,18 +76,15 @@ def saved_bytes(notebook: Notebook) -> int:
     return len(json.dumps(cells[1]["outputs"]))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_restart_a_reload_and_a_page_show_the_picture(
-    open_notebook: OpenNotebook, theme: str
-) -> None:
-    notebook = open_trained(open_notebook, theme=theme)
+def test_a_restart_a_reload_and_a_page_show_the_picture(open_notebook: OpenNotebook) -> None:
+    notebook = open_trained(open_notebook)
     notebook.restart_kernel()
     expect(picture(notebook)).to_be_visible()
     expect(sentence(notebook)).to_be_visible()
     expect(panel(notebook)).to_be_hidden()
     assert "The kernel that this panel belongs to has ended" in said_above(notebook)
     notebook.select(3)
-    notebook.screenshot(f"file-restarted-{theme}", notebook.cell(1))
+    pictured(notebook, "file-restarted")
 
     notebook.reload()
     expect(picture(notebook)).to_be_visible(timeout=20_000)
@@ -95,12 +93,18 @@ def test_a_restart_a_reload_and_a_page_show_the_picture(
         expect(lost).to_be_hidden()
     assert "has ended" not in said_above(notebook)
     assert "<b>far</b>: " in notebook.output(1).inner_text()
-    notebook.screenshot(f"file-reopened-{theme}", notebook.cell(1))
+    pictured(notebook, "file-reopened")
     assert saved_bytes(notebook) <= MOST_BYTES
-    check_the_page_of_nbconvert(notebook, theme)
+    check_the_page_of_nbconvert(notebook)
 
 
-def check_the_page_of_nbconvert(notebook: Notebook, theme: str) -> None:
+def pictured(notebook: Notebook, name: str) -> None:
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"{name}-{theme}", notebook.cell(1))
+
+
+def check_the_page_of_nbconvert(notebook: Notebook) -> None:
     file = notebook.server.root / notebook.name
     command = [sys.executable, "-m", "nbconvert", "--to", "html", file.name]
     subprocess.run(command, cwd=file.parent, check=True, capture_output=True)
@@ -110,11 +114,11 @@ def check_the_page_of_nbconvert(notebook: Notebook, theme: str) -> None:
     expect(page.locator(".dm-line", has_text="Finished 4 epochs")).to_be_visible()
     for lost in page.get_by_text("Error displaying widget").all():
         expect(lost).to_be_hidden()
-    page.screenshot(path=notebook.screenshot(f"file-page-{theme}"), full_page=True)
+    page.screenshot(path=RESULTS / "file-page.png", full_page=True)
     page.close()
 
 
-@pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7, NBCLASSIC], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("front_end", [LAB, NBCLASSIC], ids=lambda kind: kind.name)
 def test_a_kernel_that_dies_while_it_trains_is_told_where_the_progress_stood(
     open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:
@@ -202,12 +206,11 @@ AFTER = """run = %densemodel run after
 run.wait(100).state"""
 
 
-@pytest.mark.parametrize("front_end", [LAB, NOTEBOOK_7], ids=lambda kind: kind.name)
 def test_a_run_that_waited_through_a_reload_is_kept_as_what_it_is(
-    open_notebook: OpenNotebook, front_end: FrontEnd
+    open_notebook: OpenNotebook,
 ) -> None:
     waits = CELL.replace(NAME, "after").replace("-y y", "-y y --train")
-    notebook = open_notebook([LOAD, SLOW, waits, AFTER, ""], front_end=front_end, height=1300)
+    notebook = open_notebook([LOAD, SLOW, waits, AFTER, ""], height=1300)
     for cell in (0, 1):
         notebook.run(cell, timeout=120)
     first = notebook.output(1)

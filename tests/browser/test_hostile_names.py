@@ -84,7 +84,9 @@ def test_names_are_text_in_every_place_of_jupyterlab(open_notebook: OpenNotebook
 def test_names_are_text_in_a_panel_elsewhere(
     open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:
-    notebook = open_notebook([LOAD, NAMED, CONTROL], front_end=front_end, height=1300)
+    # Voila has its themes by address alone, and another test has the light one
+    cells = [LOAD, NAMED, CONTROL]
+    notebook = open_notebook(cells, front_end=front_end, theme="dark", height=1300)
     if front_end.run:
         for cell in range(3):
             notebook.run(cell)

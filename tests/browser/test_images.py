@@ -24,12 +24,12 @@ import sys; sys.path.insert(0, {str(PROJECT / "demo_notebooks")!r})
 %load_ext densemodel
 from mnist import load_mnist
 (x_train, y_train), (x_test, y_test) = load_mnist()
-x_train, x_test = x_train / 255, x_test / 255
+x_train, y_train = x_train[:6000] / 255, y_train[:6000]
 """
 SPEC = "784 -> 50 relu -> 10 softmax"
 CELL = f"%%densemodel digits -x x_train -y y_train\n{SPEC}\n"
-ENDLESS = CELL + "epochs 1000 ; patience off"
-SHORT = CELL + "epochs 2 ; batch 256"
+ENDLESS = CELL + "epochs 100000 ; patience off"
+SHORT = CELL + "epochs 2 ; batch 32"
 _RIGHT = re.compile(r"[\d,]+ of [\d,]+ right")
 # what the canvas shows, as a number that other pixels change
 PIXELS = """canvas => {

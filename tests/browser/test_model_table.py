@@ -13,7 +13,7 @@ from support.browser.axe_scan import serious_violations
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from support.browser.lab_notebook import Notebook, OpenNotebook, Theme
+    from support.browser.lab_notebook import Notebook, OpenNotebook
 
 pytestmark = pytest.mark.browser
 
@@ -90,13 +90,9 @@ AFTER_TWO_FRAMES = """async (table, [what, value]) => {
 }"""
 
 
-def open_table(
-    open_notebook: OpenNotebook, *models: str, theme: Theme = "light"
-) -> tuple[Notebook, Locator]:
+def open_table(open_notebook: OpenNotebook, *models: str) -> tuple[Notebook, Locator]:
     # 852 pixels are left to the table, as in the drawing
-    notebook = open_notebook(
-        [LOAD, "\n".join(models), SHOW, ""], theme=theme, width=1284, height=1400
-    )
+    notebook = open_notebook([LOAD, "\n".join(models), SHOW, ""], width=1284, height=1400)
     for cell in range(3):
         notebook.run(cell)
     table = notebook.output(2).locator(".dm-models")
@@ -112,29 +108,41 @@ def button(table: Locator, name: str) -> Locator:
     return table.get_by_role("button", name=name, exact=True)
 
 
+def tick(table: Locator, name: str) -> None:
+    table.get_by_role("checkbox", name=f"Tick {name}", exact=True).click()
+
+
 def last_asked(notebook: Notebook) -> str:
     return notebook.ask("asked[-1]", scratch_cell=3)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_five_models_look_as_drawn(open_notebook: OpenNotebook, theme: Theme) -> None:
-    notebook, table = open_table(open_notebook, FIVE, theme=theme)
+def test_five_models_look_as_drawn(open_notebook: OpenNotebook) -> None:
+    notebook, table = open_table(open_notebook, FIVE)
     expect(rows_of(table)).to_have_count(5)
-    table.get_by_role("checkbox", name="Tick digits").click()
-    table.get_by_role("checkbox", name="Tick wide").click()
+    tick(table, "digits")
+    tick(table, "wide")
     rows_of(table).nth(1).click()
     expect(table).to_contain_text("2 chosen")
     expect(rows_of(table).nth(1)).to_have_attribute("aria-current", "true")
     notebook.page.mouse.move(0, 0)
     notebook.select(0)
-    notebook.screenshot(f"table-five-{theme}", table)
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        notebook.screenshot(f"table-five-{theme}", table)
     assert notebook.ask("table.opened", scratch_cell=3) == repr("model-0000000000000002.keras")
     assert notebook.stderr() == ""
 
 
-def test_ten_thousand_rows_scroll_and_are_searched(open_notebook: OpenNotebook) -> None:
-    _, table = open_table(open_notebook, TEN_THOUSAND)
+def test_ten_thousand_rows_scroll_are_searched_reached_by_keys_and_keep_their_place(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook, table = open_table(open_notebook, TEN_THOUSAND)
+    check_scroll_and_search(table)
+    check_keys(notebook, table)
+    check_place(notebook, table)
 
+
+def check_scroll_and_search(table: Locator) -> None:
     def after(what: str, value: str | int) -> list[str]:
         shown = table.evaluate(AFTER_TWO_FRAMES, [what, value])
         assert shown["inPage"] <= MOST_IN_PAGE
@@ -156,8 +164,8 @@ def test_ten_thousand_rows_scroll_and_are_searched(open_notebook: OpenNotebook) 
     expect(table.get_by_role("grid")).to_have_attribute("aria-rowcount", f"{MANY + 1}")
 
 
-def test_keys_reach_the_last_of_ten_thousand_rows(open_notebook: OpenNotebook) -> None:
-    notebook, table = open_table(open_notebook, TEN_THOUSAND)
+def check_keys(notebook: Notebook, table: Locator) -> None:
+    """Keys reach the last row."""
     grid = table.get_by_role("grid")
     grid.focus()
     grid.press("End")
@@ -173,10 +181,10 @@ def test_keys_reach_the_last_of_ten_thousand_rows(open_notebook: OpenNotebook) -
     assert answer == repr(([f"model-{MANY - 1:016x}.keras"], f"model-{MANY - 2:016x}.keras"))
 
 
-def test_rows_keep_their_place_when_a_model_is_saved(open_notebook: OpenNotebook) -> None:
-    notebook, table = open_table(open_notebook, TEN_THOUSAND)
+def check_place(notebook: Notebook, table: Locator) -> None:
+    """Rows stay where they are when a model is saved."""
     table.evaluate(AFTER_TWO_FRAMES, ["scroll", 43 * 5000])
-    table.get_by_role("checkbox", name="Tick model 5003", exact=True).click()
+    tick(table, "model 5003")
     more = f"models.insert(0, saved('newest', {MANY}, saved_at=ago(-1)))"
     notebook.set_source(3, f"{more}\ntable.rows = model_rows(models, datetime.now())")
     notebook.run(3)
@@ -186,9 +194,14 @@ def test_rows_keep_their_place_when_a_model_is_saved(open_notebook: OpenNotebook
     expect(table.get_by_role("checkbox", name="Tick model 5003", exact=True)).to_be_checked()
 
 
-def test_what_is_asked_arrives_in_python(open_notebook: OpenNotebook) -> None:
+def test_what_is_asked_arrives_in_python_and_axe_finds_nothing_serious(
+    open_notebook: OpenNotebook,
+) -> None:
     notebook, table = open_table(open_notebook, FIVE, BROKEN)
-    table.get_by_role("checkbox", name="Tick wages").click()
+    tick(table, "wages")
+    rows_of(table).nth(0).click()
+    check_axe(notebook, table)
+    check_narrow(notebook, table)
     button(table, "Rename").click()
     name = table.get_by_role("textbox", name="Rename wages to")
     expect(name).to_be_focused()
@@ -201,8 +214,8 @@ def test_what_is_asked_arrives_in_python(open_notebook: OpenNotebook) -> None:
     table.get_by_role("combobox", name="Export wages as").select_option("ONNX")
     button(table, "Export").click()
     assert last_asked(notebook) == repr(("export", [key], {"format": "onnx"}))
-    table.get_by_role("checkbox", name="Tick wages").click()
-    table.get_by_role("checkbox", name="Tick old.keras").click()
+    tick(table, "wages")
+    tick(table, "old.keras")
     expect(button(table, "Load")).to_have_attribute("aria-disabled", "true")
     button(table, "Delete").click()
     assert last_asked(notebook) == repr(("delete", ["old.keras"], {}))
@@ -212,26 +225,8 @@ def test_what_is_asked_arrives_in_python(open_notebook: OpenNotebook) -> None:
     assert last_asked(notebook) == repr(("restore", ["trash/old"], {}))
 
 
-@pytest.mark.parametrize("width", [690, 560, 420, 260])
-def test_a_narrow_table_leaves_columns_out_and_overflows_nowhere(
-    open_notebook: OpenNotebook, width: int
-) -> None:
-    notebook, table = open_table(open_notebook, FIVE, BROKEN)
-    table.evaluate("(table, width) => { table.parentElement.style.width = `${width}px`; }", width)
-    heading = table.locator(".dm-heading")
-    expect(heading.get_by_text("Size")).to_be_hidden()
-    expect(heading.get_by_text("Spec")).to_be_visible(visible=width > 560)
-    table.get_by_role("checkbox", name="Tick wages").click()
-    assert table.evaluate(OVERFLOWING) == []
-    button(table, "Resume").click()
-    assert table.evaluate(OVERFLOWING) == []
-    notebook.screenshot(f"table-narrow-{width}", table)
-
-
-def test_axe_finds_nothing_serious(open_notebook: OpenNotebook) -> None:
-    notebook, table = open_table(open_notebook, FIVE, BROKEN)
-    table.get_by_role("checkbox", name="Tick wages").click()
-    rows_of(table).nth(0).click()
+def check_axe(notebook: Notebook, table: Locator) -> None:
+    """While something is asked, and when it failed, in both themes."""
     failed = {"words": "The disk is full.", "kind": "failed", "undo": "x"}
     notebook.ask(f"setattr(table, 'status', {failed!r})", scratch_cell=3)
     found = []
@@ -242,3 +237,19 @@ def test_axe_finds_nothing_serious(open_notebook: OpenNotebook) -> None:
         button(table, "Cancel").click()
         found += [f"{theme}: {rule}" for rule in serious_violations(table)]
     assert found == []
+
+
+def check_narrow(notebook: Notebook, table: Locator) -> None:
+    """A narrow table leaves columns out and overflows nowhere, as it is and while it asks."""
+    put = "(table, width) => { table.parentElement.style.width = width; }"
+    heading = table.locator(".dm-heading")
+    for width in (690, 560, 420, 260):
+        table.evaluate(put, f"{width}px")
+        expect(heading.get_by_text("Size")).to_be_hidden()
+        expect(heading.get_by_text("Spec")).to_be_visible(visible=width > 560)
+        assert table.evaluate(OVERFLOWING) == []
+        button(table, "Resume").click()
+        assert table.evaluate(OVERFLOWING) == []
+        notebook.screenshot(f"table-narrow-{width}", table)
+        button(table, "Cancel").click()
+    table.evaluate(put, "")

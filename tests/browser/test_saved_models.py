@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from support.browser.axe_scan import serious_violations
 from support.browser.classic_front_end import NBCLASSIC
-from support.browser.lab_front_end import NOTEBOOK_7
 from support.browser.models_on_page import ModelsOnPage
 from support.browser.panel_on_page import SOON, PanelOnPage
 from support.browser.voila_front_end import VOILA
@@ -214,7 +213,7 @@ def test_a_run_is_saved_and_compared_in_its_panel(open_notebook: OpenNotebook) -
     assert notebook.console.found == []
 
 
-@pytest.mark.parametrize("front_end", [NOTEBOOK_7, NBCLASSIC, VOILA], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("front_end", [NBCLASSIC, VOILA], ids=lambda kind: kind.name)
 def test_models_are_listed_and_loaded_in_other_front_ends(
     open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:

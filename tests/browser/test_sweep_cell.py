@@ -24,6 +24,8 @@ CELL = """%%densemodel moons -x x -y y --workers 2
 4 -> {4|16} relu -> 2 softmax ; adam lr {0.01|0.001} ; epochs 20 ; patience off ; repeat 2"""
 LONG = """%%densemodel moons -x x -y y --workers 2
 4 -> {4|16} relu -> 2 softmax ; epochs 20000 ; patience off"""
+WAITING = """%%densemodel moons -x x -y y --workers 1 --wait
+4 -> {4|16} relu -> 2 softmax ; epochs 3"""
 ASK = """%densemodel wait moons
 s = %densemodel sweep moons
 type(moons).__name__, s.state, len(s.results)"""
@@ -70,7 +72,7 @@ def test_a_stop_in_the_middle_keeps_what_is_done(open_notebook: OpenNotebook) ->
 def test_the_notebook_that_is_opened_again_shows_table_and_picture(
     open_notebook: OpenNotebook,
 ) -> None:
-    notebook = open_notebook([LOAD, CELL.replace("--workers 2", "--workers 1 --wait")], height=1200)
+    notebook = open_notebook([LOAD, WAITING], height=1200)
     notebook.run(0)
     notebook.run(1, timeout=240)
     notebook.restart_kernel()

@@ -45,12 +45,13 @@ def test_the_last_line_says_how_many_tests_ran() -> None:
     assert str(Counts(3, 1, 2)) == "3 passed, 1 failed, 2 skipped"
 
 
-def test_the_browser_has_the_machine_to_itself() -> None:
+def test_at_most_two_browsers_have_the_machine_to_themselves() -> None:
     light, slow, browser = parts_of(["tests/language", "-x"])
     for part, speed in ((light, "light"), (slow, "slow")):
         assert part.arguments[-4:] == ("--speed", speed, "tests/language", "-x")
         assert "-n" in part.arguments
-    assert browser.arguments == ("-m", "browser", "tests/language", "-x")
+    assert browser.arguments[:2] in (("-n", "1"), ("-n", "2"))
+    assert browser.arguments[-4:] == ("-m", "browser", "tests/language", "-x")
 
 
 def test_fast_is_what_loads_no_tensorflow_and_a_small_training_in_each_folder() -> None:
