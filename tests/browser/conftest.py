@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 # five seconds, Playwright's own, are short on a machine that is busy with other things
 expect.set_options(timeout=SOON)
+# a network that trains while its page is looked at leaves the other cores to the page
+_ONE_CORE = dict.fromkeys(
+    ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
+)
 _browser = pytest.StashKey[contextlib.ExitStack]()
 _pages = pytest.StashKey[ChromiumPages]()
 _failed = pytest.StashKey[bool]()
@@ -26,7 +30,7 @@ _failed = pytest.StashKey[bool]()
 @pytest.fixture(scope="session")
 def jupyter_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
     """Give a JupyterLab server with a home, settings and notebooks of its own."""
-    with JupyterLab.start(tmp_path_factory.mktemp("jupyter")) as server:
+    with JupyterLab.start(tmp_path_factory.mktemp("jupyter"), **_ONE_CORE) as server:
         yield server
 
 

@@ -73,7 +73,9 @@ def start(panel: PanelOnPage, then: str) -> None:
 
 def wait_for_others(canvas: Locator, before: int) -> None:
     script = f"([canvas, before]) => ({PIXELS})(canvas) !== before"
-    canvas.page.wait_for_function(script, arg=[canvas.element_handle(), before], timeout=2 * SOON)
+    canvas.page.wait_for_function(
+        script, arg=[canvas.element_handle(), before], timeout=2 * SOON, polling=100
+    )
 
 
 def test_the_wall_sorts_while_it_trains_and_a_click_opens_a_digit(

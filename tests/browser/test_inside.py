@@ -92,9 +92,11 @@ def test_fans_grow_while_it_trains_and_the_first_layer_is_seen(
 
 def check_strips(panel: PanelOnPage) -> None:
     """The strips grow while it trains, and their words are the newest ones."""
-    panel.page.wait_for_function(f"() => ({MEASURED})() > 0", timeout=30_000)
+    panel.page.wait_for_function(f"() => ({MEASURED})() > 0", timeout=30_000, polling=100)
     before = panel.page.evaluate(MEASURED)
-    panel.page.wait_for_function(f"before => ({MEASURED})() > before", arg=before, timeout=30_000)
+    panel.page.wait_for_function(
+        f"before => ({MEASURED})() > before", arg=before, timeout=30_000, polling=100
+    )
     titles = panel.box.locator(".dm-strip-title b")
     assert titles.all_inner_texts() == ["Dead units", "Gradient", "Activations"]
     first = panel.box.locator(".dm-strip-row").first

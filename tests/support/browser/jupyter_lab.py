@@ -48,11 +48,12 @@ class JupyterLab:
 
     @classmethod
     @contextlib.contextmanager
-    def start(cls, folder: Path) -> Iterator[JupyterLab]:
+    def start(cls, folder: Path, **more: str) -> Iterator[JupyterLab]:
         """Start a server and stop it, its kernels with it, in the end.
 
         Args:
             folder: An empty folder for its home, its settings and its notebooks.
+            **more: Environment variables that it gets besides ours.
         """
         root = folder / "notebooks"
         root.mkdir()
@@ -60,7 +61,7 @@ class JupyterLab:
         command = [sys.executable, "-m", "jupyterlab", *_OPTIONS]
         command += [f"--ServerApp.port={port}", f"--ServerApp.root_dir={root}"]
         log = folder / "server.log"
-        variables = _variables(folder)
+        variables = _variables(folder) | more
         with log.open("wb") as output:
             process = subprocess.Popen(
                 command, cwd=root, env=variables, stdout=output, stderr=output
