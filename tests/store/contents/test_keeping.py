@@ -29,18 +29,24 @@ pytestmark = pytest.mark.tensorflow
 ID = "0123456789abcdef"
 
 
-@pytest.fixture(params=CASES)
+@pytest.fixture(params=CASES, scope="module")
 def case(request: pytest.FixtureRequest) -> Case:
     return CASES[request.param]
+
+
+@pytest.fixture(scope="module")
+def run(case: Case) -> Run:
+    """Two epochs of the case, which the tests leave as they are."""
+    return case.train(2)
 
 
 def kept(run: Run, **named: Any) -> bytes:
     return packed(run, name="digits", id=ID, **named)[0]
 
 
-def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case: Case) -> None:
+def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case: Case, run: Run) -> None:
     whole = case.train(4)
-    loaded = load(kept(case.train(2)))
+    loaded = load(kept(run))
     loaded.resume(case.x, case.y, epochs=2).wait()
     assert same(weights(loaded), weights(whole))
     assert loaded.history == whole.history
@@ -50,8 +56,7 @@ def test_a_loaded_run_goes_on_as_if_it_had_never_been_away(case: Case) -> None:
     assert not [found for found in loaded.findings if "not the data" in found.message]
 
 
-def test_a_loaded_run_tells_and_answers_what_it_did(case: Case) -> None:
-    run = case.train(2)
+def test_a_loaded_run_tells_and_answers_what_it_did(case: Case, run: Run) -> None:
     loaded = load(kept(run))
     assert repr(loaded).splitlines()[1:] == repr(run).splitlines()[1:]
     assert loaded.best_epoch == run.best_epoch
@@ -63,8 +68,7 @@ def test_a_loaded_run_tells_and_answers_what_it_did(case: Case) -> None:
     pd.testing.assert_frame_equal(dm.predict(loaded, rows), answers, check_exact=True)
 
 
-def test_plain_keras_opens_the_file(case: Case, tmp_path: Path) -> None:
-    run = case.train(1)
+def test_plain_keras_opens_the_file(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "digits.keras"
     place.write_bytes(kept(run))
     opened = keras.models.load_model(place)
