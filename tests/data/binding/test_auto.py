@@ -134,14 +134,6 @@ def test_a_task_cannot_be_chosen_before_the_sizes_are_known() -> None:
         choose_task(parse("auto -> 4 relu -> auto softmax"))
 
 
-def test_a_table_is_refused_whatever_its_columns_hold() -> None:
-    frame = pd.DataFrame({"age": [1.5, 2.5], "sex": ["f", "m"]})
-    bound = bind(parse("table -> 4 relu -> auto softmax"), frame, [0, 1])
-    assert [finding.message for finding in bound.refusals] == [
-        "table is not built yet: give columns of numbers, and write auto in its place"
-    ]
-
-
 @pytest.mark.parametrize("y", [IMAGES, IMAGES[..., None]], ids=["28x28", "28x28x1"])
 def test_images_come_out_of_a_convolution(y: Any) -> None:
     bound = bind(parse("28x28 -> conv 4 relu -> conv 1 sigmoid"), IMAGES, y).require()

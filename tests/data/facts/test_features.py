@@ -59,11 +59,6 @@ def test_truth_values_are_0_and_1() -> None:
         assert bound("2 -> 1", x, [1.5, 2.5]).x.tolist() == [[1, 0], [0, 1]]
 
 
-def test_a_masked_value_is_missing() -> None:
-    x = np.ma.masked_array(PLAIN, mask=np.equal(PLAIN, PLAIN[4, 1]))
-    assert "missing values in x" in bind(parse("3 -> 1"), x, Y).refusals[0].message
-
-
 def test_float32_in_c_order_is_not_copied() -> None:
     x = np.ones((8, 3), dtype=np.float32)
     assert bound("3 -> 1", x).x is x

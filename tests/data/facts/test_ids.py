@@ -10,7 +10,6 @@ import pytest
 from plotnine import data as tables
 
 from densemodel.data import check
-from support.data.healthy import HEALTHY
 
 RNG = np.random.default_rng(2)
 ROWS = 600
@@ -100,9 +99,3 @@ def test_of_all_tables_of_plotnine_only_that_with_an_id_has_one(name: str) -> No
     found = check(SPEC, table, np.arange(len(table)) % 7 / 7 + 0.5) if len(table) > 1 else ()
     ids = [one.accept for one in found if "in each row" in one.message]
     assert ids == (["without PID"] if name == "midwest" else [])
-
-
-@pytest.mark.parametrize("item", HEALTHY, ids=lambda item: item.name)
-def test_no_column_of_healthy_data_is_an_id(item: Any) -> None:
-    x, y = item.load()
-    assert not [f for f in check(item.spec, x, y) if "in each row" in f.message]

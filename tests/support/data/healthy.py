@@ -34,8 +34,6 @@ class Healthy:
     kind: str
     'The task: "classes", "binary", "labels" or "regression".'
     spec: str
-    offers: frozenset[str] = frozenset()
-    "What a practitioner would advise all the same: words that take an offer, or what it is about."
 
 
 @dataclass(frozen=True)
