@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gc
 import time
-from itertools import groupby
+from itertools import groupby, product
 
 import pytest
 from hypothesis import given
@@ -302,18 +302,27 @@ OTHERS += ["|exp 0.2->0.01/5", "|cosine 0.7", "|sgd lr 0.7", "|off", "|value 3",
 ENDINGS += [" relu", " 32x32x32", " 16x16x64", " -> reshape 1x1x64", " -> reshape 16x16x64"]
 
 
+TAILS = ("", " -> 1", "\n784 -> 1")
+WAYS = list(product(ENDINGS, ["", *OTHERS], TAILS))
+"What to put behind a text, another alternative for its braces, and what ends it all."
+
+
 def can_go_on(text: str) -> bool:
     """Whether something can be written behind a text so that the whole is read."""
-    sizes = [f" {word.text}" for word in completions_at(f"{text} ", len(text) + 1, NAMES)]
-    for ending in [*ENDINGS, *(sizes if text.endswith("reshape") else [])]:
+    sizes = []
+    if text.endswith("reshape"):
+        sizes = [f" {word.text}" for word in completions_at(f"{text} ", len(text) + 1, NAMES)]
+    for way in [*WAYS, *product(sizes, ["", *OTHERS], TAILS)]:
+        ending, other, tail = way
         opened = open_brackets(text + ending)
-        close = "".join({"(": ")", "{": "}"}[sign] for sign in reversed(opened))
-        wholes = [text + ending + close]
-        if "{" in opened:
-            wholes += [text + ending + close.replace("}", f"{other}}}") for other in OTHERS]
-        for whole in wholes:
-            if any(is_read(whole + tail) for tail in ("", " -> 1", "\n784 -> 1")):
-                return True
+        if other and "{" not in opened:
+            continue
+        close = "".join({"(": ")", "{": f"{other}}}"}[sign] for sign in reversed(opened))
+        if is_read(text + ending + close + tail):
+            if way in WAYS:  # it often fits the next text too, so it is tried first
+                WAYS.remove(way)
+                WAYS.insert(0, way)
+            return True
     return False
 
 
