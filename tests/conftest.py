@@ -63,6 +63,10 @@ class FrozenImports:
     def __init__(self) -> None:
         self._modules = 0
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        self.pytest_runtest_logfinish()
+
     def pytest_runtest_logfinish(self) -> None:
         if len(sys.modules) > self._modules + self._MANY:
             self._modules = len(sys.modules)
