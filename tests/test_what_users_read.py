@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from densemodel.store import SavedModel
 
+pytestmark = pytest.mark.tensorflow
+
 Rows = tuple[np.ndarray, np.ndarray]
 
 TRAINING_EVENTS = {
