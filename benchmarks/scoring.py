@@ -17,8 +17,8 @@ from _figure import Figure
 
 from densemodel.data import choose_task, terms_without_data
 from densemodel.language import parse
-from densemodel.scoring import Judged, report_of
-from densemodel.scoring.rows._judged import judged
+from densemodel.scoring import Predictions, report_of
+from densemodel.scoring.rows._predictions import judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from densemodel.scoring import Report
 
     Array = np.ndarray[Any, Any]
-    Maker = Callable[[np.random.Generator, int], Judged]
+    Maker = Callable[[np.random.Generator, int], Predictions]
 
 ROWS = 10_000
 "Rows of the reports that are timed."
@@ -43,14 +43,14 @@ OFF_AT_MOST = 0.045
 """How far a coverage may be from 95 %, the simulation's own error included."""
 
 
-def judged_as(spec_text: str, y: Array, answers: Array) -> Judged:
+def judged_as(spec_text: str, y: Array, answers: Array) -> Predictions:
     """Answers as a network of this spec would give them."""
     spec = parse(spec_text)
     terms = terms_without_data(spec, choose_task(spec))
     return judged(terms, y, answers.astype(np.float32))
 
 
-def ten_classes(rng: np.random.Generator, rows: int) -> Judged:
+def ten_classes(rng: np.random.Generator, rows: int) -> Predictions:
     """Ten classes, of which some two thirds are found."""
     truth = rng.integers(0, 10, rows).astype(np.int32)
     raw = rng.normal(size=(rows, 10))
@@ -59,14 +59,14 @@ def ten_classes(rng: np.random.Generator, rows: int) -> Judged:
     return judged_as("8 -> 10 softmax", truth, powers / powers.sum(axis=1, keepdims=True))
 
 
-def two_classes(rng: np.random.Generator, rows: int) -> Judged:
+def two_classes(rng: np.random.Generator, rows: int) -> Predictions:
     """Two classes, of which the second has three rows in ten."""
     truth = (rng.random((rows, 1)) < 0.3).astype(np.float32)  # noqa: PLR2004
     raw = 2 * truth - 1 + rng.normal(size=(rows, 1))
     return judged_as("8 -> 1 sigmoid", truth, 1 / (1 + np.exp(-raw)))
 
 
-def numbers(rng: np.random.Generator, rows: int) -> Judged:
+def numbers(rng: np.random.Generator, rows: int) -> Predictions:
     """Numbers with errors whose tails are long, as those of prices."""
     truth = rng.normal(size=(rows, 1))
     off = rng.standard_t(8, size=(rows, 1))

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from densemodel.store.contents._foreign import _told
+from densemodel.store.contents._from_keras import _told
 from densemodel.store.readers._archive import CARD, Archive
 from densemodel.store.readers._json import read_json
 from support.store.corpus import Entry, corpus

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import Run, prepare
-from densemodel.training.engine._compiled import Store
+from densemodel.training.engine._compiled import CompileCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +44,9 @@ def ready(blobs: Arrays) -> Iterator[Callable[..., Run]]:
 @pytest.fixture
 def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets each compiled call run a single step, so that callbacks hear of every one."""
-    monkeypatch.setattr("densemodel.training.engine._pace.CHUNK_SECONDS", 0.0)
+    monkeypatch.setattr("densemodel.training.engine._chunk_size.CHUNK_SECONDS", 0.0)
     # what earlier runs left has found its pace
-    monkeypatch.setattr("densemodel.training.engine._functions.STORE", Store())
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
 
 
 @pytest.fixture

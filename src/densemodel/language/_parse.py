@@ -9,7 +9,7 @@ from densemodel.errors import SpecError
 from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_missing_semicolon
 from densemodel.language.grammar._line_kinds import is_layer, is_network, read_name
 from densemodel.language.grammar._network_grammar import read_network
-from densemodel.language.hints._sign_habits import JOINTS
+from densemodel.language.hints._sign_hints import JOINTS
 from densemodel.language.keras_code._keras_code import keras_code_in
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._reader import Reader

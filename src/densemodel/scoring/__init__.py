@@ -16,17 +16,17 @@ from densemodel.scoring.intervals._which_is_better import (
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_of import report_of
 from densemodel.scoring.rows._answers import some_words
-from densemodel.scoring.rows._judged import Judged, judge
+from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side, watched_rows
 from densemodel.scoring.rows._own_loss import own_losses
-from densemodel.scoring.rows._watched import Side, Watched, watched_rows
+from densemodel.scoring.rows._predictions import Predictions, judge
 
 __all__ = [
-    "Judged",
+    "EvaluationRows",
+    "Predictions",
     "Report",
     "SeedDifference",
     "SeedScores",
     "Side",
-    "Watched",
     "difference_between_seeds",
     "evaluate",
     "judge",

@@ -13,8 +13,8 @@ from densemodel.scoring.report._about import About, about_side, trained_labels
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import answers_to_score
 from densemodel.scoring.rows._asked import WHERE, asked_of
-from densemodel.scoring.rows._judged import judged, signs_or
-from densemodel.scoring.rows._watched import rows_of
+from densemodel.scoring.rows._evaluation_rows import rows_of
+from densemodel.scoring.rows._predictions import judged, signs_or
 from densemodel.training import Run, is_loss_of, is_stream, run_of
 
 if TYPE_CHECKING:

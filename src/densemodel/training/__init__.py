@@ -19,10 +19,10 @@ from densemodel.training.diagnosis import (
     LayerPoints,
     Measurement,
 )
-from densemodel.training.engine._evaluation import EVALUATION_ROWS
+from densemodel.training.engine._evaluator import EVALUATION_ROWS
 from densemodel.training.engine._feed import TakenUp
 from densemodel.training.engine._from_model import is_loss_of
-from densemodel.training.engine._patience import Best, Look
+from densemodel.training.engine._patience import Best, Evaluation
 from densemodel.training.engine._position import Position, Progress
 from densemodel.training.engine._rate import Plateau, RatePlace
 from densemodel.training.engine._xla_trial import JitCompile, XlaUse
@@ -46,16 +46,16 @@ from densemodel.training.events._events import (
 )
 from densemodel.training.events._mark import Mark
 from densemodel.training.keras_fit._streams import is_stream
+from densemodel.training.run._checkpointed_run import LiveCheckpoint
 from densemodel.training.run._diagnose import diagnose
-from densemodel.training.run._ended import Ended, LastState, Rows, Told
 from densemodel.training.run._history import TrainingHistory
-from densemodel.training.run._keeping import Standing
 from densemodel.training.run._prepare import prepare, train
 from densemodel.training.run._run import Run
 from densemodel.training.run._run_group import RunGroup, hold_rows_of, runs_in_turn, score_of
+from densemodel.training.run._run_record import DataInfo, ResumeState, RunRecord, TrainingLog
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
 from densemodel.training.run._trained import run_of, sound_weights, terms_of
-from densemodel.training.session._two_states import MORE_EPOCHS
+from densemodel.training.session._base_session import MORE_EPOCHS
 
 __all__ = [
     "EVALUATION_ROWS",
@@ -67,18 +67,18 @@ __all__ = [
     "BandPoints",
     "Best",
     "Compiling",
+    "DataInfo",
     "Diagnosis",
-    "Ended",
     "EpochDone",
+    "Evaluation",
     "Event",
     "Found",
     "JitCompile",
-    "LastState",
     "LayerCourse",
     "LayerMeasurement",
     "LayerPoints",
     "Listeners",
-    "Look",
+    "LiveCheckpoint",
     "LookDone",
     "Mark",
     "Measured",
@@ -89,14 +89,14 @@ __all__ = [
     "Progress",
     "RatePlace",
     "Reason",
-    "Rows",
+    "ResumeState",
     "Run",
     "RunEnded",
     "RunGroup",
+    "RunRecord",
     "RunStarted",
     "Settled",
     "Snapshot",
-    "Standing",
     "State",
     "StateChanged",
     "StepLosses",
@@ -104,8 +104,8 @@ __all__ = [
     "StepsDone",
     "Strand",
     "TakenUp",
-    "Told",
     "TrainingHistory",
+    "TrainingLog",
     "ValidationDone",
     "WeightBands",
     "XlaUse",

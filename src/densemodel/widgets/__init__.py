@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.sweep._sweep_panel import SweepPanel
     from densemodel.widgets.training_panel._bring_back import (
         BringBack,
-        Offer,
+        ButtonOffer,
         Outcome,
         show_instead,
     )
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "IN_A_FILE_SECONDS",
     "BringBack",
+    "ButtonOffer",
     "CapacityPanel",
     "CellQuestion",
     "ComparisonPanel",
@@ -42,7 +43,6 @@ __all__ = [
     "ModelBrowser",
     "NetworkDiagram",
     "Notebook",
-    "Offer",
     "Outcome",
     "SweepPanel",
     "TrainingPanel",
@@ -70,7 +70,7 @@ _HOMES = {
     "ModelBrowser": "saved_models._model_browser",
     "NetworkDiagram": "network._network_diagram",
     "Notebook": "panel._notebook",
-    "Offer": "training_panel._bring_back",
+    "ButtonOffer": "training_panel._bring_back",
     "Outcome": "training_panel._bring_back",
     "SweepPanel": "sweep._sweep_panel",
     "TrainingPanel": "training_panel._panel",

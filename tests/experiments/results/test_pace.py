@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from densemodel.experiments.results._sentence import Pace
+from densemodel.experiments.results._sentence import TimeLeft
 
 
 class Clock:
@@ -17,7 +17,7 @@ class Clock:
 
 def test_before_the_first_end_nothing_is_known() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = TimeLeft(clock)
     assert pace.seconds_left(4, 2) is None
     pace.started(1)
     clock.after(5)
@@ -26,7 +26,7 @@ def test_before_the_first_end_nothing_is_known() -> None:
 
 def test_what_came_before_the_first_trial_does_not_count() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = TimeLeft(clock)
     clock.after(60)  # the workers begin
     pace.started(1)
     clock.after(4)
@@ -36,7 +36,7 @@ def test_what_came_before_the_first_trial_does_not_count() -> None:
 
 def test_between_two_ends_it_falls_and_is_never_negative() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = TimeLeft(clock)
     pace.started(1)
     pace.started(2)
     clock.after(10)
@@ -55,7 +55,7 @@ def test_between_two_ends_it_falls_and_is_never_negative() -> None:
 
 def test_of_the_last_ones_the_longest_is_told() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = TimeLeft(clock)
     pace.started(1)
     pace.started(2)
     clock.after(10)
@@ -67,7 +67,7 @@ def test_of_the_last_ones_the_longest_is_told() -> None:
 
 def test_a_trial_that_was_stopped_tells_nothing_of_the_others() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = TimeLeft(clock)
     pace.started(1)
     clock.after(1)
     pace.ended(1, counts=False)
@@ -75,7 +75,7 @@ def test_a_trial_that_was_stopped_tells_nothing_of_the_others() -> None:
 
 
 def test_at_the_end_nothing_is_said() -> None:
-    pace = Pace(Clock())
+    pace = TimeLeft(Clock())
     pace.started(1)
     pace.ended(1, counts=True)
     assert pace.seconds_left(0, 2) is None

@@ -8,15 +8,15 @@ import pytest
 
 import densemodel as dm
 from densemodel.experiments import Trial
-from densemodel.experiments.run import _lead
-from densemodel.experiments.run._lead import MOST_TRIES, Lead, shape_of
-from densemodel.experiments.run._place import Place
+from densemodel.experiments.run import _scheduler
+from densemodel.experiments.run._scheduler import MOST_TRIES, Scheduler, shape_of
+from densemodel.experiments.run._sweep_folder import SweepFolder
 from densemodel.experiments.run._workers import ClusterLostError, WorkerLostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PLACE = Place(Path("nowhere"), "token")
+PLACE = SweepFolder(Path("nowhere"), "token")
 
 
 def trials(*specs: str) -> list[Trial]:
@@ -45,7 +45,7 @@ class Staff:
 
 def led(staff: Staff, work: list[Trial]) -> dict[str, list[Any]]:
     heard: dict[str, list[Any]] = {"ended": [], "gave_up": []}
-    lead = Lead(
+    lead = Scheduler(
         staff,
         started=lambda _: None,
         ended=lambda trial, result: heard["ended"].append((trial.number, result)),
@@ -103,6 +103,6 @@ def test_a_result_that_could_not_be_kept_ends_the_sweep() -> None:
 
 
 def test_where_no_worker_comes_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_lead, "NOBODY_SECONDS", 0.0)
+    monkeypatch.setattr(_scheduler, "NOBODY_SECONDS", 0.0)
     with pytest.raises(ClusterLostError):
         led(Staff((), lambda *_: None), trials("4 -> 2"))

@@ -8,7 +8,7 @@ import pytest
 from ipywidgets import HTML, Button, Widget
 
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._accessibility import Accessibility
 from support.magics.asking import LONG, OTHER, answer, asked, parts, registry, wait_for
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_escape_lets_it_train_on(notebook: Notebook) -> None:
     question = asked(notebook)
     closing = [w for w in parts(question) if "dm-closes" in getattr(w, "_dom_classes", ())]
     assert [button.description for button in closing] == ["Keep training"]
-    (reach,) = (w for w in parts(question) if isinstance(w, Reach))
+    (reach,) = (w for w in parts(question) if isinstance(w, Accessibility))
     assert "dm-closes" in reach._esm  # it hears the key
     answer(notebook, question, "Keep training")
 

@@ -202,9 +202,9 @@ def test_cells_that_are_run_again_leave_one_offer(notebook: Notebook) -> None:
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "a & b"])
 def test_a_hostile_name_is_text(notebook: Notebook, name: str) -> None:
-    from densemodel.widgets import BringBack, Offer, Outcome
+    from densemodel.widgets import BringBack, ButtonOffer, Outcome
 
-    shown = BringBack(Offer(name, "Bring back", name, lambda: Outcome(name)))
+    shown = BringBack(ButtonOffer(name, "Bring back", name, lambda: Outcome(name)))
     answer(notebook, shown, "Bring back")
     wait_for(lambda: said(shown).count("&") > 0)
     assert "<img" not in said(shown)

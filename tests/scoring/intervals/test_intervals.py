@@ -20,7 +20,7 @@ from densemodel.scoring.report._class_facts import (
     tally_of,
 )
 from densemodel.scoring.report._number_report import (
-    Numbers,
+    RegressionValues,
     median_interval,
     number_intervals,
     number_metrics,
@@ -99,7 +99,7 @@ def ranks_of(rng: np.random.Generator, rows: int) -> Draw:
 
 def numbers_of(rng: np.random.Generator, rows: int) -> Draw:
     truth = rng.normal(size=(rows, 1))
-    numbers = Numbers(truth, truth + 0.5 * rng.normal(size=(rows, 1)), None)
+    numbers = RegressionValues(truth, truth + 0.5 * rng.normal(size=(rows, 1)), None)
     metrics = number_metrics(numbers)
     return metrics, number_intervals(numbers, metrics, quick=False)
 
@@ -226,7 +226,7 @@ def test_intervals_of_numbers_keep_to_what_is_possible(rows: int) -> None:
         rng = np.random.default_rng(seed)
         truth = 7.3 + rng.standard_t(1, size=(rows, 1))
         said = truth + rng.normal(size=(rows, 1))
-        numbers = Numbers(truth, said, ((truth - said) ** 2)[:, 0] * rng.pareto(0.5, rows))
+        numbers = RegressionValues(truth, said, ((truth - said) ** 2)[:, 0] * rng.pareto(0.5, rows))
         metrics = number_metrics(numbers)
         found = number_intervals(numbers, metrics, quick=False)
         assert inside(metrics, found), (metrics, found)
@@ -238,7 +238,7 @@ def test_a_draw_that_repeats_one_row_has_no_r2() -> None:
     for seed in range(20):
         rng = np.random.default_rng(seed)
         truth = rng.normal(size=(3, 1))
-        numbers = Numbers(truth, truth + 0.1 * rng.normal(size=(3, 1)), None)
+        numbers = RegressionValues(truth, truth + 0.1 * rng.normal(size=(3, 1)), None)
         low, high = number_intervals(numbers, number_metrics(numbers), quick=False)["r2_score"]
         assert -1e9 < low < high <= 1
 

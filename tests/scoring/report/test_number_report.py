@@ -13,7 +13,7 @@ from densemodel.scoring import report_of
 from densemodel.scoring.report._about import About
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import Answers
-from densemodel.scoring.rows._judged import judged
+from densemodel.scoring.rows._predictions import judged
 from support.scoring.judged_rows import ROWS, assert_equal, judged_as
 
 pytestmark = pytest.mark.tensorflow

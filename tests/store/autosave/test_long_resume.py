@@ -40,7 +40,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dm.ModelStore:
 
 def a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what was compiled, as a kernel that was started again."""
-    monkeypatch.setattr("densemodel.training.engine._functions.STORE", compiled.Store())
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", compiled.CompileCache())
 
 
 def weights_of(run: Run) -> list[Any]:

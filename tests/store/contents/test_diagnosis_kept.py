@@ -13,16 +13,16 @@ from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
 from densemodel.store import ModelStore, load
 from densemodel.store.contents._diagnosis_fields import POINTS
+from densemodel.store.contents._history_json import story_bytes, story_of
 from densemodel.store.contents._pack import packed
-from densemodel.store.contents._story import story_bytes, story_of
 from densemodel.training import (
     LINES,
     LayerCourse,
     LayerMeasurement,
     Measurement,
     StepLosses,
-    Told,
     TrainingHistory,
+    TrainingLog,
     diagnose,
     prepare,
 )
@@ -61,13 +61,13 @@ def measured(step: int) -> Measurement:
     return Measurement(step, step / 10, (layer,), float("nan"), 0.0, np.zeros((2, 3)))
 
 
-def told(steps: int = 3) -> Told:
+def told(steps: int = 3) -> TrainingLog:
     course = LayerCourse()
     for step in range(1, steps + 1):
         course.add(measured(step))
     found = Finding("offer", "training", "2 units are dead: lr 0.001", "lr 0.001", ("bias 0",))
     losses = StepLosses(np.arange(1, 5), np.array([2.5, 1.5, 1.25, 0.75]), 4, 1, 1.0)
-    return Told(
+    return TrainingLog(
         TrainingHistory(),
         losses,
         np.empty((0, 2)),
@@ -82,7 +82,7 @@ def table(steps: int = 3) -> dict[str, Any]:
     return written
 
 
-def read(written: dict[str, Any]) -> Told:
+def read(written: dict[str, Any]) -> TrainingLog:
     return story_of(json.dumps(written).encode())
 
 

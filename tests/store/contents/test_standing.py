@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from densemodel.store import ModelStore
-    from densemodel.training import Event, Run, Standing
+    from densemodel.training import Event, LiveCheckpoint, Run
 
 pytestmark = pytest.mark.tensorflow
 
@@ -39,9 +39,9 @@ def case(request: pytest.FixtureRequest) -> Case:
     return {**CASES, **MORE}[request.param]
 
 
-def standing_at(run: Run, look: int) -> list[Standing]:
+def standing_at(run: Run, look: int) -> list[LiveCheckpoint]:
     """Have the run taken once so many looks are done."""
-    taken: list[Standing] = []
+    taken: list[LiveCheckpoint] = []
     looks: list[Event] = []
 
     def hear(event: Event) -> None:
@@ -54,7 +54,7 @@ def standing_at(run: Run, look: int) -> list[Standing]:
     return taken
 
 
-def bytes_of(run: Run, standing: Standing) -> bytes:
+def bytes_of(run: Run, standing: LiveCheckpoint) -> bytes:
     members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
     named = {"name": "digits", "id": ID}
     return file_of(run, standing.spec, standing.ended(), members, named=named)[0]
@@ -106,7 +106,7 @@ def test_a_run_that_is_saved_all_the_time_trains_as_one_that_is_not(store: Model
 def test_a_run_can_be_saved_amid_its_first_epoch(store: ModelStore) -> None:
     case = CASES["nothing held back"]
     run = prepared(Case(f"{case.spec} ; batch 1", case.x, case.y), 100)
-    taken: list[Standing] = []
+    taken: list[LiveCheckpoint] = []
     run.on_event(lambda event: taken or not isinstance(event, StepsDone)
                  or run.ask_to_stand(taken.append))  # fmt: skip
     run.start()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.scoring.rows._answers import Answers
-from densemodel.scoring.rows._judged import Judged, judged
+from densemodel.scoring.rows._predictions import Predictions, judged
 from densemodel.training import prepare
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def sigmoid(raw: Array) -> Array:
     return 1 / (1 + np.exp(-raw))
 
 
-def judged_as(spec: str, y: Any, answers: Array) -> Judged:
+def judged_as(spec: str, y: Any, answers: Array) -> Predictions:
     """Answers that a network of this spec might give, without one being asked."""
     x = np.zeros((len(y), 3), np.float32)
     terms = prepare(spec, x + np.arange(len(y))[:, None] / len(y), y).terms

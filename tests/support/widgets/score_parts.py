@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data import bind
-from densemodel.scoring import Judged, Report, Watched
-from densemodel.widgets.score._score_facts import Scored
+from densemodel.scoring import EvaluationRows, Predictions, Report
+from densemodel.widgets.score._score_facts import ScoreResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ def judged_classes(
     sure: Sequence[float],
     names: Sequence[object],
     columns: int = 3,
-) -> Judged:
+) -> Predictions:
     """Rows of classes; what is not the chance of the class that was said is shared out."""
     classes = len(names)
     y = np.array([names[number % classes] for number in range(max(classes * 2, len(truth)))])
@@ -34,32 +34,32 @@ def judged_classes(
         chances[row] = (1 - chance) / max(classes - 1, 1)
         chances[row, number] = chance
     written = np.array(truth, dtype="int32")
-    return Judged(terms, written, chances, written, np.array(said), chances)
+    return Predictions(terms, written, chances, written, np.array(said), chances)
 
 
-def judged_numbers(true: Array, said: Array) -> Judged:
+def judged_numbers(true: Array, said: Array) -> Predictions:
     x = np.random.default_rng(0).normal(size=(len(true), 3)).astype("float32")
     units = true.shape[1] if true.ndim > 1 else 1
     terms = bind(f"3 -> {units} ; split off", x, true.astype("float64")).terms
     y = true.reshape(len(true), -1).astype("float32")
-    return Judged(terms, y, said.reshape(y.shape).astype("float32"), None, None, None)
+    return Predictions(terms, y, said.reshape(y.shape).astype("float32"), None, None, None)
 
 
-def judged_flags(truth: Sequence[Sequence[int]], chances: Sequence[Sequence[float]]) -> Judged:
+def judged_flags(truth: Sequence[Sequence[int]], chances: Sequence[Sequence[float]]) -> Predictions:
     """Rows of several yes-or-no answers."""
     x = np.random.default_rng(0).normal(size=(8, 3)).astype("float32")
     units = len(truth[0])
     y = np.tile(np.eye(2, units, dtype="int32"), (4, 1))
     terms = bind(f"3 -> {units} sigmoid ; split off", x, y).terms
     said = np.array(chances, dtype="float32")
-    return Judged(terms, np.array(truth, dtype="float32"), said, None, None, said)
+    return Predictions(terms, np.array(truth, dtype="float32"), said, None, None, said)
 
 
-def scored(judged: Judged, x: Array | None = None, **options: Any) -> Scored:
+def scored(judged: Predictions, x: Array | None = None, **options: Any) -> ScoreResult:
     """As the tab has it, with a report that has no numbers."""
     count = len(judged.y)
     rows = np.arange(3.0 * count, dtype="float32").reshape(count, 3) if x is None else x
-    watched = Watched("validation", rows, judged.y, 10 * np.arange(count), judged.terms)
+    watched = EvaluationRows("validation", rows, judged.y, 10 * np.arange(count), judged.terms)
     report = Report(judged.terms.task.kind, "digits", count, "validation", {}, {}, {}, None, 0)  # type: ignore[arg-type]
     kept = {"count": count, "when": "after epoch 7", "is_live": False, **options}
-    return Scored(watched, judged, report, **kept)
+    return ScoreResult(watched, judged, report, **kept)

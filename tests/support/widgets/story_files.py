@@ -9,10 +9,10 @@ import numpy as np
 
 from densemodel.store import DataFacts
 from densemodel.store.card._names import new_id
-from densemodel.store.contents._story import story_bytes
+from densemodel.store.contents._history_json import story_bytes
 from densemodel.store.readers._archive import CARD as CARD_MEMBER
 from densemodel.store.readers._archive import HISTORY, WEIGHTS, composed
-from densemodel.training import StepLosses, Told, TrainingHistory
+from densemodel.training import StepLosses, TrainingHistory, TrainingLog
 from support.widgets.saved_models import CARD
 
 if TYPE_CHECKING:
@@ -53,13 +53,13 @@ def put(
     return store._files.write(composed(members), card)
 
 
-def _told(losses: Mapping[str, Sequence[float]]) -> Told:
+def _told(losses: Mapping[str, Sequence[float]]) -> TrainingLog:
     history = TrainingHistory()
     looks = len(next(iter(losses.values()), ()))
     for look in range(looks):
         logs = {name: values[look] for name, values in losses.items()}
         history.add(logs, step=4 * (look + 1), place=look + 1)
-    return Told(
+    return TrainingLog(
         history,
         StepLosses(np.empty(0, np.int64), np.empty(0), 0, 1, 0.0),
         np.empty((0, 2)),

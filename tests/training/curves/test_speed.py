@@ -17,7 +17,7 @@ from densemodel.training import (
     ValidationDone,
 )
 from densemodel.training.curves._speed import Speed
-from densemodel.training.engine._position import Plan
+from densemodel.training.engine._position import TrainingPlan
 from densemodel.wording import about
 
 LOGS = {"loss": 0.5}
@@ -189,17 +189,19 @@ def test_before_the_first_look_it_is_taken_for_some_steps(training: Training) ->
 @pytest.mark.parametrize(
     ("plan", "position", "looks"),
     [
-        (Plan(3, None, None), Position(), 3),
-        (Plan(3, None, None), Position(1, 4, 14, 128), 2),
-        (Plan(3, None, None), Position(2, 10, 30, 320), 1),  # the last look goes on
-        (Plan(3, None, None), Position(3, 0, 30), 0),
-        (Plan(None, 25, None), Position(1, 0, 10), 2),
-        (Plan(None, 25, None, every=10), Position(1, 0, 10), 2),
-        (Plan(None, 25, None, every=10), Position(1, 0, 10, 320), 3),  # one is due now
-        (Plan(None, 20, None, every=10), Position(1, 3, 13, 96), 1),
+        (TrainingPlan(3, None, None), Position(), 3),
+        (TrainingPlan(3, None, None), Position(1, 4, 14, 128), 2),
+        (TrainingPlan(3, None, None), Position(2, 10, 30, 320), 1),  # the last look goes on
+        (TrainingPlan(3, None, None), Position(3, 0, 30), 0),
+        (TrainingPlan(None, 25, None), Position(1, 0, 10), 2),
+        (TrainingPlan(None, 25, None, every=10), Position(1, 0, 10), 2),
+        (TrainingPlan(None, 25, None, every=10), Position(1, 0, 10, 320), 3),  # one is due now
+        (TrainingPlan(None, 20, None, every=10), Position(1, 3, 13, 96), 1),
     ],
 )
-def test_the_looks_that_are_left_are_counted(plan: Plan, position: Position, looks: int) -> None:
+def test_the_looks_that_are_left_are_counted(
+    plan: TrainingPlan, position: Position, looks: int
+) -> None:
     assert plan.looks_left(position, 10) == looks
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from densemodel.errors import TrainingError
 from densemodel.training import StepsDone, prepare
 from densemodel.training.curves._step_losses import STEP_LOSS_POINTS
-from densemodel.training.run._record import Record
+from densemodel.training.run._recorder import Recorder
 from support.training.driving import WAIT_SECONDS
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 
 
-def record_of(*told: Sequence[float] | np.ndarray) -> Record:
+def record_of(*told: Sequence[float] | np.ndarray) -> Recorder:
     """A record that was told of these losses, of one event each."""
-    record, first = Record(), 1
+    record, first = Recorder(), 1
     for losses in told:
         record.hear(StepsDone(1, first, 10**9, first, np.array(losses, dtype=float)))
         first += len(losses)
@@ -32,7 +32,7 @@ def record_of(*told: Sequence[float] | np.ndarray) -> Record:
 
 
 def test_a_run_without_steps_has_no_points() -> None:
-    losses = Record().step_losses
+    losses = Recorder().step_losses
     assert (len(losses.steps), len(losses.losses), losses.step_count) == (0, 0, 0)
 
 
@@ -68,7 +68,7 @@ def test_no_run_has_more_than_4000_points(steps: int, at: int, chunk: int) -> No
 
 
 def test_ten_million_steps_lie_in_less_than_a_megabyte() -> None:
-    record, losses = Record(), np.random.default_rng(0).random(100_000)
+    record, losses = Recorder(), np.random.default_rng(0).random(100_000)
     tracemalloc.start()
     try:
         for first in range(1, 10_000_000, len(losses)):
@@ -81,7 +81,7 @@ def test_ten_million_steps_lie_in_less_than_a_megabyte() -> None:
 
 
 def test_what_is_read_while_steps_are_added_is_whole() -> None:
-    record = Record()
+    record = Recorder()
 
     def add() -> None:
         for first in range(1, 20_000, 4):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from densemodel.training.engine._evaluation import as_floats
+from densemodel.training.engine._evaluator import as_floats
 
 
 def test_the_loss_stands_before_the_metrics_in_each_version_of_keras() -> None:

@@ -15,7 +15,7 @@ from densemodel.widgets.capacity._capacity_table import (
     capacity_in_file,
     capacity_text,
 )
-from densemodel.widgets.charts._still_png import MOST_BYTES
+from densemodel.widgets.charts._static_png import MOST_BYTES
 from support.widgets.outputs import Outputs, outputs, wait_until_drawn
 
 if TYPE_CHECKING:

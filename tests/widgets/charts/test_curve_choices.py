@@ -9,7 +9,7 @@ import pytest
 
 from densemodel.training import Mark
 from densemodel.widgets.charts._curves import Curves
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import tell_epoch, tell_epochs
 from support.widgets.panel_parts import buttons, control, every, line_switch, texts
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.tensorflow
 def curves(make_run: Callable[..., Run], writer: Writer) -> Curves:
     """Two hundred epochs of 40 steps."""
     run = make_run()
-    shown = Curves(Scene(run, writer))
+    shown = Curves(ViewContext(run, writer))
     tell_epochs(run, 200, steps=40)
     assert writer.flush()
     return shown
@@ -85,7 +85,7 @@ def test_a_run_without_validation_offers_no_switch_for_it(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run("4 -> 2 softmax ; split off ; batch 8 ; epochs 2")
-    shown = Curves(Scene(run, writer))
+    shown = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
     assert line_switch(shown.widget, "Validation").layout.display == "none"
@@ -138,7 +138,7 @@ def test_all_looks_of_a_part_are_drawn_however_many_there_are(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run()
-    shown = Curves(Scene(run, writer))
+    shown = Curves(ViewContext(run, writer))
     tell_epochs(run, 2000, steps=2)
     look_at(shown, writer, 1000.5, 1050.5)
     assert shown._parts.training.x.tolist() == list(range(1000, 1052))
@@ -176,7 +176,7 @@ def test_what_is_no_part_shows_all(curves: Curves, writer: Writer, window: list[
 
 def test_a_new_start_shows_all_again(make_run: Callable[..., Run], writer: Writer) -> None:
     run = make_run()
-    shown = Curves(Scene(run, writer))
+    shown = Curves(ViewContext(run, writer))
     run.start().wait()
     look_at(shown, writer, 0.5, 1.5)
     assert shown._parts.x.max == 1.5
@@ -190,7 +190,7 @@ def test_stops_resumes_and_changes_are_marked_and_told(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run()
-    shown = Curves(Scene(run, writer))
+    shown = Curves(ViewContext(run, writer))
     run.start().wait()
     run.resume(epochs=4, settings="lr 0.001").wait()
     assert writer.flush()
@@ -227,7 +227,7 @@ def test_a_run_that_goes_on_from_an_epoch_begins_there(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run("4 -> 2 softmax ; epochs 12 ; batch 8", initial_epoch=10)
-    shown = Curves(Scene(run, writer))
+    shown = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
     assert (shown._parts.x.min, shown._parts.x.max) == (10, 12)

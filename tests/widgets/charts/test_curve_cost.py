@@ -12,7 +12,7 @@ from densemodel.training import Mark
 from densemodel.widgets.charts._curve_lines import MOST_POINTS
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import Messages, drawn_points, tell_epochs, tell_steps
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def full_curves(make_run: Callable[..., Run], writer: Writer, *, epochs: int) ->
         tell_epochs(earlier, 300)
         EARLIER_RUNS.keep(earlier)
     run = make_run()
-    curves = Curves(Scene(run, writer, goal=0.05))
+    curves = Curves(ViewContext(run, writer, goal=0.05))
     tell_epochs(run, epochs)
     for epoch in range(1, min(epochs, 400), 4):
         run.history.marks.append(Mark("changed", f"lr {epoch}", epoch * 20, epoch))

@@ -9,7 +9,7 @@ from densemodel.charts._ticks import epoch_range, linear_range
 from densemodel.training import StepsDone
 from densemodel.widgets.charts._curve_drawing import words_offset
 from densemodel.widgets.charts._curves import Curves
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import tell, tell_epoch, tell_epochs, tell_steps
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.tensorflow
 @pytest.fixture
 def trained(make_run: Callable[..., Run], writer: Writer) -> Curves:
     run = make_run()
-    curves = Curves(Scene(run, writer, goal=0.9))
+    curves = Curves(ViewContext(run, writer, goal=0.9))
     run.start().wait()
     assert writer.flush()
     return curves
@@ -37,7 +37,7 @@ def marks(curves: Curves) -> Any:
 def test_before_the_first_start_the_place_says_what_start_does(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
-    curves = Curves(Scene(make_run(), writer))
+    curves = Curves(ViewContext(make_run(), writer))
     assert writer.flush()
     assert curves._empty.value == "<p>Start trains this network on 28 rows.</p>"
     assert curves._empty.layout.display is None
@@ -100,7 +100,7 @@ def test_ticks_have_their_labels(trained: Curves) -> None:
 
 def test_one_epoch_is_a_point(make_run: Callable[..., Run], writer: Writer) -> None:
     run = make_run("4 -> 2 softmax ; epochs 1 ; split off")
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
     assert marks(curves).training.marker == "circle"
@@ -118,7 +118,7 @@ def test_start_anew_begins_an_empty_figure(trained: Curves, writer: Writer) -> N
 def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
-    curves = Curves(Scene(make_run(), writer))
+    curves = Curves(ViewContext(make_run(), writer))
     curves._data.add_look(1, 1, {"loss": 0.0})
     curves._data.add_look(2, 2, {"loss": 0.1})
     curves._draw()
@@ -136,7 +136,7 @@ def test_the_figure_has_no_tools_and_no_animation(trained: Curves) -> None:
 def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
-    curves = Curves(Scene(make_run(), writer))
+    curves = Curves(ViewContext(make_run(), writer))
     curves._toolbar.scale.value = "linear"
     curves._toolbar.scale.value = "log"  # a person's choice stands
     for epoch, value in enumerate((-1e9, -3.0), start=1):
@@ -156,7 +156,7 @@ def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
 def test_the_ends_of_the_number_range_are_drawn(
     make_run: Callable[..., Run], writer: Writer, values: tuple[float, float]
 ) -> None:
-    curves = Curves(Scene(make_run(), writer, goal=-1.0))
+    curves = Curves(ViewContext(make_run(), writer, goal=-1.0))
     for epoch, value in enumerate(values, start=1):
         curves._data.add_look(epoch, epoch, {"loss": value})
     for scale in ("log", "linear"):
@@ -194,7 +194,7 @@ def test_before_the_first_epoch_ends_the_steps_are_what_one_sees(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run()
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     tell(run, StepsDone(1, 3, 20, 1, np.array([9.0, 4.0, 2.0])))
     assert writer.flush()
     parts = marks(curves)
@@ -209,7 +209,7 @@ def test_the_axis_is_that_of_the_epochs_and_seldom_moves(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run, noise = make_run(), np.random.default_rng(0)
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     parts, seen = marks(curves), []
     for epoch in range(1, 31):
         loss = 1 / epoch
@@ -226,7 +226,7 @@ def test_a_first_epoch_that_the_axis_leaves_out_is_said(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run()
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     curves._toolbar.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
         tell_epoch(run, epoch, {"loss": loss})
@@ -239,7 +239,7 @@ def test_the_axis_holds_the_star_wherever_it_is(
     make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = make_run()
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     curves._toolbar.scale.value = "linear"
     for epoch, loss in enumerate((540_000.0, 80.0, 74.0, 70.0, 68.0), start=1):
         tell_epoch(run, epoch, {"loss": loss, "val_loss": loss})
@@ -254,7 +254,7 @@ def test_the_cursor_says_of_how_many_steps_a_point_is_the_mean(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run()
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     tell_steps(run, 1, np.full(20, 0.5))
     assert writer.flush()
     assert curves._cursor.lines[0]["name"] == "step"

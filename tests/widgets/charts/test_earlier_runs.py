@@ -14,7 +14,7 @@ from densemodel.widgets.charts._earlier_runs import (
     EarlierRuns,
     loss_of,
 )
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from support.widgets.curve_parts import tell_epochs
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_start_anew_leaves_the_run_before_it_faintly(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     run = make_run()
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
     first = list(run.history["val_loss"])
@@ -134,9 +134,9 @@ def test_start_anew_leaves_the_run_before_it_faintly(
 def test_a_new_run_of_the_same_name_shows_the_one_before(
     make_run: Callable[..., Run], told: Callable[..., Run], writer: Writer
 ) -> None:
-    Curves(Scene(told(), writer))  # a panel that is opened after its run has ended
+    Curves(ViewContext(told(), writer))  # a panel that is opened after its run has ended
     new = make_run()
-    curves = Curves(Scene(new, writer))
+    curves = Curves(ViewContext(new, writer))
     tell_epochs(new, 2)
     assert writer.flush()
     # as far as the axis goes, and one point further

@@ -11,7 +11,7 @@ from densemodel.widgets.charts._curve_data import CurveData
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._data_sentence import WATCHED
 from densemodel.widgets.panel._progress_line import progress_line
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.training._epochs_view import epochs_table
 from densemodel.widgets.training._train_view import progress_words
 from support.widgets.panel_parts import control, texts
@@ -64,7 +64,7 @@ def test_without_validation_the_dashed_line_is_the_test_rows(
     make_run: Callable[..., Run], writer: Writer, rows: Any
 ) -> None:
     run = make_run(UNSPLIT, test_data=rows)
-    curves = Curves(Scene(run, writer))
+    curves = Curves(ViewContext(run, writer))
     run.start().wait()
     assert writer.flush()
     curves._toolbar.shown.value = "accuracy"

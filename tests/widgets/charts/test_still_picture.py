@@ -13,9 +13,9 @@ from PIL import Image
 
 from densemodel.charts._ticks import linear_range
 from densemodel.training import Mark
-from densemodel.widgets.charts._still_paint import apart, font, free_height, mark_words, plain
-from densemodel.widgets.charts._still_picture import HEIGHT, Plot, still_picture, still_plots
-from densemodel.widgets.charts._still_png import MOST_BYTES, WIDTH, stacked
+from densemodel.widgets.charts._static_paint import apart, font, free_height, mark_words, plain
+from densemodel.widgets.charts._static_picture import HEIGHT, Plot, still_picture, still_plots
+from densemodel.widgets.charts._static_png import MOST_BYTES, WIDTH, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def test_pyplot_and_its_state_are_not_needed() -> None:
     code = (
         "import sys; sys.modules['matplotlib.pyplot'] = None;"  # an import of it fails
         "import numpy as np; from densemodel.training import train;"
-        "from densemodel.widgets.charts._still_picture import still_picture;"
+        "from densemodel.widgets.charts._static_picture import still_picture;"
         "x = np.eye(20, 4); run = train('4 -> 2 softmax ; epochs 1', x, x[:, 0].astype(int));"
         "print(still_picture(run)[1:4], still_picture(run, format='svg')[:5])"
     )

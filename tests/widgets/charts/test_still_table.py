@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.training import LookDone, prepare
-from densemodel.widgets.charts._still_table import still_table
+from densemodel.widgets.charts._static_table import still_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ from densemodel.errors import TrainingError
 from densemodel.language import parse
 from densemodel.training import Run, RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
-from densemodel.widgets.charts._compared_look import _COLORS, looks_of
-from densemodel.widgets.comparison._compared_still import compared_picture
+from densemodel.widgets.charts._line_styles import _COLORS, looks_of
 from densemodel.widgets.comparison._compared_words import in_file, table_html
+from densemodel.widgets.comparison._static_comparison import compared_picture
 from densemodel.widgets.runtime._style import stylesheet
 from densemodel.wording import rounded
 

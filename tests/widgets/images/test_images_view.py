@@ -12,7 +12,7 @@ from ipywidgets import HTML
 from densemodel.training import LookDone, RunEnded, prepare
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.images._wall_pane import Wall
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.training_panel._panel import VIEWS
 from support.widgets.images_parts import LONG, digits, digits_run
@@ -36,7 +36,7 @@ def open_view(writer: Writer) -> Iterator[Callable[[Run], ImagesView]]:
     views: list[ImagesView] = []
 
     def make(run: Run) -> ImagesView:
-        views.append(ImagesView(Scene(run, writer)))
+        views.append(ImagesView(ViewContext(run, writer)))
         assert views[-1]._looks.wait()
         assert writer.flush()
         return views[-1]

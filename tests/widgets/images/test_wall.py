@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from densemodel.scoring import Judged
+from densemodel.scoring import Predictions
 from densemodel.training import prepare
-from densemodel.widgets.charts._still_picture import still_picture
-from densemodel.widgets.charts._still_png import WIDTH, stacked
+from densemodel.widgets.charts._static_picture import still_picture
+from densemodel.widgets.charts._static_png import WIDTH, stacked
+from densemodel.widgets.images._static_wall import pair_words, wall_still
 from densemodel.widgets.images._wall_pane import Wall, WallPane
-from densemodel.widgets.images._wall_still import pair_words, wall_still
 from densemodel.widgets.score._example_detail import large_picture
 from densemodel.widgets.score._row_pictures import (
     MOST_BYTES,
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.tensorflow
 def answered(facts: WallFacts, said: np.ndarray) -> WallFacts:
     """The same wall with other answers."""
     judged = facts.judged
-    other = Judged(judged.terms, judged.y, judged.answers, judged.truth, said, judged.chances)
+    other = Predictions(judged.terms, judged.y, judged.answers, judged.truth, said, judged.chances)
     return replace(facts, judged=other)
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 import densemodel as dm
 from densemodel.training import LINES, MEDIAN, prepare
-from densemodel.widgets.charts._still_png import MOST_BYTES
+from densemodel.widgets.charts._static_png import MOST_BYTES
 from densemodel.widgets.inside._inside_facts import InsideFacts, inside_facts
 from densemodel.widgets.inside._inside_picture import inside_picture
 from densemodel.widgets.inside._inside_state import (
@@ -24,7 +24,7 @@ from densemodel.widgets.inside._inside_state import (
 from densemodel.widgets.inside._inside_view import InsideView, WeightFans
 from densemodel.widgets.inside._unit_rows import unit_rows
 from densemodel.widgets.inside._weight_course import course_of
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.score._row_pictures import form_of_rows
 from densemodel.widgets.training_panel._panel import Tabs
@@ -373,7 +373,7 @@ def test_the_picture_for_the_file_is_small_and_drawn_only_when_something_changed
     writer: Writer,
 ) -> None:
     run = image_run("784 -> 64 relu -> 20 relu -> 2 softmax ; epochs 3 ; batch 4")
-    view = InsideView(Scene(run, writer))
+    view = InsideView(ViewContext(run, writer))
     asked: list[int] = []
     view.keep = lambda: asked.append(1)
     let_go = course_of(run).follow()

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from densemodel.training import prepare
+from densemodel.widgets.panel._pending_settings import wishes_for
 from densemodel.widgets.panel._setting import ANEW, NEXT
-from densemodel.widgets.panel._wishes import wishes_for
 from densemodel.widgets.training._taking import Taking
 from support.widgets.panel_parts import (
     LONG,

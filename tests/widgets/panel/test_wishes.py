@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from densemodel.training import prepare
-from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.panel._pending_settings import wishes_for
 from support.widgets.panel_parts import (
     LONG,
     buttons,

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 from ipywidgets import HTML
 
-from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 
 
 def test_only_what_differs_is_put() -> None:
     told: list[dict[str, Any]] = []
-    put, widget, other = LastPut(lambda _, **values: told.append(values)), HTML(), HTML()
+    put, widget, other = ChangedOnly(lambda _, **values: told.append(values)), HTML(), HTML()
     put(widget, x=np.array([1.0, np.nan]), y=1)
     put(widget, x=np.array([1.0, np.nan]), y=1)
     assert len(told) == 1
@@ -22,7 +22,7 @@ def test_only_what_differs_is_put() -> None:
 
 def test_arrays_of_texts_of_kinds_and_of_lengths_are_told_apart() -> None:
     told: list[dict[str, Any]] = []
-    put, widget = LastPut(lambda _, **values: told.append(values)), HTML()
+    put, widget = ChangedOnly(lambda _, **values: told.append(values)), HTML()
     arrays = [
         np.array(["training"]),
         np.array(["test"]),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._accessibility import Accessibility
 from support.widgets.panel_parts import every
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def test_a_panel_lets_its_controls_be_reached_and_the_mend_takes_no_room(
     make_run: Callable[..., Run],
 ) -> None:
     panel = TrainingPanel(make_run())
-    (reach,) = (widget for widget in every(panel) if isinstance(widget, Reach))
+    (reach,) = (widget for widget in every(panel) if isinstance(widget, Accessibility))
     assert "noUi-handle" in reach._esm
     assert "dm-style" in reach._dom_classes
     panel.close()

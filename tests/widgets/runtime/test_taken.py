@@ -4,33 +4,33 @@ from typing import Any
 
 import pytest
 
+from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._style import front_end
-from densemodel.widgets.runtime._taken import Taken
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 
-def say(taken: Taken, content: Any) -> None:
+def say(taken: PageLink, content: Any) -> None:
     """Let a page say this."""
     taken._handle_custom_msg(content, [])
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("answer", "TakenModel") == own_traits(Taken)
+    assert typescript_fields("answer", "TakenModel") == own_traits(PageLink)
 
 
 def test_it_carries_the_built_front_end() -> None:
-    assert Taken().get_state()["_esm"] == front_end("answer.js")
+    assert PageLink().get_state()["_esm"] == front_end("answer.js")
 
 
 @pytest.mark.usefixtures("never_built")
 def test_a_source_that_was_never_built_has_one_that_never_answers() -> None:
-    taken = Taken()
+    taken = PageLink()
     assert "export default" in taken.get_state()["_esm"]
     assert not taken.answers
 
 
 def test_a_ping_is_answered_with_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = Taken()
+    taken = PageLink()
     sent: list[Any] = []
     monkeypatch.setattr(taken, "send", sent.append)
     say(taken, {"type": "ping", "key": 7})
@@ -38,7 +38,7 @@ def test_a_ping_is_answered_with_its_key(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_each_hello_is_counted_and_passed_on_until_it_is_cancelled() -> None:
-    taken = Taken()
+    taken = PageLink()
     first: list[int] = []
     second: list[int] = []
     cancel = taken.on_hello(first.append)
@@ -52,7 +52,7 @@ def test_each_hello_is_counted_and_passed_on_until_it_is_cancelled() -> None:
 
 
 def test_the_same_function_can_follow_twice_and_be_cancelled_once() -> None:
-    taken = Taken()
+    taken = PageLink()
     heard: list[int] = []
     cancel = taken.on_hello(heard.append)
     taken.on_hello(heard.append)
@@ -64,7 +64,7 @@ def test_the_same_function_can_follow_twice_and_be_cancelled_once() -> None:
 def test_a_function_that_fails_does_not_keep_others_from_hearing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    taken = Taken()
+    taken = PageLink()
     heard: list[int] = []
 
     def fail(_: int) -> None:
@@ -79,7 +79,7 @@ def test_a_function_that_fails_does_not_keep_others_from_hearing(
 
 @pytest.mark.parametrize("content", ["ping", {"type": "other"}, {}, None])
 def test_other_messages_are_not_for_it(content: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = Taken()
+    taken = PageLink()
     sent: list[Any] = []
     monkeypatch.setattr(taken, "send", sent.append)
     say(taken, content)

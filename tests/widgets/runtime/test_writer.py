@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, IntSlider
 
-from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import AHEAD, Writer
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_a_closed_widget_is_passed_over(writer: Writer, caplog: pytest.LogCaptur
 
 
 def test_updates_wait_for_a_front_end_that_is_behind() -> None:
-    taken, text = Taken(), HTML()
+    taken, text = PageLink(), HTML()
     writer = Writer(refresh_seconds=0.005, patience_seconds=5.0, taken=taken)
     writer.put(text, value="0")
     assert writer.flush()
@@ -102,7 +102,7 @@ def test_updates_wait_for_a_front_end_that_is_behind() -> None:
 def test_a_page_that_can_is_sent_all_changes_in_one_message(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    taken, one, other = Taken(), HTML(), IntSlider()
+    taken, one, other = PageLink(), HTML(), IntSlider()
     sent: list[dict[str, Any]] = []
     monkeypatch.setattr(taken, "send", lambda content, _: sent.append(content))
     taken._handle_custom_msg({"type": "hello", "bundles": True}, [])
@@ -125,7 +125,7 @@ def test_a_page_that_can_is_sent_all_changes_in_one_message(
 def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    taken, text = Taken(), HTML()
+    taken, text = PageLink(), HTML()
     monkeypatch.setattr(taken, "send", lambda *_: None)
     hello = {"type": "hello", "bundles": True}
     taken._handle_custom_msg(hello, [])
@@ -143,7 +143,7 @@ def test_a_page_that_is_loaded_anew_is_told_again_what_it_may_have_missed(
 def test_a_page_that_cannot_take_bundles_gets_what_it_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    taken, text = Taken(), HTML()
+    taken, text = PageLink(), HTML()
     monkeypatch.setattr(taken, "send", lambda *_: None)
     taken._handle_custom_msg({"type": "hello", "bundles": True}, [])
     writer = Writer(refresh_seconds=0.005, taken=taken)
@@ -157,7 +157,7 @@ def test_a_page_that_cannot_take_bundles_gets_what_it_missed(
 
 
 def test_a_front_end_that_went_away_does_not_stop_the_updates() -> None:
-    taken, text = Taken(), HTML()
+    taken, text = PageLink(), HTML()
     writer = Writer(refresh_seconds=0.005, patience_seconds=0.05, taken=taken)
     taken.taken = 1
     for word in ("one", "two", "three"):

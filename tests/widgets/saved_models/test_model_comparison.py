@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.widgets.charts._compared_look import looks_of
+from densemodel.widgets.charts._line_styles import looks_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, short_name
 from densemodel.widgets.saved_models._model_comparison import (
     ModelComparison,

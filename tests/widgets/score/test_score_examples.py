@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.widgets.score._row_texts import alike, told
 from densemodel.widgets.score._score_cases import cell_cases, percent, worst_cases
 from densemodel.widgets.score._score_examples import (
     MOST_EXAMPLES,
@@ -12,14 +13,13 @@ from densemodel.widgets.score._score_examples import (
     examples,
     examples_html,
 )
-from densemodel.widgets.score._score_said import alike, told
 from densemodel.wording import capitalised
 from support.widgets.score_parts import judged_classes, judged_flags, judged_numbers, scored
 from support.widgets.typescript_names import own_traits, typescript_fields
 
 if TYPE_CHECKING:
-    from densemodel.scoring import Judged
-    from densemodel.widgets.score._score_facts import Scored
+    from densemodel.scoring import Predictions
+    from densemodel.widgets.score._score_facts import ScoreResult
 
 SEVENS = judged_classes([1, 1, 1, 1, 0], [1, 0, 0, 1, 1], [0.9, 0.6, 0.8, 0.55, 0.7], ["1", "7"])
 
@@ -167,7 +167,7 @@ def test_without_a_front_end_every_text_is_escaped() -> None:
     assert not any(tag in html for tag in ("<b>", "<i>", "<u>"))
 
 
-def pictures() -> tuple[Judged, Scored]:
+def pictures() -> tuple[Predictions, ScoreResult]:
     judged = judged_classes([0, 1, 0], [1, 1, 1], [0.9, 0.8, 0.7], ["1", "7"], 784)
     digits = np.zeros((3, 28, 28), "float32")
     digits[:, 10:14, 4:24] = 1

@@ -6,9 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from densemodel.widgets.charts._still_png import DRAWING, WIDTH, empty_figure
+from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure
 from densemodel.widgets.score._score_confusion import confusion_matrix
-from densemodel.widgets.score._score_still import MATRIX, matrix_side, paint_matrix
+from densemodel.widgets.score._static_score import MATRIX, matrix_side, paint_matrix
 from support.widgets.score_parts import judged_classes
 
 NAMES = [

@@ -12,7 +12,7 @@ from ipywidgets import HTML
 from PIL import Image
 
 from densemodel.training import LookDone, prepare
-from densemodel.widgets.panel._view import Scene
+from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.score._score_facts import ScoredRows
 from densemodel.widgets.score._score_view import ScoreView
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from densemodel.training import Run
     from densemodel.widgets import TrainingPanel
     from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.score._score_facts import Scored
+    from densemodel.widgets.score._score_facts import ScoreResult
 
     MakeRun = Callable[..., Run]
     MakePanel = Callable[..., TrainingPanel]
@@ -41,7 +41,7 @@ def show(writer: Writer) -> Any:
     views: list[ScoreView] = []
 
     def make(run: Run) -> ScoreView:
-        views.append(ScoreView(Scene(run, writer)))
+        views.append(ScoreView(ViewContext(run, writer)))
         settle(views[-1], writer)
         return views[-1]
 
@@ -195,7 +195,7 @@ def test_the_test_rows_are_scored_once_when_it_has_ended(
     asked: list[tuple[Side | None, bool]] = []
     score = ScoredRows.score
 
-    def counted(self: ScoredRows, side: Side | None = None) -> Scored | None:
+    def counted(self: ScoredRows, side: Side | None = None) -> ScoreResult | None:
         asked.append((side, self._run.is_busy))
         return score(self, side)
 
@@ -276,7 +276,7 @@ def test_the_file_is_kept_anew_for_a_tab_that_is_opened_after_the_end(
 ) -> None:
     panel = make_panel(make_run().start().wait())
     kept: list[int] = []
-    view = ScoreView(Scene(panel.run, panel._writer))
+    view = ScoreView(ViewContext(panel.run, panel._writer))
     view.keep = lambda: kept.append(1)
     try:
         wait_for(lambda: kept == [1])

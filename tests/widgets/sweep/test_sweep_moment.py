@@ -8,6 +8,7 @@ import pytest
 
 from densemodel.experiments import Importance
 from densemodel.language import Variable
+from densemodel.widgets.sweep._static_sweep import sweep_picture, sweep_table
 from densemodel.widgets.sweep._sweep_axes import MOST_LINES, in_numbers, parallel_of, short_value
 from densemodel.widgets.sweep._sweep_foot import foot_sentences
 from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
@@ -26,8 +27,7 @@ from densemodel.widgets.sweep._sweep_rows import (
     rows_of,
     training_first,
 )
-from densemodel.widgets.sweep._sweep_scene import moment_of
-from densemodel.widgets.sweep._sweep_still import sweep_picture, sweep_table
+from densemodel.widgets.sweep._sweep_view import moment_of
 from densemodel.widgets.sweep._sweep_words import LIGHT, empty_words, shown, steps_of
 from support.widgets.fed_sweep import THREE, FedSweep, ended
 

@@ -12,7 +12,7 @@ from densemodel.errors import TrainingError
 from densemodel.training import prepare
 from densemodel.widgets import TrainingPanel
 from densemodel.widgets.runtime._compat import titles_of, with_tooltip
-from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
 from densemodel.widgets.training._buttons import BUTTONS
 from support.widgets.panel_parts import (
@@ -255,7 +255,7 @@ def test_a_panel_opened_late_shows_what_was_trained(
 
 
 def test_closing_a_panel_keeps_the_answering_widget_for_the_others(make_run: MakeRun) -> None:
-    taken = Taken()
+    taken = PageLink()
     writer = Writer(refresh_seconds=0.005, taken=taken)
     panel = TrainingPanel(make_run(), writer=writer)
     assert taken in panel.children

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from densemodel.widgets import TrainingPanel
-from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._page_link import PageLink
 from densemodel.widgets.runtime._writer import Writer
-from densemodel.widgets.training_panel import _panel_in_file
+from densemodel.widgets.training_panel import _training_static_output
 from support.widgets.outputs import Outputs, wait_until_drawn
 from support.widgets.panel_parts import LONG, by_class, wait_for
 
@@ -99,7 +99,7 @@ def test_while_it_trains_the_file_is_changed_rarely(
     epochs = panel.run.history.epochs
     wait_for(lambda: panel.run.history.epochs >= epochs + 20)
     assert outputs.changes == changes
-    monkeypatch.setattr(_panel_in_file, "REFRESH_SECONDS", 0.0)
+    monkeypatch.setattr(_training_static_output, "REFRESH_SECONDS", 0.0)
     wait_for(lambda: outputs.changes > changes)
     assert panel.run.state == "running"
     panel.run.stop().wait()
@@ -118,7 +118,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_words(
 
     panel = make_panel(make_run())
     panel._ipython_display_()
-    monkeypatch.setattr(_panel_in_file, "still_picture", fail)
+    monkeypatch.setattr(_training_static_output, "still_picture", fail)
     panel.run.start().wait()
     panel.keep_in_file()
     assert outputs.said == [f"digits: {panel.run.sentence}"]
@@ -146,7 +146,7 @@ def test_hostile_names_and_many_epochs_stay_below_100_kb(
 def test_a_reloaded_page_that_can_is_given_what_the_file_keeps(
     make_run: MakeRun, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = Taken()
+    taken = PageLink()
     brought: dict[str, list[Any]] = {}
     monkeypatch.setattr(taken, "keep", lambda key, content: brought.update({key: content}))
     writer = Writer(refresh_seconds=0.005, taken=taken)
@@ -190,7 +190,7 @@ def test_a_run_that_waits_is_kept_as_one_that_waits(
 def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
     make_run: MakeRun, outputs: Outputs
 ) -> None:
-    taken = Taken()
+    taken = PageLink()
     writer = Writer(refresh_seconds=0.005, taken=taken)
     panel = TrainingPanel(make_run(), writer=writer)
     note = by_class(panel, "dm-loaded-anew")

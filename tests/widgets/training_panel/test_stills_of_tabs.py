@@ -7,18 +7,18 @@ import pytest
 from ipywidgets import HTML
 from PIL import Image
 
-from densemodel.widgets.panel._view import Scene, View
-from densemodel.widgets.runtime import _kept_in_file
+from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime import _static_output_base
 from densemodel.widgets.training._train_view import TrainView
-from densemodel.widgets.training_panel import _panel, _panel_in_file
+from densemodel.widgets.training_panel import _panel, _training_static_output
 from densemodel.widgets.training_panel._panel import Tabs
-from densemodel.widgets.training_panel._panel_in_file import PanelInFile
+from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.training import Run
-    from densemodel.widgets.runtime._file_output import InFile
+    from densemodel.widgets.runtime._static_output import StaticOutput
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -34,7 +34,7 @@ def picture(colour: str) -> bytes:
 class Seen(View):
     title = "Seen"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self.widget = HTML("seen")
 
@@ -45,15 +45,15 @@ class Seen(View):
 @pytest.fixture
 def tabs(
     make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Scene, Tabs]:
+) -> tuple[ViewContext, Tabs]:
     monkeypatch.setattr(_panel, "VIEWS", (TrainView, Seen))
     run = make_run()
     run.start().wait()
-    scene = Scene(run, writer)
+    scene = ViewContext(run, writer)
     return scene, Tabs(scene)
 
 
-def test_only_tabs_that_were_opened_leave_a_picture(tabs: tuple[Scene, Tabs]) -> None:
+def test_only_tabs_that_were_opened_leave_a_picture(tabs: tuple[ViewContext, Tabs]) -> None:
     _, shown = tabs
     assert shown.stills() == []
     shown.widget.selected_index = 1
@@ -61,18 +61,18 @@ def test_only_tabs_that_were_opened_leave_a_picture(tabs: tuple[Scene, Tabs]) ->
 
 
 def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
-    tabs: tuple[Scene, Tabs], monkeypatch: pytest.MonkeyPatch
+    tabs: tuple[ViewContext, Tabs], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene, shown = tabs
     put: list[Any] = []
 
-    def note(_: str, content: InFile) -> None:
+    def note(_: str, content: StaticOutput) -> None:
         assert content.picture is not None
         assert content.picture.png is not None
         put.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
 
-    monkeypatch.setattr(_kept_in_file, "change_in_file", note)
-    file = PanelInFile(scene, shown.stills)
+    monkeypatch.setattr(_static_output_base, "change_in_file", note)
+    file = TrainingStaticOutput(scene, shown.stills)
     shown.widget.selected_index = 1
     file.keep_at("somewhere")
     curves, both = put
@@ -83,7 +83,7 @@ def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
 def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
     make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_kept_in_file, "change_in_file", lambda *_: None)
+    monkeypatch.setattr(_static_output_base, "change_in_file", lambda *_: None)
     run = make_run("4 -> 2 softmax ; epochs 1000000 ; patience off")
     asked: list[str] = []
 
@@ -91,21 +91,21 @@ def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
         asked.append(run.state)
         return [picture("red")]
 
-    file = PanelInFile(Scene(run, writer), stills)
+    file = TrainingStaticOutput(ViewContext(run, writer), stills)
     run.start()
     file.keep_at("somewhere")
     assert asked == []
-    monkeypatch.setattr(_panel_in_file, "_STILLS_SECONDS", 0.0)
+    monkeypatch.setattr(_training_static_output, "_STILLS_SECONDS", 0.0)
     file.keep()
     assert asked == ["running"]
     run.stop().wait()
     monkeypatch.undo()
-    monkeypatch.setattr(_kept_in_file, "change_in_file", lambda *_: None)
+    monkeypatch.setattr(_static_output_base, "change_in_file", lambda *_: None)
     file.keep()
     assert asked[-1] == "stopped"
 
 
-def test_a_view_asks_for_a_new_picture_through_the_tabs(tabs: tuple[Scene, Tabs]) -> None:
+def test_a_view_asks_for_a_new_picture_through_the_tabs(tabs: tuple[ViewContext, Tabs]) -> None:
     _, shown = tabs
     shown.widget.selected_index = 1
     asked: list[int] = []

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.facts._suspicious_columns import (
-    Mark,
-    Telling,
+    LeakyColumn,
+    Sentinel,
     first_mark,
     is_time_name,
     most_telling,
@@ -127,7 +127,7 @@ class Facts:
         return self.complete[::step]
 
     @cached_property
-    def telling(self) -> Telling | None:
+    def telling(self) -> LeakyColumn | None:
         """The column that alone nearly gives y, if there is one."""
         answers = self.y if self.classes is None else self.classes
         if not self.has_columns or (self.classes is None and self.coding.units != (1,)):
@@ -152,7 +152,7 @@ class Facts:
         return None
 
     @cached_property
-    def mark(self) -> Mark | None:
+    def mark(self) -> Sentinel | None:
         """A number that stands for a missing value, if a column seems to have one."""
         return first_mark(self.sample) if self.has_columns else None
 

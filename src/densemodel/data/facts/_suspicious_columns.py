@@ -41,7 +41,7 @@ _IS_TIME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Sentinel:
     """A number in a column that seems to stand for a missing value."""
 
     column: int
@@ -107,7 +107,7 @@ def _are_given_once(values: Array) -> bool:
     return near / (2 * _NEAR) >= _EXPECTED_PAIRS
 
 
-def first_mark(x: Array) -> Mark | None:
+def first_mark(x: Array) -> Sentinel | None:
     """The first column with a number such as -999 that lies far from all its others.
 
     Args:
@@ -118,7 +118,7 @@ def first_mark(x: Array) -> Mark | None:
         for mark in MARKS:
             is_mark = values == mark
             if is_mark.sum() > 1 and _is_far(mark, values[~is_mark]):
-                return Mark(column, mark, float(is_mark.mean()))
+                return Sentinel(column, mark, float(is_mark.mean()))
     return None
 
 
@@ -151,7 +151,7 @@ _MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class LeakyColumn:
     """How well some columns guess y, each by itself."""
 
     columns: tuple[int, ...]
@@ -164,7 +164,7 @@ class Telling:
     "Whether R2 is that of the ranks of y: a few of its numbers are larger than all others."
 
 
-def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
+def most_telling(x: Array, answers: Array, *, is_class: bool) -> LeakyColumn | None:
     """Look for columns that guess y nearly as well as all could, and far better than any other.
 
     For classes each column is cut into bins of about 20 rows, and a bin guesses its own commonest
@@ -187,7 +187,7 @@ def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
         found = _standing_apart(shares, is_class=True)
         guessing = float(np.bincount(answers.astype(np.int64)).max() / rows)
         score = guessing + (1 - guessing) * float(shares[found].min(initial=1))
-        return Telling(tuple(sorted(found)), score, guessing) if found else None
+        return LeakyColumn(tuple(sorted(found)), score, guessing) if found else None
     plain = _each(x, answers, _explained_spread)
     of_ranks = _each(x, _ranks(answers), _explained_spread)
     shares = np.maximum(plain, of_ranks)
@@ -197,7 +197,7 @@ def most_telling(x: Array, answers: Array, *, is_class: bool) -> Telling | None:
         return None
     is_plain = bool(plain[found].min() >= _EXPLAINED_SPREAD)
     score = float((plain if is_plain else shares)[found].min())
-    return Telling(tuple(sorted(found)), score, 0.0, not is_plain)
+    return LeakyColumn(tuple(sorted(found)), score, 0.0, not is_plain)
 
 
 def _each(x: Array, answers: Array, explain: Callable[[Array, Array], float]) -> Array:

@@ -67,7 +67,7 @@ _WIDE = 1024
 
 
 @dataclass(slots=True)
-class Tally:
+class ValueCount:
     """How many values are of one kind, and where the first one stands."""
 
     number: int = 0
@@ -90,9 +90,9 @@ class Survey:
     "The least finite number of each column, shape (1, columns), float32."
     highs: Array
     "The greatest finite number of each column, shape (1, columns), float32."
-    missing: Tally = field(default_factory=Tally)
-    infinite: Tally = field(default_factory=Tally)
-    too_large: Tally = field(default_factory=Tally)
+    missing: ValueCount = field(default_factory=ValueCount)
+    infinite: ValueCount = field(default_factory=ValueCount)
+    too_large: ValueCount = field(default_factory=ValueCount)
     "Finite values that float32 has no room for."
     gaps: list[Array] = field(default_factory=list)
     "Numbers of the rows in which a value is missing or infinite."

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from densemodel.data import Bound
-    from densemodel.experiments.plan._plan import Plan
+    from densemodel.experiments.plan._plan import TrialPlan
     from densemodel.language import Spec
 
 
-def require_comparable(plan: Plan, validation_data: Any) -> None:
+def require_comparable(plan: TrialPlan, validation_data: Any) -> None:
     """Refuse choices whose losses say nothing about which is better.
 
     Args:

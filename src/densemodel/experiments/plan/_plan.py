@@ -47,7 +47,7 @@ _SEED, _REPEAT = "seed", "repeat"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrialPlan:
     """All that a sweep is to train, in order."""
 
     variables: tuple[Variable, ...]
@@ -56,7 +56,7 @@ class Plan:
     "A spec without choices, and the text of what stands for each variable."
 
 
-def plan_of(spec: Spec, search: Search = "grid", trials: int | None = None) -> Plan:
+def plan_of(spec: Spec, search: Search = "grid", trials: int | None = None) -> TrialPlan:
     """Say what a sweep trains.
 
     Args:
@@ -86,13 +86,13 @@ def plan_of(spec: Spec, search: Search = "grid", trials: int | None = None) -> P
     variables = variables_of(spec)
     cases = (case for n, case in enumerate(_cases(spec)) if kept is None or n in kept)
     if seeds is None:
-        return Plan(variables, tuple(cases))
+        return TrialPlan(variables, tuple(cases))
     with_seeds = tuple(
         (once, (*values, seed))
         for one, values in cases
         for once, seed in zip(repeats_of(one), seeds.values, strict=True)
     )
-    return Plan((*variables, seeds), with_seeds)
+    return TrialPlan((*variables, seeds), with_seeds)
 
 
 def _cases(spec: Spec) -> Iterator[tuple[Spec, tuple[str, ...]]]:

@@ -80,7 +80,7 @@ class CapacityPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class SizeComparison:
     """What the points say when they are put beside each other."""
 
     gaps: tuple[Gap, ...]
@@ -93,7 +93,7 @@ class Findings:
     "The place from which on larger ones overfit."
 
 
-def findings_of(points: Sequence[CapacityPoint]) -> Findings | None:
+def findings_of(points: Sequence[CapacityPoint]) -> SizeComparison | None:
     """Put points beside each other; None if there is none that has a loss."""
     parameters = [point.parameters for point in points]
     best = best_of([point.validation_loss for point in points], parameters)
@@ -110,7 +110,7 @@ def findings_of(points: Sequence[CapacityPoint]) -> Findings | None:
     ]
     training = [point.training_loss for point in points]
     overfits = overfits_from(parameters, training, gaps, best)
-    return Findings(tuple(gaps), best, knee_of(parameters, gaps), overfits)
+    return SizeComparison(tuple(gaps), best, knee_of(parameters, gaps), overfits)
 
 
 def points_frame(points: Sequence[CapacityPoint]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from densemodel.wording import capitalised, rounded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from densemodel.experiments.results._capacity_point import CapacityPoint, Findings
+    from densemodel.experiments.results._capacity_point import CapacityPoint, SizeComparison
 
 _AS_MANY = 1.05
 "Parameters of which one says that they are as many."
@@ -51,7 +51,7 @@ def capacity_sentence(points: Sequence[CapacityPoint], *, is_whole: bool) -> str
 
 
 def _sentences(
-    points: Sequence[CapacityPoint], found: Findings, *, is_whole: bool
+    points: Sequence[CapacityPoint], found: SizeComparison, *, is_whole: bool
 ) -> Iterator[str]:
     knee, best = points[found.knee], points[found.best]
     largest = max(points, key=lambda point: point.parameters)
@@ -74,7 +74,7 @@ def _sentences(
     yield from _of_written(points, found)
 
 
-def _of_written(points: Sequence[CapacityPoint], found: Findings) -> Iterator[str]:
+def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Iterator[str]:
     """How the network of the cell stands to the knee, if that is another one."""
     knee = points[found.knee]
     place = next((n for n, point in enumerate(points) if point.is_written), found.knee)

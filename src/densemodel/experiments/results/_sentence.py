@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from densemodel.experiments.run._facts import SweepFacts
 
 
-class Pace:
+class TimeLeft:
     """Counts from when a trial is begun: what workers take to begin is no part of it.
 
     Args:

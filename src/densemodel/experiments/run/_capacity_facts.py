@@ -13,7 +13,7 @@ from densemodel.wording import capitalised
 if TYPE_CHECKING:
     import pandas as pd
 
-    from densemodel.experiments.results._capacity_point import CapacityPoint, Findings
+    from densemodel.experiments.results._capacity_point import CapacityPoint, SizeComparison
     from densemodel.training import Run
 
 
@@ -91,7 +91,7 @@ class CapacityFacts:
         return time.monotonic() - self._began if self.is_busy else self._took
 
     @property
-    def findings(self) -> Findings | None:
+    def findings(self) -> SizeComparison | None:
         """The points beside each other; None before one has a loss."""
         return findings_of(self.points)
 

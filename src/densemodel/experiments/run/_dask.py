@@ -17,7 +17,7 @@ from densemodel.experiments.run._workers import ClusterLostError, WorkerLostErro
 
 if TYPE_CHECKING:
     from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.run._work import Task
+    from densemodel.experiments.run._work import TrialTask
     from densemodel.experiments.run._workers import Done, Lost, Tell
 
 _GRACE_SECONDS = 3.0
@@ -63,7 +63,7 @@ class DaskWorkers:
         self._give_back_of_dead(alive)
         return alive
 
-    def begin(self, worker: str, task: Task, done: Done, lost: Lost) -> None:
+    def begin(self, worker: str, task: TrialTask, done: Done, lost: Lost) -> None:
         """Send the data if it was not sent, and submit the trial."""
         try:
             if worker not in self._holders:

@@ -55,7 +55,7 @@ class SweepEnded:
 SweepEvent: TypeAlias = SweepStarted | TrialStarted | TrialLooked | TrialEnded | SweepEnded
 
 
-class Listening:
+class Emitter:
     """Has listeners; one that fails is reported once, and hears no more."""
 
     def __init__(self) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from densemodel.experiments.plan._halving import WHOLE, Round, sizes_of
 from densemodel.experiments.results._result import frame_of
-from densemodel.experiments.results._sentence import Pace, sentence_of
-from densemodel.experiments.run._events import Listening
+from densemodel.experiments.results._sentence import TimeLeft, sentence_of
+from densemodel.experiments.run._events import Emitter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ _ROWS_SHOWN = 5
 State = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
 
 
-class SweepFacts(Listening):
+class SweepFacts(Emitter):
     """What is known of a sweep; all of it may be asked for from any thread."""
 
     def __init__(
@@ -59,7 +59,7 @@ class SweepFacts(Listening):
         self._rounds: tuple[Round, ...] = WHOLE
         self._round = 0
         self._still_in = frozenset(trial.number for trial in self.trials)
-        self._pace = Pace()
+        self._pace = TimeLeft()
         "Of this round."
         self._has_begun = False
         "Whether a trial was given to a worker since the last start."

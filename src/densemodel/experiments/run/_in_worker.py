@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import WorkerPlugin, get_worker
 
-from densemodel.experiments.run._work import Task, train_trial
+from densemodel.experiments.run._work import TrialTask, train_trial
 
 if TYPE_CHECKING:
     from densemodel.experiments.plan._rows import SweepData
@@ -87,7 +87,7 @@ def take_data(key: str, sent: str, dask_worker: Any) -> None:
         del _data[next(iter(_data))]
 
 
-def train_here(task: Task, key: str, topic: str) -> Result | None:
+def train_here(task: TrialTask, key: str, topic: str) -> Result | None:
     """Train a trial in this worker.
 
     Raises:

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.plan._rows import SweepData
     from densemodel.experiments.results._result import Result
-    from densemodel.experiments.run._place import Place
+    from densemodel.experiments.run._sweep_folder import SweepFolder
     from densemodel.training import Run
 
 
-def run_of(trial: Trial, result: Result, place: Place, data: SweepData, name: str) -> Run:
+def run_of(trial: Trial, result: Result, place: SweepFolder, data: SweepData, name: str) -> Run:
     """The run of a trial: read from its file, else trained again, to the same numbers.
 
     Raises:

@@ -17,9 +17,9 @@ from densemodel.errors import DataError, SweepError
 from densemodel.experiments.plan._lengths import require_comparable, with_lengths, with_same_epochs
 from densemodel.experiments.plan._plan import Trial, plan_of, trial_id
 from densemodel.experiments.plan._rows import SweepData
-from densemodel.experiments.run._place import folder_of
-from densemodel.experiments.run._staff import Staff
 from densemodel.experiments.run._sweep import Sweep
+from densemodel.experiments.run._sweep_folder import folder_of
+from densemodel.experiments.run._worker_pool import WorkerPool
 from densemodel.language import as_spec
 from densemodel.training import is_stream
 
@@ -133,7 +133,7 @@ def prepare_sweep(
     as `names` does: `{"x": "x_train"}`.
     """
     written = as_spec(spec)
-    staff = Staff(workers, cluster)
+    staff = WorkerPool(workers, cluster)
     plan = plan_of(written, search, trials)
     if x is None or y is None:
         raise DataError("a sweep needs x and y")

@@ -12,7 +12,7 @@ from densemodel.errors import DenseModelError, SweepError
 from densemodel.experiments.plan._halving import better_third, rounds_of
 from densemodel.experiments.results._records import Records
 from densemodel.experiments.results._result import Result
-from densemodel.experiments.results._sentence import Pace
+from densemodel.experiments.results._sentence import TimeLeft
 from densemodel.experiments.run._events import (
     SweepEnded,
     SweepStarted,
@@ -21,9 +21,9 @@ from densemodel.experiments.run._events import (
     TrialStarted,
 )
 from densemodel.experiments.run._facts import SweepFacts
-from densemodel.experiments.run._lead import Lead
 from densemodel.experiments.run._models import is_of, run_of, score
-from densemodel.experiments.run._place import Place
+from densemodel.experiments.run._scheduler import Scheduler
+from densemodel.experiments.run._sweep_folder import SweepFolder
 from densemodel.experiments.run._workers import ClusterLostError
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from densemodel.experiments.plan._halving import Round
     from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.run._staff import Staff
-    from densemodel.experiments.run._work import Task
+    from densemodel.experiments.run._work import TrialTask
+    from densemodel.experiments.run._worker_pool import WorkerPool
     from densemodel.experiments.run._workers import Workers
     from densemodel.language import Spec, Variable
     from densemodel.store import ModelStore, SavedModel
@@ -45,7 +45,7 @@ class GivenModels(SweepFacts):
     """Knows where the models of a sweep stand, and the data that they were trained on."""
 
     _data: SweepData
-    _place: Place
+    _place: SweepFolder
     _best: tuple[int, Run] | None = None
     "The run of the trial that was the best when it was asked for, with its number."
 
@@ -124,14 +124,14 @@ class Sweep(GivenModels):
         data: SweepData,
         test: Any,
         folder: Path,
-        staff: Staff,
+        staff: WorkerPool,
         halving: bool,
     ) -> None:
         super().__init__(name, spec, variables, trials)
         self.folder = folder
         "Where its results and models stand."
         self._data = data
-        self._place = Place(folder, uuid4().hex[:8])
+        self._place = SweepFolder(folder, uuid4().hex[:8])
         self._test = test
         self._staff = staff
         if halving:
@@ -153,9 +153,9 @@ class Sweep(GivenModels):
             if self.is_busy:
                 raise SweepError(f"the sweep of {self.name} runs already")
             self._stop, self._ended = threading.Event(), threading.Event()
-            self._place = Place(self.folder, uuid4().hex[:8])
+            self._place = SweepFolder(self.folder, uuid4().hex[:8])
             self.state, self.error = "running", None
-            self._has_begun, self.worker_count, self._pace = False, 0, Pace()
+            self._has_begun, self.worker_count, self._pace = False, 0, TimeLeft()
         threading.Thread(target=self._work, name="densemodel-sweep", daemon=True).start()
         return self
 
@@ -234,7 +234,9 @@ class Sweep(GivenModels):
         for place, round_ in enumerate(self._rounds):
             todo = self._begin_round(place, trials)
             if todo and workers is not None:
-                lead = Lead(workers, started=self._started, ended=self._took, gave_up=self._gave_up)
+                lead = Scheduler(
+                    workers, started=self._started, ended=self._took, gave_up=self._gave_up
+                )
                 lead.work(todo, self._place, self._stop, round_)
             if self._stop.is_set():
                 return
@@ -252,7 +254,7 @@ class Sweep(GivenModels):
         found, until = self._records.all(), self._rounds[place].until_epoch
         with self._lock:
             self.unreadable_records = self._records.unreadable
-            self._round, self._pace = place, Pace()
+            self._round, self._pace = place, TimeLeft()
             self._still_in = frozenset(trial.number for trial in trials)
             for trial in trials:
                 if (trial.id, until) in found:
@@ -301,7 +303,7 @@ class Sweep(GivenModels):
             self._results[trial.number] = result
         self._tell(TrialEnded(trial.number, result))
 
-    def _gave_up(self, task: Task, reason: str) -> None:
+    def _gave_up(self, task: TrialTask, reason: str) -> None:
         result = Result(
             id=task.trial.id,
             outcome="failed",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from densemodel.experiments.plan._rows import SweepData
     from densemodel.experiments.results._records import Key
     from densemodel.experiments.results._result import Outcome
-    from densemodel.experiments.run._place import Place
+    from densemodel.experiments.run._sweep_folder import SweepFolder
     from densemodel.training import Event, Run, TrainingHistory
 
     Tell = Callable[[TrialLooked], object]
@@ -38,11 +38,11 @@ _best: dict[Path, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class TrialTask:
     """What a worker is given to do."""
 
     trial: Trial
-    place: Place
+    place: SweepFolder
     round: Round = WHOLE[0]
     "How far it is trained."
 
@@ -57,7 +57,7 @@ def records_in(folder: Path) -> Records:
     return _records.setdefault(folder, Records(folder))
 
 
-def train_trial(task: Task, data: SweepData, tell: Tell) -> Result | None:
+def train_trial(task: TrialTask, data: SweepData, tell: Tell) -> Result | None:
     """Train a trial, or find that it is trained already.
 
     Returns:
@@ -80,7 +80,7 @@ def train_trial(task: Task, data: SweepData, tell: Tell) -> Result | None:
 class _Training:
     """One trial on its way, watched for its end and for a person's."""
 
-    def __init__(self, task: Task, tell: Tell) -> None:
+    def __init__(self, task: TrialTask, tell: Tell) -> None:
         self._task = task
         self._tell = tell
         self._run: Run | None = None

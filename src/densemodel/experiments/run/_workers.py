@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from densemodel.experiments.run._work import Task, train_trial
+from densemodel.experiments.run._work import TrialTask, train_trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ class Workers(Protocol):
     def names(self) -> tuple[str, ...]:
         """Those that live now."""
 
-    def begin(self, worker: str, task: Task, done: Done, lost: Lost) -> None:
+    def begin(self, worker: str, task: TrialTask, done: Done, lost: Lost) -> None:
         """Have one train a trial, and come back at once.
 
         Args:
@@ -66,7 +66,7 @@ class InProcess:
         """The one."""
         return (self.NAME,)
 
-    def begin(self, worker: str, task: Task, done: Done, lost: Lost) -> None:  # noqa: ARG002
+    def begin(self, worker: str, task: TrialTask, done: Done, lost: Lost) -> None:  # noqa: ARG002
         """Train it in the thread."""
 
         def report(future: Future[Result | None]) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
+from densemodel.language.completion._complete_aliases import meant
 from densemodel.language.completion._complete_draft import NEUTRAL
-from densemodel.language.completion._complete_habits import meant
 from densemodel.language.completion._complete_network import image_of
 from densemodel.language.completion._complete_offers import offers_at
 from densemodel.language.completion._complete_place import find_place
-from densemodel.language.completion._complete_slots import Offer
+from densemodel.language.completion._complete_slots import CompletionOffer
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import write_column
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.language.completion._complete_draft import Draft, Misfit
-    from densemodel.language.completion._complete_slots import Place, Slot
+    from densemodel.language.completion._complete_slots import CompletionPlace, Slot
     from densemodel.language.reading._tokens import Token
 
 
@@ -38,7 +38,9 @@ _IMAGE = 3
 _FOR_IMAGES = {"sdrop"} | {word for word, one in LAYERS.items() if one.axes == _IMAGE}
 
 
-def fitting(offers: Sequence[Offer], place: Place, typed: str) -> list[Offer]:
+def fitting(
+    offers: Sequence[CompletionOffer], place: CompletionPlace, typed: str
+) -> list[CompletionOffer]:
     """The offers that fit; behind them the others, if something is typed of them.
 
     Args:
@@ -65,12 +67,12 @@ def fitting(offers: Sequence[Offer], place: Place, typed: str) -> list[Offer]:
     return [*(offer for offer in shown if offer.trial not in misfits), *explained]
 
 
-def _fit(offers: Sequence[Offer], draft: Draft) -> list[Offer]:
+def _fit(offers: Sequence[CompletionOffer], draft: Draft) -> list[CompletionOffer]:
     misfits = _misfits(offers, draft)
     return [offer for offer in offers if offer.trial not in misfits]
 
 
-def _base(offers: Sequence[Offer], place: Place) -> str:
+def _base(offers: Sequence[CompletionOffer], place: CompletionPlace) -> str:
     """What is put in to see whether the words before the cursor fit."""
     if place.slot in _STAGES:
         return NEUTRAL
@@ -78,7 +80,7 @@ def _base(offers: Sequence[Offer], place: Place) -> str:
     return number or place.example or "1"
 
 
-def _misfits(offers: Sequence[Offer], draft: Draft) -> dict[str, Misfit]:
+def _misfits(offers: Sequence[CompletionOffer], draft: Draft) -> dict[str, Misfit]:
     """What is wrong with each trial that does not fit.
 
     Where none fits what stands behind the cursor, that is left out: more may be written between.
@@ -93,7 +95,7 @@ def _misfits(offers: Sequence[Offer], draft: Draft) -> dict[str, Misfit]:
     return misfits
 
 
-def _explained(offer: Offer, misfit: Misfit, draft: Draft) -> Offer:
+def _explained(offer: CompletionOffer, misfit: Misfit, draft: Draft) -> CompletionOffer:
     """The offer with what is missing in front of its help."""
     word = offer.text
     if draft.misfit(offer.trial, whole=False) is None:
@@ -198,7 +200,7 @@ _KINDS = {
 _NUMERALS = frozenset("0123456789{/")
 
 
-def _kind(offer: Offer, place: Place) -> str:
+def _kind(offer: CompletionOffer, place: CompletionPlace) -> str:
     if offer.is_of_data:
         return "variable"
     if place.slot in _KIND_OF_SLOT:
@@ -232,7 +234,9 @@ def _typed(tokens: Sequence[Token], cursor: int) -> str | None:
     return ""
 
 
-def _columns(place: Place, columns: Mapping[str, str], quote: str) -> list[Offer]:
+def _columns(
+    place: CompletionPlace, columns: Mapping[str, str], quote: str
+) -> list[CompletionOffer]:
     """The columns that are not written yet, with the quote that one was begun with."""
     left = [
         name
@@ -240,8 +244,12 @@ def _columns(place: Place, columns: Mapping[str, str], quote: str) -> list[Offer
         if name and name not in place.columns and not _QUOTES.issubset(name)  # no text says those
     ]
     if not quote:
-        return [Offer(write_column(name), columns[name]) for name in left]
-    return [Offer(f"{quote}{name}{quote}", columns[name]) for name in left if quote not in name]
+        return [CompletionOffer(write_column(name), columns[name]) for name in left]
+    return [
+        CompletionOffer(f"{quote}{name}{quote}", columns[name])
+        for name in left
+        if quote not in name
+    ]
 
 
 def _in_comment(window: str, cursor: int, tokens: Sequence[Token]) -> bool:
@@ -252,7 +260,9 @@ def _in_comment(window: str, cursor: int, tokens: Sequence[Token]) -> bool:
     return sign >= 0
 
 
-def _matching(typed: str, offers: Sequence[Offer], place: Place) -> list[Offer]:
+def _matching(
+    typed: str, offers: Sequence[CompletionOffer], place: CompletionPlace
+) -> list[CompletionOffer]:
     """The offers that begin with what is typed; if there are none, those that are meant by it."""
     word = typed.lower()
     begun = [offer for offer in offers if offer.text.lower().startswith((word, f'"{word}'))]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from densemodel.language.completion._complete_slots import (
-    Place,
+    CompletionPlace,
     initializer_number,
     open_bracket,
     option_place,
@@ -36,14 +36,14 @@ _OFF = {
 "What `off` says in a clause."
 
 
-def clause_place(part: list[Token]) -> Place:
+def clause_place(part: list[Token]) -> CompletionPlace:
     """The place in a clause.
 
     Args:
         part: What stands in the clause so far.
     """
     if not part:
-        return Place("clause")
+        return CompletionPlace("clause")
     word = part[0].lower
     bracket = open_bracket(part)
     if bracket is not None:
@@ -55,18 +55,18 @@ def clause_place(part: list[Token]) -> Place:
     return _named_place(word, part) or _other_place(word, part)
 
 
-def _named_place(word: str, part: list[Token]) -> Place | None:
+def _named_place(word: str, part: list[Token]) -> CompletionPlace | None:
     """The place in a clause that takes names from a table of their own."""
     if word == "metrics":
-        return Place("metrics", said=frozenset(token.lower for token in part[1:]))
+        return CompletionPlace("metrics", said=frozenset(token.lower for token in part[1:]))
     if word == "loss":
-        return Place("loss" if len(part) == 1 else "nothing")
+        return CompletionPlace("loss" if len(part) == 1 else "nothing")
     if word == "init":
         return _initializer_place(part)
     if word == "without":
-        return Place("columns", columns=frozenset(map(_column, part[1:])))
+        return CompletionPlace("columns", columns=frozenset(map(_column, part[1:])))
     if word == "split" and part[-1].lower == "by":
-        return Place("columns")
+        return CompletionPlace("columns")
     return None
 
 
@@ -74,10 +74,12 @@ def _column(token: Token) -> str:
     return token.text[1:-1] if token.kind == "string" else token.text
 
 
-def _initializer_place(part: list[Token]) -> Place:
+def _initializer_place(part: list[Token]) -> CompletionPlace:
     if len(part) == 1:
-        return Place("initializer")
-    return initializer_number(part[-2].lower) if part[-1].kind == ":" else Place("nothing")
+        return CompletionPlace("initializer")
+    return (
+        initializer_number(part[-2].lower) if part[-1].kind == ":" else CompletionPlace("nothing")
+    )
 
 
 def _options(word: str, before: list[Token]) -> tuple[Option, ...]:
@@ -88,20 +90,20 @@ def _options(word: str, before: list[Token]) -> tuple[Option, ...]:
     return loss.options if loss is not None else ()
 
 
-def _optimizer_place(word: str, part: list[Token]) -> Place:
+def _optimizer_place(word: str, part: list[Token]) -> CompletionPlace:
     rates = [index for index, token in enumerate(part) if token.lower == "lr"]
     if rates:
         return _rate_place(part[rates[-1] + 1 :], OPTIMIZERS[word].learning_rate)
     if len(part) > 1 and part[-1].kind != ")":
-        return Place("nothing")
+        return CompletionPlace("nothing")
     help_ = f"{CLAUSES['lr'].help} ({OPTIMIZERS[word].learning_rate:g})"
-    return Place("words", word, words=(("lr", help_),))
+    return CompletionPlace("words", word, words=(("lr", help_),))
 
 
-def _rate_place(part: list[Token], rate: float) -> Place:
+def _rate_place(part: list[Token], rate: float) -> CompletionPlace:
     if not part:
         begins = tuple((_begin(schedule), schedule.help) for schedule in SCHEDULES.values())
-        return Place("words", "lr", POSITIVE, f"{rate:g}", words=begins)
+        return CompletionPlace("words", "lr", POSITIVE, f"{rate:g}", words=begins)
     numbers, words = _next([schedule.example for schedule in SCHEDULES.values()], part)
     helps = tuple((name, SCHEDULES["power"].help) for name in words)
     return _due("lr", _quantity_in_rate(part), numbers, helps)
@@ -120,11 +122,11 @@ def _quantity_in_rate(part: list[Token]) -> Quantity:
     return {"/": COUNT, "arrow": FLOOR}.get(last, POSITIVE)
 
 
-def _other_place(word: str, part: list[Token]) -> Place:
+def _other_place(word: str, part: list[Token]) -> CompletionPlace:
     """The place in a clause of words and numbers, such as `split 0.3 last` or `clip norm 1`."""
     clause = CLAUSES.get(word)
     if clause is None:
-        return Place("nothing")
+        return CompletionPlace("nothing")
     numbers, words = _next([clause.example, *clause.forms], part[1:], skip=1)
     if clause.can_be_off and len(part) == 1:
         words.append("off")
@@ -136,12 +138,14 @@ def _other_place(word: str, part: list[Token]) -> Place:
 
 def _due(
     word: str, quantity: Quantity, numbers: list[str], words: tuple[tuple[str, str], ...]
-) -> Place:
+) -> CompletionPlace:
     if not numbers and not words:
-        return Place("nothing")
+        return CompletionPlace("nothing")
     if not words:
-        return Place("number", word, quantity, numbers[0])
-    return Place("words", word, quantity if numbers else None, "".join(numbers[:1]), words=words)
+        return CompletionPlace("number", word, quantity, numbers[0])
+    return CompletionPlace(
+        "words", word, quantity if numbers else None, "".join(numbers[:1]), words=words
+    )
 
 
 def _help(clause: ClauseWord, word: str) -> str:

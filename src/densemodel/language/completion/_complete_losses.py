@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from densemodel.language.completion._complete_slots import Offer, common_first
+from densemodel.language.completion._complete_slots import CompletionOffer, common_first
 from densemodel.language.vocabulary._losses import LOSSES
 from densemodel.language.vocabulary._metrics import ALIASES, METRICS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_slots import Names, Place
+    from densemodel.language.completion._complete_slots import CompletionPlace, Names
     from densemodel.language.spec._spec import Spec
 
 
@@ -111,14 +111,14 @@ _ABOVE_0 = _PROBABILITIES | {"exponential", "relu", "relu6", "softplus"}
 _ABOVE_0 |= {"sparse_plus", "sparse_sigmoid"}
 
 
-def loss_offers(place: Place, _names: Names) -> list[Offer]:
+def loss_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """The losses; hidden are those that the last layer cannot go with."""
     head = _head(place.draft)
-    offers: list[Offer] = []
+    offers: list[CompletionOffer] = []
     for word, loss in LOSSES.items():
         missing = _missing(word, head)
         help_ = f"{missing}: {loss.help}" if missing else loss.help
-        offers.append(Offer(word, help_, is_hidden=bool(missing)))
+        offers.append(CompletionOffer(word, help_, is_hidden=bool(missing)))
     return common_first(offers, _order(_LOSSES_OF, head))
 
 
@@ -128,10 +128,10 @@ def losses_for(spec: Spec) -> tuple[str, ...]:
     return tuple(word for word in _order(_LOSSES_OF, head) if not _missing(word, head))
 
 
-def metric_offers(place: Place, _names: Names) -> list[Offer]:
+def metric_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """The metrics that are not said yet."""
     said = {ALIASES.get(word, word) for word in place.said}
-    offers = [Offer(word, one.help) for word, one in METRICS.items() if word not in said]
+    offers = [CompletionOffer(word, one.help) for word, one in METRICS.items() if word not in said]
     return common_first(offers, _order(_METRICS_OF, _head(place.draft)))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.completion._complete_slots import (
     ARROW,
-    Offer,
+    CompletionOffer,
     common_first,
     example,
     variables,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from densemodel.language.completion._complete_draft import Draft
-    from densemodel.language.completion._complete_slots import Names, Place
+    from densemodel.language.completion._complete_slots import CompletionPlace, Names
     from densemodel.language.vocabulary._layer_words import LayerWord
     from densemodel.language.vocabulary._making import Shape
 
@@ -56,7 +56,7 @@ def some_shape(draft: Draft) -> str:
     return write_sizes(image_of(prod(shape)) or (prod(shape), 1))
 
 
-def reshape_offers(draft: Draft, names: Names) -> list[Offer]:
+def reshape_offers(draft: Draft, names: Names) -> list[CompletionOffer]:
     """The sizes, or those that are left, after `reshape`."""
     shape, said = draft.shape_before("reshape"), _said(draft, names)
     if shape is None or said is None:
@@ -65,7 +65,9 @@ def reshape_offers(draft: Draft, names: Names) -> list[Offer]:
     if rest * prod(said) != count:
         return []
     ways = _ways_on(said, rest) if said else _ways(shape)
-    sizes = [Offer(write_sizes(way), _help((*said, *way)), write_sizes(way)) for way in ways]
+    sizes = [
+        CompletionOffer(write_sizes(way), _help((*said, *way)), write_sizes(way)) for way in ways
+    ]
     return [*_of_variables(names, rest), *sizes]
 
 
@@ -97,16 +99,16 @@ def _ways_on(said: Shape, rest: int) -> Iterable[Shape]:
     return dict.fromkeys([*ways, (rest,)])
 
 
-def _of_variables(names: Names, rest: int) -> list[Offer]:
+def _of_variables(names: Names, rest: int) -> list[CompletionOffer]:
     """The variables that the sizes may go on with; those after which more is due are hidden."""
-    found: list[Offer] = []
+    found: list[CompletionOffer] = []
     for variable in variables(names, COUNT):
         value = int(variable.trial)
         if rest % value == 0:
             more = rest // value
             trial = variable.trial if more == 1 else f"{value}x{more}"
             help_ = variable.help if more == 1 else f"{variable.help}; sizes of {more:,} follow"
-            found.append(Offer(variable.text, help_, trial, more != 1, is_of_data=True))
+            found.append(CompletionOffer(variable.text, help_, trial, more != 1, is_of_data=True))
     return found
 
 
@@ -137,15 +139,15 @@ def _help(shape: Shape) -> str:
 _COMMON = ("relu", "sigmoid", "softmax", "tanh", "gelu", "leaky_relu")
 "Most networks hold one of these, so they come before the others."
 
-UNITS = Offer("50", LAYERS["dense"].help, "50")
+UNITS = CompletionOffer("50", LAYERS["dense"].help, "50")
 "A Dense layer, which is written as its size."
 
-_REPEAT = Offer("2*(", "the same again, with weights of its own: 2*(50 relu)", "2*(bn)")
+_REPEAT = CompletionOffer("2*(", "the same again, with weights of its own: 2*(50 relu)", "2*(bn)")
 _AUTO = "auto"
 _AUTO_HELP = "as many units as the labels need"
 _PADDINGS = (
-    Offer("same", "padded, so that stride 1 keeps the size", "same"),
-    Offer("valid", "not padded", "valid"),
+    CompletionOffer("same", "padded, so that stride 1 keeps the size", "same"),
+    CompletionOffer("valid", "not padded", "valid"),
 )
 _TRIALS = {"conv": "conv 2", "sepconv": "sepconv 2", "drop": "drop 0.2", "sdrop": "sdrop 0.2"}
 _TRIALS |= {"noise": "noise 0.1", "scale": "scale / 255"}
@@ -155,7 +157,7 @@ _PLAIN = "relu"
 _SOME_UNITS, _MANY_UNITS = "2", 10_000
 
 
-def stage_offers(place: Place, names: Names) -> list[Offer]:
+def stage_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """What a stage begins with."""
     return [
         *(_as_size(variable, place) for variable in variables(names, COUNT)),
@@ -167,7 +169,7 @@ def stage_offers(place: Place, names: Names) -> list[Offer]:
     ]
 
 
-def _layers_here(place: Place) -> list[Offer]:
+def _layers_here(place: CompletionPlace) -> list[CompletionOffer]:
     """The layers but `dense`, which is a number; of a single row nothing is flattened."""
     shape = None if place.draft is None else place.draft.shape_before()
     is_row = shape is not None and len(shape) == 1
@@ -178,33 +180,35 @@ def _layers_here(place: Place) -> list[Offer]:
     ]
 
 
-def _auto(place: Place) -> Offer:
+def _auto(place: CompletionPlace) -> CompletionOffer:
     if place.draft is None or place.draft.takes_auto:
-        return Offer(_AUTO, _AUTO_HELP, _SOME_UNITS)
-    return Offer(_AUTO, f"as the last size alone: {_AUTO_HELP}", _SOME_UNITS, is_hidden=True)
+        return CompletionOffer(_AUTO, _AUTO_HELP, _SOME_UNITS)
+    return CompletionOffer(
+        _AUTO, f"as the last size alone: {_AUTO_HELP}", _SOME_UNITS, is_hidden=True
+    )
 
 
-def _as_size(variable: Offer, place: Place) -> Offer:
+def _as_size(variable: CompletionOffer, place: CompletionPlace) -> CompletionOffer:
     """The variable as a layer; all sizes are alike but for one unit, and very many."""
     is_alike = 1 < int(variable.trial) <= _MANY_UNITS and not _is_in_braces(place)
     return variable._replace(trial=_SOME_UNITS) if is_alike else variable
 
 
-def inner_offers(place: Place, names: Names) -> list[Offer]:
+def inner_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """A stage that is said several times, or is one of several, so not the last alone."""
     return [offer for offer in stage_offers(place, names) if offer.text != _AUTO]
 
 
-def repeated_offers(place: Place, names: Names) -> list[Offer]:
+def repeated_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """What stands after `3*`."""
     return [offer for offer in inner_offers(place, names) if offer is not _REPEAT]
 
 
-def item_offers(place: Place, _names: Names) -> list[Offer]:
+def item_offers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     """After an item: what needs no number before it; a convolution better has its own arrow."""
     item = LAYERS.get(place.word)
     layers = _layers(place, (one for one in LAYERS.values() if not one.is_linear))
-    paddings: tuple[Offer, ...] = ()
+    paddings: tuple[CompletionOffer, ...] = ()
     if item is not None and item.has_stride and place.said.isdisjoint({"same", "valid"}):
         paddings = _PADDINGS
     activations, common = _activations(place), len(_COMMON)
@@ -217,33 +221,33 @@ def item_offers(place: Place, _names: Names) -> list[Offer]:
     return found + [offer._replace(is_hidden=True) for offer in convolutions]
 
 
-def number_offers(place: Place, names: Names) -> list[Offer] | None:
+def number_offers(place: CompletionPlace, names: Names) -> list[CompletionOffer] | None:
     """Sizes of `reshape`; None if another number is due."""
     if place.word != "reshape" or place.draft is None:
         return None
     return reshape_offers(place.draft, names)
 
 
-def _activations(place: Place) -> list[Offer]:
+def _activations(place: CompletionPlace) -> list[CompletionOffer]:
     """Those that most networks have, then the others."""
     # in braces no word may stand twice; elsewhere most are alike, and one is tried out for all
     in_braces = _is_in_braces(place)
     offers = (
-        Offer(word, one.help, word if in_braces or word in NORMALISED else _PLAIN)
+        CompletionOffer(word, one.help, word if in_braces or word in NORMALISED else _PLAIN)
         for word, one in ACTIVATIONS.items()
     )
     return common_first(offers, _COMMON)
 
 
-def _is_in_braces(place: Place) -> bool:
+def _is_in_braces(place: CompletionPlace) -> bool:
     return place.draft is not None and place.draft.is_in_braces
 
 
-def _layers(place: Place, layers: Iterable[LayerWord]) -> list[Offer]:
-    return [Offer(one.word, one.help, _trial(place, one.word)) for one in layers]
+def _layers(place: CompletionPlace, layers: Iterable[LayerWord]) -> list[CompletionOffer]:
+    return [CompletionOffer(one.word, one.help, _trial(place, one.word)) for one in layers]
 
 
-def _trial(place: Place, word: str) -> str:
+def _trial(place: CompletionPlace, word: str) -> str:
     if word != "reshape":
         return _TRIALS.get(word, word)
     shape = "" if place.draft is None else some_shape(place.draft)

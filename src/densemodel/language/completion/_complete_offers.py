@@ -14,7 +14,7 @@ from densemodel.language.completion._complete_network import (
 )
 from densemodel.language.completion._complete_slots import (
     ARROW,
-    Offer,
+    CompletionOffer,
     common_first,
     example,
     variables,
@@ -28,18 +28,18 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.language.completion._complete_slots import Names, Place, Slot
+    from densemodel.language.completion._complete_slots import CompletionPlace, Names, Slot
     from densemodel.language.tree._option import Option
 
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
 "Most specs hold one of these, so they come before the clauses, and the others behind them."
 
-_AUTO_INPUT = Offer("auto", "the size of a row, from the data")
+_AUTO_INPUT = CompletionOffer("auto", "the size of a row, from the data")
 _OF_A_MATRIX = "identity"
 _CONVOLUTIONS = frozenset({"conv", "sepconv"})
 
 
-def offers_at(place: Place, names: Names) -> list[Offer]:
+def offers_at(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     """All that can stand at a place, the likeliest kind first.
 
     Args:
@@ -49,19 +49,19 @@ def offers_at(place: Place, names: Names) -> list[Offer]:
     return _OFFERS[place.slot](place, names)
 
 
-def _line(place: Place, names: Names) -> list[Offer]:
+def _line(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     return [*_input(place, names), *_clauses(place, names)]
 
 
-def _input(_place: Place, names: Names) -> list[Offer]:
+def _input(_place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     return [*variables(names, COUNT), _AUTO_INPUT]
 
 
-def _arrow(_place: Place, _names: Names) -> list[Offer]:
+def _arrow(_place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     return [ARROW]
 
 
-def _number(place: Place, names: Names) -> list[Offer]:
+def _number(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     sizes = number_offers(place, names)
     if sizes is not None:
         return sizes
@@ -70,9 +70,9 @@ def _number(place: Place, names: Names) -> list[Offer]:
     return [*variables(names, place.quantity), *example(place.example, place.quantity)]
 
 
-def _keys(place: Place, _names: Names) -> list[Offer]:
+def _keys(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     return [
-        Offer(f"{option.key}=", _option_help(option))
+        CompletionOffer(f"{option.key}=", _option_help(option))
         for option in place.options
         if option.key not in place.said
     ]
@@ -86,27 +86,27 @@ def _option_help(option: Option) -> str:
     return f"{option.help} ({shown})"
 
 
-def _value(place: Place, names: Names) -> list[Offer]:
+def _value(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     if not place.options:
         return []
     option = place.options[0]
     if option.kind == "initializer":
         return _initializers(place, names)
     if option.kind in {"switch", "offset"}:
-        return [Offer(word, f"{option.help}: {word}") for word in ("on", "off")]
+        return [CompletionOffer(word, f"{option.help}: {word}") for word in ("on", "off")]
     default = "" if option.default is None else f"{option.default:g}"
     return [*variables(names, option.quantity), *example(default, option.quantity)]
 
 
-def _initializers(place: Place, _names: Names) -> list[Offer]:
+def _initializers(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     return [
-        Offer(f"{word}:" if initializer.needs_number else word, initializer.help)
+        CompletionOffer(f"{word}:" if initializer.needs_number else word, initializer.help)
         for word, initializer in INITIALIZERS.items()
         if word != _OF_A_MATRIX or _takes_a_matrix(place)
     ]
 
 
-def _takes_a_matrix(place: Place) -> bool:
+def _takes_a_matrix(place: CompletionPlace) -> bool:
     """Whether the weights of the layer, or of every layer, are a matrix."""
     if place.slot == "value":
         return place.word not in _CONVOLUTIONS
@@ -114,16 +114,16 @@ def _takes_a_matrix(place: Place) -> bool:
     return place.draft is None or place.draft.misfit("", clauses=(clause,)) is None
 
 
-def _clauses(place: Place, _names: Names) -> list[Offer]:
+def _clauses(place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     said = place.clauses
     left = [
-        Offer(word, _clause_help(word))
+        CompletionOffer(word, _clause_help(word))
         for word in CLAUSES
         if word not in said and RIVALS.get(word) not in said and word != "optimizer"
     ]
     if "optimizer" in said:
         return left
-    optimizers = [Offer(word, one.help) for word, one in OPTIMIZERS.items()]
+    optimizers = [CompletionOffer(word, one.help) for word, one in OPTIMIZERS.items()]
     optimizers = common_first(optimizers, _COMMON_OPTIMIZERS)
     count = len(_COMMON_OPTIMIZERS)
     return [*optimizers[:count], *left, *optimizers[count:]]
@@ -134,18 +134,18 @@ def _clause_help(word: str) -> str:
     return f"{clause.help} ({clause.default_text})" if clause.default_text else clause.help
 
 
-def _words(place: Place, names: Names) -> list[Offer]:
+def _words(place: CompletionPlace, names: Names) -> list[CompletionOffer]:
     numbers = _number(place, names)
     usual = [offer for offer in numbers if not offer.is_of_data]
     of_data = [offer for offer in numbers if offer.is_of_data]
-    return [*usual, *(Offer(*pair) for pair in place.words), *of_data]
+    return [*usual, *(CompletionOffer(*pair) for pair in place.words), *of_data]
 
 
-def _nothing(_place: Place, _names: Names) -> list[Offer]:
+def _nothing(_place: CompletionPlace, _names: Names) -> list[CompletionOffer]:
     return []
 
 
-_OFFERS: dict[Slot, Callable[[Place, Names], list[Offer]]] = {
+_OFFERS: dict[Slot, Callable[[CompletionPlace, Names], list[CompletionOffer]]] = {
     "line": _line,
     "input": _input,
     "arrow": _arrow,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.completion._complete_clause import clause_place
 from densemodel.language.completion._complete_draft import Draft
-from densemodel.language.completion._complete_slots import Place
+from densemodel.language.completion._complete_slots import CompletionPlace
 from densemodel.language.completion._complete_stage import input_place, stage_place
 from densemodel.language.reading._named_numbers import number_of
 from densemodel.language.tree import _limits
@@ -28,7 +28,7 @@ _COUNT_WORD = ("/5", "how many numbers, both ends among them")
 _LOG_WORD = ("log/5", "numbers of equal ratios, not of equal differences")
 
 
-def range_place(quantity: Quantity | None, part: list[Token]) -> Place:
+def range_place(quantity: Quantity | None, part: list[Token]) -> CompletionPlace:
     """The place in a range.
 
     Args:
@@ -37,13 +37,13 @@ def range_place(quantity: Quantity | None, part: list[Token]) -> Place:
     """
     last = part[-1]
     if last.kind == "..":
-        return Place("number", "range", quantity)
+        return CompletionPlace("number", "range", quantity)
     if last.kind == "/":
-        return Place("number", "range", _HOW_MANY, "5")
+        return CompletionPlace("number", "range", _HOW_MANY, "5")
     if any(token.kind == "/" for token in part):
-        return Place("nothing")
+        return CompletionPlace("nothing")
     words = (_COUNT_WORD,) if last.lower == "log" else (_COUNT_WORD, _LOG_WORD)
-    return Place("words", "range", words=words)
+    return CompletionPlace("words", "range", words=words)
 
 
 _INPUT_WORDS = frozenset({"auto", "table"})
@@ -87,7 +87,7 @@ def own_tokens(network: Sequence[Token]) -> list[Token]:
     return list(network[:end])
 
 
-def find_place(tokens: list[Token], cursor: int, names: Mapping[str, object]) -> Place:
+def find_place(tokens: list[Token], cursor: int, names: Mapping[str, object]) -> CompletionPlace:
     """What is due at the cursor.
 
     Args:
@@ -126,9 +126,9 @@ class _Walk:
     before: str = ""
     "The kind of the last token that was no line end."
 
-    def run(self, cursor: int) -> Place:
+    def run(self, cursor: int) -> CompletionPlace:
         """Walk to the cursor, then on to the end of what belongs to the same network."""
-        place: Place | None = None
+        place: CompletionPlace | None = None
         path: dict[int, int] = {}
         network: list[Token] = []
         cut: int | None = None
@@ -169,25 +169,25 @@ class _Walk:
             if all(path.get(brace, alternative) == alternative for brace, alternative in its)
         )
 
-    def _place(self, following: Token) -> Place:
+    def _place(self, following: Token) -> CompletionPlace:
         before = self.opened[-1] if self.opened else self.part
         alternative = self.part[len(before) :]
         if any(token.kind == ".." for token in alternative):
             return range_place(self._place_after(before).quantity, alternative)
         place = self._place_after(self.part)
         if place.slot == "arrow" and following.kind in {"arrow", "times"}:
-            return Place("nothing")
+            return CompletionPlace("nothing")
         is_inner = place.slot == "stage" and bool(self.groups or self.opened)
         return replace(place, slot="inner") if is_inner else place
 
-    def _place_after(self, part: list[Token]) -> Place:
+    def _place_after(self, part: list[Token]) -> CompletionPlace:
         if self.zone == "line":
-            return Place("line")
+            return CompletionPlace("line")
         if self.zone == "input":
             return input_place(part)
         if self.zone == "stage":
             return stage_place(part)
-        return clause_place(part) if self.zone == "clause" else Place("arrow")
+        return clause_place(part) if self.zone == "clause" else CompletionPlace("arrow")
 
     def _take(self, token: Token) -> None:
         """Go over one token of a line whose kind is known."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from densemodel.language.tree._option import Option
 
 
-class Offer(NamedTuple):
+class CompletionOffer(NamedTuple):
     """A word and its line of help."""
 
     text: str
@@ -34,23 +34,23 @@ class Offer(NamedTuple):
     "Whether it is a variable."
 
 
-ARROW = Offer("->", "then the next layer: -> 50 relu")
+ARROW = CompletionOffer("->", "then the next layer: -> 50 relu")
 
 
-def common_first(offers: Iterable[Offer], common: Sequence[str]) -> list[Offer]:
+def common_first(offers: Iterable[CompletionOffer], common: Sequence[str]) -> list[CompletionOffer]:
     """The offers with these in front, in this order; the rest stay in theirs."""
     by_word = {offer.text: offer for offer in offers}
     first = [by_word.pop(word) for word in common if word in by_word]
     return [*first, *by_word.values()]
 
 
-def variables(names: Names, quantity: Quantity) -> list[Offer]:
+def variables(names: Names, quantity: Quantity) -> list[CompletionOffer]:
     """The variables that hold a number of this kind, in range; their values as the help."""
-    found: list[Offer] = []
+    found: list[CompletionOffer] = []
     for name, value in sorted((n, v) for n, v in _numbers(names) if not n.startswith("_")):
         if (quantity.kind != "whole" or isinstance(value, int)) and quantity.holds(value):
             shown = f"= {shortened(str(value))}"
-            found.append(Offer(name, shown, str(value), is_of_data=True))
+            found.append(CompletionOffer(name, shown, str(value), is_of_data=True))
     return found
 
 
@@ -60,9 +60,9 @@ def _numbers(names: Names) -> list[tuple[str, int | float]]:
     return [(name, value) for name, value in values if value is not None]
 
 
-def example(text: str, quantity: Quantity) -> list[Offer]:
+def example(text: str, quantity: Quantity) -> list[CompletionOffer]:
     """A number of this kind, if there is a usual one."""
-    return [Offer(text, f"an example: {quantity.description}", text)] if text else []
+    return [CompletionOffer(text, f"an example: {quantity.description}", text)] if text else []
 
 
 Slot: TypeAlias = Literal[
@@ -87,7 +87,7 @@ Slot: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CompletionPlace:
     """What can stand at a place of the text."""
 
     slot: Slot
@@ -121,7 +121,7 @@ def open_bracket(part: list[Token]) -> int | None:
     return None
 
 
-def option_place(options: tuple[Option, ...], inside: list[Token]) -> Place:
+def option_place(options: tuple[Option, ...], inside: list[Token]) -> CompletionPlace:
     """The place in the brackets of a word.
 
     Args:
@@ -135,19 +135,21 @@ def option_place(options: tuple[Option, ...], inside: list[Token]) -> Place:
     )
     last = inside[-1].kind if inside else ","
     if last == ",":
-        return Place("key", options=options, said=keys)
+        return CompletionPlace("key", options=options, said=keys)
     if last == "=" and len(inside) > 1:
         key = inside[-2].lower
-        return Place("value", options=tuple(option for option in options if option.key == key))
+        return CompletionPlace(
+            "value", options=tuple(option for option in options if option.key == key)
+        )
     if last == ":" and len(inside) > 1:
         return initializer_number(inside[-2].lower)
-    return Place("nothing")
+    return CompletionPlace("nothing")
 
 
-def initializer_number(word: str) -> Place:
+def initializer_number(word: str) -> CompletionPlace:
     """After `tn:`."""
     initializer = INITIALIZERS.get(word)
     if initializer is None or initializer.argument is None:
-        return Place("nothing")
+        return CompletionPlace("nothing")
     example = 0.1 if initializer.default is None else initializer.default
-    return Place("number", word, initializer.quantity, f"{example:g}")
+    return CompletionPlace("number", word, initializer.quantity, f"{example:g}")

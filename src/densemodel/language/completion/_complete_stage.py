@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from densemodel.language.completion._complete_slots import Place, open_bracket, option_place
+from densemodel.language.completion._complete_slots import (
+    CompletionPlace,
+    open_bracket,
+    option_place,
+)
 from densemodel.language.tree._activations import ACTIVATIONS
 from densemodel.language.tree._option import ANY, COUNT
 from densemodel.language.vocabulary._layer_words import LAYERS
@@ -16,11 +20,13 @@ if TYPE_CHECKING:
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 
-def input_place(part: list[Token]) -> Place:
+def input_place(part: list[Token]) -> CompletionPlace:
     """The place in the sizes of the input."""
     if not part:
-        return Place("input")
-    return Place("number", "input", COUNT) if _is_times(part) else Place("arrow")
+        return CompletionPlace("input")
+    return (
+        CompletionPlace("number", "input", COUNT) if _is_times(part) else CompletionPlace("arrow")
+    )
 
 
 def _is_times(part: list[Token]) -> bool:
@@ -28,16 +34,16 @@ def _is_times(part: list[Token]) -> bool:
     return part[-1].kind == "times" or (len(part) > 1 and part[-1].lower == "x")
 
 
-def stage_place(part: list[Token]) -> Place:
+def stage_place(part: list[Token]) -> CompletionPlace:
     """The place in a stage.
 
     Args:
         part: What stands in the stage so far.
     """
     if not part:
-        return Place("stage", quantity=COUNT)
+        return CompletionPlace("stage", quantity=COUNT)
     if part[-1].kind == "*":
-        return Place("repeated", quantity=COUNT)
+        return CompletionPlace("repeated", quantity=COUNT)
     bracket = open_bracket(part)
     if bracket is not None:
         owner = part[_last_item(part[:bracket])]
@@ -51,7 +57,7 @@ def stage_place(part: list[Token]) -> Place:
     name = part[start].lower if part[start].lower in ACTIVATIONS or layer else "dense"
     said = frozenset(token.lower for token in part[start + 1 :])
     options = _options(part[start]) if start == len(part) - 1 else ()
-    return Place("item", name, options=options, said=said)
+    return CompletionPlace("item", name, options=options, said=said)
 
 
 def _last_item(part: list[Token]) -> int:
@@ -76,7 +82,7 @@ def _options(token: Token) -> tuple[Option, ...]:
     return LAYERS.get(word, LAYERS["dense"]).options
 
 
-def _number_place(layer: LayerWord, after: list[Token]) -> Place | None:
+def _number_place(layer: LayerWord, after: list[Token]) -> CompletionPlace | None:
     """The place if a number of this word is due, None if its next word may come."""
     pieces = layer.example.split()
     is_divided = len(pieces) > 1 and pieces[1] == "/"
@@ -84,11 +90,13 @@ def _number_place(layer: LayerWord, after: list[Token]) -> Place | None:
     if is_divided:
         quantity = layer.quantity or ANY
         if not after:  # scale / 255
-            return Place("words", layer.word, words=((" ".join(pieces[1:]), layer.help),))
-        return Place("number", layer.word, quantity, pieces[2]) if last == "/" else None
+            return CompletionPlace("words", layer.word, words=((" ".join(pieces[1:]), layer.help),))
+        return CompletionPlace("number", layer.word, quantity, pieces[2]) if last == "/" else None
     if layer.sizes and after and (last == "/" or _is_times(after)):
-        return Place("number", layer.word, COUNT, "2" if last == "/" else str(layer.kernel or 1))
+        return CompletionPlace(
+            "number", layer.word, COUNT, "2" if last == "/" else str(layer.kernel or 1)
+        )
     if after or (layer.quantity is None and layer.sizes != "shape"):
         return None
     example = pieces[1] if len(pieces) > 1 else ""
-    return Place("number", layer.word, layer.quantity or COUNT, example)
+    return CompletionPlace("number", layer.word, layer.quantity or COUNT, example)

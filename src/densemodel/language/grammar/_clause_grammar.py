@@ -9,16 +9,16 @@ from densemodel.language.grammar._clause_refusals import refuse_sign, refuse_wor
 from densemodel.language.grammar._clause_values import read_clause_value
 from densemodel.language.grammar._option_grammar import read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
-from densemodel.language.hints import _clause_habits
-from densemodel.language.hints._foreign_names import initializer_habit
-from densemodel.language.hints._optimizer_habits import (
+from densemodel.language.hints import _clause_hints
+from densemodel.language.hints._aliases import initializer_habit
+from densemodel.language.hints._optimizer_hints import (
     option_elsewhere,
     option_outside,
     positional_rate,
 )
 from densemodel.language.hints._schedule_examples import example_with
-from densemodel.language.hints._schedule_habits import example_for
-from densemodel.language.hints._sign_habits import number_after
+from densemodel.language.hints._schedule_hints import example_for
+from densemodel.language.hints._sign_hints import number_after
 from densemodel.language.reading._clause_ends import leave_clause, skip_clause
 from densemodel.language.tree._canonical import write_value
 from densemodel.language.tree._tree import CHOICE, Choice, Clause, Named
@@ -28,7 +28,7 @@ from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.language.hints._habits import PlacedAdvice
+    from densemodel.language.hints._network_hints import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
     from densemodel.language.tree._tree import Span, Value
@@ -133,7 +133,7 @@ class ClauseGrammar:
     def _refuse_known(self) -> bool:
         """Whether a habit stands behind a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
         reader, token = self.reader, self.reader.token
-        clause = _clause_habits.number_first(reader)
+        clause = _clause_hints.number_first(reader)
         habit = None if clause is not None else self._habit_behind()
         if clause is not None:
             reader.take()
@@ -160,7 +160,7 @@ class ClauseGrammar:
                 return reader.token.span, *habit
         if last.word == "init":
             return initializer_habit(reader)
-        habit = _clause_habits.one_value_habit(reader, last.word)
+        habit = _clause_hints.one_value_habit(reader, last.word)
         return None if habit is None else (reader.token.span, *habit)
 
     def _option_outside(self, word: str = "optimizer") -> tuple[str, str] | None:
@@ -227,7 +227,7 @@ class ClauseGrammar:
         sign, start, known = reader.take(), reader.place, len(reader.problems.found)
         value = read(reader)
         raw = reader.problems.text[reader.tokens[start].start : reader.before.end]
-        plain = _clause_habits.plain_value(reader, word, start)
+        plain = _clause_hints.plain_value(reader, word, start)
         mends_all = bool(plain) and (len(reader.problems.found) == known or plain != raw)
         message = f"a clause is written without '{sign.text}'"
         hint = f"write '{word} {plain}'" if mends_all else f"leave '{sign.text}' out"
@@ -254,7 +254,7 @@ class ClauseGrammar:
         self._say("optimizer", Named(optimizer.word, options), token.span)
         if reader.at_word("lr", "learning_rate"):
             self._read_own_rate()
-        elif reader.at("number") and _clause_habits.number_first(reader) is None:
+        elif reader.at("number") and _clause_hints.number_first(reader) is None:
             self._blame_bare_rate(optimizer.word)
         else:
             schedule = example_for(reader, reader.token, reader.place)

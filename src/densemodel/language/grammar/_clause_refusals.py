@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.hints import _clause_habits, _other_clauses
-from densemodel.language.hints._foreign_names import loss_as_a_clause
-from densemodel.language.hints._optimizer_habits import option_as_a_clause
+from densemodel.language.hints import _clause_hints, _other_clauses
+from densemodel.language.hints._aliases import loss_as_a_clause
+from densemodel.language.hints._optimizer_hints import option_as_a_clause
 from densemodel.language.hints._other_words import missing_layer, network_example, our_word
-from densemodel.language.hints._schedule_habits import example_for, schedule_word
-from densemodel.language.hints._sign_habits import LAYER_OPTIONS, number_after
+from densemodel.language.hints._schedule_hints import example_for, schedule_word
+from densemodel.language.hints._sign_hints import LAYER_OPTIONS, number_after
 from densemodel.language.reading._clause_ends import skip_clause
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS
 from densemodel.language.tree._near import near, shortened
@@ -25,7 +25,7 @@ _EXAMPLES = "clauses are such as 'adam lr 0.001' or 'batch 32'"
 def refuse_sign(reader: Reader, token: Token) -> None:
     """Refuse a sign where a clause begins; it is read already."""
     reader.place -= 1
-    clause = _clause_habits.number_first(reader)
+    clause = _clause_hints.number_first(reader)
     reader.take()
     if clause is not None:
         word = reader.take()
@@ -72,7 +72,7 @@ def _advice(reader: Reader, token: Token, word: str) -> tuple[str, Hint]:
     numbers = _numbers_behind(reader)
     number = numbers[0] if numbers else ""
     if word in _other_clauses.OPTIMIZER_WORDS:
-        name = _clause_habits.optimizer_prefix(reader) or "adam"
+        name = _clause_hints.optimizer_prefix(reader) or "adam"
         return "an optimizer is written as its name", f"write '{name}'"
     ours = _our_clause(reader, word, number)
     if ours is not None:

@@ -8,8 +8,8 @@ from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._column_grammar import read_columns, read_split
 from densemodel.language.grammar._option_grammar import advice_for, read_initializer, read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
-from densemodel.language.hints import _clause_habits, _other_clauses
-from densemodel.language.hints._foreign_names import our_loss, several_losses
+from densemodel.language.hints import _clause_hints, _other_clauses
+from densemodel.language.hints._aliases import our_loss, several_losses
 from densemodel.language.reading._clause_ends import at_end, leave_clause, skip_clause
 from densemodel.language.reading._reader import Due
 from densemodel.language.tree._near import did_you_mean, shortened
@@ -72,20 +72,20 @@ def _read_number(reader: Reader, word: str) -> Value | None:
         span = start.to(reader.before.span)
         reader.blame(span, "'batch' counts rows already", f"write 'batch {said}'")
         return None
-    off = _clause_habits.off_habit(reader, word)
+    off = _clause_hints.off_habit(reader, word)
     if off is not None:
         reader.blame(reader.take().span, *off)
         return None
-    if word in _clause_habits.OFF_UNSAID and reader.at_word("off"):
+    if word in _clause_hints.OFF_UNSAID and reader.at_word("off"):
         message = f"'{word}' is off where it is not said"
         reader.blame(reader.take().span, message, f"leave '{word}' out")
         return None
     if word == "every" and reader.at_word("epoch", "epochs"):
-        reader.blame(reader.take().span, *_clause_habits.EVERY_EPOCH)
+        reader.blame(reader.take().span, *_clause_hints.EVERY_EPOCH)
         return None
     assert clause.quantity is not None  # noqa: S101 - the table says so for all that come here
     value = reader.number(Due(f"'{word}'", clause.quantity, clause.example, advice_for(word)))
-    unit = _clause_habits.unit_habit(reader, word)
+    unit = _clause_hints.unit_habit(reader, word)
     if unit is not None:
         reader.blame(reader.take().span, *unit)
     return value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import advice_for
-from densemodel.language.hints._clause_habits import off_habit
+from densemodel.language.hints._clause_hints import off_habit
 from densemodel.language.reading._clause_ends import at_end, clause_begins, leave_clause
 from densemodel.language.reading._reader import Due
 from densemodel.language.reading._words import is_plain, write_column

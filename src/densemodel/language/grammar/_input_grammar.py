@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.language.hints._input_habits import input_habit
+from densemodel.language.hints._input_hints import input_habit
 from densemodel.language.hints._other_words import FIRST_NUMBER
+from densemodel.language.reading._punctuation import with_arrows
 from densemodel.language.reading._reader import Due
-from densemodel.language.reading._strange_signs import with_arrows
 from densemodel.language.reading._words import WORDS
 from densemodel.language.tree import _limits
 from densemodel.language.tree._canonical import write_count

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._layer_grammar import read_layer_word, refuse_brackets
 from densemodel.language.grammar._option_grammar import read_options
-from densemodel.language.hints._clause_habits import number_first
-from densemodel.language.hints._foreign_calls import activation_brackets_habit, brackets_habit
-from densemodel.language.hints._habits import item_habit, linear_habit, size_advice
-from densemodel.language.hints._sign_habits import JOINTS, options_of_the_size, repeat_without_sign
+from densemodel.language.hints._call_hints import activation_brackets_habit, brackets_habit
+from densemodel.language.hints._clause_hints import number_first
+from densemodel.language.hints._network_hints import item_habit, linear_habit, size_advice
+from densemodel.language.hints._sign_hints import JOINTS, options_of_the_size, repeat_without_sign
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._reader import Due, number_names
 from densemodel.language.reading._words import ITEM_WORDS

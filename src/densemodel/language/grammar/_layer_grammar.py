@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import advice_for, read_options
-from densemodel.language.hints._foreign_calls import bracketed_activation, brackets_habit
-from densemodel.language.hints._layer_habits import (
+from densemodel.language.hints._call_hints import bracketed_activation, brackets_habit
+from densemodel.language.hints._layer_hints import (
     PARTS,
     at_sign_habit,
     call_habit,
@@ -21,7 +21,7 @@ from densemodel.language.tree._option import COUNT
 from densemodel.language.tree._tree import Item
 
 if TYPE_CHECKING:
-    from densemodel.language.hints._habits import PlacedAdvice
+    from densemodel.language.hints._network_hints import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.tree._tree import Choice, Number
     from densemodel.language.vocabulary._layer_words import LayerWord

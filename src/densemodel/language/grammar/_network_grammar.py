@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.language.grammar._choice_grammar import at_stage_choice, kind_of_items, read_choice
 from densemodel.language.grammar._input_grammar import read_input
 from densemodel.language.grammar._item_grammar import read_item
-from densemodel.language.hints._sign_habits import (
+from densemodel.language.hints._sign_hints import (
     JOINTS,
     count_behind_habit,
     joint_habit,

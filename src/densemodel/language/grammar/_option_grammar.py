@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.hints._foreign_names import initializer_habit, our_initializer
+from densemodel.language.hints._aliases import initializer_habit, our_initializer
 from densemodel.language.reading._reader import Due
 from densemodel.language.tree._canonical import write_number
 from densemodel.language.tree._near import shortened

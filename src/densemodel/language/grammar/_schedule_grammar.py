@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.hints._clause_habits import number_first
+from densemodel.language.hints._clause_hints import number_first
 from densemodel.language.hints._schedule_examples import example_with
-from densemodel.language.hints._schedule_habits import (
+from densemodel.language.hints._schedule_hints import (
     blame_brackets,
     changing_habit,
     epoch_habit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from densemodel.language.hints._foreign_names import ACTIVATION_NAMES
+from densemodel.language.hints._aliases import ACTIVATION_NAMES
 from densemodel.language.tree._activations import ACTIVATIONS
 from densemodel.language.vocabulary._layer_words import LAYERS
 

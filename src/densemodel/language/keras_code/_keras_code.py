@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import Problem, SpecError
 from densemodel.language.keras_code._keras_layers import (
+    LayerWords,
     UnsayableError,
-    Words,
     input_shape,
     is_input,
     keras_layer,
@@ -24,7 +24,7 @@ from densemodel.language.keras_code._keras_layers import (
 )
 from densemodel.language.keras_code._keras_models import CodeWalk
 from densemodel.language.keras_code._keras_training import Training, training_of
-from densemodel.language.keras_code._python_values import Call, Named, PythonValues, Unknown
+from densemodel.language.keras_code._python_values import Call, DottedName, PythonValues, Unknown
 from densemodel.language.reading._words import WORDS
 from densemodel.language.tree import _limits
 from densemodel.language.tree._near import shortened
@@ -204,7 +204,7 @@ def _network(calls: Sequence[Call], lost: list[str], wrong: list[UnsayableError]
     shape = next((found for call in calls[:2] if (found := input_shape(call)) is not None), ())
     layers = [call for call in calls if not is_input(call)]
     sized = [place for place, call in enumerate(layers) if call.name in _LINEAR]
-    words: list[Words] = []
+    words: list[LayerWords] = []
     for place, call in enumerate(layers):
         is_last = bool(sized) and place == sized[-1] and call.name == "Dense"
         try:
@@ -214,8 +214,8 @@ def _network(calls: Sequence[Call], lost: list[str], wrong: list[UnsayableError]
     return " -> ".join([size_text(shape), *_stages(words)])
 
 
-def _stages(words: Sequence[Words]) -> Iterator[str]:
-    stage: list[Words] = []
+def _stages(words: Sequence[LayerWords]) -> Iterator[str]:
+    stage: list[LayerWords] = []
     for one in words:
         before = stage[-1] if stage else None
         would_fuse = (
@@ -233,7 +233,7 @@ def _stages(words: Sequence[Words]) -> Iterator[str]:
         yield _stage(stage)
 
 
-def _stage(stage: Sequence[Words]) -> str:
+def _stage(stage: Sequence[LayerWords]) -> str:
     following = [*(one.kind for one in stage[1:]), ""]
     return " ".join(one.written(kind) for one, kind in zip(stage, following, strict=True))
 
@@ -270,7 +270,7 @@ def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
 
 
 def _variable(value: Any) -> str:
-    return value.text if isinstance(value, Unknown | Named) and _is_name(value.text) else ""
+    return value.text if isinstance(value, Unknown | DottedName) and _is_name(value.text) else ""
 
 
 def _is_name(text: str) -> bool:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from densemodel.language.hints._foreign_names import activation_named
+from densemodel.language.hints._aliases import activation_named
 from densemodel.language.hints._other_words import NOT_OURS
-from densemodel.language.keras_code._python_values import Call, Variable, plain_number, word_of
+from densemodel.language.keras_code._python_values import (
+    Call,
+    NotebookVariable,
+    plain_number,
+    word_of,
+)
 from densemodel.language.reading._words import WORDS
 from densemodel.language.tree._activations import ACTIVATIONS
 from densemodel.language.tree._canonical import write_number
@@ -102,7 +107,7 @@ class UnsayableError(Exception):
 
 
 @dataclass(slots=True)
-class Words:
+class LayerWords:
     """The words of one layer."""
 
     text: str
@@ -151,7 +156,7 @@ def input_shape(call: Call) -> tuple[Any, ...] | None:
     return None
 
 
-def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[Words]:
+def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[LayerWords]:
     """The words of a layer; an activation that is a layer of its own comes behind it.
 
     Args:
@@ -185,8 +190,8 @@ class _Layer:
             key if key in places else _OLD_KEYS.get(key, key): value for key, value in given.items()
         }
 
-    def words(self) -> Iterator[Words]:
-        behind: Words | None = None
+    def words(self) -> Iterator[LayerWords]:
+        behind: LayerWords | None = None
         if self.name in _WORDS:
             made = self._of_a_word(_WORDS[self.name])
             if made.is_linear:
@@ -205,7 +210,7 @@ class _Layer:
         said = shortened(str(value)) if not isinstance(value, Call) else f"{value.name}(...)"
         return self.unsayable(f"{key} of {self.name} is {said}, which no spec says")
 
-    def _of_a_word(self, word: LayerWord) -> Words:
+    def _of_a_word(self, word: LayerWord) -> LayerWords:
         text = "" if word.word == "dense" else word.word
         if word.argument is not None:
             text = f"{text} {self._number(word)}".strip()
@@ -214,7 +219,7 @@ class _Layer:
             text = f"{text} {'x'.join(map(str, sizes))}"
         elif word.sizes == "kernel":
             text = f"{text} {self._window(word)}"
-        made = Words(text, word.word, begins_stage=word.is_linear or word.sizes is not None)
+        made = LayerWords(text, word.word, begins_stage=word.is_linear or word.sizes is not None)
         made.begins_stage = made.begins_stage or word.word in {"flatten", "gmax", "gavg"}
         if word.is_linear:
             made.has_bias = self.left.pop("use_bias", True) is not False
@@ -238,7 +243,11 @@ class _Layer:
             return "auto"
         if number is None:
             raise self.unknown(key, value)
-        if isinstance(value, Variable) and word.word == "dense" and value.name.lower() not in WORDS:
+        if (
+            isinstance(value, NotebookVariable)
+            and word.word == "dense"
+            and value.name.lower() not in WORDS
+        ):
             return value.name
         return write_number(number)
 
@@ -318,7 +327,7 @@ class _Layer:
             else:
                 raise self.unknown(option.argument, value)
 
-    def _fuse(self, made: Words) -> Words | None:
+    def _fuse(self, made: LayerWords) -> LayerWords | None:
         """Put the activation into the words of its layer; one with options is a layer behind it."""
         value = self.left.pop("activation", None)
         if value is None:
@@ -335,16 +344,16 @@ class _Layer:
             raise self.unknown("activation", value)
         return word
 
-    def _activation_layer(self) -> Words:
+    def _activation_layer(self) -> LayerWords:
         """`Activation("relu")`, `ReLU()`, `LeakyReLU(0.1)`, `Softmax()`."""
         if self.name == "Activation":
-            return Words(self._activation(self.left.pop("activation", None)), "activation")
+            return LayerWords(self._activation(self.left.pop("activation", None)), "activation")
         named = (word for word, one in ACTIVATIONS.items() if one.layer == self.name)
         word = next(named, "softmax")
         options = list(self._options(ACTIVATIONS[word].options))
         if word == "leaky_relu" and not options:  # the plain word is a function of another slope
             options = ["negative_slope=0.3"]
-        return Words(word, "activation", options)
+        return LayerWords(word, "activation", options)
 
     def _judge_rest(self) -> None:
         for key, value in self.left.items():
@@ -387,5 +396,5 @@ def size_text(sizes: tuple[Any, ...]) -> str:
     if not numbers or not all(isinstance(one, int) and one > 0 for one in numbers):
         return "auto"
     first = sizes[0]
-    is_name = isinstance(first, Variable) and first.name.lower() not in WORDS
+    is_name = isinstance(first, NotebookVariable) and first.name.lower() not in WORDS
     return first.name if is_name and len(sizes) == 1 else "x".join(map(str, numbers))

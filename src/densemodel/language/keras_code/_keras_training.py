@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.keras_code._python_values import (
     Call,
-    Named,
-    Several,
+    DottedName,
+    LoopValues,
     Unknown,
     plain_number,
     word_of,
@@ -121,7 +121,7 @@ def _optimizer(value: Any, lost: list[str]) -> list[str]:
 def _rate(value: Any, lost: list[str]) -> str:
     if value is None:
         return ""
-    if isinstance(value, Several) and min(value.numbers) > 0:
+    if isinstance(value, LoopValues) and min(value.numbers) > 0:
         return f" lr {{{'|'.join(map(write_number, dict.fromkeys(value.numbers)))}}}"
     number = plain_number(value)
     if number is None and isinstance(value, Call):
@@ -182,7 +182,7 @@ def _metric_clause(value: Any, lost: list[str]) -> list[str]:
 
 
 def _named(value: Any) -> str:
-    if isinstance(value, Named | Unknown | str):
+    if isinstance(value, DottedName | Unknown | str):
         return shortened(str(value))
     return shortened(word_of(value)) or "of this kind"
 

@@ -45,7 +45,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Named:
+class DottedName:
     """Something that a name with dots stands for: `tf.nn.relu`."""
 
     name: str
@@ -58,7 +58,7 @@ class Named:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Variable:
+class NotebookVariable:
     """A variable of the notebook that holds a number."""
 
     name: str
@@ -66,7 +66,7 @@ class Variable:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Several:
+class LoopValues:
     """What a loop counts through: each of these numbers."""
 
     name: str
@@ -121,7 +121,7 @@ class PythonValues:
             case ast.Name(id=name):
                 found = self._named(name)
             case ast.Attribute(attr=name):
-                found = Named(name, _text(node))
+                found = DottedName(name, _text(node))
             case ast.Call():
                 found = self._call(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -143,13 +143,13 @@ class PythonValues:
                 return times
         return None
 
-    def counted(self, name: str, node: ast.expr) -> Several | Unknown:
+    def counted(self, name: str, node: ast.expr) -> LoopValues | Unknown:
         """What the variable of a loop is in its body."""
         values = self.value(node)
         numbers = [plain_number(one) for one in values] if isinstance(values, tuple) else []
         known = tuple(one for one in numbers if one is not None)
         is_whole = 1 < len(known) == len(numbers) <= _MOST_COPIES
-        return Several(name, known) if is_whole else Unknown(name)
+        return LoopValues(name, known) if is_whole else Unknown(name)
 
     def _several(self, parts: list[ast.expr]) -> Any:
         found: list[Any] = []
@@ -168,7 +168,7 @@ class PythonValues:
         if name in self.variables and not isinstance(known, Unknown):
             return known
         number = number_of(self.names, name)
-        return Unknown(name) if number is None else Variable(name, number)
+        return Unknown(name) if number is None else NotebookVariable(name, number)
 
     def _call(self, node: ast.Call) -> Call:
         name, owner, called = "", "", None
@@ -210,14 +210,14 @@ class PythonValues:
 
 def plain_number(value: Any) -> int | float | None:
     """The number that a value is; None if it is none."""
-    if isinstance(value, Variable):
+    if isinstance(value, NotebookVariable):
         return value.number
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def word_of(value: Any) -> str:
     """The name that a value is or that it calls: 'relu', `tf.nn.relu`, `ReLU()`."""
-    if isinstance(value, Named | Call):
+    if isinstance(value, DottedName | Call):
         return value.name
     return value if isinstance(value, str) else ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from densemodel.language.reading._strange_signs import (
+from densemodel.language.reading._punctuation import (
     JOIN,
     character_advice,
     dotted_advice,

@@ -16,9 +16,9 @@ from densemodel.language.tree._tree import Item, Repeat, Stage
 from densemodel.language.vocabulary._keras_call import KerasCall
 from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._making import (
+    LayerContext,
     Making,
     MisfitError,
-    Place,
     arguments_of,
     constant,
     image_misfit,
@@ -159,7 +159,7 @@ class Unrolling:
             activation = following.word
             text += f" {activation}"
         is_normalised = following is not None and following.word in _MAKES_BIAS_NEEDLESS
-        place = Place(self.shape, activation, is_normalised, self.init, self.has_learning)
+        place = LayerContext(self.shape, activation, is_normalised, self.init, self.has_learning)
         yield Made(self._layer(word.maker(word, item, place), word.name, text), item)
 
     def _put_in(self, item: Item, axes: int | None) -> Iterator[Made]:
@@ -169,7 +169,7 @@ class Unrolling:
             return
         if axes == 1:
             flatten = LAYERS["flatten"]
-            made = flatten.maker(flatten, item, Place(before))
+            made = flatten.maker(flatten, item, LayerContext(before))
             yield Made(self._layer(made, flatten.name, "", is_put_in=True), item)
             becomes = f"one row of {self.shape[0]:,}"
         elif axes == _IMAGE and len(before) == _WITHOUT_CHANNELS:

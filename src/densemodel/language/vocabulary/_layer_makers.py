@@ -14,9 +14,9 @@ from densemodel.language.tree._tree import Named
 from densemodel.language.vocabulary._keras_call import KerasCall
 from densemodel.language.vocabulary._making import (
     Arguments,
+    LayerContext,
     Making,
     MisfitError,
-    Place,
     arguments_of,
     constant,
     described,
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from densemodel.language.tree._tree import Item, Value
     from densemodel.language.vocabulary._layer_words import LayerWord
 
-    Maker: TypeAlias = Callable[[LayerWord, Item, Place], Making]
+    Maker: TypeAlias = Callable[[LayerWord, Item, LayerContext], Making]
 
 _SEQUENCE, _IMAGE = 2, 3
 "How many axes sequences and images have."
 
 
-def dense(word: LayerWord, item: Item, place: Place) -> Making:
+def dense(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Units, each joined to every input."""
     units, width = whole(item.number), place.shape[0]
     arguments: Arguments = [(word.argument or "", units)]
@@ -48,7 +48,7 @@ def dense(word: LayerWord, item: Item, place: Place) -> Making:
     return Making(arguments, (units,), width * units + bias * units)
 
 
-def conv(word: LayerWord, item: Item, place: Place) -> Making:
+def conv(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Filters that slide over an image."""
     filters, channels = whole(item.number), place.shape[-1]
     arguments: Arguments = [(word.argument or "", filters)]
@@ -60,24 +60,24 @@ def conv(word: LayerWord, item: Item, place: Place) -> Making:
     return Making(arguments, (*image, filters), weights + bias * filters)
 
 
-def pool(word: LayerWord, item: Item, place: Place) -> Making:
+def pool(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """A window that slides over an image, one value for each place."""
     arguments: Arguments = []
     _, image = slide(word, item, place, arguments, "pool_size", stride=None)
     return Making(arguments, (*image, place.shape[-1]))
 
 
-def global_pool(_word: LayerWord, _item: Item, place: Place) -> Making:
+def global_pool(_word: LayerWord, _item: Item, place: LayerContext) -> Making:
     """One value for each channel."""
     return Making([], place.shape[-1:])
 
 
-def flatten(_word: LayerWord, _item: Item, place: Place) -> Making:
+def flatten(_word: LayerWord, _item: Item, place: LayerContext) -> Making:
     """One long row."""
     return Making([], (prod(place.shape),))
 
 
-def reshape(_word: LayerWord, item: Item, place: Place) -> Making:
+def reshape(_word: LayerWord, item: Item, place: LayerContext) -> Making:
     """The same numbers in other axes."""
     shape = tuple(whole(size) for size in item.sizes)
     if prod(shape) != prod(place.shape):
@@ -90,7 +90,7 @@ def reshape(_word: LayerWord, item: Item, place: Place) -> Making:
     return Making([("target_shape", shape)], shape)
 
 
-def same_shape(word: LayerWord, item: Item, place: Place) -> Making:
+def same_shape(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """A layer that leaves the shape alone and learns nothing: dropout, noise."""
     arguments: Arguments = []
     if word.argument is not None and item.number is not None:
@@ -98,7 +98,7 @@ def same_shape(word: LayerWord, item: Item, place: Place) -> Making:
     return Making([*arguments, *arguments_of(word.options, item.options)], place.shape)
 
 
-def spatial_dropout(word: LayerWord, item: Item, place: Place) -> Making:
+def spatial_dropout(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Dropout of whole channels, by Keras's class for so many axes."""
     names = {_SEQUENCE: "SpatialDropout1D", _IMAGE: "SpatialDropout2D"}
     if len(place.shape) not in names:
@@ -110,12 +110,12 @@ def spatial_dropout(word: LayerWord, item: Item, place: Place) -> Making:
     return Making(made.arguments, made.output_shape, name=names[len(place.shape)])
 
 
-def rescaling(word: LayerWord, item: Item, place: Place) -> Making:
+def rescaling(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Division by a number: Keras multiplies by its inverse."""
     return Making([(word.argument or "", 1 / real(item.number))], place.shape)
 
 
-def adapted(word: LayerWord, _item: Item, place: Place) -> Making:
+def adapted(word: LayerWord, _item: Item, place: LayerContext) -> Making:
     """Mean and variance of each column or channel, learnt before training begins."""
     if place.has_learning_before:
         raise MisfitError(
@@ -127,7 +127,7 @@ def adapted(word: LayerWord, _item: Item, place: Place) -> Making:
     return Making([], place.shape, other_count=2 * place.shape[-1] + 1)
 
 
-def normalization(word: LayerWord, item: Item, place: Place) -> Making:
+def normalization(word: LayerWord, item: Item, place: LayerContext) -> Making:
     """Normalisation with a learnt factor and offset for each column or channel."""
     said = dict(item.options)
     arguments = arguments_of(word.options, item.options)
@@ -147,7 +147,7 @@ _KERNELS = {"conv": ("kernel",), "sepconv": ("depthwise", "pointwise")}
 
 
 def _finish_linear(
-    arguments: Arguments, item: Item, place: Place, kernels: tuple[str, ...] = ("kernel",)
+    arguments: Arguments, item: Item, place: LayerContext, kernels: tuple[str, ...] = ("kernel",)
 ) -> bool:
     """Add what Dense layers and convolutions share; whether the layer has a bias."""
     said = dict(item.options)

@@ -73,7 +73,7 @@ class MisfitError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LayerContext:
     """What a layer meets where it stands."""
 
     shape: Shape
@@ -116,7 +116,7 @@ _COLOURS = 3
 def slide(
     word: LayerWord,
     item: Item,
-    place: Place,
+    place: LayerContext,
     arguments: Arguments,
     key: str,
     *,

@@ -11,7 +11,7 @@ from densemodel.widgets import default_store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.magics.notebook._registry import Entry, Registry, Said
+    from densemodel.magics.notebook._registry import CellContent, Registry, RegistryEntry
     from densemodel.store import SavedModel
 
 
@@ -56,10 +56,10 @@ class Replaced:
     name: str
     words: str
     saved: SavedModel | None
-    said: Said | None
+    said: CellContent | None
 
     @classmethod
-    def of(cls, entry: Entry, said: Said | None) -> Replaced | None:
+    def of(cls, entry: RegistryEntry, said: CellContent | None) -> Replaced | None:
         """Note a run that has ended and is about to be replaced.
 
         Args:

@@ -11,14 +11,14 @@ from densemodel.magics.cell._asking import Replaced
 from densemodel.magics.cell._data import cell_data, give
 from densemodel.magics.cell._shown_again import key_of
 from densemodel.magics.cell._start_all import foreign
-from densemodel.magics.notebook._registry import Entry
+from densemodel.magics.notebook._registry import RegistryEntry
 from densemodel.widgets import default_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.magics.cell._arguments import Arguments
-    from densemodel.magics.notebook._registry import Registry, Said
+    from densemodel.magics.notebook._registry import CellContent, Registry
     from densemodel.store import SavedModel
     from densemodel.training import Run
     from densemodel.widgets import BringBack, Outcome
@@ -46,7 +46,7 @@ class BringsBack:
         "The last trained runs whose name a cell has taken."
 
     def restore(
-        self, said: Said, replaced: Replaced | None, name: str, arguments: Arguments
+        self, said: CellContent, replaced: Replaced | None, name: str, arguments: Arguments
     ) -> BringBack | None:
         """A sentence with a button that brings back a trained run whose name a cell has taken.
 
@@ -81,7 +81,7 @@ class BringsBack:
         *,
         words: str,
         label: str,
-        said: Said | None = None,
+        said: CellContent | None = None,
     ) -> BringBack:
         """A sentence with a button that brings a run back, to be displayed.
 
@@ -96,12 +96,12 @@ class BringsBack:
             label: What the button says.
             said: What the cell of that run said, where it was not this one.
         """
-        from densemodel.widgets import BringBack, Offer
+        from densemodel.widgets import BringBack, ButtonOffer
 
         self.close(name)
         tooltip = "Its weights and its history, and its data if they are those of this cell"
         shown = BringBack(
-            Offer(words, label, tooltip, lambda: self.now(saved, name, arguments, said))
+            ButtonOffer(words, label, tooltip, lambda: self.now(saved, name, arguments, said))
         )
         self._shown[name] = shown
         self._registry.questions.append(shown)
@@ -115,7 +115,7 @@ class BringsBack:
             shown.close()
 
     def now(
-        self, saved: SavedModel, name: str, arguments: Arguments, said: Said | None = None
+        self, saved: SavedModel, name: str, arguments: Arguments, said: CellContent | None = None
     ) -> Outcome:
         """Bring a run back under a name.
 
@@ -123,7 +123,7 @@ class BringsBack:
             DenseModelError: The name has a run that trains, or something that no cell made.
             StoreError: The file is gone or damaged.
         """
-        from densemodel.widgets import Offer, Outcome
+        from densemodel.widgets import ButtonOffer, Outcome
 
         self._require_free(name, arguments)
         run = default_store().bring_back(saved)
@@ -142,7 +142,7 @@ class BringsBack:
         if arguments.x is None and arguments.frame is None:
             return Outcome(words, panel)
         names = arguments.frame or f"{arguments.x} and {arguments.y}"
-        use = Offer("", f"Use {names}", f"Let {name} train on with these data",
+        use = ButtonOffer("", f"Use {names}", f"Let {name} train on with these data",
                     lambda: self._use_other_data(run, arguments))  # fmt: skip
         return Outcome(words, panel, use)
 
@@ -178,14 +178,14 @@ class BringsBack:
         return Outcome(f"{run.name} has the data of this cell: Resume goes on with them.")
 
     def _show(
-        self, run: Run, arguments: Arguments, said: Said | None, *, has_its_data: bool
+        self, run: Run, arguments: Arguments, said: CellContent | None, *, has_its_data: bool
     ) -> Any:
         """Let the name and its panel be this run's; gives a panel where there was none."""
         from densemodel.widgets import TrainingPanel, show_instead
 
         entry = self._registry.get(run.name)
         if entry is None:
-            entry = Entry(run)
+            entry = RegistryEntry(run)
             self._registry.put(run.name, entry)
         else:
             is_same = has_its_data and str(entry.run.spec) == str(run.spec)

@@ -11,8 +11,8 @@ from densemodel.magics.cell._asking import Replaced, ask
 from densemodel.magics.cell._bring_back import BringsBack, LeftRuns
 from densemodel.magics.cell._data import cell_data
 from densemodel.magics.cell._from_keras import offer_cell
+from densemodel.magics.cell._network_group import NetworkGroup
 from densemodel.magics.cell._networks import Drawings, named, read_specs, say_unused_name
-from densemodel.magics.cell._several import Several
 from densemodel.magics.cell._shown_again import said_by, shown_again, shown_again_text
 from densemodel.magics.cell._start_all import (
     can_start,
@@ -22,7 +22,7 @@ from densemodel.magics.cell._start_all import (
     start_all,
 )
 from densemodel.magics.cell._sweep_cell import is_sweep
-from densemodel.magics.notebook._registry import Entry
+from densemodel.magics.notebook._registry import RegistryEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.magics.cell._arguments import Arguments
     from densemodel.magics.cell._data import CellData
-    from densemodel.magics.cell._networks import Network
+    from densemodel.magics.cell._networks import CellNetwork
     from densemodel.magics.cell._sweep_cell import SweepCells
     from densemodel.magics.notebook._config import Defaults
-    from densemodel.magics.notebook._registry import Registry, Said
+    from densemodel.magics.notebook._registry import CellContent, Registry
     from densemodel.training import Run, RunGroup
 
 
@@ -50,7 +50,7 @@ class Cell:
         self._defaults = defaults
         self._brings_back = BringsBack(shell, registry)
         self._left = LeftRuns(registry, self._brings_back)
-        self._several = Several(shell.user_ns, registry)
+        self._several = NetworkGroup(shell.user_ns, registry)
 
     def run(self, line: str, text: str) -> None:
         """Do what the cell says; an error leaves every name as it was."""
@@ -116,7 +116,7 @@ class Cell:
             raise
 
     @staticmethod
-    def _begin(new: Sequence[Network], data: CellData, drawings: Drawings) -> None:
+    def _begin(new: Sequence[CellNetwork], data: CellData, drawings: Drawings) -> None:
         """Show what is known of the networks, then begin to load Keras."""
         drawings.begin(new, has_data=data.x is not None)
         # what binds data: what is imported once the thread imports waits for it
@@ -129,8 +129,8 @@ class Cell:
         warm_up()
 
     def _shown_again(
-        self, networks: Sequence[Network], data: CellData, arguments: Arguments
-    ) -> dict[str, Entry]:
+        self, networks: Sequence[CellNetwork], data: CellData, arguments: Arguments
+    ) -> dict[str, RegistryEntry]:
         """The networks whose runs are shown again; names that hold their models hold them again."""
         kept = shown_again(
             networks,
@@ -152,7 +152,7 @@ class Cell:
         return kept
 
     def _can_ask(
-        self, new: Sequence[Network], networks: Sequence[Network], arguments: Arguments
+        self, new: Sequence[CellNetwork], networks: Sequence[CellNetwork], arguments: Arguments
     ) -> bool:
         """Whether a person can say what is to become of the one run that is in the way."""
         if len(new) != 1 or len(networks) != 1 or self._trains(arguments):
@@ -160,21 +160,21 @@ class Cell:
         old = self._registry.get(new[0].name)
         return self._has_panel(arguments) and old is not None and old.is_busy
 
-    def _bind(self, run: Run, said: Said, arguments: Arguments) -> Any:
+    def _bind(self, run: Run, said: CellContent, arguments: Arguments) -> Any:
         """Bind the name to a model, and give its panel."""
-        entry = Entry(run, said)
+        entry = RegistryEntry(run, said)
         self._registry.put(run.name, entry)
         self._shell.user_ns[run.name] = run.model
         self._give_panel(entry, arguments)
         return entry.panel
 
-    def _panel_of(self, entry: Entry, arguments: Arguments) -> Any:
+    def _panel_of(self, entry: RegistryEntry, arguments: Arguments) -> Any:
         """Its panel, made if none was shown yet."""
         if entry.panel is None:
             self._give_panel(entry, arguments)
         return entry.shown_panel
 
-    def _give_panel(self, entry: Entry, arguments: Arguments) -> None:
+    def _give_panel(self, entry: RegistryEntry, arguments: Arguments) -> None:
         from densemodel.widgets import TrainingPanel
 
         if not self._has_panel(arguments):
@@ -205,10 +205,10 @@ class Cell:
 
     def _group(
         self,
-        network: Network,
+        network: CellNetwork,
         data: CellData,
         arguments: Arguments,
-        networks: Sequence[Network],
+        networks: Sequence[CellNetwork],
         drawings: Drawings,
     ) -> RunGroup:
         """The runs of a network: beside others as many as `repeat` says."""
@@ -224,10 +224,10 @@ class Cell:
 
     def _checked(
         self,
-        network: Network,
+        network: CellNetwork,
         data: CellData,
         arguments: Arguments,
-        networks: Sequence[Network],
+        networks: Sequence[CellNetwork],
         drawings: Drawings | None = None,
     ) -> Run:
         """The run of a network; among several an error says whose it is."""
@@ -241,7 +241,7 @@ class Cell:
 
     def _prepare(
         self,
-        network: Network,
+        network: CellNetwork,
         data: CellData,
         arguments: Arguments,
         drawings: Drawings | None,
@@ -292,9 +292,9 @@ class Cell:
 
     def _show_several(
         self,
-        networks: Sequence[Network],
+        networks: Sequence[CellNetwork],
         groups: dict[str, RunGroup],
-        said: dict[str, Said],
+        said: dict[str, CellContent],
         arguments: Arguments,
         drawings: Drawings,
     ) -> None:
@@ -302,7 +302,7 @@ class Cell:
         for network in networks:
             if network.name in groups:
                 group = groups[network.name]
-                entry = Entry(group.runs[0], said[network.name], group=group)
+                entry = RegistryEntry(group.runs[0], said[network.name], group=group)
                 self._several.bind(group, entry)
         entries = [self._registry.named(network.name) for network in networks]
         for entry in entries:
@@ -316,7 +316,7 @@ class Cell:
             for entry in entries:
                 self._say_how_to_start(entry.run)
 
-    def _show(self, run: Run, said: Said, arguments: Arguments, drawings: Drawings) -> None:
+    def _show(self, run: Run, said: CellContent, arguments: Arguments, drawings: Drawings) -> None:
         panel = self._bind(run, said, arguments)
         self._registry.named(run.name).echo = drawings.of(run)
         if panel is not None:
@@ -333,7 +333,7 @@ class Cell:
         self._registry.take_up(run)
         self._shell.user_ns[run.name] = run.model
 
-    def _show_again(self, entry: Entry, arguments: Arguments) -> None:
+    def _show_again(self, entry: RegistryEntry, arguments: Arguments) -> None:
         """Show a run that is there already: what its panel has changed is seen in its drawing."""
         from densemodel.widgets import Echo
 
@@ -351,8 +351,8 @@ class Cell:
 
     def _take_names(
         self,
-        new: Sequence[Network],
-        said: Mapping[str, Said],
+        new: Sequence[CellNetwork],
+        said: Mapping[str, CellContent],
         arguments: Arguments,
         *,
         has_buttons: bool,
@@ -373,7 +373,7 @@ class Cell:
             elif one is not None:
                 print(one.line)  # noqa: T201
 
-    def _take_busy(self, run: Run, said: Said, arguments: Arguments) -> tuple[Any, ...]:
+    def _take_busy(self, run: Run, said: CellContent, arguments: Arguments) -> tuple[Any, ...]:
         """Stop what trains under the name of a new run; gives what is then shown, the panel last.
 
         Raises:
@@ -393,7 +393,7 @@ class Cell:
         shown = (echo.widget(), panel)
         return shown if offer is None else (offer, *shown)
 
-    def _stop_earlier(self, name: str, said: Said) -> Replaced | None:
+    def _stop_earlier(self, name: str, said: CellContent) -> Replaced | None:
         """Stop a run whose name this cell takes, and say so; gives what was trained, if it is lost.
 
         Args:

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
-from densemodel.magics.notebook._registry import Entry
+from densemodel.magics.notebook._registry import RegistryEntry
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -69,7 +69,7 @@ class MadeSweep:
                 return
             run = self.sweep.best
             self._bound_to = number
-            self._registry.put(run.name, Entry(run))
+            self._registry.put(run.name, RegistryEntry(run))
             self._variables[run.name] = run.model
 
     def close(self) -> None:
@@ -96,6 +96,6 @@ class MadeSweep:
             raise DenseModelError(
                 f"{run.name} is another variable of this notebook: rename it, and load again"
             )
-        self._registry.put(run.name, Entry(run))
+        self._registry.put(run.name, RegistryEntry(run))
         self._variables[run.name] = run.model
         return run.name

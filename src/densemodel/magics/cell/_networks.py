@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class CellNetwork:
     """One spec of a cell, and the name that its model is bound to."""
 
     name: str
@@ -55,7 +55,7 @@ def refuse_choices(spec: Spec) -> None:
         )
 
 
-def named(specs: Sequence[Spec], first_line: str | None, default: str) -> tuple[Network, ...]:
+def named(specs: Sequence[Spec], first_line: str | None, default: str) -> tuple[CellNetwork, ...]:
     """Give each network its name.
 
     Args:
@@ -72,7 +72,7 @@ def named(specs: Sequence[Spec], first_line: str | None, default: str) -> tuple[
         if len(specs) > 1
         else [first_line or specs[0].name or default]
     )
-    return tuple(starmap(Network, zip(names, specs, strict=True)))
+    return tuple(starmap(CellNetwork, zip(names, specs, strict=True)))
 
 
 def _counted_names(specs: Sequence[Spec], stem: str) -> list[str]:
@@ -90,7 +90,9 @@ def _counted_names(specs: Sequence[Spec], stem: str) -> list[str]:
     return names
 
 
-def say_unused_name(name: str | None, specs: Sequence[Spec], networks: Sequence[Network]) -> None:
+def say_unused_name(
+    name: str | None, specs: Sequence[Spec], networks: Sequence[CellNetwork]
+) -> None:
     """Say which of two names no model is bound to: the first line's, or that before a network."""
     if not name or not all(spec.name for spec in specs):
         return
@@ -115,7 +117,7 @@ class Drawings:
         self._has_panel = has_panel
         self._shown: dict[str, Any] = {}
 
-    def begin(self, networks: Sequence[Network], *, has_data: bool) -> None:
+    def begin(self, networks: Sequence[CellNetwork], *, has_data: bool) -> None:
         """Show the networks whose sizes stand in the cell, up to one that waits for the data.
 
         Args:

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
-from densemodel.magics.notebook._registry import Said
+from densemodel.magics.notebook._registry import CellContent
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from densemodel.data import Bound
     from densemodel.magics.cell._data import CellData
-    from densemodel.magics.cell._networks import Network
-    from densemodel.magics.notebook._registry import Entry, Registry
+    from densemodel.magics.cell._networks import CellNetwork
+    from densemodel.magics.notebook._registry import Registry, RegistryEntry
 
 
-def said_by(network: Network, bound: Bound | None, data: CellData, *, is_strict: bool) -> Said:
+def said_by(
+    network: CellNetwork, bound: Bound | None, data: CellData, *, is_strict: bool
+) -> CellContent:
     """What a cell says of a network.
 
     Args:
@@ -26,17 +28,17 @@ def said_by(network: Network, bound: Bound | None, data: CellData, *, is_strict:
         data: The same as the cell names it.
         is_strict: Whether the cell refuses what would only be offered.
     """
-    return Said(network.text, key_of(bound, data), is_strict)
+    return CellContent(network.text, key_of(bound, data), is_strict)
 
 
 def shown_again(
-    networks: Sequence[Network],
+    networks: Sequence[CellNetwork],
     data: CellData,
     registry: Registry,
     *,
     is_strict: bool,
     trains: bool,
-) -> dict[str, Entry]:
+) -> dict[str, RegistryEntry]:
     """The networks of a cell whose runs are shown again.
 
     They say the same as when they were run before, of the same data, and train now or have trained
@@ -53,14 +55,14 @@ def shown_again(
     is_busy = any(entry is not None and entry.is_busy for entry in entries.values())
     if trains and not is_busy:
         return {}
-    same: dict[str, Entry] = {}
+    same: dict[str, RegistryEntry] = {}
     for network in networks:
         entry = entries[network.name]
         if entry is None or entry.said is None or entry.said.text != network.text:
             continue
         # one that has ended beside others that train is not trained again either
         has_begun = is_busy and entry.run.state != "ready"
-        if (has_begun or entry.is_trained) and entry.said == Said(
+        if (has_begun or entry.is_trained) and entry.said == CellContent(
             network.text, _data_key(network, data), is_strict
         ):
             same[network.name] = entry
@@ -69,7 +71,7 @@ def shown_again(
     return same
 
 
-def shown_again_text(name: str, entry: Entry, how: str) -> str:
+def shown_again_text(name: str, entry: RegistryEntry, how: str) -> str:
     """A line about a trained model that is shown again.
 
     Args:
@@ -92,7 +94,7 @@ def time_text(moment: datetime) -> str:
     return f"{day}at {moment:%H:%M}"
 
 
-def _data_key(network: Network, data: CellData) -> Hashable:
+def _data_key(network: CellNetwork, data: CellData) -> Hashable:
     from densemodel.data import bind
     from densemodel.training import is_stream
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Said:
+class ParsedCommand:
     """A command's line, taken apart."""
 
     words: tuple[str, ...]
@@ -41,7 +41,7 @@ class Said:
         )
 
 
-def said(command: str, rest: Sequence[str], *, names: Sequence[str]) -> Said:
+def said(command: str, rest: Sequence[str], *, names: Sequence[str]) -> ParsedCommand:
     """Take apart what follows a command.
 
     Args:
@@ -70,7 +70,7 @@ def said(command: str, rest: Sequence[str], *, names: Sequence[str]) -> Said:
             raise _unknown(word, command, names)
         else:
             alone.append(bare(word))
-    return Said(tuple(alone), named)
+    return ParsedCommand(tuple(alone), named)
 
 
 def bare(word: str) -> str:

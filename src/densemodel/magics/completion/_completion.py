@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.language import completions_at
 from densemodel.magics.completion._completion_data import cell_columns
 from densemodel.magics.completion._completion_line import complete_cell_line, complete_line
-from densemodel.magics.notebook._compat import Words, add_completer
+from densemodel.magics.notebook._compat import CompletionWords, add_completer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class CompletionMatcher:
         if found is None:
             return self._left_to_ipython(text[:cursor])
         start = found[0].start if found else cursor
-        return Words(start, [(one.text, self._shown(one)) for one in found])
+        return CompletionWords(start, [(one.text, self._shown(one)) for one in found])
 
     def _shown(self, one: Completion) -> str:
         """The kind of a word and its line of help, as the front end shows them.

@@ -17,7 +17,7 @@ from densemodel.language import (
     WORDS,
 )
 from densemodel.magics.cell._arguments import OPTIONS
-from densemodel.magics.help._help_entry import Entry, meaning, written
+from densemodel.magics.help._help_entry import HelpEntry, meaning, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ _MORE_EXAMPLES = {
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[HelpEntry, ...]:
     """Every entry; made at the first question."""
     return (
         *_layers(),
@@ -68,14 +68,14 @@ def options_with(key: str) -> list[tuple[str, str]]:
     ]
 
 
-def _layers() -> Iterator[Entry]:
-    yield Entry(
+def _layers() -> Iterator[HelpEntry]:
+    yield HelpEntry(
         "auto",
         "a size",
         "in place of the input the size of a row of x, as the last size what the labels need",
         ("auto -> 50 relu -> auto softmax",),
     )
-    yield Entry(
+    yield HelpEntry(
         "table",
         "an input",
         "the columns of a frame, numbers and words: nothing can be trained on it so far",
@@ -89,7 +89,7 @@ def _layers() -> Iterator[Entry]:
                 f"if not said, such as {word} ... 5x5/2 same: kernel 5x5, stride 2."
             )
         also = ("same", "valid") if layer.has_stride else ()
-        yield Entry(
+        yield HelpEntry(
             word,
             "a layer",
             layer.help,
@@ -101,7 +101,7 @@ def _layers() -> Iterator[Entry]:
         )
 
 
-def _activations() -> Iterator[Entry]:
+def _activations() -> Iterator[HelpEntry]:
     for word, activation in ACTIVATIONS.items():
         examples = [f"784 -> 50 {word}"]
         if activation.options:
@@ -109,7 +109,7 @@ def _activations() -> Iterator[Entry]:
         keras = f"keras.activations.{word}"
         if activation.layer:
             keras += f"; with options keras.layers.{activation.layer}"
-        yield Entry(
+        yield HelpEntry(
             word,
             "an activation",
             activation.help,
@@ -119,13 +119,13 @@ def _activations() -> Iterator[Entry]:
         )
 
 
-def _clauses() -> Iterator[Entry]:
+def _clauses() -> Iterator[HelpEntry]:
     for word, clause in CLAUSES.items():
         heading, table = _LISTS.get(word, ("", ()))
         facts = list(_facts(clause))
         if table:
             facts.append(f"The {heading}, by Keras's names:")
-        yield Entry(
+        yield HelpEntry(
             word,
             "a clause",
             clause.help,
@@ -166,11 +166,11 @@ def _facts(clause: ClauseWord) -> Iterator[str]:
         yield f"If it is not said: {clause.word} {clause.default_text}."
 
 
-def _optimizers() -> Iterator[Entry]:
+def _optimizers() -> Iterator[HelpEntry]:
     for word, optimizer in OPTIMIZERS.items():
         key = optimizer.options[0]
         default = "0.1" if not key.default else f"{key.default:g}"
-        yield Entry(
+        yield HelpEntry(
             word,
             "an optimizer",
             optimizer.help,
@@ -181,9 +181,9 @@ def _optimizers() -> Iterator[Entry]:
         )
 
 
-def _schedules() -> Iterator[Entry]:
+def _schedules() -> Iterator[HelpEntry]:
     for word, schedule in SCHEDULES.items():
-        yield Entry(
+        yield HelpEntry(
             word,
             "how the learning rate changes",
             schedule.help,
@@ -192,24 +192,24 @@ def _schedules() -> Iterator[Entry]:
         )
 
 
-def _losses_and_metrics() -> Iterator[Entry]:
+def _losses_and_metrics() -> Iterator[HelpEntry]:
     for word, loss in LOSSES.items():
         keras = f"keras.losses.{loss.name}"
-        yield Entry(word, "a loss", loss.help, (f"; loss {word}",), keras, options=loss.options)
+        yield HelpEntry(word, "a loss", loss.help, (f"; loss {word}",), keras, options=loss.options)
     for word, metric in METRICS.items():
         # the class of that name compares floats; Keras finds the kind that fits by the text alone
         keras = f"keras.metrics.{metric.name}" if word != "accuracy" else 'metrics=["accuracy"]'
-        yield Entry(word, "a metric", metric.help, (f"; metrics {word}",), keras)
+        yield HelpEntry(word, "a metric", metric.help, (f"; metrics {word}",), keras)
 
 
-def _initializers() -> Iterator[Entry]:
+def _initializers() -> Iterator[HelpEntry]:
     for word, one in INITIALIZERS.items():
         number = f"{one.default:g}" if one.default is not None else "0.1"
         written = f"{word}:{number}" if one.argument else word
         facts = [f"The number after ':' is {one.quantity.description}."] if one.argument else []
         if one.default is not None:
             facts.append(f"If it is not said: {one.default:g}.")
-        yield Entry(
+        yield HelpEntry(
             word,
             "an initialiser",
             one.help,
@@ -219,14 +219,14 @@ def _initializers() -> Iterator[Entry]:
         )
 
 
-def _in_values() -> Iterator[Entry]:
-    yield Entry(
+def _in_values() -> Iterator[HelpEntry]:
+    yield HelpEntry(
         "log",
         "in a range of numbers",
         "numbers of equal ratios, as many as stand after '/'; without it, of equal differences",
         ("784 -> {16..128 log/4} relu -> 10 softmax", "784 -> 10 ; lr {0.0001..0.1 log/4}"),
     )
-    yield Entry(
+    yield HelpEntry(
         "on",
         "the value of an option",
         "so it shall be; off: so it shall not",
@@ -234,13 +234,15 @@ def _in_values() -> Iterator[Entry]:
     )
 
 
-def _of_the_magic() -> Iterator[Entry]:
+def _of_the_magic() -> Iterator[HelpEntry]:
     from densemodel.magics.commands._commands import COMMANDS  # it imports the help
 
     for option, (values, help_) in OPTIONS.items():
         example = f"%%densemodel digits {option} {values}".rstrip()
-        yield Entry(option, "an option of the cell", help_, (example,), also=(option.lstrip("-"),))
+        yield HelpEntry(
+            option, "an option of the cell", help_, (example,), also=(option.lstrip("-"),)
+        )
     for command, help_ in COMMANDS.items():
         line, _, example = help_.partition(": %")
         examples = (f"%{example or 'densemodel help'}", *_MORE_EXAMPLES.get(command, ()))
-        yield Entry(command, "a command", line, examples)
+        yield HelpEntry(command, "a command", line, examples)

@@ -52,7 +52,7 @@ def named(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HelpEntry:
     """The help on one word."""
 
     word: str

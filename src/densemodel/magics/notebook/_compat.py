@@ -21,7 +21,7 @@ _KEYS = "IPCompleter.dict_key_matcher"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CompletionWords:
     """The words that can stand at the cursor, in the order in which they are shown."""
 
     start: int
@@ -30,7 +30,7 @@ class Words:
     "Each with its kind, which front ends show beside it."
 
 
-Answer = Words | Literal["keys"] | None
+Answer = CompletionWords | Literal["keys"] | None
 """`keys`: IPython is to answer, with the keys of a subscript alone; None: with all it knows."""
 
 
@@ -131,7 +131,7 @@ class _Before:
     def completions(self, text: str, offset: int) -> Iterator[Any]:
         """What kernels and terminals ask for."""
         found = self._answer(text, offset)
-        if isinstance(found, Words):
+        if isinstance(found, CompletionWords):
             for word, kind in found.words:
                 yield ipython.Completion(found.start, offset, word, type=kind, _origin=_IDENTIFIER)
         elif found == "keys":
@@ -146,7 +146,7 @@ class _Before:
         line = line_buffer or text or ""
         cursor = len(line) if cursor_pos is None else cursor_pos
         found = self._answer(line, cursor)
-        if isinstance(found, Words):
+        if isinstance(found, CompletionWords):
             return line[found.start : cursor], [word for word, _ in found.words]
         typed, words = self._complete(text, line_buffer, cursor_pos)
         return typed, words

@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DenseModelError
-from densemodel.magics.notebook._registry import Entry
+from densemodel.magics.notebook._registry import RegistryEntry
 from densemodel.magics.notebook._variables import lookup
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class NotebookNames:
         if refusal:
             raise DenseModelError(refusal)
         run.name = name
-        self._registry.put(name, Entry(run))
+        self._registry.put(name, RegistryEntry(run))
         self._shell.user_ns[name] = run.model
 
     def take_up(self, run: Run) -> None:

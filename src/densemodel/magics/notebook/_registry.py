@@ -50,7 +50,7 @@ def _bytes_of(bound: Bound) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CellContent:
     """What a cell says of one network: where it says the same again, it shows the same run."""
 
     text: str
@@ -61,12 +61,12 @@ class Said:
 
 
 @dataclass
-class Entry:
+class RegistryEntry:
     """One name, its run or runs, and the panel that shows them."""
 
     run: Run
     "The one whose model the name holds."
-    said: Said | None = None
+    said: CellContent | None = None
     "What its cell said; None where no cell trains it."
     panel: Any = None
     goal: float | None = None
@@ -164,18 +164,18 @@ class Registry:
 
     def __init__(self, autosave: Callable[[Run], Callable[[], None]]) -> None:
         self._autosave = autosave
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, RegistryEntry] = {}
         self._replaced = ReplacedData()
         self.questions: list[Any] = []
         "What cells asked because a run was in their way."
         self.why_missing: Callable[[str], str] = lambda _: ""
         "Why there is no model of a name that somebody else knows; empty for any other."
 
-    def get(self, name: str) -> Entry | None:
+    def get(self, name: str) -> RegistryEntry | None:
         """What a cell made under this name, None if nothing."""
         return self._entries.get(name)
 
-    def named(self, name: str) -> Entry:
+    def named(self, name: str) -> RegistryEntry:
         """What a cell made under this name.
 
         Raises:
@@ -194,7 +194,7 @@ class Registry:
             hint = "make one with a %%densemodel cell first"
         raise DenseModelError(f"there is no model {name}: {hint}")
 
-    def put(self, name: str, entry: Entry) -> None:
+    def put(self, name: str, entry: RegistryEntry) -> None:
         """Remember what a cell made; the panel that was there is closed."""
         old = self._entries.get(name)
         self._entries[name] = entry

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring.rows._answers import some_words
-from densemodel.scoring.rows._watched import rows_of
+from densemodel.scoring.rows._evaluation_rows import rows_of
 from densemodel.training import leak_text
 from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
     from densemodel.scoring.report._report import Where
-    from densemodel.scoring.rows._watched import Side, Watched
+    from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side
     from densemodel.training import Run
 
 
@@ -58,7 +58,7 @@ _TRAINED = (
 )
 
 
-def about_watched(watched: Watched | None, run: Run | None) -> About:
+def about_watched(watched: EvaluationRows | None, run: Run | None) -> About:
     """Rows that a run is watched on, or some of which nothing is known."""
     if watched is None:
         return About("model" if run is None else run.name, trained=trained_labels(run))
@@ -81,7 +81,7 @@ def about_side(side: Side, places: Array, run: Run | None) -> About:
     return About(name, side, places, trained=trained_labels(run), notes=notes)
 
 
-def _thinned(watched: Watched, run: Run | None) -> tuple[str, ...]:
+def _thinned(watched: EvaluationRows, run: Run | None) -> tuple[str, ...]:
     rows = None if run is None else rows_of(run, (watched.side,))
     if rows is None or len(rows.at) <= len(watched):
         return ()

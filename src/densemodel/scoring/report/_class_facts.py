@@ -16,7 +16,7 @@ from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 if TYPE_CHECKING:
     from densemodel.scoring.intervals._draws import Intervals
     from densemodel.scoring.report._about import About
-    from densemodel.scoring.rows._judged import Judged
+    from densemodel.scoring.rows._predictions import Predictions
 
 
 Array = np.ndarray[Any, Any]
@@ -26,7 +26,7 @@ Array = np.ndarray[Any, Any]
 class ClassFacts:
     """What is true, what was said, and with what chance."""
 
-    judged: Judged
+    judged: Predictions
     about: About
     truth: Array
     "The true class of each row, int64, shape (n,)."
@@ -45,7 +45,7 @@ class ClassFacts:
     "Whether the same is said of every row."
 
     @classmethod
-    def of(cls, judged: Judged, about: About) -> ClassFacts:
+    def of(cls, judged: Predictions, about: About) -> ClassFacts:
         """What was judged; it has classes."""
         terms = judged.terms
         classes = 2 if terms.task.kind == "binary" else terms.spec.output_shape[-1]
@@ -148,7 +148,7 @@ class ClassFacts:
         )
 
 
-def _scores(judged: Judged, classes: int) -> Array:
+def _scores(judged: Predictions, classes: int) -> Array:
     if classes != 2:  # noqa: PLR2004
         return np.empty(0, np.float32)
     if judged.chances is not None:
@@ -158,7 +158,7 @@ def _scores(judged: Judged, classes: int) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class ClassCounts:
     """For each class, in the last axis: rows of it, rows taken for it, and rows that are both."""
 
     true: Array
@@ -206,12 +206,12 @@ def confusion_counts(truth: Array, said: Array, classes: int) -> Array:
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
-def tally_of(counts: Array) -> Tally:
+def tally_of(counts: Array) -> ClassCounts:
     """The tally of a whole confusion."""
-    return Tally(counts.sum(axis=1), counts.sum(axis=0), np.diagonal(counts))
+    return ClassCounts(counts.sum(axis=1), counts.sum(axis=0), np.diagonal(counts))
 
 
-def share_metrics(tally: Tally, *, of_two: bool) -> dict[str, float]:
+def share_metrics(tally: ClassCounts, *, of_two: bool) -> dict[str, float]:
     """The metrics that counts give, but for accuracy; without those that are undefined."""
     columns = _columns(tally, of_two=of_two)
     found = {"balanced_accuracy": float(tally.balanced_accuracy)}
@@ -239,7 +239,7 @@ def share_intervals(counts: Array, metrics: dict[str, float]) -> Intervals:
     return cell_intervals({name: metrics[name] for name in names}, counts[true, said], of_draws)
 
 
-def balanced_interval(tally: Tally) -> tuple[float, float]:
+def balanced_interval(tally: ClassCounts) -> tuple[float, float]:
     """The 95 % interval of the balanced accuracy, from Wilson's interval of each recall.
 
     The recalls are of different rows, so their distances to their ends add up as squares (Zou and
@@ -252,7 +252,7 @@ def balanced_interval(tally: Tally) -> tuple[float, float]:
     return value - below / len(true), value + above / len(true)
 
 
-def class_lines(tally: Tally) -> dict[str, Array]:
+def class_lines(tally: ClassCounts) -> dict[str, Array]:
     """The columns of a table with a line for each class."""
     precision, recall = wilson(tally.both, tally.said), wilson(tally.both, tally.true)
     return {
@@ -267,17 +267,17 @@ def class_lines(tally: Tally) -> dict[str, Array]:
     }
 
 
-def _columns(tally: Tally, *, of_two: bool) -> dict[str, Array]:
+def _columns(tally: ClassCounts, *, of_two: bool) -> dict[str, Array]:
     columns = {"macro_f1": tally.macro_f1}
     return columns | ({"f1": tally.f1[..., 1]} if of_two else {})
 
 
-def _drawn_tally(drawn: Array, true: Array, said: Array, classes: int) -> Tally:
+def _drawn_tally(drawn: Array, true: Array, said: Array, classes: int) -> ClassCounts:
     """Tallies of drawn counts of some cells, int64 of shape (draws, cells)."""
     both = np.zeros((len(drawn), classes), np.int64)
     is_right = true == said
     both[:, true[is_right]] = drawn[:, is_right]
-    return Tally(_summed(drawn, true, classes), _summed(drawn, said, classes), both)
+    return ClassCounts(_summed(drawn, true, classes), _summed(drawn, said, classes), both)
 
 
 def _summed(drawn: Array, of: Array, classes: int) -> Array:

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
     from densemodel.scoring.intervals._draws import Intervals
     from densemodel.scoring.report._about import About
-    from densemodel.scoring.rows._judged import Judged
+    from densemodel.scoring.rows._predictions import Predictions
 
 
 Array = np.ndarray[Any, Any]
 
 
-def class_mistakes(judged: Judged, about: About, facts: ClassFacts) -> tuple[pd.DataFrame, int]:
+def class_mistakes(
+    judged: Predictions, about: About, facts: ClassFacts
+) -> tuple[pd.DataFrame, int]:
     """Rows that are taken for another class than theirs.
 
     Returns:
@@ -132,7 +134,7 @@ _MOST_CLASSES = 2_000
 "Classes of which the confusion is kept: 32 MB."
 
 
-def class_report(judged: Judged, about: About, *, quick: bool) -> Report:
+def class_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     """Score what a model says of rows that are of classes.
 
     Args:

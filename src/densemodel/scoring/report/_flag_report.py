@@ -9,18 +9,18 @@ import numpy as np
 
 from densemodel.scoring.intervals._draws import row_intervals
 from densemodel.scoring.intervals._wilson import wilson_of
-from densemodel.scoring.report._class_facts import Tally, class_lines
+from densemodel.scoring.report._class_facts import ClassCounts, class_lines
 from densemodel.scoring.report._class_report import listed
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
-from densemodel.scoring.rows._chances import is_yes
 from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
+from densemodel.scoring.rows._probabilities import is_yes
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from densemodel.scoring.intervals._draws import Intervals
     from densemodel.scoring.report._about import About
-    from densemodel.scoring.rows._judged import Judged
+    from densemodel.scoring.rows._predictions import Predictions
 
 Array = np.ndarray[Any, Any]
 
@@ -48,7 +48,7 @@ class _Flags:
         return np.asarray((self.true == self.said).mean(axis=1))
 
 
-def flag_report(judged: Judged, about: About, *, quick: bool) -> Report:
+def flag_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     """Score yes-or-no answers, several a row.
 
     Args:
@@ -78,7 +78,7 @@ def flag_report(judged: Judged, about: About, *, quick: bool) -> Report:
     )
 
 
-def _flags_of(judged: Judged, about: About) -> _Flags:
+def _flags_of(judged: Predictions, about: About) -> _Flags:
     losses = own_losses(judged) if about.knows_loss else None
     said = is_yes(judged.answers, judged.chances, judged.terms)
     return _Flags(judged.y > _HALF, said, losses, judged.penalty)
@@ -95,7 +95,7 @@ def _metrics(flags: _Flags) -> dict[str, float]:
     }
 
 
-def _baseline(judged: Judged, about: About, flags: _Flags) -> dict[str, float]:
+def _baseline(judged: Predictions, about: About, flags: _Flags) -> dict[str, float]:
     y = judged.y if about.trained is None else about.trained
     usual = y.mean(axis=0) > _HALF
     loss = None if flags.losses is None else guessed_loss(judged, y)
@@ -111,19 +111,19 @@ def _drawn_intervals(flags: _Flags, metrics: dict[str, float]) -> Intervals:
 
     def of_draws(places: Array, drawn: Array) -> Array:
         found = drawn @ means[places] / drawn.sum(axis=1, keepdims=True)
-        tally = Tally(*(drawn @ side[places].astype(np.float64) for side in sides))
+        tally = ClassCounts(*(drawn @ side[places].astype(np.float64) for side in sides))
         return np.hstack([found, _macro_f1(tally)[:, None]])
 
     wanted = {name: metrics[name] for name in (*names, "macro_f1")}
     return row_intervals(wanted, len(flags.true), of_draws)
 
 
-def _tally(flags: _Flags) -> Tally:
+def _tally(flags: _Flags) -> ClassCounts:
     both = flags.true & flags.said
-    return Tally(flags.true.sum(axis=0), flags.said.sum(axis=0), both.sum(axis=0))
+    return ClassCounts(flags.true.sum(axis=0), flags.said.sum(axis=0), both.sum(axis=0))
 
 
-def _macro_f1(tally: Tally) -> Array:
+def _macro_f1(tally: ClassCounts) -> Array:
     """The mean over flags; one that is neither true nor said counts 0, as in scikit-learn."""
     return np.asarray(np.nan_to_num(tally.f1).mean(axis=-1))
 
@@ -135,7 +135,7 @@ def _per_flag(flags: _Flags, names: list[Any]) -> pd.DataFrame:
 
 
 def _mistakes(
-    judged: Judged, about: About, flags: _Flags, names: list[Any]
+    judged: Predictions, about: About, flags: _Flags, names: list[Any]
 ) -> tuple[pd.DataFrame, int]:
     import pandas as pd
 
@@ -157,7 +157,7 @@ def _mistakes(
     ), len(rows)
 
 
-def _sureness(judged: Judged, flags: _Flags) -> Array:
+def _sureness(judged: Predictions, flags: _Flags) -> Array:
     """The chance of what was said of each flag; without chances, how far from the limit it is."""
     if judged.chances is None:
         return np.abs(judged.answers).astype(np.float64)
@@ -169,7 +169,7 @@ def _said_yes(line: Array, names: list[Any]) -> str:
     return ", ".join(str(names[place]) for place in np.flatnonzero(line)) or "none"
 
 
-def _notes(judged: Judged, flags: _Flags, names: list[Any]) -> tuple[str, ...]:
+def _notes(judged: Predictions, flags: _Flags, names: list[Any]) -> tuple[str, ...]:
     notes = ["The chance of a mistake is that of the wrong answer that was the surest."]
     if judged.chances is None:
         notes = ["The outputs are no chances, so no row has a chance."]

@@ -12,7 +12,7 @@ from densemodel.wording import metric_words, rounded
 if TYPE_CHECKING:
     from densemodel.scoring.report._about import About
     from densemodel.scoring.report._report import Report
-    from densemodel.scoring.rows._judged import Judged
+    from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run
 
 
@@ -20,7 +20,7 @@ _OF_A_BATCH = ("Dice", "Tversky")
 "Losses that have no number for a single row."
 
 
-def other_definitions(report: Report, judged: Judged) -> list[str]:
+def other_definitions(report: Report, judged: Predictions) -> list[str]:
     """A sentence on each number that is another one than in the curves, by its definition.
 
     Args:
@@ -65,7 +65,7 @@ _NOISES = ("Dropout", "Noise")
 
 
 def general_notes(
-    report: Report, judged: Judged, about: About, run: Run | None, *, quick: bool
+    report: Report, judged: Predictions, about: About, run: Run | None, *, quick: bool
 ) -> tuple[str, ...]:
     """Sentences on any report.
 
@@ -108,7 +108,7 @@ def _missing_intervals(report: Report) -> list[str]:
     return [f"No interval of {names}: no draw of these rows says anything else."]
 
 
-def _notes_of_run(report: Report, judged: Judged, run: Run) -> list[str]:
+def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
     if not _has_stepped(run):
         is_blank = not run.came_trained and not _was_fitted(run)
         return [f"{run.name} has not been trained yet."] if is_blank else []
@@ -140,7 +140,7 @@ def _was_fitted(run: Run) -> bool:
     return int(steps) > 0
 
 
-def _why_not_the_training_curve(judged: Judged) -> str:
+def _why_not_the_training_curve(judged: Predictions) -> str:
     noise = any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES)
     also = "; here they stand still"
     if noise:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from densemodel.scoring.intervals._draws import Intervals
     from densemodel.scoring.report._about import About
-    from densemodel.scoring.rows._judged import Judged
+    from densemodel.scoring.rows._predictions import Predictions
 
 
 Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Numbers:
+class RegressionValues:
     """What is true and what was said, in the unit of y, float64, shape (n, columns)."""
 
     true: Array
@@ -52,7 +52,7 @@ class Numbers:
         return len(self.true) > 1 and bool((np.ptp(self.true, axis=0) > 0).all())
 
 
-def number_metrics(numbers: Numbers) -> dict[str, float]:
+def number_metrics(numbers: RegressionValues) -> dict[str, float]:
     """Loss and errors; of several columns their means, as scikit-learn has them."""
     metrics = {}
     if numbers.losses is not None:
@@ -63,7 +63,7 @@ def number_metrics(numbers: Numbers) -> dict[str, float]:
     return metrics | {name: float(values.mean()) for name, values in columns.items()}
 
 
-def column_metrics(numbers: Numbers) -> dict[str, Array]:
+def column_metrics(numbers: RegressionValues) -> dict[str, Array]:
     """The errors of each column, shape (columns,); nan where it has none."""
     from sklearn import metrics
 
@@ -99,7 +99,9 @@ _ROUNDING = 1e-12
 "A variance that is a smaller share of the squares than this is rounding."
 
 
-def number_intervals(numbers: Numbers, metrics: dict[str, float], *, quick: bool) -> Intervals:
+def number_intervals(
+    numbers: RegressionValues, metrics: dict[str, float], *, quick: bool
+) -> Intervals:
     """The 95 % intervals of the metrics of numbers.
 
     Args:
@@ -145,7 +147,7 @@ def _values_below(count: int) -> int:
     return below
 
 
-def _drawn(numbers: Numbers, metrics: dict[str, float]) -> Intervals:
+def _drawn(numbers: RegressionValues, metrics: dict[str, float]) -> Intervals:
     residuals = numbers.residuals
     around = numbers.true - numbers.true.mean(axis=0)  # squares of large numbers lose digits
     sums = np.hstack([np.abs(residuals), residuals**2, around, around**2])
@@ -175,7 +177,7 @@ _MOST_COLUMNS = 1_000
 "Columns of y that have a line of their own."
 
 
-def number_report(judged: Judged, about: About, *, quick: bool) -> Report:
+def number_report(judged: Predictions, about: About, *, quick: bool) -> Report:
     """Score numbers.
 
     Args:
@@ -203,32 +205,34 @@ def number_report(judged: Judged, about: About, *, quick: bool) -> Report:
     )
 
 
-def _numbers_of(judged: Judged, about: About) -> Numbers:
+def _numbers_of(judged: Predictions, about: About) -> RegressionValues:
     losses = own_losses(judged) if about.knows_loss else None
     rows = len(judged.answers)
     true, said = (
         np.asarray(part).reshape(rows, -1).astype(np.float64) for part in (judged.y, judged.answers)
     )
     is_known = losses is not None and bool(np.isfinite(losses).all())
-    return Numbers(true, said, losses if is_known else None, judged.penalty)
+    return RegressionValues(true, said, losses if is_known else None, judged.penalty)
 
 
-def _column_names(judged: Judged, columns: int) -> list[Any]:
+def _column_names(judged: Predictions, columns: int) -> list[Any]:
     known = judged.terms.answer_names
     if known is not None and len(known) == columns:
         return list(known)
     return ["y"] if columns == 1 else [f"y {column}" for column in range(columns)]
 
 
-def _baseline(judged: Judged, about: About, numbers: Numbers) -> dict[str, float]:
+def _baseline(judged: Predictions, about: About, numbers: RegressionValues) -> dict[str, float]:
     """What the mean of the rows that trained scores."""
     y = judged.y if about.trained is None else about.trained
     mean = np.asarray(y).reshape(len(y), -1).mean(axis=0, dtype=np.float64)
     loss = None if numbers.losses is None else guessed_loss(judged, y)
-    return number_metrics(Numbers(numbers.true, np.broadcast_to(mean, numbers.true.shape), loss))
+    return number_metrics(
+        RegressionValues(numbers.true, np.broadcast_to(mean, numbers.true.shape), loss)
+    )
 
 
-def _per_column(numbers: Numbers, names: list[Any]) -> pd.DataFrame | None:
+def _per_column(numbers: RegressionValues, names: list[Any]) -> pd.DataFrame | None:
     import pandas as pd
 
     if not 1 < numbers.columns <= _MOST_COLUMNS:
@@ -236,7 +240,7 @@ def _per_column(numbers: Numbers, names: list[Any]) -> pd.DataFrame | None:
     return pd.DataFrame(column_metrics(numbers), index=pd.Index(names, name="column"))
 
 
-def _mistakes(numbers: Numbers, about: About, names: list[Any]) -> pd.DataFrame:
+def _mistakes(numbers: RegressionValues, about: About, names: list[Any]) -> pd.DataFrame:
     """The numbers that are the farthest off; of several columns by the spread of each."""
     import pandas as pd
 
@@ -249,7 +253,7 @@ def _mistakes(numbers: Numbers, about: About, names: list[Any]) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _residuals(numbers: Numbers, about: About, names: list[Any]) -> pd.DataFrame:
+def _residuals(numbers: RegressionValues, about: About, names: list[Any]) -> pd.DataFrame:
     import pandas as pd
 
     flat = _some_places(len(numbers.true), numbers.columns)
@@ -266,7 +270,9 @@ def _some_places(rows: int, columns: int) -> Array:
     return np.asarray(kept[:, None] * columns + np.arange(columns)).ravel()
 
 
-def _lines(numbers: Numbers, about: About, names: list[Any], flat: Array) -> dict[str, Any]:
+def _lines(
+    numbers: RegressionValues, about: About, names: list[Any], flat: Array
+) -> dict[str, Any]:
     """Row, column if there are several, the truth and the answer, of places in the flat table."""
     rows, columns = np.divmod(flat, numbers.columns)
     table: dict[str, Any] = dict(about.columns_at(rows))
@@ -277,7 +283,9 @@ def _lines(numbers: Numbers, about: About, names: list[Any], flat: Array) -> dic
     return table
 
 
-def _notes(numbers: Numbers, metrics: dict[str, float], *, has_loss: bool) -> tuple[str, ...]:
+def _notes(
+    numbers: RegressionValues, metrics: dict[str, float], *, has_loss: bool
+) -> tuple[str, ...]:
     notes = []
     if has_loss and "loss" not in metrics:
         notes.append(

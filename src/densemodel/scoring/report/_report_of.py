@@ -14,13 +14,17 @@ from densemodel.scoring.report._number_report import number_report
 if TYPE_CHECKING:
     from densemodel.scoring.report._about import About
     from densemodel.scoring.report._report import Report
-    from densemodel.scoring.rows._judged import Judged
-    from densemodel.scoring.rows._watched import Watched
+    from densemodel.scoring.rows._evaluation_rows import EvaluationRows
+    from densemodel.scoring.rows._predictions import Predictions
     from densemodel.training import Run
 
 
 def report_of(
-    judged: Judged, watched: Watched | None = None, run: Run | None = None, *, quick: bool = False
+    judged: Predictions,
+    watched: EvaluationRows | None = None,
+    run: Run | None = None,
+    *,
+    quick: bool = False,
 ) -> Report:
     """Score what a model said of rows, without asking it again.
 
@@ -33,7 +37,7 @@ def report_of(
     return scored(judged, about_watched(watched, run), run, quick=quick)
 
 
-def scored(judged: Judged, about: About, run: Run | None, *, quick: bool = False) -> Report:
+def scored(judged: Predictions, about: About, run: Run | None, *, quick: bool = False) -> Report:
     """The report of rows of which all is known."""
     maker = flag_report if judged.truth is None else class_report
     if judged.terms.task.kind == "regression":

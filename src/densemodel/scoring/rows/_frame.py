@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.rows._chances import chances_of, most_likely
+from densemodel.scoring.rows._probabilities import chances_of, most_likely
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Terms
-    from densemodel.scoring.rows._judged import Judged
+    from densemodel.scoring.rows._predictions import Predictions
 
 
 Array = np.ndarray[Any, Any]
@@ -25,7 +25,7 @@ _OF_NUMBERS = ("SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntr
 "Losses that take class numbers; others take a column for each class."
 
 
-def own_losses(judged: Judged) -> Array | float:
+def own_losses(judged: Predictions) -> Array | float:
     """The loss of rows that were judged, as `losses_of` gives it."""
     return losses_of(judged.terms, judged.y, judged.answers, judged.logits)
 
@@ -86,7 +86,7 @@ def _as_due(terms: Terms, y: Array) -> Array:
 _LEAST_SHARE = 1e-7  # as Keras keeps chances from 0
 
 
-def guessed_loss(judged: Judged, trained: Array) -> float | None:
+def guessed_loss(judged: Predictions, trained: Array) -> float | None:
     """The loss of the best answer that is the same for every row.
 
     Args:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from densemodel.language import Spec
     from densemodel.store.card._saved_model import SavedModel
-    from densemodel.training import Ended, Event, Run, Standing
+    from densemodel.training import Event, LiveCheckpoint, Run, RunRecord
 
     Put = Callable[["Autosave", str, bytes], Path]
 
@@ -124,7 +124,7 @@ class Autosave:
         with suppress(TrainingError):  # Keras's own loop trains it on batches: its end is kept
             run.ask_to_stand(self._take)
 
-    def _take(self, standing: Standing) -> None:
+    def _take(self, standing: LiveCheckpoint) -> None:
         run = self._run()
         if run is not None and self._off is not None:
             self._is_behind = False
@@ -132,7 +132,7 @@ class Autosave:
 
     # On the thread that writes
 
-    def _write_standing(self, run: Run, standing: Standing) -> None:
+    def _write_standing(self, run: Run, standing: LiveCheckpoint) -> None:
         began, worked = time.monotonic(), time.thread_time()
         is_written = self._safely(
             run,
@@ -203,7 +203,7 @@ def pause_after(work: float, seconds: float) -> float:
     return max(min(max(_PAUSES * work, seconds), MOST_SECONDS), _LEAST_PAUSES * work)
 
 
-_Taken = tuple["Spec", "Ended", "Sequence[np.ndarray]", "Sequence[np.ndarray]"]
+_Taken = tuple["Spec", "RunRecord", "Sequence[np.ndarray]", "Sequence[np.ndarray]"]
 
 
 def _name_of(run: Run) -> str:

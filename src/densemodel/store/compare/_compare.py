@@ -8,7 +8,7 @@ from densemodel.errors import SpecError, StoreError
 from densemodel.store.compare._comparison import Comparison, Difference, layer_rows, layer_texts
 from densemodel.store.compare._side import side_of_run, side_of_saved
 from densemodel.store.compare._spec_differences import setting_texts
-from densemodel.store.contents._saved_story import saved_story
+from densemodel.store.contents._saved_history import saved_story
 from densemodel.training import Run
 
 if TYPE_CHECKING:

@@ -98,7 +98,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class ModelScores:
     """What one model scored, and what it took."""
 
     metrics: Mapping[str, Mapping[str, float | None]]
@@ -136,7 +136,7 @@ class Comparison:
     "Only what differs, the network first."
     layers: tuple[LayerRow, ...]
     "The layers of the networks, alike ones beside each other."
-    numbers: tuple[Numbers, ...]
+    numbers: tuple[ModelScores, ...]
     histories: tuple[TrainingHistory, ...]
     watched: tuple[str, ...]
     'The loss by which each was judged: "val_loss", or "loss" without validation.'

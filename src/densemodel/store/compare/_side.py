@@ -9,7 +9,7 @@ from densemodel.data import choose_task, identity_of
 from densemodel.errors import DataError, SpecError, StoreError
 from densemodel.language import LOSSES
 from densemodel.store.card._card_fields import metrics_by_side
-from densemodel.store.compare._comparison import Numbers
+from densemodel.store.compare._comparison import ModelScores
 from densemodel.training import Run, TrainingHistory
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from densemodel.language import KerasCall, Spec
     from densemodel.store.card._card import Card
     from densemodel.store.card._saved_model import SavedModel
-    from densemodel.store.contents._saved_story import SavedStory
+    from densemodel.store.contents._saved_history import SavedHistory
 
 _LOSS_WORDS: Mapping[str, str] = {loss.name: loss.word for loss in LOSSES.values()}
 _NOT_THE_MEASURE = frozenset({"from_logits", "name"})
@@ -35,7 +35,7 @@ class Side:
     model: SavedModel | Run
     spec: Spec
     "With all its sizes, without choices."
-    numbers: Numbers
+    numbers: ModelScores
     history: TrainingHistory
     watched: str
     loss: str
@@ -48,13 +48,15 @@ class Side:
         return "run" if isinstance(self.model, Run) else self.model.id[:_DIGITS]
 
 
-def side_of_saved(saved: SavedModel, card: Card, story: SavedStory) -> Side:
+def side_of_saved(saved: SavedModel, card: Card, story: SavedHistory) -> Side:
     """The facts of a file."""
     return Side(
         name=saved.name,
         model=saved,
         spec=saved.spec,
-        numbers=Numbers(card.metrics, card.parameters, card.epochs, card.best_epoch, card.seconds),
+        numbers=ModelScores(
+            card.metrics, card.parameters, card.epochs, card.best_epoch, card.seconds
+        ),
         history=story.history,
         watched=card.watched,
         loss=loss_words(story.loss),
@@ -78,7 +80,7 @@ def side_of_run(run: Run) -> Side:
         name=run.name,
         model=run,
         spec=spec,
-        numbers=Numbers(
+        numbers=ModelScores(
             metrics_by_side(logs, run.test_metrics),
             spec.parameter_count,
             0 if done is None else done.epoch,

@@ -14,10 +14,10 @@ from densemodel.errors import StoreError, TrainingError
 from densemodel.store.card._card import MOST_POINTS, Card, DataFacts
 from densemodel.store.card._card_fields import metrics_by_side
 from densemodel.store.card._saved_model import origin_of
+from densemodel.store.contents._history_json import story_bytes
 from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
-from densemodel.store.contents._place import last_bytes, place_arrays, place_table
-from densemodel.store.contents._story import story_bytes
-from densemodel.store.contents._words_of_data import terms_table
+from densemodel.store.contents._preprocessing_json import terms_table
+from densemodel.store.contents._resume_json import last_bytes, place_arrays, place_table
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LAST_ARRAYS, composed
 from densemodel.store.readers._hdf5_template import hdf5_of
 from densemodel.training import Run
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from densemodel.data import DataIdentity
     from densemodel.language import Spec
-    from densemodel.training import Ended
+    from densemodel.training import RunRecord
 
 _LONGEST_COLUMNS = 200_000
 "Characters of their names: a card is read for each line of a list."
@@ -90,7 +90,7 @@ def _packed_standing(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
 def file_of(
     run: Run,
     spec: Spec,
-    kept: Ended,
+    kept: RunRecord,
     of_keras: Mapping[str, bytes],
     *,
     named: Mapping[str, Any],
@@ -137,7 +137,7 @@ def file_of(
     return composed(members), card
 
 
-def _card(run: Run, spec: Spec, kept: Ended, **named: Any) -> Card:
+def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
     history, identity = kept.told.history, kept.rows.identity
     best = kept.last.best.look
     row = None if best is None else history.row_at(best.step)

@@ -19,11 +19,11 @@ from densemodel.network import build_kept
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import note_origin
-from densemodel.store.contents._foreign import is_plain, load_plain
-from densemodel.store.contents._place import place_of
-from densemodel.store.contents._story import story_of
+from densemodel.store.contents._from_keras import is_plain, load_plain
+from densemodel.store.contents._history_json import story_of
+from densemodel.store.contents._preprocessing_json import terms_of
+from densemodel.store.contents._resume_json import place_of
 from densemodel.store.contents._weights import put_weights, require_count, require_like, room_for
-from densemodel.store.contents._words_of_data import terms_of
 from densemodel.store.readers._archive import (
     CARD,
     CONFIG,
@@ -38,13 +38,13 @@ from densemodel.store.readers._arrays import read_arrays
 from densemodel.store.readers._fields import Fields
 from densemodel.store.readers._json import read_json
 from densemodel.store.readers._zip_directory import what_it_is
-from densemodel.training import Ended, Rows, Run
+from densemodel.training import DataInfo, Run, RunRecord
 
 if TYPE_CHECKING:
     import os
 
     from densemodel.language import Spec
-    from densemodel.training import LastState
+    from densemodel.training import ResumeState
 
 _MOST_JSON = 64 * 2**20
 _MOST_OF_KERAS = 4 * 2**20
@@ -108,7 +108,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
     last = place_of(fields.inner("place"), last_arrays, rows=rows_before)
     terms = terms_of(fields.inner("data"), spec, fills)
     target = _target_of(fields, spec)
-    rows = Rows(
+    rows = DataInfo(
         identity=_identity_of(card, fields, last),
         terms=terms,
         target_scale=target,
@@ -119,7 +119,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         class_names=card.class_names,
     )
     state, reason = fields.one_of("state", _STATES), fields.one_of("reason", _REASONS)
-    kept = Ended(cast("Any", state), cast("Any", reason), told, rows, last)
+    kept = RunRecord(cast("Any", state), cast("Any", reason), told, rows, last)
     # what an earlier version left unsaid was 30 epochs and patience 2
     spec = spec.with_lengths(None, validates=rows.validates)
     given = fields.texts("from_data", 10) if fields.has("from_data") else []
@@ -179,7 +179,7 @@ def _target_of(fields: Fields, spec: Spec) -> TargetScale | None:
     return TargetScale(mean, spread)
 
 
-def _identity_of(card: Card, fields: Fields, last: LastState) -> DataIdentity | None:
+def _identity_of(card: Card, fields: Fields, last: ResumeState) -> DataIdentity | None:
     data = card.data
     if data is None and not last.is_kept:
         return None
@@ -190,14 +190,14 @@ def _identity_of(card: Card, fields: Fields, last: LastState) -> DataIdentity | 
     )
 
 
-def _built(spec: Spec, kept: Ended) -> Any:
+def _built(spec: Spec, kept: RunRecord) -> Any:
     try:
         return build_kept(spec, kept.rows.terms.task, kept.rows.target_scale)
     except DenseModelError as error:
         raise StoreError(f"its network can't be built: {_first_line(error)}") from None
 
 
-def _require_last(model: Any, kept: Ended) -> None:
+def _require_last(model: Any, kept: RunRecord) -> None:
     model.optimizer.build(model.trainable_variables)
     last = kept.last
     if not last.is_kept and not last.optimizer:

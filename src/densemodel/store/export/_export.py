@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_NAMES = 10_000
 
 
-class Writer(Protocol):
+class ExportWriter(Protocol):
     """What a module of a format has."""
 
     SUFFIX: str
@@ -75,17 +75,17 @@ def export(
     return place
 
 
-def _writer(kind: str) -> Writer:
+def _writer(kind: str) -> ExportWriter:
     key = str(kind).casefold().replace("_", "").replace(" ", "")
     for name, words in EXPORTS:
         if key in (name.replace("_", ""), words.casefold().replace(" ", "")):
-            writer: Writer = _WRITERS[name]
+            writer: ExportWriter = _WRITERS[name]
             return writer
     known = ", ".join(repr(name) for name, _ in EXPORTS)
     raise StoreError(f"there is no format {str(kind)[:40]!r} to export to: write one of {known}")
 
 
-def _write(writer: Writer, run: Run, folder: Path, place: Path) -> None:
+def _write(writer: ExportWriter, run: Run, folder: Path, place: Path) -> None:
     """Write in a folder of its own, check, and only then move it to its place."""
     rows = rows_for(run.model)
     due = answers_of(run.model, rows)

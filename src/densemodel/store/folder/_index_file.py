@@ -37,7 +37,7 @@ _UNUSABLE = {
 }
 
 
-class _ForeignError(Exception):
+class _NotAnIndexError(Exception):
     """The file holds something else than an index of this version."""
 
 
@@ -68,7 +68,7 @@ class IndexFile:
         try:
             with closing(_open(self._path)) as connection:
                 return work(connection)
-        except _ForeignError:
+        except _NotAnIndexError:
             self._throw_away()
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNUSABLE:
@@ -141,7 +141,7 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     if not tables and not version:
         return False
     if tables != [(_TABLE,)] or version != _VERSION:
-        raise _ForeignError
+        raise _NotAnIndexError
     return True
 
 

@@ -93,7 +93,7 @@ def parts_of(model: Any) -> Parts:
 
 
 @dataclass(frozen=True)
-class Last:
+class ResumePoint:
     """All that training goes on from, at one place."""
 
     weights: Snapshot
@@ -103,14 +103,14 @@ class Last:
     position: Position
 
     @classmethod
-    def of(cls, parts: Parts, position: Position) -> Last:
+    def of(cls, parts: Parts, position: Position) -> ResumePoint:
         """Make it of what a model holds at this place."""
         weights, optimizer, means = parts
         return cls(weights, optimizer, means if position.rows else None, replace(position))
 
 
 @dataclass
-class Kept:
+class Checkpoint:
     """The best weights, and the last state: the loop writes it, the next loop goes on from it."""
 
     best_weights: Snapshot | None = None
@@ -118,7 +118,7 @@ class Kept:
     "The running means since the last look, where training stopped between two."
     logs: Mapping[str, float] = field(default_factory=dict)
     "The numbers of the last look."
-    sound: Last | None = None
+    sound: ResumePoint | None = None
     "The newest state that was seen to be finite."
     _last: tuple[Snapshot, Snapshot] | None = None
     _optimizer: Any = None
@@ -135,7 +135,7 @@ class Kept:
         best: Snapshot | None,
         means: Snapshot | None,
         logs: Mapping[str, float],
-    ) -> Kept:
+    ) -> Checkpoint:
         """What was kept elsewhere, of a model that was made anew."""
         kept = cls(best_weights=best, means=means, logs=logs)
         kept._last, kept._optimizer = (weights, optimizer), model.optimizer
@@ -180,7 +180,7 @@ class Kept:
             ChangedError: They are not.
         """
         began = time.monotonic()
-        sound = Last.of(read(), position)
+        sound = ResumePoint.of(read(), position)
         if not is_as_left(sound.weights):
             raise ChangedError
         self.sound = sound

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.data import Finding
-    from densemodel.training.engine._position import Plan, Position
+    from densemodel.training.engine._position import Position, TrainingPlan
     from densemodel.training.events._events import Event
     from densemodel.training.keras_fit._keras_session import KerasSession
-    from densemodel.training.run._record import Record
+    from densemodel.training.run._recorder import Recorder
     from densemodel.training.session._session import Session
 
 
@@ -109,14 +109,14 @@ class Monitor:
         "Seconds that the rules took last: a part of what measuring costs, but not of each time."
         self.step = StepSize()
         "How far the step before the newest evaluations moved the weights."
-        self._record: Record | None = None
+        self._record: Recorder | None = None
         "The run's, of which the layers are to be measured as it trains."
 
     def hearing(
         self,
         emit: Callable[[Event], None],
         session: Session | KerasSession,
-        record: Record,
+        record: Recorder,
         *,
         is_measured: bool,
     ) -> Callable[[Event], None]:
@@ -149,7 +149,7 @@ class Monitor:
         self,
         emit: Callable[[Event], None],
         session: Session | KerasSession,
-        record: Record,
+        record: Recorder,
         found: tuple[Finding, ...] = (),
     ) -> None:
         """Measure a run that has ended; its model holds the best weights.
@@ -166,7 +166,7 @@ class Monitor:
         self,
         emit: Callable[[Event], None],
         session: Session | KerasSession,
-        record: Record,
+        record: Recorder,
         found: tuple[Finding, ...] = (),
         *,
         has_ended: bool = False,
@@ -182,7 +182,7 @@ class Monitor:
             self._say(next(iter(diagnosis.findings), None), emit)
 
     def diagnose(
-        self, session: Session | KerasSession, record: Record, *, has_ended: bool = False
+        self, session: Session | KerasSession, record: Recorder, *, has_ended: bool = False
     ) -> Diagnosis:
         """Measure the weights as the model holds them, and say what follows.
 
@@ -223,7 +223,7 @@ class Monitor:
         """Whether the diagnosis at the end was made of the weights that a model holds."""
         return self._mark is not None and self._mark == _mark(model)
 
-    def wants_step(self, plan: Plan, place: Position, steps_per_epoch: int) -> bool:
+    def wants_step(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
         """Whether the size of the next step is to be known: the last before an evaluation.
 
         Args:
@@ -239,7 +239,7 @@ class Monitor:
         is_last = done.total_steps >= plan.planned_steps(place, steps_per_epoch)
         return is_last or self._is_due(plan, done, steps_per_epoch)
 
-    def _is_due(self, plan: Plan, place: Position, steps_per_epoch: int) -> bool:
+    def _is_due(self, plan: TrainingPlan, place: Position, steps_per_epoch: int) -> bool:
         """Whether an evaluation at a place is to be measured."""
         if self._record is None or self._is_blind:
             return False
@@ -281,7 +281,7 @@ def _now(session: Session | KerasSession) -> tuple[int, float]:
     return session.position.total_steps, session.place_of(session.position)
 
 
-def _at_rest(session: Session | KerasSession, record: Record) -> tuple[int, float]:
+def _at_rest(session: Session | KerasSession, record: Recorder) -> tuple[int, float]:
     """Where the weights that the model holds at rest were trained: the best evaluation, or here."""
     look = session.best.look
     row = None if look is None else record.history.row_at(look.step)

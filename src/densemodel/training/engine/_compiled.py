@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from densemodel.training.checkpoint._checkpoint import optimizer_variables
-from densemodel.training.engine._pace import Pace
+from densemodel.training.engine._chunk_size import ChunkSizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,8 +105,8 @@ class Compiled:
     "Compiles while the run waits; what it found is taken up when it has ended."
     is_gain: bool | None = None
     "What the trial of XLA found; None before it."
-    pace: Pace = field(default_factory=Pace)
-    xla_pace: Pace = field(default_factory=Pace)
+    pace: ChunkSizer = field(default_factory=ChunkSizer)
+    xla_pace: ChunkSizer = field(default_factory=ChunkSizer)
 
     def empty(self) -> None:
         """Forget everything: it was made for another network."""
@@ -115,7 +115,7 @@ class Compiled:
         self.is_gain = None
 
 
-class Store:
+class CompileCache:
     """The compiled steps that no run is using, the last eight."""
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ class Store:
                 self._kept.popitem(last=False)
 
 
-STORE = Store()
+STORE = CompileCache()
 """That of this process."""
 
 

@@ -13,7 +13,7 @@ from densemodel.data import Finding, bytes_text, free_bytes
 from densemodel.errors import DataError
 from densemodel.training.checkpoint._owner import Owner
 from densemodel.training.engine._compiled import STORE, Compiled, key_of
-from densemodel.training.engine._evaluation import Evaluation
+from densemodel.training.engine._evaluator import Evaluator
 from densemodel.training.engine._feed import Feed
 from densemodel.training.engine._steps import Steps
 
@@ -171,16 +171,16 @@ class Borrowed:
         places = self.bound.validation_rows
         return (self.rows, places) if len(places) else None
 
-    def validation(self) -> Evaluation | None:
+    def validation(self) -> Evaluator | None:
         """A look at the validation rows, given or held back; None if there are none."""
         if self.bound.validation:
             return self._given("validation", self.bound.validation)
         places = self.bound.validation_rows
-        return Evaluation(self.model, self.rows, self.compiled, places) if len(places) else None
+        return Evaluator(self.model, self.rows, self.compiled, places) if len(places) else None
 
-    def test(self) -> Evaluation | None:
+    def test(self) -> Evaluator | None:
         """A look at the test rows; None if there are none."""
         return self._given("test", self.bound.test) if self.bound.test else None
 
-    def _given(self, name: str, pair: tuple[Any, Any]) -> Evaluation:
-        return Evaluation(self.model, self.feed_of(name, *pair), self.compiled)
+    def _given(self, name: str, pair: tuple[Any, Any]) -> Evaluator:
+        return Evaluator(self.model, self.feed_of(name, *pair), self.compiled)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Evaluation:
     """A moment at which a run is judged: an epoch's end or, with `every`, each so many steps."""
 
     epoch: int
@@ -20,12 +20,12 @@ class Best:
     """The best look so far, by the validation loss."""
 
     value: float = float("inf")
-    look: Look | None = None
+    look: Evaluation | None = None
     "None before the first one with a finite validation loss."
     waited: int = 0
     "Looks since then."
 
-    def judge(self, look: Look, value: float) -> bool:
+    def judge(self, look: Evaluation, value: float) -> bool:
         """Take one look's validation loss; True if it is the best so far. Nan is never."""
         if value < self.value:
             self.value, self.look, self.waited = value, look, 0

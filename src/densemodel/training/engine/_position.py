@@ -29,7 +29,7 @@ class Position:
 
 
 @dataclass
-class Plan:
+class TrainingPlan:
     """How far a run is to go; it is read after each step, so that it can change meanwhile."""
 
     epochs: int | None

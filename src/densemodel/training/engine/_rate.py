@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from densemodel.language import Schedule, Settings
-    from densemodel.training.engine._position import Plan, Position
+    from densemodel.training.engine._position import Position, TrainingPlan
 
 
 MIN_DELTA = 1e-4
@@ -75,7 +75,7 @@ class Course:
         """The rate stays from one look to the next."""
         return self.schedule is None or self.plateau is not None
 
-    def rate(self, position: Position, plan: Plan, steps_per_epoch: int) -> float:
+    def rate(self, position: Position, plan: TrainingPlan, steps_per_epoch: int) -> float:
         """The rate of the step that comes next."""
         if self.schedule is None:
             return self.start
@@ -178,7 +178,9 @@ class Rate:
             self._optimizer.learning_rate = course.start
             self._set = course, course.start
 
-    def next(self, position: Position, plan: Plan, steps_per_epoch: int, count: int) -> np.ndarray:
+    def next(
+        self, position: Position, plan: TrainingPlan, steps_per_epoch: int, count: int
+    ) -> np.ndarray:
         """The rates of the steps that come next, float64, shape (count,)."""
         course = self._course
         if course is None:

@@ -16,8 +16,8 @@ from densemodel.training.engine._chunk import (
     state_reader,
     weight_marker,
 )
+from densemodel.training.engine._chunk_size import ChunkSizer, most_steps
 from densemodel.training.engine._compiled import state_of
-from densemodel.training.engine._pace import Pace, most_steps
 from densemodel.training.engine._xla_trial import (
     FEWEST_STEPS,
     XlaTrial,
@@ -106,7 +106,7 @@ class Steps:
             compiled.empty()
         if compiled.plain is None and self._eager is None:
             compiled.plain = plain_chunk(model, feed)
-            compiled.pace = Pace(most_steps(batch * feed.row_bytes))
+            compiled.pace = ChunkSizer(most_steps(batch * feed.row_bytes))
         if compiled.reader is None and self._eager is None:
             compiled.reader, compiled.marker = state_reader(model), weight_marker(model)
         self._state = state_of(model)
@@ -205,7 +205,7 @@ class Steps:
             return
         if trial.chunk is not None:
             compiled.xla, compiled.xla_steps = trial.chunk, trial.steps
-            compiled.xla_pace = Pace(trial.steps)
+            compiled.xla_pace = ChunkSizer(trial.steps)
             compiled.xla.bind(self._state)
         if compiled.is_gain is None:
             compiled.is_gain = trial.chunk is not None

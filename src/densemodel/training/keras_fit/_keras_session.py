@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._checkpoint import Last, optimizer_variables, parts_of
+from densemodel.training.checkpoint._checkpoint import ResumePoint, optimizer_variables, parts_of
 from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.diagnosis import Probe, rows_for
-from densemodel.training.engine._evaluation import as_floats
+from densemodel.training.engine._evaluator import as_floats
 from densemodel.training.engine._position import Position
 from densemodel.training.engine._probe import evenly
 from densemodel.training.events._events import Compiling
-from densemodel.training.keras_fit._bridge import Bridge
-from densemodel.training.session._two_states import TwoStates, plan_of
+from densemodel.training.keras_fit._fit_adapter import FitAdapter
+from densemodel.training.session._base_session import BaseSession, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +53,7 @@ class Fed:
     "What was noticed in the first batch."
 
 
-class KerasSession(TwoStates):
+class KerasSession(BaseSession):
     """A run whose steps are Keras's: the same events, stops and history, at the speed of `fit`.
 
     A stop lies between two batches. The order of the rows is the stream's, so a resume begins the
@@ -77,7 +77,7 @@ class KerasSession(TwoStates):
         super().__init__(model, spec, callbacks=callbacks, initial_epoch=initial_epoch)
         self._fed = fed
         self._known = fed.batches
-        self._given = Last.of(parts_of(model), Position())
+        self._given = ResumePoint.of(parts_of(model), Position())
         self.given_settings = spec.settings
         self.forget()
 
@@ -120,7 +120,7 @@ class KerasSession(TwoStates):
         self.position.begin_epoch_again()
         if self.model.train_function is None and not self.model.run_eagerly:
             emit(Compiling())
-        bridge = Bridge(self, stop, emit)
+        bridge = FitAdapter(self, stop, emit)
         self.passing.thread = threading.get_ident()
         try:
             self._fit(bridge)
@@ -138,7 +138,7 @@ class KerasSession(TwoStates):
             self.passing.forget()
         return bridge.reason
 
-    def _fit(self, bridge: Bridge) -> None:
+    def _fit(self, bridge: FitAdapter) -> None:
         fed = self._fed
         # more than once if the plan was made longer while it went on
         while not bridge.is_done():
@@ -168,7 +168,7 @@ class KerasSession(TwoStates):
             return None
         x, y = test if isinstance(test, tuple) else (test, None)
         logs = self.model.evaluate(
-            x, y, callbacks=[Bridge.stopper(self.model, stop)], verbose=0, return_dict=True
+            x, y, callbacks=[FitAdapter.stopper(self.model, stop)], verbose=0, return_dict=True
         )
         return None if stop.is_set() else as_floats(logs)
 

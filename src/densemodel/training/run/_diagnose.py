@@ -14,12 +14,12 @@ from densemodel.training.run._trained import run_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._passing import Passing
+    from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
     from densemodel.training.diagnosis._diagnosis import Diagnosis
     from densemodel.training.events._events import Event
     from densemodel.training.keras_fit._keras_session import KerasSession
-    from densemodel.training.run._keeping import Keeping
-    from densemodel.training.run._record import Record
+    from densemodel.training.run._checkpointed_run import CheckpointedRun
+    from densemodel.training.run._recorder import Recorder
     from densemodel.training.run._run import Run
     from densemodel.training.session._session import Session
 
@@ -64,9 +64,9 @@ def _run_that_trained(model: Any) -> object:
 
 
 def diagnosed(
-    run: Keeping,
+    run: CheckpointedRun,
     session: Session | KerasSession | None,
-    record: Record,
+    record: Recorder,
     tell: Callable[[Event], None],
 ) -> Diagnosis:
     """What `diagnose` gives.
@@ -96,7 +96,7 @@ class _Measure:
     """Measures the weights as the model holds them, and tells of it."""
 
     session: Session | KerasSession
-    record: Record
+    record: Recorder
     tell: Callable[[Event], None]
 
     def __call__(self, *, has_ended: bool) -> Diagnosis:
@@ -107,7 +107,7 @@ class _Measure:
         return diagnosis
 
 
-def _kept(run: Keeping) -> Diagnosis:
+def _kept(run: CheckpointedRun) -> Diagnosis:
     """What the file of a run keeps that has no data."""
     if run.diagnosis is not None:
         return run.diagnosis
@@ -119,7 +119,9 @@ def _kept(run: Keeping) -> Diagnosis:
     )
 
 
-def _between_steps(run: Keeping, passing: Passing, measure: _Measure) -> Diagnosis | None:
+def _between_steps(
+    run: CheckpointedRun, passing: CheckpointRequests, measure: _Measure
+) -> Diagnosis | None:
     """Have the training thread do it; None if the run ended before."""
     made: list[Diagnosis | Exception] = []
     is_made = threading.Event()

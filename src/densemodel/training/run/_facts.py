@@ -13,8 +13,8 @@ from densemodel.training.engine._position import Progress
 from densemodel.training.events._events import Listeners
 from densemodel.training.events._state import RunState
 from densemodel.training.run._continuation import Continuation, continuation_of
-from densemodel.training.run._record import Record
-from densemodel.training.run._run_told import RunTold
+from densemodel.training.run._recorder import Recorder
+from densemodel.training.run._run_numbers import RunNumbers
 from densemodel.training.run._sentence import leak_text, sentence
 from densemodel.training.session._current_batch import current_batch
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
     from densemodel.training.events._events import Event, Reason, State
     from densemodel.training.keras_fit._keras_session import KerasSession
-    from densemodel.training.run._asleep import Asleep
+    from densemodel.training.run._detached_run import DetachedRun
     from densemodel.training.run._worker import Worker
     from densemodel.training.session._session import Session
 
@@ -35,7 +35,7 @@ _BETTER = 0.03
 "The share by which a loss has to be below that of guessing to be better."
 
 
-class RunFacts(RunTold):
+class RunFacts(RunNumbers):
     """The side of a run that is read: what it trains, how far it is, and what came of it."""
 
     def __init__(
@@ -54,15 +54,15 @@ class RunFacts(RunTold):
         self._listeners: Listeners[Event] = Listeners()
         self._state = RunState(self._listeners.tell)
         self._worker: Worker | None = None
-        super().__init__(Record(0 if session is None else session.initial_epoch))
-        self._asleep: Asleep | None = None
+        super().__init__(Recorder(0 if session is None else session.initial_epoch))
+        self._asleep: DetachedRun | None = None
         "What a loaded run is as long as it has no data."
         self._came_trained = False
         self._loaded_course = LayerCourse()
         "What a file keeps of the course of its layers."
 
     @property
-    def _place(self) -> Session | KerasSession | Asleep | None:
+    def _place(self) -> Session | KerasSession | DetachedRun | None:
         """Where it stands, with its data or without."""
         return self._session if self._session is not None else self._asleep
 

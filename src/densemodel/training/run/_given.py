@@ -20,8 +20,8 @@ from densemodel.training.engine._from_model import (
 from densemodel.training.keras_fit._keras_session import Fed, KerasSession
 from densemodel.training.keras_fit._streams import bind_first_rows, is_stream, read_stream
 from densemodel.training.run._row_weights import row_weights
+from densemodel.training.session._base_session import is_same_optimizer
 from densemodel.training.session._session import Session
-from densemodel.training.session._two_states import is_same_optimizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DataError, TrainingError
 from densemodel.training.events._events import Adjusted, Found
 from densemodel.training.events._mark import ChangeMarks
-from densemodel.training.run._keeping import Keeping
-from densemodel.training.run._record import Record
+from densemodel.training.run._checkpointed_run import CheckpointedRun
+from densemodel.training.run._recorder import Recorder
 from densemodel.training.run._trained import remember
 from densemodel.training.run._worker import Worker
+from densemodel.training.session._base_session import is_same_optimizer
 from densemodel.training.session._changes import (
     differ_within_a_run,
     has_same_measure,
@@ -19,7 +20,6 @@ from densemodel.training.session._changes import (
     require_same_measure,
     require_same_weights,
 )
-from densemodel.training.session._two_states import is_same_optimizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def require_one_training(spec: Spec) -> None:
         )
 
 
-class Run(Keeping):
+class Run(CheckpointedRun):
     """One training of one model.
 
     A run drives and remembers; what is shown of it listens to its events. All of its methods may
@@ -172,7 +172,7 @@ class Run(Keeping):
             session = self._require_session()
             self._change(session, settings, anew=True)
             session.hold()
-            self._record = Record(session.initial_epoch)
+            self._record = Recorder(session.initial_epoch)
             self._launch(session, resumed=False)
         return self
 

@@ -17,7 +17,7 @@ from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._xla_trial import wait_for_trials
 from densemodel.training.events._events import Found, RunEnded, RunStarted
 from densemodel.training.session._recalls import MOST_SECONDS
-from densemodel.training.session._turn import TURN, brisk_switching
+from densemodel.training.session._training_queue import TURN, brisk_switching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Event, Reason, State
     from densemodel.training.events._state import RunState
     from densemodel.training.keras_fit._keras_session import KerasSession
-    from densemodel.training.run._record import Record
+    from densemodel.training.run._recorder import Recorder
     from densemodel.training.session._session import Session
 
 _POLL_SECONDS = 0.1
@@ -58,7 +58,7 @@ class Worker:
     name: str
     "The run's name, by which another run that waits knows it."
     session: Session | KerasSession
-    record: Record
+    record: Recorder
     state: RunState
     tell: Callable[[Event], None]
     resumed: bool

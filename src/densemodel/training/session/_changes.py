@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from densemodel.errors import DataError, TrainingError
-from densemodel.training.session._two_states import is_same_optimizer
+from densemodel.training.session._base_session import is_same_optimizer
 
 if TYPE_CHECKING:
     from densemodel.data import Bound

@@ -12,24 +12,24 @@ import numpy as np
 from densemodel.data import Finding
 from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weights
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
-from densemodel.training.engine._evaluation import as_floats, means_of
-from densemodel.training.engine._patience import Look
+from densemodel.training.engine._evaluator import as_floats, means_of
+from densemodel.training.engine._patience import Evaluation
 from densemodel.training.events._events import EpochDone, Found, LookDone, StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.checkpoint._checkpoint import Kept
+    from densemodel.training.checkpoint._checkpoint import Checkpoint
+    from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
     from densemodel.training.checkpoint._owner import Owner
-    from densemodel.training.checkpoint._passing import Passing
     from densemodel.training.diagnosis import Monitor
     from densemodel.training.engine._feed import BatchOrder, EpochOrder
     from densemodel.training.engine._patience import Best
-    from densemodel.training.engine._position import Plan, Position
+    from densemodel.training.engine._position import Position, TrainingPlan
     from densemodel.training.engine._rate import Rate
     from densemodel.training.engine._steps import Steps, Trained
     from densemodel.training.events._events import Event, Reason
-    from densemodel.training.session._scored import Judge
+    from densemodel.training.session._row_session import Validator
 
 DISTURBED = (
     "the model was evaluated elsewhere while it trained, which counts with the same metrics, so "
@@ -48,13 +48,13 @@ class Loop:
 
     model: Any
     steps: Steps
-    judge: Judge
+    judge: Validator
     order: BatchOrder
-    plan: Plan
+    plan: TrainingPlan
     position: Position
     best: Best
     rate: Rate
-    kept: Kept
+    kept: Checkpoint
     stop: threading.Event
     emit: Callable[[Event], None]
     callbacks: Any
@@ -62,7 +62,7 @@ class Loop:
     hears_steps: bool
     "Whether any callback is the person's own, so that steps must be told."
     owner: Owner
-    passing: Passing
+    passing: CheckpointRequests
     monitor: Monitor
     _began: float = 0.0
     _looked: float = 0.0
@@ -250,7 +250,7 @@ class Loop:
         # averages of the weights are none that a step has left
         if not (self.model.optimizer.use_ema or self.steps.is_as_left(weights)):
             raise ChangedError
-        here = Look(self.position.epoch + 1, self.position.total_steps)
+        here = Evaluation(self.position.epoch + 1, self.position.total_steps)
         is_judged = self.judge.validation is not None
         is_best = is_judged and self.best.judge(here, logs["val_loss"])
         if is_best or not is_judged:

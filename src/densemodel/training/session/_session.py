@@ -10,7 +10,12 @@ import numpy as np
 from densemodel.data import bind
 from densemodel.errors import DataError, TrainingError
 from densemodel.network import build_bound, make, take_up_target, take_up_weights
-from densemodel.training.checkpoint._checkpoint import Last, Snapshot, optimizer_variables, parts_of
+from densemodel.training.checkpoint._checkpoint import (
+    ResumePoint,
+    Snapshot,
+    optimizer_variables,
+    parts_of,
+)
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
@@ -18,10 +23,10 @@ from densemodel.training.engine._patience import Best
 from densemodel.training.engine._position import Position
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.events._events import Compiling
+from densemodel.training.session._base_session import plan_of
 from densemodel.training.session._changes import require_same_columns
 from densemodel.training.session._loop import Loop
-from densemodel.training.session._scored import Judge, Scored
-from densemodel.training.session._two_states import plan_of
+from densemodel.training.session._row_session import RowSession, Validator
 
 if TYPE_CHECKING:
     import threading
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from densemodel.training.events._events import Event, Reason
 
 
-class Session(Scored):
+class Session(RowSession):
     """Trains a model on rows that are bound to its spec.
 
     Args:
@@ -65,7 +70,7 @@ class Session(Scored):
         self.bound = bound
         self._weights = weights
         self._bind_again = bind_again
-        self._given = Last.of(parts_of(model), Position()) if is_given else None
+        self._given = ResumePoint.of(parts_of(model), Position()) if is_given else None
         self.given_settings = bound.spec.settings
         self.xla = XlaUse(jit_compile)
         self._functions = Functions(model, self.xla, is_given=is_given)
@@ -148,7 +153,7 @@ class Session(Scored):
         return Loop(
             model=self.model,
             steps=steps,
-            judge=Judge(validation, display, callbacks, stop, emit),
+            judge=Validator(validation, display, callbacks, stop, emit),
             order=self.order,
             plan=self.plan,
             position=self.position,

@@ -25,18 +25,18 @@ from densemodel.widgets.charts._figure import (
     plot_words,
     tick_axis,
 )
-from densemodel.widgets.charts._still_png import WIDTH
-from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.charts._static_png import WIDTH
+from densemodel.widgets.panel._base_panel import BasePanel
+from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._file_output import InFile, Picture
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._kept_in_file import (
+from densemodel.widgets.runtime._static_output import Picture, StaticOutput
+from densemodel.widgets.runtime._static_output_base import (
     ENDED,
     REFRESH_SECONDS,
-    KeptInFile,
+    StaticOutputBase,
     picture_or_none,
 )
-from densemodel.widgets.runtime._reach import Reach
 from densemodel.widgets.runtime._style import MUTED, TEXT, TRAINING, VALIDATION, style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.wording import NO_MATHS, element, spec_markup, text_area
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.runtime._writer import Writer
 
 
-class CapacityInFile(KeptInFile):
+class CapacityStaticOutput(StaticOutputBase):
     """Keeps the sentence, the sizes and their losses.
 
     Args:
@@ -74,13 +74,13 @@ class CapacityInFile(KeptInFile):
             self._since = time.monotonic()
             self.keep_soon()
 
-    def _content(self) -> InFile:
+    def _content(self) -> StaticOutput:
         capacity = self._capacity
         is_behind = capacity.is_busy  # asked first: what ends meanwhile asks for another one
         html, text = capacity_in_file(capacity)
         still = picture_or_none(lambda: capacity_still(capacity.run.name, capacity.points))
         picture = Picture(still, WIDTH, f"Losses by size of {capacity.run.name}")
-        return InFile(html, text, picture, ENDED, is_behind=is_behind)
+        return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
 
 
 _MARGIN = {**MARGIN, "right": 132, "left": 58}
@@ -197,7 +197,7 @@ _TOOLTIP = "Copy the smallest network that is good enough, as a cell takes it"
 _STOP = "End after this step; the sizes that are trained stay"
 
 
-class CapacityPanel(KeptPanel):
+class CapacityPanel(BasePanel):
     """Shows losses over parameters, the sizes as a table, and what it means in a sentence.
 
     Args:
@@ -219,10 +219,10 @@ class CapacityPanel(KeptPanel):
         self._copy: GiveButton | None = None
         with suppress(DenseModelError):  # a source checkout whose front end was never built
             self._copy = GiveButton.copy("Copy spec", "", tooltip=_TOOLTIP)
-        self._file = CapacityInFile(capacity, self._writer)
+        self._file = CapacityStaticOutput(capacity, self._writer)
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if self._writer.taken is None else [self._writer.taken]
-        super().__init__([style_widget(), Reach(), *answering, self._head(), *self._body()])
+        super().__init__([style_widget(), Accessibility(), *answering, self._head(), *self._body()])
         for css in ("dm-panel", "dm-capacity", NO_MATHS):
             self.add_class(css)
         self._cancel = capacity.on_event(self._on_event)

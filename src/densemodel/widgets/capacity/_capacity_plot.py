@@ -10,8 +10,8 @@ import numpy as np
 
 from densemodel.charts import AxisRange, fewer_ticks, linear_range, log_range
 from densemodel.experiments import findings_of, knee_name
-from densemodel.widgets.charts._still_paint import GRID, MUTED, PAGE, TEXT, apart, font, plain
-from densemodel.widgets.charts._still_png import DRAWING, WIDTH, empty_figure, png_of
+from densemodel.widgets.charts._static_paint import GRID, MUTED, PAGE, TEXT, apart, font, plain
+from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, HBox, ToggleButton, ToggleButtons
 
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
-from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.wording import capitalised, metric_words
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class CurveToolbar:
         self, writer: Writer, changed: Callable[[], None], whole: Callable[[], None]
     ) -> None:
         self._writer = writer
-        self._put_new = LastPut(writer.put)
+        self._put_new = ChangedOnly(writer.put)
         self._changed = changed
         self._scales = {"loss": "log"}  # everything else begins linear
         self._chosen: set[str] = set()

@@ -32,10 +32,10 @@ from densemodel.widgets.charts._curve_marks import happenings
 from densemodel.widgets.charts._curve_toolbar import CurveToolbar
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
 from densemodel.widgets.charts._figure import MARGIN, curve_figure, placed, rate_figure
-from densemodel.widgets.panel._situation import Situation
-from densemodel.widgets.panel._view import Scene, View, close_widgets
-from densemodel.widgets.panel._wishes import wishes_for
-from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.panel._control_state import ControlState
+from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._view import View, ViewContext, close_widgets
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
 from densemodel.wording import element
 
@@ -47,10 +47,10 @@ if TYPE_CHECKING:
     from densemodel.widgets.charts._curve_marks import Happening
 
 
-def empty_words(scene: Scene) -> str:
+def empty_words(scene: ViewContext) -> str:
     """What comes here, before anything was trained."""
     run = scene.run
-    bound = Situation.of(run, wishes_for(run)).bound
+    bound = ControlState.of(run, wishes_for(run)).bound
     cannot_start = run.state == "ready" and scene.reason_not_ready
     is_refused = bound is not None and bool(bound.refusals)
     if not run.has_data or is_refused or cannot_start or run.state == "waiting":
@@ -126,13 +126,13 @@ _SOME_LEFT_OUT = "values of 0 and below are not on a log scale"
 class Curves(View):
     """The figure, the choice of what it shows, and a sentence in its place while it is empty."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._lock = threading.Lock()
         self._draws = threading.Lock()  # events do not wait for a drawing to be done
         self._data = CurveData(scene.run)
         self._parts = curve_figure()
-        self._put_new = LastPut(self.put)
+        self._put_new = ChangedOnly(self.put)
         self._drawing = CurveDrawing(self._parts, self._put_new)
         self._rate = RateStrip(self._parts.x, self._put_new)
         self._toolbar = CurveToolbar(scene.writer, self._ask_now, self._show_whole)

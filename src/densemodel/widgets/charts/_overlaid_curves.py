@@ -20,7 +20,6 @@ from densemodel.charts import (
     thinned,
     window_range,
 )
-from densemodel.widgets.charts._compared_look import looks_of
 from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.charts._figure import (
@@ -33,6 +32,7 @@ from densemodel.widgets.charts._figure import (
     plot_words,
     tick_axis,
 )
+from densemodel.widgets.charts._line_styles import looks_of
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order
 

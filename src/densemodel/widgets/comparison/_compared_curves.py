@@ -21,7 +21,6 @@ from densemodel.charts import (
     small,
     window_range,
 )
-from densemodel.widgets.charts._compared_look import looks_of
 from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.charts._figure import (
@@ -34,9 +33,10 @@ from densemodel.widgets.charts._figure import (
     plot_words,
     tick_axis,
 )
+from densemodel.widgets.charts._line_styles import looks_of
 from densemodel.widgets.charts._overlaid_curves import NAME_MARGIN, short_name
 from densemodel.widgets.comparison._compared_lines import LOSS, lines_of_groups, marked, names_of
-from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._marks import Scatter
 from densemodel.wording import capitalised, element, in_order, metric_words
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts import AxisRange, Points
     from densemodel.training import RunGroup
-    from densemodel.widgets.charts._compared_look import Look
+    from densemodel.widgets.charts._line_styles import LineStyle
     from densemodel.widgets.comparison._compared_lines import NetworkLines
     from densemodel.widgets.runtime._writer import Writer
 
@@ -65,7 +65,7 @@ class ComparedCurves:
     def __init__(self, groups: Callable[[], tuple[RunGroup, ...]], writer: Writer) -> None:
         self._groups = groups
         self._writer = writer
-        self._put = LastPut(writer.put)
+        self._put = ChangedOnly(writer.put)
         self._lock = threading.Lock()
         self._scales = {LOSS: "log"}  # everything else begins linear
         self._x, self._y = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(2))
@@ -92,7 +92,7 @@ class ComparedCurves:
         self._cursor.observe(lambda _: self._choose(), "window")
         self.draw()
 
-    def _make_marks(self, groups: tuple[RunGroup, ...], looks: list[Look]) -> None:
+    def _make_marks(self, groups: tuple[RunGroup, ...], looks: list[LineStyle]) -> None:
         both = {"x": self._x, "y": self._y}
         self._faint = [
             [

@@ -9,7 +9,7 @@ from ipywidgets import Box, Dropdown, VBox
 
 from densemodel.training import runs_in_turn
 from densemodel.widgets.comparison._compared_sentence import seed_words
-from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.panel._pending_settings import wishes_for
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.training_panel._panel import TrainingPanel
 from densemodel.wording import counted, error_text, in_order

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
 from densemodel.store import run_differences
-from densemodel.widgets.charts._compared_look import looks_of, swatch
+from densemodel.widgets.charts._line_styles import looks_of, swatch
 from densemodel.widgets.comparison._compared_lines import LOSS, names_of, watched_name
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
 from densemodel.wording import capitalised, duration, element, escaped, metric_words, rounded
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.training import Run, RunGroup
-    from densemodel.widgets.charts._compared_look import Look
+    from densemodel.widgets.charts._line_styles import LineStyle
 
 
 _LONGEST = 160
@@ -167,7 +167,7 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     )
 
 
-def _row_html(look: Look, heads: Sequence[str], row: Sequence[str], lowest: str) -> str:
+def _row_html(look: LineStyle, heads: Sequence[str], row: Sequence[str], lowest: str) -> str:
     """A row; `lowest` says what it is the best of, and is empty for the others."""
     name, differs, *others = row
     star = f'<span class="dm-star" title="{escaped(lowest)}">★</span> ' if lowest else ""

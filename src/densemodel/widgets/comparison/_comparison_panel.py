@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Button, HBox, VBox
 
 from densemodel.training import LookDone, RunEnded, RunGroup, RunStarted, StateChanged
-from densemodel.widgets.charts._still_png import WIDTH
+from densemodel.widgets.charts._static_png import WIDTH
 from densemodel.widgets.comparison._compared_curves import ComparedCurves
 from densemodel.widgets.comparison._compared_runs import (
     ComparedPanels,
@@ -17,20 +17,20 @@ from densemodel.widgets.comparison._compared_runs import (
     what_is_lost,
 )
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
-from densemodel.widgets.comparison._compared_still import compared_picture
 from densemodel.widgets.comparison._compared_words import in_file, table_html
-from densemodel.widgets.panel._kept_panel import KeptPanel
-from densemodel.widgets.panel._view import Scene, close_widgets
+from densemodel.widgets.comparison._static_comparison import compared_picture
+from densemodel.widgets.panel._base_panel import BasePanel
+from densemodel.widgets.panel._view import ViewContext, close_widgets
+from densemodel.widgets.runtime._accessibility import Accessibility
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._file_output import InFile, Picture
-from densemodel.widgets.runtime._kept_in_file import ENDED, REFRESH_SECONDS, picture_or_none
-from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._static_output import Picture, StaticOutput
+from densemodel.widgets.runtime._static_output_base import ENDED, REFRESH_SECONDS, picture_or_none
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.saved_models._model_comparison import heading_words
-from densemodel.widgets.training_panel._panel_in_file import PanelInFile
+from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput
 from densemodel.wording import NO_MATHS, element, paragraphs
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class ComparedButtons:
     """
 
     def __init__(self, writer: Writer, act: Callable[[AllAction], None]) -> None:
-        self._put = LastPut(writer.put)
+        self._put = ChangedOnly(writer.put)
         self._buttons = {action: _button(action, act) for action in _LABELS}
         self._warning = HTML(layout={"display": "none"})
         self._warning.add_class("dm-warning")
@@ -87,7 +87,7 @@ def _button(action: AllAction, act: Callable[[AllAction], None]) -> Button:
     return button
 
 
-class ComparisonInFile(PanelInFile):
+class ComparisonStaticOutput(TrainingStaticOutput):
     """As for one run; it hears all of them.
 
     Args:
@@ -99,7 +99,7 @@ class ComparisonInFile(PanelInFile):
         self._groups = groups
         self._was_busy = False
         runs = [run for group in groups() for run in group.runs]
-        super().__init__(Scene(runs[0], writer))
+        super().__init__(ViewContext(runs[0], writer))
         self._cancel += [run.on_event(self._on_event) for run in runs[1:]]
 
     def _on_event(self, event: Event) -> None:
@@ -113,25 +113,25 @@ class ComparisonInFile(PanelInFile):
                 return
         super()._on_event(event)
 
-    def _content(self) -> InFile:
+    def _content(self) -> StaticOutput:
         groups = self._groups()
         runs = [run for group in groups for run in group.runs]
         stamp = [(id(run.history), run.history.looks, run.state) for run in runs]
         return self._once((stamp, compared_sentence(groups)), lambda: _made(groups, runs))
 
 
-def _made(groups: tuple[RunGroup, ...], runs: list[Run]) -> InFile:
+def _made(groups: tuple[RunGroup, ...], runs: list[Run]) -> StaticOutput:
     html, text = in_file(groups)
     words = "Curves of " + ", ".join(group.name for group in groups)
     picture = Picture(picture_or_none(lambda: compared_picture(groups)), WIDTH, words)
     is_behind = any(run.is_busy or run.state == "ready" for run in runs)
-    return InFile(html, text, picture, ENDED, is_behind=is_behind)
+    return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
 
 
 _FEWEST = 2
 
 
-class ComparisonPanel(KeptPanel):
+class ComparisonPanel(BasePanel):
     """A panel that trains several networks and says which is better. It only arranges its parts.
 
     Args:
@@ -149,7 +149,7 @@ class ComparisonPanel(KeptPanel):
         >>> ComparisonPanel(runs)
     """
 
-    _file: ComparisonInFile
+    _file: ComparisonStaticOutput
 
     def __init__(
         self,
@@ -163,7 +163,7 @@ class ComparisonPanel(KeptPanel):
             raise ValueError("a comparison has two networks or more: TrainingPanel shows one")
         self.groups = tuple(_as_group(one) for one in networks)
         self._writer = writer or kernel_writer()
-        self._put = LastPut(self._writer.put)
+        self._put = ChangedOnly(self._writer.put)
         self._on_new_run = on_new_run
         self._is_asked = False
         self._buttons = ComparedButtons(self._writer, self._act)
@@ -179,10 +179,10 @@ class ComparisonPanel(KeptPanel):
         self._table.add_class("dm-compared-rows")
         self._words.add_class("dm-summary-words")
         self._panels = ComparedPanels(self.groups, self._writer, goal, self._take_up)
-        self._file = ComparisonInFile(lambda: self.groups, self._writer)
+        self._file = ComparisonStaticOutput(lambda: self.groups, self._writer)
         self._listen()
         answering = [] if self._writer.taken is None else [self._writer.taken]
-        super().__init__([style_widget(), Reach(), *answering, *self._parts()])
+        super().__init__([style_widget(), Accessibility(), *answering, *self._parts()])
         for css in ("dm-panel", "dm-comparison", NO_MATHS):
             self.add_class(css)
         self._draw()
@@ -258,7 +258,7 @@ class ComparisonPanel(KeptPanel):
             cancel()
         self.groups = tuple(group.with_run(old, new) for group in self.groups)
         self._listen()
-        file, self._file = self._file, ComparisonInFile(lambda: self.groups, self._writer)
+        file, self._file = self._file, ComparisonStaticOutput(lambda: self.groups, self._writer)
         self._file.take_up(file)
         self._writer.put(self, children=[*self.children[:-1], self._file.note])
         self._writer.soon(self._draw)

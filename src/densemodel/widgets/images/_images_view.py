@@ -11,10 +11,10 @@ from densemodel.errors import DataError
 from densemodel.scoring import judge
 from densemodel.training import LookDone, RunEnded, RunStarted, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
+from densemodel.widgets.images._static_wall import wall_still
 from densemodel.widgets.images._wall_facts import WallFacts, moment_of
 from densemodel.widgets.images._wall_pane import WallPane
-from densemodel.widgets.images._wall_still import wall_still
-from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.score._row_pictures import batch_rows, form_of_run, wall_rows
 from densemodel.widgets.score._score_facts import is_behind, is_trained
@@ -39,7 +39,7 @@ class ImagesView(View):
 
     title: ClassVar[str] = "Images"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._reading = threading.Lock()
         self._rows: WallRows | None = None

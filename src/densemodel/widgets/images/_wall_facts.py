@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Letters = Sequence[str]
-    from densemodel.scoring import Judged, Side
+    from densemodel.scoring import Predictions, Side
     from densemodel.training import Run
     from densemodel.widgets.score._row_pictures import WallRows
 
@@ -147,7 +147,7 @@ class WallFacts:
     """What a model says of the rows of a wall."""
 
     rows: WallRows
-    judged: Judged
+    judged: Predictions
     moment: str
     "Whose answers these are: `the newest weights, in epoch 3`."
     is_batch: bool = False

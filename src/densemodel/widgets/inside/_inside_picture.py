@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.training import MEDIAN
-from densemodel.widgets.charts._still_paint import GRID, MUTED, TEXT, font, plain
-from densemodel.widgets.charts._still_png import DRAWING, WIDTH, empty_figure, png_of
+from densemodel.widgets.charts._static_paint import GRID, MUTED, TEXT, font, plain
+from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
 from densemodel.widgets.inside._layer_strips import SHADES, UNKNOWN, layer_name
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from densemodel.widgets.inside._inside_state import (
 )
 from densemodel.widgets.inside._unit_rows import unit_rows
 from densemodel.widgets.inside._weight_course import course_of
-from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._paced import Paced
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._row_pictures import form_of_rows
@@ -96,7 +96,7 @@ class InsideView(View):
 
     title: ClassVar[str] = "Inside"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._course = course_of(scene.run)
         self._form = form_of_rows(scene.run)
@@ -106,7 +106,7 @@ class InsideView(View):
         self._picture: tuple[InsideFacts, bytes | None] | None = None
         self._pictured_at = self._tiled_at = 0.0
         self._open: tuple[int, int] | None = None
-        self._put_new = LastPut(self.put)
+        self._put_new = ChangedOnly(self.put)
         self._note = HTML()
         self._note.add_class("dm-note")
         self._fans: Any

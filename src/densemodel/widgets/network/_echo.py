@@ -15,7 +15,11 @@ from densemodel.widgets.network._network_table import network_table, network_tab
 from densemodel.widgets.panel._data_sentence import as_sentence
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
-from densemodel.widgets.runtime._file_output import InFile, change_in_file, show_live_and_in_file
+from densemodel.widgets.runtime._static_output import (
+    StaticOutput,
+    change_in_file,
+    show_live_and_in_file,
+)
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.wording import NO_MATHS, element, paragraphs
@@ -101,7 +105,7 @@ class Echo:
     def take_back(self) -> None:
         """Show nothing where it was displayed, on the page and in the file."""
         if self._key:
-            change_in_file(self._key, InFile("", ""))
+            change_in_file(self._key, StaticOutput("", ""))
             self._key = ""
         self.close()
 
@@ -170,8 +174,8 @@ class Echo:
         said.add_class("dm-said")
         return [style_widget(), drawing, said]
 
-    def _in_file(self) -> InFile:
-        return InFile(self.html(), repr(self))
+    def _in_file(self) -> StaticOutput:
+        return StaticOutput(self.html(), repr(self))
 
     def _ipython_display_(self) -> None:
         """The drawing where a kernel shows widgets, with the table that stays in the file."""

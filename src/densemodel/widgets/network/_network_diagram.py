@@ -11,7 +11,7 @@ from ipywidgets import HTML, Box
 from densemodel.errors import DenseModelError
 from densemodel.widgets.network._layer_facts import layer_facts
 from densemodel.widgets.network._network_table import network_table, network_table_html
-from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._style import front_end
 from densemodel.wording import in_order, read_aloud
 
@@ -107,7 +107,7 @@ class NetworkView(View):
 
     title: ClassVar[str] = "Network"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         try:
             shown = NetworkDiagram.of(scene.run.spec)

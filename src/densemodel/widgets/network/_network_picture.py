@@ -19,7 +19,7 @@ from densemodel.wording import escaped, read_aloud
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
-    from densemodel.widgets.network._picture_columns import Column
+    from densemodel.widgets.network._picture_columns import PictureColumn
 
 
 SHORTEST_ARROW, LONGEST_ARROW = 20, 40
@@ -31,7 +31,7 @@ TURN = 16
 class Row:
     """One line of columns."""
 
-    columns: list[Column]
+    columns: list[PictureColumn]
     number: int
     is_last: bool
     arrow: float = SHORTEST_ARROW
@@ -59,7 +59,7 @@ class Row:
         return Row(self.columns, self.number, self.is_last, SHORTEST_ARROW + more)
 
 
-def picture_rows(columns: list[Column], room: int) -> list[Row]:
+def picture_rows(columns: list[PictureColumn], room: int) -> list[Row]:
     """As few rows as there is room for, about equally long, that end at one edge.
 
     The last one, and one row alone, spread only a little.
@@ -71,7 +71,7 @@ def picture_rows(columns: list[Column], room: int) -> list[Row]:
     return [*full, Row(last.columns, last.number, last.is_last, min(last.arrow, usual))]
 
 
-def _even(columns: list[Column], room: int) -> list[Row]:
+def _even(columns: list[PictureColumn], room: int) -> list[Row]:
     low, high = 0, room
     fewest = len(_broken(columns, room))
     while fewest > 1 and high - low > 1:
@@ -84,8 +84,8 @@ def _even(columns: list[Column], room: int) -> list[Row]:
     return [Row(line, number, number == len(lines) - 1) for number, line in enumerate(lines)]
 
 
-def _broken(columns: list[Column], room: int) -> list[list[Column]]:
-    lines: list[list[Column]] = [[]]
+def _broken(columns: list[PictureColumn], room: int) -> list[list[PictureColumn]]:
+    lines: list[list[PictureColumn]] = [[]]
     for column in columns:
         longer = Row([*lines[-1], column], len(lines) - 1, is_last=False)
         if lines[-1] and longer.shortest > room:
@@ -117,7 +117,7 @@ _STYLE = (
 class _Placed(NamedTuple):
     """A column with the left edge of what is drawn, and its row's axis."""
 
-    column: Column
+    column: PictureColumn
     x: float
     axis: float
 

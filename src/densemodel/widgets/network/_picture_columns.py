@@ -62,7 +62,7 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PictureColumn:
     """The input, a layer, or a gap for layers that are not shown."""
 
     role: str
@@ -85,7 +85,7 @@ class Column:
         return self.form in ("box", "mark")
 
 
-def picture_columns(spec: Spec) -> list[Column]:
+def picture_columns(spec: Spec) -> list[PictureColumn]:
     """The input and the layers of a network; of a long one its ends."""
     layers = [layer_facts(layer) for layer in _shown(spec)]
     columns = [_input(spec.input_shape), *map(_layer, layers)]
@@ -101,7 +101,7 @@ def text_width(text: str, size: float) -> int:
     return ceil(len(text) * size * _LETTER)
 
 
-def window_size(column: Column, kernel: tuple[int, ...]) -> tuple[int, int]:
+def window_size(column: PictureColumn, kernel: tuple[int, ...]) -> tuple[int, int]:
     """Width and height of a kernel on the front plane of an image."""
     stack = column.stack or Stack(1, 0, 0)
     rows, columns, _ = _image(column.sizes)
@@ -119,18 +119,18 @@ def _shown(spec: Spec) -> Sequence[Any]:
     return spec.layers[:FIRST_SHOWN] + spec.layers[-LAST_SHOWN:]
 
 
-def _input(sizes: tuple[int, ...]) -> Column:
+def _input(sizes: tuple[int, ...]) -> PictureColumn:
     is_image = len(sizes) > 1
     shape = shape_words(sizes)
     head, under = ("input", []) if is_image else (shape, ["input"])
     form = "planes" if is_image else "box"
-    return Column("input", form, _words(form, head, under), sizes, None, shape, "")
+    return PictureColumn("input", form, _words(form, head, under), sizes, None, shape, "")
 
 
-def _layer(facts: dict[str, Any]) -> Column:
+def _layer(facts: dict[str, Any]) -> PictureColumn:
     form = _FORMS[facts["role"]]
     sizes = tuple(facts["output_shape"])
-    return Column(
+    return PictureColumn(
         facts["role"],
         form,
         _words(form, facts["head"], facts["under"]),
@@ -141,9 +141,9 @@ def _layer(facts: dict[str, Any]) -> Column:
     )
 
 
-def _gap(hidden: int, inside: int) -> Column:
+def _gap(hidden: int, inside: int) -> PictureColumn:
     words = _words("mark", f"… {hidden:,} more", ["layer" if hidden == 1 else "layers"])
-    return Column("gap", "mark", words, (), None, "", f"{inside:,}")
+    return PictureColumn("gap", "mark", words, (), None, "", f"{inside:,}")
 
 
 def _words(form: str, head: str, under: Iterable[str]) -> tuple[tuple[str, int], ...]:
@@ -161,19 +161,19 @@ def _fitted(text: str, size: int, most: int) -> str:
     return f"{text[: max(0, int(most / (size * _LETTER)) - 1)]}…"
 
 
-def _sized(columns: list[Column]) -> list[Column]:
+def _sized(columns: list[PictureColumn]) -> list[PictureColumn]:
     images = [_image(column.sizes)[:2] for column in columns if column.form == "planes"]
     side = max((max(image) for image in images), default=1)
     vectors = [column.sizes[0] for column in columns if column.form in ("box", "bar")]
     return [_one_sized(column, side, max(2, *vectors)) for column in columns]
 
 
-def _one_sized(column: Column, side: int, longest: int) -> Column:
+def _one_sized(column: PictureColumn, side: int, longest: int) -> PictureColumn:
     stack = _stack(column.sizes, side) if column.form == "planes" else None
     text = max(text_width(*line) for line in column.words)
     drawn = _drawn(column, stack, text, longest)
     figures = [text_width(line, FIGURE_SIZE) for line in (column.shape, column.parameters)]
-    return Column(
+    return PictureColumn(
         column.role,
         column.form,
         column.words,
@@ -197,7 +197,7 @@ def _plane_side(length: int, largest: int) -> int:
     return max(SMALLEST, round(LARGEST * length / largest))
 
 
-def _drawn(column: Column, stack: Stack | None, text: int, longest: int) -> tuple[int, int]:
+def _drawn(column: PictureColumn, stack: Stack | None, text: int, longest: int) -> tuple[int, int]:
     if stack is not None:
         return stack.width + stack.depth, stack.height + stack.depth
     width = max(_NARROWEST[column.form], text + 2 * _PADDING[column.form])

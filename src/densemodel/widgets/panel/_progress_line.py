@@ -65,14 +65,14 @@ def tell_epochs(
 
 
 @dataclass
-class _Told:
+class _PrintedRun:
     """A run whose lines are printed, for as many panels as show it."""
 
     cancel: Callable[[], None]
     panels: int = 0
 
 
-_TOLD: dict[Run, _Told] = {}
+_TOLD: dict[Run, _PrintedRun] = {}
 _LOCK = threading.Lock()
 
 
@@ -85,7 +85,7 @@ def tell_for_panel(run: Run) -> Callable[[], None]:
     with _LOCK:
         told = _TOLD.get(run)
         if told is None:
-            told = _TOLD[run] = _Told(tell_epochs(run, tells_ends=True))
+            told = _TOLD[run] = _PrintedRun(tell_epochs(run, tells_ends=True))
         told.panels += 1
     is_told = True
 

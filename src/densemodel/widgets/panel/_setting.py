@@ -14,7 +14,7 @@ from densemodel.wording import counted, escaped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.widgets.panel._situation import Situation
+    from densemodel.widgets.panel._control_state import ControlState
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -92,7 +92,7 @@ class Setting(ABC):
         """The control, with a description and a tooltip."""
 
     @abstractmethod
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """Let the control say what holds, or will with the next Start."""
 
     @abstractmethod

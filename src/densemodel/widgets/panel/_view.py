@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class ViewContext:
     """What a view shows and how it changes widgets."""
 
     run: Run
@@ -32,7 +32,7 @@ class View:
     title: ClassVar[str] = ""
     widget: Widget
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         self.scene = scene
         self.run = scene.run
         self.is_shown = True

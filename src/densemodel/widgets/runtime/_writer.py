@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from densemodel.widgets.runtime._taken import Taken
+from densemodel.widgets.runtime._page_link import PageLink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,7 +101,7 @@ class Writer:
         self,
         refresh_seconds: float = 0.25,
         patience_seconds: float = 0.5,
-        taken: Taken | None = None,
+        taken: PageLink | None = None,
     ) -> None:
         self._refresh_seconds = refresh_seconds
         self._patience_seconds = patience_seconds
@@ -267,4 +267,4 @@ def _set(widget: Widget, values: Values) -> None:
 @cache
 def kernel_writer() -> Writer:
     """The writer of this kernel, made at first use."""
-    return Writer(taken=Taken())
+    return Writer(taken=PageLink())

@@ -11,14 +11,18 @@ from ipywidgets import VBox
 from densemodel.store import ModelStore
 from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._compat import view_data
 from densemodel.widgets.runtime._default_store import default_store, folder_words
-from densemodel.widgets.runtime._file_output import InFile, change_in_file, show_live_and_in_file
-from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._static_output import (
+    StaticOutput,
+    change_in_file,
+    show_live_and_in_file,
+)
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
-from densemodel.widgets.saved_models._model_desk import ModelDesk
 from densemodel.widgets.saved_models._model_rows import list_html, list_text
+from densemodel.widgets.saved_models._saved_models_controller import SavedModelsController
 from densemodel.wording import NO_MATHS
 
 if TYPE_CHECKING:
@@ -56,10 +60,10 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer = writer or kernel_writer()
         self._key = ""
         self._keeping = threading.Lock()
-        self._desk = ModelDesk(self.store, self._writer, changed=self._keep_in_file)
+        self._desk = SavedModelsController(self.store, self._writer, changed=self._keep_in_file)
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if self._writer.taken is None else [self._writer.taken]
-        super().__init__([style_widget(), Reach(), *answering, self._desk.widget])
+        super().__init__([style_widget(), Accessibility(), *answering, self._desk.widget])
         self.add_class("dm-panel")
         self.add_class("dm-browser")
         self.add_class(NO_MATHS)
@@ -83,10 +87,10 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         else:
             print(repr(self))  # noqa: T201
 
-    def _in_file(self) -> InFile:
+    def _in_file(self) -> StaticOutput:
         now = datetime.now().astimezone()
         html = list_html(self._desk.models, self._desk.place, now)
-        return InFile(html, repr(self), ended=ENDED)
+        return StaticOutput(html, repr(self), ended=ENDED)
 
     def _keep_in_file(self) -> None:
         """Let the file say which models there are now."""

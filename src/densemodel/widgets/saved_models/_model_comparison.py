@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.widgets.charts._compared_look import dash_array, looks_of
+from densemodel.widgets.charts._line_styles import dash_array, looks_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.wording import capitalised, duration, element, escaped, paragraphs, rounded
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from densemodel.store import Comparison
-    from densemodel.widgets.charts._compared_look import Look
+    from densemodel.widgets.charts._line_styles import LineStyle
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -142,7 +142,7 @@ def _table(names: Sequence[str], rows: str, css: str) -> str:
     )
 
 
-def _swatch(look: Look) -> str:
+def _swatch(look: LineStyle) -> str:
     """A piece of a model's line, as the figure draws it."""
     line = (
         f'<line x1="0" y1="4" x2="22" y2="4" stroke-width="2" '

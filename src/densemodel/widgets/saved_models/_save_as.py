@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
-    from densemodel.widgets.panel._view import Scene
+    from densemodel.widgets.panel._view import ViewContext
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -197,7 +197,7 @@ class SaveAs:
         DenseModelError: The front end was never built.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         self._run, self._writer = scene.run, scene.writer
         self._lock = threading.Lock()
         self._is_saving = False

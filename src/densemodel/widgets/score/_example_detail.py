@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.widgets.score._row_pictures import names_of, smaller
+from densemodel.widgets.score._row_texts import answer_names, told
 from densemodel.widgets.score._score_cases import said_flags
-from densemodel.widgets.score._score_said import answer_names, told
 
 if TYPE_CHECKING:
-    from densemodel.scoring import Judged, Watched
+    from densemodel.scoring import EvaluationRows, Predictions
     from densemodel.widgets.score._row_pictures import PictureForm
 
 Array = np.ndarray[Any, Any]
@@ -22,7 +22,7 @@ LARGEST = 256
 _MOST_BARS = 10
 
 
-def detail_of(judged: Judged, number: int, title: str, moment: str) -> dict[str, Any]:
+def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict[str, Any]:
     """All that is told of one row.
 
     Args:
@@ -57,7 +57,7 @@ def detail_of(judged: Judged, number: int, title: str, moment: str) -> dict[str,
     }
 
 
-def place_words(watched: Watched, number: int, *, is_of_x: bool) -> str:
+def place_words(watched: EvaluationRows, number: int, *, is_of_x: bool) -> str:
     """`Row 1,234 of x, held back to validate`.
 
     Args:
@@ -93,7 +93,7 @@ def form_state(form: PictureForm, picture: Array) -> dict[str, Any]:
     return {"height": height, "width": width, "channels": channels, "is_drawing": drawing}
 
 
-def _of_class(judged: Judged, number: int) -> tuple[str, str, bool, Bars]:
+def _of_class(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
     names = names_of(judged.terms)
     truth, said = (int(classes[number]) for classes in (judged.truth, judged.said))  # type: ignore[index]
     bars = [] if judged.chances is None else _of_most(judged.chances[number], truth)
@@ -115,7 +115,7 @@ def _of_most(chances: Array, truth: int) -> list[tuple[int, float]]:
     return [(int(each), float(chances[each])) for each in shown]
 
 
-def _of_flags(judged: Judged, number: int) -> tuple[str, str, bool, Bars]:
+def _of_flags(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
     """Of several yes-or-no answers those that are yes."""
     truth, said = judged.y[number] > 0.5, said_flags(judged)[number]  # noqa: PLR2004
     names = answer_names(judged, len(said))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import Watched, watched_rows
+from densemodel.scoring import EvaluationRows, watched_rows
 from densemodel.wording import in_order
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ _LONGEST_NAME = 200
 class WallRows:
     """Rows with their pictures, small enough to be sent."""
 
-    rows: Watched
+    rows: EvaluationRows
     "Taken out: its x is an array."
     form: PictureForm
     pixels: Array
@@ -218,7 +218,7 @@ def batch_rows(run: Run, form: PictureForm) -> WallRows | None:
         return None
     a_row = max(math.prod(bound.x.shape[1:]), 1)
     some = places[: max(1, min(BATCH_ROWS, _MOST_NUMBERS // a_row))]
-    rows = Watched("training", _taken(bound.x, some), bound.y[some], some, bound.terms)
+    rows = EvaluationRows("training", _taken(bound.x, some), bound.y[some], some, bound.terms)
     return _with_pixels(rows, form, len(places))
 
 
@@ -247,7 +247,9 @@ def smaller(pixels: Array, factor: int) -> Array:
     return means
 
 
-def _with_pixels(rows: Watched, form: PictureForm, of: int, *, is_of_x: bool = True) -> WallRows:
+def _with_pixels(
+    rows: EvaluationRows, form: PictureForm, of: int, *, is_of_x: bool = True
+) -> WallRows:
     x: Any = rows.x
     a_picture, factor = max(MOST_BYTES // len(x), 1), 1
     while _bytes(form, factor) > a_picture:
@@ -267,7 +269,7 @@ def _taken(x: Features, places: Array) -> Array:
     return x[places].copy() if isinstance(x, np.ndarray) else np.asarray(x.take(places))
 
 
-def _count(bound: Bound, watched: Watched) -> int:
+def _count(bound: Bound, watched: EvaluationRows) -> int:
     if watched.side == "validation":
         return bound.validation_count
     if watched.side == "test":

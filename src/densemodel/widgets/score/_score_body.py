@@ -14,6 +14,7 @@ from densemodel.widgets.charts._figure import bare_figure, curve_line, placed, t
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._marks import Scatter
 from densemodel.widgets.runtime._style import MUTED, TRAINING
+from densemodel.widgets.score._row_texts import answer_names, rows_line, warning_words
 from densemodel.widgets.score._score_cases import cell_cases, worst_cases
 from densemodel.widgets.score._score_confusion import (
     ConfusionMatrix,
@@ -27,7 +28,6 @@ from densemodel.widgets.score._score_examples import (
     examples_html,
 )
 from densemodel.widgets.score._score_plot_data import columns_of, plots_of
-from densemodel.widgets.score._score_said import answer_names, rows_line, warning_words
 from densemodel.widgets.score._score_tables import classes_html, metrics_html
 from densemodel.wording import element
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.widgets.score._score_cases import Cell
-    from densemodel.widgets.score._score_facts import Scored
+    from densemodel.widgets.score._score_facts import ScoreResult
     from densemodel.widgets.score._score_plot_data import PlotData
 
 
@@ -178,7 +178,7 @@ class ScoreBody:
         body.add_class("dm-score-body")
         return body
 
-    def show(self, scored: Scored, cell: Cell | None, example: int | None) -> None:
+    def show(self, scored: ScoreResult, cell: Cell | None, example: int | None) -> None:
         """Draw all of it.
 
         Args:
@@ -203,7 +203,7 @@ class ScoreBody:
                 self._put(self.matrix, matrix=matrix)
         self.show_examples(scored, cell, example)
 
-    def show_examples(self, scored: Scored, cell: Cell | None, example: int | None) -> None:
+    def show_examples(self, scored: ScoreResult, cell: Cell | None, example: int | None) -> None:
         """Draw the rows of a cell, or the worst mistakes."""
         judged = scored.judged
         has_cell = cell is not None and judged.truth is not None
@@ -222,14 +222,14 @@ class ScoreBody:
             self._put(self.column, options=columns, value=columns[0])
 
 
-def unit_of(scored: Scored) -> str:
+def unit_of(scored: ScoreResult) -> str:
     """What y is called, if it is one column of numbers with a name."""
     names = scored.judged.terms.answer_names
     is_numbers = scored.report.kind == "regression"
     return answer_names(scored.judged, 1)[0] if is_numbers and names and len(names) == 1 else ""
 
 
-def _notes(scored: Scored) -> list[str]:
+def _notes(scored: ScoreResult) -> list[str]:
     """All but what the tab says in its first lines."""
     above = (warning_words(scored), scored.watched.said, rows_line(scored))
     return [

@@ -13,7 +13,7 @@ from densemodel.wording import in_order
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
-    from densemodel.scoring import Judged
+    from densemodel.scoring import Predictions
 
 Array = np.ndarray[Any, Any]
 Cell = tuple[int, int]
@@ -35,7 +35,7 @@ class Cases:
     cell: Cell | None = None
 
 
-def worst_cases(judged: Judged) -> Cases:
+def worst_cases(judged: Predictions) -> Cases:
     """All mistakes; of numbers all rows, the farthest off first."""
     if judged.terms.task.kind == "regression":
         off = _distances(judged)
@@ -46,7 +46,7 @@ def worst_cases(judged: Judged) -> Cases:
     return Cases("Worst mistakes", _by_chance(judged, wrong, is_falling=True), "the surest first")
 
 
-def cell_cases(judged: Judged, cell: Cell) -> Cases:
+def cell_cases(judged: Predictions, cell: Cell) -> Cases:
     """The rows of one class that were taken for another, or for what they are."""
     true, said = cell
     of_class = np.asarray(judged.truth == true)
@@ -61,7 +61,7 @@ def cell_cases(judged: Judged, cell: Cell) -> Cases:
     return Cases(f"{what}: {len(at):,} of {total:,}{share}", at, order, cell)
 
 
-def chance_said(judged: Judged) -> Array | None:
+def chance_said(judged: Predictions) -> Array | None:
     """The chance of the class that was named, shape (n,); None where there are no chances."""
     if judged.chances is None or judged.said is None:
         return None
@@ -99,14 +99,14 @@ def _half_up(value: float, decimals: int) -> str:
     return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
-def said_flags(judged: Judged) -> Array:
+def said_flags(judged: Predictions) -> Array:
     """What was said of each yes-or-no answer, shape (n, units)."""
     scores = judged.answers if judged.chances is None else judged.chances
     limit = 0.0 if judged.chances is None else 0.5
     return np.asarray(scores > limit)
 
 
-def _worst_flags(judged: Judged) -> Cases:
+def _worst_flags(judged: Predictions) -> Cases:
     wrong = said_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
     scores = judged.answers if judged.chances is None else judged.chances
     off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
@@ -115,7 +115,7 @@ def _worst_flags(judged: Judged) -> Cases:
     return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
 
 
-def _by_chance(judged: Judged, at: Array, *, is_falling: bool) -> Array:
+def _by_chance(judged: Predictions, at: Array, *, is_falling: bool) -> Array:
     chances = chance_said(judged)
     if chances is None:
         return at
@@ -123,7 +123,7 @@ def _by_chance(judged: Judged, at: Array, *, is_falling: bool) -> Array:
     return np.asarray(at[np.argsort(sign * chances[at], kind="stable")])
 
 
-def _distances(judged: Judged) -> Array:
+def _distances(judged: Predictions) -> Array:
     """How far the numbers of a row are off, of several columns each beside its own spread."""
     off = np.abs(judged.answers - judged.y).reshape(len(judged.y), -1).astype(np.float64)
     if off.shape[1] == 1:

@@ -16,7 +16,7 @@ from densemodel.wording import counted, element
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.scoring import Judged
+    from densemodel.scoring import Predictions
 
     OnCell = Callable[[int, int], None]
 
@@ -65,7 +65,7 @@ class ConfusionMatrix(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's
             self._on_cell(*cell)
 
 
-def confusion_matrix(judged: Judged) -> Matrix:
+def confusion_matrix(judged: Predictions) -> Matrix:
     """Count which class was taken for which.
 
     Args:

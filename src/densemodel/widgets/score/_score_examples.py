@@ -12,15 +12,15 @@ import traitlets
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._example_detail import detail_of, large_picture, place_words
+from densemodel.widgets.score._row_texts import told
 from densemodel.widgets.score._score_cases import class_word
-from densemodel.widgets.score._score_said import told
 from densemodel.wording import capitalised, element, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.widgets.score._score_cases import Cases
-    from densemodel.widgets.score._score_facts import Scored
+    from densemodel.widgets.score._score_facts import ScoreResult
 
 Array = np.ndarray[Any, Any]
 Shown = dict[str, Any]
@@ -91,7 +91,7 @@ class ExampleList(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
                 self._on_example(key)
 
 
-def examples(scored: Scored, cases: Cases) -> Shown:
+def examples(scored: ScoreResult, cases: Cases) -> Shown:
     """The first of these rows, with what is true of them and what was said.
 
     Args:
@@ -126,7 +126,7 @@ def examples(scored: Scored, cases: Cases) -> Shown:
     }
 
 
-def example_detail(scored: Scored, key: int | None) -> Shown:
+def example_detail(scored: ScoreResult, key: int | None) -> Shown:
     """One of the rows large, as `ExampleList` takes it.
 
     Args:
@@ -164,7 +164,7 @@ def _words(columns: list[str], line: list[str]) -> str:
     return ", ".join(f"{name.lower()} {word}" for name, word in zip(columns, line, strict=True))
 
 
-def _picture(scored: Scored, x: Array) -> Shown | None:
+def _picture(scored: ScoreResult, x: Array) -> Shown | None:
     form = scored.picture_form
     if form is None or not len(x):
         return None
@@ -178,7 +178,7 @@ def _picture(scored: Scored, x: Array) -> Shown | None:
     }
 
 
-def _values(scored: Scored, x: Array) -> list[tuple[str, list[str]]]:
+def _values(scored: ScoreResult, x: Array) -> list[tuple[str, list[str]]]:
     """The first columns of x, if it was a table, each with its values."""
     if x.ndim != 2:  # noqa: PLR2004
         return []

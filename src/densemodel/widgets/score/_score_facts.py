@@ -13,7 +13,7 @@ from densemodel.scoring import judge, report_of, watched_rows
 from densemodel.widgets.score._row_pictures import picture_form
 
 if TYPE_CHECKING:
-    from densemodel.scoring import Judged, Report, Side, Watched
+    from densemodel.scoring import EvaluationRows, Predictions, Report, Side
     from densemodel.training import Newest, Run
     from densemodel.widgets.score._row_pictures import PictureForm
 
@@ -61,11 +61,11 @@ _LOOKED_AT = 500
 
 
 @dataclass(frozen=True, eq=False)
-class Scored:
+class ScoreResult:
     """Rows that were scored."""
 
-    watched: Watched
-    judged: Judged
+    watched: EvaluationRows
+    judged: Predictions
     report: Report
     count: int
     "All rows of that side; fewer may have been scored."
@@ -101,9 +101,9 @@ class ScoredRows:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._kept: tuple[Any, Side | None, int, Watched | None] | None = None
+        self._kept: tuple[Any, Side | None, int, EvaluationRows | None] | None = None
 
-    def score(self, side: Side | None = None) -> Scored | None:
+    def score(self, side: Side | None = None) -> ScoreResult | None:
         """Ask the newest weights while it trains, else the best.
 
         Args:
@@ -127,13 +127,13 @@ class ScoredRows:
         count = _side_count(run, watched.side)
         names, leaked = bound.column_names, run.leaked_rows
         is_of_x = watched.side == "training" or bound.validation is None
-        return Scored(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
+        return ScoreResult(watched, judged, report, count, when, is_live, names, is_of_x, leaked)
 
     def forget(self) -> None:
         """Let go of the rows."""
         self._kept = None
 
-    def _watched(self, side: Side | None, most: int) -> Watched | None:
+    def _watched(self, side: Side | None, most: int) -> EvaluationRows | None:
         bound = self._run.bound
         if bound is None or bound.refusals:
             return None

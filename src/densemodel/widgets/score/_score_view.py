@@ -10,13 +10,13 @@ from ipywidgets import HTML, HBox, VBox
 from densemodel.errors import DataError
 from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.panel._view import Scene, View
-from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.score._row_texts import SIDES, empty_words, rows_line, warning_words
 from densemodel.widgets.score._score_body import ScoreBody
 from densemodel.widgets.score._score_facts import ScoredRows, is_trained
-from densemodel.widgets.score._score_said import SIDES, empty_words, rows_line, warning_words
-from densemodel.widgets.score._score_still import ScoreStill
+from densemodel.widgets.score._static_score import StaticScore
 from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from densemodel.training import Event
     from densemodel.widgets.score._score_cases import Cell
-    from densemodel.widgets.score._score_facts import Scored
+    from densemodel.widgets.score._score_facts import ScoreResult
 
 _TEST = SIDES["test"]
 
@@ -38,16 +38,16 @@ class ScoreView(View):
 
     title: ClassVar[str] = "Score"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._put_new = LastPut(self.put)
+        self._put_new = ChangedOnly(self.put)
         self._rows, self._test_rows = ScoredRows(scene.run), ScoredRows(scene.run)
-        self._main: Scored | None = None
-        self._test: Scored | None = None
+        self._main: ScoreResult | None = None
+        self._test: ScoreResult | None = None
         self._stamp: object = None
         self._cell: Cell | None = None
         self._example: int | None = None
-        self._still = ScoreStill(scene.run)
+        self._still = StaticScore(scene.run)
         self._scoring, self._drawing = threading.Lock(), threading.RLock()
         self._build()
         self._scores = Paced(self._score)
@@ -144,7 +144,7 @@ class ScoreView(View):
             return object()
         return run.state, id(run.history), run.step_losses.step_count, id(run.bound)
 
-    def _shown(self) -> Scored | None:
+    def _shown(self) -> ScoreResult | None:
         """The scores of the rows that a person has chosen."""
         test = self._test
         return test if test is not None and self._side.value == _TEST else self._main

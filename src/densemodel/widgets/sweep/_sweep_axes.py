@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts import AxisRange
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 MOST_LINES = 300
 """More lines than these are a surface, and a page draws them slowly."""

@@ -19,17 +19,17 @@ from densemodel.widgets.charts._figure import (
     plot_words,
     tick_axis,
 )
-from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, MUTED, TRAINING, VALIDATION
 from densemodel.widgets.sweep._sweep_lines import as_table, lines_of, ranges_of
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
+from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import empty_words
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
     from densemodel.charts import AxisRange
     from densemodel.widgets.sweep._sweep_lines import SweepLines
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 _MARGIN = {**MARGIN, "right": 104}
 
@@ -39,9 +39,9 @@ class SweepCurvesView(SweepView):
 
     title: ClassVar[str] = "Curves"
 
-    def __init__(self, scene: SweepScene) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = LastPut(scene.writer.put)
+        self._put_new = ChangedOnly(scene.writer.put)
         self._facts: SweepMoment | None = None
         self._x, self._y = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(2))
         self._axes = [tick_axis(self._x, "bottom"), tick_axis(self._y, "left")]

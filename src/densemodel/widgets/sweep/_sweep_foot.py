@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Button, HBox
 
 from densemodel.errors import DenseModelError
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.saved_models._save_as import NameLine
-from densemodel.widgets.sweep._sweep_scene import ENDED, SweepScene, SweepView
+from densemodel.widgets.sweep._sweep_view import ENDED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import reason_of, shown, shown_values
 from densemodel.wording import metric_words, paragraphs, rounded
 
 if TYPE_CHECKING:
-    from densemodel.widgets.sweep._sweep_deeds import SweepDeeds
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_actions import SweepActions
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 _TOOLTIP = "Save the best trial's model in the folder of saved models"
 _NOT_YET = "The best is saved once the sweep has ended or is stopped"
@@ -26,10 +26,10 @@ _MOST_REASONS = 3
 class SweepFoot(SweepView):
     """What is best so far; Save the best…, and lines on what was loaded and saved."""
 
-    def __init__(self, scene: SweepScene, deeds: SweepDeeds) -> None:
+    def __init__(self, scene: SweepViewContext, deeds: SweepActions) -> None:
         super().__init__(scene)
         self._deeds = deeds
-        self._put_new = LastPut(scene.writer.put)
+        self._put_new = ChangedOnly(scene.writer.put)
         self._words = HTML()
         self._words.add_class("dm-summary-words")
         self._button = Button(description="Save the best…", disabled=True, tooltip=_NOT_YET)

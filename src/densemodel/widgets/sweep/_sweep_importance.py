@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from ipywidgets import HTML
 
 from densemodel.experiments import importances
-from densemodel.widgets.runtime._last_put import LastPut
-from densemodel.widgets.sweep._sweep_scene import SEED, SweepScene, SweepView
+from densemodel.widgets.runtime._changed_only import ChangedOnly
+from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext
 from densemodel.widgets.sweep._sweep_words import shown
 from densemodel.wording import element, escaped
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Importance
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 TOO_FEW = "too few trials"
 _WHY_TOO_FEW = "Too few trials to say yet: every alternative needs a result, and some of them two."
@@ -38,9 +38,9 @@ class ImportanceView(SweepView):
 
     title: ClassVar[str] = "Importance"
 
-    def __init__(self, scene: SweepScene) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = LastPut(scene.writer.put)
+        self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
         self.widget = HTML()
         self.widget.add_class("dm-importance")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from densemodel.charts import AxisRange, Points
     from densemodel.experiments import Result
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 MOST_LINES = 60
 """Lines beside the best one: more are a cloud, and cost a page much."""

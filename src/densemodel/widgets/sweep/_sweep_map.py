@@ -10,12 +10,12 @@ from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.charts import AxisRange
 from densemodel.widgets.charts._figure import bare_figure, placed, plot_words, tick_axis
-from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._marks import GridHeatMap, OrdinalColorScale
 from densemodel.widgets.runtime._style import MUTED
 from densemodel.widgets.sweep._sweep_axes import short_value
 from densemodel.widgets.sweep._sweep_grid import grid_of, has_grid
-from densemodel.widgets.sweep._sweep_scene import SEED, SweepScene, SweepView, moment_of
+from densemodel.widgets.sweep._sweep_view import SEED, SweepView, SweepViewContext, moment_of
 from densemodel.widgets.sweep._sweep_words import (
     LIGHT,
     colour_of,
@@ -28,7 +28,7 @@ from densemodel.wording import element, rounded
 
 if TYPE_CHECKING:
     from densemodel.widgets.sweep._sweep_grid import Grid
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment, WatchedSweep
+    from densemodel.widgets.sweep._sweep_view import SweepMoment, SweepSource
 
 _MARGIN = {"top": 30, "bottom": 44, "left": 104, "right": 20}
 _ROW, _LEAST_ROWS, _MOST_HEIGHT = 38, 4, 420
@@ -44,9 +44,9 @@ class MapView(SweepView):
 
     title: ClassVar[str] = "Map"
 
-    def __init__(self, scene: SweepScene) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = LastPut(scene.writer.put)
+        self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
         grid = grid_of(moment_of(scene.sweep))
         rows, columns = len(grid.rows), len(grid.columns)
@@ -88,7 +88,7 @@ class MapView(SweepView):
         self._put_names(grid)
 
     @classmethod
-    def available(cls, sweep: WatchedSweep) -> bool:
+    def available(cls, sweep: SweepSource) -> bool:
         """Only two choices have a map."""
         return has_grid(sweep.variables, SEED)
 

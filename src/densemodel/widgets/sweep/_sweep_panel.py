@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Box, Button, FloatProgress, HBox, VBox
 
 from densemodel.experiments import SweepEnded
-from densemodel.widgets.charts._still_png import WIDTH
-from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.charts._static_png import WIDTH
+from densemodel.widgets.panel._base_panel import BasePanel
+from densemodel.widgets.runtime._accessibility import Accessibility
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar, with_tooltip
-from densemodel.widgets.runtime._file_output import InFile, Picture
-from densemodel.widgets.runtime._kept_in_file import (
+from densemodel.widgets.runtime._paced import Paced
+from densemodel.widgets.runtime._static_output import Picture, StaticOutput
+from densemodel.widgets.runtime._static_output_base import (
     ENDED,
     REFRESH_SECONDS,
-    KeptInFile,
+    StaticOutputBase,
     picture_or_none,
 )
-from densemodel.widgets.runtime._last_put import LastPut
-from densemodel.widgets.runtime._paced import Paced
-from densemodel.widgets.runtime._reach import Reach
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
+from densemodel.widgets.sweep._static_sweep import picture_words, sweep_picture, sweep_table
+from densemodel.widgets.sweep._sweep_actions import SweepActions
 from densemodel.widgets.sweep._sweep_curves import SweepCurvesView
-from densemodel.widgets.sweep._sweep_deeds import SweepDeeds
 from densemodel.widgets.sweep._sweep_foot import SweepFoot
 from densemodel.widgets.sweep._sweep_importance import ImportanceView
 from densemodel.widgets.sweep._sweep_map import MapView
 from densemodel.widgets.sweep._sweep_parallel import ParallelView
-from densemodel.widgets.sweep._sweep_scene import ENDED as ENDED_STATES
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView, moment_of
-from densemodel.widgets.sweep._sweep_still import picture_words, sweep_picture, sweep_table
 from densemodel.widgets.sweep._sweep_table import SweepTableView
+from densemodel.widgets.sweep._sweep_view import ENDED as ENDED_STATES
+from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext, moment_of
 from densemodel.wording import NO_MATHS, counted, element, spec_markup
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from densemodel.experiments import SweepEvent
     from densemodel.training import Run
     from densemodel.widgets.runtime._writer import Writer
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment, WatchedSweep
+    from densemodel.widgets.sweep._sweep_view import SweepMoment, SweepSource
 
 
-class SweepInFile(KeptInFile):
+class SweepStaticOutput(StaticOutputBase):
     """Keeps the best trials and one picture.
 
     While trials train it is changed at most each 30 seconds: each change is stored in the notebook.
@@ -53,7 +53,7 @@ class SweepInFile(KeptInFile):
         scene: The sweep that the panel shows.
     """
 
-    def __init__(self, scene: SweepScene) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         self._sweep = scene.sweep
         super().__init__(scene.writer)
         self._paced = Paced(self.keep, least_seconds=REFRESH_SECONDS)
@@ -67,17 +67,17 @@ class SweepInFile(KeptInFile):
         if self._kept:
             self._paced.ask(now=isinstance(event, SweepEnded))
 
-    def _content(self) -> InFile:
+    def _content(self) -> StaticOutput:
         moment = moment_of(self._sweep)
         stamp = moment.state, moment.sentence, moment.ranked, dict(moment.test_metrics)
         return self._once(stamp, lambda: _made(moment))
 
 
-def _made(moment: SweepMoment) -> InFile:
+def _made(moment: SweepMoment) -> StaticOutput:
     html, text = sweep_table(moment)
     picture = Picture(picture_or_none(lambda: sweep_picture(moment)), WIDTH, picture_words(moment))
     is_behind = moment.state not in ENDED_STATES
-    return InFile(html, text, picture, ENDED, is_behind=is_behind)
+    return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
 
 
 VIEWS: tuple[type[SweepView], ...] = (
@@ -92,7 +92,7 @@ VIEWS: tuple[type[SweepView], ...] = (
 class SweepTabs(SweepView):
     """A row of titles and the view of the chosen one; only that one is drawn."""
 
-    def __init__(self, scene: SweepScene) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
         self._kinds = [kind for kind in VIEWS if kind.available(scene.sweep)]
         self._opened: dict[int, SweepView] = {}
@@ -157,10 +157,10 @@ class SweepHead(SweepView):
     """
 
     def __init__(
-        self, scene: SweepScene, start: Callable[[], None], stop: Callable[[], None]
+        self, scene: SweepViewContext, start: Callable[[], None], stop: Callable[[], None]
     ) -> None:
         super().__init__(scene)
-        self._put_new = LastPut(scene.writer.put)
+        self._put_new = ChangedOnly(scene.writer.put)
         title = HTML(title_html(scene.sweep))
         title.add_class("dm-header")
         acts = {"start": start, "stop": stop, "go on": start}
@@ -188,7 +188,7 @@ class SweepHead(SweepView):
         self._put_new(self._words, value=said)
 
 
-def title_html(sweep: WatchedSweep) -> str:
+def title_html(sweep: SweepSource) -> str:
     """The name, the spec with its choices, and how many trials they make."""
     spec = sweep.spec
     clauses = str(spec).removeprefix(f"{spec.name}: ").removeprefix(spec.network_text)
@@ -211,7 +211,7 @@ def _button(key: str, act: Callable[[], None]) -> Any:
     return button
 
 
-class SweepPanel(KeptPanel):
+class SweepPanel(BasePanel):
     """A panel that starts, stops and shows a sweep. It only arranges views.
 
     Args:
@@ -226,22 +226,22 @@ class SweepPanel(KeptPanel):
 
     def __init__(
         self,
-        sweep: WatchedSweep,
+        sweep: SweepSource,
         *,
         on_load: Callable[[Run], str | None] | None = None,
         writer: Writer | None = None,
     ) -> None:
         self.sweep = sweep
         self._writer = writer or kernel_writer()
-        self._deeds = SweepDeeds(sweep, self._writer, on_load)
-        scene = SweepScene(sweep, self._writer, self._deeds.act)
+        self._deeds = SweepActions(sweep, self._writer, on_load)
+        scene = SweepViewContext(sweep, self._writer, self._deeds.act)
         head = SweepHead(scene, self._deeds.start, self._deeds.stop)
         self._views: list[SweepView] = [head, SweepTabs(scene), SweepFoot(scene, self._deeds)]
-        self._file = SweepInFile(scene)
+        self._file = SweepStaticOutput(scene)
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if self._writer.taken is None else [self._writer.taken]
         shown = [*(view.widget for view in self._views), self._file.note]
-        super().__init__([style_widget(), Reach(), *answering, *shown])
+        super().__init__([style_widget(), Accessibility(), *answering, *shown])
         self.add_class("dm-panel")
         self.add_class("dm-sweep")
         self.add_class(NO_MATHS)

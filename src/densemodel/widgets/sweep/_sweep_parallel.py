@@ -10,16 +10,16 @@ import numpy as np
 from ipywidgets import HTML, Box, HBox, VBox
 
 from densemodel.widgets.charts._figure import bare_figure, curve_line, placed, plot_words
-from densemodel.widgets.runtime._last_put import LastPut
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import GRID, MUTED, TEXT, VALIDATION
 from densemodel.widgets.sweep._sweep_axes import parallel_of, short_value
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView, moment_of
+from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext, moment_of
 from densemodel.widgets.sweep._sweep_words import colour_of, empty_words, legend_html, steps_of
 from densemodel.wording import element
 
 if TYPE_CHECKING:
     from densemodel.widgets.sweep._sweep_axes import Parallel
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 HEIGHT = 320
 _MARGIN = {"top": 34, "bottom": 16, "left": 14, "right": 74}
@@ -35,9 +35,9 @@ class ParallelView(SweepView):
 
     title: ClassVar[str] = "Parallel"
 
-    def __init__(self, scene: SweepScene) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
-        self._put_new = LastPut(scene.writer.put)
+        self._put_new = ChangedOnly(scene.writer.put)
         self._drawn: object = None
         count = len(scene.sweep.variables) + 1
         both = {

@@ -6,7 +6,7 @@ from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from densemodel.widgets.sweep._sweep_scene import SEED
+from densemodel.widgets.sweep._sweep_view import SEED
 from densemodel.widgets.sweep._sweep_words import reason_of, shown
 from densemodel.wording import capitalised, duration, element, in_order, metric_words, rounded
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from densemodel.experiments import Result, Trial
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 One = TypeVar("One")
 Row = dict[str, Any]

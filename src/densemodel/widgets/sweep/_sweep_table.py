@@ -10,17 +10,17 @@ import traitlets
 from ipywidgets import HTML, Box
 
 from densemodel.errors import DenseModelError
+from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._last_put import LastPut
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.sweep._sweep_rows import columns_of, rows_of, table_html, training_first
-from densemodel.widgets.sweep._sweep_scene import SweepScene, SweepView
+from densemodel.widgets.sweep._sweep_view import SweepView, SweepViewContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.widgets.sweep._sweep_rows import Row
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 ACTS = ("stop", "load")
 MOST_CHANGED = 100
@@ -80,13 +80,13 @@ class SweepTableView(SweepView):
 
     title: ClassVar[str] = "Table"
 
-    def __init__(self, scene: SweepScene) -> None:
+    def __init__(self, scene: SweepViewContext) -> None:
         super().__init__(scene)
         self._made: dict[int, tuple[object, Row]] = {}
         self._sent: list[Row] = []
         self._columns: object = None
         self._drawn_at = 0.0
-        self._put_new = LastPut(scene.writer.put)
+        self._put_new = ChangedOnly(scene.writer.put)
         self._is_plain = False
         try:
             self._table: Any = SweepTable(scene.act)

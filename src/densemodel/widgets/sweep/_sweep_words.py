@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.charts import short
-from densemodel.widgets.sweep._sweep_scene import ENDED, SEED
+from densemodel.widgets.sweep._sweep_view import ENDED, SEED
 from densemodel.wording import element, in_order, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.language import Variable
-    from densemodel.widgets.sweep._sweep_scene import SweepMoment
+    from densemodel.widgets.sweep._sweep_view import SweepMoment
 
 
 # They go from dark to light on a light page and from light to dark on a dark one, so that the best

@@ -10,7 +10,7 @@ from ipywidgets import HTML, HBox, VBox
 from densemodel.errors import DenseModelError
 from densemodel.network import keras_code
 from densemodel.training import RunStarted, StateChanged
-from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.wording import text_area
 
@@ -23,7 +23,7 @@ class CodeView(View):
 
     title: ClassVar[str] = "Keras code"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._spec = scene.run.spec
         script = keras_script(scene.run)

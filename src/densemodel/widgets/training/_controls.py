@@ -16,9 +16,9 @@ from densemodel.training import (
     StateChanged,
     refusal_text,
 )
-from densemodel.widgets.panel._situation import Situation
-from densemodel.widgets.panel._view import Scene, View
-from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.panel._control_state import ControlState
+from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._question import Answer, Question
 from densemodel.widgets.training._buttons import BUTTONS, Action, Buttons
@@ -70,7 +70,7 @@ class Controls(View):
         changed: Called when the plan of the run was changed.
     """
 
-    def __init__(self, scene: Scene, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, scene: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
         super().__init__(scene)
         self._changed = changed
         self._clicks = threading.Lock()
@@ -235,12 +235,12 @@ class Controls(View):
 
     def _show(self) -> None:
         with self._lock:
-            situation = Situation.of(self.run, self._wishes)
+            situation = ControlState.of(self.run, self._wishes)
             self._show_buttons(situation)
             self._settings.show(situation)
             self._show_found(situation)
 
-    def _show_buttons(self, situation: Situation) -> None:
+    def _show_buttons(self, situation: ControlState) -> None:
         run, bound = self.run, situation.bound
         refusal = missing = ""
         if run.state == "ready" and self.scene.reason_not_ready:
@@ -263,14 +263,14 @@ class Controls(View):
             run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
         )
 
-    def _show_found(self, situation: Situation) -> None:
+    def _show_found(self, situation: ControlState) -> None:
         found = self._found(situation)
         mends = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
         self._mends.show(mends, self._taking.when)
         offers = [one for one in found if one.severity != "refuse"]
         self._offers.show(offers, self._taking.when, self._taking.waits)
 
-    def _found(self, situation: Situation) -> list[Finding]:
+    def _found(self, situation: ControlState) -> list[Finding]:
         """What a person may still do something about, of the data first."""
         of_data = situation.bound.findings if situation.bound is not None else ()
         known = {*self.run.bound.findings} if self.run.bound is not None else set()

@@ -13,8 +13,8 @@ from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import LookDone, RunEnded, RunStarted
-from densemodel.widgets.charts._still_picture import still_picture
-from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.charts._static_picture import still_picture
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._style import front_end
 from densemodel.wording import capitalised, element, metric_words, rounded
@@ -105,7 +105,7 @@ _LONGEST_NAME = 60
 _MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-def export_buttons(scene: Scene) -> list[GiveButton]:
+def export_buttons(scene: ViewContext) -> list[GiveButton]:
     """CSV, curves as SVG, curves as PNG; none where the front end was never built."""
     run, goal = scene.run, scene.goal
     try:
@@ -159,7 +159,7 @@ class EpochsView(View):
 
     title: ClassVar[str] = "Epochs"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         table = epochs_table(scene.run)
         self._shows_html = False

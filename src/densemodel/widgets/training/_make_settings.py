@@ -13,7 +13,7 @@ from densemodel.widgets.panel._setting import ANEW, OF_THE_DATA, OF_THE_MODEL, S
 from densemodel.widgets.runtime._compat import answer_in_subshells, with_tooltip
 
 if TYPE_CHECKING:
-    from densemodel.widgets.panel._situation import Situation
+    from densemodel.widgets.panel._control_state import ControlState
 
 _MOST = 2**31 - 1
 _FROM_START = "from Start"
@@ -30,7 +30,7 @@ class OptimizerSetting(Setting):
         """A list of Keras's optimizers."""
         return _dropdown("Optimizer", f"What makes a step of the gradients; holds {ANEW}")
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """Off for a model that came compiled."""
         words = optimizer_words(situation.spec)
         self.put(
@@ -54,7 +54,7 @@ class LossSetting(Setting):
         """A list of the losses that go with the last layer."""
         return _dropdown("Loss", f"What training makes small; holds {ANEW}")
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """With the reason for the loss that was chosen, until another is."""
         run, said = situation.run, situation.settings.loss
         task = None if run.bound is None or run.bound.refusals else run.bound.task
@@ -100,7 +100,7 @@ class SeedSetting(Setting):
         answer_in_subshells(self.draw)
         return field
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """As the spec says, or will."""
         seed, now = situation.settings.seed, situation.run.spec.settings.seed
         when = ANEW if seed == now else to_come(ANEW, str(now))
@@ -131,7 +131,7 @@ def _dropdown(label: str, tooltip: str) -> Dropdown:
     return made
 
 
-def _when(situation: Situation, shown: str, now: str) -> str:
+def _when(situation: ControlState, shown: str, now: str) -> str:
     """When what is shown holds, and what holds now, if that is another."""
     if not situation.has_data:
         return ""

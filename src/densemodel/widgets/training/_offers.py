@@ -10,8 +10,8 @@ from ipywidgets import HTML, Button, VBox
 
 from densemodel.training import Adjusted, Found, RunEnded, RunStarted, Settled, StateChanged
 from densemodel.widgets.panel._data_sentence import as_sentence, finding_line
-from densemodel.widgets.panel._view import Scene, View
-from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.training._taking import Taking
 from densemodel.wording import element, error_text, paragraphs
@@ -171,7 +171,7 @@ class Advice(View):
     Its button takes the words, as a rule from Restart: what went wrong stays in the weights.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._wishes = wishes_for(scene.run)
         self._taking = Taking(scene.run, self._wishes, from_restart=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language import Settings, Spec
-    from densemodel.widgets.panel._situation import Situation
+    from densemodel.widgets.panel._control_state import ControlState
     from densemodel.widgets.runtime._writer import Writer
 
 
@@ -49,7 +49,7 @@ class SplitSetting(Setting):
         tooltip = f"Share of the rows that is held back to validate; holds {LATER}"
         return slider("Validation split", split_choices(None), tooltip)
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """Off where validation data was given, or the data come in batches."""
         settings = situation.settings
         if settings.split is not None:  # so that off and on again splits as before
@@ -65,7 +65,7 @@ class SplitSetting(Setting):
             note=why if situation.has_data else "",
         )
 
-    def _later(self, situation: Situation) -> str:
+    def _later(self, situation: ControlState) -> str:
         """When the split that is shown holds, and which holds now."""
         bound, split = situation.bound, situation.settings.split
         now = situation.run.spec.settings.split
@@ -92,7 +92,7 @@ class BatchSetting(Setting):
         """A slider over powers of two."""
         return slider("Batch size", batch_choices(32), f"Rows in one step; holds {LATER}")
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """Off where the data come in batches."""
         rows = situation.bound.training_count if situation.bound is not None else 0
         now = situation.run.spec.settings.batch
@@ -139,7 +139,7 @@ class PatienceSetting(Setting):
         tooltip = f"Epochs without a better validation loss until it stops; {_AT_ONCE}"
         return slider("Patience", patience_choices(None), tooltip)
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """Off without rows to look at."""
         settings = situation.settings
         is_blind = situation.has_data and not situation.validates
@@ -168,7 +168,7 @@ class LengthSetting(Setting):
         field.add_class("dm-number")
         return field
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """In the unit of the spec."""
         settings = situation.settings
         self.counts = "steps" if settings.epochs is None else "epochs"
@@ -198,7 +198,7 @@ class RateSetting(Setting):
         tooltip = f"Learning rate, of a schedule the first; {_AT_ONCE}"
         return slider("Learning rate", rate_choices(0.001), tooltip)
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """With the schedule, if there is one, in the line below."""
         self._spec = situation.spec
         settings = situation.settings
@@ -262,7 +262,7 @@ class SettingsForm:
             lines.append(line)
         return lines
 
-    def show(self, situation: Situation) -> None:
+    def show(self, situation: ControlState) -> None:
         """Let every control say what holds now."""
         for setting in self._settings.values():
             setting.show(situation)

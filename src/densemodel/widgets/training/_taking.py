@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
 from densemodel.language import CLAUSES, OPTIMIZERS, with_words
+from densemodel.widgets.panel._pending_settings import TAKEN_BY_RESUME
 from densemodel.widgets.panel._setting import ANEW, LATER, NEXT
-from densemodel.widgets.panel._wishes import TAKEN_BY_RESUME
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.training import Run
-    from densemodel.widgets.panel._wishes import Wishes
+    from densemodel.widgets.panel._pending_settings import PendingSettings
 
 AT_ONCE = "at once"
 _FOLLOWED_AT_ONCE = frozenset({"patience", "epochs", "steps", "lr", "minutes"})
@@ -36,7 +36,7 @@ class Taking:
             with another one.
     """
 
-    def __init__(self, run: Run, wishes: Wishes, *, from_restart: bool = False) -> None:
+    def __init__(self, run: Run, wishes: PendingSettings, *, from_restart: bool = False) -> None:
         self._run = run
         self._wishes = wishes
         self._from_restart = from_restart

@@ -8,9 +8,9 @@ from ipywidgets import HTML, Box, FloatProgress, VBox
 
 from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._progress_line import COMPILING, left_words
-from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._compat import with_tooltip
-from densemodel.widgets.runtime._kept_in_file import progress_markup
+from densemodel.widgets.runtime._static_output_base import progress_markup
 from densemodel.widgets.training._controls import Controls
 from densemodel.wording import duration, rounded
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class ProgressView(View):
     """A bar; below it the epoch, its time, the steps a second, and the time left or taken."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._bar = FloatProgress(
             value=self._share(), min=0.0, max=1.0, **with_tooltip(FloatProgress, "Progress")
@@ -83,7 +83,7 @@ class TrainView(View):
 
     title: ClassVar[str] = "Train"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         progress, curves = ProgressView(scene), Curves(scene)
         controls = Controls(scene, progress.show)

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, VBox
 
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
-from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.panel._base_panel import BasePanel
+from densemodel.widgets.panel._pending_settings import wishes_for
 from densemodel.widgets.panel._view import close_widgets
-from densemodel.widgets.panel._wishes import wishes_for
-from densemodel.widgets.runtime._file_output import InFile, change_in_file, show_live_and_in_file
+from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._static_output import (
+    StaticOutput,
+    change_in_file,
+    show_live_and_in_file,
+)
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.wording import NO_MATHS, element, error_text, paragraphs
@@ -30,7 +34,7 @@ logger = logging.getLogger("densemodel")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ButtonOffer:
     """Something that a button does."""
 
     words: str
@@ -47,9 +51,9 @@ class Outcome:
 
     words: str
     "Plain text, in place of the sentence and the button."
-    panel: KeptPanel | None = None
+    panel: BasePanel | None = None
     "A panel below it; None where a panel of the page shows the run already."
-    offer: Offer | None = None
+    offer: ButtonOffer | None = None
     "What can be done next."
 
 
@@ -61,15 +65,15 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         writer: What changes the widgets; the kernel's own if none is given.
     """
 
-    def __init__(self, offer: Offer, writer: Writer | None = None) -> None:
+    def __init__(self, offer: ButtonOffer, writer: Writer | None = None) -> None:
         self._writer = writer or kernel_writer()
         self._key = ""
-        self._offer: Offer | None = offer
+        self._offer: ButtonOffer | None = offer
         self._text = offer.words
         self._clicks = threading.Lock()
         self._said = HTML()
         self._question = self._asked(offer)
-        super().__init__([style_widget(), Reach(), self._question, self._said])
+        super().__init__([style_widget(), Accessibility(), self._question, self._said])
         self.add_class("dm-panel")
         self.add_class("dm-cell-question")
         self.add_class(NO_MATHS)
@@ -83,16 +87,16 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """The offer; in the file, its sentence."""
         self._key = show_live_and_in_file(self, self._in_file())
 
-    def _in_file(self) -> InFile:
-        return InFile(element("p", self._text), self._text)
+    def _in_file(self) -> StaticOutput:
+        return StaticOutput(element("p", self._text), self._text)
 
-    def _asked(self, offer: Offer) -> VBox:
+    def _asked(self, offer: ButtonOffer) -> VBox:
         answer = Answer(offer.label, offer.tooltip, lambda: self._take(offer))
         question = Question(self._writer, [answer])
         question.ask(offer.words)
         return question.widget
 
-    def _take(self, offer: Offer) -> None:
+    def _take(self, offer: ButtonOffer) -> None:
         """Do it once: a second click waits, and then finds another offer, or none."""
         with self._clicks:
             if offer is not self._offer:
@@ -133,7 +137,7 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             writer = self._writer
             del self._writer  # closing the parts comes back here for the widget itself
             for shown in self.children:
-                if isinstance(shown, KeptPanel):
+                if isinstance(shown, BasePanel):
                     shown.close()
             close_widgets(self, writer)
         super().close()

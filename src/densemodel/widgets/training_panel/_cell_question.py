@@ -10,11 +10,11 @@ from ipywidgets import HTML, VBox
 
 from densemodel.experiments import Sweep, SweepEnded
 from densemodel.training import RunEnded
-from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.panel._view import close_widgets
-from densemodel.widgets.runtime._file_output import InFile, show_live_and_in_file
+from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.runtime._reach import Reach
+from densemodel.widgets.runtime._static_output import StaticOutput, show_live_and_in_file
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.wording import element, error_text, paragraphs
@@ -41,15 +41,15 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     def __init__(
         self,
         busy: Run | Sweep,
-        take: Callable[[], tuple[*tuple[Widget, ...], KeptPanel]],
-        keep: Callable[[], KeptPanel],
+        take: Callable[[], tuple[*tuple[Widget, ...], BasePanel]],
+        keep: Callable[[], BasePanel],
         writer: Writer | None = None,
     ) -> None:
         self._busy = weakref.ref(busy)  # its data are free once a new one has its place
         self._name = busy.name
         self._take = take
         self._keep = keep
-        self._kept: KeptPanel | None = None
+        self._kept: BasePanel | None = None
         "The panel of what trains, which other cells show, too."
         self._writer = writer or kernel_writer()
         self._key = ""
@@ -66,7 +66,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             ],
         )
         self._said = HTML()
-        super().__init__([style_widget(), Reach(), self._question.widget, self._said])
+        super().__init__([style_widget(), Accessibility(), self._question.widget, self._said])
         self.add_class("dm-panel")
         self.add_class("dm-cell-question")
         self._ask()
@@ -80,7 +80,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     def _ipython_display_(self) -> None:
         """The question, and in the file that nothing was changed."""
         said = repr(self)
-        self._key = show_live_and_in_file(self, InFile(element("p", said), said))
+        self._key = show_live_and_in_file(self, StaticOutput(element("p", said), said))
 
     def _use(self) -> None:
         self._answer(self._take)
@@ -88,11 +88,11 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     def _leave(self) -> None:
         self._answer(self._keep_running)
 
-    def _keep_running(self) -> tuple[KeptPanel]:
+    def _keep_running(self) -> tuple[BasePanel]:
         self._kept = self._keep()
         return (self._kept,)
 
-    def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], KeptPanel]]) -> None:
+    def _answer(self, do: Callable[[], tuple[*tuple[Widget, ...], BasePanel]]) -> None:
         """Show what was chosen, and an error in place of it."""
         with self._lock:
             if self._is_answered:
@@ -136,4 +136,4 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         super().close()
 
     def _panels(self) -> list[Any]:
-        return [child for child in self.children if isinstance(child, KeptPanel)]
+        return [child for child in self.children if isinstance(child, BasePanel)]

@@ -9,10 +9,10 @@ from ipywidgets import HTML, Box
 
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.training import LookDone, RunStarted, StateChanged
-from densemodel.widgets.panel._view import Scene, View
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._default_store import default_store, folder_words
-from densemodel.widgets.saved_models._model_desk import ModelDesk
 from densemodel.widgets.saved_models._model_rows import list_html
+from densemodel.widgets.saved_models._saved_models_controller import SavedModelsController
 from densemodel.wording import element, error_text
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ class ModelsView(View):
 
     title: ClassVar[str] = "Saved models"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._desk: ModelDesk | None = None
+        self._desk: SavedModelsController | None = None
         try:
             self._desk = self._new_desk()
             shown: Any = self._desk.widget
@@ -36,8 +36,8 @@ class ModelsView(View):
         self.widget.add_class("dm-models-tab")
         self.follow()
 
-    def _new_desk(self) -> ModelDesk:
-        return ModelDesk(default_store(), self.scene.writer, self.run)
+    def _new_desk(self) -> SavedModelsController:
+        return SavedModelsController(default_store(), self.scene.writer, self.run)
 
     def on_event(self, event: Event) -> None:
         """Offer to save the run from its first epoch on."""
@@ -56,7 +56,7 @@ class ModelsView(View):
         else:
             self._change_folder(self._desk)
 
-    def _change_folder(self, old: ModelDesk) -> None:
+    def _change_folder(self, old: SavedModelsController) -> None:
         """Another folder is the default one by now."""
         self._desk = self._new_desk()
         self.put(self.widget, children=(self._desk.widget,))

@@ -12,14 +12,14 @@ from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.inside._inside_view import InsideView
 from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.network._network_diagram import NetworkView
-from densemodel.widgets.panel._kept_panel import KeptPanel
+from densemodel.widgets.panel._base_panel import BasePanel
+from densemodel.widgets.panel._control_state import ControlState
+from densemodel.widgets.panel._pending_settings import wishes_for
 from densemodel.widgets.panel._progress_line import has_kernel, tell_for_panel
 from densemodel.widgets.panel._setting import ANEW, NEXT
-from densemodel.widgets.panel._situation import Situation
-from densemodel.widgets.panel._view import Scene, View, close_widgets
-from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.panel._view import View, ViewContext, close_widgets
+from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
-from densemodel.widgets.runtime._reach import Reach
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.score._score_view import ScoreView
@@ -28,8 +28,8 @@ from densemodel.widgets.training._epochs_view import EpochsView
 from densemodel.widgets.training._offers import Advice
 from densemodel.widgets.training._train_view import TrainView
 from densemodel.widgets.training_panel._models_view import ModelsView
-from densemodel.widgets.training_panel._panel_in_file import PanelInFile
 from densemodel.widgets.training_panel._summary import Summary
+from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput
 from densemodel.wording import NO_MATHS, element, spec_markup
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Header(View):
     for the next Resume, or for Restart, stands behind it, marked as such.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._wishes = wishes_for(scene.run)
         self.widget = HTML(self._text())
@@ -73,7 +73,7 @@ class Header(View):
 
     def _text(self) -> str:
         is_ready = self.run.state == "ready"
-        spec = Situation.of(self.run, self._wishes).spec if is_ready else self.run.spec
+        spec = ControlState.of(self.run, self._wishes).spec if is_ready else self.run.spec
         coming = "" if is_ready else _coming(*self._wishes.waiting())
         return (
             element("span", self.run.name, "dm-name")
@@ -111,7 +111,7 @@ VIEWS: tuple[type[View], ...] = (
 class Tabs(View):
     """A row of titles and the view of the chosen one."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._kinds = [kind for kind in VIEWS if kind.available(scene.run)]
         self._opened: dict[int, View] = {}
@@ -156,7 +156,7 @@ class Tabs(View):
         super().close()
 
 
-class TrainingPanel(KeptPanel):
+class TrainingPanel(BasePanel):
     """A panel that starts, stops and shows a run. It only arranges views.
 
     Args:
@@ -180,7 +180,7 @@ class TrainingPanel(KeptPanel):
         >>> dm.TrainingPanel("784 -> 50 relu -> 10 softmax", x_train, y_train)
     """
 
-    _file: PanelInFile
+    _file: TrainingStaticOutput
 
     def __init__(
         self,
@@ -213,7 +213,7 @@ class TrainingPanel(KeptPanel):
         self._on_new_run = on_new_run
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if self._writer.taken is None else [self._writer.taken]
-        self._fixed = [style_widget(), Reach(), *answering]
+        self._fixed = [style_widget(), Accessibility(), *answering]
         self._show_run(run, reason_not_ready)
         super().__init__([*self._fixed, *self._shown])
         self.add_class("dm-panel")
@@ -223,10 +223,10 @@ class TrainingPanel(KeptPanel):
     def _show_run(self, run: Run, reason_not_ready: str | None = None) -> None:
         """Make the views of a run."""
         self.run = run
-        scene = Scene(run, self._writer, self._goal, reason_not_ready)
+        scene = ViewContext(run, self._writer, self._goal, reason_not_ready)
         self._cancel_hand_over = wishes_for(run).on_hand_over(self._take_over)
         tabs = Tabs(scene)
-        self._file = PanelInFile(scene, tabs.stills)
+        self._file = TrainingStaticOutput(scene, tabs.stills)
         tabs.keep = self._file.keep_soon
         self._views: list[View] = [Header(scene), Advice(scene), tabs, Summary(scene)]
         self._hush: Callable[[], None] | None = None

@@ -17,24 +17,24 @@ from densemodel.training import (
     refusal_text,
 )
 from densemodel.widgets.network._layer_facts import fact_lines
+from densemodel.widgets.panel._control_state import ControlState
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
+from densemodel.widgets.panel._pending_settings import wishes_for
 from densemodel.widgets.panel._setting import NEXT
-from densemodel.widgets.panel._situation import Situation
-from densemodel.widgets.panel._view import Scene, View
-from densemodel.widgets.panel._wishes import wishes_for
+from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._give_button import GiveButton
-from densemodel.widgets.runtime._kept_in_file import sentence_markup
+from densemodel.widgets.runtime._static_output_base import sentence_markup
 from densemodel.widgets.saved_models._save_as import SaveAs
 from densemodel.wording import capitalised, element
 
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
-    from densemodel.widgets.panel._wishes import Wishes
+    from densemodel.widgets.panel._pending_settings import PendingSettings
 
 
-def said_of(run: Run, wishes: Wishes) -> str:
+def said_of(run: Run, wishes: PendingSettings) -> str:
     """The run's sentence; before the start whether it can begin: its rows are among the facts."""
-    bound = Situation.of(run, wishes).bound if run.state == "ready" else None
+    bound = ControlState.of(run, wishes).bound if run.state == "ready" else None
     if bound is None:
         return run.sentence
     if bound.refusals:
@@ -42,13 +42,13 @@ def said_of(run: Run, wishes: Wishes) -> str:
     return "Ready to train."
 
 
-def facts_of(run: Run, wishes: Wishes) -> list[str]:
+def facts_of(run: Run, wishes: PendingSettings) -> list[str]:
     """The data, the loss and the rest that is known of the run, each said nowhere else.
 
     Of a run that has not begun as its Start has them; of another its own, and the rows of the next
     Resume where they are others.
     """
-    situation = Situation.of(run, wishes)
+    situation = ControlState.of(run, wishes)
     coming = situation.bound
     if not situation.has_begun:
         return fact_lines(situation.spec, coming, with_offers=False)
@@ -67,7 +67,7 @@ _TOOLTIP = "Copy this spec, with all that was changed here, as a cell takes it"
 class Summary(View):
     """The run's sentence, a failure in red, and the buttons beside it; below it the facts."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
         self._wishes = wishes_for(scene.run)
         self._words = HTML(self._text())

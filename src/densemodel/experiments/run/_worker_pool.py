@@ -1,0 +1,107 @@
+"""Who trains the trials of a sweep, and who gives its models back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from densemodel.errors import SweepError
+from densemodel.experiments.run._fork_server import begin_server
+from densemodel.experiments.run._local_cluster import has_dask, local_client, worker_count
+from densemodel.experiments.run._workers import InProcess
+
+if TYPE_CHECKING:
+    from densemodel.experiments.plan._rows import SweepData
+    from densemodel.experiments.run._facts import SweepFacts
+    from densemodel.experiments.run._workers import Tell, Workers
+
+FEW = 3
+"""So few trials are trained here sooner than processes have begun."""
+
+_NO_DASK = (
+    "several workers need a package: pip install distributed; without workers= the trials "
+    "are trained in this process"
+)
+_HERE = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True)
+class WorkerPool:
+    """How many workers a person asked for, and where."""
+
+    count: int | None = None
+    "None: as many as fit the machine."
+    cluster: Any = None
+    "The address of a dask scheduler, or a cluster or client object of dask; None: this machine."
+
+    def __post_init__(self) -> None:
+        is_count = self.count is None or (isinstance(self.count, int) and self.count >= 1)
+        if not is_count or isinstance(self.count, bool):
+            raise SweepError(f"workers is {self.count!r}: it is a whole number of 1 or more")
+        if (self.cluster is not None or (self.count or 1) > 1) and not has_dask():
+            raise SweepError(_NO_DASK)
+        if isinstance(self.cluster, str):
+            _require_safe(self.cluster)
+
+    def begin_ahead(self, trials: int) -> None:
+        """Begin to load what workers need, while the data are looked at."""
+        if self._has_processes(trials):
+            begin_server()
+
+    def _has_processes(self, trials: int) -> bool:
+        """Whether it takes processes of this machine, if it has the memory."""
+        if self.cluster is not None or self.count == 1:
+            return False
+        return self.count is not None or (trials > FEW and has_dask())
+
+    def workers(self, sweep: SweepFacts, data: SweepData, todo: int, tell: Tell) -> Workers:
+        """Those that train; begun if they are needed and not warm.
+
+        Args:
+            sweep: It is told how many there are.
+            data: What they hold.
+            todo: Trials to be trained.
+            tell: Hears of each look.
+
+        Raises:
+            SweepError: They can't be begun, or reached.
+        """
+        if self.cluster is not None:
+            client = _client_of(self.cluster)
+            sweep.worker_count = max(1, len(client.nthreads()))
+            return _of_dask(client, data, tell, is_ours=client is not self.cluster)
+        count = self.count or worker_count(todo, data.bytes)
+        if count == 1 or not self._has_processes(todo):
+            sweep.worker_count = 1
+            return InProcess(data, tell)
+        sweep.worker_count = count
+        return _of_dask(local_client(count), data, tell, is_ours=False)
+
+
+def _of_dask(client: Any, data: SweepData, tell: Tell, *, is_ours: bool) -> Workers:
+    from densemodel.experiments.run._dask import DaskWorkers
+
+    return DaskWorkers(client, data, tell, is_ours=is_ours)
+
+
+def _client_of(cluster: Any) -> Any:
+    from distributed import Client
+
+    if isinstance(cluster, Client):
+        return cluster
+    try:
+        return Client(cluster, set_as_default=False, timeout=10)
+    except Exception as error:  # noqa: BLE001 - whatever stands in the way is told
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SweepError(f"the cluster {cluster} can't be reached: {first}") from None
+
+
+def _require_safe(address: str) -> None:
+    """Whoever can speak to a scheduler can run anything there."""
+    place = urlsplit(address if "://" in address else f"tcp://{address}")
+    if place.scheme not in {"tls", "wss"} and place.hostname not in _HERE:
+        raise SweepError(
+            f"{address} is another machine, and what goes there is not encrypted: use a tls:// "
+            "address, with a dask Client that has the certificates"
+        )

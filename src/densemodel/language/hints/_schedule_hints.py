@@ -1,0 +1,244 @@
+"""Habits from Keras and from other notations where a learning rate is due.
+
+A placed advice is where the carets stand, the message and the hint.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.language.hints._clause_hints import number_first
+from densemodel.language.hints._schedule_examples import example_with
+from densemodel.language.reading._clause_ends import at_end, leave_clause, number_follows
+from densemodel.language.reading._named_numbers import describe
+from densemodel.language.tree._canonical import write_number
+from densemodel.language.tree._near import did_you_mean, near, shortened
+from densemodel.language.vocabulary._schedules import EXAMPLES, SCHEDULES
+
+if TYPE_CHECKING:
+    from densemodel.language.reading._reader import Reader
+    from densemodel.language.reading._tokens import Token
+    from densemodel.language.tree._tree import Schedule, ScheduleKind, Span
+
+    PlacedAdvice = tuple[Span, str, str]
+
+_ELSEWHERE: dict[str, ScheduleKind] = {
+    "exponential": "power",
+    "exponentialdecay": "power",
+    "exponentiallr": "power",
+    "decay": "power",
+    "lrdecay": "power",
+    "cosinedecay": "cosine",
+    "cosineannealing": "cosine",
+    "cosineannealinglr": "cosine",
+    "cosinedecayrestarts": "cosine",
+    "reducelronplateau": "plateau",
+    "reduceonplateau": "plateau",
+}
+"Names that other tools have for a schedule, without underscores, and ours."
+
+_NOWHERE = frozenset(
+    {
+        "linear", "step", "steplr", "multisteplr", "piecewise", "piecewiseconstant",
+        "piecewiseconstantdecay", "polynomial", "polynomialdecay", "poly", "inversetime",
+        "inversetimedecay", "warmup", "onecycle", "onecyclelr", "cyclic", "cycliclr", "noam",
+        "constant",
+    }
+)  # fmt: skip
+"Schedules of other tools that the language does not have."
+
+_SCHEDULE = frozenset(
+    {"schedule", "scheduler", "lrschedule", "lrscheduler", "learningrateschedule"}
+    | {"learningratescheduler"}
+)
+"Words for any schedule."
+
+_OWN_WORD = "a schedule is written by its own word"
+_SCHEDULES_ARE = f"schedules are {EXAMPLES}"
+
+
+def names_schedule(token: Token) -> bool:
+    """Whether a word names a schedule, here or in another tool."""
+    word = _bare(token)
+    return token.kind == "word" and (
+        token.lower in SCHEDULES or word in _ELSEWHERE or word in _NOWHERE | _SCHEDULE
+    )
+
+
+def word_habit(reader: Reader) -> PlacedAdvice | None:
+    """A word that stands for a schedule in another tool, or is misspelt, where a rate is due."""
+    token = reader.token
+    word = _bare(token)
+    if word in _SCHEDULE:
+        return token.span, _OWN_WORD, _SCHEDULES_ARE
+    if word in _ELSEWHERE or word in _NOWHERE:
+        message, hint = _not_ours(reader, token, reader.place)
+        return token.span, message, hint
+    if not number_follows(reader) or describe(reader.names, token.text) is not None:
+        return None
+    known = [name for name in SCHEDULES if name != "power"]
+    if near(token.lower, known) is None:
+        return None
+    return token.span, f"unknown schedule '{token.text}'", did_you_mean(token.lower, known)
+
+
+def schedule_word(reader: Reader, token: Token) -> tuple[str, str] | None:
+    """A word for a schedule where a clause begins; it is read already."""
+    word = _bare(token)
+    if token.lower in SCHEDULES:
+        example = example_with(reader, reader.place - 1, SCHEDULES[token.lower].word)
+        return f"'{token.lower}' stands after 'lr'", f"write 'lr {example}'"
+    if word in _SCHEDULE:
+        next_one = example_for(reader, reader.token, reader.place)
+        hint = f"write 'lr {next_one}'" if next_one else _SCHEDULES_ARE
+        return "a schedule stands after 'lr'", hint
+    is_known = word in _ELSEWHERE or word in _NOWHERE
+    if is_known and (not _is_of_the_network(token) or reader.at("number")):
+        return _not_ours(reader, token, reader.place - 1)
+    return None
+
+
+def example_for(reader: Reader, token: Token, place: int) -> str | None:
+    """The schedule that a word stands for, as it is written after `lr`; None if it is no such."""
+    if not names_schedule(token):
+        return None
+    if token.lower in SCHEDULES:
+        return example_with(reader, place, SCHEDULES[token.lower].word)
+    return _example(reader, place, _ELSEWHERE.get(_bare(token), "exp"))
+
+
+def changing_habit(reader: Reader, place: int) -> PlacedAdvice | None:
+    """What follows a rate that was meant to change: `0.1 decay 0.9`, `0.03->0.0001/1000`."""
+    token, after = reader.token, reader.ahead()
+    if names_schedule(token):
+        return token.span, *_word_after_rate(reader, token, place)
+    if token.kind == "arrow":
+        return _falling_habit(reader, place)
+    if token.kind == "/":
+        return token.span, "nothing is calculated in a spec", _quotient_hint(reader, place)
+    if token.kind == "times" and after.kind == "number":
+        hint = f"write 'lr {example_with(reader, place, 'power')}'"
+        return token.span, SCHEDULES["power"].shape, hint
+    if token.kind == "number" and number_first(reader) is None:
+        return token.span, "'lr' takes one rate", f"for a rate that changes, {_SCHEDULES_ARE}"
+    return None
+
+
+def _quotient_hint(reader: Reader, place: int) -> str:
+    """What `1/1000` is as one number; `0.1/20` may be a schedule as well."""
+    above, below = reader.before.value, reader.ahead().value
+    if isinstance(above, int) and below:
+        return f"write 'lr {write_number(float(f'{above / below:.6g}'))}'"
+    return f"write one number, or a schedule: 'lr {example_with(reader, place, 'cosine')}'"
+
+
+def _falling_habit(reader: Reader, place: int) -> PlacedAdvice | None:
+    """`0.03->0.0001/1000`; an arrow and a whole number are more like a layer."""
+    after = reader.ahead()
+    is_rate = reader.ahead(2).kind == "/" or isinstance(after.value, float)
+    if after.kind != "number" or not is_rate:
+        return None
+    hint = f"write 'lr {example_with(reader, place, 'exp')}'"
+    return reader.token.span, "a rate that falls towards another begins with 'exp'", hint
+
+
+def power_first_habit(reader: Reader, place: int) -> PlacedAdvice:
+    """`0.6^epoch*0.01` and `10^-3`: a number was read, and `^` stands here."""
+    first, after = reader.tokens[place], reader.ahead()
+    if after.kind == "number":
+        return _power_of_ten(first, after)
+    hint = f"write 'lr {example_with(reader, place, 'power')}'"
+    if reader.ahead(2).kind == "*":
+        return reader.token.span, "the rate stands first, then its factor", hint
+    return first.span, "the rate of the first epoch is missing", hint
+
+
+def epoch_habit(reader: Reader, place: int) -> PlacedAdvice | None:
+    """What stands after `^` in place of `epoch`."""
+    token, before = reader.token, reader.ahead(-2)
+    if reader.at_word("epoch"):
+        return None
+    hint = f"write 'lr {example_with(reader, place, 'power')}'"
+    if token.kind == "number" and before.text == "10":
+        return _power_of_ten(before, token)
+    if reader.at_word("step", "steps", "batch", "iteration"):
+        by_steps = f"by steps, 'lr {SCHEDULES['exp'].example}'"
+        return token.span, "'^' counts epochs, not steps", f"{hint}; {by_steps}"
+    span = reader.before.span if at_end(reader) else token.span
+    return span, "'^' stands before 'epoch'", hint
+
+
+def scientific_habit(reader: Reader) -> PlacedAdvice | None:
+    """`1*10^-3`: the power of ten that comes next."""
+    base, sign, exponent = reader.token, reader.ahead(), reader.ahead(2)
+    if base.text != "10" or sign.kind != "^" or exponent.kind != "number":
+        return None
+    return _power_of_ten(base, exponent)
+
+
+def unit_habit(reader: Reader, schedule: Schedule) -> PlacedAdvice | None:
+    """`cosine 0.01/20 epochs`: the number counts something already."""
+    ours = "steps" if schedule.kind == "exp" else "epochs"
+    token = reader.token
+    if schedule.length is None or not at_end(reader, 1):
+        return None
+    if not reader.at_word("step", "steps", "epoch", "epochs"):
+        return None
+    if token.lower.rstrip("s") == ours.rstrip("s"):
+        return token.span, f"'{schedule.kind}' counts {ours} already", f"leave '{token.text}' out"
+    message = f"'{schedule.kind}' counts {ours}, not {token.lower}"
+    return token.span, message, f"write the number of {ours} alone"
+
+
+def blame_brackets(reader: Reader, place: int, kind: ScheduleKind) -> None:
+    """Refuse `cosine(0.1, 20)`, and read over it."""
+    opening = reader.token
+    reader.skip_brackets()
+    hint = f"write 'lr {example_with(reader, place, kind)}'"
+    span = opening.span.to(reader.before.span)
+    reader.blame(span, "a schedule stands without brackets", hint)
+    leave_clause(reader)
+
+
+def _not_ours(reader: Reader, token: Token, place: int) -> tuple[str, str]:
+    """The message and hint for another tool's name, whose numbers may mean something else."""
+    kind, name = _ELSEWHERE.get(_bare(token)), shortened(token.text)
+    if kind is None:
+        return f"there is no schedule '{name}'", _SCHEDULES_ARE
+    example = _example(reader, place, kind)
+    if kind == "power":
+        return f"'{name}' is written as a factor of each epoch here", f"write 'lr {example}'"
+    return f"'{name}' is written '{kind}' here", f"write 'lr {example}'"
+
+
+def _example(reader: Reader, place: int, kind: ScheduleKind) -> str:
+    """A right schedule for another tool's name; what it has in brackets may mean other things."""
+    given = reader.tokens[min(place + 1, len(reader.tokens) - 1)].kind == "number"
+    return example_with(reader, place, kind) if given else SCHEDULES[kind].example
+
+
+def _word_after_rate(reader: Reader, token: Token, place: int) -> tuple[str, str]:
+    if token.lower in SCHEDULES:
+        example = example_with(reader, place, SCHEDULES[token.lower].word)
+        return f"'{token.lower}' stands before its numbers", f"write 'lr {example}'"
+    kind = _ELSEWHERE.get(_bare(token))
+    if kind is None:
+        message = f"there is no schedule '{token.text}'"
+        return (message if _bare(token) in _NOWHERE else _OWN_WORD), _SCHEDULES_ARE
+    hint = f"write 'lr {example_with(reader, place, kind)}'"
+    return (SCHEDULES[kind].shape if kind == "power" else f"'{kind}' stands first"), hint
+
+
+def _power_of_ten(base: Token, exponent: Token) -> PlacedAdvice:
+    span = base.span.to(exponent.span)
+    whole = exponent.text.lstrip("-").isdecimal()
+    hint = f"write '1e{shortened(exponent.text)}'" if whole and base.text == "10" else ""
+    return span, "nothing is calculated in a spec", hint or "write the number itself"
+
+
+def _is_of_the_network(token: Token) -> bool:
+    return token.lower in {"linear", "exponential", "constant"}
+
+
+def _bare(token: Token) -> str:
+    return token.lower.replace("_", "")

@@ -1,0 +1,131 @@
+"""Which rows of a run are watched while it trains, and scored when nobody names others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from densemodel.scoring.rows._answers import some_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from densemodel.data import Bound, Features, Terms
+    from densemodel.training import Run
+
+Array = np.ndarray[Any, Any]
+
+Side = Literal["validation", "test", "training"]
+"Which of its rows a run is watched on."
+
+_SAID: dict[Side, str] = {
+    "validation": "",
+    "test": "You are watching the test set: nothing is held back to validate on.",
+    "training": "These rows train the network: nothing is held back, so they say too much good.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class SideRows:
+    """All rows of one side of a run's data, without a copy."""
+
+    side: Side
+    x: Features
+    "These rows, and it may be others."
+    y: Array
+    "Written labels of all rows of x."
+    at: Array
+    "Numbers of the rows in x and y, int64, shape (n,)."
+    terms: Terms
+    "What rows and answers mean."
+
+    @property
+    def said(self) -> str:
+        """What a person has to know of these rows; empty for rows that validate."""
+        return _SAID[self.side]
+
+
+@dataclass(frozen=True, eq=False)
+class EvaluationRows:
+    """Rows with their labels, written as the network takes them.
+
+    Those that are shown are taken out once, so that a person may change the arrays meanwhile.
+    """
+
+    side: Side
+    x: Features
+    "float32 of shape (n, *spec.input_shape), or rows that stay in a file."
+    y: Array
+    "Written for the loss: int32 (n,), or float32 (n, units)."
+    places: Array
+    "Where each row stands in the x that the person gave for it, int64, shape (n,)."
+    terms: Terms
+    "What rows and answers mean."
+
+    @property
+    def said(self) -> str:
+        """What a person has to know of these rows; empty for rows that validate."""
+        return _SAID[self.side]
+
+    @property
+    def class_numbers(self) -> Array | None:
+        """The true class of each row, shape (n,); None where there are no classes."""
+        return self.terms.coding.class_numbers(self.y)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def watched_rows(run: Run, most: int = 1_000, side: Side | None = None) -> EvaluationRows | None:
+    """The rows on which a run is watched: those that validate, else the test rows.
+
+    Args:
+        run: It may be training, or not have begun.
+        most: Of more rows than these so many are drawn at random, in their order: the same each
+            time.
+        side: Which rows; None for those that validate, else the test rows, else those that train.
+
+    Returns:
+        None without data, without rows on this side, or where Keras's own loop reads them.
+    """
+    sides: tuple[Side, ...] = ("validation", "test", "training") if side is None else (side,)
+    rows = rows_of(run, sides)
+    if rows is None:
+        return None
+    at = rows.at[some_of(len(rows.at), most)]
+    return EvaluationRows(rows.side, _taken(rows.x, at), np.array(rows.y[at]), at, rows.terms)
+
+
+def rows_of(run: Run, sides: Sequence[Side]) -> SideRows | None:
+    """The rows of the first of some sides that has any, where they are.
+
+    Args:
+        run: It may be training, or not have begun.
+        sides: The first is wanted most.
+
+    Returns:
+        None without data, without such rows, or where Keras's own loop reads them.
+    """
+    bound = run.bound
+    if bound is None or bound.refusals:
+        return None
+    for side in sides:
+        found = _rows_on(bound, side)
+        if found is not None and len(found[2]):
+            return SideRows(side, *found, bound.terms)
+    return None
+
+
+def _rows_on(bound: Bound, side: Side) -> tuple[Features, Array, Array] | None:
+    if side == "training":
+        return bound.x, bound.y, bound.training_rows
+    if side == "validation" and bound.validation is None:
+        return bound.x, bound.y, bound.validation_rows
+    pair = bound.test if side == "test" else bound.validation
+    return None if pair is None else (*pair, np.arange(len(pair[0])))
+
+
+def _taken(x: Features, at: Array) -> Array:
+    return x[at].copy() if isinstance(x, np.ndarray) else np.asarray(x.take(at))

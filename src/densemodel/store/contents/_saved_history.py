@@ -1,0 +1,70 @@
+"""Reads of a saved model's file what its card does not say, and needs no Keras for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError, StoreError
+from densemodel.language import parse
+from densemodel.store.card._card import MOST_BYTES, Card
+from densemodel.store.contents._history_json import story_of
+from densemodel.store.contents._preprocessing_json import terms_of
+from densemodel.store.readers._archive import CARD, HISTORY, LAST, LIMITS, Archive
+from densemodel.store.readers._fields import Fields
+from densemodel.store.readers._json import read_json
+from densemodel.store.readers._zip_directory import what_it_is
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from densemodel.language import KerasCall
+    from densemodel.training import TrainingHistory
+
+_WHAT = "its last state"
+
+
+@dataclass(frozen=True)
+class SavedHistory:
+    """What a file tells of how its model was trained."""
+
+    history: TrainingHistory
+    loss: KerasCall
+
+
+def saved_history(path: Path) -> TrainingHistory:
+    """The history in a file.
+
+    Raises:
+        StoreError: The file is damaged.
+    """
+    try:
+        with Archive.open(path) as archive:
+            return story_of(archive.read(HISTORY, LIMITS[HISTORY])).history
+    except StoreError as error:
+        raise _refused(path, error) from None
+
+
+def saved_story(path: Path) -> SavedHistory:
+    """The history in a file, and the loss that it was trained with.
+
+    Raises:
+        StoreError: The file is damaged.
+    """
+    try:
+        with Archive.open(path) as archive:
+            card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
+            history = story_of(archive.read(HISTORY, LIMITS[HISTORY])).history
+            last = Fields(read_json(archive.read(LAST, LIMITS[LAST]), _WHAT), _WHAT)
+        terms = terms_of(last.inner("data"), parse(card.spec), None)
+    except StoreError as error:
+        raise _refused(path, error) from None
+    except SpecError as error:
+        raise _refused(path, StoreError(f"its spec: {error.problems[0].message}")) from None
+    return SavedHistory(history, terms.task.loss)
+
+
+def _refused(path: Path, error: StoreError) -> StoreError:
+    whole = f"{what_it_is(path)} can't be read: "
+    said = error.message
+    return StoreError(said if "can't be read" in said else whole + said)

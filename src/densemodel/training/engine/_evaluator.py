@@ -1,0 +1,143 @@
+"""Looks at rows that do not train, several batches in one compiled call."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.training.engine._chunk import loss_metric
+from densemodel.training.engine._chunk_size import ChunkSizer, most_steps
+from densemodel.training.engine._compiled import Traced, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from densemodel.training.engine._compiled import Compiled
+    from densemodel.training.engine._feed import Feed
+
+_ATTEMPTS = 3
+_RESET_SECONDS = 0.005
+EVALUATION_ROWS = 1024
+"""Rows in one batch of a look: large, since no gradient is kept."""
+
+
+def as_floats(logs: Mapping[str, Any]) -> dict[str, float]:
+    """Keras's logs as plain numbers, the loss first, those of the validation rows last.
+
+    Keras 3.13 gives them in the order of their names.
+    """
+    names = sorted(logs, key=lambda n: (n.startswith("val_"), n.removeprefix("val_") != "loss"))
+    return {name: float(np.asarray(logs[name]).mean()) for name in names}
+
+
+def means_of(model: Any, rows: int) -> dict[str, float]:
+    """Loss and metrics of so many rows; nan if somebody else has counted with the same metrics.
+
+    An `evaluate` elsewhere begins with setting the loss's sum, then its count of rows, and then all
+    other metrics to 0, so that these two tell.
+    """
+    loss = loss_metric(model)
+    before = int(loss.count), float(loss.total)
+    logs = as_floats(model.get_metrics_result())
+    if before[1] == 0:
+        time.sleep(_RESET_SECONDS)  # just set to 0, as the count will be, or rightly so
+    after = int(loss.count), float(loss.total)
+    is_ours = before == after and after[0] == rows
+    return logs if is_ours else dict.fromkeys(logs, float("nan"))
+
+
+def test_chunk(model: Any, feed: Feed) -> Traced:
+    """Several calls of the model's own `test_step` in one; it takes the arguments of the feed."""
+    import tensorflow as tf
+
+    signature = (feed.signature(None, None), tf.TensorSpec([], tf.int32))
+    return Traced(_chunk_of(model, feed), signature, model)
+
+
+def _chunk_of(model: Any, feed: Feed) -> Callable[..., Any]:
+    import tensorflow as tf
+
+    def one_step(block: Any, step: Any) -> Any:
+        logs = model.test_step(tuple(column[step] for column in block))
+        with tf.control_dependencies([tf.convert_to_tensor(logs["loss"])]):
+            return step + 1
+
+    def chunk(arguments: Any, count: Any) -> Any:
+        block = feed.block_of(arguments)
+        return tf.while_loop(
+            lambda step: step < count, lambda step: (one_step(block, step),), (tf.constant(0),)
+        )[0]
+
+    return chunk
+
+
+class Evaluator:
+    """Loss and metrics of a model on rows, like `keras.Model.evaluate` in batches of 1,024.
+
+    Args:
+        model: A compiled model.
+        feed: x and y.
+        compiled: Where the compiled chunk is, or is put.
+        places: The rows to look at, int64, shape (n,); None for all.
+    """
+
+    def __init__(
+        self, model: Any, feed: Feed, compiled: Compiled, places: np.ndarray | None = None
+    ) -> None:
+        self._model = model
+        self._feed = feed
+        self._rows = np.arange(len(feed)) if places is None else places
+        chunk = compiled.evaluations.get(feed.kinds)
+        if chunk is None and not model.run_eagerly:
+            chunk = compiled.evaluations[feed.kinds] = test_chunk(model, feed)
+        self._chunk: Callable[..., Any] = chunk or _chunk_of(model, feed)
+        self._pace = ChunkSizer(most_steps(EVALUATION_ROWS * feed.row_bytes))
+
+    def run(self, between: Callable[[int, int], bool]) -> dict[str, float] | None:
+        """Look at all rows.
+
+        Args:
+            between: Called after each call with the batches done and all batches; False ends it.
+
+        Returns:
+            The logs, or None if it was ended early.
+        """
+        if isinstance(self._chunk, Traced):
+            self._chunk.bind(state_of(self._model))
+        logs: dict[str, float] | None = None
+        for _ in range(_ATTEMPTS):
+            if not self._look_once(between):
+                return None
+            logs = means_of(self._model, len(self._rows))
+            if not any(map(np.isnan, logs.values())):
+                break
+        if logs is not None and len(self._rows) == 1:
+            # Keras gives 0; of one row there is no variance that could be explained
+            logs.update(dict.fromkeys(logs.keys() & {"r2_score"}, float("nan")))
+        return logs
+
+    def _look_once(self, between: Callable[[int, int], bool]) -> bool:
+        import tensorflow as tf
+
+        self._model.reset_metrics()
+        done, batches = 0, -(-len(self._rows) // EVALUATION_ROWS)
+        while done < batches:
+            began = time.perf_counter()
+            places = self._places(done)
+            self._chunk(self._feed.arguments(places), tf.constant(len(places))).numpy()
+            self._pace.timed(len(places), time.perf_counter() - began)
+            done += len(places)
+            if not between(done, batches):
+                return False
+        return True
+
+    def _places(self, done: int) -> np.ndarray:
+        """The rows of the next whole batches, or what is left over."""
+        first = done * EVALUATION_ROWS
+        whole = min(self._pace.steps, (len(self._rows) - first) // EVALUATION_ROWS)
+        if not whole:
+            return self._rows[first:][None]
+        rows = self._rows[first : first + whole * EVALUATION_ROWS]
+        return rows.reshape(whole, EVALUATION_ROWS)

@@ -1,0 +1,267 @@
+"""Between Keras's `fit` and a run: tells the run what happens, and ends the `fit`."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.network import load_keras
+from densemodel.training.checkpoint._checkpoint import Parts, Snapshot, averaged_weights, parts_of
+from densemodel.training.checkpoint._owner import NonFiniteError
+from densemodel.training.engine._chunk import loss_metric
+from densemodel.training.engine._evaluator import as_floats
+from densemodel.training.engine._patience import Evaluation
+from densemodel.training.events._events import EpochDone, LookDone, StepsDone, ValidationDone
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Mapping
+
+    from densemodel.training.events._events import Event, Reason
+    from densemodel.training.keras_fit._keras_session import KerasSession
+
+REPORT_SECONDS = 0.1
+"""Steps are told this often; whether all weights are finite is looked at as often."""
+
+
+class FitAdapter:
+    """What a run does at the hooks of Keras's `fit`.
+
+    Args:
+        session: The run's states; they are written.
+        stop: Ends it.
+        emit: Tells an event.
+    """
+
+    def __init__(
+        self, session: KerasSession, stop: threading.Event, emit: Callable[[Event], None]
+    ) -> None:
+        self._session = session
+        self._model = session.model
+        self._stop = stop
+        self._emit = emit
+        self.reason: Reason = "callback"
+        self._is_ours = False
+        "The run has ended it; else a callback of the person's has."
+        self._is_called_off = False
+        self._error: NonFiniteError | None = None
+        self._losses: list[float] = []
+        self._first_rate = float("nan")
+        self._loss = loss_metric(session.model)
+        self._total = self._rows = 0.0
+        self._began = self._looked = self._reported = time.monotonic()
+        self._is_stopped_within = False
+        self.callback = self._as_callback()
+
+    def raise_any(self) -> None:
+        """Raise what was found amid `fit`."""
+        if self._error is not None:
+            raise self._error
+
+    def is_done(self) -> bool:
+        """Whether there is nothing more to train; the reason is then known."""
+        if self._is_ours:
+            return True
+        if self._stop.is_set():
+            self.reason = "stop"
+            return True
+        session = self._session
+        if session.plan.is_done(session.position):
+            self.reason = "steps" if session.plan.steps is not None else "epochs"
+            return True
+        return self._is_called_off
+
+    def _as_callback(self) -> Any:
+        bridge = self
+
+        class Hooks(load_keras().callbacks.Callback):  # type: ignore[misc]
+            def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+                bridge.begin()
+
+            def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+                bridge.before_step()
+
+            def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+                bridge.after_step()
+
+            def on_test_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+                bridge.before_test()
+
+            def on_test_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+                bridge.after_test_step(batch)
+
+            def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
+                bridge.after_train()
+
+            def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+                bridge.after_epoch(epoch, logs or {})
+
+        return Hooks()
+
+    @staticmethod
+    def stopper(model: Any, stop: threading.Event) -> Any:
+        """A callback that ends an `evaluate` of the model once a stop comes."""
+
+        def look(*_: Any, **__: Any) -> None:
+            if stop.is_set():
+                model.stop_evaluating = True
+
+        return load_keras().callbacks.LambdaCallback(on_test_batch_end=look)
+
+    def after_train(self) -> None:
+        """`fit` has ended: by the run, by a callback, or at its last epoch."""
+        self._is_called_off = bool(self._model.stop_training)
+
+    def begin(self) -> None:
+        """`fit` is about to begin."""
+        self._session.rate.begin(self._model.optimizer)
+        self._session.kept.keep_sound(self._read, self._session.position)
+        if self._stop.is_set():
+            self._end("stop")
+
+    def _read(self) -> Parts:
+        return parts_of(self._model)
+
+    def before_step(self) -> None:
+        """Set the rate of a step, if a schedule says it."""
+        session = self._session
+        if session.rate.is_driven:
+            steps = session.steps_per_epoch or session.position.step + 1
+            rates = session.rate.next(session.position, session.plan, steps, 1)
+            self._model.optimizer.learning_rate = float(rates[0])
+        steps = session.steps_per_epoch
+        is_last = session.position.step + 1 == steps and self._model.steps_per_execution == 1
+        if is_last and session.monitor.wants_step(session.plan, session.position, steps):
+            session.monitor.step.begin(self._model)
+
+    def after_step(self) -> None:
+        """Count a step, tell of it, and end `fit` if it is time to."""
+        session, place = self._session, self._session.position
+        session.monitor.step.end(self._model)
+        place.step += 1
+        place.total_steps += 1
+        place.rows += 1
+        if not self._losses:
+            self._first_rate = session.rate.known()
+        self._losses.append(self._step_loss())
+        is_out_of_time = session.plan.is_out_of_time(time.monotonic() - self._began)
+        is_last = session.plan.steps is not None and place.total_steps >= session.plan.steps
+        if not np.isfinite(self._losses[-1]):
+            self._break(of_loss=True)
+        elif self._stop.is_set():
+            self._is_stopped_within = True
+            self._end("stop")
+        elif is_out_of_time:
+            self._is_stopped_within = True
+            self._end("minutes")
+        elif is_last:
+            self._end("steps")
+        if self._is_ours or time.monotonic() - self._reported > REPORT_SECONDS:
+            self._report()
+        if session.passing.is_awaited:
+            session.passing.pass_by()
+
+    def _step_loss(self) -> float:
+        """The loss of the step just done: what it has added to the sum that Keras keeps."""
+        total, rows = float(self._loss.total), float(self._loss.count)
+        if rows <= self._rows:  # an epoch that began again
+            self._total = self._rows = 0.0
+        added, self._total = total - self._total, total
+        count, self._rows = rows - self._rows, rows
+        return added / count
+
+    def before_test(self) -> None:
+        """Emit the steps up to here, so that they do not count as part of the evaluation."""
+        self._report()
+
+    def after_test_step(self, batch: int) -> None:
+        """Tell that validation goes on, and end it if a stop came."""
+        self._emit(ValidationDone(batch + 1, batch + 2))
+        if self._stop.is_set() or self._error is not None:
+            self._is_stopped_within = True
+            self._end("stop")
+            self._model.stop_evaluating = True
+
+    def after_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+        """Judge an epoch, unless a stop came within it."""
+        self._report()
+        session, place = self._session, self._session.position
+        if self._error is not None or self._is_stopped_within:
+            return
+        numbers = as_floats(logs)
+        if session.rate.is_scheduled:
+            numbers["learning_rate"] = session.rate.now()
+        session.rate.judge(numbers)
+        is_best = self._keep_weights(epoch, numbers)
+        session.kept.logs = numbers
+        steps, place.step, place.rows = place.step, 0, 0
+        place.epoch = epoch + 1
+        if self.reason != "steps" or not self._is_ours:
+            session.learn_length(steps)
+        session.kept.keep_sound(self._read, place)
+        self._total = self._rows = 0.0
+        now = time.monotonic()
+        kind = LookDone if session.settings.every is not None else EpochDone
+        seconds, done = now - self._looked, place.total_steps
+        self._emit(kind(epoch + 1, numbers, is_best, seconds, done, float(epoch + 1)))
+        self._looked = now
+        self._end_by_plan()
+
+    def _keep_weights(self, epoch: int, logs: Mapping[str, float]) -> bool:
+        session = self._session
+        if "val_loss" not in logs:
+            return False
+        with averaged_weights(self._model):
+            weights = Snapshot.of(self._model.variables)
+        is_best = session.best.judge(
+            Evaluation(epoch + 1, session.position.total_steps), logs["val_loss"]
+        )
+        if is_best:
+            session.kept.best_weights = weights
+        return is_best
+
+    def _end_by_plan(self) -> None:
+        session = self._session
+        if self._is_ours or self._model.stop_training:
+            return
+        if session.plan.is_done(session.position):
+            self._end("steps" if session.plan.steps is not None else "epochs")
+        elif session.validates and session.best.is_overdue(session.plan.patience):
+            self._end("patience")
+        elif self._stop.is_set():
+            self._end("stop")
+
+    def _report(self) -> None:
+        self._reported = time.monotonic()
+        place = self._session.position
+        if self._losses:
+            self._emit(
+                StepsDone(
+                    epoch=place.epoch + 1,
+                    step_in_epoch=place.step,
+                    steps_per_epoch=self._session.steps_per_epoch or place.step,
+                    first_step=place.total_steps - len(self._losses) + 1,
+                    losses=np.array(self._losses, np.float32),
+                    learning_rate=self._session.rate.known(),
+                    first_learning_rate=self._first_rate,
+                )
+            )
+            self._losses = []
+        if self._error is None and not self._are_weights_finite():
+            self._break(of_loss=False)
+
+    def _are_weights_finite(self) -> bool:
+        weights = (v.numpy() for v in self._model.variables if v.dtype.startswith("float"))
+        return all(np.isfinite(weight).all() for weight in weights)
+
+    def _break(self, *, of_loss: bool) -> None:
+        place = self._session.position
+        self._error = NonFiniteError(place.epoch + 1, place.total_steps, of_loss=of_loss)
+        self._end("non-finite")
+
+    def _end(self, reason: Reason) -> None:
+        if not self._is_ours:
+            self._is_ours, self.reason = True, reason
+        self._model.stop_training = True

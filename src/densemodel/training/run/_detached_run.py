@@ -1,0 +1,149 @@
+"""A run that was loaded: it knows its story, and goes on once its data are there again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data import Finding, identity_of
+from densemodel.errors import DataError
+from densemodel.training.checkpoint._checkpoint import Checkpoint, Snapshot
+
+if TYPE_CHECKING:
+    from densemodel.language import Spec
+    from densemodel.training.engine._patience import Best
+    from densemodel.training.engine._position import Position, TrainingPlan
+    from densemodel.training.run._given import Given
+    from densemodel.training.run._run_record import ResumeState, RunRecord
+    from densemodel.training.session._session import Session
+
+
+@dataclass(frozen=True)
+class DetachedRun:
+    """What a loaded run is without its data.
+
+    Args:
+        model: The model, with the best weights.
+        ended: The run when it was saved.
+        plan: How far it was to go.
+    """
+
+    model: Any
+    ended: RunRecord
+
+    plan: TrainingPlan
+
+    @property
+    def position(self) -> Position:
+        """Where it stands."""
+        return self.ended.last.position
+
+    @property
+    def best(self) -> Best:
+        """The best look."""
+        return self.ended.last.best
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that passed over all rows once."""
+        return self.ended.rows.steps_per_epoch
+
+    @property
+    def validates(self) -> bool:
+        """Whether there were rows to validate on."""
+        return self.ended.rows.validates
+
+    @property
+    def uses_xla(self) -> bool:
+        """Whether XLA ran its steps."""
+        return bool(self.ended.last.xla.is_used)
+
+    @property
+    def leaked_rows(self) -> int:
+        """Rows that validated and were trained on before."""
+        return self.ended.last.leaked_rows
+
+    def difference(self, spec: Spec, given: Given) -> str:
+        """What is other in data than in those of then; empty for the same.
+
+        Raises:
+            DataError: The data cannot be trained on.
+        """
+        given.require_pair()
+        # a patience that nobody said is again the one that fits the data
+        bound = given.bind(spec.without_lengths("patience")).require()
+        rows = self.ended.rows
+        if rows.identity is None:
+            return "it was trained on batches, which cannot be compared"
+        if bound.class_names != rows.class_names:
+            return "other classes"
+        return identity_of(bound).differs_from(rows.identity)
+
+    def wake(self, spec: Spec, given: Given) -> Session:
+        """What trains the model on from where it was.
+
+        Of data that are not those of then, it goes on with the weights and the optimizer, begins
+        the epoch again and judges afresh; a finding says so.
+
+        Args:
+            spec: How it is trained.
+            given: The data.
+
+        Raises:
+            DataError: The data cannot be trained on, or have other classes.
+        """
+        given.require_pair()
+        bound = given.bind(spec).require()
+        rows = self.ended.rows
+        if rows.identity is not None and bound.class_names != rows.class_names:
+            raise DataError(
+                "y has other classes than the run was trained on: give rows of the same kinds"
+            )
+        session = given.session(self.model, bound)
+        if rows.identity is None or not self.ended.last.is_kept:
+            return self._woken_by_weights(session)
+        _go_on(session, self.model, self.ended.last)
+        differs = session.identity.differs_from(rows.identity)
+        if differs:
+            session.begin_with_other_rows()
+        session.of_loading = self._said(differs, has_weights=session.has_row_weights)
+        return session
+
+    def _woken_by_weights(self, session: Session) -> Session:
+        """Of a run that Keras's own loop trained there is no state to go on from."""
+        session.position.take(self.position)
+        session.begin_with_other_rows()
+        said = (
+            "it was trained on batches, by Keras's own loop: it goes on from its weights, with a "
+            "fresh optimizer"
+        )
+        session.of_loading = (Finding("offer", "x", said),)
+        return session
+
+    def _said(self, differs: str, *, has_weights: bool) -> tuple[Finding, ...]:
+        said = []
+        if differs:
+            said.append(
+                f"x and y are not the data that it was trained on: {differs}. It goes on with these"
+            )
+        if self.ended.rows.has_weights and not has_weights:
+            said.append("it was trained with weights for its rows, which a file does not keep")
+        return tuple(Finding("offer", "x", text) for text in said)
+
+
+def _go_on(session: Session, model: Any, last: ResumeState) -> None:
+    session.position.take(last.position)
+    session.best = replace(last.best)
+    session.rate.go_on(session.settings, last.rate)
+    best = Snapshot.of(model.variables)
+    session.kept = Checkpoint.at(
+        model,
+        Snapshot(last.weights),
+        Snapshot(last.optimizer),
+        best=best if last.best.look is not None else None,
+        means=None if last.means is None else Snapshot(last.means),
+        logs=last.logs,
+    )
+    session.xla.take(last.xla)
+    session.taken_up = last.taken_up
+    session.trained_rows, session.leaked_rows = last.trained_rows, last.leaked_rows

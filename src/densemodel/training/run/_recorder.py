@@ -1,0 +1,116 @@
+"""What a run remembers of its training since it was last restarted."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from densemodel.training.curves._speed import Speed
+from densemodel.training.curves._step_losses import RateRecord, StepRecord
+from densemodel.training.events._events import (
+    EpochDone,
+    Found,
+    LookDone,
+    Measured,
+    Settled,
+    StepsDone,
+    ValidationDone,
+)
+from densemodel.training.run._history import TrainingHistory
+
+if TYPE_CHECKING:
+    from densemodel.charts import Points
+    from densemodel.data import Finding
+    from densemodel.training.curves._step_losses import StepLosses, StepMeans
+    from densemodel.training.diagnosis import Diagnosis
+    from densemodel.training.events._events import Event
+    from densemodel.training.run._run_record import TrainingLog
+
+
+class Recorder:
+    """History, step losses, findings and the clock, fed by events."""
+
+    def __init__(self, initial_epoch: int = 0) -> None:
+        self.history = TrainingHistory(initial_epoch)
+        self.found: list[Finding] = []
+        self.test_metrics: dict[str, float] | None = None
+        self.recalls: dict[str, float] | None = None
+        self.test_baseline: dict[str, float] = {}
+        self.guessing_loss: float | None = None
+        self.diagnosis: Diagnosis | None = None
+        self.validating = False
+        self._steps = StepRecord()
+        self._rates = RateRecord()
+        self._seconds = 0.0
+        self._began: float | None = None
+        self.speed = Speed()
+
+    @classmethod
+    def of(cls, told: TrainingLog) -> Recorder:
+        """What a run remembered when it was saved."""
+        record = cls(told.history.initial_epoch)
+        record.history = told.history
+        record.test_metrics, record.test_baseline = told.test_metrics, dict(told.test_baseline)
+        record.recalls, record.guessing_loss = told.recalls, told.guessing_loss
+        record._steps = StepRecord.of(told.step_losses, told.step_means)
+        record._rates = RateRecord.of(told.learning_rates)
+        record._seconds = told.seconds
+        record.diagnosis = told.diagnosis
+        return record
+
+    def hear(self, event: Event) -> None:
+        """Remember what an event says."""
+        self.speed.hear(event)
+        self.validating = isinstance(event, ValidationDone) and event.step < event.steps
+        if isinstance(event, StepsDone):
+            self._steps.add(event)
+            self._rates.add(event)
+        elif isinstance(event, LookDone):
+            by_step = not isinstance(event, EpochDone)
+            self.history.add(event.logs, step=event.step, place=event.place, by_step=by_step)
+        elif isinstance(event, Found):
+            self.found.append(event.finding)
+        elif isinstance(event, Settled) and event.finding in self.found:
+            self.found.remove(event.finding)
+        elif isinstance(event, Measured):
+            self.diagnosis = event.diagnosis
+
+    def begin(self) -> None:
+        """Let the clock run; what ended it before holds no more."""
+        self.found = [finding for finding in self.found if finding.severity != "refuse"]
+        self.recalls = None
+        self.speed.begin()
+        self._began = time.monotonic()
+
+    def pause(self) -> float:
+        """Stop the clock; gives the seconds since it began to run."""
+        took = self.seconds_now
+        self._began = None
+        self._seconds += took
+        return took
+
+    @property
+    def seconds_now(self) -> float:
+        """Time on the clock since it last began to run."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
+
+    @property
+    def seconds(self) -> float:
+        """Time on the clock, over all resumes."""
+        return self._seconds + self.seconds_now
+
+    @property
+    def step_losses(self) -> StepLosses:
+        """The losses of the steps by now."""
+        return self._steps.losses()
+
+    @property
+    def step_means(self) -> StepMeans:
+        """The mean losses of neighbouring steps by now."""
+        return self._steps.means()
+
+    @property
+    def learning_rates(self) -> Points:
+        """The learning rates of the steps by now."""
+        return self._rates.points()

@@ -1,0 +1,128 @@
+"""How the networks of a comparison are drawn: each with a colour, a dash and a shape."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+from densemodel.wording import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """One network's colour, dash and shape, as the front end and matplotlib name them."""
+
+    color: str
+    "As CSS, for each theme: css/curves.css."
+    on_white: str
+    dash: str
+    "As bqplot names it."
+    dashes: tuple[float, ...]
+    "Pixels drawn and left out; empty for a whole line."
+    shape: str
+    "As bqplot names it."
+    still_shape: str
+    "As matplotlib names it."
+
+
+# made after Okabe and Ito's, which the colour-blind tell apart, dark enough to be read as text
+_COLORS = {
+    "blue": "#0072b2",
+    "orange": "#c94a00",
+    "green": "#007a57",
+    "purple": "#a04a84",
+    "yellow": "#7a6200",
+    "grey": "#4d6b7a",
+    "red": "#b3261e",
+    "brown": "#795548",
+}
+"""In the order in which networks get them; css/curves.css has them for each theme."""
+
+_SAME = {
+    "gray": "grey",
+    "gold": "yellow",
+    "olive": "yellow",
+    "violet": "purple",
+    "magenta": "purple",
+}
+"""Other names for these colours."""
+
+_DASHES: tuple[tuple[str, tuple[float, ...]], ...] = (
+    ("solid", ()),
+    ("dashed", (7, 4)),
+    ("dotted", (2, 3)),
+    ("dash_dotted", (8, 3, 2, 3)),
+)
+_SHAPES = (
+    ("circle", "o"),
+    ("square", "s"),
+    ("triangle-up", "^"),
+    ("diamond", "D"),
+    ("triangle-down", "v"),
+    ("cross", "P"),
+)
+_SIGNS = {
+    "circle": '<circle cx="15" cy="6" r="3.4"/>',
+    "square": '<rect x="11.8" y="2.8" width="6.4" height="6.4"/>',
+    "triangle-up": '<path d="M15 1.8 19.2 9.4H10.8Z"/>',
+    "diamond": '<path d="M15 1.4 19.2 6 15 10.6 10.8 6Z"/>',
+    "triangle-down": '<path d="M15 10.2 19.2 2.6H10.8Z"/>',
+    "cross": '<path d="M13.4 2h3.2v2.4H19v3.2h-2.4V10h-3.2V7.6H11V4.4h2.4Z"/>',
+}
+
+
+def looks_of(names: Sequence[str]) -> list[LineStyle]:
+    """The look of each network: one whose name says a colour has that colour.
+
+    All others get theirs in one order, blue and orange first. Dash and shape go by the place.
+
+    Args:
+        names: What the networks are called, in the order in which they are drawn.
+    """
+    named = {place: color for place, name in enumerate(names) if (color := _color_in(name))}
+    # of two with one colour the first has it
+    kept = {color: place for place, color in reversed(named.items())}
+    free = cycle([color for color in _COLORS if color not in kept] or _COLORS)
+    return [
+        _look(place, color if (color := named.get(place)) and kept[color] == place else next(free))
+        for place in range(len(names))
+    ]
+
+
+def _color_in(name: str) -> str | None:
+    """The colour that a name says as one of its words: `blue`, `wide_blue`, `Blue 2`."""
+    words = [_SAME.get(word, word) for word in re.findall(r"[a-z]+", name.casefold())]
+    return next((word for word in words if word in _COLORS), None)
+
+
+def _look(place: int, color: str) -> LineStyle:
+    dash, dashes = _DASHES[place % len(_DASHES)]
+    shape, still_shape = _SHAPES[place % len(_SHAPES)]
+    return LineStyle(
+        color=f"var(--dm-network-{color}, {_COLORS[color]})",
+        on_white=_COLORS[color],
+        dash=dash,
+        dashes=dashes,
+        shape=shape,
+        still_shape=still_shape,
+    )
+
+
+def dash_array(look: LineStyle) -> str:
+    """Its dash as SVG names it."""
+    return " ".join(f"{part:g}" for part in look.dashes) or "none"
+
+
+def swatch(look: LineStyle) -> str:
+    """A piece of a network's line with its shape, as SVG."""
+    style = f"color:{escaped(look.color)}"
+    return (
+        f'<svg class="dm-swatch" width="30" height="12" aria-hidden="true" style="{style}" '
+        'fill="currentColor"><line x1="0" y1="6" x2="30" y2="6" stroke-width="2" '
+        f'stroke="currentColor" stroke-dasharray="{dash_array(look)}"/>{_SIGNS[look.shape]}</svg>'
+    )

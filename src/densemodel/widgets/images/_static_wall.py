@@ -1,0 +1,200 @@
+"""The wall as a picture that stays in the notebook: with few greys, or it would be too large."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.widgets.charts._static_paint import MUTED, TEXT, font, plain
+from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
+from densemodel.widgets.images._wall_facts import captions_or_signs, legend, share_words
+from densemodel.widgets.score._row_pictures import names_of
+
+if TYPE_CHECKING:
+    from densemodel.widgets.images._wall_facts import WallFacts
+
+Array = np.ndarray[Any, Any]
+
+_COLUMNS = 40
+_CELL = 19
+"Pixels of a picture's sides, at which it is shown."
+_STRIP = 8
+"Below each picture, for its true and its predicted class."
+_INSET = 3
+"Beside each of the two, which stand nearer to each other than to those of the next picture."
+_HIGH = _CELL + _STRIP
+_EDGE = 14
+"As beside the other tabs' pictures."
+_TOP, _BOTTOM = 16, 10
+_LINE = 18
+_LETTERS = 126
+"In a line as wide as the picture."
+_RED = (0xEF, 0x9A, 0x9A)
+_INK = 0x21
+_BAD = "#b71c1c"
+_GREYS = 5
+_MOST_BYTES = 112_000
+"Of the picture: the notebook stores it as text, 150 kB, below that of the other tabs."
+_COLOURS = 24, 16, 12
+"""The first that make it small enough; of photographs in so many the wall has fewer colours, rather
+than fewer photographs."""
+_MOST_NAMED = 80
+"Mistakes whose classes are written; each word takes time to draw."
+_FINE = 50
+"A ruler that begins above this has finer marks."
+
+
+def wall_still(facts: WallFacts) -> bytes:
+    """The wall, its ruler, its sentence and its legend as a PNG.
+
+    Of a wall whose pictures take too many bytes the first ones are drawn, the mistakes among them.
+    """
+    tiles = _tiles(facts)
+    count = len(tiles)
+    while True:
+        with DRAWING:
+            picture = png_of(_figure(facts, tiles[:count]), _COLOURS, (2,), _MOST_BYTES)
+        if len(picture) <= _MOST_BYTES or count <= _COLUMNS:
+            return picture
+        fitting = int(0.95 * count * _MOST_BYTES / len(picture))
+        count = max(fitting // _COLUMNS, 1) * _COLUMNS
+
+
+def _figure(facts: WallFacts, tiles: Array) -> Any:
+    count = len(tiles)
+    # letters that no font has are boxes, all of them alike
+    names = [plain(name) for name in names_of(facts.rows.rows.terms)]
+    short = captions_or_signs(names, 1)
+    above, below = _lines_above(facts, count), _lines_below(facts, names, short)
+    rows = -(-count // _COLUMNS)
+    low = _BOTTOM + _LINE * len(below)
+    height = _TOP + _LINE * len(above) + rows * _HIGH + low
+    figure = empty_figure(height)
+    left, width, tall = _EDGE / WIDTH, _COLUMNS * _CELL / WIDTH, rows * _HIGH / height
+    axes = figure.add_axes((left, low / height, width, tall))
+    axes.set_axis_off()
+    axes.imshow(_composed(tiles), interpolation="nearest", aspect="auto")
+    _name_mistakes(axes, facts, short, count)
+    _rule(figure.add_axes((left + width + 0.002, low / height, 0.012, tall)), facts, count)
+    _write(figure, above, 5, height)
+    _write(figure, below, height - low + 8, height)
+    return figure
+
+
+def _tiles(facts: WallFacts) -> Array:
+    """The pictures in their order on the wall, shape (n, _HIGH, _CELL, 3), mistakes on red."""
+    order, wrong = facts.order, facts.wrong
+    pixels = _sized(facts.rows.pixels[order])
+    ground = np.full((len(order), 1, 1, 3), 255.0)
+    ground[:wrong] = _RED
+    if not facts.rows.form.is_drawing:
+        colours = pixels if pixels.ndim == 4 else pixels[..., None]  # noqa: PLR2004
+        tiles = np.broadcast_to(ground, (len(order), _HIGH, _CELL, 3)).copy()
+        tiles[:, 2:_CELL, 1:-1] = _few(colours[:, 2:, 1:-1])
+        return tiles.astype(np.uint8)
+    ink = np.pad(_few(pixels) / 255, ((0, 0), (0, _STRIP), (0, 0)))[..., None]
+    return np.asarray(ground * (1 - ink) + _INK * ink, np.uint8)
+
+
+def _few(pixels: Array) -> Array:
+    """The same in few shades, which pack well."""
+    return np.rint(pixels / 255 * (_GREYS - 1)) / (_GREYS - 1) * 255
+
+
+def _sized(pixels: Array) -> Array:
+    """Pictures of the wall's size: each pixel the mean of those that it covers, at least one."""
+    for axis in (1, 2):
+        sums = np.concatenate(
+            [np.zeros_like(pixels.take([0], axis), np.float64), pixels.cumsum(axis, np.float64)],
+            axis,
+        )
+        side = pixels.shape[axis]
+        edges = np.linspace(0, side, _CELL + 1)
+        low = np.minimum(np.floor(edges[:-1]).astype(int), side - 1)
+        high = np.maximum(np.ceil(edges[1:] - 1e-9).astype(int), low + 1)
+        shape = [1] * pixels.ndim
+        shape[axis] = -1
+        pixels = (sums.take(high, axis) - sums.take(low, axis)) / (high - low).reshape(shape)
+    return pixels
+
+
+def _composed(tiles: Array) -> Array:
+    rows = -(-len(tiles) // _COLUMNS)
+    wall = np.full((rows * _COLUMNS, _HIGH, _CELL, 3), 255, np.uint8)
+    wall[: len(tiles)] = tiles
+    grid = wall.reshape(rows, _COLUMNS, _HIGH, _CELL, 3).swapaxes(1, 2)
+    return grid.reshape(rows * _HIGH, _COLUMNS * _CELL, 3)
+
+
+def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) -> None:
+    """Write the true class to the left of each mistake and the predicted one to the right.
+
+    A letter has room for each: where one doesn't tell the classes apart, nothing is written.
+    """
+    some = min(facts.wrong, count, _MOST_NAMED) if names else 0
+    for place, number in enumerate(facts.order[:some].tolist()):
+        row, column = divmod(place, _COLUMNS)
+        middle = (row + 1) * _HIGH - _STRIP / 2 - 0.5
+        sides = (("left", _INSET, facts.truth), ("right", _CELL - 1 - _INSET, facts.said))
+        for side, off, classes in sides:
+            word = names[int(classes[number])]
+            look = font(word, 8, color=TEXT, ha=side, va="center_baseline")
+            axes.text(column * _CELL + off, middle, word, **look)
+
+
+def _rule(axes: Any, facts: WallFacts, count: int) -> None:
+    """The ruler: 100 % at its top, and where red turns white the share that is right."""
+    total = len(facts.truth)
+    low = 100 - 100 * count / total
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(low, 100)
+    axes.vlines(0.1, low, 100, colors=MUTED, linewidth=0.8)
+    here = 100 * facts.share_right
+    step = 20 if low < _FINE else 5
+    for tick in range(int(-(-low // step)) * step, 101, step):
+        if abs(tick - here) > (100 - low) / 14:
+            _mark(axes, tick, f"{tick:.0f} %", MUTED)
+    words = share_words(facts.share_right)
+    _mark(axes, max(here, low), words if here >= low else f"{words} ↓", TEXT)
+
+
+def _mark(axes: Any, height: float, words: str, colour: str) -> None:
+    axes.hlines(height, 0, 0.8, colors=colour, linewidth=1, clip_on=False)
+    look = font(words, 11, color=colour, va="center")
+    axes.text(1.1, height, words, clip_on=False, **look)
+
+
+def _lines_above(facts: WallFacts, count: int) -> list[tuple[str, str]]:
+    """Warnings and the sentence, each line with its colour."""
+    part = "" if count == len(facts.truth) else f" The first {count:,} are drawn."
+    said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
+    return [(line, colour) for words, colour in said for line in _wrapped(words)]
+
+
+def _lines_below(facts: WallFacts, names: list[str], short: list[str]) -> list[tuple[str, str]]:
+    """What the pairs below the pictures mean."""
+    if not (short and facts.wrong):
+        return []
+    words = [pair_words(facts, names, short), legend(names, short)]
+    return [(line, MUTED) for each in words for line in _wrapped(each)]
+
+
+def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
+    """`Below each mistake: 24 means true 2, predicted 4.`, of the first."""
+    first = int(facts.order[0])
+    true, other = int(facts.truth[first]), int(facts.said[first])
+    pair = f"{short[true]} {short[other]}"
+    return f"Below a mistake, {pair} means: true {names[true]}, predicted {names[other]}."
+
+
+def _wrapped(words: str) -> list[str]:
+    return textwrap.wrap(words, _LETTERS)
+
+
+def _write(figure: Any, lines: list[tuple[str, str]], top: float, height: int) -> None:
+    for place, (line, colour) in enumerate(lines):
+        words, at = plain(line, _LETTERS), 1 - (top + _LINE * place) / height
+        figure.text(_EDGE / WIDTH, at, words, **font(words, 12, color=colour, va="top"))

@@ -1,0 +1,239 @@
+"""What a person has chosen for a run's next Start or Resume; its panels share it."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from densemodel.errors import SpecError
+from densemodel.language import with_words, write_column
+from densemodel.widgets.panel._setting import OFF
+from densemodel.widgets.runtime._subscribers import Subscribers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.language import Spec
+    from densemodel.training import Run
+
+TAKEN_BY_RESUME = frozenset({"split", "batch", "weights", "patience"})
+"""Clauses with which a run can go on; all others that wait are for a new beginning."""
+
+_SPLIT_OFF, _PATIENCE_OFF = f"split {OFF}", f"patience {OFF}"
+
+_NEW_NETWORK = frozenset({"without", "target"})
+"""Clauses that change the model itself."""
+
+
+class PendingSettings:
+    """Clauses and layers that wait, by the word that they are about.
+
+    What the run can follow at once never comes here.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = weakref.ref(run)
+        self._clauses: dict[str, str] = {}
+        self._layers: list[str] = []
+        self.put_off_patience = ""
+        "The patience that the run's `split off` has put off, as a clause."
+        self._heard: Subscribers[[]] = Subscribers()
+        self._panels: Subscribers[[Run]] = Subscribers()
+        self._lock = threading.RLock()
+
+    @property
+    def _spec(self) -> Spec:
+        run = self._run()
+        assert run is not None  # noqa: S101 - a panel holds its run
+        return run.spec
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._clauses
+
+    def wish(self, word: str, clause: str) -> None:
+        """Let a clause wait; one that the run follows already does not.
+
+        Raises:
+            SpecError: It is no clause, or does not go with the network.
+        """
+        with self._lock:
+            self._spec.with_settings(clause)
+            clause = self._joined(word, clause)
+            if word == "optimizer":
+                self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
+            self._clauses[word] = clause
+            others = {key: text for key, text in self._clauses.items() if key != word}
+            if _is_as(self._said(others), self._said(self._clauses)):
+                del self._clauses[word]
+        self._tell()
+
+    def _joined(self, word: str, clause: str) -> str:
+        """The clause; of columns to leave out all that wait or are said, since each is an offer."""
+        if word != "without":
+            return clause
+        said = [*self.next_spec.settings.without]
+        said += list(self._spec.with_settings(clause).settings.without)
+        return "without " + " ".join(write_column(name) for name in dict.fromkeys(said))
+
+    def wish_layer(self, words: str) -> None:
+        """Let a layer wait that was offered: `scale / 255`, `3 softmax`."""
+        with self._lock:
+            if words not in self._layers:
+                self._layers.append(words)
+        self._tell()
+
+    @property
+    def is_new_network(self) -> bool:
+        """Whether only another run can follow them."""
+        reads_anew = self.reads_anew("split", self._clauses.get("split", ""))
+        return bool(self._layers or self._clauses.keys() & _NEW_NETWORK) or reads_anew
+
+    def reads_anew(self, word: str, clause: str) -> bool:
+        """Whether a clause needs a column that the run has not read: the groups of a split."""
+        is_new = self._spec.settings.split_column is None
+        return word == "split" and " by " in clause and is_new
+
+    @property
+    def next_spec(self) -> Spec:
+        """The spec that the next Start, or Restart, trains."""
+        return self.put_into(self._spec)
+
+    def put_into(self, spec: Spec) -> Spec:
+        """A spec of the same network with all that waits."""
+        with self._lock:
+            text = self._text(self._clauses)
+            with suppress(SpecError):  # the spec was changed from outside, and one fits no more
+                spec = spec.with_settings(text) if text else spec
+            for words in self._layers:
+                spec = with_words(spec, words) or spec
+            return spec
+
+    def take_back(self, words: str, word: str) -> None:
+        """Let an offer wait no more that could not be taken."""
+        with self._lock:
+            self._clauses.pop(word, None)
+            if words in self._layers:
+                self._layers.remove(words)
+        self._tell()
+
+    def waits_for(self, words: str) -> bool:
+        """Whether a layer that was offered waits already."""
+        return words in self._layers
+
+    @property
+    def resumed_spec(self) -> Spec:
+        """The spec with which Resume goes on."""
+        with self._lock:
+            return self._said(self._for_resume())
+
+    def settings(self, *, resumes: bool) -> str:
+        """The clauses to give to a run that goes on, or begins."""
+        with self._lock:
+            clauses = self._for_resume() if resumes else self._clauses
+            return self._text(clauses)
+
+    def waiting(self) -> tuple[str, str]:
+        """What waits, as clauses and layers: first what Resume takes, then the rest."""
+        with self._lock:
+            resumed = self._for_resume()
+            anew = [text for word, text in self._clauses.items() if word not in resumed]
+            return self._text(resumed), " ; ".join([*self._layers, *anew])
+
+    def is_for_resume(self, word: str) -> bool:
+        """Whether a clause waits that Resume takes."""
+        with self._lock:
+            return word in self._for_resume()
+
+    def fulfil(self, before: Spec, *, resumes: bool) -> None:
+        """Forget what the run has just taken.
+
+        Args:
+            before: The run's spec before it took it.
+            resumes: Whether it goes on, and has taken only what Resume takes.
+        """
+        with self._lock:
+            taken = self._for_resume() if resumes else dict(self._clauses)
+            if "split" in taken:
+                is_off = taken["split"] == _SPLIT_OFF
+                self.put_off_patience = _patience_of(taken, before) if is_off else ""
+            for word in taken:
+                del self._clauses[word]
+            if not resumes:
+                self._layers.clear()
+        self._tell()
+
+    def keep_patience(self) -> None:
+        """Put no patience off any more: a person has just set it."""
+        self.put_off_patience = ""
+        self._tell()
+
+    def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
+        """Have a function called after each change.
+
+        Returns:
+            The function that cancels it.
+        """
+        return self._heard.add(function)
+
+    def on_hand_over(self, function: Callable[[Run], None]) -> Callable[[], None]:
+        """Have a function called with the run that takes this one's place in all its panels.
+
+        Returns:
+            The function that cancels it.
+        """
+        return self._panels.add(function)
+
+    def hand_over(self, run: Run) -> None:
+        """Let every panel show another run of the same data."""
+        wishes_for(run).put_off_patience = self.put_off_patience
+        self._panels.call(run)
+
+    def _tell(self) -> None:
+        self._heard.call()
+
+    def _for_resume(self) -> dict[str, str]:
+        return {
+            word: text
+            for word, text in self._clauses.items()
+            if word in TAKEN_BY_RESUME and not self.reads_anew(word, text)
+        }
+
+    def _text(self, clauses: dict[str, str]) -> str:
+        said = dict(clauses)
+        if said.get("split") == _SPLIT_OFF:
+            if _patience_of(said, self._spec):
+                said["patience"] = _PATIENCE_OFF  # it has no rows to look at then
+        elif "split" in said and self.put_off_patience and self._spec.settings.split is None:
+            said.setdefault("patience", self.put_off_patience)  # now it has
+        return " ; ".join(said.values())
+
+    def _said(self, clauses: dict[str, str]) -> Spec:
+        text = self._text(clauses)
+        with suppress(SpecError):  # the spec was changed from outside, and one fits no more
+            return self._spec.with_settings(text) if text else self._spec
+        return self._spec
+
+
+def _is_as(one: Spec, other: Spec) -> bool:
+    """Whether both train the same: `init` is of the layers, not of the settings."""
+    return one.settings == other.settings and one.layers == other.layers
+
+
+def _patience_of(clauses: dict[str, str], spec: Spec) -> str:
+    """The patience that a person has set, as a clause; empty if none, or if it is off."""
+    patience = spec.settings.patience
+    is_said = "patience" in spec.said and patience is not None
+    clause = clauses.get("patience", f"patience {patience}" if is_said else "")
+    return "" if clause == _PATIENCE_OFF else clause
+
+
+_WISHES: weakref.WeakKeyDictionary[Run, PendingSettings] = weakref.WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def wishes_for(run: Run) -> PendingSettings:
+    """What waits for this run, whichever panel asks."""
+    with _LOCK:
+        return _WISHES.setdefault(run, PendingSettings(run))

@@ -1,0 +1,142 @@
+"""What the front end says for itself: that it drew, that it hears the kernel, that it was opened.
+
+A kernel can send faster than a browser draws, and nothing pushes back: the browser then still
+replays long after training ended. So the writer counts what it sends in `sent`, the front end
+copies it to `taken` after its next frame, and the writer waits for that.
+
+A page also pings after a person's click, so that it can say when nobody answers, and says hello
+when it is opened or loaded anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._style import front_end_if_built
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ipywidgets import Widget
+
+    from densemodel.widgets.runtime._writer import Bundle
+
+logger = logging.getLogger("densemodel")
+
+
+class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+    """Counts what was sent and what the front end has drawn of it, and answers its pings."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    sent = traitlets.Int(0).tag(sync=True)
+    taken = traitlets.Int(0).tag(sync=True)
+
+    @traitlets.default("_esm")  # type: ignore[untyped-decorator]
+    def _read_script(self) -> str:
+        # never built, no front end answers, and the writer goes by time alone
+        return front_end_if_built("answer.js")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.takes_bundles = False
+        "Every page that is open can take the changes of many widgets in one message."
+        self.keeps_outputs = False
+        "The page that was opened last can put outputs into its notebook."
+        self._bundled: weakref.WeakSet[Widget] = weakref.WeakSet()
+        self.hello_count = 0
+        "How many pages have shown widgets of this kernel; one that is loaded anew counts again."
+        self._on_hello: dict[object, Callable[[int], None]] = {}
+        self._lock = threading.Lock()
+        self.add_class("dm-style")  # it has nothing to show
+        self.on_msg(self._hear)
+        answer_in_subshells(self)
+
+    @property
+    def answers(self) -> bool:
+        """A front end has ever answered: scripts and tests have none."""
+        return bool(self.taken > 0)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """All that was sent is drawn."""
+        return bool(self.taken >= self.sent)
+
+    def on_hello(self, function: Callable[[int], None]) -> Callable[[], None]:
+        """Have a function called when a page is opened, loaded anew, or joined by another one.
+
+        Args:
+            function: Takes the number of hellos so far: 1 is the first page, any later one a
+                page that knows only what the kernel holds. It is called on the thread that takes
+                messages and must be quick; what it raises is logged.
+
+        Returns:
+            A function that ends it.
+        """
+        key = object()
+        with self._lock:
+            self._on_hello[key] = function
+
+        def cancel() -> None:
+            with self._lock:
+                self._on_hello.pop(key, None)
+
+        return cancel
+
+    def _hear(self, _: Any, content: Any, __: Any) -> None:
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "ping":
+            self.send({"type": "pong", "key": content.get("key")})
+        elif kind == "unbundled":
+            self._send_apart()
+        elif kind == "hello":
+            can_bundle = bool(content.get("bundles"))
+            self.takes_bundles = can_bundle and (self.takes_bundles or not self.hello_count)
+            self.keeps_outputs = bool(content.get("keeps"))
+            self._greet()
+
+    def send_bundle(self, bundle: Bundle, widgets: Iterable[Widget]) -> None:
+        """Send the changes of these widgets in one message."""
+        self._bundled.update(widgets)
+        self.send({"type": "bundle", "parts": bundle.parts}, bundle.buffers)
+
+    def keep(self, key: str, outputs: Sequence[Mapping[str, Any]]) -> None:
+        """Let pages put outputs into their notebook that they know by no display id.
+
+        Args:
+            key: What marks the place.
+            outputs: Each with its data and metadata.
+        """
+        self.send({"type": "keep", "file": key, "outputs": outputs})
+
+    def send_again(self) -> None:
+        """Send each widget's own state, as far as it was ever part of a bundle.
+
+        A page that is loaded anew asks for all states, and hears bundles only once this widget's
+        script has run: what was sent in between is lost to it.
+        """
+        for widget in list(self._bundled):
+            if widget.comm is not None and widget is not self:
+                widget.send_state()
+
+    def _send_apart(self) -> None:
+        """A page could not take a bundle: send what it missed, and no more bundles."""
+        self.takes_bundles = False
+        self.send_again()
+        self._bundled.clear()
+
+    def _greet(self) -> None:
+        with self._lock:
+            self.hello_count += 1
+            count, functions = self.hello_count, list(self._on_hello.values())
+        for function in functions:
+            try:
+                function(count)
+            except Exception:
+                logger.exception("what follows an opened page has failed")

@@ -1,0 +1,142 @@
+"""Outputs of a cell: a live widget, and what stays in the file and is seen when it is gone.
+
+A widget's own output cannot carry its replacement: a notebook that a person trusts shows "model
+not found" in its place. So the replacement is an output of its own right below, and CSS that hangs
+on the widget's class hides the one or the other. Nothing here needs JavaScript or saved state. A
+picture is an output of its own, too, below both: pages take one out of HTML that they do not trust.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from densemodel.widgets.runtime._compat import view_data
+from densemodel.wording import NO_MATHS
+
+if TYPE_CHECKING:
+    from ipywidgets import DOMWidget
+
+_LEFT_AS_IT_IS = f"mathjax_ignore {NO_MATHS}"
+"A page typesets what stands between two dollars, unless MathJax 3 or 2 reads this."
+
+_OUTPUT = ":is(.jp-OutputArea-child,.output_area)"
+_HIDE = "{display:none!important}"
+_NOTHING = {"text/html": "<span></span>", "text/plain": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stays in the file, or the place that is kept for it."""
+
+    png: bytes | None = None
+    "None: nothing is drawn yet, and the place takes no room."
+    width: int = 0
+    "Pixels at which it is shown; it may have more."
+    text: str = ""
+    "What it shows, in words."
+
+
+@dataclass(frozen=True, slots=True)
+class StaticOutput:
+    """What GitHub, nbviewer, nbconvert and a reopened notebook show in a widget's place."""
+
+    html: str
+    "Every text in it is escaped."
+    text: str
+    "The same for places that show no HTML."
+    picture: Picture | None = None
+    ended: str = ""
+    "A sentence above it that a page shows while it still knows the widget, but not its kernel."
+    is_behind: bool = False
+    "The widget shows more: where its kernel has died, it stays until the page is closed."
+
+
+def show_live_and_in_file(widget: DOMWidget, content: StaticOutput) -> str:
+    """Display a widget, and below it what is seen in its place where there is no kernel.
+
+    Args:
+        widget: What a living notebook shows.
+        content: What the others show.
+
+    Returns:
+        A key for `change_in_file`.
+    """
+    from IPython.display import display
+
+    key = uuid4().hex[:12]
+    widget.add_class(f"dm-live-{key}")
+    # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
+    display({**view_data(widget), **_NOTHING}, raw=True)
+    display(in_file(key, content), raw=True, display_id=key)
+    if content.picture is not None:
+        data, metadata = _picture(content.picture)
+        display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
+    return key
+
+
+def change_in_file(key: str, content: StaticOutput) -> None:
+    """Put something else in the place of what `show_live_and_in_file` left in the file."""
+    from IPython.display import update_display
+
+    if content.picture is not None:
+        data, metadata = _picture(content.picture)
+        update_display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
+    update_display(in_file(key, content), raw=True, display_id=key)
+
+
+def outputs_in_file(key: str, content: StaticOutput) -> list[dict[str, Any]]:
+    """What `change_in_file` writes, as the notebook's format has it."""
+    outputs: list[dict[str, Any]] = [{"data": in_file(key, content), "metadata": {}}]
+    if content.picture is not None:
+        data, metadata = _picture(content.picture)
+        outputs.append({"data": data, "metadata": metadata})
+    return outputs
+
+
+def in_file(key: str, content: StaticOutput) -> dict[str, str]:
+    """The output that stays in the file, hidden while the widget of this key is alive."""
+    style = f"<style>{_style(key, content)}</style>"
+    marked = f'{style}<div class="dm-file-{key} {_LEFT_AS_IT_IS}">{content.html}</div>'
+    return {"text/html": marked, "text/plain": content.text}
+
+
+def _picture(picture: Picture) -> tuple[dict[str, str], dict[str, Any]]:
+    """Its data and metadata as `display` takes them."""
+    if picture.png is None:
+        return _NOTHING, {}
+    data = {"image/png": b64encode(picture.png).decode(), "text/plain": picture.text}
+    return data, {"image/png": {"width": picture.width, "alt": picture.text}}
+
+
+def _picture_key(key: str) -> str:
+    return f"{key}-picture"
+
+
+def _style(key: str, content: StaticOutput) -> str:
+    widget, marked = f".dm-live-{key}", f".dm-file-{key}"
+    alive = widget if content.is_behind else f"{widget}:not(.jupyter-widgets-disconnected)"
+    dead = f"{widget}.jupyter-widgets-disconnected"
+    # Right inside its output, so that an output around a whole cell area is never meant
+    inside = f"> * > {marked}"
+    file = f"{_OUTPUT}:has({inside})"
+    # The widget's own output, where a page says "model not found"; no :has() may stand in another
+    own = f"{_OUTPUT}:has(+ {_OUTPUT} {inside})"
+    rules = [
+        # the lines of an echo belong together: a page gives each paragraph a line's distance
+        f"{marked} p{{margin:4px 0!important;overflow-wrap:anywhere}}",
+        f"body:has({alive}) {marked}{_HIDE}",
+        f"body:has({alive}) {file}{_HIDE}",
+        f"{own}:not(:has({alive})){_HIDE}",
+    ]
+    if content.picture is not None:
+        before = "" if content.picture.png is None else f"body:has({alive}) "
+        rules.append(f"{before}{file} + {_OUTPUT}{_HIDE}")
+    if not content.is_behind:
+        rules.append(f"{dead}{_HIDE}")
+    if content.ended and not content.is_behind:
+        said = f'content:"{content.ended}";display:block;margin:4px 0 8px'
+        rules.append(f"body:has({dead}) {marked}::before{{{said}}}")
+    return "".join(rules)

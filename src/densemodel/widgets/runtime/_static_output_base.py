@@ -1,0 +1,207 @@
+"""Displays a panel, and keeps in the notebook's file what is seen on it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML
+
+from densemodel.training import best_so_far
+from densemodel.widgets.runtime._static_output import (
+    StaticOutput,
+    change_in_file,
+    outputs_in_file,
+    show_live_and_in_file,
+)
+from densemodel.wording import element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipywidgets import DOMWidget
+
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+
+# A page that has lost its kernel gets no more words from it. So each update brings both what is so
+# now and what is so if it was the last one; css/ended.css shows the one or the other.
+
+
+_ALIVE, _GONE = "dm-while-alive", "dm-if-gone"
+_IDLE = "The kernel is gone: run the cell again for a new panel."
+
+
+def gone_words(run: Run) -> str:
+    """Where a run was when its kernel ended: `Ended at epoch 14: the kernel is gone.`."""
+    progress = run.progress
+    if not run.is_busy:
+        return _IDLE
+    if run.state == "waiting" or progress is None or not progress.total_steps:
+        return "Ended before its first step: the kernel is gone."
+    if progress.epochs is None:
+        return f"Ended at step {progress.total_steps:,}: the kernel is gone."
+    epoch = min(progress.epoch + 1, progress.epochs)
+    return f"Ended at epoch {epoch:,}: the kernel is gone."
+
+
+def progress_markup(run: Run, words: list[str]) -> str:
+    """The words of the progress line, and what stands in their place once the kernel is gone."""
+    if not run.is_busy:
+        return "".join(element("span", word) for word in words)
+    now = "".join(element("span", word, _ALIVE) for word in words)
+    return now + element("b", gone_words(run), _GONE)
+
+
+def sentence_markup(run: Run, said: str) -> str:
+    """A run's sentence, and what stands in its place, or below it, once the kernel is gone."""
+    if not run.is_busy:
+        css = "dm-sentence dm-failed" if run.state == "failed" else "dm-sentence"
+        now, then = element("p", said, css), _IDLE
+    else:
+        now = element("p", said, f"dm-sentence {_ALIVE}")
+        then = " ".join(part for part in (gone_words(run), best_so_far(run)) if part)
+    # each epoch read aloud would drown everything else: only what begins and ends is
+    role = "" if run.state == "running" else ' role="status"'
+    gone = element("p", then, f"dm-sentence {_GONE}")
+    return f'<div{role}>{now}</div><div role="status">{gone}</div>'
+
+
+logger = logging.getLogger("densemodel")
+
+ENDED = (
+    "The kernel that this panel belongs to has ended, and its runs with it. "
+    "Run the cell again for a new panel."
+)
+LOADED_ANEW = "The page was loaded anew: run the cell again to keep the newest picture in the file."
+REFRESH_SECONDS = 30.0
+"""The least time between two changes while it trains: each is stored in the notebook."""
+
+
+class StaticOutputBase:
+    """What stays of one panel.
+
+    A page that is reloaded no longer knows which of its outputs are to be changed, and takes no new
+    ones for a cell that has ended. JupyterLab and Notebook 7 put what is kept into the notebook
+    themselves then; in others the file keeps what it had, and `note` says so.
+
+    Who extends it knows what it shows before this is begun: a page may greet at once.
+
+    Args:
+        writer: Changes the widgets.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self.note = HTML(element("p", LOADED_ANEW), layout={"display": "none"})
+        self.note.add_class("dm-note")
+        self.note.add_class("dm-loaded-anew")
+        self._kept: dict[str, StaticOutput] = {}
+        self._lost: set[str] = set()
+        self._newest: tuple[object, StaticOutput] | None = None
+        self._lock = threading.Lock()
+        self._is_asked = False
+        self._cancel: list[Callable[[], None]] = []
+        if writer.taken is not None:
+            self._cancel.append(writer.taken.on_hello(self._greet))
+
+    def show(self, panel: DOMWidget) -> None:
+        """Display the panel in the running cell."""
+        with self._lock:
+            content = self._content()
+            self._kept[show_live_and_in_file(panel, content)] = content
+            self._lost.clear()
+            self._writer.put(self.note.layout, display="none")
+
+    def keep(self) -> None:
+        """Put what is so now in the place of what was so when it was displayed."""
+        with self._lock:
+            self._put(self._content())
+
+    def keep_at(self, key: str) -> None:
+        """Keep it in the place of something else that a cell has displayed."""
+        with self._lock:
+            self._kept[key] = StaticOutput("", "")
+        self.keep()
+
+    def keep_soon(self) -> None:
+        """Keep it from a thread of its own: neither training nor the writer waits for a picture."""
+        if self._kept and not self._is_asked:
+            self._is_asked = True
+            threading.Thread(target=self._keep_now, name="densemodel-file", daemon=True).start()
+
+    def close(self) -> None:
+        """Hear no more; what was kept stays."""
+        for cancel in self._cancel:
+            cancel()
+
+    def _content(self) -> StaticOutput:
+        """What is so now."""
+        raise NotImplementedError
+
+    @property
+    def _may_change(self) -> bool:
+        """Whether what is in the file will be behind."""
+        raise NotImplementedError
+
+    def _once(self, stamp: object, make: Callable[[], StaticOutput]) -> StaticOutput:
+        """What is so now, drawn only if it was not drawn before.
+
+        Args:
+            stamp: Differs whenever another picture or another sentence is due.
+            make: Draws it.
+        """
+        if self._newest is None or self._newest[0] != stamp:
+            self._newest = stamp, make()
+        return self._newest[1]
+
+    def _put(self, content: StaticOutput) -> None:
+        for key, kept in self._kept.items():
+            if kept is not content:
+                self._kept[key] = content
+                change_in_file(key, content)
+                self._bring(key)
+
+    def _keep_now(self) -> None:
+        self._is_asked = False  # what happens from here on is not in this picture
+        try:
+            self.keep()
+        except Exception:
+            logger.exception("what stays in the file could not be changed")
+
+    def _greet(self, pages: int) -> None:
+        if pages > 1:
+            self._lost = set(self._kept)
+            taken = self._writer.taken
+            if taken is not None and taken.keeps_outputs:
+                # the notebook may have been saved before the newest was kept
+                threading.Thread(
+                    target=self._bring_all, name="densemodel-file", daemon=True
+                ).start()
+            elif self._may_change:
+                self._bring(*self._lost)
+
+    def _bring_all(self) -> None:
+        with self._lock:
+            self._bring(*self._kept)
+
+    def _bring(self, *keys: str) -> None:
+        """Let a page that was reloaded put what is kept into its notebook, or say that it can't."""
+        lost, taken = self._lost.intersection(keys), self._writer.taken
+        if lost and taken is not None and taken.keeps_outputs:
+            for key in lost:
+                taken.keep(key, outputs_in_file(key, self._kept[key]))
+            self._writer.put(self.note.layout, display="none")
+        elif lost:
+            self._writer.put(self.note.layout, display=None)
+
+
+def picture_or_none(draw: Callable[[], bytes | None]) -> bytes | None:
+    """A picture, or None where drawing it fails: the numbers stay without it."""
+    try:
+        return draw()
+    except Exception:
+        logger.exception("the picture that stays in the file could not be drawn")
+        return None

@@ -1,0 +1,318 @@
+"""The table of saved models, what is open below it, and all that can be done with them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ipywidgets import VBox
+
+from densemodel.errors import StoreError
+from densemodel.store import file_size
+from densemodel.widgets.panel._notebook import notebook
+from densemodel.widgets.panel._view import close_widgets
+from densemodel.widgets.runtime._default_store import folder_words
+from densemodel.widgets.saved_models._folder_watch import FOLDERS
+from densemodel.widgets.saved_models._model_comparison import ModelComparison
+from densemodel.widgets.saved_models._model_details import ModelDetails
+from densemodel.widgets.saved_models._model_rows import model_rows
+from densemodel.widgets.saved_models._model_table import ModelTable, actions_for
+from densemodel.widgets.saved_models._saved_model_actions import BUSY, Done, ModelActions
+from densemodel.wording import counted, error_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from densemodel.store import ModelStore, SavedModel
+    from densemodel.training import Run
+    from densemodel.widgets.runtime._writer import Writer
+
+
+@dataclass(frozen=True)
+class TrashFacts:
+    """The trash of a store as a table of models shows it."""
+
+    words: str = ""
+    "`3 deleted models, 24 kB`; empty if there are none."
+    actions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    "As `ModelTable.actions` takes them."
+
+
+def trash_facts(store: ModelStore) -> TrashFacts:
+    """What lies in the trash of a store.
+
+    Raises:
+        StoreError: It can't be read.
+    """
+    deleted = store.trash()
+    if not deleted:
+        return TrashFacts()
+    words = amount(deleted)
+    actions: dict[str, dict[str, Any]] = {
+        "empty_trash": {"why": "", "ask": f"Remove {words}, for good?"}
+    }
+    beyond = [] if store.limits_trash else store.trash_beyond_limits()
+    if beyond:
+        actions["limit_trash"] = {
+            "why": "",
+            "ask": f"Remove {amount(beyond)}, for good? From now on the trash keeps "
+            f"{store.trash_limits}.",
+        }
+    return TrashFacts(f"Trash: {words}", actions)
+
+
+def amount(models: Sequence[SavedModel]) -> str:
+    """`3 deleted models, 24 kB`."""
+    size = sum(model.size for model in models)
+    return f"{counted(len(models), 'deleted model')}, {file_size(size)}"
+
+
+logger = logging.getLogger("densemodel")
+
+_NO_STATUS = {"words": "", "kind": "", "undo": ""}
+
+
+class Shown(Protocol):
+    """What can be open below the table."""
+
+    widget: Any
+
+    def close(self) -> None:
+        """Close its widgets."""
+
+
+class _PanelBelow:
+    """The panel of a run that was resumed."""
+
+    def __init__(self, run: Run, writer: Writer) -> None:
+        from densemodel.widgets.training_panel._panel import (
+            TrainingPanel,  # it has a tab with such a table
+        )
+
+        self.widget = TrainingPanel(run, writer=writer)
+
+    def close(self) -> None:
+        self.widget.close()
+
+
+class SavedModelsController:
+    """A table that follows its folder and does what it is asked for, one act at a time.
+
+    An act has a thread of its own: loading and exporting take seconds, and the kernel answers
+    other clicks meanwhile. Whatever fails is said in words below the table.
+
+    Args:
+        store: The saved models.
+        writer: Changes the widgets.
+        run: The run on screen, where the table stands in its panel.
+        changed: Called when there are other models than before.
+
+    Raises:
+        DenseModelError: The front end was never built.
+    """
+
+    def __init__(
+        self,
+        store: ModelStore,
+        writer: Writer,
+        run: Run | None = None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.store, self._writer, self._run, self._changed = store, writer, run, changed
+        self._deeds = ModelActions(store, run)
+        self._lock = threading.RLock()
+        self._models: list[SavedModel] = []
+        self._stamp: object = None
+        self._trash = TrashFacts()
+        self._doing = ""
+        self._shown: Shown | None = None
+        self._compared: list[str] = []
+        self._undo: dict[str, tuple[SavedModel, ...]] = {}
+        self._is_closed = False
+        self.table = ModelTable()
+        self._below = VBox()
+        self._below.add_class("dm-model-below")
+        self.widget = VBox([self.table, self._below])
+        self.widget.add_class("dm-model-desk")
+        self._end_acts = self.table.on_act(self._begin)
+        self.table.observe(self._open, "opened")
+        self.table.observe(lambda _: self._suggest(), ["chosen", "opened"])
+        self._end_watch: Callable[[], None] | None = None
+        self.follow()
+
+    @property
+    def models(self) -> Sequence[SavedModel]:
+        """Those that the table shows, newest first."""
+        return self._models
+
+    @property
+    def place(self) -> str:
+        """`5 in densemodels/`."""
+        return f"{len(self._models):,} in {folder_words(self.store)}"
+
+    def follow(self) -> None:
+        """Show what is in the folder, now and after each change; nothing once it is closed."""
+        with self._lock:
+            if self._is_closed:  # a click that came with the end
+                return
+            if self._end_watch is None:
+                self._end_watch = FOLDERS.watch(self.store.folder, self.refresh)
+        self.refresh()
+
+    def rest(self) -> None:
+        """Follow no longer: nobody sees it."""
+        if self._end_watch is not None:
+            self._end_watch()
+            self._end_watch = None
+
+    def close(self) -> None:
+        """Follow no longer, and close every widget; an act that is at work ends by itself."""
+        with self._lock:
+            self._is_closed = True
+            shown, self._shown = self._shown, None
+        self.rest()
+        self._end_acts()
+        if shown is not None:
+            shown.close()
+        close_widgets(self.widget, self._writer)
+
+    # What is in the folder
+
+    def refresh(self) -> None:
+        """Take up what has come and gone, if anything has."""
+        with self._lock:
+            if self._is_closed:
+                return
+            try:
+                models, self._trash = self.store.list(), trash_facts(self.store)
+            except StoreError as error:
+                models, self._trash = [], TrashFacts()
+                self._say(error_text(error), "failed")
+            self.draw_actions()
+            now = datetime.now().astimezone()
+            stamp = (models, now.date())
+            if stamp == self._stamp:
+                return
+            self._stamp, self._models = stamp, models
+            self._writer.put(self.table, rows=model_rows(models, now), place=self.place)
+            self._writer.hurry()
+        self._show_what_changed()
+        self._changed()
+
+    def draw_actions(self) -> None:
+        """Offer what can be done, and say why the rest can't."""
+        actions = actions_for(self._run, self._trash.actions)
+        self._writer.put(self.table, actions=actions, trash=self._trash.words)
+
+    def _show_what_changed(self) -> None:
+        """Draw the open model again if it is another one now; close what shows one that is gone."""
+        shown = self._shown
+        if isinstance(shown, ModelComparison) and any(
+            self._model(k) is None for k in self._compared
+        ):
+            self._show(None)
+        if not isinstance(shown, ModelDetails):
+            return
+        model = self._model(shown.model.path.name)
+        if model != shown.model:
+            self._show_model(model)
+
+    def _model(self, key: str) -> SavedModel | None:
+        return next((model for model in self._models if model.path.name == key), None)
+
+    # What is open
+
+    def _open(self, change: Any) -> None:
+        if self._writer.is_writing:  # not a person
+            return
+        self._show_model(self._model(change["new"]))
+
+    def _show_model(self, model: SavedModel | None) -> None:
+        try:
+            self._show(None if model is None else ModelDetails(self.store, model, self._writer))
+        except Exception as error:  # a click has nobody to raise it to
+            logger.debug("a saved model could not be shown", exc_info=True)
+            self._say(error_text(error), "failed")
+
+    def _show(self, shown: Shown | None) -> None:
+        """Put it below the table, in place of what was there."""
+        with self._lock:
+            if self._is_closed:
+                if shown is not None:
+                    shown.close()
+                return
+            old, self._shown = self._shown, shown
+            self._writer.put(self._below, children=() if shown is None else (shown.widget,))
+        self._writer.flush(timeout=2.0)
+        if old is not None:
+            old.close()
+
+    def _suggest(self) -> None:
+        """A variable's name for the one that would be loaded."""
+        book = notebook()
+        key = (*self.table.chosen, self.table.opened)[0]
+        model = self._model(key)
+        if book is not None and model is not None:
+            self._writer.put(self.table, suggestion=book.suggest(model.name))
+            self._writer.hurry()
+
+    # What is done
+
+    def _begin(self, act: str, keys: list[str], values: dict[str, str]) -> None:
+        """Do it in a thread of its own, unless another act is at work."""
+        with self._lock:
+            if self._doing:
+                self._say(f"Wait: {self._doing}", "busy")
+                return
+            models = [model for model in map(self._model, keys) if model is not None]
+            if act == "restore":
+                models = list(self._undo.pop(keys[0], ()))
+            names = ", ".join(model.name for model in models)
+            self._doing = BUSY.get(act, "the last one is being done").format(name=names) + "…"
+            if act in BUSY:
+                self._say(self._doing, "busy")
+        threading.Thread(
+            target=self._do, args=(act, models, values), name="densemodel-models", daemon=True
+        ).start()
+
+    def _do(self, act: str, models: list[SavedModel], values: dict[str, str]) -> None:
+        try:
+            done = self._deeds.do(act, models, values)
+            FOLDERS.look_at(self.store.folder)
+            self.refresh()  # a table at rest is not told
+            self._show_done(done, [model.path.name for model in models])
+        except Exception as error:  # a click has nobody to raise it to
+            logger.debug("an act on saved models has failed", exc_info=True)
+            self.refresh()
+            done = Done(error_text(error), is_failed=True)
+        finally:
+            self._doing = ""
+        kind = "failed" if done.is_failed else "done"
+        self._say(done.words, kind, done.deleted, replace=done.replaces)
+
+    def _show_done(self, done: Done, keys: list[str]) -> None:
+        shown: Shown | None = None
+        if done.comparison is not None:
+            shown, self._compared = ModelComparison(done.comparison, self._writer), keys
+        elif done.run is not None:
+            shown = _PanelBelow(done.run, self._writer)
+        if shown is not None:
+            self._writer.put(self.table, opened="")
+            self._show(shown)
+        if done.run is not None:
+            done.run.resume()
+
+    def _say(
+        self, words: str, kind: str, deleted: tuple[SavedModel, ...] = (), *, replace: str = ""
+    ) -> None:
+        undo = ""
+        if deleted:
+            undo = deleted[0].path.name
+            self._undo = {undo: deleted}  # the last one alone has a button
+        asked = {"replace": replace} if replace else {}
+        status = {"words": words, "kind": kind, "undo": undo, **asked} if words else _NO_STATUS
+        self._writer.put(self.table, status=status)
+        self._writer.hurry()

@@ -1,0 +1,221 @@
+"""True and predicted values in words: in columns and in sentences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from densemodel.scoring import some_words
+from densemodel.training import leak_text
+from densemodel.widgets.score._score_cases import (
+    chance_said,
+    class_names,
+    class_word,
+    percent,
+    said_flags,
+)
+from densemodel.wording import counted, rounded
+
+if TYPE_CHECKING:
+    from densemodel.scoring import Predictions
+    from densemodel.training import Run
+    from densemodel.widgets.score._score_facts import ScoreResult
+
+
+Array = np.ndarray[Any, Any]
+
+_MOST_FLAGS = 3
+_MOST_FLAGS_BELOW = 2
+"Below a picture, where each takes a line of its own or two."
+_SHORT_NAME = 2
+"Letters of class names that leave room for two of them in one line below a picture."
+_SHORT_ANSWER = 4
+_FIGURES = 4
+_FIGURES_OFF = 2
+_MOST_DECIMALS = 9
+_PLAIN_FROM, _PLAIN_UP_TO = 1e-4, 1e10
+
+
+@dataclass(frozen=True)
+class RowTexts:
+    """Rows in words."""
+
+    columns: list[str]
+    texts: list[int]
+    "Which of the columns hold words, and no numbers."
+    lines: list[list[str]]
+    "The cells of each row."
+    captions: list[list[str]]
+    "What stands below the picture of each row, in lines."
+
+
+def told(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
+    """Say what is true of rows and what was said.
+
+    Args:
+        judged: The rows that were scored.
+        at: Places of some among them, shape (n,).
+        is_cell: They are of one cell of the confusion matrix, so that chances alone differ.
+    """
+    if judged.terms.task.kind == "regression":
+        return _in_numbers(judged, at)
+    if judged.truth is None or judged.said is None:
+        lines = [[_wrong_flags(judged, index)] for index in at]
+        return RowTexts(["Wrong"], [0], lines, [_flags_below(judged, index) for index in at])
+    return _in_classes(judged, at, is_cell=is_cell)
+
+
+def answer_names(judged: Predictions, count: int) -> list[str]:
+    """The columns of y, as a person reads them."""
+    names = judged.terms.answer_names or (["y"] if count == 1 else [f"y {n}" for n in range(count)])
+    return [class_word(name) for name in names]
+
+
+def alike(*values: float, off: float) -> list[str]:
+    """Numbers that belong together with as many decimals each: `1,225,000`, `1,004,000`.
+
+    Args:
+        values: To be said with four figures or, where they lie close, so many that this is seen.
+        off: How far they lie from each other; it is said last, in the same way.
+    """
+    numbers = [*values, off]
+    sizes = [abs(value) for value in numbers if value and math.isfinite(value)]
+    largest = max(sizes, default=0.0)
+    if not all(map(math.isfinite, numbers)) or not _PLAIN_FROM <= largest < _PLAIN_UP_TO:
+        return [rounded(value, _FIGURES) for value in numbers]
+    decimals = _FIGURES - 1 - math.floor(math.log10(largest))
+    if off:
+        decimals = max(decimals, _FIGURES_OFF - 1 - math.floor(math.log10(abs(off))))
+    decimals = min(decimals, _MOST_DECIMALS)
+    short = [round(value, decimals) + 0.0 for value in numbers]
+    shown = 0 if all(value == int(value) for value in short) else max(decimals, 0)
+    return [f"{value:,.{shown}f}" for value in short]
+
+
+def _in_classes(judged: Predictions, at: Array, *, is_cell: bool) -> RowTexts:
+    names = class_names(judged.terms)
+    truth, said = np.asarray(judged.truth)[at], np.asarray(judged.said)[at]
+    pairs = [(names[true], names[other]) for true, other in zip(truth, said, strict=True)]
+    chances = chance_said(judged)
+    sure = [[]] * len(at) if chances is None else [[_percent(chances[index])] for index in at]
+    is_short = max(map(len, names), default=0) <= _SHORT_NAME
+    captions = [
+        ([] if is_cell and chance else _pair_below(*pair, is_short=is_short)) + chance
+        for pair, chance in zip(pairs, sure, strict=True)
+    ]
+    lines = [[*pair, *chance] for pair, chance in zip(pairs, sure, strict=True)]
+    columns = ["True", "Predicted", *([] if chances is None else ["Probability"])]
+    return RowTexts(columns, [0, 1], lines, captions)
+
+
+def _pair_below(true: str, said: str, *, is_short: bool) -> list[str]:
+    """`7 as 1`; of long names each has a line, so that neither hides the other."""
+    return [f"{true} as {said}"] if is_short else [true, f"as {said}"]
+
+
+def _in_numbers(judged: Predictions, at: Array) -> RowTexts:
+    true, said = (values.reshape(len(judged.y), -1) for values in (judged.y, judged.answers))
+    spread = true.std(axis=0)
+    off = np.abs(said - true) / np.where(spread > 0, spread, 1)
+    names = answer_names(judged, true.shape[1])
+    columns, texts = ["True", "Predicted", "Off by"], []
+    lines, captions = [], []
+    for index in at:
+        column = int(off[index].argmax())
+        one, other = float(true[index, column]), float(said[index, column])
+        numbers = alike(one, other, off=other - one)
+        named = [names[column]] if len(names) > 1 else []
+        lines.append([*named, *numbers])
+        captions.append([*named, f"true {numbers[0]}", f"predicted {numbers[1]}"])
+    if len(names) > 1:
+        columns, texts = ["Column", *columns], [0]
+    return RowTexts(columns, texts, lines, captions)
+
+
+def _wrong(judged: Predictions, index: int) -> list[tuple[str, str, str]]:
+    """Of each wrong answer of a row its name, `yes` or `no`, and the chance that was said."""
+    said, truth = said_flags(judged)[index], judged.y[index] > 0.5  # noqa: PLR2004
+    names = answer_names(judged, len(said))
+    found = []
+    for place in np.flatnonzero(said != truth):
+        sure = "" if judged.chances is None else _percent(judged.chances[index, place])
+        found.append((names[place], "yes" if said[place] else "no", sure))
+    return found
+
+
+def _wrong_flags(judged: Predictions, index: int) -> str:
+    """`sky: said yes (97 %); sea: said no (2 %)`."""
+    wrong = _wrong(judged, index)
+    words = [
+        f"{name}: said {answer}{f' ({sure})' if sure else ''}"
+        for name, answer, sure in wrong[:_MOST_FLAGS]
+    ]
+    more = len(wrong) - len(words)
+    return "; ".join([*words, f"and {more} more"] if more else words)
+
+
+def _flags_below(judged: Predictions, index: int) -> list[str]:
+    """`y 0, yes 97 %`; a long name has a line of its own."""
+    wrong = _wrong(judged, index)
+    lines: list[str] = []
+    for name, answer, sure in wrong[:_MOST_FLAGS_BELOW]:
+        said = f"{answer} {sure}".rstrip()
+        lines += [f"{name}, {said}"] if len(name) <= _SHORT_ANSWER else [name, f"said {said}"]
+    more = len(wrong) - _MOST_FLAGS_BELOW
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def _percent(chance: float) -> str:
+    return f"{percent(float(chance), 1.0)} %"
+
+
+SIDES = {"validation": "Validation", "test": "Test", "training": "Training"}
+_HOW = "with dm.evaluate(model, x, y)"
+
+
+def empty_words(run: Run) -> str:
+    """What stands in the place of the scores while there are none."""
+    bound = run.bound
+    if bound is None:
+        if run.has_data:
+            return f"Keras's own loop reads these rows, so they are scored {_HOW}."
+        return f"Scores of this network need data: score rows {_HOW}, or give them to Resume."
+    if bound.refusals:
+        return "The scores stand here once the data can be trained on."
+    if run.is_busy:
+        return "The first scores stand here in a moment."
+    if run.state == "failed":
+        return "The run failed before anything could be scored."
+    return f"Start trains it; its scores on {_rows_to_come(run)} stand here."
+
+
+def rows_line(scored: ScoreResult) -> str:
+    """Of which rows the numbers are: `1,234 validation rows, after epoch 7.`."""
+    rows, count = len(scored.watched), scored.count
+    side = scored.watched.side
+    if rows >= count:
+        return f"{counted(rows, f'{side} row')}, {scored.when}."
+    later = "; more of them are scored when it ends" if scored.is_live else ""
+    return f"{some_words(rows, count, side)}, {scored.when}{later}."
+
+
+def warning_words(scored: ScoreResult) -> str:
+    """What a person has to know before the numbers: that they say too much good; or empty."""
+    leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
+    return f"{leak_text(leaked)}." if leaked else scored.watched.said
+
+
+def _rows_to_come(run: Run) -> str:
+    bound = run.bound
+    if bound is None:
+        return "its rows"
+    if bound.validation is not None:
+        return f"the {bound.validation_count:,} rows that validate"
+    if bound.validation_count:
+        return f"the {bound.validation_count:,} rows that are held back"
+    if bound.test is not None:
+        return f"the {len(bound.test[0]):,} test rows"
+    return f"the {bound.training_count:,} rows that train"
