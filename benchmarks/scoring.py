@@ -18,7 +18,7 @@ from _figure import Figure
 from densemodel.data import choose_task, terms_without_data
 from densemodel.language import parse
 from densemodel.scoring import Predictions, report_of
-from densemodel.scoring.rows._predictions import judged
+from densemodel.scoring.rows._predictions import predictions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ def judged_as(spec_text: str, y: Array, answers: Array) -> Predictions:
     """Answers as a network of this spec would give them."""
     spec = parse(spec_text)
     terms = terms_without_data(spec, choose_task(spec))
-    return judged(terms, y, answers.astype(np.float32))
+    return predictions_of(terms, y, answers.astype(np.float32))
 
 
 def ten_classes(rng: np.random.Generator, rows: int) -> Predictions:

@@ -12,7 +12,7 @@ from sklearn import metrics as sk
 
 import densemodel as dm
 from densemodel.network import load_keras
-from densemodel.scoring import judge, report_of, watched_rows
+from densemodel.scoring import evaluation_rows_of, predict_rows, report_of
 from densemodel.training import LookDone, prepare
 from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
@@ -299,18 +299,18 @@ def test_rows_in_a_file_are_read_in_blocks(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_report_of_watched_rows_is_that_of_evaluate() -> None:
     run = trained()
-    rows = watched_rows(run)
+    rows = evaluation_rows_of(run)
     assert rows is not None
-    live, asked = report_of(judge(run.model, rows), rows, run), dm.evaluate(run)
+    live, asked = report_of(predict_rows(run.model, rows), rows, run), dm.evaluate(run)
     assert live.metrics == asked.metrics
     assert live.baseline == asked.baseline
     assert live.notes == asked.notes
     pd.testing.assert_frame_equal(live.mistakes, asked.mistakes)
-    few = watched_rows(run, 5)
+    few = evaluation_rows_of(run, 5)
     assert few is not None
     assert (
         "5 of 15 validation rows, drawn at random."
-        in report_of(judge(run.model, few), few, run).notes
+        in report_of(predict_rows(run.model, few), few, run).notes
     )
 
 

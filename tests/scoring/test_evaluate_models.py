@@ -10,7 +10,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.network import load_keras
-from densemodel.scoring import judge, watched_rows
+from densemodel.scoring import evaluation_rows_of, predict_rows
 from densemodel.training import StepsDone, prepare
 from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
@@ -65,7 +65,7 @@ def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyP
     from densemodel.scoring.rows import _answers
 
     run = trained("4 -> 6(l2=0.1) relu -> 3 softmax ; epochs 1 ; split 25%")
-    rows = watched_rows(run)
+    rows = evaluation_rows_of(run)
     assert rows is not None
     asked = 0
     sound_weights = _answers.sound_weights
@@ -76,7 +76,7 @@ def test_answers_and_penalty_are_of_the_same_weights(monkeypatch: pytest.MonkeyP
         return sound_weights(*args, **options)
 
     monkeypatch.setattr(_answers, "sound_weights", counted)
-    judge(run.model, rows)
+    predict_rows(run.model, rows)
     dm.evaluate(run)
     dm.evaluate(run, X, Y)
     assert asked == 3

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from densemodel.store.contents._from_keras import _told
+from densemodel.store.contents._from_keras import _read_config
 from densemodel.store.readers._archive import CARD, Archive
 from densemodel.store.readers._json import read_json
 from support.store.corpus import Entry, corpus
@@ -72,7 +72,7 @@ def test_a_card_is_refused_or_is_plain_json(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", entries("plain"))
 def test_what_plain_keras_did_not_write_is_refused_or_is_the_same_network(entry: Entry) -> None:
     with Archive.open(entry.data) as archive:
-        said, told = answer(_told, archive)
+        said, told = answer(_read_config, archive)
     assert said.isascii() if told is None else told.spec.input_shape[0] in (6, 7)
 
 
@@ -81,7 +81,7 @@ def test_most_configs_of_plain_keras_are_refused_before_anything_is_built() -> N
     plain = [entry.data for entry in CORPUS if entry.where == "plain"]
     for data in plain:
         with Archive.open(data) as archive:
-            refused += bool(answer(_told, archive)[0])
+            refused += bool(answer(_read_config, archive)[0])
     assert len(plain) > 200
     assert refused > 170
 

@@ -69,16 +69,16 @@ def outside_words(
             beyond = points[sign * points[:, 1] > edge + slack]
             if len(beyond):
                 place, value = beyond[(sign * beyond[:, 1]).argmax()]
-                return f"{side} this axis: {_said(value, is_log=is_log)} at epoch {place:g}"
+                return f"{side} this axis: {_label(value, is_log=is_log)} at epoch {place:g}"
         begin = min(float(line[0, 0]) for line in seen)
         after = steps[(steps[:, 0] > begin) & (steps[:, 0] <= window[1])]
         far = after[after[:, 1] > y.high + (y.high - y.low)]
         if len(far):
-            return f"above this axis: steps up to {_said(far[:, 1].max(), is_log=is_log)}"
+            return f"above this axis: steps up to {_label(far[:, 1].max(), is_log=is_log)}"
     return ""
 
 
-def _said(value: float, *, is_log: bool) -> str:
+def _label(value: float, *, is_log: bool) -> str:
     return rounded(float(10**value if is_log else value))
 
 

@@ -16,9 +16,9 @@ from densemodel.scoring.intervals._which_is_better import (
 from densemodel.scoring.report._report import Report
 from densemodel.scoring.report._report_of import report_of
 from densemodel.scoring.rows._answers import some_words
-from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side, watched_rows
+from densemodel.scoring.rows._evaluation_rows import EvaluationRows, Side, evaluation_rows_of
 from densemodel.scoring.rows._own_loss import own_losses
-from densemodel.scoring.rows._predictions import Predictions, judge
+from densemodel.scoring.rows._predictions import Predictions, predict_rows
 
 __all__ = [
     "EvaluationRows",
@@ -29,11 +29,11 @@ __all__ = [
     "Side",
     "difference_between_seeds",
     "evaluate",
-    "judge",
+    "evaluation_rows_of",
     "own_losses",
     "predict",
+    "predict_rows",
     "report_of",
     "some_words",
-    "watched_rows",
     "which_is_better",
 ]

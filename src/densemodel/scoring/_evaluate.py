@@ -14,7 +14,7 @@ from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import answers_to_score
 from densemodel.scoring.rows._asked import WHERE, asked_of
 from densemodel.scoring.rows._evaluation_rows import rows_of
-from densemodel.scoring.rows._predictions import judged, signs_or
+from densemodel.scoring.rows._predictions import predictions_of, signs_or
 from densemodel.training import Run, is_loss_of, is_stream, run_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def evaluate(model_or_run: Run | Any, x: Any = None, y: Any = None) -> Report:
         trained=trained_labels(run),
         knows_loss=_knows_loss(asked, terms),
     )
-    found = judged(terms, _as_given(terms, y, labels), answers_to_score(asked.model, rows))
+    found = predictions_of(terms, _as_given(terms, y, labels), answers_to_score(asked.model, rows))
     return scored(found, about, run)
 
 
@@ -106,7 +106,7 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
         )
     about = about_side(rows.side, rows.at, run)
     answers = answers_to_score(asked.model, rows.x, rows.at, where="x")
-    found = judged(rows.terms, rows.y[rows.at], answers)
+    found = predictions_of(rows.terms, rows.y[rows.at], answers)
     return scored(found, about, run)
 
 

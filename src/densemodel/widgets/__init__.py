@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.network._echo import Echo
     from densemodel.widgets.network._network_diagram import NetworkDiagram
     from densemodel.widgets.panel._notebook import Notebook, use_notebook
-    from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, tell_epochs
+    from densemodel.widgets.panel._progress_line import IN_A_FILE_SECONDS, is_watched, print_epochs
     from densemodel.widgets.runtime._default_store import default_store, use_folder
     from densemodel.widgets.runtime._give_button import show_cell_button, show_copy_button
     from densemodel.widgets.runtime._style import read_ahead
@@ -50,12 +50,12 @@ __all__ = [
     "default_store",
     "is_watched",
     "model_rows",
+    "print_epochs",
     "read_ahead",
     "show_cell_button",
     "show_copy_button",
     "show_instead",
     "table_text",
-    "tell_epochs",
     "use_folder",
     "use_notebook",
 ]
@@ -83,7 +83,7 @@ _HOMES = {
     "show_copy_button": "runtime._give_button",
     "show_instead": "training_panel._bring_back",
     "table_text": "comparison._compared_words",
-    "tell_epochs": "panel._progress_line",
+    "print_epochs": "panel._progress_line",
     "use_folder": "runtime._default_store",
     "use_notebook": "panel._notebook",
 }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as of_numpy
 
 from densemodel.data import bind
-from densemodel.data.facts._suspicious_columns import most_telling
+from densemodel.data.facts._suspicious_columns import find_leaky_columns
 from densemodel.data.read._plain import is_blurred
 from densemodel.data.read._survey import fingerprints, survey_of
 
@@ -78,40 +78,40 @@ def test_the_sample_is_spread_over_all_rows() -> None:
 def test_a_column_that_gives_the_class_is_telling_and_its_neighbours_are_not() -> None:
     x = RNG.normal(size=(600, 4)).astype(np.float32)
     y = (x[:, 2] > 0.3).astype(int)
-    found = most_telling(x, y, is_class=True)
+    found = find_leaky_columns(x, y, is_class=True)
     assert found is not None
     assert found.columns == (2,)
     assert found.score > 0.97
-    assert most_telling(x, RNG.integers(0, 2, 600), is_class=True) is None
+    assert find_leaky_columns(x, RNG.integers(0, 2, 600), is_class=True) is None
 
 
 def test_no_column_is_odd_where_several_give_the_answer() -> None:
     x = RNG.normal(size=(600, 1)) + 0.01 * RNG.normal(size=(600, 3))
-    assert most_telling(x, (x[:, 0] > 0).astype(int), is_class=True) is None
-    assert most_telling(x, 3 * x[:, 0], is_class=False) is None
+    assert find_leaky_columns(x, (x[:, 0] > 0).astype(int), is_class=True) is None
+    assert find_leaky_columns(x, 3 * x[:, 0], is_class=False) is None
 
 
 def test_a_telling_column_of_a_regression_may_be_curved_and_have_gaps() -> None:
     x = RNG.normal(size=(600, 3))
     y = x[:, 1] ** 2
-    found = most_telling(x, y, is_class=False)
+    found = find_leaky_columns(x, y, is_class=False)
     assert found is not None
     assert found.columns == (1,)
     x[::100, 1] = np.nan
-    assert most_telling(x, y, is_class=False) is not None
-    assert most_telling(x, y + RNG.normal(size=600), is_class=False) is None
+    assert find_leaky_columns(x, y, is_class=False) is not None
+    assert find_leaky_columns(x, y + RNG.normal(size=600), is_class=False) is None
 
 
 @pytest.mark.parametrize("answers", [np.zeros(200), np.ones(200)])
 def test_nothing_tells_what_never_changes(answers: Any) -> None:
     x = RNG.normal(size=(200, 3))
-    assert most_telling(x, answers, is_class=False) is None
-    assert most_telling(x, answers.astype(int), is_class=True) is None
+    assert find_leaky_columns(x, answers, is_class=False) is None
+    assert find_leaky_columns(x, answers.astype(int), is_class=True) is None
 
 
 def test_a_single_column_is_all_there_is_to_go_by() -> None:
     x = np.linspace(0, 1, 200)[:, None]
-    assert most_telling(x, x[:, 0], is_class=False) is None
+    assert find_leaky_columns(x, x[:, 0], is_class=False) is None
 
 
 @pytest.mark.parametrize(

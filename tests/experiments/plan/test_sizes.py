@@ -17,7 +17,7 @@ def tried(text: str, good: int) -> list[str]:
     growth, texts = Growth(spec), []
     while (size := growth.next) is not None:
         texts.append(size.of(spec).network_text.removeprefix("784 -> ").removesuffix(" softmax"))
-        growth.tell(is_better=len(texts) <= good)
+        growth.add_result(is_better=len(texts) <= good)
     return texts
 
 
@@ -39,7 +39,7 @@ def test_one_width_that_is_no_better_ends_nothing() -> None:
     growth, seen = Growth(ONE), []
     while (size := growth.next) is not None:
         seen.append(size)
-        growth.tell(is_better=size.factor not in (2.0, 8.0, 16.0) and not size.more)
+        growth.add_result(is_better=size.factor not in (2.0, 8.0, 16.0) and not size.more)
     assert seen[-2:] == [Size(16.0), Size(4.0, more=1)]
 
 
@@ -47,7 +47,7 @@ def test_layers_are_added_as_long_as_they_help() -> None:
     growth, seen = Growth(dm.parse("784 -> 2 relu -> 10 softmax")), []
     while (size := growth.next) is not None:
         seen.append(size)
-        growth.tell(is_better=size.factor <= 2 and size.more < 3)
+        growth.add_result(is_better=size.factor <= 2 and size.more < 3)
     assert [size.more for size in seen] == [0, 0, 0, 0, 1, 2, 3]
 
 

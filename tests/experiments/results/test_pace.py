@@ -30,7 +30,7 @@ def test_what_came_before_the_first_trial_does_not_count() -> None:
     clock.after(60)  # the workers begin
     pace.started(1)
     clock.after(4)
-    pace.ended(1, counts=True)
+    pace.add_result(1, counts=True)
     assert pace.seconds_left(3, 1) == 12
 
 
@@ -40,8 +40,8 @@ def test_between_two_ends_it_falls_and_is_never_negative() -> None:
     pace.started(1)
     pace.started(2)
     clock.after(10)
-    pace.ended(1, counts=True)
-    pace.ended(2, counts=True)
+    pace.add_result(1, counts=True)
+    pace.add_result(2, counts=True)
     pace.started(3)
     pace.started(4)
     told = []
@@ -59,7 +59,7 @@ def test_of_the_last_ones_the_longest_is_told() -> None:
     pace.started(1)
     pace.started(2)
     clock.after(10)
-    pace.ended(1, counts=True)
+    pace.add_result(1, counts=True)
     pace.started(3)
     clock.after(1)
     assert pace.seconds_left(0, 2) == 9
@@ -70,12 +70,12 @@ def test_a_trial_that_was_stopped_tells_nothing_of_the_others() -> None:
     pace = TimeLeft(clock)
     pace.started(1)
     clock.after(1)
-    pace.ended(1, counts=False)
+    pace.add_result(1, counts=False)
     assert pace.seconds_left(3, 1) is None
 
 
 def test_at_the_end_nothing_is_said() -> None:
     pace = TimeLeft(Clock())
     pace.started(1)
-    pace.ended(1, counts=True)
+    pace.add_result(1, counts=True)
     assert pace.seconds_left(0, 2) is None

@@ -208,4 +208,4 @@ def test_a_hostile_name_is_text(notebook: Notebook, name: str) -> None:
     answer(notebook, shown, "Bring back")
     wait_for(lambda: said(shown).count("&") > 0)
     assert "<img" not in said(shown)
-    assert "<img" not in shown._in_file().html
+    assert "<img" not in shown._static_output().html

@@ -58,7 +58,7 @@ def test_a_click_puts_the_spec_into_the_cell(
         made.extend(box.children)
         return "a1"
 
-    monkeypatch.setattr(_give_button, "show_live_and_in_file", show)
+    monkeypatch.setattr(_give_button, "show_with_static_output", show)
     notebook.shell.kernel = object()
     try:
         notebook.fail(f"%%densemodel digits\n{CODE}")

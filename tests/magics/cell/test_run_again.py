@@ -292,7 +292,7 @@ def test_a_run_that_the_new_one_stopped_is_offered(notebook: Notebook) -> None:
     question = asked(notebook)
     old = run_of(notebook)
     while not old.history.looks:
-        old.standing()
+        old.checkpoint()
     answer(notebook, question, "Stop and use the new one")
     history = old.history
     restore(notebook)

@@ -13,7 +13,7 @@ from densemodel.scoring import report_of
 from densemodel.scoring.report._about import About
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import Answers
-from densemodel.scoring.rows._predictions import judged
+from densemodel.scoring.rows._predictions import predictions_of
 from support.scoring.judged_rows import ROWS, assert_equal, judged_as
 
 pytestmark = pytest.mark.tensorflow
@@ -54,7 +54,7 @@ def test_scores_of_numbers_are_those_of_scikit_learn(columns: int) -> None:
 
 def test_a_target_that_never_changes_has_no_r2() -> None:
     case = judged_as("3 -> 1", np.arange(8.0), np.arange(8.0)[:, None] + 1)
-    flat = judged(case.terms, np.full((8, 1), 5, np.float32), Answers(case.answers))
+    flat = predictions_of(case.terms, np.full((8, 1), 5, np.float32), Answers(case.answers))
     report = report_of(flat)
     assert "r2_score" not in report.metrics
     assert "r2_score" not in report.baseline

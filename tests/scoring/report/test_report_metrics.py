@@ -14,7 +14,7 @@ from densemodel.scoring import report_of
 from densemodel.scoring.report._about import About
 from densemodel.scoring.report._report_of import scored
 from densemodel.scoring.rows._answers import Answers
-from densemodel.scoring.rows._predictions import judged
+from densemodel.scoring.rows._predictions import predictions_of
 from support.scoring.judged_rows import ROWS, Array, assert_equal, judged_as, sigmoid, softmax
 
 pytestmark = pytest.mark.tensorflow
@@ -115,7 +115,7 @@ def test_a_class_without_rows_is_in_no_mean_and_is_told() -> None:
     truth = RNG.integers(0, 3, ROWS)
     raw = RNG.normal(size=(ROWS, 5))
     case = judged_as("3 -> 5 softmax", np.append(truth, [3, 4]), softmax(np.vstack([raw, raw[:2]])))
-    some = judged(case.terms, case.y[:-2], Answers(case.answers[:-2]))
+    some = predictions_of(case.terms, case.y[:-2], Answers(case.answers[:-2]))
     report = report_of(some)
     assert_equal(report, class_scores(truth, raw.argmax(axis=1)))
     expected = sk.log_loss(truth, some.chances, labels=range(5))
@@ -131,7 +131,7 @@ def test_a_class_without_rows_is_in_no_mean_and_is_told() -> None:
 
 def test_what_rows_of_one_class_leave_undefined_is_left_out_and_told() -> None:
     case = judged_as("3 -> 1 sigmoid", np.arange(8) % 2, np.full((8, 1), 0.3))
-    rows = judged(case.terms, case.y[::2], Answers(case.answers[::2]))
+    rows = predictions_of(case.terms, case.y[::2], Answers(case.answers[::2]))
     report = report_of(rows)
     assert report.metrics.keys().isdisjoint({"roc_auc", "average_precision", "precision", "recall"})
     assert report.metrics["accuracy"] == 1
@@ -204,7 +204,7 @@ def test_scores_of_flags_are_those_of_scikit_learn() -> None:
 )
 def test_a_single_row_has_a_report(spec: str, y: Array, answer: list[float]) -> None:
     case = judged_as(spec, y, np.array([answer] * 6))
-    report = report_of(judged(case.terms, case.y[:1], Answers(case.answers[:1])))
+    report = report_of(predictions_of(case.terms, case.y[:1], Answers(case.answers[:1])))
     assert report.rows == 1
     assert all(np.isfinite(list(report.metrics.values())))
     assert any("1 row is few" in note for note in report.notes)

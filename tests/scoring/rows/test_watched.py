@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from densemodel.scoring import judge, watched_rows
+from densemodel.scoring import evaluation_rows_of, predict_rows
 from densemodel.training import Run, prepare
 
 pytestmark = pytest.mark.tensorflow
@@ -25,10 +25,10 @@ def run_of(spec: str = SPEC, **options: Any) -> Run:
 
 def test_rows_that_are_held_back_are_watched_in_the_persons_places() -> None:
     run = run_of()
-    rows = watched_rows(run)
+    rows = evaluation_rows_of(run)
     assert rows is not None
     assert rows.side == "validation"
-    assert not rows.said
+    assert not rows.note
     assert len(rows) == 10
     x, y = data()
     np.testing.assert_array_equal(rows.x, x[rows.places])
@@ -37,30 +37,30 @@ def test_rows_that_are_held_back_are_watched_in_the_persons_places() -> None:
 
 
 def test_given_validation_rows_are_watched() -> None:
-    rows = watched_rows(run_of(validation_data=data(9, seed=1)))
+    rows = evaluation_rows_of(run_of(validation_data=data(9, seed=1)))
     assert rows is not None
     np.testing.assert_array_equal(rows.x, data(9, seed=1)[0])
 
 
 def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said() -> None:
-    rows = watched_rows(run_of(ALL, test_data=data(9, seed=1)))
+    rows = evaluation_rows_of(run_of(ALL, test_data=data(9, seed=1)))
     assert rows is not None
     assert rows.side == "test"
-    assert rows.said.startswith("You are watching the test set")
-    both = watched_rows(run_of(test_data=data(9, seed=1)))
+    assert rows.note.startswith("You are watching the test set")
+    both = evaluation_rows_of(run_of(test_data=data(9, seed=1)))
     assert both is not None
     assert both.side == "validation"
 
 
 def test_rows_that_train_are_watched_last_and_it_is_said() -> None:
-    rows = watched_rows(run_of(ALL))
+    rows = evaluation_rows_of(run_of(ALL))
     assert rows is not None
     assert (rows.side, len(rows)) == ("training", 40)
-    assert "train" in rows.said
+    assert "train" in rows.note
 
 
 def test_of_many_rows_some_are_drawn_in_their_order_and_the_same_each_time() -> None:
-    rows, again = (watched_rows(run_of(ALL), most=7) for _ in range(2))
+    rows, again = (evaluation_rows_of(run_of(ALL), most=7) for _ in range(2))
     assert rows is not None
     assert again is not None
     assert len(np.unique(rows.places)) == 7
@@ -71,21 +71,21 @@ def test_of_many_rows_some_are_drawn_in_their_order_and_the_same_each_time() -> 
 def test_labels_that_repeat_in_step_are_all_among_the_rows_that_are_drawn() -> None:
     x = np.zeros((3_000, 4), np.float32)
     run = run_of(validation_data=(x, np.array(["ant", "bee", "cat"])[np.arange(3_000) % 3]))
-    rows = watched_rows(run)
+    rows = evaluation_rows_of(run)
     assert rows is not None
     assert rows.class_numbers is not None
     assert (np.bincount(rows.class_numbers, minlength=3) > 250).all()
 
 
 def test_without_data_nothing_is_watched() -> None:
-    assert watched_rows(prepare("4 -> 3 softmax")) is None
-    assert watched_rows(run_of(), side="test") is None
+    assert evaluation_rows_of(prepare("4 -> 3 softmax")) is None
+    assert evaluation_rows_of(run_of(), side="test") is None
 
 
 def test_what_becomes_of_the_arrays_later_does_no_harm() -> None:
     x, y = data()
     run = prepare(SPEC, x, y)
-    rows = watched_rows(run)
+    rows = evaluation_rows_of(run)
     assert rows is not None
     before = np.array(rows.x)
     x[:] = 0
@@ -100,9 +100,9 @@ def test_rows_are_judged_by_what_the_network_is_for(last: str, kind: str) -> Non
     labels = {"classes": y, "binary": y == "ant", "regression": x[:, 0]}[kind]
     run = prepare(f"4 -> 8 relu -> {last} ; epochs 1", x, labels)
     run.start().wait()
-    rows = watched_rows(run)
+    rows = evaluation_rows_of(run)
     assert rows is not None
-    found = judge(run.model, rows)
+    found = predict_rows(run.model, rows)
     assert found.terms.task.kind == kind
     assert found.answers.shape[0] == len(rows)
     if kind == "regression":

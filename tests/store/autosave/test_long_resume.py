@@ -44,7 +44,7 @@ def a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def weights_of(run: Run) -> list[Any]:
-    return [*run.model.get_weights(), *run.ended().last.weights, *run.ended().last.optimizer]
+    return [*run.model.get_weights(), *run.record().last.weights, *run.record().last.optimizer]
 
 
 def require_equal(one: Run, other: Run) -> None:

@@ -13,7 +13,7 @@ from densemodel.data import Finding
 from densemodel.errors import StoreError, TrainingError
 from densemodel.store import ModelStore, load
 from densemodel.store.contents._diagnosis_fields import POINTS
-from densemodel.store.contents._history_json import story_bytes, story_of
+from densemodel.store.contents._history_json import history_bytes, read_history
 from densemodel.store.contents._pack import packed
 from densemodel.training import (
     LINES,
@@ -78,12 +78,12 @@ def told(steps: int = 3) -> TrainingLog:
 
 
 def table(steps: int = 3) -> dict[str, Any]:
-    written: dict[str, Any] = json.loads(story_bytes(told(steps)))
+    written: dict[str, Any] = json.loads(history_bytes(told(steps)))
     return written
 
 
 def read(written: dict[str, Any]) -> TrainingLog:
-    return story_of(json.dumps(written).encode())
+    return read_history(json.dumps(written).encode())
 
 
 def test_a_diagnosis_is_read_as_it_was_written() -> None:

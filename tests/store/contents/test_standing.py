@@ -48,7 +48,7 @@ def standing_at(run: Run, look: int) -> list[LiveCheckpoint]:
         if isinstance(event, LookDone):
             looks.append(event)
             if len(looks) == look:
-                run.ask_to_stand(taken.append)
+                run.request_checkpoint(taken.append)
 
     run.on_event(hear)
     return taken
@@ -57,7 +57,7 @@ def standing_at(run: Run, look: int) -> list[LiveCheckpoint]:
 def bytes_of(run: Run, standing: LiveCheckpoint) -> bytes:
     members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
     named = {"name": "digits", "id": ID}
-    return file_of(run, standing.spec, standing.ended(), members, named=named)[0]
+    return file_of(run, standing.spec, standing.record(), members, named=named)[0]
 
 
 def prepared(case: Case, epochs: int = 4) -> Run:
@@ -108,7 +108,7 @@ def test_a_run_can_be_saved_amid_its_first_epoch(store: ModelStore) -> None:
     run = prepared(Case(f"{case.spec} ; batch 1", case.x, case.y), 100)
     taken: list[LiveCheckpoint] = []
     run.on_event(lambda event: taken or not isinstance(event, StepsDone)
-                 or run.ask_to_stand(taken.append))  # fmt: skip
+                 or run.request_checkpoint(taken.append))  # fmt: skip
     run.start()
     assert store.save(run, "digits").card is not None
     run.stop().wait()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from densemodel.errors import StoreError
-from densemodel.store.contents._history_json import story_bytes, story_of
+from densemodel.store.contents._history_json import history_bytes, read_history
 from densemodel.training import StepLosses, StepMeans, TrainingHistory, TrainingLog
 
 MEANS = StepMeans(np.array([1.5, 3.5]), np.array([2.0, 1.0]), np.array([2, 2]))
@@ -18,12 +18,12 @@ MEANS = StepMeans(np.array([1.5, 3.5]), np.array([2.0, 1.0]), np.array([2, 2]))
 def table(means: StepMeans | None) -> dict[str, Any]:
     peaks = StepLosses(np.arange(1, 5), np.array([2.5, 1.5, 1.25, 0.75]), 4, 1, 1.0)
     told = TrainingLog(TrainingHistory(), peaks, np.empty((0, 2)), 1.0, step_means=means)
-    written: dict[str, Any] = json.loads(story_bytes(told))
+    written: dict[str, Any] = json.loads(history_bytes(told))
     return written
 
 
 def read(written: dict[str, Any]) -> StepMeans | None:
-    return story_of(json.dumps(written).encode()).step_means
+    return read_history(json.dumps(written).encode()).step_means
 
 
 def test_means_are_read_as_they_were_written() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.scoring.rows._answers import Answers
-from densemodel.scoring.rows._predictions import Predictions, judged
+from densemodel.scoring.rows._predictions import Predictions, predictions_of
 from densemodel.training import prepare
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def judged_as(spec: str, y: Any, answers: Array) -> Predictions:
     x = np.zeros((len(y), 3), np.float32)
     terms = prepare(spec, x + np.arange(len(y))[:, None] / len(y), y).terms
     assert terms is not None
-    return judged(terms, terms.encode_labels(y), Answers(answers.astype(np.float32)))
+    return predictions_of(terms, terms.encode_labels(y), Answers(answers.astype(np.float32)))
 
 
 def assert_equal(report: Report, expected: Mapping[str, float]) -> None:

@@ -104,7 +104,7 @@ class Seen:
     @classmethod
     def of(cls, run: Run, x: Any, y: Any) -> Seen:
         """Look at a run that has its data, and train it on."""
-        last = run.ended().last
+        last = run.record().last
         facts: dict[str, Any] = {
             "state": run.state,
             "best_epoch": run.best_epoch,
@@ -218,7 +218,7 @@ def _write_cut_off(folder: Path) -> None:
         store.autosave(run)
         run.start()
         while not (left := [*store.folder.glob(".running/*.keras")]):
-            run.standing()
+            run.checkpoint()
         data = left[0].read_bytes()
         run.stop().wait()
         name = running_name(CUT_OFF, left[0].stem.rsplit("-", 1)[1])

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def tell(run: Run, event: Event) -> None:
     """Let a run say something, as its training thread would."""
-    run._record.hear(event)
-    run._listeners.tell(event)
+    run._record.handle(event)
+    run._listeners.emit(event)
 
 
 def tell_steps(run: Run, epoch: int, losses: np.ndarray, *, rate: float = 0.01) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.datasets import load_digits, load_sample_images
 
-from densemodel.scoring import judge
+from densemodel.scoring import predict_rows
 from densemodel.training import prepare
 from densemodel.widgets.images._wall_facts import WallFacts, moment_of
 from densemodel.widgets.score._row_pictures import wall_rows
@@ -55,4 +55,4 @@ def photographs(count: int, side: int) -> np.ndarray:
 def facts_of(run: Run) -> WallFacts:
     rows = wall_rows(run)
     assert rows is not None
-    return WallFacts(rows, judge(run.model, rows.rows, newest=True), moment_of(run))
+    return WallFacts(rows, predict_rows(run.model, rows.rows, newest=True), moment_of(run))

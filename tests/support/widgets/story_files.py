@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.store import DataFacts
 from densemodel.store.card._names import new_id
-from densemodel.store.contents._history_json import story_bytes
+from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.readers._archive import CARD as CARD_MEMBER
 from densemodel.store.readers._archive import HISTORY, WEIGHTS, composed
 from densemodel.training import StepLosses, TrainingHistory, TrainingLog
@@ -49,7 +49,7 @@ def put(
     card = replace(CARD, **given | facts)
     members = {WEIGHTS: b"weights" * 1_000, CARD_MEMBER: card.to_bytes()}
     if losses is not None:
-        members[HISTORY] = story_bytes(_told(losses))
+        members[HISTORY] = history_bytes(_told(losses))
     return store._files.write(composed(members), card)
 
 

@@ -32,7 +32,7 @@ class Training:
         self.done = 0
 
     def compile(self, seconds: float, *, steps: int = 1) -> None:
-        self.speed.hear(Compiling())
+        self.speed.handle(Compiling())
         self.steps(steps, seconds)
 
     def steps(self, count: int, seconds: float) -> None:
@@ -41,14 +41,14 @@ class Training:
         epoch = (self.done - 1) // 100 + 1
         losses = np.full(count, 0.5)
         first = self.done - count + 1
-        self.speed.hear(StepsDone(epoch, self.done - 100 * (epoch - 1), 100, first, losses))
+        self.speed.handle(StepsDone(epoch, self.done - 100 * (epoch - 1), 100, first, losses))
 
     def look(self, seconds: float, *, batches: int = 2, kind: type[LookDone] = EpochDone) -> None:
         for batch in range(batches):
             self.clock += seconds / batches
-            self.speed.hear(ValidationDone(batch + 1, batches))
+            self.speed.handle(ValidationDone(batch + 1, batches))
         epoch = self.done // 100
-        self.speed.hear(kind(epoch, LOGS, False, seconds, self.done, epoch))  # noqa: FBT003
+        self.speed.handle(kind(epoch, LOGS, False, seconds, self.done, epoch))  # noqa: FBT003
 
     def epoch(self, seconds: float = 1.0, *, look: float = 0.0) -> None:
         for _ in range(10):
@@ -72,7 +72,7 @@ def test_compiling_counts_for_no_speed_and_no_epoch(training: Training) -> None:
 
 
 def test_it_compiles_until_the_next_steps_are_done(training: Training) -> None:
-    training.speed.hear(Compiling())
+    training.speed.handle(Compiling())
     assert training.speed.is_compiling
     assert training.speed.seconds_for(200, 2) is None
     training.steps(1, 2.0)
@@ -120,7 +120,7 @@ def test_the_first_look_leaves_out_what_its_compiling_takes(training: Training) 
     training.compile(1.0)
     training.steps(99, 1.0)
     training.clock += 30.0
-    training.speed.hear(ValidationDone(1, 10))
+    training.speed.handle(ValidationDone(1, 10))
     training.look(0.9, batches=9)
     assert training.speed.seconds_for(0, 10) == pytest.approx(9.0)
 
@@ -202,7 +202,7 @@ def test_before_the_first_look_it_is_taken_for_some_steps(training: Training) ->
 def test_the_looks_that_are_left_are_counted(
     plan: TrainingPlan, position: Position, looks: int
 ) -> None:
-    assert plan.looks_left(position, 10) == looks
+    assert plan.evaluations_left(position, 10) == looks
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def record_of(*told: Sequence[float] | np.ndarray) -> Recorder:
     """A record that was told of these losses, of one event each."""
     record, first = Recorder(), 1
     for losses in told:
-        record.hear(StepsDone(1, first, 10**9, first, np.array(losses, dtype=float)))
+        record.handle(StepsDone(1, first, 10**9, first, np.array(losses, dtype=float)))
         first += len(losses)
     return record
 
@@ -72,7 +72,7 @@ def test_ten_million_steps_lie_in_less_than_a_megabyte() -> None:
     tracemalloc.start()
     try:
         for first in range(1, 10_000_000, len(losses)):
-            record.hear(StepsDone(1, first, 10**9, first, losses))
+            record.handle(StepsDone(1, first, 10**9, first, losses))
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -85,7 +85,7 @@ def test_what_is_read_while_steps_are_added_is_whole() -> None:
 
     def add() -> None:
         for first in range(1, 20_000, 4):
-            record.hear(StepsDone(1, first, 10**9, first, np.array([4.0, 3.0, 2.0, 1.0])))
+            record.handle(StepsDone(1, first, 10**9, first, np.array([4.0, 3.0, 2.0, 1.0])))
 
     adding, interval = threading.Thread(target=add), sys.getswitchinterval()
     sys.setswitchinterval(1e-6)

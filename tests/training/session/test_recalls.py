@@ -63,7 +63,7 @@ def test_a_time_limit_leaves_an_even_part_of_the_rows() -> None:
     run = prepare("6 -> 2 softmax ; epochs 1", x, y, validation_data=(x[np.argsort(y)], np.sort(y)))
     run.start().wait(WAIT_SECONDS)
     with run._session._borrowed() as functions:  # type: ignore[union-attr]
-        judged = functions.judged()
+        judged = functions.validation_feed()
         recalls = recalls_of(run.model, run.bound, *judged, seconds=0.0)
     assert set(recalls or {}) == {"0", "1"}  # the rows are sorted by class
 

@@ -9,10 +9,10 @@ from PIL import Image
 
 from densemodel.experiments import Capacity, CapacityPoint, SizeStarted, capacity
 from densemodel.widgets import CapacityPanel
-from densemodel.widgets.capacity._capacity_plot import capacity_plot, capacity_still
+from densemodel.widgets.capacity._capacity_plot import capacity_plot, static_capacity
 from densemodel.widgets.capacity._capacity_table import (
     capacity_html,
-    capacity_in_file,
+    capacity_html_and_text,
     capacity_text,
 )
 from densemodel.widgets.charts._static_png import MOST_BYTES
@@ -112,7 +112,7 @@ def test_losses_of_many_sizes_are_on_a_log_scale() -> None:
 
 def test_where_nothing_could_be_trained_nothing_is_drawn() -> None:
     assert capacity_plot(POINTS[-1:]) is None
-    assert capacity_still("digits", POINTS[-1:]) is None
+    assert static_capacity("digits", POINTS[-1:]) is None
     assert "failed: the loss is no number" in capacity_text(POINTS[-1:])
 
 
@@ -128,7 +128,7 @@ def test_the_table_has_the_smallest_first_and_marks_the_knee() -> None:
 
 
 def test_the_still_is_a_small_picture() -> None:
-    still = capacity_still(HOSTILE, POINTS)
+    still = static_capacity(HOSTILE, POINTS)
     assert still is not None
     assert len(still) <= MOST_BYTES
     assert Image.open(io.BytesIO(still)).width == 1720
@@ -137,7 +137,7 @@ def test_the_still_is_a_small_picture() -> None:
 @pytest.mark.tensorflow
 def test_hostile_words_stay_words(make_run: Callable[..., Run]) -> None:
     measured = capacity(make_run(SPEC, name=HOSTILE))
-    html, _ = capacity_in_file(measured)
+    html, _ = capacity_html_and_text(measured)
     assert "<img" not in html
     assert "\u202e" not in html
     failed = point((4,), float("inf"), 1.0, failure=HOSTILE, row_losses=None)

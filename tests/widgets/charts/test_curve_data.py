@@ -24,7 +24,7 @@ def steps(first: int, losses: list[float], *, per_epoch: int = 4) -> StepsDone:
 
 
 def trained(data: CurveData, run: Run, event: StepsDone) -> None:
-    run._record.hear(event)
+    run._record.handle(event)
     data.add_steps(event)
 
 
@@ -47,7 +47,7 @@ def test_a_million_steps_and_thousands_of_epochs_stay_within_2000_points(
     for first in range(1, 1_000_000, 10_000):
         trained(data, run, steps(first, list(np.ones(10_000)), per_epoch=10_000))
     for epoch in range(1, 3001):
-        data.add_look(epoch, epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
+        data.add_evaluation(epoch, epoch, {"loss": 1 / epoch, "val_loss": 2 / epoch})
     shown = [data.steps("loss").points, data.training("loss"), data.validation("loss")]
     assert STEP_POINTS / 2 <= len(shown[0]) <= STEP_POINTS
     assert max(len(shown[1]), len(shown[2])) <= LOOK_POINTS
@@ -86,7 +86,7 @@ def test_a_late_look_holds_what_an_early_one_held(make_run: Callable[..., Run]) 
     assert late.end == early.end == 2
     np.testing.assert_array_equal(late.steps("loss").points, early.steps("loss").points)
     assert len(late.validation("accuracy")) == 2
-    late.add_look(run.history.steps[1], 2, {"loss": 9.0})  # told again: known already
+    late.add_evaluation(run.history.steps[1], 2, {"loss": 9.0})  # told again: known already
     assert len(late.training("loss")) == 2
 
 

@@ -119,8 +119,8 @@ def test_a_loss_of_zero_and_below_is_left_out_of_a_log_scale(
     make_run: Callable[..., Run], writer: Writer
 ) -> None:
     curves = Curves(ViewContext(make_run(), writer))
-    curves._data.add_look(1, 1, {"loss": 0.0})
-    curves._data.add_look(2, 2, {"loss": 0.1})
+    curves._data.add_evaluation(1, 1, {"loss": 0.0})
+    curves._data.add_evaluation(2, 2, {"loss": 0.1})
     curves._draw()
     assert writer.flush()
     np.testing.assert_allclose(marks(curves).training.y, [-1])
@@ -140,12 +140,12 @@ def test_values_of_which_a_log_scale_shows_none_are_said_in_words(
     curves._toolbar.scale.value = "linear"
     curves._toolbar.scale.value = "log"  # a person's choice stands
     for epoch, value in enumerate((-1e9, -3.0), start=1):
-        curves._data.add_look(epoch, epoch, {"loss": value})
+        curves._data.add_evaluation(epoch, epoch, {"loss": value})
     curves._draw()
     assert writer.flush()
     assert "0 or below" in curves._empty.value
     assert curves._empty.layout.display is None
-    curves._data.add_look(3, 3, {"loss": 0.5})
+    curves._data.add_evaluation(3, 3, {"loss": 0.5})
     curves._draw()
     assert writer.flush()
     assert curves._empty.layout.display == "none"
@@ -158,7 +158,7 @@ def test_the_ends_of_the_number_range_are_drawn(
 ) -> None:
     curves = Curves(ViewContext(make_run(), writer, goal=-1.0))
     for epoch, value in enumerate(values, start=1):
-        curves._data.add_look(epoch, epoch, {"loss": value})
+        curves._data.add_evaluation(epoch, epoch, {"loss": value})
     for scale in ("log", "linear"):
         curves._toolbar.scale.value = scale
         curves._draw()

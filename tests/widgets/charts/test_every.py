@@ -35,7 +35,7 @@ def test_looks_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -
 
     def hear(event: Event) -> None:
         if isinstance(event, LookDone):
-            early.add_look(event.step, event.place, event.logs)
+            early.add_evaluation(event.step, event.place, event.logs)
 
     run.on_event(hear)
     run.start().wait()

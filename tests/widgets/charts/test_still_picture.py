@@ -14,7 +14,7 @@ from PIL import Image
 from densemodel.charts._ticks import linear_range
 from densemodel.training import Mark
 from densemodel.widgets.charts._static_paint import apart, font, free_height, mark_words, plain
-from densemodel.widgets.charts._static_picture import HEIGHT, Plot, still_picture, still_plots
+from densemodel.widgets.charts._static_picture import HEIGHT, Plot, static_picture, static_plots
 from densemodel.widgets.charts._static_png import MOST_BYTES, WIDTH, stacked
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ def drawn(run: Run, **options: Any) -> bytes:
     """The picture; a letter without a glyph would warn."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        picture = still_picture(run, **options)
+        picture = static_picture(run, **options)
     assert picture is not None
     return picture
 
 
 def test_before_anything_is_trained_there_is_no_picture(make_run: MakeRun) -> None:
-    assert still_picture(make_run()) is None
+    assert static_picture(make_run()) is None
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_pyplot_and_its_state_are_not_needed() -> None:
     code = (
         "import sys; sys.modules['matplotlib.pyplot'] = None;"  # an import of it fails
         "import numpy as np; from densemodel.training import train;"
-        "from densemodel.widgets.charts._static_picture import still_picture;"
+        "from densemodel.widgets.charts._static_picture import static_picture;"
         "x = np.eye(20, 4); run = train('4 -> 2 softmax ; epochs 1', x, x[:, 0].astype(int));"
-        "print(still_picture(run)[1:4], still_picture(run, format='svg')[:5])"
+        "print(static_picture(run)[1:4], still_picture(run, format='svg')[:5])"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "b'PNG' b'<?xml'"
@@ -113,14 +113,14 @@ def test_pyplot_and_its_state_are_not_needed() -> None:
 def test_the_loss_stands_beside_a_metric_that_is_chosen(make_run: MakeRun) -> None:
     run = make_run()
     run.start().wait()
-    assert [plot.title for plot in still_plots(run, None, None)] == ["Loss", "Accuracy"]
-    assert [plot.title for plot in still_plots(run, None, "loss")] == ["Loss"]
+    assert [plot.title for plot in static_plots(run, None, None)] == ["Loss", "Accuracy"]
+    assert [plot.title for plot in static_plots(run, None, "loss")] == ["Loss"]
 
 
 def test_the_goal_stands_in_the_plot_of_the_first_metric(make_run: MakeRun) -> None:
     run = make_run()
     run.start().wait()
-    loss, accuracy = still_plots(run, 0.9, None)
+    loss, accuracy = static_plots(run, 0.9, None)
     assert loss.goal is None
     assert accuracy.goal == (0.9, "goal 0.9")
     assert accuracy.y.low <= 0.9 <= accuracy.y.high
@@ -129,7 +129,7 @@ def test_the_goal_stands_in_the_plot_of_the_first_metric(make_run: MakeRun) -> N
 def test_the_best_epoch_has_its_number(make_run: MakeRun) -> None:
     run = make_run()
     run.start().wait()
-    loss, _ = still_plots(run, None, None)
+    loss, _ = static_plots(run, None, None)
     assert loss.best is not None
     value = run.history["val_loss"][(run.best_epoch or 0) - 1]
     assert loss.best[0] == run.best_epoch

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from densemodel.training import LookDone, prepare
-from densemodel.widgets.charts._static_table import still_table
+from densemodel.widgets.charts._static_table import static_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.tensorflow
 
 
 def test_before_a_run_there_is_its_sentence_alone(make_run: MakeRun) -> None:
-    html, text = still_table(make_run())
+    html, text = static_table(make_run())
     assert html == '<p class="dm-line">digits: Ready to train on 28 rows.</p>'
     assert text == "digits: Ready to train on 28 rows."
 
@@ -31,7 +31,7 @@ def test_after_a_run_its_numbers_stand_below(
 ) -> None:
     run = make_run(test_data=rows)
     run.start().wait()
-    html, text = still_table(run)
+    html, text = static_table(run)
     said, _, table = text.partition("\n\n")
     assert said == f"digits: {run.sentence}"
     labels = [line.split()[0] for line in table.split("\n")]
@@ -45,7 +45,7 @@ def test_after_a_run_its_numbers_stand_below(
 def test_without_validation_the_newest_training_numbers_stand_there(make_run: MakeRun) -> None:
     run = make_run("4 -> 2 softmax ; epochs 2 ; split off")
     run.start().wait()
-    assert "Training  loss " in still_table(run)[1]
+    assert "Training  loss " in static_table(run)[1]
 
 
 def test_names_are_escaped_and_long_ones_cut(rows: tuple[np.ndarray, np.ndarray]) -> None:
@@ -53,7 +53,7 @@ def test_names_are_escaped_and_long_ones_cut(rows: tuple[np.ndarray, np.ndarray]
     name = "<script>alert(1)</script>" * 400
     run = prepare("4 -> 2 softmax ; epochs 1", x, y, name=name)
     run.start().wait()
-    html, text = still_table(run)
+    html, text = static_table(run)
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert len(html) < 20_000
@@ -68,7 +68,7 @@ def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
     run.on_event(lambda event: seen.set() if isinstance(event, LookDone) else None)
     run.start()
     assert seen.wait(20)
-    said = still_table(run)[1]
+    said = static_table(run)[1]
     run.stop().wait()
     assert said.startswith("digits: It was training when this was kept. Training: epoch ")
-    assert "It was training" not in still_table(run)[1]
+    assert "It was training" not in static_table(run)[1]

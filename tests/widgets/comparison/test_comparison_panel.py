@@ -12,8 +12,8 @@ from densemodel.errors import TrainingError
 from densemodel.language import parse
 from densemodel.training import Run, RunGroup, prepare
 from densemodel.widgets import ComparisonPanel, compared_sentence, table_text
-from densemodel.widgets.charts._line_styles import _COLORS, looks_of
-from densemodel.widgets.comparison._compared_words import in_file, table_html
+from densemodel.widgets.charts._line_styles import _COLORS, line_styles_of
+from densemodel.widgets.comparison._compared_words import comparison_html_and_text, table_html
 from densemodel.widgets.comparison._static_comparison import compared_picture
 from densemodel.widgets.runtime._style import stylesheet
 from densemodel.wording import rounded
@@ -257,13 +257,13 @@ def test_a_run_that_failed_is_said(make_run: Any, make_comparison: Any, writer: 
 
 
 def test_networks_differ_by_more_than_their_colour() -> None:
-    looks = looks_of([f"net{number}" for number in range(6)])
+    looks = line_styles_of([f"net{number}" for number in range(6)])
     assert len({look.color for look in looks}) == len({look.shape for look in looks}) == 6
     assert all(one.dash != two.dash for one, two in pairwise(looks))
 
 
 def color_names(*names: str) -> list[str]:
-    return [re.findall(r"--dm-network-(\w+)", look.color)[0] for look in looks_of(names)]
+    return [re.findall(r"--dm-network-(\w+)", look.color)[0] for look in line_styles_of(names)]
 
 
 def test_colours_come_in_one_order() -> None:
@@ -287,7 +287,7 @@ def test_a_network_has_its_colour_in_curves_and_table(
     panel = make_comparison(make_run(SMALL, name="red"), make_run(BIG, name="blue"))
     press(panel, writer, "start")
     finish(panel, writer)
-    colors = [look.color for look in looks_of(["red", "blue"])]
+    colors = [look.color for look in line_styles_of(["red", "blue"])]
     assert [line.colors[0] for line in panel._curves._lines] == colors
     assert [color in table_html(panel.groups) for color in colors] == [True, True]
     assert "--dm-network-orange" not in table_html(panel.groups)
@@ -356,7 +356,7 @@ def test_what_stays_in_the_file_is_escaped_and_drawn(make_run: Any) -> None:
     assert compared_picture(groups) is None
     for group in groups:
         group.best.start().wait(60)
-    html, text = in_file(groups)
+    html, text = comparison_html_and_text(groups)
     assert "<img" not in html
     assert "<img" not in table_html(groups)
     assert "&lt;img" in html

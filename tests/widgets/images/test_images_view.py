@@ -86,7 +86,7 @@ def test_an_untrained_network_is_judged_as_well(open_view: Callable[[Run], Image
     assert len(wall.pixels) == 180 * 64
     assert sorted(numbers(wall.order)) == list(range(180))
     assert "weights that are not trained" in line(view)
-    assert view.still() is None
+    assert view.static_png() is None
 
 
 def test_the_wall_sorts_while_it_trains(
@@ -223,11 +223,11 @@ def test_at_the_end_it_is_judged_for_the_file_though_nobody_sees_it(
 ) -> None:
     view = open_view(digits_run())
     view.set_shown(is_shown=False)
-    assert view.still() is None
+    assert view.static_png() is None
     view.run.start().wait()
     settle(view, writer)
     assert "the best weights" in line(view)
-    assert view.still() is not None
+    assert view.static_png() is not None
 
 
 def test_another_split_puts_other_rows_on_the_wall(
@@ -287,10 +287,10 @@ def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(
     view.run.start().wait()
     settle(view, writer)
     assert kept.is_set()
-    still = view.still()
+    still = view.static_png()
     assert still is not None
     assert still.startswith(b"\x89PNG")
-    assert view.still() is still
+    assert view.static_png() is still
 
 
 def test_a_view_that_is_closed_hears_no_more(open_view: Callable[[Run], ImagesView]) -> None:

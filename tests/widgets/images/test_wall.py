@@ -13,9 +13,9 @@ from PIL import Image
 
 from densemodel.scoring import Predictions
 from densemodel.training import prepare
-from densemodel.widgets.charts._static_picture import still_picture
+from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.charts._static_png import WIDTH, stacked
-from densemodel.widgets.images._static_wall import pair_words, wall_still
+from densemodel.widgets.images._static_wall import pair_words, static_wall
 from densemodel.widgets.images._wall_pane import Wall, WallPane
 from densemodel.widgets.score._example_detail import large_picture
 from densemodel.widgets.score._row_pictures import (
@@ -89,7 +89,7 @@ def test_of_more_rows_than_a_wall_holds_it_says_how_many_there_are() -> None:
     assert rows is not None
     assert len(rows.pixels) == 1000
     assert rows.of == 1700
-    assert rows.rows.said.startswith("You are watching the test set")
+    assert rows.rows.note.startswith("You are watching the test set")
 
 
 def test_a_row_of_given_validation_data_is_named_as_such() -> None:
@@ -235,7 +235,7 @@ def test_the_picture_that_stays_is_small_and_has_red_for_the_mistakes() -> None:
     x, y = digits(1700)
     run = prepare("64 -> 10 softmax ; split off ; epochs 1", x, y, test_data=(x, y)).start().wait()
     facts = facts_of(run)
-    png = wall_still(facts)
+    png = static_wall(facts)
     pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
     is_red = (pixels[..., 0] - pixels[..., 1] > 50).mean()
     assert 0.3 * facts.wrong / 1000 < is_red < facts.wrong / 1000
@@ -248,7 +248,7 @@ def pixels_of(png: bytes) -> np.ndarray:
 
 def below_first_mistake(facts: WallFacts) -> np.ndarray:
     """The pixels for the classes of the first picture, in the picture that stays."""
-    pixels = pixels_of(wall_still(facts))
+    pixels = pixels_of(static_wall(facts))
     scale = pixels.shape[1] / WIDTH
     top, left = int((34 + 19 + 1) * scale), int((14 + 1) * scale)
     return pixels[top : top + int(6 * scale), left : left + int(17 * scale)]
@@ -271,7 +271,7 @@ def test_the_picture_that_stays_names_the_classes_where_a_letter_tells_them_apar
 
 
 def test_the_picture_that_stays_has_the_margin_of_the_others() -> None:
-    pixels = pixels_of(wall_still(facts_of(digits_run())))
+    pixels = pixels_of(static_wall(facts_of(digits_run())))
     margin = 14 * pixels.shape[1] // WIDTH
     assert (pixels[:, : margin - 1] == 255).all()
     assert (pixels[:, margin : margin + 20] < 255).any()
@@ -282,7 +282,7 @@ def test_the_picture_that_stays_has_the_warning_above_it() -> None:
     facts = facts_of(digits_run())
     leaked = replace(facts, leaked=7)
     assert leaked.warnings[0].startswith("7 of the rows that validate were trained on before")
-    without, with_it = pixels_of(wall_still(facts)), pixels_of(wall_still(leaked))
+    without, with_it = pixels_of(static_wall(facts)), pixels_of(static_wall(leaked))
     assert len(with_it) - len(without) == 18 * without.shape[1] // WIDTH
 
 
@@ -299,7 +299,7 @@ def test_the_wall_takes_at_most_200_kb_of_a_file(kind: str) -> None:
     shape = "x".join(map(str, x.shape[1:]))
     text = f"{shape} -> flatten -> 10 softmax ; epochs 1 ; split off"
     run = prepare(text, x, y, test_data=(x, y)).start().wait()
-    curves, wall = still_picture(run), wall_still(facts_of(run))
+    curves, wall = static_picture(run), static_wall(facts_of(run))
     assert curves is not None
     alone, both = (len(base64.b64encode(stacked(each))) for each in ([curves], [curves, wall]))
     assert both - alone <= 200_000
@@ -308,7 +308,7 @@ def test_the_wall_takes_at_most_200_kb_of_a_file(kind: str) -> None:
 def test_what_stands_above_the_picture_that_stays_is_not_cut() -> None:
     facts = facts_of(digits_run())
     long = replace(facts, moment="the best weights, of an epoch that has so many words " * 2)
-    one, two = (pixels_of(wall_still(each)) for each in (facts, long))
+    one, two = (pixels_of(static_wall(each)) for each in (facts, long))
     assert len(two) - len(one) == 18 * one.shape[1] // WIDTH
     assert (two[:80, -8:] == 255).all()
 
@@ -321,5 +321,5 @@ def test_the_picture_that_stays_says_what_the_pairs_below_the_mistakes_mean() ->
     words = pair_words(facts, names, names)
     assert words == f"Below a mistake, {true} {said} means: true {true}, predicted {said}."
     nothing_wrong = answered(facts, facts.truth.astype(int))
-    height = len(pixels_of(wall_still(nothing_wrong)))
-    assert len(pixels_of(wall_still(facts))) - height == 18 * 2
+    height = len(pixels_of(static_wall(nothing_wrong)))
+    assert len(pixels_of(static_wall(facts))) - height == 18 * 2

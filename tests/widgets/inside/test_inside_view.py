@@ -378,12 +378,12 @@ def test_the_picture_for_the_file_is_small_and_drawn_only_when_something_changed
     view.keep = lambda: asked.append(1)
     let_go = course_of(run).follow()
     assert view.wait()
-    first = view.still()
+    first = view.static_png()
     assert first is not None
-    assert view.still() is first
+    assert view.static_png() is first
     run.start().wait()
     assert view.wait()
-    second = view.still()
+    second = view.static_png()
     assert asked
     assert second is not None
     assert second != first
@@ -391,7 +391,7 @@ def test_the_picture_for_the_file_is_small_and_drawn_only_when_something_changed
     with Image.open(io.BytesIO(second)) as image:
         assert image.width >= 860
     view.set_shown(is_shown=False)
-    assert view.still() is second
+    assert view.static_png() is second
     let_go()
     view.close()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.training import prepare
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._setting import ANEW, NEXT
 from densemodel.widgets.training._taking import Taking
 from support.widgets.panel_parts import (
@@ -146,7 +146,7 @@ def test_a_layer_that_is_taken_after_a_run_says_that_it_holds_from_start_anew(
 
 def test_an_offer_that_was_taken_says_when_it_holds(make_run: MakeRun) -> None:
     run = make_run()
-    wishes = wishes_for(run)
+    wishes = pending_settings_of(run)
     taking = Taking(run, wishes)
     several = "8 relu => 8 tanh ; init he_normal"
     taken = {"weights balanced": NEXT, "sgd": ANEW, "norm": ANEW, several: ANEW}

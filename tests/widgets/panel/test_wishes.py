@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from densemodel.training import prepare
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from support.widgets.panel_parts import (
     LONG,
     buttons,
@@ -134,10 +134,10 @@ def test_what_is_set_back_waits_no_more(
 ) -> None:
     panel = make_panel(make_run())
     set_by_person(panel, writer, "Batch size", 16)
-    assert "batch" in wishes_for(panel.run)
+    assert "batch" in pending_settings_of(panel.run)
     set_by_person(panel, writer, "Batch size", 8)
-    assert "batch" not in wishes_for(panel.run)
-    assert str(wishes_for(panel.run).next_spec) == str(panel.run.spec)
+    assert "batch" not in pending_settings_of(panel.run)
+    assert str(pending_settings_of(panel.run).next_spec) == str(panel.run.spec)
 
 
 def test_two_panels_of_one_run_agree(
@@ -337,7 +337,7 @@ def test_the_spec_that_is_copied_is_the_one_that_is_shown(
     panel = make_panel(make_run())
     (copy,) = (w for w in every(panel) if getattr(w, "kind", "") == "copy" and "spec" in w.label)
     set_by_person(panel, writer, "Batch size", 16)
-    assert copy.text == str(wishes_for(panel.run).next_spec.without_lengths())
+    assert copy.text == str(pending_settings_of(panel.run).next_spec.without_lengths())
     assert copy.text.endswith(" ; batch 16 ; epochs 2")
 
 
@@ -362,7 +362,7 @@ def test_a_split_by_a_column_that_was_not_read_waits_for_start_anew(
     frame["patient"] = np.repeat(np.arange(12), 5)
     panel = make_panel(prepare("auto -> 2 softmax ; epochs 1", frame, chance.integers(0, 2, 60)))
     trained(panel, writer)
-    wishes_for(panel.run).wish("split", "split 0.3 by patient")
+    pending_settings_of(panel.run).add_clause("split", "split 0.3 by patient")
     assert writer.flush()
     assert buttons(panel)[:2] == ["Resume", "Restart"]
     press(panel, "Resume")
@@ -391,7 +391,7 @@ def test_a_second_click_on_the_question_does_nothing(
     assert writer.flush()
     assert not by_class(panel, "dm-warning").value
     assert f"seed {panel.run.spec.settings.seed}" in by_class(panel, "dm-header").value
-    assert wishes_for(panel.run).next_spec == panel.run.spec
+    assert pending_settings_of(panel.run).next_spec == panel.run.spec
 
 
 def test_the_rate_of_an_optimizer_that_waits_says_so(
@@ -436,7 +436,7 @@ def test_an_offer_that_the_written_size_cannot_follow_is_taken_back(
     assert writer.flush()
     assert "write 4 or auto" in by_class(panel, "dm-warning").value
     assert buttons(panel)[0] == "Start"
-    assert wishes_for(panel.run).next_spec == panel.run.spec
+    assert pending_settings_of(panel.run).next_spec == panel.run.spec
     trained(panel, writer)
     assert panel.run.state == "finished"
 

@@ -16,7 +16,7 @@ def threads() -> list[threading.Thread]:
 
 def test_what_comes_to_a_folder_is_told(tmp_path: Path) -> None:
     watch, told = FolderWatch(look_seconds=0.01), threading.Event()
-    end = watch.watch(tmp_path / "models", told.set)
+    end = watch.on_change(tmp_path / "models", told.set)
     (tmp_path / "models").mkdir()
     assert told.wait(10)
     end()
@@ -24,9 +24,9 @@ def test_what_comes_to_a_folder_is_told(tmp_path: Path) -> None:
 
 def test_a_change_of_ones_own_is_told_at_once(tmp_path: Path) -> None:
     watch, told = FolderWatch(look_seconds=1000), []
-    end = watch.watch(tmp_path, lambda: told.append("here"))
-    other = watch.watch(tmp_path / "other", lambda: told.append("there"))
-    watch.look_at(tmp_path)
+    end = watch.on_change(tmp_path, lambda: told.append("here"))
+    other = watch.on_change(tmp_path / "other", lambda: told.append("there"))
+    watch.check(tmp_path)
     assert told == ["here"]
     end()
     other()
@@ -35,7 +35,7 @@ def test_a_change_of_ones_own_is_told_at_once(tmp_path: Path) -> None:
 def test_one_thread_looks_for_all_and_ends_with_the_last(tmp_path: Path) -> None:
     watch = FolderWatch(look_seconds=1000)
     before = set(threads())
-    ends = [watch.watch(tmp_path, lambda: None) for _ in range(3)]
+    ends = [watch.on_change(tmp_path, lambda: None) for _ in range(3)]
     (mine,) = set(threads()) - before
     for end in ends:
         end()
@@ -49,8 +49,8 @@ def test_one_that_fails_does_not_keep_the_others_from_hearing(tmp_path: Path) ->
     def fail() -> None:
         raise ValueError("of the test")
 
-    ends = [watch.watch(tmp_path, fail), watch.watch(tmp_path, lambda: told.append(1))]
-    watch.look_at(tmp_path)
+    ends = [watch.on_change(tmp_path, fail), watch.on_change(tmp_path, lambda: told.append(1))]
+    watch.check(tmp_path)
     assert told == [1]
     for end in ends:
         end()

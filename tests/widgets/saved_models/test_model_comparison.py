@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
-from densemodel.widgets.charts._line_styles import looks_of
+from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, short_name
 from densemodel.widgets.saved_models._model_comparison import (
     ModelComparison,
@@ -68,7 +68,7 @@ def test_two_models_have_their_curves_on_one_pair_of_axes(
     assert names_in(figure) == ["small", "<b>wide</b>", "epochs"]
     lines = [mark for mark in figure.marks if type(mark).__name__ == "Lines"]
     assert [(line.colors[0], line.line_style) for line in lines] == [
-        (look.color, look.dash) for look in looks_of(["small", "wide"])
+        (look.color, look.dash) for look in line_styles_of(["small", "wide"])
     ]
     said = texts(view.widget)
     assert "<b>" not in said
@@ -97,13 +97,15 @@ def test_a_model_has_its_colour_and_dash_in_the_tables_too(
 ) -> None:
     said = texts(shown(writer, store.compare("small", "wages")).widget)
     assert (
-        said.count(f'style="stroke:{looks_of(["small", "wages"])[1].color}" stroke-dasharray="7 4"')
+        said.count(
+            f'style="stroke:{line_styles_of(["small", "wages"])[1].color}" stroke-dasharray="7 4"'
+        )
         >= 2
     )
 
 
 def test_no_two_models_of_a_figure_look_alike() -> None:
-    looks = looks_of([f"net{place}" for place in range(MOST_CURVES + 1)])
+    looks = line_styles_of([f"net{place}" for place in range(MOST_CURVES + 1)])
     assert len({(look.color, look.dash) for look in looks[:MOST_CURVES]}) == MOST_CURVES
     assert all(one.dash != two.dash for one, two in pairwise(looks))
 

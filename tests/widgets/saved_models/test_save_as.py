@@ -41,7 +41,7 @@ def line(panel: TrainingPanel) -> AskName:
 
 def say(panel: TrainingPanel, kind: str, name: Any = "") -> None:
     """As the page does."""
-    line(panel)._hear(None, {"type": kind, "name": name}, [])
+    line(panel)._handle_message(None, {"type": kind, "name": name}, [])
     assert panel._writer.flush()
 
 
@@ -159,7 +159,7 @@ def test_what_a_page_cannot_say_is_not_heard(make_run: MakeRun, make_panel: Make
         {"type": "save", "name": 7},
         {"type": "on_msg"},
     ):
-        line(panel)._hear(None, content, [])
+        line(panel)._handle_message(None, content, [])
     say(panel, "save", "x" * (LONGEST + 1))
     assert default_store().list() == []
 

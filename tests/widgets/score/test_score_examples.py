@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from densemodel.widgets.score._row_texts import alike, told
+from densemodel.widgets.score._row_texts import alike, row_texts
 from densemodel.widgets.score._score_cases import cell_cases, percent, worst_cases
 from densemodel.widgets.score._score_examples import (
     MOST_EXAMPLES,
@@ -117,17 +117,19 @@ def test_below_a_picture_no_name_hides_the_other() -> None:
 
 def test_below_a_picture_each_number_says_what_it_is() -> None:
     judged = judged_numbers(np.array([1_224_863.0, 900_000.0]), np.array([1_004_211.0, 900_000.0]))
-    assert told(judged, np.array([0])).captions == [["true 1,225,000", "predicted 1,004,000"]]
+    assert row_texts(judged, np.array([0])).captions == [["true 1,225,000", "predicted 1,004,000"]]
     two = judged_numbers(np.array([[0.0, 0.0], [1.0, 9.0]]), np.array([[0.0, 0.0], [1.0, 5.0]]))
-    assert told(two, np.array([1])).captions == [["y 1", "true 9", "predicted 5"]]
+    assert row_texts(two, np.array([1])).captions == [["y 1", "true 9", "predicted 5"]]
 
 
 def test_below_a_picture_the_wrong_answers_stand_with_their_chance() -> None:
     judged = judged_flags([[0, 1, 0]], [[0.97, 0.02, 0.1]])
-    assert told(judged, np.array([0])).captions == [["y 0, yes 97 %", "y 1, no 2.0 %"]]
+    assert row_texts(judged, np.array([0])).captions == [["y 0, yes 97 %", "y 1, no 2.0 %"]]
     many = judged_flags([[0, 0, 0]], [[0.97, 0.9, 0.8]])
-    assert told(many, np.array([0])).captions == [["y 0, yes 97 %", "y 1, yes 90 %", "and 1 more"]]
-    assert told(many, np.array([0])).lines[0][0].startswith("y 0: said yes (97 %); y 1: said")
+    assert row_texts(many, np.array([0])).captions == [
+        ["y 0, yes 97 %", "y 1, yes 90 %", "and 1 more"]
+    ]
+    assert row_texts(many, np.array([0])).lines[0][0].startswith("y 0: said yes (97 %); y 1: said")
 
 
 def test_columns_of_words_are_told_from_those_of_numbers() -> None:

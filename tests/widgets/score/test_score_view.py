@@ -263,10 +263,10 @@ def test_start_anew_forgets_the_scores(make_run: MakeRun, show: Any, writer: Wri
 def test_the_picture_in_the_file_is_drawn_once(make_run: MakeRun, show: Any) -> None:
     run = make_run()
     view = show(run)
-    assert view.still() is None
+    assert view.static_png() is None
     run.start().wait()
-    picture = view.still()
-    assert picture is view.still()
+    picture = view.static_png()
+    assert picture is view.static_png()
     assert Image.open(io.BytesIO(picture)).width > 800
     assert len(picture) <= 60_000
 
@@ -314,7 +314,7 @@ def test_numbers_are_shown_in_the_unit_of_y(show: Any) -> None:
         "sun",
     ]
     assert view._body._matrix_place.layout.display == "none"
-    assert Image.open(io.BytesIO(view.still())).height > 500
+    assert Image.open(io.BytesIO(view.static_png())).height > 500
 
 
 def test_of_several_columns_a_person_chooses_one(show: Any, writer: Writer) -> None:
@@ -333,7 +333,7 @@ def test_two_classes_have_their_curves(rows: Rows, show: Any) -> None:
     said = texts(view.widget)
     assert all(word in said for word in ("ROC", "Calibration", "Precision of "))
     assert "<i>yes" not in said
-    assert view.still() is not None
+    assert view.static_png() is not None
 
 
 def test_several_answers_have_no_matrix(rows: Rows, show: Any) -> None:
@@ -342,7 +342,7 @@ def test_several_answers_have_no_matrix(rows: Rows, show: Any) -> None:
     assert view._body._matrix_place.layout.display == "none"
     assert shown_list(view)["columns"][:2] == ["Row", "Wrong"]
     assert "Answer" in texts(view.widget)
-    assert view.still() is not None
+    assert view.static_png() is not None
 
 
 @pytest.mark.usefixtures("never_built")

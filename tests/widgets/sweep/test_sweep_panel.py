@@ -206,7 +206,7 @@ def test_a_trial_is_loaded_into_the_name_that_is_given_back(
         return "digits_trial_3"
 
     panel = make_sweep_panel(FedSweep().start().wait(), on_load=bind)
-    table_of(panel)._hear(None, {"act": "load", "number": 3}, None)
+    table_of(panel)._handle_message(None, {"act": "load", "number": 3}, None)
     wait_for(lambda: "digits_trial_3 is trial 3." in said(panel))
     assert panel.loaded == {3: taken[0]}
 
@@ -240,7 +240,7 @@ def test_what_fails_is_said_in_one_line(make_sweep_panel: MakeSweepPanel) -> Non
 def test_what_a_page_cannot_ask_for_is_left_alone(sent: object) -> None:
     asked: list[object] = []
     table = SweepTable(lambda *act: asked.append(act), rows=[{"number": 1}])
-    table._hear(None, sent, None)
+    table._handle_message(None, sent, None)
     assert asked == []
 
 
@@ -249,7 +249,7 @@ def test_a_trial_is_stopped_from_its_row(make_sweep_panel: MakeSweepPanel) -> No
     panel = make_sweep_panel(sweep)
     press(panel, "Start")
     wait_for(lambda: 1 in sweep.training)
-    table_of(panel)._hear(None, {"act": "stop", "number": 1}, None)
+    table_of(panel)._handle_message(None, {"act": "stop", "number": 1}, None)
     wait_for(lambda: 1 in sweep.results)
     assert sweep.results[1].outcome == "stopped"
     press(panel, "Stop all")

@@ -29,8 +29,8 @@ def tell(run: Run, event: Event) -> None:
     """As the training thread does, of a run in which nothing else was found."""
     if isinstance(event, Found):
         run._record.found.clear()
-    run._record.hear(event)
-    run._listeners.tell(event)
+    run._record.handle(event)
+    run._listeners.emit(event)
 
 
 def advice(panel: TrainingPanel) -> Any:

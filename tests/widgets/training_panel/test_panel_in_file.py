@@ -118,7 +118,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_words(
 
     panel = make_panel(make_run())
     panel._ipython_display_()
-    monkeypatch.setattr(_training_static_output, "still_picture", fail)
+    monkeypatch.setattr(_training_static_output, "static_picture", fail)
     panel.run.start().wait()
     panel.keep_in_file()
     assert outputs.said == [f"digits: {panel.run.sentence}"]

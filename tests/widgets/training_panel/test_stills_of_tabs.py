@@ -71,7 +71,7 @@ def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
         assert content.picture.png is not None
         put.append(Image.open(io.BytesIO(content.picture.png)).convert("RGB"))
 
-    monkeypatch.setattr(_static_output_base, "change_in_file", note)
+    monkeypatch.setattr(_static_output_base, "update_static_output", note)
     file = TrainingStaticOutput(scene, shown.stills)
     shown.widget.selected_index = 1
     file.keep_at("somewhere")
@@ -83,7 +83,7 @@ def test_pictures_of_tabs_stand_below_the_curves_and_the_curves_do_not_wait(
 def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
     make_run: Callable[..., Run], writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_static_output_base, "change_in_file", lambda *_: None)
+    monkeypatch.setattr(_static_output_base, "update_static_output", lambda *_: None)
     run = make_run("4 -> 2 softmax ; epochs 1000000 ; patience off")
     asked: list[str] = []
 
@@ -100,7 +100,7 @@ def test_a_run_that_has_just_begun_does_not_wait_for_pictures_of_tabs(
     assert asked == ["running"]
     run.stop().wait()
     monkeypatch.undo()
-    monkeypatch.setattr(_static_output_base, "change_in_file", lambda *_: None)
+    monkeypatch.setattr(_static_output_base, "update_static_output", lambda *_: None)
     file.keep()
     assert asked[-1] == "stopped"
 

@@ -124,7 +124,7 @@ class LabelCoding:
                 f"{where} holds {kinds[0]}, the classes of y are {kinds[1]}: give {kinds[1]}",
             )
             return None
-        numbers, known = self._look_up(labels)
+        numbers, known = self._find_classes(labels)
         if known.all():
             return numbers.astype(np.int64)
         unknown = int((~known).sum())
@@ -143,7 +143,7 @@ class LabelCoding:
         """The last class number."""
         return 1 if self.form == "binary" else self.units[0] - 1
 
-    def _look_up(self, labels: Labels) -> tuple[Array, Array]:
+    def _find_classes(self, labels: Labels) -> tuple[Array, Array]:
         """The class number of each label, and whether the label is a class at all."""
         values = labels.values
         if self.levels is not None:

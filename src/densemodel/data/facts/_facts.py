@@ -12,9 +12,9 @@ import numpy as np
 from densemodel.data.facts._suspicious_columns import (
     LeakyColumn,
     Sentinel,
+    find_leaky_columns,
     first_mark,
     is_time_name,
-    most_telling,
 )
 from densemodel.data.findings._wording import value_text
 from densemodel.data.read._stored_rows import chunks_of
@@ -127,13 +127,15 @@ class Facts:
         return self.complete[::step]
 
     @cached_property
-    def telling(self) -> LeakyColumn | None:
+    def leaky_column(self) -> LeakyColumn | None:
         """The column that alone nearly gives y, if there is one."""
         answers = self.y if self.classes is None else self.classes
         if not self.has_columns or (self.classes is None and self.coding.units != (1,)):
             return None
         is_class = self.classes is not None
-        return most_telling(self.sample, answers[self.sampled_rows].ravel(), is_class=is_class)
+        return find_leaky_columns(
+            self.sample, answers[self.sampled_rows].ravel(), is_class=is_class
+        )
 
     @cached_property
     def row_numbers(self) -> int | None:

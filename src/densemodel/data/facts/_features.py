@@ -65,7 +65,7 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
     is_shaped = array.shape[1:] == shape
     raw = array if is_shaped or is_mapped(array) else array.reshape(len(array), *shape)
     names = values.column_names if is_shaped else None
-    seen = _look(array, shape) if is_mapped(array) else surveyed(raw)
+    seen = _scan_file(array, shape) if is_mapped(array) else surveyed(raw)
     problem = _problem(spec, raw, seen.survey, where, names)
     if problem:
         ways = ("missing fill", "missing drop")
@@ -73,7 +73,7 @@ def read_features(spec: Spec, values: Values, where: str, findings: Findings) ->
     return None if problem else seen
 
 
-def _look(file: np.memmap[Any, Any], shape: tuple[int, ...]) -> Seen:
+def _scan_file(file: np.memmap[Any, Any], shape: tuple[int, ...]) -> Seen:
     """Rows that stay in their file, and a look at them."""
     rows = StoredRows(MappedFile(file), shape)
     return Seen(rows, rows.survey)

@@ -8,7 +8,13 @@ import numpy as np
 
 from densemodel.data.findings._finding import Findings, refusal_error
 from densemodel.data.findings._wording import value_text
-from densemodel.data.read._tables import as_column, as_table, mend_of, row_names, without_words
+from densemodel.data.read._tables import (
+    as_column,
+    as_table,
+    leave_out_fix,
+    row_names,
+    without_words,
+)
 
 if TYPE_CHECKING:
     from densemodel.data.read._tables import Column
@@ -25,7 +31,7 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
     findings.refuse(
         "x",
         f"the column {value_text(target.name)} of x is y itself, which the network would only "
-        f"copy: {mend_of((target.name,))}",
+        f"copy: {leave_out_fix((target.name,))}",
         without_words((target.name,)),
     )
     return True

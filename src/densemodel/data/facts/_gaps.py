@@ -15,7 +15,7 @@ from densemodel.data.findings._wording import (
     value_text,
 )
 from densemodel.data.read._stored_rows import StoredRows
-from densemodel.data.read._tables import mend_of, without_words
+from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def gaps_text(
 
 def _empty_text(column: int, where: str, names: Sequence[str] | None) -> str:
     shown = value_text(names[column]) if names else str(column)
-    mend = mend_of((names[column],)) if names else "leave it out"
+    mend = leave_out_fix((names[column],)) if names else "leave it out"
     return f"column {shown} of {where} holds only missing values: {mend}"
 
 
@@ -154,7 +154,7 @@ def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Fi
     findings.offer(
         "x",
         f"{100 * shares[column]:.3g} % of column {shown} of x is missing, so most of it is one "
-        f"number that fills the gaps: {mend_of(name) if name else 'leave it out'}",
+        f"number that fills the gaps: {leave_out_fix(name) if name else 'leave it out'}",
         without_words(name) if name else "",
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 from densemodel.data.findings._wording import listed
 from densemodel.data.read._columns import without_columns
 from densemodel.data.read._objects import is_missing
-from densemodel.data.read._tables import as_table, mend_of
+from densemodel.data.read._tables import as_table, leave_out_fix
 
 if TYPE_CHECKING:
     from densemodel.data.findings._finding import Findings
@@ -103,7 +103,7 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
         findings.repair(
             "split",
             f"the column {column!r} groups the rows, and trains as well, since the spec says "
-            f"{len(table.names)}: {mend_of((column,))} if it should not",
+            f"{len(table.names)}: {leave_out_fix((column,))} if it should not",
         )
         return x
     findings.repair("split", f"the column {column!r} groups the rows, and does not train")

@@ -164,7 +164,7 @@ class LeakyColumn:
     "Whether R2 is that of the ranks of y: a few of its numbers are larger than all others."
 
 
-def most_telling(x: Array, answers: Array, *, is_class: bool) -> LeakyColumn | None:
+def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColumn | None:
     """Look for columns that guess y nearly as well as all could, and far better than any other.
 
     For classes each column is cut into bins of about 20 rows, and a bin guesses its own commonest
@@ -184,14 +184,14 @@ def most_telling(x: Array, answers: Array, *, is_class: bool) -> LeakyColumn | N
         return None
     if is_class:
         shares = _each(x, answers, _explained_classes)
-        found = _standing_apart(shares, is_class=True)
+        found = _far_ahead(shares, is_class=True)
         guessing = float(np.bincount(answers.astype(np.int64)).max() / rows)
         score = guessing + (1 - guessing) * float(shares[found].min(initial=1))
         return LeakyColumn(tuple(sorted(found)), score, guessing) if found else None
     plain = _each(x, answers, _explained_spread)
     of_ranks = _each(x, _ranks(answers), _explained_spread)
     shares = np.maximum(plain, of_ranks)
-    apart = _standing_apart(shares, is_class=False)
+    apart = _far_ahead(shares, is_class=False)
     found = [column for column in apart if not _is_trend(x[:, column], answers)]
     if not found:
         return None
@@ -211,7 +211,7 @@ def _ranks(values: Array) -> Array:
     return ranks
 
 
-def _standing_apart(shares: Array, *, is_class: bool) -> list[int]:
+def _far_ahead(shares: Array, *, is_class: bool) -> list[int]:
     """The best columns, if each explains nearly all and the next one far less; else none."""
     order: list[int] = np.argsort(-shares, kind="stable").tolist()
     least = _EXPLAINED_CLASSES if is_class else _EXPLAINED_SPREAD

@@ -25,7 +25,7 @@ def class_names_of(labels: Labels, coding: LabelCoding) -> tuple[str, ...] | Non
     if coding.levels is not None:
         return tuple(f"{v:g}" if isinstance(v, float) else str(v) for v in coding.levels.tolist())
     if labels.is_flat:
-        return ("False", "True") if _are_truth(labels, coding) else None
+        return ("False", "True") if _are_booleans(labels, coding) else None
     return labels.column_names if coding.form != "numbers" else None
 
 
@@ -44,7 +44,7 @@ def class_labels_of(y: Any, labels: Labels, coding: LabelCoding) -> Array | None
         return None
     if coding.levels is not None:
         return coding.levels
-    if labels.is_flat and _are_truth(labels, coding):
+    if labels.is_flat and _are_booleans(labels, coding):
         return np.array([False, True])
     if labels.is_flat or labels.column_names is None:
         return class_numbers(coding)
@@ -58,7 +58,7 @@ def class_numbers(coding: LabelCoding) -> Array:
     return np.arange(2 if coding.form == "binary" else coding.units[0])
 
 
-def _are_truth(labels: Labels, coding: LabelCoding) -> bool:
+def _are_booleans(labels: Labels, coding: LabelCoding) -> bool:
     is_truth = labels.values.dtype.kind == "b" and coding.units in ((1,), (2,))
     return is_truth and coding.form != "numbers"
 
@@ -93,7 +93,7 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
         findings.refuse(
             "y",
             f"{head.subject} tells classes apart, but y holds {value_text(labels.values[row])} "
-            f"(row {row}): give whole numbers, or {head.mend('1', 'for a regression')}",
+            f"(row {row}): give whole numbers, or {head.fix('1', 'for a regression')}",
         )
         return None
     if labels.is_float:
@@ -101,7 +101,7 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
             "y",
             f"{head.subject} tells classes apart, but y holds {labels.values.dtype} numbers: "
             f"give whole numbers, as y.astype(int) makes them, or "
-            f"{head.mend('1', 'for a regression')}",
+            f"{head.fix('1', 'for a regression')}",
         )
         return None
     return _code_whole(head, labels, form, findings)
@@ -115,14 +115,14 @@ def _code_text(head: Head, labels: Labels, form: Form, findings: Findings) -> La
             "y",
             twins
             or f"y has {counted(len(names), 'name')} ({listed(names)}), the last layer has "
-            f"{counted(head.units, 'unit')}: {_units_mend(head, len(names))}",
+            f"{counted(head.units, 'unit')}: {_units_fix(head, len(names))}",
         )
         return None
     findings.repair("y", f"names are mapped to classes in sorted order: {listed(names)}")
     return LabelCoding(form, head.shape, names)
 
 
-def _units_mend(head: Head, needed: int) -> str:
+def _units_fix(head: Head, needed: int) -> str:
     if needed == 1:
         return "one name alone gives nothing to tell apart"
     return f"write {needed} {head.activation}" if head.activation else f"write {needed}"
@@ -186,7 +186,7 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
     if labels.is_text:
         return "y has several columns of text: give one column of names"
     if shape != head.shape:
-        mend = _units_mend(head, shape[0]) if len(shape) == 1 else "give one label for each row"
+        mend = _units_fix(head, shape[0]) if len(shape) == 1 else "give one label for each row"
         what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
         return f"y has {what}, the last layer has {counted(head.units, 'unit')}: {mend}"
     if labels.is_one_hot or (form == "columns" and labels.are_shares):
@@ -196,7 +196,7 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
         ones = int(labels.values[row].sum())
         return (
             f"row {row} of y holds {counted(ones, 'one') if ones else 'no 1'}, a softmax "
-            f"needs exactly one: {head.mend(f'{head.units} sigmoid', 'for several answers a row')}"
+            f"needs exactly one: {head.fix(f'{head.units} sigmoid', 'for several answers a row')}"
         )
     highest = labels.values.max()
     if highest > 0 and Labels(labels.values / highest).is_one_hot:
@@ -207,7 +207,7 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
         )
     return (
         f"{head.subject} tells classes apart, but y has {head.units} columns of numbers: "
-        f"{head.mend(str(head.units), 'for a regression')}"
+        f"{head.fix(str(head.units), 'for a regression')}"
     )
 
 
@@ -256,7 +256,7 @@ def _binary_message(head: Head, labels: Labels) -> str:
     return (
         f"{head.subject} tells two labels apart, but y holds {found:,} different numbers "
         f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
-        f"{_mend_of_numbers(head, labels)}"
+        f"{_numbers_fix(head, labels)}"
     )
 
 
@@ -267,9 +267,9 @@ def takes_shares(head: Head, labels: Labels) -> bool:
     return bool(labels.values.min() >= 0 and labels.values.max() <= 1)
 
 
-def _mend_of_numbers(head: Head, labels: Labels) -> str:
+def _numbers_fix(head: Head, labels: Labels) -> str:
     """Words for numbers where one of two labels is due: shares need no other last layer."""
-    other = head.mend("1", "for a regression")
+    other = head.fix("1", "for a regression")
     are_shares = labels.values.min() >= 0 and labels.values.max() <= 1
     return f"write loss mse to guess shares, or {other}" if are_shares and not head.loss else other
 
@@ -312,12 +312,12 @@ def _flag_columns_message(head: Head, labels: Labels) -> str | None:
     return (
         f"{head.subject} needs columns of 0 and 1, but y holds "
         f"{value_text(values.ravel()[first])} ({spot}): "
-        f"{_mend_of_columns(head, labels)}"
+        f"{_columns_fix(head, labels)}"
     )
 
 
-def _mend_of_columns(head: Head, labels: Labels) -> str:
+def _columns_fix(head: Head, labels: Labels) -> str:
     """Words for columns of numbers where yes or no is due; pixels may be meant as shares."""
     are_pixels = labels.values.min() >= 0 and 1 < labels.values.max() <= 255  # noqa: PLR2004
     pixels = "give y / 255, or " if are_pixels and head.units >= 64 else ""  # noqa: PLR2004
-    return f"{pixels}{head.mend(str(head.units), 'for a regression')}"
+    return f"{pixels}{head.fix(str(head.units), 'for a regression')}"

@@ -33,7 +33,7 @@ _REACH: dict[str, tuple[float, float]] = {
 "Those without bounds, or with odd ones, are left out."
 
 
-def reach_of(activation: str | None) -> tuple[float, float]:
+def activation_range_of(activation: str | None) -> tuple[float, float]:
     """The least and the greatest value that an activation can give, or come near."""
     return _REACH.get(activation or "", (-_INFINITE, _INFINITE))
 
@@ -116,7 +116,7 @@ class Head:
         """The last layer with plain numbers for answers: `10`, `conv 3`."""
         return f"{self.convolution} {self.units}".lstrip()
 
-    def mend(self, last_layer: str, purpose: str = "") -> str:
+    def fix(self, last_layer: str, purpose: str = "") -> str:
         """Words that ask for another last layer, or blame the loss if that layer is there."""
         if last_layer == self.text and self.loss is not None:
             return f"leave out the loss {keras_word(self.loss.name)}"
@@ -202,7 +202,7 @@ def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | Non
     from_logits = dict(loss.arguments).get("from_logits")
     if from_logits and head.gives_probabilities:
         return f"{head.activation} gives probabilities already: leave out from_logits"
-    if loss.name == "Poisson" and reach_of(head.activation)[0] < 0:
+    if loss.name == "Poisson" and activation_range_of(head.activation)[0] < 0:
         return f"{word} needs outputs above 0: write {head.without_activation} exponential"
     takes_outputs = head.gives_logits or from_logits
     is_cross = loss.name in TAKES_LOGITS and not takes_outputs and not head.gives_probabilities

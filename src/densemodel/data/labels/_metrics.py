@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.data.findings._wording import keras_word
-from densemodel.data.labels._head import reach_of
+from densemodel.data.labels._head import activation_range_of
 from densemodel.language import KerasCall
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _fit(metric: KerasCall, head: Head, kind: TaskKind, form: Form) -> KerasCall
 
 def _misfit(name: str, head: Head, kind: TaskKind, form: Form) -> str | None:
     """Why a metric cannot score this; None if it can."""
-    if name == "Poisson" and reach_of(head.activation)[0] < 0:
+    if name == "Poisson" and activation_range_of(head.activation)[0] < 0:
         word = "exponential" if kind == "regression" else "softmax"
         return f"needs outputs above 0 ({head.without_activation} {word})"
     if kind == "regression" and name in _OF_CLASSES:

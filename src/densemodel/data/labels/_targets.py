@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densemodel.data.facts._coding import LabelCoding, same_but_for_ones
 from densemodel.data.facts._scale_rules import BRIGHTEST
 from densemodel.data.findings._wording import counted, listed, place, size, value_text
-from densemodel.data.labels._head import reach_of
+from densemodel.data.labels._head import activation_range_of
 from densemodel.data.read._odd_text import is_number, odd_text_of
 
 if TYPE_CHECKING:
@@ -71,13 +71,13 @@ def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
     columns = "one value a row" if labels.is_flat else f"{given[0]} columns"
     mend = f"write {given[0]}"
     if labels.is_flat and labels.is_whole and labels.values.min() >= 0:
-        mend = head.mend(f"{head.units} softmax", "for classes") + ", or 1 for a number"
+        mend = head.fix(f"{head.units} softmax", "for classes") + ", or 1 for a number"
     return f"y has {columns}, the last layer has {counted(head.units, 'unit')}: {mend}"
 
 
 def _reach_message(head: Head, labels: Labels) -> str | None:
     """Why the last activation cannot reach some target; None if it can reach all."""
-    low, high = reach_of(head.activation)
+    low, high = activation_range_of(head.activation)
     least, most = labels.values.min(), labels.values.max()
     if least < low:
         return (

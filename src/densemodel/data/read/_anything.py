@@ -156,7 +156,7 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
     Returns:
         At least one axis; the very array if it is plain already. None if it was refused.
     """
-    mend = _mend_of(data, where)
+    mend = _fix_for(data, where)
     if mend is not None:
         findings.refuse(where, f"{where} is {with_article(type(data).__name__)}: {mend}")
         return None
@@ -173,7 +173,7 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
     return plain_array(array, where, findings)
 
 
-def _mend_of(data: object, where: str) -> str | None:
+def _fix_for(data: object, where: str) -> str | None:
     """What to write instead of what is no array for sure; None for all else."""
     mend = None
     if type(data).__name__ in _MENDS:

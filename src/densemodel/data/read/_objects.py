@@ -34,7 +34,7 @@ _MENDS = {
 }
 
 
-def mend_of(value: object, where: str) -> str:
+def odd_object_fix(value: object, where: str) -> str:
     """How a person gets rid of such a value: words that follow a colon.
 
     Args:
@@ -290,5 +290,5 @@ def _refuse_odd_one(array: Array, where: str, findings: Findings) -> None:
     )
     what = with_article(type(flat[i]).__name__)
     findings.refuse(
-        where, f"{where} holds {what} ({place(array.shape, i)}): {mend_of(flat[i], where)}"
+        where, f"{where} holds {what} ({place(array.shape, i)}): {odd_object_fix(flat[i], where)}"
     )

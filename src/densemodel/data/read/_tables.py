@@ -43,7 +43,7 @@ def without_words(names: Sequence[str]) -> str:
     return words if all(map(_can_be_written, names)) and len(words) <= _MOST else ""
 
 
-def mend_of(names: Sequence[str]) -> str:
+def leave_out_fix(names: Sequence[str]) -> str:
     """How to leave these columns out: `write 'without age'`, else `leave it out`."""
     words = without_words(names)
     if words:
@@ -282,7 +282,7 @@ def _refuse_ids(ids: Sequence[str], findings: Findings) -> None:
         what = f"column {value_text(ids[0])} of x holds"
     else:
         what = f"columns {listed(ids)} of x hold"
-    message = f"{what} another text in each row, as names do: {mend_of(ids)}"
+    message = f"{what} another text in each row, as names do: {leave_out_fix(ids)}"
     findings.refuse("x", message, without_words(ids))
 
 
@@ -295,7 +295,7 @@ def _refuse_text(texts: Sequence[str], where: str, findings: Findings) -> None:
         message = f"columns {listed(texts)} of {where} hold text: encode them as numbers, or "
     if where == "x":
         message = message.removesuffix(", or ") + ", as pd.get_dummies(x) does, or "
-        message += mend_of(texts)
+        message += leave_out_fix(texts)
     elif where == "y":
         message += "leave it out" if len(texts) == 1 else "leave them out"
     else:

@@ -10,7 +10,7 @@ from densemodel.data.facts._suspicious_columns import is_time_name
 from densemodel.data.findings._finding import Finding, Severity
 from densemodel.data.findings._wording import listed, value_text
 from densemodel.data.read._stored_rows import StoredRows, chunks_of
-from densemodel.data.read._tables import mend_of, without_words
+from densemodel.data.read._tables import leave_out_fix, without_words
 
 if TYPE_CHECKING:
     from densemodel.data.facts._case import Case
@@ -107,7 +107,7 @@ def columns_name_the_rows(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "x",
-        f"{what} another whole number in each row: if {only} the rows, {mend_of(found)}",
+        f"{what} another whole number in each row: if {only} the rows, {leave_out_fix(found)}",
         without_words(found),
     )
 
@@ -126,10 +126,10 @@ def number_marks_a_gap(case: Case) -> Finding | None:
     )
 
 
-def columns_tell_the_answer(case: Case) -> Finding | None:
+def columns_leak_the_answer(case: Case) -> Finding | None:
     """A column that is known only after the answer gives perfect scores, and is of no use."""
     facts = case.facts
-    telling = facts.telling
+    telling = facts.leaky_column
     # the name of a time says that it is a trend, a season, or the value before
     found = [
         column
@@ -147,11 +147,11 @@ def columns_tell_the_answer(case: Case) -> Finding | None:
     named = [name for name in names if name is not None]
     if len(found) == 1:
         what = f"{facts.column_text(found[0])} of x alone nearly gives y {known}: if it is"
-        leave_out = mend_of(named) if named else "leave it out of x"
+        leave_out = leave_out_fix(named) if named else "leave it out of x"
     else:
         shown = listed(named or found)
         what = f"columns {shown} of x each nearly give y alone {known}: if they are"
-        leave_out = mend_of(named) if named else "leave them out of x"
+        leave_out = leave_out_fix(named) if named else "leave them out of x"
     # without a name nobody can say what the column is, and made data often hang on one
     severity: Severity = "offer" if named else "repair"
     words = without_words(named) if named else ""
@@ -176,7 +176,7 @@ def columns_are_blurred(case: Case) -> Finding | None:
 
 def _leave_out(facts: Facts, column: int) -> str:
     name = facts.column_name(column)
-    return "leave it out of x" if name is None else mend_of((name,))
+    return "leave it out of x" if name is None else leave_out_fix((name,))
 
 
 def _without(facts: Facts, column: int) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from densemodel.data.findings._finding import Finding
 from densemodel.data.findings._wording import counted, rounded, value_text
-from densemodel.data.labels._head import reach_of
+from densemodel.data.labels._head import activation_range_of
 
 if TYPE_CHECKING:
     from densemodel.data.facts._case import Case
@@ -117,7 +117,7 @@ def target_norm_needs_an_open_end(case: Case) -> Finding | None:
     activation = case.spec.last_activation
     if not case.spec.settings.target_norm or not _are_numbers(case):
         return None
-    low, high = reach_of(activation)
+    low, high = activation_range_of(activation)
     if low == -np.inf and high == np.inf:
         return None
     return Finding(
@@ -129,7 +129,7 @@ def target_norm_needs_an_open_end(case: Case) -> Finding | None:
     )
 
 
-def target_norm_is_told(case: Case) -> Finding | None:
+def target_norm_is_reported(case: Case) -> Finding | None:
     """The model gets a layer that nobody wrote."""
     scale = case.target_scale
     if scale is None or not case.spec.settings.target_norm or not _has_open_end(case):
@@ -218,7 +218,7 @@ def _are_numbers(case: Case) -> bool:
 
 
 def _has_open_end(case: Case) -> bool:
-    return reach_of(case.spec.last_activation) == (-np.inf, np.inf)
+    return activation_range_of(case.spec.last_activation) == (-np.inf, np.inf)
 
 
 def _far(mean: float, spread: float) -> float:

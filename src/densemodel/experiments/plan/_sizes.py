@@ -135,7 +135,7 @@ class Growth:
         """The size that is due; None when there is no more to be tried."""
         return self._next if self._told < MOST_SIZES else None
 
-    def tell(self, *, is_better: bool) -> None:
+    def add_result(self, *, is_better: bool) -> None:
         """Say how the size that was due did.
 
         Args:

@@ -67,7 +67,7 @@ def _sentences(
         times = _times(best.parameters / knee.parameters)
         yield (
             f"{_enough(knee)}: {times} lower the validation loss by "
-            f"{_said(gap.mean)}, which is less than the noise ({_said(gap.noise)})."
+            f"{_loss_text(gap.mean)}, which is less than the noise ({_loss_text(gap.noise)})."
         )
     if found.overfits is not None:
         yield f"From {points[found.overfits].words} on it overfits."
@@ -87,8 +87,8 @@ def _of_written(points: Sequence[CapacityPoint], found: SizeComparison) -> Itera
     elif gap.is_real:
         more = "smaller" if ratio < 1 else "larger"
         yield (
-            f"What you wrote is {more}, and its validation loss is {_said(gap.mean)} above "
-            f"the best (noise {_said(gap.noise)})."
+            f"What you wrote is {more}, and its validation loss is {_loss_text(gap.mean)} above "
+            f"the best (noise {_loss_text(gap.noise)})."
         )
 
 
@@ -107,7 +107,7 @@ def _is_one(point: CapacityPoint) -> bool:
     return not point.units or point.units == (1,)
 
 
-def _said(loss: float) -> str:
+def _loss_text(loss: float) -> str:
     """With two figures at least, so that two near each other do not read the same."""
     return rounded(loss, 2 if loss < _TWO_FIGURES else 3)
 

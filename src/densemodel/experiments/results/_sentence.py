@@ -32,7 +32,7 @@ class TimeLeft:
         """A trial is begun, perhaps anew."""
         self._began[number] = self._now()
 
-    def ended(self, number: int, *, counts: bool) -> None:
+    def add_result(self, number: int, *, counts: bool) -> None:
         """A trial has a result; `counts` says whether it tells how long others take."""
         began = self._began.pop(number, None)
         if began is not None and counts:
@@ -61,7 +61,7 @@ def sentence_of(sweep: SweepFacts) -> str:
     """`3 of 9 trials done, 2 train. About 12 s left.`."""
     if sweep.is_busy:
         return _busy_words(sweep)
-    return f"{_standing_words(sweep)}{_unreadable_words(sweep.unreadable_records)}"
+    return f"{_state_words(sweep)}{_unreadable_words(sweep.unreadable_records)}"
 
 
 def _unreadable_words(count: int) -> str:
@@ -71,7 +71,7 @@ def _unreadable_words(count: int) -> str:
     return f" {records} in its folder can't be read and {'does' if count == 1 else 'do'} not count."
 
 
-def _standing_words(sweep: SweepFacts) -> str:
+def _state_words(sweep: SweepFacts) -> str:
     if sweep.state == "ready":
         if not sweep.results:
             return f"{len(sweep.trials):,} trials are ready."

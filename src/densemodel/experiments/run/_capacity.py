@@ -115,7 +115,7 @@ class Capacity(CapacityFacts):
                 self.state = "stopping"
         self._stop.set()
         if is_due:
-            self._tell(CapacityStopping())
+            self._emit(CapacityStopping())
         return self
 
     def wait(self, timeout: float | None = None) -> Capacity:
@@ -147,7 +147,7 @@ class Capacity(CapacityFacts):
     def _go(self) -> None:
         after: CapacityState = "finished"
         try:
-            self._tell(CapacityStarted())
+            self._emit(CapacityStarted())
             self._grow()
         except BaseException as error:  # noqa: BLE001 - it is raised again by `wait`
             self.error, after = error, "failed"
@@ -156,7 +156,7 @@ class Capacity(CapacityFacts):
         with self._lock:
             self._took = time.monotonic() - self._began
             self.training, self.state = None, after
-        self._tell(CapacityEnded(after))
+        self._emit(CapacityEnded(after))
         self._ended.set()
 
     def _grow(self) -> None:
@@ -167,13 +167,13 @@ class Capacity(CapacityFacts):
                 run, about = run_of_size(self.run, size, self._growth.written)
             except SpecError as error:  # its shapes fit no more, or it is too large
                 logger.debug("a size cannot be built: %s", error)
-                self._growth.tell(is_better=False)
+                self._growth.add_result(is_better=False)
                 continue
             point = self._train(run, about)
             del run
             if point is None:
                 return
-            self._growth.tell(is_better=self._is_better(point))
+            self._growth.add_result(is_better=self._is_better(point))
             self._sizes.append(size)
             self._put(len(self.points), point)
         self._is_whole = True
@@ -202,7 +202,7 @@ class Capacity(CapacityFacts):
 
     def _train(self, run: Run, about: CapacityPoint) -> CapacityPoint | None:
         self.training = about
-        self._tell(SizeStarted(about.words, about.parameters))
+        self._emit(SizeStarted(about.words, about.parameters))
         point = trained(run, about, self._is_over)
         del run
         let_go()
@@ -210,7 +210,7 @@ class Capacity(CapacityFacts):
 
     def _put(self, place: int, point: CapacityPoint) -> None:
         self.points, self.training = (*self.points[:place], point, *self.points[place + 1 :]), None
-        self._tell(SizeDone(point))
+        self._emit(SizeDone(point))
 
     def _is_better(self, point: CapacityPoint) -> bool:
         """Whether it is better than the best so far by more than the noise, as far as it is known.
@@ -229,5 +229,5 @@ class Capacity(CapacityFacts):
     def _is_over(self) -> bool:
         return self._stop.is_set() or time.monotonic() - self._began > 60 * self.minutes
 
-    def _tell(self, event: CapacityEvent) -> None:
-        self._listeners.tell(event)
+    def _emit(self, event: CapacityEvent) -> None:
+        self._listeners.emit(event)

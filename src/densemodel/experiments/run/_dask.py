@@ -50,7 +50,7 @@ class DaskWorkers:
         self._missing: dict[str, float] = {}
         self._lock = threading.Lock()
         _require_sendable(data.callbacks)
-        client.subscribe_topic(self._topic, self._hear)
+        client.subscribe_topic(self._topic, self._handle_event)
 
     def names(self) -> tuple[str, ...]:
         """The addresses of those that live; trials of those that do not are given back."""
@@ -130,7 +130,7 @@ class DaskWorkers:
             "in this one"
         )
 
-    def _hear(self, event: tuple[float, Any]) -> None:
+    def _handle_event(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event
         self._tell(TrialLooked(number, place, logs))
 

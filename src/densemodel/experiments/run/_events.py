@@ -69,5 +69,5 @@ class Emitter:
         """
         return self._listeners.add(function)
 
-    def _tell(self, event: SweepEvent) -> None:
-        self._listeners.tell(event)
+    def _emit(self, event: SweepEvent) -> None:
+        self._listeners.emit(event)

@@ -76,9 +76,9 @@ class SweepFacts(Emitter):
     def results(self) -> dict[int, Result]:
         """What the trials came to that have ended, by number."""
         with self._lock:
-            return {number: self._told(number) for number in self._results}
+            return {number: self._result_of(number) for number in self._results}
 
-    def _told(self, number: int) -> Result:
+    def _result_of(self, number: int) -> Result:
         result = self._results[number]
         if number not in self._out or result.outcome != "finished":
             return result

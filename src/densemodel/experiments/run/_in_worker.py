@@ -99,7 +99,7 @@ def train_here(task: TrialTask, key: str, topic: str) -> Result | None:
         raise NoDataError(key)
     worker = get_worker()
 
-    def tell(event: TrialLooked) -> None:
+    def emit(event: TrialLooked) -> None:
         worker.log_event(topic, (event.number, event.place, dict(event.logs)))
 
-    return train_trial(task, data, tell)
+    return train_trial(task, data, emit)

@@ -13,7 +13,7 @@ from densemodel.errors import DataError, DenseModelError, SweepError
 from densemodel.experiments.plan._sizes import size_words
 from densemodel.experiments.results._capacity_point import CapacityPoint
 from densemodel.language import hidden_sizes
-from densemodel.scoring import judge, own_losses, watched_rows
+from densemodel.scoring import evaluation_rows_of, own_losses, predict_rows
 from densemodel.training import hold_rows_of
 
 if TYPE_CHECKING:
@@ -119,10 +119,10 @@ def let_go() -> None:
 
 
 def _losses_on(run: Run, side: Side) -> np.ndarray:
-    rows = watched_rows(run, MOST_ROWS, side)
+    rows = evaluation_rows_of(run, MOST_ROWS, side)
     if rows is None:
         raise SweepError(f"{run.name} has no rows for {side}")
-    asked = judge(run.model, rows)
+    asked = predict_rows(run.model, rows)
     losses = own_losses(asked)
     if isinstance(losses, float):
         raise SweepError(f"{run.name} has no loss for each row")

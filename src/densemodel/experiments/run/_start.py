@@ -150,7 +150,7 @@ def prepare_sweep(
     bound = bind(first, x, y, validation_data=validation_data, test_data=test_data)
     bound = bound.with_names(names or {})
     bound = (bound.as_strict() if strict else bound).require()
-    data = SweepData(_kept(x), _kept(y), _kept_pair(validation_data), callbacks)
+    data = SweepData(_copied(x), _copied(y), _copied_pair(validation_data), callbacks)
     identity = identity_of(bound)
     key = f"{identity.shape} {identity.fingerprint} {_versions()}"
     named = replace(written, name=None)
@@ -165,7 +165,7 @@ def prepare_sweep(
         plan.variables,
         listed,
         data=data,
-        test=_kept_pair(test_data),
+        test=_copied_pair(test_data),
         folder=folder_of(folder or tempfile.mkdtemp(prefix="densemodel-sweep-")),
         staff=staff,
         halving=halving,
@@ -181,7 +181,7 @@ def _versions() -> str:
     return " ".join(version(name) for name in ("densemodel", "keras", "tensorflow"))
 
 
-def _kept(values: Any) -> Any:
+def _copied(values: Any) -> Any:
     """The values as they are now: trials begin later, and the person may change them meanwhile."""
     if isinstance(values, (list, tuple)):
         return deepcopy(values)
@@ -191,8 +191,8 @@ def _kept(values: Any) -> Any:
     return copied() if callable(copied) else values
 
 
-def _kept_pair(pair: Any) -> Any:
+def _copied_pair(pair: Any) -> Any:
     if pair is None:
         return None
     x, y = pair
-    return _kept(x), _kept(y)
+    return _copied(x), _copied(y)

@@ -205,10 +205,10 @@ class Sweep(GivenModels):
     def _work(self) -> None:
         workers: Workers | None = None
         try:
-            self._tell(SweepStarted())
+            self._emit(SweepStarted())
             todo = len(self._todo(self.trials, self._rounds[0]))
             if todo or len(self._rounds) > 1:
-                workers = self._staff.workers(self, self._data, todo, self._hear)
+                workers = self._staff.workers(self, self._data, todo, self._handle_event)
             self._train(workers)
             self._close()
             self.state = "stopped" if self._stop.is_set() else "finished"
@@ -226,7 +226,7 @@ class Sweep(GivenModels):
                 self._place.ask_to_stop()  # what a failure left training
             else:
                 self._place.clear()
-            self._tell(SweepEnded())
+            self._emit(SweepEnded())
             self._ended.set()
 
     def _train(self, workers: Workers | None) -> None:
@@ -285,23 +285,23 @@ class Sweep(GivenModels):
             self._has_begun = True
             self._pace.started(trial.number)
             self._looks[trial.number] = [], []
-        self._tell(TrialStarted(trial.number))
+        self._emit(TrialStarted(trial.number))
 
-    def _hear(self, event: TrialLooked) -> None:
+    def _handle_event(self, event: TrialLooked) -> None:
         with self._lock:
             curve = self._looks.get(event.number)
             if curve is None:
                 return
             curve[0].append(event.place)
             curve[1].append(event.logs.get("val_loss", event.logs.get("loss", float("nan"))))
-        self._tell(event)
+        self._emit(event)
 
     def _took(self, trial: Trial, result: Result) -> None:
         with self._lock:
             self._looks.pop(trial.number, None)
-            self._pace.ended(trial.number, counts=result.outcome != "stopped")
+            self._pace.add_result(trial.number, counts=result.outcome != "stopped")
             self._results[trial.number] = result
-        self._tell(TrialEnded(trial.number, result))
+        self._emit(TrialEnded(trial.number, result))
 
     def _gave_up(self, task: TrialTask, reason: str) -> None:
         result = Result(

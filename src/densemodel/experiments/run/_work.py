@@ -114,7 +114,7 @@ class _Training:
             return
         run = self._run = self._begun(data)
         run.is_measured = False
-        cancel = run.on_event(self._hear)
+        cancel = run.on_event(self._handle_event)
         try:
             if run.state == "ready":
                 run.start().wait()
@@ -140,7 +140,7 @@ class _Training:
             callbacks=data.callbacks_of(task.trial),
         )
 
-    def _hear(self, event: Event) -> None:
+    def _handle_event(self, event: Event) -> None:
         """On the training thread: between two chunks."""
         run, task = self._run, self._task
         if run is None:
@@ -149,13 +149,13 @@ class _Training:
             self._told = time.monotonic()
             self._tell(TrialLooked(task.trial.number, event.place, event.logs))
         if isinstance(event, StepsDone | LookDone):
-            self._look_at_flags(run)
+            self._check_flags(run)
         until = task.round.until_epoch
         is_end = isinstance(event, EpochDone) and until and run.history.epochs >= until
         if is_end and not self._end:
             self._ask(run, "round")
 
-    def _look_at_flags(self, run: Run) -> None:
+    def _check_flags(self, run: Run) -> None:
         place = self._task.place
         if place.is_asked_to_stop():
             self._ask(run, "sweep")

@@ -58,7 +58,7 @@ def some_shape(draft: Draft) -> str:
 
 def reshape_offers(draft: Draft, names: Names) -> list[CompletionOffer]:
     """The sizes, or those that are left, after `reshape`."""
-    shape, said = draft.shape_before("reshape"), _said(draft, names)
+    shape, said = draft.shape_before("reshape"), _sizes_before(draft, names)
     if shape is None or said is None:
         return [*variables(names, COUNT), *example("1" if said else _EXAMPLE, COUNT)]
     count, rest = prod(shape), prod(shape) // prod(said)
@@ -112,7 +112,7 @@ def _of_variables(names: Names, rest: int) -> list[CompletionOffer]:
     return found
 
 
-def _said(draft: Draft, names: Names) -> Shape | None:
+def _sizes_before(draft: Draft, names: Names) -> Shape | None:
     """The sizes that stand before the cursor already; None if one is not known."""
     sizes: list[int] = []
     for token in reversed(draft.before):

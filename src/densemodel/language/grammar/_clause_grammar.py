@@ -10,7 +10,7 @@ from densemodel.language.grammar._clause_values import read_clause_value
 from densemodel.language.grammar._option_grammar import read_options
 from densemodel.language.grammar._schedule_grammar import read_rate
 from densemodel.language.hints import _clause_hints
-from densemodel.language.hints._aliases import initializer_habit
+from densemodel.language.hints._aliases import initializer_hint
 from densemodel.language.hints._optimizer_hints import (
     option_elsewhere,
     option_outside,
@@ -134,7 +134,7 @@ class ClauseGrammar:
         """Whether a habit stands behind a clause: `adam 20 epochs`, `sgd momentum 0.9`."""
         reader, token = self.reader, self.reader.token
         clause = _clause_hints.number_first(reader)
-        habit = None if clause is not None else self._habit_behind()
+        habit = None if clause is not None else self._hint_behind()
         if clause is not None:
             reader.take()
             message = "a ';' is missing, and the word of a clause stands before its number"
@@ -148,7 +148,7 @@ class ClauseGrammar:
             reader.take()
         return True
 
-    def _habit_behind(self) -> PlacedAdvice | None:
+    def _hint_behind(self) -> PlacedAdvice | None:
         """What stands behind the clause that was read last, as if it belonged to it."""
         if not self.first:
             return None
@@ -159,8 +159,8 @@ class ClauseGrammar:
             if habit is not None:
                 return reader.token.span, *habit
         if last.word == "init":
-            return initializer_habit(reader)
-        habit = _clause_hints.one_value_habit(reader, last.word)
+            return initializer_hint(reader)
+        habit = _clause_hints.one_value_hint(reader, last.word)
         return None if habit is None else (reader.token.span, *habit)
 
     def _option_outside(self, word: str = "optimizer") -> tuple[str, str] | None:

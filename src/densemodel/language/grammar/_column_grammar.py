@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import advice_for
-from densemodel.language.hints._clause_hints import off_habit
+from densemodel.language.hints._clause_hints import off_hint
 from densemodel.language.reading._clause_ends import at_end, clause_begins, leave_clause
 from densemodel.language.reading._reader import Due
 from densemodel.language.reading._words import is_plain, write_column
@@ -92,7 +92,7 @@ def read_split(reader: Reader, _word: str) -> Value | None:
             reader.blame(word.span, "'split off' holds nothing back", "write a share: 'split 0.3'")
             leave_clause(reader)
         return word.lower
-    off = off_habit(reader, "split")
+    off = off_hint(reader, "split")
     if off is not None:
         reader.blame(reader.take().span, *off)
         return None

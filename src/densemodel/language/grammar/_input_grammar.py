@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.language.hints._input_hints import input_habit
+from densemodel.language.hints._input_hints import input_hint
 from densemodel.language.hints._other_words import FIRST_NUMBER
 from densemodel.language.reading._punctuation import with_arrows
 from densemodel.language.reading._reader import Due
@@ -36,7 +36,7 @@ def read_input(reader: Reader) -> InputShape | None:
         problem is noted.
     """
     token = reader.token
-    habit = input_habit(reader)
+    habit = input_hint(reader)
     if habit is not None:
         span, message, hint = habit
         reader.blame(span, message, hint, covers=span != token.span)

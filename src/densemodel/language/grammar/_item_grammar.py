@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._layer_grammar import read_layer_word, refuse_brackets
 from densemodel.language.grammar._option_grammar import read_options
-from densemodel.language.hints._call_hints import activation_brackets_habit, brackets_habit
+from densemodel.language.hints._call_hints import activation_brackets_hint, brackets_hint
 from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.hints._network_hints import item_habit, linear_habit, size_advice
+from densemodel.language.hints._network_hints import item_hint, linear_hint, size_advice
 from densemodel.language.hints._sign_hints import JOINTS, options_of_the_size, repeat_without_sign
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._reader import Due, number_names
@@ -59,7 +59,7 @@ def read_item(reader: Reader, *, first: bool) -> Item | None:
         return None
     reader.take()
     if token.kind != "bad":
-        habit = item_habit(reader, token)
+        habit = item_hint(reader, token)
         reader.blame(token.span, *(habit or (token.unexpected, "")))
         if token.kind not in JOINTS or not reader.token.begins_clause:
             reader.skip_to(*_STOPS)
@@ -80,7 +80,7 @@ def _read_dense(reader: Reader, *, first: bool) -> Item | None:
         due = Due("a layer size", COUNT, "50", lambda value: size_advice(value, said))
         units = reader.number(due)
     written = token.text if token.kind != "{" else "50"
-    brackets = brackets_habit(reader, written) or repeat_without_sign(reader, written)
+    brackets = brackets_hint(reader, written) or repeat_without_sign(reader, written)
     if refuse_brackets(reader, brackets):
         return None
     elsewhere = {"activation": f"write it after the size: '{written} relu'", **_KERAS_OPTIONS}
@@ -110,7 +110,7 @@ def _refuse_size(reader: Reader) -> None:
 def _read_activation(reader: Reader, *, first: bool) -> Item | None:
     token = reader.take()
     activation = ACTIVATIONS[token.lower]
-    habit = linear_habit(reader) if token.lower == "linear" else None
+    habit = linear_hint(reader) if token.lower == "linear" else None
     if habit is not None:
         reader.skip_brackets()
         reader.blame(token.span.to(reader.before.span), *habit, covers=True)
@@ -123,7 +123,7 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
             f"write '{size.text} {activation.word}'",
         )
         return None
-    if refuse_brackets(reader, activation_brackets_habit(reader, activation)):
+    if refuse_brackets(reader, activation_brackets_hint(reader, activation)):
         return None
     elsewhere = options_of_the_size(reader, token, _DENSE.options)
     options = read_options(reader, f"'{activation.word}'", activation.options, elsewhere)
@@ -144,7 +144,7 @@ def _skip_arguments(reader: Reader) -> None:
 
 def _refuse_word(reader: Reader, *, first: bool) -> None:
     token = reader.take()
-    habit = item_habit(reader, token)
+    habit = item_hint(reader, token)
     known = describe(reader.names, token.text)
     if habit is not None:
         _skip_arguments(reader)

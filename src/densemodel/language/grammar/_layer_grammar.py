@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.grammar._option_grammar import advice_for, read_options
-from densemodel.language.hints._call_hints import bracketed_activation, brackets_habit
+from densemodel.language.hints._call_hints import bracketed_activation, brackets_hint
 from densemodel.language.hints._layer_hints import (
     PARTS,
-    at_sign_habit,
-    call_habit,
-    kernel_habit,
-    window_habit,
+    at_sign_hint,
+    call_hint,
+    kernel_hint,
+    window_hint,
 )
 from densemodel.language.reading._reader import Due
 from densemodel.language.tree._canonical import write_item
@@ -40,7 +40,7 @@ def read_layer_word(reader: Reader, word: LayerWord) -> Item | None:
         The item, None if it was refused: then the problem is noted.
     """
     token = reader.take()
-    if refuse_brackets(reader, call_habit(reader, word) or _brackets(reader, word)):
+    if refuse_brackets(reader, call_hint(reader, word) or _brackets(reader, word)):
         return None
     number: Number | None = None
     if word.quantity is not None:
@@ -79,16 +79,16 @@ def refuse_brackets(reader: Reader, habit: PlacedAdvice | None) -> bool:
 
 def _refuse_kernel(reader: Reader, start: str) -> bool:
     """Whether a kernel stands here as other tools write it: then it is blamed."""
-    if refuse_brackets(reader, kernel_habit(reader, start)):
+    if refuse_brackets(reader, kernel_hint(reader, start)):
         return True
-    habit = at_sign_habit(reader, start)
+    habit = at_sign_hint(reader, start)
     if habit is not None:
         reader.blame(*habit, covers=True)
     return habit is not None
 
 
 def _brackets(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
-    return brackets_habit(reader, word.word) if word.argument else None
+    return brackets_hint(reader, word.word) if word.argument else None
 
 
 def _read_number(reader: Reader, word: LayerWord) -> Number | None:
@@ -207,7 +207,7 @@ def _with_window(reader: Reader, item: Item) -> Item:
                 return item
             item = replace(item, padding=padding)
             continue
-        habit = window_habit(reader, item)
+        habit = window_hint(reader, item)
         if habit is not None:
             reader.blame(*habit)
             return item

@@ -9,8 +9,8 @@ from densemodel.language.grammar._input_grammar import read_input
 from densemodel.language.grammar._item_grammar import read_item
 from densemodel.language.hints._sign_hints import (
     JOINTS,
-    count_behind_habit,
-    joint_habit,
+    count_behind_hint,
+    joint_hint,
     sizes_in_brackets,
 )
 from densemodel.language.reading._reader import Due
@@ -223,14 +223,14 @@ class _NetworkGrammar:
         reader.take()
         if reader.at(*_ENDS) or reader.token.begins_clause:
             return  # a missing ';' is found where the clauses are read
-        habit = count_behind_habit(reader, opening)
+        habit = count_behind_hint(reader, opening)
         if habit is not None:
             reader.blame(*habit)
             reader.skip_to(*_ENDS)
             return
         if reader.at(*JOINTS) and reader.ahead().begins_clause:
             sign = reader.take()
-            reader.blame(sign.span, *joint_habit(reader, sign))
+            reader.blame(sign.span, *joint_hint(reader, sign))
             return
         reader.blame(
             reader.token.span,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.grammar._choice_grammar import read_choice
-from densemodel.language.hints._aliases import initializer_habit, our_initializer
+from densemodel.language.hints._aliases import initializer_hint, our_initializer
 from densemodel.language.reading._reader import Due
 from densemodel.language.tree._canonical import write_number
 from densemodel.language.tree._near import shortened
@@ -63,12 +63,12 @@ def _patience(value: float) -> tuple[str, str] | None:
 _ADVICE: dict[str, Advice] = {"drop": _drop, "split": _split, "patience": _patience}
 
 
-Said = tuple[tuple[str, "Value"], ...]
+OptionValues = tuple[tuple[str, "Value"], ...]
 
 
 def read_options(
     reader: Reader, word: str, table: tuple[Option, ...], elsewhere: Mapping[str, str] | None = None
-) -> Said:
+) -> OptionValues:
     """Read the options in brackets, if any stand here.
 
     Args:
@@ -243,7 +243,7 @@ def _plain_initializer(reader: Reader) -> Named | None:
     reader.take()
     if reader.at(":"):
         return _numbered(reader, initializer)
-    habit = initializer_habit(reader) if initializer.needs_number or reader.at("(") else None
+    habit = initializer_hint(reader) if initializer.needs_number or reader.at("(") else None
     if habit is not None:
         reader.blame(*habit)
         _skip_number(reader)

@@ -10,12 +10,12 @@ from densemodel.language.hints._clause_hints import number_first
 from densemodel.language.hints._schedule_examples import example_with
 from densemodel.language.hints._schedule_hints import (
     blame_brackets,
-    changing_habit,
-    epoch_habit,
-    power_first_habit,
-    scientific_habit,
-    unit_habit,
-    word_habit,
+    changing_hint,
+    epoch_hint,
+    power_first_hint,
+    schedule_unit_hint,
+    schedule_word_hint,
+    scientific_hint,
 )
 from densemodel.language.reading._clause_ends import leave_clause, number_follows
 from densemodel.language.reading._reader import Due
@@ -44,7 +44,7 @@ def read_rate(reader: Reader, _word: str = "lr") -> Number | Schedule | None:
     word = reader.token.lower if reader.at("word") else ""
     if word in _READERS:
         return _Form(reader, reader.place, SCHEDULES[word].word).read(_READERS[word])
-    habit = word_habit(reader) if word and not reader.holds_number() else None
+    habit = schedule_word_hint(reader) if word and not reader.holds_number() else None
     if habit is not None:
         reader.blame(*habit)
         leave_clause(reader)
@@ -59,9 +59,9 @@ def _plain_or_power(reader: Reader) -> Number | Schedule | None:
     if reader.at("*"):
         form = _Form(reader, place, "power", failed=start is None)
         return form.read(lambda form: _power(form, start))
-    habit = changing_habit(reader, place)
+    habit = changing_hint(reader, place)
     if habit is None and reader.at("^"):
-        habit = power_first_habit(reader, place)
+        habit = power_first_hint(reader, place)
     if habit is None:
         return start
     if len(reader.problems.found) == known:
@@ -92,7 +92,7 @@ class _Form:
         if self._goes_on():
             self.blame_shape()
         elif schedule is not None:
-            habit = unit_habit(reader, schedule)
+            habit = schedule_unit_hint(reader, schedule)
             if habit is not None:
                 reader.blame(*habit)
                 reader.take()
@@ -183,11 +183,11 @@ def _power(form: _Form, start: Number | None) -> Schedule | None:
     if reader.at_word("epoch", "epochs"):  # 0.01*epoch
         form.blame_shape()
         return None
-    habit = scientific_habit(reader)
+    habit = scientific_hint(reader)
     factor = form.real(_POWER_FACTOR) if habit is None else None
     if habit is None and not form.joint("^"):
         return None
-    habit = habit or epoch_habit(reader, form.place)
+    habit = habit or epoch_hint(reader, form.place)
     if habit is not None:
         reader.blame(*habit)
         leave_clause(reader)

@@ -79,7 +79,7 @@ def our_initializer(word: str, number: str) -> str | None:
     return f"{name}:{number}" if number else name
 
 
-def initializer_habit(reader: Reader) -> PlacedAdvice | None:
+def initializer_hint(reader: Reader) -> PlacedAdvice | None:
     """`init tn 0.1`, `tn=0.1`, `tn(0.1)`: a number that stands without its colon.
 
     Args:

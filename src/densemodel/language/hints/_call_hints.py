@@ -146,7 +146,7 @@ def _option(argument: Argument, table: tuple[Option, ...]) -> str:
     return f"{option.key}={argument.number}" if argument.number else ""
 
 
-def brackets_habit(reader: Reader, word: str) -> PlacedAdvice | None:
+def brackets_hint(reader: Reader, word: str) -> PlacedAdvice | None:
     """50(relu) and drop(0.2): what stands in the brackets is no option but the next word."""
     opening, inside, closing = reader.token, reader.ahead(), reader.ahead(2)
     if opening.kind != "(" or closing.kind not in {")", "%"}:
@@ -174,7 +174,7 @@ def bracketed_activation(reader: Reader, word: str) -> PlacedAdvice | None:
     return span, "an activation stands without brackets", f"write '{word} {inside.lower}'"
 
 
-def activation_brackets_habit(reader: Reader, activation: Activation) -> PlacedAdvice | None:
+def activation_brackets_hint(reader: Reader, activation: Activation) -> PlacedAdvice | None:
     """relu(50), and options that Keras has no layer for."""
     opening, inside, after = reader.token, reader.ahead(), reader.ahead(2)
     word = activation.word

@@ -78,7 +78,7 @@ _PYTHON = ("[", '"', "'")
 _WITHOUT = str.maketrans(dict.fromkeys("[]\"',", " "))
 
 
-def off_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+def off_hint(reader: Reader, word: str) -> tuple[str, str] | None:
     """`patience none`: a clause that is off has one word for it."""
     token = reader.token
     if not reader.at_word(*OFF) or reader.holds_number() or not CLAUSES[word].can_be_off:
@@ -86,7 +86,7 @@ def off_habit(reader: Reader, word: str) -> tuple[str, str] | None:
     return f"'{token.text}' is written 'off' here", f"write '{word} off'"
 
 
-def one_value_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+def one_value_hint(reader: Reader, word: str) -> tuple[str, str] | None:
     """`batch 32 64`, `loss mse mae`: a second value where a clause takes one.
 
     Args:
@@ -107,7 +107,7 @@ def one_value_habit(reader: Reader, word: str) -> tuple[str, str] | None:
     return f"'{word}' takes one {takes}", f"write '{word} {shortened(first.text)}'"
 
 
-def unit_habit(reader: Reader, word: str) -> tuple[str, str] | None:
+def clause_unit_hint(reader: Reader, word: str) -> tuple[str, str] | None:
     """`every 100 steps`: a unit after the number of a clause, where no clause begins."""
     token = reader.token
     if not reader.at_word(*_UNITS) or not at_end(reader, 1) or reader.before.kind != "number":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from densemodel.language.tree._tree import Span
 
 
-def input_habit(reader: Reader) -> PlacedAdvice | None:
+def input_hint(reader: Reader) -> PlacedAdvice | None:
     """A habit at the start of a network, where the size of the input is due."""
     token = reader.token
     if token.kind in {"newline", "end"} and reader.before.kind == ":":
@@ -39,10 +39,10 @@ def input_habit(reader: Reader) -> PlacedAdvice | None:
         return _whole_call(reader), *advice
     if word in INPUT or token.kind == "(":
         return _call(reader, word)
-    return _sign_habit(reader, word)
+    return _sign_hint(reader, word)
 
 
-def _sign_habit(reader: Reader, word: str) -> PlacedAdvice | None:
+def _sign_hint(reader: Reader, word: str) -> PlacedAdvice | None:
     """A sign behind the first size: `28*28`, `28, 28`, `R^784`."""
     token, sign, after = reader.token, reader.ahead(), reader.ahead(2)
     if word and sign.kind == "^" and after.kind == "number":

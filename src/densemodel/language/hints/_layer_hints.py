@@ -37,7 +37,7 @@ PARTS = {
 "Names that other tools give to the parts of a convolution."
 
 
-def call_habit(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
+def call_hint(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
     """conv(32, (3, 3), activation="relu"): the arguments of a call in place of words."""
     if not reader.at("(") or word.sizes is None:
         return None
@@ -50,7 +50,7 @@ def call_habit(reader: Reader, word: LayerWord) -> PlacedAdvice | None:
     return span, message, f"write '{call_text(inside, word)}'"
 
 
-def kernel_habit(reader: Reader, start: str) -> PlacedAdvice | None:
+def kernel_hint(reader: Reader, start: str) -> PlacedAdvice | None:
     """A kernel in brackets: conv 8 (3, 3).
 
     Args:
@@ -65,7 +65,7 @@ def kernel_habit(reader: Reader, start: str) -> PlacedAdvice | None:
     return span, "a kernel stands without brackets", f"write '{start} {sizes}'"
 
 
-def at_sign_habit(reader: Reader, start: str) -> PlacedAdvice | None:
+def at_sign_hint(reader: Reader, start: str) -> PlacedAdvice | None:
     """`conv 32@3x3`, as papers write filters and kernel.
 
     Args:
@@ -151,7 +151,7 @@ def _written(found: dict[str, list[str]], word: LayerWord) -> str:
     return " ".join(filter(None, words))
 
 
-def window_habit(reader: Reader, item: Item) -> PlacedAdvice | None:
+def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
     """What stands in place of a kernel, a stride or a padding.
 
     Args:
@@ -169,10 +169,10 @@ def window_habit(reader: Reader, item: Item) -> PlacedAdvice | None:
         return token.span, *_times_advice(reader, item)
     if token.kind == "number" and reader.before.kind == "number":
         return token.span, *_number_advice(reader, item)
-    return _sign_habit(reader, item)
+    return _sign_hint(reader, item)
 
 
-def _sign_habit(reader: Reader, item: Item) -> PlacedAdvice | None:
+def _sign_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
     """A sign in place of the x between two sizes: `3*3`, `3, 3`."""
     sign, height, width = reader.token, reader.before, reader.ahead()
     if sign.kind == "*" and height.kind == width.kind == "number":  # conv 32 3*3

@@ -20,11 +20,11 @@ from densemodel.language.hints._other_words import (
 from densemodel.language.hints._sign_hints import (
     JOINTS,
     LAYER_OPTIONS,
-    colon_habit,
-    joint_habit,
-    layer_option_habit,
-    quotient_habit,
-    repeat_habit,
+    colon_hint,
+    joint_hint,
+    layer_option_hint,
+    quotient_hint,
+    repeat_hint,
 )
 from densemodel.language.reading._token_reader import tokens_inside
 from densemodel.language.tree._canonical import write_number
@@ -52,20 +52,20 @@ def size_advice(value: float, said: str | None) -> Advice | None:
     return f"a layer of {value:,} units is over the limit of 1,000,000,000 parameters", ""
 
 
-def item_habit(reader: Reader, token: Token) -> Advice | None:
+def item_hint(reader: Reader, token: Token) -> Advice | None:
     """A word or sign in a stage that another notation would have there; it is read already."""
     if token.kind == "word" and token.lower.removeprefix("x").isdecimal():  # 50 relu x3
-        return repeat_habit(reader, token, token.lower.removeprefix("x"))
+        return repeat_hint(reader, token, token.lower.removeprefix("x"))
     if token.kind == "word" and token.lower == "x":
-        return repeat_habit(reader, token)
+        return repeat_hint(reader, token)
     if token.lower in LAYER_OPTIONS:
-        return layer_option_habit(reader, token)
+        return layer_option_hint(reader, token)
     if token.kind == "word":
-        return _word_habit(reader, token)
-    return _sign_habit(reader, token)
+        return _word_hint(reader, token)
+    return _sign_hint(reader, token)
 
 
-def _sign_habit(reader: Reader, token: Token) -> Advice | None:
+def _sign_hint(reader: Reader, token: Token) -> Advice | None:
     if token.kind == "string":
         name = token.text.strip("\"'").lower()
         return "words of the language stand without quotes", f"write {shortened(name)}"
@@ -73,16 +73,16 @@ def _sign_habit(reader: Reader, token: Token) -> Advice | None:
         hint = "a layer is written as its size: '50 relu'; the same twice is '2*(50 relu)'"
         return "only the input has several sizes", hint
     if token.kind == "/":
-        return quotient_habit(reader)
+        return quotient_hint(reader)
     if token.kind == "*":
         otherwise = "a repeat is one number and what it repeats", "write it as '3*(50 relu)'"
-        return repeat_habit(reader, token) or otherwise
+        return repeat_hint(reader, token) or otherwise
     if token.kind in JOINTS:
-        return joint_habit(reader, token)
-    return colon_habit(reader) if token.kind == ":" else None
+        return joint_hint(reader, token)
+    return colon_hint(reader) if token.kind == ":" else None
 
 
-def _word_habit(reader: Reader, token: Token) -> Advice | None:
+def _word_hint(reader: Reader, token: Token) -> Advice | None:
     word = token.lower
     if reader.at("^") and reader.ahead().kind == "number":  # R^50
         return "a layer is written as its size", f"write '{shortened(reader.ahead().text)}'"
@@ -120,7 +120,7 @@ def _dense_advice(reader: Reader, token: Token) -> Advice:
     return message, f"write '{shortened(number)}'"
 
 
-def linear_habit(reader: Reader) -> Advice | None:
+def linear_hint(reader: Reader) -> Advice | None:
     """`Linear(784, 50)` of PyTorch: a layer there, an activation here."""
     arguments = arguments_of_call(reader)
     if not any(one.number for one in arguments):

@@ -65,7 +65,7 @@ def names_schedule(token: Token) -> bool:
     )
 
 
-def word_habit(reader: Reader) -> PlacedAdvice | None:
+def schedule_word_hint(reader: Reader) -> PlacedAdvice | None:
     """A word that stands for a schedule in another tool, or is misspelt, where a rate is due."""
     token = reader.token
     word = _bare(token)
@@ -107,13 +107,13 @@ def example_for(reader: Reader, token: Token, place: int) -> str | None:
     return _example(reader, place, _ELSEWHERE.get(_bare(token), "exp"))
 
 
-def changing_habit(reader: Reader, place: int) -> PlacedAdvice | None:
+def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     """What follows a rate that was meant to change: `0.1 decay 0.9`, `0.03->0.0001/1000`."""
     token, after = reader.token, reader.ahead()
     if names_schedule(token):
         return token.span, *_word_after_rate(reader, token, place)
     if token.kind == "arrow":
-        return _falling_habit(reader, place)
+        return _falling_hint(reader, place)
     if token.kind == "/":
         return token.span, "nothing is calculated in a spec", _quotient_hint(reader, place)
     if token.kind == "times" and after.kind == "number":
@@ -132,7 +132,7 @@ def _quotient_hint(reader: Reader, place: int) -> str:
     return f"write one number, or a schedule: 'lr {example_with(reader, place, 'cosine')}'"
 
 
-def _falling_habit(reader: Reader, place: int) -> PlacedAdvice | None:
+def _falling_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     """`0.03->0.0001/1000`; an arrow and a whole number are more like a layer."""
     after = reader.ahead()
     is_rate = reader.ahead(2).kind == "/" or isinstance(after.value, float)
@@ -142,7 +142,7 @@ def _falling_habit(reader: Reader, place: int) -> PlacedAdvice | None:
     return reader.token.span, "a rate that falls towards another begins with 'exp'", hint
 
 
-def power_first_habit(reader: Reader, place: int) -> PlacedAdvice:
+def power_first_hint(reader: Reader, place: int) -> PlacedAdvice:
     """`0.6^epoch*0.01` and `10^-3`: a number was read, and `^` stands here."""
     first, after = reader.tokens[place], reader.ahead()
     if after.kind == "number":
@@ -153,7 +153,7 @@ def power_first_habit(reader: Reader, place: int) -> PlacedAdvice:
     return first.span, "the rate of the first epoch is missing", hint
 
 
-def epoch_habit(reader: Reader, place: int) -> PlacedAdvice | None:
+def epoch_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     """What stands after `^` in place of `epoch`."""
     token, before = reader.token, reader.ahead(-2)
     if reader.at_word("epoch"):
@@ -168,7 +168,7 @@ def epoch_habit(reader: Reader, place: int) -> PlacedAdvice | None:
     return span, "'^' stands before 'epoch'", hint
 
 
-def scientific_habit(reader: Reader) -> PlacedAdvice | None:
+def scientific_hint(reader: Reader) -> PlacedAdvice | None:
     """`1*10^-3`: the power of ten that comes next."""
     base, sign, exponent = reader.token, reader.ahead(), reader.ahead(2)
     if base.text != "10" or sign.kind != "^" or exponent.kind != "number":
@@ -176,7 +176,7 @@ def scientific_habit(reader: Reader) -> PlacedAdvice | None:
     return _power_of_ten(base, exponent)
 
 
-def unit_habit(reader: Reader, schedule: Schedule) -> PlacedAdvice | None:
+def schedule_unit_hint(reader: Reader, schedule: Schedule) -> PlacedAdvice | None:
     """`cosine 0.01/20 epochs`: the number counts something already."""
     ours = "steps" if schedule.kind == "exp" else "epochs"
     token = reader.token

@@ -35,7 +35,7 @@ _FAR = 16
 "Tokens looked at for the beginning of a stage, so that time grows with the length alone."
 
 
-def joint_habit(reader: Reader, sign: Token) -> Advice:
+def joint_hint(reader: Reader, sign: Token) -> Advice:
     """What stands in place of a `,` or `|` in a network."""
     if reader.token.begins_clause:
         return "clauses stand after ';'", f"write ';' in place of '{sign.text}'"
@@ -77,7 +77,7 @@ def _activation_here(reader: Reader) -> str | None:
     return name if name in ACTIVATIONS else None
 
 
-def colon_habit(reader: Reader) -> Advice | None:
+def colon_hint(reader: Reader) -> Advice | None:
     """`50:relu`: an activation behind its size; the colon is read already."""
     size, name = reader.ahead(-2), _activation_here(reader)
     if name is None or size.kind not in {"number", "word"}:
@@ -86,7 +86,7 @@ def colon_habit(reader: Reader) -> Advice | None:
     return message, f"write '{shortened(size.text)} {name}'"
 
 
-def repeat_habit(reader: Reader, sign: Token, count: str = "") -> Advice | None:
+def repeat_hint(reader: Reader, sign: Token, count: str = "") -> Advice | None:
     """`50 relu x 2`, `50 relu x2`, `50 relu * 2`: the count stands before what it repeats.
 
     Args:
@@ -101,7 +101,7 @@ def repeat_habit(reader: Reader, sign: Token, count: str = "") -> Advice | None:
     return "a repeat stands before what it repeats", hint
 
 
-def count_behind_habit(reader: Reader, opening: Token) -> tuple[Span, str, str] | None:
+def count_behind_hint(reader: Reader, opening: Token) -> tuple[Span, str, str] | None:
     """`(50 relu) x3`, `(50 relu)*3`: the count of a repeat behind its brackets.
 
     Args:
@@ -163,7 +163,7 @@ def repeat_without_sign(reader: Reader, count: str) -> tuple[Span, str, str] | N
     return span, "a repeat is written with '*'", hint
 
 
-def quotient_habit(reader: Reader) -> Advice:
+def quotient_hint(reader: Reader) -> Advice:
     """`784 -> /255` and `width/2`: a stroke in a network; it is read already."""
     before, after = reader.ahead(-2), reader.token
     if after.kind == "/" and reader.ahead().kind != "number":  # not n_cols//2
@@ -177,7 +177,7 @@ def quotient_habit(reader: Reader) -> Advice:
     return "nothing is calculated in a spec", "put the number in a variable, and write its name"
 
 
-def layer_option_habit(reader: Reader, word: Token) -> Advice:
+def layer_option_hint(reader: Reader, word: Token) -> Advice:
     """`10 relu l2 0.01`: an option stands in brackets after the size."""
     option = f"({word.lower}={number_after(reader) or 0.01})"
     size, _, rest = _stage_before(reader, word).partition(" ")

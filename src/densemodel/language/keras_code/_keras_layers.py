@@ -198,7 +198,7 @@ class _Layer:
                 behind = self._fuse(made)
         else:
             made = self._activation_layer()
-        self._judge_rest()
+        self._check_rest()
         yield made
         if behind is not None:
             yield behind
@@ -355,7 +355,7 @@ class _Layer:
             options = ["negative_slope=0.3"]
         return LayerWords(word, "activation", options)
 
-    def _judge_rest(self) -> None:
+    def _check_rest(self) -> None:
         for key, value in self.left.items():
             if value is None or key in _SILENT or value in _USUAL.get(key, ()):
                 continue

@@ -127,7 +127,7 @@ class Due:
     "Whether the shape of an array says it, as that of x says the size of the input."
 
     @property
-    def mend(self) -> str:
+    def fix(self) -> str:
         """What to write instead."""
         return self.hint or (f"write '{self.example}'" if self.example else "")
 
@@ -243,11 +243,11 @@ class Reader(TokenReader):
     def _blame_missing(self, due: Due) -> None:
         token, before = self.token, self.before
         if token.kind not in _ENDS or before.span.line != token.span.line:
-            self.blame(token.span, f"{due.rule}, not {token.quoted}", due.mend)
+            self.blame(token.span, f"{due.rule}, not {token.quoted}", due.fix)
         elif due.subject.startswith("'"):
-            self.blame(before.span, f"{due.subject} has no number", due.mend)
+            self.blame(before.span, f"{due.subject} has no number", due.fix)
         else:
-            self.blame(before.span, f"{due.subject} is missing", due.mend)
+            self.blame(before.span, f"{due.subject} is missing", due.fix)
 
     def _named(self, token: Token, due: Due) -> int | float | None:
         is_word = token.lower in WORDS
@@ -256,13 +256,13 @@ class Reader(TokenReader):
             return value
         known = None if is_word else describe(self.names, token.text)
         if is_word:
-            self.blame(token.span, f"{due.rule}, not '{token.text}'", due.mend)
+            self.blame(token.span, f"{due.rule}, not '{token.text}'", due.fix)
         elif known is not None:
             message, mend = known
             mend = f"{mend} or auto" if mend and due.is_of_data else due.rule
             self.blame(token.span, f"{message}: {mend}")
         else:
-            names, otherwise = self.names, due.hint or f"{due.rule}: {due.mend}"
+            names, otherwise = self.names, due.hint or f"{due.rule}: {due.fix}"
             self.blame(
                 token.span,
                 f"'{shortened(token.text)}' is not a variable that is known here",
@@ -314,7 +314,7 @@ class Reader(TokenReader):
         if due.quantity.kind == "whole" and high is not None and value > high:
             written = f"{value:,}" if isinstance(value, int) else f"{value:g}"
             return f"{due.subject} of {written}: at most {high:,}", ""
-        return due.rule, due.mend
+        return due.rule, due.fix
 
 
 def percent(token: Token, value: float) -> float:

@@ -165,7 +165,7 @@ class Spec:
                 "the size of the last layer is auto, and only the labels say it: "
                 "give x and y, as in dm.build(spec, x, y)"
             )
-        init, bias = self._said_values.get("init"), self._said_values.get("bias")
+        init, bias = self._explicit_values.get("init"), self._explicit_values.get("bias")
         unrolling = Unrolling(
             self.input_shape,
             init if isinstance(init, Named) else None,
@@ -213,7 +213,7 @@ class Spec:
         return None
 
     @cached_property
-    def _said_values(self) -> Mapping[str, Value]:
+    def _explicit_values(self) -> Mapping[str, Value]:
         return {clause.word: clause.value for clause in self.clauses}
 
     @cached_property
@@ -227,17 +227,17 @@ class Spec:
             SpecError: The spec holds choices.
         """
         self._refuse_choices()
-        return settings_of(self._said_values)
+        return settings_of(self._explicit_values)
 
     @property
     def said(self) -> frozenset[str]:
         """The words of the clauses that were said; an optimizer counts as `optimizer`."""
-        return frozenset(self._said_values) - self.from_data
+        return frozenset(self._explicit_values) - self.from_data
 
     @property
     def unsaid_lengths(self) -> frozenset[str]:
         """Which of `epochs` and `patience` wait for the data to say them."""
-        return unsaid_lengths(frozenset(self._said_values))
+        return unsaid_lengths(frozenset(self._explicit_values))
 
     def with_lengths(self, steps_per_epoch: int | None, *, validates: bool) -> Spec:
         """The spec with the epochs and the patience that fit the data, where none are said.

@@ -10,7 +10,7 @@ from densemodel.errors import DataError, DenseModelError
 from densemodel.magics.cell._asking import Replaced
 from densemodel.magics.cell._data import cell_data, give
 from densemodel.magics.cell._shown_again import key_of
-from densemodel.magics.cell._start_all import foreign
+from densemodel.magics.cell._start_all import name_conflict
 from densemodel.magics.notebook._registry import RegistryEntry
 from densemodel.widgets import default_store
 
@@ -153,7 +153,7 @@ class BringsBack:
         variables = self._shell.user_ns
         taken = name in variables and not self._registry.owns(variables[name])
         if taken and not arguments.replace:
-            raise foreign(name, variables[name])
+            raise name_conflict(name, variables[name])
 
     def _give_same_data(self, run: Run, arguments: Arguments) -> str:
         """Give the run the data of the cell if they are its own; else say why not."""

@@ -13,11 +13,11 @@ from densemodel.magics.cell._data import cell_data
 from densemodel.magics.cell._from_keras import offer_cell
 from densemodel.magics.cell._network_group import NetworkGroup
 from densemodel.magics.cell._networks import Drawings, named, read_specs, say_unused_name
-from densemodel.magics.cell._shown_again import said_by, shown_again, shown_again_text
+from densemodel.magics.cell._shown_again import cell_content_of, shown_again, shown_again_text
 from densemodel.magics.cell._start_all import (
     can_start,
     check_goal,
-    foreign,
+    name_conflict,
     refuse_offers,
     start_all,
 )
@@ -65,9 +65,9 @@ class Cell:
         kept = self._shown_again(networks, data, arguments)
         new = [network for network in networks if network.name not in kept]
         if self._can_ask(new, networks, arguments):
-            self._refuse_foreign(new[0].name, arguments)
+            self._refuse_other_value(new[0].name, arguments)
             run = self._checked(new[0], data, arguments, networks)
-            says = said_by(new[0], run.bound, data, is_strict=arguments.strict)
+            says = cell_content_of(new[0], run.bound, data, is_strict=arguments.strict)
             ask(
                 self._registry,
                 run.name,
@@ -89,7 +89,7 @@ class Cell:
                 for network in new
             }
             said = {
-                network.name: said_by(
+                network.name: cell_content_of(
                     network, groups[network.name].runs[0].bound, data, is_strict=arguments.strict
                 )
                 for network in new
@@ -141,7 +141,7 @@ class Cell:
         )
         ended = {name: entry for name, entry in kept.items() if not entry.is_busy}
         for name in ended:
-            self._refuse_foreign(name, arguments)
+            self._refuse_other_value(name, arguments)
         has_panel = self._has_panel(arguments)
         how = "Restart trains" if has_panel else "--train trains"
         for name in kept:
@@ -187,7 +187,7 @@ class Cell:
     def _claim(self, name: str, arguments: Arguments) -> None:
         """Refuse a name that a run trains under, or that is no model of ours."""
         self._refuse_busy(name, arguments)
-        self._refuse_foreign(name, arguments)
+        self._refuse_other_value(name, arguments)
 
     def _refuse_busy(self, name: str, arguments: Arguments) -> None:
         old = self._registry.get(name)
@@ -197,11 +197,11 @@ class Cell:
                 f"%densemodel stop {name}, or add --train to stop it and train this"
             )
 
-    def _refuse_foreign(self, name: str, arguments: Arguments) -> None:
+    def _refuse_other_value(self, name: str, arguments: Arguments) -> None:
         variables = self._shell.user_ns
         if arguments.replace or name not in variables or self._registry.owns(variables[name]):
             return
-        raise foreign(name, variables[name])
+        raise name_conflict(name, variables[name])
 
     def _group(
         self,
@@ -381,7 +381,7 @@ class Cell:
         """
         from densemodel.widgets import Echo
 
-        self._refuse_foreign(run.name, arguments)
+        self._refuse_other_value(run.name, arguments)
         self._registry.named(run.name).stop()
         # no name for it here: its data are free when the new run takes its place
         replaced = Replaced.of(self._registry.named(run.name), said)

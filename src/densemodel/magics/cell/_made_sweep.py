@@ -39,7 +39,7 @@ class MadeSweep:
         self._bound_to: int | None = None
         "The trial whose model the name is bound to."
         self._binding = threading.Lock()
-        sweep.on_event(self._hear)
+        sweep.on_event(self._handle_event)
         if sweep.state == "finished":
             self.bind_best()
 
@@ -80,7 +80,7 @@ class MadeSweep:
             if shown is not None:
                 shown.close()
 
-    def _hear(self, event: object) -> None:
+    def _handle_event(self, event: object) -> None:
         from densemodel.experiments import SweepEnded, TrialEnded
         from densemodel.network import warm_up
 

@@ -82,16 +82,16 @@ class NetworkGroup:
     def _follow(self, group: RunGroup) -> None:
         if len(group.runs) > 1:
             for run in group.runs:
-                run.on_event(self._hearing(group.name))
+                run.on_event(self._event_handler(group.name))
 
-    def _hearing(self, name: str) -> Callable[[Event], None]:
+    def _event_handler(self, name: str) -> Callable[[Event], None]:
         from densemodel.training import RunEnded
 
-        def hear(event: Event) -> None:
+        def handle(event: Event) -> None:
             if isinstance(event, RunEnded):
                 self._take_best(name)
 
-        return hear
+        return handle
 
     def _take_best(self, name: str) -> None:
         """Let the name be the best of its models; what a person has put there stays."""
@@ -110,5 +110,5 @@ class NetworkGroup:
             self._registry.take_up(run)
             self._variables[run.name] = run.model
             return
-        run.on_event(self._hearing(run.name))
+        run.on_event(self._event_handler(run.name))
         self._take_best(run.name)

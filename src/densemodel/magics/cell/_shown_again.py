@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from densemodel.magics.notebook._registry import Registry, RegistryEntry
 
 
-def said_by(
+def cell_content_of(
     network: CellNetwork, bound: Bound | None, data: CellData, *, is_strict: bool
 ) -> CellContent:
     """What a cell says of a network.

@@ -35,7 +35,7 @@ def refuse_offers(run: Run) -> None:
         raise DataError(offers[0].message, findings=offers)
 
 
-def foreign(name: str, value: object) -> DenseModelError:
+def name_conflict(name: str, value: object) -> DenseModelError:
     """The error that a name holds something which no cell has made."""
     kind = type(value).__name__
     article = "an" if kind[0].lower() in "aeiou" or kind == "ndarray" else "a"
@@ -62,7 +62,7 @@ def wait_for(
         if is_interrupted:
             run.stop()
         elif tells and run.is_busy:
-            _tell(run, in_a_file=in_a_file)
+            _print_epochs(run, in_a_file=in_a_file)
         try:
             run.wait()
         except KeyboardInterrupt:
@@ -77,15 +77,15 @@ def wait_for(
         raise errors[0]
 
 
-def _tell(run: Run, *, in_a_file: bool) -> None:
+def _print_epochs(run: Run, *, in_a_file: bool) -> None:
     # here, since %load_ext reads this module and must stay light
-    from densemodel.widgets import IN_A_FILE_SECONDS, tell_epochs
+    from densemodel.widgets import IN_A_FILE_SECONDS, print_epochs
 
     if in_a_file:
-        tell_epochs(run, least_seconds=IN_A_FILE_SECONDS)
+        print_epochs(run, least_seconds=IN_A_FILE_SECONDS)
         return
     print(f"Training {run.name}: Ctrl-C stops it and keeps the model.")  # noqa: T201
-    tell_epochs(run)
+    print_epochs(run)
 
 
 def _whose(run: Run, runs: Sequence[Run]) -> str:

@@ -260,9 +260,9 @@ class SweepCells:
         display(made.shown_panel())
 
     def _wait(self, made: MadeSweep, *, tells: bool) -> None:
-        from densemodel.magics.cell._sweep_lines import tell_trials
+        from densemodel.magics.cell._sweep_lines import print_trials
 
-        end: Callable[[], None] | None = tell_trials(made.sweep) if tells else None
+        end: Callable[[], None] | None = print_trials(made.sweep) if tells else None
         try:
             # an interrupt stops it, and what it has is kept
             with suppress(KeyboardInterrupt):

@@ -15,11 +15,11 @@ _MOST_LINES = 50
 """Of a sweep with more trials, about so many lines are printed, at even distances."""
 
 
-def tell_trials(sweep: Sweep) -> Callable[[], None]:
+def print_trials(sweep: Sweep) -> Callable[[], None]:
     """Print a line after a trial's end; gives what ends that."""
     each = -(-len(sweep.trials) // _MOST_LINES)
 
-    def tell(event: SweepEvent) -> None:
+    def print_event(event: SweepEvent) -> None:
         done = len(sweep.results)
         if isinstance(event, TrialEnded) and (done % each == 0 or done == len(sweep.trials)):
             trial = sweep.trials[event.number - 1]
@@ -29,4 +29,4 @@ def tell_trials(sweep: Sweep) -> Callable[[], None]:
             came = f"{result.score:.4g}" if result.outcome != "failed" else result.sentence
             print(f"{done} of {len(sweep.trials)}: {said}: {came}")  # noqa: T201
 
-    return sweep.on_event(tell)
+    return sweep.on_event(print_event)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from densemodel.errors import DenseModelError
-from densemodel.magics.commands._command_words import said
+from densemodel.magics.commands._command_words import parse_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ class CapacityCommand:
         Args:
             rest: What stands behind the command.
         """
-        line = said("capacity", rest, names=(MINUTES,))
+        line = parse_command("capacity", rest, names=(MINUTES,))
         name = self._name_of("capacity", list(line.words))
         run = self._registry.named(name).run
         if any(panel.capacity.run is run and panel.capacity.is_busy for panel in self._panels):
@@ -56,7 +56,7 @@ class CapacityCommand:
         written = line.named.get(MINUTES)
         capacity = Capacity(run, minutes=USUAL if written is None else _minutes(written))
         if not hasattr(self._shell, "kernel"):
-            self._tell(capacity)
+            self._print_progress(capacity)
             return
         from densemodel.widgets import CapacityPanel, is_watched
 
@@ -77,7 +77,7 @@ class CapacityCommand:
             panel.close()
         self._panels.clear()
 
-    def _tell(self, capacity: Capacity) -> None:
+    def _print_progress(self, capacity: Capacity) -> None:
         """A line for each size; Ctrl-C ends it, and what was trained is told."""
         from densemodel.experiments import network_name
 

@@ -41,7 +41,7 @@ class ParsedCommand:
         )
 
 
-def said(command: str, rest: Sequence[str], *, names: Sequence[str]) -> ParsedCommand:
+def parse_command(command: str, rest: Sequence[str], *, names: Sequence[str]) -> ParsedCommand:
     """Take apart what follows a command.
 
     Args:

@@ -10,7 +10,7 @@ from IPython.display import display
 from densemodel.errors import DenseModelError, StoreError
 from densemodel.magics.cell._arguments import parse_arguments
 from densemodel.magics.cell._data import cell_data, give
-from densemodel.magics.commands._command_words import bare, said
+from densemodel.magics.commands._command_words import bare, parse_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ class SavedCommands:
         }
 
     def _save(self, rest: list[str]) -> None:
-        line = said("save", rest, names=("as", "--tags", "--notes"))
+        line = parse_command("save", rest, names=("as", "--tags", "--notes"))
         name = self._run_name(line.words)
         run = self._names.runs()[name]
         tags = [tag.strip() for tag in line.named.get("--tags", "").split(",") if tag.strip()]
@@ -149,7 +149,7 @@ class SavedCommands:
     def _list(self, rest: list[str]) -> None:
         from densemodel.magics.commands._saved_list import listed
 
-        words = " ".join(said("list", rest, names=()).words)
+        words = " ".join(parse_command("list", rest, names=()).words)
         store = self._store()
         models = store.find(words) if words else store.list()
         if models:
@@ -162,7 +162,7 @@ class SavedCommands:
             )
 
     def _browse(self, rest: list[str]) -> None:
-        line = said("browse", rest, names=())
+        line = parse_command("browse", rest, names=())
         store = self._store()
         if line.words:
             from densemodel.store import ModelStore
@@ -179,7 +179,9 @@ class SavedCommands:
 
     def _recover(self, rest: list[str]) -> None:
         options = {"--discard", "--all"}
-        line = said("recover", [word for word in rest if word not in options], names=("as",))
+        line = parse_command(
+            "recover", [word for word in rest if word not in options], names=("as",)
+        )
         store = self._store()
         if "--discard" in rest:
             gone = store.discard(line.only("recover --discard", "one run"))
@@ -232,7 +234,7 @@ class SavedCommands:
             )
 
     def _export(self, rest: list[str]) -> None:
-        line = said("export", rest, names=("to", "as"))
+        line = parse_command("export", rest, names=("to", "as"))
         if not line.words:
             raise DenseModelError(
                 f"%densemodel export needs the name of {_MODEL} and a format: export digits onnx"
@@ -248,7 +250,7 @@ class SavedCommands:
         print(f"Exported to {_place(path)}")  # noqa: T201
 
     def _compare(self, rest: list[str]) -> None:
-        line = said("compare", rest, names=())
+        line = parse_command("compare", rest, names=())
         if len(line.words) < 2:  # noqa: PLR2004 - two are the least
             raise DenseModelError(
                 "%densemodel compare needs the names of two models or more: compare digits wide"

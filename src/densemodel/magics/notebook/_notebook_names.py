@@ -41,7 +41,7 @@ class NotebookNames:
 
     def refusal(self, name: str) -> str:
         """Why no model can have this name; empty if one can."""
-        return _no_name(name) or self._busy(name) or self._foreign(name)
+        return _no_name(name) or self._busy(name) or self._conflict(name)
 
     def bind(
         self, name: str, run: Run, *, replaces: bool = False, mend: str = "give another name"
@@ -57,7 +57,7 @@ class NotebookNames:
         Raises:
             DenseModelError: The name can't be, or is that of something else.
         """
-        foreign = "" if replaces else self._foreign(name, mend)
+        foreign = "" if replaces else self._conflict(name, mend)
         refusal = _no_name(name) or self._busy(name) or foreign
         if refusal:
             raise DenseModelError(refusal)
@@ -103,7 +103,7 @@ class NotebookNames:
         is_busy = entry is not None and entry.is_busy
         return f"{name} is training: stop it first, or give another name" if is_busy else ""
 
-    def _foreign(self, name: str, mend: str = "give another name") -> str:
+    def _conflict(self, name: str, mend: str = "give another name") -> str:
         variables = self._shell.user_ns
         if name not in variables or self._registry.owns(variables[name]):
             return ""

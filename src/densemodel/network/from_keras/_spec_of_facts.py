@@ -52,7 +52,7 @@ def facts_of(layer: Any, input_shape: tuple[int, ...]) -> Facts:
     if type(layer).__name__ == "Activation":
         word = facts.pop("activation")
     if word is not None:
-        facts = standing_defaults(word) | facts | {"kind": word}
+        facts = default_options(word) | facts | {"kind": word}
         if "axis" in facts:
             facts["axis"] = _axes(facts["axis"], input_shape)
     return facts
@@ -226,7 +226,7 @@ def _unseeded(config: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in config.items() if key != "seed"}
 
 
-def standing_defaults(word: str) -> Facts:
+def default_options(word: str) -> Facts:
     """The options that a plain activation stands for, by its function in Keras."""
     if word not in ACTIVATIONS:
         return {}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.language import ACTIVATIONS
 from densemodel.network.from_keras._spec_of_facts import (
+    default_options,
     in_32_bits,
     is_number,
     number_text,
-    standing_defaults,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def item_text(part: Part, *, is_normalised: bool, says_start: bool) -> str:
 def activation_options(part: Part) -> list[str]:
     """The options of an activation; none where the plain word has the same function."""
     options = ACTIVATIONS[part.kind].options
-    standing = standing_defaults(part.kind)
+    standing = default_options(part.kind)
     if all(part.facts[option.argument] == standing.get(option.argument) for option in options):
         return []
     differing = [option for option in options if part.facts[option.argument] != option.default]

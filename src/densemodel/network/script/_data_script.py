@@ -125,7 +125,7 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
         items.append(("shuffle=", "False"))
     else:
         has_classes = task.kind in ("classes", "binary")
-        yield from _by_chance(is_stratified=has_classes and can_stratify, has_classes=has_classes)
+        yield from _at_random(is_stratified=has_classes and can_stratify, has_classes=has_classes)
         items.append(("random_state=", repr(settings.seed)))
         if has_classes and can_stratify:
             items.append(("stratify=", "y_train"))
@@ -133,7 +133,7 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
     yield lay_out(call, before="x_train, x_val, y_train, y_val = ")
 
 
-def _by_chance(*, is_stratified: bool, has_classes: bool) -> Iterator[str]:
+def _at_random(*, is_stratified: bool, has_classes: bool) -> Iterator[str]:
     kept = ", with the share of each class kept" if is_stratified else ""
     yield f"# The validation rows are drawn by chance{kept}."
     yield _NOT_BY_KERAS

@@ -76,7 +76,7 @@ def length_lines(names: Iterable[str]) -> Iterator[str]:
             )
 
 
-def looks_come_out_even(settings: Settings) -> bool:
+def ends_with_evaluation(settings: Settings) -> bool:
     """Whether the last of the looks that `every` asks for ends the training."""
     return settings.steps is not None and settings.steps % (settings.every or 1) == 0
 
@@ -84,7 +84,7 @@ def looks_come_out_even(settings: Settings) -> bool:
 def _steps(spec: Spec) -> Iterator[CallbackCode]:
     settings = spec.settings
     is_counted = settings.steps is not None or settings.every is not None
-    if not is_counted or (settings.every is not None and looks_come_out_even(settings)):
+    if not is_counted or (settings.every is not None and ends_with_evaluation(settings)):
         return
     what = planned_steps(spec)
     epochs = "all" if "epochs" in spec.unsaid_lengths else settings.epochs
@@ -290,7 +290,7 @@ def _length(spec: Spec) -> Iterator[tuple[str, str]]:
         yield "steps_per_epoch=", str(settings.every)
         even = str((settings.steps or 0) // settings.every)
         looks = f"math.ceil({steps} / {settings.every})"
-        yield "epochs=", even if looks_come_out_even(settings) else looks
+        yield "epochs=", even if ends_with_evaluation(settings) else looks
         return
     yield "", "x_train"
     yield "", "y_train"

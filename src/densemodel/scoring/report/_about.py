@@ -58,12 +58,12 @@ _TRAINED = (
 )
 
 
-def about_watched(watched: EvaluationRows | None, run: Run | None) -> About:
+def about_rows(watched: EvaluationRows | None, run: Run | None) -> About:
     """Rows that a run is watched on, or some of which nothing is known."""
     if watched is None:
         return About("model" if run is None else run.name, trained=trained_labels(run))
     about = about_side(watched.side, watched.places, run)
-    return replace(about, notes=((watched.said,) if watched.said else ()) + _thinned(watched, run))
+    return replace(about, notes=((watched.note,) if watched.note else ()) + _thinned(watched, run))
 
 
 def about_side(side: Side, places: Array, run: Run | None) -> About:

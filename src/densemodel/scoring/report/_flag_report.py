@@ -149,8 +149,8 @@ def _mistakes(
     return pd.DataFrame(
         {
             **about.columns_at(kept),
-            "true": [_said_yes(line, names) for line in flags.true[kept]],
-            "predicted": [_said_yes(line, names) for line in flags.said[kept]],
+            "true": [_flags_set(line, names) for line in flags.true[kept]],
+            "predicted": [_flags_set(line, names) for line in flags.said[kept]],
             "chance": surest[kept] if judged.chances is not None else np.full(len(kept), np.nan),
             "loss": losses[kept],
         }
@@ -164,7 +164,7 @@ def _sureness(judged: Predictions, flags: _Flags) -> Array:
     return np.where(flags.said, judged.chances, 1 - judged.chances).astype(np.float64)
 
 
-def _said_yes(line: Array, names: list[Any]) -> str:
+def _flags_set(line: Array, names: list[Any]) -> str:
     """The flags that are set in a row."""
     return ", ".join(str(names[place]) for place in np.flatnonzero(line)) or "none"
 

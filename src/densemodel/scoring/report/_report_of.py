@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from densemodel.scoring.report._about import about_watched
+from densemodel.scoring.report._about import about_rows
 from densemodel.scoring.report._class_report import class_report
 from densemodel.scoring.report._flag_report import flag_report
 from densemodel.scoring.report._notes import general_notes
@@ -34,7 +34,7 @@ def report_of(
         run: The run that they are of, for its name, what guessing scores and its curve.
         quick: Leave out what takes longest, the intervals that are drawn by bootstrap.
     """
-    return scored(judged, about_watched(watched, run), run, quick=quick)
+    return scored(judged, about_rows(watched, run), run, quick=quick)
 
 
 def scored(judged: Predictions, about: About, run: Run | None, *, quick: bool = False) -> Report:

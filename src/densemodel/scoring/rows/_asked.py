@@ -93,10 +93,10 @@ def _asked_of_stranger(model: Any) -> Asked:
     except SpecError:
         return Asked(model, None, None)
     terms = terms_without_data(spec, task)
-    return Asked(model, terms if _is_telling(model, spec, task) else None, terms)
+    return Asked(model, terms if _has_known_output(model, spec, task) else None, terms)
 
 
-def _is_telling(model: Any, spec: Spec, task: Task) -> bool:
+def _has_known_output(model: Any, spec: Spec, task: Task) -> bool:
     if spec.last_activation in _TELLING:
         return True
     return bool(model.compiled) and is_loss_of(model, make(task.loss))

@@ -42,7 +42,7 @@ class SideRows:
     "What rows and answers mean."
 
     @property
-    def said(self) -> str:
+    def note(self) -> str:
         """What a person has to know of these rows; empty for rows that validate."""
         return _SAID[self.side]
 
@@ -65,7 +65,7 @@ class EvaluationRows:
     "What rows and answers mean."
 
     @property
-    def said(self) -> str:
+    def note(self) -> str:
         """What a person has to know of these rows; empty for rows that validate."""
         return _SAID[self.side]
 
@@ -78,7 +78,9 @@ class EvaluationRows:
         return len(self.places)
 
 
-def watched_rows(run: Run, most: int = 1_000, side: Side | None = None) -> EvaluationRows | None:
+def evaluation_rows_of(
+    run: Run, most: int = 1_000, side: Side | None = None
+) -> EvaluationRows | None:
     """The rows on which a run is watched: those that validate, else the test rows.
 
     Args:

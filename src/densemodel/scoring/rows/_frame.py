@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.rows._probabilities import chances_of, most_likely
+from densemodel.scoring.rows._probabilities import most_likely, probabilities_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def frame_of(answers: Array, terms: Terms | None, index: Any) -> pd.DataFrame:
 
 def _frame_of_flags(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
     names = list(terms.answer_names or range(answers.shape[1]))
-    chances = chances_of(answers, terms)
+    chances = probabilities_of(answers, terms)
     if chances is None:
         return _frame(answers, _outputs(names), index)
     # of one answer alone there is also the chance of a no
@@ -49,7 +49,7 @@ def _frame_of_flags(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
 
 
 def _frame_of_classes(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
-    chances = chances_of(answers, terms)
+    chances = probabilities_of(answers, terms)
     labels = labels_of(terms)
     if chances is not None:
         frame = _frame(chances, _titles(labels), index)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.scoring.rows._answers import Answers, answers_to_score
-from densemodel.scoring.rows._probabilities import chances_of, most_likely
+from densemodel.scoring.rows._probabilities import most_likely, probabilities_of
 
 if TYPE_CHECKING:
     from densemodel.data import Terms
@@ -48,7 +48,7 @@ class Predictions:
         return np.asarray(self.truth == self.said)
 
 
-def judge(model: Any, rows: EvaluationRows, *, newest: bool = False) -> Predictions:
+def predict_rows(model: Any, rows: EvaluationRows, *, newest: bool = False) -> Predictions:
     """Ask a model about rows; a run that trains it is not kept waiting.
 
     Args:
@@ -59,14 +59,14 @@ def judge(model: Any, rows: EvaluationRows, *, newest: bool = False) -> Predicti
     Raises:
         DataError: An answer is no number.
     """
-    return judged(rows.terms, rows.y, answers_to_score(model, rows.x, newest=newest))
+    return predictions_of(rows.terms, rows.y, answers_to_score(model, rows.x, newest=newest))
 
 
-def judged(terms: Terms, y: Array, given: Answers) -> Predictions:
+def predictions_of(terms: Terms, y: Array, given: Answers) -> Predictions:
     """What answers mean beside the truth."""
     answers, truth, said, chances = given.values, None, None, None
     if terms.task.kind != "regression":
-        chances = chances_of(answers, terms)
+        chances = probabilities_of(answers, terms)
     if terms.task.kind in ("classes", "binary"):
         truth = terms.coding.class_numbers(y)
         if truth is not None:

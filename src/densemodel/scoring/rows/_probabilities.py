@@ -15,7 +15,7 @@ _CHANCES = ("softmax", "sigmoid", "hard_sigmoid")
 "Activations whose outputs are chances as they stand."
 
 
-def chances_of(answers: Array, terms: Terms) -> Array | None:
+def probabilities_of(answers: Array, terms: Terms) -> Array | None:
     """The chance of each class, or of each yes-or-no answer.
 
     Args:

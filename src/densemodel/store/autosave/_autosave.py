@@ -79,7 +79,7 @@ class Autosave:
         run = self._run()
         if self._off is None and run is not None:
             self._is_taken = False
-            self._off = run.on_event(self._hear)
+            self._off = run.on_event(self._handle_event)
 
     def cancel(self) -> None:
         """Hear of no more; the file stays."""
@@ -98,7 +98,7 @@ class Autosave:
         if run is not None and self._off is not None:
             run.stop()
 
-    def _hear(self, event: Event) -> None:
+    def _handle_event(self, event: Event) -> None:
         """Ask for the run as it stands after a look, and take it when it has ended.
 
         A look that comes while a file is written, or too soon after one, is taken up amid the next
@@ -122,21 +122,21 @@ class Autosave:
     def _ask(self, run: Run) -> None:
         self._is_taken = True
         with suppress(TrainingError):  # Keras's own loop trains it on batches: its end is kept
-            run.ask_to_stand(self._take)
+            run.request_checkpoint(self._take)
 
     def _take(self, standing: LiveCheckpoint) -> None:
         run = self._run()
         if run is not None and self._off is not None:
             self._is_behind = False
-            BACKGROUND.put(self, partial(self._write_standing, run, standing))
+            BACKGROUND.put(self, partial(self._write_live, run, standing))
 
     # On the thread that writes
 
-    def _write_standing(self, run: Run, standing: LiveCheckpoint) -> None:
+    def _write_live(self, run: Run, standing: LiveCheckpoint) -> None:
         began, worked = time.monotonic(), time.thread_time()
         is_written = self._safely(
             run,
-            lambda: (standing.spec, standing.ended(), standing.weights, standing.optimizer),
+            lambda: (standing.spec, standing.record(), standing.weights, standing.optimizer),
             (CUT_OFF,),
         )
         now, work = time.monotonic(), time.thread_time() - worked
@@ -147,7 +147,7 @@ class Autosave:
     def _write_ended(
         self, run: Run, weights: Sequence[np.ndarray], optimizer: Sequence[np.ndarray]
     ) -> None:
-        self._safely(run, lambda: (run.spec, run.ended(), weights, optimizer))
+        self._safely(run, lambda: (run.spec, run.record(), weights, optimizer))
 
     def _safely(self, run: Run, taken: Callable[[], _Taken], tags: tuple[str, ...] = ()) -> bool:
         """Write what is taken; says whether nothing was in the way."""

@@ -8,7 +8,7 @@ from densemodel.errors import SpecError, StoreError
 from densemodel.store.compare._comparison import Comparison, Difference, layer_rows, layer_texts
 from densemodel.store.compare._side import side_of_run, side_of_saved
 from densemodel.store.compare._spec_differences import setting_texts
-from densemodel.store.contents._saved_history import saved_story
+from densemodel.store.contents._saved_history import saved_history_of
 from densemodel.training import Run
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _side(files: ModelFiles, model: Wanted | Run) -> Side:
 def _side_of(saved: SavedModel) -> Side:
     if saved.card is None:
         raise StoreError(f"{saved.path.name} is damaged: {saved.damaged}")
-    return side_of_saved(saved, saved.card, saved_story(saved.path))
+    return side_of_saved(saved, saved.card, saved_history_of(saved.path))
 
 
 def _differences(sides: Sequence[Side]) -> Iterator[Difference]:

@@ -149,7 +149,7 @@ def _identity_of(run: Run) -> DataIdentity | None:
     if bound is not None:
         return None if bound.refusals else identity_of(bound)
     # without rows, a run knows its terms if it was loaded
-    return None if run.terms is None else run.ended().rows.identity
+    return None if run.terms is None else run.record().rows.identity
 
 
 def _print_of(card: Card) -> str:

@@ -76,7 +76,7 @@ def load_plain(archive: Archive, name: str) -> Run:
     Raises:
         StoreError: The file is damaged, or the language can't say its model.
     """
-    told = _told(archive)
+    told = _read_config(archive)
     room = room_for(told.spec.parameter_count)
     arrays = read_arrays(archive.read(WEIGHTS, room), at_most=room)
     require_count(told.spec, arrays)
@@ -90,19 +90,19 @@ def load_plain(archive: Archive, name: str) -> Run:
     return Run.brought(spec, model, name=name)
 
 
-def _told(archive: Archive) -> _KerasConfig:
+def _read_config(archive: Archive) -> _KerasConfig:
     read_json(archive.read(METADATA, _MOST_METADATA), "its metadata")
     data = archive.read(CONFIG, _MOST_CONFIG)
     if sum(map(data.count, _MARKS)) > _MOST_VALUES:
         raise StoreError("its config holds too many values")
     config = read_json(data, "its config")
     try:
-        return _said(ConfigTable(config, "its model"))
+        return _config_of(ConfigTable(config, "its model"))
     except StoreError as error:
         raise StoreError(f"{error.message}; {ADVICE}") from None
 
 
-def _said(model: ConfigTable) -> _KerasConfig:
+def _config_of(model: ConfigTable) -> _KerasConfig:
     compiled = model.take("compile_config")
     chain = chain_in(model)
     target = _target_of(chain)

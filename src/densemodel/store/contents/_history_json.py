@@ -33,7 +33,7 @@ _LONGEST_WORDS = 10_000
 _MARKS = ("changed", "resumed", "ended")
 
 
-def story_bytes(told: TrainingLog) -> bytes:
+def history_bytes(told: TrainingLog) -> bytes:
     """Write what a run remembers of its training; a number that is not finite is null."""
     history, steps = told.history, told.step_losses
     table = {
@@ -66,7 +66,7 @@ def story_bytes(told: TrainingLog) -> bytes:
     return json.dumps(table, allow_nan=False).encode()
 
 
-def story_of(data: bytes) -> TrainingLog:
+def read_history(data: bytes) -> TrainingLog:
     """Read it.
 
     Raises:

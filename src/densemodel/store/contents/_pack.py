@@ -14,7 +14,7 @@ from densemodel.errors import StoreError, TrainingError
 from densemodel.store.card._card import MOST_POINTS, Card, DataFacts
 from densemodel.store.card._card_fields import metrics_by_side
 from densemodel.store.card._saved_model import origin_of
-from densemodel.store.contents._history_json import story_bytes
+from densemodel.store.contents._history_json import history_bytes
 from densemodel.store.contents._keras_members import KerasMembers, members_at_rest
 from densemodel.store.contents._preprocessing_json import terms_table
 from densemodel.store.contents._resume_json import last_bytes, place_arrays, place_table
@@ -70,7 +70,7 @@ def packed(
 
 def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
     try:
-        return _packed_standing(run, named) if run.is_busy else _packed_ended(run, named)
+        return _packed_live(run, named) if run.is_busy else _packed_ended(run, named)
     except TrainingError:
         if run.is_busy:
             raise
@@ -78,13 +78,13 @@ def _packed(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
 
 
 def _packed_ended(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
-    return file_of(run, run.spec, run.ended(), members_at_rest(run.model), named=named)
+    return file_of(run, run.spec, run.record(), members_at_rest(run.model), named=named)
 
 
-def _packed_standing(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
-    standing = run.standing()
+def _packed_live(run: Run, named: Mapping[str, Any]) -> tuple[bytes, Card]:
+    standing = run.checkpoint()
     members = KerasMembers(run.model).members(standing.weights, standing.optimizer)
-    return file_of(run, standing.spec, standing.ended(), members, named=named)
+    return file_of(run, standing.spec, standing.record(), members, named=named)
 
 
 def file_of(
@@ -130,7 +130,7 @@ def file_of(
     members = {
         CARD: card.to_bytes(),
         **of_keras,
-        HISTORY: story_bytes(kept.told),
+        HISTORY: history_bytes(kept.told),
         LAST: last_bytes(last),
         LAST_ARRAYS: hdf5(arrays),
     }

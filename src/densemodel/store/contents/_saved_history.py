@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError, StoreError
 from densemodel.language import parse
 from densemodel.store.card._card import MOST_BYTES, Card
-from densemodel.store.contents._history_json import story_of
+from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._preprocessing_json import terms_of
 from densemodel.store.readers._archive import CARD, HISTORY, LAST, LIMITS, Archive
 from densemodel.store.readers._fields import Fields
@@ -40,12 +40,12 @@ def saved_history(path: Path) -> TrainingHistory:
     """
     try:
         with Archive.open(path) as archive:
-            return story_of(archive.read(HISTORY, LIMITS[HISTORY])).history
+            return read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
     except StoreError as error:
         raise _refused(path, error) from None
 
 
-def saved_story(path: Path) -> SavedHistory:
+def saved_history_of(path: Path) -> SavedHistory:
     """The history in a file, and the loss that it was trained with.
 
     Raises:
@@ -54,7 +54,7 @@ def saved_story(path: Path) -> SavedHistory:
     try:
         with Archive.open(path) as archive:
             card = Card.from_bytes(archive.read(CARD, MOST_BYTES))
-            history = story_of(archive.read(HISTORY, LIMITS[HISTORY])).history
+            history = read_history(archive.read(HISTORY, LIMITS[HISTORY])).history
             last = Fields(read_json(archive.read(LAST, LIMITS[LAST]), _WHAT), _WHAT)
         terms = terms_of(last.inner("data"), parse(card.spec), None)
     except StoreError as error:

@@ -20,7 +20,7 @@ from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import note_origin
 from densemodel.store.contents._from_keras import is_plain, load_plain
-from densemodel.store.contents._history_json import story_of
+from densemodel.store.contents._history_json import read_history
 from densemodel.store.contents._preprocessing_json import terms_of
 from densemodel.store.contents._resume_json import place_of
 from densemodel.store.contents._weights import put_weights, require_count, require_like, room_for
@@ -91,7 +91,7 @@ def _loaded(place: str | os.PathLike[str] | bytes) -> Run:
         card = Card.from_bytes(_member(archive, CARD, MOST_BYTES))
         spec = _spec_of(card)
         room = room_for(spec.parameter_count)
-        told = story_of(_member(archive, HISTORY, _MOST_JSON))
+        told = read_history(_member(archive, HISTORY, _MOST_JSON))
         fields = Fields(read_json(_member(archive, LAST, _MOST_JSON), _WHAT), _WHAT)
         if fields.whole("format") > _FORMAT:
             raise StoreError("it was saved by a newer densemodel: update this one to open it")

@@ -42,7 +42,7 @@ def require_packages() -> None:
 
 def write(run: Run, path: Path) -> tuple[Path, ...]:
     """Write the script and the weights."""
-    rows = run.ended().rows
+    rows = run.record().rows
     weights = weights_of(path)
     spec = rows.terms.spec.with_clauses(run.spec.clauses)
     code = trained_code(spec, rows.terms.task, rows.target_scale, weights=weights.name)

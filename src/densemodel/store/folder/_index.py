@@ -63,13 +63,13 @@ class Index:
             news = {name: stamp for name, stamp in stamps.items() if name not in known}
             models = [model for _, model in known.values()]
             has_less = len(known) < len(self._known)
-            fresh = self._look_up(news, models, known)
+            fresh = self._find_models(news, models, known)
             if fresh or has_less:
                 self._file.put(fresh, stamps)
             self._known = known
         return newest_first(models)
 
-    def _look_up(
+    def _find_models(
         self, news: dict[str, Stamp], models: list[SavedModel], known: dict[str, Known]
     ) -> dict[str, tuple[Stamp, bytes]]:
         """Add the models that are not in memory to the list, and to memory where they can be kept.

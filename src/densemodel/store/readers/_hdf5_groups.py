@@ -93,7 +93,7 @@ class Heap:
         size = int.from_bytes(heap_id[1 + self.offset_size : self.id_size], "little")
         block, rows = self.root, self.rows
         while rows:
-            self.file.look()
+            self.file.count_entry()
             if self.file.take(block, 4) != b"FHIB":
                 raise damaged()
             row, column, offset = self._cell(offset)
@@ -148,11 +148,11 @@ def ids_in(file: Hdf5Bytes, address: int) -> Iterator[bytes]:
             continue
         at = file.table(address, b"BTIN\x00\x05" if level else b"BTLF\x00\x05")
         for _ in range(count):
-            file.look()
+            file.count_entry()
             yield file.take(at + _HASH, record - _HASH)
             at += record
         for _ in range(count + 1 if level else 0):
-            file.look()
+            file.count_entry()
             nodes.append((file.number(at), file.number(at + 8, count_width), level - 1))
             at += 8 + count_width + total_widths[level - 1]
 
@@ -216,7 +216,7 @@ def _old_links(file: Hdf5Bytes, tree: int, heap: int) -> Iterator[Link]:
         level, count = file.number(at, 1), file.number(at + 1, 2)
         children = []
         for index in range(count):
-            file.look()
+            file.count_entry()
             children.append(file.number(at + 27 + 16 * index))
         if level:
             nodes.extend(reversed(children))
@@ -228,7 +228,7 @@ def _old_links(file: Hdf5Bytes, tree: int, heap: int) -> Iterator[Link]:
 def _symbols(file: Hdf5Bytes, node: int, names_at: int, names_end: int) -> Iterator[Link]:
     at = file.table(node, b"SNOD\x01")
     for entry in range(at + 3, at + 3 + 40 * file.number(at + 1, 2), 40):
-        file.look()
+        file.count_entry()
         start = names_at + file.number(entry)
         end = file.data.find(b"\0", start, min(start + _LONGEST_NAME, names_end))
         if end < 0:
@@ -240,7 +240,7 @@ def _symbols(file: Hdf5Bytes, node: int, names_at: int, names_end: int) -> Itera
 
 
 def _link(file: Hdf5Bytes, start: int, size: int) -> Link:
-    file.look()
+    file.count_entry()
     flags = file.number(start + 1, 1)
     at = start + 2
     kind = 0

@@ -41,7 +41,7 @@ class Hdf5Bytes:
         """The unsigned number of so many bytes at an address."""
         return int.from_bytes(self.take(at, width), "little")
 
-    def look(self) -> None:
+    def count_entry(self) -> None:
         """Count one entry of a table; tables that overlap or turn back would have no end.
 
         Raises:
@@ -130,7 +130,7 @@ def _messages_1(file: Hdf5Bytes, address: int) -> list[Message]:
         at, size = blocks.pop()
         end = at + size
         while at + 8 <= end:
-            file.look()
+            file.count_entry()
             length = file.number(at + 2, 2)
             message = Message(file.number(at, 2), file.number(at + 4, 1), at + 8, length)
             at = _after(file, message, end)
@@ -155,7 +155,7 @@ def _messages_2(file: Hdf5Bytes, address: int) -> list[Message]:
         at, size = blocks.pop()
         end = at + size
         while at + head <= end:
-            file.look()
+            file.count_entry()
             length = file.number(at + 1, 2)
             message = Message(file.number(at, 1), file.number(at + 3, 1), at + head, length)
             at = _after(file, message, end)

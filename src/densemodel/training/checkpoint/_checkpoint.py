@@ -204,6 +204,6 @@ class Checkpoint:
         self._last, self.means = (self.sound.weights, self.sound.optimizer), self.sound.means
         position.take(self.sound.position)
 
-    def judge_afresh(self) -> None:
+    def reset_best(self) -> None:
         """The rows to validate on are others now, so nothing is the best yet."""
         self.best_weights = None

@@ -66,7 +66,7 @@ class Speed:
         self._epoch_steps = self._timed_steps = 0
         self._epoch_seconds = self._epoch_looks = 0.0
 
-    def hear(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
         """Time what an event reports."""
         if isinstance(event, Compiling):
             self.is_compiling = True
@@ -80,7 +80,7 @@ class Speed:
             self._look += took if self._is_look_compiled else 0.0
             self._is_look_compiled = True
         elif isinstance(event, LookDone):
-            self._add_look(is_epoch=isinstance(event, EpochDone))
+            self._add_evaluation(is_epoch=isinstance(event, EpochDone))
         elif isinstance(event, Measured):
             self._lap()  # it comes ever more seldom, and tells nothing of what is to come
 
@@ -109,7 +109,7 @@ class Speed:
         while len(self._chunks) > 1 and _seconds_of(self._chunks) > _LONG_WINDOW_SECONDS:
             self._chunks.popleft()
 
-    def _add_look(self, *, is_epoch: bool) -> None:
+    def _add_evaluation(self, *, is_epoch: bool) -> None:
         took = self._look + self._lap()
         self._look = 0.0
         self._looks.append(took)

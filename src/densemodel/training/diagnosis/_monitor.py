@@ -112,7 +112,7 @@ class Monitor:
         self._record: Recorder | None = None
         "The run's, of which the layers are to be measured as it trains."
 
-    def hearing(
+    def wrap_emit(
         self,
         emit: Callable[[Event], None],
         session: Session | KerasSession,
@@ -132,7 +132,7 @@ class Monitor:
         self.course.cut(session.position.total_steps)
         self._record = record if is_measured else None
 
-        def hear(event: Event) -> None:
+        def emit_and_measure(event: Event) -> None:
             emit(event)
             if isinstance(event, StepsDone):
                 if is_measured:
@@ -143,7 +143,7 @@ class Monitor:
                 if not is_over and self._is_due(session.plan, place, session.steps_per_epoch):
                     self._safely(lambda: self._measure(emit, session, record))
 
-        return hear
+        return emit_and_measure
 
     def close(
         self,

@@ -42,7 +42,7 @@ RULES: tuple[Callable[[Symptoms], Finding | None], ...] = (
     rate.steps_are_too_few,
     fit.it_overfits,
     fit.it_underfits,
-    fit.x_tells_little,
+    fit.x_predicts_little,
 )
 """In the order in which they are asked: a cause stands before what comes of it."""
 

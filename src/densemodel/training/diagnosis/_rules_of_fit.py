@@ -334,7 +334,7 @@ def _is_wrapped(s: Symptoms) -> bool:
     return is_far and bool((x == np.floor(x)).all())
 
 
-def x_tells_little(s: Symptoms) -> Finding | None:
+def x_predicts_little(s: Symptoms) -> Finding | None:
     """Neither the network nor simple models get more than the baseline."""
     skill = max(s.skill, s.skill_of_loss)
     if not s.has_ended or not skill < _NOTHING or not s.possible < _NOTHING:

@@ -110,7 +110,7 @@ def units_are_dead(s: Symptoms) -> Finding | None:
 def _is_starved(s: Symptoms, layer: LayerMeasurement) -> bool:
     """Whether units far behind in a deep network are dead since next to nothing reaches them."""
     is_behind = len(s.hidden) >= _DEEP and layer is not s.hidden[0]
-    is_usual = not says_init(s.spec) and _said_bias(s) >= 0 and not is_rate_high(s.spec)
+    is_usual = not says_init(s.spec) and _bias_in_spec(s) >= 0 and not is_rate_high(s.spec)
     return is_behind and is_usual and size_of_weights(s, layer) < LARGE_INIT and _falls_back(s)
 
 
@@ -124,7 +124,7 @@ def _counted(count: int, layer: LayerMeasurement) -> str:
 
 def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, str]:
     """What killed the units of a layer, and the words against it."""
-    bias = _said_bias(s)
+    bias = _bias_in_spec(s)
     scale = words_of_scale(s)
     if bias < 0 and _mean_bias(s, layer) < 0:
         return f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0"
@@ -159,7 +159,7 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
                 f"{_counted(layer.saturated, layer)} saturated: they are at an end of "
                 f"{layer.activation} for nearly every row",
             )
-        reach = _reach(layer)
+        reach = _saturation(layer)
         if reach > _AT_ENDS and size_of_weights(s, layer) > LARGE_INIT:
             return _saturated(
                 s,
@@ -170,7 +170,7 @@ def units_are_saturated(s: Symptoms) -> Finding | None:
     return None
 
 
-def _reach(layer: LayerMeasurement) -> float:
+def _saturation(layer: LayerMeasurement) -> float:
     """How near activations are to the ends of theirs: 1 is at them, 0 half way between."""
     if layer.activation not in ENDS or layer.activation in CAN_DIE:
         return 0.0
@@ -180,7 +180,7 @@ def _reach(layer: LayerMeasurement) -> float:
 
 
 def _saturated(s: Symptoms, layer: LayerMeasurement, known: str) -> Finding:
-    bias = _said_bias(s)
+    bias = _bias_in_spec(s)
     if abs(bias) >= _FAR_BIAS:
         return offer(f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0")
     if says_init(s.spec) and size_of_weights(s, layer) > LARGE_INIT and not is_rate_high(s.spec):
@@ -291,7 +291,7 @@ def _with_relu(stage: str) -> str:
     return re.sub(rf"\b({names})\b(?!=)", "relu", stage)
 
 
-def _said_bias(s: Symptoms) -> float:
+def _bias_in_spec(s: Symptoms) -> float:
     """The start value of bias that the spec says; 0 if it says none."""
     said = [clause.value for clause in s.spec.clauses if clause.word == "bias"]
     return float(said[0]) if said and isinstance(said[0], int | float) else 0.0

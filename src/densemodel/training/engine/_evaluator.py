@@ -108,7 +108,7 @@ class Evaluator:
             self._chunk.bind(state_of(self._model))
         logs: dict[str, float] | None = None
         for _ in range(_ATTEMPTS):
-            if not self._look_once(between):
+            if not self._evaluate_once(between):
                 return None
             logs = means_of(self._model, len(self._rows))
             if not any(map(np.isnan, logs.values())):
@@ -118,7 +118,7 @@ class Evaluator:
             logs.update(dict.fromkeys(logs.keys() & {"r2_score"}, float("nan")))
         return logs
 
-    def _look_once(self, between: Callable[[int, int], bool]) -> bool:
+    def _evaluate_once(self, between: Callable[[int, int], bool]) -> bool:
         import tensorflow as tf
 
         self._model.reset_metrics()

@@ -163,7 +163,7 @@ class Borrowed:
             self.model, self.feed, self.compiled, batch=batch, xla=self.xla, compiling=compiling
         )
 
-    def judged(self) -> tuple[Feed, np.ndarray] | None:
+    def validation_feed(self) -> tuple[Feed, np.ndarray] | None:
         """The rows that validate, and their places among them; None if there are none."""
         if self.bound.validation:
             feed = self.feed_of("validation", *self.bound.validation)

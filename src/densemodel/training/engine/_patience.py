@@ -25,7 +25,7 @@ class Best:
     waited: int = 0
     "Looks since then."
 
-    def judge(self, look: Evaluation, value: float) -> bool:
+    def update(self, look: Evaluation, value: float) -> bool:
         """Take one look's validation loss; True if it is the best so far. Nan is never."""
         if value < self.value:
             self.value, self.look, self.waited = value, look, 0

@@ -52,7 +52,7 @@ class TrainingPlan:
             return True
         return self.steps is not None and position.total_steps >= self.steps
 
-    def wants_look(self, position: Position, *, ends_epoch: bool) -> bool:
+    def is_evaluation_due(self, position: Position, *, ends_epoch: bool) -> bool:
         """A look is due, and not done yet at this place."""
         if not position.rows:
             return False
@@ -64,7 +64,7 @@ class TrainingPlan:
         after = Position(position.epoch + 1, 0, position.total_steps)
         return ends_epoch and self.is_done(after)
 
-    def steps_to_look(self, position: Position, steps_per_epoch: int) -> int:
+    def steps_to_evaluation(self, position: Position, steps_per_epoch: int) -> int:
         """Steps that can be trained before a look, or an end, may be due."""
         ahead = [steps_per_epoch - position.step]
         if self.steps is not None:
@@ -88,7 +88,7 @@ class TrainingPlan:
         """Steps that are still to be done."""
         return max(self.planned_steps(position, steps_per_epoch) - position.total_steps, 0)
 
-    def looks_left(self, position: Position, steps_per_epoch: int) -> int:
+    def evaluations_left(self, position: Position, steps_per_epoch: int) -> int:
         """Looks that are still to come, with one that is due now."""
         left = self.steps_left(position, steps_per_epoch)
         if self.every is not None:

@@ -30,7 +30,7 @@ class Plateau:
     best: float | None = None
     waited: int = 0
 
-    def judge(self, loss: float) -> None:
+    def update(self, loss: float) -> None:
         """Take the loss of one look; the rate falls if too many in a row were no better."""
         if self.best is None or loss + MIN_DELTA < self.best:
             self.best, self.waited = loss, 0
@@ -41,7 +41,7 @@ class Plateau:
             self.rate = float(np.float32(self.rate)) * self.factor
             self.waited = 0
 
-    def judge_afresh(self) -> None:
+    def reset_best(self) -> None:
         """Losses on other rows are no measure for those before; the rate stays."""
         self.best, self.waited = None, 0
 
@@ -209,15 +209,15 @@ class Rate:
         rate = getattr(self._optimizer, "learning_rate", None)
         return float("nan") if rate is None else float(rate)
 
-    def judge(self, logs: Mapping[str, float]) -> None:
+    def update(self, logs: Mapping[str, float]) -> None:
         """Take the numbers of a look: on a plateau the rate falls."""
         if self._course is not None and self._course.plateau is not None:
-            self._course.plateau.judge(logs.get("val_loss", logs["loss"]))
+            self._course.plateau.update(logs.get("val_loss", logs["loss"]))
 
-    def judge_afresh(self) -> None:
+    def reset_best(self) -> None:
         """The rows to validate on are others now."""
         if self._course is not None and self._course.plateau is not None:
-            self._course.plateau.judge_afresh()
+            self._course.plateau.reset_best()
 
     @property
     def at_rest(self) -> float | None:

@@ -206,7 +206,7 @@ class Listeners(Generic[EventT]):
             self._functions.append(function)
         return lambda: self._drop(function)
 
-    def tell(self, event: EventT) -> None:
+    def emit(self, event: EventT) -> None:
         """Tell everyone; who raises is reported once and dropped, for training must go on."""
         with self._lock:
             functions = list(self._functions)

@@ -104,11 +104,11 @@ class FitAdapter:
     def stopper(model: Any, stop: threading.Event) -> Any:
         """A callback that ends an `evaluate` of the model once a stop comes."""
 
-        def look(*_: Any, **__: Any) -> None:
+        def check_stop(*_: Any, **__: Any) -> None:
             if stop.is_set():
                 model.stop_evaluating = True
 
-        return load_keras().callbacks.LambdaCallback(on_test_batch_end=look)
+        return load_keras().callbacks.LambdaCallback(on_test_batch_end=check_stop)
 
     def after_train(self) -> None:
         """`fit` has ended: by the run, by a callback, or at its last epoch."""
@@ -193,7 +193,7 @@ class FitAdapter:
         numbers = as_floats(logs)
         if session.rate.is_scheduled:
             numbers["learning_rate"] = session.rate.now()
-        session.rate.judge(numbers)
+        session.rate.update(numbers)
         is_best = self._keep_weights(epoch, numbers)
         session.kept.logs = numbers
         steps, place.step, place.rows = place.step, 0, 0
@@ -215,7 +215,7 @@ class FitAdapter:
             return False
         with averaged_weights(self._model):
             weights = Snapshot.of(self._model.variables)
-        is_best = session.best.judge(
+        is_best = session.best.update(
             Evaluation(epoch + 1, session.position.total_steps), logs["val_loss"]
         )
         if is_best:

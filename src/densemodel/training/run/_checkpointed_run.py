@@ -21,11 +21,11 @@ from densemodel.training.run._recorder import Recorder
 from densemodel.training.run._run_record import (
     ResumeState,
     RunRecord,
-    ended,
     last_of,
+    log_of,
+    record_of,
     require_rows,
     rows_of,
-    told_of,
 )
 from densemodel.training.run._trained import remember
 from densemodel.training.session._base_session import plan_of
@@ -62,19 +62,19 @@ class LiveCheckpoint:
     _session: Session
     _bound: Bound
 
-    def ended(self) -> RunRecord:
+    def record(self) -> RunRecord:
         """The run as if it had been stopped there; the first time, its data are hashed."""
         rows = rows_of(self._session, self._bound)
         return RunRecord("stopped", "stop", self.told, rows, self.last)
 
 
-def standing_of(run: RunFacts, session: Session) -> LiveCheckpoint:
+def live_checkpoint_of(run: RunFacts, session: Session) -> LiveCheckpoint:
     """Take a run as it stands; the training thread calls it, between two steps."""
     began = time.perf_counter()
     sound = session.kept.sound
     assert sound is not None  # noqa: S101 - the loop keeps it at each such place
     last = last_of(session, sound.weights, sound.optimizer, sound.means)
-    told = told_of(run, run.history.copied(session.mark("ended", "stop")))
+    told = log_of(run, run.history.copied(session.mark("ended", "stop")))
     weights = _best(session, sound.weights).values
     optimizer = _at_rest(session, last.optimizer)
     took = time.perf_counter() - began
@@ -109,7 +109,7 @@ _LONGEST_WAIT = 20.0
 class CheckpointedRun(RunFacts):
     """A run that can be kept elsewhere, and revived without its data."""
 
-    def ended(self) -> RunRecord:
+    def record(self) -> RunRecord:
         """What a file keeps of this run beside its model.
 
         Raises:
@@ -118,9 +118,9 @@ class CheckpointedRun(RunFacts):
         with self._driving:
             if self._session is None and self._asleep is not None:
                 return self._asleep.ended
-            return ended(self, self._session)
+            return record_of(self, self._session)
 
-    def standing(self, seconds: float = _LONGEST_WAIT) -> LiveCheckpoint:
+    def checkpoint(self, seconds: float = _LONGEST_WAIT) -> LiveCheckpoint:
         """What a file keeps of this run, taken while it trains on.
 
         It is taken between two steps, within some hundredths of a second; the first steps of a run
@@ -148,7 +148,7 @@ class CheckpointedRun(RunFacts):
             taken.append(standing)
             is_taken.set()
 
-        drop = self.ask_to_stand(take)
+        drop = self.request_checkpoint(take)
         until = time.monotonic() + seconds
         while not is_taken.wait(_POLL_SECONDS) and self.is_busy and time.monotonic() < until:
             pass
@@ -163,9 +163,11 @@ class CheckpointedRun(RunFacts):
 
     def diagnosed(self) -> Diagnosis:
         """Measure its layers now: what `dm.diagnose(run)` gives."""
-        return diagnosed(self, self._session, self._record, self._listeners.tell)
+        return diagnosed(self, self._session, self._record, self._listeners.emit)
 
-    def ask_to_stand(self, function: Callable[[LiveCheckpoint], object]) -> Callable[[], None]:
+    def request_checkpoint(
+        self, function: Callable[[LiveCheckpoint], object]
+    ) -> Callable[[], None]:
         """Have a function called with the run as it stands, at the next place where it could stop.
 
         It is called once, on the training thread, and must be quick. A run that ends before
@@ -185,7 +187,7 @@ class CheckpointedRun(RunFacts):
         def take() -> None:
             # another thread may be changing the settings: what is half of each is not taken
             with self._driving:
-                function(standing_of(self, rows))
+                function(live_checkpoint_of(self, rows))
 
         session.passing.ask(take)
         return lambda: session.passing.drop(take)
@@ -193,13 +195,13 @@ class CheckpointedRun(RunFacts):
     def say(self, finding: Finding) -> None:
         """Tell of what was noticed elsewhere, to whoever listens and in `findings`."""
         self._record.found.append(finding)
-        self._listeners.tell(Found(finding))
+        self._listeners.emit(Found(finding))
 
     def settle(self, finding: Finding) -> None:
         """Tell that what was said holds no more."""
         if finding in self._record.found:
             self._record.found.remove(finding)
-            self._listeners.tell(Settled(finding))
+            self._listeners.emit(Settled(finding))
 
     @classmethod
     def revived(cls, spec: Spec, model: Any, kept: RunRecord, *, name: str = "model") -> Self:
@@ -216,7 +218,7 @@ class CheckpointedRun(RunFacts):
         run._record = Recorder.of(kept.told)
         if kept.told.layer_course is not None:
             run._loaded_course = kept.told.layer_course.copied()
-        run._state = RunState(run._listeners.tell, kept.state)
+        run._state = RunState(run._listeners.emit, kept.state)
         remember(run)
         return run
 
@@ -311,7 +313,7 @@ class CheckpointedRun(RunFacts):
                 names=names or {},
             )
             if self._asleep is not None:
-                session = self._asleep.wake(self._spec, given)
+                session = self._asleep.attach_data(self._spec, given)
                 session.monitor = Monitor(self._loaded_course)
                 self._session = session
             else:

@@ -79,7 +79,7 @@ class DetachedRun:
             return "other classes"
         return identity_of(bound).differs_from(rows.identity)
 
-    def wake(self, spec: Spec, given: Given) -> Session:
+    def attach_data(self, spec: Spec, given: Given) -> Session:
         """What trains the model on from where it was.
 
         Of data that are not those of then, it goes on with the weights and the optimizer, begins
@@ -106,7 +106,7 @@ class DetachedRun:
         differs = session.identity.differs_from(rows.identity)
         if differs:
             session.begin_with_other_rows()
-        session.of_loading = self._said(differs, has_weights=session.has_row_weights)
+        session.of_loading = self._data_findings(differs, has_weights=session.has_row_weights)
         return session
 
     def _woken_by_weights(self, session: Session) -> Session:
@@ -120,7 +120,7 @@ class DetachedRun:
         session.of_loading = (Finding("offer", "x", said),)
         return session
 
-    def _said(self, differs: str, *, has_weights: bool) -> tuple[Finding, ...]:
+    def _data_findings(self, differs: str, *, has_weights: bool) -> tuple[Finding, ...]:
         said = []
         if differs:
             said.append(

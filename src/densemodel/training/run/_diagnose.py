@@ -78,7 +78,7 @@ def diagnosed(
         tell: Sends an event to those who listen.
     """
     if session is None:
-        return _kept(run)
+        return _saved_diagnosis(run)
     session.require()
     measure = _Measure(session, record, tell)
     while run.state in ("running", "stopping"):
@@ -102,12 +102,12 @@ class _Measure:
     def __call__(self, *, has_ended: bool) -> Diagnosis:
         diagnosis = self.session.monitor.diagnose(self.session, self.record, has_ended=has_ended)
         event = Measured(diagnosis)
-        self.record.hear(event)
+        self.record.handle(event)
         self.tell(event)
         return diagnosis
 
 
-def _kept(run: CheckpointedRun) -> Diagnosis:
+def _saved_diagnosis(run: CheckpointedRun) -> Diagnosis:
     """What the file of a run keeps that has no data."""
     if run.diagnosis is not None:
         return run.diagnosis

@@ -52,7 +52,7 @@ class RunFacts(RunNumbers):
         self._session = session
         self._driving = threading.RLock()
         self._listeners: Listeners[Event] = Listeners()
-        self._state = RunState(self._listeners.tell)
+        self._state = RunState(self._listeners.emit)
         self._worker: Worker | None = None
         super().__init__(Recorder(0 if session is None else session.initial_epoch))
         self._asleep: DetachedRun | None = None
@@ -248,7 +248,7 @@ class RunFacts(RunNumbers):
             return None
         position, steps = session.position, session.steps_per_epoch
         plan, speed = session.plan, self._record.speed
-        minutes, looks = plan.minutes, plan.looks_left(position, steps)
+        minutes, looks = plan.minutes, plan.evaluations_left(position, steps)
         return Progress(
             epoch=position.epoch,
             epochs=plan.epochs,
@@ -262,7 +262,7 @@ class RunFacts(RunNumbers):
             compiling=speed.is_compiling,
             epoch_seconds=speed.epoch_seconds,
             seconds_to_go=speed.seconds_for(
-                plan.steps_left(position, steps), looks, look_steps=self._look_steps
+                plan.steps_left(position, steps), looks, look_steps=self._evaluation_steps
             )
             if steps
             else None,
@@ -272,7 +272,7 @@ class RunFacts(RunNumbers):
         )
 
     @property
-    def _look_steps(self) -> float:
+    def _evaluation_steps(self) -> float:
         """How many steps take about as long as a look, as long as there was none."""
         bound = self.bound
         if bound is None or bound.refusals:

@@ -58,9 +58,9 @@ class Recorder:
         record.diagnosis = told.diagnosis
         return record
 
-    def hear(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
         """Remember what an event says."""
-        self.speed.hear(event)
+        self.speed.handle(event)
         self.validating = isinstance(event, ValidationDone) and event.step < event.steps
         if isinstance(event, StepsDone):
             self._steps.add(event)

@@ -158,7 +158,7 @@ class Run(CheckpointedRun):
                 self._change(session, settings, anew=False)
             session.hold()
             for finding in self._leak_findings():
-                self._listeners.tell(Found(finding))
+                self._listeners.emit(Found(finding))
             session.extend(epochs, after_patience=self.reason == "patience")
             self._spec = session.spec
             self.history.marks.append(session.mark("resumed", ""))
@@ -236,7 +236,7 @@ class Run(CheckpointedRun):
             self._mark_change(session, changed)
             self._spec = changed
             session.adjust(changed)
-        self._listeners.tell(Adjusted(settings))
+        self._listeners.emit(Adjusted(settings))
         return self
 
     def wait(self, timeout: float | None = None) -> Run:
@@ -271,7 +271,7 @@ class Run(CheckpointedRun):
             session,
             self._record,
             self._state,
-            self._listeners.tell,
+            self._listeners.emit,
             resumed=resumed,
             takes_turns=self.takes_turns,
             is_measured=self.is_measured,

@@ -112,7 +112,7 @@ class RunRecord:
     last: ResumeState
 
 
-def ended(run: RunFacts, session: Session | KerasSession | None) -> RunRecord:
+def record_of(run: RunFacts, session: Session | KerasSession | None) -> RunRecord:
     """Take what is to be kept of a run; its model holds the best weights meanwhile.
 
     Args:
@@ -129,12 +129,12 @@ def ended(run: RunFacts, session: Session | KerasSession | None) -> RunRecord:
     if session is None or reason is None or not session.position.total_steps:
         raise TrainingError(f"{run.name} has trained nothing yet: start it first")
     if not isinstance(session, Session):
-        return ended_by_keras(run, session, reason)
+        return keras_record_of(run, session, reason)
     with lock_of(run.model):
         weights, optimizer = session.kept.last_parts(session.model)
         last = last_of(session, weights, optimizer, session.kept.means)
         rows = rows_of(session, session.bound)
-        return RunRecord(run.state, reason, told_of(run, run.history), rows, last)
+        return RunRecord(run.state, reason, log_of(run, run.history), rows, last)
 
 
 def require_rows(run: RunFacts, session: Session | KerasSession) -> Session:
@@ -151,7 +151,7 @@ def require_rows(run: RunFacts, session: Session | KerasSession) -> Session:
     return session
 
 
-def told_of(run: RunFacts, history: TrainingHistory) -> TrainingLog:
+def log_of(run: RunFacts, history: TrainingHistory) -> TrainingLog:
     """What a run remembers by now.
 
     Args:
@@ -214,7 +214,7 @@ def last_of(
 _KEPT = "model.save keeps its model"
 
 
-def ended_by_keras(run: RunFacts, session: KerasSession, reason: Reason) -> RunRecord:
+def keras_record_of(run: RunFacts, session: KerasSession, reason: Reason) -> RunRecord:
     """Take what is to be kept of a run whose rows came in batches, which nobody can know again.
 
     It can't be gone on with in place: given rows, it goes on from its weights.
@@ -222,15 +222,15 @@ def ended_by_keras(run: RunFacts, session: KerasSession, reason: Reason) -> RunR
     Raises:
         TrainingError: Its model has steps of its own, or is none that the language can say.
     """
-    _require_said(run)
+    _require_spec(run)
     spec = run.spec
     with lock_of(run.model):
         return RunRecord(
-            run.state, reason, told_of(run, run.history), _rows(run, session, spec), _last(session)
+            run.state, reason, log_of(run, run.history), _rows(run, session, spec), _last(session)
         )
 
 
-def _require_said(run: RunFacts) -> None:
+def _require_spec(run: RunFacts) -> None:
     if has_own_steps(run.model):
         raise TrainingError(
             f"{run.name} was trained with steps of the model's own, which no file of ours keeps: "

@@ -80,7 +80,7 @@ def sentence(run: RunFacts) -> str:
         return f"Failed: {_error_words(run.error).rstrip('.')}."
     more = run.continuation
     going_on = "" if more is None else more.sentence
-    parts = _ended(run), _best(run), _learned(run), going_on, _test(run)
+    parts = _end_sentence(run), _best(run), _learned(run), going_on, _test(run)
     return " ".join(part for part in parts if part)
 
 
@@ -130,7 +130,7 @@ def _error_words(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _ended(run: RunFacts) -> str:
+def _end_sentence(run: RunFacts) -> str:
     looks = run.history.looks
     if run.reason == "stop":
         return f"Stopped after {_done(run)}." if looks else f"Stopped before {_first(run)}."

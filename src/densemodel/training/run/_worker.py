@@ -116,7 +116,7 @@ class Worker:
 
     def _train(self) -> Reason:
         session, monitor = self.session, self.session.monitor
-        hear = monitor.hearing(self._hear, session, self.record, is_measured=self.is_measured)
+        hear = monitor.wrap_emit(self._handle, session, self.record, is_measured=self.is_measured)
         try:
             with lock_of(session.model), brisk_switching():
                 reason = session.go(self._stop, hear)
@@ -127,7 +127,7 @@ class Worker:
             causes = unscaled(session.findings)
             self.error = TrainingError(finding.message, findings=(finding, *causes))
             # it stands in place of the sentence, so that no list of offers repeats it
-            self._hear(Found(finding))
+            self._handle(Found(finding))
             self._measure(finding, *causes)
             return "non-finite"
         except ChangedError:
@@ -159,7 +159,7 @@ class Worker:
         """
         if self.is_measured:
             with lock_of(self.session.model):
-                self.session.monitor.close(self._hear, self.session, self.record, found)
+                self.session.monitor.close(self._handle, self.session, self.record, found)
 
     def _non_finite(self, error: NonFiniteError, sound: Position) -> Finding:
         """What is said of it, with the words that lead out of it."""
@@ -186,9 +186,9 @@ class Worker:
             return f"keep its own loss from the log or the root of 0, or {smaller}", ""
         return ways_out(session.model, session.spec, session.findings)
 
-    def _hear(self, event: Event) -> None:
+    def _handle(self, event: Event) -> None:
         """Remember what an event says, then tell it."""
-        self.record.hear(event)
+        self.record.handle(event)
         self.tell(event)
 
     def _end(self, reason: Reason, took: float) -> None:

@@ -123,8 +123,8 @@ class Loop:
             is_called_off = self.hears_steps and self.model.stop_training
             ends = is_called_off or self.plan.ends_epoch(self.position, len(order))
             done: LookDone | None = None
-            if self._wants_look(ends=ends, is_called_off=is_called_off):
-                done = self._look()
+            if self._is_evaluation_due(ends=ends, is_called_off=is_called_off):
+                done = self._evaluate()
                 if done is None:
                     return "stop"
             if ends:
@@ -154,7 +154,7 @@ class Loop:
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, and none beyond the next look."""
         place, done = self.position, self.position.total_steps
-        to_look = self.plan.steps_to_look(place, len(order))
+        to_look = self.plan.steps_to_evaluation(place, len(order))
         rows = order.steps(place.step, min(to_look, self.steps.room(done)))
         is_alone = len(rows) == to_look and self.monitor.wants_step(self.plan, place, len(order))
         if is_alone and to_look > 1:  # the last one is then trained alone
@@ -204,12 +204,12 @@ class Loop:
             raise NonFiniteError(place.epoch + 1, step, of_loss=not sound.all())
         self.kept.keep_sound_now_and_then(self.steps.read, place, self.steps.is_as_left)
 
-    def _wants_look(self, *, ends: bool, is_called_off: bool) -> bool:
+    def _is_evaluation_due(self, *, ends: bool, is_called_off: bool) -> bool:
         if is_called_off:
             return self.position.rows > 0
-        return self.plan.wants_look(self.position, ends_epoch=ends)
+        return self.plan.is_evaluation_due(self.position, ends_epoch=ends)
 
-    def _look(self) -> LookDone | None:
+    def _evaluate(self) -> LookDone | None:
         """Judge the weights as they are now; None if a stop came meanwhile."""
         self.owner.check()
         logs = self._means()
@@ -224,7 +224,7 @@ class Loop:
                 logs["learning_rate"] = self.rate.now()
             self._begin_means()
             is_best = self._keep_weights(logs)
-        self.rate.judge(logs)
+        self.rate.update(logs)
         self.kept.logs = logs
         done = self._event(logs, is_best=is_best)
         if not isinstance(done, EpochDone):
@@ -252,7 +252,7 @@ class Loop:
             raise ChangedError
         here = Evaluation(self.position.epoch + 1, self.position.total_steps)
         is_judged = self.judge.validation is not None
-        is_best = is_judged and self.best.judge(here, logs["val_loss"])
+        is_best = is_judged and self.best.update(here, logs["val_loss"])
         if is_best or not is_judged:
             self.kept.best_weights = weights
         return is_best

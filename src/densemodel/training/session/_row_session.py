@@ -119,7 +119,7 @@ class RowSession(BaseSession):
     def recalls(self, seconds: float) -> dict[str, float] | None:
         """The share of each class that the model finds among the rows that validate."""
         with self._borrowed() as functions:
-            judged = functions.judged()
+            judged = functions.validation_feed()
             return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
 
     @property

@@ -244,7 +244,7 @@ class Session(RowSession):
     def begin_with_other_rows(self) -> None:
         """Go on with rows that are others than those before, of which nothing is known."""
         self._begin_epoch_again()
-        self._judge_afresh()
+        self._reset_best()
         # row numbers mean other rows now; whether some are the same cannot be told from them
         self.trained_rows, self.leaked_rows = np.empty(0, np.int64), 0
 
@@ -296,10 +296,10 @@ class Session(RowSession):
         """Judge the best epoch afresh, and count the rows that were trained on before."""
         if self.position.total_steps:
             self.trained_rows = np.union1d(self.trained_rows, self.bound.training_rows)
-        self._judge_afresh()
+        self._reset_best()
         self.leaked_rows = len(np.intersect1d(self.trained_rows, bound.validation_rows))
 
-    def _judge_afresh(self) -> None:
+    def _reset_best(self) -> None:
         self.best = Best()
-        self.kept.judge_afresh()
-        self.rate.judge_afresh()
+        self.kept.reset_best()
+        self.rate.reset_best()

@@ -13,8 +13,8 @@ from ipywidgets import HTML, Box, Button, HBox, VBox
 from densemodel.charts import apart
 from densemodel.errors import DenseModelError
 from densemodel.experiments import CapacityEnded, SizeDone, knee_name, network_name
-from densemodel.widgets.capacity._capacity_plot import capacity_plot, capacity_still
-from densemodel.widgets.capacity._capacity_table import capacity_html, capacity_in_file
+from densemodel.widgets.capacity._capacity_plot import capacity_plot, static_capacity
+from densemodel.widgets.capacity._capacity_table import capacity_html, capacity_html_and_text
 from densemodel.widgets.charts._figure import (
     HEIGHT,
     MARGIN,
@@ -77,8 +77,8 @@ class CapacityStaticOutput(StaticOutputBase):
     def _content(self) -> StaticOutput:
         capacity = self._capacity
         is_behind = capacity.is_busy  # asked first: what ends meanwhile asks for another one
-        html, text = capacity_in_file(capacity)
-        still = picture_or_none(lambda: capacity_still(capacity.run.name, capacity.points))
+        html, text = capacity_html_and_text(capacity)
+        still = picture_or_none(lambda: static_capacity(capacity.run.name, capacity.points))
         picture = Picture(still, WIDTH, f"Losses by size of {capacity.run.name}")
         return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
 
@@ -212,7 +212,7 @@ class CapacityPanel(BasePanel):
         self.capacity = capacity
         self._writer = writer or kernel_writer()
         self._picture = CapacityPicture(self._writer)
-        self._table, self._code, self._words = HTML(), HTML(), HTML(self._said())
+        self._table, self._code, self._words = HTML(), HTML(), HTML(self._sentence_html())
         self._stop = Button(description="Stop", tooltip=_STOP)
         self._stop.on_click(lambda _: self.capacity.stop())
         answer_in_subshells(self._stop)
@@ -269,14 +269,14 @@ class CapacityPanel(BasePanel):
         put(self._table.layout, display=None if points else "none")
         label = network_name(points) + (", so far" if is_busy and is_knee else "")
         put(self._code, value="" if knee is None else text_area(knee.spec, label, 1))
-        put(self._words, value=self._said())
+        put(self._words, value=self._sentence_html())
         put(self._stop.layout, display=None if is_busy else "none")
         put(self._stop, disabled=self.capacity.state == "stopping")
         if self._copy is not None:
             put(self._copy, text="" if knee is None else knee.spec)
             put(self._copy.layout, display="none" if knee is None else None)
 
-    def _said(self) -> str:
+    def _sentence_html(self) -> str:
         css = "dm-sentence dm-failed" if self.capacity.state == "failed" else "dm-sentence"
         # each size read aloud would drown everything else: only the end is
         role = "" if self.capacity.is_busy else ' role="status"'

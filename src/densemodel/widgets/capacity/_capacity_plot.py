@@ -140,7 +140,7 @@ _POINT = 0.72
 _DASHES, _DOTS = (0, (4, 2)), (0, (1, 2))
 
 
-def capacity_still(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
+def static_capacity(name: str, points: Sequence[CapacityPoint]) -> bytes | None:
     """Draw the sizes; None before one has a loss.
 
     Args:

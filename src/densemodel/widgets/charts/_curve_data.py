@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.charts._curve_lines import StepLine
 
 
-def best_look(run: Run) -> tuple[int, str] | None:
+def best_evaluation(run: Run) -> tuple[int, str] | None:
     """The best look, or after a change of the rows that validate the best one before it.
 
     Args:
@@ -79,14 +79,14 @@ class CurveData:
         self._newest = (losses.step_count, losses.place)
         history = self._run.history
         for row in range(history.looks):
-            self.add_look(history.steps[row], history.places[row], history.at(row))
+            self.add_evaluation(history.steps[row], history.places[row], history.at(row))
 
     def add_steps(self, event: StepsDone) -> None:
         """Know how far the steps are; their losses are the run's."""
         last = event.first_step + len(event.losses) - 1
         self._newest = max(self._newest, (last, event.place))
 
-    def add_look(self, step: int, place: float, logs: Mapping[str, float]) -> None:
+    def add_evaluation(self, step: int, place: float, logs: Mapping[str, float]) -> None:
         """Add the numbers of one epoch or look, unless they were loaded before.
 
         Args:
@@ -155,7 +155,7 @@ class CurveData:
         if window is not None and curve.each > 1:
             rows = self._rows_within(window)
             if rows.stop - rows.start <= _MOST_LOOKS:
-                return thinned(self._looks(name, rows), LOOK_POINTS)
+                return thinned(self._evaluation_points(name, rows), LOOK_POINTS)
         return within(curve.points(), window)
 
     def _rows_within(self, window: Window) -> slice:
@@ -165,7 +165,7 @@ class CurveData:
         last = bisect_right(history.places, window[1], hi=history.looks)
         return slice(max(first - 1, 0), min(last + 1, history.looks))
 
-    def _looks(self, name: str, rows: slice) -> Points:
+    def _evaluation_points(self, name: str, rows: slice) -> Points:
         history = self._run.history
         values = history.get(name, [])[rows]
         points = np.column_stack([history.places[rows][: len(values)], values]).reshape(-1, 2)
@@ -176,7 +176,7 @@ class CurveData:
 
         The words are `best, epoch 7`, as of `best_look`.
         """
-        found, history = best_look(self._run), self._run.history
+        found, history = best_evaluation(self._run), self._run.history
         values = history.get(_VALIDATION + name, [])
         if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
             return None

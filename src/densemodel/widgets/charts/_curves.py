@@ -33,7 +33,7 @@ from densemodel.widgets.charts._curve_toolbar import CurveToolbar
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS, loss_of
 from densemodel.widgets.charts._figure import MARGIN, curve_figure, placed, rate_figure
 from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
 from densemodel.widgets.runtime._changed_only import ChangedOnly
 from densemodel.widgets.runtime._style import EARLIER, RATE, TRAINING, VALIDATION
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 def empty_words(scene: ViewContext) -> str:
     """What comes here, before anything was trained."""
     run = scene.run
-    bound = ControlState.of(run, wishes_for(run)).bound
+    bound = ControlState.of(run, pending_settings_of(run)).bound
     cannot_start = run.state == "ready" and scene.reason_not_ready
     is_refused = bound is not None and bool(bound.refusals)
     if not run.has_data or is_refused or cannot_start or run.state == "waiting":
@@ -145,8 +145,8 @@ class Curves(View):
         self._plot.add_class("dm-plot")
         self.widget = VBox([self._toolbar.widget, self._plot])
         self.widget.add_class("dm-curves")
-        self._cursor.observe(self._look_at, "window")
-        self._forget_wishes = wishes_for(scene.run).on_change(self._ask)
+        self._cursor.observe(self._show_range, "window")
+        self._forget_wishes = pending_settings_of(scene.run).on_change(self._ask)
         with self._lock:  # an event that comes meanwhile waits, so that no step counts twice
             self.follow()
             self._data.load()
@@ -162,7 +162,7 @@ class Curves(View):
             elif isinstance(event, StepsDone):
                 self._data.add_steps(event)
             elif isinstance(event, LookDone):
-                self._data.add_look(event.step, event.place, event.logs)
+                self._data.add_evaluation(event.step, event.place, event.logs)
             elif isinstance(event, RunEnded):
                 EARLIER_RUNS.keep(self.run)
             elif not isinstance(event, StateChanged | RunStarted):
@@ -195,7 +195,7 @@ class Curves(View):
         self._window = None
         self.put(self._cursor, window=[])
 
-    def _look_at(self, change: Any) -> None:
+    def _show_range(self, change: Any) -> None:
         """A person has chosen a part of the epochs, or all of them."""
         if self.scene.writer.is_writing:
             return
@@ -238,7 +238,7 @@ class Curves(View):
         self._say_what_is_missing(lines, wanted, window, y)
         self._drawing.happened(told)
         self._draw_rate(lines, window)
-        self._tell_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
+        self._update_cursor(lines, told, is_log=wanted.is_log, whole=[whole.low, whole.high])
 
     def _say_what_is_missing(
         self, lines: CurveLines, wanted: Wanted, window: Window, y: AxisRange
@@ -304,7 +304,7 @@ class Curves(View):
             return []
         return [CurveCursor.line(self._rate.parts.rate, "learning rate", RATE, is_apart=True)]
 
-    def _tell_cursor(
+    def _update_cursor(
         self, lines: CurveLines, told: list[Happening], *, is_log: bool, whole: list[float]
     ) -> None:
         """Say what can be read under the pointer, and how far the curves reach."""

@@ -76,7 +76,7 @@ _SIGNS = {
 }
 
 
-def looks_of(names: Sequence[str]) -> list[LineStyle]:
+def line_styles_of(names: Sequence[str]) -> list[LineStyle]:
     """The look of each network: one whose name says a colour has that colour.
 
     All others get theirs in one order, blue and orange first. Dash and shape go by the place.
@@ -89,7 +89,9 @@ def looks_of(names: Sequence[str]) -> list[LineStyle]:
     kept = {color: place for place, color in reversed(named.items())}
     free = cycle([color for color in _COLORS if color not in kept] or _COLORS)
     return [
-        _look(place, color if (color := named.get(place)) and kept[color] == place else next(free))
+        _line_style(
+            place, color if (color := named.get(place)) and kept[color] == place else next(free)
+        )
         for place in range(len(names))
     ]
 
@@ -100,7 +102,7 @@ def _color_in(name: str) -> str | None:
     return next((word for word in words if word in _COLORS), None)
 
 
-def _look(place: int, color: str) -> LineStyle:
+def _line_style(place: int, color: str) -> LineStyle:
     dash, dashes = _DASHES[place % len(_DASHES)]
     shape, still_shape = _SHAPES[place % len(_SHAPES)]
     return LineStyle(

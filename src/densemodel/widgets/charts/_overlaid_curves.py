@@ -32,7 +32,7 @@ from densemodel.widgets.charts._figure import (
     plot_words,
     tick_axis,
 )
-from densemodel.widgets.charts._line_styles import looks_of
+from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.runtime._style import TRAINING, VALIDATION
 from densemodel.wording import element, in_order
 
@@ -211,7 +211,7 @@ def losses_of(history: TrainingHistory, best_epoch: int | None) -> list[Curve]:
         best_epoch: Counted from 1; None without validation.
     """
     watched = points_of(history, "val_loss")
-    best = best_look(history, "val_loss", best_epoch)
+    best = best_point(history, "val_loss", best_epoch)
     return [
         Curve("training", points_of(history, "loss"), TRAINING, "solid"),
         Curve("validation", watched, VALIDATION, "dashed", best),
@@ -224,7 +224,7 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
     Losses of different kinds do not share an axis. No more than 8 models are drawn.
     """
     kinds: dict[str, list[Curve]] = {}
-    looks = looks_of(comparison.names)
+    looks = line_styles_of(comparison.names)
     for place, name in enumerate(comparison.names[:MOST_CURVES]):
         history, watched = comparison.histories[place], comparison.watched[place]
         best_epoch = comparison.numbers[place].best_epoch
@@ -234,7 +234,7 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
                 points_of(history, watched),
                 looks[place].color,
                 looks[place].dash,
-                None if watched == "loss" else best_look(history, watched, best_epoch),
+                None if watched == "loss" else best_point(history, watched, best_epoch),
             )
         )
     return kinds
@@ -247,7 +247,7 @@ def points_of(history: TrainingHistory, name: str) -> Points:
     return thinned(points[np.isfinite(points[:, 1])], CURVE_POINTS)
 
 
-def best_look(
+def best_point(
     history: TrainingHistory, name: str, best_epoch: int | None
 ) -> tuple[float, float] | None:
     """The best look of the best epoch: with `every`, an epoch has several."""

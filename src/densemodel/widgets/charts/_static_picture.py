@@ -17,7 +17,7 @@ from densemodel.charts import (
     range_of_logs,
     scaled,
 )
-from densemodel.widgets.charts._curve_data import best_look, log_name
+from densemodel.widgets.charts._curve_data import best_evaluation, log_name
 from densemodel.widgets.charts._curve_lines import step_line
 from densemodel.widgets.charts._static_paint import TEXT, font, paint, plain
 from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
@@ -63,7 +63,7 @@ class Plot:
         return max((float(points[-1, 0]) for points in lines if len(points)), default=1.0)
 
 
-def still_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]:
+def static_plots(run: Run, goal: float | None, metric: str | None) -> list[Plot]:
     """The loss and beside it the metric; an empty list before anything was trained.
 
     Args:
@@ -135,7 +135,7 @@ def _line(run: Run, name: str) -> Points:
 
 def _best(run: Run, name: str) -> tuple[float, float, str] | None:
     """Where the best look lies, this quantity's value there, and both in words."""
-    found, history = best_look(run), run.history
+    found, history = best_evaluation(run), run.history
     values = history.get(name, [])
     if found is None or found[0] >= len(values) or not np.isfinite(values[found[0]]):
         return None
@@ -150,7 +150,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 84, 66, 32
 _GAP = 10
 
 
-def still_picture(
+def static_picture(
     run: Run,
     *,
     goal: float | None = None,
@@ -168,7 +168,7 @@ def still_picture(
     Example:
         >>> Path("digits.svg").write_bytes(still_picture(run, format="svg"))
     """
-    plots = still_plots(run, goal, metric)
+    plots = static_plots(run, goal, metric)
     if not plots:
         return None
     with DRAWING:

@@ -22,7 +22,7 @@ _VALIDATION = "val_"
 _NOT_OF_TRAINING = (_VALIDATION, "test_", "learning_rate")
 
 
-def still_table(run: Run) -> tuple[str, str]:
+def static_table(run: Run) -> tuple[str, str]:
     """What is known of a run, its sentence above: as HTML that runs nothing, and as text."""
     # a notebook may be read long after: nothing trains then
     doing = "waiting" if run.state == "waiting" else "training"

@@ -33,7 +33,7 @@ from densemodel.widgets.charts._figure import (
     plot_words,
     tick_axis,
 )
-from densemodel.widgets.charts._line_styles import looks_of
+from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._overlaid_curves import NAME_MARGIN, short_name
 from densemodel.widgets.comparison._compared_lines import LOSS, lines_of_groups, marked, names_of
 from densemodel.widgets.runtime._changed_only import ChangedOnly
@@ -71,7 +71,7 @@ class ComparedCurves:
         self._x, self._y = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(2))
         self._axes = [tick_axis(self._x, "bottom"), tick_axis(self._y, "left")]
         self._range = SteadyRange(headroom=0.05)
-        looks = looks_of([group.name for group in groups()])
+        looks = line_styles_of([group.name for group in groups()])
         self._make_marks(groups(), looks)
         self.shown = toggle([LOSS], LOSS, "What the curves show")
         self.scale = toggle(["linear", "log"], "log", "The scale of the values")

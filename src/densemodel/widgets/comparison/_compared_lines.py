@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from densemodel.charts import NO_POINTS
-from densemodel.widgets.charts._overlaid_curves import best_look, points_of
+from densemodel.widgets.charts._overlaid_curves import best_point, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def _lines_of(group: RunGroup, name: str) -> NetworkLines:
     if not best.history.looks:  # the seed that trains now is seen from its first look on
         best = next((run for run in group.runs if run.history.looks), best)
     watched = watched_name(best, name)
-    star = best_look(best.history, watched, best.best_epoch) if watched != name else None
+    star = best_point(best.history, watched, best.best_epoch) if watched != name else None
     several = len(group.runs) > 1
     seeds = tuple(_points(run, name) for run in group.runs) if several else ()
     plain = group.name if watched != name or not len(_points(best, name)) else _training(group)

@@ -9,7 +9,7 @@ from ipywidgets import Box, Dropdown, VBox
 
 from densemodel.training import runs_in_turn
 from densemodel.widgets.comparison._compared_sentence import seed_words
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.training_panel._panel import TrainingPanel
 from densemodel.wording import counted, error_text, in_order
@@ -59,7 +59,7 @@ def what_is_lost(groups: Sequence[RunGroup]) -> str:
 
 
 def _begin(run: Run, action: AllAction) -> str:
-    wishes = wishes_for(run)
+    wishes = pending_settings_of(run)
     if wishes.is_new_network and action != "resume":
         return f"{run.name} waits for a change of its network: start it in its own panel."
     before, resumes = run.spec, action == "resume"

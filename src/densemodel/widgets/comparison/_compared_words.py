@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import DenseModelError
 from densemodel.store import run_differences
-from densemodel.widgets.charts._line_styles import looks_of, swatch
+from densemodel.widgets.charts._line_styles import line_styles_of, swatch
 from densemodel.widgets.comparison._compared_lines import LOSS, names_of, watched_name
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
 from densemodel.wording import capitalised, duration, element, escaped, metric_words, rounded
@@ -151,7 +151,7 @@ def table_html(groups: Sequence[RunGroup]) -> str:
     """The table of the panel: each name with a piece of its line, the lowest mean marked."""
     table = compared_table(groups)
     lowest = _lowest_words(groups)
-    looks = looks_of([group.name for group in groups])
+    looks = line_styles_of([group.name for group in groups])
     heads = "".join(
         f'<th scope="col" class="{_css(head)}">{escaped(head)}</th>' for head in table.heads
     )
@@ -190,7 +190,7 @@ def _css(head: str) -> str:
     return "dm-words" if head in _TEXTS else "dm-number"
 
 
-def in_file(groups: Sequence[RunGroup]) -> tuple[str, str]:
+def comparison_html_and_text(groups: Sequence[RunGroup]) -> tuple[str, str]:
     """What stays of a comparison in the file: sentence and table, as HTML and as text."""
     is_busy = any(group.is_busy for group in groups)
     # a notebook may be read long after: nothing trains then

@@ -17,7 +17,7 @@ from densemodel.widgets.comparison._compared_runs import (
     what_is_lost,
 )
 from densemodel.widgets.comparison._compared_sentence import compared_sentence
-from densemodel.widgets.comparison._compared_words import in_file, table_html
+from densemodel.widgets.comparison._compared_words import comparison_html_and_text, table_html
 from densemodel.widgets.comparison._static_comparison import compared_picture
 from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.panel._view import ViewContext, close_widgets
@@ -121,7 +121,7 @@ class ComparisonStaticOutput(TrainingStaticOutput):
 
 
 def _made(groups: tuple[RunGroup, ...], runs: list[Run]) -> StaticOutput:
-    html, text = in_file(groups)
+    html, text = comparison_html_and_text(groups)
     words = "Curves of " + ", ".join(group.name for group in groups)
     picture = Picture(picture_or_none(lambda: compared_picture(groups)), WIDTH, words)
     is_behind = any(run.is_busy or run.state == "ready" for run in runs)
@@ -206,9 +206,9 @@ class ComparisonPanel(BasePanel):
 
     def _listen(self) -> None:
         runs = [run for group in self.groups for run in group.runs]
-        self._cancel = [run.on_event(self._hear) for run in runs]
+        self._cancel = [run.on_event(self._handle_event) for run in runs]
 
-    def _hear(self, event: Event) -> None:
+    def _handle_event(self, event: Event) -> None:
         """On a training thread: only ask for what is to be drawn."""
         self._writer.soon(self._draw_words)
         if isinstance(event, LookDone | RunStarted | RunEnded | StateChanged):

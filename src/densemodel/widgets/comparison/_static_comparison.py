@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.charts import epoch_range, linear_range
-from densemodel.widgets.charts._line_styles import looks_of
+from densemodel.widgets.charts._line_styles import line_styles_of
 from densemodel.widgets.charts._static_paint import GRID, MUTED, TEXT, apart, font, plain
 from densemodel.widgets.charts._static_png import DRAWING, WIDTH, empty_figure, png_of
 from densemodel.widgets.comparison._compared_lines import lines_of_groups, marked, names_of
@@ -62,7 +62,7 @@ def _paint(axes: Any, lines: Sequence[NetworkLines], title: str) -> None:
     axes.tick_params(which="both", length=0, pad=5)
     axes.set_title(plain(title), loc="left", color=TEXT, pad=10, **font(title, 12))
     _say(axes, (1, 0), "epochs", MUTED, (11, -15), where="axes fraction")
-    looks = looks_of([one.name for one in lines])
+    looks = line_styles_of([one.name for one in lines])
     for look, one in zip(looks, lines, strict=True):
         _draw(axes, look, one, x)
     _name_ends(axes, lines, looks, (HEIGHT - _TOP - _BOTTOM) / (y.high - y.low))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ipywidgets import Box, VBox
 
 from densemodel.errors import DataError
-from densemodel.scoring import judge
+from densemodel.scoring import predict_rows
 from densemodel.training import LookDone, RunEnded, RunStarted, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
-from densemodel.widgets.images._static_wall import wall_still
+from densemodel.widgets.images._static_wall import static_wall
 from densemodel.widgets.images._wall_facts import WallFacts, moment_of
 from densemodel.widgets.images._wall_pane import WallPane
 from densemodel.widgets.panel._view import View, ViewContext
@@ -54,8 +54,8 @@ class ImagesView(View):
         head.add_class("dm-toggles")
         self.widget = VBox([head, self._watched.widget, self._batch.widget])
         self.widget.add_class("dm-images-tab")
-        self._looks = Paced(self._look)
-        self._batches = Paced(self._look_at_batch, least_seconds=_BATCH_SECONDS)
+        self._looks = Paced(self._show_rows)
+        self._batches = Paced(self._show_batch, least_seconds=_BATCH_SECONDS)
         self.follow()
         self._looks.ask(now=True)
 
@@ -79,13 +79,13 @@ class ImagesView(View):
         if is_shown:
             self._ask(now=True)
 
-    def still(self) -> bytes | None:
+    def static_png(self) -> bytes | None:
         """The wall of the rows that are watched, once something was trained."""
         facts = self._watched.facts
         if facts is None or not facts.is_trained:
             return None
         if self._still[0] is not facts:
-            self._still = facts, wall_still(facts)
+            self._still = facts, static_wall(facts)
         return self._still[1]
 
     def close(self) -> None:
@@ -112,14 +112,14 @@ class ImagesView(View):
     def _ask(self, *, now: bool) -> None:
         (self._batches if self._is_batch else self._looks).ask(now=now)
 
-    def _look(self) -> None:
+    def _show_rows(self) -> None:
         rows = self._current_rows()
         if rows is None:
             self._watched.say("No rows are at hand to be shown.")
         elif self._show(self._watched, rows) and not self.run.is_busy:
             self.keep()
 
-    def _look_at_batch(self) -> None:
+    def _show_batch(self) -> None:
         known = self._current_rows()
         rows = None if known is None else batch_rows(self.run, known.form)
         if rows is None:
@@ -134,7 +134,7 @@ class ImagesView(View):
             return False
         moment, was_trained = moment_of(self.run), is_trained(self.run)
         try:
-            judged = judge(self.run.model, rows.rows, newest=True)
+            judged = predict_rows(self.run.model, rows.rows, newest=True)
         except DataError as error:
             pane.say(capitalised(error_text(error)))
             return False

@@ -46,7 +46,7 @@ _FINE = 50
 "A ruler that begins above this has finer marks."
 
 
-def wall_still(facts: WallFacts) -> bytes:
+def static_wall(facts: WallFacts) -> bytes:
     """The wall, its ruler, its sentence and its legend as a PNG.
 
     Of a wall whose pictures take too many bytes the first ones are drawn, the mistakes among them.
@@ -137,7 +137,7 @@ def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) ->
     for place, number in enumerate(facts.order[:some].tolist()):
         row, column = divmod(place, _COLUMNS)
         middle = (row + 1) * _HIGH - _STRIP / 2 - 0.5
-        sides = (("left", _INSET, facts.truth), ("right", _CELL - 1 - _INSET, facts.said))
+        sides = (("left", _INSET, facts.y_true), ("right", _CELL - 1 - _INSET, facts.y_pred))
         for side, off, classes in sides:
             word = names[int(classes[number])]
             look = font(word, 8, color=TEXT, ha=side, va="center_baseline")
@@ -146,7 +146,7 @@ def _name_mistakes(axes: Any, facts: WallFacts, names: list[str], count: int) ->
 
 def _rule(axes: Any, facts: WallFacts, count: int) -> None:
     """The ruler: 100 % at its top, and where red turns white the share that is right."""
-    total = len(facts.truth)
+    total = len(facts.y_true)
     low = 100 - 100 * count / total
     axes.set_axis_off()
     axes.set_xlim(0, 1)
@@ -169,7 +169,7 @@ def _mark(axes: Any, height: float, words: str, colour: str) -> None:
 
 def _lines_above(facts: WallFacts, count: int) -> list[tuple[str, str]]:
     """Warnings and the sentence, each line with its colour."""
-    part = "" if count == len(facts.truth) else f" The first {count:,} are drawn."
+    part = "" if count == len(facts.y_true) else f" The first {count:,} are drawn."
     said = [*((words, _BAD) for words in facts.warnings), (facts.sentence + part, TEXT)]
     return [(line, colour) for words, colour in said for line in _wrapped(words)]
 
@@ -185,7 +185,7 @@ def _lines_below(facts: WallFacts, names: list[str], short: list[str]) -> list[t
 def pair_words(facts: WallFacts, names: list[str], short: list[str]) -> str:
     """`Below each mistake: 24 means true 2, predicted 4.`, of the first."""
     first = int(facts.order[0])
-    true, other = int(facts.truth[first]), int(facts.said[first])
+    true, other = int(facts.y_true[first]), int(facts.y_pred[first])
     pair = f"{short[true]} {short[other]}"
     return f"Below a mistake, {pair} means: true {names[true]}, predicted {names[other]}."
 

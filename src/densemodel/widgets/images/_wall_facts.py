@@ -156,12 +156,12 @@ class WallFacts:
     "Rows that validate and were trained on before the split was changed, of all that validate."
 
     @property
-    def truth(self) -> Array:
+    def y_true(self) -> Array:
         """The true class of each picture, uint16, shape (n,)."""
         return np.asarray(self.judged.truth, np.uint16)
 
     @property
-    def said(self) -> Array:
+    def y_pred(self) -> Array:
         """The class that the model names, uint16, shape (n,)."""
         return np.asarray(self.judged.said, np.uint16)
 
@@ -172,22 +172,22 @@ class WallFacts:
         Mistakes come first. Among themselves both keep the order of the rows, so that from one
         look to the next only those move that have just turned right or wrong.
         """
-        return np.argsort(self.truth == self.said, kind="stable").astype(np.uint16)
+        return np.argsort(self.y_true == self.y_pred, kind="stable").astype(np.uint16)
 
     @property
     def wrong(self) -> int:
         """How many are mistakes."""
-        return int((self.truth != self.said).sum())
+        return int((self.y_true != self.y_pred).sum())
 
     @property
     def share_right(self) -> float:
         """The share that is right, 0 to 1."""
-        return 1 - self.wrong / len(self.truth)
+        return 1 - self.wrong / len(self.y_true)
 
     @property
     def label(self) -> str:
         """`941 of 1,000 right`."""
-        count = len(self.truth)
+        count = len(self.y_true)
         return f"{count - self.wrong:,} of {count:,} right"
 
     @property
@@ -200,14 +200,14 @@ class WallFacts:
         """What a person has to know of these rows, a sentence each."""
         if self.is_batch:
             return []
-        said = [self.rows.rows.said]
+        said = [self.rows.rows.note]
         if self.leaked and self.rows.rows.side == "validation":
             said.append(f"{capitalised(leak_text(self.leaked))}.")
         return [words for words in said if words]
 
     @property
     def _which(self) -> str:
-        count, of = len(self.truth), self.rows.of
+        count, of = len(self.y_true), self.rows.of
         if self.is_batch and count == of:
             return "This is the batch of the newest step, with dropout off"
         if self.is_batch:

@@ -121,7 +121,7 @@ class WallPane:
                 self._opened = None
             values = self._of_rows(facts) if has_other_rows else {}
             values |= {
-                "said": facts.said.astype("<u2").tobytes(),
+                "said": facts.y_pred.astype("<u2").tobytes(),
                 "order": facts.order.astype("<u2").tobytes(),
                 "wrong": facts.wrong,
                 "label": facts.label,
@@ -150,14 +150,14 @@ class WallPane:
             "names": names,
             "captions": short,
             "legends": [legend(names, each) for each in short],
-            "truth": facts.truth.astype("<u2").tobytes(),
+            "truth": facts.y_true.astype("<u2").tobytes(),
         }
 
     def _open(self, number: int | None) -> None:
         """A person opens a picture, or closes it."""
         with self._lock:
             facts, wall = self.facts, self._wall
-            if facts is None or wall is None or (number or 0) >= len(facts.truth):
+            if facts is None or wall is None or (number or 0) >= len(facts.y_true):
                 return
             self._opened = number
             if number is None:

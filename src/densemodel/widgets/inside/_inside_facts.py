@@ -70,7 +70,7 @@ class Fan:
             return f"{words} of {counted(self.count, 'unit')}"
         return f"{words}, {self.count:,}"
 
-    def said(self, layer: str) -> str:
+    def description(self, layer: str) -> str:
         """The fan in a sentence, for who does not see it."""
         return (
             f"{self.words} of {layer}: from {self.lowest} to {self.highest}, median {self.median}"

@@ -132,7 +132,7 @@ def _cells(name: str, fan: Fan) -> tuple[str, ...]:
 def _fan_state(fan: Fan, layer: str) -> State:
     return {
         "title": fan.title,
-        "said": capitalised(fan.said(layer)),
+        "said": capitalised(fan.description(layer)),
         "axis": _axis_state(fan.y),
         "lowest": fan.lowest,
         "median": fan.median,

@@ -157,7 +157,7 @@ class InsideView(View):
         """Wait until all that was recorded is drawn; says whether that came in time."""
         return self._course.wait(timeout) and self._paced.wait(timeout)
 
-    def still(self) -> bytes | None:
+    def static_png(self) -> bytes | None:
         """The fans and the pictures, as they were drawn last or are now."""
         with self._picturing:
             is_young = time.monotonic() - self._pictured_at < _PICTURE_SECONDS

@@ -17,8 +17,8 @@ from densemodel.widgets.panel._progress_line import has_kernel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,
-    change_in_file,
-    show_live_and_in_file,
+    show_with_static_output,
+    update_static_output,
 )
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
@@ -94,7 +94,7 @@ class Echo:
         for part in () if is_drawn else before:
             close_widgets(part, writer)
         if self._key:
-            change_in_file(self._key, self._in_file())
+            update_static_output(self._key, self._static_output())
 
     def close(self) -> None:
         """Close what was displayed; what it keeps in the file is seen from then on."""
@@ -105,7 +105,7 @@ class Echo:
     def take_back(self) -> None:
         """Show nothing where it was displayed, on the page and in the file."""
         if self._key:
-            change_in_file(self._key, StaticOutput("", ""))
+            update_static_output(self._key, StaticOutput("", ""))
             self._key = ""
         self.close()
 
@@ -174,12 +174,12 @@ class Echo:
         said.add_class("dm-said")
         return [style_widget(), drawing, said]
 
-    def _in_file(self) -> StaticOutput:
+    def _static_output(self) -> StaticOutput:
         return StaticOutput(self.html(), repr(self))
 
     def _ipython_display_(self) -> None:
         """The drawing where a kernel shows widgets, with the table that stays in the file."""
         if has_kernel():
-            self._key = show_live_and_in_file(self.widget(), self._in_file())
+            self._key = show_with_static_output(self.widget(), self._static_output())
         else:
             print(self._in_terminal())  # noqa: T201

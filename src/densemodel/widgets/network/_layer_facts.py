@@ -31,7 +31,7 @@ def fact_lines(spec: Spec, bound: Bound | None, *, with_offers: bool = True) -> 
         with_offers: Whether what the data offers is among them; a panel says it above its button.
     """
     lines = _task_lines(spec, bound)
-    schedule = schedule_sentence(spec, _steps_per_epoch(spec, bound), judged=_judged(bound))
+    schedule = schedule_sentence(spec, _steps_per_epoch(spec, bound), judged=_plateau_rows(bound))
     lines += [schedule] if schedule else []
     lines += spec.notes
     if bound is not None:
@@ -63,7 +63,7 @@ def _steps_per_epoch(spec: Spec, bound: Bound | None) -> int | None:
     return ceil(bound.training_count / spec.settings.batch)
 
 
-def _judged(bound: Bound | None) -> str:
+def _plateau_rows(bound: Bound | None) -> str:
     """The rows by whose loss a plateau is seen."""
     has_none = bound is not None and not bound.validation_count
     return "training" if has_none else "validation"

@@ -52,7 +52,7 @@ class PendingSettings:
     def __contains__(self, word: str) -> bool:
         return word in self._clauses
 
-    def wish(self, word: str, clause: str) -> None:
+    def add_clause(self, word: str, clause: str) -> None:
         """Let a clause wait; one that the run follows already does not.
 
         Raises:
@@ -65,9 +65,9 @@ class PendingSettings:
                 self._clauses.pop("lr", None)  # as in the language: another optimizer, its rate
             self._clauses[word] = clause
             others = {key: text for key, text in self._clauses.items() if key != word}
-            if _is_as(self._said(others), self._said(self._clauses)):
+            if _is_as(self._spec_with(others), self._spec_with(self._clauses)):
                 del self._clauses[word]
-        self._tell()
+        self._notify()
 
     def _joined(self, word: str, clause: str) -> str:
         """The clause; of columns to leave out all that wait or are said, since each is an offer."""
@@ -77,12 +77,12 @@ class PendingSettings:
         said += list(self._spec.with_settings(clause).settings.without)
         return "without " + " ".join(write_column(name) for name in dict.fromkeys(said))
 
-    def wish_layer(self, words: str) -> None:
+    def add_layer(self, words: str) -> None:
         """Let a layer wait that was offered: `scale / 255`, `3 softmax`."""
         with self._lock:
             if words not in self._layers:
                 self._layers.append(words)
-        self._tell()
+        self._notify()
 
     @property
     def is_new_network(self) -> bool:
@@ -116,7 +116,7 @@ class PendingSettings:
             self._clauses.pop(word, None)
             if words in self._layers:
                 self._layers.remove(words)
-        self._tell()
+        self._notify()
 
     def waits_for(self, words: str) -> bool:
         """Whether a layer that was offered waits already."""
@@ -126,7 +126,7 @@ class PendingSettings:
     def resumed_spec(self) -> Spec:
         """The spec with which Resume goes on."""
         with self._lock:
-            return self._said(self._for_resume())
+            return self._spec_with(self._for_resume())
 
     def settings(self, *, resumes: bool) -> str:
         """The clauses to give to a run that goes on, or begins."""
@@ -162,12 +162,12 @@ class PendingSettings:
                 del self._clauses[word]
             if not resumes:
                 self._layers.clear()
-        self._tell()
+        self._notify()
 
     def keep_patience(self) -> None:
         """Put no patience off any more: a person has just set it."""
         self.put_off_patience = ""
-        self._tell()
+        self._notify()
 
     def on_change(self, function: Callable[[], None]) -> Callable[[], None]:
         """Have a function called after each change.
@@ -187,10 +187,10 @@ class PendingSettings:
 
     def hand_over(self, run: Run) -> None:
         """Let every panel show another run of the same data."""
-        wishes_for(run).put_off_patience = self.put_off_patience
+        pending_settings_of(run).put_off_patience = self.put_off_patience
         self._panels.call(run)
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self._heard.call()
 
     def _for_resume(self) -> dict[str, str]:
@@ -209,7 +209,7 @@ class PendingSettings:
             said.setdefault("patience", self.put_off_patience)  # now it has
         return " ; ".join(said.values())
 
-    def _said(self, clauses: dict[str, str]) -> Spec:
+    def _spec_with(self, clauses: dict[str, str]) -> Spec:
         text = self._text(clauses)
         with suppress(SpecError):  # the spec was changed from outside, and one fits no more
             return self._spec.with_settings(text) if text else self._spec
@@ -233,7 +233,7 @@ _WISHES: weakref.WeakKeyDictionary[Run, PendingSettings] = weakref.WeakKeyDictio
 _LOCK = threading.Lock()
 
 
-def wishes_for(run: Run) -> PendingSettings:
+def pending_settings_of(run: Run) -> PendingSettings:
     """What waits for this run, whichever panel asks."""
     with _LOCK:
         return _WISHES.setdefault(run, PendingSettings(run))

@@ -23,7 +23,7 @@ IN_A_FILE_SECONDS = 10.0
 COMPILING = "Compiling the network …"
 
 
-def tell_epochs(
+def print_epochs(
     run: Run, *, least_seconds: float = LEAST_SECONDS, tells_ends: bool = False
 ) -> Callable[[], None]:
     """Print a line after an epoch or look, at most one in so many seconds.
@@ -41,7 +41,7 @@ def tell_epochs(
     is_live = least_seconds < IN_A_FILE_SECONDS
     is_compiling_told = False
 
-    def tell(event: Event) -> None:
+    def print_event(event: Event) -> None:
         nonlocal told, is_compiling_told
         if isinstance(event, RunEnded):
             if tells_ends:
@@ -60,7 +60,7 @@ def tell_epochs(
             left = left_words(run.progress) if is_live and run.progress else ""
             print(", ".join(filter(None, [progress_line(event), left])))  # noqa: T201
 
-    cancel = run.on_event(tell)
+    cancel = run.on_event(print_event)
     return cancel
 
 
@@ -76,7 +76,7 @@ _TOLD: dict[Run, _PrintedRun] = {}
 _LOCK = threading.Lock()
 
 
-def tell_for_panel(run: Run) -> Callable[[], None]:
+def print_for_panel(run: Run) -> Callable[[], None]:
     """Print all lines of a run for one more panel of it: each line once, however many there are.
 
     Returns:
@@ -85,7 +85,7 @@ def tell_for_panel(run: Run) -> Callable[[], None]:
     with _LOCK:
         told = _TOLD.get(run)
         if told is None:
-            told = _TOLD[run] = _PrintedRun(tell_epochs(run, tells_ends=True))
+            told = _TOLD[run] = _PrintedRun(print_epochs(run, tells_ends=True))
         told.panels += 1
     is_told = True
 

@@ -53,7 +53,7 @@ class View:
         """Take note of whether a person sees it: what nobody sees need not be drawn anew."""
         self.is_shown = is_shown
 
-    def still(self) -> bytes | None:
+    def static_png(self) -> bytes | None:
         """A PNG of what it shows, which stays in the file; None if there is nothing to keep.
 
         It is asked for in a thread of its own, and computed only where what is shown has changed.

@@ -12,7 +12,7 @@ from ipywidgets import HBox
 
 from densemodel.errors import DenseModelError
 from densemodel.widgets.runtime._compat import answer_in_subshells
-from densemodel.widgets.runtime._static_output import StaticOutput, show_live_and_in_file
+from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
 from densemodel.widgets.runtime._style import front_end, style_widget
 from densemodel.wording import error_text
 
@@ -144,4 +144,4 @@ def show_cell_button(label: str, text: str) -> None:
 def _show(button: GiveButton) -> str:
     box = HBox([style_widget(), button])
     box.add_class("dm-panel")
-    return show_live_and_in_file(box, StaticOutput("", ""))
+    return show_with_static_output(box, StaticOutput("", ""))

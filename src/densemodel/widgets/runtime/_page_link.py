@@ -55,7 +55,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
         self._on_hello: dict[object, Callable[[int], None]] = {}
         self._lock = threading.Lock()
         self.add_class("dm-style")  # it has nothing to show
-        self.on_msg(self._hear)
+        self.on_msg(self._handle_message)
         answer_in_subshells(self)
 
     @property
@@ -89,7 +89,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
 
         return cancel
 
-    def _hear(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "ping":
             self.send({"type": "pong", "key": content.get("key")})

@@ -54,7 +54,7 @@ class StaticOutput:
     "The widget shows more: where its kernel has died, it stays until the page is closed."
 
 
-def show_live_and_in_file(widget: DOMWidget, content: StaticOutput) -> str:
+def show_with_static_output(widget: DOMWidget, content: StaticOutput) -> str:
     """Display a widget, and below it what is seen in its place where there is no kernel.
 
     Args:
@@ -70,33 +70,33 @@ def show_live_and_in_file(widget: DOMWidget, content: StaticOutput) -> str:
     widget.add_class(f"dm-live-{key}")
     # Nothing as HTML and as text: no place may show a list of boxes instead of the widget
     display({**view_data(widget), **_NOTHING}, raw=True)
-    display(in_file(key, content), raw=True, display_id=key)
+    display(static_output_data(key, content), raw=True, display_id=key)
     if content.picture is not None:
         data, metadata = _picture(content.picture)
         display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
     return key
 
 
-def change_in_file(key: str, content: StaticOutput) -> None:
+def update_static_output(key: str, content: StaticOutput) -> None:
     """Put something else in the place of what `show_live_and_in_file` left in the file."""
     from IPython.display import update_display
 
     if content.picture is not None:
         data, metadata = _picture(content.picture)
         update_display(data, metadata=metadata, raw=True, display_id=_picture_key(key))
-    update_display(in_file(key, content), raw=True, display_id=key)
+    update_display(static_output_data(key, content), raw=True, display_id=key)
 
 
-def outputs_in_file(key: str, content: StaticOutput) -> list[dict[str, Any]]:
+def static_outputs(key: str, content: StaticOutput) -> list[dict[str, Any]]:
     """What `change_in_file` writes, as the notebook's format has it."""
-    outputs: list[dict[str, Any]] = [{"data": in_file(key, content), "metadata": {}}]
+    outputs: list[dict[str, Any]] = [{"data": static_output_data(key, content), "metadata": {}}]
     if content.picture is not None:
         data, metadata = _picture(content.picture)
         outputs.append({"data": data, "metadata": metadata})
     return outputs
 
 
-def in_file(key: str, content: StaticOutput) -> dict[str, str]:
+def static_output_data(key: str, content: StaticOutput) -> dict[str, str]:
     """The output that stays in the file, hidden while the widget of this key is alive."""
     style = f"<style>{_style(key, content)}</style>"
     marked = f'{style}<div class="dm-file-{key} {_LEFT_AS_IT_IS}">{content.html}</div>'

@@ -11,9 +11,9 @@ from ipywidgets import HTML
 from densemodel.training import best_so_far
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,
-    change_in_file,
-    outputs_in_file,
-    show_live_and_in_file,
+    show_with_static_output,
+    static_outputs,
+    update_static_output,
 )
 from densemodel.wording import element
 
@@ -111,7 +111,7 @@ class StaticOutputBase:
         """Display the panel in the running cell."""
         with self._lock:
             content = self._content()
-            self._kept[show_live_and_in_file(panel, content)] = content
+            self._kept[show_with_static_output(panel, content)] = content
             self._lost.clear()
             self._writer.put(self.note.layout, display="none")
 
@@ -161,7 +161,7 @@ class StaticOutputBase:
         for key, kept in self._kept.items():
             if kept is not content:
                 self._kept[key] = content
-                change_in_file(key, content)
+                update_static_output(key, content)
                 self._bring(key)
 
     def _keep_now(self) -> None:
@@ -192,7 +192,7 @@ class StaticOutputBase:
         lost, taken = self._lost.intersection(keys), self._writer.taken
         if lost and taken is not None and taken.keeps_outputs:
             for key in lost:
-                taken.keep(key, outputs_in_file(key, self._kept[key]))
+                taken.keep(key, static_outputs(key, self._kept[key]))
             self._writer.put(self.note.layout, display="none")
         elif lost:
             self._writer.put(self.note.layout, display=None)

@@ -115,7 +115,7 @@ class Writer:
         self._is_hurried = False
         self._unanswered = AHEAD  # the first update asks
         if taken is not None:
-            taken.observe(lambda _: self._wake(), "taken")
+            taken.observe(lambda _: self._notify(), "taken")
             taken.on_hello(lambda count: self.soon(taken.send_again) if count > 1 else None)
         self._thread = threading.Thread(target=self._work, name="densemodel-writer", daemon=True)
         self._thread.start()
@@ -170,7 +170,7 @@ class Writer:
             finally:
                 self._flushing -= 1
 
-    def _wake(self) -> None:
+    def _notify(self) -> None:
         with self._change:
             self._change.notify_all()
 

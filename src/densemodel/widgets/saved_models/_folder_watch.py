@@ -35,7 +35,7 @@ class FolderWatch:
         self._lock = threading.Lock()
         self._ended = threading.Event()
 
-    def watch(self, folder: Path, changed: Callable[[], None]) -> Callable[[], None]:
+    def on_change(self, folder: Path, changed: Callable[[], None]) -> Callable[[], None]:
         """Have a function called after each change, on the thread that looks; it must be quick.
 
         Args:
@@ -64,29 +64,29 @@ class FolderWatch:
 
         return end
 
-    def look_at(self, folder: Path) -> None:
+    def check(self, folder: Path) -> None:
         """Look at once: something was just changed there."""
         now = _state_of(folder)
         with self._lock:
             if folder in self._seen:
                 self._seen[folder] = now
             told = [changed for place, changed in self._wanted.values() if place == folder]
-        _tell(told)
+        _call_all(told)
 
     def _work(self, ended: threading.Event) -> None:
         while not ended.wait(self._look_seconds):
-            self._look()
+            self._check_all()
 
-    def _look(self) -> None:
+    def _check_all(self) -> None:
         with self._lock:
             states = {folder: _state_of(folder) for folder in self._seen}
             changed = {folder for folder, state in states.items() if state != self._seen[folder]}
             self._seen = states
             told = [call for folder, call in self._wanted.values() if folder in changed]
-        _tell(told)
+        _call_all(told)
 
 
-def _tell(told: list[Callable[[], None]]) -> None:
+def _call_all(told: list[Callable[[], None]]) -> None:
     for changed in told:
         try:
             changed()

@@ -16,8 +16,8 @@ from densemodel.widgets.runtime._compat import view_data
 from densemodel.widgets.runtime._default_store import default_store, folder_words
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,
-    change_in_file,
-    show_live_and_in_file,
+    show_with_static_output,
+    update_static_output,
 )
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
@@ -60,7 +60,9 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         self._writer = writer or kernel_writer()
         self._key = ""
         self._keeping = threading.Lock()
-        self._desk = SavedModelsController(self.store, self._writer, changed=self._keep_in_file)
+        self._desk = SavedModelsController(
+            self.store, self._writer, changed=self._update_static_output
+        )
         # a front end makes only widgets that it is shown, so the answering one has to be among them
         answering = [] if self._writer.taken is None else [self._writer.taken]
         super().__init__([style_widget(), Accessibility(), *answering, self._desk.widget])
@@ -77,26 +79,26 @@ class ModelBrowser(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """The widget, and a table for what shows none."""
-        shown = self._in_file()
+        shown = self._static_output()
         return {**view_data(self), "text/plain": shown.text, "text/html": shown.html}
 
     def _ipython_display_(self) -> None:
         """The browser where a kernel shows widgets, with a table that stays in the file."""
         if has_kernel():
-            self._key = show_live_and_in_file(self, self._in_file())
+            self._key = show_with_static_output(self, self._static_output())
         else:
             print(repr(self))  # noqa: T201
 
-    def _in_file(self) -> StaticOutput:
+    def _static_output(self) -> StaticOutput:
         now = datetime.now().astimezone()
         html = list_html(self._desk.models, self._desk.place, now)
         return StaticOutput(html, repr(self), ended=ENDED)
 
-    def _keep_in_file(self) -> None:
+    def _update_static_output(self) -> None:
         """Let the file say which models there are now."""
         with self._keeping:
             if self._key:
-                change_in_file(self._key, self._in_file())
+                update_static_output(self._key, self._static_output())
 
     def close(self) -> None:
         """Close every widget, and follow the folder no longer."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from densemodel.widgets.charts._line_styles import dash_array, looks_of
+from densemodel.widgets.charts._line_styles import dash_array, line_styles_of
 from densemodel.widgets.charts._overlaid_curves import MOST_CURVES, OverlaidCurves, watched_losses
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.wording import capitalised, duration, element, escaped, paragraphs, rounded
@@ -134,7 +134,7 @@ def _table(names: Sequence[str], rows: str, css: str) -> str:
     """A table that scrolls by itself where there are many models."""
     head = "".join(
         f'<th scope="col">{_swatch(look)}{escaped(name)}</th>'
-        for look, name in zip(looks_of(names), names, strict=True)
+        for look, name in zip(line_styles_of(names), names, strict=True)
     )
     return (
         f'<div class="dm-table-scroll" tabindex="0"><table class="{css}">'

@@ -75,10 +75,10 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
         super().__init__()
         self._acts = {"typed": typed, "save": save, "replace": replace}
         self._cancel = cancel
-        self.on_msg(self._hear)
+        self.on_msg(self._handle_message)
         answer_in_subshells(self)
 
-    def _hear(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Take what a page says, as far as it is of the kind and size that it can be."""
         if not isinstance(content, dict):
             return
@@ -264,7 +264,7 @@ def save_run(run: Run, name: str) -> SavedModel:
     """
     store = default_store()
     saved = store.save(run, name)
-    FOLDERS.look_at(store.folder)
+    FOLDERS.check(store.folder)
     return saved
 
 

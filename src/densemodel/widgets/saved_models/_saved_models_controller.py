@@ -159,7 +159,7 @@ class SavedModelsController:
             if self._is_closed:  # a click that came with the end
                 return
             if self._end_watch is None:
-                self._end_watch = FOLDERS.watch(self.store.folder, self.refresh)
+                self._end_watch = FOLDERS.on_change(self.store.folder, self.refresh)
         self.refresh()
 
     def rest(self) -> None:
@@ -281,7 +281,7 @@ class SavedModelsController:
     def _do(self, act: str, models: list[SavedModel], values: dict[str, str]) -> None:
         try:
             done = self._deeds.do(act, models, values)
-            FOLDERS.look_at(self.store.folder)
+            FOLDERS.check(self.store.folder)
             self.refresh()  # a table at rest is not told
             self._show_done(done, [model.path.name for model in models])
         except Exception as error:  # a click has nobody to raise it to

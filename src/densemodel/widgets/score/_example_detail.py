@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.widgets.score._row_pictures import names_of, smaller
-from densemodel.widgets.score._row_texts import answer_names, told
-from densemodel.widgets.score._score_cases import said_flags
+from densemodel.widgets.score._row_texts import answer_names, row_texts
+from densemodel.widgets.score._score_cases import predicted_flags
 
 if TYPE_CHECKING:
     from densemodel.scoring import EvaluationRows, Predictions
@@ -39,7 +39,7 @@ def detail_of(judged: Predictions, number: int, title: str, moment: str) -> dict
     if judged.truth is not None and judged.said is not None:
         truth, said, is_right, bars = _of_class(judged, number)
     elif judged.terms.task.kind == "regression":
-        line = told(judged, np.array([number])).lines[0]
+        line = row_texts(judged, np.array([number])).lines[0]
         truth, said, is_right, bars = line[-3], line[-2], True, []
     else:
         truth, said, is_right, bars = _of_flags(judged, number)
@@ -117,7 +117,7 @@ def _of_most(chances: Array, truth: int) -> list[tuple[int, float]]:
 
 def _of_flags(judged: Predictions, number: int) -> tuple[str, str, bool, Bars]:
     """Of several yes-or-no answers those that are yes."""
-    truth, said = judged.y[number] > 0.5, said_flags(judged)[number]  # noqa: PLR2004
+    truth, said = judged.y[number] > 0.5, predicted_flags(judged)[number]  # noqa: PLR2004
     names = answer_names(judged, len(said))
     words = [
         ", ".join(name for name, is_yes in zip(names, each, strict=True) if is_yes) or "none"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import EvaluationRows, watched_rows
+from densemodel.scoring import EvaluationRows, evaluation_rows_of
 from densemodel.wording import in_order
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def wall_rows(run: Run) -> WallRows | None:
     if bound is None:
         return None
     a_row = max(math.prod(bound.x.shape[1:]), 1)
-    watched = watched_rows(run, max(1, min(WALL_ROWS, _MOST_NUMBERS // a_row)))
+    watched = evaluation_rows_of(run, max(1, min(WALL_ROWS, _MOST_NUMBERS // a_row)))
     form = None if watched is None else picture_form(np.asarray(watched.x), bound.spec)
     if watched is None or form is None:
         return None

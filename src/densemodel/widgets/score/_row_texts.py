@@ -11,11 +11,11 @@ import numpy as np
 from densemodel.scoring import some_words
 from densemodel.training import leak_text
 from densemodel.widgets.score._score_cases import (
-    chance_said,
     class_names,
     class_word,
     percent,
-    said_flags,
+    predicted_flags,
+    predicted_probability,
 )
 from densemodel.wording import counted, rounded
 
@@ -52,7 +52,7 @@ class RowTexts:
     "What stands below the picture of each row, in lines."
 
 
-def told(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
+def row_texts(judged: Predictions, at: Array, *, is_cell: bool = False) -> RowTexts:
     """Say what is true of rows and what was said.
 
     Args:
@@ -99,7 +99,7 @@ def _in_classes(judged: Predictions, at: Array, *, is_cell: bool) -> RowTexts:
     names = class_names(judged.terms)
     truth, said = np.asarray(judged.truth)[at], np.asarray(judged.said)[at]
     pairs = [(names[true], names[other]) for true, other in zip(truth, said, strict=True)]
-    chances = chance_said(judged)
+    chances = predicted_probability(judged)
     sure = [[]] * len(at) if chances is None else [[_percent(chances[index])] for index in at]
     is_short = max(map(len, names), default=0) <= _SHORT_NAME
     captions = [
@@ -137,7 +137,7 @@ def _in_numbers(judged: Predictions, at: Array) -> RowTexts:
 
 def _wrong(judged: Predictions, index: int) -> list[tuple[str, str, str]]:
     """Of each wrong answer of a row its name, `yes` or `no`, and the chance that was said."""
-    said, truth = said_flags(judged)[index], judged.y[index] > 0.5  # noqa: PLR2004
+    said, truth = predicted_flags(judged)[index], judged.y[index] > 0.5  # noqa: PLR2004
     names = answer_names(judged, len(said))
     found = []
     for place in np.flatnonzero(said != truth):
@@ -205,7 +205,7 @@ def rows_line(scored: ScoreResult) -> str:
 def warning_words(scored: ScoreResult) -> str:
     """What a person has to know before the numbers: that they say too much good; or empty."""
     leaked = scored.leaked_rows if scored.watched.side == "validation" else 0
-    return f"{leak_text(leaked)}." if leaked else scored.watched.said
+    return f"{leak_text(leaked)}." if leaked else scored.watched.note
 
 
 def _rows_to_come(run: Run) -> str:

@@ -231,7 +231,7 @@ def unit_of(scored: ScoreResult) -> str:
 
 def _notes(scored: ScoreResult) -> list[str]:
     """All but what the tab says in its first lines."""
-    above = (warning_words(scored), scored.watched.said, rows_line(scored))
+    above = (warning_words(scored), scored.watched.note, rows_line(scored))
     return [
         note
         for note in scored.report.notes

@@ -43,7 +43,9 @@ def worst_cases(judged: Predictions) -> Cases:
     if judged.truth is None:
         return _worst_flags(judged)
     wrong = np.flatnonzero(judged.truth != judged.said)
-    return Cases("Worst mistakes", _by_chance(judged, wrong, is_falling=True), "the surest first")
+    return Cases(
+        "Worst mistakes", _by_probability(judged, wrong, is_falling=True), "the surest first"
+    )
 
 
 def cell_cases(judged: Predictions, cell: Cell) -> Cases:
@@ -57,11 +59,11 @@ def cell_cases(judged: Predictions, cell: Cell) -> Cases:
     total = int(of_class.sum())
     share = f" ({percent(len(at), total)}\u00a0%)" if total else ""
     order = "the surest first" if is_wrong else "the least sure first"
-    at = _by_chance(judged, at, is_falling=is_wrong)
+    at = _by_probability(judged, at, is_falling=is_wrong)
     return Cases(f"{what}: {len(at):,} of {total:,}{share}", at, order, cell)
 
 
-def chance_said(judged: Predictions) -> Array | None:
+def predicted_probability(judged: Predictions) -> Array | None:
     """The chance of the class that was named, shape (n,); None where there are no chances."""
     if judged.chances is None or judged.said is None:
         return None
@@ -99,7 +101,7 @@ def _half_up(value: float, decimals: int) -> str:
     return str(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
-def said_flags(judged: Predictions) -> Array:
+def predicted_flags(judged: Predictions) -> Array:
     """What was said of each yes-or-no answer, shape (n, units)."""
     scores = judged.answers if judged.chances is None else judged.chances
     limit = 0.0 if judged.chances is None else 0.5
@@ -107,7 +109,7 @@ def said_flags(judged: Predictions) -> Array:
 
 
 def _worst_flags(judged: Predictions) -> Cases:
-    wrong = said_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
+    wrong = predicted_flags(judged) != (judged.y > 0.5)  # noqa: PLR2004
     scores = judged.answers if judged.chances is None else judged.chances
     off = np.where(wrong, np.abs(scores - judged.y), 0).sum(axis=1)
     at = np.flatnonzero(wrong.any(axis=1))
@@ -115,8 +117,8 @@ def _worst_flags(judged: Predictions) -> Cases:
     return Cases("Worst mistakes", at[np.argsort(-off[at], kind="stable")], order)
 
 
-def _by_chance(judged: Predictions, at: Array, *, is_falling: bool) -> Array:
-    chances = chance_said(judged)
+def _by_probability(judged: Predictions, at: Array, *, is_falling: bool) -> Array:
+    chances = predicted_probability(judged)
     if chances is None:
         return at
     sign = -1 if is_falling else 1

@@ -12,7 +12,7 @@ import traitlets
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._style import front_end
 from densemodel.widgets.score._example_detail import detail_of, large_picture, place_words
-from densemodel.widgets.score._row_texts import told
+from densemodel.widgets.score._row_texts import row_texts
 from densemodel.widgets.score._score_cases import class_word
 from densemodel.wording import capitalised, element, rounded
 
@@ -101,7 +101,7 @@ def examples(scored: ScoreResult, cases: Cases) -> Shown:
     is_short = scored.is_live and scored.picture_form is not None
     at = cases.at[: MOST_LIVE_PICTURES if is_short else MOST_EXAMPLES]
     x = scored.rows(at)
-    said = told(scored.judged, at, is_cell=cases.cell is not None)
+    said = row_texts(scored.judged, at, is_cell=cases.cell is not None)
     places = scored.watched.places[at].tolist()
     picture = _picture(scored, x)
     values = [] if picture is not None else _values(scored, x)

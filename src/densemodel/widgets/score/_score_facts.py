@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring import judge, report_of, watched_rows
+from densemodel.scoring import evaluation_rows_of, predict_rows, report_of
 from densemodel.widgets.score._row_pictures import picture_form
 
 if TYPE_CHECKING:
@@ -118,11 +118,11 @@ class ScoredRows:
         run = self._run
         is_live = run.is_busy
         when = when_words(run)
-        watched = self._watched(side, MOST_LIVE if is_live else MOST_ENDED)
+        watched = self._evaluation_rows(side, MOST_LIVE if is_live else MOST_ENDED)
         bound = run.bound
         if watched is None or bound is None:
             return None
-        judged = judge(run.model, watched, newest=True)
+        judged = predict_rows(run.model, watched, newest=True)
         report = report_of(judged, watched=watched, run=run, quick=is_live)
         count = _side_count(run, watched.side)
         names, leaked = bound.column_names, run.leaked_rows
@@ -133,7 +133,7 @@ class ScoredRows:
         """Let go of the rows."""
         self._kept = None
 
-    def _watched(self, side: Side | None, most: int) -> EvaluationRows | None:
+    def _evaluation_rows(self, side: Side | None, most: int) -> EvaluationRows | None:
         bound = self._run.bound
         if bound is None or bound.refusals:
             return None
@@ -141,7 +141,7 @@ class ScoredRows:
         most = min(most, max(_LEAST, _MOST_BYTES // size))
         kept = self._kept
         if kept is None or kept[0] is not bound or kept[1:3] != (side, most):
-            kept = self._kept = (bound, side, most, watched_rows(self._run, most, side))
+            kept = self._kept = (bound, side, most, evaluation_rows_of(self._run, most, side))
         return kept[3]
 
 

@@ -39,9 +39,9 @@ def metric_lines(report: Report, unit: str = "") -> list[Line]:
     return [
         (
             _name(name, report, unit),
-            _said(name, value),
+            _score_text(name, value),
             interval_words(*report.intervals.get(name, (math.nan, math.nan))),
-            _said(name, report.baseline[name]) if name in report.baseline else "",
+            _score_text(name, report.baseline[name]) if name in report.baseline else "",
         )
         for name, value in report.metrics.items()
     ]
@@ -116,7 +116,7 @@ def _share_cell(value: float, low: float, high: float) -> str:
     return f'<td class="dm-share" title="{escaped(said)}"><span>{rounded(value)}</span>{bar}</td>'
 
 
-def _said(name: str, value: float) -> str:
+def _score_text(name: str, value: float) -> str:
     """A number as a person says it: of those that go up to 1 no more than three decimals."""
     is_free = name == "loss" or name in _IN_UNIT
     return rounded(value) if is_free or not 0 < abs(value) < _SMALL else _three_decimals(value)

@@ -92,7 +92,7 @@ class ScoreView(View):
         if is_shown:
             self._scores.ask(now=True)
 
-    def still(self) -> bytes | None:
+    def static_png(self) -> bytes | None:
         """The metrics with the matrix or the plots, as the run left them."""
         if not self.run.is_busy:
             self._score_now()

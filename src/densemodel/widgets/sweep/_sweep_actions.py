@@ -87,7 +87,7 @@ class SweepActions:
 
     def _save(self, name: str) -> str:
         saved = self._sweep.save(default_store(), name)
-        FOLDERS.look_at(saved.path.parent)
+        FOLDERS.check(saved.path.parent)
         return f"{saved_words(saved)}."
 
     def _do(self, key: str, words: str, deed: Callable[[], str], refusal: str) -> None:

@@ -126,7 +126,7 @@ def _key(moment: SweepMoment, number: int) -> object:
 
 def _row(moment: SweepMoment, trial: Trial) -> Row:
     result = moment.results.get(trial.number)
-    state, words, measured = _standing(moment, trial.number, result)
+    state, words, measured = _state_cells(moment, trial.number, result)
     named = [
         _value(variable, text)
         for variable, text in zip(moment.variables, trial.values, strict=True)
@@ -146,7 +146,7 @@ def _row(moment: SweepMoment, trial: Trial) -> Row:
     }
 
 
-def _standing(
+def _state_cells(
     moment: SweepMoment, number: int, result: Result | None
 ) -> tuple[str, str, list[Cell]]:
     """The state, in a word or with the reason, and what was measured."""

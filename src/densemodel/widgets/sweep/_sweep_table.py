@@ -61,10 +61,10 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
     def __init__(self, act: Callable[[str, int], None], **options: Any) -> None:
         self._act = act
         super().__init__(**options)
-        self.on_msg(self._hear)
+        self.on_msg(self._handle_message)
         answer_in_subshells(self)
 
-    def _hear(self, _: Any, content: Any, __: Any) -> None:
+    def _handle_message(self, _: Any, content: Any, __: Any) -> None:
         """Take what a page asks for, as far as it can be asked for."""
         if not isinstance(content, dict):
             return

@@ -17,7 +17,7 @@ from densemodel.training import (
     refusal_text,
 )
 from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.runtime._question import Answer, Question
@@ -75,7 +75,7 @@ class Controls(View):
         self._changed = changed
         self._clicks = threading.Lock()
         self._lock = threading.RLock()
-        self._wishes = wishes_for(scene.run)
+        self._wishes = pending_settings_of(scene.run)
         self._taking = Taking(scene.run, self._wishes)
         self._is_asked = False
         writer = scene.writer
@@ -88,7 +88,7 @@ class Controls(View):
                 Answer(
                     "Restart with a new seed",
                     "Other weights and another split than before",
-                    self._restart_by_chance,
+                    self._restart_with_new_seed,
                 ),
             ],
         )
@@ -142,7 +142,7 @@ class Controls(View):
     def _restart(self) -> None:
         self._answer(with_new_seed=False)
 
-    def _restart_by_chance(self) -> None:
+    def _restart_with_new_seed(self) -> None:
         self._answer(with_new_seed=True)
 
     def _answer(self, *, with_new_seed: bool) -> None:
@@ -188,7 +188,7 @@ class Controls(View):
             run.stop()
             return
         if with_new_seed:
-            wishes.wish("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
+            wishes.add_clause("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
         resumes = action == "resume"
         if wishes.is_new_network and not resumes:
             self._take_over(run.changed(wishes.put_into), starts=True)
@@ -216,7 +216,7 @@ class Controls(View):
             if word == "patience":
                 self._wishes.keep_patience()
         else:
-            self._wishes.wish(word, clause)
+            self._wishes.add_clause(word, clause)
 
     def _take_over(self, run: Run | None, *, starts: bool = False) -> None:
         """Let the panels show another run of the same data in place of this one."""

@@ -13,7 +13,7 @@ from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DenseModelError
 from densemodel.training import LookDone, RunEnded, RunStarted
-from densemodel.widgets.charts._static_picture import still_picture
+from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._give_button import GiveButton
 from densemodel.widgets.runtime._style import front_end
@@ -139,7 +139,7 @@ def epochs_csv(run: Run) -> GivenFile:
 
 def curves_file(run: Run, goal: float | None, kind: Literal["svg", "png"]) -> GivenFile:
     """The loss and the first metric."""
-    picture = still_picture(run, goal=goal, format=kind)
+    picture = static_picture(run, goal=goal, format=kind)
     if picture is None:
         raise DenseModelError("nothing is trained yet: press Start first")
     return f"{file_stem(run.name)}-curves.{kind}", _MIME_TYPES[kind], picture

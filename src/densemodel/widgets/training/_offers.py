@@ -10,7 +10,7 @@ from ipywidgets import HTML, Button, VBox
 
 from densemodel.training import Adjusted, Found, RunEnded, RunStarted, Settled, StateChanged
 from densemodel.widgets.panel._data_sentence import as_sentence, finding_line
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._compat import answer_in_subshells
 from densemodel.widgets.training._taking import Taking
@@ -173,7 +173,7 @@ class Advice(View):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._wishes = wishes_for(scene.run)
+        self._wishes = pending_settings_of(scene.run)
         self._taking = Taking(scene.run, self._wishes, from_restart=True)
         self._clicks, self._lock = threading.Lock(), threading.Lock()
         self._offers = Offers(scene.writer, self._take, most=3, longest=80, announces=True)

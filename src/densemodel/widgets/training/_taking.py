@@ -81,9 +81,9 @@ class Taking:
             self._run.adjust(words)
             return None
         if word:
-            self._wishes.wish(word, words)
+            self._wishes.add_clause(word, words)
         else:
-            self._wishes.wish_layer(words)
+            self._wishes.add_layer(words)
         if self._run.state != "ready" or not self._run.can_be_made_anew:
             return None
         try:

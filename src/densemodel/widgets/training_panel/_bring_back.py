@@ -11,14 +11,14 @@ from ipywidgets import HTML, VBox
 
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.panel._base_panel import BasePanel
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._question import Answer, Question
 from densemodel.widgets.runtime._static_output import (
     StaticOutput,
-    change_in_file,
-    show_live_and_in_file,
+    show_with_static_output,
+    update_static_output,
 )
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
@@ -85,9 +85,9 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     def _ipython_display_(self) -> None:
         """The offer; in the file, its sentence."""
-        self._key = show_live_and_in_file(self, self._in_file())
+        self._key = show_with_static_output(self, self._static_output())
 
-    def _in_file(self) -> StaticOutput:
+    def _static_output(self) -> StaticOutput:
         return StaticOutput(element("p", self._text), self._text)
 
     def _asked(self, offer: ButtonOffer) -> VBox:
@@ -123,7 +123,7 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
             outcome.panel.keep_at(self._key)
             self._writer.soon(lambda: self.remove_class("dm-panel"))  # the panel has a frame
         elif self._key:
-            change_in_file(self._key, self._in_file())
+            update_static_output(self._key, self._static_output())
         self._writer.put(self, children=children)
         self._writer.flush(timeout=2.0)
         close_widgets(old, self._writer)
@@ -146,4 +146,4 @@ class BringBack(VBox):  # type: ignore[misc]  # ipywidgets is untyped
 def show_instead(run: Run, new: Run) -> None:
     """Let every panel that shows a run show another one; each says so by its `on_new_run`."""
     EARLIER_RUNS.claim(new)
-    wishes_for(run).hand_over(new)
+    pending_settings_of(run).hand_over(new)

@@ -14,7 +14,7 @@ from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.panel._view import close_widgets
 from densemodel.widgets.runtime._accessibility import Accessibility
 from densemodel.widgets.runtime._question import Answer, Question
-from densemodel.widgets.runtime._static_output import StaticOutput, show_live_and_in_file
+from densemodel.widgets.runtime._static_output import StaticOutput, show_with_static_output
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.wording import element, error_text, paragraphs
@@ -80,7 +80,7 @@ class CellQuestion(VBox):  # type: ignore[misc]  # ipywidgets is untyped
     def _ipython_display_(self) -> None:
         """The question, and in the file that nothing was changed."""
         said = repr(self)
-        self._key = show_live_and_in_file(self, StaticOutput(element("p", said), said))
+        self._key = show_with_static_output(self, StaticOutput(element("p", said), said))
 
     def _use(self) -> None:
         self._answer(self._take)

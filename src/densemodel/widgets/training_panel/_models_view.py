@@ -28,7 +28,7 @@ class ModelsView(View):
         super().__init__(scene)
         self._desk: SavedModelsController | None = None
         try:
-            self._desk = self._new_desk()
+            self._desk = self._new_controller()
             shown: Any = self._desk.widget
         except DenseModelError:  # a source checkout whose front end was never built
             shown = HTML(_plain_list())
@@ -36,7 +36,7 @@ class ModelsView(View):
         self.widget.add_class("dm-models-tab")
         self.follow()
 
-    def _new_desk(self) -> SavedModelsController:
+    def _new_controller(self) -> SavedModelsController:
         return SavedModelsController(default_store(), self.scene.writer, self.run)
 
     def on_event(self, event: Event) -> None:
@@ -58,7 +58,7 @@ class ModelsView(View):
 
     def _change_folder(self, old: SavedModelsController) -> None:
         """Another folder is the default one by now."""
-        self._desk = self._new_desk()
+        self._desk = self._new_controller()
         self.put(self.widget, children=(self._desk.widget,))
         self.scene.writer.flush(timeout=2.0)
         old.close()

@@ -14,8 +14,8 @@ from densemodel.widgets.inside._weight_course import course_of
 from densemodel.widgets.network._network_diagram import NetworkView
 from densemodel.widgets.panel._base_panel import BasePanel
 from densemodel.widgets.panel._control_state import ControlState
-from densemodel.widgets.panel._pending_settings import wishes_for
-from densemodel.widgets.panel._progress_line import has_kernel, tell_for_panel
+from densemodel.widgets.panel._pending_settings import pending_settings_of
+from densemodel.widgets.panel._progress_line import has_kernel, print_for_panel
 from densemodel.widgets.panel._setting import ANEW, NEXT
 from densemodel.widgets.panel._view import View, ViewContext, close_widgets
 from densemodel.widgets.runtime._accessibility import Accessibility
@@ -49,7 +49,7 @@ class Header(View):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._wishes = wishes_for(scene.run)
+        self._wishes = pending_settings_of(scene.run)
         self.widget = HTML(self._text())
         self.widget.add_class("dm-header")
         self._forget_wishes = self._wishes.on_change(self._soon)
@@ -143,7 +143,7 @@ class Tabs(View):
 
     def stills(self) -> list[bytes]:
         """What stays in the file of the tabs that were opened."""
-        stills = (view.still() for _, view in sorted(self._opened.items()))
+        stills = (view.static_png() for _, view in sorted(self._opened.items()))
         return [still for still in stills if still is not None]
 
     def _keep_anew(self) -> None:
@@ -224,14 +224,14 @@ class TrainingPanel(BasePanel):
         """Make the views of a run."""
         self.run = run
         scene = ViewContext(run, self._writer, self._goal, reason_not_ready)
-        self._cancel_hand_over = wishes_for(run).on_hand_over(self._take_over)
+        self._cancel_hand_over = pending_settings_of(run).on_hand_over(self._take_over)
         tabs = Tabs(scene)
         self._file = TrainingStaticOutput(scene, tabs.stills)
         tabs.keep = self._file.keep_soon
         self._views: list[View] = [Header(scene), Advice(scene), tabs, Summary(scene)]
         self._hush: Callable[[], None] | None = None
         if not has_kernel():
-            self._hush = tell_for_panel(run)
+            self._hush = print_for_panel(run)
 
     @property
     def _shown(self) -> list[Any]:

@@ -19,7 +19,7 @@ from densemodel.training import (
 from densemodel.widgets.network._layer_facts import fact_lines
 from densemodel.widgets.panel._control_state import ControlState
 from densemodel.widgets.panel._data_sentence import guess_line, row_words
-from densemodel.widgets.panel._pending_settings import wishes_for
+from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._setting import NEXT
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._give_button import GiveButton
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from densemodel.widgets.panel._pending_settings import PendingSettings
 
 
-def said_of(run: Run, wishes: PendingSettings) -> str:
+def status_of(run: Run, wishes: PendingSettings) -> str:
     """The run's sentence; before the start whether it can begin: its rows are among the facts."""
     bound = ControlState.of(run, wishes).bound if run.state == "ready" else None
     if bound is None:
@@ -69,7 +69,7 @@ class Summary(View):
 
     def __init__(self, scene: ViewContext) -> None:
         super().__init__(scene)
-        self._wishes = wishes_for(scene.run)
+        self._wishes = pending_settings_of(scene.run)
         self._words = HTML(self._text())
         self._words.add_class("dm-summary-words")
         self._copy, self._save = self._copy_button(), self._save_as()
@@ -103,7 +103,7 @@ class Summary(View):
 
     def _text(self) -> str:
         run = self.run
-        said = said_of(run, self._wishes)
+        said = status_of(run, self._wishes)
         if run.state == "ready" and self.scene.reason_not_ready:
             said = self.scene.reason_not_ready
         return sentence_markup(run, said)

@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
-from densemodel.widgets.charts._static_picture import still_picture
+from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.charts._static_png import WIDTH, stacked
-from densemodel.widgets.charts._static_table import still_table
+from densemodel.widgets.charts._static_table import static_table
 from densemodel.widgets.runtime._static_output import Picture, StaticOutput
 from densemodel.widgets.runtime._static_output_base import (
     ENDED,
@@ -98,12 +98,12 @@ class TrainingStaticOutput(StaticOutputBase):
     def _made(self) -> StaticOutput:
         # asked before it is drawn: what ends meanwhile asks for another one
         is_behind = self._run.state not in _ENDED_STATES
-        html, text = still_table(self._run)
+        html, text = static_table(self._run)
         picture = Picture(picture_or_none(self._picture), WIDTH, f"Curves of {self._run.name}")
         return StaticOutput(html, text, picture, ENDED, is_behind=is_behind)
 
     def _picture(self) -> bytes | None:
-        curves = still_picture(self._run, goal=self._goal)
+        curves = static_picture(self._run, goal=self._goal)
         pictures = [*([] if curves is None else [curves]), *self._drawn]
         return stacked(pictures) if pictures else None
 
