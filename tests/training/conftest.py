@@ -41,12 +41,17 @@ def ready(blobs: Arrays) -> Iterator[Callable[..., Run]]:
         run.stop()
 
 
+@pytest.fixture(scope="session")
+def single_steps() -> CompileCache:
+    """What was compiled for runs of single steps: what other runs left has found its pace."""
+    return CompileCache()
+
+
 @pytest.fixture
-def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+def step_by_step(monkeypatch: pytest.MonkeyPatch, single_steps: CompileCache) -> None:
     """Lets each compiled call run a single step, so that callbacks hear of every one."""
     monkeypatch.setattr("densemodel.training.engine._chunk_size.CHUNK_SECONDS", 0.0)
-    # what earlier runs left has found its pace
-    monkeypatch.setattr("densemodel.training.engine._functions.STORE", CompileCache())
+    monkeypatch.setattr("densemodel.training.engine._functions.STORE", single_steps)
 
 
 @pytest.fixture
