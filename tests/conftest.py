@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 pytest.register_assert_rewrite("support")
 
 # `make test` says the same of the same code each time; looking for what nobody thought of is what
-# `make fuzz` is for
-hypothesis.settings.register_profile("the same", derandomize=True, database=None)
+# `make fuzz` is for; nor does it depend on how busy the machine is
+hypothesis.settings.register_profile("the same", derandomize=True, database=None, deadline=None)
 if "DENSEMODEL_FUZZ" not in os.environ:
     hypothesis.settings.load_profile("the same")
 
