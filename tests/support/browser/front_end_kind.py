@@ -20,7 +20,7 @@ class FrontEnd:
     name: str
     "as it stands in the names of tests and pictures"
     path: str
-    "where a notebook is opened, with {name}, {stem} and {theme} to fill in"
+    "where a notebook is opened, with {name}, {workspace} and {theme} to fill in"
     cell: str
     "a selector of the cells"
     output: str

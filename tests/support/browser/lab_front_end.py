@@ -59,7 +59,7 @@ _SPLASH = {
 
 LAB = FrontEnd(
     name="lab",
-    path="/lab/workspaces/{stem}/tree/{name}",
+    path="/lab/workspaces/{workspace}/tree/{name}",
     cell=".jp-Notebook .jp-Cell",
     output=".jp-Cell-outputWrapper",
     ready=_READY,
@@ -86,6 +86,7 @@ NOTEBOOK_7 = replace(
     own_errors=_SPLASH
     | {
         r"reading 'schema'": "its table of short cuts asks for plugins that are not there",
+        r"403 .*/static/notebook/\w+\.woff2": "its server takes JupyterLab's copy of a font for it",
         r"'filebrowser:open-path' not registered": "it has no file browser beside a notebook",
     },
 )

@@ -43,6 +43,10 @@ class Notebook:
     "light or dark, from the start"
     console: ConsoleErrors
     "what the page complained about"
+    loads: int = 0
+    "how often a page was loaded for it"
+    was_restarted: bool = False
+    "whether its page has widgets of a kernel that is gone"
 
     def run(self, cell: int, *, wait: bool = True, timeout: float = 60) -> None:
         """Run a cell.
@@ -122,9 +126,10 @@ class Notebook:
 
     def load(self) -> None:
         """Load the page that shows it."""
-        path = self.front_end.path.format(
-            name=self.name, stem=self.name.removesuffix(".ipynb"), theme=self.theme
-        )
+        # a new workspace each time: one that is known opens its notebook a second time, and later
+        self.loads += 1
+        workspace = f"{self.name.removesuffix('.ipynb')}-{self.loads}"
+        path = self.front_end.path.format(name=self.name, workspace=workspace, theme=self.theme)
         self.page.goto(f"{self.server.address}{path}{'&' if '?' in path else '?'}token={TOKEN}")
 
     def reload(self) -> None:
@@ -147,6 +152,7 @@ class Notebook:
 
     def restart_kernel(self) -> None:
         """Restart the kernel, as from the menu but without its question."""
+        self.was_restarted = True
         self._do("restart")
         self.wait_until_idle()
 
@@ -164,8 +170,10 @@ class Notebook:
 
     def close(self) -> None:
         """Leave the page and end the kernel."""
-        is_open = not self.page.is_closed()
-        if is_open and not (self.front_end.leave and self._do("leave")):
+        # a page may complain seconds later of widgets that are gone, and not to the next notebook
+        if self.was_restarted or not self.front_end.leave:
+            self.page.close()
+        if not self.page.is_closed() and not self._do("leave"):
             self.page.close()
         self.console.close()
         sessions = self.server.request("/api/sessions")
