@@ -34,10 +34,10 @@ LEAST = {
 FEW_STEPS = "100"
 "Of the 10,000 that each network of the ladder is trained for; `make ladder` makes them all."
 SHORTER = {
-    "01_first_model": ("batch 128 ; epochs 30 ; patience 6", "batch 128 ; epochs 15 ; patience 6"),
+    "01_first_model": ("batch 128 ; epochs 30 ; patience 6", "batch 128 ; epochs 20 ; patience 6"),
     "06_experiments": ("capacity reader --minutes 1", "capacity reader --minutes 0.5"),
 }
-"""What is written in a notebook, and what takes less time. The best epoch is kept, so what 15
+"""What is written in a notebook, and what takes less time. The best epoch is kept, so what 20
 epochs reach, 30 reach too; `make demo HEADLESS=1` runs the first notebook as it is."""
 
 
