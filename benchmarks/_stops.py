@@ -10,7 +10,7 @@ import numpy as np
 from _digits import REFERENCE, digits
 from _figure import Figure
 
-from densemodel.training import LookDone, RunStarted, StateChanged, ValidationDone, prepare
+from densemodel.training import EvaluationDone, RunStarted, StateChanged, ValidationDone, prepare
 
 if TYPE_CHECKING:
     from _sizes import Sizes
@@ -45,7 +45,7 @@ class _Ear:
             self.begun.set()
         elif isinstance(event, StateChanged) and event.after == "stopped":
             self.stopped = now
-        elif isinstance(event, LookDone):
+        elif isinstance(event, EvaluationDone):
             self.is_validating.clear()
             self.looked.set()
         elif isinstance(event, ValidationDone):

@@ -25,7 +25,7 @@ from _figure import Figure
 
 from densemodel.store import ModelStore
 from densemodel.store.autosave._background import BACKGROUND
-from densemodel.training import LookDone, prepare
+from densemodel.training import EvaluationDone, prepare
 
 if TYPE_CHECKING:
     from densemodel.training import Event, Run
@@ -110,7 +110,7 @@ def _epochs(run: Run, count: int) -> list[float]:
     seconds: list[float] = []
 
     def hear(event: Event) -> None:
-        if isinstance(event, LookDone):
+        if isinstance(event, EvaluationDone):
             seconds.append(event.seconds)
 
     off = run.on_event(hear)

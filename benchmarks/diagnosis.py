@@ -25,7 +25,7 @@ from _digits import digits
 from _fair import take_turns
 from _figure import Figure
 
-from densemodel.training import LookDone, Measured, prepare
+from densemodel.training import EvaluationDone, Measured, prepare
 from densemodel.training.diagnosis import LEAST_SECONDS, SHARE
 
 if TYPE_CHECKING:
@@ -148,11 +148,11 @@ class Side:
         events: list[type] = []
 
         def hear(event: Event) -> None:
-            if isinstance(event, LookDone) and LookDone not in events:
+            if isinstance(event, EvaluationDone) and EvaluationDone not in events:
                 self.first_epochs.append(
                     (time.perf_counter() - began, time.process_time() - worked)
                 )
-            events.append(LookDone if isinstance(event, LookDone) else type(event))
+            events.append(EvaluationDone if isinstance(event, EvaluationDone) else type(event))
 
         run.on_event(hear)
         run.start().wait()

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import densemodel as dm
+from densemodel import experiments, training
 from densemodel.data import Severity
 from densemodel.experiments import Capacity, CapacityEvent, SizeDone, SweepEvent, prepare_sweep
 from densemodel.training import EpochDone, Event, Reason, State, prepare
@@ -37,7 +38,7 @@ TRAINING_EVENTS = {
         " first_place place"
     ),
     "ValidationDone": "step steps",
-    "LookDone": "epoch logs is_best seconds step place",
+    "EvaluationDone": "epoch logs is_best seconds step place",
     "EpochDone": "epoch logs is_best seconds step place",
     "StateChanged": "before after",
     "Found": "finding",
@@ -49,7 +50,7 @@ TRAINING_EVENTS = {
 SWEEP_EVENTS = {
     "SweepStarted": "",
     "TrialStarted": "number",
-    "TrialLooked": "number place logs",
+    "TrialEvaluated": "number place logs",
     "TrialEnded": "number result",
     "SweepEnded": "",
 }
@@ -90,7 +91,7 @@ CALIBRATION = "chance share low high rows"
 
 HISTORY_OF_EPOCHS = "loss accuracy val_loss val_accuracy"
 HISTORY_OF_STEPS = "loss mean_absolute_error r2_score"
-HISTORY = "initial_epoch steps places by_step marks looks epochs at row_at frame"
+HISTORY = "initial_epoch steps places by_step marks evaluations epochs at row_at frame"
 MARK = "kind words step place"
 
 LAYERS = "layer units dead saturated gradient_norm update_ratio activation_mean activation_std"
@@ -111,7 +112,7 @@ RUN = (
 )
 SPEC = (
     "name layers settings clauses notes choices network network_text input_shape output_shape"
-    " parameter_count trainable_count trial_count last_activation said unsaid_lengths"
+    " parameter_count trainable_count trial_count last_activation explicit_clauses unsaid_lengths"
     " expand with_settings with_clauses with_lengths without_lengths"
 )
 SETTINGS = (
@@ -130,7 +131,7 @@ ERROR_WITH_FINDINGS = "message hint findings"
 
 SWEEP = (
     "name spec variables trials results frame best best_number load save folder"
-    " state sentence error findings test_metrics training waiting looks round still_in"
+    " state sentence error findings test_metrics training waiting live_curves round in_round"
     " share_done seconds_left worker_count unreadable_records is_busy is_starting"
     " on_event start stop stop_trial wait"
 )
@@ -265,13 +266,13 @@ def test_the_events_of_a_capacity_have_these_fields() -> None:
 def test_a_run_sends_an_event_at_each_end_of_an_epoch(classified: Trained) -> None:
     sent = _names(classified.events)
     assert sent >= SENT_BY_EVERY_RUN | {"EpochDone", "ValidationDone"}
-    assert sent <= set(TRAINING_EVENTS) - {"LookDone"}
+    assert sent <= set(TRAINING_EVENTS) - {"EvaluationDone"}
 
 
 def test_a_run_with_every_sends_the_event_of_an_evaluation(regressed: Trained) -> None:
     """Of Keras's loop, too."""
     sent = _names(regressed.events)
-    assert sent >= SENT_BY_EVERY_RUN | {"LookDone"}
+    assert sent >= SENT_BY_EVERY_RUN | {"EvaluationDone"}
     assert sent <= set(TRAINING_EVENTS) - {"EpochDone"}
 
 
@@ -460,6 +461,26 @@ def test_a_comparison_has_these_columns_and_names(store: dm.ModelStore, regresse
 
 
 # Small things
+
+
+def test_a_name_that_was_renamed_answers_with_a_warning(
+    classified: Trained, swept: tuple[dm.Sweep, list[SweepEvent]]
+) -> None:
+    renamed: list[tuple[object, str, str]] = [
+        (training, "LookDone", "EvaluationDone"),
+        (experiments, "TrialLooked", "TrialEvaluated"),
+        (classified.run.history, "looks", "evaluations"),
+        (classified.run.spec, "said", "explicit_clauses"),
+        (swept[0], "looks", "live_curves"),
+        (swept[0], "still_in", "in_round"),
+    ]
+    for owner, old, new in renamed:
+        with pytest.warns(DeprecationWarning, match=f"{old} is called {new} now") as caught:
+            found = getattr(owner, old)
+        assert found == getattr(owner, new)
+        assert caught[0].filename == __file__
+    with pytest.raises(AttributeError, match="'TrainingHistory' object has no attribute 'lookz'"):
+        _ = classified.run.history.lookz  # type: ignore[attr-defined]
 
 
 def _trained(run: dm.Run) -> Trained:

@@ -25,6 +25,7 @@ CHECKS: dict[str, Command] = {
     "ruff check": (_PYTHON, "-m", "ruff", "check"),
     "ruff format": (_PYTHON, "-m", "ruff", "format", "--check"),
     "mypy": (_PYTHON, "-m", "mypy"),
+    "names": (_PYTHON, project.ROOT / "tools" / "check_names.py"),
     "import-linter": (project.VENV / "bin" / "lint-imports", "--no-cache"),
     "TypeScript": ("npm", "run", "--silent", "check", "--prefix", front_end.JS),
     "documentation": SPHINX,

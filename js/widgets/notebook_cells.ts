@@ -5,7 +5,7 @@
  * it, so nothing is taken for granted.
  */
 
-import { property } from "./answer/property";
+import { property } from "./link/property";
 
 /** The outputs of a cell, as much of JupyterLab's model as this needs. */
 export interface Outputs {

@@ -13,7 +13,7 @@ from sklearn import metrics as sk
 import densemodel as dm
 from densemodel.network import load_keras
 from densemodel.scoring import evaluation_rows_of, predict_rows, report_of
-from densemodel.training import LookDone, prepare
+from densemodel.training import EvaluationDone, prepare
 from support.scoring.trained_runs import CLASSES, SPLIT, X, Y, data, trained
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def test_a_report_says_the_price_of_weights_balanced(spec: str, y: Any, compare:
 def test_a_run_that_trains_is_scored_and_not_kept_waiting() -> None:
     run = prepare(SPLIT.replace("epochs 3", "epochs 100000 ; patience off"), X, Y)
     looked = threading.Event()
-    run.on_event(lambda event: looked.set() if isinstance(event, LookDone) else None)
+    run.on_event(lambda event: looked.set() if isinstance(event, EvaluationDone) else None)
     run.start()
     try:
         assert looked.wait(60)

@@ -43,7 +43,7 @@ def test_a_run_that_was_stopped_within_its_first_epoch_has_been_trained() -> Non
     run.stop().wait(60)
     assert run.progress is not None
     assert run.progress.total_steps
-    assert not run.history.looks
+    assert not run.history.evaluations
     assert not any("not been trained" in note for note in dm.evaluate(run, X, Y).notes)
 
 

@@ -89,7 +89,7 @@ def test_an_old_model_is_what_it_was_and_goes_on_alike(folder: Path, case: str) 
 def test_patience_that_an_old_file_leaves_unsaid_is_2(folder: Path) -> None:
     run = dm.ModelStore(folder / "models").load("one-hot columns")
     assert str(run.spec).endswith(" ; epochs 2 ; patience 2")
-    assert run.spec.said >= {"epochs", "patience"}
+    assert run.spec.explicit_clauses >= {"epochs", "patience"}
 
 
 def test_old_models_are_listed_with_all_that_their_cards_hold(folder: Path) -> None:

@@ -2,7 +2,7 @@ import type { AnyModel, RenderProps } from "@anywidget/types";
 import { beforeEach, expect, it } from "vitest";
 
 import widget from "./index";
-import type { AskNameModel, Said } from "./model";
+import type { AskNameModel, NameMessage } from "./model";
 
 const FACTS: AskNameModel = {
   is_asked: false,
@@ -16,7 +16,7 @@ const FACTS: AskNameModel = {
 /** As much of a widget's model as the line uses. */
 class FakeModel {
   readonly listeners = new Map<string, Set<() => void>>();
-  readonly said: Said[] = [];
+  readonly said: NameMessage[] = [];
   isGone = false;
   private facts = { ...FACTS };
 
@@ -32,7 +32,7 @@ class FakeModel {
     this.listeners.get(event)?.delete(listener);
   }
 
-  send(content: Said): void {
+  send(content: NameMessage): void {
     if (this.isGone) throw new Error("Cannot send");
     this.said.push(content);
   }

@@ -1,15 +1,15 @@
 import type { RenderProps } from "@anywidget/types";
 
-import { TRAITS, type AskNameModel, type Said } from "./model";
+import { TRAITS, type AskNameModel, type NameMessage } from "./model";
 import { NameLine } from "./view";
 
 function render({ model, el }: RenderProps<AskNameModel>): () => void {
   const line = new NameLine(el);
   const listening = new AbortController();
   const { signal } = listening;
-  const tell = (said: Said): void => {
+  const send = (message: NameMessage): void => {
     try {
-      model.send(said);
+      model.send(message);
     } catch {
       line.say("The kernel that saves it has ended.", true, false);
     }
@@ -25,16 +25,16 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
     line.say(model.get("note"), model.get("is_refused"), model.get("replaces"));
   };
   const cancel = (): void => {
-    tell({ type: "cancel" });
+    send({ type: "cancel" });
   };
   const typed = (): void => {
-    tell({ type: "typed", name: line.field.value });
+    send({ type: "typed", name: line.field.value });
   };
   const save = (event: Event): void => {
     event.preventDefault();
-    tell({ type: model.get("replaces") ? "replace" : "save", name: line.field.value });
+    send({ type: model.get("replaces") ? "replace" : "save", name: line.field.value });
   };
-  const hearKey = (event: KeyboardEvent): void => {
+  const handleKey = (event: KeyboardEvent): void => {
     event.stopPropagation(); // a notebook hears keys for itself
     if (event.key === "Escape") {
       event.preventDefault();
@@ -42,7 +42,7 @@ function render({ model, el }: RenderProps<AskNameModel>): () => void {
     }
   };
   line.field.addEventListener("input", typed, { signal });
-  line.field.addEventListener("keydown", hearKey, { signal });
+  line.field.addEventListener("keydown", handleKey, { signal });
   line.form.addEventListener("submit", save, { signal });
   line.cancel.addEventListener("click", cancel, { signal });
   model.on("change:is_asked", show);

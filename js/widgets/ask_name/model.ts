@@ -20,7 +20,7 @@ export interface AskNameModel {
 export const TRAITS = ["note", "is_refused", "replaces"] as const satisfies readonly (keyof AskNameModel)[];
 
 /** What the kernel is told. A name travels with what is done with it, so that none is late. */
-export type Said = { type: "typed" | "save" | "replace"; name: string } | { type: "cancel" };
+export type NameMessage = { type: "typed" | "save" | "replace"; name: string } | { type: "cancel" };
 
 /** Characters that a name may have; the kernel says more of those that are too long. */
 export const LONGEST = 200;

@@ -70,7 +70,7 @@ export class Layer {
     this.place(at, dots);
   }
 
-  tell(sentence: string): void {
+  announce(sentence: string): void {
     this.told.textContent = sentence;
   }
 

@@ -76,7 +76,7 @@ function snapped(lines: readonly Line[], at: number, { range, perPixel }: Shown)
 /** A rate holds between its points too, so it is read off its line. */
 function rate(line: Line, x: number, { perPixel }: Shown): Row | null {
   const height = heightAt(line, x, SAME * perPixel);
-  return height === null ? null : { ...look(line), value: short(10 ** height), at: "", point: null };
+  return height === null ? null : { ...style(line), value: short(10 ** height), at: "", point: null };
 }
 
 function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): Row | null {
@@ -86,13 +86,13 @@ function row(line: Line, x: number, { range, perPixel, isLog, xWord }: Shown): R
   }
   const isElsewhere = Math.abs(point.x - x) > SAME * perPixel;
   return {
-    ...look(line),
+    ...style(line),
     value: value(isLog ? 10 ** point.y : point.y),
     at: isElsewhere ? `at ${xWord} ${place(point.x, gapAt(line, point.x))}` : "",
     point,
   };
 }
 
-function look({ name, color, stroke, isFirm }: Line): Pick<Row, "name" | "color" | "stroke" | "isFirm"> {
+function style({ name, color, stroke, isFirm }: Line): Pick<Row, "name" | "color" | "stroke" | "isFirm"> {
   return { name, color, stroke, isFirm };
 }

@@ -32,7 +32,7 @@ export class CursorView {
     private readonly root: HTMLElement,
     private readonly read: () => Facts,
     private readonly sources: Sources,
-    private readonly look: (window: Range | null) => void,
+    private readonly zoom: (window: Range | null) => void,
   ) {
     this.layer = new Layer(root);
     this.pointer = listenToPointer(this.layer.plot, this.tasks());
@@ -130,16 +130,16 @@ export class CursorView {
         this.layer.choose(stretch);
       },
       chosen: ([from, to]) => {
-        this.look(between(x(from), x(to), this.whole));
+        this.zoom(between(x(from), x(to), this.whole));
       },
       canPan: () => this.isZoomed,
       pulled: (by) => {
         this.pulledFrom ??= this.shown.range;
         const share = -by / Math.max(1, this.layer.plot.clientWidth);
-        this.look(panned(this.pulledFrom, share, this.whole));
+        this.zoom(panned(this.pulledFrom, share, this.whole));
       },
       whole: () => {
-        this.look(null);
+        this.zoom(null);
       },
     };
   }
@@ -179,9 +179,9 @@ export class CursorView {
       go: (x) => {
         this.go(x);
       },
-      look: this.look,
-      tell: (sentence) => {
-        this.layer.tell(sentence);
+      zoom: this.zoom,
+      announce: (sentence) => {
+        this.layer.announce(sentence);
       },
       giveUp: this.pointer.giveUp,
       leave: () => {
@@ -196,7 +196,7 @@ export class CursorView {
     this.place = { by: "keys", x };
     this.last = x;
     const found = reading(this.sources.lines, x, this.shown);
-    this.layer.tell(found === null ? "" : sentence(found));
+    this.layer.announce(found === null ? "" : sentence(found));
     this.soon();
   }
 }

@@ -16,8 +16,8 @@ export interface Walk {
   at: number | null;
   xWord: string;
   go: (x: number) => void;
-  look: (window: Range | null) => void;
-  tell: (sentence: string) => void;
+  zoom: (window: Range | null) => void;
+  announce: (sentence: string) => void;
   /** Whether there was anything to leave: a drag, or a cursor. */
   giveUp: () => boolean;
   leave: () => boolean;
@@ -41,17 +41,17 @@ export function obey(command: Command, walk: Walk): boolean {
     case "pan left":
     case "pan right":
       if (isZoomed) {
-        look(walk, panned(range, command === "pan right" ? STEP : -STEP, whole));
+        zoom(walk, panned(range, command === "pan right" ? STEP : -STEP, whole));
       }
       break;
     case "in":
     case "out": {
       const middle = at !== null && holds(range, at) ? at : (range[0] + range[1]) / 2;
-      look(walk, zoomed(range, middle, command === "in" ? ZOOM : 1 / ZOOM, whole));
+      zoom(walk, zoomed(range, middle, command === "in" ? ZOOM : 1 / ZOOM, whole));
       break;
     }
     case "whole":
-      look(walk, null);
+      zoom(walk, null);
       break;
     case "leave":
       return escape(walk);
@@ -77,12 +77,12 @@ function goNear({ lines, range, go }: Walk, at: number): void {
 }
 
 /** The cursor stays in sight, if there is a point. */
-function look(walk: Walk, window: Range | null): void {
+function zoom(walk: Walk, window: Range | null): void {
   if (window !== null && walk.at !== null && !holds(window, walk.at)) {
     goNear({ ...walk, range: window }, walk.at);
   }
-  walk.look(window);
-  walk.tell(window === null ? "The whole curve" : partWords(window, walk.xWord));
+  walk.zoom(window);
+  walk.announce(window === null ? "The whole curve" : partWords(window, walk.xWord));
 }
 
 function partWords(window: Range, xWord: string): string {
@@ -96,7 +96,7 @@ function escape(walk: Walk): boolean {
     return true;
   }
   if (walk.isZoomed) {
-    look(walk, null);
+    zoom(walk, null);
     return true;
   }
   return walk.leave();

@@ -1,6 +1,6 @@
 import type { AnyModel, RenderProps } from "@anywidget/types";
 
-import { property } from "../answer/property";
+import { property } from "../link/property";
 import { copied } from "./copy";
 import "./give.css";
 import { TRAITS, type Answer, type Ask, type GiveModel, type Words } from "./model";
@@ -47,7 +47,7 @@ function render({ model, el }: RenderProps<GiveModel>): () => void {
       view.failed("The kernel that makes the file has ended.");
     }
   };
-  const hear = (answer: Answer, buffers: DataView<ArrayBuffer>[]): void => {
+  const handleAnswer = (answer: Answer, buffers: DataView<ArrayBuffer>[]): void => {
     if (answer.key !== key()) {
       return;
     }
@@ -62,14 +62,14 @@ function render({ model, el }: RenderProps<GiveModel>): () => void {
     view.draw();
   };
   view.button.addEventListener("click", take);
-  model.on("msg:custom", hear);
+  model.on("msg:custom", handleAnswer);
   for (const trait of TRAITS) {
     model.on(`change:${trait}`, draw);
   }
   return () => {
     view.close();
     view.button.removeEventListener("click", take);
-    model.off("msg:custom", hear);
+    model.off("msg:custom", handleAnswer);
     for (const trait of TRAITS) {
       model.off(`change:${trait}`, draw);
     }

@@ -1,6 +1,6 @@
 /** Puts a text into the cell that a button stands below, where the page lets it. */
 
-import { property } from "../answer/property";
+import { property } from "../link/property";
 import { marked } from "../notebook_cells";
 
 /**

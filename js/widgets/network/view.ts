@@ -62,7 +62,7 @@ export class NetworkView {
     this.targets[0]?.setAttribute("tabindex", "0");
     this.fold.hidden = !(this.expanded && canExpand(model));
     this.frame.replaceChildren(drawing.svg);
-    this.tell(null);
+    this.describe(null);
   }
 
   /** The line stands beside the drawing where there is room: below it, it takes height from all that follows. */
@@ -74,10 +74,10 @@ export class NetworkView {
 
   private wire(target: SVGGElement, position: number): void {
     const show = (): void => {
-      this.tell(position);
+      this.describe(position);
     };
     const leave = (): void => {
-      this.tell(null);
+      this.describe(null);
     };
     target.addEventListener("mouseenter", show);
     target.addEventListener("mouseleave", leave);
@@ -136,7 +136,7 @@ export class NetworkView {
   }
 
   /** The line below: about one box, or about the whole. */
-  private tell(position: number | null): void {
+  private describe(position: number | null): void {
     const sentence = position === null ? undefined : this.boxes[position]?.column.sentence;
     this.line.classList.toggle("dm-one", sentence !== undefined);
     this.line.textContent = sentence ?? networkSentence(this.read());

@@ -1,5 +1,8 @@
 """Many runs from one spec: trials, where they are trained, and what they came to."""
 
+from typing import Any
+
+from densemodel._old_names import by_old_name
 from densemodel.experiments.plan._plan import Trial
 from densemodel.experiments.results._capacity_point import CapacityPoint, findings_of
 from densemodel.experiments.results._capacity_words import knee_name, network_name
@@ -21,7 +24,7 @@ from densemodel.experiments.run._events import (
     SweepEvent,
     SweepStarted,
     TrialEnded,
-    TrialLooked,
+    TrialEvaluated,
     TrialStarted,
 )
 from densemodel.experiments.run._local_cluster import close_workers
@@ -48,7 +51,7 @@ __all__ = [
     "SweepStarted",
     "Trial",
     "TrialEnded",
-    "TrialLooked",
+    "TrialEvaluated",
     "TrialStarted",
     "capacity",
     "close_workers",
@@ -59,3 +62,7 @@ __all__ = [
     "prepare_sweep",
     "sweep",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    return by_old_name(__name__, name, {"TrialLooked": "TrialEvaluated"})

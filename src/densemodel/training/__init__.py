@@ -1,5 +1,8 @@
 """The engine: trains a model in a thread, tells what happens, and obeys a stop at once."""
 
+from typing import Any
+
+from densemodel._old_names import by_old_name
 from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
 from densemodel.training.checkpoint._owner import AsLeft, lock_of
 from densemodel.training.curves._step_losses import StepLosses, StepMeans
@@ -30,10 +33,10 @@ from densemodel.training.events._events import (
     Adjusted,
     Compiling,
     EpochDone,
+    EvaluationDone,
     Event,
     Found,
     Listeners,
-    LookDone,
     Measured,
     Reason,
     RunEnded,
@@ -71,6 +74,7 @@ __all__ = [
     "Diagnosis",
     "EpochDone",
     "Evaluation",
+    "EvaluationDone",
     "Event",
     "Found",
     "JitCompile",
@@ -79,7 +83,6 @@ __all__ = [
     "LayerPoints",
     "Listeners",
     "LiveCheckpoint",
-    "LookDone",
     "Mark",
     "Measured",
     "Measurement",
@@ -127,3 +130,7 @@ __all__ = [
     "terms_of",
     "train",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    return by_old_name(__name__, name, {"LookDone": "EvaluationDone"})

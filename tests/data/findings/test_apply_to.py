@@ -104,4 +104,4 @@ def test_epochs_and_patience_that_nobody_said_stay_unsaid(accept: str) -> None:
     assert changed.from_data == {"epochs", "patience"}
     assert changed.settings.epochs == bound.spec.settings.epochs
     said = {"batch"} | ({"lr"} if accept == "lr 0.1" else set())
-    assert changed.said == said
+    assert changed.explicit_clauses == said

@@ -9,7 +9,7 @@ import densemodel as dm
 from densemodel.experiments import (
     SweepStarted,
     TrialEnded,
-    TrialLooked,
+    TrialEvaluated,
     TrialStarted,
     prepare_sweep,
 )
@@ -68,7 +68,7 @@ def test_it_says_how_many_a_person_has_stopped(rows: Any, tmp_path: Path) -> Non
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
 
     def stop(event: object) -> None:
-        if isinstance(event, TrialLooked) and event.number == 1 and 1 in made.training:
+        if isinstance(event, TrialEvaluated) and event.number == 1 and 1 in made.training:
             made.stop_trial(1)
 
     made.on_event(stop)

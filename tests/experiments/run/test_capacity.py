@@ -108,7 +108,7 @@ def test_growing_again_gives_the_same(grown: Grown) -> None:
 def test_the_run_itself_stays_as_it_is(grown: Grown) -> None:
     run = grown[0].run
     assert run.state == "ready"
-    assert not run.history.looks
+    assert not run.history.evaluations
     assert str(run.spec).startswith("rings: 4 -> 2 relu")
 
 

@@ -97,7 +97,7 @@ def test_a_folder_that_nobody_named_goes_with_its_sweep(rows: Any) -> None:
     while folder.exists() and time.monotonic() < until:
         gc.collect()
     assert not folder.exists()
-    assert best.history.looks == 2
+    assert best.history.evaluations == 2
 
 
 def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows: Any, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_the_best_of_a_sweep_stays_what_the_sweep_trained(rows: Any, tmp_path: P
     assert sweep.best is mine
     mine.resume(epochs=1).wait()
     assert sweep.best.history == sweep.results[sweep.best_number].history
-    assert mine.history.looks == 3
+    assert mine.history.evaluations == 3
 
 
 @pytest.mark.parametrize("folder", [5, True, ["a"]])
@@ -118,4 +118,4 @@ def test_a_folder_that_is_no_path_is_refused(rows: Any, folder: Any) -> None:
 def test_the_best_can_be_made_anew_with_another_network(rows: Any, tmp_path: Path) -> None:
     best = dm.sweep(SPEC, *rows, workers=1, folder=tmp_path).best
     other = best.changed(lambda spec: spec.with_settings("epochs 1"))
-    assert other.start().wait().history.looks == 1
+    assert other.start().wait().history.evaluations == 1

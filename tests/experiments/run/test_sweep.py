@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import densemodel as dm
-from densemodel.experiments import SweepEnded, SweepStarted, TrialEnded, TrialLooked, prepare_sweep
+from densemodel.experiments import (
+    SweepEnded,
+    SweepStarted,
+    TrialEnded,
+    TrialEvaluated,
+    prepare_sweep,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +125,7 @@ def test_stop_ends_what_trains_and_start_goes_on(rows: Any, tmp_path: Path) -> N
     spec = SPEC.replace("epochs 3", "epochs 100000 ; patience off")
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
     looked = threading.Event()
-    made.on_event(lambda event: looked.set() if isinstance(event, TrialLooked) else None)
+    made.on_event(lambda event: looked.set() if isinstance(event, TrialEvaluated) else None)
     made.start()
     assert looked.wait(60)
     made.stop().wait(60)
@@ -137,7 +143,7 @@ def test_one_trial_can_be_stopped_and_the_others_go_on(rows: Any, tmp_path: Path
     spec = "4 -> 2 softmax ; epochs {100000|2} ; patience off"
     made = prepare_sweep(spec, *rows, workers=1, folder=tmp_path)
     looked = threading.Event()
-    made.on_event(lambda event: looked.set() if isinstance(event, TrialLooked) else None)
+    made.on_event(lambda event: looked.set() if isinstance(event, TrialEvaluated) else None)
     made.start()
     assert looked.wait(60)
     made.stop_trial(1)
@@ -167,7 +173,7 @@ def test_events_tell_of_every_trial_in_order(rows: Any, tmp_path: Path) -> None:
     ended = [event.number for event in heard if isinstance(event, TrialEnded)]
     assert sorted(ended) == [1, 2, 3, 4]
     assert isinstance(heard[0], SweepStarted)
-    looked = {event.number for event in heard if isinstance(event, TrialLooked)}
+    looked = {event.number for event in heard if isinstance(event, TrialEvaluated)}
     assert looked == {1, 2, 3, 4}
     made.wait()
     assert sum(isinstance(event, SweepEnded) for event in heard) <= 1

@@ -14,7 +14,7 @@ import pytest
 
 import densemodel as dm
 from densemodel.errors import SweepError
-from densemodel.experiments import TrialLooked, prepare_sweep
+from densemodel.experiments import TrialEvaluated, prepare_sweep
 from densemodel.experiments.run._fork_server import can_fork
 from densemodel.experiments.run._local_cluster import close_workers, local_client
 
@@ -36,7 +36,7 @@ def _workers() -> Iterator[None]:
 
 def first_look(sweep: dm.Sweep) -> threading.Event:
     looked = threading.Event()
-    sweep.on_event(lambda event: looked.set() if isinstance(event, TrialLooked) else None)
+    sweep.on_event(lambda event: looked.set() if isinstance(event, TrialEvaluated) else None)
     return looked
 
 

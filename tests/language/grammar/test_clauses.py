@@ -40,7 +40,7 @@ def test_canonical_text_is_kept(clause: str) -> None:
     spec = with_clauses(clause)
     assert str(spec) == f"784 -> 10 ; {clause}"
     assert parse(str(spec)) == spec
-    assert spec.said == {clause.split(" ", maxsplit=1)[0]}
+    assert spec.explicit_clauses == {clause.split(" ", maxsplit=1)[0]}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_canonical_text_is_kept(clause: str) -> None:
 def test_every_example_and_form_of_a_clause_is_canonical(word: str, text: str) -> None:
     spec = with_clauses(text)
     assert str(spec) == f"784 -> 10 ; {text}"
-    assert spec.said == {word}
+    assert spec.explicit_clauses == {word}
 
 
 @pytest.mark.parametrize(

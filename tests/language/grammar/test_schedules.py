@@ -41,7 +41,7 @@ def test_canonical_text_is_kept(text: str, prefix: str) -> None:
     assert str(spec) == f"784 -> 10 ; {prefix} {text}"
     assert parse(str(spec)) == spec
     assert spec.settings.schedule == TEXTS[text]
-    assert "lr" in spec.said
+    assert "lr" in spec.explicit_clauses
 
 
 @pytest.mark.parametrize(

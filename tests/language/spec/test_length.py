@@ -51,7 +51,7 @@ def test_patience_is_left_out_where_nothing_validates() -> None:
 def test_what_the_data_gave_is_not_said() -> None:
     written = parse("2 -> 1 ; batch 8")
     spec = written.with_lengths(22, validates=True)
-    assert spec.said == {"batch"}
+    assert spec.explicit_clauses == {"batch"}
     assert spec.without_lengths() == written
     assert str(spec.without_lengths("patience")) == "2 -> 1 ; batch 8 ; epochs 137"
 
@@ -67,7 +67,7 @@ def test_what_is_read_again_is_said() -> None:
     spec = parse("2 -> 1").with_lengths(22, validates=True)
     again = parse(str(spec))
     assert again == spec
-    assert again.said == {"epochs", "patience"}
+    assert again.explicit_clauses == {"epochs", "patience"}
 
 
 def test_a_rate_has_no_end_before_the_data_say_how_long_it_trains() -> None:

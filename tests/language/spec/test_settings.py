@@ -24,7 +24,7 @@ def test_what_stands_for_what_is_not_said() -> None:
         loss=None,
         metrics=None,
     )
-    assert parse("784 -> 10").said == frozenset()
+    assert parse("784 -> 10").explicit_clauses == frozenset()
 
 
 def test_every_clause() -> None:
@@ -54,7 +54,7 @@ def test_every_clause() -> None:
         " ; clip value 0.5 ; loss huber(delta=2) ; metrics accuracy mae ; batch 100"
         " ; steps 2000 ; patience off ; split off ; seed 7"
     )
-    assert spec.said == {
+    assert spec.explicit_clauses == {
         "optimizer", "lr", "clip", "batch", "steps", "patience", "split", "seed", "loss",
         "metrics", "init", "bias",
     }  # fmt: skip
@@ -85,7 +85,7 @@ def test_a_default_that_is_said_is_another_spec_with_the_same_settings() -> None
     said, unsaid = parse("784 -> 10 ; patience 2"), parse("784 -> 10")
     assert said != unsaid
     assert said.settings == unsaid.settings
-    assert said.said == {"patience"}
+    assert said.explicit_clauses == {"patience"}
 
 
 class TestWithSettings:

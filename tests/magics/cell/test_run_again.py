@@ -291,7 +291,7 @@ def test_a_model_that_was_changed_outside_is_saved_as_its_run_left_it(notebook: 
 def test_a_run_that_the_new_one_stopped_is_offered(notebook: Notebook) -> None:
     question = asked(notebook)
     old = run_of(notebook)
-    while not old.history.looks:
+    while not old.history.evaluations:
         old.checkpoint()
     answer(notebook, question, "Stop and use the new one")
     history = old.history

@@ -154,6 +154,6 @@ def require_nothing_lost(kernel: Kernel, killed_at: float) -> None:
     if left:
         saved = store.recover(left[0])
         loaded = store.load(saved)
-        assert loaded.history.looks == written
+        assert loaded.history.evaluations == written
     for model in store.list():
         store.load(model)

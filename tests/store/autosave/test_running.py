@@ -21,7 +21,7 @@ from densemodel.store.autosave._autosave import Autosave
 from densemodel.store.autosave._background import BACKGROUND, Background
 from densemodel.store.folder._files import process_space
 from densemodel.store.folder._index import card_bytes_in
-from densemodel.training import Found, LookDone, Settled, prepare
+from densemodel.training import EvaluationDone, Found, Settled, prepare
 from support.store.folders import read_only
 from support.store.kept_runs import CASES, same, weights
 from support.store.small_models import card, file_of, put
@@ -362,7 +362,7 @@ def test_a_writer_that_was_held_up_loses_no_more_than_the_last_seconds(
         return tmp_path / "file"
 
     def hear(event: Event) -> None:
-        if isinstance(event, LookDone):
+        if isinstance(event, EvaluationDone):
             clock.now += 1.0  # an epoch takes a second
             if event.epoch == 20:
                 gate.set()

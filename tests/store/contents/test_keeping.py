@@ -119,7 +119,7 @@ def test_other_data_are_said_to_be_others_and_trained_on(other: str) -> None:
     loaded = load(kept(case.train(2)))
     loaded.resume(change(case.x), change(case.y), epochs=2).wait()
     assert loaded.state == "finished"
-    assert loaded.history.looks == 4
+    assert loaded.history.evaluations == 4
     said = [found.message for found in loaded.findings if "not the data" in found.message]
     assert [words in message for message in said] == [True]
 

@@ -15,7 +15,7 @@ from densemodel.errors import StoreError
 from densemodel.store.contents._keras_members import KerasMembers
 from densemodel.store.contents._pack import file_of
 from densemodel.store.contents._unpack import load
-from densemodel.training import LookDone, StepsDone, prepare
+from densemodel.training import EvaluationDone, StepsDone, prepare
 from support.store.kept_runs import CASES, Case, X, same, weights
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def standing_at(run: Run, look: int) -> list[LiveCheckpoint]:
     looks: list[Event] = []
 
     def hear(event: Event) -> None:
-        if isinstance(event, LookDone):
+        if isinstance(event, EvaluationDone):
             looks.append(event)
             if len(looks) == look:
                 run.request_checkpoint(taken.append)
@@ -71,7 +71,7 @@ def test_what_stood_at_a_look_goes_on_as_the_run_did(case: Case, tmp_path: Path)
     place = tmp_path / "digits.keras"
     place.write_bytes(bytes_of(run, taken[0]))
     loaded = load(place)
-    assert (loaded.state, loaded.history.looks) == ("stopped", 2)
+    assert (loaded.state, loaded.history.evaluations) == ("stopped", 2)
     opened = keras.models.load_model(place)
     assert same(opened.get_weights(), weights(loaded))
     ends_at, opened_at = (float(m.optimizer.learning_rate) for m in (run.model, opened))
@@ -203,7 +203,7 @@ def test_who_asks_after_the_last_look_gets_the_run_that_ended(store: ModelStore)
 def test_a_stop_after_the_last_look_finds_a_finished_run() -> None:
     run = prepared(CASES["dropout and norm"], 3)
     run.on_event(
-        lambda event: run.stop() if isinstance(event, LookDone) and event.epoch == 3 else 0
+        lambda event: run.stop() if isinstance(event, EvaluationDone) and event.epoch == 3 else 0
     )
     run.start().wait()
-    assert (run.state, run.reason, run.history.looks) == ("finished", "epochs", 3)
+    assert (run.state, run.reason, run.history.evaluations) == ("finished", "epochs", 3)

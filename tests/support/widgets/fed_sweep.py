@@ -17,7 +17,7 @@ from densemodel.experiments import (
     SweepStarted,
     Trial,
     TrialEnded,
-    TrialLooked,
+    TrialEvaluated,
     TrialStarted,
 )
 from densemodel.language import Spec, Variable, parse, variables_of
@@ -126,7 +126,7 @@ class FedSweep:
     def stop(self) -> None:
         self.state = "stopping"
         self._stop.set()
-        self._tell(TrialLooked(1, 0.0, {}))
+        self._tell(TrialEvaluated(1, 0.0, {}))
 
     def stop_trial(self, number: int) -> None:
         self._stopped.add(number)
@@ -168,7 +168,7 @@ class FedSweep:
                     places, losses = self.looks[trial.number]
                     places.append(float(epoch))
                     losses.append(loss_of(trial, epoch))
-                    self._tell(TrialLooked(trial.number, epoch, {"val_loss": losses[-1]}))
+                    self._tell(TrialEvaluated(trial.number, epoch, {"val_loss": losses[-1]}))
         for trial in together:
             if trial.number in self.looks:
                 is_failing = trial.number == self._failing[0]

@@ -11,7 +11,7 @@ from densemodel.training import (
     Best,
     Compiling,
     EpochDone,
-    LookDone,
+    EvaluationDone,
     Position,
     StepsDone,
     ValidationDone,
@@ -43,7 +43,9 @@ class Training:
         first = self.done - count + 1
         self.speed.handle(StepsDone(epoch, self.done - 100 * (epoch - 1), 100, first, losses))
 
-    def look(self, seconds: float, *, batches: int = 2, kind: type[LookDone] = EpochDone) -> None:
+    def look(
+        self, seconds: float, *, batches: int = 2, kind: type[EvaluationDone] = EpochDone
+    ) -> None:
         for batch in range(batches):
             self.clock += seconds / batches
             self.speed.handle(ValidationDone(batch + 1, batches))
@@ -167,7 +169,7 @@ def test_what_is_left_of_an_epoch_is_no_whole_epoch(training: Training) -> None:
 def test_epochs_are_timed_where_looks_lie_within_them(training: Training) -> None:
     for _ in range(4):
         training.steps(50, 1.0)
-        training.look(0.5, kind=LookDone)
+        training.look(0.5, kind=EvaluationDone)
     training.steps(1, 0.02)
     assert training.speed.epoch_seconds == pytest.approx(3.0)
 

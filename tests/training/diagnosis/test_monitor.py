@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from densemodel.network import load_keras
-from densemodel.training import EpochDone, LookDone, Measured, diagnose, prepare
+from densemodel.training import EpochDone, EvaluationDone, Measured, diagnose, prepare
 from densemodel.training.diagnosis import Budget
 from support.training.driving import last_state, same, weights
 
@@ -70,8 +70,8 @@ def test_nothing_is_measured_early_within_the_first_epoch(monkeypatch: pytest.Mo
     run = prepare(f"{SPEC} ; steps 84 ; every 7", *points())
     events = heard(run)
     run.start().wait(WAIT_SECONDS)
-    kinds = [type(event) for event in events if isinstance(event, LookDone | Measured)]
-    assert kinds[:4] == [LookDone] * 4
+    kinds = [type(event) for event in events if isinstance(event, EvaluationDone | Measured)]
+    assert kinds[:4] == [EvaluationDone] * 4
     assert Measured in kinds[4:]
 
 

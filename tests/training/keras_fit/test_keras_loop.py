@@ -11,7 +11,7 @@ from densemodel.errors import DataError, TrainingError
 from densemodel.network import build, load_keras
 from densemodel.training import (
     EpochDone,
-    LookDone,
+    EvaluationDone,
     Run,
     RunEnded,
     RunStarted,
@@ -149,7 +149,7 @@ def test_patience_gives_the_best_weights_back(blobs: Arrays) -> None:
 def test_steps_end_a_generator_and_every_looks_within(blobs: Arrays) -> None:
     run = prepare(f"{SPEC} ; steps 9 ; every 3", generator(blobs), validation_data=blobs)
     looks: list[Any] = []
-    run.on_event(lambda event: looks.append(event) if isinstance(event, LookDone) else None)
+    run.on_event(lambda event: looks.append(event) if isinstance(event, EvaluationDone) else None)
     run.start().wait(WAIT_SECONDS)
     assert [look.step for look in looks] == [3, 6, 9]
     assert run.reason == "steps"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from densemodel.network import load_keras
-from densemodel.training import EpochDone, LookDone, RunStarted, StepsDone, ValidationDone
+from densemodel.training import EpochDone, EvaluationDone, RunStarted, StepsDone, ValidationDone
 from support.training.driving import (
     WAIT_SECONDS,
     StepRates,
@@ -38,7 +38,7 @@ def test_every_looks_each_so_many_steps_and_at_the_end(ready: Ready) -> None:
     run.start().wait(WAIT_SECONDS)
     assert run.history.steps == [2, 4, 6, 8, 9]
     assert run.history.places == pytest.approx([2 / 3, 4 / 3, 2, 8 / 3, 3])
-    looks = [event for event in events if isinstance(event, LookDone)]
+    looks = [event for event in events if isinstance(event, EvaluationDone)]
     assert [look.step for look in looks] == run.history.steps
     assert [look.epoch for look in looks] == [1, 2, 2, 3, 3]
     assert not any(isinstance(event, EpochDone) for event in events)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from densemodel.training import LookDone, Progress
+from densemodel.training import EvaluationDone, Progress
 from densemodel.widgets import Echo
 from densemodel.widgets.charts._curve_data import CurveData
 from densemodel.widgets.charts._curves import Curves
@@ -34,7 +34,7 @@ def test_looks_stand_at_fractions_of_their_epoch(make_run: Callable[..., Run]) -
     early, late = CurveData(run), CurveData(run)
 
     def hear(event: Event) -> None:
-        if isinstance(event, LookDone):
+        if isinstance(event, EvaluationDone):
             early.add_evaluation(event.step, event.place, event.logs)
 
     run.on_event(hear)
@@ -80,7 +80,7 @@ def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) ->
     assert epochs_table(run)["note"] == "No look is done yet."
     run.start().wait()
     table = epochs_table(run)
-    assert len(table["rows"]) == run.history.looks
+    assert len(table["rows"]) == run.history.evaluations
     assert table["head"][0] == "Step"
     assert f"★ best, {run.best_step}" in [row["cells"][0] for row in table["rows"]]
 
@@ -88,7 +88,9 @@ def test_the_epochs_tab_has_a_row_for_each_look(make_run: Callable[..., Run]) ->
 def test_a_terminal_is_told_the_step_of_a_look(make_run: Callable[..., Run]) -> None:
     run = make_run(EVERY)
     lines: list[str] = []
-    run.on_event(lambda event: isinstance(event, LookDone) and lines.append(progress_line(event)))
+    run.on_event(
+        lambda event: isinstance(event, EvaluationDone) and lines.append(progress_line(event))
+    )
     run.start().wait()
     assert [line.split(":")[0] for line in lines] == ["step 3", "step 6", "step 8"]
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from densemodel.training import LookDone, prepare
+from densemodel.training import EvaluationDone, prepare
 from densemodel.widgets.charts._static_table import static_table
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_a_run_that_trains_is_told_as_of_the_moment_it_was_kept(
 ) -> None:
     run = make_run("4 -> 2 softmax ; epochs 100000 ; patience off ; batch 40")
     seen = threading.Event()
-    run.on_event(lambda event: seen.set() if isinstance(event, LookDone) else None)
+    run.on_event(lambda event: seen.set() if isinstance(event, EvaluationDone) else None)
     run.start()
     assert seen.wait(20)
     said = static_table(run)[1]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from ipywidgets import HTML
 
-from densemodel.training import LookDone, RunEnded, prepare
+from densemodel.training import EvaluationDone, RunEnded, prepare
 from densemodel.widgets.images._images_view import ImagesView
 from densemodel.widgets.images._wall_pane import Wall
 from densemodel.widgets.panel._view import ViewContext
@@ -112,7 +112,7 @@ def test_a_wall_that_opens_while_the_run_trains_shows_no_answers_of_untrained_we
 
     def open_at_first_epoch(event: object) -> None:
         # its weights are copied for others only after this event
-        if isinstance(event, LookDone) and not said:
+        if isinstance(event, EvaluationDone) and not said:
             view = open_view(run)
             said.append(line(view))
             said.append(str(walls(view.widget)[0].form))
@@ -130,7 +130,7 @@ def test_answers_of_the_first_weights_are_never_said_to_be_of_the_newest(
     view = open_view(run)
 
     def look_at_first_epoch(event: object) -> None:
-        if isinstance(event, LookDone) and not said:
+        if isinstance(event, EvaluationDone) and not said:
             view._looks.ask(now=True)
             settle(view, writer)
             said.append(line(view))

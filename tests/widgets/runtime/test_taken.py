@@ -19,7 +19,7 @@ def test_python_and_typescript_name_the_same_traits() -> None:
 
 
 def test_it_carries_the_built_front_end() -> None:
-    assert PageLink().get_state()["_esm"] == front_end("answer.js")
+    assert PageLink().get_state()["_esm"] == front_end("link.js")
 
 
 @pytest.mark.usefixtures("never_built")

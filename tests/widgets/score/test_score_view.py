@@ -11,7 +11,7 @@ import pytest
 from ipywidgets import HTML
 from PIL import Image
 
-from densemodel.training import LookDone, prepare
+from densemodel.training import EvaluationDone, prepare
 from densemodel.widgets.panel._view import ViewContext
 from densemodel.widgets.runtime._compat import titles_of
 from densemodel.widgets.score._score_facts import ScoredRows
@@ -145,7 +145,7 @@ def test_untrained_weights_are_not_scored_as_those_of_an_epoch(
 
     def open_at_first_epoch(event: object) -> None:
         # its weights are copied for others only after this event
-        if isinstance(event, LookDone) and not said:
+        if isinstance(event, EvaluationDone) and not said:
             view = show(run)
             settle(view, writer)
             said.append(str(view._empty.value))
@@ -163,7 +163,7 @@ def test_scores_are_of_the_epoch_whose_weights_were_asked(
     run, said = make_run(), []
 
     def open_at_second_epoch(event: object) -> None:
-        if isinstance(event, LookDone) and event.epoch == 2:
+        if isinstance(event, EvaluationDone) and event.epoch == 2:
             view = show(run)
             settle(view, writer)
             said.append((view._line.value, run.newest_at.place))

@@ -72,7 +72,7 @@ def test_advice_that_is_taken_holds_from_restart_and_the_panel_says_so(
 ) -> None:
     panel = make_panel(make_run(LONG))
     press(panel, "Start")
-    wait_for(lambda: bool(panel.run.history.looks))
+    wait_for(lambda: bool(panel.run.history.evaluations))
     tell(panel.run, Found(DEAD))
     press(panel, "Use init he_normal")
     assert writer.flush()
@@ -135,7 +135,7 @@ def test_words_in_place_of_others_and_a_clause_are_one_offer(
     header = by_class(panel, "dm-header").value
     press(panel, "Restart")
     press(panel, "Restart")
-    wait_for(lambda: not panel.run.is_busy and bool(panel.run.history.looks))
+    wait_for(lambda: not panel.run.is_busy and bool(panel.run.history.evaluations))
     assert "from Restart" in header
     assert str(panel.run.spec).startswith("4 -> 8 relu -> 2 softmax ; init he_normal")
 

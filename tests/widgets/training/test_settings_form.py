@@ -143,7 +143,7 @@ def test_given_validation_data_switch_the_split_off_and_say_why(
     assert split.value == "off"
     assert split.disabled
     assert "validation data is given" in texts(panel)
-    assert not panel.run.spec.said & {"split"}
+    assert not panel.run.spec.explicit_clauses & {"split"}
 
 
 def test_settings_changed_elsewhere_are_shown(

@@ -35,7 +35,7 @@ def test_the_file_keeps_how_the_run_went(
     assert outputs.said == ["digits: Ready to train on 28 rows."] * 2
     assert outputs.pictures == [b"", b""]
     panel.run.start().wait()
-    panel.keep_in_file()
+    panel.update_static_output()
     assert outputs.said == [f"digits: {panel.run.sentence}"] * 2
     assert all(picture.startswith(b"\x89PNG") for picture in outputs.pictures)
     panel.run.resume(epochs=1).wait()
@@ -49,10 +49,10 @@ def test_what_is_kept_already_is_not_stored_again(
     panel._ipython_display_()
     panel.run.start().wait()
     wait_until_drawn()
-    panel.keep_in_file()
+    panel.update_static_output()
     changes = outputs.changes
     assert changes <= 6  # words and picture: shown, at the start, at the end
-    panel.keep_in_file()
+    panel.update_static_output()
     assert outputs.changes == changes
 
 
@@ -68,7 +68,7 @@ def test_while_the_panel_shows_more_than_the_file_it_stays_when_its_kernel_dies(
     assert not hides_a_dead_panel()
     panel.run.start()
     panel.run.stop().wait()
-    panel.keep_in_file()
+    panel.update_static_output()
     assert hides_a_dead_panel()
     panel.run.resume()
     wait_for(lambda: not hides_a_dead_panel())
@@ -120,7 +120,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_words(
     panel._ipython_display_()
     monkeypatch.setattr(_training_static_output, "static_picture", fail)
     panel.run.start().wait()
-    panel.keep_in_file()
+    panel.update_static_output()
     assert outputs.said == [f"digits: {panel.run.sentence}"]
     assert "could not be drawn" in caplog.text
 
@@ -135,7 +135,7 @@ def test_hostile_names_and_many_epochs_stay_below_100_kb(
     names, noise = list(panel.run.history), np.random.default_rng(0).uniform(size=10_000)
     for epoch, value in enumerate(noise, 2):
         panel.run.history.add(dict.fromkeys(names, value), step=4 * epoch, place=epoch)
-    panel.keep_in_file()
+    panel.update_static_output()
     stored = "".join(text for bundle in outputs.values() for text in bundle.values())
     assert len(stored.encode()) < MOST_BYTES
     html = "".join(bundle.get("text/html", "") for bundle in outputs.values())
@@ -158,7 +158,7 @@ def test_a_reloaded_page_that_can_is_given_what_the_file_keeps(
     wait_for(lambda: key in brought)
     assert "Ready to train on 28 rows." in brought[key][0]["data"]["text/plain"]
     panel.run.start().wait()
-    panel.keep_in_file()
+    panel.update_static_output()
     words, picture = brought[key]
     assert panel.run.sentence in words["data"]["text/plain"]
     assert base64.b64decode(picture["data"]["image/png"]).startswith(b"\x89PNG")
@@ -183,7 +183,7 @@ def test_a_run_that_waits_is_kept_as_one_that_waits(
     finally:
         first.stop().wait()
     second.wait()
-    panel.keep_in_file()
+    panel.update_static_output()
     assert outputs.said == [f"second: {second.sentence}"]
 
 
@@ -202,13 +202,13 @@ def test_a_page_loaded_anew_says_that_the_file_keeps_an_older_picture(
     panel._ipython_display_()
     taken._greet()  # the page on which it was displayed
     panel.run.start().wait()
-    panel.keep_in_file()
+    panel.update_static_output()
     assert not is_said()
     taken._greet()
-    panel.keep_in_file()
+    panel.update_static_output()
     assert not is_said()  # the file has the newest
     panel.run.resume(epochs=1).wait()
-    panel.keep_in_file()
+    panel.update_static_output()
     assert is_said()
     panel._ipython_display_()
     assert not is_said()

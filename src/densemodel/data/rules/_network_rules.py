@@ -194,7 +194,7 @@ def _in_place(case: Case, first: str, second: str, kept: str | None = None) -> s
 def batch_is_larger_than_the_data(case: Case) -> Finding | None:
     """Such an epoch is a single step, and thirty of them teach little."""
     batch, rows = case.spec.settings.batch, len(case.training_rows)
-    if "batch" not in case.spec.said or batch <= rows or not rows:
+    if "batch" not in case.spec.explicit_clauses or batch <= rows or not rows:
         return None
     return Finding(
         "repair",

@@ -29,7 +29,7 @@ def patience_needs_validation(case: Case) -> Finding | None:
     settings = case.spec.settings
     if not case.is_split or settings.split is not None:
         return None
-    if "patience" not in case.spec.said or settings.patience is None:
+    if "patience" not in case.spec.explicit_clauses or settings.patience is None:
         return None
     return Finding(
         "refuse",

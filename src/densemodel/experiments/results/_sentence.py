@@ -88,7 +88,7 @@ def _state_words(sweep: SweepFacts) -> str:
 def _done_words(sweep: SweepFacts) -> str:
     is_whole = sweep.state in {"ready", "finished"}
     number, rounds = sweep.round
-    counted = frozenset(trial.number for trial in sweep.trials) if is_whole else sweep.still_in
+    counted = frozenset(trial.number for trial in sweep.trials) if is_whole else sweep.in_round
     outcomes = Counter(result.outcome for n, result in sweep.results.items() if n in counted)
     stopped, failed, behind = (outcomes[name] for name in ("stopped", "failed", "left behind"))
     words = "" if is_whole or rounds == 1 else f"Round {number:,} of {rounds:,}: "

@@ -11,7 +11,7 @@ from uuid import uuid4
 from distributed import KilledWorker
 
 from densemodel.errors import SweepError
-from densemodel.experiments.run._events import TrialLooked
+from densemodel.experiments.run._events import TrialEvaluated
 from densemodel.experiments.run._in_worker import NoDataError, take_data, train_here
 from densemodel.experiments.run._workers import ClusterLostError, WorkerLostError
 
@@ -132,7 +132,7 @@ class DaskWorkers:
 
     def _handle_event(self, event: tuple[float, Any]) -> None:
         _, (number, place, logs) = event
-        self._tell(TrialLooked(number, place, logs))
+        self._tell(TrialEvaluated(number, place, logs))
 
 
 def _require_sendable(callbacks: Any) -> None:

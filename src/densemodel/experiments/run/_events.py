@@ -26,7 +26,7 @@ class TrialStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialLooked:
+class TrialEvaluated:
     """A trial has looked at its validation rows once more.
 
     Of looks that follow each other within a fifth of a second only the first is told.
@@ -52,7 +52,7 @@ class SweepEnded:
     """Nothing trains any more."""
 
 
-SweepEvent: TypeAlias = SweepStarted | TrialStarted | TrialLooked | TrialEnded | SweepEnded
+SweepEvent: TypeAlias = SweepStarted | TrialStarted | TrialEvaluated | TrialEnded | SweepEnded
 
 
 class Emitter:

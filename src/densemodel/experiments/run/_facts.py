@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from math import inf
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from densemodel._old_names import by_old_name
 from densemodel.experiments.plan._halving import WHOLE, Round, sizes_of
 from densemodel.experiments.results._result import frame_of
 from densemodel.experiments.results._sentence import TimeLeft, sentence_of
@@ -91,8 +92,11 @@ class SweepFacts(Emitter):
         with self._lock:
             return frozenset(self._looks)
 
+    def __getattr__(self, name: str) -> Any:
+        return by_old_name(self, name, {"looks": "live_curves", "still_in": "in_round"})
+
     @property
-    def looks(self) -> dict[int, tuple[list[float], list[float]]]:
+    def live_curves(self) -> dict[int, tuple[list[float], list[float]]]:
         """By number, of those that train: places on an axis of epochs, and the loss there."""
         with self._lock:
             return {n: (list(places), list(losses)) for n, (places, losses) in self._looks.items()}
@@ -115,7 +119,7 @@ class SweepFacts(Emitter):
         return self._round + 1, len(self._rounds)
 
     @property
-    def still_in(self) -> frozenset[int]:
+    def in_round(self) -> frozenset[int]:
         """The numbers of the trials of this round; of all trials without halving."""
         return self._still_in
 

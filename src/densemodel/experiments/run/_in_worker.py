@@ -14,7 +14,7 @@ from densemodel.experiments.run._work import TrialTask, train_trial
 if TYPE_CHECKING:
     from densemodel.experiments.plan._rows import SweepData
     from densemodel.experiments.results._result import Result
-    from densemodel.experiments.run._events import TrialLooked
+    from densemodel.experiments.run._events import TrialEvaluated
 
 _MOST_KEPT = 2
 """Data of so many sweeps: what went before is sent again if it is needed."""
@@ -99,7 +99,7 @@ def train_here(task: TrialTask, key: str, topic: str) -> Result | None:
         raise NoDataError(key)
     worker = get_worker()
 
-    def emit(event: TrialLooked) -> None:
+    def emit(event: TrialEvaluated) -> None:
         worker.log_event(topic, (event.number, event.place, dict(event.logs)))
 
     return train_trial(task, data, emit)

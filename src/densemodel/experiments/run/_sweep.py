@@ -17,7 +17,7 @@ from densemodel.experiments.run._events import (
     SweepEnded,
     SweepStarted,
     TrialEnded,
-    TrialLooked,
+    TrialEvaluated,
     TrialStarted,
 )
 from densemodel.experiments.run._facts import SweepFacts
@@ -287,7 +287,7 @@ class Sweep(GivenModels):
             self._looks[trial.number] = [], []
         self._emit(TrialStarted(trial.number))
 
-    def _handle_event(self, event: TrialLooked) -> None:
+    def _handle_event(self, event: TrialEvaluated) -> None:
         with self._lock:
             curve = self._looks.get(event.number)
             if curve is None:

@@ -12,9 +12,9 @@ from densemodel.errors import DenseModelError
 from densemodel.experiments.plan._halving import WHOLE, Round
 from densemodel.experiments.results._records import Records
 from densemodel.experiments.results._result import Result
-from densemodel.experiments.run._events import TrialLooked
+from densemodel.experiments.run._events import TrialEvaluated
 from densemodel.store import keep_run, load
-from densemodel.training import EpochDone, LookDone, StepsDone
+from densemodel.training import EpochDone, EvaluationDone, StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from densemodel.experiments.run._sweep_folder import SweepFolder
     from densemodel.training import Event, Run, TrainingHistory
 
-    Tell = Callable[[TrialLooked], object]
+    Tell = Callable[[TrialEvaluated], object]
 
 LOOKS_APART_SECONDS = 0.2
 """Of looks that come faster some are told: a curve is seen live, and the result has all of them."""
@@ -145,10 +145,13 @@ class _Training:
         run, task = self._run, self._task
         if run is None:
             return
-        if isinstance(event, LookDone) and time.monotonic() - self._told > LOOKS_APART_SECONDS:
+        if (
+            isinstance(event, EvaluationDone)
+            and time.monotonic() - self._told > LOOKS_APART_SECONDS
+        ):
             self._told = time.monotonic()
-            self._tell(TrialLooked(task.trial.number, event.place, event.logs))
-        if isinstance(event, StepsDone | LookDone):
+            self._tell(TrialEvaluated(task.trial.number, event.place, event.logs))
+        if isinstance(event, StepsDone | EvaluationDone):
             self._check_flags(run)
         until = task.round.until_epoch
         is_end = isinstance(event, EpochDone) and until and run.history.epochs >= until
@@ -170,7 +173,7 @@ class _Training:
         run, task = self._run, self._task
         history = None if run is None else run.history.copied()
         best = None if run is None else run.best_epoch
-        row = None if history is None or not history.looks else _best_row(history)
+        row = None if history is None or not history.evaluations else _best_row(history)
         result = Result(
             id=task.trial.id,
             outcome=outcome,
@@ -205,6 +208,6 @@ class _Training:
 
 def _best_row(history: TrainingHistory) -> int:
     """The look with the lowest validation loss, the first of several; the last without any."""
-    values = history.get("val_loss", [])[: history.looks]
+    values = history.get("val_loss", [])[: history.evaluations]
     sound = [row for row, value in enumerate(values) if isfinite(value)]
-    return min(sound, key=lambda row: values[row]) if sound else history.looks - 1
+    return min(sound, key=lambda row: values[row]) if sound else history.evaluations - 1

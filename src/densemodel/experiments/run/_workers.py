@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from densemodel.experiments.plan._rows import SweepData
     from densemodel.experiments.results._result import Result
-    from densemodel.experiments.run._events import TrialLooked
+    from densemodel.experiments.run._events import TrialEvaluated
 
-    Tell: TypeAlias = "Callable[[TrialLooked], object]"
+    Tell: TypeAlias = "Callable[[TrialEvaluated], object]"
     Done: TypeAlias = "Callable[[Result | None], object]"
     Lost: TypeAlias = "Callable[[BaseException], object]"
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from densemodel._old_names import by_old_name
 from densemodel.errors import SpecError
 from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._auto import AUTO, auto_items, has_word, with_units
@@ -229,8 +230,11 @@ class Spec:
         self._refuse_choices()
         return settings_of(self._explicit_values)
 
+    def __getattr__(self, name: str) -> Any:
+        return by_old_name(self, name, {"said": "explicit_clauses"})
+
     @property
-    def said(self) -> frozenset[str]:
+    def explicit_clauses(self) -> frozenset[str]:
         """The words of the clauses that were said; an optimizer counts as `optimizer`."""
         return frozenset(self._explicit_values) - self.from_data
 

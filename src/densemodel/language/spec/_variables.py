@@ -162,7 +162,7 @@ def repeats_of(spec: Spec) -> tuple[Spec, ...]:
         ['4 -> 2 ; seed 7', '4 -> 2 ; seed 8']
     """
     count, first = spec.settings.repeat, spec.settings.seed
-    if _REPEAT not in spec.said:
+    if _REPEAT not in spec.explicit_clauses:
         return (spec,)
     clauses = tuple(clause for clause in spec.clauses if clause.word != _REPEAT)
     once = replace(spec, clauses=clauses)

@@ -71,7 +71,7 @@ class Replaced:
         """
         run = entry.run
         was_led = any(mark.kind != "ended" for mark in run.history.marks)
-        if not run.history.looks or (entry.said == said and entry.is_trained and not was_led):
+        if not run.history.evaluations or (entry.said == said and entry.is_trained and not was_led):
             return None
         store = default_store()
         saved = store.autosaved(run) or store.saved_as(run)

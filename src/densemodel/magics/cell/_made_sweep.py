@@ -75,7 +75,7 @@ class MadeSweep:
     def close(self) -> None:
         """Close what shows it; what it has is in the file from then on."""
         if self.panel is not None:
-            self.panel.keep_in_file()
+            self.panel.update_static_output()
         for shown in (self.panel, *self.questions):
             if shown is not None:
                 shown.close()

@@ -31,9 +31,9 @@ class SharedPanel:
             if not self._others:
                 self.panel.close()
 
-    def keep_in_file(self) -> None:
+    def update_static_output(self) -> None:
         """Let the file say at once how the runs went."""
-        self.panel.keep_in_file()
+        self.panel.update_static_output()
 
     def _ipython_display_(self) -> None:
         self.panel._ipython_display_()

@@ -135,7 +135,7 @@ def _wait(runs: list[Run], registry: Registry, *, has_widgets: bool) -> None:
     finally:
         # before the cell ends: nbclient takes no change after it
         for panel in panels.values():
-            panel.keep_in_file()
+            panel.update_static_output()
 
 
 def _say_which_is_better(groups: Sequence[RunGroup]) -> None:

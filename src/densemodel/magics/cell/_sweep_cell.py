@@ -272,7 +272,7 @@ class SweepCells:
                 end()
             made.bind_best()
             if made.panel is not None:
-                made.panel.keep_in_file()
+                made.panel.update_static_output()
         if tells or made.panel is None:
             print(made.sweep.sentence)  # noqa: T201
 

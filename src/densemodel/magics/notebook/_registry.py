@@ -113,7 +113,7 @@ class RegistryEntry:
     def _note_end(self) -> None:
         from densemodel.training import AsLeft
 
-        has_ended = not self.run.is_busy and self.run.history.looks > 0
+        has_ended = not self.run.is_busy and self.run.history.evaluations > 0
         self.left = AsLeft.of(self.run.model) if has_ended else None
 
     @property
@@ -237,7 +237,7 @@ class Registry:
                     run.wait(_SECONDS_TO_STOP)
         for entry in self._entries.values():
             if entry.panel is not None:
-                entry.panel.keep_in_file()  # how it ended is told to nobody after this
+                entry.panel.update_static_output()  # how it ended is told to nobody after this
             entry.close()
         self._entries.clear()
         for question in self.questions:

@@ -131,7 +131,7 @@ def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
 
 def _has_stepped(run: Run) -> bool:
     progress = run.progress
-    return bool(run.history.looks or (progress is not None and progress.total_steps))
+    return bool(run.history.evaluations or (progress is not None and progress.total_steps))
 
 
 def _was_fitted(run: Run) -> bool:

@@ -16,7 +16,7 @@ from densemodel.store.card._names import display_name, new_id
 from densemodel.store.contents._keras_members import KerasMembers
 from densemodel.store.contents._pack import file_of, require_loads
 from densemodel.store.readers._hdf5_template import Hdf5Writer
-from densemodel.training import LookDone, RunEnded, Snapshot, StepsDone
+from densemodel.training import EvaluationDone, RunEnded, Snapshot, StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,13 +109,13 @@ class Autosave:
             return
         if isinstance(event, RunEnded):
             self._is_behind = self._is_taken = False
-            if run.history.looks:
+            if run.history.evaluations:
                 # the model is the person's own from here on, who may train it in another way
                 weights = Snapshot.of(run.model.variables).values
                 optimizer = Snapshot.of(run.model.optimizer.variables).values
                 BACKGROUND.put(self, partial(self._write_ended, run, weights, optimizer))
-        elif isinstance(event, LookDone | StepsDone):
-            self._is_behind |= isinstance(event, LookDone)
+        elif isinstance(event, EvaluationDone | StepsDone):
+            self._is_behind |= isinstance(event, EvaluationDone)
             if self._is_behind and not self._is_taken and time.monotonic() >= self._due:
                 self._ask(run)
 

@@ -72,8 +72,8 @@ def side_of_run(run: Run) -> Side:
     """
     history = _copied(run.history)
     row = run.best_row
-    row = history.looks - 1 if row is None or row >= history.looks else row
-    logs = history.at(row) if history.looks else {}
+    row = history.evaluations - 1 if row is None or row >= history.evaluations else row
+    logs = history.at(row) if history.evaluations else {}
     spec = _spec_of(run)
     done = run.progress
     return Side(
@@ -128,7 +128,7 @@ def _loss_of(run: Run, spec: Spec) -> KerasCall:
 
 def _copied(history: TrainingHistory) -> TrainingHistory:
     """As much of it as is whole: a thread may be writing."""
-    looks = history.looks
+    looks = history.evaluations
     copy = TrainingHistory(history.initial_epoch)
     copy.update({name: values[:looks] for name, values in list(history.items())})
     copy.steps, copy.places = history.steps[:looks], history.places[:looks]

@@ -141,7 +141,7 @@ def _card(run: Run, spec: Spec, kept: RunRecord, **named: Any) -> Card:
     history, identity = kept.told.history, kept.rows.identity
     best = kept.last.best.look
     row = None if best is None else history.row_at(best.step)
-    logs = history.at(row if row is not None else -1) if history.looks else {}
+    logs = history.at(row if row is not None else -1) if history.evaluations else {}
     watched = "val_loss" if "val_loss" in history else "loss"
     bound = run.bound
     return Card(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from densemodel.training.events._events import (
     Compiling,
     EpochDone,
-    LookDone,
+    EvaluationDone,
     Measured,
     StepsDone,
     ValidationDone,
@@ -79,7 +79,7 @@ class Speed:
             # the first rows of the first look compile as well
             self._look += took if self._is_look_compiled else 0.0
             self._is_look_compiled = True
-        elif isinstance(event, LookDone):
+        elif isinstance(event, EvaluationDone):
             self._add_evaluation(is_epoch=isinstance(event, EpochDone))
         elif isinstance(event, Measured):
             self._lap()  # it comes ever more seldom, and tells nothing of what is to come

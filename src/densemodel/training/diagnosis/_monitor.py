@@ -16,7 +16,7 @@ from densemodel.training.diagnosis._rules import decide
 from densemodel.training.diagnosis._step_size import StepSize
 from densemodel.training.diagnosis._symptoms import Symptoms
 from densemodel.training.engine._chunk import mark_of
-from densemodel.training.events._events import Found, LookDone, Measured, Settled, StepsDone
+from densemodel.training.events._events import EvaluationDone, Found, Measured, Settled, StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ class Monitor:
             if isinstance(event, StepsDone):
                 if is_measured:
                     self._losses.append(event.losses)
-            elif isinstance(event, LookDone):
+            elif isinstance(event, EvaluationDone):
                 place = session.position
                 is_over = session.plan.is_done(place)  # then it is measured at its end
                 if not is_over and self._is_due(session.plan, place, session.steps_per_epoch):

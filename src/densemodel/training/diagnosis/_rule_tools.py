@@ -165,7 +165,7 @@ def parameters(s: Symptoms, layer: LayerMeasurement) -> int:
 
 def says_init(spec: Spec) -> bool:
     """Whether the spec says how weights begin, in a clause or in the brackets of a layer."""
-    return "init" in spec.said or "init=" in spec.network_text
+    return "init" in spec.explicit_clauses or "init=" in spec.network_text
 
 
 def usual_init_words(s: Symptoms) -> str:

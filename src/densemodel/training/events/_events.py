@@ -88,7 +88,7 @@ class ValidationDone:
 
 
 @dataclass(frozen=True, slots=True)
-class LookDone:
+class EvaluationDone:
     """The run was judged: its losses since the look before, and its validation rows.
 
     There is a look at each epoch's end, which is an `EpochDone`; or, with `every`, one each so many
@@ -114,7 +114,7 @@ class LookDone:
 
 
 @dataclass(frozen=True, slots=True)
-class EpochDone(LookDone):
+class EpochDone(EvaluationDone):
     """An epoch is trained and validated."""
 
 
@@ -177,7 +177,7 @@ Event = (
     | Compiling
     | StepsDone
     | ValidationDone
-    | LookDone
+    | EvaluationDone
     | StateChanged
     | Found
     | Settled

@@ -13,7 +13,7 @@ from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.engine._chunk import loss_metric
 from densemodel.training.engine._evaluator import as_floats
 from densemodel.training.engine._patience import Evaluation
-from densemodel.training.events._events import EpochDone, LookDone, StepsDone, ValidationDone
+from densemodel.training.events._events import EpochDone, EvaluationDone, StepsDone, ValidationDone
 
 if TYPE_CHECKING:
     import threading
@@ -203,7 +203,7 @@ class FitAdapter:
         session.kept.keep_sound(self._read, place)
         self._total = self._rows = 0.0
         now = time.monotonic()
-        kind = LookDone if session.settings.every is not None else EpochDone
+        kind = EvaluationDone if session.settings.every is not None else EpochDone
         seconds, done = now - self._looked, place.total_steps
         self._emit(kind(epoch + 1, numbers, is_best, seconds, done, float(epoch + 1)))
         self._looked = now

@@ -106,7 +106,7 @@ def reason_to_go_on(history: TrainingHistory, best_row: int) -> str:
         history: Loss and validation loss of each evaluation.
         best_row: The row of the best validation loss.
     """
-    looks = history.looks
+    looks = history.evaluations
     if looks < _FEWEST or "val_loss" not in history:
         return ""
     loss, val_loss = (np.asarray(history[name][:looks], float) for name in ("loss", "val_loss"))

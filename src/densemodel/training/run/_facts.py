@@ -89,7 +89,7 @@ class RunFacts(RunNumbers):
     def __repr__(self) -> str:
         """One line, and the last epochs or looks as a table."""
         line = f"Run of {self.name}: {self.sentence}"
-        if not self.history.looks:
+        if not self.history.evaluations:
             return line
         return f"{line}\n\n{self.history.frame().tail(_LOOKS_SHOWN).to_string(float_format='%.4f')}"
 

@@ -194,7 +194,7 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
         raise DataError("let x yield (x, y, weight) batches in place of sample_weight")
     findings = () if first is None else _of_all_rows(first)
     if given.validation_data is None:
-        said = {"split", "patience"} & set(spec.said)
+        said = {"split", "patience"} & set(spec.explicit_clauses)
         if (spec.settings.split and "split" in said) or (
             spec.settings.patience and "patience" in said
         ):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from densemodel._old_names import by_old_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,22 +34,25 @@ class TrainingHistory(dict[str, list[float]]):
         self.marks: list[Mark] = []
         "Where it was ended, resumed, and its settings changed, in the order in which it was."
 
+    def __getattr__(self, name: str) -> Any:
+        return by_old_name(self, name, {"looks": "evaluations"})
+
     @property
-    def looks(self) -> int:
+    def evaluations(self) -> int:
         """How many looks are recorded whole; one may just be written by the training thread."""
         return min((len(values) for values in list(self.values())), default=0)
 
     @property
     def epochs(self) -> int:
         """How many epochs were done at the newest look, without those that counted as done."""
-        looks = self.looks
+        looks = self.evaluations
         return int(self.places[looks - 1]) - self.initial_epoch if looks else 0
 
     def add(
         self, logs: Mapping[str, float], *, step: int, place: float, by_step: bool = False
     ) -> None:
         """Append one look; a name that it lacks gets a nan, so that rows stay aligned."""
-        done = self.looks
+        done = self.evaluations
         # before the numbers: whoever reads meanwhile counts looks by the numbers
         self.by_step = self.by_step or by_step
         self.steps.append(step)
@@ -59,7 +64,7 @@ class TrainingHistory(dict[str, list[float]]):
     def copied(self, *more: Mark) -> TrainingHistory:
         """The same as it is now, with further marks; it does not grow with this one."""
         copy = TrainingHistory(self.initial_epoch)
-        looks = self.looks
+        looks = self.evaluations
         copy.steps, copy.places = self.steps[:looks], self.places[:looks]
         copy.by_step, copy.marks = self.by_step, [*self.marks, *more]
         copy.update({name: values[:looks] for name, values in list(self.items())})
@@ -67,8 +72,8 @@ class TrainingHistory(dict[str, list[float]]):
 
     def row_at(self, step: int) -> int | None:
         """The row, counted from 0, of the look after so many steps; None if it is not recorded."""
-        row = bisect_left(self.steps, step, hi=self.looks)
-        return row if row < self.looks and self.steps[row] == step else None
+        row = bisect_left(self.steps, step, hi=self.evaluations)
+        return row if row < self.evaluations and self.steps[row] == step else None
 
     def at(self, row: int) -> dict[str, float]:
         """The numbers of one look, by its row, counted from 0; -1 is the newest."""
@@ -82,7 +87,7 @@ class TrainingHistory(dict[str, list[float]]):
         """
         import pandas as pd
 
-        looks = self.looks
+        looks = self.evaluations
         index = (
             pd.Index(self.steps[:looks], name="step", dtype="int64")
             if self.by_step

@@ -9,8 +9,8 @@ from densemodel.training.curves._speed import Speed
 from densemodel.training.curves._step_losses import RateRecord, StepRecord
 from densemodel.training.events._events import (
     EpochDone,
+    EvaluationDone,
     Found,
-    LookDone,
     Measured,
     Settled,
     StepsDone,
@@ -65,7 +65,7 @@ class Recorder:
         if isinstance(event, StepsDone):
             self._steps.add(event)
             self._rates.add(event)
-        elif isinstance(event, LookDone):
+        elif isinstance(event, EvaluationDone):
             by_step = not isinstance(event, EpochDone)
             self.history.add(event.logs, step=event.step, place=event.place, by_step=by_step)
         elif isinstance(event, Found):

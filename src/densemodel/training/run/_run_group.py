@@ -93,7 +93,7 @@ class RunGroup:
 def score_of(run: Run) -> float:
     """The validation loss of a run's best look; inf as long as it has none."""
     history, row = run.history, run.best_row
-    if row is None or row >= history.looks or "val_loss" not in history:
+    if row is None or row >= history.evaluations or "val_loss" not in history:
         return math.inf
     value = history["val_loss"][row]
     return value if math.isfinite(value) else math.inf

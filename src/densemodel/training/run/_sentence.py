@@ -131,7 +131,7 @@ def _error_words(error: BaseException | None) -> str:
 
 
 def _end_sentence(run: RunFacts) -> str:
-    looks = run.history.looks
+    looks = run.history.evaluations
     if run.reason == "stop":
         return f"Stopped after {_done(run)}." if looks else f"Stopped before {_first(run)}."
     if run.reason == "minutes":
@@ -148,7 +148,7 @@ def _end_sentence(run: RunFacts) -> str:
 def _out_of_time(run: RunFacts) -> str:
     minutes = run.spec.settings.minutes
     ended = "Stopped by minutes" if minutes is None else f"Stopped by minutes {minutes:g}"
-    if run.history.looks:
+    if run.history.evaluations:
         return f"{ended} after {_done(run)}."
     return f"{ended} before {_first(run)}: give it more, or look sooner with every 100."
 
@@ -175,14 +175,14 @@ def _first(run: RunFacts) -> str:
 def _newest(run: RunFacts) -> str:
     """Where the newest look was: an epoch or, with `every`, a step."""
     history = run.history
-    if history.by_step and history.looks:
-        return f"step {history.steps[history.looks - 1]:,}"
+    if history.by_step and history.evaluations:
+        return f"step {history.steps[history.evaluations - 1]:,}"
     return f"epoch {history.initial_epoch + history.epochs:,}"
 
 
 def _best(run: RunFacts) -> str:
     history, row = run.history, run.best_row
-    if not history.looks:
+    if not history.evaluations:
         return ""
     if row is None and "val_loss" in history:
         unit = "look" if history.by_step else "epoch"
@@ -193,7 +193,7 @@ def _best(run: RunFacts) -> str:
         numbers = _numbers(history.at(-1), "")
         return f"Training {numbers}{_baseline(run)}; nothing was held back to validate."
     place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
-    back = "" if row == history.looks - 1 else ", and those weights are back"
+    back = "" if row == history.evaluations - 1 else ", and those weights are back"
     numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
     leak = f" But {leak_text(run.leaked_rows)}." if run.leaked_rows else ""
     return f"Best at {place}{back}: {numbers}.{leak}"

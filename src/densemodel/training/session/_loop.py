@@ -14,7 +14,7 @@ from densemodel.training.checkpoint._checkpoint import Snapshot, averaged_weight
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError
 from densemodel.training.engine._evaluator import as_floats, means_of
 from densemodel.training.engine._patience import Evaluation
-from densemodel.training.events._events import EpochDone, Found, LookDone, StepsDone
+from densemodel.training.events._events import EpochDone, EvaluationDone, Found, StepsDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ class Loop:
         while True:
             is_called_off = self.hears_steps and self.model.stop_training
             ends = is_called_off or self.plan.ends_epoch(self.position, len(order))
-            done: LookDone | None = None
+            done: EvaluationDone | None = None
             if self._is_evaluation_due(ends=ends, is_called_off=is_called_off):
                 done = self._evaluate()
                 if done is None:
@@ -209,7 +209,7 @@ class Loop:
             return self.position.rows > 0
         return self.plan.is_evaluation_due(self.position, ends_epoch=ends)
 
-    def _evaluate(self) -> LookDone | None:
+    def _evaluate(self) -> EvaluationDone | None:
         """Judge the weights as they are now; None if a stop came meanwhile."""
         self.owner.check()
         logs = self._means()
@@ -257,16 +257,16 @@ class Loop:
             self.kept.best_weights = weights
         return is_best
 
-    def _event(self, logs: dict[str, float], *, is_best: bool) -> LookDone:
+    def _event(self, logs: dict[str, float], *, is_best: bool) -> EvaluationDone:
         now = time.monotonic()
         seconds, self._looked = now - self._looked, now
         epoch, step = self.position.epoch + 1, self.position.total_steps
         if self.plan.every is None:
             return EpochDone(epoch, logs, is_best, seconds, step, float(epoch))
         place = self.position.epoch + self.position.step / self._epoch_steps
-        return LookDone(epoch, logs, is_best, seconds, step, place)
+        return EvaluationDone(epoch, logs, is_best, seconds, step, place)
 
-    def _end_epoch(self, done: LookDone | None) -> Reason | None:
+    def _end_epoch(self, done: EvaluationDone | None) -> Reason | None:
         logs = dict(self.kept.logs)
         if self.position.rows:
             logs |= self._means()

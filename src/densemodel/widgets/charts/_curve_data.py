@@ -78,7 +78,7 @@ class CurveData:
         losses = self._run.step_losses
         self._newest = (losses.step_count, losses.place)
         history = self._run.history
-        for row in range(history.looks):
+        for row in range(history.evaluations):
             self.add_evaluation(history.steps[row], history.places[row], history.at(row))
 
     def add_steps(self, event: StepsDone) -> None:
@@ -161,9 +161,9 @@ class CurveData:
     def _rows_within(self, window: Window) -> slice:
         """The looks in a window, with one more on either side."""
         history = self._run.history
-        first = bisect_left(history.places, window[0], hi=history.looks)
-        last = bisect_right(history.places, window[1], hi=history.looks)
-        return slice(max(first - 1, 0), min(last + 1, history.looks))
+        first = bisect_left(history.places, window[0], hi=history.evaluations)
+        last = bisect_right(history.places, window[1], hi=history.evaluations)
+        return slice(max(first - 1, 0), min(last + 1, history.evaluations))
 
     def _evaluation_points(self, name: str, rows: slice) -> Points:
         history = self._run.history

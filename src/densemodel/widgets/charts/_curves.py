@@ -23,7 +23,7 @@ from densemodel.charts import (
     small,
     window_range,
 )
-from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets.charts._cursor import CurveCursor
 from densemodel.widgets.charts._curve_data import CurveData
 from densemodel.widgets.charts._curve_drawing import AGO, CurveDrawing
@@ -161,7 +161,7 @@ class Curves(View):
                 self._begin_anew()
             elif isinstance(event, StepsDone):
                 self._data.add_steps(event)
-            elif isinstance(event, LookDone):
+            elif isinstance(event, EvaluationDone):
                 self._data.add_evaluation(event.step, event.place, event.logs)
             elif isinstance(event, RunEnded):
                 EARLIER_RUNS.keep(self.run)

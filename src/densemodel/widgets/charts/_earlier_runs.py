@@ -49,7 +49,7 @@ class EarlierRuns:
 
     def keep(self, run: Run) -> None:
         """Keep what a run has come to by now; a run that trained no epoch leaves nothing."""
-        if not run.history.looks:
+        if not run.history.evaluations:
             return
         new = EarlierRun(weakref.ref(run.history), loss_of(run), _lines(run.history))
         with self._lock:
@@ -100,8 +100,8 @@ def _are_equal(some: dict[str, Points], others: dict[str, Points]) -> bool:
 
 def _lines(history: TrainingHistory) -> dict[str, Points]:
     # every so many looks are enough of a run of very many
-    stride = history.looks // _MOST_LOOKS + 1
-    rows = slice(0, history.looks, stride)
+    stride = history.evaluations // _MOST_LOOKS + 1
+    rows = slice(0, history.evaluations, stride)
     places = np.array(history.places[rows])
     known = dict(history)
     lines = {}

@@ -242,7 +242,7 @@ def watched_losses(comparison: Comparison) -> dict[str, list[Curve]]:
 
 def points_of(history: TrainingHistory, name: str) -> Points:
     """The looks at one number that are finite, as points on an axis of epochs."""
-    values = history.get(name, [])[: history.looks]
+    values = history.get(name, [])[: history.evaluations]
     points = np.column_stack([history.places[: len(values)], values]).reshape(-1, 2)
     return thinned(points[np.isfinite(points[:, 1])], CURVE_POINTS)
 

@@ -70,7 +70,7 @@ def _trained(run: Run) -> str:
 def _best(run: Run) -> list[tuple[str, str]]:
     """The best look with its validation numbers; without validation the newest with its own."""
     history, row = run.history, run.best_row
-    looks = history.looks
+    looks = history.evaluations
     if not looks:
         return []
     if row is None or row >= looks:

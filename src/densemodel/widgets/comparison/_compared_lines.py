@@ -56,8 +56,8 @@ def lines_of_groups(groups: Sequence[RunGroup], name: str) -> list[NetworkLines]
 
 def _lines_of(group: RunGroup, name: str) -> NetworkLines:
     best = group.best
-    if not best.history.looks:  # the seed that trains now is seen from its first look on
-        best = next((run for run in group.runs if run.history.looks), best)
+    if not best.history.evaluations:  # the seed that trains now is seen from its first look on
+        best = next((run for run in group.runs if run.history.evaluations), best)
     watched = watched_name(best, name)
     star = best_point(best.history, watched, best.best_epoch) if watched != name else None
     several = len(group.runs) > 1

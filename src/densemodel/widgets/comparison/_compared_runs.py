@@ -51,7 +51,7 @@ def act_on_all(groups: Sequence[RunGroup], action: AllAction) -> str:
 
 def what_is_lost(groups: Sequence[RunGroup]) -> str:
     """What a new beginning of all would forget; empty if nothing was trained."""
-    trained = [run for group in groups for run in group.runs if run.history.looks]
+    trained = [run for group in groups for run in group.runs if run.history.evaluations]
     if not trained:
         return ""
     epochs = sum(run.history.epochs for run in trained)
@@ -64,7 +64,7 @@ def _begin(run: Run, action: AllAction) -> str:
         return f"{run.name} waits for a change of its network: start it in its own panel."
     before, resumes = run.spec, action == "resume"
     try:
-        if resumes and not run.history.looks:
+        if resumes and not run.history.evaluations:
             run.restart(settings=wishes.settings(resumes=False))  # it was stopped as it waited
             resumes = False
         else:

@@ -76,7 +76,7 @@ def _has_test_rows(run: Run) -> bool:
 
 def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) -> tuple[str, ...]:
     runs = group.runs
-    epochs = [run.history.epochs for run in runs if run.history.looks]
+    epochs = [run.history.epochs for run in runs if run.history.evaluations]
     best = [run.best_epoch for run in runs if run.best_epoch is not None]
     return (
         *(group.name, differs or _NONE, f"{runs[0].spec.parameter_count:,}"),
@@ -90,7 +90,7 @@ def _row(group: RunGroup, differs: str, measures: Sequence[str], tested: str) ->
 def value_at_best(run: Run, name: str) -> float:
     """A measure at the best look of a run, or at its newest without one; nan before any look."""
     history, row = run.history, run.best_row
-    looks = history.looks
+    looks = history.evaluations
     watched = watched_name(run, name)
     if not looks or watched not in history:
         return math.nan

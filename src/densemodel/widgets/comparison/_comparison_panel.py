@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Button, HBox, VBox
 
-from densemodel.training import LookDone, RunEnded, RunGroup, RunStarted, StateChanged
+from densemodel.training import EvaluationDone, RunEnded, RunGroup, RunStarted, StateChanged
 from densemodel.widgets.charts._static_png import WIDTH
 from densemodel.widgets.comparison._compared_curves import ComparedCurves
 from densemodel.widgets.comparison._compared_runs import (
@@ -116,7 +116,7 @@ class ComparisonStaticOutput(TrainingStaticOutput):
     def _content(self) -> StaticOutput:
         groups = self._groups()
         runs = [run for group in groups for run in group.runs]
-        stamp = [(id(run.history), run.history.looks, run.state) for run in runs]
+        stamp = [(id(run.history), run.history.evaluations, run.state) for run in runs]
         return self._once((stamp, compared_sentence(groups)), lambda: _made(groups, runs))
 
 
@@ -211,7 +211,7 @@ class ComparisonPanel(BasePanel):
     def _handle_event(self, event: Event) -> None:
         """On a training thread: only ask for what is to be drawn."""
         self._writer.soon(self._draw_words)
-        if isinstance(event, LookDone | RunStarted | RunEnded | StateChanged):
+        if isinstance(event, EvaluationDone | RunStarted | RunEnded | StateChanged):
             self._writer.soon(self._draw)
 
     def _draw(self) -> None:

@@ -9,7 +9,7 @@ from ipywidgets import Box, VBox
 
 from densemodel.errors import DataError
 from densemodel.scoring import predict_rows
-from densemodel.training import LookDone, RunEnded, RunStarted, StepsDone
+from densemodel.training import EvaluationDone, RunEnded, RunStarted, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.images._static_wall import static_wall
 from densemodel.widgets.images._wall_facts import WallFacts, moment_of
@@ -70,7 +70,7 @@ class ImagesView(View):
             self._looks.ask(now=True)  # seen or not: it stays in the file
             if self.is_shown and self._is_batch:
                 self._batches.ask(now=True)
-        elif self.is_shown and isinstance(event, RunStarted | StepsDone | LookDone):
+        elif self.is_shown and isinstance(event, RunStarted | StepsDone | EvaluationDone):
             self._ask(now=isinstance(event, RunStarted) or self._pane.facts is None)
 
     def set_shown(self, *, is_shown: bool) -> None:

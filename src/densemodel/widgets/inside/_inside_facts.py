@@ -252,7 +252,7 @@ def _note(run: Run, points: BandPoints, strands: tuple[Strand, ...]) -> str:
         return EXPLAINED + (f" Followed from epoch {points.places[0]:.3g} on." if since else "")
     if run.newest_at is not None:
         return _NOT_FOLLOWED
-    return _SAVED if run.came_trained or run.history.looks else _READY
+    return _SAVED if run.came_trained or run.history.evaluations else _READY
 
 
 def _best(run: Run, points: BandPoints, *, by_step: bool) -> float | None:

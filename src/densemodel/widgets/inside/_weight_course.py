@@ -7,7 +7,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 from densemodel.training import (
-    LookDone,
+    EvaluationDone,
     Newest,
     RunEnded,
     RunStarted,
@@ -114,7 +114,7 @@ class WeightCourse:
             return
         if isinstance(event, RunStarted) and not event.resumed:
             self._begin(run, event.epoch)
-        elif isinstance(event, LookDone | StepsDone | RunEnded):
+        elif isinstance(event, EvaluationDone | StepsDone | RunEnded):
             self._take(run.newest_at)
             self._paced.ask(now=isinstance(event, RunEnded))
 

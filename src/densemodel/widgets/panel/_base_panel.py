@@ -40,7 +40,7 @@ class BasePanel(VBox):  # type: ignore[misc]  # ipywidgets is untyped
         """
         self._file.keep_at(key)
 
-    def keep_in_file(self) -> None:
+    def update_static_output(self) -> None:
         """Let the file say at once how it went: it does by itself a moment after an end."""
         self._file.keep()
 

@@ -224,7 +224,7 @@ def _is_as(one: Spec, other: Spec) -> bool:
 def _patience_of(clauses: dict[str, str], spec: Spec) -> str:
     """The patience that a person has set, as a clause; empty if none, or if it is off."""
     patience = spec.settings.patience
-    is_said = "patience" in spec.said and patience is not None
+    is_said = "patience" in spec.explicit_clauses and patience is not None
     clause = clauses.get("patience", f"patience {patience}" if is_said else "")
     return "" if clause == _PATIENCE_OFF else clause
 

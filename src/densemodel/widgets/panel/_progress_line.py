@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.training import Compiling, EpochDone, LookDone, RunEnded, RunStarted
+from densemodel.training import Compiling, EpochDone, EvaluationDone, RunEnded, RunStarted
 from densemodel.wording import about, metric_words, rounded
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def print_epochs(
             if is_live and not is_compiling_told:
                 is_compiling_told = True
                 print(COMPILING, flush=True)  # noqa: T201
-        elif isinstance(event, LookDone) and time.monotonic() - told >= least_seconds:
+        elif isinstance(event, EvaluationDone) and time.monotonic() - told >= least_seconds:
             told = time.monotonic()
             left = left_words(run.progress) if is_live and run.progress else ""
             print(", ".join(filter(None, [progress_line(event), left])))  # noqa: T201
@@ -112,7 +112,7 @@ def left_words(progress: Progress) -> str:
     return f"{time_left} left"
 
 
-def progress_line(event: LookDone) -> str:
+def progress_line(event: EvaluationDone) -> str:
     """`epoch 3: loss 0.12, accuracy 0.96, validation loss 0.14`."""
     numbers = ", ".join(f"{metric_words(name)} {rounded(n)}" for name, n in event.logs.items())
     place = f"epoch {event.epoch}" if isinstance(event, EpochDone) else f"step {event.step:,}"

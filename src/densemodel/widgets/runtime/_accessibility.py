@@ -19,4 +19,4 @@ class Accessibility(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's b
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end_if_built("reach.js")
+        return front_end_if_built("accessibility.js")

@@ -218,7 +218,7 @@ class ModelDetails:
             history = self._store.history(self.model)
         except StoreError as error:
             return HTML(element("p", f"No curve: {error_text(error)}", "dm-failed"))
-        if not history.looks:
+        if not history.evaluations:
             return HTML(element("p", "No epoch was done, so there is no curve.", "dm-note"))
         return OverlaidCurves("Loss", losses_of(history, card.best_epoch), self._writer).widget
 

@@ -253,7 +253,7 @@ class SaveAs:
 
 def is_trained(run: Run) -> bool:
     """Whether there is anything to save of it."""
-    return bool(run.step_losses.step_count or run.history.looks)
+    return bool(run.step_losses.step_count or run.history.evaluations)
 
 
 def save_run(run: Run, name: str) -> SavedModel:

@@ -155,7 +155,7 @@ def when_words(run: Run) -> str:
             return f"with the best weights, of epoch {run.best_epoch:,}"
         return "with the last weights"
     newest = run.newest_at  # it lags behind the history
-    if not history.looks or newest is None:
+    if not history.evaluations or newest is None:
         return "in the first epoch"
     if history.by_step:
         return f"after step {newest.step:,}"

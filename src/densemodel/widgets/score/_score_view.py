@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DataError
-from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets.charts._curve_toolbar import toggle
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._changed_only import ChangedOnly
@@ -81,7 +81,7 @@ class ScoreView(View):
             if not event.resumed:
                 self._main = self._cell = self._example = None
                 self.soon(self._draw)
-        elif not isinstance(event, LookDone | StepsDone | RunEnded | StateChanged):
+        elif not isinstance(event, EvaluationDone | StepsDone | RunEnded | StateChanged):
             return
         if self.is_shown:
             self._scores.ask(now=isinstance(event, RunEnded))

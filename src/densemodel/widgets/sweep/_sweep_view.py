@@ -112,7 +112,7 @@ def moment_of(sweep: SweepSource) -> SweepMoment:
         variables=sweep.variables,
         trials=sweep.trials,
         results=results,
-        looks=sweep.looks,
+        looks=sweep.live_curves,
         training=sweep.training,
         best_number=sweep.best_number,
         test_metrics=sweep.test_metrics,
@@ -157,7 +157,7 @@ class SweepSource(Protocol):
         """A copy of those that ended, by the trial's number."""
 
     @property
-    def looks(self) -> Mapping[int, tuple[Sequence[float], Sequence[float]]]:
+    def live_curves(self) -> Mapping[int, tuple[Sequence[float], Sequence[float]]]:
         """Places and losses so far of the trials that train now."""
 
     @property

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 def forgets(run: Run) -> str:
     """What was trained and would be lost; empty if there is nothing to lose."""
-    looks, progress = run.history.looks, run.progress
+    looks, progress = run.history.evaluations, run.progress
     if not looks:
         steps = 0 if progress is None else progress.total_steps
         is_kept = steps > 0 and run.state == "stopped"

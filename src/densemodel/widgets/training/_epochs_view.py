@@ -12,7 +12,7 @@ import traitlets
 from ipywidgets import HTML, HBox, VBox
 
 from densemodel.errors import DenseModelError
-from densemodel.training import LookDone, RunEnded, RunStarted
+from densemodel.training import EvaluationDone, RunEnded, RunStarted
 from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._give_button import GiveButton
@@ -131,7 +131,7 @@ def export_buttons(scene: ViewContext) -> list[GiveButton]:
 def epochs_csv(run: Run) -> GivenFile:
     """All epochs, under the names of Keras's history."""
     unit = "looks" if run.history.by_step else "epochs"
-    if not run.history.looks:
+    if not run.history.evaluations:
         raise DenseModelError("no epoch is done yet: press Start first")
     table = run.history.frame().to_csv().encode("utf-8")
     return f"{file_stem(run.name)}-{unit}.csv", "text/csv", table
@@ -183,7 +183,7 @@ class EpochsView(View):
             return
         if isinstance(event, RunStarted | RunEnded):
             self.soon(self._draw)
-        elif isinstance(event, LookDone):
+        elif isinstance(event, EvaluationDone):
             self._draw_within_a_second()
 
     def set_shown(self, *, is_shown: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ipywidgets import HTML, Box
 
 from densemodel.errors import DenseModelError, StoreError
-from densemodel.training import LookDone, RunStarted, StateChanged
+from densemodel.training import EvaluationDone, RunStarted, StateChanged
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime._default_store import default_store, folder_words
 from densemodel.widgets.saved_models._model_rows import list_html
@@ -41,7 +41,11 @@ class ModelsView(View):
 
     def on_event(self, event: Event) -> None:
         """Offer to save the run from its first epoch on."""
-        if isinstance(event, RunStarted | StateChanged | LookDone) and self.is_shown and self._desk:
+        if (
+            isinstance(event, RunStarted | StateChanged | EvaluationDone)
+            and self.is_shown
+            and self._desk
+        ):
             self.soon(self._desk.draw_actions)
 
     def set_shown(self, *, is_shown: bool) -> None:

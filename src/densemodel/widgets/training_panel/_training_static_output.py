@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from densemodel.training import LookDone, RunEnded, RunStarted, StateChanged, StepsDone
+from densemodel.training import EvaluationDone, RunEnded, RunStarted, StateChanged, StepsDone
 from densemodel.widgets.charts._static_picture import static_picture
 from densemodel.widgets.charts._static_png import WIDTH, stacked
 from densemodel.widgets.charts._static_table import static_table
@@ -79,12 +79,12 @@ class TrainingStaticOutput(StaticOutputBase):
             self._put(self._content())
 
     def _on_event(self, event: Event) -> None:
-        is_due = isinstance(event, StepsDone | LookDone) and (
+        is_due = isinstance(event, StepsDone | EvaluationDone) and (
             time.monotonic() - self._since > max(REFRESH_SECONDS, self._rest_seconds)
         )
         if isinstance(event, RunStarted):
             self._stills_since = time.monotonic()
-            if not self._run.history.looks:  # begun anew: they showed another model
+            if not self._run.history.evaluations:  # begun anew: they showed another model
                 self._drawn = ()
         waits = isinstance(event, StateChanged) and event.after == "waiting"
         # at the start as well: from then on the panel shows more than the file
@@ -111,5 +111,5 @@ class TrainingStaticOutput(StaticOutputBase):
 def _stamp(run: Run) -> object:
     """Differs whenever another picture or another sentence is due."""
     history = run.history
-    done = history.looks, tuple(history.marks), run.step_losses.step_count
+    done = history.evaluations, tuple(history.marks), run.step_losses.step_count
     return run.state, id(history), done, run.sentence

@@ -28,7 +28,7 @@ export class Heartbeat {
   }
 
   /** Something came from the kernel: an answer to the question, or anything else. */
-  hear(): void {
+  answered(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     for (const watcher of this.asking) {

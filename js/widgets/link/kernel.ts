@@ -40,7 +40,7 @@ export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void)
   }
   let isGone = false;
   let told = false;
-  const look = (): void => {
+  const check = (): void => {
     isGone ||= property(kernel, "isDisposed") === true || GONE.includes(property(kernel, "status"));
     const hasEnded = isGone || property(kernel, "status") === LOST;
     if (hasEnded !== told) {
@@ -53,12 +53,12 @@ export function watchKernel(manager: unknown, tell: (hasEnded: boolean) => void)
     ...["statusChanged", "kernelChanged", "disposed"].map((name) => signal(session, name)),
   ].filter((each) => each !== null);
   for (const each of signals) {
-    each.connect(look);
+    each.connect(check);
   }
-  look();
+  check();
   return () => {
     for (const each of signals) {
-      each.disconnect(look);
+      each.disconnect(check);
     }
   };
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { FocusKeeper } from "./focus";
-import { mendToggles } from "./pressed";
-import { mendProgress } from "./progress";
+import { fixToggles } from "./pressed";
+import { fixProgress } from "./progress";
 
 const PANEL = `<div class="dm-panel"><div class="dm-buttons">
   <button id="start">Start</button><button id="stop" style="display: none">Stop</button>
@@ -34,13 +34,13 @@ afterEach(() => {
 
 describe("what is only seen", () => {
   it("tells which toggle is pressed", () => {
-    mendToggles(document.body);
+    fixToggles(document.body);
     expect(find("#loss").getAttribute("aria-pressed")).toBe("true");
     expect(find("#accuracy").getAttribute("aria-pressed")).toBe("false");
   });
 
   it("lets the progress bar say how far it is", () => {
-    mendProgress(document.body);
+    fixProgress(document.body);
     const bar = find(".progress");
     expect(bar.getAttribute("role")).toBe("progressbar");
     expect(bar.getAttribute("aria-label")).toBe("Progress");

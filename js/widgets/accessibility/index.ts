@@ -2,9 +2,9 @@ import type { RenderProps } from "@anywidget/types";
 
 import { closeByEscape } from "./escape";
 import { FocusKeeper } from "./focus";
-import { mendToggles } from "./pressed";
-import { mendProgress } from "./progress";
-import { mendSliders } from "./sliders";
+import { fixToggles } from "./pressed";
+import { fixProgress } from "./progress";
+import { fixSliders } from "./sliders";
 
 // ipywidgets makes a handle anew when a slider's choices change, and writes its number on each move
 const WATCHED: MutationObserverInit = {
@@ -12,23 +12,23 @@ const WATCHED: MutationObserverInit = {
   childList: true,
   subtree: true,
 };
-function mend(panel: Element): void {
-  mendSliders(panel);
-  mendToggles(panel);
-  mendProgress(panel);
+function fix(panel: Element): void {
+  fixSliders(panel);
+  fixToggles(panel);
+  fixProgress(panel);
 }
 
-function watch(panel: Element): () => void {
+function observe(panel: Element): () => void {
   let frame = 0;
   const observer = new MutationObserver(() => {
     // in the frame that draws the change anyway: one of its own would cost a whole page's layout
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      mend(panel);
+      fix(panel);
     });
   });
   observer.observe(panel, WATCHED);
-  mend(panel);
+  fix(panel);
   const keeper = new FocusKeeper(panel);
   const unlisten = closeByEscape(panel, keeper.asker);
   return () => {
@@ -41,11 +41,11 @@ function watch(panel: Element): () => void {
 
 function render({ el }: RenderProps): () => void {
   let frame = 0;
-  let unwatch = (): void => undefined;
+  let stop = (): void => undefined;
   const begin = (): void => {
     const panel = el.closest(".dm-panel");
     if (panel) {
-      unwatch = watch(panel);
+      stop = observe(panel);
     } else {
       // a child is drawn before its panel is put into the page
       frame = requestAnimationFrame(begin);
@@ -54,7 +54,7 @@ function render({ el }: RenderProps): () => void {
   begin();
   return () => {
     cancelAnimationFrame(frame);
-    unwatch();
+    stop();
   };
 }
 

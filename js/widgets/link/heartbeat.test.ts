@@ -37,7 +37,7 @@ describe("the heartbeat", () => {
     vi.advanceTimersByTime(PATIENCE - 1);
     expect(one).not.toHaveBeenCalled();
     vi.advanceTimersByTime(LATER);
-    heartbeat.hear();
+    heartbeat.answered();
     expect(one.mock.calls).toEqual([[false], [true]]);
     expect(other.mock.calls).toEqual([[false], [true]]);
   });
@@ -47,7 +47,7 @@ describe("the heartbeat", () => {
     const heartbeat = new Heartbeat(vi.fn());
     heartbeat.ask(watcher);
     vi.advanceTimersByTime(PATIENCE - 1);
-    heartbeat.hear();
+    heartbeat.answered();
     vi.advanceTimersByTime(LATER);
     expect(watcher.mock.calls).toEqual([[true]]);
   });

@@ -3,7 +3,7 @@ import type { InitializeProps, RenderProps } from "@anywidget/types";
 import { apply, canTakeBundles } from "./bundle";
 import { Heartbeat } from "./heartbeat";
 import { watchKernel } from "./kernel";
-import type { Heard, Said, TakenModel } from "./model";
+import type { KernelMessage, PageMessage, TakenModel } from "./model";
 import { canKeep, keep } from "./outputs";
 import { PanelWatch } from "./panel";
 
@@ -17,7 +17,7 @@ function define(): {
   let heartbeat = new Heartbeat(() => undefined);
 
   function initialize({ model }: Props): () => void {
-    const say = (words: Said): void => {
+    const say = (words: PageMessage): void => {
       try {
         model.send(words);
       } catch {
@@ -29,15 +29,15 @@ function define(): {
     });
     heartbeat = pulse;
     const answer = (): void => {
-      pulse.hear();
+      pulse.answered();
       requestAnimationFrame(() => {
         model.set("taken", model.get("sent"));
         model.save_changes();
       });
     };
     const manager: unknown = model.widget_manager;
-    const hear = (content: Heard, buffers: readonly DataView[] = []): void => {
-      pulse.hear();
+    const handleMessage = (content: KernelMessage, buffers: readonly DataView[] = []): void => {
+      pulse.answered();
       if (content.type === "bundle" && content.parts && canTakeBundles(manager)) {
         apply(manager, content.parts, buffers).catch(() => {
           say({ type: "unbundled" });
@@ -47,11 +47,11 @@ function define(): {
       }
     };
     model.on("change:sent", answer);
-    model.on("msg:custom", hear);
+    model.on("msg:custom", handleMessage);
     say({ type: "hello", bundles: canTakeBundles(manager), keeps: canKeep(manager) });
     return () => {
       model.off("change:sent", answer);
-      model.off("msg:custom", hear);
+      model.off("msg:custom", handleMessage);
       pulse.close();
     };
   }
@@ -61,7 +61,7 @@ function define(): {
       heartbeat.ask(panel.answers);
     });
     const unwatch = watchKernel(model.widget_manager, (hasEnded) => {
-      panel.ended(hasEnded);
+      panel.setEnded(hasEnded);
     });
     return () => {
       unwatch();

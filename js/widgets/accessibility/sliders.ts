@@ -15,7 +15,7 @@ function set(handle: Element, attribute: string, value: string): void {
 }
 
 /** Give each slider's handle its name and its value in words, and let it keep its keys. */
-export function mendSliders(root: Element): void {
+export function fixSliders(root: Element): void {
   for (const slider of root.querySelectorAll(".widget-slider")) {
     for (const handle of slider.querySelectorAll(".noUi-handle")) {
       set(handle, "aria-label", textOf(slider, ".widget-label"));

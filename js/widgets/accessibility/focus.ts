@@ -47,17 +47,17 @@ export class FocusKeeper {
       return;
     }
     const until = performance.now() + PATIENCE;
-    const look = (): void => {
+    const check = (): void => {
       const isLate = performance.now() >= until;
       const next = isShown(button) ? null : (this.next(button, asker) ?? (isLate ? this.panel() : null));
       if (next !== null) {
         this.take(next);
       } else if (!isLate) {
-        this.frame = requestAnimationFrame(look);
+        this.frame = requestAnimationFrame(check);
       }
     };
     cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(look);
+    this.frame = requestAnimationFrame(check);
   };
 
   private next(gone: Element, asker: Element | null): HTMLElement | null {

@@ -32,7 +32,7 @@ export class PanelWatch {
     this.panel?.classList.toggle(NO_ANSWER, !answers);
   };
 
-  ended(hasEnded: boolean): void {
+  setEnded(hasEnded: boolean): void {
     this.hasEnded = hasEnded;
     if (this.panel !== null) {
       this.show(this.panel);

@@ -3,7 +3,7 @@
 const BAR = ".widget-hprogress .progress";
 
 /** Let the panel's progress bar say what it is, and how far. */
-export function mendProgress(root: Element): void {
+export function fixProgress(root: Element): void {
   for (const bar of root.querySelectorAll(BAR)) {
     const width = bar.querySelector<HTMLElement>(".progress-bar")?.style.width ?? "0";
     const done = String(Math.round(Number.parseFloat(width)));

@@ -12,13 +12,13 @@ export interface TakenModel {
 }
 
 /** What a page says to the kernel. */
-export type Said =
+export type PageMessage =
   | { type: "hello"; bundles: boolean; keeps: boolean }
   | { type: "ping"; key: number }
   | { type: "unbundled" };
 
 /** What the kernel says: that it has heard a ping, the changes of many widgets, or what is to be kept. */
-export interface Heard {
+export interface KernelMessage {
   type: string;
   key?: number;
   parts?: Part[];
