@@ -25,7 +25,7 @@ from densemodel.language import (
     SCHEDULES,
     parse,
 )
-from densemodel.language.tree import _limits as limits
+from densemodel.language.syntax_tree import _limits as limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -26,7 +26,7 @@ def main() -> int:
     say(f"{TEXTS:,} texts and {SPECS} specs, {DATA:,} data sets a test, {FILES:,} files")
     tests = [
         "tests/language/grammar/test_any_text.py",
-        "tests/network/script/test_script_models.py",
+        "tests/network/keras_script/test_script_models.py",
         "tests/data/test_any_data.py",
         "tests/store/readers/test_any_file.py",
     ]

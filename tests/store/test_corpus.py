@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from densemodel.store.contents._from_keras import _read_config
+from densemodel.store.contents._keras_file import _read_config
 from densemodel.store.readers._archive import CARD, Archive
 from densemodel.store.readers._json import read_json
 from support.store.corpus import Entry, corpus

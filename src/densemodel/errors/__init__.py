@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from densemodel.errors._problem import Problem
-from densemodel.errors._tree import (
+from densemodel.errors._error_classes import (
     DataError,
     DenseModelError,
     DenseModelWarning,
@@ -12,6 +11,7 @@ from densemodel.errors._tree import (
     SweepError,
     TrainingError,
 )
+from densemodel.errors._problem import Problem
 
 __all__ = [
     "DataError",

@@ -25,10 +25,10 @@ from densemodel.language.spec._schedule_words import schedule_sentence
 from densemodel.language.spec._settings import Settings
 from densemodel.language.spec._spec import Spec
 from densemodel.language.spec._variables import Variable, repeats_of, variables_of
-from densemodel.language.tree._activations import ACTIVATIONS, Activation
-from densemodel.language.tree._canonical import write_number
-from densemodel.language.tree._option import Option, Quantity
-from densemodel.language.tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
+from densemodel.language.syntax_tree._activations import ACTIVATIONS, Activation
+from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._option import Option, Quantity
+from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
 from densemodel.language.vocabulary._clause_words import CLAUSES, ClauseWord
 from densemodel.language.vocabulary._initializers import INITIALIZERS, Initializer
 from densemodel.language.vocabulary._keras_call import Argument, KerasCall

@@ -10,21 +10,21 @@ from densemodel.language.grammar._clause_grammar import ClauseGrammar, blame_mis
 from densemodel.language.grammar._line_kinds import is_layer, is_network, read_name
 from densemodel.language.grammar._network_grammar import read_network
 from densemodel.language.hints._sign_hints import JOINTS
-from densemodel.language.keras_code._keras_code import keras_code_in
+from densemodel.language.read_keras_code._keras_code import keras_code_in
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._reader import Reader
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.shapes._check import check
 from densemodel.language.spec._settings import in_order, merge
 from densemodel.language.spec._spec import Spec
-from densemodel.language.tree import _limits
-from densemodel.language.tree._tree import Span
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._tree import Span
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
-    from densemodel.language.keras_code._keras_code import KerasCode
-    from densemodel.language.tree._tree import Clause, Network
+    from densemodel.language.read_keras_code._keras_code import KerasCode
+    from densemodel.language.syntax_tree._tree import Clause, Network
 
 
 def not_text(given: object, *, takes: str) -> SpecError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError
 from densemodel.language._parse import parse
 from densemodel.language.spec._spec import checked
-from densemodel.language.tree._canonical import write_value
+from densemodel.language.syntax_tree._canonical import write_value
 from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER
 

@@ -21,9 +21,9 @@ from densemodel.network.builder._keras import (
     warm_up,
 )
 from densemodel.network.builder._make import make
-from densemodel.network.from_keras._spec_of import spec_of
-from densemodel.network.from_keras._spec_of_items import divisor_of
-from densemodel.network.script._script import keras_code, trained_code
+from densemodel.network.from_keras._layer_text import divisor_of
+from densemodel.network.from_keras._spec_of_model import spec_of
+from densemodel.network.keras_script._script import keras_code, trained_code
 
 __all__ = [
     "build",

@@ -24,10 +24,10 @@ from densemodel.store.folder._trash_limits import (
 from densemodel.store.readers._json import file_size
 
 if TYPE_CHECKING:
+    from densemodel.store.compare._compared_model import loss_of_run as loss_of_run
     from densemodel.store.compare._comparison import Comparison as Comparison
     from densemodel.store.compare._comparison import Difference as Difference
     from densemodel.store.compare._comparison import LayerRow as LayerRow
-    from densemodel.store.compare._side import loss_of_run as loss_of_run
     from densemodel.store.compare._spec_differences import run_differences as run_differences
     from densemodel.store.contents._unpack import load as load
 
@@ -36,7 +36,7 @@ _LATER = {
     "Difference": "compare._comparison",
     "LayerRow": "compare._comparison",
     "load": "contents._unpack",
-    "loss_of_run": "compare._side",
+    "loss_of_run": "compare._compared_model",
     "run_differences": "compare._spec_differences",
 }
 "What loads NumPy or more, at its first use."

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from densemodel.widgets.saved_models._model_browser import ModelBrowser
     from densemodel.widgets.saved_models._model_rows import model_rows
     from densemodel.widgets.sweep._sweep_panel import SweepPanel
-    from densemodel.widgets.training_panel._bring_back import (
+    from densemodel.widgets.training_panel._cell_question import CellQuestion
+    from densemodel.widgets.training_panel._panel import TrainingPanel
+    from densemodel.widgets.training_panel._restore_button import (
         BringBack,
         ButtonOffer,
         Outcome,
         show_instead,
     )
-    from densemodel.widgets.training_panel._cell_question import CellQuestion
-    from densemodel.widgets.training_panel._panel import TrainingPanel
 
 __all__ = [
     "IN_A_FILE_SECONDS",
@@ -62,7 +62,7 @@ __all__ = [
 
 _HOMES = {
     "IN_A_FILE_SECONDS": "panel._progress_line",
-    "BringBack": "training_panel._bring_back",
+    "BringBack": "training_panel._restore_button",
     "CapacityPanel": "capacity._capacity_panel",
     "CellQuestion": "training_panel._cell_question",
     "ComparisonPanel": "comparison._comparison_panel",
@@ -70,8 +70,8 @@ _HOMES = {
     "ModelBrowser": "saved_models._model_browser",
     "NetworkDiagram": "network._network_diagram",
     "Notebook": "panel._notebook",
-    "ButtonOffer": "training_panel._bring_back",
-    "Outcome": "training_panel._bring_back",
+    "ButtonOffer": "training_panel._restore_button",
+    "Outcome": "training_panel._restore_button",
     "SweepPanel": "sweep._sweep_panel",
     "TrainingPanel": "training_panel._panel",
     "compared_sentence": "comparison._compared_sentence",
@@ -81,7 +81,7 @@ _HOMES = {
     "read_ahead": "runtime._style",
     "show_cell_button": "runtime._give_button",
     "show_copy_button": "runtime._give_button",
-    "show_instead": "training_panel._bring_back",
+    "show_instead": "training_panel._restore_button",
     "table_text": "comparison._compared_words",
     "print_epochs": "panel._progress_line",
     "use_folder": "runtime._default_store",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from densemodel.training.run import _given
+from densemodel.training.run import _training_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +56,13 @@ def seen_at(
     step: str, outputs: Outputs, monkeypatch: pytest.MonkeyPatch
 ) -> list[tuple[int, list[str]]]:
     """The widgets and the drawings in the file each time before a step."""
-    real, seen = getattr(_given, step), []
+    real, seen = getattr(_training_data, step), []
 
     def do(*arguments: Any, **options: Any) -> Any:
         seen.append((len(outputs.widgets), outputs.drawings))
         return real(*arguments, **options)
 
-    monkeypatch.setattr(_given, step, do)
+    monkeypatch.setattr(_training_data, step, do)
     return seen
 
 

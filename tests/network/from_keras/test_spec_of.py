@@ -12,7 +12,7 @@ import pytest
 from densemodel.data import choose_task
 from densemodel.language import ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, Optimizer, Spec, parse
 from densemodel.network import build, spec_of
-from densemodel.network.from_keras._spec_of import fold
+from densemodel.network.from_keras._spec_of_model import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from densemodel.scoring import report_of
-from densemodel.scoring.intervals import _draws
-from densemodel.scoring.intervals._draws import row_intervals
+from densemodel.scoring.intervals import _bootstrap
+from densemodel.scoring.intervals._bootstrap import row_intervals
 from densemodel.scoring.intervals._wilson import wilson, wilson_of
 from densemodel.scoring.report._class_facts import (
     balanced_interval,
@@ -108,7 +108,7 @@ def numbers_of(rng: np.random.Generator, rows: int) -> Draw:
 def test_an_interval_holds_what_other_rows_say_in_95_of_100(
     of: Callable[[np.random.Generator, int], Draw], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_draws, "DRAWS", 400)
+    monkeypatch.setattr(_bootstrap, "DRAWS", 400)
     truth = of(np.random.default_rng(0), 400_000)[0]
     shares = coverage(lambda rng: of(rng, ROWS), truth)
     assert all(LEAST < share < MOST for share in shares.values()), shares
@@ -138,7 +138,7 @@ def test_many_rows_are_drawn_from_a_part_and_the_interval_is_that_of_all() -> No
         return np.asarray(counts @ values[places] / counts.sum(axis=1, keepdims=True))
 
     low, high = row_intervals({"mean": float(values.mean())}, len(values), mean)["mean"]
-    assert seen == {_draws.MOST_ROWS}
+    assert seen == {_bootstrap.MOST_ROWS}
     assert (high - low) / 2 == pytest.approx(1.96 / len(values) ** 0.5, rel=0.1)
     assert (high + low) / 2 == pytest.approx(values.mean(), abs=0.001)
 

@@ -7,7 +7,7 @@ import pytest
 
 from densemodel.training import prepare
 from densemodel.training.run._sentence import recall_text
-from densemodel.training.session._recalls import recalls_of
+from densemodel.training.session._class_recall import recalls_of
 from support.training.driving import WAIT_SECONDS
 from support.training.watched_runs import X, Y, names, points, rare
 

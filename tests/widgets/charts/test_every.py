@@ -12,8 +12,8 @@ from densemodel.widgets.charts._curves import Curves
 from densemodel.widgets.panel._data_sentence import WATCHED
 from densemodel.widgets.panel._progress_line import progress_line
 from densemodel.widgets.panel._view import ViewContext
-from densemodel.widgets.training._epochs_view import epochs_table
-from densemodel.widgets.training._train_view import progress_words
+from densemodel.widgets.training_controls._epochs_view import epochs_table
+from densemodel.widgets.training_controls._train_view import progress_words
 from support.widgets.panel_parts import control, texts
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from densemodel.training import prepare
 from densemodel.widgets.panel._pending_settings import pending_settings_of
 from densemodel.widgets.panel._setting import ANEW, NEXT
-from densemodel.widgets.training._taking import Taking
+from densemodel.widgets.training_controls._take_offer import Taking
 from support.widgets.panel_parts import (
     LONG,
     buttons,

@@ -9,7 +9,7 @@ from PIL import Image
 
 from densemodel.widgets.panel._view import View, ViewContext
 from densemodel.widgets.runtime import _static_output_base
-from densemodel.widgets.training._train_view import TrainView
+from densemodel.widgets.training_controls._train_view import TrainView
 from densemodel.widgets.training_panel import _panel, _training_static_output
 from densemodel.widgets.training_panel._panel import Tabs
 from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.data.binding._encode import Form, Pair
-from densemodel.data.binding._sides import sides_of
+from densemodel.data.binding._split_data import sides_of
 from densemodel.data.binding._terms import Terms
 from densemodel.data.facts._coding import TargetScale, target_scale_of
 from densemodel.data.findings._finding import refusal_error

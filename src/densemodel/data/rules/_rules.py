@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from densemodel.data.facts import _scale_rules as scale
 from densemodel.data.rules import _class_rules as classes
 from densemodel.data.rules import _column_rules as columns
+from densemodel.data.rules import _held_out_rules as pairs
 from densemodel.data.rules import _network_rules as network
-from densemodel.data.rules import _pair_rules as pairs
-from densemodel.data.rules import _side_rules as sides
+from densemodel.data.rules import _split_rules as sides
 from densemodel.data.rules import _target_rules as targets
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from densemodel.language.completion._complete_slots import CompletionOffer
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import write_column
-from densemodel.language.tree._activations import ACTIVATIONS, NORMALISED
-from densemodel.language.tree._canonical import write_sizes
+from densemodel.language.syntax_tree._activations import ACTIVATIONS, NORMALISED
+from densemodel.language.syntax_tree._canonical import write_sizes
 from densemodel.language.vocabulary._clause_words import CLAUSES
 from densemodel.language.vocabulary._layer_words import LAYERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS

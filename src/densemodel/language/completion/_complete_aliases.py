@@ -10,8 +10,8 @@ from densemodel.language.completion._complete_network import UNITS
 from densemodel.language.completion._complete_slots import CompletionOffer
 from densemodel.language.hints._other_clauses import OUR_CLAUSE
 from densemodel.language.hints._other_words import DENSE, OUR_WORD
-from densemodel.language.tree import _limits
-from densemodel.language.tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.vocabulary import _initializers, _losses, _metrics
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 

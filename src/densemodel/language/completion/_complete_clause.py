@@ -14,7 +14,7 @@ from densemodel.language.completion._complete_slots import (
 from densemodel.language.reading._problems import Problems
 from densemodel.language.reading._tokens import tokenize
 from densemodel.language.reading._words import WORDS
-from densemodel.language.tree._option import COUNT, POSITIVE, Quantity
+from densemodel.language.syntax_tree._option import COUNT, POSITIVE, Quantity
 from densemodel.language.vocabulary._clause_words import CLAUSES
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._losses import ALIASES, LOSSES
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._option import Option
+    from densemodel.language.syntax_tree._option import Option
     from densemodel.language.vocabulary._clause_words import ClauseWord
     from densemodel.language.vocabulary._schedules import ScheduleWord
 

@@ -14,8 +14,8 @@ from densemodel.language.shapes._auto import auto_items, last_size, with_units
 from densemodel.language.shapes._check import check
 from densemodel.language.shapes._layers_of import count_layers
 from densemodel.language.spec._spec import Spec
-from densemodel.language.tree._choices import choices_in, choose
-from densemodel.language.tree._tree import Clause, Network, Span
+from densemodel.language.syntax_tree._choices import choices_in, choose
+from densemodel.language.syntax_tree._tree import Clause, Network, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

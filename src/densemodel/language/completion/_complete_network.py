@@ -13,9 +13,9 @@ from densemodel.language.completion._complete_slots import (
     variables,
 )
 from densemodel.language.reading._named_numbers import number_of
-from densemodel.language.tree._activations import ACTIVATIONS, NORMALISED
-from densemodel.language.tree._canonical import write_sizes
-from densemodel.language.tree._option import COUNT
+from densemodel.language.syntax_tree._activations import ACTIVATIONS, NORMALISED
+from densemodel.language.syntax_tree._canonical import write_sizes
+from densemodel.language.syntax_tree._option import COUNT
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from densemodel.language.completion._complete_draft import Draft
     from densemodel.language.completion._complete_slots import CompletionPlace, Names
+    from densemodel.language.vocabulary._layer_context import Shape
     from densemodel.language.vocabulary._layer_words import LayerWord
-    from densemodel.language.vocabulary._making import Shape
 
 
 _COLOURS = 3

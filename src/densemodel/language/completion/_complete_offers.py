@@ -19,8 +19,8 @@ from densemodel.language.completion._complete_slots import (
     example,
     variables,
 )
-from densemodel.language.tree._option import COUNT
-from densemodel.language.tree._tree import Clause, Named
+from densemodel.language.syntax_tree._option import COUNT
+from densemodel.language.syntax_tree._tree import Clause, Named
 from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language.completion._complete_slots import CompletionPlace, Names, Slot
-    from densemodel.language.tree._option import Option
+    from densemodel.language.syntax_tree._option import Option
 
 _COMMON_OPTIMIZERS = ("adam", "sgd", "adamw", "rmsprop")
 "Most specs hold one of these, so they come before the clauses, and the others behind them."

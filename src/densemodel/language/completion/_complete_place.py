@@ -13,8 +13,8 @@ from densemodel.language.completion._complete_draft import Draft
 from densemodel.language.completion._complete_slots import CompletionPlace
 from densemodel.language.completion._complete_stage import input_place, stage_place
 from densemodel.language.reading._named_numbers import number_of
-from densemodel.language.tree import _limits
-from densemodel.language.tree._option import Quantity
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._option import Quantity
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:

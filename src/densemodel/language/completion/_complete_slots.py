@@ -7,18 +7,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from densemodel.language.reading._named_numbers import number_of
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from densemodel.language.tree._option import Quantity
+    from densemodel.language.syntax_tree._option import Quantity
 
     Names = Mapping[str, object]
     from densemodel.language.completion._complete_draft import Draft
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._option import Option
+    from densemodel.language.syntax_tree._option import Option
 
 
 class CompletionOffer(NamedTuple):

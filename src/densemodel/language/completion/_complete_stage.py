@@ -10,13 +10,13 @@ from densemodel.language.completion._complete_slots import (
     open_bracket,
     option_place,
 )
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._option import ANY, COUNT
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._option import ANY, COUNT
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._option import Option
+    from densemodel.language.syntax_tree._option import Option
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._near import shortened
-from densemodel.language.tree._tree import Choice, Item
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._tree import Choice, Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.tree._tree import Alternative, ChoiceKind, Span
+    from densemodel.language.syntax_tree._tree import Alternative, ChoiceKind, Span
 
 
 def at_stage_choice(reader: Reader) -> bool:

@@ -20,8 +20,8 @@ from densemodel.language.hints._schedule_examples import example_with
 from densemodel.language.hints._schedule_hints import example_for
 from densemodel.language.hints._sign_hints import number_after
 from densemodel.language.reading._clause_ends import leave_clause, skip_clause
-from densemodel.language.tree._canonical import write_value
-from densemodel.language.tree._tree import CHOICE, Choice, Clause, Named
+from densemodel.language.syntax_tree._canonical import write_value
+from densemodel.language.syntax_tree._tree import CHOICE, Choice, Clause, Named
 from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from densemodel.language.hints._network_hints import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Span, Value
+    from densemodel.language.syntax_tree._tree import Span, Value
 
 
 def read_clause_choice(

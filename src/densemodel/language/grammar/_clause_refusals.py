@@ -12,7 +12,7 @@ from densemodel.language.hints._schedule_hints import example_for, schedule_word
 from densemodel.language.hints._sign_hints import LAYER_OPTIONS, number_after
 from densemodel.language.reading._clause_ends import skip_clause
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS
-from densemodel.language.tree._near import near, shortened
+from densemodel.language.syntax_tree._closest_words import near, shortened
 
 if TYPE_CHECKING:
     from densemodel.language.reading._problems import Hint

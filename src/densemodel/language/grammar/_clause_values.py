@@ -12,9 +12,9 @@ from densemodel.language.hints import _clause_hints, _other_clauses
 from densemodel.language.hints._aliases import our_loss, several_losses
 from densemodel.language.reading._clause_ends import at_end, leave_clause, skip_clause
 from densemodel.language.reading._reader import Due
-from densemodel.language.tree._near import did_you_mean, shortened
-from densemodel.language.tree._option import POSITIVE
-from densemodel.language.tree._tree import Choice, Named
+from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
+from densemodel.language.syntax_tree._option import POSITIVE
+from densemodel.language.syntax_tree._tree import Choice, Named
 from densemodel.language.vocabulary import _losses, _metrics
 from densemodel.language.vocabulary._clause_words import CLAUSES
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Number, Span, Value
+    from densemodel.language.syntax_tree._tree import Number, Span, Value
 
 _CLIP = Due("the number of 'clip'", POSITIVE, "clip norm 1")
 

@@ -10,13 +10,13 @@ from densemodel.language.hints._clause_hints import off_hint
 from densemodel.language.reading._clause_ends import at_end, clause_begins, leave_clause
 from densemodel.language.reading._reader import Due
 from densemodel.language.reading._words import is_plain, write_column
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._clause_words import CLAUSES
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Choice, Number, Span, Value
+    from densemodel.language.syntax_tree._tree import Choice, Number, Span, Value
 
 _SPLIT = CLAUSES["split"]
 _WAYS = ("last", "by")

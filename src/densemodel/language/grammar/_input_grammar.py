@@ -10,9 +10,9 @@ from densemodel.language.hints._other_words import FIRST_NUMBER
 from densemodel.language.reading._punctuation import with_arrows
 from densemodel.language.reading._reader import Due
 from densemodel.language.reading._words import WORDS
-from densemodel.language.tree import _limits
-from densemodel.language.tree._canonical import write_count
-from densemodel.language.tree._option import COUNT
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._canonical import write_count
+from densemodel.language.syntax_tree._option import COUNT
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader

@@ -13,10 +13,10 @@ from densemodel.language.hints._sign_hints import JOINTS, options_of_the_size, r
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._reader import Due, number_names
 from densemodel.language.reading._words import ITEM_WORDS
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._near import near, shortened
-from densemodel.language.tree._option import COUNT
-from densemodel.language.tree._tree import Item
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import near, shortened
+from densemodel.language.syntax_tree._option import COUNT
+from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Number
+    from densemodel.language.syntax_tree._tree import Number
 
 _DENSE = LAYERS["dense"]
 _KERAS_OPTIONS = {

@@ -16,14 +16,14 @@ from densemodel.language.hints._layer_hints import (
     window_hint,
 )
 from densemodel.language.reading._reader import Due
-from densemodel.language.tree._canonical import write_item
-from densemodel.language.tree._option import COUNT
-from densemodel.language.tree._tree import Item
+from densemodel.language.syntax_tree._canonical import write_item
+from densemodel.language.syntax_tree._option import COUNT
+from densemodel.language.syntax_tree._tree import Item
 
 if TYPE_CHECKING:
     from densemodel.language.hints._network_hints import PlacedAdvice
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.tree._tree import Choice, Number
+    from densemodel.language.syntax_tree._tree import Choice, Number
     from densemodel.language.vocabulary._layer_words import LayerWord
 
 _PADDINGS = ("same", "valid")

@@ -11,12 +11,12 @@ from densemodel.language.hints._clause_hints import number_first
 from densemodel.language.hints._other_words import INPUT, is_of_a_network
 from densemodel.language.reading._named_numbers import describe
 from densemodel.language.reading._words import CLAUSE_WORDS, ITEM_WORDS, WORDS
-from densemodel.language.tree._near import near, shortened
+from densemodel.language.syntax_tree._closest_words import near, shortened
 from densemodel.language.vocabulary._schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._tree import Span
 
 
 def is_network(reader: Reader) -> bool:

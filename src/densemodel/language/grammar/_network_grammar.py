@@ -15,15 +15,15 @@ from densemodel.language.hints._sign_hints import (
 )
 from densemodel.language.reading._reader import Due
 from densemodel.language.reading._words import WORDS
-from densemodel.language.tree import _limits
-from densemodel.language.tree._near import shortened
-from densemodel.language.tree._option import Quantity
-from densemodel.language.tree._tree import Choice, Item, Network, Repeat, Stage
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._option import Quantity
+from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._tree import Span
 
 _ENDS = ("arrow", ";", "newline", "end", ")")
 _COUNT = Due("a repeat", Quantity(kind="whole", low=1, high=_limits.REPEAT), "3*(50 relu)")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from densemodel.language.grammar._choice_grammar import read_choice
 from densemodel.language.hints._aliases import initializer_hint, our_initializer
 from densemodel.language.reading._reader import Due
-from densemodel.language.tree._canonical import write_number
-from densemodel.language.tree._near import shortened
-from densemodel.language.tree._option import Quantity
-from densemodel.language.tree._tree import Choice, Named
+from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._option import Quantity
+from densemodel.language.syntax_tree._tree import Choice, Named
 from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._option import Option
-    from densemodel.language.tree._tree import Span, Value
+    from densemodel.language.syntax_tree._option import Option
+    from densemodel.language.syntax_tree._tree import Span, Value
     from densemodel.language.vocabulary._initializers import Initializer
 
 

@@ -19,7 +19,7 @@ from densemodel.language.hints._schedule_hints import (
 )
 from densemodel.language.reading._clause_ends import leave_clause, number_follows
 from densemodel.language.reading._reader import Due
-from densemodel.language.tree._tree import Choice, Schedule
+from densemodel.language.syntax_tree._tree import Choice, Schedule
 from densemodel.language.vocabulary import _schedules
 from densemodel.language.vocabulary._schedules import SCHEDULES
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.tree._option import Quantity
-    from densemodel.language.tree._tree import Number, ScheduleKind
+    from densemodel.language.syntax_tree._option import Quantity
+    from densemodel.language.syntax_tree._tree import Number, ScheduleKind
 
 _RATE = Due("'lr'", _schedules.RATE, "lr 0.001")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary import _losses, _metrics
 from densemodel.language.vocabulary._initializers import ALIASES, INITIALIZERS
 

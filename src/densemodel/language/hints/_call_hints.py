@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.hints._aliases import activation_named
 from densemodel.language.reading._token_reader import tokens_inside
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._initializers import INITIALIZERS
 from densemodel.language.vocabulary._layer_words import LAYERS
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from densemodel.language.hints._network_hints import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._activations import Activation
-    from densemodel.language.tree._option import Option
+    from densemodel.language.syntax_tree._activations import Activation
+    from densemodel.language.syntax_tree._option import Option
 
 
 _DENSE_KEYS = {

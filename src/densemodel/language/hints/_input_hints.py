@@ -14,15 +14,15 @@ from densemodel.language.hints._other_words import (
     our_word,
 )
 from densemodel.language.reading._token_reader import tokens_inside
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._limits import COUNT
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._limits import COUNT
 
 if TYPE_CHECKING:
     from densemodel.language.hints._network_hints import PlacedAdvice
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._tree import Span
 
 
 def input_hint(reader: Reader) -> PlacedAdvice | None:

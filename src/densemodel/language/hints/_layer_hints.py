@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._canonical import write_item
-from densemodel.language.tree._near import shortened
-from densemodel.language.tree._tree import Item
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._canonical import write_item
+from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._tree import Item
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:

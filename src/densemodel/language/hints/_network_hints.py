@@ -27,14 +27,14 @@ from densemodel.language.hints._sign_hints import (
     repeat_hint,
 )
 from densemodel.language.reading._token_reader import tokens_inside
-from densemodel.language.tree._canonical import write_number
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._tree import Span
 
 Advice = tuple[str, str]
 PlacedAdvice = tuple["Span", str, str]

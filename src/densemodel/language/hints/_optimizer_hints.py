@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from densemodel.language.grammar._option_grammar import example_value
 from densemodel.language.hints._schedule_hints import example_for
 from densemodel.language.hints._sign_hints import number_after
-from densemodel.language.tree._canonical import write_value
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._canonical import write_value
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary._losses import LOSSES, Loss
 from densemodel.language.vocabulary._optimizers import OPTIMIZERS
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.tree._option import Option
-    from densemodel.language.tree._tree import Named
+    from densemodel.language.syntax_tree._option import Option
+    from densemodel.language.syntax_tree._tree import Named
     from densemodel.language.vocabulary._optimizers import Optimizer
 
 _RATE_KEYS = frozenset({"lr", "learning_rate"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from densemodel.language.hints._aliases import ACTIVATION_NAMES
-from densemodel.language.tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 FIRST_NUMBER = "the first number is the input size: 784 -> 50 relu"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.reading._named_numbers import number_of
 from densemodel.language.reading._words import WORDS
-from densemodel.language.tree._canonical import write_number
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._closest_words import shortened
 from densemodel.language.vocabulary import _schedules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.tree._option import Quantity
-    from densemodel.language.tree._tree import ScheduleKind
+    from densemodel.language.syntax_tree._option import Quantity
+    from densemodel.language.syntax_tree._tree import ScheduleKind
 
 _FAR = 16
 "Tokens looked at, so that time grows with the length alone."

@@ -11,14 +11,14 @@ from densemodel.language.hints._clause_hints import number_first
 from densemodel.language.hints._schedule_examples import example_with
 from densemodel.language.reading._clause_ends import at_end, leave_clause, number_follows
 from densemodel.language.reading._named_numbers import describe
-from densemodel.language.tree._canonical import write_number
-from densemodel.language.tree._near import did_you_mean, near, shortened
+from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._closest_words import did_you_mean, near, shortened
 from densemodel.language.vocabulary._schedules import EXAMPLES, SCHEDULES
 
 if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Schedule, ScheduleKind, Span
+    from densemodel.language.syntax_tree._tree import Schedule, ScheduleKind, Span
 
     PlacedAdvice = tuple[Span, str, str]
 

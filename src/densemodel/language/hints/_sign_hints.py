@@ -9,16 +9,16 @@ import re
 from typing import TYPE_CHECKING
 
 from densemodel.language.hints._clause_hints import number_first
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from densemodel.language.reading._reader import Reader
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._option import Option
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._option import Option
+    from densemodel.language.syntax_tree._tree import Span
 
 Advice = tuple[str, str]
 

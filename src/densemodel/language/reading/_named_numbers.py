@@ -8,8 +8,8 @@ from math import inf
 from numbers import Real
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree import _limits
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._closest_words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from densemodel.errors import Problem, SpecError
-from densemodel.language.tree import _limits
+from densemodel.language.syntax_tree import _limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._tree import Span
 
     Hint: TypeAlias = str | Callable[[], str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from densemodel.language.tree._near import shortened
+from densemodel.language.syntax_tree._closest_words import shortened
 
 Advice = tuple[str, str]
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from densemodel.language.reading._named_numbers import describe, number_of
 from densemodel.language.reading._token_reader import TokenReader
 from densemodel.language.reading._words import WORDS
-from densemodel.language.tree import _limits
-from densemodel.language.tree._canonical import write_number
-from densemodel.language.tree._near import did_you_mean, shortened
-from densemodel.language.tree._option import Quantity
-from densemodel.language.tree._tree import Choice, Spread
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
+from densemodel.language.syntax_tree._option import Quantity
+from densemodel.language.syntax_tree._tree import Choice, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from densemodel.language.reading._tokens import Token
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._tree import Span
 
 
 _EXAMPLE = "write {16..64/4} for 4 numbers from 16 to 64, or {0.001..0.1 log/3}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.reading._tokens import Token
-from densemodel.language.tree._near import did_you_mean, shortened
+from densemodel.language.syntax_tree._closest_words import did_you_mean, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from densemodel.language.reading._problems import Problems
     from densemodel.language.reading._reader import Reader
-    from densemodel.language.tree._tree import Span
+    from densemodel.language.syntax_tree._tree import Span
 
 
 _FAR = 32

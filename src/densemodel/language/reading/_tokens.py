@@ -18,10 +18,10 @@ from densemodel.language.reading._punctuation import (
     with_arrows,
 )
 from densemodel.language.reading._words import CLAUSE_WORDS
-from densemodel.language.tree import _limits
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._near import shortened
-from densemodel.language.tree._tree import Span
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._tree import Span
 
 if TYPE_CHECKING:
     from densemodel.language.reading._problems import Problems

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._tree import Choice, Item, Network, Repeat, Stage
+from densemodel.language.syntax_tree._tree import Choice, Item, Network, Repeat, Stage
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from densemodel.language.shapes._auto import auto_items, last_size, with_units
 from densemodel.language.shapes._layers_of import MisfitItemError, Unrolling, count_layers
-from densemodel.language.tree import _limits
-from densemodel.language.tree._activations import NORMALISED
-from densemodel.language.tree._canonical import write_count
-from densemodel.language.tree._choices import choices_in, choose
-from densemodel.language.tree._tree import Choice, Named, Repeat
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._activations import NORMALISED
+from densemodel.language.syntax_tree._canonical import write_count
+from densemodel.language.syntax_tree._choices import choices_in, choose
+from densemodel.language.syntax_tree._tree import Choice, Named, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from densemodel.language.reading._problems import Problems
     from densemodel.language.shapes._layers_of import Made
     from densemodel.language.spec._spec import Spec
-    from densemodel.language.tree._tree import Alternative, Clause, Network
+    from densemodel.language.syntax_tree._tree import Alternative, Clause, Network
 
 _LAYERS_LOOKED_AT = 2 * _limits.LAYERS
 "Over all variants of a spec with choices, so that time grows with the length of the text alone."

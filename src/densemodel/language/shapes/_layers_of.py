@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._activations import ACTIVATIONS
-from densemodel.language.tree._canonical import write_item, write_sizes
-from densemodel.language.tree._tree import Item, Repeat, Stage
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._canonical import write_item, write_sizes
+from densemodel.language.syntax_tree._tree import Item, Repeat, Stage
 from densemodel.language.vocabulary._keras_call import KerasCall
-from densemodel.language.vocabulary._layer_words import LAYERS
-from densemodel.language.vocabulary._making import (
+from densemodel.language.vocabulary._layer_context import (
     LayerContext,
     Making,
     MisfitError,
@@ -23,11 +22,12 @@ from densemodel.language.vocabulary._making import (
     constant,
     image_misfit,
 )
+from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from densemodel.language.tree._tree import Choice, Named, Network
+    from densemodel.language.syntax_tree._tree import Choice, Named, Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language.reading._words import write_column
-from densemodel.language.tree._canonical import write_choice, write_value
-from densemodel.language.tree._tree import CHOICE, Choice
+from densemodel.language.syntax_tree._canonical import write_choice, write_value
+from densemodel.language.syntax_tree._tree import CHOICE, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from densemodel.language.tree._tree import Clause
+    from densemodel.language.syntax_tree._tree import Clause
 
 
 def write_clauses(clauses: Iterable[Clause]) -> list[str]:

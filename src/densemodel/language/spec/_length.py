@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._tree import Clause
+from densemodel.language.syntax_tree._tree import Clause
 from densemodel.language.vocabulary._clause_words import CLAUSES
 
 if TYPE_CHECKING:

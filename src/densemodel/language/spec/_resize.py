@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from densemodel.errors import SpecError
 from densemodel.language.shapes._auto import last_size
 from densemodel.language.spec._spec import checked
-from densemodel.language.tree._tree import Item, Repeat, Stage
+from densemodel.language.syntax_tree._tree import Item, Repeat, Stage
 from densemodel.language.vocabulary._layer_words import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from densemodel.language.spec._spec import Spec
-    from densemodel.language.tree._tree import Choice, Network
+    from densemodel.language.syntax_tree._tree import Choice, Network
 
     Part = Stage | Repeat | Choice
 

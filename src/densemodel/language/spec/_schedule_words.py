@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._canonical import write_number, write_number_or_choice
-from densemodel.language.tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE
+from densemodel.language.syntax_tree._canonical import write_number, write_number_or_choice
+from densemodel.language.syntax_tree._tree import PLATEAU_FACTOR, PLATEAU_PATIENCE
 
 if TYPE_CHECKING:
     from densemodel.language.spec._settings import Settings
     from densemodel.language.spec._spec import Spec
-    from densemodel.language.tree._tree import Schedule
+    from densemodel.language.syntax_tree._tree import Schedule
 
     Rates = tuple[float, float, float]
 

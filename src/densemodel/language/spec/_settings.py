@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.language.tree._tree import Named, Schedule
+from densemodel.language.syntax_tree._tree import Named, Schedule
 from densemodel.language.vocabulary._clause_words import CLAUSES, RIVALS
 from densemodel.language.vocabulary._keras_call import KerasCall
+from densemodel.language.vocabulary._layer_context import arguments_of
 from densemodel.language.vocabulary._losses import LOSSES
-from densemodel.language.vocabulary._making import arguments_of
 from densemodel.language.vocabulary._metrics import METRICS
 from densemodel.language.vocabulary._optimizers import DEFAULT_OPTIMIZER, OPTIMIZERS
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import TypeAlias
 
-    from densemodel.language.tree._tree import Clause, Value
+    from densemodel.language.syntax_tree._tree import Clause, Value
     from densemodel.language.vocabulary._keras_call import Argument
 
     SplitWay: TypeAlias = Literal["chance", "last", "by"]

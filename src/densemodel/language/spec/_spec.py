@@ -16,16 +16,16 @@ from densemodel.language.shapes._layers_of import Unrolling, product_notes
 from densemodel.language.spec._clause_text import write_clauses
 from densemodel.language.spec._length import lengths_for, unsaid_lengths
 from densemodel.language.spec._settings import in_order, merge, settings_of
-from densemodel.language.tree._canonical import write_network
-from densemodel.language.tree._choices import choices_in, choose
-from densemodel.language.tree._tree import Named
+from densemodel.language.syntax_tree._canonical import write_network
+from densemodel.language.syntax_tree._choices import choices_in, choose
+from densemodel.language.syntax_tree._tree import Named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from densemodel.language.shapes._layers_of import Layer
     from densemodel.language.spec._settings import Settings
-    from densemodel.language.tree._tree import Choice, Clause, Network, Value
+    from densemodel.language.syntax_tree._tree import Choice, Clause, Network, Value
 
 _LEAVES_ALONE = frozenset(
     {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "Flatten", "Reshape"}

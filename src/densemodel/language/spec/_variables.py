@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from densemodel.language.spec._clause_text import write_clauses
-from densemodel.language.tree._canonical import write_item, write_stage, write_value
-from densemodel.language.tree._tree import (
+from densemodel.language.syntax_tree._canonical import write_item, write_stage, write_value
+from densemodel.language.syntax_tree._tree import (
     CHOICE,
     Choice,
     Clause,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from densemodel.language.spec._spec import Spec
-    from densemodel.language.tree._tree import Alternative
+    from densemodel.language.syntax_tree._tree import Alternative
 
 
 _NUMBER_OF = {"dense": "units", "conv": "filters"}

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from densemodel.language.tree import _limits
-from densemodel.language.tree._option import ANY, COUNT, OPEN_SHARE, POSITIVE, WHOLE, Quantity
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._option import (
+    ANY,
+    COUNT,
+    OPEN_SHARE,
+    POSITIVE,
+    WHOLE,
+    Quantity,
+)
 from densemodel.language.vocabulary._schedules import SCHEDULES
 
 

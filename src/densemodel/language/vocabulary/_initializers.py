@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from densemodel.language.tree._option import ANY, NOT_NEGATIVE, POSITIVE, Quantity
+from densemodel.language.syntax_tree._option import ANY, NOT_NEGATIVE, POSITIVE, Quantity
 from densemodel.language.vocabulary._keras_call import KerasCall
 
 

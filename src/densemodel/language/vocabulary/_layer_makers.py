@@ -9,10 +9,10 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._canonical import write_count
-from densemodel.language.tree._tree import Named
+from densemodel.language.syntax_tree._canonical import write_count
+from densemodel.language.syntax_tree._tree import Named
 from densemodel.language.vocabulary._keras_call import KerasCall
-from densemodel.language.vocabulary._making import (
+from densemodel.language.vocabulary._layer_context import (
     Arguments,
     LayerContext,
     Making,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from densemodel.language.tree._tree import Item, Value
+    from densemodel.language.syntax_tree._tree import Item, Value
     from densemodel.language.vocabulary._layer_words import LayerWord
 
     Maker: TypeAlias = Callable[[LayerWord, Item, LayerContext], Making]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from densemodel.language.tree._option import (
+from densemodel.language.syntax_tree._option import (
     COUNT,
     NOT_NEGATIVE,
     OPEN_SHARE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from densemodel.language.tree._option import (
+from densemodel.language.syntax_tree._option import (
     CLOSED_SHARE,
     NOT_NEGATIVE,
     OPEN_SHARE,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from densemodel.language.tree._option import COUNT, NOT_NEGATIVE, POSITIVE, Quantity
+from densemodel.language.syntax_tree._option import COUNT, NOT_NEGATIVE, POSITIVE, Quantity
 
 if TYPE_CHECKING:
-    from densemodel.language.tree._tree import ScheduleKind
+    from densemodel.language.syntax_tree._tree import ScheduleKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from densemodel.errors import DataError, DenseModelError, SpecError
 from densemodel.magics.cell._arguments import parse_arguments
 from densemodel.magics.cell._asking import Replaced, ask
-from densemodel.magics.cell._bring_back import BringsBack, LeftRuns
 from densemodel.magics.cell._data import cell_data
 from densemodel.magics.cell._from_keras import offer_cell
 from densemodel.magics.cell._network_group import NetworkGroup
 from densemodel.magics.cell._networks import Drawings, named, read_specs, say_unused_name
+from densemodel.magics.cell._restore_run import BringsBack, LeftRuns
 from densemodel.magics.cell._shown_again import cell_content_of, shown_again, shown_again_text
 from densemodel.magics.cell._start_all import (
     can_start,

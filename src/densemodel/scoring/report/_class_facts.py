@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._draws import cell_intervals
+from densemodel.scoring.intervals._bootstrap import cell_intervals
 from densemodel.scoring.intervals._wilson import wilson
 from densemodel.scoring.report._two_classes import Ranked
 from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 
 if TYPE_CHECKING:
-    from densemodel.scoring.intervals._draws import Intervals
+    from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._predictions import Predictions
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._draws import row_intervals
+from densemodel.scoring.intervals._bootstrap import row_intervals
 from densemodel.scoring.intervals._wilson import wilson_of
 from densemodel.scoring.report._class_facts import (
     ClassFacts,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from densemodel.scoring.intervals._draws import Intervals
+    from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._predictions import Predictions
 

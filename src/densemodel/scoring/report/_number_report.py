@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.scoring.intervals._draws import row_intervals
+from densemodel.scoring.intervals._bootstrap import row_intervals
 from densemodel.scoring.intervals._wilson import CONFIDENCE, NORMAL
 from densemodel.scoring.report._report import MOST_MISTAKES, Report
 from densemodel.scoring.rows._answers import some_of
@@ -17,7 +17,7 @@ from densemodel.scoring.rows._own_loss import guessed_loss, own_losses
 if TYPE_CHECKING:
     import pandas as pd
 
-    from densemodel.scoring.intervals._draws import Intervals
+    from densemodel.scoring.intervals._bootstrap import Intervals
     from densemodel.scoring.report._about import About
     from densemodel.scoring.rows._predictions import Predictions
 

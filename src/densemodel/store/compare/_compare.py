@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, StoreError
+from densemodel.store.compare._compared_model import side_of_run, side_of_saved
 from densemodel.store.compare._comparison import Comparison, Difference, layer_rows, layer_texts
-from densemodel.store.compare._side import side_of_run, side_of_saved
 from densemodel.store.compare._spec_differences import setting_texts
 from densemodel.store.contents._saved_history import saved_history_of
 from densemodel.training import Run
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from densemodel.store.card._saved_model import SavedModel
-    from densemodel.store.compare._side import Side
+    from densemodel.store.compare._compared_model import Side
     from densemodel.store.folder._lookup import Wanted
     from densemodel.store.folder._model_files import ModelFiles
 

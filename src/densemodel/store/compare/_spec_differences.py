@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from densemodel.language import CLAUSES, optimizer_words, write_clauses, write_number
+from densemodel.store.compare._compared_model import loss_of_run
 from densemodel.store.compare._comparison import layer_rows, layer_texts
-from densemodel.store.compare._side import loss_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

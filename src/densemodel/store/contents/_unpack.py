@@ -19,8 +19,8 @@ from densemodel.network import build_kept
 from densemodel.store.card._card import MOST_BYTES, Card
 from densemodel.store.card._names import display_name
 from densemodel.store.card._saved_model import note_origin
-from densemodel.store.contents._from_keras import is_plain, load_plain
 from densemodel.store.contents._history_json import read_history
+from densemodel.store.contents._keras_file import is_plain, load_plain
 from densemodel.store.contents._preprocessing_json import terms_of
 from densemodel.store.contents._resume_json import place_of
 from densemodel.store.contents._weights import put_weights, require_count, require_like, room_for

@@ -16,7 +16,6 @@ from densemodel.training.keras_fit._callbacks import callbacks_of
 from densemodel.training.run._detached_run import DetachedRun
 from densemodel.training.run._diagnose import diagnosed
 from densemodel.training.run._facts import RunFacts
-from densemodel.training.run._given import Given, session_of_model
 from densemodel.training.run._recorder import Recorder
 from densemodel.training.run._run_record import (
     ResumeState,
@@ -28,6 +27,7 @@ from densemodel.training.run._run_record import (
     rows_of,
 )
 from densemodel.training.run._trained import remember
+from densemodel.training.run._training_data import Given, session_of_model
 from densemodel.training.session._base_session import plan_of
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.training.engine._patience import Best
     from densemodel.training.engine._position import Position, TrainingPlan
-    from densemodel.training.run._given import Given
     from densemodel.training.run._run_record import ResumeState, RunRecord
+    from densemodel.training.run._training_data import Given
     from densemodel.training.session._session import Session
 
 

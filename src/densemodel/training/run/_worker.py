@@ -16,7 +16,7 @@ from densemodel.training.diagnosis import TRAINING, unscaled, ways_out
 from densemodel.training.engine._from_model import is_of_keras
 from densemodel.training.engine._xla_trial import wait_for_trials
 from densemodel.training.events._events import Found, RunEnded, RunStarted
-from densemodel.training.session._recalls import MOST_SECONDS
+from densemodel.training.session._class_recall import MOST_SECONDS
 from densemodel.training.session._training_queue import TURN, brisk_switching
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from densemodel.language import KerasCall, Settings, Spec
     from densemodel.training.checkpoint._checkpoint import Snapshot
     from densemodel.training.diagnosis import Probe
-    from densemodel.training.engine._guessing import Guess
+    from densemodel.training.engine._baseline_loss import Guess
 
 MORE_EPOCHS = 10
 """What a resume trains if all that was planned is done; of a plan in steps, as many steps again."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from densemodel.data import baseline_of, identity_of
 from densemodel.training.diagnosis import probe_of
-from densemodel.training.engine._guessing import Guess
+from densemodel.training.engine._baseline_loss import Guess
 from densemodel.training.events._events import ValidationDone
 from densemodel.training.session._base_session import BaseSession
-from densemodel.training.session._recalls import recalls_of
+from densemodel.training.session._class_recall import recalls_of
 
 if TYPE_CHECKING:
     import threading

@@ -23,10 +23,10 @@ from densemodel.widgets.runtime._compat import answer_in_subshells, tab_bar
 from densemodel.widgets.runtime._style import style_widget
 from densemodel.widgets.runtime._writer import kernel_writer
 from densemodel.widgets.score._score_view import ScoreView
-from densemodel.widgets.training._code_view import CodeView
-from densemodel.widgets.training._epochs_view import EpochsView
-from densemodel.widgets.training._offers import Advice
-from densemodel.widgets.training._train_view import TrainView
+from densemodel.widgets.training_controls._code_view import CodeView
+from densemodel.widgets.training_controls._epochs_view import EpochsView
+from densemodel.widgets.training_controls._offers import Advice
+from densemodel.widgets.training_controls._train_view import TrainView
 from densemodel.widgets.training_panel._models_view import ModelsView
 from densemodel.widgets.training_panel._summary import Summary
 from densemodel.widgets.training_panel._training_static_output import TrainingStaticOutput

@@ -1,0 +1,282 @@
+"""Keras code in place of a spec: it is read as a syntax tree, and answered with the spec.
+
+Nothing of it is ever run. Where Python itself can't read a text, or no network stands in it, the
+usual messages of the language are given.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from densemodel.errors import Problem, SpecError
+from densemodel.language.read_keras_code._keras_layers import (
+    LayerWords,
+    UnsayableError,
+    input_shape,
+    is_input,
+    keras_layer,
+    size_text,
+)
+from densemodel.language.read_keras_code._keras_models import CodeWalk
+from densemodel.language.read_keras_code._keras_training import Training, training_of
+from densemodel.language.read_keras_code._python_values import (
+    Call,
+    DottedName,
+    PythonValues,
+    Unknown,
+)
+from densemodel.language.reading._words import WORDS
+from densemodel.language.syntax_tree import _limits
+from densemodel.language.syntax_tree._closest_words import shortened
+from densemodel.language.syntax_tree._tree import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from densemodel.language.spec._spec import Spec
+
+    Read = Callable[[str, Mapping[str, object]], tuple[Spec, ...]]
+
+_LOOKS_LIKE_IT = re.compile(r"\bSequential\s*\(|\.add\s*\(|\bModel\s*[()]")
+_MAKES_A_MODEL = re.compile(
+    r"=\s*(?:\w+\.)*(?:Sequential|Model)\s*\(|^\s*\w+\.add\s*\(", re.MULTILINE
+)
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_PROMPT = re.compile(r"^(?:>>>|\.\.\.|In \[\d*\]:) ?", re.MULTILINE)
+_SHELL_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+"A magic, or a command of the shell, which Python does not read."
+_LINEAR = frozenset({"Dense", "Conv2D", "SeparableConv2D", "Convolution2D"})
+_SHOWN = 3
+"Of what a spec leaves out."
+
+
+@dataclass(frozen=True, slots=True)
+class KerasCode:
+    """What stands in Keras code."""
+
+    spec: str
+    "The text that says the same, a line for each network."
+    message: str
+    "What is said above it."
+    span: Span
+    "The first network in the code."
+    text: str
+    "The code, as it was read."
+    data: dict[str, tuple[str, ...]]
+    "The variables that `fit` was given: of x, y, validation."
+
+    @property
+    def error(self) -> SpecError:
+        """What a parser raises: its `hint` is the spec."""
+        return _error(self.text, [(self.span, self.message)], self.spec)
+
+
+def keras_code_in(text: str, names: Mapping[str, object], read: Read) -> KerasCode | None:
+    """Read Keras code.
+
+    Args:
+        text: Any text.
+        names: The notebook's variables, for sizes.
+        read: Reads the spec that is made, so that none is given which would be refused.
+
+    Returns:
+        None if the text is no Keras code that makes a network.
+
+    Raises:
+        SpecError: It is, and the language can't say the network.
+    """
+    if _LOOKS_LIKE_IT.search(text) is None:
+        return None
+    code = _SHELL_LINE.sub(r"\1pass", _PROMPT.sub("", textwrap.dedent(text)))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code)
+        walk = CodeWalk(PythonValues(_LINE_ENDS.split(code), names))
+        walk.statements(tree.body)
+        return _answer(code, walk, names, read)
+    except UnsayableError as error:
+        raise _error(code, [(error.span, f"this is Keras code, and {error.message}")]) from None
+    except SyntaxError as error:
+        if _MAKES_A_MODEL.search(code) is None or "->" in code:
+            return None
+        raise _unreadable(code, error) from None
+    except (ValueError, MemoryError, RecursionError):
+        return None
+
+
+def _unreadable(code: str, error: SyntaxError) -> SpecError:
+    """The error that code lacks a bracket, or that something else keeps Python from reading it."""
+    lines = _LINE_ENDS.split(code)
+    line = min(max(1, error.lineno or 1), len(lines))
+    column = min(max(1, error.offset or 1), len(lines[line - 1]) + 1)
+    message = f"this is Python code, which can't be read: {shortened(error.msg)}"
+    return _error(code, [(Span(line, column, 1), message)])
+
+
+def _error(text: str, found: Sequence[tuple[Span, str]], spec: str = "") -> SpecError:
+    problems = [
+        Problem(span.line, span.column, span.length, message, spec) for span, message in found
+    ]
+    return SpecError(problems, text, hint=spec)
+
+
+def _answer(code: str, walk: CodeWalk, names: Mapping[str, object], read: Read) -> KerasCode | None:
+    inside: set[Call] = set()
+    wrong: list[UnsayableError] = []
+    whole = {
+        model.call: [*_flat(model.layers, walk, inside, wrong)]
+        for model in walk.models
+        if model.layers
+    }
+    models = [model for model in walk.models if model.layers and model.call not in inside]
+    if not models and not wrong:
+        return None
+    texts: list[str] = []
+    trainings: list[Training] = []
+    counted = [model.name for model in models]
+    for model in models:
+        lost: list[str] = []
+        network = _network(whole[model.call], lost, wrong)
+        training = training_of(model.compiled, model.fitted, walk.seed)
+        training.lost[:0] = lost
+        trainings.append(training)
+        is_named = len(models) > 1 and counted.count(model.name) == 1 and _may_be_name(model.name)
+        name = f"{model.name}: " if is_named else ""
+        texts.append(name + " ; ".join([network, *training.clauses]))
+    if wrong:
+        found = {(one.span, one.message): None for one in wrong}
+        shown = [*found][: _limits.PROBLEMS_SHOWN]
+        raise _error(code, [(span, f"this is Keras code, and {said}") for span, said in shown])
+    spec = "\n".join(texts)
+    try:
+        read(spec, names)
+    except SpecError as error:
+        said = error.problems[0].message if error.problems else error.message
+        message = f"this is Keras code, and the spec for it is refused: {said}"
+        raise _error(code, [(models[0].call.span, message)]) from None
+    data = _data_of(next((model.fitted for model in models if model.fitted), None))
+    return KerasCode(spec, _message(trainings), models[0].call.span, code, data)
+
+
+def _may_be_name(name: str) -> bool:
+    return bool(name) and name.lower() not in WORDS
+
+
+def _flat(
+    layers: Sequence[Any], walk: CodeWalk, inside: set[Call], wrong: list[UnsayableError]
+) -> Iterator[Call]:
+    """The calls of layers, those of networks within the network in their place."""
+    models = {model.call: model.layers for model in walk.models}
+    waiting = [iter(layers)]
+    count = 0
+    while waiting:
+        one = next(waiting[-1], None)
+        count += 1
+        if one is None:
+            waiting.pop()
+        elif count > _limits.LAYERS or len(waiting) > _limits.BRACKET_DEPTH:
+            message = f"it has over {_limits.LAYERS:,} layers, or a model within itself"
+            wrong.append(UnsayableError(message, _span(one, walk)))
+            return
+        elif isinstance(one, UnsayableError):
+            wrong.append(one)
+        elif isinstance(one, Call) and one in models:
+            inside.add(one)
+            waiting.append(iter(models[one]))
+        elif isinstance(one, Call) and one.name == "Sequential":
+            inner = one.argument("layers", 0)
+            waiting.append(iter(inner if isinstance(inner, tuple) else (Unknown(one.name),)))
+        elif isinstance(one, Call):
+            yield one
+        else:
+            message = f"{shortened(str(one))} is a layer that is not written here"
+            wrong.append(UnsayableError(message, _span(one, walk)))
+
+
+def _span(value: Any, walk: CodeWalk) -> Span:
+    return value.span if isinstance(value, Call) else walk.models[0].call.span
+
+
+def _network(calls: Sequence[Call], lost: list[str], wrong: list[UnsayableError]) -> str:
+    """The network of these layers: its input, and its stages."""
+    shape = next((found for call in calls[:2] if (found := input_shape(call)) is not None), ())
+    layers = [call for call in calls if not is_input(call)]
+    sized = [place for place, call in enumerate(layers) if call.name in _LINEAR]
+    words: list[LayerWords] = []
+    for place, call in enumerate(layers):
+        is_last = bool(sized) and place == sized[-1] and call.name == "Dense"
+        try:
+            words += keras_layer(call, lost, is_last=is_last)
+        except UnsayableError as error:
+            wrong.append(error)
+    return " -> ".join([size_text(shape), *_stages(words)])
+
+
+def _stages(words: Sequence[LayerWords]) -> Iterator[str]:
+    stage: list[LayerWords] = []
+    for one in words:
+        before = stage[-1] if stage else None
+        would_fuse = (
+            before is not None
+            and before.is_linear
+            and not before.activation
+            and one.kind == "activation"
+            and not one.options
+        )
+        if stage and (one.begins_stage or would_fuse):
+            yield _stage(stage)
+            stage = []
+        stage.append(one)
+    if stage:
+        yield _stage(stage)
+
+
+def _stage(stage: Sequence[LayerWords]) -> str:
+    following = [*(one.kind for one in stage[1:]), ""]
+    return " ".join(one.written(kind) for one, kind in zip(stage, following, strict=True))
+
+
+def _message(trainings: Sequence[Training]) -> str:
+    """What is said above the spec: what it leaves out, and what it adds."""
+    lost = [*{one: None for training in trainings for one in training.lost}]
+    usual = [*{one: None for training in trainings for one in training.usual}]
+    shown = lost[:_SHOWN] + ([f"{len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else [])
+    message = "this is Keras code: write the spec below in its place"
+    if shown:
+        message += f". It leaves out {_listed(shown)}"
+    if usual:
+        message += f". Unsaid there, and as usual here: {_listed(usual)}"
+    return message
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _data_of(fitted: Call | None) -> dict[str, tuple[str, ...]]:
+    """The names of the variables that `fit` was given."""
+    if fitted is None:
+        return {}
+    validation = fitted.argument("validation_data", 7)
+    given = {
+        "x": (fitted.argument("x", 0),),
+        "y": (fitted.argument("y", 1),),
+        "validation": validation if isinstance(validation, tuple) else (validation,),
+    }
+    said = {key: tuple(_variable(one) for one in values) for key, values in given.items()}
+    return {key: names for key, names in said.items() if names and all(names)}
+
+
+def _variable(value: Any) -> str:
+    return value.text if isinstance(value, Unknown | DottedName) and _is_name(value.text) else ""
+
+
+def _is_name(text: str) -> bool:
+    return all(part.isidentifier() for part in text.split("."))

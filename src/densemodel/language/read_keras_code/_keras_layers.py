@@ -1,0 +1,400 @@
+"""The calls of Keras's layers in code, as the words of the language: `Dense(50)` is `50`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from densemodel.language.hints._aliases import activation_named
+from densemodel.language.hints._other_words import NOT_OURS
+from densemodel.language.read_keras_code._python_values import (
+    Call,
+    NotebookVariable,
+    plain_number,
+    word_of,
+)
+from densemodel.language.reading._words import WORDS
+from densemodel.language.syntax_tree._activations import ACTIVATIONS
+from densemodel.language.syntax_tree._canonical import write_number
+from densemodel.language.syntax_tree._closest_words import near, shortened
+from densemodel.language.vocabulary._initializers import INITIALIZERS
+from densemodel.language.vocabulary._layer_words import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from densemodel.language.syntax_tree._option import Option
+    from densemodel.language.syntax_tree._tree import Span
+    from densemodel.language.vocabulary._layer_words import LayerWord
+
+_POOL = ("pool_size", "strides", "padding", "data_format")
+_CONV = ("filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate")
+_PLACES: dict[str, tuple[str, ...]] = {
+    "Activation": ("activation",),
+    "AveragePooling2D": _POOL,
+    "BatchNormalization": ("axis", "momentum", "epsilon", "center", "scale"),
+    "Conv2D": (*_CONV, "groups", "activation", "use_bias", "kernel_initializer"),
+    "Dense": ("units", "activation", "use_bias", "kernel_initializer", "bias_initializer"),
+    "Dropout": ("rate", "noise_shape", "seed"),
+    "ELU": ("alpha",),
+    "Flatten": ("data_format",),
+    "GaussianNoise": ("stddev",),
+    "GlobalAveragePooling2D": ("data_format", "keepdims"),
+    "GlobalMaxPooling2D": ("data_format", "keepdims"),
+    "LayerNormalization": ("axis", "epsilon", "center", "scale"),
+    "LeakyReLU": ("negative_slope",),
+    "MaxPooling2D": _POOL,
+    "Normalization": ("axis", "mean", "variance"),
+    "ReLU": ("max_value", "negative_slope", "threshold"),
+    "Rescaling": ("scale", "offset"),
+    "Reshape": ("target_shape",),
+    "SeparableConv2D": (*_CONV, "depth_multiplier", "activation", "use_bias"),
+    "Softmax": ("axis",),
+    "SpatialDropout2D": ("rate", "data_format"),
+}
+"Keras's layers that the language has, with the keywords of the arguments that go by their place."
+
+_OTHER_NAMES = {
+    "AvgPool2D": "AveragePooling2D",
+    "Convolution2D": "Conv2D",
+    "GlobalAvgPool2D": "GlobalAveragePooling2D",
+    "GlobalMaxPool2D": "GlobalMaxPooling2D",
+    "MaxPool2D": "MaxPooling2D",
+    "SeparableConvolution2D": "SeparableConv2D",
+}
+_OLD_KEYS = {"alpha": "negative_slope", "p": "rate", "init": "kernel_initializer"}
+_OLD_STARTS = {"uniform": "randomuniform", "normal": "randomnormal"}
+_WORDS = {layer.name: layer for layer in LAYERS.values()}
+
+_SHAPES = ("input_shape", "input_dim", "batch_input_shape", "batch_shape", "shape")
+_SILENT = frozenset({"name", "dtype", "seed", *_SHAPES})
+"What changes nothing that a spec would say."
+_LOST = frozenset(
+    f"{part}_{what}"
+    for part in ("bias", "kernel", "beta", "gamma", "activity", "depthwise", "pointwise")
+    for what in ("initializer", "regularizer", "constraint")
+) | {"moving_mean_initializer", "moving_variance_initializer", "trainable"}
+"What changes how the weights start or train, and not what the layer calculates."
+_USUAL: dict[str, tuple[object, ...]] = {
+    "axis": (-1, (-1,)),
+    "data_format": ("channels_last",),
+    "depth_multiplier": (1,),
+    "dilation_rate": (1, (1, 1)),
+    "groups": (1,),
+    "keepdims": (False,),
+    "offset": (0, 0.0),
+    "rms_scaling": (False,),
+    "synchronized": (False,),
+    "trainable": (True,),
+    "invert": (False,),
+}
+"Values that say what the language says anyway; None always does."
+_PULLS = frozenset({"l1", "l2", "L1", "L2"})
+
+
+class UnsayableError(Exception):
+    """Something that the language can't say.
+
+    Args:
+        message: What it is.
+        span: Where it stands.
+    """
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message, self.span = message, span
+
+
+@dataclass(slots=True)
+class LayerWords:
+    """The words of one layer."""
+
+    text: str
+    "Up to its options: `50`, `conv 32 3x3 valid`, `bn`."
+    kind: str
+    "`dense`, `conv`, ...; an activation is `activation`."
+    options: list[str] = field(default_factory=list)
+    activation: str = ""
+    "What is fused into it."
+    has_bias: bool = True
+    begins_stage: bool = False
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether an activation beside it would be fused into it."""
+        return self.kind in LAYERS and LAYERS[self.kind].is_linear
+
+    def written(self, following: str) -> str:
+        """The words before a layer of this kind in the same stage."""
+        options = list(self.options)
+        is_normalised = following in {"bn", "ln"} and not self.activation
+        if self.is_linear and self.has_bias == is_normalised:
+            options.append(f"bias={'on' if self.has_bias else 'off'}")
+        brackets = f"({', '.join(options)})" if options else ""
+        return f"{self.text}{brackets} {self.activation}".strip()
+
+
+def is_input(call: Call) -> bool:
+    """Whether it is `Input(...)`, which is no layer."""
+    return call.name in {"Input", "InputLayer"}
+
+
+def is_layer(call: Call) -> bool:
+    """Whether it is the class of a layer that Keras has."""
+    return _OTHER_NAMES.get(call.name, call.name) in _PLACES or call.name.lower() in NOT_OURS
+
+
+def input_shape(call: Call) -> tuple[Any, ...] | None:
+    """The sizes of one row that a layer or an Input says; None if it says none."""
+    for key in _SHAPES:
+        value = call.argument(key, 0 if key == "shape" and is_input(call) else None)
+        if value is None:
+            continue
+        sizes = value if isinstance(value, tuple) else (value,)
+        return sizes[1:] if key.startswith("batch") else sizes
+    return None
+
+
+def keras_layer(call: Call, lost: list[str], *, is_last: bool) -> Iterator[LayerWords]:
+    """The words of a layer; an activation that is a layer of its own comes behind it.
+
+    Args:
+        call: Of a class of `keras.layers`.
+        lost: Gets what the words leave out and what changes no result.
+        is_last: Whether it is the last layer with a size: what it is may be left to the data.
+
+    Raises:
+        UnsayableError: The language has no such layer, or not with these arguments.
+    """
+    name = _OTHER_NAMES.get(call.name, call.name)
+    if name not in _PLACES:
+        meant = near(name, _PLACES)
+        hint = f": did you mean {meant}?" if meant and meant.lower() == name.lower() else ""
+        raise UnsayableError(
+            f"the language has no layer {shortened(name or 'of this kind')}{hint}", call.span
+        )
+    yield from _Layer(call, name, lost, is_last=is_last).words()
+
+
+class _Layer:
+    """The arguments of one call, which are taken out one by one."""
+
+    def __init__(self, call: Call, name: str, lost: list[str], *, is_last: bool) -> None:
+        self.call, self.name, self.lost, self.is_last = call, name, lost, is_last
+        places = _PLACES[name]
+        if len(call.args) > len(places):
+            raise self.unsayable(f"{name} has more arguments than are known here")
+        given = dict(zip(places, call.args, strict=False)) | call.keywords
+        self.left = {
+            key if key in places else _OLD_KEYS.get(key, key): value for key, value in given.items()
+        }
+
+    def words(self) -> Iterator[LayerWords]:
+        behind: LayerWords | None = None
+        if self.name in _WORDS:
+            made = self._of_a_word(_WORDS[self.name])
+            if made.is_linear:
+                behind = self._fuse(made)
+        else:
+            made = self._activation_layer()
+        self._check_rest()
+        yield made
+        if behind is not None:
+            yield behind
+
+    def unsayable(self, message: str) -> UnsayableError:
+        return UnsayableError(message, self.call.span)
+
+    def unknown(self, key: str, value: Any) -> UnsayableError:
+        said = shortened(str(value)) if not isinstance(value, Call) else f"{value.name}(...)"
+        return self.unsayable(f"{key} of {self.name} is {said}, which no spec says")
+
+    def _of_a_word(self, word: LayerWord) -> LayerWords:
+        text = "" if word.word == "dense" else word.word
+        if word.argument is not None:
+            text = f"{text} {self._number(word)}".strip()
+        if word.sizes == "shape":
+            sizes = self._whole("target_shape", self.left.pop("target_shape", None))
+            text = f"{text} {'x'.join(map(str, sizes))}"
+        elif word.sizes == "kernel":
+            text = f"{text} {self._window(word)}"
+        made = LayerWords(text, word.word, begins_stage=word.is_linear or word.sizes is not None)
+        made.begins_stage = made.begins_stage or word.word in {"flatten", "gmax", "gavg"}
+        if word.is_linear:
+            made.has_bias = self.left.pop("use_bias", True) is not False
+            made.options += self._pull()
+            made.options += self._start()
+        else:
+            made.options += self._options(word.options)
+        return made
+
+    def _number(self, word: LayerWord) -> str:
+        key = str(word.argument)
+        value = self.left.pop(key, None)
+        number = plain_number(value)
+        if word.word == "scale":
+            if number is None or number <= 0:
+                raise self.unknown(key, value)
+            divisor = 1 / number
+            near_whole = round(divisor) if abs(divisor - round(divisor)) < divisor * 1e-6 else 0
+            return f"/ {write_number(near_whole or float(f'{divisor:.7g}'))}"
+        if word.word == "dense" and number is None and self.is_last and value is not None:
+            return "auto"
+        if number is None:
+            raise self.unknown(key, value)
+        if (
+            isinstance(value, NotebookVariable)
+            and word.word == "dense"
+            and value.name.lower() not in WORDS
+        ):
+            return value.name
+        return write_number(number)
+
+    def _window(self, word: LayerWord) -> str:
+        is_pool = word.argument is None
+        key = "pool_size" if is_pool else "kernel_size"
+        kernel = self._pair(key, self.left.pop(key, word.kernel if is_pool else None))
+        strides = self.left.pop("strides", None)
+        stride = self._pair("strides", strides) if strides is not None else None
+        usual = kernel if is_pool else (1, 1)
+        if stride is not None and stride != usual and stride[0] != stride[1]:
+            raise self.unknown("strides", "x".join(map(str, stride)))
+        text = str(kernel[0]) if is_pool and kernel[0] == kernel[1] else f"{kernel[0]}x{kernel[1]}"
+        if stride is not None and stride != usual:
+            text += f"/{stride[0]}"
+        padding = str(self.left.pop("padding", "valid")).lower()
+        if padding not in {"same", "valid"}:
+            raise self.unknown("padding", padding)
+        return text if padding == word.padding else f"{text} {padding}"
+
+    def _pair(self, key: str, value: Any) -> tuple[int, int]:
+        sizes = self._whole(key, value if isinstance(value, tuple) else (value, value))
+        if len(sizes) != 2:  # noqa: PLR2004 - the two axes of an image
+            raise self.unknown(key, sizes)
+        return sizes[0], sizes[1]
+
+    def _whole(self, key: str, value: Any) -> list[int]:
+        numbers = [plain_number(one) for one in value] if isinstance(value, tuple) else []
+        whole = [one for one in numbers if isinstance(one, int) and one > 0]
+        if not whole or len(whole) < len(numbers):
+            raise self.unknown(key, value)
+        return whole
+
+    def _pull(self) -> Iterator[str]:
+        value = self.left.pop("kernel_regularizer", None)
+        if value is None:
+            return
+        name = word_of(value)
+        given = value if isinstance(value, Call) else None
+        if name in _PULLS:
+            number = None if given is None else given.argument(name.lower(), 0)
+            number = plain_number(number if number is not None else 0.01)
+            pulls = {name.lower(): number}
+        elif name.lower().replace("_", "") == "l1l2" and given is not None:
+            pulls = {
+                key: plain_number(given.argument(key, place))
+                for place, key in enumerate(("l1", "l2"))
+                if given.argument(key, place) is not None
+            }
+        else:
+            raise self.unknown("kernel_regularizer", value)
+        for key, number in pulls.items():
+            if number is None:
+                raise self.unknown("kernel_regularizer", value)
+            yield f"{key}={write_number(number)}"
+
+    def _start(self) -> Iterator[str]:
+        value = self.left.get("kernel_initializer")
+        text = "" if value is None else initializer_text(value)
+        if not text:
+            return
+        del self.left["kernel_initializer"]
+        if text != "glorot_uniform":
+            yield f"init={text}"
+
+    def _options(self, options: tuple[Option, ...]) -> Iterator[str]:
+        """Those that differ from Keras's own."""
+        for option in options:
+            value = self.left.pop(option.argument, option.default)
+            if value == option.default:
+                continue
+            number = plain_number(value)
+            if isinstance(value, bool):
+                yield f"{option.key}={'on' if value else 'off'}"
+            elif number is not None and option.quantity.holds(number):
+                yield f"{option.key}={write_number(number)}"
+            else:
+                raise self.unknown(option.argument, value)
+
+    def _fuse(self, made: LayerWords) -> LayerWords | None:
+        """Put the activation into the words of its layer; one with options is a layer behind it."""
+        value = self.left.pop("activation", None)
+        if value is None:
+            return None
+        if isinstance(value, Call) and value.name in _PLACES:
+            return next(keras_layer(value, self.lost, is_last=False))
+        word = self._activation(value)
+        made.activation = "" if word == "linear" else word
+        return None
+
+    def _activation(self, value: Any) -> str:
+        word = activation_named(word_of(value).lower())
+        if not word or (isinstance(value, Call) and (value.args or value.keywords)):
+            raise self.unknown("activation", value)
+        return word
+
+    def _activation_layer(self) -> LayerWords:
+        """`Activation("relu")`, `ReLU()`, `LeakyReLU(0.1)`, `Softmax()`."""
+        if self.name == "Activation":
+            return LayerWords(self._activation(self.left.pop("activation", None)), "activation")
+        named = (word for word, one in ACTIVATIONS.items() if one.layer == self.name)
+        word = next(named, "softmax")
+        options = list(self._options(ACTIVATIONS[word].options))
+        if word == "leaky_relu" and not options:  # the plain word is a function of another slope
+            options = ["negative_slope=0.3"]
+        return LayerWords(word, "activation", options)
+
+    def _check_rest(self) -> None:
+        for key, value in self.left.items():
+            if value is None or key in _SILENT or value in _USUAL.get(key, ()):
+                continue
+            if key not in _LOST:
+                raise self.unsayable(f"the language has no {shortened(key)} of {self.name}")
+            if not _is_usual_start(key, value):
+                self.lost.append(f"{key} of {self.name}")
+
+
+def _is_usual_start(key: str, value: Any) -> bool:
+    """Whether it is Keras's own start of a bias, an offset, a factor or an average."""
+    usual = "ones" if key.startswith(("gamma", "moving_variance")) else "zeros"
+    return key.endswith("initializer") and word_of(value).lower() == usual
+
+
+def initializer_text(value: Any) -> str:
+    """How the language writes an initialiser; empty if it has no word for it."""
+    bare = word_of(value).lower().replace("_", "")
+    bare = _OLD_STARTS.get(bare, bare)
+    for word, one in INITIALIZERS.items():
+        if bare not in {word.replace("_", ""), one.name.lower()}:
+            continue
+        given = value.keywords if isinstance(value, Call) else {}
+        known = {"seed", "mean", str(one.argument)}
+        args = value.args if isinstance(value, Call) else ()
+        if args or set(given) - known or plain_number(given.get("mean", 0)) != 0:
+            return ""
+        number = plain_number(given.get(str(one.argument)))
+        if number is None:
+            return "" if one.needs_number else word
+        return f"{word}:{write_number(number)}"
+    return ""
+
+
+def size_text(sizes: tuple[Any, ...]) -> str:
+    """The sizes of the input: `28x28x1`, `n_cols`; `auto` if one is not known."""
+    numbers = [plain_number(one) for one in sizes]
+    if not numbers or not all(isinstance(one, int) and one > 0 for one in numbers):
+        return "auto"
+    first = sizes[0]
+    is_name = isinstance(first, NotebookVariable) and first.name.lower() not in WORDS
+    return first.name if is_name and len(sizes) == 1 else "x".join(map(str, numbers))

@@ -1,0 +1,226 @@
+"""Checks a spec against the model that it was read from, and says what it loses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import zip_longest
+from keyword import iskeyword
+from typing import TYPE_CHECKING, Any
+
+from densemodel.language import WORDS
+from densemodel.network.builder._keras import load_keras
+from densemodel.network.builder._make import make
+from densemodel.network.from_keras._layer_facts import Facts, config_of, facts_of, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from densemodel.errors import SpecError
+    from densemodel.language import KerasCall, Spec
+    from densemodel.network.from_keras._layer_chain import Chain, Part
+
+
+def compare(parts: Sequence[Part], spec: Spec) -> tuple[str, ...]:
+    """Compare what the spec builds with the model.
+
+    Args:
+        parts: The model's layers.
+        spec: What was written of them.
+
+    Returns:
+        Weights whose start the spec does not say, in words: that does not change the function.
+
+    Raises:
+        SpecError: A layer of the spec computes something else than the model's.
+    """
+    known: dict[tuple[KerasCall, int], Facts] = {}
+    lost: list[str] = []
+    for part, said in zip_longest(parts, spec.layers):
+        if part is None or said is None or said.input_shape != part.input_shape:
+            last = part or parts[-1]
+            made = said.kind if said else "nothing"
+            raise last.link.refusal(f"the language would make {made} of it here")
+        key = (said.call, len(said.input_shape))
+        if said.kind == "Reshape" or key not in known:
+            # with a name of its own it leaves Keras's count of names alone
+            layer = make(said.call.with_argument("name", "of_spec"))
+            known[key] = facts_of(layer, said.input_shape)
+            known[key]["dtype"] = "float32"
+        lost += _differences(part, known[key])
+    _check_weights(parts, spec)
+    return tuple(lost)
+
+
+def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
+    """A layer may be changed after it was built, and then its config says what it is not."""
+    said: dict[int, int] = {}
+    for part, layer in zip(parts, spec.layers, strict=True):
+        place = part.link.place
+        said[place] = said.get(place, 0) + layer.parameter_count
+    owners: dict[int, str] = {}
+    for link in {part.link.place: part.link for part in parts}.values():
+        held = link.layer.count_params() if link.layer.built else said[link.place]
+        if held != said[link.place]:
+            raise link.refusal(
+                f"it holds {held:,} parameters, and by its settings it has {said[link.place]:,}: "
+                "they were changed after it was built"
+            )
+        for weight in link.layer.weights:
+            if id(weight) in owners:
+                raise link.refusal(f"it shares weights with '{owners[id(weight)]}'")
+            owners[id(weight)] = link.layer.name
+
+
+def _differences(part: Part, said: Facts) -> list[str]:
+    lost: list[str] = []
+    for key in {**said, **part.facts}:  # in order: the kind comes first
+        theirs, ours = part.facts.get(key), said.get(key)
+        if _same(theirs, ours):
+            continue
+        if not key.endswith("_initializer"):
+            raise _refusal(part, key, theirs, ours)
+        lost.append(f"{key.removesuffix('_initializer')} of '{part.link.layer.name}' ({theirs})")
+    return lost
+
+
+def _same(theirs: Any, ours: Any) -> bool:
+    if _is_array(theirs):  # never what a spec says
+        return False
+    return bool(theirs == ours)
+
+
+def _is_array(value: Any) -> bool:
+    """Whether it has axes; a number of NumPy has a shape too, an empty one."""
+    return len(getattr(value, "shape", ())) > 0
+
+
+def _refusal(part: Part, key: str, theirs: Any, ours: Any) -> SpecError:
+    if key == "kind":
+        return part.link.refusal(f"the language would make {ours} of it here")
+    if _is_array(theirs) or (isinstance(theirs, tuple) and len(str(theirs)) > 40):  # noqa: PLR2004 - a line holds no more
+        theirs = "an array"
+    if key == "axis":  # as it was written: an axis may be counted from both ends
+        axis = getattr(part.link.layer, "axis", theirs)
+        axis = None if axis == () else axis
+        return part.link.refusal(f"it works on axis {axis}, and a spec on the last")
+    option = next((one for one in part.options if one.argument == key), None)
+    if option is not None and is_number(theirs) and not option.quantity.holds(theirs):
+        word = part.word.word if part.word else part.kind
+        takes = option.quantity.description
+        return part.link.refusal(f"its {key} is {theirs}, and '{word}' takes {takes}")
+    instead = "none" if ours is None else _shown(ours)
+    return part.link.refusal(f"it has {key}={_shown(theirs)}, where a spec has {instead}")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):  # a regulariser
+        return "L1L2({})".format(", ".join(f"{key}={factor:g}" for key, factor in value))
+    return str(value)
+
+
+_SHOWN = 5
+"Names in one sentence."
+
+
+def name_of(model: Any) -> str | None:
+    """The model's name if a spec can have it and a person gave it."""
+    name = str(model.name)
+    # Python takes some letters for others, such as the ligature fi for two letters
+    is_legal = name.isidentifier() and unicodedata.normalize("NFKC", name) == name
+    is_legal = is_legal and not iskeyword(name) and name.lower() not in WORDS
+    return name if is_legal and not _is_automatic(model) else None
+
+
+def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]:
+    """What of the layers a spec does not say.
+
+    Args:
+        model: The model.
+        chain: Its layers.
+        starts: The weights whose start is not said, in words.
+    """
+    sentences = [
+        *_class_sentence(model),
+        *_name_sentence(model),
+        *_names_sentence(chain),
+        *_inputs_sentences(chain),
+        *_forms_sentences(model),
+        *_seeds_sentence(chain),
+    ]
+    if starts:
+        sentences.append(f"How these weights start is lost: {_listed(starts)}")
+    if any(link.kind == "Normalization" for link in chain.links):
+        sentences.append(
+            "Normalization learns its mean and variance from the training rows again: those in "
+            "the model are not in the spec"
+        )
+    return sentences
+
+
+def _name_sentence(model: Any) -> list[str]:
+    if name_of(model) is not None or _is_automatic(model):
+        return []
+    return [f"The name '{model.name}' is lost: a spec's name is one that a variable may have"]
+
+
+def _class_sentence(model: Any) -> list[str]:
+    kind = type(model)
+    if kind.__module__.partition(".")[0] == "keras":
+        return []
+    return [f"The class {kind.__name__} is lost: a spec builds a plain Sequential"]
+
+
+def _names_sentence(chain: Chain) -> list[str]:
+    start = chain.input._keras_history[0]  # noqa: SLF001 - the input's layer, and its name
+    things = [start, *chain.nested, *(link.layer for link in chain.links)]
+    names = [f"'{thing.name}'" for thing in things if not _is_automatic(thing)]
+    return [f"Names within the model are lost: {_listed(names)}"] if names else []
+
+
+def _inputs_sentences(chain: Chain) -> list[str]:
+    found: list[str] = []
+    if chain.input.dtype != "float32":
+        found.append(f"The input's type {chain.input.dtype} is lost: a spec's model takes float32")
+    if chain.input.shape[0] is not None:
+        found.append(f"The batch size {chain.input.shape[0]} of the input is lost: any size fits")
+    if getattr(chain.input, "sparse", False):
+        found.append("That the input is sparse is lost")
+    return found
+
+
+def _forms_sentences(model: Any) -> list[str]:
+    """A Functional model may take and give its one array in a dict or a list."""
+    if isinstance(model, load_keras().Sequential):
+        return []
+    forms = (("takes its input", model.input), ("gives its answer", model.output))
+    return [
+        f"That the model {what} in a {type(form).__name__} is lost: a spec's model has an array"
+        for what, form in forms
+        if isinstance(form, dict | list | tuple)
+    ]
+
+
+def _seeds_sentence(chain: Chain) -> list[str]:
+    names = [f"'{link.layer.name}'" for link in chain.links if _has_seed(config_of(link.layer))]
+    if not names:
+        return []
+    return [f"Random seeds are lost, and the clause 'seed' is for all layers: {_listed(names)}"]
+
+
+def _has_seed(config: dict[str, Any]) -> bool:
+    inner = (value.get("config") for value in config.values() if isinstance(value, dict))
+    seeds = (one.get("seed") for one in inner if isinstance(one, dict))
+    return config.get("seed") is not None or any(seed is not None for seed in seeds)
+
+
+def _is_automatic(thing: Any) -> bool:
+    """Whether Keras made the name: `dense_3` for a Dense layer."""
+    stem = re.sub(r"_\d+(CLONE)?$", "", str(thing.name)).replace("_", "").lower()
+    return stem in (type(thing).__name__.lower(), "kerastensor", "model")
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(dict.fromkeys(names))
+    rest = len(known) - _SHOWN
+    return ", ".join(known[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")

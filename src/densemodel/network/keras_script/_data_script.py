@@ -1,0 +1,194 @@
+"""The part of a Keras script that describes the data, holds rows back and prepares them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from densemodel.network.keras_script._call_text import (
+    Group,
+    lay_out,
+    number_text,
+    string_text,
+    strings_text,
+)
+from densemodel.network.keras_script._model_script import adapted_layers
+from densemodel.network.keras_script._target_script import target_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from densemodel.data import Task
+    from densemodel.language import Spec
+
+_OF_CLASS_NUMBERS = {"SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
+
+_NOT_BY_KERAS = (
+    "# Keras's own validation_split would take the last rows, which goes wrong if x is sorted."
+)
+
+
+def data_code(spec: Spec, task: Task, *, can_stratify: bool = True) -> str:
+    """Describe the data, leave out what is left out, and hold rows back.
+
+    Args:
+        spec: The spec.
+        task: What is learned.
+        can_stratify: Whether sklearn can share out the classes: each has two rows or more.
+    """
+    lines = [
+        *_description(spec, task),
+        *_frame(spec),
+        *_dropped(spec),
+        *_split(spec, task, can_stratify=can_stratify),
+        *_filled(spec),
+        *target_code(spec, task),
+    ]
+    return "\n".join(lines)
+
+
+def learning_code(spec: Spec, task: Task, *, is_trained: bool = False) -> str:
+    """Learn from the rows that train what the fit takes with it; nothing if there is nothing."""
+    return "\n".join([*([] if is_trained else _adapted(spec)), *_weights(spec, task)])
+
+
+def _description(spec: Spec, task: Task) -> Iterator[str]:
+    sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
+    what = "numbers"
+    if _left_columns(spec):
+        what = "a DataFrame; what is not dropped below is numbers"
+    yield f"# Put your data here. x_train, {what}: ({sizes})"
+    yield f"# y_train, {_description_of_y(spec, task)}"
+
+
+def _description_of_y(spec: Spec, task: Task) -> str:
+    columns = ", ".join(str(length) for length in ("n", *spec.output_shape))
+    if _has_class_numbers(task):
+        return f"the class of each row, a whole number from 0 to {spec.output_shape[-1] - 1}: (n,)"
+    what = {
+        "classes": "one column a class, 1 for the right one, as to_categorical makes them",
+        "binary": "0 or 1",
+        "labels": "columns of 0 and 1",
+        "regression": "the numbers to guess",
+    }[task.kind]
+    return f"{what}: ({columns})"
+
+
+def _has_class_numbers(task: Task) -> bool:
+    return task.kind == "classes" and task.loss.name in _OF_CLASS_NUMBERS
+
+
+def _frame(spec: Spec) -> Iterator[str]:
+    """From a DataFrame to the numbers that the network takes."""
+    names = _left_columns(spec)
+    if not names:
+        return
+    if _is_split_by_groups(spec):
+        column = Group("x_train[", (("", string_text(names[0])),), "].to_numpy()")
+        yield lay_out(column, before="groups = ")
+    columns = Group("[", strings_text(names), "]")
+    yield lay_out(Group("x_train.drop(", (("columns=", columns),)), before="x_train = ")
+    yield 'x_train = x_train.to_numpy("float32")'
+
+
+def _left_columns(spec: Spec) -> tuple[str, ...]:
+    """The columns of x that the network does not take; that of the groups is the first."""
+    settings = spec.settings
+    groups = (settings.split_column or "",) if _is_split_by_groups(spec) else ()
+    return tuple(dict.fromkeys([*groups, *settings.without]))
+
+
+def _is_split_by_groups(spec: Spec) -> bool:
+    return spec.settings.split is not None and spec.settings.split_way == "by"
+
+
+def _dropped(spec: Spec) -> Iterator[str]:
+    if spec.settings.missing != "drop":
+        return
+    axes = tuple(range(1, len(spec.input_shape) + 1))
+    axis = str(axes[0]) if len(axes) == 1 else repr(axes)
+    yield f"complete = ~np.isnan(x_train).any(axis={axis})"
+    yield "x_train, y_train = x_train[complete], y_train[complete]"
+    if _is_split_by_groups(spec):
+        yield "groups = groups[complete]"
+
+
+def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
+    settings = spec.settings
+    if settings.split is None:
+        return
+    if settings.split_way == "by":
+        yield from _split_by_groups(spec)
+        return
+    items = [("", "x_train"), ("", "y_train"), ("test_size=", number_text(settings.split))]
+    if settings.split_way == "last":
+        yield "# The last rows are the validation rows."
+        items.append(("shuffle=", "False"))
+    else:
+        has_classes = task.kind in ("classes", "binary")
+        yield from _at_random(is_stratified=has_classes and can_stratify, has_classes=has_classes)
+        items.append(("random_state=", repr(settings.seed)))
+        if has_classes and can_stratify:
+            items.append(("stratify=", "y_train"))
+    call = Group("train_test_split(", tuple(items))
+    yield lay_out(call, before="x_train, x_val, y_train, y_val = ")
+
+
+def _at_random(*, is_stratified: bool, has_classes: bool) -> Iterator[str]:
+    kept = ", with the share of each class kept" if is_stratified else ""
+    yield f"# The validation rows are drawn by chance{kept}."
+    yield _NOT_BY_KERAS
+    if is_stratified:
+        yield "# If a class has a single row, leave stratify out: sklearn can't share it out."
+    elif has_classes:
+        yield "# Classes are not heeded: sklearn can't share out one that has a single row."
+
+
+def _split_by_groups(spec: Spec) -> Iterator[str]:
+    settings = spec.settings
+    yield "# Whole groups are held back, so that none has rows on both sides."
+    arguments = (
+        ("n_splits=", "1"),
+        ("test_size=", number_text(settings.split or 0)),
+        ("random_state=", str(settings.seed)),
+    )
+    yield lay_out(Group("GroupShuffleSplit(", arguments), before="splitter = ")
+    yield "train, val = next(splitter.split(x_train, groups=groups))"
+    yield "x_val, y_val = x_train[val], y_train[val]"
+    yield "x_train, y_train = x_train[train], y_train[train]"
+
+
+def _filled(spec: Spec) -> Iterator[str]:
+    if spec.settings.missing != "fill":
+        return
+    yield "# Gaps are filled with the median that their column has in the training rows."
+    yield "median = np.nanmedian(x_train, axis=0)"
+    yield "x_train = np.where(np.isnan(x_train), median, x_train)"
+    if spec.settings.split is not None:
+        yield "x_val = np.where(np.isnan(x_val), median, x_val)"
+
+
+def _adapted(spec: Spec) -> Iterator[str]:
+    for name, is_first in adapted_layers(spec):
+        before = f"keras.Model(model.inputs, {name}.input).predict(x_train)"
+        yield f"{name}.adapt({'x_train' if is_first else before})"
+
+
+def _weights(spec: Spec, task: Task) -> Iterator[str]:
+    if not has_class_weights(spec, task):
+        return
+    one_row = "y_train" if _has_class_numbers(task) else "np.ravel(y_train)"
+    labels = "y_train.argmax(axis=1)" if _has_columns(task) else one_row
+    yield "# Each class counts alike: predicted probabilities shift towards rare classes."
+    yield f"labels = {labels}"
+    yield "classes = np.unique(labels)"
+    yield 'weights = compute_class_weight("balanced", classes=classes, y=labels)'
+    yield "class_weight = dict(zip(classes, weights))"
+
+
+def _has_columns(task: Task) -> bool:
+    return task.kind == "classes" and not _has_class_numbers(task)
+
+
+def has_class_weights(spec: Spec, task: Task) -> bool:
+    """Whether the fit takes `class_weight`: only rows of one class each can be weighed."""
+    return spec.settings.weights == "balanced" and task.kind in ("classes", "binary")

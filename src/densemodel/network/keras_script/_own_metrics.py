@@ -1,0 +1,130 @@
+"""The metrics that a model was compiled with, as Python text, and those that no script can say."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data import keras_word
+from densemodel.network.builder._keras import load_keras
+from densemodel.network.builder._make import make
+from densemodel.network.from_keras._layer_facts import config_of
+from densemodel.network.from_keras._loss_text import one_by_one
+from densemodel.network.keras_script._call_text import Group, metric_text, number_text, string_text
+
+if TYPE_CHECKING:
+    from densemodel.data import Task
+
+_SHORT = ("accuracy", "acc", "crossentropy", "ce")
+"Names for which Keras chooses the kind that fits."
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMetrics:
+    """What stands in the list of metrics, and what cannot."""
+
+    texts: tuple[Group | str, ...]
+    lost: tuple[str, ...]
+    "The names of those that only the person has."
+
+
+def own_metrics(model: Any, task: Task) -> OwnMetrics:
+    """Read the metrics of a compiled model.
+
+    Args:
+        model: The model.
+        task: A metric that it chose as well is written as everywhere else.
+    """
+    # what was given to compile, as it was given; Keras has no public name for it
+    given = model._compile_config.config.get("metrics")  # noqa: SLF001
+    chosen = {_facts(make(call)): metric_text(call, task) for call in task.metrics}
+    texts: list[Group | str] = []
+    lost: list[str] = []
+    for one in one_by_one(given):
+        text = chosen.get(_facts(one)) or _text(one)
+        if text is None:
+            lost.append(_name(one))
+        else:
+            texts.append(text)
+    return OwnMetrics(tuple(texts), tuple(lost))
+
+
+def _facts(one: Any) -> str:
+    is_instance = hasattr(one, "get_config") and not isinstance(one, type)
+    return f"{type(one)} {config_of(one)}" if is_instance else ""
+
+
+def _text(one: Any) -> Group | str | None:
+    """How a person writes it; None if it is not Keras's own, or holds what no text can say."""
+    keras = load_keras()
+    if isinstance(one, str):
+        return string_text(one) if one in _SHORT or _is_name_of_keras(one) else None
+    kind = one if isinstance(one, type) else type(one)
+    if getattr(keras.metrics, kind.__name__, None) is kind:
+        arguments = () if isinstance(one, type) else _arguments(one)
+        opening = f"keras.metrics.{kind.__name__}("
+        return None if arguments is None else Group(opening, arguments)
+    name = str(getattr(one, "__name__", ""))
+    for module in ("metrics", "losses"):
+        if name and getattr(getattr(keras, module), name, None) is one:
+            return f"keras.{module}.{name}"
+    return None
+
+
+def _is_name_of_keras(name: str) -> bool:
+    """Whether Keras has the metric itself, so that a script needs nobody's registration."""
+    keras = load_keras()
+    if ">" in name or any(hasattr(part, name) for part in (keras.metrics, keras.losses)):
+        return ">" not in name
+    try:
+        known = keras.metrics.get(name)  # a short name, such as mae
+    except ValueError:
+        return False
+    kind = known if hasattr(known, "__qualname__") else type(known)
+    return str(kind.__module__).startswith("keras.")
+
+
+def _arguments(metric: Any) -> tuple[tuple[str, str], ...] | None:
+    """What was set of a metric; a new one is not made: Keras would count it in its names."""
+    config, found = config_of(metric), []
+    for key, parameter in inspect.signature(type(metric)).parameters.items():
+        if key == "dtype" or (key == "name" and _is_usual_name(metric, parameter.default)):
+            continue
+        if key in config and config[key] == parameter.default:
+            continue
+        text = _value_text(config[key]) if key in config else None
+        if text is not None:
+            found.append((f"{key}=", text))
+        elif key in config or parameter.default is parameter.empty:
+            return None
+    return tuple(found)
+
+
+def _is_usual_name(metric: Any, default: object) -> bool:
+    if isinstance(default, str):
+        return bool(metric.name == default)
+    return re.fullmatch(rf"{keras_word(type(metric).__name__)}(_\d+)?", metric.name) is not None
+
+
+def _value_text(value: Any) -> str | None:
+    if value is None or isinstance(value, bool):
+        return repr(value)
+    if isinstance(value, str):
+        return string_text(value)
+    if isinstance(value, int):
+        return repr(int(value))
+    if isinstance(value, float):
+        return number_text(float(value))
+    if isinstance(value, list | tuple):
+        texts = [_value_text(item) for item in value]
+        return None if None in texts else f"[{', '.join(filter(None, texts))}]"
+    return None
+
+
+def _name(one: Any) -> str:
+    """Its name for a comment, on one line whatever it holds."""
+    name = one if isinstance(one, str) else getattr(one, "name", getattr(one, "__name__", ""))
+    name = str(name or type(one).__name__)
+    return name if name.isidentifier() else ascii(name)

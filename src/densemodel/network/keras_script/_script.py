@@ -1,0 +1,152 @@
+"""A Keras script that runs without densemodel, and one that loads trained weights."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from densemodel.data import choose_task
+from densemodel.errors import SpecError
+from densemodel.language import as_spec
+from densemodel.network.keras_script._call_text import INDENT, WIDTH, string_text
+from densemodel.network.keras_script._data_script import data_code
+from densemodel.network.keras_script._model_script import model_code
+from densemodel.network.keras_script._own_metrics import own_metrics
+from densemodel.network.keras_script._script_imports import import_lines
+from densemodel.network.keras_script._target_script import has_target_norm
+from densemodel.network.keras_script._training_script import training_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from densemodel.data import TargetScale, Task
+    from densemodel.language import Spec
+    from densemodel.network.keras_script._own_metrics import OwnMetrics
+
+
+def keras_code(
+    spec: Spec | str,
+    task: Task | None = None,
+    *,
+    class_counts: Sequence[int] = (),
+    model: Any = None,
+) -> str:
+    """Write a script that builds, compiles and fits the model of a spec with Keras alone.
+
+    Args:
+        spec: The spec, or its text.
+        task: Loss and metrics; None to choose them by the last layer.
+        class_counts: Rows of each class, if they are known: sklearn can't share out a single row.
+        model: A compiled model of the spec, whose own metrics stand in place of the task's.
+
+    Returns:
+        Python text. It takes `x_train` and `y_train`, which a comment describes.
+
+    Raises:
+        SpecError: If the text is not a spec, or leaves open what a script has to say.
+
+    Example:
+        >>> print(keras_code(parse("784 -> 50 relu -> 10 softmax")))
+        # 784 -> 50 relu -> 10 softmax
+        import keras
+        ...
+    """
+    spec = as_spec(spec)
+    refuse_what_is_open(spec)
+    task = task or choose_task(spec)
+    data = data_code(spec, task, can_stratify=1 not in class_counts)
+    own = None if model is None else own_metrics(model, task)
+    code = _body(spec, task, data, own) + "\n"
+    return f"{title(spec)}{import_lines(code)}\n\n{code}"
+
+
+def _body(spec: Spec, task: Task, data: str, own: OwnMetrics | None) -> str:
+    """The model and then the data, unless a layer is made of numbers that are in the data."""
+    model = model_code(spec, task, own)
+    if not has_target_norm(spec, task):
+        return f"{model}\n\n{training_code(spec, task, data)}"
+    training = training_code(spec, task)
+    between = "\n\n\n" if training.startswith("def ") else "\n\n"
+    return f"{data}\n\n{model}{between}{training}"
+
+
+def refuse_what_is_open(spec: Spec) -> None:
+    """Refuse a spec that leaves open what a script has to say.
+
+    Raises:
+        SpecError: It does.
+    """
+    if spec.choices:
+        raise SpecError(
+            f"a script is of one network, and this spec stands for {spec.trial_count:,}: write "
+            "keras_code(next(spec.expand())) for the first of them"
+        )
+    if "table" in spec.needs:
+        raise SpecError(
+            "a script for 'table' is not built yet: for now write the number of columns, 9 -> ..."
+        )
+    if "auto" in spec.needs:
+        raise SpecError(
+            "a script needs the sizes, and 'auto' takes them from the data: write the numbers, "
+            "784 -> ... -> 10, or ask for the code of a model that has its data"
+        )
+
+
+def title(spec: Spec) -> str:
+    """The spec as a comment."""
+    lines = textwrap.wrap(str(spec), WIDTH - 2, break_long_words=False, break_on_hyphens=False)
+    return "".join(f"# {line}\n" for line in lines)
+
+
+def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights: str) -> str:
+    """Write a script that builds and compiles a trained model with Keras alone.
+
+    Args:
+        spec: The spec, with all its sizes.
+        task: Loss and metrics.
+        target: What `target norm` learned, if the spec has it.
+        weights: The name of a `.weights.h5` file in the folder of the script.
+
+    Returns:
+        Python text, that makes `model` and has a function `train`, which trains it on as it was
+        trained.
+
+    Raises:
+        SpecError: The spec leaves open what a script has to say.
+    """
+    refuse_what_is_open(spec)
+    training = _training(spec, task)
+    place = f"Path(__file__).with_name({string_text(weights)})"
+    weights_code = (
+        f"# The trained weights lie in a file beside this one.\nmodel.load_weights({place})"
+    )
+    # before it is compiled: Keras warns of an optimizer whose numbers are in no file
+    model = model_code(spec, task, is_trained=True).replace(
+        "\nmodel.compile(", f"\n{weights_code}\n\nmodel.compile(", 1
+    )
+    parts = [
+        "\n".join([*_target(target), model]),
+        f"\ndef train(x_train, y_train):\n{INDENT}# Goes on from these weights.",
+    ]
+    code = "\n\n".join(parts) + "\n" + textwrap.indent(f"{training}\nreturn history\n", INDENT)
+    return f"{title(spec)}{import_lines(code)}\n\n{code}"
+
+
+def _training(spec: Spec, task: Task) -> str:
+    """What trains it on; what is made of numbers of the data is made already."""
+    goes_on = replace(spec, clauses=tuple(c for c in spec.clauses if c.word != "target"))
+    code = training_code(goes_on, task, data_code(goes_on, task), is_trained=True)
+    return code.replace("\n\n\n", "\n\n")
+
+
+def _target(target: TargetScale | None) -> Iterator[str]:
+    if target is None:
+        return
+    yield "# The model's last layer brings its answers into the unit of y."
+    for name, numbers in (("y_mean", target.mean), ("y_std", target.spread)):
+        yield f"{name} = {_one_or_all(numbers)}"
+
+
+def _one_or_all(numbers: Sequence[float]) -> str:
+    return repr(float(numbers[0])) if len(numbers) == 1 else repr([float(n) for n in numbers])

@@ -1,0 +1,299 @@
+"""The part of a Keras script that trains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from densemodel.language import CLAUSES, PLATEAU_FACTOR, PLATEAU_PATIENCE, fitting
+from densemodel.network.keras_script._call_text import Group, lay_out, number_text
+from densemodel.network.keras_script._data_script import has_class_weights, learning_code
+from densemodel.network.keras_script._script_imports import names_used
+from densemodel.network.keras_script._target_script import has_target_norm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from densemodel.data import Task
+    from densemodel.language import Schedule, Settings, Spec
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCode:
+    """One callback."""
+
+    call: Group
+    "The item in the list of callbacks."
+    setting: str = ""
+    "A line that has to run before; nothing if none has to."
+    functions: tuple[str, ...] = ()
+    "What it calls, each a whole `def`."
+
+
+def callbacks_code(spec: Spec) -> list[CallbackCode]:
+    """All callbacks that the clauses of a spec ask for."""
+    settings = spec.settings
+    return [
+        *_schedule(spec),
+        *_averages(settings),
+        *_patience(spec),
+        *_steps(spec),
+        *_minutes(settings),
+    ]
+
+
+def planned_steps(spec: Spec) -> str:
+    """How many steps the training has, as an expression."""
+    if spec.settings.steps is not None:
+        return str(spec.settings.steps)
+    return f"{epochs_text(spec)} * steps_per_epoch"
+
+
+def epochs_text(spec: Spec) -> str:
+    """How many epochs the training has: a number, or the variable that `length_lines` sets."""
+    return "epochs" if "epochs" in spec.unsaid_lengths else str(spec.settings.epochs)
+
+
+def patience_text(spec: Spec) -> str:
+    """The patience: a number, or the variable that `length_lines` sets."""
+    settings = spec.settings
+    if "patience" not in spec.unsaid_lengths:
+        return str(settings.patience)
+    return "patience" if settings.every is None else str(fitting("patience", settings.every))
+
+
+def length_lines(names: Iterable[str]) -> Iterator[str]:
+    """Set the epochs and the patience that no clause says, by how many steps an epoch has.
+
+    Args:
+        names: What the script uses.
+    """
+    for word in ("epochs", "patience"):
+        if word in names:
+            clause = CLAUSES[word]
+            yield (
+                f"{word} = max({clause.default}, math.ceil({clause.least_steps} / steps_per_epoch))"
+            )
+
+
+def ends_with_evaluation(settings: Settings) -> bool:
+    """Whether the last of the looks that `every` asks for ends the training."""
+    return settings.steps is not None and settings.steps % (settings.every or 1) == 0
+
+
+def _steps(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
+    is_counted = settings.steps is not None or settings.every is not None
+    if not is_counted or (settings.every is not None and ends_with_evaluation(settings)):
+        return
+    what = planned_steps(spec)
+    epochs = "all" if "epochs" in spec.unsaid_lengths else settings.epochs
+    told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
+    function = (
+        "def stop_after_steps(batch, logs):\n"
+        f'    """End the training after {told}, be it amid an epoch."""\n'
+        f"    if int(model.optimizer.iterations) >= {what}:\n"
+        "        model.stop_training = True"
+    )
+    yield CallbackCode(_lambda("on_train_batch_end", "stop_after_steps"), functions=(function,))
+
+
+def _minutes(settings: Settings) -> Iterator[CallbackCode]:
+    if settings.minutes is None:
+        return
+    minutes = number_text(settings.minutes).removesuffix(".0")
+    function = (
+        "def stop_after_minutes(batch, logs):\n"
+        f'    """End the training after so many minutes: {minutes}."""\n'
+        f"    if time.monotonic() - started >= {minutes} * 60:\n"
+        "        model.stop_training = True"
+    )
+    call = _lambda("on_train_batch_end", "stop_after_minutes")
+    yield CallbackCode(call, "started = time.monotonic()", (function,))
+
+
+def _averages(settings: Settings) -> Iterator[CallbackCode]:
+    """Validation of the averaged weights, where an optimizer keeps some."""
+    has_averages = dict(settings.optimizer.arguments).get("use_ema")
+    if has_averages and settings.split is not None:
+        swap = Group("keras.callbacks.SwapEMAWeights(", (("swap_on_epoch=", "True"),))
+        yield CallbackCode(swap)
+
+
+def _patience(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
+    if settings.split is not None and settings.patience is not None:
+        arguments = (
+            ("monitor=", '"val_loss"'),
+            ("patience=", patience_text(spec)),
+            ("restore_best_weights=", "True"),
+        )
+        yield CallbackCode(Group("keras.callbacks.EarlyStopping(", arguments))
+
+
+def _schedule(spec: Spec) -> Iterator[CallbackCode]:
+    settings = spec.settings
+    schedule = settings.schedule
+    if schedule is None:
+        return
+    if schedule.kind == "plateau":
+        yield _plateau(settings, schedule)
+    elif schedule.kind == "power" and settings.every is None:
+        rate = f"lambda epoch: {_power(schedule)}"
+        yield CallbackCode(Group("keras.callbacks.LearningRateScheduler(", (("", rate),)))
+    else:
+        setter = (
+            "def set_learning_rate(batch, logs):\n"
+            '    """Give the next step its learning rate."""\n'
+            "    step = int(model.optimizer.iterations)\n"
+            "    model.optimizer.learning_rate = learning_rate(step)"
+        )
+        call = _lambda("on_train_batch_begin", "set_learning_rate")
+        yield CallbackCode(call, functions=(_rate(spec, schedule), setter))
+
+
+def _plateau(settings: Settings, schedule: Schedule) -> CallbackCode:
+    # without validation rows there is nothing better to watch than the loss itself
+    watched = '"val_loss"' if settings.split is not None else '"loss"'
+    arguments = (
+        ("monitor=", watched),
+        ("factor=", _number(PLATEAU_FACTOR if schedule.factor is None else schedule.factor)),
+        ("patience=", _number(PLATEAU_PATIENCE if schedule.length is None else schedule.length)),
+    )
+    return CallbackCode(Group("keras.callbacks.ReduceLROnPlateau(", arguments))
+
+
+def _rate(spec: Spec, schedule: Schedule) -> str:
+    """The function from the step to the rate."""
+    start = _number(schedule.start)
+    if schedule.kind == "exp":
+        floor = _number(schedule.floor or 0)
+        told = f"The rate falls from {start} + {floor} towards {floor}."
+        body = [
+            f"fall = math.exp(-step / {_number(schedule.length or 1)})",
+            f"return {floor} + {start} * fall",
+        ]
+    elif schedule.kind == "power":
+        told = "The rate falls with each epoch."
+        body = ["epoch = step // steps_per_epoch", f"return {_power(schedule)}"]
+    else:
+        told = f"The rate falls from {start} to 0 along half a wave of the cosine."
+        steps = planned_steps(spec)
+        if schedule.length is not None:
+            steps = f"{_number(schedule.length)} * steps_per_epoch"
+        over = steps if steps.isdecimal() else f"({steps})"
+        body = [
+            f"share = min(1, step / {over})",
+            f"return {start} * (1 + math.cos(math.pi * share)) / 2",
+        ]
+    lines = ["def learning_rate(step):", f'    """{told}"""', *(f"    {line}" for line in body)]
+    return "\n".join(lines)
+
+
+def _power(schedule: Schedule) -> str:
+    return f"{_number(schedule.start)} * {_number(schedule.factor or 1)}**epoch"
+
+
+def _lambda(moment: str, function: str) -> Group:
+    return Group("keras.callbacks.LambdaCallback(", ((f"{moment}=", function),))
+
+
+def _number(number: object) -> str:
+    assert isinstance(number, int | float)  # noqa: S101 - choices are expanded before
+    return number_text(number)
+
+
+SHORT_FIT = 4
+"With as many arguments the fit stands on one line."
+
+
+def training_code(spec: Spec, task: Task, data: str = "", *, is_trained: bool = False) -> str:
+    """Learn what is learned before the fit, and fit.
+
+    Args:
+        spec: The spec.
+        task: What is learned.
+        data: The lines that prepare the data, if they stand right before.
+        is_trained: Whether `norm` has learned already.
+    """
+    callbacks = callbacks_code(spec)
+    functions = [function for callback in callbacks for function in callback.functions]
+    fit = "\n".join(
+        [
+            *(callback.setting for callback in callbacks if callback.setting),
+            *_left_out(spec, task),
+            *_rows(spec.settings),
+            lay_out(_fit_call(spec, task, callbacks), before="history = "),
+        ]
+    )
+    before = "\n".join(filter(None, [data, learning_code(spec, task, is_trained=is_trained)]))
+    lengths = [*length_lines(names_used("\n".join([*functions, fit])))]
+    if "steps_per_epoch" in names_used("\n".join([*lengths, *functions, fit])):
+        per_epoch = f"steps_per_epoch = math.ceil(len(x_train) / {spec.settings.batch})"
+        before = "\n\n".join(filter(None, [before, "\n".join([per_epoch, *lengths])]))
+    # two blank lines stand around a function
+    return ("\n\n\n" if functions else "\n").join(filter(None, [before, *functions, fit]))
+
+
+def _left_out(spec: Spec, task: Task) -> Iterator[str]:
+    """Say what the clauses ask for and the script does not do."""
+    settings = spec.settings
+    if settings.repeat > 1:
+        seeds = [str(settings.seed + number) for number in range(1, settings.repeat)]
+        yield f"# Not in this script: training again with {_listed(seeds)}."
+    if settings.split is not None and settings.patience is None:
+        yield "# Not in this script: the weights of the best epoch are taken at the end."
+    if settings.weights is not None and not has_class_weights(spec, task):
+        yield "# Not in this script: weights of classes, since a row is not of one class."
+    if settings.target_norm and not has_target_norm(spec, task):
+        yield "# Not in this script: target norm, since y is not made of numbers to guess."
+    if settings.every is not None and settings.split is None:
+        yield "# To look at test rows meanwhile, give fit validation_data=(x_test, y_test)."
+
+
+def _listed(seeds: list[str]) -> str:
+    """Seeds in words: 'seed 1', 'the seeds 1 and 2', 'the seeds 1 to 9'."""
+    if len(seeds) == 1:
+        return f"seed {seeds[0]}"
+    joint = "and" if len(seeds) == 2 else "to"  # noqa: PLR2004 - a pair
+    return f"the seeds {seeds[0]} {joint} {seeds[-1]}"
+
+
+def _rows(settings: Settings) -> Iterator[str]:
+    """The rows as an endless dataset, where an epoch of Keras is not one pass over them."""
+    if settings.every is None:
+        return
+    yield f"# Keras validates at the end of an epoch, so an epoch is {settings.every} steps here."
+    yield "rows = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(len(x_train))"
+    yield f"rows = rows.batch({settings.batch}).repeat()"
+
+
+def _fit_call(spec: Spec, task: Task, callbacks: list[CallbackCode]) -> Group:
+    settings = spec.settings
+    items: list[tuple[str, Group | str]] = [*_length(spec)]
+    if settings.split is not None:
+        items.append(("validation_data=", "(x_val, y_val)"))
+    if has_class_weights(spec, task):
+        items.append(("class_weight=", "class_weight"))
+    if callbacks:
+        calls = tuple(("", callback.call) for callback in callbacks)
+        items.append(("callbacks=", Group("[", calls, "]")))
+    return Group("model.fit(", tuple(items), spread=len(items) > SHORT_FIT)
+
+
+def _length(spec: Spec) -> Iterator[tuple[str, str]]:
+    """What the fit trains on, and for how long."""
+    settings, steps = spec.settings, planned_steps(spec)
+    if settings.every is not None:
+        yield "", "rows"
+        yield "shuffle=", "False"  # Keras warns that it leaves a dataset as it is
+        yield "steps_per_epoch=", str(settings.every)
+        even = str((settings.steps or 0) // settings.every)
+        looks = f"math.ceil({steps} / {settings.every})"
+        yield "epochs=", even if ends_with_evaluation(settings) else looks
+        return
+    yield "", "x_train"
+    yield "", "y_train"
+    yield "batch_size=", str(settings.batch)
+    counted = f"math.ceil({steps} / steps_per_epoch)"
+    yield "epochs=", counted if settings.steps is not None else epochs_text(spec)

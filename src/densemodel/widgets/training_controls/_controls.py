@@ -1,0 +1,288 @@
+"""The panel's left side: buttons, settings, and what was found."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from ipywidgets import HTML, Button, VBox
+
+from densemodel.training import (
+    Adjusted,
+    Found,
+    RunEnded,
+    RunStarted,
+    Settled,
+    StateChanged,
+    refusal_text,
+)
+from densemodel.widgets.panel._control_state import ControlState
+from densemodel.widgets.panel._pending_settings import pending_settings_of
+from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._compat import answer_in_subshells
+from densemodel.widgets.runtime._question import Answer, Question
+from densemodel.widgets.training_controls._buttons import BUTTONS, Action, Buttons
+from densemodel.widgets.training_controls._make_settings import another_seed
+from densemodel.widgets.training_controls._offers import Offers, advice_of
+from densemodel.widgets.training_controls._settings_form import SettingsForm
+from densemodel.widgets.training_controls._take_offer import Taking, is_followed_at_once
+from densemodel.wording import counted, error_text, metric_words, paragraphs, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from densemodel.data import Finding
+    from densemodel.training import Event, Run
+
+
+def forgets(run: Run) -> str:
+    """What was trained and would be lost; empty if there is nothing to lose."""
+    looks, progress = run.history.evaluations, run.progress
+    if not looks:
+        steps = 0 if progress is None else progress.total_steps
+        is_kept = steps > 0 and run.state == "stopped"
+        return f"Restart forgets {counted(steps, 'step')} of training." if is_kept else ""
+    by_step = run.history.by_step
+    trained = counted(looks, "look") if by_step else counted(run.history.epochs, "epoch")
+    return f"Restart forgets {trained} of training{_best(run)}."
+
+
+def _best(run: Run) -> str:
+    row = run.best_row
+    if row is None:
+        return ""
+    value = run.history.at(row)["val_loss"]
+    return f" (best {metric_words('val_loss')} {rounded(value)})"
+
+
+NO_DATA = "No data: add -x and -y."
+_LOADED = "Loaded, without its data: run.resume(x, y) goes on with them."
+
+
+class Controls(View):
+    """Drives the run.
+
+    Clicks may come in any thread, so one lock lets them in one by one. What is shown has a lock of
+    its own: the run tells its events while it holds a lock that a click waits for.
+
+    Args:
+        scene: The run.
+        changed: Called when the plan of the run was changed.
+    """
+
+    def __init__(self, scene: ViewContext, changed: Callable[[], None] = lambda: None) -> None:
+        super().__init__(scene)
+        self._changed = changed
+        self._clicks = threading.Lock()
+        self._lock = threading.RLock()
+        self._wishes = pending_settings_of(scene.run)
+        self._taking = Taking(scene.run, self._wishes)
+        self._is_asked = False
+        writer = scene.writer
+        self._buttons = Buttons(writer, self._act)
+        self._question = Question(
+            writer,
+            [
+                Answer("Restart", "Forget what was trained", self._restart),
+                Answer("Cancel", "Change nothing", self._keep, closes=True),
+                Answer(
+                    "Restart with a new seed",
+                    "Other weights and another split than before",
+                    self._restart_with_new_seed,
+                ),
+            ],
+        )
+        self._continue = Button(
+            description="Continue", tooltip="Go on with the run", layout={"display": "none"}
+        )
+        self._continue.add_class("dm-button")
+        self._continue.add_class("dm-small")
+        self._continue.on_click(lambda _: self._safely(self._go_on))
+        answer_in_subshells(self._continue)
+        self._mends = Offers(writer, self._take, most=4, says=False)
+        self._warning = HTML(layout={"display": "none"})
+        self._warning.add_class("dm-warning")
+        self._settings = SettingsForm(writer, self._change)
+        self._offers = Offers(writer, self._take)
+        above = self._buttons.widget, self._continue, self._question.widget, self._mends.widget
+        below = self._warning, self._settings.widget, self._offers.widget
+        self.widget = VBox([*above, *below])
+        self.widget.add_class("dm-controls")
+        self._forget_wishes = self._wishes.on_change(self._show)
+        self._show()
+        self.follow()
+
+    def on_event(self, event: Event) -> None:
+        """Keep buttons, settings and data in step with the run."""
+        if isinstance(event, StateChanged):
+            self._is_asked = False
+        if isinstance(event, RunStarted | StateChanged | Found | Settled | Adjusted | RunEnded):
+            self._show()
+        if isinstance(event, StateChanged):
+            self.hurry()
+        if isinstance(event, Adjusted):
+            self._changed()
+
+    def close(self) -> None:
+        """Hear no more of the run and of what waits for it."""
+        self._forget_wishes()
+        super().close()
+
+    # What a person does
+
+    def _act(self, action: Action) -> None:
+        """Do what a button says; a second click that comes too late does nothing."""
+        if action == "restart" and action in BUTTONS[self.run.state] and forgets(self.run):
+            self._is_asked = True
+            self._show()
+            self.hurry()
+            return
+        self._safely(lambda: self._do(action) if action in BUTTONS[self.run.state] else None)
+
+    def _restart(self) -> None:
+        self._answer(with_new_seed=False)
+
+    def _restart_with_new_seed(self) -> None:
+        self._answer(with_new_seed=True)
+
+    def _answer(self, *, with_new_seed: bool) -> None:
+        """Restart, once: a second click finds no question, or a run that is on its way."""
+
+        def restart() -> None:
+            if self._is_asked and "restart" in BUTTONS[self.run.state]:
+                self._is_asked = False
+                self._do("restart", with_new_seed=with_new_seed)
+
+        self._safely(restart)
+
+    def _keep(self) -> None:
+        self._is_asked = False
+        self._warn("")
+        self._show()
+        self.hurry()
+
+    def _change(self, word: str, clause: str) -> None:
+        """Take what a person set: at once where the run can, else with the next Start or Resume."""
+        self._safely(lambda: self._follow(word, clause))
+
+    def _take(self, words: str) -> None:
+        self._safely(lambda: self._take_over(self._taking.take(words)))
+
+    def _safely(self, do: Callable[[], None]) -> None:
+        """Do it, one after another, and say what was wrong with it."""
+        with self._clicks:
+            try:
+                do()
+            except Exception as error:  # noqa: BLE001 - a click has nobody to raise it to
+                self._warn(error_text(error))
+            else:
+                self._warn("")
+        self._show()
+        self.hurry()
+
+    # What comes of it
+
+    def _do(self, action: Action, *, with_new_seed: bool = False) -> None:
+        run, wishes = self.run, self._wishes
+        if action == "stop":
+            run.stop()
+            return
+        if with_new_seed:
+            wishes.add_clause("seed", f"seed {another_seed(wishes.next_spec.settings.seed)}")
+        resumes = action == "resume"
+        if wishes.is_new_network and not resumes:
+            self._take_over(run.changed(wishes.put_into), starts=True)
+            return
+        before = run.spec
+        getattr(run, action)(settings=wishes.settings(resumes=resumes))
+        wishes.fulfil(before, resumes=resumes)
+
+    def _go_on(self) -> None:
+        """Resume as the run's own hint says, with what waits for Resume."""
+        run, wishes, more = self.run, self._wishes, self.run.continuation
+        if more is None or "resume" not in BUTTONS[run.state]:
+            return
+        before, settings = run.spec, wishes.settings(resumes=True)
+        if "patience" not in wishes:  # what a person has set comes first
+            settings = " ; ".join(filter(None, [settings, more.settings]))
+        run.resume(epochs=more.epochs, settings=settings)
+        wishes.fulfil(before, resumes=True)
+
+    def _follow(self, word: str, clause: str) -> None:
+        # with another optimizer, or as advised: it is the rate of the next Restart
+        waits = word == "lr" and ("optimizer" in self._wishes or "lr" in self._wishes)
+        if is_followed_at_once(self.run, word) and not waits:
+            self.run.adjust(clause)
+            if word == "patience":
+                self._wishes.keep_patience()
+        else:
+            self._wishes.add_clause(word, clause)
+
+    def _take_over(self, run: Run | None, *, starts: bool = False) -> None:
+        """Let the panels show another run of the same data in place of this one."""
+        if run is None:
+            return
+        self._wishes.fulfil(self.run.spec, resumes=False)
+        self._wishes.hand_over(run)
+        if starts:
+            run.start()
+
+    # What is shown
+
+    def _warn(self, text: str) -> None:
+        self.put(self._warning, value=paragraphs([text] if text else []))
+        self.put(self._warning.layout, display=None if text else "none")
+
+    def _show(self) -> None:
+        with self._lock:
+            situation = ControlState.of(self.run, self._wishes)
+            self._show_buttons(situation)
+            self._settings.show(situation)
+            self._show_found(situation)
+
+    def _show_buttons(self, situation: ControlState) -> None:
+        run, bound = self.run, situation.bound
+        refusal = missing = ""
+        if run.state == "ready" and self.scene.reason_not_ready:
+            refusal = self.scene.reason_not_ready
+        elif not run.has_data:
+            missing = NO_DATA if run.state == "ready" else _LOADED
+        elif bound is not None and bound.refusals:
+            refusal = f"Not ready: {refusal_text(bound)}"
+        words = "Stopping…" if run.state == "stopping" else ""
+        if self._is_asked:
+            seed = "another seed" if "seed" in self._wishes else "the same seed"
+            self._question.ask(f"{forgets(run)} New weights, from {seed}?")
+        else:
+            self._question.hide()
+        more = None if missing or refusal or self._is_asked else run.continuation
+        if more is not None:
+            self.put(self._continue, description=more.label, tooltip=more.sentence)
+        self.put(self._continue.layout, display=None if more is not None else "none")
+        self._buttons.show(
+            run.state, refusal=refusal, missing=missing, words=words, is_asked=self._is_asked
+        )
+
+    def _show_found(self, situation: ControlState) -> None:
+        found = self._found(situation)
+        mends = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
+        self._mends.show(mends, self._taking.when)
+        offers = [one for one in found if one.severity != "refuse"]
+        self._offers.show(offers, self._taking.when, self._taking.waits)
+
+    def _found(self, situation: ControlState) -> list[Finding]:
+        """What a person may still do something about, of the data first."""
+        of_data = situation.bound.findings if situation.bound is not None else ()
+        known = {*self.run.bound.findings} if self.run.bound is not None else set()
+        advice = advice_of(self.run)  # stands above the tabs, with its button
+        known |= {*advice}
+        more = [finding for finding in self.run.findings if finding not in known]
+        # repairs stand in the panel's foot; one offer needs one button
+        advised = {words for one in advice for words in one.ways}
+        offered = [
+            finding
+            for finding in of_data
+            if finding.severity != "repair" and finding.accept not in advised
+        ]
+        known_words = {finding.accept for finding in offered if finding.accept}
+        return [*offered, *(one for one in more if one.accept not in known_words)]

@@ -1,0 +1,106 @@
+"""The tab Train: controls beside the curves, and the progress bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ipywidgets import HTML, Box, FloatProgress, VBox
+
+from densemodel.widgets.charts._curves import Curves
+from densemodel.widgets.panel._progress_line import COMPILING, left_words
+from densemodel.widgets.panel._view import View, ViewContext
+from densemodel.widgets.runtime._compat import with_tooltip
+from densemodel.widgets.runtime._static_output_base import progress_markup
+from densemodel.widgets.training_controls._controls import Controls
+from densemodel.wording import duration, rounded
+
+if TYPE_CHECKING:
+    from densemodel.training import Event, Progress, Run
+
+
+class ProgressView(View):
+    """A bar; below it the epoch, its time, the steps a second, and the time left or taken."""
+
+    def __init__(self, scene: ViewContext) -> None:
+        super().__init__(scene)
+        self._bar = FloatProgress(
+            value=self._share(), min=0.0, max=1.0, **with_tooltip(FloatProgress, "Progress")
+        )
+        self._bar.add_class("dm-bar")
+        self._words = HTML(self._text())
+        self._words.add_class("dm-progress-words")
+        self.widget = VBox([self._bar, self._words])
+        self.widget.add_class("dm-progress")
+        self.follow()
+
+    def _share(self) -> float:
+        progress = self.run.progress
+        return 0.0 if progress is None else progress.share
+
+    def _text(self) -> str:
+        return progress_markup(self.run, progress_words(self.run))
+
+    def on_event(self, event: Event) -> None:  # noqa: ARG002 - any event may move it
+        """Show how far the run is now."""
+        self.show()
+
+    def show(self) -> None:
+        """Write how far the run is of what is planned now."""
+        self.soon(self._draw)
+
+    def _draw(self) -> None:
+        self.put(self._bar, value=self._share())
+        self.put(self._words, value=self._text())
+
+
+def progress_words(run: Run) -> list[str]:
+    """What stands below the bar; empty before the first start."""
+    progress = run.progress
+    if progress is None or run.state in ("ready", "waiting") or not progress.seconds:
+        return []
+    is_running = run.state in ("running", "stopping")
+    words = [_place(progress, is_running=is_running)]
+    if is_running and progress.compiling:
+        return [*words, COMPILING]
+    if progress.epoch_seconds is not None:
+        words.append(f"{duration(progress.epoch_seconds)} an epoch")
+    if progress.steps_per_second is not None:
+        words.append(f"{rounded(progress.steps_per_second, 2)} steps a second")
+    rest = left_words(progress) if is_running else f"{duration(progress.seconds)} in all"
+    return [*words, *filter(None, [rest])]
+
+
+def _place(progress: Progress, *, is_running: bool) -> str:
+    if progress.epochs is None:
+        return f"step {progress.total_steps:,} of {progress.planned_steps:,}"
+    current = progress.epoch + 1 if is_running or progress.step else progress.epoch
+    place = f"epoch {min(current, progress.epochs):,} of {progress.epochs:,}"
+    return f"{place}, validating" if progress.validating and is_running else place
+
+
+class TrainView(View):
+    """Arranges the views that a person trains with."""
+
+    title: ClassVar[str] = "Train"
+
+    def __init__(self, scene: ViewContext) -> None:
+        super().__init__(scene)
+        progress, curves = ProgressView(scene), Curves(scene)
+        controls = Controls(scene, progress.show)
+        self._views: list[View] = [controls, curves, progress]
+        right = VBox([curves.widget, progress.widget])
+        right.add_class("dm-right")
+        self.widget = Box([controls.widget, right])
+        self.widget.add_class("dm-train")
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Let the views rest while another tab is open."""
+        super().set_shown(is_shown=is_shown)
+        for view in self._views:
+            view.set_shown(is_shown=is_shown)
+
+    def close(self) -> None:
+        """Close the views with the tab."""
+        for view in self._views:
+            view.close()
+        super().close()

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ipywidgets import HTML
+
+from densemodel.errors import DenseModelError
+from densemodel.training import prepare
+from densemodel.widgets.runtime import _give_button
+from densemodel.widgets.runtime._compat import titles_of
+from densemodel.widgets.training_controls import _epochs_view
+from densemodel.widgets.training_controls._epochs_view import (
+    MOST_ROWS,
+    EpochsTable,
+    curves_file,
+    epochs_csv,
+    epochs_table,
+    file_stem,
+    table_html,
+)
+from support.widgets.panel_parts import LONG, by_class, press, wait_for
+from support.widgets.typescript_names import own_traits, typescript_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+pytestmark = pytest.mark.tensorflow
+
+
+def open_epochs(panel: TrainingPanel, writer: Writer) -> Any:
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = titles_of(tabs).index("Epochs")
+    assert writer.flush()
+    return by_class(panel, "dm-epochs")
+
+
+def test_python_and_typescript_name_the_same_traits() -> None:
+    assert typescript_fields("epochs", "EpochsModel") == own_traits(EpochsTable)
+
+
+def test_the_front_end_knows_each_field_of_the_table(make_run: MakeRun) -> None:
+    table = epochs_table(make_run().start().wait())
+    assert typescript_fields("epochs", "Table") == set(table)
+    assert typescript_fields("epochs", "Row") == set(table["rows"][0])
+
+
+def test_epochs_stand_in_a_table_with_the_best_marked(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    shown = open_epochs(panel, writer)
+    assert shown.table == {"head": [], "rows": [], "note": "No epoch is done yet."}
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert [row["key"] for row in shown.table["rows"]] == [2, 1]
+    assert shown.table["head"][:2] == ["Epoch", "Loss"]
+    assert "Validation loss" in shown.table["head"]
+    (best,) = (row["cells"][0] for row in shown.table["rows"] if row["is_best"])
+    assert best == f"★ best, {panel.run.best_epoch}"
+
+
+def test_while_it_trains_the_table_is_drawn_at_most_once_a_second(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    shown = open_epochs(panel, writer)
+    drawn: list[float] = []
+    shown.observe(lambda _: drawn.append(time.monotonic()), "table")
+    press(panel, "Start")
+    wait_for(lambda: len(drawn) >= 3)
+    press(panel, "Stop")
+    panel.run.wait()
+    assert drawn[2] - drawn[1] > 0.9
+    assert panel.run.history.epochs > 10
+
+
+def test_a_tab_that_nobody_sees_is_drawn_when_it_is_seen_again(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    shown = open_epochs(panel, writer)
+    by_class(panel, "dm-tabs").selected_index = 0
+    panel.run.start().wait()
+    assert writer.flush()
+    assert shown.table["rows"] == []
+    open_epochs(panel, writer)
+    assert len(shown.table["rows"]) == 2
+
+
+def test_the_best_epoch_stays_in_a_long_table(make_run: MakeRun) -> None:
+    run = make_run("4 -> 2 softmax ; epochs 1")
+    run.start().wait()
+    names = list(run.history)
+    for epoch in range(2, 302):
+        run.history.add(dict.fromkeys(names, 9.0), step=4 * epoch, place=epoch)
+    table = epochs_table(run)
+    assert len(table["rows"]) == MOST_ROWS + 1
+    assert table["rows"][-1]["is_best"]
+    assert table["note"].startswith("201 of 301 epochs")
+
+
+def test_without_a_front_end_the_table_is_html_with_every_name_escaped(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_built(_: str) -> str:
+        raise DenseModelError("the front end is not built")
+
+    monkeypatch.setattr(_epochs_view, "front_end", not_built)
+    monkeypatch.setattr(_give_button, "front_end", not_built)
+    panel = make_panel(make_run().start().wait())
+    shown = open_epochs(panel, writer)
+    assert isinstance(shown, HTML)
+    assert shown.value.count("<tr") == 3
+    hostile = {"head": ["<b>"], "rows": [{"key": 1, "cells": ["<i>"], "is_best": True}], "note": ""}
+    assert "<b>" not in table_html(hostile)
+    assert "<i>" not in table_html(hostile)
+
+
+def test_the_csv_has_all_epochs(make_run: MakeRun) -> None:
+    run = make_run().start().wait()
+    name, mime, data = epochs_csv(run)
+    assert (name, mime) == ("digits-epochs.csv", "text/csv")
+    lines = data.decode().splitlines()
+    assert lines[0].startswith("epoch,")
+    assert len(lines) == 3
+
+
+def test_curves_are_given_as_svg_and_png(make_run: MakeRun) -> None:
+    run = make_run().start().wait()
+    assert curves_file(run, None, "svg")[:2] == ("digits-curves.svg", "image/svg+xml")
+    name, mime, data = curves_file(run, None, "png")
+    assert (name, mime, data[1:4]) == ("digits-curves.png", "image/png", b"PNG")
+
+
+def test_before_the_first_epoch_there_is_nothing_to_take_along(make_run: MakeRun) -> None:
+    with pytest.raises(DenseModelError, match="press Start"):
+        epochs_csv(make_run())
+    with pytest.raises(DenseModelError, match="press Start"):
+        curves_file(make_run(), None, "png")
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("digits", "digits"),
+        ("../../etc/passwd", "etc_passwd"),
+        ('<img src=x onerror="1">', "img_src_x_onerror_1"),
+        ("数字 2", "数字_2"),
+        ("...", "model"),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_a_file_is_named_as_every_system_allows(name: str, stem: str) -> None:
+    assert file_stem(name) == stem
+
+
+def test_the_script_of_a_given_model_names_its_own_metrics(
+    make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray], writer: Writer
+) -> None:
+    import keras
+
+    def mine(true: object, _guess: object) -> object:
+        return true
+
+    class Mine(keras.metrics.MeanSquaredError):
+        """One of a person's own."""
+
+    kinds = keras.metrics
+    metrics = [
+        *("accuracy", "mae", "kl_divergence", kinds.Precision(), kinds.hinge),
+        *(kinds.AUC(num_thresholds=50, name="area"), kinds.Precision(thresholds=[0.5])),
+        *(mine, Mine(name="a\nb"), kinds.MeanMetricWrapper(mine, name="wrapped")),
+    ]
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile("adam", "binary_crossentropy", metrics=metrics)
+    panel = make_panel(prepare(model, *rows, settings="epochs 1"))
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = titles_of(tabs).index("Keras code")
+    assert writer.flush()
+    (copy,) = by_class(panel, "dm-code-tab").children[0].children
+    said = r"Not in this script: the metrics mine, 'a\nb', wrapped, as they are not Keras's own."
+    assert said in copy.text.replace("\n# ", " ")
+    there: dict[str, object] = {}
+    code = compile(copy.text.split("model.summary()")[0], "script", "exec")
+    exec(code, there)  # noqa: S102 - the script that a person would run
+    again = there["model"]._compile_config.config["metrics"]  # type: ignore[attr-defined]
+    assert again[:3] == metrics[:3]
+    assert again[4] is kinds.hinge
+    made = [again[3], *again[5:]]
+    theirs = [metrics[3], *metrics[5:7]]
+    assert [type(one) for one in made] == [type(one) for one in theirs]
+    for one, other in zip(made, theirs, strict=True):
+        assert {**one.get_config(), "name": ""} == {**other.get_config(), "name": ""}
+    assert made[1].name == "area"
+
+
+def test_the_script_is_copied_as_it_is_now(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    tabs = by_class(panel, "dm-tabs")
+    tabs.selected_index = titles_of(tabs).index("Keras code")
+    assert writer.flush()
+    (copy,) = by_class(panel, "dm-code-tab").children[0].children
+    assert "epochs=2" in copy.text
+    panel.run.start(settings="epochs 3").wait()
+    assert writer.flush()
+    assert "epochs=3" in copy.text
+    assert "epochs=3" in by_class(panel, "dm-codes").value

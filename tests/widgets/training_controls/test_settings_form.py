@@ -1,0 +1,306 @@
+"""What a person sets on the panel, and when it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from densemodel.widgets.training_controls._settings_form import all_done
+from support.widgets.panel_parts import (
+    LONG,
+    buttons,
+    by_class,
+    control,
+    press,
+    set_by_person,
+    texts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from densemodel.training import Run
+    from densemodel.widgets import TrainingPanel
+    from densemodel.widgets.runtime._writer import Writer
+
+    MakeRun = Callable[..., Run]
+    MakePanel = Callable[..., TrainingPanel]
+
+pytestmark = pytest.mark.tensorflow
+
+
+def test_settings_begin_with_what_the_spec_says(make_run: MakeRun, make_panel: MakePanel) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 7 ; patience 50 ; split 0.333"))
+    assert control(panel, "Validation split").value == 0.333
+    assert control(panel, "Validation split").label == "33.3 %"
+    assert control(panel, "Patience").value == 50
+    assert control(panel, "Epochs").value == 7
+    assert panel.run.spec.settings.split == 0.333
+
+
+def test_a_length_that_the_data_say_says_so_until_it_is_set(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax"))  # 28 rows train: a step an epoch
+    assert (control(panel, "Patience").value, control(panel, "Epochs").value) == (500, 3000)
+    assert "from the data: 500 steps" in texts(panel)
+    assert "from the data: 3,000 steps" in texts(panel)
+    set_by_person(panel, writer, "Batch size", 8)
+    assert (control(panel, "Patience").value, control(panel, "Epochs").value) == (125, 750)
+    set_by_person(panel, writer, "Patience", 30)
+    set_by_person(panel, writer, "Epochs", 1)
+    assert "from the data" not in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    assert str(panel.run.spec) == "4 -> 2 softmax ; batch 8 ; epochs 1 ; patience 30"
+
+
+def test_a_run_that_ended_too_soon_goes_on_by_a_button(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 8 relu -> 2 softmax ; epochs 4 ; batch 4 ; adam lr 0.001"))
+    press(panel, "Start")
+    panel.run.wait()
+    writer.flush()
+    assert "The last epoch was the best: continue for 10 more epochs." in texts(panel)
+    press(panel, "Continue for 10 more epochs")
+    panel.run.wait()
+    assert panel.run.history.epochs == 14
+    assert not panel.run.findings
+
+
+def test_a_spec_that_counts_steps_has_a_field_for_steps(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; steps 3 ; batch 8 ; patience off"))
+    assert control(panel, "Steps").value == 3
+    set_by_person(panel, writer, "Steps", 5)
+    assert panel.run.spec.settings.steps == 5
+    press(panel, "Start")
+    panel.run.wait()
+    assert panel.run.step_losses.step_count == 5
+
+
+def test_patience_and_epochs_change_at_once(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run(LONG))
+    press(panel, "Start")
+    set_by_person(panel, writer, "Patience", 4)
+    assert panel.run.spec.settings.patience == 4
+    set_by_person(panel, writer, "Epochs", 1)
+    panel.run.wait()
+    assert panel.run.state == "finished"
+    assert panel.run.history.epochs < 100000
+
+
+def test_the_slider_keeps_the_way_in_which_rows_are_held_back(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1 ; patience off ; split 0.3 last"))
+    set_by_person(panel, writer, "Validation split", "off")
+    set_by_person(panel, writer, "Validation split", 0.5)
+    press(panel, "Start")
+    panel.run.wait()
+    assert sorted(panel.run.bound.validation_rows) == list(range(20, 40))
+    assert "split 0.5 last" in str(panel.run.spec)
+
+
+def test_a_split_holds_from_the_next_start_and_the_rows_are_shown_before(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert panel.run.spec.settings.split == 0.3
+    assert "20 rows to train on, 20 to validate" in texts(panel)
+    assert "from the next Start or Resume" not in texts(panel)  # what else, before the start
+    press(panel, "Start")
+    panel.run.wait()
+    assert "from the next Start or Resume" in texts(panel)
+    assert panel.run.spec.settings.split == 0.5
+    assert panel.run.bound is not None
+    assert panel.run.bound.validation_count == 20
+
+
+def test_without_validation_rows_patience_says_what_it_needs(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; split off"))
+    assert control(panel, "Validation split").value == "off"
+    assert "needs validation rows" in texts(panel)
+    set_by_person(panel, writer, "Validation split", 0.25)
+    assert "needs validation rows" not in texts(panel)
+
+
+def test_given_validation_data_switch_the_split_off_and_say_why(
+    make_run: MakeRun, make_panel: MakePanel, rows: tuple[np.ndarray, np.ndarray]
+) -> None:
+    panel = make_panel(make_run(validation_data=rows))
+    split = control(panel, "Validation split")
+    assert split.value == "off"
+    assert split.disabled
+    assert "validation data is given" in texts(panel)
+    assert not panel.run.spec.explicit_clauses & {"split"}
+
+
+def test_settings_changed_elsewhere_are_shown(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    panel.run.start("patience 9 ; epochs 1").wait()
+    assert writer.flush()
+    assert control(panel, "Patience").value == 9
+    assert control(panel, "Epochs").value == 1
+
+
+def test_a_split_put_to_off_takes_the_said_patience_with_it(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
+    set_by_person(panel, writer, "Validation split", "off")
+    assert buttons(panel) == ["Start"]
+    assert control(panel, "Patience").disabled
+    assert "40 rows to train on; 2 classes" in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.spec.settings.split is None
+    assert control(panel, "Patience").value == "off"
+    assert not by_class(panel, "dm-warning").value
+
+
+def test_a_split_put_to_off_and_back_leaves_patience_as_it_was(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
+    set_by_person(panel, writer, "Validation split", "off")
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert not control(panel, "Patience").disabled
+    press(panel, "Start")
+    panel.run.wait()
+    assert panel.run.spec.settings.patience == 3
+
+
+def split_off_and_on_again(panel: TrainingPanel, writer: Writer) -> None:
+    set_by_person(panel, writer, "Validation split", "off")
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert control(panel, "Patience").value == "off"
+    assert panel.run.spec.settings.patience is None
+    set_by_person(panel, writer, "Validation split", 0.5)
+
+
+def test_patience_comes_back_with_the_rows_that_it_looks_at(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3 ; sgd lr 1e-30"))
+    press(panel, "Start")
+    panel.run.wait()
+    split_off_and_on_again(panel, writer)
+    assert control(panel, "Patience").value == 3
+    assert "patience 3" in by_class(panel, "dm-header").value
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.spec.settings.patience == 3
+    assert panel.run.reason == "patience"
+    assert not by_class(panel, "dm-warning").value
+
+
+@pytest.mark.parametrize("patience", [5, "off"])
+def test_patience_that_is_set_meanwhile_stands(
+    patience: int | str, make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 3"))
+    press(panel, "Start")
+    panel.run.wait()
+    split_off_and_on_again(panel, writer)
+    set_by_person(panel, writer, "Patience", patience)
+    assert control(panel, "Patience").value == patience
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert control(panel, "Patience").value == patience
+    assert panel.run.spec.settings.patience == (None if patience == "off" else patience)
+
+
+def test_patience_that_waits_is_off_without_a_split(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1"))
+    set_by_person(panel, writer, "Patience", 7)
+    set_by_person(panel, writer, "Validation split", "off")
+    assert buttons(panel)[0] == "Start"
+    press(panel, "Start")
+    panel.run.wait()
+    assert panel.run.spec.settings.patience is None
+    set_by_person(panel, writer, "Validation split", 0.5)
+    assert control(panel, "Patience").value == 7
+
+
+def test_epochs_below_those_done_say_what_resume_does_and_it_does(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 3 ; patience off"))
+    assert all_done() not in texts(panel)
+    press(panel, "Start")
+    panel.run.wait()
+    set_by_person(panel, writer, "Epochs", 1)
+    assert all_done() in texts(panel)
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.history.epochs == 13
+    assert control(panel, "Epochs").value == 13
+
+
+def test_a_plan_in_steps_stays_one_in_steps(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; steps 6 ; patience off"))
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "all done: raise it, or Resume trains 6 steps more" in texts(panel)
+    press(panel, "Resume")
+    panel.run.wait()
+    assert writer.flush()
+    assert panel.run.step_losses.step_count == 12
+    assert control(panel, "Steps").value == 12
+    assert "steps 12" in by_class(panel, "dm-header").value
+
+
+def test_the_largest_number_of_epochs_is_taken(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run())
+    set_by_person(panel, writer, "Epochs", 10**9)
+    assert not by_class(panel, "dm-warning").value
+    assert panel.run.spec.settings.epochs == control(panel, "Epochs").value == 10_000_000
+
+
+def test_patience_of_zero_has_a_place_on_the_slider(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 2 ; patience 0"))
+    assert control(panel, "Patience").value == 0
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert not by_class(panel, "dm-warning").value
+
+
+def test_the_progress_follows_a_plan_that_is_changed_between_two_runs(
+    make_run: MakeRun, make_panel: MakePanel, writer: Writer
+) -> None:
+    panel = make_panel(make_run("4 -> 2 softmax ; epochs 1"))
+    press(panel, "Start")
+    panel.run.wait()
+    assert writer.flush()
+    assert "epoch 1 of 1" in texts(panel)
+    set_by_person(panel, writer, "Epochs", 5)
+    assert "epoch 1 of 5" in texts(panel)
