@@ -117,7 +117,7 @@ def test_the_bars_are_the_chances_of_the_answers_on_the_wall() -> None:
 def test_of_many_classes_the_likeliest_ten_are_told_with_the_true_one() -> None:
     x, _ = digits(120)
     facts = facts_of(prepare("64 -> 30 softmax", x, np.arange(120) % 30))
-    for number in range(len(facts.truth)):
+    for number in range(len(facts.y_true)):
         bars = facts.detail(number)["bars"]
         assert len(bars) == 10
         assert sum(bar["is_true"] for bar in bars) == 1
@@ -317,9 +317,9 @@ def test_the_picture_that_stays_says_what_the_pairs_below_the_mistakes_mean() ->
     facts = facts_of(digits_run())
     names = names_of(facts.rows.rows.terms)
     first = facts.order[0]
-    true, said = facts.truth[first], facts.said[first]
+    true, said = facts.y_true[first], facts.y_pred[first]
     words = pair_words(facts, names, names)
     assert words == f"Below a mistake, {true} {said} means: true {true}, predicted {said}."
-    nothing_wrong = answered(facts, facts.truth.astype(int))
+    nothing_wrong = answered(facts, facts.y_true.astype(int))
     height = len(pixels_of(static_wall(nothing_wrong)))
     assert len(pixels_of(static_wall(facts))) - height == 18 * 2
