@@ -104,7 +104,7 @@ def test_pyplot_and_its_state_are_not_needed() -> None:
         "import numpy as np; from densemodel.training import train;"
         "from densemodel.widgets.charts._static_picture import static_picture;"
         "x = np.eye(20, 4); run = train('4 -> 2 softmax ; epochs 1', x, x[:, 0].astype(int));"
-        "print(static_picture(run)[1:4], still_picture(run, format='svg')[:5])"
+        "print(static_picture(run)[1:4], static_picture(run, format='svg')[:5])"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "b'PNG' b'<?xml'"
