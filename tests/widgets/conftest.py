@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from densemodel.widgets import TrainingPanel
 from densemodel.widgets.charts._earlier_runs import EARLIER_RUNS
 from densemodel.widgets.runtime import _style
 from densemodel.widgets.runtime._writer import Writer
+from support.widgets.outputs import Outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +24,16 @@ SPEC = "4 -> 8 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
 def no_earlier_runs() -> None:
     """Let no test see the runs of another."""
     EARLIER_RUNS.clear()
+
+
+@pytest.fixture
+def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
+    """What a cell of a notebook holds, and its file."""
+    found = Outputs()
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr("IPython.display.display", found.show)
+    monkeypatch.setattr("IPython.display.update_display", found.show)
+    return found
 
 
 @pytest.fixture

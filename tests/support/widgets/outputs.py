@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from support.widgets.panel_parts import wait_for
 
@@ -40,15 +37,6 @@ class Outputs(dict[str, dict[str, str]]):
     def pictures(self) -> list[bytes]:
         kept = [bundle for key, bundle in self.items() if key.endswith("-picture")]
         return [base64.b64decode(bundle.get("image/png", "")) for bundle in kept]
-
-
-@pytest.fixture
-def outputs(monkeypatch: pytest.MonkeyPatch) -> Outputs:
-    found = Outputs()
-    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
-    monkeypatch.setattr("IPython.display.display", found.show)
-    monkeypatch.setattr("IPython.display.update_display", found.show)
-    return found
 
 
 def wait_until_drawn() -> None:

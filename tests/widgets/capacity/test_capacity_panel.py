@@ -16,7 +16,7 @@ from densemodel.widgets.capacity._capacity_table import (
     capacity_text,
 )
 from densemodel.widgets.charts._static_png import MOST_BYTES
-from support.widgets.outputs import Outputs, outputs, wait_until_drawn
+from support.widgets.outputs import Outputs, wait_until_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     MakePanel = Callable[[Capacity], CapacityPanel]
 
-__all__ = ["outputs"]
 SPEC = "4 -> 2 relu -> 2 softmax ; epochs 2 ; batch 8 ; adam lr 0.01"
 HOSTILE = "<img src=x onerror=alert(1)> $x$ \u202eolleh"
 
