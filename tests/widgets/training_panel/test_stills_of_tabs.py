@@ -38,7 +38,7 @@ class Seen(View):
         super().__init__(scene)
         self.widget = HTML("seen")
 
-    def still(self) -> bytes | None:
+    def static_png(self) -> bytes | None:
         return picture("red")
 
 
