@@ -66,7 +66,7 @@ class FedSweep:
         self.trials = tuple(self._planned(seeds))
         self.state = "ready"
         self.results: dict[int, Result] = {}
-        self.looks: dict[int, tuple[list[float], list[float]]] = {}
+        self.live_curves: dict[int, tuple[list[float], list[float]]] = {}
         self.seconds_left: float | None = None
         self.saved: list[str] = []
         self._listeners: list[Callable[[SweepEvent], None]] = []
@@ -96,7 +96,7 @@ class FedSweep:
 
     @property
     def training(self) -> frozenset[int]:
-        return frozenset(self.looks)
+        return frozenset(self.live_curves)
 
     @property
     def best_number(self) -> int | None:
@@ -150,33 +150,33 @@ class FedSweep:
         while waiting and not self._stop.is_set():
             together, waiting = waiting[:TRAIN_AT_ONCE], waiting[TRAIN_AT_ONCE:]
             self._train(together)
-        self.looks = {}
+        self.live_curves = {}
         self.state = "stopped" if self._stop.is_set() else "finished"
         self._tell(SweepEnded())
 
     def _train(self, together: list[Trial]) -> None:
         for trial in together:
-            self.looks = {**self.looks, trial.number: ([], [])}
+            self.live_curves = {**self.live_curves, trial.number: ([], [])}
             self._tell(TrialStarted(trial.number))
         for epoch in range(1, EPOCHS + 1):
             if self._stop.wait(self.seconds_a_look):
                 return
             for trial in together:
-                if trial.number in self.looks and trial.number in self._stopped:
+                if trial.number in self.live_curves and trial.number in self._stopped:
                     self._end(trial, "stopped")
-                elif trial.number in self.looks:
-                    places, losses = self.looks[trial.number]
+                elif trial.number in self.live_curves:
+                    places, losses = self.live_curves[trial.number]
                     places.append(float(epoch))
                     losses.append(loss_of(trial, epoch))
                     self._tell(TrialEvaluated(trial.number, epoch, {"val_loss": losses[-1]}))
         for trial in together:
-            if trial.number in self.looks:
+            if trial.number in self.live_curves:
                 is_failing = trial.number == self._failing[0]
                 self._end(trial, "failed" if is_failing else "finished")
 
     def _end(self, trial: Trial, outcome: Any) -> None:
-        places, losses = self.looks.get(trial.number, ([], []))
-        self.looks = {n: look for n, look in self.looks.items() if n != trial.number}
+        places, losses = self.live_curves.get(trial.number, ([], []))
+        self.live_curves = {n: look for n, look in self.live_curves.items() if n != trial.number}
         result = ended(trial, outcome, places, losses)
         if outcome == "failed":
             result = ended(trial, outcome, [], [], self._failing[1])

@@ -15,7 +15,7 @@ def say(taken: PageLink, content: Any) -> None:
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("answer", "TakenModel") == own_traits(PageLink)
+    assert typescript_fields("link", "TakenModel") == own_traits(PageLink)
 
 
 def test_it_carries_the_built_front_end() -> None:

@@ -64,7 +64,7 @@ def test_the_score_stands_first_and_what_only_tells_trials_apart_last() -> None:
 
 def test_what_trains_stands_above_the_ranked_ones_in_plain_html() -> None:
     sweep = done(FedSweep(), 3.0, 1.0)
-    sweep.looks = {4: ([1.0], [0.5]), 3: ([1.0], [0.5])}
+    sweep.live_curves = {4: ([1.0], [0.5]), 3: ([1.0], [0.5])}
     rows = training_first(rows_of(moment_of(sweep), {}))
     assert [row["number"] for row in rows][:5] == [3, 4, 2, 1, 5]
 
@@ -106,7 +106,7 @@ def test_a_number_is_short_wherever_it_stands() -> None:
 
 def test_a_row_says_how_far_a_trial_is() -> None:
     sweep = FedSweep()
-    sweep.looks = {2: ([1.0, 2.0], [0.7, 0.5])}
+    sweep.live_curves = {2: ([1.0, 2.0], [0.7, 0.5])}
     row = rows_of(moment_of(sweep), {})[1]
     assert (row["state"], row["words"], row["score"]) == ("training", "trains", None)
     assert row["cells"] == ["0.500", "8", "0.01", "2", "", "2"]
@@ -116,7 +116,7 @@ def test_rows_that_have_not_changed_are_the_same_objects() -> None:
     sweep = done(FedSweep(), 3.0, 1.0)
     made: dict[int, tuple[object, dict[str, object]]] = {}
     first = rows_of(moment_of(sweep), made)
-    sweep.looks = {3: ([1.0], [0.5])}
+    sweep.live_curves = {3: ([1.0], [0.5])}
     second = rows_of(moment_of(sweep), made)
     assert [a is b for a, b in zip(first, second, strict=True)][:4] == [True, True, False, True]
 
