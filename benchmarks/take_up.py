@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jupyter_client import BlockingKernelClient
 
 AT_MOST = {"table": 2.0, "first epoch": 6.0}
-_SECONDS = {"TrialStarted": "a trial given out", "TrialLooked": "first epoch"}
+_SECONDS = {"TrialStarted": "a trial given out", "TrialEvaluated": "first epoch"}
 
 _LOAD = """
 import json, os, threading, time
@@ -53,7 +53,7 @@ sweep = magics._sweeps.get("digits")
 known = len(sweep.results)
 """
 _UNTIL_LOOK = """
-while "TrialLooked" not in heard:
+while "TrialEvaluated" not in heard:
     time.sleep(0.01)
 """
 _UNTIL_SOME = """

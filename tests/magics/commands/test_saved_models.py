@@ -80,7 +80,7 @@ def test_load_binds_the_model_and_its_run(saved: Notebook) -> None:
     saved.run("%densemodel load digits as old")
     assert same_weights(saved, "digits", "old")
     saved.run("run = %densemodel run old")
-    assert saved.variables["run"].history.looks == 2
+    assert saved.variables["run"].history.evaluations == 2
 
 
 def test_load_without_a_name_takes_that_of_the_saved_model(saved: Notebook) -> None:
@@ -108,14 +108,14 @@ def test_a_loaded_run_goes_on_with_data_on_its_line(saved: Notebook) -> None:
     shown = saved.run("%densemodel resume old")
     assert "12" in shown
     saved.run("run = %densemodel run old")
-    assert saved.variables["run"].history.looks == 12
+    assert saved.variables["run"].history.evaluations == 12
 
 
 def test_a_loaded_run_is_given_its_data_when_it_is_resumed(saved: Notebook) -> None:
     saved.run("%densemodel load digits as old")
     saved.run("%densemodel resume old -x x_train -y y_train")
     saved.run("run = %densemodel run old")
-    assert saved.variables["run"].history.looks == 12
+    assert saved.variables["run"].history.evaluations == 12
 
 
 def test_a_loaded_run_says_when_its_data_are_others(saved: Notebook) -> None:
@@ -126,7 +126,7 @@ def test_a_loaded_run_says_when_its_data_are_others(saved: Notebook) -> None:
 def test_load_with_train_goes_on_at_once(saved: Notebook) -> None:
     saved.run("%densemodel load digits as old -x x_train -y y_train --train")
     saved.run("run = %densemodel run old")
-    assert saved.variables["run"].history.looks == 12
+    assert saved.variables["run"].history.evaluations == 12
 
 
 def test_load_leaves_what_is_not_ours(saved: Notebook) -> None:
@@ -195,7 +195,7 @@ def test_what_a_killed_kernel_left_is_recovered(notebook: Notebook, tmp_path: Pa
     assert (model.name, model.tags) == ("found", ())
     notebook.run("%densemodel load found")
     notebook.run("run = %densemodel run found")
-    assert notebook.variables["run"].history.looks > 0
+    assert notebook.variables["run"].history.evaluations > 0
     notebook.run("%densemodel recover done")
     assert "No run was left behind" in notebook.run("%densemodel recover")
 

@@ -35,7 +35,7 @@ CELL = """
 import time
 import numpy as np
 import densemodel as dm
-from densemodel.training import LookDone, prepare
+from densemodel.training import EvaluationDone, prepare
 rng = np.random.default_rng(0)
 x = rng.random((6000, 30), dtype=np.float32)
 run = prepare("30 -> 40 relu -> drop 0.1 -> 3 softmax ; patience off ; epochs 1000000 ; batch 8",
@@ -43,7 +43,7 @@ run = prepare("30 -> 40 relu -> drop 0.1 -> 3 softmax ; patience off ; epochs 10
 store = dm.ModelStore(FOLDER)
 store.autosave(run)
 said = open(FOLDER + ".said", "a", buffering=1)
-run.on_event(lambda event: isinstance(event, LookDone)
+run.on_event(lambda event: isinstance(event, EvaluationDone)
              and said.write(f"{event.epoch} {time.time()}\\n"))
 run.start()
 """

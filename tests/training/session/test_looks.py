@@ -149,7 +149,7 @@ def test_a_stop_within_a_look_is_looked_again(ready: Ready) -> None:
     looks = iter(range(1, 100))
     stop_when(run, lambda event: isinstance(event, ValidationDone) and next(looks) in {1, 3})
     run.start().wait(WAIT_SECONDS)
-    assert (run.step_losses.step_count, run.history.looks) == (2, 0)
+    assert (run.step_losses.step_count, run.history.evaluations) == (2, 0)
     assert run.sentence == "Stopped before the first look."
     run.resume().wait(WAIT_SECONDS)
     assert (run.state, run.history.steps) == ("stopped", [2])
@@ -187,7 +187,7 @@ def test_test_rows_decide_nothing(ready: Ready, blobs: Any) -> None:
     clauses = "epochs 12 ; every 1 ; split off ; sgd lr 3"
     seen = ready(clauses, test_data=blobs).start().wait(WAIT_SECONDS)
     unseen = ready(clauses).start().wait(WAIT_SECONDS)
-    assert seen.history.looks == unseen.history.looks == 48
+    assert seen.history.evaluations == unseen.history.evaluations == 48
     assert same(weights(seen), weights(unseen))
 
 
