@@ -31,7 +31,7 @@ class DenseModelError(Exception):
 
     Args:
         message: What happened and where, and what was expected.
-        hint: How to mend it.
+        hint: How to fix it.
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
@@ -77,9 +77,9 @@ class DataError(DenseModelError):
     """The data does not fit the spec.
 
     Args:
-        message: What does not fit, and how to mend it.
+        message: What does not fit, and how to fix it.
         findings: What was found in the data, facts of the `data` package.
-        hint: How to mend it.
+        hint: How to fix it.
     """
 
     def __init__(self, message: str, *, findings: Sequence[object] = (), hint: str = "") -> None:
@@ -91,9 +91,9 @@ class TrainingError(DenseModelError):
     """A run was asked for what it can't do in its state, or training ended in an error.
 
     Args:
-        message: What happened, and how to mend it.
+        message: What happened, and how to fix it.
         findings: What was found in training and in its data, facts of the `data` package.
-        hint: How to mend it.
+        hint: How to fix it.
     """
 
     def __init__(self, message: str, *, findings: Sequence[object] = (), hint: str = "") -> None:

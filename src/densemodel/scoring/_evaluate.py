@@ -129,10 +129,10 @@ def _known_terms(asked: Asked, model_or_run: Any) -> Terms:
     if asked.terms is not None:
         return asked.terms
     said = "run.model" if isinstance(model_or_run, Run) else "model"
-    mend = f"ask Keras itself, {said}.evaluate(x, y)"
+    fix = f"ask Keras itself, {said}.evaluate(x, y)"
     if asked.rows is not None and not asked.model.compiled:
-        mend = "compile it with the loss that it was trained with, or train it with dm.train"
-    raise DataError(f"nobody knows what the answers of the model mean: {mend}")
+        fix = "compile it with the loss that it was trained with, or train it with dm.train"
+    raise DataError(f"nobody knows what the answers of the model mean: {fix}")
 
 
 def _written_labels(terms: Terms, y: Any) -> Array:

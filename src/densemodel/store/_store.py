@@ -339,7 +339,7 @@ class ModelStore:
             saved = one_of(self._files.trash.models(), name, "in the trash")
             called = saved.name if new is None else display_name(new)
             if saved.card is not None:
-                self._files.require_free(called, mend=", or store.restore(name, 'another name')")
+                self._files.require_free(called, fix=", or store.restore(name, 'another name')")
             try:
                 place = move(saved.path, self.folder)
             except FileNotFoundError as error:

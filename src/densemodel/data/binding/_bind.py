@@ -185,9 +185,9 @@ def _check_lengths(
         return
     if len(x.array) != len(y.array):
         rows = counted(len(x.array), "row")
-        mend = f"{names[1]}.ravel()" if _is_one_row(y, x) else "one label for each row"
+        fix = f"{names[1]}.ravel()" if _is_one_row(y, x) else "one label for each row"
         findings.refuse(
-            names[1], f"{names[0]} has {rows}, {names[1]} has {len(y.array):,}: give {mend}"
+            names[1], f"{names[0]} has {rows}, {names[1]} has {len(y.array):,}: give {fix}"
         )
         return
     check_rows_agree(x.index, y.index, findings)

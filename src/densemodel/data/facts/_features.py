@@ -98,7 +98,7 @@ def _blocks(array: Array) -> Iterator[tuple[int, Array]]:
 def _problem(
     spec: Spec, raw: Array, seen: Survey, where: str, names: Sequence[str] | None
 ) -> str | None:
-    """Why these values cannot be trained on; None if they can, or their gaps will be mended."""
+    """Why these values cannot be trained on; None if they can, or their gaps will be fixed."""
     if seen.is_finite:
         return None
     shape = (len(raw), *spec.input_shape)

@@ -49,8 +49,8 @@ def gaps_text(
 
 def _empty_text(column: int, where: str, names: Sequence[str] | None) -> str:
     shown = value_text(names[column]) if names else str(column)
-    mend = leave_out_fix((names[column],)) if names else "leave it out"
-    return f"column {shown} of {where} holds only missing values: {mend}"
+    fix = leave_out_fix((names[column],)) if names else "leave it out"
+    return f"column {shown} of {where} holds only missing values: {fix}"
 
 
 def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None:

@@ -44,8 +44,8 @@ def not_finite_text(number: int, where: str, first: str, *, missing: bool = True
     """
     what = counted(number, "missing value" if missing else "infinite value")
     spot = first if number == 1 else f"the first in {first}"
-    mend = "missing drop" if is_of_labels(where) else "missing fill or missing drop"
-    return f"{what} in {where} ({spot}): write {mend}"
+    fix = "missing drop" if is_of_labels(where) else "missing fill or missing drop"
+    return f"{what} in {where} ({spot}): write {fix}"
 
 
 def is_of_labels(where: str) -> bool:

@@ -90,8 +90,8 @@ def _message(given: Sequence[str], due: Sequence[str], where: str) -> str | None
     extra = [name for name in given if name not in due]
     if missing:
         it = "it" if len(missing) == 1 else "them"
-        mend = "name its columns as those of y" if extra else f"add {it}"
-        return f"{where} lacks the {_columns(missing)}, which y has: {mend}"
+        fix = "name its columns as those of y" if extra else f"add {it}"
+        return f"{where} lacks the {_columns(missing)}, which y has: {fix}"
     if extra:
         it = "it" if len(extra) == 1 else "them"
         return f"{where} has the {_columns(extra)}, which y has not: leave {it} out"

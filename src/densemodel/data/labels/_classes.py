@@ -186,9 +186,9 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
     if labels.is_text:
         return "y has several columns of text: give one column of names"
     if shape != head.shape:
-        mend = _units_fix(head, shape[0]) if len(shape) == 1 else "give one label for each row"
+        fix = _units_fix(head, shape[0]) if len(shape) == 1 else "give one label for each row"
         what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
-        return f"y has {what}, the last layer has {counted(head.units, 'unit')}: {mend}"
+        return f"y has {what}, the last layer has {counted(head.units, 'unit')}: {fix}"
     if labels.is_one_hot or (form == "columns" and labels.are_shares):
         return None
     if labels.is_zero_or_one:
@@ -215,10 +215,10 @@ def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding |
     """How the labels of a single yes-or-no unit are written; the larger value is yes."""
     if not labels.is_flat:
         shape = labels.values.shape[1:]
-        mend = f"write {shape[0]} softmax" if len(shape) == 1 else "give one label for each row"
+        fix = f"write {shape[0]} softmax" if len(shape) == 1 else "give one label for each row"
         if len(shape) == 1 and labels.is_zero_or_one and not labels.is_one_hot:
-            mend = f"write {shape[0]} sigmoid"
-        findings.refuse("y", f"y has rows of {size(shape)}, the last layer has 1 unit: {mend}")
+            fix = f"write {shape[0]} sigmoid"
+        findings.refuse("y", f"y has rows of {size(shape)}, the last layer has 1 unit: {fix}")
         return None
     if labels.is_zero_or_one:
         return LabelCoding("binary", head.shape)
@@ -300,8 +300,8 @@ def _flag_columns_message(head: Head, labels: Labels) -> str | None:
     shape = labels.values.shape[1:]
     if shape != head.shape:
         what = f"{shape[0]} columns" if len(shape) == 1 else f"rows of {size(shape)}"
-        mend = f": write {shape[0]} {head.activation or ''}".rstrip() if len(shape) == 1 else ""
-        return f"y has {what}, the last layer has {head.units} units{mend}"
+        fix = f": write {shape[0]} {head.activation or ''}".rstrip() if len(shape) == 1 else ""
+        return f"y has {what}, the last layer has {head.units} units{fix}"
     if labels.is_text:
         return "y has several columns of text: encode them as 0 and 1"
     if labels.is_zero_or_one or takes_shares(head, labels):

@@ -47,8 +47,8 @@ def _text_message(head: Head, labels: Labels) -> str:
     said += "guesses numbers: "
     if found == 1:
         return f"{said}one name alone gives nothing to tell apart"
-    mend = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
-    return f"{said}write {mend} to tell classes apart"
+    fix = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
+    return f"{said}write {fix} to tell classes apart"
 
 
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
@@ -69,10 +69,10 @@ def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
             "give one row of numbers for each row of x"
         )
     columns = "one value a row" if labels.is_flat else f"{given[0]} columns"
-    mend = f"write {given[0]}"
+    fix = f"write {given[0]}"
     if labels.is_flat and labels.is_whole and labels.values.min() >= 0:
-        mend = head.fix(f"{head.units} softmax", "for classes") + ", or 1 for a number"
-    return f"y has {columns}, the last layer has {counted(head.units, 'unit')}: {mend}"
+        fix = head.fix(f"{head.units} softmax", "for classes") + ", or 1 for a number"
+    return f"y has {columns}, the last layer has {counted(head.units, 'unit')}: {fix}"
 
 
 def _reach_message(head: Head, labels: Labels) -> str | None:

@@ -80,10 +80,10 @@ def _message(
     side = "output" if is_target(where) else "input"
     rows = {shape[0] for shape in shapes}
     if len(rows) == 1 and all(len(shape) == 2 for shape in shapes):  # noqa: PLR2004
-        mend = f"join their columns with np.concatenate({arrays}, axis=1)"
+        fix = f"join their columns with np.concatenate({arrays}, axis=1)"
     else:
-        mend = f"give one of them, such as {one}"
-    return f"{known}, and a network here has one {side}: {mend}"
+        fix = f"give one of them, such as {one}"
+    return f"{known}, and a network here has one {side}: {fix}"
 
 
 def is_target(where: str) -> bool:
@@ -135,7 +135,7 @@ def _length(value: object) -> int | None:
 
 Array = np.ndarray[Any, Any]
 
-_MENDS = {
+_FIXES = {
     "LazyFrame": "write {}.collect()",
     "RaggedTensor": "write {}.to_tensor()",
     "SparseTensor": "write tf.sparse.to_dense({})",
@@ -156,9 +156,9 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
     Returns:
         At least one axis; the very array if it is plain already. None if it was refused.
     """
-    mend = _fix_for(data, where)
-    if mend is not None:
-        findings.refuse(where, f"{where} is {with_article(type(data).__name__)}: {mend}")
+    fix = _fix_for(data, where)
+    if fix is not None:
+        findings.refuse(where, f"{where} is {with_article(type(data).__name__)}: {fix}")
         return None
     if isinstance(data, list | tuple | dict) and refuse_several(data, where, findings):
         return None
@@ -175,20 +175,20 @@ def read_anything(data: Any, where: str, findings: Findings) -> Array | None:
 
 def _fix_for(data: object, where: str) -> str | None:
     """What to write instead of what is no array for sure; None for all else."""
-    mend = None
-    if type(data).__name__ in _MENDS:
-        mend = _MENDS[type(data).__name__].format(where)
+    fix = None
+    if type(data).__name__ in _FIXES:
+        fix = _FIXES[type(data).__name__].format(where)
     elif isinstance(data, str | os.PathLike):
-        mend = f"read the file first, as pd.read_csv({where}) does"
+        fix = f"read the file first, as pd.read_csv({where}) does"
     elif isinstance(data, Iterator | MappingView):
-        mend = f"write list({where})"
+        fix = f"write list({where})"
     elif isinstance(data, AbstractSet):
-        mend = "its values stand in no order, so give an array, a list or a DataFrame"
+        fix = "its values stand in no order, so give an array, a list or a DataFrame"
     elif isinstance(data, Mapping) and {"data", "target"} <= data.keys():
-        mend = f'write {where}["{"target" if is_target(where) else "data"}"]'
+        fix = f'write {where}["{"target" if is_target(where) else "data"}"]'
     elif callable(data) and not hasattr(data, "__array__"):
-        mend = "give the data themselves, such as what it returns"
-    return mend
+        fix = "give the data themselves, such as what it returns"
+    return fix
 
 
 def _as_array(data: Any) -> Array:

@@ -79,8 +79,8 @@ def match_columns(
     given = table.names
     missing = [name for name in names if name not in given]
     if missing:
-        noun, mend = ("column", "add it") if len(missing) == 1 else ("columns", "add them")
-        findings.refuse(where, f"{where} lacks the {noun} {listed(missing)}, which x has: {mend}")
+        noun, fix = ("column", "add it") if len(missing) == 1 else ("columns", "add them")
+        findings.refuse(where, f"{where} lacks the {noun} {listed(missing)}, which x has: {fix}")
         return None
     extra = [name for name in given if name not in names]
     if extra:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # of pandas, by name, so that it need not be loaded
-_MENDS = {
+_FIXES = {
     "Period": "give a number, such as its year",
     "Interval": "give a number, such as its middle",
 }
@@ -52,7 +52,7 @@ def odd_object_fix(value: object, where: str) -> str:
             if is_column
             else f"make a table of them with pd.DataFrame({where})"
         )
-    return _MENDS.get(type(value).__name__, "give numbers")
+    return _FIXES.get(type(value).__name__, "give numbers")
 
 
 Array = np.ndarray[Any, Any]
@@ -117,8 +117,8 @@ def read_objects(array: Array, where: str, findings: Findings) -> Array | None:
         array = _without_boxes(array)
     present = _kinds_present(array)
     if not present:
-        mend = "leave it out" if where.startswith("column ") else "give numbers"
-        findings.refuse(where, f"{where} holds only missing values: {mend}")
+        fix = "leave it out" if where.startswith("column ") else "give numbers"
+        findings.refuse(where, f"{where} holds only missing values: {fix}")
         return None
     if all(_is_text(kind) or _is_number(kind) for kind in present):
         return _read_plain(array, present, where, findings)

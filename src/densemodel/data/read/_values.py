@@ -152,5 +152,5 @@ def refuse_text(array: Array, where: str, findings: Findings) -> None:
         return
     spot = place(array.shape, 0)
     first = value_text(texts[0])
-    mend = f"write {where}.astype(float)" if all(map(is_number, texts)) else "encode it as numbers"
-    findings.refuse(where, f"{where} holds text ({spot}: {first}): {mend}")
+    fix = f"write {where}.astype(float)" if all(map(is_number, texts)) else "encode it as numbers"
+    findings.refuse(where, f"{where} holds text ({spot}: {first}): {fix}")

@@ -67,15 +67,15 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     if rows < _FEWEST_ROWS or found <= rows / 2:
         return None
     names = case.facts.class_names or ()
-    mend = "if these are numbers to guess, write 1 as the last layer"
+    fix = "if these are numbers to guess, write 1 as the last layer"
     odd = odd_text_of(names)
     levels = case.facts.coding.levels
     if odd is not None:
-        mend = f"if these are numbers, give {odd.fix('pd.Series(y)', 'y')} and write 1"
+        fix = f"if these are numbers, give {odd.fix('pd.Series(y)', 'y')} and write 1"
     elif levels is not None and levels.dtype.kind == "U" and all(map(is_number, names)):
-        mend = "if these are numbers, give y.astype(float) and write 1"
+        fix = "if these are numbers, give y.astype(float) and write 1"
     known = f"y holds {found:,} classes in {rows:,} rows, too few of each to learn from"
-    return Finding("offer", "y", f"{known}: {mend}")
+    return Finding("offer", "y", f"{known}: {fix}")
 
 
 def names_mark_a_gap(case: Case) -> Finding | None:

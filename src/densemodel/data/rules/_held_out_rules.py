@@ -122,9 +122,9 @@ def validation_rows_also_train(case: Case) -> Finding | None:
             f"{also:,} of {counted(len(prints), 'validation row')} look the same as rows that "
             "train, as different things do in columns of few values",
         )
-    mend = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
+    fix = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
     return Finding(
-        "offer", _where(case), f"{known}, so the validation loss looks better than it is: {mend}"
+        "offer", _where(case), f"{known}, so the validation loss looks better than it is: {fix}"
     )
 
 

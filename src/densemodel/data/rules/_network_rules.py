@@ -109,10 +109,10 @@ def network_has_no_weights(case: Case) -> Finding | None:
     is_activation = layers[-1].activation is not None and len(shape) == 1
     classes = case.facts.class_counts if text == "softmax" else None
     units = shape[0] if classes is None else sum(count > 0 for count in classes)
-    mended = f"{units} {text}" if is_activation else "a layer with a size, as 16 relu"
+    fixed = f"{units} {text}" if is_activation else "a layer with a size, as 16 relu"
     return _offer(
-        f"the network has no weights, so it can't learn: write {mended}",
-        f"{text} => {mended}" if is_activation else "",
+        f"the network has no weights, so it can't learn: write {fixed}",
+        f"{text} => {fixed}" if is_activation else "",
     )
 
 

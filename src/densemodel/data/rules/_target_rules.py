@@ -179,14 +179,14 @@ def target_norm_cannot_reach(case: Case) -> Finding | None:
         return None
     size = "small" if spread < _LEAST_SPREAD else "large"
     if len(scale.spread) == 1:
-        what, mend = "y", f"give y / {_round_number(spread)}"
+        what, fix = "y", f"give y / {_round_number(spread)}"
     else:
-        what, mend = "a column of y", "give each column in a unit near its own spread"
+        what, fix = "a column of y", "give each column in a unit near its own spread"
     return Finding(
         "offer",
         _OF_TARGET,
         f"{what} spreads by {spread:.2g}, and the loss, in its unit, gets too {size} to train "
-        f"with: {mend}",
+        f"with: {fix}",
     )
 
 

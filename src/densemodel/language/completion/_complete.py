@@ -57,7 +57,7 @@ def fitting(
         return shown if draft.shape_before("reshape") is None else _fit(shown, draft)
     base = draft.misfit(_base(shown, place), whole=False)
     if base is not None:
-        # what stands before is wrong: nothing mends its own stage, and elsewhere all may fit
+        # what stands before is wrong: nothing fixes its own stage, and elsewhere all may fit
         return [] if draft.is_in_stage(base) else shown
     if is_number or not typed:
         return _fit(shown, draft)

@@ -220,7 +220,7 @@ class ClauseGrammar:
     def _without_equals(
         self, token: Token, word: str, read: Callable[[Reader], Value | None]
     ) -> Value | None:
-        """Read the value of a clause, and refuse an `=` before it, with the mend for both."""
+        """Read the value of a clause, and refuse an `=` before it, with the fix for both."""
         reader = self.reader
         if not reader.at("=", ":"):
             return read(reader)

@@ -34,7 +34,7 @@ _NO_WAY = {
     "groups": ("whole groups are held back with 'by'", f"write '{_BY}'"),
     "end": ("the last rows are held back with 'last'", "write 'split 0.3 last'"),
 }
-"Words of other tools after a split, with the mend."
+"Words of other tools after a split, and what to write instead."
 
 
 def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:

@@ -186,9 +186,9 @@ def _blame_unknown(reader: Reader, token: Token, *, first: bool) -> None:
         if match is None and takes_more:
             return f"the language has no layer {word}: %densemodel help shows those it has"
         if first and (match is None or match in variables):
-            mend = "set it in the notebook, or write a number"
-            mend = f"did you mean '{match}'?" if match else mend
-            return f"no variable {word} is known here: {mend}"
+            fix = "set it in the notebook, or write a number"
+            fix = f"did you mean '{match}'?" if match else fix
+            return f"no variable {word} is known here: {fix}"
         return f"did you mean '{match}'?" if match else ""
 
     reader.blame(token.span, f"unknown word '{word}'", hint)

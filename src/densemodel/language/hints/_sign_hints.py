@@ -1,4 +1,4 @@
-"""Habits whose mend depends on what stands before: a comma for `;`, `relu x 2`, `relu l2 0.01`.
+"""Habits whose fix depends on what stands before: a comma for `;`, `relu x 2`, `relu l2 0.01`.
 
 Each function is called when its sign or word was just read.
 """

@@ -52,7 +52,7 @@ class Problems:
             hint: What to write instead. A function is called only if the problem is shown: near
                 matches take long, and a text of 200,000 characters can hold 100,000 typing slips.
             also: Further places that get carets.
-            covers: Whether the hint mends all of the span, so that what else is wrong in it is not
+            covers: Whether the hint fixes all of the span, so that what else is wrong in it is not
                 told.
         """
         self.found.append(_Found(span, message, hint, also, covers))

@@ -258,9 +258,9 @@ class Reader(TokenReader):
         if is_word:
             self.blame(token.span, f"{due.rule}, not '{token.text}'", due.fix)
         elif known is not None:
-            message, mend = known
-            mend = f"{mend} or auto" if mend and due.is_of_data else due.rule
-            self.blame(token.span, f"{message}: {mend}")
+            message, fix = known
+            fix = f"{fix} or auto" if fix and due.is_of_data else due.rule
+            self.blame(token.span, f"{message}: {fix}")
         else:
             names, otherwise = self.names, due.hint or f"{due.rule}: {due.fix}"
             self.blame(

@@ -77,8 +77,8 @@ class SweepCells:
         if name not in self._made:
             return ""
         sweep = self._made[name].sweep
-        mend = "wait for it" if sweep.is_busy else f"%densemodel resume {name} trains it"
-        return f"{name} is a sweep, and has no model before a trial has ended: {mend}"
+        fix = "wait for it" if sweep.is_busy else f"%densemodel resume {name} trains it"
+        return f"{name} is a sweep, and has no model before a trial has ended: {fix}"
 
     def run(
         self,

@@ -159,8 +159,8 @@ class Commands:
         refuse_choices(spec)
         waits = why_it_waits(spec)
         if waits:
-            mend = "write a cell, %%densemodel with -x and -y, and the spec below it"
-            raise DenseModelError(waits if waits == TABLE else f"{waits}: {mend}")
+            fix = "write a cell, %%densemodel with -x and -y, and the spec below it"
+            raise DenseModelError(waits if waits == TABLE else f"{waits}: {fix}")
         warm_up()
         model = build(spec)
         if not text.endswith(";"):  # as IPython keeps quiet after one

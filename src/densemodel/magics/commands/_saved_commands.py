@@ -99,7 +99,7 @@ class SavedCommands:
             str(arguments.name),
             run,
             replaces=arguments.replace,
-            mend="choose another name or add --replace",
+            fix="choose another name or add --replace",
         )
         self._show(run, arguments)
 

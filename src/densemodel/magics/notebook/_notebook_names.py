@@ -44,7 +44,7 @@ class NotebookNames:
         return _no_name(name) or self._busy(name) or self._conflict(name)
 
     def bind(
-        self, name: str, run: Run, *, replaces: bool = False, mend: str = "give another name"
+        self, name: str, run: Run, *, replaces: bool = False, fix: str = "give another name"
     ) -> None:
         """Let the name be the run's model.
 
@@ -52,12 +52,12 @@ class NotebookNames:
             name: As a variable has.
             run: Its run, which is called so from here on.
             replaces: Whether it may be the name of anything else.
-            mend: What can be done where it may not.
+            fix: What can be done where it may not.
 
         Raises:
             DenseModelError: The name can't be, or is that of something else.
         """
-        foreign = "" if replaces else self._conflict(name, mend)
+        foreign = "" if replaces else self._conflict(name, fix)
         refusal = _no_name(name) or self._busy(name) or foreign
         if refusal:
             raise DenseModelError(refusal)
@@ -103,12 +103,12 @@ class NotebookNames:
         is_busy = entry is not None and entry.is_busy
         return f"{name} is training: stop it first, or give another name" if is_busy else ""
 
-    def _conflict(self, name: str, mend: str = "give another name") -> str:
+    def _conflict(self, name: str, fix: str = "give another name") -> str:
         variables = self._shell.user_ns
         if name not in variables or self._registry.owns(variables[name]):
             return ""
         kind = type(variables[name]).__name__
-        return f"{name} is in use, for a value of the type {kind}: {mend}"
+        return f"{name} is in use, for a value of the type {kind}: {fix}"
 
 
 def _no_name(name: str) -> str:

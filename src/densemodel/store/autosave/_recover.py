@@ -59,7 +59,7 @@ def recover(files: ModelFiles, running: Running, name: Wanted, new: str | None) 
         )
     called = found.name if new is None else display_name(new)
     with files.changing:
-        files.require_free(called, mend=", or recover this one under another name")
+        files.require_free(called, fix=", or recover this one under another name")
         # the run may be kept again under the id that it has
         card = replace(found.card, name=called, id=new_id(), tags=())
         try:

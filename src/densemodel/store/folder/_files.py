@@ -112,8 +112,8 @@ def modified_ns(path: Path) -> int:
 
 
 def why(error: OSError) -> str:
-    """What the operating system says, and the mend where one is known."""
-    mends = {
+    """What the operating system says, and the fix where one is known."""
+    fixes = {
         errno.ENOSPC: "; make room and try again",
         errno.EDQUOT: "; make room and try again",
         errno.EFBIG: "; make room and try again",
@@ -124,7 +124,7 @@ def why(error: OSError) -> str:
         errno.EROFS: "; choose a folder that you may write to",
     }
     said = (error.strerror or str(error) or type(error).__name__).lower()
-    return said + mends.get(error.errno or 0, "")
+    return said + fixes.get(error.errno or 0, "")
 
 
 def _room_in_trash(folder: Path, error: OSError) -> str:

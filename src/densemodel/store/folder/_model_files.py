@@ -153,19 +153,18 @@ class ModelFiles:
             raise changed_meanwhile(saved) from error
         return replace(saved, path=path, modified_ns=modified_ns(path))
 
-    def require_free(self, name: str, *, but: SavedModel | None = None, mend: str = "") -> None:
+    def require_free(self, name: str, *, but: SavedModel | None = None, fix: str = "") -> None:
         """Refuse a name that another model has.
 
         Args:
             name: The name.
             but: A model that may have it.
-            mend: What else could be done, behind the message.
+            fix: What else could be done, behind the message.
         """
         for model in self.models():
             if model.card is not None and model.name == name and model != but:
                 raise StoreError(
-                    f"there is a saved model '{name}' already: rename or delete that one first"
-                    f"{mend}"
+                    f"there is a saved model '{name}' already: rename or delete that one first{fix}"
                 )
 
     def _retire(self, model: SavedModel) -> None:

@@ -291,12 +291,12 @@ class Run(CheckpointedRun):
         if self.state in states:
             return
         if self.is_busy:
-            mend = "stop it, or wait until it has ended"
+            fix = "stop it, or wait until it has ended"
         elif self.state == "ready":
-            mend = "start begins to train it"
+            fix = "start begins to train it"
         else:
-            mend = "resume goes on, restart begins anew"
-        raise TrainingError(f"{self.name} is {self.state}, so it cannot {doing} now: {mend}")
+            fix = "resume goes on, restart begins anew"
+        raise TrainingError(f"{self.name} is {self.state}, so it cannot {doing} now: {fix}")
 
     def _change(self, session: Session | KerasSession, settings: str, *, anew: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec

@@ -99,12 +99,12 @@ class Controls(View):
         self._continue.add_class("dm-small")
         self._continue.on_click(lambda _: self._safely(self._go_on))
         answer_in_subshells(self._continue)
-        self._mends = Offers(writer, self._take, most=4, says=False)
+        self._fixes = Offers(writer, self._take, most=4, says=False)
         self._warning = HTML(layout={"display": "none"})
         self._warning.add_class("dm-warning")
         self._settings = SettingsForm(writer, self._change)
         self._offers = Offers(writer, self._take)
-        above = self._buttons.widget, self._continue, self._question.widget, self._mends.widget
+        above = self._buttons.widget, self._continue, self._question.widget, self._fixes.widget
         below = self._warning, self._settings.widget, self._offers.widget
         self.widget = VBox([*above, *below])
         self.widget.add_class("dm-controls")
@@ -265,8 +265,8 @@ class Controls(View):
 
     def _show_found(self, situation: ControlState) -> None:
         found = self._found(situation)
-        mends = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
-        self._mends.show(mends, self._taking.when)
+        fixes = [one for one in found if one.severity == "refuse" and not self.run.is_busy]
+        self._fixes.show(fixes, self._taking.when)
         offers = [one for one in found if one.severity != "refuse"]
         self._offers.show(offers, self._taking.when, self._taking.waits)
 
