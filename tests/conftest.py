@@ -33,9 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption(
         "--speed",
-        choices=["light", "small", "slow"],
+        choices=["light", "small", "slow", "browser"],
         help="light: what loads no TensorFlow; small: a small training in each folder; "
-        "slow: what is not light, without the browser",
+        "slow: what is not light, without the browser; browser: what a browser shows",
     )
 
 
@@ -82,9 +82,11 @@ _MARK = re.compile(r"\bmark\.(\w+)")
 
 def is_of(speed: str, marks: set[str]) -> bool:
     """Whether a test with these markers belongs to a speed."""
-    if speed == "small":
-        return "small_training" in marks
-    return not marks & SLOW if speed == "light" else bool(marks & SLOW) and "browser" not in marks
+    if speed == "light":
+        return not marks & SLOW
+    if speed == "slow":
+        return bool(marks & SLOW) and "browser" not in marks
+    return ("small_training" if speed == "small" else "browser") in marks
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

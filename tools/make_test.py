@@ -106,7 +106,7 @@ def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
     slow = Part("slow", (*spread, "--speed", "slow", *more))
     # each process has one server, browser and page for all of its tests
     pages = str(min(_MOST_BROWSERS, os.cpu_count() or 1))
-    browser = ("-n", pages, "--dist", "worksteal", "-m", "browser")
+    browser = ("-n", pages, "--dist", "worksteal", "--speed", "browser")
     return light, slow, Part("browser", (*browser, *more))
 
 

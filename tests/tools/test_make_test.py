@@ -51,7 +51,7 @@ def test_at_most_two_browsers_have_the_machine_to_themselves() -> None:
         assert part.arguments[-4:] == ("--speed", speed, "tests/language", "-x")
         assert "-n" in part.arguments
     assert browser.arguments[:2] in (("-n", "1"), ("-n", "2"))
-    assert browser.arguments[-4:] == ("-m", "browser", "tests/language", "-x")
+    assert browser.arguments[-4:] == ("--speed", "browser", "tests/language", "-x")
 
 
 def test_fast_is_what_loads_no_tensorflow_and_a_small_training_in_each_folder() -> None:
