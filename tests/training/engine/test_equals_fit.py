@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -33,6 +34,15 @@ NETWORKS = {
 }
 RANDOM = {"dropout", "norms and l2"}
 WITHOUT_XLA = {"norm"}  # it holds its numbers in constants, and XLA is tried without those
+WEIGHTS = np.linspace(0, 2, 61).astype(np.float32)
+
+
+class Fitted(NamedTuple):
+    """What `fit` made of a model."""
+
+    weights: list[np.ndarray]
+    state: list[np.ndarray]
+    history: dict[str, Any]
 
 
 def rows(network: str) -> tuple[np.ndarray, np.ndarray]:
@@ -53,10 +63,12 @@ def run_of(network: str, clauses: str = "adam", **more: Any) -> Run:
     return prepare(f"{NETWORKS[network]} ; {CLAUSES} ; {clauses}", *rows(network), **more)
 
 
-def fitted(network: str, clauses: str = "adam", weights: Any = None) -> tuple[Any, dict[str, Any]]:
-    """The model of the same spec, trained by its own `fit` in the order of a run."""
+@functools.cache
+def fitted(network: str, clauses: str = "adam", *, weighted: bool = False) -> Fitted:
+    """What the model of the same spec is after its own `fit` in the order of a run."""
     run = run_of(network, clauses)
     model, bound = run.model, run.bound
+    weights = WEIGHTS if weighted else None
     model.jit_compile = False
     # Keras means ScheduleFreeAdamW to begin from the weights, but within `fit` begins from 0
     model.optimizer.build(model.trainable_variables)
@@ -73,49 +85,48 @@ def fitted(network: str, clauses: str = "adam", weights: Any = None) -> tuple[An
         )
         for name, values in logs.history.items():
             history.setdefault(name, []).extend(values)
-    return model, history
+    return Fitted(model.get_weights(), state(model), history)
 
 
 def state(model: Any) -> list[np.ndarray]:
     return [v.numpy() for v in (*model.variables, *optimizer_variables(model))]
 
 
-def assert_equal(run: Run, model: Any, history: dict[str, Any]) -> None:
-    for ours, theirs in zip(state(run.model), state(model), strict=True):
+def assert_equal(run: Run, fitted: Fitted) -> None:
+    for ours, theirs in zip(state(run.model), fitted.state, strict=True):
         np.testing.assert_array_equal(ours, theirs)
-    assert dict(run.history) == history
+    assert dict(run.history) == fitted.history
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_weights_optimizer_state_and_history_are_those_of_fit(network: str) -> None:
     run = run_of(network, jit_compile=False).start().wait(WAIT_SECONDS)
-    assert_equal(run, *fitted(network))
+    assert_equal(run, fitted(network))
 
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 def test_every_optimizer_trains_as_in_fit(optimizer: str) -> None:
     run = run_of("dense", optimizer, jit_compile=False).start().wait(WAIT_SECONDS)
-    assert_equal(run, *fitted("dense", optimizer))
+    assert_equal(run, fitted("dense", optimizer))
 
 
 @pytest.mark.parametrize("clauses", ["clip norm 0.1", "sgd(momentum=0.9) lr 1 ; clip value 0.01"])
 def test_clipping_is_that_of_fit(clauses: str) -> None:
     run = run_of("dense", clauses, jit_compile=False).start().wait(WAIT_SECONDS)
-    assert_equal(run, *fitted("dense", clauses))
+    assert_equal(run, fitted("dense", clauses))
 
 
 def test_sample_weights_are_those_of_fit() -> None:
-    weights = np.linspace(0, 2, 61).astype(np.float32)
-    run = run_of("dropout", jit_compile=False, sample_weight=weights).start().wait(WAIT_SECONDS)
-    assert_equal(run, *fitted("dropout", weights=weights))
+    run = run_of("dropout", jit_compile=False, sample_weight=WEIGHTS).start().wait(WAIT_SECONDS)
+    assert_equal(run, fitted("dropout", weighted=True))
 
 
 @pytest.mark.parametrize("network", sorted(NETWORKS.keys() - RANDOM - WITHOUT_XLA))
 def test_xla_gives_the_same_within_a_ten_thousandth(network: str) -> None:
     run = run_of(network, jit_compile=True).start().wait(WAIT_SECONDS)
     assert run.uses_xla
-    model, history = fitted(network)
-    for ours, theirs in zip(run.model.get_weights(), model.get_weights(), strict=True):
+    due = fitted(network)
+    for ours, theirs in zip(run.model.get_weights(), due.weights, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-4, rtol=0)
-    for name, values in history.items():
+    for name, values in due.history.items():
         assert run.history[name] == pytest.approx(values, abs=1e-4)
