@@ -59,9 +59,9 @@ def _bundle_names(js: Path) -> Iterator[str]:
 
 def _sources(js: Path) -> Iterator[Path]:
     yield from (js / name for name in ("package.json", "package-lock.json", "build.mjs"))
-    for file in (js / "widgets").rglob("*"):
-        if file.is_file() and not file.name.endswith(".test.ts"):
-            yield file
+    for folder in js.iterdir():
+        if folder.is_dir() and folder.name != "node_modules":
+            yield from (f for f in folder.rglob("*") if f.is_file() and ".test." not in f.name)
 
 
 def _build(js: Path) -> None:

@@ -1,6 +1,6 @@
 /** The cells themselves. Those that are there stay the same elements while their numbers change. */
 
-import { element, setAttribute, write } from "../element";
+import { element, setAttribute, write } from "../../shared/element";
 import { cellText, depths, MOST_WITH_NUMBERS, sentence, type Place } from "./format";
 import { placeAfter } from "./keys";
 import type { Matrix } from "./model";

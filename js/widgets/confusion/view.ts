@@ -2,7 +2,7 @@
 
 import type { AnyModel } from "@anywidget/types";
 
-import { button, element, setAttribute, write } from "../element";
+import { button, element, setAttribute, write } from "../../shared/element";
 import { MOST_WITH_NUMBERS, sentence, wholeSentence, type Place } from "./format";
 import { Grid } from "./grid";
 import type { Ask, ConfusionModel } from "./model";

@@ -2,10 +2,10 @@
 import type { AnyModel } from "@anywidget/types";
 import { expect, test } from "vitest";
 
-import type { Detail } from "../wall/model";
+import type { Detail } from "../images/model";
 import widget from "./index";
 import type { ExamplesModel, Row, Shown } from "./model";
-import { imageOf } from "./pixels";
+import { imageOf } from "../../shared/pixels";
 
 type Handler = () => void;
 

@@ -1,6 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
-import { onTheme } from "../wall/colours";
+import { onTheme } from "../../shared/colours";
 import type { Ask, ExamplesModel } from "./model";
 import { ExamplesView } from "./view";
 

@@ -1,6 +1,6 @@
 /** What Python's `ExampleList` sends and hears. A Python test holds the names equal on both sides. */
 
-import type { Detail, Nothing, Picture as Large } from "../wall/model";
+import type { Detail, Nothing, Picture as Large } from "../images/model";
 
 /** The synced traits. */
 export interface ExamplesModel {

@@ -1,11 +1,11 @@
 /** Rows with what is true of them and what was said: as pictures, or as lines of a table. */
 
-import { button, element, write } from "../element";
-import { rgbOf, type Rgb } from "../wall/colours";
-import { DetailView } from "../wall/detail";
-import { isDetail, type Detail, type Nothing, type Picture as Large } from "../wall/model";
+import { button, element, write } from "../../shared/element";
+import { rgbOf, type Rgb } from "../../shared/colours";
+import { DetailView } from "../../shared/detail_view";
+import { isDetail, type Detail, type Nothing, type Picture as Large } from "../images/model";
 import type { Ask, Picture, Row, Shown } from "./model";
-import { imageOf } from "./pixels";
+import { imageOf } from "../../shared/pixels";
 
 /** Letters of a caption that stand below a narrow picture. */
 const NARROW = 9;

@@ -1,6 +1,6 @@
 import type { RenderProps } from "@anywidget/types";
 
-import { findModel } from "../find_model";
+import { findModel } from "../../link/find_model";
 import type { PlaceModel } from "./model";
 import type { Manager } from "./parts";
 import { Place } from "./place";

@@ -4,7 +4,7 @@ import { canExpand, columns } from "./columns";
 import { draw } from "./draw";
 import { networkSentence } from "./format";
 import { layout, type Box } from "./layout";
-import { measureLike } from "./measure";
+import { measureLike } from "../../shared/measure";
 import type { NetworkModel } from "./model";
 
 const ASSUMED_WIDTH = 640; // until the page has given the element a width

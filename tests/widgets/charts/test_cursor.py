@@ -23,19 +23,19 @@ def cursor() -> CurveCursor:
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("cursor", "CursorModel") == own_traits(CurveCursor)
+    assert typescript_fields("curves", "CursorModel") == own_traits(CurveCursor)
 
 
 def test_the_front_end_listens_to_every_trait() -> None:
-    listened = typescript_names("cursor", "SOURCES") | typescript_names("cursor", "TRAITS")
+    listened = typescript_names("curves", "SOURCES") | typescript_names("curves", "TRAITS")
     assert listened == own_traits(CurveCursor)
 
 
 def test_python_and_typescript_name_the_same_facts_of_lines_events_and_margins() -> None:
     line = CurveCursor.line(bqplot.Lines(x=[], y=[]), "training", "red")
-    assert typescript_fields("cursor", "LineFacts") == line.keys()
-    assert typescript_fields("cursor", "EventFacts") == CurveCursor.event(1, "resumed").keys()
-    assert typescript_fields("cursor", "Margin") == MARGIN.keys()
+    assert typescript_fields("curves", "LineFacts") == line.keys()
+    assert typescript_fields("curves", "EventFacts") == CurveCursor.event(1, "resumed").keys()
+    assert typescript_fields("curves", "Margin") == MARGIN.keys()
 
 
 def test_marks_and_scales_are_sent_as_references(cursor: CurveCursor) -> None:
@@ -64,5 +64,5 @@ def test_what_a_person_chose_arrives_as_two_ends(cursor: CurveCursor) -> None:
 
 def test_it_carries_the_built_front_end(cursor: CurveCursor) -> None:
     state = cursor.get_state()
-    assert state["_esm"] == front_end("cursor.js")
+    assert state["_esm"] == front_end("curves.js")
     assert "--dm-accent" in state["_css"]

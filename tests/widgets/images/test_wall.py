@@ -44,13 +44,13 @@ def answered(facts: WallFacts, said: np.ndarray) -> WallFacts:
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("wall", "WallModel") == own_traits(Wall)
+    assert typescript_fields("images", "WallModel") == own_traits(Wall)
 
 
 def test_python_and_typescript_name_the_same_facts_of_a_detail() -> None:
     detail = facts_of(digits_run()).detail(0)
-    assert typescript_fields("wall", "Detail") == set(detail)
-    assert typescript_fields("wall", "Bar") == set(detail["bars"][0])
+    assert typescript_fields("images", "Detail") == set(detail)
+    assert typescript_fields("images", "Bar") == set(detail["bars"][0])
 
 
 def test_mistakes_come_first_and_both_keep_the_order_of_the_rows() -> None:

@@ -74,24 +74,24 @@ def opened(panel: TrainingPanel, writer: Writer) -> InsideView:
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("inside", "InsideModel") == own_traits(WeightFans)
+    assert typescript_fields("weights", "InsideModel") == own_traits(WeightFans)
 
 
 def test_the_front_end_knows_each_field() -> None:
     facts = inside_facts(run := followed(image_run()), course_of(run))
     fans = fans_state(facts)
-    assert typescript_fields("inside", "Fans") == set(fans)
-    assert typescript_fields("inside", "LayerFans") == set(fans["layers"][0])
-    assert typescript_fields("inside", "Fan") == set(fans["layers"][0]["fans"][0])
-    assert typescript_fields("inside", "Axis") == set(fans["axis"])
+    assert typescript_fields("weights", "Fans") == set(fans)
+    assert typescript_fields("weights", "LayerFans") == set(fans["layers"][0])
+    assert typescript_fields("weights", "Fan") == set(fans["layers"][0]["fans"][0])
+    assert typescript_fields("weights", "Axis") == set(fans["axis"])
     measured = measured_state(measured_facts(run))
-    assert typescript_fields("inside", "Measured") == set(measured)
-    assert typescript_fields("inside", "Strip") == set(measured["strips"][0])
-    assert typescript_fields("inside", "StripRow") == set(measured["strips"][0]["rows"][0])
-    assert typescript_fields("inside", "Band") == set(measured["bands"][0])
+    assert typescript_fields("weights", "Measured") == set(measured)
+    assert typescript_fields("weights", "Strip") == set(measured["strips"][0])
+    assert typescript_fields("weights", "StripRow") == set(measured["strips"][0]["rows"][0])
+    assert typescript_fields("weights", "Band") == set(measured["bands"][0])
     tiles = tiles_state(facts.tiles)
-    assert typescript_fields("inside", "Tiles") == set(tiles)
-    assert typescript_fields("inside", "TileLayer") == set(tiles["layers"][0])
+    assert typescript_fields("weights", "Tiles") == set(tiles)
+    assert typescript_fields("weights", "TileLayer") == set(tiles["layers"][0])
 
 
 def test_front_end_and_python_count_the_same_lines() -> None:
@@ -99,7 +99,7 @@ def test_front_end_and_python_count_the_same_lines() -> None:
 
     from support.widgets.typescript_names import WIDGETS
 
-    text = (WIDGETS / "inside" / "model.ts").read_text()
+    text = (WIDGETS / "weights" / "model.ts").read_text()
     found = dict(re.findall(r"export const (\w+) = (\d+);", text))
     assert found == {"LINES": str(len(LINES)), "MEDIAN": str(MEDIAN)}
 
@@ -314,8 +314,8 @@ def test_the_rows_of_a_unit_are_pictures_where_x_is() -> None:
     (tiles, _) = facts.tiles
     alive = next(unit for unit in range(6) if unit not in tiles.dead)
     told = unit_rows(tiles, alive, diagnosis=run.diagnosis, bound=run.bound, form=form)
-    assert typescript_fields("inside", "Detail") == set(told)
-    assert typescript_fields("inside", "DetailRow") == set(told["rows"][0])
+    assert typescript_fields("weights", "Detail") == set(told)
+    assert typescript_fields("weights", "DetailRow") == set(told["rows"][0])
     assert (told["picture"]["height"], told["picture"]["width"]) == (28, 28)
     assert len(told["picture"]["pixels"]) == len(told["rows"]) * 784
     assert told["rows"][0]["caption"][1] in {"0", "1"}

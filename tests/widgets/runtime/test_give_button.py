@@ -23,8 +23,8 @@ def ask(button: GiveButton, content: Any, monkeypatch: pytest.MonkeyPatch) -> Se
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("give", "GiveModel") == own_traits(GiveButton)
-    assert typescript_names("give", "TRAITS") < own_traits(GiveButton)
+    assert typescript_fields("export_button", "GiveModel") == own_traits(GiveButton)
+    assert typescript_names("export_button", "TRAITS") < own_traits(GiveButton)
 
 
 def test_a_copy_button_holds_its_text_before_anyone_clicks() -> None:
@@ -32,7 +32,7 @@ def test_a_copy_button_holds_its_text_before_anyone_clicks() -> None:
     state = button.get_state()
     assert (state["kind"], state["text"], state["done_label"]) == ("copy", "784 -> 10", "Copied")
     assert (state["label"], state["tooltip"]) == ("Copy", "Copy the network's text")
-    assert state["_esm"] == front_end("give.js")
+    assert state["_esm"] == front_end("export_button.js")
 
 
 def test_a_file_is_made_at_the_click_and_sent_to_the_page_that_asked(

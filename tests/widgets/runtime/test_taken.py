@@ -15,11 +15,11 @@ def say(taken: PageLink, content: Any) -> None:
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("link", "TakenModel") == own_traits(PageLink)
+    assert typescript_fields("page_link", "TakenModel") == own_traits(PageLink)
 
 
 def test_it_carries_the_built_front_end() -> None:
-    assert PageLink().get_state()["_esm"] == front_end("link.js")
+    assert PageLink().get_state()["_esm"] == front_end("page_link.js")
 
 
 @pytest.mark.usefixtures("never_built")

@@ -37,9 +37,9 @@ def scored(**validation: float | None) -> dict[str, Any]:
 
 def test_python_and_typescript_name_the_same_fields() -> None:
     for row in model_rows([saved(), damaged()], NOW):
-        assert typescript_fields("models", "Row") == set(row)
+        assert typescript_fields("saved_models", "Row") == set(row)
         for cell in ("validation", "test", "saved", "size"):
-            assert typescript_fields("models", "Cell") == set(row[cell])
+            assert typescript_fields("saved_models", "Cell") == set(row[cell])
 
 
 def test_a_row_says_what_the_card_says() -> None:

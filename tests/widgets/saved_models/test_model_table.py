@@ -36,16 +36,19 @@ def send(table: ModelTable, act: Any, keys: Any = (), values: Any = None) -> Non
 
 
 def test_python_and_typescript_name_the_same_things() -> None:
-    assert typescript_fields("models", "ModelsModel") == own_traits(ModelTable)
-    assert typescript_names("models", "ON_MODELS") == set(ON_MODELS)
-    assert typescript_names("models", "ON_NONE") == set(ON_NONE)
-    assert typescript_names("models", "VALUES") == set(LONGEST)
-    assert typescript_fields("models", "Status") == set(ModelTable().status)
+    assert typescript_fields("saved_models", "ModelsModel") == own_traits(ModelTable)
+    assert typescript_names("saved_models", "ON_MODELS") == set(ON_MODELS)
+    assert typescript_names("saved_models", "ON_NONE") == set(ON_NONE)
+    assert typescript_names("saved_models", "VALUES") == set(LONGEST)
+    assert typescript_fields("saved_models", "Status") == set(ModelTable().status)
 
 
 def test_the_table_carries_its_script_and_style(table: ModelTable) -> None:
     state = table.get_state()
-    assert (state["_esm"], state["_css"]) == (front_end("models.js"), front_end("models.css"))
+    assert (state["_esm"], state["_css"]) == (
+        front_end("saved_models.js"),
+        front_end("saved_models.css"),
+    )
 
 
 def test_an_act_comes_with_its_keys_and_texts(

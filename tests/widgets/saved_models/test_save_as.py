@@ -52,7 +52,7 @@ def saved(panel: TrainingPanel) -> str:
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("ask_name", "AskNameModel") == own_traits(AskName)
+    assert typescript_fields("save_as", "AskNameModel") == own_traits(AskName)
 
 
 def test_it_is_off_and_says_why_until_something_is_trained(

@@ -77,13 +77,13 @@ def said(panel: SweepPanel) -> str:
 
 
 def test_python_and_typescript_name_the_same_traits() -> None:
-    assert typescript_fields("sweep", "SweepModel") == own_traits(SweepTable)
+    assert typescript_fields("experiments", "SweepModel") == own_traits(SweepTable)
 
 
 def test_the_front_end_knows_each_field_of_the_table() -> None:
     moment = moment_of(FedSweep())
-    assert typescript_fields("sweep", "Column") == set(columns_of(moment)[0])
-    assert typescript_fields("sweep", "Row") == set(rows_of(moment, {})[0])
+    assert typescript_fields("experiments", "Column") == set(columns_of(moment)[0])
+    assert typescript_fields("experiments", "Row") == set(rows_of(moment, {})[0])
 
 
 def test_start_trains_all_and_the_best_is_told(

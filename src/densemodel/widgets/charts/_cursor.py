@@ -56,11 +56,11 @@ class CurveCursor(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's bas
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end_if_built("cursor.js")
+        return front_end_if_built("curves.js")
 
     @traitlets.default("_css")  # type: ignore[untyped-decorator]
     def _read_style(self) -> str:
-        return front_end_if_built("cursor.css")
+        return front_end_if_built("curves.css")
 
     def __init__(
         self,

@@ -67,7 +67,7 @@ class Wall(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is un
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end("wall.js")
+        return front_end("images.js")
 
     def __init__(self, on_open: OnOpen, **options: Any) -> None:
         self._on_open = on_open

@@ -62,7 +62,7 @@ class WeightFans(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end("inside.js")
+        return front_end("weights.js")
 
     def __init__(self, on_open: OnOpen = lambda _: None, **options: Any) -> None:
         self._on_open = on_open

@@ -56,11 +56,11 @@ class GiveButton(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end("give.js")
+        return front_end("export_button.js")
 
     @traitlets.default("_css")  # type: ignore[untyped-decorator]
     def _read_style(self) -> str:
-        return front_end("give.css")
+        return front_end("export_button.css")
 
     def __init__(self, make: Callable[[], GivenFile] | None = None, **options: Any) -> None:
         super().__init__(**options)

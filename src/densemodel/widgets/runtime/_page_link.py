@@ -41,7 +41,7 @@ class PageLink(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base i
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
         # never built, no front end answers, and the writer goes by time alone
-        return front_end_if_built("link.js")
+        return front_end_if_built("page_link.js")
 
     def __init__(self) -> None:
         super().__init__()

@@ -167,11 +167,11 @@ class ModelTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end("models.js")
+        return front_end("saved_models.js")
 
     @traitlets.default("_css")  # type: ignore[untyped-decorator]
     def _read_style(self) -> str:
-        return front_end("models.css")
+        return front_end("saved_models.css")
 
     def __init__(self, **options: Any) -> None:
         self._callbacks: list[OnAct] = []

@@ -63,7 +63,7 @@ class AskName(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end("ask_name.js")
+        return front_end("save_as.js")
 
     def __init__(
         self,

@@ -52,11 +52,11 @@ class SweepTable(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base
 
     @traitlets.default("_esm")  # type: ignore[untyped-decorator]
     def _read_script(self) -> str:
-        return front_end("sweep.js")
+        return front_end("experiments.js")
 
     @traitlets.default("_css")  # type: ignore[untyped-decorator]
     def _read_style(self) -> str:
-        return front_end("sweep.css")
+        return front_end("experiments.css")
 
     def __init__(self, act: Callable[[str, int], None], **options: Any) -> None:
         self._act = act

@@ -1,0 +1,114 @@
+/** One picture large, with what the network makes of it. */
+
+import { rgbOf } from "./colours";
+import { isDetail, type Bar, type Detail, type Nothing, type Picture } from "../widgets/images/model";
+import { bytesIn } from "./numbers";
+import { rgbaOf } from "../widgets/images/sprites";
+
+const SIDE = 196;
+/** Of a class's name beside its bar; all of it stands in its title. */
+const MOST_LETTERS = 10;
+
+export class DetailView {
+  readonly root = document.createElement("div");
+  private readonly canvas = document.createElement("canvas");
+  private readonly title = made("div", "dm-wall-title");
+  private readonly answer = made("div", "dm-wall-answer");
+  private readonly bars = made("div", "dm-wall-bars");
+  private readonly moment = made("div", "dm-note");
+  private readonly button = document.createElement("button");
+
+  constructor(private readonly close: () => void) {
+    this.root.className = "dm-wall-detail";
+    this.root.setAttribute("role", "dialog");
+    this.root.setAttribute("aria-label", "One example");
+    this.root.hidden = true;
+    this.canvas.className = "dm-wall-large";
+    this.canvas.setAttribute("role", "img");
+    this.button.type = "button";
+    this.button.className = "dm-wall-close";
+    this.button.textContent = "Close";
+    this.button.addEventListener("click", this.close);
+    this.root.append(this.title, this.canvas, this.answer, this.bars, this.moment, this.button);
+  }
+
+  isOpen(): boolean {
+    return !this.root.hidden;
+  }
+
+  focus(): void {
+    this.button.focus({ preventScroll: true });
+  }
+
+  draw(detail: Detail | Nothing): void {
+    this.root.hidden = !isDetail(detail);
+    if (!isDetail(detail)) {
+      return;
+    }
+    this.title.textContent = detail.title;
+    this.canvas.setAttribute("aria-label", `The example: ${detail.truth}`);
+    this.answer.replaceChildren(
+      pair("True", detail.truth, ""),
+      pair("Predicted", detail.said, detail.is_right ? "" : "dm-wall-mistake"),
+    );
+    this.bars.hidden = detail.bars.length === 0;
+    const longest = Math.max(1, ...detail.bars.map(({ name }) => name.length));
+    this.bars.style.setProperty("--dm-wall-names", `${Math.min(longest, MOST_LETTERS).toString()}ch`);
+    this.bars.replaceChildren(made("div", "dm-wall-heading", "Probability"), ...detail.bars.map(barOf));
+    this.moment.textContent = detail.moment;
+  }
+
+  /** Its pixels as squares: nothing is made smooth that the network saw in steps. */
+  drawPicture(large: DataView, form: Picture | Nothing): void {
+    const context = this.canvas.getContext("2d");
+    if (typeof form.height !== "number" || context === null) {
+      return;
+    }
+    const picture = form as Picture;
+    const { width, height } = picture;
+    this.canvas.width = width;
+    this.canvas.height = height;
+    const scale = SIDE / Math.max(width, height);
+    this.canvas.style.width = `${(width * scale).toString()}px`;
+    this.canvas.style.height = `${(height * scale).toString()}px`;
+    const ink = rgbOf(getComputedStyle(this.root).color);
+    context.putImageData(new ImageData(rgbaOf(bytesIn(large), picture, ink), width, height), 0, 0);
+  }
+
+  end(): void {
+    this.button.removeEventListener("click", this.close);
+  }
+}
+
+/** `94.1 %`. */
+export function percent(chance: number): string {
+  return `${(100 * chance).toFixed(1)} %`;
+}
+
+function barOf({ name, chance, is_true: isTrue }: Bar): HTMLElement {
+  const row = made("div", isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar");
+  const label = made("span", "dm-wall-name", name);
+  label.title = name;
+  label.dir = "auto";
+  const track = made("span", "dm-wall-track");
+  const fill = made("span", "dm-wall-fill");
+  fill.style.width = `${(100 * chance).toString()}%`;
+  track.append(fill);
+  row.append(label, track, made("span", "dm-wall-chance", percent(chance)));
+  return row;
+}
+
+function pair(words: string, name: string, css: string): HTMLElement {
+  const row = made("div", "dm-wall-pair");
+  const value = made("b", css, name);
+  value.dir = "auto";
+  row.append(made("span", "", `${words} `), value);
+  return row;
+}
+
+function made(tag: string, css: string, words = ""): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = css;
+  element.textContent = words;
+  return element;
+}

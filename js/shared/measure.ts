@@ -1,0 +1,18 @@
+/** How wide a text will be, asked of the browser. */
+
+import type { Measure } from "../widgets/network/sizes";
+
+const AVERAGE_LETTER = 0.58; // of the font size, where there is no canvas to ask
+
+export function measureLike(element: Element): Measure {
+  const context = document.createElement("canvas").getContext("2d");
+  if (context === null) {
+    return (text, size) => Array.from(text).length * size * AVERAGE_LETTER;
+  }
+  const family = getComputedStyle(element).fontFamily || "sans-serif";
+  return (text, size) => {
+    // The heaviest weight that the drawing uses: what fits in it fits in any.
+    context.font = `600 ${size}px ${family}`;
+    return context.measureText(text).width;
+  };
+}

@@ -1,0 +1,68 @@
+/** The heading: a button for each column, which sorts by it. */
+
+import { button, element, setAttribute, write } from "../../shared/element";
+import { asideFrom, RANK, STATE, type Order } from "./listing";
+import type { Column } from "./model";
+
+export class HeaderRow {
+  readonly root = element("div", "dm-trials-heading");
+  private readonly row = element("div", "dm-trial dm-trial-head");
+  private headings = new Map<number, HTMLElement>();
+  private names = "";
+
+  constructor(private readonly sort: (column: number) => void) {
+    this.root.setAttribute("role", "rowgroup");
+    this.row.setAttribute("role", "row");
+    this.row.setAttribute("aria-rowindex", "1");
+    this.root.append(this.row);
+  }
+
+  draw(columns: readonly Column[], { column, isDescending }: Order): void {
+    this.make(columns);
+    for (const [place, heading] of this.headings) {
+      const isThis = place === column;
+      setAttribute(heading, "aria-sort", isThis ? (isDescending ? "descending" : "ascending") : null);
+      const arrow = heading.querySelector<HTMLElement>(".dm-order");
+      if (arrow !== null) {
+        write(arrow, isThis ? (isDescending ? " ↓" : " ↑") : "");
+      }
+    }
+  }
+
+  private make(columns: readonly Column[]): void {
+    const names = JSON.stringify(columns);
+    if (names === this.names) {
+      return;
+    }
+    this.names = names;
+    const named = columns.map(({ words, is_number: isNumber }, place): [number, HTMLElement] => [
+      place,
+      this.heading(place, words, isNumber),
+    ]);
+    const from = asideFrom(columns);
+    this.headings = new Map([
+      [RANK, this.heading(RANK, "Rank", true)],
+      ...named.slice(0, from),
+      [STATE, this.heading(STATE, "State", false)],
+      ...named.slice(from),
+    ]);
+    const last = element("div", "dm-trial-cell dm-trial-last");
+    last.setAttribute("role", "columnheader");
+    last.setAttribute("aria-label", "What can be done");
+    this.row.replaceChildren(...this.headings.values(), last);
+  }
+
+  private heading(place: number, words: string, isNumber: boolean): HTMLElement {
+    const cell = element("div", `dm-trial-cell${isNumber ? " dm-number" : ""}`);
+    cell.setAttribute("role", "columnheader");
+    const sorter = button(words, "dm-trial-sorter", () => {
+      this.sort(place);
+    });
+    sorter.title = words;
+    const arrow = element("span", "dm-order");
+    arrow.setAttribute("aria-hidden", "true"); // aria-sort says it
+    sorter.append(arrow);
+    cell.append(sorter);
+    return cell;
+  }
+}

@@ -1,0 +1,86 @@
+/** One row as elements, which serve another trial when theirs is scrolled away. */
+
+import { element, setAttribute, write } from "../../shared/element";
+import { actOf, asideFrom } from "./listing";
+import type { Column, Row } from "./model";
+import { ROW } from "./window";
+
+export interface RowState {
+  index: number;
+  rank: number | undefined;
+  isBest: boolean;
+  isActive: boolean;
+}
+
+const ACTS = { stop: "Stop", load: "Load" };
+
+export class RowView {
+  readonly root = element("div", "dm-trial");
+  readonly act = element("button", "dm-trial-act");
+  private readonly rank = cell("dm-number");
+  private readonly state = cell("dm-trial-state");
+  private readonly last = cell("dm-trial-last");
+  private cells: HTMLElement[] = [];
+
+  constructor(private readonly prefix: string) {
+    this.root.setAttribute("role", "row");
+    this.act.type = "button";
+    this.act.tabIndex = -1; // the table has the focus, and its keys do it
+    this.last.append(this.act);
+  }
+
+  fill(row: Row, columns: readonly Column[], { index, rank, isBest, isActive }: RowState): void {
+    this.root.id = `${this.prefix}-${index}`;
+    this.root.style.top = `${index * ROW}px`;
+    this.root.dataset.number = String(row.number);
+    setAttribute(this.root, "aria-rowindex", String(index + 2)); // the heading is the first
+    setAttribute(this.root, "aria-selected", String(isActive));
+    this.root.classList.toggle("dm-best", isBest);
+    this.root.classList.toggle("dm-active", isActive);
+    this.fitCells(columns);
+    write(this.rank, `${isBest ? "★ " : ""}${rank ?? ""}`, isBest ? "the best so far" : "");
+    row.cells.forEach((words, place) => {
+      const target = this.cells[place];
+      if (target !== undefined) {
+        write(target, words, words.length > 12 ? words : "");
+      }
+    });
+    this.state.dataset.state = row.state;
+    write(this.state, row.words, row.note);
+    this.drawAct(row);
+  }
+
+  private drawAct(row: Row): void {
+    const act = actOf(row);
+    this.act.hidden = act === null;
+    if (act !== null) {
+      write(this.act, ACTS[act]);
+      this.act.setAttribute("aria-label", `${ACTS[act]} trial ${row.number}`);
+    }
+  }
+
+  private fitCells(columns: readonly Column[]): void {
+    if (this.cells.length !== columns.length || this.root.childElementCount === 0) {
+      this.cells = columns.map(() => cell(""));
+    }
+    const from = asideFrom(columns);
+    if (this.cells[from - 1]?.nextElementSibling !== this.state) {
+      this.root.replaceChildren(
+        this.rank,
+        ...this.cells.slice(0, from),
+        this.state,
+        ...this.cells.slice(from),
+        this.last,
+      );
+    }
+    columns.forEach((column, place) => {
+      this.cells[place]?.classList.toggle("dm-number", column.is_number);
+    });
+  }
+}
+
+function cell(css: string): HTMLElement {
+  const made = element("div", `dm-trial-cell ${css}`);
+  made.setAttribute("role", "gridcell");
+  return made;
+}

@@ -1,0 +1,144 @@
+/** Draws the wall and its ruler. */
+
+import type { Colours } from "../../shared/colours";
+import { BESIDE_CLASS, boxOf, EDGE, hasRuler, roomOfClass, type Layout } from "./layout";
+import type { Ruler, Tick } from "./ruler";
+import type { Sprites } from "./sprites";
+
+export interface Wall {
+  names: readonly string[];
+  /** What stands for them below the pictures, in which the layout has room for it. */
+  captions: readonly string[];
+  truth: Uint16Array;
+  said: Uint16Array;
+  order: Uint16Array;
+  wrong: number;
+  /** Pictures fill their cell; photographs leave a frame of the ground. */
+  isDrawing: boolean;
+  /** The place that keys or the mouse are at; null for none. */
+  cursor: number | null;
+}
+
+const FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif";
+const FRAME = 2;
+const LEAST_SIZE = 7;
+/** Pixels of a picture below which its two classes all but touch. */
+const WIDE = 28;
+
+/** Draws all of it anew; the context is empty and counts CSS pixels. */
+export function paint(
+  context: CanvasRenderingContext2D,
+  wall: Wall,
+  layout: Layout,
+  sprites: Sprites,
+  ruler: Ruler,
+  colours: Colours,
+): void {
+  context.fillStyle = colours.wrong;
+  const wrong = Math.min(wall.wrong, layout.count);
+  grounds(context, layout, wrong);
+  const frame = wall.isDrawing ? 0 : FRAME;
+  for (let place = 0; place < layout.count; place += 1) {
+    const { x, y } = boxOf(layout, place);
+    sprites.draw(context, wall.order[place] ?? 0, x + frame, y + frame, layout.cell - 2 * frame);
+  }
+  if (layout.strip > 0) {
+    classes(context, wall, layout, wrong, colours);
+  }
+  if (hasRuler(layout)) {
+    rule(context, layout, ruler, colours);
+  }
+  if (wall.cursor !== null && wall.cursor < layout.count) {
+    const { x, y } = boxOf(layout, wall.cursor);
+    context.strokeStyle = colours.accent;
+    context.lineWidth = 2;
+    context.strokeRect(x, y, layout.cell, layout.high);
+  }
+}
+
+/** Red behind the mistakes: whole rows, and the beginning of one. */
+function grounds(context: CanvasRenderingContext2D, layout: Layout, wrong: number): void {
+  const rows = Math.floor(wrong / layout.columns);
+  context.fillRect(0, EDGE, layout.width, rows * layout.high);
+  const rest = wrong - rows * layout.columns;
+  context.fillRect(0, EDGE + rows * layout.high, rest * layout.cell, layout.high);
+}
+
+/** The true class at the left below each picture, the predicted one at the right. */
+function classes(
+  context: CanvasRenderingContext2D,
+  wall: Wall,
+  layout: Layout,
+  wrong: number,
+  colours: Colours,
+): void {
+  const words = wall.captions;
+  // digits stand nearer to each other than to those of the next picture
+  const isNarrow = words.every((word) => word.length <= 1);
+  const inset = isNarrow ? layout.cell * (layout.cell < WIDE ? 0.16 : 0.24) : BESIDE_CLASS;
+  const size = isNarrow ? layout.strip - 1 : sizeOf(context, words, layout);
+  context.textBaseline = "middle";
+  context.direction = "ltr";
+  for (let place = 0; place < layout.count; place += 1) {
+    const isWrong = place < wrong;
+    const number = wall.order[place] ?? 0;
+    const { x, y } = boxOf(layout, place);
+    const middle = y + layout.cell + layout.strip / 2;
+    if (place === 0 || place === wrong) {
+      context.font = `${isWrong ? "600 " : ""}${size.toString()}px ${FONT}`;
+      context.fillStyle = isWrong ? colours.onWrong : colours.muted;
+    }
+    context.textAlign = "left";
+    context.fillText(words[wall.truth[number] ?? 0] ?? "", x + inset, middle);
+    context.textAlign = "right";
+    context.fillText(words[wall.said[number] ?? 0] ?? "", x + layout.cell - inset, middle);
+  }
+}
+
+/** At which the widest of these words has room. */
+function sizeOf(
+  context: CanvasRenderingContext2D,
+  words: readonly string[],
+  layout: Layout,
+): number {
+  const most = layout.strip - 1;
+  context.font = `600 ${most.toString()}px ${FONT}`;
+  const widest = Math.max(...words.map((word) => context.measureText(word).width));
+  return Math.max(LEAST_SIZE, Math.min(most, Math.floor((most * roomOfClass(layout)) / widest)));
+}
+
+function rule(
+  context: CanvasRenderingContext2D,
+  layout: Layout,
+  ruler: Ruler,
+  colours: Colours,
+): void {
+  const left = layout.width + 6;
+  context.strokeStyle = colours.muted;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(left + 0.5, EDGE);
+  context.lineTo(left + 0.5, EDGE + layout.height);
+  context.stroke();
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.font = `11px ${FONT}`;
+  for (const tick of ruler.ticks) {
+    mark(context, tick, layout, left, colours.muted);
+  }
+  context.font = `600 12px ${FONT}`;
+  mark(context, ruler.mark, layout, left, colours.text);
+}
+
+function mark(
+  context: CanvasRenderingContext2D,
+  tick: Tick,
+  layout: Layout,
+  left: number,
+  colour: string,
+): void {
+  const y = EDGE + tick.at * layout.height;
+  context.fillStyle = colour;
+  context.fillRect(left, Math.round(y) - 0.5, 7, 1);
+  context.fillText(tick.words, left + 11, y);
+}

@@ -1,0 +1,64 @@
+/** All pictures in one canvas, made once: drawing one of them is then a copy. */
+
+import type { Rgb } from "../../shared/colours";
+import type { Form, Picture } from "./model";
+
+const COLUMNS = 40;
+
+/**
+ * The pixels of a picture as a canvas takes them.
+ *
+ * @param ink The colour of strokes; a drawing's pixels say how much of it there is.
+ */
+export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(4 * form.height * form.width);
+  const [red, green, blue] = ink;
+  const step = form.channels;
+  const last = step - 1;
+  for (let to = 0, from = 0; to < rgba.length; to += 4, from += step) {
+    const value = pixels[from] ?? 0;
+    rgba[to] = form.is_drawing ? red : value;
+    rgba[to + 1] = form.is_drawing ? green : (pixels[from + (last >> 1)] ?? 0);
+    rgba[to + 2] = form.is_drawing ? blue : (pixels[from + last] ?? 0);
+    rgba[to + 3] = form.is_drawing ? value : 255;
+  }
+  return rgba;
+}
+
+export class Sprites {
+  private readonly canvas = document.createElement("canvas");
+
+  constructor(
+    pixels: Uint8Array,
+    private readonly form: Form,
+    ink: Rgb,
+  ) {
+    const { width, height, count, channels } = form;
+    this.canvas.width = COLUMNS * width;
+    this.canvas.height = Math.max(1, Math.ceil(count / COLUMNS)) * height;
+    const context = this.canvas.getContext("2d");
+    const size = width * height * channels;
+    for (let number = 0; number < count && context !== null; number += 1) {
+      const own = pixels.subarray(number * size, (number + 1) * size);
+      const { x, y } = this.place(number);
+      context.putImageData(new ImageData(rgbaOf(own, form, ink), width, height), x, y);
+    }
+  }
+
+  /** Copies a picture to a place. */
+  draw(context: CanvasRenderingContext2D, number: number, x: number, y: number, side: number): void {
+    const { width, height } = this.form;
+    const from = this.place(number);
+    const scale = side / Math.max(width, height);
+    const [wide, high] = [width * scale, height * scale];
+    const [left, top] = [x + (side - wide) / 2, y + (side - high) / 2];
+    context.drawImage(this.canvas, from.x, from.y, width, height, left, top, wide, high);
+  }
+
+  private place(number: number): { x: number; y: number } {
+    return {
+      x: (number % COLUMNS) * this.form.width,
+      y: Math.floor(number / COLUMNS) * this.form.height,
+    };
+  }
+}

@@ -1,0 +1,319 @@
+/** The wall: a canvas that is drawn anew at most once a frame, and the picture that is open. */
+
+import type { AnyModel } from "@anywidget/types";
+
+import { empty } from "./canvas";
+import { coloursOf, onTheme, rgbOf } from "../../shared/colours";
+import { DetailView } from "../../shared/detail_view";
+import { moved } from "../../shared/grid_keys";
+import {
+  boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, sizeFor, WHOLE, withoutClasses, type Layout,
+} from "./layout";
+import { isDetail, type Message, type WallModel } from "./model";
+import { bytesIn, numbersIn } from "../../shared/numbers";
+import { paint, type Wall } from "./paint";
+import { rulerOf } from "./ruler";
+import { Sprites } from "./sprites";
+
+/** As in the stylesheet. */
+const DETAIL_WIDTH = 280;
+const DETAIL_EDGE = 8;
+
+export class WallView {
+  private readonly frame = document.createElement("div");
+  private readonly canvas = document.createElement("canvas");
+  private readonly larger = document.createElement("button");
+  private readonly note = document.createElement("div");
+  private readonly names = document.createElement("div");
+  private readonly told = document.createElement("div");
+  private readonly detail: DetailView;
+  private readonly ends: (() => void)[] = [];
+  private sprites: { of: DataView; ink: string; made: Sprites } | null = null;
+  private wall: Wall | null = null;
+  private layout: Layout = layoutOf(0, 0, WHOLE);
+  private captions: readonly string[] = [];
+  private legend = "";
+  private isLarger = false;
+  private cursor: number | null = null;
+  private frameAsked = 0;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: AnyModel<WallModel>,
+  ) {
+    this.detail = new DetailView(this.close);
+    this.frame.className = "dm-wall";
+    this.frame.dataset.lmSuppressShortcuts = "true";
+    this.canvas.className = "dm-wall-canvas";
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "img");
+    this.larger.type = "button";
+    this.larger.className = "dm-wall-larger";
+    this.larger.textContent = `The first ${LARGER.most.toString()}, larger`;
+    this.larger.hidden = true;
+    this.note.className = "dm-wall-note";
+    this.names.className = "dm-wall-names";
+    this.names.dir = "auto";
+    this.names.hidden = true;
+    this.told.className = "dm-wall-note";
+    this.told.setAttribute("aria-live", "polite");
+    const foot = document.createElement("div");
+    foot.className = "dm-wall-foot";
+    foot.append(this.larger, this.note, this.told);
+    this.frame.append(this.canvas, this.detail.root, this.names, foot);
+    root.replaceChildren(this.frame);
+    this.listen();
+    this.drawDetail();
+    this.drawPicture();
+    this.soon();
+  }
+
+  /** Draws before the page's next frame, however often it is asked for. */
+  readonly soon = (): void => {
+    if (this.frameAsked === 0) {
+      this.frameAsked = requestAnimationFrame(() => {
+        this.frameAsked = 0;
+        this.draw();
+      });
+    }
+  };
+
+  readonly drawDetail = (): void => {
+    const wasOpen = this.detail.isOpen();
+    this.detail.draw(this.model.get("detail"));
+    if (!wasOpen && this.detail.isOpen() && document.activeElement === this.canvas) {
+      this.detail.focus();
+    }
+    this.makeRoom();
+    this.soon(); // the frame around the picture that is open
+  };
+
+  readonly drawPicture = (): void => {
+    this.detail.drawPicture(this.model.get("large"), this.model.get("large_form"));
+    this.makeRoom(); // its pixels may come after what is told of it
+  };
+
+  end(): void {
+    cancelAnimationFrame(this.frameAsked);
+    this.detail.end();
+    for (const end of this.ends) {
+      end();
+    }
+  }
+
+  private listen(): void {
+    const on = (target: HTMLElement, event: string, act: (event: Event) => void): void => {
+      target.addEventListener(event, act);
+      this.ends.push(() => {
+        target.removeEventListener(event, act);
+      });
+    };
+    on(this.canvas, "click", (event) => { this.click(event as MouseEvent); });
+    on(this.canvas, "mousemove", (event) => { this.hover(event as MouseEvent); });
+    on(this.canvas, "keydown", (event) => { this.press(event as KeyboardEvent); });
+    on(this.frame, "keydown", (event) => { this.leave(event as KeyboardEvent); });
+    on(this.canvas, "focus", this.soon);
+    on(this.canvas, "blur", this.soon);
+    on(this.larger, "click", () => {
+      this.isLarger = !this.isLarger;
+      this.cursor = null;
+      this.soon();
+    });
+    const sizes = new ResizeObserver(this.soon);
+    sizes.observe(this.frame);
+    sizes.observe(this.detail.root);
+    this.ends.push(() => { sizes.disconnect(); });
+    this.ends.push(onTheme(() => {
+      this.drawPicture();
+      this.soon();
+    }));
+  }
+
+  private draw(): void {
+    const began = performance.now();
+    const form = this.model.get("form");
+    const room = this.frame.clientWidth;
+    const context = this.canvas.getContext("2d");
+    if (typeof form.count !== "number" || room === 0 || context === null) {
+      return;
+    }
+    this.makeRoom();
+    const colours = coloursOf(this.frame);
+    this.layout = this.layoutIn(room, form.count);
+    this.follow();
+    this.wall = this.read(form.is_drawing);
+    empty(this.canvas, context, this.layout.width + RULER, this.layout.height + 2 * EDGE);
+    const ruler = rulerOf(this.wall.wrong, form.count, this.layout.count, this.layout.height);
+    paint(context, this.wall, this.layout, this.spritesIn(colours.text), ruler, colours);
+    this.say(form.count);
+    this.canvas.dataset.drawnMs = (performance.now() - began).toFixed(1); // benchmarks read it
+  }
+
+  /** Classes stand below the pictures only where so few letters tell them apart. */
+  private layoutIn(room: number, count: number): Layout {
+    const layout = layoutOf(room, count, sizeFor(count, this.isLarger));
+    const known = this.model.get("captions");
+    const letters = Math.min(lettersIn(layout), known.length) - 1;
+    this.captions = layout.strip === 0 ? [] : (known[letters] ?? []);
+    this.legend = this.captions.length === 0 ? "" : (this.model.get("legends")[letters] ?? "");
+    return this.captions.length === 0 ? withoutClasses(layout) : layout;
+  }
+
+  /** The picture that is open has another place once it was taken for something else. */
+  private follow(): void {
+    const detail = this.model.get("detail");
+    if (this.detail.isOpen() && isDetail(detail)) {
+      this.cursor = numbersIn(this.model.get("order")).indexOf(detail.number);
+    }
+  }
+
+  private read(isDrawing: boolean): Wall {
+    const { model } = this;
+    const isSeen = document.activeElement === this.canvas;
+    return {
+      names: model.get("names"),
+      captions: this.captions,
+      truth: numbersIn(model.get("truth")),
+      said: numbersIn(model.get("said")),
+      order: numbersIn(model.get("order")),
+      wrong: model.get("wrong"),
+      isDrawing,
+      cursor: isSeen || this.detail.isOpen() ? this.cursor : null,
+    };
+  }
+
+  private spritesIn(ink: string): Sprites {
+    const pixels = this.model.get("pixels");
+    if (this.sprites?.of !== pixels || this.sprites.ink !== ink) {
+      const made = new Sprites(bytesIn(pixels), this.model.get("form"), rgbOf(ink));
+      this.sprites = { of: pixels, ink, made };
+    }
+    return this.sprites.made;
+  }
+
+  private say(count: number): void {
+    this.canvas.setAttribute("aria-label", `${this.model.get("label")}. Arrow keys and Enter open one.`);
+    this.larger.hidden = count <= LARGER.most;
+    this.larger.setAttribute("aria-pressed", this.isLarger.toString());
+    const [wrong, shown] = [this.model.get("wrong"), this.layout.count];
+    this.note.textContent = [
+      wrong > shown ? `${grouped(shown)} of ${grouped(wrong)} mistakes are shown.` : "",
+      this.layout.strip === 0 ? "Point at a picture to read its classes." : this.pair(),
+    ].join(" ").trim();
+    this.names.textContent = this.legend;
+    this.names.hidden = this.legend === "";
+  }
+
+  /** What the two captions below the first picture mean. */
+  private pair(): string {
+    const { wall } = this;
+    const number = wall?.order[0];
+    if (wall === null || number === undefined) {
+      return "";
+    }
+    const [truth, said] = [wall.truth[number] ?? 0, wall.said[number] ?? 0];
+    const short = `${this.captions[truth] ?? ""} ${this.captions[said] ?? ""}`;
+    return `Below a picture, ${short} means: true ${wall.names[truth] ?? ""}, predicted ${wall.names[said] ?? ""}.`;
+  }
+
+  private click(event: MouseEvent): void {
+    const place = placeAt(this.layout, event.offsetX, event.offsetY);
+    if (place !== null) {
+      this.cursor = place;
+      this.canvas.focus({ preventScroll: true });
+      this.open(place);
+    }
+  }
+
+  private hover(event: MouseEvent): void {
+    const place = placeAt(this.layout, event.offsetX, event.offsetY);
+    this.canvas.style.cursor = place === null ? "" : "pointer";
+    const words = place === null ? "" : this.words(place);
+    if (this.canvas.title !== words) {
+      this.canvas.title = words;
+    }
+  }
+
+  private press(event: KeyboardEvent): void {
+    const { count, columns } = this.layout;
+    const to = moved(event.key, this.cursor ?? 0, columns, count);
+    if (to !== null) {
+      this.cursor = this.cursor === null ? 0 : to;
+      this.told.textContent = this.words(this.cursor);
+      this.soon();
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.open(this.cursor ?? 0);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Escape closes the picture from wherever on the wall the focus is. */
+  private leave(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.detail.isOpen()) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    }
+  }
+
+  private words(place: number): string {
+    const { wall } = this;
+    const number = wall?.order[place];
+    if (wall === null || number === undefined) {
+      return "";
+    }
+    const [truth, said] = [wall.truth[number] ?? 0, wall.said[number] ?? 0];
+    return `True ${wall.names[truth] ?? ""}, predicted ${wall.names[said] ?? ""}`;
+  }
+
+  private open(place: number): void {
+    const number = this.wall?.order[place];
+    if (number !== undefined) {
+      this.cursor ??= place;
+      this.placeDetail(place);
+      this.send({ type: "open", number });
+      this.soon();
+    }
+  }
+
+  /** On the side of the wall where the picture is not, clear of the ruler. */
+  private placeDetail(place: number): void {
+    const isLeft = boxOf(this.layout, place).x < this.layout.width / 2;
+    const left = isLeft ? this.layout.width - DETAIL_WIDTH - DETAIL_EDGE : DETAIL_EDGE;
+    this.detail.root.style.left = `${Math.max(DETAIL_EDGE, left).toString()}px`;
+  }
+
+  /** A wall of few rows is lower than what is told of a picture, and the panel would cut it. */
+  private makeRoom(): void {
+    const height = this.detail.isOpen() ? this.detail.root.offsetHeight + 2 * DETAIL_EDGE : 0;
+    this.frame.style.minHeight = height === 0 ? "" : `${height.toString()}px`;
+  }
+
+  private readonly close = (): void => {
+    const hadFocus = this.detail.root.contains(document.activeElement);
+    this.detail.draw({});
+    this.makeRoom();
+    if (hadFocus) {
+      this.canvas.focus({ preventScroll: true });
+    }
+    if (isDetail(this.model.get("detail"))) {
+      this.send({ type: "close" });
+    }
+    this.soon();
+  };
+
+  private send(message: Message): void {
+    try {
+      this.model.send(message);
+    } catch {
+      this.told.textContent = "The kernel that knows these examples has ended.";
+    }
+  }
+}
+
+function grouped(number: number): string {
+  return number.toLocaleString("en");
+}

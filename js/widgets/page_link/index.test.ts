@@ -1,0 +1,219 @@
+import type { AnyModel, RenderProps } from "@anywidget/types";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { PATIENCE } from "../../link/heartbeat";
+import define from "./index";
+import type { TakenModel } from "./model";
+
+type Listener = (content: unknown) => void;
+
+/** As much of a widget's model as this module uses, with a kernel that is there or not. */
+class FakeModel {
+  readonly listeners = new Map<string, Set<Listener>>();
+  readonly said: { type: string; key?: number }[] = [];
+  readonly facts: TakenModel = { sent: 0, taken: 0 };
+  saves = 0;
+  widget_manager: unknown = {};
+
+  get<K extends keyof TakenModel>(key: K): TakenModel[K] {
+    return this.facts[key];
+  }
+
+  set<K extends keyof TakenModel>(key: K, value: TakenModel[K]): void {
+    this.facts[key] = value;
+  }
+
+  save_changes(): void {
+    this.saves += 1;
+  }
+
+  send(content: { type: string; key?: number }): void {
+    this.said.push(content);
+  }
+
+  on(event: string, listener: Listener): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  emit(event: string, content: unknown = null): void {
+    for (const listener of this.listeners.get(event) ?? []) {
+      listener(content);
+    }
+  }
+
+  get listening(): number {
+    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
+  }
+}
+
+let model: FakeModel;
+let widget: ReturnType<typeof define>;
+let stop: () => void;
+
+function props(el: HTMLElement = document.createElement("div")): RenderProps<TakenModel> {
+  const given = { model: model as unknown as AnyModel<TakenModel>, el };
+  return given as RenderProps<TakenModel>;
+}
+
+/** A panel with a button, a slider and some text, and the view of this widget in it. */
+function panel(): { root: HTMLElement; close: () => void } {
+  const root = document.createElement("div");
+  root.className = "dm-panel";
+  const el = document.createElement("div");
+  // as in a front end: the view is made first and gets its place later
+  const close = widget.render(props(el));
+  root.innerHTML = "<button>Stop</button><div role='slider' tabindex='0'></div><p>Best</p>";
+  root.append(el);
+  document.body.append(root);
+  return { root, close };
+}
+
+function click(root: HTMLElement, selector: string): void {
+  root.querySelector(selector)?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+}
+
+function pings(): number {
+  return model.said.filter(({ type }) => type === "ping").length;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  document.body.replaceChildren();
+  model = new FakeModel();
+  widget = define();
+  stop = widget.initialize(props());
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+});
+
+describe("a page", () => {
+  it("says hello when it is opened", () => {
+    expect(model.said).toEqual([{ type: "hello", bundles: false, keeps: false }]);
+  });
+
+  it("says what it has drawn, after its next frame", () => {
+    model.facts.sent = 4;
+    model.emit("change:sent");
+    expect(model.facts.taken).toBe(0);
+    vi.advanceTimersByTime(50);
+    expect(model.facts.taken).toBe(4);
+    expect(model.saves).toBe(1);
+  });
+
+  it("asks the kernel when a person uses a control, and not when one reads", () => {
+    const { root } = panel();
+    click(root, "p");
+    expect(pings()).toBe(0);
+    click(root, "button");
+    expect(pings()).toBe(1);
+  });
+
+  it("asks when a slider is moved by a key", () => {
+    const { root } = panel();
+    root.querySelector("[role=slider]")?.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true }));
+    expect(pings()).toBe(1);
+  });
+
+  it("asks although whoever handles the click stops it", () => {
+    const { root } = panel();
+    root.querySelector("button")?.addEventListener("click", (event) => {
+      event.stopImmediatePropagation();
+      root.querySelector("button")?.remove();
+    });
+    click(root, "button");
+    expect(pings()).toBe(1);
+  });
+
+  it("marks the panel that was clicked when nobody answers, and no other", () => {
+    const [clicked, other] = [panel(), panel()];
+    click(clicked.root, "button");
+    vi.advanceTimersByTime(PATIENCE + 1000);
+    expect(clicked.root.classList).toContain("dm-no-answer");
+    expect(other.root.classList).not.toContain("dm-no-answer");
+    expect(pings()).toBe(1);
+  });
+
+  it.each([
+    ["an answer", "msg:custom", { type: "pong", key: 1 }],
+    ["an update", "change:sent", null],
+  ])("takes the mark away with %s", (_, event, content) => {
+    const { root } = panel();
+    click(root, "button");
+    vi.advanceTimersByTime(PATIENCE + 1000);
+    model.emit(event, content);
+    expect(root.classList).not.toContain("dm-no-answer");
+  });
+
+  it("does not mark a panel whose kernel answers", () => {
+    const { root } = panel();
+    click(root, "button");
+    model.emit("msg:custom", { type: "pong", key: 1 });
+    vi.advanceTimersByTime(PATIENCE + 1000);
+    expect(root.classList).not.toContain("dm-no-answer");
+  });
+
+  it("takes a page that can send no more for a kernel that does not answer", () => {
+    const { root } = panel();
+    vi.spyOn(model, "send").mockImplementation(() => {
+      throw new Error("Cannot send");
+    });
+    click(root, "button");
+    vi.advanceTimersByTime(PATIENCE + 1000);
+    expect(root.classList).toContain("dm-no-answer");
+  });
+
+  it("marks the panel of a kernel that had ended before it was shown", () => {
+    model.widget_manager = { kernel: { status: "dead" } };
+    const { root } = panel();
+    vi.advanceTimersByTime(50);
+    expect(root.classList).toContain("dm-kernel-ended");
+  });
+
+  it("switches off what asks a kernel that is gone, and nothing else", () => {
+    let status = "unknown";
+    let look = (): void => undefined;
+    const statusChanged = {
+      connect: (slot: () => void) => {
+        look = slot;
+      },
+      disconnect: () => undefined,
+    };
+    model.widget_manager = {
+      kernel: {
+        get status() {
+          return status;
+        },
+        statusChanged,
+      },
+    };
+    const { root } = panel();
+    root.insertAdjacentHTML(
+      "beforeend",
+      `<button class="jupyter-button">Loss</button><button class="jupyter-button" disabled>Rate</button>
+       <button class="jupyter-button dm-works-alone">Copy</button><div class="dm-settings"></div>`,
+    );
+    vi.advanceTimersByTime(50);
+    const off = () => [...root.querySelectorAll("button:disabled")].map(({ textContent }) => textContent);
+    expect(off()).toEqual(["Loss", "Rate"]);
+    expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(true);
+    status = "idle";
+    look();
+    expect(off()).toEqual(["Rate"]);
+    expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(false);
+  });
+
+  it("takes every listener off again", () => {
+    const { root, close } = panel();
+    close();
+    click(root, "button");
+    expect(pings()).toBe(0);
+    stop();
+    expect(model.listening).toBe(0);
+  });
+});

@@ -1,0 +1,76 @@
+import type { InitializeProps, RenderProps } from "@anywidget/types";
+
+import { apply, canTakeBundles } from "../../link/bundle";
+import { Heartbeat } from "../../link/heartbeat";
+import { watchKernel } from "../../link/kernel";
+import type { KernelMessage, PageMessage, TakenModel } from "./model";
+import { canKeep, keep } from "../../link/outputs";
+import { PanelWatch } from "../../link/panel";
+
+type Props = InitializeProps<TakenModel>;
+
+/** Once for each model, so that all its views share one heartbeat. */
+function define(): {
+  initialize: (props: Props) => () => void;
+  render: (props: RenderProps<TakenModel>) => () => void;
+} {
+  let heartbeat = new Heartbeat(() => undefined);
+
+  function initialize({ model }: Props): () => void {
+    const say = (words: PageMessage): void => {
+      try {
+        model.send(words);
+      } catch {
+        // the page has let go of the kernel already: a silence that is noticed as any other
+      }
+    };
+    const pulse = new Heartbeat((key) => {
+      say({ type: "ping", key });
+    });
+    heartbeat = pulse;
+    const answer = (): void => {
+      pulse.answered();
+      requestAnimationFrame(() => {
+        model.set("taken", model.get("sent"));
+        model.save_changes();
+      });
+    };
+    const manager: unknown = model.widget_manager;
+    const handleMessage = (content: KernelMessage, buffers: readonly DataView[] = []): void => {
+      pulse.answered();
+      if (content.type === "bundle" && content.parts && canTakeBundles(manager)) {
+        apply(manager, content.parts, buffers).catch(() => {
+          say({ type: "unbundled" });
+        });
+      } else if (content.type === "keep" && content.file !== undefined && content.outputs) {
+        keep(manager, content.file, content.outputs);
+      }
+    };
+    model.on("change:sent", answer);
+    model.on("msg:custom", handleMessage);
+    say({ type: "hello", bundles: canTakeBundles(manager), keeps: canKeep(manager) });
+    return () => {
+      model.off("change:sent", answer);
+      model.off("msg:custom", handleMessage);
+      pulse.close();
+    };
+  }
+
+  function render({ model, el }: RenderProps<TakenModel>): () => void {
+    const panel = new PanelWatch(el, () => {
+      heartbeat.ask(panel.answers);
+    });
+    const unwatch = watchKernel(model.widget_manager, (hasEnded) => {
+      panel.setEnded(hasEnded);
+    });
+    return () => {
+      unwatch();
+      heartbeat.forget(panel.answers);
+      panel.close();
+    };
+  }
+
+  return { initialize, render };
+}
+
+export default define;

@@ -1,0 +1,70 @@
+/** One fan: its title, its axes, seven bands and the median, and the numbers at its end. */
+
+import { element, setAttribute, write } from "../../shared/element";
+import { label, percent, spaced, type Time } from "./axis";
+import { LINES, type Axis, type Fan } from "./model";
+import { HEIGHT, pathsOf, share, WIDTH } from "./paths";
+
+const SVG = "http://www.w3.org/2000/svg";
+const BANDS = LINES - 2;
+
+export class FanView {
+  readonly root = element("figure", "dm-fan");
+  private readonly title = element("figcaption", "dm-fan-title");
+  private readonly words = element("span", "");
+  private readonly numbers = element("span", "dm-fan-numbers");
+  private readonly plot = element("div", "dm-fan-plot");
+  private readonly across = element("div", "dm-fan-across");
+  private readonly up = element("div", "dm-fan-up");
+  private readonly svg = document.createElementNS(SVG, "svg");
+  private readonly grid = path("dm-fan-grid");
+  private readonly bands = Array.from({ length: BANDS }, (_, band) =>
+    path(`dm-fan-band dm-fan-band-${Math.abs(band - (BANDS - 1) / 2).toString()}`),
+  );
+  private readonly median = path("dm-fan-median");
+  private readonly best = path("dm-fan-best");
+
+  constructor() {
+    setAttribute(this.svg, "viewBox", `0 0 ${WIDTH.toString()} ${HEIGHT.toString()}`);
+    setAttribute(this.svg, "preserveAspectRatio", "none");
+    setAttribute(this.svg, "role", "img");
+    this.svg.append(this.grid, ...this.bands, this.median, this.best);
+    this.title.append(this.words, this.numbers);
+    this.plot.append(this.up, this.svg);
+    this.root.append(this.title, this.plot, this.across);
+  }
+
+  draw(fan: Fan, time: Time, places: Float32Array, lines: Float32Array): void {
+    const { axis: x, unit, best } = time;
+    write(this.words, fan.title);
+    write(this.numbers, `${fan.lowest} to ${fan.highest}, median ${fan.median}`);
+    setAttribute(this.svg, "aria-label", fan.said);
+    const paths = pathsOf(places, lines, x, fan.axis);
+    this.bands.forEach((band, place) => {
+      setAttribute(band, "d", paths.bands[place] ?? "");
+    });
+    setAttribute(this.median, "d", paths.median);
+    setAttribute(this.best, "d", best === null ? "" : upright(share(x, best)));
+    setAttribute(this.grid, "d", gridOf(fan.axis));
+    label(this.up, fan.axis, (at) => ({ bottom: percent(at) }));
+    label(this.across, spaced(x), (at) => ({ left: percent(at) }), unit);
+  }
+}
+
+function path(css: string): SVGPathElement {
+  const made = document.createElementNS(SVG, "path");
+  made.setAttribute("class", css);
+  made.setAttribute("vector-effect", "non-scaling-stroke");
+  return made;
+}
+
+function gridOf(axis: Axis): string {
+  return axis.ticks
+    .map((tick) => Math.round(HEIGHT * (1 - share(axis, tick))).toString())
+    .map((height) => `M0 ${height}H${WIDTH.toString()}`)
+    .join("");
+}
+
+function upright(at: number): string {
+  return `M${Math.round(WIDTH * at).toString()} 0V${HEIGHT.toString()}`;
+}
