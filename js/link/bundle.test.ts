@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 
+import { managerOf } from "../testing/fake_model";
 import { apply, canTakeBundles, unpack, type Part } from "./bundle";
 
 type State = Record<string, unknown>;
 
-class FakeModel {
+/** A model of @jupyter-widgets/base, as far as a bundle uses it. */
+class BaseModel {
   static log: string[] = [];
   static _deserialize_state(state: State): Promise<State> {
     return Promise.resolve(state);
   }
-  declare ["constructor"]: typeof FakeModel;
+  declare ["constructor"]: typeof BaseModel;
   widget_manager = {};
   state_change: Promise<unknown> = Promise.resolve();
   state: State = {};
@@ -18,17 +20,8 @@ class FakeModel {
 
   set_state(state: State): void {
     Object.assign(this.state, state);
-    FakeModel.log.push(this.name);
+    BaseModel.log.push(this.name);
   }
-}
-
-function managerOf(models: Record<string, FakeModel>): { get_model: (id: string) => Promise<FakeModel> } {
-  return {
-    get_model: (id) => {
-      const model = models[id];
-      return model ? Promise.resolve(model) : Promise.reject(new Error(`no ${id}`));
-    },
-  };
 }
 
 const part = (model: string, state: State, paths: Part["paths"] = []): Part => ({ model, state, paths });
@@ -46,26 +39,26 @@ describe("a bundle", () => {
   });
 
   it("sets all models in a row once all are ready, and leaves out those that are gone", async () => {
-    FakeModel.log = [];
-    const [one, other] = [new FakeModel("one"), new FakeModel("other")];
+    BaseModel.log = [];
+    const [one, other] = [new BaseModel("one"), new BaseModel("other")];
     let finish: (value: unknown) => void = () => undefined;
     other.state_change = new Promise((resolve) => {
       finish = resolve;
     });
     const parts = [part("one", { value: 1 }), part("gone", { value: 2 }), part("other", { value: 3 })];
-    const applied = apply(managerOf({ one, other }), parts, []);
+    const applied = apply(managerOf(new Map(Object.entries({ one, other }))), parts, []);
     await Promise.resolve();
-    expect(FakeModel.log).toEqual([]);
+    expect(BaseModel.log).toEqual([]);
     finish(null);
     await applied;
-    expect(FakeModel.log).toEqual(["one", "other"]);
+    expect(BaseModel.log).toEqual(["one", "other"]);
     expect([one.state, other.state]).toEqual([{ value: 1 }, { value: 3 }]);
   });
 
   it("lets a later message of one model wait for it", async () => {
-    FakeModel.log = [];
-    const one = new FakeModel("one");
-    const applied = apply(managerOf({ one }), [part("one", { value: 1 })], []);
+    BaseModel.log = [];
+    const one = new BaseModel("one");
+    const applied = apply(managerOf(new Map([["one", one]])), [part("one", { value: 1 })], []);
     await applied;
     await one.state_change;
     expect(one.state).toEqual({ value: 1 });
@@ -74,6 +67,6 @@ describe("a bundle", () => {
   it("is not for a page whose manager finds no models", () => {
     expect(canTakeBundles(undefined)).toBe(false);
     expect(canTakeBundles({})).toBe(false);
-    expect(canTakeBundles(managerOf({}))).toBe(true);
+    expect(canTakeBundles(managerOf(new Map()))).toBe(true);
   });
 });

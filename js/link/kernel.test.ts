@@ -1,37 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { FakeKernel, FakeSignal } from "../testing/kernel";
 import { watchKernel } from "./kernel";
-
-class FakeSignal {
-  readonly slots = new Set<() => void>();
-
-  connect(slot: () => void): void {
-    this.slots.add(slot);
-  }
-
-  disconnect(slot: () => void): void {
-    this.slots.delete(slot);
-  }
-
-  emit(): void {
-    for (const slot of this.slots) {
-      slot();
-    }
-  }
-}
-
-class FakeKernel {
-  status = "idle";
-  isDisposed = false;
-  readonly statusChanged = new FakeSignal();
-  readonly connectionStatusChanged = new FakeSignal();
-  readonly disposed = new FakeSignal();
-
-  become(status: string): void {
-    this.status = status;
-    this.statusChanged.emit();
-  }
-}
 
 function watch(kernel = new FakeKernel()) {
   const tell = vi.fn();
@@ -72,9 +42,7 @@ describe("the kernel of a widget", () => {
   });
 
   it("is told at once where it had ended before", () => {
-    const kernel = new FakeKernel();
-    kernel.status = "dead";
-    expect(watch(kernel).tell.mock.calls).toEqual([[true]]);
+    expect(watch(new FakeKernel("dead")).tell.mock.calls).toEqual([[true]]);
   });
 
   it("is let go of", () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import { find, press } from "../../testing/page";
 import { closeByEscape } from "./escape";
 import { FocusKeeper } from "./focus";
 
@@ -13,22 +14,10 @@ const PANEL = `<div class="dm-panel">
 let close: () => void;
 const keep = vi.fn();
 
-function find(part: string): HTMLElement {
-  const found = document.querySelector<HTMLElement>(part);
-  if (!found) throw new Error(`no ${part}`);
-  return found;
-}
-
 function show({ asks }: { asks: boolean }): void {
-  find(".dm-question").style.display = asks ? "" : "none";
-  for (const id of ["#resume", "#ask"]) find(id).style.display = asks ? "none" : "";
+  find(document, ".dm-question").style.display = asks ? "" : "none";
+  for (const id of ["#resume", "#ask"]) find(document, id).style.display = asks ? "none" : "";
 }
-
-const press = (on: Element, key = "Escape"): KeyboardEvent => {
-  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-  on.dispatchEvent(event);
-  return event;
-};
 
 beforeEach(() => {
   document.body.innerHTML = PANEL;
@@ -40,13 +29,13 @@ beforeEach(() => {
     },
   });
   keep.mockReset();
-  find("#keep").addEventListener("click", () => {
+  find(document, "#keep").addEventListener("click", () => {
     keep();
-    find("#keep").blur();
+    find(document, "#keep").blur();
     show({ asks: false });
   });
-  const keeper = new FocusKeeper(find(".dm-panel"));
-  const unlisten = closeByEscape(find(".dm-panel"), keeper.asker);
+  const keeper = new FocusKeeper(find(document, ".dm-panel"));
+  const unlisten = closeByEscape(find(document, ".dm-panel"), keeper.asker);
   close = () => {
     unlisten();
     keeper.close();
@@ -58,9 +47,9 @@ afterEach(() => {
 });
 
 it.each([0, 1])("closes a question and gives the focus back, asked by click %s", async (detail) => {
-  find("#ask").dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+  find(document, "#ask").dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
   show({ asks: true });
-  const event = press(detail ? document.body : find("#anew"));
+  const event = press(detail ? document.body : find(document, "#anew"), "Escape");
   expect(keep).toHaveBeenCalledOnce();
   expect(event.defaultPrevented).toBe(true);
   await vi.waitFor(() => {
@@ -69,14 +58,14 @@ it.each([0, 1])("closes a question and gives the focus back, asked by click %s",
 });
 
 it("waits until the button that asked is back", async () => {
-  find("#ask").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+  find(document, "#ask").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
   show({ asks: true });
-  press(find("#anew"));
-  find("#ask").style.display = "none";
+  press(find(document, "#anew"), "Escape");
+  find(document, "#ask").style.display = "none";
   await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
   expect(document.activeElement).toBe(document.body);
-  find("#ask").style.display = "";
+  find(document, "#ask").style.display = "";
   await vi.waitFor(() => {
     expect(document.activeElement?.id).toBe("ask");
   });
@@ -84,22 +73,22 @@ it("waits until the button that asked is back", async () => {
 
 it("leaves the panel the focus where no button asked and none is left", async () => {
   show({ asks: true });
-  find("#keep").focus();
-  press(find("#keep"));
-  for (const id of ["#resume", "#ask"]) find(id).style.display = "none";
+  find(document, "#keep").focus();
+  press(find(document, "#keep"), "Escape");
+  for (const id of ["#resume", "#ask"]) find(document, id).style.display = "none";
   await vi.waitFor(() => {
     expect(document.activeElement?.className).toBe("dm-panel");
   });
 });
 
 it("is not heard from elsewhere, by another key, or without a question", () => {
-  expect(press(find("#resume")).defaultPrevented).toBe(false);
+  expect(press(find(document, "#resume"), "Escape").defaultPrevented).toBe(false);
   show({ asks: true });
-  press(find("#elsewhere"));
-  press(document.body); // nothing here was pressed
-  press(find("#anew"), "a");
+  press(find(document, "#elsewhere"), "Escape");
+  press(document.body, "Escape"); // nothing here was pressed
+  press(find(document, "#anew"), "a");
   expect(keep).not.toHaveBeenCalled();
   close();
-  press(find("#anew"));
+  press(find(document, "#anew"), "Escape");
   expect(keep).not.toHaveBeenCalled();
 });

@@ -1,6 +1,7 @@
 import type { RenderProps } from "@anywidget/types";
 import { beforeEach, expect, it, vi } from "vitest";
 
+import { find } from "../../testing/page";
 import widget from "./index";
 
 const SLIDER = `<div class="widget-slider">
@@ -11,18 +12,12 @@ const SLIDER = `<div class="widget-slider">
 
 let close: () => void;
 
-function find(part: string): Element {
-  const found = document.querySelector(part);
-  if (!found) throw new Error(`no ${part}`);
-  return found;
-}
-
-const handle = (): Element => find(".noUi-handle");
+const handle = (): Element => find(document, ".noUi-handle");
 const open = (el: Element): (() => void) => widget.render({ el } as unknown as RenderProps);
 
 beforeEach(() => {
   document.body.innerHTML = `<div class="dm-panel">${SLIDER}<div id="el"></div></div>`;
-  close = open(find("#el"));
+  close = open(find(document, "#el"));
   return close;
 });
 
@@ -36,11 +31,11 @@ it("keeps Jupyter's short cuts away from a handle", () => {
 });
 
 it("goes on with what is made or moved later", async () => {
-  find(".slider").innerHTML = `<div class="noUi-handle"></div>`;
+  find(document, ".slider").innerHTML = `<div class="noUi-handle"></div>`;
   await vi.waitFor(() => {
     expect(handle().getAttribute("aria-label")).toBe("Patience");
   });
-  find(".widget-readout").textContent = "8 epochs";
+  find(document, ".widget-readout").textContent = "8 epochs";
   handle().setAttribute("aria-valuetext", "7");
   await vi.waitFor(() => {
     expect(handle().getAttribute("aria-valuetext")).toBe("8 epochs");
@@ -59,7 +54,7 @@ it("waits until it is part of a panel", async () => {
   const closeLoose = open(loose);
   document.body.innerHTML = `<div class="dm-panel">${SLIDER}</div>`;
   expect(handle().hasAttribute("aria-label")).toBe(false);
-  find(".dm-panel").append(loose);
+  find(document, ".dm-panel").append(loose);
   await vi.waitFor(() => {
     expect(handle().getAttribute("aria-label")).toBe("Patience");
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { find } from "../../testing/page";
 import { FocusKeeper } from "./focus";
 import { fixToggles } from "./pressed";
 import { fixProgress } from "./progress";
@@ -11,12 +12,6 @@ const PANEL = `<div class="dm-panel"><div class="dm-buttons">
 <button id="accuracy" class="widget-toggle-button">Accuracy</button>
 <div class="widget-hprogress"><div class="progress"><div class="progress-bar" style="width: 41.6%">
 </div></div></div></div>`;
-
-function find(part: string): HTMLElement {
-  const found = document.querySelector<HTMLElement>(part);
-  if (!found) throw new Error(`no ${part}`);
-  return found;
-}
 
 beforeEach(() => {
   document.body.innerHTML = PANEL;
@@ -35,13 +30,13 @@ afterEach(() => {
 describe("what is only seen", () => {
   it("tells which toggle is pressed", () => {
     fixToggles(document.body);
-    expect(find("#loss").getAttribute("aria-pressed")).toBe("true");
-    expect(find("#accuracy").getAttribute("aria-pressed")).toBe("false");
+    expect(find(document, "#loss").getAttribute("aria-pressed")).toBe("true");
+    expect(find(document, "#accuracy").getAttribute("aria-pressed")).toBe("false");
   });
 
   it("lets the progress bar say how far it is", () => {
     fixProgress(document.body);
-    const bar = find(".progress");
+    const bar = find(document, ".progress");
     expect(bar.getAttribute("role")).toBe("progressbar");
     expect(bar.getAttribute("aria-label")).toBe("Progress");
     expect(bar.getAttribute("aria-valuenow")).toBe("42");
@@ -50,15 +45,15 @@ describe("what is only seen", () => {
 
 describe("the focus", () => {
   function change(): void {
-    find("#start").style.display = "none";
-    find("#start").blur();
-    find("#stop").style.display = "";
+    find(document, "#start").style.display = "none";
+    find(document, "#start").blur();
+    find(document, "#stop").style.display = "";
   }
 
   it("goes from a button that was pressed by key to the one in its place", async () => {
-    const keeper = new FocusKeeper(find(".dm-panel"));
-    find("#start").focus();
-    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    find(document, "#start").focus();
+    find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
     change();
     await vi.waitFor(() => {
       expect(document.activeElement?.id).toBe("stop");
@@ -67,10 +62,10 @@ describe("the focus", () => {
   });
 
   it.each(["dm-sweep-drive", "dm-foot-buttons"])("follows the buttons of %s", async (row) => {
-    find(".dm-buttons").className = row;
-    const keeper = new FocusKeeper(find(".dm-panel"));
-    find("#start").focus();
-    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    find(document, ".dm-buttons").className = row;
+    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    find(document, "#start").focus();
+    find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
     change();
     await vi.waitFor(() => {
       expect(document.activeElement?.id).toBe("stop");
@@ -80,11 +75,11 @@ describe("the focus", () => {
 
   it("goes to the panel where no button has come in time", async () => {
     const now = vi.spyOn(performance, "now");
-    const keeper = new FocusKeeper(find(".dm-panel"));
-    find("#start").focus();
-    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
-    find("#start").style.display = "none";
-    find("#start").blur();
+    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    find(document, "#start").focus();
+    find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    find(document, "#start").style.display = "none";
+    find(document, "#start").blur();
     now.mockReturnValue(Infinity);
     await vi.waitFor(() => {
       expect(document.activeElement?.className).toBe("dm-panel");
@@ -94,10 +89,10 @@ describe("the focus", () => {
   });
 
   it("stays where a person has put it meanwhile", async () => {
-    const keeper = new FocusKeeper(find(".dm-panel"));
-    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
+    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
     change();
-    find("#other").focus();
+    find(document, "#other").focus();
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
     expect(document.activeElement?.id).toBe("other");
@@ -105,8 +100,8 @@ describe("the focus", () => {
   });
 
   it("is left alone by the pointer", async () => {
-    const keeper = new FocusKeeper(find(".dm-panel"));
-    find("#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    const keeper = new FocusKeeper(find(document, ".dm-panel"));
+    find(document, "#start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
     change();
     await new Promise(requestAnimationFrame);
     expect(document.activeElement?.id).not.toBe("stop");

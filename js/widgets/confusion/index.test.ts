@@ -1,45 +1,10 @@
 // @vitest-environment happy-dom
-import type { AnyModel } from "@anywidget/types";
 import { expect, test } from "vitest";
 
+import { FakeModel, render } from "../../testing/fake_model";
+import { find, press } from "../../testing/page";
 import widget from "./index";
 import type { ConfusionModel } from "./model";
-
-type Handler = () => void;
-
-class FakeModel {
-  readonly handlers = new Map<string, Set<Handler>>();
-  readonly sent: unknown[] = [];
-
-  constructor(private readonly values: ConfusionModel) {}
-
-  get<Name extends keyof ConfusionModel>(name: Name): ConfusionModel[Name] {
-    return this.values[name];
-  }
-
-  set<Name extends keyof ConfusionModel>(name: Name, value: ConfusionModel[Name]): void {
-    this.values[name] = value;
-    for (const handler of this.handlers.get(`change:${name}`) ?? []) {
-      handler();
-    }
-  }
-
-  save_changes(): void {
-    this.sent.push("saved");
-  }
-
-  send(message: unknown): void {
-    this.sent.push(message);
-  }
-
-  on(event: string, handler: Handler): void {
-    this.handlers.set(event, (this.handlers.get(event) ?? new Set()).add(handler));
-  }
-
-  off(event: string, handler: Handler): void {
-    this.handlers.get(event)?.delete(handler);
-  }
-}
 
 function matrixOf(names: string[], counts: number[][]): ConfusionModel["matrix"] {
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
@@ -48,30 +13,16 @@ function matrixOf(names: string[], counts: number[][]): ConfusionModel["matrix"]
 
 function shown(matrix = matrixOf(["<b>a</b>", "b"], [[5, 1], [2, 8]])): {
   el: HTMLElement;
-  model: FakeModel;
+  model: FakeModel<ConfusionModel>;
   end: () => void;
   cell: (row: number, column: number) => HTMLElement;
 } {
-  const el = document.createElement("div");
-  document.body.replaceChildren(el);
-  const model = new FakeModel({ matrix, chosen: [], is_shares: false });
-  const end = widget.render({
-    model: model as unknown as AnyModel<ConfusionModel>,
-    el,
-  } as unknown as Parameters<typeof widget.render>[0]);
-  const cell = (row: number, column: number): HTMLElement => {
-    const found = el.querySelector<HTMLElement>(`[data-place="${row} ${column}"]`);
-    if (found === null) {
-      throw new Error("no such cell");
-    }
-    return found;
-  };
+  document.body.replaceChildren();
+  const model = new FakeModel<ConfusionModel>({ matrix, chosen: [], is_shares: false });
+  const { el, end } = render(widget, model);
+  const cell = (row: number, column: number): HTMLElement => find(el, `[data-place="${row} ${column}"]`);
   return { el, model, end, cell };
 }
-
-const press = (target: HTMLElement, key: string): void => {
-  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-};
 
 test("names are text, whatever they hold", () => {
   const { el } = shown();
@@ -105,7 +56,7 @@ test("shares stand in place of counts", () => {
   expect(cell(1, 0).textContent).toBe("20");
   expect(shares?.getAttribute("aria-pressed")).toBe("true");
   expect(counts?.getAttribute("aria-pressed")).toBe("false");
-  expect(model.get("is_shares")).toBe(true);
+  expect([model.get("is_shares"), model.saves]).toEqual([true, 1]);
 });
 
 test("new counts leave the cells the same elements", () => {
@@ -157,5 +108,5 @@ test("of many classes the cells are small, without numbers", () => {
 test("a view that is closed no longer listens", () => {
   const { model, end } = shown();
   end();
-  expect([...model.handlers.values()].every((each) => each.size === 0)).toBe(true);
+  expect(model.listening).toBe(0);
 });

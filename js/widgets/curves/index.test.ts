@@ -1,6 +1,7 @@
-import type { AnyModel, RenderProps } from "@anywidget/types";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { FakeModel, managerOf, render } from "../../testing/fake_model";
+import { find, press } from "../../testing/page";
 import widget from "./index";
 import { SOURCES, TRAITS, type CursorModel } from "./model";
 
@@ -8,55 +9,23 @@ const MARGIN = { top: 10, bottom: 30, left: 50, right: 70 };
 /** The plot of the tests is 100 pixels wide and shows epochs 0 to 10: ten pixels for each. */
 const WIDTH = 100;
 
-/** As much of any widget's model as is used here. */
-class FakeModel {
-  readonly listeners = new Map<string, Set<() => void>>();
-  saves = 0;
+/** Any widget's model: the cursor reads marks and scales. */
+type Model = FakeModel<Record<string, unknown>>;
 
-  constructor(private readonly facts: Record<string, unknown>) {}
-
-  get(name: string): unknown {
-    return this.facts[name];
-  }
-
-  set(name: string, value: unknown): void {
-    this.facts[name] = value;
-    for (const listener of this.listeners.get(`change:${name}`) ?? []) {
-      listener();
-    }
-  }
-
-  save_changes(): void {
-    this.saves += 1;
-  }
-
-  on(event: string, listener: () => void): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: () => void): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  get listening(): number {
-    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
-  }
-}
-
-function mark(x: number[], y: number[], facts: Record<string, unknown> = {}): FakeModel {
+function mark(x: number[], y: number[], facts: Record<string, unknown> = {}): Model {
   const drawn = { visible: true, opacities: [1], line_style: "solid" };
   return new FakeModel({ ...drawn, x: Float64Array.from(x), y: Float64Array.from(y), ...facts });
 }
 
 class Page {
-  readonly models = new Map<string, FakeModel>([
+  readonly models = new Map<string, Model>([
     ["steps", mark([0.5, 1, 1.5, 2, 2.5], [9, 8, 7, 6, 5], { opacities: [0.25] })],
     ["training", mark([1, 2, 3, 4], [0.4, 0.3, 0.2, 0.1])],
     ["x", new FakeModel({ min: 0, max: 10 })],
     ["y", new FakeModel({ min: 0, max: 10 })],
   ]);
-  readonly cursor: FakeModel;
-  readonly views: { el: HTMLElement; close: () => void }[] = [];
+  readonly cursor: FakeModel<CursorModel>;
+  readonly views: { el: HTMLElement; end: () => void }[] = [];
 
   constructor(facts: Partial<CursorModel> = {}) {
     this.cursor = new FakeModel({
@@ -76,7 +45,7 @@ class Page {
     });
   }
 
-  get(id: string): FakeModel {
+  get(id: string): Model {
     const found = this.models.get(id);
     if (found === undefined) {
       throw new Error(`there is no ${id}`);
@@ -85,19 +54,11 @@ class Page {
   }
 
   async show(): Promise<HTMLElement> {
-    const el: HTMLElement = document.createElement("div");
-    document.body.append(el);
-    const widget_manager = {
-      get_model: (id: string) =>
-        this.models.has(id) ? Promise.resolve(this.get(id)) : Promise.reject(new Error("missing")),
-    };
-    const model = Object.assign(this.cursor, { widget_manager });
-    const props = { model: model as unknown as AnyModel<CursorModel>, el };
-    this.views.push({ el, close: widget.render(props as RenderProps<CursorModel>) });
-    const plot = el.querySelector<HTMLElement>(".dm-cursor-plot");
-    if (plot === null) {
-      throw new Error("there is no plot");
-    }
+    this.cursor.widget_manager = managerOf(this.models);
+    const view = render(widget, this.cursor);
+    this.views.push(view);
+    const { el } = view;
+    const plot = find(el, ".dm-cursor-plot");
     Object.defineProperty(plot, "clientWidth", { value: WIDTH });
     Object.defineProperty(plot, "clientHeight", { value: 100 });
     plot.setPointerCapture = () => undefined;
@@ -110,17 +71,9 @@ async function frame(): Promise<void> {
   await vi.advanceTimersByTimeAsync(40);
 }
 
-function query(el: HTMLElement, selector: string): HTMLElement {
-  const found = el.querySelector<HTMLElement>(selector);
-  if (found === null) {
-    throw new Error(`nothing matches ${selector}`);
-  }
-  return found;
-}
-
 async function pointer(el: HTMLElement, kind: string, at: number, facts = {}): Promise<void> {
   const event = new PointerEvent(`pointer${kind}`, { clientX: at, button: 0, bubbles: true, ...facts });
-  query(el, ".dm-cursor-plot").dispatchEvent(event);
+  find(el, ".dm-cursor-plot").dispatchEvent(event);
   await frame();
 }
 
@@ -130,21 +83,20 @@ async function drag(el: HTMLElement, from: number, to: number, facts = {}): Prom
   await pointer(el, "up", to, facts);
 }
 
-async function press(el: HTMLElement, key: string, shiftKey = false): Promise<KeyboardEvent> {
-  const event = new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true });
-  el.dispatchEvent(event);
+async function pressAndWait(el: HTMLElement, key: string, shiftKey = false): Promise<KeyboardEvent> {
+  const event = press(el, key, { shiftKey });
   await frame();
   return event;
 }
 
 function readout(el: HTMLElement): string {
-  const shown = query(el, ".dm-readout");
+  const shown = find(el, ".dm-readout");
   const texts = [...shown.querySelectorAll("div")].filter((each) => each.children.length === 0);
   return shown.hidden ? "" : texts.map((each) => each.textContent).filter(Boolean).join(" | ");
 }
 
 function told(el: HTMLElement): string {
-  return query(el, "[aria-live=polite]").textContent;
+  return find(el, "[aria-live=polite]").textContent;
 }
 
 beforeEach(() => {
@@ -204,13 +156,13 @@ describe("the pointer", () => {
     const el = await page.show();
     await pointer(el, "down", 35);
     await pointer(el, "move", 15);
-    expect(query(el, ".dm-cursor-band").hidden).toBe(false);
-    expect(query(el, ".dm-cursor-band").style.left).toBe("15px");
-    expect(query(el, ".dm-cursor-band").style.width).toBe("20px");
+    expect(find(el, ".dm-cursor-band").hidden).toBe(false);
+    expect(find(el, ".dm-cursor-band").style.left).toBe("15px");
+    expect(find(el, ".dm-cursor-band").style.width).toBe("20px");
     await pointer(el, "up", 15);
     expect(page.cursor.get("window")).toEqual([1.5, 3.5]);
     expect(page.cursor.saves).toBe(1);
-    expect(query(el, ".dm-cursor-band").hidden).toBe(true);
+    expect(find(el, ".dm-cursor-band").hidden).toBe(true);
   });
 
   it("takes a short drag for a click", async () => {
@@ -225,7 +177,7 @@ describe("the pointer", () => {
     const el = await page.show();
     await pointer(el, "down", 10);
     await pointer(el, "move", 40);
-    await press(el, "Escape");
+    await pressAndWait(el, "Escape");
     await pointer(el, "up", 40);
     await pointer(el, "down", 10);
     await pointer(el, "move", 40);
@@ -237,7 +189,7 @@ describe("the pointer", () => {
   it("shows the whole again with a double click", async () => {
     const page = new Page({ window: [2, 3] });
     const el = await page.show();
-    query(el, ".dm-cursor-plot").dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
+    find(el, ".dm-cursor-plot").dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
     expect(page.cursor.get("window")).toEqual([]);
   });
 
@@ -255,7 +207,7 @@ describe("the pointer", () => {
   it("leaves the wheel to the page", async () => {
     const el = await new Page().show();
     const wheel = new WheelEvent("wheel", { deltaY: 10, bubbles: true, cancelable: true });
-    query(el, ".dm-cursor-plot").dispatchEvent(wheel);
+    find(el, ".dm-cursor-plot").dispatchEvent(wheel);
     expect(wheel.defaultPrevented).toBe(false);
   });
 });
@@ -267,13 +219,13 @@ describe("the keys", () => {
     expect(told(el)).toContain("epoch 4: ");
     await frame();
     expect(readout(el)).toContain("+ − zoom");
-    await press(el, "ArrowLeft");
+    await pressAndWait(el, "ArrowLeft");
     expect(readout(el)).not.toContain("+ − zoom");
     expect(told(el)).toContain("epoch 3: ");
-    await press(el, "Home");
-    await press(el, "ArrowLeft");
+    await pressAndWait(el, "Home");
+    await pressAndWait(el, "ArrowLeft");
     expect(told(el)).toBe("epoch 1: steps 8.000, <b>training</b> 0.4000");
-    await press(el, "End");
+    await pressAndWait(el, "End");
     expect(readout(el)).toContain("epoch 4");
     el.dispatchEvent(new FocusEvent("blur"));
     await frame();
@@ -283,23 +235,23 @@ describe("the keys", () => {
   it("go on from where the pointer was", async () => {
     const el = await new Page().show();
     await pointer(el, "move", 20);
-    await press(el, "ArrowRight");
+    await pressAndWait(el, "ArrowRight");
     expect(told(el)).toContain("epoch 3: ");
   });
 
   it("zoom around the cursor and pan", async () => {
     const page = new Page({ whole: [0, 10] });
     const el = await page.show();
-    await press(el, "Home");
-    await press(el, "+");
+    await pressAndWait(el, "Home");
+    await pressAndWait(el, "+");
     expect(page.cursor.get("window")).toEqual([0.5, 5.5]);
     expect(told(el)).toBe("epochs 0.50 to 5.50");
     page.get("x").set("min", 0.5);
     page.get("x").set("max", 5.5);
-    await press(el, "ArrowRight", true);
+    await pressAndWait(el, "ArrowRight", true);
     expect(page.cursor.get("window")).toEqual([1.75, 6.75]);
     expect(readout(el)).toContain("epoch 2"); // the first one that is still in sight
-    await press(el, "0");
+    await pressAndWait(el, "0");
     expect(page.cursor.get("window")).toEqual([]);
     expect(told(el)).toBe("The whole curve");
   });
@@ -308,10 +260,10 @@ describe("the keys", () => {
     const el = await new Page().show();
     const heard: string[] = [];
     document.body.addEventListener("keydown", (event) => heard.push(event.key));
-    expect((await press(el, "ArrowLeft")).defaultPrevented).toBe(true);
-    expect((await press(el, "Tab")).defaultPrevented).toBe(false);
-    expect((await press(el, "Escape")).defaultPrevented).toBe(true);
-    expect((await press(el, "Escape")).defaultPrevented).toBe(false);
+    expect((await pressAndWait(el, "ArrowLeft")).defaultPrevented).toBe(true);
+    expect((await pressAndWait(el, "Tab")).defaultPrevented).toBe(false);
+    expect((await pressAndWait(el, "Escape")).defaultPrevented).toBe(true);
+    expect((await pressAndWait(el, "Escape")).defaultPrevented).toBe(false);
     expect(heard).toEqual(["Tab", "Escape"]);
     expect(el.dataset.lmSuppressShortcuts).toBe("true");
   });
@@ -347,7 +299,7 @@ describe("a cursor", () => {
   it("reads others when its lines change", async () => {
     const page = new Page();
     const el = await page.show();
-    page.cursor.set("lines", [{ mark: "IPY_MODEL_training", name: "rate", color: "red" }]);
+    page.cursor.set("lines", [{ mark: "IPY_MODEL_training", name: "rate", color: "red", is_apart: false }]);
     await frame();
     await pointer(el, "move", 20);
     expect(readout(el)).toBe("epoch 2 | rate | 0.3000");
@@ -360,7 +312,7 @@ describe("a cursor", () => {
     await pointer(one, "move", 20);
     expect(readout(one)).toContain("epoch 2");
     expect(readout(other)).toBe("");
-    page.views[0]?.close();
+    page.views[0]?.end();
     await pointer(other, "move", 30);
     expect(readout(other)).toContain("epoch 3");
   });
@@ -369,7 +321,7 @@ describe("a cursor", () => {
     const page = new Page();
     await page.show();
     expect(page.cursor.listening).toBe(SOURCES.length + TRAITS.length);
-    page.views[0]?.close();
+    page.views[0]?.end();
     const all = [page.cursor, ...page.models.values()];
     expect(all.map((each) => each.listening)).toEqual(all.map(() => 0));
   });
@@ -379,7 +331,7 @@ describe("a cursor", () => {
     const late = page.get("training");
     page.models.delete("training");
     await page.show();
-    page.views[0]?.close();
+    page.views[0]?.end();
     page.models.set("training", late);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(late.listening).toBe(0);

@@ -1,50 +1,12 @@
 // @vitest-environment happy-dom
-import type { AnyModel } from "@anywidget/types";
 import { expect, test } from "vitest";
 
+import { FakeModel, render } from "../../testing/fake_model";
+import { find, press } from "../../testing/page";
 import type { Detail } from "../images/model";
 import widget from "./index";
 import type { ExamplesModel, Row, Shown } from "./model";
 import { imageOf } from "../../shared/pixels";
-
-type Handler = () => void;
-
-class FakeModel {
-  readonly handlers = new Map<string, Set<Handler>>();
-  readonly sent: unknown[] = [];
-  private readonly known: ExamplesModel;
-
-  constructor(shown: Shown) {
-    this.known = { shown, detail: {}, large: new DataView(new ArrayBuffer(2)), large_form: {} };
-  }
-
-  get<K extends keyof ExamplesModel>(key: K): ExamplesModel[K] {
-    return this.known[key];
-  }
-
-  send(message: unknown): void {
-    this.sent.push(message);
-  }
-
-  on(event: string, handler: Handler): void {
-    this.handlers.set(event, (this.handlers.get(event) ?? new Set()).add(handler));
-  }
-
-  off(event: string, handler: Handler): void {
-    this.handlers.get(event)?.delete(handler);
-  }
-
-  change(shown: Shown): void {
-    this.set("shown", shown);
-  }
-
-  set<K extends keyof ExamplesModel>(key: K, value: ExamplesModel[K]): void {
-    this.known[key] = value;
-    for (const handler of this.handlers.get(`change:${key}`) ?? []) {
-      handler();
-    }
-  }
-}
 
 const ROW: Row = { key: 12, cells: ["12", "<i>"], caption: ["7 as 1", "97 %"], words: "row 12: 7 taken for 1" };
 const TABLE: Shown = {
@@ -72,14 +34,10 @@ const DETAIL: Detail = {
   moment: "After epoch 2.",
 };
 
-function rendered(shown: Shown): { el: HTMLElement; model: FakeModel; end: () => void } {
-  const el = document.createElement("div");
-  const model = new FakeModel(shown);
-  const end = widget.render({
-    model: model as unknown as AnyModel<ExamplesModel>,
-    el,
-  } as unknown as Parameters<typeof widget.render>[0]);
-  return { el, model, end };
+function rendered(shown: Shown): { el: HTMLElement; model: FakeModel<ExamplesModel>; end: () => void } {
+  const large = new DataView(new ArrayBuffer(2));
+  const model = new FakeModel<ExamplesModel>({ shown, detail: {}, large, large_form: {} });
+  return { model, ...render(widget, model) };
 }
 
 test("rows of a table are text, whatever they hold", () => {
@@ -91,7 +49,7 @@ test("rows of a table are text, whatever they hold", () => {
 test("images are drawn with what is said of them, and a button leads back", () => {
   const { el, model } = rendered(TABLE);
   expect(el.querySelector<HTMLButtonElement>(".dm-pick")?.hidden).toBe(true);
-  model.change(PICTURES);
+  model.set("shown", PICTURES);
   const canvas = el.querySelector("canvas");
   expect([canvas?.width, canvas?.height]).toEqual([2, 1]);
   expect(el.querySelector("li button")?.getAttribute("aria-label")).toBe(ROW.words);
@@ -108,47 +66,41 @@ test("columns of words are told from those of numbers", () => {
 test("long captions widen the place of each picture", () => {
   const { el, model } = rendered(PICTURES);
   expect(el.querySelector("ul")?.classList.contains("dm-wide")).toBe(false);
-  model.change({ ...PICTURES, rows: [{ ...ROW, caption: ["automobile", "as bird"] }] });
+  model.set("shown", { ...PICTURES, rows: [{ ...ROW, caption: ["automobile", "as bird"] }] });
   expect(el.querySelector("ul")?.classList.contains("dm-wide")).toBe(true);
 });
 
 test("Escape leaves the rows of a cell", () => {
   const { el, model } = rendered(TABLE);
-  const escape = (): void => {
-    const key = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
-    el.querySelector(".dm-examples-place")?.dispatchEvent(key);
-  };
-  escape();
+  press(find(el, ".dm-examples-place"), "Escape");
   expect(model.sent).toEqual([]);
-  model.change(PICTURES);
-  escape();
+  model.set("shown", PICTURES);
+  press(find(el, ".dm-examples-place"), "Escape");
   expect(model.sent).toEqual([{ type: "close" }]);
 });
 
 test("a picture opens large, and Escape closes it before it leaves the cell", () => {
   const { el, model } = rendered(PICTURES);
-  document.body.append(el);
   const picture = el.querySelector<HTMLButtonElement>(".dm-example");
   picture?.focus();
   picture?.click();
   expect(model.sent).toEqual([{ type: "open", key: 12 }]);
   model.set("detail", DETAIL);
-  const dialog = el.querySelector<HTMLElement>("[role=dialog]");
-  expect(dialog?.hidden).toBe(false);
-  expect(dialog?.textContent).toContain("Row 12 of x");
-  expect(dialog?.querySelectorAll(".dm-wall-bar")).toHaveLength(1);
-  expect(dialog?.contains(document.activeElement)).toBe(true);
-  dialog?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-  expect(dialog?.hidden).toBe(true);
+  const dialog = find(el, "[role=dialog]");
+  expect(dialog.hidden).toBe(false);
+  expect(dialog.textContent).toContain("Row 12 of x");
+  expect(dialog.querySelectorAll(".dm-wall-bar")).toHaveLength(1);
+  expect(dialog.contains(document.activeElement)).toBe(true);
+  press(dialog, "Escape");
+  expect(dialog.hidden).toBe(true);
   expect(document.activeElement).toBe(picture);
   expect(model.sent.slice(1)).toEqual([{ type: "close_example" }]);
 });
 
 test("the focus stays on its picture while the pictures change", () => {
   const { el, model } = rendered(PICTURES);
-  document.body.append(el);
   el.querySelector<HTMLButtonElement>(".dm-example")?.focus();
-  model.change({ ...PICTURES, note: "later" });
+  model.set("shown", { ...PICTURES, note: "later" });
   expect((document.activeElement as HTMLElement).dataset.key).toBe("12");
 });
 
@@ -167,5 +119,5 @@ test("bytes become pixels: drawings in the colour of text, others as they are; m
 test("a view that is closed no longer listens", () => {
   const { model, end } = rendered(TABLE);
   end();
-  expect([...model.handlers.values()].every((each) => each.size === 0)).toBe(true);
+  expect(model.listening).toBe(0);
 });

@@ -1,77 +1,28 @@
 // @vitest-environment happy-dom
-import type { AnyModel, RenderProps } from "@anywidget/types";
 import { beforeEach, expect, it } from "vitest";
 
+import { FakeModel, render } from "../../testing/fake_model";
+import { find, press } from "../../testing/page";
 import { COLUMNS, row } from "./example";
 import widget from "./index";
 import type { Act, Row, SweepModel } from "./model";
 
-type Listener = () => void;
-
-/** As much of a widget's model as the table uses. */
-class FakeModel {
-  readonly listeners = new Map<string, Set<Listener>>();
-  readonly asked: Act[] = [];
-  isEnded = false;
-
-  constructor(readonly facts: SweepModel) {}
-
-  get<K extends keyof SweepModel>(key: K): SweepModel[K] {
-    return this.facts[key];
-  }
-
-  set<K extends keyof SweepModel>(key: K, value: SweepModel[K]): void {
-    this.facts[key] = value;
-    for (const listener of this.listeners.get(`change:${key}`) ?? []) {
-      listener();
-    }
-  }
-
-  on(event: string, listener: Listener): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: Listener): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  send(content: Act): void {
-    if (this.isEnded) {
-      throw new Error("no kernel");
-    }
-    this.asked.push(content);
-  }
-}
-
 const TRAINS: Partial<Row> = { state: "training", words: "trains", score: null };
 
-let model: FakeModel;
+let model: FakeModel<SweepModel, Act>;
 let el: HTMLElement;
 let end: () => void;
 
 beforeEach(() => {
   const rows = [row(1, { score: 5 }), row(2, { score: 1 }), row(3, TRAINS)];
   model = new FakeModel({ columns: COLUMNS, rows, changed: [], best: 2 });
-  el = document.createElement("div");
-  document.body.replaceChildren(el);
-  end = widget.render({
-    model: model as unknown as AnyModel<SweepModel>,
-    el,
-  } as unknown as RenderProps<SweepModel>);
+  document.body.replaceChildren();
+  ({ el, end } = render(widget, model));
 });
 
 const shown = (): string[] =>
   [...el.querySelectorAll<HTMLElement>(".dm-trials-rows .dm-trial")].map(({ dataset }) => dataset.number ?? "");
-const grid = (): HTMLElement => {
-  const found = el.querySelector<HTMLElement>("[role=grid]");
-  if (found === null) {
-    throw new Error("there is no table");
-  }
-  return found;
-};
-const press = (name: string): void => {
-  grid().dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
-};
+const grid = (): HTMLElement => find(el, "[role=grid]");
 
 it("the best stands below what trains, with its star and rank", () => {
   expect(shown()).toEqual(["3", "2", "1"]);
@@ -108,18 +59,18 @@ it("a click on a row's button asks for what it says", () => {
   const buttons = [...el.querySelectorAll<HTMLButtonElement>(".dm-trial-act")];
   buttons[1]?.click();
   buttons[0]?.click();
-  expect(model.asked).toEqual([
+  expect(model.sent).toEqual([
     { act: "load", number: 2 },
     { act: "stop", number: 3 },
   ]);
 });
 
 it("keys choose a row and do what it offers", () => {
-  press("Home");
-  press("Enter");
-  press("ArrowDown");
-  press(" ");
-  expect(model.asked).toEqual([
+  press(grid(), "Home");
+  press(grid(), "Enter");
+  press(grid(), "ArrowDown");
+  press(grid(), " ");
+  expect(model.sent).toEqual([
     { act: "stop", number: 3 },
     { act: "load", number: 2 },
   ]);
@@ -137,13 +88,13 @@ it("a heading sorts, and says so", () => {
 });
 
 it("a kernel that has ended is told of", () => {
-  model.isEnded = true;
-  press("Home");
-  press("Enter");
+  model.hasEnded = true;
+  press(grid(), "Home");
+  press(grid(), "Enter");
   expect(el.querySelector("[role=status]")?.textContent).toContain("has ended");
 });
 
 it("a view that is closed no longer listens", () => {
   end();
-  expect([...model.listeners.values()].every((each) => each.size === 0)).toBe(true);
+  expect(model.listening).toBe(0);
 });

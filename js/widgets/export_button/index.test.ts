@@ -1,11 +1,11 @@
-import type { AnyModel, RenderProps } from "@anywidget/types";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { FakeModel, render } from "../../testing/fake_model";
+import { FakeOutputs, markedOutput, notebookOf } from "../../testing/notebook";
+import { find } from "../../testing/page";
 import widget from "./index";
 import { TRAITS, type Answer, type Ask, type GiveModel } from "./model";
 import { SHOWN } from "./view";
-
-type Listener = (content: unknown, buffers: DataView[]) => void;
 
 const COPY: GiveModel = {
   label: "Copy",
@@ -18,67 +18,26 @@ const COPY: GiveModel = {
 };
 const FILE: GiveModel = { ...COPY, label: "Save the table", kind: "file", done_label: "Saved" };
 
-/** As much of a widget's model as the button uses. */
-class FakeModel {
-  readonly listeners = new Map<string, Set<Listener>>();
-  readonly asked: Ask[] = [];
+type Model = FakeModel<GiveModel, Ask>;
 
-  constructor(private facts: GiveModel) {}
+function modelOf(traits: GiveModel): Model {
+  return new FakeModel(traits);
+}
 
-  get<K extends keyof GiveModel>(key: K): GiveModel[K] {
-    return this.facts[key];
-  }
-
-  on(event: string, listener: Listener): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: Listener): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  send(content: Ask): void {
-    this.asked.push(content);
-  }
-
-  become(facts: Partial<GiveModel>): void {
-    this.facts = { ...this.facts, ...facts };
-    for (const trait of Object.keys(facts)) {
-      this.emit(`change:${trait}`, null);
-    }
-  }
-
-  answer(answer: Answer, content = ""): void {
-    this.emit("msg:custom", answer, [new DataView(new TextEncoder().encode(content).buffer)]);
-  }
-
-  get listening(): number {
-    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
-  }
-
-  private emit(event: string, content: unknown, buffers: DataView[] = []): void {
-    for (const listener of this.listeners.get(event) ?? []) {
-      listener(content, buffers);
-    }
-  }
+/** What the kernel says, with a file's content. */
+function answer(model: Model, words: Answer, content = ""): void {
+  model.emit("msg:custom", words, [new DataView(new TextEncoder().encode(content).buffer)]);
 }
 
 interface Shown {
   el: HTMLElement;
   button: HTMLButtonElement;
-  close: () => void;
+  end: () => void;
 }
 
-function show(model: FakeModel): Shown {
-  const el: HTMLElement = document.createElement("div");
-  document.body.append(el);
-  const props = { model: model as unknown as AnyModel<GiveModel>, el };
-  const close = widget.render(props as RenderProps<GiveModel>);
-  const button = el.querySelector("button");
-  if (button === null) {
-    throw new Error("there is no button");
-  }
-  return { el, button, close };
+function show(model: Model): Shown {
+  const { el, end } = render(widget, model);
+  return { el, button: find(el, "button", HTMLButtonElement), end };
 }
 
 /** What a person reads on the button. */
@@ -90,8 +49,8 @@ function told({ el }: Shown): string {
   return el.querySelector("[role=status]")?.textContent ?? "";
 }
 
-function key(model: FakeModel): string {
-  return model.asked.at(-1)?.key ?? "";
+function key(model: Model): string {
+  return model.sent.at(-1)?.key ?? "";
 }
 
 /** Lets the page try to copy; what it says is read after that. */
@@ -122,15 +81,13 @@ describe("a button that puts a text into its cell", () => {
   const CELL: GiveModel = { ...COPY, label: "Use this spec", kind: "cell", mark: "a1", done_label: "Done" };
 
   function notebook(key: string, put: (text: string) => void): unknown {
-    const list = [{ data: { "text/html": `<div class="dm-file-${key} dm-x"></div>` } }];
-    const outputs = { length: 1, get: (index: number) => list[index], set: vi.fn() };
-    const cells = [{ outputs: { length: 0, get: vi.fn(), set: vi.fn() } }, { outputs, sharedModel: { setSource: put } }];
-    return { context: { model: { cells } } };
+    const outputs = new FakeOutputs([markedOutput(key)]);
+    return notebookOf({ outputs: new FakeOutputs([]) }, { outputs, sharedModel: { setSource: put } });
   }
 
   it("puts it there, and says so", async () => {
     const put = vi.fn();
-    const shown = show(Object.assign(new FakeModel(CELL), { widget_manager: notebook("a1", put) }));
+    const shown = show(Object.assign(modelOf(CELL), { widget_manager: notebook("a1", put) }));
     await clickAndWait(shown);
     expect(put).toHaveBeenCalledExactlyOnceWith("784 -> 10 softmax");
     expect(said(shown)).toBe("Done");
@@ -142,7 +99,7 @@ describe("a button that puts a text into its cell", () => {
   ])("copies it where the page %s", async (_, page) => {
     const copied: string[] = [];
     setClipboard((text) => Promise.resolve(void copied.push(text)));
-    const shown = show(Object.assign(new FakeModel(CELL), page));
+    const shown = show(Object.assign(modelOf(CELL), page));
     await clickAndWait(shown);
     expect(copied).toEqual(["784 -> 10 softmax"]);
     expect(said(shown)).toBe("Copied");
@@ -153,12 +110,12 @@ describe("a button that copies", () => {
   it("copies without asking the kernel, and says so for a moment", async () => {
     const copied: string[] = [];
     setClipboard((text) => Promise.resolve(void copied.push(text)));
-    const model = new FakeModel(COPY);
+    const model = modelOf(COPY);
     const shown = show(model);
     expect(said(shown)).toBe("Copy");
     await clickAndWait(shown);
     expect(copied).toEqual(["784 -> 10 softmax"]);
-    expect(model.asked).toEqual([]);
+    expect(model.sent).toEqual([]);
     expect([said(shown), told(shown)]).toEqual(["Copied", "Copied"]);
     vi.advanceTimersByTime(SHOWN);
     expect([said(shown), told(shown)]).toEqual(["Copy", ""]);
@@ -167,11 +124,11 @@ describe("a button that copies", () => {
   it("copies the text of the moment, and goes on saying so when the text changes", async () => {
     const copied: string[] = [];
     setClipboard((text) => Promise.resolve(void copied.push(text)));
-    const model = new FakeModel(COPY);
+    const model = modelOf(COPY);
     const shown = show(model);
-    model.become({ text: "784 -> 20 softmax" });
+    model.update({ text: "784 -> 20 softmax" });
     await clickAndWait(shown);
-    model.become({ text: "784 -> 30 softmax" });
+    model.update({ text: "784 -> 30 softmax" });
     expect(copied).toEqual(["784 -> 20 softmax"]);
     expect(said(shown)).toBe("Copied");
   });
@@ -182,7 +139,7 @@ describe("a button that copies", () => {
   ])("copies the old way where the page %s", async (_, writeText) => {
     setClipboard(writeText);
     setCommand(true);
-    const shown = show(new FakeModel(COPY));
+    const shown = show(modelOf(COPY));
     await clickAndWait(shown);
     expect(said(shown)).toBe("Copied");
     expect(document.querySelector("textarea")).toBeNull();
@@ -191,7 +148,7 @@ describe("a button that copies", () => {
   it("shows the text selected where nothing else works", async () => {
     setClipboard(undefined);
     setCommand(false);
-    const shown = show(new FakeModel(COPY));
+    const shown = show(modelOf(COPY));
     await clickAndWait(shown);
     const field = shown.el.querySelector("input");
     expect(field?.value).toBe("784 -> 10 softmax");
@@ -220,11 +177,11 @@ describe("a button that saves a file", () => {
     ) {
       saved.push({ name: this.download, text: blob.text() });
     });
-    const model = new FakeModel(FILE);
+    const model = modelOf(FILE);
     const shown = show(model);
     shown.button.click();
     expect(shown.button.getAttribute("aria-busy")).toBe("true");
-    model.answer({ type: "file", key: key(model), name: "epochs.csv", mime: "text/csv" }, "a,b\n");
+    answer(model, { type: "file", key: key(model), name: "epochs.csv", mime: "text/csv" }, "a,b\n");
     expect(saved.map(({ name }) => name)).toEqual(["epochs.csv"]);
     expect(await saved[0]?.text).toBe("a,b\n");
     expect(said(shown)).toBe("Saved");
@@ -233,20 +190,18 @@ describe("a button that saves a file", () => {
 
   it("takes only the answer to its own question: another page may show it too", () => {
     const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
-    const model = new FakeModel(FILE);
+    const model = modelOf(FILE);
     const [asking, other] = [show(model), show(model)];
     asking.button.click();
-    model.answer({ type: "file", key: key(model), name: "a", mime: "" });
-    model.answer({ type: "file", key: "of another page", name: "a", mime: "" });
+    answer(model, { type: "file", key: key(model), name: "a", mime: "" });
+    answer(model, { type: "file", key: "of another page", name: "a", mime: "" });
     expect(click).toHaveBeenCalledTimes(1);
     expect([said(asking), said(other)]).toEqual(["Saved", "Save the table"]);
   });
 
   it("says so where the kernel has ended", () => {
-    const model = new FakeModel(FILE);
-    vi.spyOn(model, "send").mockImplementation(() => {
-      throw new Error("Cannot send");
-    });
+    const model = modelOf(FILE);
+    model.hasEnded = true;
     const shown = show(model);
     shown.button.click();
     expect(told(shown)).toContain("has ended");
@@ -254,10 +209,10 @@ describe("a button that saves a file", () => {
   });
 
   it("says in words why there is no file, markup as text", () => {
-    const model = new FakeModel(FILE);
+    const model = modelOf(FILE);
     const shown = show(model);
     shown.button.click();
-    model.answer({ type: "failed", key: key(model), words: "OSError: <img src=x> $x$" });
+    answer(model, { type: "failed", key: key(model), words: "OSError: <img src=x> $x$" });
     expect(told(shown)).toBe("OSError: <img src=x> $x$");
     expect(shown.el.querySelector(".dm-give-beside")?.textContent).toBe("OSError: <img src=x> $x$");
     expect(shown.el.querySelector("img")).toBeNull();
@@ -270,16 +225,16 @@ describe("a button that saves a file", () => {
 
 describe("any of them", () => {
   it("follows its label and its tooltip", () => {
-    const model = new FakeModel(COPY);
+    const model = modelOf(COPY);
     const shown = show(model);
-    model.become({ label: "Copy <b>all</b>", tooltip: "more" });
+    model.update({ label: "Copy <b>all</b>", tooltip: "more" });
     expect(said(shown)).toBe("Copy <b>all</b>");
     expect(shown.button.title).toBe("more");
     expect(shown.el.querySelector("b")).toBeNull();
   });
 
   it("keeps all that it may say in the page, so that its width stays", () => {
-    const { button } = show(new FakeModel(COPY));
+    const { button } = show(modelOf(COPY));
     expect(button.textContent).toContain("Copied");
     const hidden = [...button.querySelectorAll("[aria-hidden=true]")].map((each) => each.textContent);
     expect(hidden).toContain("Copied");
@@ -287,12 +242,12 @@ describe("any of them", () => {
   });
 
   it("takes every listener off again", () => {
-    const model = new FakeModel(FILE);
-    const { button, close } = show(model);
+    const model = modelOf(FILE);
+    const { button, end } = show(model);
     expect(model.listening).toBe(TRAITS.length + 1);
-    close();
+    end();
     button.click();
     expect(model.listening).toBe(0);
-    expect(model.asked).toEqual([]);
+    expect(model.sent).toEqual([]);
   });
 });

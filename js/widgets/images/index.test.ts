@@ -1,12 +1,11 @@
 // @vitest-environment happy-dom
-import type { AnyModel, RenderProps } from "@anywidget/types";
 import { beforeEach, expect, test, vi } from "vitest";
 
+import { FakeModel, render } from "../../testing/fake_model";
+import { find, press } from "../../testing/page";
 import widget from "./index";
 import { percent } from "../../shared/detail_view";
 import type { Detail, Message, WallModel } from "./model";
-
-type Listener = () => void;
 
 const words = (...numbers: number[]): DataView => new DataView(new Uint16Array(numbers).buffer);
 
@@ -41,39 +40,6 @@ const DETAIL: Detail = {
   ],
   moment: "By the newest weights.",
 };
-
-class FakeModel {
-  readonly listeners = new Map<string, Set<Listener>>();
-  readonly asked: Message[] = [];
-  readonly facts = facts();
-
-  get<K extends keyof WallModel>(key: K): WallModel[K] {
-    return this.facts[key];
-  }
-
-  set<K extends keyof WallModel>(key: K, value: WallModel[K]): void {
-    this.facts[key] = value;
-    for (const listener of this.listeners.get(`change:${key}`) ?? []) {
-      listener();
-    }
-  }
-
-  on(event: string, listener: Listener): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: Listener): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  send(message: Message): void {
-    this.asked.push(message);
-  }
-
-  get listening(): number {
-    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
-  }
-}
 
 let frames: FrameRequestCallback[] = [];
 
@@ -113,23 +79,17 @@ function nextFrame(): void {
   }
 }
 
-function shown(): { el: HTMLElement; canvas: HTMLCanvasElement; model: FakeModel; end: () => void } {
-  const el = document.createElement("div");
-  document.body.append(el);
-  const model = new FakeModel();
-  const props = { model: model as unknown as AnyModel<WallModel>, el };
-  const end = widget.render(props as unknown as RenderProps<WallModel>);
+function shown(): {
+  el: HTMLElement;
+  canvas: HTMLCanvasElement;
+  model: FakeModel<WallModel, Message>;
+  end: () => void;
+} {
+  const model = new FakeModel<WallModel, Message>(facts());
+  const { el, end } = render(widget, model);
   nextFrame();
-  const canvas = el.querySelector("canvas");
-  if (canvas === null) {
-    throw new Error("no canvas");
-  }
-  return { el, canvas, model, end };
+  return { el, canvas: find(el, "canvas", HTMLCanvasElement), model, end };
 }
-
-const press = (target: Element, key: string): void => {
-  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-};
 
 test("the canvas says what it shows", () => {
   const { canvas } = shown();
@@ -194,7 +154,7 @@ test("a click opens the picture that stands there", () => {
   const click = new MouseEvent("click", { bubbles: true });
   Object.defineProperties(click, { offsetX: { value: 5 }, offsetY: { value: 12 } });
   canvas.dispatchEvent(click);
-  expect(model.asked).toEqual([{ type: "open", number: 2 }]);
+  expect(model.sent).toEqual([{ type: "open", number: 2 }]);
 });
 
 test("keys lead to a picture and open it", () => {
@@ -204,7 +164,7 @@ test("keys lead to a picture and open it", () => {
   press(canvas, "ArrowRight");
   expect(el.textContent).toContain("True <b>cat</b>, predicted <b>cat</b>");
   press(canvas, "Enter");
-  expect(model.asked).toEqual([{ type: "open", number: 0 }]);
+  expect(model.sent).toEqual([{ type: "open", number: 0 }]);
 });
 
 test("what is open is told in text, its true class marked", () => {
@@ -231,7 +191,7 @@ test("Escape closes it, and the focus goes back to the wall", () => {
   press(button ?? canvas, "Escape");
   expect(el.querySelector<HTMLElement>("[role=dialog]")?.hidden).toBe(true);
   expect(document.activeElement).toBe(canvas);
-  expect(model.asked).toEqual([{ type: "close" }]);
+  expect(model.sent).toEqual([{ type: "close" }]);
 });
 
 test("Escape closes it from anywhere on the wall", () => {
@@ -275,9 +235,7 @@ test("more mistakes than pictures are said to be more", () => {
 
 test("a kernel that has ended is said to have", () => {
   const { el, canvas, model } = shown();
-  model.send = () => {
-    throw new Error("gone");
-  };
+  model.hasEnded = true;
   press(canvas, "Enter");
   expect(el.textContent).toContain("has ended");
 });

@@ -1,59 +1,20 @@
-import type { AnyModel, RenderProps } from "@anywidget/types";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { FakeModel, propsOf } from "../../testing/fake_model";
+import { find, press } from "../../testing/page";
 import { deep, dense, lenet, mnist, network } from "./example";
 import widget from "./index";
 import { TRAITS, type NetworkModel } from "./model";
 
-/** As much of a widget's model as the diagram uses. */
-class FakeModel {
-  readonly listeners = new Map<string, Set<() => void>>();
-
-  constructor(private facts: NetworkModel) {}
-
-  get<K extends keyof NetworkModel>(key: K): NetworkModel[K] {
-    return this.facts[key];
-  }
-
-  on(event: string, listener: () => void): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: () => void): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  become(facts: NetworkModel): void {
-    this.facts = facts;
-    for (const listener of this.listeners.get("change:layers") ?? []) {
-      listener();
-    }
-  }
-
-  get listening(): number {
-    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
-  }
-}
-
 let el: HTMLElement;
 
-function show(facts: NetworkModel): { model: FakeModel; close: () => void } {
+function show(facts: NetworkModel): { model: FakeModel<NetworkModel>; close: () => void } {
   const model = new FakeModel(facts);
-  const props = { model: model as unknown as AnyModel<NetworkModel>, el };
-  return { model, close: widget.render(props as RenderProps<NetworkModel>) };
+  return { model, close: widget.render(propsOf(model, el)) };
 }
 
-function query(selector: string): Element {
-  const found = el.querySelector(selector);
-  if (found === null) {
-    throw new Error(`nothing matches ${selector}`);
-  }
-  return found;
-}
-
-function press(key: string): void {
-  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-  document.activeElement?.dispatchEvent(event);
+function pressActive(key: string): KeyboardEvent {
+  return press(document.activeElement ?? el, key);
 }
 
 function targets(): SVGGElement[] {
@@ -69,10 +30,10 @@ describe("the diagram", () => {
   it("draws every layer and says the network in words", () => {
     show({ ...mnist, name: "digits" });
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(4);
-    expect(query("[role=img]").getAttribute("aria-label")).toBe(
+    expect(find(el, "[role=img]").getAttribute("aria-label")).toBe(
       "digits: 784 -> 2*(50 relu) -> 10 softmax",
     );
-    expect(query(".dm-foot").textContent).toContain("3 layers · 42,310 parameters");
+    expect(find(el, ".dm-foot").textContent).toContain("3 layers · 42,310 parameters");
   });
 
   it("draws an image as planes with the kernel that moves over it", () => {
@@ -93,7 +54,7 @@ describe("the diagram", () => {
 
   it("follows its model", () => {
     const { model } = show(mnist);
-    model.become(network([dense(1, null, 785)]));
+    model.update(network([dense(1, null, 785)]));
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(2);
   });
 
@@ -102,15 +63,15 @@ describe("the diagram", () => {
     const layer = { ...dense(1, bad, 1), head: bad, sentence: bad };
     show(network([layer], { name: bad, description: bad }));
     expect(el.querySelector("img")).toBeNull();
-    expect(query(".dm-target:last-child title").textContent).toContain(bad);
+    expect(find(el, ".dm-target:last-child title").textContent).toContain(bad);
   });
 
   it("unfolds by click and folds again", () => {
     show(deep(30));
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(14);
-    query(".dm-unfold").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    find(el, ".dm-unfold").dispatchEvent(new MouseEvent("click", { bubbles: true }));
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(62);
-    const fold = query(".dm-fold") as HTMLButtonElement;
+    const fold = find(el, ".dm-fold");
     expect(fold.hidden).toBe(false);
     fold.click();
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(14);
@@ -121,14 +82,14 @@ describe("the diagram", () => {
     show(mnist);
     expect(targets().map((each) => each.getAttribute("tabindex"))).toEqual(["0", "-1", "-1", "-1"]);
     targets()[0]?.focus();
-    press("ArrowRight");
+    pressActive("ArrowRight");
     expect(document.activeElement).toBe(targets()[1]);
-    expect(query(".dm-foot").textContent).toContain("Dense 50 relu: output 50, 39,250 parameters");
-    press("End");
-    press("ArrowRight");
+    expect(find(el, ".dm-foot").textContent).toContain("Dense 50 relu: output 50, 39,250 parameters");
+    pressActive("End");
+    pressActive("ArrowRight");
     expect(document.activeElement).toBe(targets()[3]);
-    press("Home");
-    press("ArrowLeft");
+    pressActive("Home");
+    pressActive("ArrowLeft");
     expect(document.activeElement).toBe(targets()[0]);
   });
 
@@ -136,7 +97,7 @@ describe("the diagram", () => {
     show(deep(30));
     targets()[9]?.focus();
     expect(document.activeElement?.getAttribute("role")).toBe("button");
-    press(key);
+    pressActive(key);
     expect(el.querySelectorAll(".dm-layer")).toHaveLength(62);
     expect(document.activeElement).toBe(targets()[9]);
   });
@@ -144,8 +105,6 @@ describe("the diagram", () => {
   it("does not swallow keys that it has no use for", () => {
     show(mnist);
     targets()[0]?.focus();
-    const event = new KeyboardEvent("keydown", { key: "Tab", bubbles: true, cancelable: true });
-    document.activeElement?.dispatchEvent(event);
-    expect(event.defaultPrevented).toBe(false);
+    expect(pressActive("Tab").defaultPrevented).toBe(false);
   });
 });

@@ -1,63 +1,14 @@
-import type { AnyModel, RenderProps } from "@anywidget/types";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { PATIENCE } from "../../link/heartbeat";
+import { FakeModel, propsOf } from "../../testing/fake_model";
+import { FakeKernel } from "../../testing/kernel";
 import define from "./index";
-import type { TakenModel } from "./model";
+import type { PageMessage, TakenModel } from "./model";
 
-type Listener = (content: unknown) => void;
-
-/** As much of a widget's model as this module uses, with a kernel that is there or not. */
-class FakeModel {
-  readonly listeners = new Map<string, Set<Listener>>();
-  readonly said: { type: string; key?: number }[] = [];
-  readonly facts: TakenModel = { sent: 0, taken: 0 };
-  saves = 0;
-  widget_manager: unknown = {};
-
-  get<K extends keyof TakenModel>(key: K): TakenModel[K] {
-    return this.facts[key];
-  }
-
-  set<K extends keyof TakenModel>(key: K, value: TakenModel[K]): void {
-    this.facts[key] = value;
-  }
-
-  save_changes(): void {
-    this.saves += 1;
-  }
-
-  send(content: { type: string; key?: number }): void {
-    this.said.push(content);
-  }
-
-  on(event: string, listener: Listener): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: Listener): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  emit(event: string, content: unknown = null): void {
-    for (const listener of this.listeners.get(event) ?? []) {
-      listener(content);
-    }
-  }
-
-  get listening(): number {
-    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
-  }
-}
-
-let model: FakeModel;
+let model: FakeModel<TakenModel, PageMessage>;
 let widget: ReturnType<typeof define>;
 let stop: () => void;
-
-function props(el: HTMLElement = document.createElement("div")): RenderProps<TakenModel> {
-  const given = { model: model as unknown as AnyModel<TakenModel>, el };
-  return given as RenderProps<TakenModel>;
-}
 
 /** A panel with a button, a slider and some text, and the view of this widget in it. */
 function panel(): { root: HTMLElement; close: () => void } {
@@ -65,7 +16,7 @@ function panel(): { root: HTMLElement; close: () => void } {
   root.className = "dm-panel";
   const el = document.createElement("div");
   // as in a front end: the view is made first and gets its place later
-  const close = widget.render(props(el));
+  const close = widget.render(propsOf(model, el));
   root.innerHTML = "<button>Stop</button><div role='slider' tabindex='0'></div><p>Best</p>";
   root.append(el);
   document.body.append(root);
@@ -77,15 +28,15 @@ function click(root: HTMLElement, selector: string): void {
 }
 
 function pings(): number {
-  return model.said.filter(({ type }) => type === "ping").length;
+  return model.sent.filter(({ type }) => type === "ping").length;
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
   document.body.replaceChildren();
-  model = new FakeModel();
+  model = new FakeModel<TakenModel, PageMessage>({ sent: 0, taken: 0 });
   widget = define();
-  stop = widget.initialize(props());
+  stop = widget.initialize(propsOf(model, document.createElement("div")));
 });
 afterEach(() => {
   stop();
@@ -94,15 +45,14 @@ afterEach(() => {
 
 describe("a page", () => {
   it("says hello when it is opened", () => {
-    expect(model.said).toEqual([{ type: "hello", bundles: false, keeps: false }]);
+    expect(model.sent).toEqual([{ type: "hello", bundles: false, keeps: false }]);
   });
 
   it("says what it has drawn, after its next frame", () => {
-    model.facts.sent = 4;
-    model.emit("change:sent");
-    expect(model.facts.taken).toBe(0);
+    model.set("sent", 4);
+    expect(model.get("taken")).toBe(0);
     vi.advanceTimersByTime(50);
-    expect(model.facts.taken).toBe(4);
+    expect(model.get("taken")).toBe(4);
     expect(model.saves).toBe(1);
   });
 
@@ -160,38 +110,22 @@ describe("a page", () => {
 
   it("takes a page that can send no more for a kernel that does not answer", () => {
     const { root } = panel();
-    vi.spyOn(model, "send").mockImplementation(() => {
-      throw new Error("Cannot send");
-    });
+    model.hasEnded = true;
     click(root, "button");
     vi.advanceTimersByTime(PATIENCE + 1000);
     expect(root.classList).toContain("dm-no-answer");
   });
 
   it("marks the panel of a kernel that had ended before it was shown", () => {
-    model.widget_manager = { kernel: { status: "dead" } };
+    model.widget_manager = { kernel: new FakeKernel("dead") };
     const { root } = panel();
     vi.advanceTimersByTime(50);
     expect(root.classList).toContain("dm-kernel-ended");
   });
 
   it("switches off what asks a kernel that is gone, and nothing else", () => {
-    let status = "unknown";
-    let look = (): void => undefined;
-    const statusChanged = {
-      connect: (slot: () => void) => {
-        look = slot;
-      },
-      disconnect: () => undefined,
-    };
-    model.widget_manager = {
-      kernel: {
-        get status() {
-          return status;
-        },
-        statusChanged,
-      },
-    };
+    const kernel = new FakeKernel("unknown");
+    model.widget_manager = { kernel };
     const { root } = panel();
     root.insertAdjacentHTML(
       "beforeend",
@@ -202,8 +136,7 @@ describe("a page", () => {
     const off = () => [...root.querySelectorAll("button:disabled")].map(({ textContent }) => textContent);
     expect(off()).toEqual(["Loss", "Rate"]);
     expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(true);
-    status = "idle";
-    look();
+    kernel.become("idle");
     expect(off()).toEqual(["Rate"]);
     expect(root.querySelector(".dm-settings")?.hasAttribute("inert")).toBe(false);
   });

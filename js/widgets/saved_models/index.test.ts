@@ -1,13 +1,12 @@
 // @vitest-environment happy-dom
-import type { AnyModel, RenderProps } from "@anywidget/types";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
+import { ROW } from "../../table/window";
+import { FakeModel, render } from "../../testing/fake_model";
+import { find, press } from "../../testing/page";
 import { cell, row, rows } from "./example";
 import widget from "./index";
 import type { Act, Actions, ModelsModel, Status } from "./model";
-import { ROW } from "../../table/window";
-
-type Listener = () => void;
 
 const ACTIONS: Actions = {
   load: { why: "", names: true },
@@ -18,56 +17,14 @@ const ACTIONS: Actions = {
 };
 const QUIET: Status = { words: "", kind: "", undo: "" };
 
-/** As much of a widget's model as the table uses. */
-class FakeModel {
-  readonly listeners = new Map<string, Set<Listener>>();
-  readonly asked: Act[] = [];
-  saved = 0;
-
-  constructor(readonly facts: ModelsModel) {}
-
-  get<K extends keyof ModelsModel>(key: K): ModelsModel[K] {
-    return this.facts[key];
-  }
-
-  set<K extends keyof ModelsModel>(key: K, value: ModelsModel[K]): void {
-    this.facts[key] = value;
-    for (const listener of this.listeners.get(`change:${key}`) ?? []) {
-      listener();
-    }
-  }
-
-  save_changes(): void {
-    this.saved += 1;
-  }
-
-  on(event: string, listener: Listener): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
-  }
-
-  off(event: string, listener: Listener): void {
-    this.listeners.get(event)?.delete(listener);
-  }
-
-  send(content: Act): void {
-    this.asked.push(content);
-  }
-
-  get listening(): number {
-    return [...this.listeners.values()].reduce((all, each) => all + each.size, 0);
-  }
-}
-
 interface Shown {
   el: HTMLElement;
-  model: FakeModel;
-  close: () => void;
+  model: FakeModel<ModelsModel, Act>;
+  end: () => void;
 }
 
 function show(facts: Partial<ModelsModel> = {}): Shown {
-  const el: HTMLElement = document.createElement("div");
-  document.body.append(el);
-  const model = new FakeModel({
+  const model = new FakeModel<ModelsModel, Act>({
     rows: rows(3),
     place: "3 in densemodels/",
     chosen: [],
@@ -78,24 +35,15 @@ function show(facts: Partial<ModelsModel> = {}): Shown {
     trash: "",
     ...facts,
   });
-  const props = { model: model as unknown as AnyModel<ModelsModel>, el };
-  const close = widget.render(props as RenderProps<ModelsModel>);
-  return { el, model, close };
+  return { model, ...render(widget, model) };
 }
 
-function one(root: ParentNode, css: string): HTMLElement {
-  const found = root.querySelector<HTMLElement>(css);
-  if (found === null) {
-    throw new Error(`there is no ${css}`);
-  }
-  return found;
-}
-
-const control = (root: ParentNode, css: string): HTMLInputElement => one(root, css) as HTMLInputElement;
+const control = (root: ParentNode, css: string): HTMLInputElement =>
+  find(root, css) as HTMLInputElement;
 
 const lines = ({ el }: Shown): HTMLElement[] => [...el.querySelectorAll<HTMLElement>(".dm-models-rows > .dm-row")];
 const names = (shown: Shown): string[] =>
-  lines(shown).map((line) => one(line, ".dm-row-name").textContent);
+  lines(shown).map((line) => find(line, ".dm-row-name").textContent);
 const line = (shown: Shown, name: string): HTMLElement => {
   const found = lines(shown)[names(shown).indexOf(name)];
   if (found === undefined) {
@@ -103,13 +51,10 @@ const line = (shown: Shown, name: string): HTMLElement => {
   }
   return found;
 };
-const grid = ({ el }: Shown): HTMLElement => one(el, "[role=grid]");
+const grid = ({ el }: Shown): HTMLElement => find(el, "[role=grid]");
 const active = (shown: Shown): string | undefined => {
   const id = grid(shown).getAttribute("aria-activedescendant");
   return lines(shown).find((each) => each.id === id)?.querySelector(".dm-row-name")?.textContent;
-};
-const press = (target: Element, key: string, held: KeyboardEventInit = {}): void => {
-  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...held }));
 };
 const button = ({ el }: Shown, words: string): HTMLButtonElement => {
   const found = [...el.querySelectorAll("button")].find((each) => each.textContent === words);
@@ -119,9 +64,9 @@ const button = ({ el }: Shown, words: string): HTMLButtonElement => {
   return found;
 };
 const heading = (shown: Shown, words: string): HTMLElement =>
-  one(shown.el, `[role=columnheader].dm-${words.toLowerCase()}`);
+  find(shown.el, `[role=columnheader].dm-${words.toLowerCase()}`);
 
-function find(shown: Shown, query: string): void {
+function search(shown: Shown, query: string): void {
   const field = control(shown.el, "input[type=search]");
   field.value = query;
   field.dispatchEvent(new Event("input"));
@@ -149,7 +94,7 @@ describe("the rows", () => {
     expect(shown.el.querySelector("img")).toBeNull();
     button(shown, "Rename").click();
     expect(shown.el.querySelector("img")).toBeNull();
-    find(shown, `${hostile} zzz`);
+    search(shown, `${hostile} zzz`);
     expect(shown.el.querySelector("img")).toBeNull();
   });
 
@@ -168,20 +113,20 @@ describe("the rows", () => {
     const shown = show({ rows: [row("old.keras", { damaged: "it is no zip file" })] });
     const [broken] = lines(shown);
     expect(broken?.textContent).toBe("old.kerasdamaged: it is no zip file");
-    one(shown.el, ".dm-models-rows .dm-tick").click();
-    expect(shown.model.facts.chosen).toEqual(["old.keras"]);
+    find(shown.el, ".dm-models-rows .dm-tick").click();
+    expect(shown.model.get("chosen")).toEqual(["old.keras"]);
     button(shown, "Delete").click();
-    expect(shown.model.asked).toEqual([{ type: "act", act: "delete", keys: ["old.keras"], values: {} }]);
+    expect(shown.model.sent).toEqual([{ type: "act", act: "delete", keys: ["old.keras"], values: {} }]);
   });
 
   it("are sorted by a click on a column, which says so", () => {
     const shown = show();
     expect(heading(shown, "Saved").getAttribute("aria-sort")).toBe("descending");
-    one(heading(shown, "Name"), "button").click();
+    find(heading(shown, "Name"), "button").click();
     expect(heading(shown, "Saved").hasAttribute("aria-sort")).toBe(false);
     expect(heading(shown, "Name").getAttribute("aria-sort")).toBe("ascending");
     expect(heading(shown, "Name").textContent).toBe("Name ↑");
-    one(heading(shown, "Name"), "button").click();
+    find(heading(shown, "Name"), "button").click();
     expect(names(shown)).toEqual(["model 2", "model 1", "model 0"]);
   });
 
@@ -198,15 +143,15 @@ describe("the rows", () => {
 describe("a search", () => {
   it("narrows the rows at each letter, and says how many are left", () => {
     const shown = show();
-    find(shown, "model 2");
+    search(shown, "model 2");
     expect(names(shown)).toEqual(["model 2"]);
-    expect(one(shown.el, ".dm-models-count").textContent).toBe("1 found");
+    expect(find(shown.el, ".dm-models-count").textContent).toBe("1 found");
     expect(grid(shown).getAttribute("aria-rowcount")).toBe("2");
   });
 
   it("that finds nothing says so, and all come back", () => {
     const shown = show();
-    find(shown, " zzz");
+    search(shown, " zzz");
     expect(grid(shown).hidden).toBe(true);
     expect(shown.el.textContent).toContain("No saved model has “zzz”.");
     button(shown, "Show all").click();
@@ -216,16 +161,16 @@ describe("a search", () => {
 
   it("is cleared by Escape", () => {
     const shown = show();
-    find(shown, "2");
-    press(one(shown.el, "input[type=search]"), "Escape");
+    search(shown, "2");
+    press(find(shown.el, "input[type=search]"), "Escape");
     expect(names(shown)).toHaveLength(3);
   });
 
   it("is made by a click on a tag", () => {
     const shown = show({ rows: [...rows(2), row("c", { tags: ["best"] })] });
-    one(shown.el, "[data-tag]").click();
+    find(shown.el, "[data-tag]").click();
     expect(names(shown)).toEqual(["c"]);
-    expect(shown.model.facts.opened).toBe("");
+    expect(shown.model.get("opened")).toBe("");
   });
 
   it("in an empty folder is not needed: how to save is said", () => {
@@ -243,11 +188,11 @@ describe("keys", () => {
     press(table, "ArrowDown");
     expect(active(shown)).toBe("model 1");
     press(table, " ");
-    expect(shown.model.facts.chosen).toEqual(["model 1"]);
+    expect(shown.model.get("chosen")).toEqual(["model 1"]);
     press(table, "Enter");
-    expect(shown.model.facts.opened).toBe("model 1");
+    expect(shown.model.get("opened")).toBe("model 1");
     press(table, "Enter");
-    expect(shown.model.facts.opened).toBe("");
+    expect(shown.model.get("opened")).toBe("");
     press(table, "End");
     expect(active(shown)).toBe("model 99");
     press(table, "PageUp");
@@ -260,9 +205,9 @@ describe("keys", () => {
     const shown = show({ rows: [row("a", { tags: ["best"] })] });
     press(grid(shown), "ArrowDown");
     press(grid(shown), "ArrowRight");
-    expect(document.activeElement).toBe(one(shown.el, ".dm-models-rows .dm-tick"));
+    expect(document.activeElement).toBe(find(shown.el, ".dm-models-rows .dm-tick"));
     press(document.activeElement ?? shown.el, "ArrowRight");
-    expect(document.activeElement).toBe(one(shown.el, "[data-tag]"));
+    expect(document.activeElement).toBe(find(shown.el, "[data-tag]"));
     press(document.activeElement ?? shown.el, "ArrowRight");
     press(document.activeElement ?? shown.el, "ArrowLeft");
     press(document.activeElement ?? shown.el, "ArrowLeft");
@@ -278,31 +223,31 @@ describe("keys", () => {
   });
 
   it("are not JupyterLab's", () => {
-    expect(one(show().el, ".dm-models").dataset.lmSuppressShortcuts).toBe("true");
+    expect(find(show().el, ".dm-models").dataset.lmSuppressShortcuts).toBe("true");
   });
 });
 
 describe("ticks", () => {
   it("of all that are found are set and taken away by one box", () => {
     const shown = show({ chosen: ["model 0"] });
-    find(shown, "model 2");
+    search(shown, "model 2");
     const all = control(shown.el, ".dm-heading .dm-tick");
     all.checked = true;
     all.dispatchEvent(new Event("change"));
-    expect(shown.model.facts.chosen).toEqual(["model 0", "model 2"]);
-    find(shown, "");
+    expect(shown.model.get("chosen")).toEqual(["model 0", "model 2"]);
+    search(shown, "");
     expect([all.checked, all.indeterminate]).toEqual([false, true]);
     all.checked = false;
     all.dispatchEvent(new Event("change"));
-    expect(shown.model.facts.chosen).toEqual([]);
-    expect(shown.model.saved).toBe(2);
+    expect(shown.model.get("chosen")).toEqual([]);
+    expect(shown.model.saves).toBe(2);
   });
 
   it("follow Python, and those of rows that are gone are not counted", () => {
     const shown = show();
     shown.model.set("chosen", ["model 1", "gone"]);
     expect(line(shown, "model 1").getAttribute("aria-selected")).toBe("true");
-    expect(one(shown.el, ".dm-models-chosen").textContent).toBe("1 chosen");
+    expect(find(shown.el, ".dm-models-chosen").textContent).toBe("1 chosen");
   });
 });
 
@@ -314,7 +259,7 @@ describe("the foot", () => {
     expect([field.value, document.activeElement]).toEqual(["model 1", field]);
     field.value = "new";
     press(field, "Enter");
-    expect(shown.model.asked).toEqual([
+    expect(shown.model.sent).toEqual([
       { type: "act", act: "rename", keys: ["model 1"], values: { name: "new" } },
     ]);
     expect(shown.el.querySelector("form")).toBeNull();
@@ -325,20 +270,20 @@ describe("the foot", () => {
     const shown = show({ chosen: ["model 1"] });
     button(shown, "Rename").click();
     control(shown.el, ".dm-models-form input").value = "  ";
-    one(shown.el, "form").dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(shown.model.asked).toEqual([]);
+    find(shown.el, "form").dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(shown.model.sent).toEqual([]);
     expect(shown.el.querySelector("form")).not.toBeNull();
   });
 
   it("forgets the question at Escape, and when its model is gone", () => {
     const shown = show({ chosen: ["model 1"] });
     button(shown, "Note").click();
-    press(one(shown.el, "textarea"), "Escape");
+    press(find(shown.el, "textarea"), "Escape");
     expect(shown.el.querySelector("form")).toBeNull();
     button(shown, "Note").click();
     shown.model.set("rows", rows(1));
     expect(shown.el.querySelector("form")).toBeNull();
-    expect(shown.model.asked).toEqual([]);
+    expect(shown.model.sent).toEqual([]);
   });
 
   it("takes notes of several lines at Ctrl and Enter", () => {
@@ -347,9 +292,9 @@ describe("the foot", () => {
     const field = control(shown.el, "textarea");
     field.value = "one\ntwo";
     press(field, "Enter");
-    expect(shown.model.asked).toEqual([]);
+    expect(shown.model.sent).toEqual([]);
     press(field, "Enter", { ctrlKey: true });
-    expect(shown.model.asked[0]?.values).toEqual({ notes: "one\ntwo" });
+    expect(shown.model.sent[0]?.values).toEqual({ notes: "one\ntwo" });
   });
 
   it("takes a suggestion that comes later, unless something was written", () => {
@@ -369,27 +314,27 @@ describe("the foot", () => {
     const compare = button(shown, "Compare");
     expect([compare.getAttribute("aria-disabled"), compare.title]).toEqual(["true", "Tick two models or more"]);
     compare.click();
-    expect(shown.model.asked).toEqual([]);
+    expect(shown.model.sent).toEqual([]);
   });
 
   it("says what was done, and takes it back", () => {
     const shown = show();
     shown.model.set("status", { words: "model 1 is deleted.", kind: "done", undo: "trash/1" });
-    expect(one(shown.el, ".dm-models-foot [role=status]").textContent).toBe("model 1 is deleted.");
+    expect(find(shown.el, ".dm-models-foot [role=status]").textContent).toBe("model 1 is deleted.");
     button(shown, "Undo").click();
-    expect(shown.model.asked).toEqual([{ type: "act", act: "restore", keys: ["trash/1"], values: {} }]);
+    expect(shown.model.sent).toEqual([{ type: "act", act: "restore", keys: ["trash/1"], values: {} }]);
     shown.model.set("status", { words: "The disk is full.", kind: "failed", undo: "" });
-    expect(one(shown.el, ".dm-models-foot [role=status]").className).toContain("dm-failed");
+    expect(find(shown.el, ".dm-models-foot [role=status]").className).toContain("dm-failed");
     expect(button(shown, "Undo").hidden).toBe(true);
   });
 
   it("asks before a used name is replaced, and Replace says yes to that name", () => {
     const shown = show();
     shown.model.set("status", { words: "Replace the one saved 1 May?", kind: "done", undo: "", replace: "digits" });
-    expect(one(shown.el, "form").textContent).toContain("Replace the one saved 1 May?");
-    expect(one(shown.el, ".dm-models-foot [role=status]").textContent).toBe("");
+    expect(find(shown.el, "form").textContent).toContain("Replace the one saved 1 May?");
+    expect(find(shown.el, ".dm-models-foot [role=status]").textContent).toBe("");
     button(shown, "Replace").click();
-    expect(shown.model.asked).toEqual([
+    expect(shown.model.sent).toEqual([
       { type: "act", act: "save", keys: [], values: { name: "digits", replace: "yes" } },
     ]);
     expect(shown.el.querySelector("form")).toBeNull();
@@ -397,26 +342,24 @@ describe("the foot", () => {
 
   it("says so where the kernel has ended", () => {
     const shown = show({ chosen: ["model 1"] });
-    vi.spyOn(shown.model, "send").mockImplementation(() => {
-      throw new Error("Cannot send");
-    });
+    shown.model.hasEnded = true;
     button(shown, "Delete").click();
-    expect(one(shown.el, ".dm-models-foot [role=status]").textContent).toContain("has ended");
+    expect(find(shown.el, ".dm-models-foot [role=status]").textContent).toContain("has ended");
   });
 });
 
 it("a view that is closed no longer listens", () => {
-  const { model, close } = show();
+  const { model, end } = show();
   expect(model.listening).toBe(8);
-  close();
+  end();
   expect(model.listening).toBe(0);
 });
 
 it("has a column for test rows only where a model has numbers of them", () => {
   const shown = show({ rows: rows(2) });
-  expect(one(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(true);
+  expect(find(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(true);
   shown.model.set("rows", [...rows(2), row("c", { test: cell("acc 0.97", 0.97) })]);
-  expect(one(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(false);
+  expect(find(shown.el, ".dm-models-grid").classList.contains("dm-no-test")).toBe(false);
 });
 
 it("what did not change is not drawn anew", () => {
@@ -431,7 +374,7 @@ it("what did not change is not drawn anew", () => {
 describe("the trash", () => {
   const ask = "Remove 3 deleted models for good?";
   const actions: Actions = { ...ACTIONS, empty_trash: { why: "", ask }, limit_trash: { why: "", ask: "Remove 1?" } };
-  const trash = (shown: Shown): HTMLElement => one(shown.el, ".dm-models-trash");
+  const trash = (shown: Shown): HTMLElement => find(shown.el, ".dm-models-trash");
 
   it("is not seen while nothing lies there", () => {
     expect(trash(show()).hidden).toBe(true);
@@ -442,10 +385,10 @@ describe("the trash", () => {
     expect(trash(shown).hidden).toBe(false);
     expect(trash(shown).textContent).toContain("3 deleted models, 24 kB");
     button(shown, "Empty the trash").click();
-    expect(shown.model.asked).toEqual([]);
-    expect(one(shown.el, ".dm-models-form").textContent).toContain(ask);
+    expect(shown.model.sent).toEqual([]);
+    expect(find(shown.el, ".dm-models-form").textContent).toContain(ask);
     button(shown, "Empty").click();
-    expect(shown.model.asked).toEqual([{ type: "act", act: "empty_trash", keys: [], values: {} }]);
+    expect(shown.model.sent).toEqual([{ type: "act", act: "empty_trash", keys: [], values: {} }]);
   });
 
   it("leaves everything where the question is cancelled, which a second Enter does", () => {
@@ -453,7 +396,7 @@ describe("the trash", () => {
     button(shown, "Limit the trash").click();
     expect(document.activeElement?.textContent).toBe("Cancel");
     button(shown, "Cancel").click();
-    expect(shown.model.asked).toEqual([]);
+    expect(shown.model.sent).toEqual([]);
   });
 
   it("goes from the page when it is emptied", () => {

@@ -1,45 +1,12 @@
 // @vitest-environment happy-dom
-import type { AnyModel } from "@anywidget/types";
 import { expect, test } from "vitest";
 
+import { FakeModel, render } from "../../testing/fake_model";
+import { press } from "../../testing/page";
 import widget from "./index";
 import { LINES, type Ask, type Axis, type Fan, type Fans, type InsideModel } from "./model";
 
-type Handler = () => void;
-
-class FakeModel {
-  readonly handlers = new Map<string, Set<Handler>>();
-  readonly asked: Ask[] = [];
-
-  constructor(private readonly state: InsideModel) {}
-
-  get<Name extends keyof InsideModel>(name: Name): InsideModel[Name] {
-    return this.state[name];
-  }
-
-  on(event: string, handler: Handler): void {
-    this.handlers.set(event, (this.handlers.get(event) ?? new Set()).add(handler));
-  }
-
-  off(event: string, handler: Handler): void {
-    this.handlers.get(event)?.delete(handler);
-  }
-
-  send(message: Ask): void {
-    this.asked.push(message);
-  }
-
-  set<Name extends keyof InsideModel>(name: Name, value: InsideModel[Name]): void {
-    this.state[name] = value;
-    for (const handler of this.handlers.get(`change:${name}`) ?? []) {
-      handler();
-    }
-  }
-
-  change(fans: Partial<Fans>): void {
-    this.set("fans", fans);
-  }
-}
+type Model = FakeModel<InsideModel, Ask>;
 
 const AXIS: Axis = { low: 0, high: 8, ticks: [0, 8], labels: ["0", "8"] };
 const fan = (title: string): Fan => ({
@@ -70,14 +37,9 @@ function sent(titles: string[][], points: number): Fans {
   return { layers, note: "Each of", axis: AXIS, unit: "epoch", best: null, places, lines };
 }
 
-function shown(fans: Partial<Fans>): { el: HTMLElement; model: FakeModel; end: () => void } {
-  const el = document.createElement("div");
-  const model = new FakeModel({ fans, measured: {}, tiles: {}, detail: {} });
-  const end = widget.render({
-    model: model as unknown as AnyModel<InsideModel>,
-    el,
-  } as unknown as Parameters<typeof widget.render>[0]);
-  return { el, model, end };
+function shown(fans: Partial<Fans>): { el: HTMLElement; model: Model; end: () => void } {
+  const model: Model = new FakeModel({ fans, measured: {}, tiles: {}, detail: {} });
+  return { model, ...render(widget, model) };
 }
 
 const medians = (el: HTMLElement): number[] =>
@@ -99,7 +61,7 @@ test("what the bands mean stands above them, below the strips", () => {
   const { el, model } = shown(sent([["Weights, 6"]], 3));
   const note = el.querySelector<HTMLElement>(".dm-fans-note");
   expect(note?.textContent).toBe("Each of");
-  model.change({ ...sent([["Weights, 6"]], 3), note: "" });
+  model.set("fans", { ...sent([["Weights, 6"]], 3), note: "" });
   expect(note?.hidden).toBe(true);
 });
 
@@ -114,7 +76,7 @@ test("a line marks where the weights stand that the model holds", () => {
   const { el, model } = shown(sent([["Weights, 6"]], 3));
   const line = (): string | null | undefined => el.querySelector(".dm-fan-best")?.getAttribute("d");
   expect(line()).toBe("");
-  model.change({ ...sent([["Weights, 6"]], 3), best: 2 });
+  model.set("fans", { ...sent([["Weights, 6"]], 3), best: 2 });
   expect(line()).toBe("M250 0V1000");
 });
 
@@ -127,9 +89,9 @@ test("names are text, whatever they hold", () => {
 test("a fan that grows stays the same element", () => {
   const { el, model } = shown({});
   expect(el.querySelectorAll(".dm-fan")).toHaveLength(0);
-  model.change(sent([["Weights, 6"]], 1));
+  model.set("fans", sent([["Weights, 6"]], 1));
   const before = el.querySelector(".dm-fan");
-  model.change(sent([["Weights, 6"]], 5));
+  model.set("fans", sent([["Weights, 6"]], 5));
   expect(el.querySelector(".dm-fan")).toBe(before);
   expect(medians(el)).toEqual([5]);
 });
@@ -140,9 +102,9 @@ test("the first of the ticks says the unit, and others come and go", () => {
     [...(el.querySelector(".dm-fan-across")?.children ?? [])].map((tick) => tick.textContent);
   expect(ticks()).toEqual(["epoch 0", "8"]);
   const longer = { ...AXIS, high: 40, ticks: [0, 20, 40], labels: ["0", "20", "40"] };
-  model.change({ ...sent([["Weights, 6"]], 2), axis: longer });
+  model.set("fans", { ...sent([["Weights, 6"]], 2), axis: longer });
   expect(ticks()).toEqual(["epoch 0", "20", "40"]);
-  model.change(sent([["Weights, 6"]], 2));
+  model.set("fans", sent([["Weights, 6"]], 2));
   expect(ticks()).toEqual(["epoch 0", "8"]);
 });
 
@@ -156,7 +118,7 @@ test("the fans are reached and scrolled by key", () => {
 const bytesOf = (...values: number[]): DataView => new DataView(Uint8Array.from(values).buffer);
 
 /** Two layers: one with three units, the second of them dead, and one strip of both. */
-function measured(model: FakeModel): void {
+function measured(model: Model): void {
   const places = new DataView(new ArrayBuffer(8));
   places.setFloat32(4, 4, true);
   const row = (name: string, said: string) => ({ name, said, is_ill: said.startsWith("1") });
@@ -181,7 +143,7 @@ function measured(model: FakeModel): void {
   });
 }
 
-function tiled(model: FakeModel): void {
+function tiled(model: Model): void {
   const scales = new DataView(new ArrayBuffer(12));
   [1, 0.5, 0.25].forEach((scale, unit) => {
     scales.setFloat32(4 * unit, scale, true);
@@ -248,7 +210,7 @@ test("a click on a unit asks for its rows, and another one closes them", () => {
   const { el, model } = shown(sent([["Weights, 6"]], 2));
   tiled(model);
   tilesIn(el)[2]?.click();
-  expect(model.asked).toEqual([{ type: "open", layer: 0, unit: 2 }]);
+  expect(model.sent).toEqual([{ type: "open", layer: 0, unit: 2 }]);
   model.set("detail", {
     layer: 0,
     unit: 2,
@@ -261,21 +223,19 @@ test("a click on a unit asks for its rows, and another one closes them", () => {
   expect(tilesIn(el)[2]?.getAttribute("aria-expanded")).toBe("true");
   expect(el.querySelector(".dm-unit-rows td")?.textContent).toBe("<b>7</b>");
   tilesIn(el)[2]?.click();
-  expect(model.asked.at(-1)).toEqual({ type: "close" });
+  expect(model.sent.at(-1)).toEqual({ type: "close" });
   model.set("detail", {});
   expect(el.querySelector<HTMLElement>(".dm-unit-rows")?.hidden).toBe(true);
 });
 
 test("one unit of a layer is reached by Tab, the others by the arrow keys", () => {
   const { el, model } = shown(sent([["Weights, 6"]], 2));
-  document.body.append(el);
   tiled(model);
   const stops = (): number[] => tilesIn(el).map(({ tabIndex }) => tabIndex);
   expect(stops()).toEqual([0, -1, -1]);
-  tilesIn(el)[0]?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+  press(tilesIn(el)[0] ?? el, "ArrowRight");
   expect(stops()).toEqual([-1, 0, -1]);
   expect(document.activeElement).toBe(tilesIn(el)[1]);
-  el.remove();
 });
 
 test("a person chooses whether each unit has a scale of its own", () => {
@@ -295,5 +255,5 @@ test("a person chooses whether each unit has a scale of its own", () => {
 test("a view that is closed no longer listens", () => {
   const { model, end } = shown(sent([["Weights, 6"]], 2));
   end();
-  expect([...model.handlers.values()].every((each) => each.size === 0)).toBe(true);
+  expect(model.listening).toBe(0);
 });
