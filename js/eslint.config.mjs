@@ -1,5 +1,38 @@
 import tseslint from "typescript-eslint";
 
+/** What each folder may import besides its own modules: only folders that stand before it here. */
+const FOLDERS = {
+  shared: [],
+  link: [],
+  table: ["shared"],
+  testing: [],
+  "widgets/*": ["shared", "link", "table"],
+  "widgets/*/*": ["shared", "link", "table"],
+};
+
+/**
+ * @param folder A pattern of folders. One within a widget's folder may import the whole widget.
+ * @param own The way from it out of what it belongs to.
+ */
+function limited(folder, own, allowed, files, ignores) {
+  const root = "../".repeat(folder.split("/").length);
+  const notAllowed = allowed.map((name) => `(?!${root}${name}/)`).join("");
+  const message = `A module of ${folder} imports ${["its own folder", ...allowed].join(", ")}, and nothing else of ours.`;
+  return {
+    files: [`${folder}/${files}`],
+    ignores,
+    rules: { "no-restricted-imports": ["error", { patterns: [{ regex: `^${notAllowed}${own}`, message }] }] },
+  };
+}
+
+const limits = Object.entries(FOLDERS).flatMap(([folder, allowed]) => {
+  const own = folder === "widgets/*/*" ? "../../" : "../";
+  return [
+    limited(folder, own, allowed, "*.ts", ["**/*.test.ts"]),
+    limited(folder, own, [...allowed, "testing"], "*.test.ts", []),
+  ];
+});
+
 export default tseslint.config(
   { ignores: ["node_modules"] },
   {
@@ -13,4 +46,5 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
+  ...limits,
 );

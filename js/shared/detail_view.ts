@@ -1,9 +1,9 @@
 /** One picture large, with what the network makes of it. */
 
 import { rgbOf } from "./colours";
-import { isDetail, type Bar, type Detail, type Nothing, type Picture } from "../widgets/images/model";
+import { isDetail, type Bar, type Detail, type Nothing } from "./detail";
 import { bytesIn } from "./numbers";
-import { rgbaOf } from "../widgets/images/sprites";
+import { rgbaOf, type Picture } from "./pixels";
 
 const SIDE = 196;
 /** Of a class's name beside its bar; all of it stands in its title. */

@@ -1,6 +1,7 @@
 /** How wide a text will be, asked of the browser. */
 
-import type { Measure } from "../widgets/network/sizes";
+/** The width of a text in pixels at a font size in pixels. */
+export type Measure = (text: string, size: number) => number;
 
 const AVERAGE_LETTER = 0.58; // of the font size, where there is no canvas to ask
 

@@ -12,6 +12,15 @@ export function numbersIn(view: DataView | undefined): Uint16Array {
   return numbers;
 }
 
+/** The numbers in a buffer, which may begin anywhere in a message. */
+export function floatsIn(view: DataView): Float32Array {
+  const found = new Float32Array(Math.floor(view.byteLength / 4));
+  for (let place = 0; place < found.length; place += 1) {
+    found[place] = view.getFloat32(4 * place, true);
+  }
+  return found;
+}
+
 /** The bytes themselves, not copied. */
 export function bytesIn(view: DataView | undefined): Uint8Array {
   return view === undefined

@@ -1,11 +1,44 @@
-/** From bytes of images to the four bytes a pixel that a canvas takes. */
+/** Images as Python sends them, and the four bytes a pixel that a canvas takes. */
 
 import type { Rgb } from "./colours";
-import { rgbaOf } from "../widgets/images/sprites";
-import type { Picture } from "../widgets/examples/model";
+
+/** The form of an image. */
+export interface Picture {
+  height: number;
+  width: number;
+  /** 1 for grey, 3 for red, green and blue. */
+  channels: number;
+  /** Strokes on an empty ground: drawn in the page's own colour of text. */
+  is_drawing: boolean;
+}
+
+/** Images of one form, one after the other. */
+export interface Pictures extends Picture {
+  pixels: DataView;
+}
+
+/**
+ * The pixels of a picture as a canvas takes them.
+ *
+ * @param ink The colour of strokes; a drawing's pixels say how much of it there is.
+ */
+export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(4 * form.height * form.width);
+  const [red, green, blue] = ink;
+  const step = form.channels;
+  const last = step - 1;
+  for (let to = 0, from = 0; to < rgba.length; to += 4, from += step) {
+    const value = pixels[from] ?? 0;
+    rgba[to] = form.is_drawing ? red : value;
+    rgba[to + 1] = form.is_drawing ? green : (pixels[from + (last >> 1)] ?? 0);
+    rgba[to + 2] = form.is_drawing ? blue : (pixels[from + last] ?? 0);
+    rgba[to + 3] = form.is_drawing ? value : 255;
+  }
+  return rgba;
+}
 
 /** One image of several; null if the bytes end before it does. */
-export function imageOf(picture: Picture, index: number, ink: Rgb): Uint8ClampedArray<ArrayBuffer> | null {
+export function imageOf(picture: Pictures, index: number, ink: Rgb): Uint8ClampedArray<ArrayBuffer> | null {
   const { height, width, channels, pixels } = picture;
   const size = height * width * channels;
   if (size === 0 || (index + 1) * size > pixels.byteLength) {

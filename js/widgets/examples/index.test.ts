@@ -1,12 +1,11 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
 
+import type { Detail } from "../../shared/detail";
 import { FakeModel, render } from "../../testing/fake_model";
 import { find, press } from "../../testing/page";
-import type { Detail } from "../images/model";
 import widget from "./index";
 import type { ExamplesModel, Row, Shown } from "./model";
-import { imageOf } from "../../shared/pixels";
 
 const ROW: Row = { key: 12, cells: ["12", "<i>"], caption: ["7 as 1", "97 %"], words: "row 12: 7 taken for 1" };
 const TABLE: Shown = {
@@ -102,18 +101,6 @@ test("the focus stays on its picture while the pictures change", () => {
   el.querySelector<HTMLButtonElement>(".dm-example")?.focus();
   model.set("shown", { ...PICTURES, note: "later" });
   expect((document.activeElement as HTMLElement).dataset.key).toBe("12");
-});
-
-test("bytes become pixels: drawings in the colour of text, others as they are; missing ones none", () => {
-  const grey = {
-    height: 1, width: 1, channels: 1, is_drawing: false, pixels: new DataView(new Uint8Array([9, 7]).buffer),
-  };
-  const ink = [1, 2, 3] as const;
-  expect(imageOf(grey, 1, ink)).toEqual(new Uint8ClampedArray([7, 7, 7, 255]));
-  expect(imageOf(grey, 2, ink)).toBeNull();
-  expect(imageOf({ ...grey, is_drawing: true }, 1, ink)).toEqual(new Uint8ClampedArray([1, 2, 3, 7]));
-  const coloured = { ...grey, channels: 3, pixels: new DataView(new Uint8Array([1, 2, 3]).buffer) };
-  expect(imageOf(coloured, 0, ink)).toEqual(new Uint8ClampedArray([1, 2, 3, 255]));
 });
 
 test("a view that is closed no longer listens", () => {

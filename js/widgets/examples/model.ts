@@ -1,6 +1,7 @@
 /** What Python's `ExampleList` sends and hears. A Python test holds the names equal on both sides. */
 
-import type { Detail, Nothing, Picture as Large } from "../images/model";
+import type { Detail, Nothing } from "../../shared/detail";
+import type { Picture, Pictures } from "../../shared/pixels";
 
 /** The synced traits. */
 export interface ExamplesModel {
@@ -8,7 +9,7 @@ export interface ExamplesModel {
   /** The picture that is open; empty if none is. */
   detail: Detail | Nothing;
   large: DataView;
-  large_form: Large | Nothing;
+  large_form: Picture | Nothing;
 }
 
 export interface Shown {
@@ -23,7 +24,7 @@ export interface Shown {
   /** Which of them hold words, and no numbers. */
   texts: number[];
   rows: Row[];
-  picture: Picture | null;
+  picture: Pictures | null;
 }
 
 export interface Row {
@@ -34,17 +35,6 @@ export interface Row {
   caption: string[];
   /** All of it, for a screen reader and the tooltip. */
   words: string;
-}
-
-/** The rows as images, one after the other. */
-export interface Picture {
-  height: number;
-  width: number;
-  /** 1 for grey, 3 for red, green and blue. */
-  channels: number;
-  /** Strokes on an empty ground: drawn in the page's own colour of text. */
-  is_drawing: boolean;
-  pixels: DataView;
 }
 
 /** What is asked of the kernel: the worst mistakes of all again, a picture large, or none. */

@@ -2,10 +2,10 @@
 
 import { button, element, write } from "../../shared/element";
 import { rgbOf, type Rgb } from "../../shared/colours";
+import { isDetail, type Detail, type Nothing } from "../../shared/detail";
 import { DetailView } from "../../shared/detail_view";
-import { isDetail, type Detail, type Nothing, type Picture as Large } from "../images/model";
-import type { Ask, Picture, Row, Shown } from "./model";
-import { imageOf } from "../../shared/pixels";
+import { imageOf, type Picture, type Pictures } from "../../shared/pixels";
+import type { Ask, Row, Shown } from "./model";
 
 /** Letters of a caption that stand below a narrow picture. */
 const NARROW = 9;
@@ -66,7 +66,7 @@ export class ExamplesView {
     this.makeRoom();
   }
 
-  drawPicture(large: DataView, form: Large | Nothing): void {
+  drawPicture(large: DataView, form: Picture | Nothing): void {
     this.detail.drawPicture(large, form);
     this.makeRoom();
   }
@@ -85,7 +85,7 @@ export class ExamplesView {
     this.ask({ type: "close_example" });
   };
 
-  private wall(rows: readonly Row[], picture: Picture): HTMLElement {
+  private wall(rows: readonly Row[], picture: Pictures): HTMLElement {
     const isWide = rows.some(({ caption }) => caption.some((line) => line.length > NARROW));
     const list = element("ul", isWide ? "dm-examples-wall dm-wide" : "dm-examples-wall");
     const ink = rgbOf(getComputedStyle(this.frame).color);
@@ -157,7 +157,7 @@ function cellOf(tag: "td" | "th", css: string, words: string): HTMLTableCellElem
   return cell;
 }
 
-function canvasOf(picture: Picture, index: number, ink: Rgb): HTMLCanvasElement {
+function canvasOf(picture: Pictures, index: number, ink: Rgb): HTMLCanvasElement {
   const canvas = element("canvas", "");
   canvas.width = picture.width;
   canvas.height = picture.height;

@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
 
+import type { Detail } from "../../shared/detail";
 import { FakeModel, render } from "../../testing/fake_model";
 import { find, press } from "../../testing/page";
 import widget from "./index";
-import { percent } from "../../shared/detail_view";
-import type { Detail, Message, WallModel } from "./model";
+import type { Message, WallModel } from "./model";
 
 const words = (...numbers: number[]): DataView => new DataView(new Uint16Array(numbers).buffer);
 
@@ -244,8 +244,4 @@ test("a view that is closed no longer listens", () => {
   const { model, end } = shown();
   end();
   expect(model.listening).toBe(0);
-});
-
-test("chances are written in tenths of a percent", () => {
-  expect(percent(0.12345)).toBe("12.3 %");
 });

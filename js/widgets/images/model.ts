@@ -1,5 +1,8 @@
 /** What Python's `Wall` sends and hears. A Python test holds the names equal on both sides. */
 
+import type { Detail, Nothing } from "../../shared/detail";
+import type { Picture } from "../../shared/pixels";
+
 export interface WallModel {
   form: Form;
   pixels: DataView;
@@ -34,44 +37,8 @@ export const TRAITS = [
   "large_form",
 ] as const satisfies readonly (keyof WallModel)[];
 
-/** An empty dict. */
-export type Nothing = Record<string, never>;
-
-export interface Picture {
-  height: number;
-  width: number;
-  /** 1 for grey, 3 for colour. */
-  channels: number;
-  /** Strokes on an empty ground: drawn in the page's own colour of text. */
-  is_drawing: boolean;
-}
-
 export interface Form extends Picture {
   count: number;
 }
 
-export interface Detail {
-  /** The picture's number. */
-  number: number;
-  /** Where the row stands: "Row 1,234 of x". */
-  title: string;
-  truth: string;
-  said: string;
-  is_right: boolean;
-  bars: Bar[];
-  /** Whose answers these are. */
-  moment: string;
-}
-
-export interface Bar {
-  name: string;
-  /** From 0 to 1. */
-  chance: number;
-  is_true: boolean;
-}
-
 export type Message = { type: "open"; number: number } | { type: "close" };
-
-export function isDetail(detail: Detail | Nothing): detail is Detail {
-  return typeof detail.number === "number";
-}

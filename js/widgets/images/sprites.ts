@@ -1,29 +1,10 @@
 /** All pictures in one canvas, made once: drawing one of them is then a copy. */
 
 import type { Rgb } from "../../shared/colours";
-import type { Form, Picture } from "./model";
+import { rgbaOf } from "../../shared/pixels";
+import type { Form } from "./model";
 
 const COLUMNS = 40;
-
-/**
- * The pixels of a picture as a canvas takes them.
- *
- * @param ink The colour of strokes; a drawing's pixels say how much of it there is.
- */
-export function rgbaOf(pixels: Uint8Array, form: Picture, ink: Rgb): Uint8ClampedArray<ArrayBuffer> {
-  const rgba = new Uint8ClampedArray(4 * form.height * form.width);
-  const [red, green, blue] = ink;
-  const step = form.channels;
-  const last = step - 1;
-  for (let to = 0, from = 0; to < rgba.length; to += 4, from += step) {
-    const value = pixels[from] ?? 0;
-    rgba[to] = form.is_drawing ? red : value;
-    rgba[to + 1] = form.is_drawing ? green : (pixels[from + (last >> 1)] ?? 0);
-    rgba[to + 2] = form.is_drawing ? blue : (pixels[from + last] ?? 0);
-    rgba[to + 3] = form.is_drawing ? value : 255;
-  }
-  return rgba;
-}
 
 export class Sprites {
   private readonly canvas = document.createElement("canvas");

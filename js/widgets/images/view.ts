@@ -4,12 +4,13 @@ import type { AnyModel } from "@anywidget/types";
 
 import { empty } from "./canvas";
 import { coloursOf, onTheme, rgbOf } from "../../shared/colours";
+import { isDetail } from "../../shared/detail";
 import { DetailView } from "../../shared/detail_view";
 import { moved } from "../../shared/grid_keys";
 import {
   boxOf, EDGE, LARGER, layoutOf, lettersIn, placeAt, RULER, sizeFor, WHOLE, withoutClasses, type Layout,
 } from "./layout";
-import { isDetail, type Message, type WallModel } from "./model";
+import type { Message, WallModel } from "./model";
 import { bytesIn, numbersIn } from "../../shared/numbers";
 import { paint, type Wall } from "./paint";
 import { rulerOf } from "./ruler";

@@ -1,9 +1,10 @@
 /** Where everything stands: from columns and a width to boxes and arrows. Knows no DOM. */
 
+import type { Measure } from "../../shared/measure";
 import type { Column } from "./columns";
 import { depth, inset, windowOn, type Stack } from "./planes";
 import { arrowLengths, evenRows, TURN } from "./rows";
-import { FIGURE_SIZE, holdsWords, LINE, sizedColumns, type Measure, type Sized, type Words } from "./sizes";
+import { FIGURE_SIZE, holdsWords, LINE, sizedColumns, type Sized, type Words } from "./sizes";
 
 export interface Rectangle {
   x: number;

@@ -1,11 +1,9 @@
 /** How large each column is, and its words fitted into it, before it has a place. */
 
+import type { Measure } from "../../shared/measure";
 import type { Column, Form } from "./columns";
 import { fitted } from "./format";
 import { depth, largestSide, stackOf, type Stack } from "./planes";
-
-/** The width of a text in pixels at a font size in pixels. */
-export type Measure = (text: string, size: number) => number;
 
 export interface Words {
   role: "head" | "under";

@@ -1,7 +1,7 @@
 /** How the room is shared between the names with their tags and the specs. */
 
+import type { Measure } from "../../shared/measure";
 import type { Row } from "./model";
-import type { Measure } from "../network/sizes";
 
 /** As in the stylesheet: sizes of letters, and pixels beside them. */
 const NAME = 13;

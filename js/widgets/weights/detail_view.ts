@@ -1,8 +1,7 @@
 /** The rows that excite a unit most: as pictures, or as lines of a table. */
 
 import { button, element, write } from "../../shared/element";
-import type { Picture } from "../examples/model";
-import { imageOf } from "../../shared/pixels";
+import { imageOf, type Pictures } from "../../shared/pixels";
 import { rgbOf, type Rgb } from "../../shared/colours";
 import type { Detail } from "./model";
 
@@ -53,7 +52,7 @@ export class DetailView {
   }
 }
 
-function pictures({ rows }: Detail, picture: Picture, ink: Rgb): HTMLElement {
+function pictures({ rows }: Detail, picture: Pictures, ink: Rgb): HTMLElement {
   const list = element("ul", "dm-unit-pictures");
   list.append(
     ...rows.map((row, index) => {

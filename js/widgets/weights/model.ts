@@ -1,4 +1,4 @@
-import type { Picture } from "../examples/model";
+import type { Pictures } from "../../shared/pixels";
 
 /** What Python's `WeightFans` sends. A Python test holds the names equal on both sides. */
 
@@ -135,7 +135,7 @@ export interface Detail {
   /** Of the table; not used where rows are pictures. */
   columns: string[];
   rows: DetailRow[];
-  picture: Picture | null;
+  picture: Pictures | null;
 }
 
 export interface DetailRow {

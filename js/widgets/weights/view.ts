@@ -1,9 +1,9 @@
 /** Strips on top; below them each layer with its fans, what its units give, and its units. */
 
 import { element, write } from "../../shared/element";
+import { bytesIn, floatsIn } from "../../shared/numbers";
 import { parsed, type Palette } from "./colours";
 import { FanView } from "./fan_view";
-import { bytes, floats } from "./floats";
 import { LINES, type Ask, type Detail, type Fans, type Measured, type Tiles } from "./model";
 import { share } from "./paths";
 import { StripView } from "./strip_view";
@@ -56,8 +56,8 @@ export class InsideView {
     const { layers, axis, note = "", unit = "", best = null } = sent;
     write(this.note, note);
     this.note.hidden = note === "";
-    const places = floats(sent.places);
-    const lines = floats(sent.lines);
+    const places = floatsIn(sent.places);
+    const lines = floatsIn(sent.lines);
     const size = places.length * LINES;
     if (this.makeLayers(layers.map(({ fans }) => fans.length))) {
       this.drawMeasured();
@@ -111,7 +111,7 @@ export class InsideView {
       }
       return;
     }
-    const [time, at, shades, heights] = [{ axis, unit, best }, floats(places), bytes(cells), bytes(lines)];
+    const [time, at, shades, heights] = [{ axis, unit, best }, floatsIn(places), bytesIn(cells), bytesIn(lines)];
     if (strips.length !== this.stripViews.length) {
       this.stripViews = strips.map(() => new StripView());
       this.strips.replaceChildren(...this.stripViews.map(({ root }) => root));
@@ -148,7 +148,7 @@ export class InsideView {
     if (!scales || !pixels) {
       return;
     }
-    const largest = floats(scales);
+    const largest = floatsIn(scales);
     const all = new Int8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
     const palette = this.palette();
     let [unit, from] = [0, 0];

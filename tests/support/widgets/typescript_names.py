@@ -7,7 +7,8 @@ from typing import Any
 
 from support import TESTS
 
-WIDGETS = TESTS.parent / "js" / "widgets"
+JS = TESTS.parent / "js"
+WIDGETS = JS / "widgets"
 
 
 def own_traits(widget: Any) -> set[str]:
@@ -15,20 +16,23 @@ def own_traits(widget: Any) -> set[str]:
     return set(widget.class_own_traits(sync=True)) - {"_esm", "_css"}
 
 
-def typescript_fields(folder: str, interface: str) -> set[str]:
-    """The names of an interface's fields."""
-    text = _model(folder)
-    body = re.search(rf"interface {interface} {{(.*?)^}}", text, re.DOTALL | re.MULTILINE)
-    assert body, f"{folder} declares no {interface}"
+def typescript_fields(place: str, interface: str) -> set[str]:
+    """The names of an interface's own fields; `place` is a widget's folder or a file in `js`."""
+    text = _text(place)
+    body = re.search(
+        rf"interface {interface}(?: extends \w+)? {{(.*?)^}}", text, re.DOTALL | re.MULTILINE
+    )
+    assert body, f"{place} declares no {interface}"
     return set(re.findall(r"^  (\w+)\??:", body[1], re.MULTILINE))
 
 
 def typescript_names(folder: str, constant: str) -> set[str]:
     """The strings in a list."""
-    found = re.search(rf"\b{constant} = \[(.*?)\]", _model(folder), re.DOTALL)
+    found = re.search(rf"\b{constant} = \[(.*?)\]", _text(folder), re.DOTALL)
     assert found, f"{folder} has no {constant}"
     return set(re.findall(r'"(\w+)"', found[1]))
 
 
-def _model(folder: str) -> str:
-    return (WIDGETS / folder / "model.ts").read_text()
+def _text(place: str) -> str:
+    path = JS / place if place.endswith(".ts") else WIDGETS / place / "model.ts"
+    return path.read_text(encoding="utf-8")
