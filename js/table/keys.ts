@@ -1,24 +1,20 @@
 /** What a key means among the rows. */
 
-export type Command =
-  | "up"
-  | "down"
-  | "page up"
-  | "page down"
-  | "first"
-  | "last"
-  | "tick"
-  | "open"
-  | "in"
-  | "out";
+/** Leads to another row. */
+export type Move = "up" | "down" | "page up" | "page down" | "first" | "last";
+/** Is for the row that the keys have reached. */
+export type Use = "tick" | "open" | "in" | "out";
 
-const COMMANDS = new Map<string, Command>([
+
+const MOVES = new Map<string, Move>([
   ["ArrowUp", "up"],
   ["ArrowDown", "down"],
   ["PageUp", "page up"],
   ["PageDown", "page down"],
   ["Home", "first"],
   ["End", "last"],
+]);
+const USES = new Map<string, Use>([
   [" ", "tick"],
   ["Enter", "open"],
   ["ArrowRight", "in"],
@@ -33,13 +29,18 @@ export interface Key {
   metaKey: boolean;
 }
 
-/** Null for keys that mean nothing here, and for those of the browser and the system. */
-export function command({ key, shiftKey, ctrlKey, altKey, metaKey }: Key): Command | null {
-  return shiftKey || ctrlKey || altKey || metaKey ? null : (COMMANDS.get(key) ?? null);
+/** Null for other keys, and for those of the browser and the system. */
+export function moveOf(pressed: Key): Move | null {
+  return isPlain(pressed) ? (MOVES.get(pressed.key) ?? null) : null;
 }
 
-/** The row that a key leads to, from the one at `index`; -1 if no row was one's own yet. */
-export function rowAfter(command: Command, index: number, count: number, page: number): number {
+/** Null for other keys, and for those of the browser and the system. */
+export function useOf(pressed: Key): Use | null {
+  return isPlain(pressed) ? (USES.get(pressed.key) ?? null) : null;
+}
+
+/** The row that a key leads to, from the one at `index`; -1 if no row was reached yet. */
+export function rowAfter(move: Move, index: number, count: number, page: number): number {
   const to = {
     up: index < 0 ? count - 1 : index - 1,
     down: index + 1,
@@ -47,10 +48,10 @@ export function rowAfter(command: Command, index: number, count: number, page: n
     "page down": index + page,
     first: 0,
     last: count - 1,
-    tick: index,
-    open: index,
-    in: index,
-    out: index,
-  }[command];
+  }[move];
   return Math.max(0, Math.min(count - 1, to));
+}
+
+function isPlain({ shiftKey, ctrlKey, altKey, metaKey }: Key): boolean {
+  return !(shiftKey || ctrlKey || altKey || metaKey);
 }

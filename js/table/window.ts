@@ -1,49 +1,56 @@
 /** Which rows of a long table are in the page, and how far it is scrolled. All in pixels. */
 
-/** The height of a row; the styles are told of it. */
-export const ROW = 43;
-/** So many are seen before the table scrolls. */
-export const MOST_SEEN = 10;
-/** So many more are ready above and below. */
+/** So many rows are ready above and below those that are seen. */
 const READY = 6;
 
-export interface Window {
+export interface Span {
   first: number;
   /** The row behind the last one. */
   end: number;
 }
 
-export function heightOf(count: number): number {
-  return Math.min(count, MOST_SEEN) * ROW;
-}
-
-export function windowOf(scrolled: number, count: number): Window {
-  const seen = Math.floor(Math.max(0, scrolled) / ROW);
-  const first = Math.max(0, Math.min(seen, count - MOST_SEEN) - READY);
-  return { first, end: Math.min(count, first + MOST_SEEN + 2 * READY + 1) };
-}
-
-/** How far to scroll for a row to be seen whole, and no farther. */
-export function scrollToShow(index: number, scrolled: number, count: number): number {
-  const top = index * ROW;
-  return Math.max(top + ROW - heightOf(count), Math.min(scrolled, top));
-}
-
 /** A row, and how much of it is scrolled away. */
-export interface Place {
-  key: string;
+export interface Place<Key> {
+  key: Key;
   hidden: number;
 }
 
-/** The first row that is seen; nothing at the very top, where the first one is wanted. */
-export function placeAt(scrolled: number, keyAt: (index: number) => string | undefined): Place | null {
-  const index = Math.floor(scrolled / ROW);
-  const key = scrolled <= 0 ? undefined : keyAt(index);
-  return key === undefined ? null : { key, hidden: scrolled - index * ROW };
-}
+export class RowWindow {
+  /**
+   * @param row The height of a row; the styles are told of it.
+   * @param mostSeen So many rows are seen before the table scrolls.
+   */
+  constructor(
+    readonly row: number,
+    readonly mostSeen: number,
+  ) {}
 
-/** How far to scroll for that row to be where it was; without it, as far as before. */
-export function scrollFor(place: Place | null, scrolled: number, indexOf: (key: string) => number): number {
-  const index = place === null ? -1 : indexOf(place.key);
-  return place === null || index < 0 ? scrolled : index * ROW + place.hidden;
+  heightOf(count: number): number {
+    return Math.min(count, this.mostSeen) * this.row;
+  }
+
+  spanAt(scrolled: number, count: number): Span {
+    const seen = Math.floor(Math.max(0, scrolled) / this.row);
+    const first = Math.max(0, Math.min(seen, count - this.mostSeen) - READY);
+    return { first, end: Math.min(count, first + this.mostSeen + 2 * READY + 1) };
+  }
+
+  /** How far to scroll for a row to be seen whole, and no farther. */
+  scrollToShow(index: number, scrolled: number, count: number): number {
+    const top = index * this.row;
+    return Math.max(top + this.row - this.heightOf(count), Math.min(scrolled, top));
+  }
+
+  /** The first row that is seen; nothing at the very top, where the first one is wanted. */
+  placeAt<Key>(scrolled: number, keyAt: (index: number) => Key | undefined): Place<Key> | null {
+    const index = Math.floor(scrolled / this.row);
+    const key = scrolled <= 0 ? undefined : keyAt(index);
+    return key === undefined ? null : { key, hidden: scrolled - index * this.row };
+  }
+
+  /** How far to scroll for that row to be where it was; without it, as far as before. */
+  scrollFor<Key>(place: Place<Key> | null, scrolled: number, indexOf: (key: Key) => number): number {
+    const index = place === null ? -1 : indexOf(place.key);
+    return place === null || index < 0 ? scrolled : index * this.row + place.hidden;
+  }
 }

@@ -1,13 +1,14 @@
 /** The heading: a button for each column, which sorts by it. */
 
-import { button, element, setAttribute, write } from "../../shared/element";
+import { element } from "../../shared/element";
+import { SortHeading } from "../../table/sort_heading";
 import { asideFrom, RANK, STATE, type Order } from "./listing";
 import type { Column } from "./model";
 
 export class HeaderRow {
   readonly root = element("div", "dm-trials-heading");
   private readonly row = element("div", "dm-trial dm-trial-head");
-  private headings = new Map<number, HTMLElement>();
+  private headings = new Map<number, SortHeading>();
   private names = "";
 
   constructor(private readonly sort: (column: number) => void) {
@@ -20,12 +21,7 @@ export class HeaderRow {
   draw(columns: readonly Column[], { column, isDescending }: Order): void {
     this.make(columns);
     for (const [place, heading] of this.headings) {
-      const isThis = place === column;
-      setAttribute(heading, "aria-sort", isThis ? (isDescending ? "descending" : "ascending") : null);
-      const arrow = heading.querySelector<HTMLElement>(".dm-order");
-      if (arrow !== null) {
-        write(arrow, isThis ? (isDescending ? " ↓" : " ↑") : "");
-      }
+      heading.draw(place === column ? (isDescending ? "descending" : "ascending") : null);
     }
   }
 
@@ -35,7 +31,7 @@ export class HeaderRow {
       return;
     }
     this.names = names;
-    const named = columns.map(({ words, is_number: isNumber }, place): [number, HTMLElement] => [
+    const named = columns.map(({ words, is_number: isNumber }, place): [number, SortHeading] => [
       place,
       this.heading(place, words, isNumber),
     ]);
@@ -49,20 +45,15 @@ export class HeaderRow {
     const last = element("div", "dm-trial-cell dm-trial-last");
     last.setAttribute("role", "columnheader");
     last.setAttribute("aria-label", "What can be done");
-    this.row.replaceChildren(...this.headings.values(), last);
+    this.row.replaceChildren(...[...this.headings.values()].map(({ root }) => root), last);
   }
 
-  private heading(place: number, words: string, isNumber: boolean): HTMLElement {
-    const cell = element("div", `dm-trial-cell${isNumber ? " dm-number" : ""}`);
-    cell.setAttribute("role", "columnheader");
-    const sorter = button(words, "dm-trial-sorter", () => {
+  private heading(place: number, words: string, isNumber: boolean): SortHeading {
+    const css = `dm-trial-cell${isNumber ? " dm-number" : ""}`;
+    const heading = new SortHeading(css, "dm-trial-sorter", words, () => {
       this.sort(place);
     });
-    sorter.title = words;
-    const arrow = element("span", "dm-order");
-    arrow.setAttribute("aria-hidden", "true"); // aria-sort says it
-    sorter.append(arrow);
-    cell.append(sorter);
-    return cell;
+    heading.sorter.title = words; // a narrow column cuts it
+    return heading;
   }
 }

@@ -3,10 +3,8 @@
 import { element, setAttribute, write } from "../../shared/element";
 import { actOf, asideFrom } from "./listing";
 import type { Column, Row } from "./model";
-import { ROW } from "./window";
 
 export interface RowState {
-  index: number;
   rank: number | undefined;
   isBest: boolean;
   isActive: boolean;
@@ -22,21 +20,17 @@ export class RowView {
   private readonly last = cell("dm-trial-last");
   private cells: HTMLElement[] = [];
 
-  constructor(private readonly prefix: string) {
+  constructor() {
     this.root.setAttribute("role", "row");
     this.act.type = "button";
     this.act.tabIndex = -1; // the table has the focus, and its keys do it
     this.last.append(this.act);
   }
 
-  fill(row: Row, columns: readonly Column[], { index, rank, isBest, isActive }: RowState): void {
-    this.root.id = `${this.prefix}-${index}`;
-    this.root.style.top = `${index * ROW}px`;
+  fill(row: Row, columns: readonly Column[], { rank, isBest, isActive }: RowState): void {
     this.root.dataset.number = String(row.number);
-    setAttribute(this.root, "aria-rowindex", String(index + 2)); // the heading is the first
     setAttribute(this.root, "aria-selected", String(isActive));
     this.root.classList.toggle("dm-best", isBest);
-    this.root.classList.toggle("dm-active", isActive);
     this.fitCells(columns);
     write(this.rank, `${isBest ? "★ " : ""}${rank ?? ""}`, isBest ? "the best so far" : "");
     row.cells.forEach((words, place) => {

@@ -1,7 +1,8 @@
 /** The heading of the table: the box for all rows, and a button for each column that sorts. */
 
+import { element } from "../../shared/element";
+import { SortHeading } from "../../table/sort_heading";
 import { COLUMNS, type Column } from "./columns";
-import { button, element, setAttribute, write } from "../../shared/element";
 import type { Order, Sortable } from "./sort";
 
 export interface HeaderPorts {
@@ -12,7 +13,7 @@ export interface HeaderPorts {
 export class HeaderRow {
   readonly root = element("div", "dm-models-heading");
   private readonly box = element("input", "dm-tick");
-  private readonly headings = new Map<Sortable, HTMLElement>();
+  private readonly headings = new Map<Sortable, SortHeading>();
 
   constructor(private readonly ports: HeaderPorts) {
     const row = element("div", "dm-row dm-heading");
@@ -31,12 +32,7 @@ export class HeaderRow {
   /** Shows by what the rows are sorted. */
   drawOrder({ column, isDescending }: Order): void {
     for (const [id, heading] of this.headings) {
-      const isThis = id === column;
-      setAttribute(heading, "aria-sort", isThis ? (isDescending ? "descending" : "ascending") : null);
-      const arrow = heading.querySelector<HTMLElement>(".dm-order");
-      if (arrow !== null) {
-        write(arrow, isThis ? (isDescending ? " ↓" : " ↑") : "");
-      }
+      heading.draw(id === column ? (isDescending ? "descending" : "ascending") : null);
     }
   }
 
@@ -48,21 +44,18 @@ export class HeaderRow {
   }
 
   private heading({ id, words, isNumber, sorts }: Column): HTMLElement {
-    const cell = element("div", `dm-cell dm-${id}${isNumber ? " dm-number" : ""}`);
+    const css = `dm-cell dm-${id}${isNumber ? " dm-number" : ""}`;
+    if (sorts !== null) {
+      const heading = new SortHeading(css, "dm-sorter", words, () => {
+        this.ports.sort(sorts);
+      });
+      this.headings.set(sorts, heading);
+      return heading.root;
+    }
+    const cell = element("div", css, words);
     cell.setAttribute("role", "columnheader");
     if (id === "box") {
       cell.append(this.box);
-    } else if (sorts === null) {
-      cell.textContent = words;
-    } else {
-      const sorter = button(words, "dm-sorter", () => {
-        this.ports.sort(sorts);
-      });
-      const arrow = element("span", "dm-order");
-      arrow.setAttribute("aria-hidden", "true"); // aria-sort says it
-      sorter.append(arrow);
-      cell.append(sorter);
-      this.headings.set(sorts, cell);
     }
     return cell;
   }

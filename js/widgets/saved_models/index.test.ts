@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { ROW } from "../../table/window";
 import { FakeModel, render } from "../../testing/fake_model";
 import { find, press } from "../../testing/page";
 import { cell, row, rows } from "./example";
+import { WINDOW } from "./grid";
 import widget from "./index";
 import type { Act, Actions, ModelsModel, Status } from "./model";
 
@@ -15,6 +15,7 @@ const ACTIONS: Actions = {
   note: { why: "" },
   delete: { why: "" },
 };
+const ROW = WINDOW.row;
 const QUIET: Status = { words: "", kind: "", undo: "" };
 
 interface Shown {

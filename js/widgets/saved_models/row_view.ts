@@ -4,16 +4,8 @@ import { COLUMNS } from "./columns";
 import { element, setAttribute, write } from "../../shared/element";
 import type { Cell, Row } from "./model";
 import { HEIGHT, linePath, WIDTH } from "./sparkline";
-import { ROW } from "../../table/window";
 
 const SVG = "http://www.w3.org/2000/svg";
-
-export interface RowState {
-  index: number;
-  isTicked: boolean;
-  isOpened: boolean;
-  isActive: boolean;
-}
 
 export class RowView {
   readonly root = element("div", "dm-row");
@@ -25,7 +17,7 @@ export class RowView {
   private readonly line = document.createElementNS(SVG, "path");
   private readonly damaged = element("div", "dm-cell dm-damaged");
 
-  constructor(private readonly prefix: string) {
+  constructor() {
     this.root.setAttribute("role", "row");
     for (const { id, isNumber } of COLUMNS) {
       const cell = element("div", `dm-cell dm-${id}${isNumber ? " dm-number" : ""}`);
@@ -56,14 +48,10 @@ export class RowView {
     }
   }
 
-  mark({ index, isTicked, isOpened, isActive }: RowState): void {
-    this.root.id = `${this.prefix}-${index}`;
-    this.root.style.top = `${index * ROW}px`;
-    setAttribute(this.root, "aria-rowindex", String(index + 2)); // the heading is the first
+  mark(isTicked: boolean, isOpened: boolean): void {
     setAttribute(this.root, "aria-selected", String(isTicked));
     setAttribute(this.root, "aria-current", isOpened ? "true" : null);
     this.root.classList.toggle("dm-opened", isOpened);
-    this.root.classList.toggle("dm-active", isActive);
     this.box.checked = isTicked;
   }
 

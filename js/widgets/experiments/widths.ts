@@ -1,17 +1,10 @@
-/** Which rows of a long table are in the page, and how far it is scrolled. All in pixels. */
+/** How wide the columns are, in pixels. */
 
 import { asideFrom } from "./listing";
 import type { Column, Row } from "./model";
 
-/** The height of a row; the styles are told of it. */
-export const ROW = 32;
-/** So many are seen before the table scrolls. */
-export const MOST_SEEN = 12;
-/** So many more are ready above and below. */
-const READY = 6;
-
 /** Between two columns, and beside the first and the last. */
-export const GAP = 12;
+const GAP = 12;
 const EDGE = 14;
 const RANK = 56;
 const NUMBER = 42;
@@ -23,12 +16,6 @@ const ACT = 62;
 /** What a letter of a heading takes, about, and one of a number, which may be bold. */
 const LETTER = 7.2;
 const DIGIT = 9;
-
-export interface Window {
-  first: number;
-  /** The row behind the last one. */
-  end: number;
-}
 
 /** The columns as CSS has them, and the least width at which all are read. */
 export function layoutOf(columns: readonly Column[], rows: readonly Row[]): { template: string; width: number } {
@@ -49,20 +36,4 @@ export function layoutOf(columns: readonly Column[], rows: readonly Row[]): { te
 /** Pixels of the longest word, as far as it may widen a column. */
 function longestWord(words: string): number {
   return Math.ceil(Math.min(TEXT, LETTER * Math.max(...words.split(" ").map((word) => word.length)) + 4));
-}
-
-export function heightOf(count: number): number {
-  return Math.min(count, MOST_SEEN) * ROW;
-}
-
-export function windowOf(scrolled: number, count: number): Window {
-  const seen = Math.floor(Math.max(0, scrolled) / ROW);
-  const first = Math.max(0, Math.min(seen, count - MOST_SEEN) - READY);
-  return { first, end: Math.min(count, first + MOST_SEEN + 2 * READY + 1) };
-}
-
-/** How far to scroll for a row to be seen whole, and no farther. */
-export function scrollToShow(index: number, scrolled: number, count: number): number {
-  const top = index * ROW;
-  return Math.max(top + ROW - heightOf(count), Math.min(scrolled, top));
 }

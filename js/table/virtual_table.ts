@@ -1,0 +1,209 @@
+/** A table that scrolls: of all rows only those that are near what is seen are in the page. */
+
+import { element, setAttribute } from "../shared/element";
+import { moveOf, rowAfter, useOf, type Use } from "./keys";
+import type { Place, RowWindow } from "./window";
+
+/** One row as elements, which serve another row when theirs is scrolled away. */
+export interface RowElements {
+  readonly root: HTMLElement;
+}
+
+export interface TableForm {
+  /** Of the element that scrolls. */
+  css: string;
+  /** Begins the classes and the ids of what is in it. */
+  prefix: string;
+  label: string;
+  heading: HTMLElement;
+  window: RowWindow;
+}
+
+export interface TablePorts<Row, Key, View> {
+  keyOf: (row: Row) => Key;
+  make: () => View;
+  /** Draws a row, also where only what is marked has changed. */
+  fill: (view: View, row: Row, isActive: boolean) => void;
+  /** A key for the active row; gives whether it was used. */
+  use: (meant: Use, isInRow: boolean) => boolean;
+  /** A click on a row, which is the active one then. */
+  click: (row: Row, view: View, target: Element) => void;
+}
+
+const COUNT = { next: 0 };
+
+export class VirtualTable<Row, Key, View extends RowElements> {
+  readonly root: HTMLElement;
+  private readonly body: HTMLElement;
+  private readonly ids: string;
+  private readonly window: RowWindow;
+  private readonly views = new Map<Key, View>();
+  private rows: readonly Row[] = [];
+  private places = new Map<Key, number>();
+  private activeKey: Key | null = null;
+  private lastIndex = 0;
+
+  constructor(
+    form: TableForm,
+    private readonly ports: TablePorts<Row, Key, View>,
+  ) {
+    this.window = form.window;
+    this.ids = `${form.prefix}-${(COUNT.next += 1)}`;
+    this.root = element("div", form.css);
+    this.body = element("div", `${form.prefix}-rows`);
+    this.root.setAttribute("role", "grid");
+    this.root.setAttribute("aria-label", form.label);
+    this.root.tabIndex = 0;
+    this.root.style.setProperty("--dm-row-height", `${form.window.row}px`);
+    this.body.setAttribute("role", "rowgroup");
+    this.root.append(form.heading, this.body);
+    this.root.addEventListener("scroll", () => {
+      this.drawRows();
+    });
+    this.root.addEventListener("keydown", (event) => {
+      this.press(event);
+    });
+    this.body.addEventListener("click", (event) => {
+      this.click(event.target);
+    });
+  }
+
+  /** The row that keys are for. */
+  get active(): Row | undefined {
+    return this.rows[this.indexOf(this.activeKey)];
+  }
+
+  /** Where a person reads, before the rows change. */
+  place(): Place<Key> | null {
+    return this.window.placeAt(this.root.scrollTop, (index) => this.keyAt(index));
+  }
+
+  /**
+   * Draws other rows, or the same in another order.
+   *
+   * @param place The row that stays where it was; without it, the table stays scrolled as far.
+   */
+  draw(rows: readonly Row[], place: Place<Key> | null = null): void {
+    this.rows = rows;
+    this.places = new Map(rows.map((row, index) => [this.ports.keyOf(row), index]));
+    this.body.style.height = `${rows.length * this.window.row}px`;
+    this.root.hidden = rows.length === 0;
+    this.root.style.setProperty("--dm-rows-height", `${this.window.heightOf(rows.length)}px`);
+    setAttribute(this.root, "aria-rowcount", String(rows.length + 1));
+    this.scrollTo(this.window.scrollFor(place, this.root.scrollTop, (key) => this.indexOf(key)));
+    this.keepActive();
+    this.drawRows();
+  }
+
+  /** Draws those of the rows that are near what is seen. */
+  drawRows(): void {
+    const { first, end } = this.window.spanAt(this.root.scrollTop, this.rows.length);
+    const wanted = this.rows.slice(first, end);
+    const keys = new Set(wanted.map(this.ports.keyOf));
+    const free = [...this.views].filter(([key]) => !keys.has(key));
+    this.leave(free.map(([, view]) => view));
+    for (const [key] of free) {
+      this.views.delete(key);
+    }
+    let before: Element | null = null;
+    wanted.forEach((row, offset) => {
+      const key = this.ports.keyOf(row);
+      const view: View = this.views.get(key) ?? free.pop()?.[1] ?? this.ports.make();
+      this.views.set(key, view);
+      this.fill(view, row, first + offset);
+      const there: Element | null = before === null ? this.body.firstElementChild : before.nextElementSibling;
+      if (there !== view.root) {
+        this.body.insertBefore(view.root, there);
+      }
+      before = view.root;
+    });
+    for (const [, view] of free) {
+      view.root.remove();
+    }
+    setAttribute(this.root, "aria-activedescendant", this.activeView()?.root.id ?? null);
+  }
+
+  activate(index: number): void {
+    this.activeKey = this.keyAt(index) ?? null;
+    this.lastIndex = Math.max(0, index);
+    this.scrollTo(this.window.scrollToShow(index, this.root.scrollTop, this.rows.length));
+    this.drawRows();
+  }
+
+  /** The elements of the row that keys are for, if it is near what is seen. */
+  activeView(): View | undefined {
+    return this.activeKey === null ? undefined : this.views.get(this.activeKey);
+  }
+
+  scrollTo(top: number): void {
+    if (this.root.scrollTop !== top) {
+      this.root.scrollTop = top;
+    }
+  }
+
+  private fill(view: View, row: Row, index: number): void {
+    const isActive = this.ports.keyOf(row) === this.activeKey;
+    view.root.id = `${this.ids}-${index}`;
+    view.root.style.top = `${index * this.window.row}px`;
+    setAttribute(view.root, "aria-rowindex", String(index + 2)); // the heading is the first
+    view.root.classList.toggle("dm-active", isActive);
+    this.ports.fill(view, row, isActive);
+  }
+
+  private keyAt(index: number): Key | undefined {
+    const row = this.rows[index];
+    return row === undefined ? undefined : this.ports.keyOf(row);
+  }
+
+  private indexOf(key: Key | null): number {
+    return key === null ? -1 : (this.places.get(key) ?? -1);
+  }
+
+  /** Gives the focus back to the table, from rows that are about to go. */
+  private leave(views: readonly View[]): void {
+    if (views.some((view) => view.root.contains(document.activeElement))) {
+      this.root.focus({ preventScroll: true });
+    }
+  }
+
+  /** A row that is gone leaves its place to the one that is there now. */
+  private keepActive(): void {
+    if (this.activeKey !== null && this.active === undefined) {
+      this.activeKey = this.keyAt(Math.min(this.lastIndex, this.rows.length - 1)) ?? null;
+    }
+    this.lastIndex = Math.max(0, this.indexOf(this.activeKey));
+  }
+
+  private press(event: KeyboardEvent): void {
+    const isInRow = this.body.contains(event.target as Node);
+    if (!(isInRow || event.target === this.root) || this.rows.length === 0) {
+      return; // the heading's buttons have keys of their own
+    }
+    const move = moveOf(event);
+    const meant = useOf(event);
+    if (move !== null) {
+      event.preventDefault();
+      this.root.focus({ preventScroll: true });
+      const index = this.indexOf(this.activeKey);
+      this.activate(rowAfter(move, index, this.rows.length, this.window.mostSeen - 1));
+    } else if (meant !== null && this.ports.use(meant, isInRow)) {
+      event.preventDefault();
+    }
+  }
+
+  private click(target: EventTarget | null): void {
+    if (!(target instanceof Element)) {
+      return;
+    }
+    const found = [...this.views].find(([, view]) => view.root.contains(target));
+    const row = found && this.rows[this.indexOf(found[0])];
+    if (found === undefined || row === undefined) {
+      return;
+    }
+    const [key, view] = found;
+    this.activeKey = key;
+    this.lastIndex = this.indexOf(key);
+    this.ports.click(row, view, target);
+    this.drawRows();
+  }
+}
