@@ -1,6 +1,6 @@
-"""Writes docs/checks.md: its text from docs/_checks.md, what is said from case files of tests.
+"""Writes docs/checks.md: its text from docs/_checks.md, the messages from case files of tests.
 
-A test makes each mistake and holds its case, so the page shows what is really said.
+A test makes each mistake and checks its case, so the page shows the actual messages.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _TEMPLATE = pages.DOCS / "_checks.md"
 _NOTE = "<!-- made by tools/checks_page.py (make docs) from docs/_checks.md and case files -->\n\n"
 _CHECKS = project.ROOT / "tests" / "checks" / "cases" / "rows.txt"
 _RUNS = project.ROOT / "tests" / "training" / "cases" / "messages.txt"
-_DONE = {"repair": "put right", "offer": "offered", "refuse": "refused"}
+_DONE = {"repair": "fixed", "offer": "offered", "refuse": "refused"}
 _WEIGHT = list(_DONE)
 "From the lightest to the heaviest."
 
 IN_X = {
     "missing_in_x": "a missing value",
-    "missing_in_x_filled": "the same, with `missing fill`",
-    "missing_in_x_dropped": "the same, with `missing drop`",
+    "missing_in_x_filled": "a missing value, with `missing fill`",
+    "missing_in_x_dropped": "a missing value, with `missing drop`",
     "infinite_in_x": "an infinite value",
     "text_column": "a column of text",
     "date_column": "a column of dates",
@@ -37,14 +37,14 @@ IN_X = {
     "no_rows": "no rows at all",
     "pixels": "pixels from 0 to 255",
     "large_columns": "a column of large numbers",
-    "column_that_tells": "a column that is known only after the answer",
-    "columns_that_tell": "two such columns",
+    "column_that_tells": "a column that leaks the target",
+    "columns_that_tell": "two columns that leak the target",
     "column_that_counts": "a column that numbers the rows",
     "column_of_ids": "a column of ids, whatever its name",
     "text_of_ids": "ids that are text",
     "odd_value": "`?` among numbers",
     "number_with_a_comma": "`1,234` among numbers",
-    "copies_of_rows": "rows that stand twice",
+    "copies_of_rows": "duplicate rows",
     "rows_that_look_the_same": "rows of few different values, many of them equal",
     "target_among_the_columns": "y among the columns of x",
 }
@@ -56,7 +56,7 @@ IN_Y = {
     "labels_from_one": "labels 1, 2, 3",
     "labels_plus_minus": "labels -1 and 1",
     "labels_of_halves": "labels 0.5, 1.5, 2.5",
-    "prices_as_text": "prices with a sign",
+    "prices_as_text": "prices with a currency sign",
     "name_with_a_blank": "`Yes ` beside `yes`",
     "one_hot_times_255": "one-hot labels times 255",
     "rare_class": "99 rows of 100 in one class",
@@ -65,15 +65,15 @@ FIT = {
     "columns": "7 columns into `8 -> ...`",
     "images_in_rows": "images into `784 -> ...`",
     "lengths": "x and y of different length",
-    "label_beyond": "a label 3 for `3 softmax`",
+    "label_beyond": "the label 3 for `3 softmax`",
     "sigmoid_of_three": "three classes for `1 sigmoid`",
     "sigmoids_of_classes": "three classes for `3 sigmoid`",
     "one_softmax": "`1 softmax`",
-    "relu_below_0": "numbers below 0 for `1 relu`",
+    "relu_below_0": "negative numbers for `1 relu`",
     "sigmoid_of_prices": "numbers near 131 for `1 sigmoid`",
     "two_columns_on_one_unit": "two columns of y for one unit",
     "one_hot_with_a_sparse_loss": "one-hot y, and a loss for class numbers",
-    "accuracy_of_numbers": "`metrics accuracy` of a regression",
+    "accuracy_of_numbers": "`metrics accuracy` for a regression",
     "relu_twice": "`relu relu`",
     "softmax_twice": "`softmax softmax`",
     "softmax_hidden": "softmax in a hidden layer",
@@ -87,9 +87,9 @@ SETTINGS = {
     "split_of_0": "`split 0`",
     "one_row": "a single row",
     "one_row_validates": "`split 0.002` of 600 rows",
-    "class_of_a_single_row": "a class of a single row",
+    "class_of_a_single_row": "a class with a single row",
     "split_last_of_sorted_rows": "`split 30% last`, and rows sorted by class",
-    "patience_without_validation": "`patience 3` and nothing held back",
+    "patience_without_validation": "`patience 3` and no rows held out",
     "batch_of_0": "`batch 0`",
     "rate_below_0": "`lr -0.1`",
     "patience_below_0": "`patience -1`",
@@ -103,15 +103,15 @@ TYPING = {
 }
 TRAINING = {
     "watched_large_rate": "the learning rate is too large",
-    "watched_small_rate": "it is too small",
+    "watched_small_rate": "the learning rate is too small",
     "watched_pixels": "raw pixels",
     "watched_far_target": "y is far from 0",
-    "watched_silent_units": "no unit of a layer says anything",
-    "watched_deep_sigmoid": "many layers of sigmoid",
-    "watched_one_class": "every row is taken for one class",
-    "watched_still_falling": "it has only begun",
+    "watched_silent_units": "all units of a layer are dead",
+    "watched_deep_sigmoid": "many sigmoid layers",
+    "watched_one_class": "every row is predicted as one class",
+    "watched_still_falling": "training was too short",
     "watched_noise": "x has nothing to do with y",
-    "watched_not_finite": "the loss is not a number any more",
+    "watched_not_finite": "the loss became NaN",
 }
 
 
@@ -127,19 +127,19 @@ def write() -> None:
 
 def _answers(mistakes: Mapping[str, str]) -> str:
     rows = [(what, *_answer(_CHECKS, name)) for name, what in mistakes.items()]
-    return pages.table(("you have", "it is", "and you read"), rows)
+    return pages.table(("mistake", "it is", "message"), rows)
 
 
 def _watched() -> str:
     rows = [(what, _answer(_RUNS, name)[1]) for name, what in TRAINING.items()]
-    return pages.table(("what is wrong", "what you read"), rows)
+    return pages.table(("what is wrong", "message"), rows)
 
 
 def _answer(cases: Path, name: str) -> tuple[str, str]:
-    """What becomes of a mistake, and the sentence that says so."""
+    """What happens with a mistake, and its message."""
     lines = _said(cases, name)
     if lines[0].split(" ")[0].rstrip(":") not in _DONE:
-        # an error of the language: the message, the spec, carets, and mostly a hint
+        # an error of the language: the message, the spec, carets, and usually a hint
         message, hint = lines[0], lines[3].strip() if len(lines) > 3 else ""  # noqa: PLR2004
         sign = "; " if ":" in message else ": "
         return _DONE["refuse"], _shown(f"{message}{sign}{hint}" if hint else message)
@@ -154,13 +154,13 @@ def _said(cases: Path, name: str) -> list[str]:
 
 @functools.cache
 def _texts(cases: Path) -> dict[str, str]:
-    """The text that each case of a file expects; tests/support has the format."""
+    """The expected text of each case in a file; tests/support describes the format."""
     text = cases.read_text(encoding="utf-8")
     return dict(re.findall(r"^== (.+)\n(?s:.*?)^--\n((?s:.*?))(?=^== |\Z)", text, re.MULTILINE))
 
 
 def _shown(message: str) -> str:
-    """A message whose signs Markdown leaves alone."""
+    """A message with Markdown's special characters escaped."""
     for sign in "\\*_<[":
         message = message.replace(sign, f"\\{sign}")
     return message

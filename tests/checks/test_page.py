@@ -1,4 +1,4 @@
-"""The page on checks is as its generator makes it, and the words it gives can be read."""
+"""The page on checks is as its generator makes it, and the words it names can be parsed."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def test_the_page_is_up_to_date(generator: ModuleType) -> None:
     assert generator.text() == PAGE, "docs/checks.md is out of date: run make docs"
 
 
-def test_every_word_that_mends_is_one_of_the_language() -> None:
-    section = PAGE.split("## The words that mend\n")[1].split("\n## ")[0]
+def test_every_word_that_fixes_a_problem_is_one_of_the_language() -> None:
+    section = PAGE.split("## Words that fix a problem\n")[1].split("\n## ")[0]
     words = re.findall(r"^\| `([^`]+)`( after the input)?", section, re.MULTILINE)
     assert len(words) == 9
     for word, after_the_input in words:
         assert parse(f"8 -> {word} -> 1" if after_the_input else f"8 -> 1 ; {word}")
 
 
-def test_every_watched_run_that_is_shown_has_its_answer(generator: ModuleType) -> None:
+def test_every_monitored_run_that_is_shown_has_its_message(generator: ModuleType) -> None:
     for name in generator.TRAINING:
         assert generator._said(generator._RUNS, name)[0].startswith(
             ("offer: ", "refuse: ", "repair: ")
