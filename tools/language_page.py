@@ -1,6 +1,6 @@
-"""Writes docs/language.md: its text from docs/_language.md, its tables from those of `spec`.
+"""Writes docs/language.md: its text from docs/_language.md, its tables from `language`.
 
-It needs the standard library alone, as the language does.
+It needs only the standard library, like the language itself.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ _NOTE = (
 _EXAMPLES = {
     "784 -> 50 relu -> 50 relu -> 10 softmax": "ten classes from rows of 784 numbers",
     "784 -> 10 softmax ; init zeros ; sgd lr 0.5 ; batch 100 ; steps 2000": "no hidden layer",
-    "784 -> 3*(100 relu drop 0.2) -> 10 softmax": "three times the same, with dropout",
+    "784 -> 3*(100 relu drop 0.2) -> 10 softmax": "three equal layers with dropout",
     "784 -> 200 bn(scale=off) relu -> 100 bn(scale=off) relu -> 10 softmax ; "
-    "adam lr exp 0.03->0.0001/1000": "batch normalization, and a rate that falls",
+    "adam lr exp 0.03->0.0001/1000": "batch normalization, and a decaying learning rate",
     "28x28x1 -> conv 4 5x5 relu -> conv 8 5x5/2 relu -> conv 12 4x4/2 relu -> 200 relu "
     "-> 10 softmax": "convolutions with stride 2",
     "28x28x1 -> conv 6 5x5 same tanh -> avg 2 -> conv 16 5x5 valid tanh -> avg 2 -> 120 tanh "
     "-> 84 tanh -> 10 softmax": "LeNet-5",
     "32x32x3 -> 2*(conv 32 relu) -> max 2 -> 2*(conv 64 relu) -> max 2 -> gavg "
     "-> 10 softmax": "a small VGG",
-    "784 -> reshape 28x28x1 -> conv 12 relu -> max 2 -> 200 relu -> 10 softmax": "images in rows",
-    "2 -> 4 tanh -> 2 tanh -> 1 sigmoid": "yes or no",
-    "9 -> 50 relu -> 32 relu -> 1 ; loss mse ; split 20%": "a number",
+    "784 -> reshape 28x28x1 -> conv 12 relu -> max 2 -> 200 relu -> 10 softmax": "flattened images",
+    "2 -> 4 tanh -> 2 tanh -> 1 sigmoid": "two classes",
+    "9 -> 50 relu -> 32 relu -> 1 ; loss mse ; split 20%": "regression",
 }
 _CHOICE = "784 -> {32|64|128} relu -> 10 softmax ; adam lr {0.1|0.01|0.001}"
 _WRONG = "784 -> 50 rellu -> 10 softmax"
@@ -99,7 +99,7 @@ def _layer_options() -> str:
         if activation.options:
             rows.setdefault(activation.options, []).append(_code(word))
     table = [(", ".join(words), _options(options)) for options, words in rows.items()]
-    return pages.table(("word", "options, with what stands for them if not said"), table)
+    return pages.table(("word", "options, with their defaults"), table)
 
 
 def _options(options: Iterable[Option]) -> str:
@@ -122,7 +122,7 @@ def _activations() -> str:
 
 def _clauses() -> str:
     rows = [(_forms(one), one.help, one.default_text) for one in CLAUSES.values()]
-    return pages.table(("clause", "what it says", "if it is not said"), rows)
+    return pages.table(("clause", "what it does", "default"), rows)
 
 
 def _forms(clause: ClauseWord) -> str:
@@ -147,7 +147,7 @@ def _optimizers() -> str:
         )
         for word, one in OPTIMIZERS.items()
     ]
-    return pages.table(("optimizer", "", "rate", "options"), rows)
+    return pages.table(("optimizer", "", "default rate", "options"), rows)
 
 
 def _losses() -> str:
@@ -165,15 +165,15 @@ def _initializers() -> str:
         number = "" if one.default is None else f"{one.default:g}"
         written = f"{word}:{number or '0.1'}" if one.argument else word
         rows.append((_code(f"init {written}"), one.help, number))
-    return pages.table(("initialiser", "", "its number if not said"), rows)
+    return pages.table(("initialiser", "", "default number"), rows)
 
 
 def _limits() -> str:
     return (
-        f"A cell has at most {limits.CHARACTERS:,} characters, brackets {limits.BRACKET_DEPTH} "
-        f"deep, a repeat of {limits.REPEAT:,}, {limits.LAYERS:,} layers, "
-        f"{limits.PARAMETERS:,} parameters, numbers of {limits.NUMBER_CHARACTERS} characters, "
-        f"and choices for {limits.TRIALS:,} networks."
+        f"A cell has at most {limits.CHARACTERS:,} characters, {limits.BRACKET_DEPTH} nested "
+        f"brackets, {limits.REPEAT:,} repeats, {limits.LAYERS:,} layers, "
+        f"{limits.PARAMETERS:,} parameters, {limits.NUMBER_CHARACTERS} characters in a number, "
+        f"and choices that make {limits.TRIALS:,} networks."
     )
 
 
