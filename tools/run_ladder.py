@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/run_ladder.py
 
-With LADDER_STEPS set to fewer than 10,000 nothing is written: such numbers are none to tell.
+With LADDER_STEPS below 10,000 nothing is written, because such numbers mean little.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 NOTEBOOK = project.NOTEBOOKS / "05_ladder.ipynb"
 FULL_STEPS = 10_000
 WITHIN_POINTS = 0.3
-"How far below the published accuracy a step may end, in hundredths."
+"How far below the published accuracy a step may end, in percentage points."
 
-_LAST_LOOKS = 20
+_LAST_EVALUATIONS = 20
 
 Row = dict[str, Any]
 
@@ -41,13 +41,13 @@ _found = table.reset_index(names="name").to_dict("records")
 for _row in _found:
     _run = run_of(_row["name"])
     _row["spec"] = str(_run.spec)
-    _row["looks"] = dict(zip(_run.history.steps, _run.history.get("test_accuracy", [])))
+    _row["evaluations"] = dict(zip(_run.history.steps, _run.history.get("test_accuracy", [])))
 print("ladder:", json.dumps(_found))
 """
 
 
 def main() -> int:
-    """Run it, and write the page if it was run whole."""
+    """Run the notebook, and write the page if all steps were trained."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(_AS_JSON))
     began = time.monotonic()
@@ -58,15 +58,15 @@ def main() -> int:
     rows = rows_in(notebook)
     print(table_of(rows), flush=True)
     if int(os.environ.get("LADDER_STEPS", FULL_STEPS)) < FULL_STEPS:
-        say("not all steps were made, so docs/ladder.md stays as it is")
+        say("fewer steps than 10,000, so docs/ladder.md is unchanged")
         return 0
     pages.write(pages.DOCS / "ladder.md", page_of(rows, time.monotonic() - began))
-    say("docs/ladder.md tells it")
+    say("docs/ladder.md is written")
     return 0
 
 
 def rows_in(notebook: nbformat.NotebookNode) -> list[Row]:
-    """What each step reached, as the notebook's last cell says it."""
+    """What each step reached, from the output of the notebook's last cell."""
     printed = "".join(output.text for output in notebook.cells[-1].outputs if "text" in output)
     (found,) = re.findall("^ladder: (.*)$", printed, re.MULTILINE)
     rows: list[Row] = json.loads(found)
@@ -95,37 +95,38 @@ def page_of(rows: Sequence[Row], seconds: float) -> str:
 
 
 def verdict(rows: Sequence[Row]) -> str:
-    """Which steps reach what was published, by the tutorial's measure and at the end."""
+    """Which steps reach the published accuracy, by the tutorial's measure and at the end."""
     below = [row for row in rows if 100 * (row["best"] - row["published"]) < -WITHIN_POINTS]
     if not below:
         said = (
-            f"By that measure each step reaches what was published, within {WITHIN_POINTS} points."
+            f"By *best on the way*, every step reaches the published accuracy to within "
+            f"{WITHIN_POINTS} points."
         )
     else:
         names = ", ".join(
             f"{title(row)} by {100 * (row['published'] - row['best']):.2f} points" for row in below
         )
         said = (
-            f"By that measure {len(rows) - len(below)} of {len(rows)} steps reach what was "
-            f"published, within {WITHIN_POINTS} points; short of it are {names}."
+            f"By *best on the way*, {len(rows) - len(below)} of {len(rows)} steps reach the "
+            f"published accuracy to within {WITHIN_POINTS} points. Below it are {names}."
         )
     lower = [row for row in rows if row["points"] < -WITHIN_POINTS]
     return " ".join([said, *(_at_the_end(row) for row in lower)])
 
 
 def _at_the_end(row: Row) -> str:
-    last = list(row["looks"].values())[-_LAST_LOOKS:]
+    last = list(row["evaluations"].values())[-_LAST_EVALUATIONS:]
     return (
-        f"At its end {title(row)} is {-row['points']:.2f} points below: over its last "
-        f"{_LAST_LOOKS} looks the accuracy went up and down between {min(last):.4f} and "
+        f"At the end {title(row)} is {-row['points']:.2f} points below: over its last "
+        f"{_LAST_EVALUATIONS} evaluations the accuracy varied between {min(last):.4f} and "
         f"{max(last):.4f}."
     )
 
 
 def early(rows: Sequence[Row]) -> str:
-    """The accuracy of the first step after 2,000 batches, of which the tutorial tells as well."""
-    looks: Mapping[str, float] = rows[0]["looks"]
-    return f"{looks['2000']:.4f}"
+    """The accuracy of the first step after 2,000 batches, which the tutorial mentions as well."""
+    evaluations: Mapping[str, float] = rows[0]["evaluations"]
+    return f"{evaluations['2000']:.4f}"
 
 
 def specs_of(rows: Sequence[Row]) -> str:

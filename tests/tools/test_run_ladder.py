@@ -22,7 +22,7 @@ def row(name: str, points: float = 0.1) -> dict[str, Any]:
         "steps": 10000.0,
         "seconds": 12.3,
         "spec": "784 -> 10 softmax",
-        "looks": {"2000": 0.9212},
+        "evaluations": {"2000": 0.9212},
     }
 
 
@@ -38,22 +38,24 @@ def test_what_the_last_cell_says_is_read() -> None:
     assert run_ladder.rows_in(notebook_with(rows)) == rows
 
 
-def test_the_best_look_counts_as_in_the_tutorial() -> None:
+def test_the_best_evaluation_counts_as_in_the_tutorial() -> None:
     said = run_ladder.verdict([row("rung_1_0", 0.1), row("rung_2_0", 0.5)])
-    assert said == "By that measure each step reaches what was published, within 0.3 points."
+    assert said == (
+        "By *best on the way*, every step reaches the published accuracy to within 0.3 points."
+    )
 
 
 def test_a_step_that_falls_short_is_named_with_its_gap() -> None:
     short = row("rung_4_2") | {"best": 0.9759}
     said = run_ladder.verdict([row("rung_1_0"), short, row("codelab_3")])
-    assert said.startswith("By that measure 2 of 3 steps reach")
-    assert said.endswith("short of it are 4.2 by 0.41 points.")
+    assert said.startswith("By *best on the way*, 2 of 3 steps reach")
+    assert said.endswith("Below it are 4.2 by 0.41 points.")
 
 
-def test_a_step_that_ends_lower_is_told_with_how_it_went_up_and_down() -> None:
-    ended = row("rung_2_0", -0.48) | {"looks": {"9900": 0.9741, "10000": 0.9752}}
+def test_a_step_that_ends_lower_is_named_with_how_its_accuracy_varied() -> None:
+    ended = row("rung_2_0", -0.48) | {"evaluations": {"9900": 0.9741, "10000": 0.9752}}
     said = run_ladder.verdict([ended])
-    assert "At its end 2.0 is 0.48 points below" in said
+    assert "At the end 2.0 is 0.48 points below" in said
     assert "between 0.9741 and 0.9752" in said
 
 
@@ -62,7 +64,7 @@ def test_the_page_has_a_line_and_a_spec_for_each_step() -> None:
     assert "| 1.0 | 0.9800 | 0.9810 | 0.9850 | +0.10 | 7,850 | 10,000 | 12 s |" in page
     assert "**codelab 3**" in page
     assert "everything took 10 minutes" in page
-    assert "it has 0.9212 there" in page
+    assert "it has 0.9212 after 2,000 steps" in page
     assert "{{" not in page
 
 
