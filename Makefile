@@ -1,11 +1,11 @@
-# Every target makes what it needs first: `make demo` in a fresh clone is enough.
-# The work is done by the scripts in tools/; tools/python.sh finds the Python that runs them.
+# Every target first installs what it needs: `make demo` in a fresh clone is enough.
+# The scripts in tools/ do the work; tools/python.sh finds the Python that runs them.
 #
-#   PYTHON=python3.12   the Python to make .venv with
-#   HEADLESS=1          make demo: run the notebook to its end instead of opening it
-#   ARGS="-k stop -x"   make test: what pytest gets besides
-#   FAST=1              make test: what loads no TensorFlow, and one small training in each folder
-#   PYTHONS="python3.11 python3.13"   make wheel: the Pythons to try the wheel in
+#   PYTHON=python3.12   the Python that creates .venv
+#   HEADLESS=1          make demo: run the notebook to the end instead of opening it
+#   ARGS="-k stop -x"   make test: more arguments for pytest
+#   FAST=1              make test: tests without TensorFlow, and one small training in each folder
+#   PYTHONS="python3.11 python3.13"   make wheel: the Pythons that test the wheel
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test matrix colab fuzz faults ladder sick check bench build wheel docs clean
@@ -16,41 +16,41 @@ help: ## show this list
 demo: ## open the first notebook in JupyterLab (HEADLESS=1: run it and print its accuracies)
 	@sh tools/python.sh tools/make_demo.py
 
-test: ## run every test, the browser's and the notebooks' included (FAST=1: those of 3 minutes)
+test: ## run every test, including browser and notebooks (FAST=1: the fast ones, 3 minutes)
 	@sh tools/python.sh tools/make_test.py
 
-matrix: ## try the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make test has one of them)
+matrix: ## test the panel in JupyterLab with ipykernel 6.31, 7.3 and 7.4 (make test uses one of them)
 	@sh tools/python.sh tools/make_matrix.py
 
-colab: ## install the wheel into Google Colab's versions: none may change, every notebook runs
+colab: ## install the wheel into Google Colab's versions, check that none changes, run every notebook
 	@sh tools/python.sh tools/make_colab.py
 
-fuzz: ## try 100,000 texts and damaged files, and 300 random networks (make test tries fewer)
+fuzz: ## test 100,000 texts and damaged files, and 300 random networks (make test uses fewer)
 	@sh tools/python.sh tools/make_fuzz.py
 
 faults: ## kill 1,000 writers of saved models and 40 kernels (make test kills fewer), and fill the disk
 	@sh tools/python.sh tools/make_faults.py
 
-ladder: ## train every step of the MNIST ladder whole, and write docs/ladder.md
+ladder: ## train all steps of the MNIST ladder, and write docs/ladder.md
 	@sh tools/python.sh tools/make_ladder.py
 
-sick: ## follow the first advice on 150 sick networks, and see that 80 healthy ones get none
+sick: ## follow the first advice on 150 sick networks, and check that 80 healthy ones get none
 	@sh tools/python.sh tools/make_sick.py
 
 check: ## ruff, mypy, import-linter, the TypeScript checks and the documentation
 	@sh tools/python.sh tools/make_check.py
 
-bench: ## run benchmarks/, one JSON line per figure
+bench: ## run the benchmarks, which print one JSON line per figure
 	@sh tools/python.sh tools/make_bench.py
 
-build: ## build the front end (js/) where it is older than its sources
+build: ## build the front end (js/) if it is older than its sources
 	@sh tools/python.sh tools/make_build.py
 
-wheel: ## build a wheel and an sdist in dist/, and try them in empty environments without Node
+wheel: ## build a wheel and an sdist in dist/, and test them in empty environments without Node
 	@sh tools/python.sh tools/make_wheel.py
 
 docs: ## build the documentation into docs/_build/html
 	@sh tools/python.sh tools/make_docs.py
 
-clean: ## remove all that make made, except data/
+clean: ## remove everything that make created, except data/
 	@sh tools/python.sh tools/make_clean.py
