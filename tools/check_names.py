@@ -1,7 +1,7 @@
 """Lists names that words.txt forbids, and classes that share a name; `check_names.py [ROOT]`.
 
-It reads the names of modules, classes and functions: of Python in src/densemodel by its syntax
-tree, of TypeScript in js by the text that declares them. Exits with 1 if there are any.
+It checks the names of modules, classes and functions: for Python in src/densemodel from the syntax
+tree, for TypeScript in js from the text of declarations. Exits with 1 if it finds any.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ _DECLARED = re.compile(
 
 @dataclass(frozen=True)
 class Word:
-    """What a name may not have, or may not be."""
+    """A word that a name may not contain, or may not be."""
 
     parts: tuple[str, ...]
-    "Words that stand next to each other, in lower case."
+    "Consecutive words, in lower case."
     is_whole: bool
-    "Whether only a name that is nothing else is forbidden."
+    "Whether only a name without other words is forbidden."
     instead: str
 
     def is_in(self, name: str) -> bool:
-        """Whether a name has it."""
+        """Whether a name contains it."""
         words = words_of(name)
         if self.is_whole:
             return words == self.parts
@@ -56,13 +56,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Name:
-    """A module, a class or a function that somebody has named."""
+    """The name of a module, a class or a function."""
 
     kind: str
     dotted: str
-    "As it is imported; of TypeScript its file and its name."
+    "As it is imported; for TypeScript its file and its name."
     own: str
-    "The last part of it."
+    "Its last part."
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def read_words(path: Path = WORDS) -> tuple[Word, ...]:
-    """The words of a file in the form of words.txt."""
+    """The words of a file in the format of words.txt."""
     rows = path.read_text(encoding="utf-8").splitlines()
     return tuple(word for row in rows if row and row[0] != "#" for word in _words_in(row))
 
@@ -86,7 +86,7 @@ def _words_in(row: str) -> Iterator[Word]:
 
 
 def python_names(source: Path) -> Iterator[Name]:
-    """All modules, classes and functions below a folder, nested ones included."""
+    """All modules, classes and functions below a folder, including nested ones."""
     for path in sorted(source.rglob("*.py")):
         parts = path.relative_to(source.parent).with_suffix("").parts
         parts = parts[:-1] if parts[-1] == "__init__" else parts
@@ -107,7 +107,7 @@ def _defined(tree: ast.AST, above: str) -> Iterator[Name]:
 
 
 def typescript_names(source: Path) -> Iterator[Name]:
-    """All files, folders, classes, types and functions below a folder, tests left out."""
+    """All files, folders, classes, types and functions below a folder, without tests."""
     paths = [path for path in sorted(source.rglob("*.ts")) if "node_modules" not in path.parts]
     for folder in sorted({path.parent for path in paths} - {source}):
         yield Name("folder", folder.relative_to(source.parent).as_posix(), folder.name)
@@ -123,13 +123,13 @@ def typescript_names(source: Path) -> Iterator[Name]:
 
 
 def forbidden(names: Iterable[Name], words: Sequence[Word]) -> list[tuple[Name, Word]]:
-    """Each name that has a word, with the first word that it has."""
+    """Each name that contains a forbidden word, with the first such word."""
     found = ((name, next((word for word in words if word.is_in(name.own)), None)) for name in names)
     return [(name, word) for name, word in found if word is not None]
 
 
 def shared_classes(names: Iterable[Name]) -> dict[str, list[str]]:
-    """Names of classes at the top of several modules, with these modules."""
+    """Names of top-level classes in several modules, with these modules."""
     modules = {name.dotted: name for name in names if name.kind == "module"}
     places: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
@@ -140,7 +140,7 @@ def shared_classes(names: Iterable[Name]) -> dict[str, list[str]]:
 
 
 def main(root: Path = project.ROOT) -> int:
-    """Print what is wrong, and how much of it there is."""
+    """Print the forbidden and shared names, and their numbers."""
     python = list(python_names(root / "src" / "densemodel"))
     found = forbidden([*python, *typescript_names(root / "js")], read_words())
     for name, word in found:

@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: one that is there, Playwright's own, or Debian's package."""
+"""A Chromium for the browser tests: an installed one, Playwright's own, or Debian's package."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _ASK_PLAYWRIGHT = (
 
 
 def ensure() -> str:
-    """Return the path of a Chromium that runs, and get one if there is none.
+    """Return the path of a Chromium that runs; install one if there is none.
 
     Raises:
-        StepFailedError: None is there, and none could be got.
+        StepFailedError: None is installed, and none could be installed.
     """
     found = on_this_machine() or _playwrights_own()
     if found:
         return found
-    say("getting a Chromium for the browser tests from Playwright")
+    say("installing a Chromium for the browser tests with Playwright")
     call([*_PLAYWRIGHT, "install", "chromium"])
     found = _playwrights_own()
     if not found and _may_use_apt():
-        say("getting a Chromium for the browser tests with apt-get")
+        say("installing a Chromium for the browser tests with apt-get")
         _apt_get("update")
         _apt_get("install", "-y", "chromium")
-        # Ubuntu's package is only a stub: there, Playwright's own lacks nothing but its libraries
+        # Ubuntu's package is only a stub: there, Playwright's own only lacks its libraries
         found = on_this_machine() or _playwrights_own(install_libraries=True)
     if not found:
         raise StepFailedError(
             "the browser tests need a Chromium: install Chromium or Google Chrome, "
-            "or name one: DENSEMODEL_CHROMIUM=/path/to/chromium make test"
+            "or set its path: DENSEMODEL_CHROMIUM=/path/to/chromium make test"
         )
     return found
 
@@ -55,7 +55,7 @@ def on_this_machine() -> str | None:
 
 
 def runs(path: str) -> bool:
-    """Tell whether the browser starts: a package may be a stub, or its libraries missing."""
+    """Whether the browser starts: a package may be a stub, or its libraries may be missing."""
     try:
         answer = subprocess.run(
             [path, "--version"], capture_output=True, check=False, timeout=60, env=os.environ

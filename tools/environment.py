@@ -1,4 +1,4 @@
-"""The Python environment in ``.venv``: made once, taken up again, made anew when broken."""
+"""The Python environment in ``.venv``: created once, reused, and recreated when broken."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HEALTH = "import json, sys, pip; print(json.dumps([*sys.version_info[:3], pip._
 
 @dataclass(frozen=True)
 class Installed:
-    """What is installed, as the stamp in ``.venv`` tells it; written last, so it is never ahead."""
+    """What is installed, from the stamp in ``.venv``; written last, so it never claims too much."""
 
     root: str
     "the project's folder: an environment can't be moved"
@@ -42,16 +42,16 @@ class Installed:
 
 @dataclass(frozen=True)
 class Health:
-    """The versions of a ``.venv`` that works."""
+    """The versions in a working ``.venv``."""
 
     python: tuple[int, int, int]
     "the version of its Python"
     pip: tuple[int, int]
-    "the version of its pip, the first two numbers"
+    "the first two numbers of its pip's version"
 
 
 def ensure(*groups: str) -> None:
-    """Make ``.venv`` hold the project and these dependency groups.
+    """Install the project and these dependency groups into ``.venv``, unless they are there.
 
     Args:
         groups: Names of ``[dependency-groups]`` in pyproject.toml.
@@ -74,10 +74,10 @@ def ensure(*groups: str) -> None:
 
 
 def install(*packages: str | Path) -> None:
-    """Install packages into ``.venv``, which is made if it is not there.
+    """Install packages into ``.venv``, which is created if it does not exist.
 
     Args:
-        packages: As pip takes them, with its options: ``"--group", "wheel"``.
+        packages: Arguments for ``pip install``, such as ``"--group", "wheel"``.
 
     Raises:
         StepFailedError: The environment could not be made, or pip could not install.
@@ -90,13 +90,13 @@ def install(*packages: str | Path) -> None:
 def wanted_stamp(
     root: Path, python: tuple[int, int, int], groups: Iterable[str], stamp: Installed | None
 ) -> Installed:
-    """Return the stamp of an environment that has what is asked for, and loses nothing it has.
+    """Return the stamp of an environment with these groups and those that it already has.
 
     Args:
         root: The project's folder.
         python: The version of the environment's Python.
-        groups: The dependency groups asked for.
-        stamp: What is installed already.
+        groups: The dependency groups to install.
+        stamp: What is already installed.
     """
     pyproject = hashlib.sha256((root / "pyproject.toml").read_bytes()).hexdigest()
     had = stamp.groups if stamp and stamp.pyproject == pyproject else ()
@@ -109,7 +109,7 @@ def wanted_stamp(
 
 
 def read_stamp(path: Path) -> Installed | None:
-    """Return what the stamp says is installed; None if there is none, or it can't be read."""
+    """Read what is installed from the stamp; None if it is missing or unreadable."""
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         return Installed(**{**facts, "groups": tuple(facts["groups"])})
@@ -118,10 +118,10 @@ def read_stamp(path: Path) -> Installed | None:
 
 
 def remove_half_installed(venv: Path) -> None:
-    """Remove the traces of packages that an interrupted pip left unfinished.
+    """Remove the remains of packages that an interrupted pip left unfinished.
 
-    pip takes any ``.dist-info`` folder for an installed package, but writes ``INSTALLER`` into it
-    only after the package's files: without it the package would stay broken for good.
+    pip treats any ``.dist-info`` folder as an installed package, but writes ``INSTALLER`` into it
+    only after the package's files: a package without it would stay broken for good.
 
     Args:
         venv: The environment's folder.
@@ -145,15 +145,17 @@ def _healthy_environment() -> Health:
         reason = (
             "was made for another folder" if moved else "is unfinished, broken or of another Python"
         )
-        say(f"the Python environment in .venv {reason}: making it anew")
+        say(f"the Python environment in .venv {reason}: recreating it")
         _remove(project.VENV)
     else:
-        say("making the Python environment in .venv")
+        say("creating the Python environment in .venv")
     command: Command = [sys.executable, "-m", "venv", project.VENV]
-    must(command, otherwise=f"{sys.executable} could not make .venv; its message is above")
+    must(command, otherwise=f"{sys.executable} could not create .venv (see above)")
     health = _health()
     if health is None:
-        raise StepFailedError(".venv was made but does not run: try make PYTHON=/another/python3")
+        raise StepFailedError(
+            ".venv was created but does not run: try make PYTHON=/another/python3"
+        )
     return health
 
 
@@ -183,7 +185,7 @@ def _pip(*arguments: str | Path) -> None:
             *(project.VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"),
             *("install", "--root-user-action=ignore", *arguments),
         ],
-        otherwise="pip could not install (see above); it needs a package index to be within reach",
+        otherwise="pip install failed (see above); it needs access to a package index",
     )
 
 

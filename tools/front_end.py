@@ -1,4 +1,4 @@
-"""The front end: what stands in ``js/``, built with npm when it changed."""
+"""The front end in ``js/``, built with npm when it has changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 JS = project.ROOT / "js"
 BUNDLES = project.ROOT / "src" / "densemodel" / "widgets" / "static"
 BUILT_STAMP = project.MAKE_FOLDER / "front_end.json"
-# inside node_modules: npm empties that folder first, so the stamp goes when its contents do
+# inside node_modules: npm empties that folder first, so the stamp disappears with the packages
 PACKAGES_STAMP = JS / "node_modules" / ".densemodel"
 _NOT_SOURCES = {"node_modules", "dist", "coverage"}
 
@@ -27,7 +27,7 @@ def ensure() -> None:
     """Build the bundles if they are missing or their sources changed.
 
     Raises:
-        StepFailedError: Node could not be had, or npm failed.
+        StepFailedError: Node could not be installed, or npm failed.
     """
     sources = fingerprint(JS)
     if bundles_are_fresh(sources):
@@ -43,10 +43,10 @@ def ensure() -> None:
 
 
 def ensure_packages() -> None:
-    """Install the npm packages that the lock file names, if they are not there.
+    """Install the npm packages of the lock file, if they are not there.
 
     Raises:
-        StepFailedError: Node could not be had, or npm failed.
+        StepFailedError: Node could not be installed, or npm failed.
     """
     ensure_node()
     wanted = hashlib.sha256((JS / "package-lock.json").read_bytes()).hexdigest()
@@ -54,13 +54,13 @@ def ensure_packages() -> None:
         return
     say("installing the front end's packages into js/node_modules")
     command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-    otherwise = "npm could not install (see above); it needs a package index to be within reach"
+    otherwise = "npm ci failed (see above); it needs access to a package index"
     must(command, folder=JS, otherwise=otherwise)
     PACKAGES_STAMP.write_text(wanted, encoding="utf-8")
 
 
 def ensure_node() -> None:
-    """Install Node as a Python package into ``.venv``, where no other Node can build.
+    """Install Node as a Python package into ``.venv``, if no Node on PATH can build.
 
     Raises:
         StepFailedError: The package could not be installed.
@@ -71,7 +71,7 @@ def ensure_node() -> None:
 
 
 def bundles_are_fresh(sources: str) -> bool:
-    """Tell whether the bundles were built from the sources with this fingerprint, and are there."""
+    """Whether all bundles exist and were built from the sources with this fingerprint."""
     try:
         stamp = json.loads(_text(BUILT_STAMP))
         return stamp["sources"] == sources and all((BUNDLES / p).exists() for p in stamp["built"])

@@ -1,4 +1,4 @@
-"""One `make` at a time prepares: two would install into the same folders at once."""
+"""Lets only one `make` at a time prepare, so that two never install into the same folder."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LOCK_FILE = "lock"
 def preparing(folder: Path = project.MAKE_FOLDER) -> Iterator[None]:
     """Hold the lock of the project while its environment is being prepared.
 
-    The system drops the lock with the process that holds it, so none is ever left behind.
+    The system releases the lock when its process ends, so no stale lock is left behind.
 
     Args:
-        folder: Where the lock file lies.
+        folder: The folder of the lock file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK_FILE).open("a+", encoding="utf-8") as file:
@@ -32,7 +32,7 @@ def preparing(folder: Path = project.MAKE_FOLDER) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            say(f"waiting for another make to prepare (process {file.read().strip()})")
+            say(f"waiting until another make has prepared (process {file.read().strip()})")
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -1,4 +1,4 @@
-"""`make bench`: each script in benchmarks/, one JSON line per figure."""
+"""`make bench`: runs each script in benchmarks/, which prints one JSON line per figure."""
 
 from __future__ import annotations
 

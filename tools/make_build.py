@@ -1,4 +1,4 @@
-"""`make build`: the front end's bundles, where they are older than their sources."""
+"""`make build`: builds the front end if it is older than its sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from steps import finish, say
 
 
 def main() -> int:
-    """Build, and say where the bundles lie."""
+    """Build, and say where the bundles are."""
     with lock.preparing():
         front_end.ensure()
     say(f"the front end is built: {front_end.BUNDLES.relative_to(project.ROOT)}")

@@ -1,4 +1,4 @@
-"""`make check`: each check of the sources runs to its end, then a summary."""
+"""`make check`: runs all checks of the sources, then prints a summary."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Outcome:
     name: str
     "the check"
     passed: bool
-    "whether it found nothing"
+    "whether it found no problem"
     seconds: float
-    "the time that it took"
+    "the time it took"
 
     def __str__(self) -> str:
         """Return the line of the summary."""

@@ -1,4 +1,4 @@
-"""`make clean`: removes what make made. Data and saved models stay: they were not made by make."""
+"""`make clean`: removes what make created. Data and saved models stay: make did not create them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CACHES = ("__pycache__", ".ipynb_checkpoints")
 
 
 def main() -> int:
-    """Remove all of it, while no other make prepares."""
+    """Remove the folders, while no other make prepares."""
     with lock.preparing():
         for path in made(project.ROOT):
             shutil.rmtree(path)
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def made(root: Path) -> Iterator[Path]:
-    """Yield the folders below the project's folder that make and its tools leave behind.
+    """Yield the folders in the project that make and its tools create.
 
     Args:
         root: The project's folder.

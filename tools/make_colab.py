@@ -1,8 +1,9 @@
-"""`make colab`: the wheel in Google Colab's versions; no version moves, and every notebook runs.
+"""`make colab`: installs the wheel into Google Colab's versions, and runs every notebook.
 
     make colab ARGS="tests/widgets tests/magics"
 
-ARGS are the tests that are run there, in place of the few that know what the versions differ in.
+No version may change. ARGS are the tests to run there, instead of the few that test what differs
+between versions.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ _IS_COLABS = f"import sys; sys.exit(sys.version_info[:2] != {_COLABS_PYTHON})"
 
 
 def main() -> int:
-    """Make the environment, install the wheel, compare versions, run notebooks and tests."""
+    """Create the environment, install the wheel, compare versions, run notebooks and tests."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("demo")
@@ -56,12 +57,12 @@ def main() -> int:
         environment.install("--group", "wheel")
         wheel = make_wheel.build(_WHEELS).wheel
     before = installed()
-    say(f"installing {wheel.name} as a person does in Colab")
+    say(f"installing {wheel.name} as in Colab")
     _pip("install", wheel)
     after = installed()
     changed = changes(before, after)
     for name, (old, new) in changed.items():
-        say(f"changed: {name} {old} is {new}")
+        say(f"changed: {name} from {old} to {new}")
     added = sorted(after.keys() - before.keys())
     say(f"{len(before)} packages of Colab, {len(changed)} changed; added: {', '.join(added)}")
     ran_well = not call([PYTHON, project.ROOT / "tools" / "run_colab.py"], environment=_variables())
@@ -73,7 +74,7 @@ def pins(text: str) -> dict[str, str]:
     """Return the version of each package that a requirements file pins.
 
     Args:
-        text: Lines such as ``numpy==2.1.3``; those that begin with # are comments.
+        text: Lines such as ``numpy==2.1.3``; lines that start with # are comments.
     """
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     return dict(line.split("==") for line in lines)
@@ -82,11 +83,11 @@ def pins(text: str) -> dict[str, str]:
 def changes(
     before: Mapping[str, str], after: Mapping[str, str]
 ) -> dict[str, tuple[str, str | None]]:
-    """Return what an installation changed: the version before and after; None: it is gone.
+    """Return the versions before and after, of packages that changed; None after means removed.
 
     Args:
-        before: The version of each package.
-        after: The same, later; what is new in it is no change.
+        before: The version of each package before an installation.
+        after: The version of each package after it; an added package is not a change.
     """
     pairs = {name: (version, after.get(name)) for name, version in before.items()}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
@@ -105,7 +106,7 @@ def installed() -> dict[str, str]:
 
 
 def _ensure_colab() -> None:
-    """Make an environment that holds exactly the pins; one that holds anything else goes."""
+    """Create an environment with exactly the pins; one with anything else is removed."""
     wanted = pins(PINS.read_text(encoding="utf-8"))
     if PYTHON.exists():
         _pip("uninstall", "--yes", "densemodel", *_beside(wanted))
@@ -113,9 +114,9 @@ def _ensure_colab() -> None:
             return
         shutil.rmtree(VENV)
     python = _colabs_python()
-    say(f"making an environment of Google Colab's versions in {VENV.relative_to(project.ROOT)}")
-    must([python, "-m", "venv", VENV], otherwise=f"{python} could not make an environment")
-    # without dependencies: Colab lacks one that IPython asks for
+    say(f"creating an environment of Google Colab's versions in {VENV.relative_to(project.ROOT)}")
+    must([python, "-m", "venv", VENV], otherwise=f"{python} could not create an environment")
+    # without dependencies: Colab lacks one of IPython's
     _pip("install", "--no-deps", "--requirement", PINS)
     shutil.rmtree(_TEST_TOOLS, ignore_errors=True)
     tools = ("hypothesis", "pytest-timeout", "sortedcontainers")
@@ -123,25 +124,27 @@ def _ensure_colab() -> None:
 
 
 def _beside(wanted: Mapping[str, str]) -> list[str]:
-    """What an earlier run has added to the environment."""
+    """The packages that an earlier run has added to the environment."""
     names = _names(wanted)
     return [name for name in installed() if name.lower().replace("_", "-") not in names]
 
 
 def _names(versions: Mapping[str, str]) -> dict[str, str]:
-    """The versions by names of one spelling."""
+    """The versions, with normalized package names."""
     return {name.lower().replace("_", "-"): version for name, version in versions.items()}
 
 
 def _colabs_python() -> str:
-    """The Python that makes the environment, of Colab's version."""
+    """A Python of Colab's version, to create the environment."""
     for python in (sys.executable, "python3.13"):
         try:
             if not subprocess.run([python, "-c", _IS_COLABS], check=False).returncode:
                 return python
         except OSError:
             continue
-    raise StepFailedError("Colab has Python 3.13, which was not found: make colab PYTHON=/path/to")
+    raise StepFailedError(
+        "Colab's Python 3.13 was not found: make colab PYTHON=/path/to/python3.13"
+    )
 
 
 def _pip(*words: str | Path) -> None:
@@ -167,7 +170,7 @@ def _run_tests() -> bool:
 
 def _variables(**extra: str) -> dict[str, str]:
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    # debugpy, which is part of a kernel, would warn of Python's frozen modules on stderr
+    # debugpy, which is part of a kernel, would warn about Python's frozen modules on stderr
     return project.variables(PATH=path, PYDEVD_DISABLE_FILE_VALIDATION="1", **extra)
 
 

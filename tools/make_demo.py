@@ -1,4 +1,4 @@
-"""`make demo`: the first notebook, in JupyterLab or, with HEADLESS=1, run to its end."""
+"""`make demo`: opens the first notebook in JupyterLab or, with HEADLESS=1, runs it to the end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> int:
     headless = os.environ.get("HEADLESS", "") not in {"", "0"}
     with lock.preparing():
         front_end.ensure()
-        # running a notebook takes nbclient, which comes with JupyterLab
+        # running a notebook needs nbclient, which JupyterLab installs
         environment.ensure("demo")
         mnist_data.ensure()
     if headless:
@@ -47,19 +47,19 @@ def _open_lab() -> int:
     if not can_show_a_browser(os.environ, sys.platform):
         command.append("--no-browser")
     say(f"JupyterLab: http://127.0.0.1:{port}{page}?token={token}")
-    say("Ctrl-C ends it")
-    # Ctrl-C is how it ends, and no interruption
+    say("press Ctrl-C to end it")
+    # Ctrl-C is the normal way to end it
     with contextlib.suppress(KeyboardInterrupt):
         return call(command, environment=project.variables(JUPYTER_TOKEN=token))
     return 0
 
 
 def can_show_a_browser(variables: os._Environ[str] | dict[str, str], platform: str) -> bool:
-    """Tell whether a browser that is started here is seen by anybody.
+    """Whether a person would see a browser that is started here.
 
     Args:
         variables: The environment variables.
-        platform: As ``sys.platform`` names it.
+        platform: The value of ``sys.platform``.
     """
     if platform == "darwin":
         display = "SSH_CONNECTION" not in variables

@@ -1,4 +1,4 @@
-"""`make docs`: the documentation, strictly: a warning is an error."""
+"""`make docs`: builds the documentation; a warning is an error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from steps import finish, must, say
 
 
 def main() -> int:
-    """Prepare, write the pages that are made, build, and say where the first page lies."""
+    """Prepare, write the generated pages, build, and say where the first page is."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("docs")

@@ -1,4 +1,4 @@
-"""`make faults`: writers of saved models and kernels are killed, and nothing may be lost."""
+"""`make faults`: kills writers of saved models and kernels, and checks that nothing is lost."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ SECONDS = 3600
 
 
 def main() -> int:
-    """Prepare, then run the tests that `make test` runs with fewer kills."""
+    """Prepare, then run tests of `make test` with more kills."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("test")
-    say(f"{KILLS:,} writers and {KERNEL_KILLS} kernels killed, a full disk, and writers at once")
+    say(f"killing {KILLS:,} writers and {KERNEL_KILLS} kernels; a full disk; concurrent writers")
     return call(
         [
             *(project.VENV_PYTHON, "-m", "pytest", f"--timeout={SECONDS}"),

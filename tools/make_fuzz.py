@@ -1,4 +1,4 @@
-"""`make fuzz`: 100,000 texts, 300 random networks held against Keras, odd data, damaged files."""
+"""`make fuzz`: tests 100,000 texts, 300 random networks against Keras, odd data, damaged files."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from steps import call, finish, say
 TEXTS = 100_000
 SPECS = 300
 DATA = 5_000
-"Data sets that are bound in each of several tests; one in seven of them trains."
+"Data sets for each of several tests; one in seven of them is trained on."
 FILES = 100_000
 "Damaged files of saved models."
 SECONDS = 3600
-"For one test: some take minutes here."
+"The timeout of one test: some take minutes here."
 
 
 def main() -> int:
-    """Prepare, then run the tests that `make test` runs with less."""
+    """Prepare, then run tests of `make test` with more inputs."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("test")
-    say(f"{TEXTS:,} texts and {SPECS} specs, {DATA:,} data sets a test, {FILES:,} files")
+    say(f"{TEXTS:,} texts and {SPECS} specs, {DATA:,} data sets per test, {FILES:,} files")
     tests = [
         "tests/language/grammar/test_any_text.py",
         "tests/network/keras_script/test_script_models.py",

@@ -1,4 +1,4 @@
-"""`make ladder`: every step of the ladder trained whole, and docs/ladder.md written anew."""
+"""`make ladder`: trains every step of the ladder to the end, and writes docs/ladder.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from steps import call, finish, say
 
 
 def main() -> int:
-    """Prepare, then run the notebook of the ladder and write what came of it."""
+    """Prepare, then run the notebook of the ladder and write the page."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("demo")

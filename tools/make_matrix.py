@@ -1,4 +1,4 @@
-"""`make matrix`: a panel's life in JupyterLab, with each version of ipykernel that differs."""
+"""`make matrix`: the same test of a panel in JupyterLab, with different versions of ipykernel."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ VERSIONS = ("6.31", "7.3", "7.4")
 to the shell of the cell that made the widget."""
 
 _STORY = "tests/browser/test_front_ends.py::test_a_panel_lives_through_its_notebook[lab]"
-# what 6.31 needs and none of the others has
+# needed only by 6.31
 _BESIDES = ("nest-asyncio>=1.4",)
 
 
 def main() -> int:
-    """Prepare, then run the same test once for each version, and count."""
+    """Prepare, then run the test once for each version, and print the counts."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("test")
@@ -43,14 +43,14 @@ def main() -> int:
 
 
 def ipykernel_folder(version: str, build: Path = project.ROOT / "build") -> Path:
-    """Return a folder that holds this version of ipykernel and little else; made at first use.
+    """Return a folder that holds this version of ipykernel and little else; created at first use.
 
-    A folder that stands before the environment on Python's path takes seconds to make, where an
-    environment of its own takes minutes: all the rest is shared.
+    The folder comes before the environment on Python's path. It takes seconds to create, where a
+    separate environment would take minutes; everything else is shared.
 
     Args:
         version: The first two numbers, as in ``"7.3"``.
-        build: The folder that it is made in.
+        build: The folder to create it in.
 
     Raises:
         StepFailedError: pip could not install it.
@@ -58,7 +58,7 @@ def ipykernel_folder(version: str, build: Path = project.ROOT / "build") -> Path
     folder = build / f"ipykernel-{version}"
     if any(folder.glob(f"ipykernel-{version}.*.dist-info/INSTALLER")):
         return folder
-    say(f"getting ipykernel {version}")
+    say(f"installing ipykernel {version}")
     shutil.rmtree(folder, ignore_errors=True)
     must(
         [
@@ -66,7 +66,7 @@ def ipykernel_folder(version: str, build: Path = project.ROOT / "build") -> Path
             *("install", "--root-user-action=ignore", "--no-deps", "--target", folder),
             *(f"ipykernel=={version}.*", *_BESIDES),
         ],
-        otherwise="pip could not install (see above); it needs a package index to be within reach",
+        otherwise="pip install failed (see above); it needs access to a package index",
     )
     return folder
 

@@ -1,4 +1,4 @@
-"""`make sick`: the advice that a diagnosis gives, followed on many sick networks."""
+"""`make sick`: follows the advice of diagnoses on many sick networks."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Prepare, then judge the advice on each network; 0 if it is good enough."""
+    """Prepare, then evaluate the advice on each network; 0 if it is good enough."""
     with lock.preparing():
         front_end.ensure()
         environment.ensure("test")
         mnist_data.ensure()
-    say("150 sick networks, whose advice is followed, and 80 healthy ones: about ten minutes")
+    say("following the advice on 150 sick networks, and checking 80 healthy ones: ten minutes")
     script = project.ROOT / "tests" / "training" / "sick_networks" / "run_bed.py"
     command: Command = [project.VENV_PYTHON, script, *shlex.split(os.environ.get("ARGS", ""))]
-    # the digits are read by the module that the demo notebooks read them with
+    # the module that reads MNIST for the demo notebooks
     notebooks = project.ROOT / "demo_notebooks"
     return call(command, environment=project.variables(PYTHONPATH=str(notebooks)))
 

@@ -1,6 +1,6 @@
-"""`make test`: every test, TypeScript's and Python's, and how many there were in one last line.
+"""`make test`: all TypeScript and Python tests, with their counts in the last line.
 
-With FAST=1 only what loads no TensorFlow, and one small training in each folder of tests.
+With FAST=1 only tests that do not load TensorFlow, and one small training per folder of tests.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NONE_CHOSEN = 5
-"""What pytest exits with where none of a part's tests was asked for."""
+"""pytest's exit status if no test of a part was selected."""
 _VITEST_REPORT = project.RESULTS / "vitest.json"
 _MOST_PROCESSES = 4
 """Each takes up to 3 GB."""
 _MOST_BROWSERS = 2
-"""Each takes up to 3 GB with its pages and kernels, and a core and more while a network trains."""
+"""Each takes up to 3 GB with its pages and kernels, and more than a core while a network trains."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def main() -> int:
         environment.ensure("test")
         mnist_data.ensure()
         browser = "" if is_fast else chromium.ensure()
-    # what an earlier run reported must not be taken for this one's
+    # so that no report of an earlier run counts for this one
     shutil.rmtree(project.RESULTS, ignore_errors=True)
     project.RESULTS.mkdir()
     parts = parts_of(shlex.split(os.environ.get("ARGS", "")), is_fast=is_fast)
@@ -79,26 +79,26 @@ def main() -> int:
 
 @dataclass(frozen=True)
 class Part:
-    """Tests that are run by one call of pytest."""
+    """Tests that run in one call of pytest."""
 
     name: str
     arguments: tuple[str, ...]
 
 
 def parts_of(more: list[str], *, is_fast: bool = False) -> tuple[Part, ...]:
-    """What is run one after the other: the fast first, and the browser's last.
+    """The calls of pytest, one after the other: the fast tests first, the browser tests last.
 
-    Each part runs side by side in as many processes as it can have. A browser's tests wait for a
-    page within seconds, so no more than two of them share the machine, and with nothing else.
+    Each part runs in several processes. Browser tests expect a page within seconds, so at most
+    two processes run them, and nothing else at the same time.
 
     Args:
-        more: What a person gives pytest besides; who chooses markers chooses one part.
-        is_fast: Leave out what takes minutes.
+        more: More arguments for pytest; with a choice of markers there is only one part.
+        is_fast: Leave out the tests that take minutes.
     """
     if "-m" in more:
         return (Part("chosen", tuple(more)),)
     processes = str(min(_MOST_PROCESSES, os.cpu_count() or 1))
-    # a file is one process's: what its tests share is made once
+    # all tests of a file run in one process, so their fixtures are made once
     spread = ("-n", processes, "--dist", "loadfile")
     light = Part("light", (*spread, "--speed", "light", *more))
     if is_fast:
@@ -124,7 +124,7 @@ def _run_pytest(part: Part, browser: str) -> int:
 
 
 def is_well(statuses: list[int]) -> bool:
-    """Whether no part failed; one of which no test was asked for has not, but all of them have."""
+    """Whether no part failed. A part without selected tests passes, unless all parts have none."""
     return set(statuses) <= {0, _NONE_CHOSEN} and 0 in statuses
 
 
@@ -133,7 +133,7 @@ def _report_of(part: Part) -> Path:
 
 
 def vitest_counts(report: Path) -> Counts:
-    """Read vitest's JSON report; a report that is missing counts as one failure."""
+    """Read vitest's JSON report; a missing report counts as one failure."""
     try:
         facts = json.loads(report.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -148,7 +148,7 @@ def vitest_counts(report: Path) -> Counts:
 
 
 def pytest_counts(report: Path) -> Counts:
-    """Read pytest's JUnit report; a report that is missing counts as one failure."""
+    """Read pytest's JUnit report; a missing report counts as one failure."""
     try:
         # the report was written a moment ago by our own pytest
         suites = ET.parse(report).getroot().iter("testsuite")  # noqa: S314

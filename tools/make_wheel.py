@@ -1,8 +1,8 @@
-"""`make wheel`: a wheel and an sdist that hold the built front end, tried where Node is not.
+"""`make wheel`: builds a wheel and an sdist with the front end, and tests them without Node.
 
     make wheel PYTHONS="python3.11 python3.12 python3.13"
 
-PYTHONS are those to try them in; without it, it is the Python of ``.venv``.
+PYTHONS are the Pythons to test them in; by default, the Python of ``.venv``.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ DIST = project.ROOT / "dist"
 _SOURCE = project.ROOT / "src" / "densemodel"
 _KINDS = {".py", ".css", ".js", ".typed"}
 _MOST_BYTES = 3_000_000
-"""A wheel is 1.2 MB: one that is much larger holds what does not belong into it."""
+"""A wheel is 1.2 MB: a much larger one contains something that does not belong there."""
 _NOT_IN_AN_SDIST = ("js/node_modules/", ".venv/", ".make/", "data/", "test-results/")
 _TRY = project.ROOT / "tools" / "try_installed.py"
 
 
 @dataclass(frozen=True)
 class Built:
-    """The two files that are published."""
+    """The two files to publish."""
 
     wheel: Path
     "what pip installs"
@@ -48,7 +48,7 @@ class Built:
 
 
 def main() -> int:
-    """Build, check the contents, then install and try both in each Python."""
+    """Build, check the contents, then install and test both in each Python."""
     with lock.preparing():
         front_end.ensure()
         environment.install("--group", "wheel")
@@ -60,7 +60,7 @@ def main() -> int:
         say(f"{file.relative_to(project.ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
     must(
         [project.VENV_PYTHON, "-m", "twine", "check", "--strict", built.wheel, built.sdist],
-        otherwise="the metadata would be refused by a package index (see above)",
+        otherwise="a package index would refuse the metadata (see above)",
     )
     for python in os.environ.get("PYTHONS", "").split() or [str(project.VENV_PYTHON)]:
         try_in(python, built)
@@ -68,12 +68,12 @@ def main() -> int:
 
 
 def build(folder: Path) -> Built:
-    """Build both files; the wheel is built from the sdist, as pip does where no wheel fits.
+    """Build both files; the wheel is built from the sdist, as pip does if no wheel fits.
 
-    The front end has to be built before, and ``.venv`` to hold the group ``wheel``.
+    The front end has to be built before, and ``.venv`` needs the group ``wheel``.
 
     Args:
-        folder: Where they go; what earlier builds left there is removed.
+        folder: The target; files of earlier builds there are removed.
 
     Raises:
         StepFailedError: The build failed.
@@ -89,15 +89,15 @@ def build(folder: Path) -> Built:
 
 
 def built_in(folder: Path) -> Built:
-    """Return the wheel and the sdist of a folder that holds one of each."""
+    """Return the wheel and the sdist in a folder with one of each."""
     (wheel,), (sdist,) = folder.glob("densemodel-*.whl"), folder.glob("densemodel-*.tar.gz")
     return Built(wheel, sdist)
 
 
 def contents_problems(built: Built) -> list[str]:
-    """Say in words what the files hold that they should not, and what they lack."""
+    """Return a sentence for each file that should not be inside, and for each that is missing."""
     problems = []
-    # the built front end lies among them, and is checked to be whole by the build
+    # includes the built front end; the build checks that it is complete
     paths = {path for path in _SOURCE.rglob("*") if path.suffix in _KINDS}
     files = {path.relative_to(_SOURCE.parent).as_posix() for path in paths}
     with zipfile.ZipFile(built.wheel) as archive:
@@ -108,7 +108,7 @@ def contents_problems(built: Built) -> list[str]:
     problems += [f"the wheel lacks {name}" for name in sorted((files | about) - names)]
     problems += [f"the wheel holds {name}" for name in sorted(names - files - about)]
     if metadata["Requires-Python"] != "<3.14,>=3.11":
-        problems.append(f"the wheel asks for Python {metadata['Requires-Python']}")
+        problems.append(f"the wheel requires Python {metadata['Requires-Python']}")
     if built.wheel.stat().st_size > _MOST_BYTES:
         problems.append(f"the wheel has more than {_MOST_BYTES:,} bytes")
     with tarfile.open(built.sdist) as archive:
@@ -121,20 +121,20 @@ def contents_problems(built: Built) -> list[str]:
 
 
 def try_in(python: str, built: Built) -> None:
-    """Install the wheel, then the sdist, in an environment of its own without Node; try each.
+    """Install the wheel, then the sdist, in a new environment without Node; test each.
 
     Args:
-        python: The Python that makes the environment: a path, or a name on PATH.
-        built: What ``build`` returns.
+        python: The Python that creates the environment: a path, or a name on PATH.
+        built: The result of ``build``.
 
     Raises:
         StepFailedError: One of them could not be installed, or does not work.
     """
-    # TensorFlow and the rest take some 2 GB: the environment does not stay
+    # TensorFlow and the rest take about 2 GB, so the environment is removed afterwards
     with tempfile.TemporaryDirectory() as folder:
         say(f"{python}: an empty environment")
         venv = Path(folder) / "venv"
-        must([python, "-m", "venv", venv], otherwise=f"{python} could not make an environment")
+        must([python, "-m", "venv", venv], otherwise=f"{python} could not create an environment")
         _install(venv, built.wheel)
         _try(venv, built.wheel)
         _install(venv, built.sdist, "--no-deps", "--force-reinstall")
@@ -144,7 +144,7 @@ def try_in(python: str, built: Built) -> None:
 def _install(venv: Path, file: Path, *options: str) -> None:
     started = time.monotonic()
     command: Command = [venv / "bin" / "python", "-m", "pip", "install", "--quiet", *options, file]
-    # the person's own settings of pip and its cache are used, but no program of the machine
+    # pip uses the user's settings and cache, but no other program of the machine
     if call(command, environment=project.variables(PATH=str(venv / "bin"))):
         raise StepFailedError(f"pip could not install {file.name} (see above)")
     say(f"installed {file.name} in {time.monotonic() - started:.0f} s")
@@ -153,7 +153,7 @@ def _install(venv: Path, file: Path, *options: str) -> None:
 def _try(venv: Path, file: Path) -> None:
     home = venv.parent / "home"
     home.mkdir(exist_ok=True)
-    # as if nothing else were on the machine: no PATH, no settings, no Jupyter folders
+    # as on a machine with nothing else: no PATH, no settings, no Jupyter folders
     done = subprocess.run(
         [venv / "bin" / "python", _TRY],
         cwd=home,
@@ -163,7 +163,7 @@ def _try(venv: Path, file: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise StepFailedError(f"{file.name} could not be tried (see above)")
+        raise StepFailedError(f"{file.name} could not be tested (see above)")
     outcome = json.loads(done.stdout)
     if outcome["wrong"]:
         raise StepFailedError(f"{file.name} does not work: {'; '.join(outcome['wrong'])}")

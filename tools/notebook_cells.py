@@ -1,4 +1,4 @@
-"""Runs the cells of a notebook one after the other, saying which."""
+"""Runs the cells of a notebook one after the other, and prints which one is running."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def run_cells(
     folder: Path,
     report: Callable[[nbformat.NotebookNode, float], object],
 ) -> None:
-    """Run a notebook in a kernel of its own; its cells get their outputs.
+    """Run a notebook in its own kernel, and store the outputs in its cells.
 
     Args:
         notebook: The notebook.
-        folder: The folder that the kernel stands in.
+        folder: The kernel's working directory.
         report: Called with each cell that has run, and the seconds it took.
 
     Raises:
@@ -43,7 +43,7 @@ def run_cells(
     )
     count = len(notebook.cells)
     project.RESULTS.mkdir(exist_ok=True)
-    # the kernel's own log lines are none of the notebook's
+    # the kernel's own log lines are not outputs of the notebook
     with (project.RESULTS / KERNEL_LOG).open("wb") as log, client.setup_kernel(stderr=log):
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":

@@ -1,4 +1,4 @@
-"""Pages of the guide that are partly made: text with {{ names }}, and what stands for them."""
+"""Pages of the guide that are partly generated: text with {{ names }}, which are replaced."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ DOCS = project.ROOT / "docs"
 
 
 def filled(template: Path, parts: Mapping[str, Callable[[], str]]) -> str:
-    """Return a template's text with what each name stands for.
+    """Return a template's text with each {{ name }} replaced.
 
     Args:
         template: A file in docs/ whose name begins with an underscore.
-        parts: What makes the text of each name.
+        parts: The function that returns the text for each name.
     """
     text = template.read_text(encoding="utf-8")
     return re.sub(r"\{\{ (\w+) \}\}", lambda match: parts[match[1]](), text)

@@ -1,4 +1,4 @@
-"""Where the project's things lie, and the environment variables that its commands run with."""
+"""The project's folders, and the environment variables for its commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAKE_FOLDER = ROOT / ".make"
 NOTEBOOKS = ROOT / "demo_notebooks"
 RESULTS = ROOT / "test-results"
 
-# settings of the caller's own Python that would reach into ours
+# settings of the caller's own Python that would affect ours
 _FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
 
 
@@ -20,9 +20,9 @@ def variables(**extra: str) -> dict[str, str]:
     """Return the environment variables for a command that runs in ``.venv``.
 
     Args:
-        **extra: Variables to set besides.
+        **extra: More variables to set.
     """
     kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
     path = f"{VENV / 'bin'}{os.pathsep}{kept.get('PATH', os.defpath)}"
-    # a kernel spec in the person's home must not stand before the one in .venv
+    # a kernel spec in the user's home must not take precedence over the one in .venv
     return kept | {"PATH": path, "PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"} | extra

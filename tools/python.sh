@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs a script with the first Python that can make the project's environment:
+# Runs a script with the first Python that can create the project's environment:
 #     sh tools/python.sh tools/make_demo.py
-# This is a shell script because it has to work before a Python has been found. A name on PATH
-# proves nothing (a pyenv shim may stand for no version at all), so each candidate is tried.
+# This is a shell script because it has to work before a Python is found. A name on PATH
+# proves nothing (a pyenv shim may have no version behind it), so each candidate is tested.
 
 right_version='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 without_venv=''
@@ -21,10 +21,10 @@ for python in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3; do
 done
 
 if [ -n "$without_venv" ]; then
-    echo "$without_venv cannot make virtual environments: sudo apt install $(basename "$without_venv")-venv" >&2
+    echo "$without_venv cannot create virtual environments: sudo apt install $(basename "$without_venv")-venv" >&2
 elif [ -n "$PYTHON" ]; then
-    echo "PYTHON=$PYTHON is not a working Python 3.11, 3.12 or 3.13: name another, or leave PYTHON out" >&2
+    echo "PYTHON=$PYTHON is not a working Python 3.11, 3.12 or 3.13: set another, or leave PYTHON out" >&2
 else
-    echo "Python 3.11, 3.12 or 3.13 is needed, and none was found: install one (python.org/downloads, or your package manager), or name it: make PYTHON=/path/to/python3.12 ..." >&2
+    echo "no Python 3.11, 3.12 or 3.13 was found: install one (python.org/downloads, or your package manager), or set its path: make PYTHON=/path/to/python3.12 ..." >&2
 fi
 exit 1

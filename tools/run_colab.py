@@ -1,9 +1,9 @@
-"""Runs all demo notebooks in a kernel of this Python, and says what should not be in them.
+"""Runs all demo notebooks in a kernel of this Python, and lists their errors.
 
     build/colab/bin/python tools/run_colab.py
 
-`make colab` calls it. No cell may end in a traceback, none may write to stderr, and neither may
-the kernel itself, but for the lines that Jupyter writes into its log.
+`make colab` calls it. No cell may end in a traceback. Neither a cell nor the kernel may write to
+stderr, except for the lines of Jupyter's own log.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FEW_STEPS = "100"
 "Of the 10,000 that each network of the ladder is trained for."
 _TRACEBACK = "Traceback (most recent call last)"
 _JUPYTERS = re.compile(r"\[IPKernelApp\]|$")
-"What a line of the kernel's own log begins with, if Jupyter wrote it; empty ones count as its."
+"The start of a line that Jupyter wrote to the kernel's log; empty lines count as well."
 
 
 def main() -> int:
@@ -48,16 +48,16 @@ def main() -> int:
         wrong += len(troubles)
         for trouble in troubles:
             print(f"    {trouble}", flush=True)
-        say(f"{path.name}: {len(troubles)} troubles, {time.monotonic() - started:.0f} s")
+        say(f"{path.name}: errors: {len(troubles)}, {time.monotonic() - started:.0f} s")
     return int(wrong > 0)
 
 
 def troubles_in(notebook: nbformat.NotebookNode, log: str) -> Iterator[str]:
-    """Yield in words each traceback, and each text on stderr.
+    """Yield a sentence for each traceback and each text on stderr.
 
     Args:
-        notebook: With the outputs of its cells.
-        log: What the kernel's process wrote to stderr.
+        notebook: A notebook with the outputs of its cells.
+        log: The stderr of the kernel's process.
     """
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):

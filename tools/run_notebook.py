@@ -1,8 +1,8 @@
-"""Runs the first notebook from its first cell to its last, and prints the accuracies it reached.
+"""Runs the first notebook from start to end, and prints the accuracies that it reached.
 
     .venv/bin/python tools/run_notebook.py demo_notebooks/01_first_model.ipynb
 
-The notebook itself stays as it is; what the run made of it lies in ``test-results/``.
+The notebook itself does not change; the executed copy is in ``test-results/``.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from steps import StepFailedError, finish, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# what the reference network and the better one of the notebook reach for certain
+# accuracies that the two networks of the notebook reach reliably
 EXPECTED = (0.965, 0.98)
 _ACCURACY = re.compile(r"test accuracy of (\w+): ([0-9.]*[0-9])")
 
 
 def main() -> int:
-    """Run the notebook that the command line names and judge its accuracies."""
+    """Run the notebook given on the command line and check its accuracies."""
     path = Path(sys.argv[1]).resolve()
     notebook = nbformat.read(path, as_version=4)
     project.RESULTS.mkdir(exist_ok=True)
@@ -48,16 +48,16 @@ def accuracies_in(text: str) -> dict[str, float]:
     """Return each model's test accuracy, in the order of the lines that report them.
 
     Args:
-        text: What the notebook's cells printed.
+        text: The printed output of the notebook's cells.
     """
     return {name: float(number) for name, number in _ACCURACY.findall(text)}
 
 
 def what_is_missed(accuracies: Mapping[str, float]) -> str:
-    """Return in words which expected accuracy was not reached; empty if none.
+    """Say which expected accuracies were not reached; empty if all were.
 
     Args:
-        accuracies: As ``accuracies_in`` gives them.
+        accuracies: The result of ``accuracies_in``.
     """
     if len(accuracies) < len(EXPECTED):
         return f"the notebook reports {len(accuracies)} test accuracies, not {len(EXPECTED)}"

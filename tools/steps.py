@@ -1,4 +1,4 @@
-"""One step after another: say what is done, run a command, stop with one line if it fails."""
+"""Runs steps in order: print each, run a command, stop with one line if it fails."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _SECONDS_TO_CLEAN_UP = 10
 
 
 class StepFailedError(Exception):
-    """A step failed; the message is one line that says how to mend it."""
+    """A step failed; the message is one line that says how to fix it."""
 
 
 class TerminatedError(KeyboardInterrupt):
-    """The process was asked to end by SIGTERM, of which its children know nothing."""
+    """The process got SIGTERM, which its children did not get."""
 
 
 def say(text: str) -> None:
-    """Print what is being done, at once even into a pipe."""
+    """Print what is being done, flushed at once even into a pipe."""
     print(f"* {text}", flush=True)
 
 
@@ -38,19 +38,19 @@ def call(
     folder: Path = project.ROOT,
     environment: Mapping[str, str] | None = None,
 ) -> int:
-    """Run a command to its end, its output shown, and return its exit status.
+    """Run a command to the end, show its output, and return its exit status.
 
     Args:
         command: The program and its arguments.
         folder: The folder to run in.
-        environment: The environment variables; those of ``.venv`` if not given.
+        environment: The environment variables; by default those of ``.venv``.
     """
     variables = project.variables() if environment is None else environment
     process = subprocess.Popen([str(part) for part in command], cwd=folder, env=variables)
     try:
         return process.wait()
     except KeyboardInterrupt as interrupt:
-        # at Ctrl-C the terminal has told the child too: a second signal would cut its clean-up
+        # the terminal also sends Ctrl-C to the child: a second signal would cut short its clean-up
         if isinstance(interrupt, TerminatedError):
             process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -64,7 +64,7 @@ def must(command: Command, *, otherwise: str, folder: Path = project.ROOT) -> No
 
     Args:
         command: The program and its arguments.
-        otherwise: What the person is told when it fails, in one line.
+        otherwise: The message if it fails, in one line.
         folder: The folder to run in.
 
     Raises:
@@ -83,7 +83,7 @@ def _terminate(_signal: int, _frame: object) -> None:
 
 
 def finish(main: Callable[[], int]) -> None:
-    """Run a script's ``main`` and exit with its status; a failed step is one line, no traceback."""
+    """Run ``main`` and exit with its status; a failed step prints one line, no traceback."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
         status = main()
@@ -91,6 +91,6 @@ def finish(main: Callable[[], int]) -> None:
         print(f"! {error}", file=sys.stderr, flush=True)
         status = 1
     except KeyboardInterrupt:
-        print("\n! interrupted: the same command goes on from here", file=sys.stderr, flush=True)
+        print("\n! interrupted: run the command again to continue", file=sys.stderr, flush=True)
         status = 130
     sys.exit(status)

@@ -1,9 +1,9 @@
-"""Tries an installed densemodel in a kernel: loads it, trains two epochs, shows a panel.
+"""Tests an installed densemodel in a kernel: loads it, trains two epochs, shows a panel.
 
     /path/to/an/environment/bin/python tools/try_installed.py
 
-It needs nothing but densemodel and what that brings. It prints one JSON object: what is wrong, in
-words (an empty list if nothing is), and the facts that were looked at. ``make wheel`` runs it.
+It needs only densemodel and its dependencies. It prints one JSON object: a list of sentences about
+what is wrong (empty if nothing is), and the facts that were checked. ``make wheel`` runs it.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ SECONDS = 240
 
 
 class Page:
-    """What a front end knows after cells ran."""
+    """What a front end has received after cells have run."""
 
     def __init__(self) -> None:
-        """Begin as an empty page."""
+        """Start as an empty page."""
         self.models: dict[str, dict[str, Any]] = {}
         self.shown: list[str] = []
         self.texts: list[str] = []
         self.errors: list[str] = []
 
     def take(self, message: dict[str, Any]) -> None:
-        """Read one message of the kernel."""
+        """Read one message from the kernel."""
         content = message["content"]
         match message["msg_type"]:
             case "comm_open":
@@ -55,7 +55,7 @@ class Page:
                 self.errors.append("\n".join(content["traceback"]))
 
     def visible(self) -> list[dict[str, Any]]:
-        """Return the models of the displayed widgets and of all that they hold."""
+        """Return the models of the displayed widgets and of all widgets inside them."""
         todo, found = list(self.shown), {}
         while todo:
             model_id = todo.pop()
@@ -66,9 +66,9 @@ class Page:
 
 
 def main() -> None:
-    """Run the cells, and print what came of them."""
+    """Run the cells, and print the result."""
     page = Page()
-    # its log has a line on encryption in each start: it says nothing of densemodel
+    # its log has a line about encryption at each start, which is not about densemodel
     manager, client = start_new_kernel(
         startup_timeout=SECONDS, extra_arguments=["--log-level=ERROR"]
     )
@@ -97,7 +97,7 @@ def main() -> None:
 
 
 def assets(models: list[dict[str, Any]]) -> list[str]:
-    """Return the names of the front end's files whose text the displayed widgets carry."""
+    """Return the names of the front end's files whose text the displayed widgets contain."""
     static = files("densemodel.widgets") / "static"
     texts = {file.read_text(encoding="utf-8"): file.name for file in static.iterdir()}
     carried = {model.get(key) for model in models for key in ("_esm", "_css")}

@@ -30,7 +30,7 @@ def test_a_second_make_waits_for_the_first_and_says_so(tmp_path: Path) -> None:
         said = second.stdout.readline()
         assert second.poll() is None
     rest, _ = second.communicate(timeout=30)
-    assert said == f"* waiting for another make to prepare (process {os.getpid()})\n"
+    assert said == f"* waiting until another make has prepared (process {os.getpid()})\n"
     assert rest == "in\n"
 
 

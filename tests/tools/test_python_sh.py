@@ -81,7 +81,7 @@ def test_without_ensurepip_anywhere_the_package_to_install_is_named(
     answer = _run(tmp_path)
     assert answer.returncode == 1
     assert answer.stderr == (
-        "python3 cannot make virtual environments: sudo apt install python3-venv\n"
+        "python3 cannot create virtual environments: sudo apt install python3-venv\n"
     )
 
 
@@ -91,7 +91,7 @@ def test_without_any_python_the_versions_are_named(
     pythons("python3", _SHIM_WITHOUT_VERSION)
     answer = _run(tmp_path)
     assert answer.returncode == 1
-    assert answer.stderr.startswith("Python 3.11, 3.12 or 3.13 is needed, and none was found")
+    assert answer.stderr.startswith("no Python 3.11, 3.12 or 3.13 was found: install one")
     assert answer.stderr.count("\n") == 1
 
 
