@@ -8,7 +8,7 @@
 #   PYTHONS="python3.11 python3.13"   make wheel: the Pythons that test the wheel
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix colab fuzz faults ladder sick check bench build wheel docs clean
+.PHONY: help demo test matrix colab fuzz faults ladder notebooks sick check bench build wheel docs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -33,6 +33,9 @@ faults: ## kill 1,000 writers of saved models and 40 kernels (make test kills fe
 
 ladder: ## train all steps of the MNIST ladder, and write docs/ladder.md
 	@sh tools/python.sh tools/make_ladder.py
+
+notebooks: ## run every demo notebook whole (make test uses fewer rows and steps)
+	@sh tools/python.sh tools/make_notebooks.py
 
 sick: ## follow the first advice on 150 sick networks, and check that 80 healthy ones get none
 	@sh tools/python.sh tools/make_sick.py

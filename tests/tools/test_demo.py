@@ -101,6 +101,7 @@ def test_make_help_names_every_target() -> None:
             "fuzz",
             "faults",
             "ladder",
+            "notebooks",
             "sick",
             "check",
             "bench",
