@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     Pair = tuple[np.ndarray, np.ndarray]
 
 REFERENCE = "784 -> 50 relu -> 50 relu -> 10 softmax"
-"""The network that most figures are taken with."""
+"""The network of most figures."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows and their classes: those that train, and those that are held back."""
+    """Rows and their classes: training rows, and held-out rows."""
 
     trained: Pair
     held: Pair
 
     @staticmethod
     def of(bound: Bound) -> Rows:
-        """Take the rows as a run takes them: split, and written as its network wants them."""
+        """Split and encode the rows as a run does."""
         train, held = bound.training_rows, bound.validation_rows
         return Rows((bound.x[train], bound.y[train]), (bound.x[held], bound.y[held]))
 

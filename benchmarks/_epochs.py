@@ -1,4 +1,4 @@
-"""Figures: an epoch of a run against an epoch of everybody else, the first one left out."""
+"""Figures: an epoch of a run against an epoch of the other sides, without the first epoch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BATCH = 32
 _STEPS_AT_ONCE = 100
 _ROWS_TO_SCORE = 2_000
 _RUNG_BATCH = 100
-# network 3.1 of the MNIST ladder, but for how long it trains and when it looks
+# network 3.1 of the MNIST ladder, except for its length of training and its evaluations
 _RUNG = (
     "28x28x1 -> conv 6 6x6 relu -> conv 12 5x5/2 relu -> conv 24 4x4/2 relu -> "
     "200 relu drop 0.25 -> 10 softmax ; init tn:0.1 ; bias 0.1 ; "
@@ -38,24 +38,24 @@ _RUNG = (
 
 
 def fit_with_validation(sizes: Sizes) -> Figure:
-    """The usual script: both train, then look at the validation rows."""
+    """The usual script: both train, then evaluate the validation rows."""
     return _with_validation(REFERENCE, sizes, at_most=0.2)
 
 
 def fit_with_large_batches(sizes: Sizes) -> Figure:
-    """The same with 128 rows a step, where Keras has fewer steps to begin."""
+    """The same with batches of 128, where Keras has less overhead per row."""
     return _with_validation(f"{REFERENCE} ; batch 128", sizes, at_most=0.5)
 
 
 def fit_without_validation(sizes: Sizes) -> Figure:
-    """The usual script, training alone."""
+    """The usual script, without validation."""
     run, rows = _without_validation(sizes)
     fit = FitSide(build_bound(run.bound), *rows.trained, batch_size=_BATCH)
     return _race(run, "fit", fit, rows.held, sizes.rounds)
 
 
 def fit_many_steps_at_once(sizes: Sizes) -> Figure:
-    """What Keras has for speed: many steps in one call, callbacks and stops only between calls."""
+    """Keras's fast mode: many steps in one call, callbacks and stops only between calls."""
     run, rows = _without_validation(sizes)
     model = build_bound(run.bound)
     model.compile(
@@ -83,14 +83,14 @@ def jax_scan(sizes: Sizes) -> Figure:
 
 
 def numpy_loop(sizes: Sizes) -> Figure:
-    """A loop written by hand for this one network."""
+    """A hand-written loop for this one network."""
     run, rows = _without_validation(sizes)
     peer = NumpySide(_UNITS, *rows.trained, batch_size=_BATCH)
     return _race(run, "NumPy", peer, rows.held, sizes.rounds)
 
 
 def convolution(sizes: Sizes) -> Figure:
-    """A network whose steps are so long that there is little to win: short epochs of it."""
+    """Short epochs of a network whose steps are so long that there is little to gain."""
     x, y = digits(sizes.rows)
     x = x.reshape(-1, 28, 28, 1)
     count = _RUNG_BATCH * sizes.rung_steps
@@ -112,7 +112,7 @@ def _with_validation(spec: str, sizes: Sizes, *, at_most: float) -> Figure:
 
 
 def _without_validation(sizes: Sizes) -> tuple[RunSide, Rows]:
-    """A run that has only the rows that the usual split trains on, and validates on none."""
+    """A run on only the training rows of the usual split, without validation."""
     rows = Rows.of(bind(parse(REFERENCE), *digits(sizes.rows)))
     return RunSide(f"{REFERENCE} ; split off", *rows.trained), rows
 
@@ -127,7 +127,7 @@ def _race(
     at_most: float | None = None,
 ) -> Figure:
     seconds = take_turns({"run": run.epoch, name: peer.epoch}, rounds)
-    # a side that is fast because it does not learn would show here
+    # reveals a side that is fast because it does not learn
     x, y = (part[:_ROWS_TO_SCORE] for part in held)
     accuracy = {side: _share_right(one, x, y) for side, one in (("run", run), (name, peer))}
     return ratio_figure(seconds, at_most, accuracy=accuracy)

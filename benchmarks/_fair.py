@@ -1,4 +1,4 @@
-"""Turns of several sides, one after the other, so that a noisy machine tells on all alike."""
+"""Runs several sides in turns, so that a noisy machine affects all of them equally."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ if TYPE_CHECKING:
 
 
 class Side(Protocol):
-    """One that trains the same network on the same rows."""
+    """A library that trains the same network on the same rows."""
 
     def epoch(self) -> float:
-        """Train one epoch more; gives its seconds."""
+        """Train another epoch, and return its seconds."""
 
     def classes_of(self, x: np.ndarray) -> np.ndarray:
-        """Say the class of each row, after the last epoch."""
+        """Predict the class of each row, after the last epoch."""
 
 
 def take_turns(
     sides: Mapping[str, Callable[[], float]], rounds: int, *, warm_up: int = 1
 ) -> dict[str, list[float]]:
-    """Let each side have a turn in every round.
+    """Give each side a turn in every round.
 
     Args:
-        sides: What each does in its turn, by name; it gives the seconds that count.
+        sides: The function of each side for a turn, by name; it returns the seconds that count.
         rounds: Rounds that count.
-        warm_up: Rounds before them that do not: they compile.
+        warm_up: Rounds before them that do not count, for compilation.
 
     Returns:
         The seconds of every turn, by side.
     """
     seconds: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(warm_up + rounds):
-        # who went first in one round goes last in the next: neither always follows the other
+        # the order alternates, so that no side always follows the other
         order = list(sides) if number % 2 == 0 else list(reversed(sides))
         for name in order:
             gc.collect()

@@ -1,4 +1,4 @@
-"""One figure, and the line of JSON that tells it with its machine and its load."""
+"""One figure, and its line of JSON with the machine and its load."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _DIGITS = 4
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, by name, and the bounds that were promised."""
+    """The measured values, by name, and their limits."""
 
     values: Mapping[str, Any]
-    "Numbers, or numbers by side. Names say the unit; a ratio has none."
+    "Numbers, or numbers by side. Names contain the unit; a ratio has none."
     at_most: Mapping[str, float] = field(default_factory=dict)
-    "The bound of each value that has one."
+    "The limit of each value that has one."
 
     @property
     def holds(self) -> bool | None:
-        """Whether every bound is kept; None if there is none."""
+        """Whether all values are within their limits; None if there are none."""
         if not self.at_most:
             return None
         return all(self.values[name] <= bound for name, bound in self.at_most.items())
@@ -39,8 +39,8 @@ class Figure:
 
         Args:
             name: The figure's name.
-            load_before: The load averages of 1, 5 and 15 minutes before it was taken.
-            is_quick: Whether it was taken from too little to mean anything.
+            load_before: The load averages of 1, 5 and 15 minutes before the measurement.
+            is_quick: Whether its sizes are too small to mean anything.
         """
         facts: dict[str, Any] = {"figure": name}
         if is_quick:
@@ -59,8 +59,8 @@ def ratio_figure(
 
     Args:
         seconds: The time of each turn, by side: two sides.
-        at_most: The bound of the ratio.
-        **more: What else is worth telling.
+        at_most: The limit of the ratio.
+        **more: More values to report.
     """
     medians = {name: statistics.median(taken) for name, taken in seconds.items()}
     first, second = medians.values()
@@ -69,7 +69,7 @@ def ratio_figure(
 
 
 def machine() -> dict[str, Any]:
-    """The processor, its cores, and the versions that matter."""
+    """The processor, its cores, and the versions of the libraries."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     versions = {name: _version(name) for name in _PACKAGES}
     return {"cpu": _cpu(), "cores": cores, "python": platform.python_version(), **versions}
@@ -92,7 +92,7 @@ def _version(package: str) -> str | None:
 
 
 def _rounded(value: Any) -> Any:
-    """The same with numbers that can be read."""
+    """The same values, rounded."""
     if isinstance(value, dict):
         return {name: _rounded(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):

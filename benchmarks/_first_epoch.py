@@ -21,7 +21,7 @@ _CHILD = Path(__file__).parent / "_first_epoch_child.py"
 
 
 def cold(sizes: Sizes) -> Figure:
-    """Both in fresh processes, validation included."""
+    """Both in fresh processes, including validation."""
     return _against_fit("run", sizes, at_most=1.1)
 
 
@@ -37,7 +37,7 @@ def _against_fit(side: str, sizes: Sizes, *, at_most: float) -> Figure:
 
 def _seconds(side: str, rows: int) -> float:
     with tempfile.TemporaryDirectory() as home:
-        # an empty home: whatever is compiled and kept for the next process is not found
+        # an empty home, so that no compiled code of another process is found
         kept = {"HOME": home, "XDG_CACHE_HOME": home}
         command = [sys.executable, _CHILD, side, str(rows)]
         answer = subprocess.run(

@@ -1,6 +1,6 @@
 """One side's first epoch in a fresh process: `python _first_epoch_child.py SIDE ROWS`.
 
-Prints the seconds from the call that begins to train to the end of the first epoch. The model is
+Prints the seconds from the call that starts training to the end of the first epoch. The model is
 built before.
 """
 
@@ -24,7 +24,7 @@ _AGAIN = f"{REFERENCE} ; adam lr 0.002 ; seed 1"
 
 
 def cold_run(rows: int) -> float:
-    """A run, as it is started by a person."""
+    """A run, started as a user would."""
     return RunSide(REFERENCE, *digits(rows)).epoch()
 
 

@@ -1,4 +1,4 @@
-"""Keras's side: one call of `model.fit` that trains an epoch whenever it is asked to."""
+"""Keras's side: one call of `model.fit` that trains an epoch on request."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class _ClosedError(Exception):
 
 
 class FitSide:
-    """A call of `fit` in a thread of its own, which waits before each epoch for its turn.
+    """A call of `fit` in its own thread, which waits before each epoch for its turn.
 
-    A call for each epoch would copy the rows anew and make the validation data anew each time. In
-    one long call an epoch costs what it costs in a script: it is timed between the callbacks
+    A call per epoch would copy the rows and prepare the validation data again each time. In
+    one long call an epoch costs what it costs in a script. It is timed between the callbacks
     `on_epoch_begin` and `on_epoch_end`.
 
     Args:
         model: A compiled model.
         x: Rows to train on, shape (n, ...).
         y: Their labels.
-        batch_size: Rows of a step.
-        validation_data: Rows to validate on, and their labels.
+        batch_size: Rows per step.
+        validation_data: Validation rows and their labels.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class FitSide:
         self._thread.start()
 
     def epoch(self) -> float:
-        """Train one epoch more; gives its seconds."""
+        """Train another epoch, and return its seconds."""
         self._asked.put(True)  # noqa: FBT003 - a queue takes one value
         answer = self._answers.get()
         if isinstance(answer, BaseException):
@@ -61,7 +61,7 @@ class FitSide:
         return answer
 
     def classes_of(self, x: np.ndarray) -> np.ndarray:
-        """End the call of `fit`, and say the class of each row."""
+        """End the call of `fit`, and predict the class of each row."""
         self._asked.put(False)  # noqa: FBT003 - the same
         self._thread.join()
         return self._model.predict(x, batch_size=_ROWS_AT_ONCE, verbose=0).argmax(axis=1)

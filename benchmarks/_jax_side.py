@@ -1,4 +1,4 @@
-"""JAX's side: a whole epoch compiled into one `lax.scan`, the strongest peer that was found."""
+"""JAX's side: a whole epoch compiled into one `lax.scan`, the fastest competitor that we found."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _RATE, _FIRST_DECAY, _SECOND_DECAY, _EPSILON = 1e-3, 0.9, 0.999, 1e-7  # as in K
 class JaxSide:
     """Dense layers with relu, softmax at the end, cross-entropy and Adam, in float32.
 
-    The rows lie on the device. An epoch is one call, and a second one for the rows that remain.
+    The rows are on the device. An epoch is one call, and a second one for the remaining rows.
 
     Args:
         sizes: Units of each layer, the input first and the classes last.
         x: Rows, shape (n, sizes[0]).
         y: Their classes, shape (n,).
-        batch_size: Rows of a step; the last step of an epoch has the rows that remain.
+        batch_size: Rows per step; the last step of an epoch has the remaining rows.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class JaxSide:
         self._scan, self._step = _compiled()
 
     def epoch(self) -> float:
-        """Train one epoch more; gives its seconds."""
+        """Train another epoch, and return its seconds."""
         import jax
 
         began = time.perf_counter()
@@ -52,12 +52,12 @@ class JaxSide:
         return time.perf_counter() - began
 
     def classes_of(self, x: np.ndarray) -> np.ndarray:
-        """Say the class of each row."""
+        """Predict the class of each row."""
         return np.asarray(_scores(self._state[0], x)).argmax(axis=1)
 
 
 def _first_state(sizes: Sequence[int], random: np.random.Generator) -> tuple[Any, ...]:
-    """Weights, Adam's two means of each, and the steps done."""
+    """Weights, Adam's two moments of each, and the number of steps."""
     import jax
     import jax.numpy as jnp
 
@@ -105,7 +105,7 @@ def _train(state: tuple[Any, ...], x: Any, y: Any) -> tuple[tuple[Any, ...], Any
 
 
 def _compiled() -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """A function for many steps and one for a single step; both take the state's memory over."""
+    """A function for many steps and one for a single step; both reuse the memory of the state."""
     import jax
 
     def step(state: Any, x: Any, y: Any, rows: Any) -> Any:

@@ -34,7 +34,7 @@ _STOP = "run.stop().wait()"
 
 
 def latency(sizes: Sizes) -> Figure:
-    """The kernel as a front end meets it: a request, then the wait for its reply."""
+    """The latency that a front end sees: from a request to its reply."""
     pauses = np.random.default_rng(0).uniform(0, _LONGEST_PAUSE, sizes.requests)
     with kernel() as client:
         ask(client, _LOAD.format(rows=sizes.rows))
@@ -59,7 +59,7 @@ def latency(sizes: Sizes) -> Figure:
 
 @contextmanager
 def kernel() -> Iterator[BlockingKernelClient]:
-    """A kernel of its own that keeps no history of what is asked, and its client."""
+    """A new kernel that records no history, and its client."""
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(
         cwd=str(Path(__file__).parent),
@@ -77,7 +77,7 @@ def kernel() -> Iterator[BlockingKernelClient]:
 
 
 def _waits(client: BlockingKernelClient, pauses: np.ndarray) -> list[float]:
-    """The milliseconds that each request waits, after pauses that keep to no beat."""
+    """The latency of each request in milliseconds, after irregular pauses."""
     waits = []
     for pause in pauses.tolist():
         time.sleep(pause)

@@ -1,4 +1,4 @@
-"""A notebook in a real JupyterLab in Chromium, as the browser tests open one."""
+"""A notebook in a real JupyterLab in Chromium, as in the browser tests."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def lab_notebook(load: str, cells: Sequence[str] = ()) -> Iterator[Notebook]:
     """A notebook whose kernel has the rows and densemodel; the server ends with it.
 
     Args:
-        load: What the first cell runs, once the benchmarks' own modules can be imported.
-        cells: What stands in the cells behind the scratch cell.
+        load: The code of the first cell; it can import the benchmarks' own modules.
+        cells: The code of the cells after the scratch cell.
     """
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -44,12 +44,12 @@ def lab_notebook(load: str, cells: Sequence[str] = ()) -> Iterator[Notebook]:
 
 
 def ask(notebook: Notebook, code: str, *, timeout: float = 300) -> str:
-    """Let the kernel answer; an error there is one here.
+    """Evaluate code in the kernel; an error there raises one here.
 
     Args:
         notebook: The notebook.
         code: Python whose last line is an expression.
-        timeout: Seconds to wait at most.
+        timeout: The maximum wait in seconds.
     """
     text = notebook.ask(code, scratch_cell=SCRATCH, timeout=timeout)
     if any(output["output_type"] == "error" for output in notebook.outputs(SCRATCH)):

@@ -1,4 +1,4 @@
-"""Figure: whether a step costs the same after a million steps, and what the run keeps of them."""
+"""Figure: whether a step costs the same after a million steps, and how much memory grows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MEGABYTE = 1e6
 
 
 class _Watch:
-    """Hears when each step was done, and weighs the process after 10,000 steps and at the end."""
+    """Records the time of each step, and the memory after 10,000 steps and at the end."""
 
     def __init__(self, steps: int) -> None:
         self.done: list[int] = []
@@ -46,14 +46,14 @@ class _Watch:
             self.bytes.append(self._process.memory_info().rss)
 
     def step_seconds(self, first: int, last: int) -> float:
-        """A step's time between two steps: the median over blocks of a thousand."""
+        """The time per step between two steps: the median over blocks of a thousand."""
         edges = np.arange(first, last + 1, _BLOCK)
         moments = np.interp(edges, self.done, self.moments)
         return statistics.median((np.diff(moments) / _BLOCK).tolist())
 
 
 def long_run(sizes: Sizes) -> Figure:
-    """Steps of a tiny network, where what the engine adds to a step is most of it."""
+    """Steps of a tiny network, where most of a step is overhead of the engine."""
     watch = _trained(sizes.long_steps)
     early = watch.step_seconds(_EARLY, _WARM)
     late = watch.step_seconds(sizes.long_steps - _WARM, sizes.long_steps)
@@ -74,7 +74,7 @@ def long_run(sizes: Sizes) -> Figure:
 
 
 def _trained(steps: int) -> _Watch:
-    """A run to its end, and what was heard of it."""
+    """A finished run, and the record of it."""
     random = np.random.default_rng(0)
     x = random.normal(size=(_ROWS, 4)).astype(np.float32)
     y = (x @ random.normal(size=(4, 3))).argmax(axis=1)

@@ -1,4 +1,4 @@
-"""Figure: how much slower epochs get while the main thread is busy with Python."""
+"""Figure: how much slower epochs are while the main thread runs Python code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROUND = 20_000
 
 
 def loop_beside(sizes: Sizes) -> Figure:
-    """Epochs beside a loop in pure Python, against epochs beside a main thread that waits."""
+    """Epochs beside a loop in pure Python, against epochs beside an idle main thread."""
     side = RunSide(REFERENCE, *digits(sizes.rows))
 
     def beside_a_loop() -> float:
@@ -31,7 +31,7 @@ def loop_beside(sizes: Sizes) -> Figure:
 
 
 def _count() -> int:
-    """About a millisecond of pure Python, which never gives the interpreter up by itself."""
+    """About a millisecond of pure Python, which never releases the GIL voluntarily."""
     total = 0
     for number in range(_ROUND):
         total += number * number

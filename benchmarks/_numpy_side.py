@@ -1,4 +1,4 @@
-"""The side of a loop written by hand: NumPy, Adam, one step after the other."""
+"""The side of a hand-written loop: NumPy, Adam, one step after the other."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _RATE, _FIRST_DECAY, _SECOND_DECAY, _EPSILON = 1e-3, 0.9, 0.999, 1e-7  # as in K
 class NumpySide:
     """Dense layers with relu, softmax at the end, cross-entropy and Adam, in float32.
 
-    All weights lie in one array, so that Adam is a few operations for the whole network.
+    All weights are in one array, so that Adam takes a few operations for the whole network.
 
     Args:
         sizes: Units of each layer, the input first and the classes last.
         x: Rows, shape (n, sizes[0]).
         y: Their classes, shape (n,).
-        batch_size: Rows of a step; the last step of an epoch has the rows that remain.
+        batch_size: Rows per step; the last step of an epoch has the remaining rows.
     """
 
     def __init__(
@@ -42,8 +42,8 @@ class NumpySide:
         self._steps = 0
 
     def epoch(self) -> float:
-        """Train one epoch more; gives its seconds."""
-        # matrices this small are multiplied fastest by one thread: with two, each waits for the
+        """Train another epoch, and return its seconds."""
+        # one thread multiplies such small matrices fastest: with two, each waits for the
         # other, and on a busy machine a step takes ten times as long
         with threadpool_limits(limits=1):
             began = time.perf_counter()
@@ -55,11 +55,11 @@ class NumpySide:
             return time.perf_counter() - began
 
     def classes_of(self, x: np.ndarray) -> np.ndarray:
-        """Say the class of each row."""
+        """Predict the class of each row."""
         return self._forward(x)[-1].argmax(axis=1)
 
     def _forward(self, x: np.ndarray) -> list[np.ndarray]:
-        """The rows, then what each layer gives; the last one before softmax."""
+        """The rows, then the output of each layer; that of the last one before softmax."""
         values = [x]
         for number, (kernel, bias) in enumerate(self._layers, start=1):
             out = values[-1] @ kernel

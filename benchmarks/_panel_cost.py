@@ -1,4 +1,4 @@
-"""Figure: what an open panel costs a run, and livelossplot's plot a `fit` beside it."""
+"""Figure: what an open panel costs a run, compared with livelossplot's plot of a `fit`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TIME_RUN = """began = time.perf_counter()
 run.start().wait()
 time.perf_counter() - began"""
 _NEW_MODEL = "model = dm.build(REFERENCE, x, y)"
-# the plot lands below the cell that fits
+# the plot appears below the cell that calls fit
 _TIME_FIT = """began = time.perf_counter()
 history = model.fit(x[held:], y[held:], validation_data=(x[:held], y[:held]), epochs={epochs},
     verbose=0, callbacks=[{callbacks}])
@@ -47,12 +47,12 @@ class _Turns:
         self._fit_epochs = sizes.fit_epochs
 
     def without_panel(self) -> float:
-        """A run that nobody looks at."""
+        """A run without a panel."""
         self._show(f"{self._new_run}\nNone")
         return float(ask(self._notebook, _TIME_RUN))
 
     def with_panel(self) -> float:
-        """The same with its panel below a cell, in view."""
+        """The same with its panel visible below a cell."""
         self._show(f"{self._new_run}\nx_panel = dm.TrainingPanel(run)\ndisplay(x_panel)")
         PanelOnPage(self._notebook.output(_SHOW_CELL)).button("Start").wait_for()
         seconds = float(ask(self._notebook, _TIME_RUN))

@@ -1,4 +1,4 @@
-"""Figures: what a person feels of a panel while it trains, in JupyterLab in Chromium."""
+"""Figures: how fast a panel responds during training, in JupyterLab in Chromium."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ patience off ; {end}"""
 _ENDLESS = "epochs 1000000"
 _ASK_RUN = "run = %densemodel run net\n"
 _PANEL_CELL = 2
-# bqplot reads its lines' points from here; a line without points is not seen
+# bqplot has its lines' points here; a line without points is invisible
 _LINES = """panel => [...panel.querySelectorAll('path.line')].filter(
     path => (path.getAttribute('d') || '').length > 10).length"""
 _LONG_ENOUGH = """panel => [...panel.querySelectorAll('path.line')].some(
     path => (path.getAttribute('d') || '').split(/[ML]/).length > 500)"""
 _PAUSES_MS = (50, 400)
-"""Between two clicks, so that they keep to no beat."""
+"""Pauses between two clicks, so that they are irregular."""
 _PATIENCE_MS = 120_000
 
 
 def clicks(sizes: PanelSizes) -> Figure:
-    """From a click to its visible answer: another scale, and Stop and Resume."""
+    """The time from a click to its visible effect: another scale, and Stop and Resume."""
     random = np.random.default_rng(0)
     with _training(sizes) as notebook:
         panel = PanelOnPage(notebook.output(_PANEL_CELL))
@@ -70,7 +70,7 @@ def clicks(sizes: PanelSizes) -> Figure:
 
 
 def smoothness(sizes: PanelSizes) -> Figure:
-    """Frames a second and kilobytes a second while curves are long and go on."""
+    """Frames and kilobytes per second while the curves are long and still growing."""
     with _training(sizes) as notebook:
         box = PanelOnPage(notebook.output(_PANEL_CELL)).box
         received = Received(notebook.page)
@@ -89,7 +89,7 @@ def smoothness(sizes: PanelSizes) -> Figure:
 
 
 def lag(sizes: PanelSizes) -> Figure:
-    """From the end of a run to the last change of its picture."""
+    """The time from the end of a run to the last change of its picture."""
     with _open(sizes, f"minutes {sizes.minutes:g} ; {_ENDLESS}") as notebook:
         panel = PanelOnPage(notebook.output(_PANEL_CELL))
         ask(notebook, _NOTE_THE_END)
@@ -132,7 +132,7 @@ def _open(sizes: PanelSizes, end: str) -> Iterator[Notebook]:
 
 @contextmanager
 def _training(sizes: PanelSizes) -> Iterator[Notebook]:
-    """A notebook with a panel that trains, its curves as long as they get."""
+    """A notebook with a panel that is training, with the longest possible curves."""
     with _open(sizes, _ENDLESS) as notebook:
         panel = PanelOnPage(notebook.output(_PANEL_CELL))
         panel.press("Start", then="Stop")
@@ -145,7 +145,7 @@ def _training(sizes: PanelSizes) -> Iterator[Notebook]:
 
 
 def _change_scale(panel: PanelOnPage) -> float:
-    """To the other scale: the answer is seen in the numbers at the axis."""
+    """Switch to the other scale: the numbers at the axis show the effect."""
     is_log = "mod-active" in (panel.button("log").get_attribute("class") or "")
     other = panel.button("linear" if is_log else "log")
     return answer_ms(panel.box, other, HAS_OTHER_TICKS, ticks(panel.box))

@@ -1,4 +1,4 @@
-"""How much of everything a figure of the panel takes."""
+"""The sizes of the panel's figures."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PanelSizes:
-    """What the figures are taken from."""
+    """The sizes of all measurements."""
 
     rows: int
-    "Rows of MNIST, of which 30 % are held back."
+    "Rows of MNIST, of which 30 % are held out."
     epochs_before: int
-    "Epochs before the first click is made: the curves are long then."
+    "Epochs before the first click, so that the curves are long."
     clicks: int
-    "Clicks whose answer is waited for."
+    "Measured clicks."
     watch_seconds: float
     "Seconds over which frames and bytes are counted."
     minutes: float
-    "Length of the run whose end is watched."
+    "Length of the run whose end is measured."
     rounds: int
-    "Turns of each side that count, after one that warms up."
+    "Turns of each side that count, after one for warm-up."
     run_epochs: int
     "Epochs of a run in its turn."
     fit_epochs: int

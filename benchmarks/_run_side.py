@@ -17,11 +17,11 @@ _ROWS_AT_ONCE = 1024
 
 
 class RunSide:
-    """A run of the usual 30 epochs that is stopped after each, and goes on in its next turn.
+    """A run of the usual 30 epochs that is stopped after each, and resumes in its next turn.
 
-    It is timed from outside: from the call that begins or goes on to the event that the epoch is
-    done. So what a start or resume needs besides is on our side of the scales. The plan stays that
-    of a person, since an engine may take more pains over a run that has far to go.
+    It is timed from outside: from the call of start or resume to the event at the end of the
+    epoch. So the overhead of a start or resume counts against us. The plan is a user's usual one,
+    because the engine may prepare more for a long run.
 
     Args:
         spec: The network, with any clauses but `patience`.
@@ -42,12 +42,12 @@ class RunSide:
         return self.run.bound
 
     def epoch(self) -> float:
-        """Train one epoch more; gives its seconds."""
+        """Train another epoch, and return its seconds."""
         self.begin()
         return self.end()
 
     def begin(self) -> None:
-        """Let the next epoch begin, in the run's own thread."""
+        """Start the next epoch, in the run's own thread."""
         self._began = time.perf_counter()
         if self.run.state == "ready":
             self.run.start()
@@ -55,16 +55,16 @@ class RunSide:
             self.run.resume()
 
     def end(self) -> float:
-        """Wait until the epoch is over; gives its seconds."""
+        """Wait for the end of the epoch, and return its seconds."""
         self.run.wait()
         return self._done - self._began
 
     def classes_of(self, x: np.ndarray) -> np.ndarray:
-        """Say the class of each row."""
+        """Predict the class of each row."""
         return self.run.model.predict(x, batch_size=_ROWS_AT_ONCE, verbose=0).argmax(axis=1)
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, EpochDone):
             self._done = time.perf_counter()
-            # heard between two epochs, so that not a step of the next one is trained
+            # this event comes between two epochs, so no step of the next one is trained
             self.run.stop()

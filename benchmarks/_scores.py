@@ -26,19 +26,19 @@ SEEDS = 5
 BEHIND_AT_MOST = 0.02
 _TEST_SHARE = 0.25
 _LONG = 2000
-"Epochs; by default it has 200, too few to bring its answers to the unit of y."
+"Epochs; the default of 200 is too few for its predictions to reach the unit of y."
 
 
 @dataclass(frozen=True)
 class Task:
-    """A data set as it comes, and what is learned of it."""
+    """An unprepared data set, and what to learn from it."""
 
     load: Callable[[], Pair]
-    "x of shape (n, columns), and y of shape (n,): class numbers, or numbers to guess."
+    "x of shape (n, columns), and y of shape (n,): class numbers, or numbers to predict."
     has_classes: bool
 
     def sides(self) -> Mapping[str, Callable[[Pair, Pair, int], float]]:
-        """Who trains, by name: from training rows, test rows and a seed to a score."""
+        """The sides by name: functions of training rows, test rows and a seed, with a score."""
         if self.has_classes:
             return {"densemodel": _our_accuracy, "scikit-learn": _accuracy}
         return {
@@ -50,10 +50,10 @@ class Task:
 
 
 def figure(task: Task, seeds: int = SEEDS) -> Figure:
-    """The median score on test rows of each side, and how far ours is behind the best other.
+    """The median score of each side on test rows, and how far ours is behind the best other.
 
     Args:
-        task: What is learned.
+        task: The data set.
         seeds: Splits into training and test rows, and as many trainings of each side.
     """
     from sklearn.model_selection import train_test_split
@@ -107,7 +107,7 @@ def _fitted(network: Any, train: Pair, test: Pair, *, scales_y: bool = False) ->
     model = make_pipeline(StandardScaler(), network)
     if scales_y:
         model = TransformedTargetRegressor(model, transformer=StandardScaler())
-    with threadpool_limits(limits=1):  # two threads of it stand in each other's way
+    with threadpool_limits(limits=1):  # two threads would slow each other down
         return float(model.fit(*train).score(*test))
 
 

@@ -1,4 +1,4 @@
-"""How much of everything a figure takes: in full, or just enough to see that it works."""
+"""The sizes of the figures: in full, or just enough to see that they work."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sizes:
-    """What the figures are taken from."""
+    """The sizes of all measurements."""
 
     rows: int
-    "Rows of MNIST, of which 30 % are held back."
+    "Rows of MNIST, of which 30 % are held out."
     rounds: int
-    "Turns of each side that count, after one that warms up."
+    "Turns of each side that count, after one for warm-up."
     fresh: int
     "Fresh processes of each side."
     rung_rounds: int
-    "The same with the convolutional network, which is slow."
+    "Turns of each side with the convolutional network, which is slow."
     rung_steps: int
-    "Steps of an epoch of it."
+    "Steps of an epoch of this network."
     long_steps: int
     "Steps of the long run; at least 20,000."
     stops: int
     "Stops at random moments."
     validation_rows: int
-    "Rows to look at while a stop comes."
+    "Validation rows, so that a stop comes during their evaluation."
     requests: int
-    "Requests to the kernel, to the idle one and to the one that trains."
+    "Requests to the idle kernel, and to the one that trains."
 
 
 FULL = Sizes(

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class SklearnSide:
-    """The same network in scikit-learn, which shuffles, and looks at no validation rows.
+    """The same network in scikit-learn, with shuffling and without validation.
 
     Args:
         hidden: Units of each hidden layer.
         x: Rows, shape (n, features).
         y: Their classes, shape (n,).
-        batch_size: Rows of a step.
+        batch_size: Rows per step.
     """
 
     def __init__(
@@ -38,12 +38,12 @@ class SklearnSide:
         self._x, self._y, self._classes = x, y, np.unique(y)
 
     def epoch(self) -> float:
-        """Train one epoch more; gives its seconds."""
+        """Train another epoch, and return its seconds."""
         with threadpool_limits(limits=1):  # see NumpySide
             began = time.perf_counter()
             self._network.partial_fit(self._x, self._y, classes=self._classes)
             return time.perf_counter() - began
 
     def classes_of(self, x: np.ndarray) -> np.ndarray:
-        """Say the class of each row."""
+        """Predict the class of each row."""
         return self._network.predict(x)

@@ -1,4 +1,4 @@
-"""Figures: how long a stop takes, from the call to the run's being stopped."""
+"""Figures: how long a stop takes, from the call to the state stopped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AT_MOST = {"p95 s": 0.15}
 
 
 class _Ear:
-    """Hears where a run is, and when it was stopped."""
+    """Records the progress of a run, and when it was stopped."""
 
     def __init__(self, run: Run) -> None:
         self.begun, self.is_validating = threading.Event(), threading.Event()
@@ -35,7 +35,7 @@ class _Ear:
         run.on_event(self._hear)
 
     def forget(self) -> None:
-        """Begin anew, before a run goes on."""
+        """Reset before a run resumes."""
         self.begun.clear()
         self.is_validating.clear()
 
@@ -61,7 +61,7 @@ class _Ear:
 
 
 def stops_in_training(sizes: Sizes) -> Figure:
-    """At moments from the very start of a resume on, before the first step too."""
+    """Stops at moments from the very start of a resume, even before the first step."""
     x, y = digits(sizes.rows)
     run = prepare(f"{_SPEC} ; split off", x, y)
     ear = _warmed_up(run)
@@ -77,7 +77,7 @@ def stops_in_training(sizes: Sizes) -> Figure:
 
 
 def stops_in_validation(sizes: Sizes) -> Figure:
-    """At moments within a long look at the validation rows; one that comes too late is left out."""
+    """Stops at moments within a long validation; a stop that comes too late is left out."""
     x, y = digits(sizes.rows)
     many = np.resize(np.arange(len(x)), sizes.validation_rows)
     few = slice(_ROWS_BESIDE_VALIDATION)
@@ -100,7 +100,7 @@ def stops_in_validation(sizes: Sizes) -> Figure:
 
 
 def _warmed_up(run: Run) -> _Ear:
-    """Train an epoch or two, so that all is compiled, and stop."""
+    """Train an epoch or two, so that everything is compiled, and stop."""
     ear = _Ear(run)
     run.start()
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Stopwatches in a page: all times are taken there, by the browser's own clock."""
+"""Stopwatches in a page, which use the browser's own clock."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ _WATCH_CHANGES = """panel => {
 
 IS_SHOWN = """(panel, name) => [...panel.querySelectorAll('button')].some(
     button => button.innerText === name && button.offsetParent)"""
-"""Whether a button of this name can be seen."""
+"""Whether a button of this name is visible."""
 
 HAS_OTHER_TICKS = """(panel, before) => [...panel.querySelectorAll('.axis')].map(
     axis => axis.textContent).join() !== before"""
-"""Whether the axes have other ticks than those before."""
+"""Whether the axes have other ticks than before."""
 
 
 def ticks(panel: Locator) -> str:
-    """What stands at the axes, for `HAS_OTHER_TICKS`."""
+    """The ticks of the axes, for `HAS_OTHER_TICKS`."""
     words = "panel => [...panel.querySelectorAll('.axis')].map(axis => axis.textContent).join()"
     return str(panel.evaluate(words))
 
 
 def answer_ms(panel: Locator, button: Locator, answer: str, argument: str) -> float:
-    """Click, and return the milliseconds until the answer is seen.
+    """Click, and return the milliseconds until the effect is visible.
 
     Args:
-        panel: Where the answer is looked for.
-        button: What is clicked.
-        answer: JavaScript, (panel, argument) => whether the answer is there.
+        panel: The part of the page with the effect.
+        button: The button to click.
+        answer: JavaScript, (panel, argument) => whether the effect is there.
         argument: Its second argument.
     """
     page = panel.page
@@ -69,23 +69,23 @@ def answer_ms(panel: Locator, button: Locator, answer: str, argument: str) -> fl
 
 
 def frames(page: Page, seconds: float) -> tuple[float, float]:
-    """Count the page's frames; gives how many a second, and the longest one's milliseconds."""
+    """Count the page's frames: their number per second, and the longest one in milliseconds."""
     counted = page.evaluate(_FRAMES, seconds)
     return counted["frames"] / counted["seconds"], counted["longest"]
 
 
 def watch_changes(panel: Locator) -> None:
-    """Note from now on when a part of the page was last changed."""
+    """Record from now on when a part of the page last changed."""
     panel.evaluate(_WATCH_CHANGES)
 
 
 def last_change(page: Page) -> float:
-    """When it was last changed, in seconds since 1970."""
+    """When it last changed, in seconds since 1970."""
     return float(page.evaluate("() => window.lastChange")) / 1000
 
 
 class Received:
-    """Counts the bytes that a page's websockets receive, from when it is made."""
+    """Counts the bytes that a page's websockets receive from now on."""
 
     def __init__(self, page: Page) -> None:
         self.bytes = 0

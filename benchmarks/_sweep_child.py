@@ -1,4 +1,4 @@
-"""One side of `sweep.py` in a process of its own, which prints its seconds as JSON.
+"""One side of `sweep.py` in its own process, which prints its seconds as JSON.
 
 python benchmarks/_sweep_child.py sweep WORKERS TIMES
 python benchmarks/_sweep_child.py loop|tuner TRIALS
@@ -30,7 +30,7 @@ def spec() -> str:
 
 
 def swept(rows: int, workers: int, times: int) -> dict[str, Any]:
-    """The same sweep several times in one process; each time its results are made anew."""
+    """The same sweep several times in one process; each time without earlier results."""
     import densemodel as dm
     from densemodel.experiments import close_workers
     from densemodel.experiments.run._local_cluster import local_client
@@ -53,7 +53,7 @@ def swept(rows: int, workers: int, times: int) -> dict[str, Any]:
 
 
 def looped(rows: int, trials: int) -> dict[str, Any]:
-    """The loop that a person would write."""
+    """The loop that a user would write."""
     import keras
 
     x, y = _rows(rows)
@@ -127,7 +127,7 @@ def _rows(count: int) -> Any:
 
 
 def main() -> None:
-    """Run the side that is named, and print what it took."""
+    """Run the chosen side, and print its seconds."""
     side, rows, *numbers = sys.argv[1:]
     counts = [int(number) for number in numbers]
     sides = {"sweep": swept, "loop": looped, "tuner": tuned}

@@ -1,4 +1,4 @@
-"""A person who watches a run: every tab is opened, and those that show the network take turns."""
+"""Imitates a person who watches a run: it opens every tab, then switches between the live ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOOK_SECONDS = 2.0
 
 
 class Watcher:
-    """Opens all tabs of a panel, then looks at each live one for two seconds, again and again."""
+    """Opens all tabs of a panel, then shows each live one for two seconds, again and again."""
 
     def __init__(self, panel: TrainingPanel) -> None:
         (self._tabs,) = (view.widget for view in _views(panel) if isinstance(view, Tabs))
@@ -38,7 +38,7 @@ class Watcher:
                     return
 
     def end(self) -> None:
-        """Look no more, and let the pictures that stay in the file be drawn: no other run waits."""
+        """Stop, and let the pictures for the file be drawn, so that no later run waits for them."""
         self._ends.set()
         self._thread.join()
         for thread in threading.enumerate():

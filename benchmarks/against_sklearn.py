@@ -5,9 +5,9 @@
     python benchmarks/against_sklearn.py --list            their names
     python benchmarks/against_sklearn.py --quick           one seed, to see that it works
 
-scikit-learn's networks are `MLPClassifier` and `MLPRegressor` as they come, after a
-`StandardScaler`; for numbers to guess also with ten times the epochs, and with y scaled as well.
-Ours get the arrays as they are. Both train on the same rows and are scored on the same others:
+scikit-learn's networks are `MLPClassifier` and `MLPRegressor` with their defaults, after a
+`StandardScaler`; for regression also with ten times the epochs, and with y scaled as well.
+Ours get the raw arrays. Both train on the same rows and are scored on the same test rows:
 accuracy, or R2. Each figure is printed as one line of JSON.
 """
 
@@ -62,7 +62,7 @@ FIGURES = {
 
 
 def main() -> int:
-    """Print one line for each figure that is asked for."""
+    """Print one line for each chosen figure."""
     asked = _arguments()
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # every side computes on the processor
     warnings.filterwarnings("ignore", module="sklearn")  # that it has not converged

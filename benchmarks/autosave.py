@@ -1,11 +1,11 @@
-"""What it costs a run to be kept as it trains.
+"""What autosaving costs a run.
 
     python benchmarks/autosave.py
     python benchmarks/autosave.py --quick    few rows, to see that it works
 
-The promise: 2 % of the time of training at the most. Epochs with and without take turns, in one run
-each; the ratio is that of the means, as only some epochs meet a write. *Write* is the time of the
-last file of a turn.
+The goal: at most 2 % of the training time. Epochs with and without autosave take turns, in one run
+each. The ratio is that of the means, because only some epochs have a write. *Write* is the time of
+the last file of a turn.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PROMISED = {"ratio": 1.02}
 
 @dataclass(frozen=True)
 class Size:
-    """A network and how long it is measured."""
+    """A network, and the length of its measurement."""
 
     spec: str
     rows: int
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def cost(folder: Path, size: Size) -> Figure:
-    """Train by turns with and without, after a turn in which both compile."""
+    """Train in turns with and without autosave, after a turn in which both compile."""
     store = ModelStore(folder)
     alone, kept = _ready(size), _ready(size)
     store.autosave(kept)
@@ -106,7 +106,7 @@ def _ready(size: Size) -> Run:
 
 
 def _epochs(run: Run, count: int) -> list[float]:
-    """The seconds of each of the next epochs, validation included, but for the first."""
+    """The seconds of each of the next epochs except the first, including validation."""
     seconds: list[float] = []
 
     def hear(event: Event) -> None:

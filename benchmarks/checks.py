@@ -1,6 +1,6 @@
-"""How long it takes to look at 60,000 images of 784 numbers, and at them under another split.
+"""How long it takes to check 60,000 images of 784 numbers, and again with another split.
 
-Each figure is printed as one line of JSON: seconds, the median of five, and the promise.
+Each figure is printed as one line of JSON: seconds, the median of five, and the goal.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""What it costs a run that its layers are measured.
+"""What measuring the layers costs a run.
 
     python benchmarks/diagnosis.py
     python benchmarks/diagnosis.py --only tiny
     python benchmarks/diagnosis.py --quick    few rows, to see that it works
 
-The promise: 0.3 s or 2 % of the training time, whichever is more. Runs with and without take
-turns, each from its start to its end; the first turn, in which both compile, does not count. *More
-seconds* is the median of what a run takes beyond the one beside it, *counted* what the run itself
-counts, and *share* that of the training time. *First epoch* is a ratio: from start to its end.
-Seconds of the processors tell more than others where a machine is busy.
+The goal: at most 0.3 s or 2 % of the training time, whichever is more. Runs with and without
+measurements take turns, each from start to end; the first turn, in which both compile, does not
+count. *More seconds* is the median difference between the two runs of a turn, *counted* the time
+that the run itself counts, and *share* its share of the training time. *First epoch* is the ratio
+of the times from the start to its end. On a busy machine, rely on processor seconds.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Size:
-    """A network, its rows, and how often it is trained."""
+    """A network, its rows, and the number of turns."""
 
     spec: str
     rows: Callable[[int], Pair]
@@ -90,7 +90,7 @@ def main() -> int:
 
 
 def cost(size: Size, *, is_quick: bool) -> Figure:
-    """Train by turns, measured and alone."""
+    """Train in turns with and without measurements."""
     x, y = size.rows(400 if is_quick else size.count)
     sides = {name: Side(size.spec, x, y, is_measured=name == "measured") for name in _SIDES}
     taken = take_turns({name: side.seconds for name, side in sides.items()}, size.turns)
@@ -122,13 +122,13 @@ _SIDES = ("measured", "alone")
 
 
 def _difference(taken: Mapping[str, Sequence[float]]) -> float:
-    """The median of what the measured run takes beyond the one beside it."""
+    """The median difference between the measured run and the other one of its turn."""
     pairs = zip(taken["measured"], taken["alone"], strict=True)
     return statistics.median(one - other for one, other in pairs)
 
 
 class Side:
-    """Runs of one kind, each from its start to its end."""
+    """Runs of one kind, each from start to end."""
 
     def __init__(self, spec: str, x: np.ndarray, y: np.ndarray, *, is_measured: bool) -> None:
         self._spec, self._x, self._y = f"{spec} ; patience off", x, y
@@ -141,7 +141,7 @@ class Side:
         "Seconds to the end of the first epoch, and those of all processors."
 
     def seconds(self) -> float:
-        """Train one, and say how long it took."""
+        """Train a run, and return its seconds."""
         run = prepare(self._spec, self._x, self._y)
         run.is_measured = self._is_measured
         began, worked = time.perf_counter(), time.process_time()

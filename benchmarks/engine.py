@@ -1,11 +1,11 @@
-"""How fast the engine trains, beside Keras and others, and how it behaves meanwhile.
+"""How fast the engine trains, compared with Keras and others, and how responsive it is.
 
     python benchmarks/engine.py                  every figure
     python benchmarks/engine.py --only epoch     those with "epoch" in their name
     python benchmarks/engine.py --list           their names
     python benchmarks/engine.py --quick          tiny sizes, to see that it works
 
-Each figure is taken in a process of its own and printed as one line of JSON.
+Each figure is measured in its own process and printed as one line of JSON.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ FIGURES: dict[str, Callable[[Sizes], Figure]] = {
     "epoch beside a Python loop": _loop_beside.loop_beside,
 }
 
-# every side computes on the processor; said before any of them is imported, and to children
+# every side computes on the CPU; set before any of them is imported, and inherited by children
 _ON_THE_PROCESSOR = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
 
 
 def main() -> int:
-    """Print one line for each figure that is asked for."""
+    """Print one line for each chosen figure."""
     asked = _arguments()
     os.environ.update(_ON_THE_PROCESSOR)
     if asked.figure is not None:
@@ -69,7 +69,7 @@ def main() -> int:
     if not names:
         print(f"no figure has {asked.only!r} in its name; --list shows them", file=sys.stderr)
         return 1
-    # whoever ends this process ends the figure that is being taken: an exit kills the child
+    # an exit of this process kills the child that measures a figure
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     failed = [name for name in names if not _take(name, ["--quick"] if asked.quick else [])]
     if failed:
@@ -90,7 +90,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _take(name: str, words: Sequence[str]) -> bool:
-    """Take a figure in a process of its own, so that none has what another left in memory."""
+    """Measure a figure in its own process, so that figures do not affect each other."""
     command = [sys.executable, __file__, "--figure", name, *words]
     return subprocess.run(command, check=False).returncode == 0
 

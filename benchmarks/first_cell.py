@@ -1,18 +1,18 @@
-"""What a person waits for in the first minute: the first cell of a new kernel.
+"""How long a user waits in the first minute: the first cell of a new kernel.
 
     python benchmarks/first_cell.py
     python benchmarks/first_cell.py --quick    one kernel of each kind, to see that it works
 
-A kernel loads the extension and MNIST. Each figure is the median of five new kernels, and the time
-from the request of a cell to the kernel's message that shows something:
+A kernel loads the extension and MNIST. Each figure is the median of five new kernels: the time
+from the request of a cell to the kernel's message that displays something:
 
-- `x = 1`, run right after `%load_ext densemodel`, until it has answered;
-- the drawing of a cell that is run right after it;
-- the panel of a cell that is run ten seconds later, when Keras has been imported in the meantime.
+- `x = 1`, run right after `%load_ext densemodel`, until it answers;
+- the drawing of a cell that runs right after it;
+- the panel of a cell that runs ten seconds later, when Keras has been imported.
 
-In between it is noted how long cells with `x = 1` wait while Keras is imported. In the last kernel
-it is checked that devices can still be chosen when all is imported: TensorFlow has not looked for
-them, CUDA_VISIBLE_DEVICES can be set, and so can the growth of memory of each GPU there is.
+In between, cells with `x = 1` measure the wait while Keras is imported. The last kernel checks
+that devices can still be chosen after the import: TensorFlow has not initialized them,
+CUDA_VISIBLE_DEVICES can be set, and so can the memory growth of each GPU.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _names() -> tuple[str, ...]:
 
 
 def _at_once() -> dict[str, float]:
-    """The cell in a kernel that has imported nothing yet."""
+    """The cell in a kernel that has not imported anything yet."""
     with kernel() as client:
         ask(client, _DATA.format(rows=_ROWS))
         load = _seconds(client, _LOAD)
@@ -95,7 +95,7 @@ def _at_once() -> dict[str, float]:
 
 
 def _later(*, chooses: bool) -> dict[str, float]:
-    """The cell in a kernel that had ten seconds; else only those who choose its devices."""
+    """The cell in a kernel after ten seconds; or, in the last one, only the choice of devices."""
     with kernel() as client:
         ask(client, _DATA.format(rows=_ROWS))
         load = _seconds(client, _LOAD)
@@ -121,7 +121,7 @@ def _later(*, chooses: bool) -> dict[str, float]:
 
 
 def _choose() -> None:
-    """Choose the devices where all is imported, and no cell has asked for them."""
+    """Choose the devices after the import, before any cell uses them."""
     with kernel() as client:
         ask(client, _LOAD)
         time.sleep(1.0)
@@ -155,7 +155,7 @@ def _shown(client: BlockingKernelClient) -> tuple[float, float]:
 
 
 def _told(client: BlockingKernelClient, expression: str) -> str:
-    """The value of an expression, as text; no cell is run for it."""
+    """The value of an expression, as text, without running a cell."""
     reply = client.execute("", silent=True, user_expressions={"told": expression}, reply=True)
     return str(reply["content"]["user_expressions"]["told"]["data"]["text/plain"])
 

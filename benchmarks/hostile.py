@@ -1,7 +1,7 @@
-"""How long hostile and damaged files take to be refused, and how much memory.
+"""How much time and memory it takes to refuse hostile and damaged files.
 
-The promise: `dm.load` refuses each file of the tests' corpus in 50 ms and 20 MB at most, whatever
-sizes it tells, or loads the model of the good file at no more than twice the good file's cost.
+The goal: `dm.load` refuses each file of the tests' corpus within 50 ms and 20 MB, whatever
+sizes it claims, or loads the model of the good file at no more than twice the good file's cost.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ MUTATIONS = 300
 
 
 def good_file() -> bytes:
-    """A small model that was trained and saved."""
+    """A small trained and saved model."""
     x = np.random.default_rng(0).normal(size=(90, 6)).astype(np.float32)
     run = dm.train("6 -> 8 relu -> 3 softmax ; epochs 2", x, np.arange(90) % 3)
     return packed(run, name="digits", id="0123456789abcdef")[0]
 
 
 def is_refused(data: bytes) -> bool:
-    """Load a file; gives whether it was refused."""
+    """Load a file, and return whether it was refused."""
     try:
         dm.load(data)
     except dm.StoreError:
@@ -43,7 +43,7 @@ def is_refused(data: bytes) -> bool:
 
 
 def milliseconds(data: bytes) -> float:
-    """The shortest time of some: the rest is the machine's."""
+    """The shortest of some times, which is the least disturbed one."""
     taken = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
@@ -53,7 +53,7 @@ def milliseconds(data: bytes) -> float:
 
 
 def megabytes(data: bytes) -> float:
-    """The most memory that was taken at once."""
+    """The peak memory."""
     tracemalloc.start()
     is_refused(data)
     _, most = tracemalloc.get_traced_memory()
@@ -62,7 +62,7 @@ def megabytes(data: bytes) -> float:
 
 
 def report(figure: str, files: dict[str, bytes], good: bytes) -> None:
-    """Print the longest time and the most memory of what is refused, and of what is harmless."""
+    """Print the longest time and the most memory, of refused files and of harmless ones."""
     refused = {name: data for name, data in files.items() if is_refused(data)}
     harmless = {name: data for name, data in files.items() if name not in refused}
     costs = {"ms": milliseconds(good), "MB": megabytes(good)}

@@ -1,7 +1,7 @@
 """How long `import densemodel` and `%load_ext densemodel` take in a fresh process.
 
-The promise: under 0.3 s each, and no slow library loaded. The time of an empty process is taken
-in turn with them and subtracted, so that a noisy machine tells on all alike.
+The goal: under 0.3 s each, and no slow library loaded. The time of an empty process is measured
+in turn with them and subtracted, so that a noisy machine affects all of them equally.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""How a panel feels while it trains, and what it costs, in JupyterLab in Chromium.
+"""How responsive a panel is during training, and what it costs, in JupyterLab in Chromium.
 
     python benchmarks/panel.py                  every figure
     python benchmarks/panel.py --only click     those with "click" in their name
     python benchmarks/panel.py --list           their names
-    python benchmarks/panel.py --minutes 10     the picture's lag after a run of ten minutes
+    python benchmarks/panel.py --minutes 10     the lag of the picture after a run of ten minutes
     python benchmarks/panel.py --quick          tiny sizes, to see that it works
 
-Each figure has a server, a kernel and a page of its own and is printed as one line of JSON.
+Each figure has its own server, kernel and page, and is printed as one line of JSON.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FIGURES: dict[str, Callable[[PanelSizes], Figure]] = {
 
 
 def main() -> int:
-    """Print one line for each figure that is asked for."""
+    """Print one line for each chosen figure."""
     asked = _arguments()
     names = [name for name in FIGURES if asked.only.lower() in name.lower()]
     if asked.list:
@@ -45,7 +45,7 @@ def main() -> int:
     if not names:
         print(f"no figure has {asked.only!r} in its name; --list shows them", file=sys.stderr)
         return 1
-    # the kernels inherit it: all sides compute on the processor
+    # the kernels inherit it: all sides compute on the CPU
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     sizes = QUICK if asked.quick else FULL
     if asked.minutes is not None:

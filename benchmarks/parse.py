@@ -1,6 +1,6 @@
-"""How long a spec takes to read, and that the time grows in proportion to its length.
+"""How long parsing a spec takes, and that the time is proportional to its length.
 
-The promise: a usual spec under 1 ms, one of 10,000 layers about half a second.
+The goal: a usual spec under 1 ms, one of 10,000 layers about half a second.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NONSENSE = {count: "784 -> 50 rellu {x|" * count for count in (2_500, 5_000, 10_
 
 
 def seconds(text: str, times: int = 1) -> float:
-    """The median time of reading a text once."""
+    """The median time of parsing a text once."""
     taken = []
     for _ in range(ROUNDS):
         began = time.perf_counter()

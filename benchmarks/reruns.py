@@ -1,11 +1,11 @@
-"""How much memory a kernel takes whose cell is run again and again.
+"""How much memory a kernel takes if a cell runs again and again.
 
     python benchmarks/reruns.py
     python benchmarks/reruns.py --quick    few rows and runs, to see that it works
 
-The promise: after 40 runs with 179 MB of data (60,000 rows of 784 float32) the kernel takes at most
-1.2 times what it took after the second. Each run has another seed, so that it replaces the one
-before. Nothing here calls Python's collector.
+The goal: after 40 runs with 179 MB of data (60,000 rows of 784 float32) the kernel takes at most
+1.2 times the memory that it took after the second. Each run has another seed, so that it replaces
+the one before. Nothing here calls Python's garbage collector.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FULL, _QUICK = (60_000, 40), (2_000, 3)
 """Rows, and runs of the cell."""
 _COLUMNS, _FLOAT_BYTES = 784, 4
 _SHOWN = (1, 2, 5, 10, 20, 30, 40)
-"""The runs after which the memory is told."""
+"""The runs after which the memory is reported."""
 _LOAD = """import numpy as np
 import psutil
 import densemodel as dm
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def memory(rows: int, runs: int) -> Figure:
-    """Run the cell so many times, and take the kernel's memory after each."""
+    """Run the cell this many times, and measure the kernel's memory after each."""
     folder = tempfile.mkdtemp()
     taken: list[int] = []
     try:
@@ -80,7 +80,7 @@ def memory(rows: int, runs: int) -> Figure:
 
 
 def _read_all(client: BlockingKernelClient) -> None:
-    """Read what the kernel shows, as a page does: what nobody reads waits in the kernel."""
+    """Read the kernel's messages, as a page does: unread messages stay in the kernel's memory."""
     with suppress(Empty):
         while True:
             client.get_iopub_msg(timeout=0.2)

@@ -1,4 +1,4 @@
-"""How long a report takes, and how often its 95 % intervals hold what is true.
+"""How long a report takes, and how often its 95 % intervals contain the true value.
 
 Each figure is printed as one line of JSON. With --quick the sizes are tiny, and the numbers mean
 nothing.
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     Maker = Callable[[np.random.Generator, int], Predictions]
 
 ROWS = 10_000
-"Rows of the reports that are timed."
+"Rows of the timed reports."
 ROUNDS = 7
 TRIALS = 300
-"Sets of rows that are scored for each coverage: its standard error is 1.3 %."
+"Sets of rows for each coverage: its standard error is 1.3 %."
 SAMPLES = (100, 400)
 "Rows in each of these sets."
 TRUTH_ROWS = 1_000_000
@@ -44,14 +44,14 @@ OFF_AT_MOST = 0.045
 
 
 def judged_as(spec_text: str, y: Array, answers: Array) -> Predictions:
-    """Answers as a network of this spec would give them."""
+    """Predictions as from a network of this spec."""
     spec = parse(spec_text)
     terms = terms_without_data(spec, choose_task(spec))
     return predictions_of(terms, y, answers.astype(np.float32))
 
 
 def ten_classes(rng: np.random.Generator, rows: int) -> Predictions:
-    """Ten classes, of which some two thirds are found."""
+    """Ten classes with a recall of about two thirds."""
     truth = rng.integers(0, 10, rows).astype(np.int32)
     raw = rng.normal(size=(rows, 10))
     raw[np.arange(rows), truth] += 2
@@ -60,14 +60,14 @@ def ten_classes(rng: np.random.Generator, rows: int) -> Predictions:
 
 
 def two_classes(rng: np.random.Generator, rows: int) -> Predictions:
-    """Two classes, of which the second has three rows in ten."""
+    """Two classes; the second has three rows in ten."""
     truth = (rng.random((rows, 1)) < 0.3).astype(np.float32)  # noqa: PLR2004
     raw = 2 * truth - 1 + rng.normal(size=(rows, 1))
     return judged_as("8 -> 1 sigmoid", truth, 1 / (1 + np.exp(-raw)))
 
 
 def numbers(rng: np.random.Generator, rows: int) -> Predictions:
-    """Numbers with errors whose tails are long, as those of prices."""
+    """Numbers with long-tailed errors, like those of prices."""
     truth = rng.normal(size=(rows, 1))
     off = rng.standard_t(8, size=(rows, 1))
     return judged_as("8 -> 1", truth.astype(np.float32), truth + off / 2)
@@ -94,7 +94,7 @@ def main() -> None:
 
 
 def cost_of(maker: Maker) -> Figure:
-    """How long a whole report takes, and one without bootstrap, as live views ask for."""
+    """How long a whole report takes, and one without bootstrap, as in live views."""
     case = maker(np.random.default_rng(0), ROWS)
     values = {
         "quick milliseconds": _milliseconds(lambda: report_of(case, quick=True)),
@@ -108,7 +108,7 @@ def cost_of(maker: Maker) -> Figure:
 
 
 def coverage_of(maker: Maker, trials: int) -> Figure:
-    """How often the intervals of each metric hold its value on a million rows."""
+    """How often the intervals of each metric contain its value on a million rows."""
     rng = np.random.default_rng(1)
     truth = report_of(maker(rng, TRUTH_ROWS), quick=True).metrics
     shares = {
@@ -122,7 +122,7 @@ def coverage_of(maker: Maker, trials: int) -> Figure:
 
 
 def _held(reports: list[Report], truth: dict[str, float]) -> dict[str, float]:
-    """The share of the reports whose interval holds the truth, of each metric."""
+    """The share of reports whose interval contains the true value, for each metric."""
     shares = {}
     for name, value in truth.items():
         ends = [report.intervals[name] for report in reports if name in report.intervals]
@@ -131,7 +131,7 @@ def _held(reports: list[Report], truth: dict[str, float]) -> dict[str, float]:
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
-    """The median of some rounds, after one that loads what is slow to load."""
+    """The median of some rounds, after one that loads slow libraries."""
     work()
     took = []
     for _ in range(ROUNDS):

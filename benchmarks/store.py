@@ -3,9 +3,9 @@
     python benchmarks/store.py
     python benchmarks/store.py --quick    few models, to see that it works
 
-The promise: 1,000 models in 0.5 s at the first look of a process, in 0.05 s from then on; 10,000 in
-ten times that. *Cold* is without an index, *new process* with one, *warm* a second look. The files
-are in the disk's cache in all of them: they were just written.
+The goal: 1,000 models in 0.5 s for the first listing of a process, in 0.05 s from then on; 10,000
+in ten times that. *Cold* is without an index, *new process* with one, *warm* a second listing. The
+files are always in the disk's cache, because they were just written.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from densemodel.store.readers._archive import composed
 
 ROUNDS = 5
 STILL_SECONDS = 2.5
-"Younger files are not kept in the index."
+"Younger files are not in the index."
 PROMISED = {"cold seconds": 0.5, "new process seconds": 0.5, "warm seconds": 0.05}
 "For 1,000 models."
 
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def listed(folder: Path, count: int) -> Figure:
-    """Make so many models and list them, each way in turn."""
+    """Create this many models and list them, each way in turn."""
     for number in range(count):
         _make(folder, number)
     time.sleep(STILL_SECONDS)
@@ -75,7 +75,7 @@ def _seconds(store: ModelStore, count: int) -> float:
 
 
 def _make(folder: Path, number: int) -> None:
-    """A file as large as a usual card makes it; its weights are never read here."""
+    """A file of usual size; its weights are never read here."""
     minutes, seconds = divmod(number, 60)
     hours, minutes = divmod(minutes, 60)
     card = Card(

@@ -1,12 +1,12 @@
-"""A sweep against the loop that a person would write with `fit`, and against KerasTuner.
+"""A sweep against the loop that a user would write with `fit`, and against KerasTuner.
 
     python benchmarks/sweep.py              some trials of `fit` and KerasTuner, scaled up
     python benchmarks/sweep.py --whole      all 36 of each: about ten minutes more
     python benchmarks/sweep.py --quick      tiny sizes, to see that it works
 
 36 trials (3 sizes x 3 rates x 4 seeds) of a network with one hidden layer on 20,000 rows of MNIST,
-5 epochs each. Each side runs in a process of its own, TensorFlow's import included; the first time
-without any machine code on disk. Each figure is printed as one line of JSON.
+5 epochs each. Each side runs in its own process, including TensorFlow's import; the first time
+without any compiled code on disk. Each figure is printed as one line of JSON.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CHILD = Path(__file__).parent / "_sweep_child.py"
 
 
 def side(home: str, *arguments: object) -> tuple[float, dict[str, Any]]:
-    """Run one side; gives the seconds of the whole process, and what it prints."""
+    """Run one side, and return the seconds of the whole process and its output."""
     variables = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "XDG_CACHE_HOME": home}
     began = time.perf_counter()
     words = [sys.executable, str(_CHILD), *map(str, arguments)]
@@ -39,13 +39,13 @@ def side(home: str, *arguments: object) -> tuple[float, dict[str, Any]]:
 
 
 def against_loops(rows: int, fit_trials: int) -> tuple[Figure, Figure]:
-    """Cold and again, as shares of the loop's time; KerasTuner's share beside them."""
+    """The first time and again, as shares of the loop's time, and KerasTuner's share."""
     with tempfile.TemporaryDirectory() as home:
         cold, first = side(home, "sweep", rows, 2, 2)
         loop_whole, loop = side(home, "loop", rows, fit_trials)
         tuner_whole, tuner = side(home, "tuner", rows, fit_trials)
         later, _ = side(home, "sweep", rows, 2, 1)
-    # what is no trial, such as the import, is there once however many there are
+    # the time outside of trials, such as the import, does not grow with their number
     loop_seconds = _scaled(loop_whole, loop, fit_trials)
     tuner_seconds = _scaled(tuner_whole, tuner, fit_trials)
     once = cold - first["seconds"][1]

@@ -1,11 +1,11 @@
-"""A sweep whose kernel was killed, taken up in a new kernel: its table, and its workers.
+"""A sweep whose kernel was killed, continued in a new kernel: its table, and its workers.
 
     python benchmarks/take_up.py
     python benchmarks/take_up.py --quick    tiny sizes, to see that it works
 
-A cell begins 36 trials of a network with one hidden layer on 20,000 rows of MNIST, and its kernel
-is killed amid them. A new kernel runs the same cell, which starts them. Counted from then: until
-the cell has answered with its table, until a trial is given to a worker, and until the first
+A cell starts 36 trials of a network with one hidden layer on 20,000 rows of MNIST, and its kernel
+is killed while they train. A new kernel runs the same cell. The times from then are measured: until
+the cell has answered with its table, until a worker gets a trial, and until the first
 epoch of one is done. The figure is printed as one line of JSON, the median of some turns.
 """
 
@@ -63,7 +63,7 @@ while len(sweep.results) < {some}:
 
 
 def turn(rows: int, some: int) -> dict[str, float]:
-    """Begin and kill a sweep, and take it up; gives the seconds until each thing is there."""
+    """Start and kill a sweep, and continue it; return the seconds until each event."""
     with tempfile.TemporaryDirectory() as folder:
         load = _LOAD.format(rows=rows, folder=folder)
         with kernel() as client:

@@ -1,9 +1,9 @@
-"""What the wall of 1,000 digits sends and how long it takes to draw, in JupyterLab in Chromium.
+"""The bytes that the wall of 1,000 digits sends, and its drawing time, in JupyterLab in Chromium.
 
     python benchmarks/wall.py
     python benchmarks/wall.py --quick    few drawings, to see that it works
 
-The promise: at most 1.2 MB once, 8 kB a refresh, and 50 ms for a drawing.
+The goal: at most 1.2 MB once, 8 kB per refresh, and 50 ms for a drawing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _PATIENCE_MS = 120_000
 _ROWS = 60_000
 _REFRESHES = 10
-# every change of a wall goes through here, whether it is sent in a bundle or by itself
+# every change of a wall goes through here, whether it is sent in a bundle or alone
 _LOAD = f"""from _digits import digits
 x, y = digits({_ROWS})
 import json
@@ -69,7 +69,7 @@ _DRAWN = "canvas => Number(canvas.dataset.drawnMs)"
 
 
 def main() -> None:
-    """Print one line for what is sent, and one for the drawing."""
+    """Print one line for the bytes, and one for the drawing."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few drawings, to see that it works")
     is_quick = parser.parse_args().quick
@@ -95,9 +95,9 @@ def _wall_of(panel: PanelOnPage) -> Locator:
 
 
 def _drawing(notebook: Notebook, canvas: Locator, turns: int) -> Figure:
-    """Nothing trains meanwhile: what is measured is the drawing."""
+    """The drawing time, while nothing trains."""
     times = canvas.page.evaluate(_DRAW, [canvas.element_handle(), turns])
-    notebook.set_theme("dark")  # all pictures are made anew in the other ink
+    notebook.set_theme("dark")  # all pictures are drawn again in the other ink
     canvas.page.wait_for_timeout(1000)
     values = {
         "median ms": statistics.median(times),

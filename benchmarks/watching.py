@@ -1,4 +1,4 @@
-"""What it costs a run to be watched: all tabs open, the live ones looked at in turn.
+"""What an open panel costs a run: all tabs opened, the live ones shown in turn.
 
     python benchmarks/watching.py                    both figures
     python benchmarks/watching.py --only process     the kernel's part alone, without a browser
@@ -43,7 +43,7 @@ seconds = time.perf_counter() - began
 
 
 def in_process(rows: int, epochs: int, rounds: int) -> Figure:
-    """Views with a writer, and no page that draws them: what the kernel computes and sends."""
+    """Views with a writer, but without a page: the part that the kernel computes and sends."""
     from _watcher import Watcher
 
     from densemodel.training import prepare
@@ -73,7 +73,7 @@ def in_process(rows: int, epochs: int, rounds: int) -> Figure:
 
 
 def in_lab(rows: int, epochs: int, rounds: int) -> Figure:
-    """The same in JupyterLab in Chromium, the panel in view."""
+    """The same in JupyterLab in Chromium, with a visible panel."""
     from _lab import ask, lab_notebook
 
     from support.browser.panel_on_page import PanelOnPage
@@ -127,7 +127,7 @@ FIGURES: dict[str, Callable[[int, int, int], Figure]] = {
 
 
 def main() -> int:
-    """Print one line for each figure that is asked for."""
+    """Print one line for each chosen figure."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--only", default="", metavar="NAME", help="those with this in their name")
     parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works")
