@@ -2,6 +2,7 @@
 
 import { rgbOf } from "./colours";
 import { isDetail, type Bar, type Detail, type Nothing } from "./detail";
+import { element } from "./element";
 import { bytesIn } from "./numbers";
 import { rgbaOf, type Picture } from "./pixels";
 
@@ -12,10 +13,10 @@ const MOST_LETTERS = 10;
 export class DetailView {
   readonly root = document.createElement("div");
   private readonly canvas = document.createElement("canvas");
-  private readonly title = made("div", "dm-wall-title");
-  private readonly answer = made("div", "dm-wall-answer");
-  private readonly bars = made("div", "dm-wall-bars");
-  private readonly moment = made("div", "dm-note");
+  private readonly title = element("div", "dm-wall-title");
+  private readonly answer = element("div", "dm-wall-answer");
+  private readonly bars = element("div", "dm-wall-bars");
+  private readonly moment = element("div", "dm-note");
   private readonly button = document.createElement("button");
 
   constructor(private readonly close: () => void) {
@@ -54,7 +55,7 @@ export class DetailView {
     this.bars.hidden = detail.bars.length === 0;
     const longest = Math.max(1, ...detail.bars.map(({ name }) => name.length));
     this.bars.style.setProperty("--dm-wall-names", `${Math.min(longest, MOST_LETTERS).toString()}ch`);
-    this.bars.replaceChildren(made("div", "dm-wall-heading", "Probability"), ...detail.bars.map(barOf));
+    this.bars.replaceChildren(element("div", "dm-wall-heading", "Probability"), ...detail.bars.map(barOf));
     this.moment.textContent = detail.moment;
   }
 
@@ -86,29 +87,22 @@ export function percent(chance: number): string {
 }
 
 function barOf({ name, chance, is_true: isTrue }: Bar): HTMLElement {
-  const row = made("div", isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar");
-  const label = made("span", "dm-wall-name", name);
+  const row = element("div", isTrue ? "dm-wall-bar dm-wall-true" : "dm-wall-bar");
+  const label = element("span", "dm-wall-name", name);
   label.title = name;
   label.dir = "auto";
-  const track = made("span", "dm-wall-track");
-  const fill = made("span", "dm-wall-fill");
+  const track = element("span", "dm-wall-track");
+  const fill = element("span", "dm-wall-fill");
   fill.style.width = `${(100 * chance).toString()}%`;
   track.append(fill);
-  row.append(label, track, made("span", "dm-wall-chance", percent(chance)));
+  row.append(label, track, element("span", "dm-wall-chance", percent(chance)));
   return row;
 }
 
 function pair(words: string, name: string, css: string): HTMLElement {
-  const row = made("div", "dm-wall-pair");
-  const value = made("b", css, name);
+  const row = element("div", "dm-wall-pair");
+  const value = element("b", css, name);
   value.dir = "auto";
-  row.append(made("span", "", `${words} `), value);
+  row.append(element("span", "", `${words} `), value);
   return row;
-}
-
-function made(tag: string, css: string, words = ""): HTMLElement {
-  const element = document.createElement(tag);
-  element.className = css;
-  element.textContent = words;
-  return element;
 }
