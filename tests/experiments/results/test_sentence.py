@@ -17,7 +17,7 @@ from densemodel.experiments import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from densemodel.experiments.run._facts import SweepFacts
+    from densemodel.experiments.run._sweep import Sweep
 
 SPEC = "4 -> {2|6} relu -> 2 softmax ; adam lr {0.1|0.01} ; epochs 3 ; batch 16"
 HALVED = "4 -> {2|3|4|5|6|7|8|9|10} relu -> 2 softmax ; epochs 9 ; patience off ; batch 16"
@@ -37,8 +37,8 @@ def heard(made: dm.Sweep, *kinds: type) -> list[str]:
 def test_until_the_first_trial_is_given_out_workers_start(
     rows: Any, tmp_path: Path, count: int, words: str
 ) -> None:
-    made: SweepFacts = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
-    made.state, made.worker_count = "running", count
+    made: Sweep = prepare_sweep(SPEC, *rows, workers=1, folder=tmp_path)
+    made.state, made._progress.worker_count = "running", count
     assert made.sentence == f"Starting {words} …"
 
 

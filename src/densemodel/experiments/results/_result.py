@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from densemodel.experiments.run._facts import SweepFacts
+    from densemodel.experiments.run._sweep import Sweep
 
 
 Outcome = Literal["finished", "stopped", "failed", "left behind"]
@@ -121,7 +121,7 @@ _COUNTED = 2**53
 """Whole numbers below it are what they say."""
 
 
-def frame_of(sweep: SweepFacts) -> pd.DataFrame:
+def frame_of(sweep: Sweep) -> pd.DataFrame:
     """A row for each trial, best first; those without a result last."""
     import pandas as pd
 

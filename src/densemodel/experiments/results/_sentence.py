@@ -12,7 +12,7 @@ from densemodel.wording import about, capitalised
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from densemodel.experiments.run._facts import SweepFacts
+    from densemodel.experiments.run._sweep import Sweep
 
 
 class TimeLeft:
@@ -57,7 +57,7 @@ class TimeLeft:
         return max([(sum(train) + waiting * mean) / workers, *train])
 
 
-def sentence_of(sweep: SweepFacts) -> str:
+def sentence_of(sweep: Sweep) -> str:
     """`3 of 9 trials done, 2 train. About 12 s left.`."""
     if sweep.is_busy:
         return _busy_words(sweep)
@@ -71,7 +71,7 @@ def _unreadable_words(count: int) -> str:
     return f" {records} in its folder can't be read and {'does' if count == 1 else 'do'} not count."
 
 
-def _state_words(sweep: SweepFacts) -> str:
+def _state_words(sweep: Sweep) -> str:
     if sweep.state == "ready":
         if not sweep.results:
             return f"{len(sweep.trials):,} trials are ready."
@@ -85,7 +85,7 @@ def _state_words(sweep: SweepFacts) -> str:
     return f"{words}. {_best_words(sweep, best)}"
 
 
-def _done_words(sweep: SweepFacts) -> str:
+def _done_words(sweep: Sweep) -> str:
     is_whole = sweep.state in {"ready", "finished"}
     number, rounds = sweep.round
     counted = frozenset(trial.number for trial in sweep.trials) if is_whole else sweep.in_round
@@ -98,7 +98,7 @@ def _done_words(sweep: SweepFacts) -> str:
     return words + (f", halving left {behind:,} behind" if behind else "")
 
 
-def _busy_words(sweep: SweepFacts) -> str:
+def _busy_words(sweep: Sweep) -> str:
     words = _done_words(sweep)
     if sweep.is_starting:
         count = sweep.worker_count
@@ -110,7 +110,7 @@ def _busy_words(sweep: SweepFacts) -> str:
     return f"{words}, {train:,} {'trains' if train == 1 else 'train'}.{_left(sweep)}"
 
 
-def _left(sweep: SweepFacts) -> str:
+def _left(sweep: Sweep) -> str:
     seconds = sweep.seconds_left
     if seconds is None:
         return ""
@@ -118,7 +118,7 @@ def _left(sweep: SweepFacts) -> str:
     return f" {capitalised(about(seconds))} {where}."
 
 
-def _best_words(sweep: SweepFacts, number: int) -> str:
+def _best_words(sweep: Sweep, number: int) -> str:
     trial, result = sweep.trials[number - 1], sweep.results[number]
     said: Mapping[str, str] = dict(
         zip((variable.name for variable in sweep.variables), trial.values, strict=True)

@@ -1,14 +1,12 @@
-"""Events of a sweep, and who listens."""
+"""Events of a sweep."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from densemodel.training import Listeners
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from densemodel.experiments.results._result import Result
 
@@ -53,21 +51,3 @@ class SweepEnded:
 
 
 SweepEvent: TypeAlias = SweepStarted | TrialStarted | TrialEvaluated | TrialEnded | SweepEnded
-
-
-class Emitter:
-    """Has listeners; one that fails is reported once, and hears no more."""
-
-    def __init__(self) -> None:
-        self._listeners: Listeners[SweepEvent] = Listeners()
-
-    def on_event(self, function: Callable[[SweepEvent], object]) -> Callable[[], None]:
-        """Have a function called with each event, in any thread; it must be quick.
-
-        Returns:
-            The function that cancels it.
-        """
-        return self._listeners.add(function)
-
-    def _emit(self, event: SweepEvent) -> None:
-        self._listeners.emit(event)

@@ -5,32 +5,38 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
+from densemodel._old_names import by_old_name
 from densemodel.errors import DenseModelError, SweepError
-from densemodel.experiments.plan._halving import better_third, rounds_of
+from densemodel.experiments.plan._halving import WHOLE, rounds_of
 from densemodel.experiments.results._records import Records
-from densemodel.experiments.results._result import Result
-from densemodel.experiments.results._sentence import TimeLeft
+from densemodel.experiments.results._result import Result, frame_of
+from densemodel.experiments.results._sentence import sentence_of
 from densemodel.experiments.run._events import (
     SweepEnded,
+    SweepEvent,
     SweepStarted,
     TrialEnded,
     TrialEvaluated,
     TrialStarted,
 )
-from densemodel.experiments.run._facts import SweepFacts
-from densemodel.experiments.run._models import is_of, run_of, score
 from densemodel.experiments.run._scheduler import Scheduler
 from densemodel.experiments.run._sweep_folder import SweepFolder
+from densemodel.experiments.run._trial_models import TrialModels, score
+from densemodel.experiments.run._trial_progress import TrialProgress
 from densemodel.experiments.run._workers import ClusterLostError
+from densemodel.training import Listeners
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from densemodel.experiments.plan._halving import Round
+    import pandas as pd
+
+    from densemodel.data import Finding
     from densemodel.experiments.plan._plan import Trial
     from densemodel.experiments.plan._rows import SweepData
     from densemodel.experiments.run._work import TrialTask
@@ -40,73 +46,21 @@ if TYPE_CHECKING:
     from densemodel.store import ModelStore, SavedModel
     from densemodel.training import Run
 
-
-class GivenModels(SweepFacts):
-    """Knows where the models of a sweep stand, and the data that they were trained on."""
-
-    _data: SweepData
-    _place: SweepFolder
-    _best: tuple[int, Run] | None = None
-    "The run of the trial that was the best when it was asked for, with its number."
-
-    @property
-    def best(self) -> Run:
-        """The run of the best trial, with its model and its data, as the sweep has trained it.
-
-        One that was trained on since is its holder's: then the next one is read anew.
-
-        Raises:
-            SweepError: No trial has a result to choose by.
-        """
-        number = self.best_number
-        if number is None:
-            raise SweepError(f"the sweep of {self.name} has no trial with a loss yet")
-        kept = self._best
-        if kept is None or kept[0] != number or not is_of(kept[1], self.results[number]):
-            kept = self._best = number, self._run_of(number, self.name)
-        return kept[1]
-
-    def load(self, number: int) -> Run:
-        """The run of one trial that has ended.
-
-        Its model is read from the sweep's folder; one that was not kept is trained again, to the
-        same numbers.
-
-        Raises:
-            SweepError: There is no such trial, or it has no model to load.
-        """
-        result = self.results.get(number)
-        if result is None or result.outcome == "failed":
-            raise SweepError(f"trial {number} of {self.name} has no model to load")
-        if number == self.best_number:
-            return self.best
-        return self._run_of(number, f"{self.name}_trial_{number}")
-
-    def _run_of(self, number: int, name: str) -> Run:
-        trial, result = self.trials[number - 1], self.results[number]
-        return run_of(trial, result, self._place, self._data, name)
-
-    def save(self, store: ModelStore, name: str = "") -> SavedModel:
-        """Keep the best among saved models.
-
-        Args:
-            store: Where.
-            name: What it is called; the sweep's name if none is given.
-        """
-        return store.save(self.best, name or self.name)
-
-
+_ROWS_SHOWN = 5
 _LOST = (
     "the workers of this sweep are gone, and nobody stopped them: start goes on with the trials "
     "that have no result yet"
 )
 
+State = Literal["ready", "running", "stopping", "stopped", "finished", "failed"]
 
-class Sweep(GivenModels):
+
+class Sweep:
     """Many runs from one spec with choices.
 
     Each trial is the run that `dm.train` would make of its spec. The best is that with the lowest
     validation loss; test data has no part in the choice, and scores the best once, at the end.
+    All attributes and methods may be used from any thread.
 
     Example:
         >>> sweep = dm.sweep("784 -> {32|64} relu -> 10 softmax ; adam lr {0.01|0.001}", x, y)
@@ -127,21 +81,57 @@ class Sweep(GivenModels):
         staff: WorkerPool,
         halving: bool,
     ) -> None:
-        super().__init__(name, spec, variables, trials)
+        self.name = name
+        self.spec = spec
+        "With its choices."
+        self.variables = variables
+        "The choices by name, and the seed where the spec says `repeat`."
+        self.trials = tuple(trials)
         self.folder = folder
         "Where its results and models stand."
+        self.state: State = "ready"
+        self.error: BaseException | None = None
+        "Why it failed."
+        self.test_metrics: dict[str, float] = {}
+        "Of the best trial on the test data, told once when the sweep has finished."
+        self.findings: tuple[Finding, ...] = ()
+        "What was noticed in the data, with the network of the first trial."
+        self._listeners: Listeners[SweepEvent] = Listeners()
+        self._lock = threading.RLock()
         self._data = data
-        self._place = SweepFolder(folder, uuid4().hex[:8])
         self._test = test
         self._staff = staff
-        if halving:
-            self._rounds = rounds_of(self.trials)
-        self._records = Records(folder / "results")
+        self._place = SweepFolder(folder, uuid4().hex[:8])
+        self._models = TrialModels(self._place, data)
+        rounds = rounds_of(self.trials) if halving else WHOLE
+        records = Records(folder / "results")
+        self._progress = TrialProgress(self.trials, rounds, records, self._lock)
         self._stop = threading.Event()
         self._ended = threading.Event()
-        self._take_up()
+        if self._progress.read_records():
+            self.state = "finished"
+            self._ended.set()
+
+    def __repr__(self) -> str:
+        """One line, and the best trials as a table."""
+        line = f"Sweep of {self.name}: {self.sentence}"
+        if not self.results:
+            return line
+        table = self.frame().drop(columns=["reason", "spec"]).head(_ROWS_SHOWN)
+        return f"{line}\n\n{table.to_string(index=False, float_format='%.4g')}"
+
+    def __getattr__(self, name: str) -> Any:
+        return by_old_name(self, name, {"looks": "live_curves", "still_in": "in_round"})
 
     # What a person does
+
+    def on_event(self, function: Callable[[SweepEvent], object]) -> Callable[[], None]:
+        """Have a function called with each event, in any thread; it must be quick.
+
+        Returns:
+            The function that cancels it.
+        """
+        return self._listeners.add(function)
 
     def start(self) -> Sweep:
         """Train the trials that have no result yet, in threads and processes of their own.
@@ -155,7 +145,7 @@ class Sweep(GivenModels):
             self._stop, self._ended = threading.Event(), threading.Event()
             self._place = SweepFolder(self.folder, uuid4().hex[:8])
             self.state, self.error = "running", None
-            self._has_begun, self.worker_count, self._pace = False, 0, TimeLeft()
+            self._progress.start()
         threading.Thread(target=self._work, name="densemodel-sweep", daemon=True).start()
         return self
 
@@ -200,15 +190,149 @@ class Sweep(GivenModels):
             raise self.error
         return self
 
+    # Its models
+
+    @property
+    def best(self) -> Run:
+        """The run of the best trial, with its model and its data, as the sweep has trained it.
+
+        If you train it on, it is yours: `best` then reads another one from the sweep's folder.
+
+        Raises:
+            SweepError: No trial has a result to choose by.
+        """
+        number = self.best_number
+        if number is None:
+            raise SweepError(f"the sweep of {self.name} has no trial with a loss yet")
+        return self._models.best(self.trials[number - 1], self.results[number], self.name)
+
+    def load(self, number: int) -> Run:
+        """The run of one trial that has ended.
+
+        Its model is read from the sweep's folder; one that was not kept is trained again, to the
+        same numbers.
+
+        Raises:
+            SweepError: There is no such trial, or it has no model to load.
+        """
+        result = self.results.get(number)
+        if result is None or result.outcome == "failed":
+            raise SweepError(f"trial {number} of {self.name} has no model to load")
+        if number == self.best_number:
+            return self.best
+        return self._models.load(self.trials[number - 1], result, f"{self.name}_trial_{number}")
+
+    def save(self, store: ModelStore, name: str = "") -> SavedModel:
+        """Keep the best among saved models.
+
+        Args:
+            store: Where.
+            name: What it is called; the sweep's name if none is given.
+        """
+        return store.save(self.best, name or self.name)
+
+    # What is read
+
+    @property
+    def results(self) -> dict[int, Result]:
+        """The results of the trials that have ended, by number."""
+        return self._progress.results
+
+    @property
+    def best_number(self) -> int | None:
+        """The trial with the lowest validation loss, the first of several; None before any."""
+        results = self.results
+        finite = [number for number, result in results.items() if result.score < inf]
+        return min(finite, key=lambda number: (results[number].score, number), default=None)
+
+    def frame(self) -> pd.DataFrame:
+        """The trials as a table, best first; those without a result last.
+
+        Its columns are the number of the trial, what stands for each variable, and what it came
+        to: `state`, `epochs`, `best_epoch`, Keras's metrics at the best look, `parameters`,
+        `seconds`, and `reason` for one that failed. A result that is called like a variable has
+        `_reached` after its name: `epochs` were asked for, `epochs_reached` were trained.
+
+        Example:
+            >>> sweep.frame().to_csv("sweep.csv", index=False)
+        """
+        return frame_of(self)
+
+    @property
+    def training(self) -> frozenset[int]:
+        """The numbers of the trials that train now."""
+        return self._progress.training
+
+    @property
+    def live_curves(self) -> dict[int, tuple[list[float], list[float]]]:
+        """By number, of those that train: places on an axis of epochs, and the loss there."""
+        return self._progress.live_curves
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything trains, or is about to."""
+        return self.state in {"running", "stopping"}
+
+    @property
+    def round(self) -> tuple[int, int]:
+        """The round of halving, counted from 1, and how many there are; 1 of 1 without halving."""
+        return self._progress.round + 1, len(self._progress.rounds)
+
+    @property
+    def in_round(self) -> frozenset[int]:
+        """The numbers of the trials of this round; of all trials without halving."""
+        return self._progress.in_round
+
+    @property
+    def waiting(self) -> int:
+        """How many trials of this round are neither done nor training."""
+        return self._progress.waiting
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether it is under way to its first trial since it was started."""
+        number, rounds = self.round
+        is_due = self.waiting > 0 or number < rounds
+        return self.state == "running" and not self._progress.has_begun and is_due
+
+    @property
+    def share_done(self) -> float:
+        """From 0 to 1: of the trials of all rounds, those that are done."""
+        return 1.0 if self.state == "finished" else self._progress.share_done
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long this round will still take; None before one of its trials has ended."""
+        with self._lock:
+            if self.state != "running":
+                return None
+            return self._progress.seconds_left
+
+    @property
+    def worker_count(self) -> int:
+        """How many train at once."""
+        return self._progress.worker_count
+
+    @property
+    def unreadable_records(self) -> int:
+        """Records in its folder of another version, or damaged ones: they do not count."""
+        return self._progress.unreadable_records
+
+    @property
+    def sentence(self) -> str:
+        """How it stands, in one line."""
+        with self._lock:
+            return sentence_of(self)
+
     # The thread that leads
 
     def _work(self) -> None:
         workers: Workers | None = None
         try:
-            self._emit(SweepStarted())
-            todo = len(self._todo(self.trials, self._rounds[0]))
-            if todo or len(self._rounds) > 1:
-                workers = self._staff.workers(self, self._data, todo, self._handle_event)
+            self._listeners.emit(SweepStarted())
+            todo = len(self._progress.to_train(self.trials, 0))
+            if todo or len(self._progress.rounds) > 1:
+                workers = self._staff.workers(self._progress, self._data, todo, self._handle_event)
             self._train(workers)
             self._close()
             self.state = "stopped" if self._stop.is_set() else "finished"
@@ -218,21 +342,20 @@ class Sweep(GivenModels):
             self.error = error if isinstance(error, DenseModelError) else _wrapped(error)
             self.state = "failed"
         finally:
-            with self._lock:
-                self._looks.clear()
+            self._progress.end()
             if workers is not None:
                 workers.close()
             if self.state == "failed":
                 self._place.ask_to_stop()  # what a failure left training
             else:
                 self._place.clear()
-            self._emit(SweepEnded())
+            self._listeners.emit(SweepEnded())
             self._ended.set()
 
     def _train(self, workers: Workers | None) -> None:
         trials = list(self.trials)
-        for place, round_ in enumerate(self._rounds):
-            todo = self._begin_round(place, trials)
+        for place, round_ in enumerate(self._progress.rounds):
+            todo = self._progress.begin_round(trials, place)
             if todo and workers is not None:
                 lead = Scheduler(
                     workers, started=self._started, ended=self._took, gave_up=self._gave_up
@@ -240,68 +363,19 @@ class Sweep(GivenModels):
                 lead.work(todo, self._place, self._stop, round_)
             if self._stop.is_set():
                 return
-            if round_ is not self._rounds[-1]:
-                trials = self._go_on(trials)
-
-    def _go_on(self, trials: Sequence[Trial]) -> list[Trial]:
-        with self._lock:
-            kept = better_third(trials, self._results)
-            self._out |= {t.number for t in trials} - {t.number for t in kept}
-        return kept
-
-    def _begin_round(self, place: int, trials: Sequence[Trial]) -> list[Trial]:
-        """Count what these trials came to in this round alone; give those that have no result."""
-        found, until = self._records.all(), self._rounds[place].until_epoch
-        with self._lock:
-            self.unreadable_records = self._records.unreadable
-            self._round, self._pace = place, TimeLeft()
-            self._still_in = frozenset(trial.number for trial in trials)
-            for trial in trials:
-                if (trial.id, until) in found:
-                    self._results[trial.number] = found[trial.id, until]
-                else:  # it is on its way again
-                    self._results.pop(trial.number, None)
-        return self._todo(trials, self._rounds[place])
-
-    def _todo(self, trials: Sequence[Trial], round_: Round) -> list[Trial]:
-        found = self._records.all()
-        return [trial for trial in trials if (trial.id, round_.until_epoch) not in found]
-
-    def _take_up(self) -> None:
-        """Know what an earlier start, perhaps in another process, has recorded."""
-        trials = list(self.trials)
-        for place, round_ in enumerate(self._rounds):
-            if self._begin_round(place, trials):
-                return
-            if round_ is not self._rounds[-1]:
-                trials = self._go_on(trials)
-        self.state = "finished"
-        self._ended.set()
-
-    # What is heard
+            trials = self._progress.end_round(trials)
 
     def _started(self, trial: Trial) -> None:
-        with self._lock:
-            self._has_begun = True
-            self._pace.started(trial.number)
-            self._looks[trial.number] = [], []
-        self._emit(TrialStarted(trial.number))
+        self._progress.begin(trial.number)
+        self._listeners.emit(TrialStarted(trial.number))
 
     def _handle_event(self, event: TrialEvaluated) -> None:
-        with self._lock:
-            curve = self._looks.get(event.number)
-            if curve is None:
-                return
-            curve[0].append(event.place)
-            curve[1].append(event.logs.get("val_loss", event.logs.get("loss", float("nan"))))
-        self._emit(event)
+        if self._progress.add_evaluation(event):
+            self._listeners.emit(event)
 
     def _took(self, trial: Trial, result: Result) -> None:
-        with self._lock:
-            self._looks.pop(trial.number, None)
-            self._pace.add_result(trial.number, counts=result.outcome != "stopped")
-            self._results[trial.number] = result
-        self._emit(TrialEnded(trial.number, result))
+        self._progress.add_result(trial.number, result)
+        self._listeners.emit(TrialEnded(trial.number, result))
 
     def _gave_up(self, task: TrialTask, reason: str) -> None:
         result = Result(

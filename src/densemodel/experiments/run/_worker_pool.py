@@ -13,7 +13,7 @@ from densemodel.experiments.run._workers import InProcess
 
 if TYPE_CHECKING:
     from densemodel.experiments.plan._rows import SweepData
-    from densemodel.experiments.run._facts import SweepFacts
+    from densemodel.experiments.run._trial_progress import TrialProgress
     from densemodel.experiments.run._workers import Tell, Workers
 
 FEW = 3
@@ -55,11 +55,11 @@ class WorkerPool:
             return False
         return self.count is not None or (trials > FEW and has_dask())
 
-    def workers(self, sweep: SweepFacts, data: SweepData, todo: int, tell: Tell) -> Workers:
+    def workers(self, progress: TrialProgress, data: SweepData, todo: int, tell: Tell) -> Workers:
         """Those that train; begun if they are needed and not warm.
 
         Args:
-            sweep: It is told how many there are.
+            progress: It is told how many there are.
             data: What they hold.
             todo: Trials to be trained.
             tell: Hears of each look.
@@ -69,13 +69,13 @@ class WorkerPool:
         """
         if self.cluster is not None:
             client = _client_of(self.cluster)
-            sweep.worker_count = max(1, len(client.nthreads()))
+            progress.worker_count = max(1, len(client.nthreads()))
             return _of_dask(client, data, tell, is_ours=client is not self.cluster)
         count = self.count or worker_count(todo, data.bytes)
         if count == 1 or not self._has_processes(todo):
-            sweep.worker_count = 1
+            progress.worker_count = 1
             return InProcess(data, tell)
-        sweep.worker_count = count
+        progress.worker_count = count
         return _of_dask(local_client(count), data, tell, is_ours=False)
 
 
