@@ -49,9 +49,9 @@ from densemodel.training.events._events import (
 )
 from densemodel.training.events._mark import Mark
 from densemodel.training.keras_fit._streams import is_stream
-from densemodel.training.run._checkpointed_run import LiveCheckpoint
 from densemodel.training.run._diagnose import diagnose
 from densemodel.training.run._history import TrainingHistory
+from densemodel.training.run._live_checkpoint import LiveCheckpoint
 from densemodel.training.run._prepare import prepare, train
 from densemodel.training.run._run import Run
 from densemodel.training.run._run_group import RunGroup, hold_rows_of, runs_in_turn, score_of

@@ -11,6 +11,7 @@ from densemodel.language import parse
 from densemodel.network import build, make
 from densemodel.training import EpochDone, Found, Settled, prepare
 from densemodel.training.engine._baseline_loss import Guess
+from densemodel.training.run._sentence import learns_nothing
 from support.training.driving import WAIT_SECONDS, last_state, same, weights
 from support.training.watched_runs import X, Y, points, rare
 
@@ -51,7 +52,7 @@ def heard(run: Run, kind: type) -> list[Any]:
 def test_nothing_is_said_of_a_healthy_run(name: str) -> None:
     run = prepare(HEALTHY[name], X, Y).start().wait(WAIT_SECONDS)
     assert found_in(run) == []
-    assert not run.learns_nothing
+    assert not learns_nothing(run)
 
 
 def test_nothing_is_said_of_a_healthy_regression() -> None:
@@ -93,7 +94,7 @@ def test_what_holds_no_more_is_withdrawn() -> None:
     run = prepare("6 -> 8 relu -> 2 softmax ; sgd lr 1e-7 ; seed 1 ; batch 8", *points(2400))
     settled = heard(run, Settled)
     run.start("epochs 1").wait(WAIT_SECONDS)
-    assert run.learns_nothing
+    assert learns_nothing(run)
     assert found_in(run)[0].accept == "lr 0.01"
     run.resume(settings="lr 0.1 ; epochs 2").wait(WAIT_SECONDS)
     assert len(settled) == 1

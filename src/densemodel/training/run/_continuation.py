@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from densemodel.training.run._sentence import learns_nothing
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from densemodel.training.run._facts import RunFacts
     from densemodel.training.run._history import TrainingHistory
+    from densemodel.training.run._run import Run
 
 _FEWEST = 2
 "Evaluations without which nothing is said."
@@ -52,29 +54,32 @@ class Continuation:
         return f"{self.words[0].upper()}{self.words[1:]}"
 
 
-def continuation_of(run: RunFacts) -> Continuation | None:
+def continuation_of(run: Run, waited: int) -> Continuation | None:
     """How an ended run goes on if it ended while it still learned; None if it did not.
 
     A person's own stop says that it was enough, and a failure has other reasons.
+
+    Args:
+        run: The run.
+        waited: Evaluations since the best one.
     """
     if run.state != "finished" and run.reason not in {"patience", "minutes"}:
         return None
     row = run.best_row
-    reason = "" if row is None or run.learns_nothing else reason_to_go_on(run.history, row)
+    reason = "" if row is None or learns_nothing(run) else reason_to_go_on(run.history, row)
     if not reason:
         return None
     if run.reason == "patience":
-        return _with_patience(run, reason)
+        return _with_patience(run, reason, waited)
     return _for_longer(run, reason)
 
 
-def _with_patience(run: RunFacts, reason: str) -> Continuation | None:
-    place, progress = run._place, run.progress  # noqa: SLF001 - the side of a run that is read
-    patience = run.spec.settings.patience
-    if place is None or progress is None:
+def _with_patience(run: Run, reason: str, waited: int) -> Continuation | None:
+    progress, patience = run.progress, run.spec.settings.patience
+    if progress is None:
         return None
     # what it waited is the patience that ended it, whatever was set since
-    wanted = max(_LEAST_PATIENCE, 2 * place.best.waited)
+    wanted = max(_LEAST_PATIENCE, 2 * waited)
     if patience is None or patience >= wanted:
         return None
     left = None if progress.epochs is None else progress.epochs - progress.epoch
@@ -87,7 +92,7 @@ def _with_patience(run: RunFacts, reason: str) -> Continuation | None:
     )
 
 
-def _for_longer(run: RunFacts, reason: str) -> Continuation | None:
+def _for_longer(run: Run, reason: str) -> Continuation | None:
     settings = run.spec.settings
     if run.reason == "minutes" and settings.minutes is not None:
         return Continuation(reason, f"continue for {settings.minutes:g} more minutes")

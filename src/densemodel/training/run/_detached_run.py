@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from densemodel.data import Finding, identity_of
 from densemodel.errors import DataError
 from densemodel.training.checkpoint._checkpoint import Checkpoint, Snapshot
+from densemodel.training.diagnosis import LayerCourse, Monitor
 
 if TYPE_CHECKING:
     from densemodel.language import Spec
@@ -32,6 +33,14 @@ class DetachedRun:
     ended: RunRecord
 
     plan: TrainingPlan
+
+    bound = None
+    "There are no rows."
+
+    @property
+    def layer_course(self) -> LayerCourse:
+        """What was measured of its layers; empty where an older file has none."""
+        return self.ended.told.layer_course or LayerCourse()
 
     @property
     def position(self) -> Position:
@@ -100,6 +109,7 @@ class DetachedRun:
                 "y has other classes than the run was trained on: give rows of the same kinds"
             )
         session = given.session(self.model, bound)
+        session.monitor = Monitor(self.layer_course.copied())
         if rows.identity is None or not self.ended.last.is_kept:
             return self._woken_by_weights(session)
         _go_on(session, self.model, self.ended.last)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from densemodel.training.diagnosis._diagnosis import Diagnosis
     from densemodel.training.events._events import Event
     from densemodel.training.keras_fit._keras_session import KerasSession
-    from densemodel.training.run._checkpointed_run import CheckpointedRun
     from densemodel.training.run._recorder import Recorder
     from densemodel.training.run._run import Run
     from densemodel.training.session._session import Session
@@ -64,7 +63,7 @@ def _run_that_trained(model: Any) -> object:
 
 
 def diagnosed(
-    run: CheckpointedRun,
+    run: Run,
     session: Session | KerasSession | None,
     record: Recorder,
     tell: Callable[[Event], None],
@@ -107,7 +106,7 @@ class _Measure:
         return diagnosis
 
 
-def _saved_diagnosis(run: CheckpointedRun) -> Diagnosis:
+def _saved_diagnosis(run: Run) -> Diagnosis:
     """What the file of a run keeps that has no data."""
     if run.diagnosis is not None:
         return run.diagnosis
@@ -119,9 +118,7 @@ def _saved_diagnosis(run: CheckpointedRun) -> Diagnosis:
     )
 
 
-def _between_steps(
-    run: CheckpointedRun, passing: CheckpointRequests, measure: _Measure
-) -> Diagnosis | None:
+def _between_steps(run: Run, passing: CheckpointRequests, measure: _Measure) -> Diagnosis | None:
     """Have the training thread do it; None if the run ended before."""
     made: list[Diagnosis | Exception] = []
     is_made = threading.Event()

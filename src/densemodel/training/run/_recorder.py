@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from densemodel.training.curves._speed import Speed
 from densemodel.training.curves._step_losses import RateRecord, StepRecord
+from densemodel.training.engine._position import Progress
 from densemodel.training.events._events import (
     EpochDone,
     EvaluationDone,
@@ -20,11 +21,18 @@ from densemodel.training.run._history import TrainingHistory
 
 if TYPE_CHECKING:
     from densemodel.charts import Points
-    from densemodel.data import Finding
+    from densemodel.data import Bound, Finding
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis
     from densemodel.training.events._events import Event
+    from densemodel.training.keras_fit._keras_session import KerasSession
+    from densemodel.training.run._detached_run import DetachedRun
     from densemodel.training.run._run_record import TrainingLog
+    from densemodel.training.session._session import Session
+
+_EVALUATION_SHARE = 1 / 3
+"""An evaluation takes this share of the time that training takes for as many rows: it has no
+backward pass."""
 
 
 class Recorder:
@@ -114,3 +122,40 @@ class Recorder:
     def learning_rates(self) -> Points:
         """The learning rates of the steps by now."""
         return self._rates.points()
+
+    def progress(self, session: Session | KerasSession | DetachedRun) -> Progress:
+        """How far the training of a session is."""
+        position, steps = session.position, session.steps_per_epoch
+        plan, speed = session.plan, self.speed
+        minutes, evaluations = plan.minutes, plan.evaluations_left(position, steps)
+        return Progress(
+            epoch=position.epoch,
+            epochs=plan.epochs,
+            step=position.step,
+            steps_per_epoch=steps,
+            total_steps=position.total_steps,
+            planned_steps=plan.planned_steps(position, steps),
+            seconds=self.seconds,
+            steps_per_second=speed.steps_per_second,
+            validating=self.validating,
+            compiling=speed.is_compiling,
+            epoch_seconds=speed.epoch_seconds,
+            seconds_to_go=speed.seconds_for(
+                plan.steps_left(position, steps),
+                evaluations,
+                look_steps=_evaluation_steps(session.bound),
+            )
+            if steps
+            else None,
+            may_end_sooner=session.validates
+            and session.best.may_be_overdue(plan.patience, evaluations),
+            limit_seconds=None if minutes is None else 60 * minutes,
+            seconds_now=self.seconds_now,
+        )
+
+
+def _evaluation_steps(bound: Bound | None) -> float:
+    """How many steps of training take about as long as an evaluation, before the first one."""
+    if bound is None or bound.refusals:
+        return 0.0
+    return bound.validation_count / bound.spec.settings.batch * _EVALUATION_SHARE

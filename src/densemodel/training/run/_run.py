@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
+import threading
 from numbers import Integral
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, cast
 
+import numpy as np
+
+from densemodel.data import Finding
 from densemodel.errors import DataError, TrainingError
-from densemodel.training.events._events import Adjusted, Found
+from densemodel.training.diagnosis import LayerCourse
+from densemodel.training.engine._xla_trial import check_jit_compile
+from densemodel.training.events._events import Adjusted, Found, Listeners, Settled
 from densemodel.training.events._mark import ChangeMarks
-from densemodel.training.run._checkpointed_run import CheckpointedRun
+from densemodel.training.events._state import RunState
+from densemodel.training.keras_fit._callbacks import callbacks_of
+from densemodel.training.run._continuation import Continuation, continuation_of
+from densemodel.training.run._detached_run import DetachedRun
+from densemodel.training.run._diagnose import diagnosed
+from densemodel.training.run._live_checkpoint import request_checkpoint, take_checkpoint
 from densemodel.training.run._recorder import Recorder
+from densemodel.training.run._run_record import record_of
+from densemodel.training.run._sentence import leak_text, sentence
 from densemodel.training.run._trained import remember
+from densemodel.training.run._training_data import Given, session_of_model
 from densemodel.training.run._worker import Worker
-from densemodel.training.session._base_session import is_same_optimizer
+from densemodel.training.session._base_session import plan_of
 from densemodel.training.session._changes import (
     differ_within_a_run,
-    has_same_measure,
+    has_same_start,
+    require_one_training,
+    require_resumable,
     require_same_end,
-    require_same_measure,
     require_same_weights,
 )
+from densemodel.training.session._current_batch import current_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from densemodel.charts import Points
+    from densemodel.data import Bound, Terms
     from densemodel.language import Spec
-    from densemodel.training.events._events import Event, State
+    from densemodel.training.checkpoint._checkpoint import Newest, Snapshot
+    from densemodel.training.curves._step_losses import StepLosses, StepMeans
+    from densemodel.training.diagnosis import Diagnosis
+    from densemodel.training.engine._position import Progress
+    from densemodel.training.engine._xla_trial import JitCompile
+    from densemodel.training.events._events import Event, Reason, State
     from densemodel.training.keras_fit._keras_session import KerasSession
+    from densemodel.training.run._history import TrainingHistory
+    from densemodel.training.run._live_checkpoint import LiveCheckpoint
+    from densemodel.training.run._run_record import DataInfo, RunRecord
     from densemodel.training.session._session import Session
 
-
-def require_one_training(spec: Spec) -> None:
-    """Refuse to train a network several times in one run.
-
-    Raises:
-        TrainingError: The spec says `repeat`.
-        SpecError: It holds choices: each of what it expands to trains alone.
-    """
-    count = spec.settings.repeat
-    if count > 1:
-        raise TrainingError(
-            f"repeat {count} is {count} runs, and this is one: write it in a cell, or "
-            "dm.sweep(spec, x, y)"
-        )
+_ROWS_SHOWN = 5
+_LONGEST_WAIT = 20.0
 
 
-class Run(CheckpointedRun):
+class Run:
     """One training of one model.
 
     A run drives and remembers; what is shown of it listens to its events. All of its methods may
@@ -68,14 +82,65 @@ class Run(CheckpointedRun):
         again: Callable[[Callable[[Spec], Spec]], Run] | None = None,
     ) -> None:
         require_one_training(spec)
-        super().__init__(spec, model, session, name=name)
+        self.name = name
+        self.model = model
         self.takes_turns = True
         self.is_measured = True
         "Whether its layers are measured as it trains; `dm.diagnose` measures them in any case."
+        self.came_trained = False
+        "Whether its model came with weights from a file that says nothing of its training."
+        self._spec = spec
+        self._session = session
+        self._detached: DetachedRun | None = None
+        "What a loaded run is as long as it has no data."
+        self._driving = threading.RLock()
+        self._listeners: Listeners[Event] = Listeners()
+        self._state = RunState(self._listeners.emit)
+        self._record = Recorder(0 if session is None else session.initial_epoch)
+        self._worker: Worker | None = None
         self._again = again
         self._changes = ChangeMarks()
         if session is not None and (self.bound is None or not self.bound.refusals):
             remember(self)
+
+    @classmethod
+    def revived(cls, spec: Spec, model: Any, kept: RunRecord, *, name: str = "model") -> Self:
+        """The run that a file keeps, before its data is attached.
+
+        Args:
+            spec: What was written, with all its sizes.
+            model: The model, compiled, with the best weights.
+            kept: The rest.
+            name: What it is called.
+        """
+        run = cls(spec, model, None, name=name)
+        run._detached = DetachedRun(model, kept, plan_of(spec.settings))
+        run._record = Recorder.of(kept.told)
+        run._state = RunState(run._listeners.emit, kept.state)
+        remember(run)
+        return run
+
+    @classmethod
+    def brought(cls, spec: Spec, model: Any, *, name: str = "model") -> Self:
+        """A run, ready, of a model that has weights and no history.
+
+        Args:
+            spec: What says the model.
+            model: The model, compiled.
+            name: What it is called.
+        """
+        run = cls(spec, model, None, name=name)
+        run.came_trained = True
+        return run
+
+    def __repr__(self) -> str:
+        """One line, and the last epochs or evaluations as a table."""
+        line = f"Run of {self.name}: {self.sentence}"
+        if not self.history.evaluations:
+            return line
+        return f"{line}\n\n{self.history.frame().tail(_ROWS_SHOWN).to_string(float_format='%.4f')}"
+
+    # Driving
 
     def on_event(self, function: Callable[[Event], object]) -> Callable[[], None]:
         """Have a function called with each event, on the training thread; it must be quick.
@@ -99,7 +164,8 @@ class Run(CheckpointedRun):
             self._expect("ready", doing="start")
             session = self._require_session()
             if settings:
-                self._change(session, settings, anew=self._makes_weights(settings))
+                anew = not has_same_start(self._spec, self._spec.with_settings(settings))
+                self._change(session, settings, anew=anew)
             session.require()
             session.hold()
             self._launch(session, resumed=False)
@@ -139,7 +205,7 @@ class Run(CheckpointedRun):
             self._expect("stopped", "finished", "failed", doing="resume")
             if (x is None) != (y is None):
                 raise DataError("resume needs x and y together, or neither")
-            if self._session is None and self._asleep is not None and x is not None:
+            if self._session is None and self._detached is not None and x is not None:
                 self.give(x, y)
                 x = y = None
             session = self._require_session()
@@ -147,10 +213,7 @@ class Run(CheckpointedRun):
                 raise TrainingError(f"epochs is {epochs!r}: it is a whole number of 1 or more")
             if settings:  # before anything is changed
                 changed = self._spec.with_settings(settings)
-                require_one_training(changed)
-                require_same_weights(self._spec, changed)
-                require_same_end(self._spec, changed)
-                require_same_measure(self._spec, changed)
+                require_resumable(self._spec, changed)
                 session.require_same_optimizer(changed.settings)
             if x is not None:
                 session.rebind(x, y)
@@ -175,41 +238,6 @@ class Run(CheckpointedRun):
             self._record = Recorder(session.initial_epoch)
             self._launch(session, resumed=False)
         return self
-
-    @property
-    def can_be_made_anew(self) -> bool:
-        """Whether `changed` gives a run: its rows are in memory, and its model was built here."""
-        return self._again is not None
-
-    def let_change(self, again: Callable[[Callable[[Spec], Spec]], Run]) -> None:
-        """Say how another network is made on the same data, where this run was loaded.
-
-        Args:
-            again: As `changed`, from what was written.
-        """
-        self._again = again
-        self._changes = ChangeMarks()
-
-    def changed(self, change: Callable[[Spec], Spec]) -> Run:
-        """Another run, ready, of another network on the same data.
-
-        Args:
-            change: Gives the other spec for what was written, `auto` included, with the settings
-                of this run.
-
-        Raises:
-            TrainingError: The model was given, or the data come in batches.
-            DataError: The network cannot be built for the data.
-        """
-        if self._again is None:
-            raise TrainingError(
-                f"{self.name} keeps its network: another is for a run of its own, "
-                "dm.train(spec, x, y)"
-            )
-        settings = self._spec.without_lengths().clauses
-        run = self._again(lambda written: change(written.with_clauses(settings)))
-        run.takes_turns = self.takes_turns
-        return run
 
     def adjust(self, settings: str) -> Run:
         """Change how long the run trains, its patience or its learning rate while it trains.
@@ -262,7 +290,120 @@ class Run(CheckpointedRun):
             raise self.error
         return self
 
-    # Small things
+    @property
+    def can_be_made_anew(self) -> bool:
+        """Whether `changed` gives a run: its rows are in memory, and its model was built here."""
+        return self._again is not None
+
+    def let_change(self, again: Callable[[Callable[[Spec], Spec]], Run]) -> None:
+        """Say how another network is made on the same data, where this run was loaded.
+
+        Args:
+            again: As `changed`, from what was written.
+        """
+        self._again = again
+        self._changes = ChangeMarks()
+
+    def changed(self, change: Callable[[Spec], Spec]) -> Run:
+        """Another run, ready, of another network on the same data.
+
+        Args:
+            change: Gives the other spec for what was written, `auto` included, with the settings
+                of this run.
+
+        Raises:
+            TrainingError: The model was given, or the data come in batches.
+            DataError: The network cannot be built for the data.
+        """
+        if self._again is None:
+            raise TrainingError(
+                f"{self.name} keeps its network: another is for a run of its own, "
+                "dm.train(spec, x, y)"
+            )
+        settings = self._spec.without_lengths().clauses
+        run = self._again(lambda written: change(written.with_clauses(settings)))
+        run.takes_turns = self.takes_turns
+        return run
+
+    def give(
+        self,
+        x: Any,
+        y: Any,
+        *,
+        validation_data: Any = None,
+        test_data: Any = None,
+        callbacks: Any = (),
+        sample_weight: Any = None,
+        class_weight: Mapping[Any, float] | None = None,
+        jit_compile: JitCompile | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Give a loaded run its data, so that it can go on or restart.
+
+        Args:
+            x: The rows that it was trained on, or others like them.
+            y: Their labels.
+            validation_data: A pair (x, y), if it was validated on one.
+            test_data: A pair (x, y), scored once when it ends.
+            callbacks: Keras callbacks.
+            sample_weight: A weight for each row of x.
+            class_weight: A weight for each class.
+            jit_compile: Whether XLA compiles the steps, as `dm.train` takes it. None: as it was
+                trained, and as it chose where that was "auto".
+            names: What findings call the data: `{"x": "x_train", "test_data[0]": "x_test"}`.
+
+        Raises:
+            TrainingError: It has its data already, or was not loaded.
+            DataError: The data cannot be trained on, or have other classes.
+        """
+        with self._driving:
+            is_waiting = self._detached is not None or self.came_trained
+            if not is_waiting or self._session is not None:
+                raise TrainingError(f"{self.name} has its data: resume(x, y) goes on with others")
+            if jit_compile is not None:
+                check_jit_compile(jit_compile)
+            elif self._detached is None:
+                jit_compile = "auto"
+            else:
+                jit_compile = self._detached.ended.last.xla.jit_compile
+            given = Given(
+                x,
+                y,
+                validation_data=validation_data,
+                test_data=test_data,
+                callbacks=callbacks_of(callbacks),
+                sample_weight=sample_weight,
+                class_weight=class_weight,
+                initial_epoch=self.history.initial_epoch,
+                jit_compile=jit_compile,
+                names=names or {},
+            )
+            if self._detached is not None:
+                self._session = self._detached.attach_data(self._spec, given)
+            else:
+                self._spec, self._session = session_of_model(self.model, given, "")
+                remember(self)
+        return self
+
+    def differs_from(self, x: Any, y: Any, *, validation_data: Any = None) -> str:
+        """What is other in data than in those that a loaded run was trained on.
+
+        Args:
+            x: Rows.
+            y: Their labels.
+            validation_data: A pair (x, y), if it was validated on one.
+
+        Returns:
+            Half a sentence, such as `42,000 rows in place of 60,000`; empty for the same data.
+
+        Raises:
+            TrainingError: It was not loaded.
+            DataError: The data cannot be trained on.
+        """
+        if self._detached is None:
+            raise TrainingError(f"{self.name} was not loaded: it has its data")
+        given = Given(x, y, validation_data=validation_data)
+        return self._detached.difference(self._spec, given)
 
     def _launch(self, session: Session | KerasSession, *, resumed: bool) -> None:
         remember(self, trains=True)
@@ -279,7 +420,7 @@ class Run(CheckpointedRun):
         self._worker.begin()
 
     def _require_session(self) -> Session | KerasSession:
-        if self._session is None and self._asleep is not None:
+        if self._session is None and self._detached is not None:
             raise TrainingError(
                 f"{self.name} was loaded without its data: give them, as in run.resume(x, y)"
             )
@@ -311,16 +452,6 @@ class Run(CheckpointedRun):
             self._mark_change(session, session.spec)
         self._spec = session.spec
 
-    def _makes_weights(self, settings: str) -> bool:
-        """Whether the model would be another one before its first step."""
-        old, new = self._spec, self._spec.with_settings(settings)
-        return (
-            old.layers != new.layers
-            or old.settings.seed != new.settings.seed
-            or not is_same_optimizer(old.settings, new.settings)
-            or not has_same_measure(old.settings, new.settings)
-        )
-
     def _mark_change(self, session: Session | KerasSession, changed: Spec) -> None:
         if session.position.total_steps:
             self._changes.add(
@@ -329,3 +460,329 @@ class Run(CheckpointedRun):
                 changed,
                 lambda words: session.mark("changed", words),
             )
+
+    # Checkpoints and findings
+
+    def record(self) -> RunRecord:
+        """What a file keeps of this run beside its model.
+
+        Raises:
+            TrainingError: It has not ended, has trained nothing, or was trained on batches.
+        """
+        with self._driving:
+            if self._session is None and self._detached is not None:
+                return self._detached.ended
+            return record_of(self, self._session)
+
+    def checkpoint(self, seconds: float = _LONGEST_WAIT) -> LiveCheckpoint:
+        """What a file keeps of this run, taken while it trains on.
+
+        It is taken between two steps, within some hundredths of a second; the first steps of a run
+        compile, and a look at many rows takes its time.
+
+        Args:
+            seconds: How long to wait for it.
+
+        Raises:
+            TrainingError: It does not train, has trained nothing yet, was trained on batches, or
+                gave no answer in this time.
+        """
+        return take_checkpoint(self, self._session, seconds)
+
+    def request_checkpoint(
+        self, function: Callable[[LiveCheckpoint], object]
+    ) -> Callable[[], None]:
+        """Have a function called with the run as it stands, at the next place where it could stop.
+
+        It is called once, on the training thread, and must be quick. A run that ends before
+        does not call it.
+
+        Returns:
+            The function that cancels it.
+
+        Raises:
+            TrainingError: It does not train, or is trained on batches.
+        """
+        return request_checkpoint(self, self._session, self._driving, function)
+
+    def diagnosed(self) -> Diagnosis:
+        """Measure its layers now: what `dm.diagnose(run)` gives."""
+        return diagnosed(self, self._session, self._record, self._listeners.emit)
+
+    def say(self, finding: Finding) -> None:
+        """Add a finding that was made elsewhere."""
+        self._record.found.append(finding)
+        self._listeners.emit(Found(finding))
+
+    def settle(self, finding: Finding) -> None:
+        """Remove a finding that no longer holds."""
+        if finding in self._record.found:
+            self._record.found.remove(finding)
+            self._listeners.emit(Settled(finding))
+
+    # The spec and the data
+
+    @property
+    def spec(self) -> Spec:
+        """What was written, with every setting that was changed since."""
+        return self._spec
+
+    @property
+    def bound(self) -> Bound | None:
+        """The data, bound to the spec; None if there are none, or Keras's own loop reads them."""
+        return None if self._session is None else self._session.bound
+
+    @property
+    def terms(self) -> Terms | None:
+        """How later rows are written for its model, and how answers are read.
+
+        None if it never had data, or Keras's own loop reads them. A run that was loaded knows
+        them without its data.
+
+        Raises:
+            DataError: Its data were refused.
+        """
+        data = self._data
+        return None if data is None else data.terms
+
+    @property
+    def baseline(self) -> dict[str, float]:
+        """What guessing without x scores on the validation rows, else on the training rows."""
+        data = self._data
+        return {} if data is None else data.baseline
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """In the order of the classes; None without classes, or where these are plain numbers."""
+        data = self._data
+        return None if data is None else data.class_names
+
+    @property
+    def _data(self) -> Bound | DataInfo | None:
+        """The data, or what a file keeps of them."""
+        if self._session is None and self._detached is not None:
+            return self._detached.ended.rows
+        return self.bound
+
+    @property
+    def _place(self) -> Session | KerasSession | DetachedRun | None:
+        """Where it stands, with its data or without."""
+        return self._session if self._session is not None else self._detached
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is anything to train on."""
+        return self._session is not None
+
+    @property
+    def can_compile_anew(self) -> bool:
+        """Whether it can restart with another optimizer or loss: a given model keeps its own."""
+        return self._session is not None and self._session.can_compile_anew
+
+    @property
+    def validates(self) -> bool:
+        """Whether there are rows to validate on."""
+        return self._place is not None and self._place.validates
+
+    @property
+    def current_batch(self) -> np.ndarray:
+        """The places in x of the rows that the newest step was trained on, int64, shape (rows,).
+
+        Empty before the first step, without data, and where Keras's own loop reads them.
+        """
+        session = self._session
+        bound = None if session is None else session.bound
+        if session is None or bound is None or bound.refusals:
+            return np.empty(0, np.int64)
+        return current_batch(cast("Session", session))
+
+    @property
+    def has_row_weights(self) -> bool:
+        """Whether rows or classes were given weights of their own."""
+        return self._session is not None and self._session.has_row_weights
+
+    # Where it stands
+
+    @property
+    def state(self) -> State:
+        """ready, waiting, running, stopping, stopped, finished or failed."""
+        return self._state.now
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it ended; None while it has not."""
+        if self._worker is None:
+            return None if self._detached is None else self._detached.ended.reason
+        return self._worker.reason
+
+    @property
+    def error(self) -> BaseException | None:
+        """What failed in the training thread; None if nothing did."""
+        return None if self._worker is None else self._worker.error
+
+    @property
+    def waiting_for(self) -> str | None:
+        """The name of the run that this one waits for; None if it does not wait."""
+        return None if self._worker is None else self._worker.waiting_for
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a thread trains, or waits to."""
+        return self._state.is_busy
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the run is; None if it never had data."""
+        return None if self._place is None else self._record.progress(self._place)
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch with the best validation loss, counted from 1; None without validation.
+
+        With `every` the best look lies within that epoch: `best_step` says where.
+        """
+        look = None if self._place is None else self._place.best.look
+        return None if look is None else look.epoch
+
+    @property
+    def best_step(self) -> int | None:
+        """The steps done at the look with the best validation loss; None without validation."""
+        look = None if self._place is None else self._place.best.look
+        return None if look is None else look.step
+
+    @property
+    def best_row(self) -> int | None:
+        """The row of the history, counted from 0, with the best validation loss, if it has one."""
+        return None if self.best_step is None else self.history.row_at(self.best_step)
+
+    @property
+    def leaked_rows(self) -> int:
+        """Rows that validate now and were trained on before the split was changed."""
+        return 0 if self._place is None else self._place.leaked_rows
+
+    @property
+    def uses_xla(self) -> bool:
+        """Whether XLA runs the steps of training, after the first ones; False before they ran."""
+        return self._place is not None and self._place.uses_xla
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed in the data and in training."""
+        return (
+            *(() if self._session is None else self._session.findings),
+            *self._leak_findings(),
+            *self._record.found,
+        )
+
+    def _leak_findings(self) -> tuple[Finding, ...]:
+        rows = self.leaked_rows
+        return (Finding("offer", "split", leak_text(rows)),) if rows else ()
+
+    @property
+    def newest_sound(self) -> Snapshot | None:
+        """The best weights so far, else the newest that were sound; None before the first step."""
+        return None if self._session is None else self._session.newest_sound
+
+    @property
+    def newest_at(self) -> Newest | None:
+        """The newest weights that were seen to be finite, with their place, if there are any."""
+        return None if self._session is None else self._session.newest_at
+
+    @property
+    def layer_course(self) -> LayerCourse:
+        """What was measured of its layers since its start, on at most 256 points."""
+        if self._session is not None:
+            return self._session.monitor.course
+        return LayerCourse() if self._detached is None else self._detached.layer_course
+
+    @property
+    def continuation(self) -> Continuation | None:
+        """How the run goes on, if it ended while it still learned; None if it did not.
+
+        It is a hint, and no finding: nothing is wrong with the run.
+        """
+        place = self._place
+        return continuation_of(self, 0 if place is None else place.best.waited)
+
+    @property
+    def sentence(self) -> str:
+        """What happened, and what it means, in a sentence or two."""
+        return sentence(self)
+
+    # What was recorded since the last restart
+
+    @property
+    def history(self) -> TrainingHistory:
+        """Loss and metrics of every epoch since the start, as Keras's `History.history`.
+
+        With `every` they are those of every look.
+        """
+        return self._record.history
+
+    @property
+    def test_metrics(self) -> dict[str, float] | None:
+        """Loss and metrics on the test data, once the run has finished; else None."""
+        return self._record.test_metrics
+
+    @property
+    def recalls(self) -> dict[str, float] | None:
+        """The share of each class that the best weights find among the rows that validate.
+
+        It is computed once, when the run has ended, on at most 20,000 rows and for at most two
+        seconds (a fifth of one after a stop). None before that, without such rows, without
+        classes, and with more than 1,000 of them.
+        """
+        return self._record.recalls
+
+    @property
+    def guessing_loss(self) -> float | None:
+        """The loss of answers that are the same for every row, once the run has ended.
+
+        It is the least that guessing gets on the rows that train, with the loss of the task: by
+        the classes' shares, or by the mean or the median. None where that cannot be known.
+        """
+        return self._record.guessing_loss
+
+    @property
+    def test_baseline(self) -> dict[str, float]:
+        """What guessing without x scores on the test rows, once the run has finished."""
+        return self._record.test_baseline
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """What was found in the layers when they were measured last; None before that.
+
+        They are measured after some evaluations, when the run ends, and by `dm.diagnose(run)`.
+        """
+        return self._record.diagnosis
+
+    @property
+    def step_losses(self) -> StepLosses:
+        """The losses of the steps since the start, on at most 4,000 points that keep the peaks."""
+        return self._record.step_losses
+
+    @property
+    def step_means(self) -> StepMeans:
+        """The mean losses of neighbouring steps since the start, on at most 2,048 points.
+
+        Example:
+            >>> plt.plot(run.step_means.steps, run.step_means.losses)
+        """
+        return self._record.step_means
+
+    @property
+    def learning_rates(self) -> Points:
+        """The learning rates since the start, on at most 400 points that keep the turns.
+
+        Shape (points, 2): where it was on an axis of epochs (2.5 is half way through the third),
+        and the rate there.
+
+        Example:
+            >>> plt.plot(*run.learning_rates.T)
+        """
+        return self._record.learning_rates
+
+    @property
+    def seconds(self) -> float:
+        """Time spent training, over all resumes."""
+        return self._record.seconds

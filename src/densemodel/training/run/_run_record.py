@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from densemodel.training.engine._rate import RatePlace
     from densemodel.training.events._events import Reason, State
     from densemodel.training.keras_fit._keras_session import KerasSession
-    from densemodel.training.run._facts import RunFacts
     from densemodel.training.run._history import TrainingHistory
+    from densemodel.training.run._run import Run
 
 
 Arrays = tuple[np.ndarray, ...]
@@ -112,7 +112,7 @@ class RunRecord:
     last: ResumeState
 
 
-def record_of(run: RunFacts, session: Session | KerasSession | None) -> RunRecord:
+def record_of(run: Run, session: Session | KerasSession | None) -> RunRecord:
     """Take what is to be kept of a run; its model holds the best weights meanwhile.
 
     Args:
@@ -137,7 +137,7 @@ def record_of(run: RunFacts, session: Session | KerasSession | None) -> RunRecor
         return RunRecord(run.state, reason, log_of(run, run.history), rows, last)
 
 
-def require_rows(run: RunFacts, session: Session | KerasSession) -> Session:
+def require_rows(run: Run, session: Session | KerasSession) -> Session:
     """Refuse a run that is trained on batches.
 
     Raises:
@@ -151,7 +151,7 @@ def require_rows(run: RunFacts, session: Session | KerasSession) -> Session:
     return session
 
 
-def log_of(run: RunFacts, history: TrainingHistory) -> TrainingLog:
+def log_of(run: Run, history: TrainingHistory) -> TrainingLog:
     """What a run remembers by now.
 
     Args:
@@ -214,7 +214,7 @@ def last_of(
 _KEPT = "model.save keeps its model"
 
 
-def keras_record_of(run: RunFacts, session: KerasSession, reason: Reason) -> RunRecord:
+def keras_record_of(run: Run, session: KerasSession, reason: Reason) -> RunRecord:
     """Take what is to be kept of a run whose rows came in batches, which nobody can know again.
 
     It can't be gone on with in place: given rows, it goes on from its weights.
@@ -230,7 +230,7 @@ def keras_record_of(run: RunFacts, session: KerasSession, reason: Reason) -> Run
         )
 
 
-def _require_spec(run: RunFacts) -> None:
+def _require_spec(run: Run) -> None:
     if has_own_steps(run.model):
         raise TrainingError(
             f"{run.name} was trained with steps of the model's own, which no file of ours keeps: "
@@ -245,7 +245,7 @@ def _require_spec(run: RunFacts) -> None:
         raise TrainingError(f"{run.name} has another model than its spec says: {_KEPT}")
 
 
-def _rows(run: RunFacts, session: KerasSession, spec: Spec) -> DataInfo:
+def _rows(run: Run, session: KerasSession, spec: Spec) -> DataInfo:
     return DataInfo(
         identity=None,
         terms=terms_without_data(spec, choose_task(spec)),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from densemodel.data import Bound
-    from densemodel.training.run._facts import RunFacts
+    from densemodel.training.run._run import Run
 
 
 _SELDOM = 0.5
@@ -60,12 +60,14 @@ def _joined(parts: Sequence[str]) -> str:
     return ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
+_BETTER = 0.03
+"The share by which a loss has to be below that of guessing to be better."
 _MOST_REASONS = 3
 _NO_BETTER = "The loss is no better than that of guessing"
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
 
-def sentence(run: RunFacts) -> str:
+def sentence(run: Run) -> str:
     """Say in a sentence or two what happened and what it means."""
     state = run.state
     if state == "ready":
@@ -84,7 +86,7 @@ def sentence(run: RunFacts) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _ready(run: RunFacts) -> str:
+def _ready(run: Run) -> str:
     if run.bound is None and run.has_data:
         return "Ready to train, by Keras's own loop."
     if run.bound is None:
@@ -101,7 +103,7 @@ def refusal_text(bound: Bound) -> str:
     return " ".join([*said, f"And {more} more."] if more > 0 else said)
 
 
-def _running(run: RunFacts) -> str:
+def _running(run: Run) -> str:
     progress = run.progress
     if progress is None:
         return "Training."
@@ -114,7 +116,7 @@ def _running(run: RunFacts) -> str:
     return " ".join(part for part in (place, best_so_far(run)) if part)
 
 
-def best_so_far(run: RunFacts) -> str:
+def best_so_far(run: Run) -> str:
     """The best look while others may come, beside what guessing gets; empty without one."""
     history, row = run.history, run.best_row
     if row is None:
@@ -130,7 +132,7 @@ def _error_words(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _end_sentence(run: RunFacts) -> str:
+def _end_sentence(run: Run) -> str:
     looks = run.history.evaluations
     if run.reason == "stop":
         return f"Stopped after {_done(run)}." if looks else f"Stopped before {_first(run)}."
@@ -145,7 +147,7 @@ def _end_sentence(run: RunFacts) -> str:
     return f"Finished {_epochs(run.history.epochs)}."
 
 
-def _out_of_time(run: RunFacts) -> str:
+def _out_of_time(run: Run) -> str:
     minutes = run.spec.settings.minutes
     ended = "Stopped by minutes" if minutes is None else f"Stopped by minutes {minutes:g}"
     if run.history.evaluations:
@@ -153,7 +155,7 @@ def _out_of_time(run: RunFacts) -> str:
     return f"{ended} before {_first(run)}: give it more, or look sooner with every 100."
 
 
-def _done(run: RunFacts) -> str:
+def _done(run: Run) -> str:
     """How much is trained: epochs or, with `every`, steps."""
     if run.history.by_step and run.progress is not None:
         return _steps(run.progress.total_steps)
@@ -168,11 +170,11 @@ def _epochs(count: int) -> str:
     return f"{count:,} epoch{'' if count == 1 else 's'}"
 
 
-def _first(run: RunFacts) -> str:
+def _first(run: Run) -> str:
     return "the first look" if run.spec.settings.every else "the first epoch was done"
 
 
-def _newest(run: RunFacts) -> str:
+def _newest(run: Run) -> str:
     """Where the newest look was: an epoch or, with `every`, a step."""
     history = run.history
     if history.by_step and history.evaluations:
@@ -180,7 +182,7 @@ def _newest(run: RunFacts) -> str:
     return f"epoch {history.initial_epoch + history.epochs:,}"
 
 
-def _best(run: RunFacts) -> str:
+def _best(run: Run) -> str:
     history, row = run.history, run.best_row
     if not history.evaluations:
         return ""
@@ -220,12 +222,12 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
     )
 
 
-def _baseline(run: RunFacts) -> str:
+def _baseline(run: Run) -> str:
     known = run.bound is not None or bool(run.baseline)
     return _guessing(run, run.baseline) if known else ""
 
 
-def _guessing(run: RunFacts, baseline: Mapping[str, float]) -> str:
+def _guessing(run: Run, baseline: Mapping[str, float]) -> str:
     """What guessing gets in the first metric that it is known of, else in the loss."""
     for name, value in baseline.items():
         if name in run.history:
@@ -235,22 +237,33 @@ def _guessing(run: RunFacts, baseline: Mapping[str, float]) -> str:
     return "" if loss is None else f" (guessing gets loss {rounded(loss)})"
 
 
-def _test(run: RunFacts) -> str:
+def _test(run: Run) -> str:
     if run.test_metrics is None:
         return ""
     return f"Test {_numbers(run.test_metrics, '')}{_guessing(run, run.test_baseline)}."
 
 
-def _learned(run: RunFacts) -> str:
+def _learned(run: Run) -> str:
     """What the numbers hide: the cause that was found, or classes that are seldom found."""
-    if run.learns_nothing and run.guessing_loss == 0:
+    if learns_nothing(run) and run.guessing_loss == 0:
         return "There is nothing to learn: guessing makes no error, since y is always the same."
     if run.diagnosis is not None and run.diagnosis.findings:
         return run.diagnosis.sentence
-    return _recalled(run) or (f"{_NO_BETTER}." if run.learns_nothing else "")
+    return _recalled(run) or (f"{_NO_BETTER}." if learns_nothing(run) else "")
 
 
-def _recalled(run: RunFacts) -> str:
+def learns_nothing(run: Run) -> bool:
+    """Whether the loss of a run that has ended is no better than the baseline."""
+    losses, guess = run.history.get("loss", []), run.guessing_loss
+    if guess is None or not losses:
+        return False
+    # the monitor waits for enough steps, and measures seldom: what counts is the newest loss, and
+    # that of validation, which dropout and penalties do not raise
+    best = min([losses[-1], *run.history.get("val_loss", [])])
+    return bool(best > guess - _BETTER * abs(guess))
+
+
+def _recalled(run: Run) -> str:
     if run.recalls is None or run.best_row is None:
         return ""
     accuracy = run.history.at(run.best_row).get("val_accuracy")

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from densemodel.data import Terms
-    from densemodel.training.run._facts import RunFacts
+    from densemodel.training.run._run import Run
 
 
 @dataclass(frozen=True)
 class _Known:
     """A run holds its model, so it is held weakly; the terms outlive it, and hold no rows."""
 
-    run: weakref.ref[RunFacts]
+    run: weakref.ref[Run]
     terms: Terms | None
 
 
 _known: weakref.WeakKeyDictionary[Any, _Known] = weakref.WeakKeyDictionary()
 
 
-def remember(run: RunFacts, *, trains: bool = False) -> None:
+def remember(run: Run, *, trains: bool = False) -> None:
     """Note which run a model is of.
 
     Args:
@@ -47,7 +47,7 @@ def terms_of(model: Any) -> Terms | None:
     return None if known is None else known.terms
 
 
-def run_of(model: Any) -> RunFacts | None:
+def run_of(model: Any) -> Run | None:
     """The run in this process that trained a model; None if none did, or it is gone.
 
     A run that took no step doesn't count: the model may have been trained in another way.

@@ -43,13 +43,13 @@ class Given:
 
     x: Any
     y: Any
-    validation_data: Any
-    test_data: Any
-    callbacks: list[Any]
-    sample_weight: Any
-    class_weight: Mapping[Any, float] | None
-    initial_epoch: int
-    jit_compile: JitCompile
+    validation_data: Any = None
+    test_data: Any = None
+    callbacks: list[Any] = field(default_factory=list)
+    sample_weight: Any = None
+    class_weight: Mapping[Any, float] | None = None
+    initial_epoch: int = 0
+    jit_compile: JitCompile = "auto"
     is_strict: bool = False
     "Whether offers stand in the way of training."
     names: Mapping[str, str] = field(default_factory=dict)

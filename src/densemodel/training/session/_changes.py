@@ -13,6 +13,39 @@ if TYPE_CHECKING:
     from densemodel.language import Settings, Spec
 
 
+def require_one_training(spec: Spec) -> None:
+    """Refuse to train a network several times in one run.
+
+    Raises:
+        TrainingError: The spec says `repeat`.
+        SpecError: It holds choices: each of what it expands to trains alone.
+    """
+    count = spec.settings.repeat
+    if count > 1:
+        raise TrainingError(
+            f"repeat {count} is {count} runs, and this is one: write it in a cell, or "
+            "dm.sweep(spec, x, y)"
+        )
+
+
+def require_resumable(old: Spec, new: Spec) -> None:
+    """Refuse what can't change between a stop and a resume."""
+    require_one_training(new)
+    require_same_weights(old, new)
+    require_same_end(old, new)
+    require_same_measure(old, new)
+
+
+def has_same_start(old: Spec, new: Spec) -> bool:
+    """Whether a model of one spec is, before its first step, a model of the other, too."""
+    return (
+        old.layers == new.layers
+        and old.settings.seed == new.settings.seed
+        and is_same_optimizer(old.settings, new.settings)
+        and has_same_measure(old.settings, new.settings)
+    )
+
+
 def require_same_weights(old: Spec, new: Spec) -> None:
     """Refuse clauses that say how weights start, once they have."""
     if old.layers != new.layers:
