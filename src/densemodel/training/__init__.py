@@ -58,7 +58,7 @@ from densemodel.training.run._run_group import RunGroup, hold_rows_of, runs_in_t
 from densemodel.training.run._run_record import DataInfo, ResumeState, RunRecord, TrainingLog
 from densemodel.training.run._sentence import best_so_far, leak_text, refusal_text
 from densemodel.training.run._trained import run_of, sound_weights, terms_of
-from densemodel.training.session._base_session import MORE_EPOCHS
+from densemodel.training.session._training_session import MORE_EPOCHS
 
 __all__ = [
     "EVALUATION_ROWS",

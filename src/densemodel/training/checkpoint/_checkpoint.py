@@ -159,6 +159,24 @@ class Checkpoint:
             weights.restore(model.variables)
             optimizer_state.restore(optimizer_variables(model))
 
+    def newest_sound(self, *, validates: bool) -> Snapshot | None:
+        """The best weights so far, else the newest that were sound; None before the first step.
+
+        It is what the model would hold if it were stopped now, or nearly so.
+        """
+        best, sound = self.best_weights, self.sound
+        if best is not None and (validates or sound is None):
+            return best
+        return None if sound is None else sound.weights
+
+    def newest(self, steps_per_epoch: int) -> Newest | None:
+        """The newest weights that were seen to be finite; those of small models within 2 s."""
+        sound = self.sound  # once: the loop may put another there
+        if sound is None:
+            return None
+        at = sound.position
+        return Newest(sound.weights, at.total_steps, at.place(steps_per_epoch))
+
     def fits(self, model: Any) -> bool:
         """Whether the last state can be put into the model: it has the optimizer of then."""
         return self._last is None or self._optimizer is model.optimizer

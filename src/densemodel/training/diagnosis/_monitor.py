@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from densemodel.data import Finding
     from densemodel.training.engine._position import Position, TrainingPlan
     from densemodel.training.events._events import Event
-    from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._recorder import Recorder
-    from densemodel.training.session._session import Session
+    from densemodel.training.session._training_session import TrainingSession
 
 
 LEAST_SECONDS = 0.3
@@ -115,7 +114,7 @@ class Monitor:
     def wrap_emit(
         self,
         emit: Callable[[Event], None],
-        session: Session | KerasSession,
+        session: TrainingSession,
         record: Recorder,
         *,
         is_measured: bool,
@@ -148,7 +147,7 @@ class Monitor:
     def close(
         self,
         emit: Callable[[Event], None],
-        session: Session | KerasSession,
+        session: TrainingSession,
         record: Recorder,
         found: tuple[Finding, ...] = (),
     ) -> None:
@@ -165,7 +164,7 @@ class Monitor:
     def _measure(
         self,
         emit: Callable[[Event], None],
-        session: Session | KerasSession,
+        session: TrainingSession,
         record: Recorder,
         found: tuple[Finding, ...] = (),
         *,
@@ -182,7 +181,7 @@ class Monitor:
             self._say(next(iter(diagnosis.findings), None), emit)
 
     def diagnose(
-        self, session: Session | KerasSession, record: Recorder, *, has_ended: bool = False
+        self, session: TrainingSession, record: Recorder, *, has_ended: bool = False
     ) -> Diagnosis:
         """Measure the weights as the model holds them, and say what follows.
 
@@ -276,12 +275,12 @@ class Monitor:
             emit(Found(found))
 
 
-def _now(session: Session | KerasSession) -> tuple[int, float]:
+def _now(session: TrainingSession) -> tuple[int, float]:
     """Where training stands: steps, and the same on an axis of epochs."""
-    return session.position.total_steps, session.place_of(session.position)
+    return session.position.total_steps, session.position.place(session.steps_per_epoch)
 
 
-def _at_rest(session: Session | KerasSession, record: Recorder) -> tuple[int, float]:
+def _at_rest(session: TrainingSession, record: Recorder) -> tuple[int, float]:
     """Where the weights that the model holds at rest were trained: the best evaluation, or here."""
     look = session.best.look
     row = None if look is None else record.history.row_at(look.step)

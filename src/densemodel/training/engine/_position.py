@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from densemodel.language import Settings
 
 
 @dataclass
@@ -23,6 +27,10 @@ class Position:
         self.epoch, self.step = other.epoch, other.step
         self.total_steps, self.rows = other.total_steps, other.rows
 
+    def place(self, steps_per_epoch: int) -> float:
+        """The place on an axis of epochs: 2.5 is half way through the third."""
+        return self.epoch + (self.step / steps_per_epoch if steps_per_epoch else 0.0)
+
     def begin_epoch_again(self) -> None:
         """The steps of the epoch that is going on count no more for it: other rows come."""
         self.step = self.rows = 0
@@ -39,6 +47,18 @@ class TrainingPlan:
     "Steps between two looks; None: a look at each epoch's end."
     minutes: float | None = None
     "Minutes after which this start or resume ends; None: no limit."
+
+    @classmethod
+    def of(cls, settings: Settings) -> TrainingPlan:
+        """How far the settings say that training goes."""
+        return cls(
+            settings.epochs, settings.steps, settings.patience, settings.every, settings.minutes
+        )
+
+    def adjust(self, settings: Settings) -> None:
+        """Go as far as other settings say, while training goes on."""
+        self.epochs, self.steps = settings.epochs, settings.steps
+        self.patience, self.minutes = settings.patience, settings.minutes
 
     def is_done(self, position: Position) -> bool:
         """All epochs, or all steps, are done."""

@@ -145,16 +145,27 @@ class Rate:
             course = replace(course, plateau=replace(plateau))
         self._course = course
 
-    def follow(self, settings: Settings, position: Position) -> None:
-        """From this place on follow other settings: their rate, or their schedule from its start.
+    def adjust(self, old: Settings, new: Settings, position: Position) -> None:
+        """Follow another rate or schedule from here on, if it is another.
 
-        It may be called while the training thread is at work.
+        A schedule that only begins at another rate goes on at its place, higher or lower. It may
+        be called while the training thread is at work.
         """
-        self._course = Course.of(
-            settings, first_step=position.total_steps, first_epoch=position.epoch
+        if (old.learning_rate, old.schedule) == (new.learning_rate, new.schedule):
+            return
+        same_course = (
+            old.schedule is not None
+            and new.schedule is not None
+            and new.schedule.is_scaled(old.schedule)
         )
+        if same_course:
+            self._scale(new)
+        else:
+            self._course = Course.of(
+                new, first_step=position.total_steps, first_epoch=position.epoch
+            )
 
-    def scale(self, settings: Settings) -> None:
+    def _scale(self, settings: Settings) -> None:
         """Follow the same schedule at another height, from the place that it has reached."""
         course, schedule = self._course, settings.schedule
         if course is None or schedule is None:

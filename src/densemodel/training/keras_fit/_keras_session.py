@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from densemodel.errors import TrainingError
-from densemodel.training.checkpoint._checkpoint import ResumePoint, optimizer_variables, parts_of
+from densemodel.training.checkpoint._checkpoint import ResumePoint, parts_of
+from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
 from densemodel.training.checkpoint._owner import NonFiniteError
 from densemodel.training.diagnosis import Probe, rows_for
 from densemodel.training.engine._evaluator import as_floats
-from densemodel.training.engine._position import Position
+from densemodel.training.engine._position import Position, TrainingPlan
 from densemodel.training.engine._probe import evenly
 from densemodel.training.events._events import Compiling
 from densemodel.training.keras_fit._fit_adapter import FitAdapter
-from densemodel.training.session._base_session import BaseSession, plan_of
+from densemodel.training.session._changes import require_same_optimizer
+from densemodel.training.session._training_session import (
+    TrainingSession,
+    bring_back,
+    bring_back_given,
+    follow_settings,
+    reset,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +61,7 @@ class Fed:
     "What was noticed in the first batch."
 
 
-class KerasSession(BaseSession):
+class KerasSession(TrainingSession):
     """A run whose steps are Keras's: the same events, stops and history, at the speed of `fit`.
 
     A stop lies between two batches. The order of the rows is the stream's, so a resume begins the
@@ -64,6 +72,8 @@ class KerasSession(BaseSession):
     "Streams are not bound to a spec."
     leaked_rows = 0
     uses_xla = False
+    can_compile_anew = False
+    has_row_weights = False
 
     def __init__(
         self,
@@ -74,12 +84,17 @@ class KerasSession(BaseSession):
         callbacks: Sequence[Any] = (),
         initial_epoch: int = 0,
     ) -> None:
-        super().__init__(model, spec, callbacks=callbacks, initial_epoch=initial_epoch)
+        self.model = model
+        self.spec = spec
+        self.callbacks = list(callbacks)
+        self.initial_epoch = initial_epoch
+        self.plan = TrainingPlan.of(spec.settings)
+        self.passing = CheckpointRequests()
         self._fed = fed
         self._known = fed.batches
         self._given = ResumePoint.of(parts_of(model), Position())
         self.given_settings = spec.settings
-        self.forget()
+        reset(self)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -87,8 +102,6 @@ class KerasSession(BaseSession):
         if self._fed.never_ends:
             return self.settings.every or self.settings.steps or 0
         return self._known or 0
-
-    can_compile_anew = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -116,7 +129,7 @@ class KerasSession(BaseSession):
                 newest one that was sound.
             TrainingError: The model was compiled with another optimizer since.
         """
-        self.bring_back()
+        bring_back(self)
         self.position.begin_epoch_again()
         if self.model.train_function is None and not self.model.run_eagerly:
             emit(Compiling())
@@ -178,8 +191,6 @@ class KerasSession(BaseSession):
     def recalls(self, seconds: float) -> None:
         """Nobody knows here which label means which class."""
 
-    has_row_weights = False
-
     def probe(self) -> Probe:
         """Some of the first rows: batches that come later may come only once."""
         most = rows_for(self.model)
@@ -192,9 +203,6 @@ class KerasSession(BaseSession):
     def guess(self) -> None:
         """Nobody knows all labels here."""
 
-    def guessing_loss(self) -> None:
-        """Nobody has seen all labels here."""
-
     def test_baseline(self) -> dict[str, float]:
         """Nobody knows here which label means which class."""
         return {}
@@ -202,18 +210,12 @@ class KerasSession(BaseSession):
     def begin_anew(self, spec: Spec) -> None:
         """Let the model begin again from the weights that it came with."""
         require_plan(spec, self._fed)
-        self.require_same_optimizer(spec.settings)
-        if not self._given.optimizer.fits(optimizer_variables(self.model)):
-            raise TrainingError(
-                "the model was compiled with another optimizer since, so it cannot restart: "
-                "train it as a new run, dm.train(model, x, y)"
-            )
-        self._given.weights.restore(self.model.variables)
-        self._given.optimizer.restore(optimizer_variables(self.model))
+        require_same_optimizer(self.settings, spec.settings)
+        bring_back_given(self, self._given)
         self.spec = spec.with_lengths(self._known, validates=self.validates)
-        self.plan = plan_of(self.settings)
-        self.forget()
-        self.follow_rate(self.given_settings, spec.settings)
+        self.plan = TrainingPlan.of(self.settings)
+        reset(self)
+        self.rate.adjust(self.given_settings, spec.settings, self.position)
 
     def change(self, spec: Spec) -> None:
         """Go on with other settings.
@@ -223,15 +225,19 @@ class KerasSession(BaseSession):
         """
         require_plan(spec, self._fed)
         old, new = self.settings, spec.settings
-        self.require_same_optimizer(new)
+        require_same_optimizer(old, new)
         if (old.split, old.batch) != (new.split, new.batch):
             raise TrainingError(
                 "batch and split are those of the data here, which Keras's own loop reads: "
                 "change the data, and train them in a run of their own"
             )
-        self.follow_rate(old, new)
+        self.rate.adjust(old, new, self.position)
         self.spec = spec.with_lengths(self._known, validates=self.validates)
-        self.plan = plan_of(self.settings)
+        self.plan = TrainingPlan.of(self.settings)
+
+    def adjust(self, spec: Spec) -> None:
+        """Change how far the run goes, and how fast it learns, while it may be training."""
+        follow_settings(self, spec)
 
     def rebind(self, x: Any, y: Any) -> None:  # noqa: ARG002 - as in a Session
         """Other rows are for a run of their own."""

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
     from densemodel.training.diagnosis._diagnosis import Diagnosis
     from densemodel.training.events._events import Event
-    from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._recorder import Recorder
     from densemodel.training.run._run import Run
-    from densemodel.training.session._session import Session
+    from densemodel.training.session._training_session import TrainingSession
 
 _POLL_SECONDS = 0.02
 
@@ -64,7 +63,7 @@ def _run_that_trained(model: Any) -> object:
 
 def diagnosed(
     run: Run,
-    session: Session | KerasSession | None,
+    session: TrainingSession | None,
     record: Recorder,
     tell: Callable[[Event], None],
 ) -> Diagnosis:
@@ -94,7 +93,7 @@ def diagnosed(
 class _Measure:
     """Measures the weights as the model holds them, and tells of it."""
 
-    session: Session | KerasSession
+    session: TrainingSession
     record: Recorder
     tell: Callable[[Event], None]
 

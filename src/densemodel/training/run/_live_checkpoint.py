@@ -16,6 +16,7 @@ from densemodel.training.run._run_record import (
     require_rows,
     rows_of,
 )
+from densemodel.training.session._training_session import mark_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from densemodel.data import Bound
     from densemodel.language import Spec
     from densemodel.training.checkpoint._checkpoint import Snapshot
-    from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._run import Run
     from densemodel.training.run._run_record import Arrays, TrainingLog
     from densemodel.training.session._session import Session
+    from densemodel.training.session._training_session import TrainingSession
 
 _POLL_SECONDS = 0.05
 
@@ -63,7 +64,7 @@ def _live_checkpoint_of(run: Run, session: Session) -> LiveCheckpoint:
     sound = session.kept.sound
     assert sound is not None  # noqa: S101 - the loop keeps it at each such place
     last = last_of(session, sound.weights, sound.optimizer, sound.means)
-    told = log_of(run, run.history.copied(session.mark("ended", "stop")))
+    told = log_of(run, run.history.copied(mark_here(session, "ended", "stop")))
     weights = _best(session, sound.weights).values
     optimizer = _at_rest(session, last.optimizer)
     took = time.perf_counter() - began
@@ -91,9 +92,7 @@ def _at_rest(session: Session, optimizer: Arrays) -> Arrays:
     )
 
 
-def take_checkpoint(
-    run: Run, session: Session | KerasSession | None, seconds: float
-) -> LiveCheckpoint:
+def take_checkpoint(run: Run, session: TrainingSession | None, seconds: float) -> LiveCheckpoint:
     """What `Run.checkpoint` gives.
 
     Args:
@@ -130,7 +129,7 @@ def take_checkpoint(
 
 def request_checkpoint(
     run: Run,
-    session: Session | KerasSession | None,
+    session: TrainingSession | None,
     lock: threading.RLock,
     function: Callable[[LiveCheckpoint], object],
 ) -> Callable[[], None]:

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from densemodel.training.curves._step_losses import StepLosses, StepMeans
     from densemodel.training.diagnosis import Diagnosis
     from densemodel.training.events._events import Event
-    from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._detached_run import DetachedRun
     from densemodel.training.run._run_record import TrainingLog
-    from densemodel.training.session._session import Session
+    from densemodel.training.session._training_session import TrainingSession
 
 _EVALUATION_SHARE = 1 / 3
 """An evaluation takes this share of the time that training takes for as many rows: it has no
@@ -123,7 +122,7 @@ class Recorder:
         """The learning rates of the steps by now."""
         return self._rates.points()
 
-    def progress(self, session: Session | KerasSession | DetachedRun) -> Progress:
+    def progress(self, session: TrainingSession | DetachedRun) -> Progress:
         """How far the training of a session is."""
         position, steps = session.position, session.steps_per_epoch
         plan, speed = session.plan, self.speed

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from densemodel.data import Finding
 from densemodel.errors import DataError, TrainingError
 from densemodel.training.diagnosis import LayerCourse
+from densemodel.training.engine._position import TrainingPlan
 from densemodel.training.engine._xla_trial import check_jit_compile
 from densemodel.training.events._events import Adjusted, Found, Listeners, Settled
 from densemodel.training.events._mark import ChangeMarks
@@ -26,7 +27,6 @@ from densemodel.training.run._sentence import leak_text, sentence
 from densemodel.training.run._trained import remember
 from densemodel.training.run._training_data import Given, session_of_model
 from densemodel.training.run._worker import Worker
-from densemodel.training.session._base_session import plan_of
 from densemodel.training.session._changes import (
     differ_within_a_run,
     has_same_start,
@@ -36,6 +36,8 @@ from densemodel.training.session._changes import (
     require_same_weights,
 )
 from densemodel.training.session._current_batch import current_batch
+from densemodel.training.session._session import Session
+from densemodel.training.session._training_session import extend, mark_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,11 +51,10 @@ if TYPE_CHECKING:
     from densemodel.training.engine._position import Progress
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.events._events import Event, Reason, State
-    from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._history import TrainingHistory
     from densemodel.training.run._live_checkpoint import LiveCheckpoint
     from densemodel.training.run._run_record import DataInfo, RunRecord
-    from densemodel.training.session._session import Session
+    from densemodel.training.session._training_session import TrainingSession
 
 _ROWS_SHOWN = 5
 _LONGEST_WAIT = 20.0
@@ -76,7 +77,7 @@ class Run:
         self,
         spec: Spec,
         model: Any,
-        session: Session | KerasSession | None,
+        session: TrainingSession | None,
         *,
         name: str = "model",
         again: Callable[[Callable[[Spec], Spec]], Run] | None = None,
@@ -114,7 +115,7 @@ class Run:
             name: What it is called.
         """
         run = cls(spec, model, None, name=name)
-        run._detached = DetachedRun(model, kept, plan_of(spec.settings))
+        run._detached = DetachedRun(model, kept, TrainingPlan.of(spec.settings))
         run._record = Recorder.of(kept.told)
         run._state = RunState(run._listeners.emit, kept.state)
         remember(run)
@@ -214,7 +215,6 @@ class Run:
             if settings:  # before anything is changed
                 changed = self._spec.with_settings(settings)
                 require_resumable(self._spec, changed)
-                session.require_same_optimizer(changed.settings)
             if x is not None:
                 session.rebind(x, y)
             if settings:
@@ -222,9 +222,9 @@ class Run:
             session.hold()
             for finding in self._leak_findings():
                 self._listeners.emit(Found(finding))
-            session.extend(epochs, after_patience=self.reason == "patience")
+            extend(session, epochs, after_patience=self.reason == "patience")
             self._spec = session.spec
-            self.history.marks.append(session.mark("resumed", ""))
+            self.history.marks.append(mark_here(session, "resumed", ""))
             self._launch(session, resumed=True)
         return self
 
@@ -405,7 +405,7 @@ class Run:
         given = Given(x, y, validation_data=validation_data)
         return self._detached.difference(self._spec, given)
 
-    def _launch(self, session: Session | KerasSession, *, resumed: bool) -> None:
+    def _launch(self, session: TrainingSession, *, resumed: bool) -> None:
         remember(self, trains=True)
         self._worker = Worker(
             self.name,
@@ -419,7 +419,7 @@ class Run:
         )
         self._worker.begin()
 
-    def _require_session(self) -> Session | KerasSession:
+    def _require_session(self) -> TrainingSession:
         if self._session is None and self._detached is not None:
             raise TrainingError(
                 f"{self.name} was loaded without its data: give them, as in run.resume(x, y)"
@@ -439,7 +439,7 @@ class Run:
             fix = "resume goes on, restart begins anew"
         raise TrainingError(f"{self.name} is {self.state}, so it cannot {doing} now: {fix}")
 
-    def _change(self, session: Session | KerasSession, settings: str, *, anew: bool) -> None:
+    def _change(self, session: TrainingSession, settings: str, *, anew: bool) -> None:
         changed = self._spec.with_settings(settings) if settings else self._spec
         require_one_training(changed)
         require_same_end(self._spec, changed)
@@ -452,13 +452,13 @@ class Run:
             self._mark_change(session, session.spec)
         self._spec = session.spec
 
-    def _mark_change(self, session: Session | KerasSession, changed: Spec) -> None:
+    def _mark_change(self, session: TrainingSession, changed: Spec) -> None:
         if session.position.total_steps:
             self._changes.add(
                 self.history.marks,
                 self._spec,
                 changed,
-                lambda words: session.mark("changed", words),
+                lambda words: mark_here(session, "changed", words),
             )
 
     # Checkpoints and findings
@@ -565,7 +565,7 @@ class Run:
         return self.bound
 
     @property
-    def _place(self) -> Session | KerasSession | DetachedRun | None:
+    def _place(self) -> TrainingSession | DetachedRun | None:
         """Where it stands, with its data or without."""
         return self._session if self._session is not None else self._detached
 
@@ -591,10 +591,9 @@ class Run:
         Empty before the first step, without data, and where Keras's own loop reads them.
         """
         session = self._session
-        bound = None if session is None else session.bound
-        if session is None or bound is None or bound.refusals:
+        if not isinstance(session, Session) or session.bound.refusals:
             return np.empty(0, np.int64)
-        return current_batch(cast("Session", session))
+        return current_batch(session)
 
     @property
     def has_row_weights(self) -> bool:
@@ -681,12 +680,14 @@ class Run:
     @property
     def newest_sound(self) -> Snapshot | None:
         """The best weights so far, else the newest that were sound; None before the first step."""
-        return None if self._session is None else self._session.newest_sound
+        session = self._session
+        return None if session is None else session.kept.newest_sound(validates=session.validates)
 
     @property
     def newest_at(self) -> Newest | None:
         """The newest weights that were seen to be finite, with their place, if there are any."""
-        return None if self._session is None else self._session.newest_at
+        session = self._session
+        return None if session is None else session.kept.newest(session.steps_per_epoch)
 
     @property
     def layer_course(self) -> LayerCourse:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from densemodel.training.engine._position import Position
     from densemodel.training.engine._rate import RatePlace
     from densemodel.training.events._events import Reason, State
-    from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._history import TrainingHistory
     from densemodel.training.run._run import Run
+    from densemodel.training.session._training_session import TrainingSession
 
 
 Arrays = tuple[np.ndarray, ...]
@@ -112,7 +112,7 @@ class RunRecord:
     last: ResumeState
 
 
-def record_of(run: Run, session: Session | KerasSession | None) -> RunRecord:
+def record_of(run: Run, session: TrainingSession | None) -> RunRecord:
     """Take what is to be kept of a run; its model holds the best weights meanwhile.
 
     Args:
@@ -137,7 +137,7 @@ def record_of(run: Run, session: Session | KerasSession | None) -> RunRecord:
         return RunRecord(run.state, reason, log_of(run, run.history), rows, last)
 
 
-def require_rows(run: Run, session: Session | KerasSession) -> Session:
+def require_rows(run: Run, session: TrainingSession) -> Session:
     """Refuse a run that is trained on batches.
 
     Raises:
@@ -214,7 +214,7 @@ def last_of(
 _KEPT = "model.save keeps its model"
 
 
-def keras_record_of(run: Run, session: KerasSession, reason: Reason) -> RunRecord:
+def keras_record_of(run: Run, session: TrainingSession, reason: Reason) -> RunRecord:
     """Take what is to be kept of a run whose rows came in batches, which nobody can know again.
 
     It can't be gone on with in place: given rows, it goes on from its weights.
@@ -245,7 +245,7 @@ def _require_spec(run: Run) -> None:
         raise TrainingError(f"{run.name} has another model than its spec says: {_KEPT}")
 
 
-def _rows(run: Run, session: KerasSession, spec: Spec) -> DataInfo:
+def _rows(run: Run, session: TrainingSession, spec: Spec) -> DataInfo:
     return DataInfo(
         identity=None,
         terms=terms_without_data(spec, choose_task(spec)),
@@ -265,7 +265,7 @@ def _target(model: Any) -> TargetScale:
     return TargetScale(mean, spread)
 
 
-def _last(session: KerasSession) -> ResumeState:
+def _last(session: TrainingSession) -> ResumeState:
     """The place alone: there is no state that training could go on from."""
     return ResumeState(
         position=replace(session.position, step=0, rows=0),

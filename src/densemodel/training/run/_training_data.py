@@ -20,7 +20,7 @@ from densemodel.training.engine._from_model import (
 from densemodel.training.keras_fit._keras_session import Fed, KerasSession
 from densemodel.training.keras_fit._streams import bind_first_rows, is_stream, read_stream
 from densemodel.training.run._row_weights import row_weights
-from densemodel.training.session._base_session import is_same_optimizer
+from densemodel.training.session._changes import is_same_optimizer
 from densemodel.training.session._session import Session
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.keras_fit._streams import Stream
+    from densemodel.training.session._training_session import TrainingSession
 
 _NOTHING_HELD_BACK = (
     "x yields batches, of which none is held back to validate: give validation_data to see how "
@@ -106,7 +107,7 @@ class Given:
         )
 
 
-def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | KerasSession | None]:
+def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, TrainingSession | None]:
     """Build the model of a spec, and what trains it on the given data.
 
     Returns:
@@ -136,7 +137,7 @@ def session_of_spec(spec: Spec, given: Given) -> tuple[Spec, Any, Session | Kera
 
 def session_of_model(
     model: Any, given: Given, settings: str
-) -> tuple[Spec, Session | KerasSession | None]:
+) -> tuple[Spec, TrainingSession | None]:
     """What trains a model that the person brings, on from its weights.
 
     Returns:
@@ -159,14 +160,14 @@ def session_of_model(
         )
     if given.is_nothing:
         return spec, None
-    session: Session | KerasSession
+    session: TrainingSession
     if is_stream(given.x):
         session = _stream_session(model, spec, given)
     else:
         given.require_pair()
         session = _rows_session(model, spec, given, is_said=is_said and not has_own_steps(model))
     session.given_settings = compiled.settings
-    session.follow_rate(compiled.settings, spec.settings)
+    session.rate.adjust(compiled.settings, spec.settings, session.position)
     return session.spec, session
 
 
@@ -180,7 +181,7 @@ def _stream_session(model: Any, spec: Spec, given: Given) -> KerasSession:
     return given.keras_session(model, spec, _fed(given, spec, stream, None))
 
 
-def _rows_session(model: Any, spec: Spec, given: Given, *, is_said: bool) -> Session | KerasSession:
+def _rows_session(model: Any, spec: Spec, given: Given, *, is_said: bool) -> TrainingSession:
     bound = bound_to(model, spec, given.x, given.y, **given.pairs) if is_said else None
     if bound is not None:
         return given.session(model, bound, is_given=True)

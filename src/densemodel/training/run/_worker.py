@@ -18,16 +18,15 @@ from densemodel.training.engine._xla_trial import wait_for_trials
 from densemodel.training.events._events import Found, RunEnded, RunStarted
 from densemodel.training.session._class_recall import MOST_SECONDS
 from densemodel.training.session._training_queue import TURN, brisk_switching
+from densemodel.training.session._training_session import mark_here, put_best_back, put_sound_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from densemodel.training.engine._position import Position
     from densemodel.training.events._events import Event, Reason, State
     from densemodel.training.events._state import RunState
-    from densemodel.training.keras_fit._keras_session import KerasSession
     from densemodel.training.run._recorder import Recorder
-    from densemodel.training.session._session import Session
+    from densemodel.training.session._training_session import TrainingSession
 
 _POLL_SECONDS = 0.1
 _LAST_STEP_SECONDS = 2.5
@@ -57,7 +56,7 @@ class Worker:
 
     name: str
     "The run's name, by which another run that waits knows it."
-    session: Session | KerasSession
+    session: TrainingSession
     record: Recorder
     state: RunState
     tell: Callable[[Event], None]
@@ -120,10 +119,11 @@ class Worker:
         try:
             with lock_of(session.model), brisk_switching():
                 reason = session.go(self._stop, hear)
-                session.put_best_back()
+                put_best_back(session)
                 self._close(is_stopped=reason == "stop")
         except NonFiniteError as error:
-            finding = self._non_finite(error, session.put_sound_back())
+            put_sound_back(session)
+            finding = self._non_finite(error)
             causes = unscaled(session.findings)
             self.error = TrainingError(finding.message, findings=(finding, *causes))
             # it stands in place of the sentence, so that no list of offers repeats it
@@ -134,7 +134,7 @@ class Worker:
             self.error = TrainingError(_CHANGED.format(name=self.name))
             return "error"
         except BaseException as error:  # noqa: BLE001 - it is raised again by `Run.wait`
-            session.put_best_back()
+            put_best_back(session)
             self.error = error
             return "error"
         return reason
@@ -145,7 +145,8 @@ class Worker:
         if not session.position.total_steps:
             return
         record.recalls = session.recalls(_STOPPED_SECONDS if is_stopped else MOST_SECONDS)
-        record.guessing_loss = session.guessing_loss()
+        guess = session.guess()
+        record.guessing_loss = None if guess is None else guess.loss
         if not is_stopped:
             record.test_metrics = session.test_metrics(self._stop)
             record.test_baseline = session.test_baseline()
@@ -161,10 +162,10 @@ class Worker:
             with lock_of(self.session.model):
                 self.session.monitor.close(self._handle, self.session, self.record, found)
 
-    def _non_finite(self, error: NonFiniteError, sound: Position) -> Finding:
+    def _non_finite(self, error: NonFiniteError) -> Finding:
         """What is said of it, with the words that lead out of it."""
         what = "the loss" if error.of_loss else "a weight"
-        best = self.session.best.look
+        best, sound = self.session.best.look, self.session.position
         if best is not None:
             back = f"the weights of the best epoch, {best.epoch:,}, are back"
         elif sound.total_steps:
@@ -199,7 +200,7 @@ class Worker:
         elif reason == "stop":
             after = "stopped"
             self.state.move_if(frozenset({"running", "waiting"}), "stopping")
-        self.record.history.marks.append(self.session.mark("ended", reason))
+        self.record.history.marks.append(mark_here(self.session, "ended", reason))
         self.state.move(after)
         self.tell(RunEnded(after, reason, self.session.position.epoch, took))
         self._ended.set()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from densemodel.errors import DataError, TrainingError
-from densemodel.training.session._base_session import is_same_optimizer
 
 if TYPE_CHECKING:
     from densemodel.data import Bound
-    from densemodel.language import Settings, Spec
+    from densemodel.language import KerasCall, Settings, Spec
 
 
 def require_one_training(spec: Spec) -> None:
@@ -34,6 +33,7 @@ def require_resumable(old: Spec, new: Spec) -> None:
     require_same_weights(old, new)
     require_same_end(old, new)
     require_same_measure(old, new)
+    require_same_optimizer(old.settings, new.settings)
 
 
 def has_same_start(old: Spec, new: Spec) -> bool:
@@ -66,6 +66,15 @@ def require_same_measure(old: Spec, new: Spec) -> None:
     if not has_same_measure(old.settings, new.settings):
         raise TrainingError(
             "another loss, other metrics or rows are another measure: restart with them"
+        )
+
+
+def require_same_optimizer(old: Settings, new: Settings) -> None:
+    """Refuse settings that name another optimizer, whose state cannot be gone on with."""
+    if not is_same_optimizer(old, new):
+        raise TrainingError(
+            "another optimizer begins from nothing: restart to train with "
+            f"{new.optimizer.name}, or resume with {old.optimizer.name}"
         )
 
 
@@ -103,3 +112,14 @@ def differ_within_a_run(before: Settings, after: Settings) -> bool:
         optimizer=after.optimizer,
     )
     return same == after and is_same_optimizer(before, after)
+
+
+def is_same_optimizer(old: Settings, new: Settings) -> bool:
+    """Whether both train with the same optimizer, at whatever learning rate."""
+    return _without_rate(old.optimizer) == _without_rate(new.optimizer)
+
+
+def _without_rate(optimizer: KerasCall) -> dict[str, Any]:
+    arguments = dict(optimizer.arguments)
+    arguments.pop("learning_rate", None)
+    return {"name": optimizer.name, **arguments}

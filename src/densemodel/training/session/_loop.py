@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from densemodel.training.engine._rate import Rate
     from densemodel.training.engine._steps import Steps, Trained
     from densemodel.training.events._events import Event, Reason
-    from densemodel.training.session._row_session import Validator
+    from densemodel.training.session._validator import Validator
 
 DISTURBED = (
     "the model was evaluated elsewhere while it trained, which counts with the same metrics, so "

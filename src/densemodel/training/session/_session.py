@@ -1,45 +1,54 @@
-"""All that a run keeps between its start, its stops and its resumes."""
+"""Trains a model in chunks of steps, on rows in memory."""
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from densemodel.data import bind
-from densemodel.errors import DataError, TrainingError
-from densemodel.network import build_bound, make, take_up_target, take_up_weights
-from densemodel.training.checkpoint._checkpoint import (
-    ResumePoint,
-    Snapshot,
-    optimizer_variables,
-    parts_of,
-)
+from densemodel.data import baseline_of, bind, identity_of
+from densemodel.errors import DataError
+from densemodel.network import build_bound, load_keras, make, take_up_target, take_up_weights
+from densemodel.training.checkpoint._checkpoint import ResumePoint, Snapshot, parts_of
+from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
 from densemodel.training.checkpoint._owner import ChangedError, NonFiniteError, Owner
+from densemodel.training.diagnosis import probe_of
+from densemodel.training.engine._baseline_loss import Guess
 from densemodel.training.engine._feed import BatchOrder, TakenUp
 from densemodel.training.engine._functions import Functions
 from densemodel.training.engine._patience import Best
-from densemodel.training.engine._position import Position
+from densemodel.training.engine._position import Position, TrainingPlan
 from densemodel.training.engine._xla_trial import XlaUse
 from densemodel.training.events._events import Compiling
-from densemodel.training.session._base_session import plan_of
-from densemodel.training.session._changes import require_same_columns
+from densemodel.training.session._changes import require_same_columns, require_same_optimizer
+from densemodel.training.session._class_recall import recalls_of
 from densemodel.training.session._loop import Loop
-from densemodel.training.session._row_session import RowSession, Validator
+from densemodel.training.session._training_session import (
+    TrainingSession,
+    bring_back,
+    bring_back_given,
+    follow_settings,
+    reset,
+)
+from densemodel.training.session._validator import Validator
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
-    from densemodel.data import Bound, Finding
+    from densemodel.data import Bound, DataIdentity, Finding
     from densemodel.language import Spec
+    from densemodel.training.diagnosis import Probe
+    from densemodel.training.engine._feed import Feed
     from densemodel.training.engine._functions import Borrowed
     from densemodel.training.engine._xla_trial import JitCompile
     from densemodel.training.events._events import Event, Reason
 
 
-class Session(RowSession):
+class Session(TrainingSession):
     """Trains a model on rows that are bound to its spec.
 
     Args:
@@ -54,6 +63,8 @@ class Session(RowSession):
             may; None if they are not at hand.
     """
 
+    bound: Bound
+
     def __init__(
         self,
         model: Any,
@@ -66,15 +77,24 @@ class Session(RowSession):
         is_given: bool = False,
         bind_again: Callable[[Spec], Bound] | None = None,
     ) -> None:
-        super().__init__(model, bound.spec, callbacks=callbacks, initial_epoch=initial_epoch)
-        self.bound = bound
+        self.model = model
+        self.bound, self.spec = bound, bound.spec
+        self.callbacks = list(callbacks)
+        self.initial_epoch = initial_epoch
+        self.plan = TrainingPlan.of(bound.spec.settings)
+        self.passing = CheckpointRequests()
         self._weights = weights
         self._bind_again = bind_again
         self._given = ResumePoint.of(parts_of(model), Position()) if is_given else None
         self.given_settings = bound.spec.settings
         self.xla = XlaUse(jit_compile)
         self._functions = Functions(model, self.xla, is_given=is_given)
+        self._hashed: tuple[tuple[object, ...], DataIdentity] | None = None
+        "The arrays that were hashed, and their hash."
+        self._guessed: tuple[Bound, Guess] | None = None
+        "The data that were guessed, and the guess."
         self._of_memory: tuple[Finding, ...] = ()
+        "What is to be said of the copy of the rows."
         self.of_loading: tuple[Finding, ...] = ()
         "What is to be said of data that a loaded run was given."
         self.forget()
@@ -83,7 +103,7 @@ class Session(RowSession):
         """Be as before the first step."""
         self.taken_up: TakenUp | None = None
         self.xla.forget()
-        super().forget()
+        reset(self)
         self.trained_rows = np.empty(0, np.int64)
         self.leaked_rows = 0
 
@@ -101,6 +121,11 @@ class Session(RowSession):
     def uses_xla(self) -> bool:
         """Whether XLA runs the steps of training, after the first ones."""
         return bool(self.xla.is_used)
+
+    @property
+    def has_row_weights(self) -> bool:
+        """Whether rows or classes were given weights of their own."""
+        return self._weights is not None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -128,7 +153,7 @@ class Session(RowSession):
             ChangedError: Somebody else changed the model. The last state is the newest one before.
             TrainingError: The model was compiled with another optimizer since.
         """
-        self.bring_back()
+        bring_back(self)
         try:
             with self._borrowed() as borrowed:
                 reason = self._loop(borrowed, stop, emit).run()
@@ -145,7 +170,7 @@ class Session(RowSession):
     def _loop(
         self, functions: Borrowed, stop: threading.Event, emit: Callable[[Event], None]
     ) -> Loop:
-        callbacks, steps = self.callback_list(), functions.steps(lambda: emit(Compiling()))
+        callbacks, steps = self._callback_list(), functions.steps(lambda: emit(Compiling()))
         validation = functions.validation()
         # `every` is said to see more: where nothing validates, the test rows are looked at
         shows_test = validation is None and self.settings.every is not None
@@ -169,6 +194,17 @@ class Session(RowSession):
             monitor=self.monitor,
         )
 
+    def _callback_list(self) -> Any:
+        """The callbacks as Keras calls them, with its History among them."""
+        return load_keras().callbacks.CallbackList(
+            self.callbacks,
+            add_history=True,
+            model=self.model,
+            epochs=self.plan.epochs,
+            steps=self.steps_per_epoch or None,
+            verbose=0,
+        )
+
     def require(self) -> None:
         """Refuse data that cannot be trained on.
 
@@ -176,6 +212,15 @@ class Session(RowSession):
             DataError: They can't.
         """
         self.bound.require()
+
+    def hold(self) -> None:
+        """Copy the rows before training begins, and the labels' baseline with them.
+
+        Raises:
+            DataError: The copy does not fit in memory.
+        """
+        self._of_memory = self._functions.hold(self.bound, self._row_weights()) or self._of_memory
+        _ = self.bound.baseline
 
     def begin_anew(self, spec: Spec) -> None:
         """Give the same model new weights and a new optimizer, by a spec.
@@ -185,7 +230,7 @@ class Session(RowSession):
         """
         bound = self._bound_anew(spec)
         if self._given is not None:
-            self._begin_again_as_given(bound)
+            self._begin_again_as_given(self._given, bound)
             return
         fresh = build_bound(bound)
         Snapshot.of(fresh.variables).restore(self.model.variables)
@@ -200,27 +245,20 @@ class Session(RowSession):
         self._functions.forget()
         self._begin_by(bound)
 
-    def _begin_again_as_given(self, bound: Bound) -> None:
-        given = self._given
-        self.require_same_optimizer(bound.spec.settings)
-        if given is None or not given.optimizer.fits(optimizer_variables(self.model)):
-            raise TrainingError(
-                "the model was compiled with another optimizer since, so it cannot restart: "
-                "train it as a new run, dm.train(model, x, y)"
-            )
-        given.weights.restore(self.model.variables)
-        given.optimizer.restore(optimizer_variables(self.model))
+    def _begin_again_as_given(self, given: ResumePoint, bound: Bound) -> None:
+        require_same_optimizer(self.settings, bound.spec.settings)
+        bring_back_given(self, given)
         self._begin_by(bound)
-        self.follow_rate(self.given_settings, bound.spec.settings)
+        self.rate.adjust(self.given_settings, bound.spec.settings, self.position)
 
     def _begin_by(self, bound: Bound) -> None:
         self.bound, self.spec = bound, bound.spec
-        self.plan = plan_of(bound.spec.settings)
+        self.plan = TrainingPlan.of(bound.spec.settings)
         self.forget()
 
     def adjust(self, spec: Spec) -> None:
         """Change how far the run goes, and how fast it learns, while it may be training."""
-        super().adjust(spec)
+        follow_settings(self, spec)
         self.bound = replace(self.bound, spec=spec)
 
     def rebind(self, x: Any, y: Any) -> None:
@@ -271,8 +309,8 @@ class Session(RowSession):
 
     def _go_on_with(self, bound: Bound) -> None:
         old, new = self.settings, bound.spec.settings
-        self.require_same_optimizer(new)
-        self.follow_rate(old, new)
+        require_same_optimizer(old, new)
+        self.rate.adjust(old, new, self.position)
         has_same_rows = np.array_equal(self.bound.training_rows, bound.training_rows)
         place = self.position
         if old.batch != new.batch:
@@ -286,7 +324,7 @@ class Session(RowSession):
         if not np.array_equal(self.bound.validation_rows, bound.validation_rows):
             self._validate_other_rows(bound)
         self.bound, self.spec = bound, bound.spec
-        self.plan = plan_of(new)
+        self.plan = TrainingPlan.of(new)
 
     def _begin_epoch_again(self) -> None:
         self.position.begin_epoch_again()
@@ -303,3 +341,59 @@ class Session(RowSession):
         self.best = Best()
         self.kept.reset_best()
         self.rate.reset_best()
+
+    @property
+    def identity(self) -> DataIdentity:
+        """What the data are known by; the first time, they are hashed."""
+        bound = self.bound
+        arrays = bound.x, bound.y, bound.validation
+        known = self._hashed
+        if known is None or not all(map(operator.is_, known[0], arrays)):
+            known = self._hashed = arrays, identity_of(bound)
+        return known[1]
+
+    def _borrowed(self) -> AbstractContextManager[Borrowed]:
+        return self._functions.borrowed(self.bound, self._row_weights())
+
+    def _row_weights(self) -> np.ndarray | None:
+        """The weights that were given, and those of `weights balanced`, multiplied."""
+        balanced = self.bound.row_weights
+        if self._weights is None or balanced is None:
+            return balanced if self._weights is None else self._weights
+        return self._weights * balanced
+
+    def test_metrics(self, stop: threading.Event) -> dict[str, float] | None:
+        """Loss and metrics on the test data; None if there is none, or a stop came meanwhile."""
+        if not self.bound.test:
+            return None
+        with self._borrowed() as functions:
+            test = functions.test()
+            return None if test is None else test.run(lambda *_: not stop.is_set())
+
+    def test_baseline(self) -> dict[str, float]:
+        """What guessing without x scores on the test data; empty if there is none."""
+        bound = self.bound
+        if not bound.test or bound.coding is None:
+            return {}
+        return baseline_of(bound.coding, bound.y[bound.training_rows], bound.test[1])
+
+    def recalls(self, seconds: float) -> dict[str, float] | None:
+        """The share of each class that the model finds among the rows that validate."""
+        with self._borrowed() as functions:
+            judged = functions.validation_feed()
+            return None if judged is None else recalls_of(self.model, self.bound, *judged, seconds)
+
+    def guess(self) -> Guess:
+        """The best answers that are the same for every row that trains."""
+        bound, known = self.bound, self._guessed
+        if known is None or known[0] is not bound:
+            known = self._guessed = bound, Guess(bound, self._row_weights())
+        return known[1]
+
+    def probe(self) -> Probe:
+        """The rows that its layers are measured on."""
+        return probe_of(self.model, self.bound, self.feed())
+
+    def feed(self) -> Feed:
+        """The copy of x and y that is held, else the arrays as they are now."""
+        return self._functions.rows(self.bound)
