@@ -88,7 +88,6 @@ class KerasSession(TrainingSession):
         self.spec = spec
         self.callbacks = list(callbacks)
         self.initial_epoch = initial_epoch
-        self.plan = TrainingPlan.of(spec.settings)
         self.passing = CheckpointRequests()
         self._fed = fed
         self._known = fed.batches
@@ -213,7 +212,6 @@ class KerasSession(TrainingSession):
         require_same_optimizer(self.settings, spec.settings)
         bring_back_given(self, self._given)
         self.spec = spec.with_lengths(self._known, validates=self.validates)
-        self.plan = TrainingPlan.of(self.settings)
         reset(self)
         self.rate.adjust(self.given_settings, spec.settings, self.position)
 

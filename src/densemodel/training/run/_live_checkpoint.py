@@ -93,13 +93,7 @@ def _at_rest(session: Session, optimizer: Arrays) -> Arrays:
 
 
 def take_checkpoint(run: Run, session: TrainingSession | None, seconds: float) -> LiveCheckpoint:
-    """What `Run.checkpoint` gives.
-
-    Args:
-        run: The run.
-        session: What trains it; None without data.
-        seconds: How long to wait for it.
-    """
+    """Take what a file keeps of a run while it trains on: see `Run.checkpoint`."""
     if session is not None and session.passing.thread == threading.get_ident():
         raise TrainingError(
             f"{run.name} would wait for its own callback: store.autosave(run) keeps it as it trains"
@@ -133,14 +127,7 @@ def request_checkpoint(
     lock: threading.RLock,
     function: Callable[[LiveCheckpoint], object],
 ) -> Callable[[], None]:
-    """What `Run.request_checkpoint` does.
-
-    Args:
-        run: The run.
-        session: What trains it; None without data.
-        lock: Held by whoever changes the settings of the run.
-        function: Called once, on the training thread.
-    """
+    """Have a function called with the run as it stands: see `Run.request_checkpoint`."""
     if not run.is_busy or session is None:
         raise TrainingError(f"{run.name} is {run.state}, and not training")
     rows = require_rows(run, session)

@@ -162,7 +162,7 @@ def session_of_model(
         return spec, None
     session: TrainingSession
     if is_stream(given.x):
-        session = _stream_session(model, spec, given)
+        session = given.keras_session(model, spec, _fed(given, spec, read_stream(given.x), None))
     else:
         given.require_pair()
         session = _rows_session(model, spec, given, is_said=is_said and not has_own_steps(model))
@@ -174,11 +174,6 @@ def session_of_model(
 def _compiled_by(spec: Spec) -> tuple[Any, ...]:
     """What a model that is compiled has already."""
     return spec.layers, spec.settings.loss, spec.settings.metrics
-
-
-def _stream_session(model: Any, spec: Spec, given: Given) -> KerasSession:
-    stream = read_stream(given.x)
-    return given.keras_session(model, spec, _fed(given, spec, stream, None))
 
 
 def _rows_session(model: Any, spec: Spec, given: Given, *, is_said: bool) -> TrainingSession:

@@ -136,7 +136,8 @@ class Loop:
                 return "stop"
             if self._is_out_of_time:
                 return "minutes"
-            if self._is_ready(order):
+            planned = self.plan.planned_steps(self.position, len(order))
+            if self.steps.is_ready(self.position.total_steps, planned, order.rows, self.stop):
                 self._train(order)
 
     def _pass_by(self) -> None:
@@ -146,10 +147,6 @@ class Loop:
         if self.kept.sound is None or self.kept.sound.position != self.position:
             self.kept.keep_sound(self.steps.read, self.position, self.steps.is_as_left)
         self.passing.pass_by()
-
-    def _is_ready(self, order: EpochOrder) -> bool:
-        planned = self.plan.planned_steps(self.position, len(order))
-        return self.steps.is_ready(self.position.total_steps, planned, order.rows, self.stop)
 
     def _train(self, order: EpochOrder) -> None:
         """Train the steps of one call: about 50 ms of them, and none beyond the next look."""

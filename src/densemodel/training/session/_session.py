@@ -81,11 +81,12 @@ class Session(TrainingSession):
         self.bound, self.spec = bound, bound.spec
         self.callbacks = list(callbacks)
         self.initial_epoch = initial_epoch
-        self.plan = TrainingPlan.of(bound.spec.settings)
         self.passing = CheckpointRequests()
         self._weights = weights
+        self.has_row_weights = weights is not None
         self._bind_again = bind_again
         self._given = ResumePoint.of(parts_of(model), Position()) if is_given else None
+        self.can_compile_anew = not is_given
         self.given_settings = bound.spec.settings
         self.xla = XlaUse(jit_compile)
         self._functions = Functions(model, self.xla, is_given=is_given)
@@ -108,11 +109,6 @@ class Session(TrainingSession):
         self.leaked_rows = 0
 
     @property
-    def can_compile_anew(self) -> bool:
-        """Whether the model was built here, so that it can get another optimizer or loss."""
-        return self._given is None
-
-    @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed in the data."""
         return (*self.bound.findings, *self._of_memory, *self.of_loading)
@@ -121,11 +117,6 @@ class Session(TrainingSession):
     def uses_xla(self) -> bool:
         """Whether XLA runs the steps of training, after the first ones."""
         return bool(self.xla.is_used)
-
-    @property
-    def has_row_weights(self) -> bool:
-        """Whether rows or classes were given weights of their own."""
-        return self._weights is not None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -253,7 +244,6 @@ class Session(TrainingSession):
 
     def _begin_by(self, bound: Bound) -> None:
         self.bound, self.spec = bound, bound.spec
-        self.plan = TrainingPlan.of(bound.spec.settings)
         self.forget()
 
     def adjust(self, spec: Spec) -> None:

@@ -9,7 +9,7 @@ from densemodel.errors import TrainingError
 from densemodel.training.checkpoint._checkpoint import Checkpoint, optimizer_variables
 from densemodel.training.diagnosis import Monitor
 from densemodel.training.engine._patience import Best
-from densemodel.training.engine._position import Position
+from densemodel.training.engine._position import Position, TrainingPlan
 from densemodel.training.engine._rate import Rate
 from densemodel.training.events._mark import Mark
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from densemodel.training.checkpoint._checkpoint_requests import CheckpointRequests
     from densemodel.training.diagnosis import Probe
     from densemodel.training.engine._baseline_loss import Guess
-    from densemodel.training.engine._position import TrainingPlan
     from densemodel.training.events._events import Event, Reason
 
 MORE_EPOCHS = 10
@@ -50,6 +49,11 @@ class TrainingSession(ABC):
     bound: Bound | None
     "The rows; None where batches come, which are not bound to a spec."
     leaked_rows: int
+    "Rows that validate now and were trained on before the split was changed."
+    has_row_weights: bool
+    "Whether rows or classes were given weights of their own."
+    can_compile_anew: bool
+    "Whether the model was built here, so that it can get another optimizer or loss."
     plan: TrainingPlan
     position: Position
     best: Best
@@ -81,18 +85,8 @@ class TrainingSession(ABC):
 
     @property
     @abstractmethod
-    def can_compile_anew(self) -> bool:
-        """Whether the model was built here, so that it can get another optimizer or loss."""
-
-    @property
-    @abstractmethod
     def uses_xla(self) -> bool:
         """Whether XLA runs the steps of training, after the first ones."""
-
-    @property
-    @abstractmethod
-    def has_row_weights(self) -> bool:
-        """Whether rows or classes were given weights of their own."""
 
     @abstractmethod
     def require(self) -> None:
@@ -145,6 +139,7 @@ class TrainingSession(ABC):
 
 def reset(session: TrainingSession) -> None:
     """Let a session be as before the first step."""
+    session.plan = TrainingPlan.of(session.settings)
     session.position = Position(epoch=session.initial_epoch)
     session.best = Best()
     session.kept = Checkpoint()
