@@ -10,7 +10,7 @@ from densemodel.experiments.results._importance import Importance, importances
 from densemodel.experiments.results._knee import Gap
 from densemodel.experiments.results._result import Result
 from densemodel.experiments.run._capacity import MINUTES, Capacity, capacity
-from densemodel.experiments.run._capacity_facts import (
+from densemodel.experiments.run._capacity_events import (
     CapacityEnded,
     CapacityEvent,
     CapacityStarted,

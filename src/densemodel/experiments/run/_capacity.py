@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from densemodel.errors import SpecError, SweepError
 from densemodel.experiments.plan._sizes import Growth, require_growth
+from densemodel.experiments.results._capacity_point import findings_of, points_frame
+from densemodel.experiments.results._capacity_words import capacity_sentence
 from densemodel.experiments.results._knee import gap_between
-from densemodel.experiments.run._capacity_facts import (
+from densemodel.experiments.run._capacity_events import (
     CapacityEnded,
-    CapacityFacts,
     CapacityStarted,
     CapacityStopping,
     SizeDone,
@@ -21,15 +22,17 @@ from densemodel.experiments.run._capacity_facts import (
 )
 from densemodel.experiments.run._measure import let_go, run_of_size, trained
 from densemodel.training import Listeners
+from densemodel.wording import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
+    import pandas as pd
 
     from densemodel.experiments.plan._sizes import Size
-    from densemodel.experiments.results._capacity_point import CapacityPoint
-    from densemodel.experiments.run._capacity_facts import CapacityEvent, CapacityState
+    from densemodel.experiments.results._capacity_point import CapacityPoint, SizeComparison
+    from densemodel.experiments.run._capacity_events import CapacityEvent, CapacityState
     from densemodel.training import Run
 
 logger = logging.getLogger("densemodel")
@@ -68,7 +71,7 @@ def capacity(run: Run, *, minutes: float = MINUTES, wait: bool = True) -> Capaci
     return found.wait() if wait else found
 
 
-class Capacity(CapacityFacts):
+class Capacity:
     """Trains one size after the other in a thread of its own.
 
     Args:
@@ -78,7 +81,16 @@ class Capacity(CapacityFacts):
 
     def __init__(self, run: Run, *, minutes: float = MINUTES) -> None:
         require_growth(run, minutes)
-        super().__init__(run, minutes)
+        self.run = run
+        self.minutes = minutes
+        self.points: tuple[CapacityPoint, ...] = ()
+        "What was trained, in this order. It is replaced, never changed."
+        self.training: CapacityPoint | None = None
+        "The size that trains now."
+        self.state: CapacityState = "ready"
+        self.error: BaseException | None = None
+        self._is_whole = self._is_sure = False
+        self._began = self._took = 0.0
         self._growth = Growth(run.spec)
         self._sizes: list[Size] = []
         self._best_rows: np.ndarray | None = None
@@ -143,6 +155,54 @@ class Capacity(CapacityFacts):
         if self.error is not None:
             raise self.error
         return self
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a size trains."""
+        return self.state in ("running", "stopping")
+
+    @property
+    def seconds(self) -> float:
+        """Since it began, until it ended."""
+        return time.monotonic() - self._began if self.is_busy else self._took
+
+    @property
+    def findings(self) -> SizeComparison | None:
+        """The points beside each other; None before one has a loss."""
+        return findings_of(self.points)
+
+    @property
+    def knee(self) -> CapacityPoint | None:
+        """The smallest network that is as good as the best, but for noise."""
+        points = self.points
+        found = findings_of(points)
+        return None if found is None else points[found.knee]
+
+    @property
+    def sentence(self) -> str:
+        """What it came to, or how far it is."""
+        if self.error is not None:
+            return f"It failed: {self.error}"
+        trained = f"{len(self.points)} size{'' if len(self.points) == 1 else 's'}"
+        if self.is_busy or self.state == "ready":
+            now = self.training
+            return f"{trained} trained" + (f", now {now.words}." if now else ".")
+        why = "it was stopped" if self.state == "stopped" else "the minutes were over"
+        if not self.points:
+            return capitalised(f"{why} before the first size was trained.")
+        early = "" if self._is_sure else f"After {trained} {why}. "
+        if self._is_whole and early:
+            early = f"{capitalised(why)} while the best was trained with other seeds. "
+        return early + capacity_sentence(self.points, is_whole=self._is_whole)
+
+    def frame(self) -> pd.DataFrame:
+        """A row for each size, the smallest first."""
+        return points_frame(self.points)
+
+    def __repr__(self) -> str:
+        """One line, and the sizes as a table."""
+        line = f"Capacity of {self.run.name}: {self.sentence}"
+        return f"{line}\n\n{self.frame().to_string(index=False)}" if self.points else line
 
     def _go(self) -> None:
         after: CapacityState = "finished"
