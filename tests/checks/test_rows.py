@@ -499,7 +499,7 @@ def test_42_a_few_rows_that_validate(person: Person) -> None:
     """`split 0.002` of 600 rows."""
     code = "x = rng.normal(size=(600, 8))\ny = x[:, 0] + x[:, 1]"
     spec = f"{PRICE} ; split 0.002"
-    assert "1 row validates" in person.told("one_row_validates", code, spec, mended=PRICE)
+    assert "there is 1 validation row" in person.told("one_row_validates", code, spec, mended=PRICE)
 
 
 def test_43_equal_rows(person: Person) -> None:

@@ -32,5 +32,5 @@ def as_spec(spec_or_text: object, names: Mapping[str, object] | None = None) -> 
         return spec_or_text
     if isinstance(spec_or_text, str):
         return parse(spec_or_text, names)
-    takes = "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse gives"
+    takes = "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse returns"
     raise not_text(spec_or_text, takes=takes)

@@ -36,7 +36,7 @@ def not_text(given: object, *, takes: str) -> SpecError:
     """
     found = f"this is of type {type(given).__name__}"
     if hasattr(given, "fit") and hasattr(given, "layers"):
-        found = "this is a model, and dm.spec_of(model) gives its spec"
+        found = "this is a model, and dm.spec_of(model) returns its spec"
     elif hasattr(given, "network_text"):
         found = "this is a Spec already"
     return SpecError(f"{takes}; {found}")
@@ -69,7 +69,7 @@ def parse(text: str, names: Mapping[str, object] | None = None) -> Spec:
         second = cell.networks[1].span
         cell.reader.blame(
             second,
-            f"one network is due here, and the text holds {len(cell.specs)}",
+            f"expected one network, and the text holds {len(cell.specs)}",
             "read them with parse_cell",
         )
         cell.reader.problems.raise_any()
@@ -108,7 +108,7 @@ def parse_clauses(text: str, names: Mapping[str, object] | None = None) -> tuple
         if reader.at("newline"):
             reader.take()
         elif is_network(reader):
-            reader.blame(reader.token.span, "only clauses stand here", "such as 'patience 3'")
+            reader.blame(reader.token.span, "only clauses are allowed here", "such as 'patience 3'")
             reader.skip_to("newline")
         else:
             grammar.read_line()
@@ -134,7 +134,7 @@ def read_keras_code(text: str, names: Mapping[str, object] | None = None) -> Ker
 
 def _open(text: str, names: Mapping[str, object]) -> Reader:
     if not isinstance(text, str):
-        raise not_text(text, takes="the text of a spec is due, '784 -> 10 softmax'")
+        raise not_text(text, takes="expected the text of a spec, such as '784 -> 10 softmax'")
     problems = Problems(text)
     if len(text) > _limits.CHARACTERS:
         problems.text = ""  # the message would hold the whole text once more
@@ -213,8 +213,8 @@ class _Cell:
         reader = self.reader
         reader.blame(
             reader.token.span,
-            "a network does not go on after its clauses",
-            "write the clauses in the last line",
+            "a network can't continue after its clauses",
+            "write the clauses on the last line",
         )
         reader.skip_to("newline")
 
@@ -222,7 +222,7 @@ class _Cell:
         """A layer on a line of its own, behind a network that did not say that it goes on."""
         reader, first = self.reader, self.reader.token
         reader.skip_to("newline")
-        message = "a network goes on in the next line only behind an arrow"
+        message = "a network continues on the next line only after an arrow"
         span = first.span.to(reader.before.span)
         reader.blame(span, message, "write '->' before it, or at the end of the line above")
 

@@ -88,8 +88,8 @@ def test_the_bound_spec_keeps_all_that_was_said_and_holds_numbers() -> None:
     assert said == "small: 8 -> 9 relu -> 4 softmax ; adam lr 0.01 ; epochs 7"
     assert bound.x is X
     assert [finding.message for finding in bound.findings] == [
-        "auto became 8, from x",
-        "auto became 4, from y: 4 classes",
+        "auto is 8, from x",
+        "auto is 4, from y: 4 classes",
     ]
 
 
@@ -130,7 +130,7 @@ def test_another_spec_with_auto_takes_the_sizes_that_are_known() -> None:
 
 
 def test_a_task_cannot_be_chosen_before_the_sizes_are_known() -> None:
-    with pytest.raises(SpecError, match="only the labels say it"):
+    with pytest.raises(SpecError, match="so it needs labels"):
         choose_task(parse("auto -> 4 relu -> auto softmax"))
 
 

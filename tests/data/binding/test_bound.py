@@ -86,7 +86,7 @@ def test_with_spec_says_anew_what_it_says_of_the_split() -> None:
 def test_require_raises_all_that_was_refused() -> None:
     bound = bind(SPEC, X[:, :1], Y + 7.5)
     assert len(bound.refusals) == 2
-    with pytest.raises(DataError, match="write 1 or auto\n3 softmax tells") as caught:
+    with pytest.raises(DataError, match="write 1 or auto\n3 softmax is") as caught:
         bound.require()
     assert caught.value.findings == bound.refusals
 

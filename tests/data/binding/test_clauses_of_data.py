@@ -104,7 +104,7 @@ def test_a_column_that_is_left_out_may_hold_text_or_y_itself() -> None:
 
 def test_other_columns_need_the_data_bound_anew() -> None:
     found = bound("seed 1", NUMBERS, "3 -> 1", FRAME)
-    with pytest.raises(DataError, match="bind the data anew"):
+    with pytest.raises(DataError, match="bind the data again"):
         found.with_spec(parse("3 -> 1 ; without fare"))
 
 
@@ -192,7 +192,7 @@ def test_rows_with_gaps_have_no_answer_later() -> None:
 
 
 def test_the_way_of_gaps_needs_the_data_bound_anew() -> None:
-    with pytest.raises(DataError, match="bind the data anew"):
+    with pytest.raises(DataError, match="bind the data again"):
         bound("missing drop", NUMBERS, "3 -> 1").with_spec(parse("3 -> 1"))
 
 

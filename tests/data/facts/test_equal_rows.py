@@ -70,7 +70,7 @@ def test_equal_rows_of_coarse_columns_are_no_offer(make: Any) -> None:
     spec, x, y = make()
     ((severity, message),) = duplicates(spec, x, y)
     assert severity == "repair"
-    assert "look the same as rows that train" in message
+    assert "look the same as training rows" in message
 
 
 @pytest.mark.parametrize("make", [passengers, earners, mails])

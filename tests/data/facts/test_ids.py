@@ -52,7 +52,8 @@ def test_a_text_of_its_own_in_each_row_is_an_id(name: str) -> None:
     x = FRAME.assign(**{name: [f"K{number}" for number in LONG]})
     (found,) = check(SPEC, x, Y)
     assert found.message == (
-        f"column '{name}' of x holds another text in each row, as names do: write 'without {name}'"
+        f"column '{name}' of x holds a different text in each row, as names do: write 'without "
+        f"{name}'"
     )
     assert found.accept == f"without {name}"
     assert {one.severity for one in check(f"{SPEC} ; {found.accept}", x, Y)} == {"repair"}

@@ -51,7 +51,7 @@ LEAKS: dict[str, Callable[[Any], Any]] = {
 
 def told(spec: str, x: Any, y: Any) -> list[str]:
     """What accepts the offers that speak of a column that gives y."""
-    return [found.accept for found in check(spec, x, y) if "nearly give" in found.message]
+    return [found.accept for found in check(spec, x, y) if "nearly predict" in found.message]
 
 
 @pytest.mark.parametrize("order", [np.arange(ROWS), SHUFFLED], ids=["by town", "shuffled"])
@@ -129,7 +129,7 @@ def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed() -> No
         for order in (np.arange(ROWS), SHUFFLED, SHUFFLED[::-1])
         for seed in (1, 2)
         for found in check(f"{SPEC} ; seed {seed}", x.iloc[order], PRICE.iloc[order])
-        if "nearly give" in found.message
+        if "nearly predict" in found.message
     }
     assert len(messages) == 1
 
@@ -137,7 +137,7 @@ def test_what_is_told_does_not_hang_on_the_order_of_the_rows_or_the_seed() -> No
 def test_a_leak_of_incomes_of_which_a_few_are_far_above_all_others_is_told() -> None:
     y = RNG.pareto(1.2, ROWS)
     x = pd.DataFrame(RNG.normal(size=(ROWS, 3)), columns=["a", "b", "c"])
-    (found,) = [f for f in check(SPEC, x.assign(d=np.log(y)), y) if "nearly give" in f.message]
+    (found,) = [f for f in check(SPEC, x.assign(d=np.log(y)), y) if "nearly predict" in f.message]
     assert "R2 1 of the ranks of y" in found.message
     assert found.accept == "without d"
     assert told(SPEC, x, y) == []

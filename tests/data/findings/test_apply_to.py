@@ -61,7 +61,7 @@ def test_a_finding_without_words_says_so() -> None:
     with pytest.raises(SpecError) as error:
         offer("").apply_to(parse("4 -> 1"))
     assert str(error.value) == (
-        "this finding has no words to put into a spec, only a message: something is wrong"
+        "this finding has only a message, and no change to apply to a spec: something is wrong"
     )
 
 
@@ -71,7 +71,7 @@ def test_a_finding_without_words_says_so() -> None:
         ("4 -> 30 relu -> 1", "30 sigmoid => 30 relu"),
         ("4 -> 130 sigmoid -> 1", "30 sigmoid => 30 relu"),
         ("4 -> 30 sigmoid -> 1", "30 sigmoid => 30 flatten(3)"),
-        ("4 -> 1", "look at that row"),
+        ("4 -> 1", "check that row"),
     ],
 )
 def test_words_that_fit_nowhere_in_a_spec_are_refused(spec: str, accept: str) -> None:

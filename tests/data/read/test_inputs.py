@@ -245,7 +245,7 @@ def test_an_error_of_any_kind_while_reading_is_a_refusal() -> None:
             raise LookupError("nothing here")
 
     assert refusal(Angry()) == (
-        "x is an Angry that can't be read ('nothing here'): give an array of NumPy"
+        "x is an Angry that can't be read ('nothing here'): give a NumPy array"
     )
     assert "an Angry" in refusal([Angry(), Angry()]) or "a list" in refusal([Angry(), Angry()])
 

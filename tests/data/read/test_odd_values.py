@@ -47,7 +47,7 @@ def test_one_mark_in_a_column_of_numbers_is_told(mark: str, kind: type) -> None:
     x = odd(mark).astype({"c5": kind})
     said = only(SPEC, x, Y)
     assert said == (
-        f"column 'c5' of x holds '{mark}' (row 7), which is no number: write x['c5'] = "
+        f"column 'c5' of x holds '{mark}' (row 7), not a number: write x['c5'] = "
         "pd.to_numeric(x['c5'], errors='coerce'), and missing fill in the spec"
     )
     line = said.partition("write ")[2].removesuffix(", and missing fill in the spec")
@@ -68,7 +68,7 @@ def test_one_mark_in_a_column_of_numbers_is_told(mark: str, kind: type) -> None:
 def test_a_number_written_in_another_way_is_told(value: str, fix: str) -> None:
     x = odd(value)
     said = only(SPEC, x, Y)
-    assert said.startswith(f"column 'c5' of x holds {value!r} (row 7), which is no number: ")
+    assert said.startswith(f"column 'c5' of x holds {value!r} (row 7), not a number: ")
     assert said.endswith(f"write x['c5'] = {fix}")
     mended = written(said.partition("write ")[2], x=x.copy())
     assert bind(SPEC, mended, Y).refusals == ()
@@ -95,7 +95,7 @@ def test_a_column_of_numbers_as_text_is_told_as_such() -> None:
 def test_an_array_with_one_mark_is_told() -> None:
     x = FRAME.to_numpy().astype(object)
     x[3, 4] = "?"
-    assert only("12 -> 1", x, Y).startswith("x holds '?' (row 3, column 4), which is no number: ")
+    assert only("12 -> 1", x, Y).startswith("x holds '?' (row 3, column 4), not a number: ")
 
 
 def test_what_is_told_is_short_whatever_the_value_and_the_name() -> None:
@@ -115,7 +115,7 @@ def test_prices_with_a_sign_are_numbers_to_guess(spec: str) -> None:
     y = pd.Series([f"${price:,}" for price in RNG.integers(90_000, 900_000, ROWS)])
     said = check(spec, FRAME, y)[-1].message
     assert said == (
-        f"y holds '{y[0]}' (row 0), which is no number: write y = "
+        f"y holds '{y[0]}' (row 0), not a number: write y = "
         "pd.Series(y).replace('[$,]', '', regex=True).astype(float)"
     )
     mended = written(said.partition("write ")[2], y=y)
@@ -134,7 +134,7 @@ def test_one_mark_among_numbers_to_guess_is_told() -> None:
     y = Y.astype(object)
     y[9] = "?"
     assert only("12 -> 8 relu -> 1", FRAME, y) == (
-        "y holds '?' (row 9), which is no number: write y = pd.to_numeric(pd.Series(y), "
+        "y holds '?' (row 9), not a number: write y = pd.to_numeric(pd.Series(y), "
         "errors='coerce'), and missing drop in the spec"
     )
 
@@ -176,6 +176,6 @@ def test_names_that_are_classes_of_their_own_are_no_twins() -> None:
 def test_one_hot_labels_times_255_are_told() -> None:
     y = 255 * np.eye(3)[np.arange(ROWS) % 3]
     assert only("12 -> 8 relu -> 3 softmax", FRAME, y) == (
-        "y holds 0 and 255 in place of 0 and 1, one 255 in each row: write y = y / 255"
+        "y holds 0 and 255 instead of 0 and 1, one 255 in each row: write y = y / 255"
     )
     assert bind("12 -> 8 relu -> 3 softmax", FRAME, y / 255).refusals == ()

@@ -107,7 +107,7 @@ def test_a_column_that_changes_only_in_rows_held_back_is_said_to_be_constant(
     x = changed(X, np.s_[:, 3], 0)
     x[held_back, 3] = 1
     in_file = bind("8 -> norm -> 1", stored(tmp_path, x), NUMBERS)
-    assert "column 3 of x is the same in all rows that train" in in_file.findings[-1].message
+    assert "column 3 of x is the same in all training rows" in in_file.findings[-1].message
     same(bind("8 -> norm -> 1", x, NUMBERS), in_file)
 
 
@@ -324,6 +324,6 @@ def test_gaps_of_x_in_a_file_are_not_filled(tmp_path: Path) -> None:
     gaps = stored(tmp_path, changed(X, (4, 1), np.nan))
     refusals = bind("8 -> 1 ; missing fill", gaps, NUMBERS).refusals
     assert [refusal.message for refusal in refusals] == [
-        "x stays in its file, where no gap is filled: write missing drop, or load it"
+        "x stays in its file, so no gap is filled: write missing drop, or load it"
     ]
     assert bind("8 -> 1 ; missing fill", stored(tmp_path, X), NUMBERS).refusals == ()

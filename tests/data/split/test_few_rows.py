@@ -16,16 +16,16 @@ Y = X["a"] + RNG.normal(size=600)
 @pytest.mark.parametrize(
     ("rows", "clause", "message", "words"),
     [
-        (600, "split 0.002", "1 row validates of 600", "split 30%"),
-        (120, "split 1%", "1 row validates of 120", "split 30%"),
-        (600, "split 1%", "only 6 rows validate of 600", "split 30%"),
-        (600, "split 1% last", "only 6 rows validate of 600", "split 30% last"),
+        (600, "split 0.002", "there is 1 validation row of 600", "split 30%"),
+        (120, "split 1%", "there is 1 validation row of 120", "split 30%"),
+        (600, "split 1%", "there are only 6 validation rows of 600", "split 30%"),
+        (600, "split 1% last", "there are only 6 validation rows of 600", "split 30% last"),
     ],
 )
 def test_few_rows_that_validate_are_told(rows: int, clause: str, message: str, words: str) -> None:
     (found,) = check(f"3 -> 1 ; {clause}", X[:rows], Y[:rows])
     assert (found.severity, found.accept) == ("offer", words)
-    assert found.message == f"{message}, so the validation loss is mostly chance: write {words}"
+    assert found.message == f"{message}, so the validation loss is mostly noise: write {words}"
     assert check(f"3 -> 1 ; {words}", X[:rows], Y[:rows]) == ()
 
 
@@ -38,8 +38,8 @@ def test_few_rows_of_groups_are_told_with_their_column() -> None:
 def test_few_rows_that_are_given_to_validate_are_told() -> None:
     (found,) = bind("3 -> 1", X[3:], Y[3:], validation_data=(X[:3], Y[:3])).findings
     assert found.message == (
-        "only 3 rows validate, so the validation loss is mostly chance: give more rows, or none, "
-        "and some of x are held back"
+        "there are only 3 validation rows, so the validation loss is mostly noise: give more "
+        "rows, or none: then some of x are held out"
     )
 
 

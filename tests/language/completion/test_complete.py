@@ -739,9 +739,9 @@ def test_the_word_for_a_kind_offers_its_members() -> None:
 
 def test_off_says_what_it_does() -> None:
     (off,) = at("64 -> 10 ; patience o¦")
-    assert off.help == "train to the end, whatever the validation loss does"
+    assert off.help == "train to the end, without watching the validation loss"
     (off,) = at("64 -> 10 ; split o¦")
-    assert off.help == "hold no rows back"
+    assert off.help == "hold out no rows"
 
 
 def test_a_usual_cell_is_answered_at_once() -> None:

@@ -122,7 +122,7 @@ def test_what_may_be_meant_as_a_product_is_said() -> None:
 def test_flatten_is_put_in_and_said() -> None:
     spec = parse("28x28 -> 50 relu -> 10 softmax")
     assert kinds(spec) == ["Flatten", "Dense", "Dense"]
-    assert spec.notes == ("Flatten is put in before '50': 28x28 becomes one row of 784",)
+    assert spec.notes == ("Flatten is added before '50': 28x28 becomes one row of 784",)
     assert str(spec) == "28x28 -> 50 relu -> 10 softmax"
     assert kinds(parse("28x28 -> flatten -> 50")) == ["Flatten", "Dense"]
     assert parse("28x28 -> flatten -> 50").notes == ()

@@ -186,7 +186,7 @@ def test_every_schedule_of_the_table_can_be_parsed() -> None:
             469,
             (
                 "falls: 0.1 at first, 0.0146 halfway, 0 at the end. "
-                "It is 0 after 20 of 30 epochs, and nothing is learnt from there on."
+                "It is 0 after 20 of 30 epochs, and nothing is learned from there on."
             ),
         ),
         ("lr cosine 0.1/20 ; steps 100", None, "falls from 0.1 to 0 over 20 epochs."),
@@ -200,7 +200,7 @@ def test_every_schedule_of_the_table_can_be_parsed() -> None:
             None,
             (
                 "is 0.1 at first, and 0.1 times that after each 5 epochs without a better "
-                "validation loss. Patience 2 mostly ends the training before it falls: "
+                "validation loss. Patience 2 usually ends the training before it falls: "
                 "write patience 10."
             ),
         ),
@@ -215,7 +215,8 @@ def test_every_schedule_of_the_table_can_be_parsed() -> None:
         (
             "lr plateau 0.1*0.5/1 ; every 100",
             None,
-            "is 0.1 at first, and 0.5 times that after each look without a better validation loss.",
+            "is 0.1 at first, and 0.5 times that after each evaluation without a better "
+            "validation loss.",
         ),
     ],
 )

@@ -163,7 +163,7 @@ model.fit(x, y, class_weight={0: 1.0}, callbacks=[ReduceLROnPlateau()], validati
     assert answer(code).hint == "4 -> 3 ; adam lr 0.1 ; metrics accuracy ; split 0.2 last"
     assert "leaves out bias_initializer of Dense, the schedule ExponentialDecay" in said
     assert "the loss my_loss and 3 more" in said
-    assert "Unsaid there, and as usual here: patience" in said
+    assert "Not in the code, so the defaults hold: patience" in said
 
 
 def test_layers_that_the_language_lacks_are_named() -> None:
@@ -179,10 +179,10 @@ def test_layers_that_the_language_lacks_are_named() -> None:
         ("m = Sequential([Dense(units)])\nm.add(Dense(1))", "units of Dense is units"),
         ("m = Sequential([Dense(3, activation=lambda x: x)])", "activation of Dense"),
         ("m = Sequential([Rescaling(1/127.5, offset=-1)])", "no offset of Rescaling"),
-        ("m = Sequential([mine])", "mine is a layer that is not written here"),
-        ("m = Sequential()\nfor n in sizes:\n  m.add(Dense(3))", "how often this is done"),
-        ("class M(keras.Model):\n  pass\nm = M()", "a class of its own"),
-        ("m = Sequential()\nif big:\n  m.add(Dense(3))\nelse:\n  pass", "whether this is done"),
+        ("m = Sequential([mine])", "mine is a layer that this code does not define"),
+        ("m = Sequential()\nfor n in sizes:\n  m.add(Dense(3))", "how often this runs"),
+        ("class M(keras.Model):\n  pass\nm = M()", "a model class can't be read"),
+        ("m = Sequential()\nif big:\n  m.add(Dense(3))\nelse:\n  pass", "whether this runs"),
         ("i = Input((3,))\na = Dense(3)(i)\nm = Model(i, Add()([a, i]))", "a chain of layers"),
         ("i = Input((3,))\na = Dense(3)(i)\nm = Model(i, [a, a])", "a chain of layers"),
         ("m = Sequential([Dense(3)])\nm.add(m)", "a model within itself"),

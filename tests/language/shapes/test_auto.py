@@ -27,7 +27,7 @@ def test_one_auto_is_left_as_it_is() -> None:
 @pytest.mark.parametrize("what", ["layers", "parameter_count", "notes"])
 @pytest.mark.parametrize("text", ["auto -> 5", "9 -> auto", "table -> 5"])
 def test_what_waits_for_data_is_refused_in_words(text: str, what: str) -> None:
-    with pytest.raises(SpecError, match=r"only the (data|labels) says? it"):
+    with pytest.raises(SpecError, match=r"so it needs (data|labels)"):
         getattr(parse(text), what)
 
 

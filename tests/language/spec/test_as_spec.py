@@ -28,6 +28,6 @@ def test_anything_else_is_named_by_its_type(value: object) -> None:
     with pytest.raises(SpecError) as caught:
         as_spec(value)
     assert str(caught.value) == (
-        "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse gives; "
+        "a spec is text such as '784 -> 50 relu -> 10 softmax', or what dm.parse returns; "
         f"this is of type {type(value).__name__}"
     )

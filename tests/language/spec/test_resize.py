@@ -20,7 +20,7 @@ def test_hidden_layers_are_all_but_the_last(text: str, hidden: tuple[int, ...]) 
 
 
 def test_the_last_layer_has_to_stand_by_itself() -> None:
-    with pytest.raises(dm.SpecError, match="the last layer has to stand by itself"):
+    with pytest.raises(dm.SpecError, match="the last layer must not be part of a repeat"):
         hidden_sizes(dm.parse("784 -> 3*10"))
 
 

@@ -87,7 +87,7 @@ def test_words_that_are_offered_find_their_place(spec: str, words: str, expected
 
 
 def test_words_that_fit_nowhere_are_not_taken() -> None:
-    assert with_words(parse("4 -> 1"), "look at that row") is None
+    assert with_words(parse("4 -> 1"), "check that row") is None
     assert with_words(parse("4 -> 12 relu -> 1"), "2 relu => 3 relu") is None
 
 

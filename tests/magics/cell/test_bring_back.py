@@ -113,7 +113,7 @@ def test_other_data_are_asked_for(notebook: Notebook) -> None:
     answer(notebook, shown, "Bring back")
     run = registry(notebook).named("digits").run
     assert not run.has_data
-    assert "59 rows in place of 60." in repr(shown)
+    assert "59 rows instead of 60." in repr(shown)
     answer(notebook, shown, "Use x_train and y_train")
     assert run.has_data
     assert registry(notebook).named("digits").panel.run is run

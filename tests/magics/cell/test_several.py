@@ -115,7 +115,7 @@ def test_auto_and_norm_take_what_they_need_from_the_cells_data(notebook: Noteboo
     shown = notebook.run(
         f"%%densemodel digits {DATA} --wait\nauto -> norm -> auto softmax\nepochs 1"
     )
-    assert "auto became 3, from y_train: 3 classes" in shown
+    assert "auto is 3, from y_train: 3 classes" in shown
     run = run_of(notebook, "digits")
     assert str(run.spec) == "4 -> norm -> 3 softmax ; epochs 1 ; patience 250"
     assert run.model.layers[0].get_weights()[0] == pytest.approx(

@@ -16,7 +16,7 @@ def test_a_line_says_what_it_means(notebook: Notebook) -> None:
     shown = notebook.run(f"m = {SPEC}")
     assert "conv 4 5x5/2 relu  14 x 14 x 4" in shown
     assert "Loss: sparse categorical crossentropy" in shown
-    assert "Flatten is put in before '10': 14x14x4 becomes one row of 784." in shown
+    assert "Flatten is added before '10': 14x14x4 becomes one row of 784." in shown
     assert notebook.variables["m"].count_params() == 7954
 
 

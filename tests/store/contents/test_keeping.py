@@ -107,7 +107,7 @@ np.savez("weights.npz", *run.model.get_weights())
 
 
 OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "fewer rows": (lambda rows: rows[:150], "150 rows in place of 200"),
+    "fewer rows": (lambda rows: rows[:150], "150 rows instead of 200"),
     "another order": (lambda rows: rows[::-1], "with other numbers, or in another order"),
 }
 

@@ -218,7 +218,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         "6 -> 1 sigmoid sigmoid",
         points,
         {},
-        "accuracy is 0.500 and that of the baseline 0.500, and sigmoid stands twice in a row",
+        "accuracy is 0.500 and that of the baseline 0.500, and sigmoid comes twice in a row",
         "sigmoid sigmoid => sigmoid",
     ),
     "unscaled inputs": (

@@ -248,7 +248,7 @@ def test_settings_that_are_refused_change_nothing(ready: Ready, drive: str, clau
     if drive != "start":
         run.start().wait(WAIT_SECONDS)
     spec, state, before, history = run.spec, run.state, weights(run), dict(run.history)
-    with pytest.raises(DataError, match="bind the data anew"):
+    with pytest.raises(DataError, match="bind the data again"):
         getattr(run, drive)(settings=clause)
     assert (run.spec, run.state, dict(run.history)) == (spec, state, history)
     assert same(weights(run), before)

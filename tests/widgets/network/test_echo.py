@@ -87,7 +87,7 @@ def test_a_plateau_is_judged_by_the_training_loss_if_nothing_validates(
 
 @pytest.mark.tensorflow
 def test_patience_that_ends_before_a_plateau_is_said(make_run: Callable[..., Run]) -> None:
-    said = " Patience 2 mostly ends the training before it falls: write patience 10."
+    said = " Patience 2 usually ends the training before it falls: write patience 10."
     assert said in repr(Echo(parse("784 -> 10 softmax ; adam lr plateau 0.01 ; patience 2")))
     for clauses in ("patience 10", "patience off"):
         assert "Patience" not in repr(Echo(parse(f"784 -> 10 ; lr plateau 0.01 ; {clauses}")))

@@ -42,7 +42,7 @@ def with_input_size(spec: Spec, x: Values | None, findings: Findings) -> Spec | 
     shape = tuple(int(length) for length in x.array.shape[1:]) or (1,)
     sized = _sized(spec, shape, None, findings)
     if sized is not None:
-        findings.repair("x", f"auto became {size(shape)}, from x")
+        findings.repair("x", f"auto is {size(shape)}, from x")
     return sized
 
 
@@ -69,7 +69,7 @@ def with_unit_count(spec: Spec, labels: Labels | None, findings: Findings) -> Sp
     units, why = counted_units
     sized = _sized(spec, None, units, findings)
     if sized is not None:
-        findings.repair("y", f"auto became {units}, from y: {why}")
+        findings.repair("y", f"auto is {units}, from y: {why}")
     return sized
 
 
@@ -97,7 +97,8 @@ def _units(head: Head, labels: Labels, findings: Findings) -> tuple[int, str] | 
         if len(shape) == 1:
             return shape[0], counted(shape[0], "column")
         findings.refuse(
-            "y", f"y has rows of {size(shape)}, and auto is a row of units: give y in columns"
+            "y",
+            (f"y has rows of {size(shape)}, and auto stands for a row of units: give y in columns"),
         )
         return None
     if head.kind != "classes":
@@ -121,15 +122,15 @@ def _class_count(head: Head, labels: Labels, findings: Findings) -> tuple[int, s
     is_open = head.activation is None and head.family is None
     if is_open and not labels.is_text and (labels.is_float or found > MANY_VALUES):
         if labels.is_float:
-            return 1, "numbers to guess"
-        return 1, f"{found:,} whole numbers to guess (for classes write auto softmax)"
+            return 1, "numbers to predict"
+        return 1, f"{found:,} whole numbers to predict (for classes write auto softmax)"
     if labels.is_float:
         word = f"auto {head.activation or ''}".rstrip()
         code_classes(replace(head, said=word), labels, "index", findings)
         return None
     if found == 1:
         only = value_text(labels.distinct[0])
-        findings.refuse("y", f"y holds {only} alone: give two classes or more to tell apart")
+        findings.refuse("y", f"y holds only {only}: give two or more classes")
         return None
     return _classes_with_gaps(labels) or (found, f"{found:,} classes")
 

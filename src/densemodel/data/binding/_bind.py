@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from densemodel.language import Spec
 
 
-TABLE = "table is not built yet: give columns of numbers, and write auto in its place"
+TABLE = "table is not built yet: give columns of numbers, and write auto instead"
 
 _WAITS = {
     "table": TABLE,
@@ -71,7 +71,7 @@ def bind(
             `np.load(path, mmap_mode="r")`, may be larger than the memory: it is checked in blocks
             and stays in its file.
         y: Their labels, shape (n,), (n, 1) or (n, k): whole numbers, names, one-hot columns,
-            columns of 0 and 1, or numbers to guess.
+            columns of 0 and 1, or numbers to predict.
         validation_data: A pair (x, y). With it all rows of x train. The columns of frames are
             matched by name with those of x and y.
         test_data: A pair (x, y), never trained on.

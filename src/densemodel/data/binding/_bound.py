@@ -193,9 +193,9 @@ class Bound:
         spec = self._sized(spec)
         if not self.fits(spec):
             raise DataError(
-                "this spec has another input, output, loss, metrics, columns or gaps than the data "
-                "was bound to",
-                hint="bind the data anew, dm.bind(spec, x, y), or train a new run, "
+                "this spec has another input, output, loss, metrics, columns or handling of gaps "
+                "than the bound data",
+                hint="bind the data again, dm.bind(spec, x, y), or train a new run, "
                 "dm.train(spec, x, y)",
             )
         if self.reading is None:

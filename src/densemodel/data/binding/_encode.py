@@ -55,7 +55,7 @@ def encode_features(form: Form, x: object, where: str, findings: Findings) -> Fe
         rows = f"row {seen.survey.gap_rows[0]} has a gap" if bad == 1 else f"{bad:,} rows have gaps"
         findings.refuse(
             where,
-            f"{rows}, and no answer is right for {'it' if bad == 1 else 'them'}: "
+            f"{rows}, and no prediction can be right for {'it' if bad == 1 else 'them'}: "
             f"leave {'it' if bad == 1 else 'them'} out of {where}, or train with missing fill",
         )
         return None

@@ -39,12 +39,12 @@ class DataIdentity:
         if (self.shape, self.fingerprint) == (old.shape, old.fingerprint):
             return ""
         if self.shape[1:] != old.shape[1:]:
-            return f"rows of {_size(self.shape)} in place of {_size(old.shape)}"
+            return f"rows of {_size(self.shape)} instead of {_size(old.shape)}"
         if self.rows != old.rows:
-            return f"{self.rows:,} rows in place of {old.rows:,}"
+            return f"{self.rows:,} rows instead of {old.rows:,}"
         if self.columns != old.columns:
             return "other columns"
-        return "as many rows with other numbers, or in another order"
+        return "the same number of rows with other numbers, or in another order"
 
 
 def identity_of(bound: Bound) -> DataIdentity:

@@ -132,7 +132,7 @@ class LabelCoding:
         expected = f"0 to {self._top}" if self.levels is None else listed(self.levels)
         findings.refuse(
             where,
-            f"{where} has a class that y has not: {value_text(values[row])} "
+            f"{where} has a class that is not in y: {value_text(values[row])} "
             f"({place(values.shape, row)}; {counted(unknown, 'row')} in all). "
             f"The classes are {expected}",
         )

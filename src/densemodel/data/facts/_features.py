@@ -27,9 +27,7 @@ Array = np.ndarray[Any, Any]
 
 _BLOCK_VALUES = 2**18
 "As many values are looked at together, so that they stay in the cache."
-_IN_ITS_FILE = (
-    "{where} stays in its file, where no gap can be filled: write missing drop, or load it"
-)
+_IN_ITS_FILE = "{where} stays in its file, so no gap can be filled: write missing drop, or load it"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +105,7 @@ def _problem(
     if gaps and way is None:
         return gaps
     if gaps and way == "fill" and is_mapped(raw):
-        return f"{where} stays in its file, where no gap is filled: write missing drop, or load it"
+        return f"{where} stays in its file, so no gap is filled: write missing drop, or load it"
     if seen.too_large.number:
         value = value_text(raw.flat[seen.too_large.first])
         spot = place(shape, seen.too_large.first, names)

@@ -30,8 +30,8 @@ def holds_target(x: Any, y: Any, findings: Findings) -> bool:
         return False
     findings.refuse(
         "x",
-        f"the column {value_text(target.name)} of x is y itself, which the network would only "
-        f"copy: {leave_out_fix((target.name,))}",
+        f"the column {value_text(target.name)} of x is y itself, so the network would only copy "
+        f"it: {leave_out_fix((target.name,))}",
         without_words((target.name,)),
     )
     return True
@@ -81,7 +81,7 @@ def check_rows_agree(
     where = pair or names[1]
     both = f"{names[0]} and {names[1]}" + (f" of {pair}" if pair else "")
     if row is None:
-        findings.repair(where, f"the indexes of {both} differ: rows are matched by their place")
+        findings.repair(where, f"the indexes of {both} differ: rows are matched by position")
     elif row < len(x):
         findings.refuse(
             where,

@@ -62,7 +62,7 @@ def say_dropped(where: str, rows: int, dropped: int, findings: Findings) -> None
         findings.refuse(where, f"every row has a gap, so missing drop leaves no row of {where}")
         return
     verb = "has a gap and is" if dropped == 1 else "have gaps and are"
-    findings.repair(where, f"{of} {verb} left out, as missing drop says")
+    findings.repair(where, f"{of} {verb} left out, because of missing drop")
 
 
 def medians(x: Features, rows: Rows) -> Array:
@@ -119,9 +119,9 @@ def say_filled(
     if len(empty):
         shown = _columns(empty, names, fills.size)
         if len(empty) == 1:
-            message = f"column {shown} of x has no value in the rows that train, so none fills it"
+            message = f"column {shown} of x has no value in the training rows to fill gaps with"
         else:
-            message = f"columns {shown} of x have no value in the rows that train"
+            message = f"columns {shown} of x have no value in the training rows to fill gaps with"
         findings.refuse("x", f"{message}: leave {'it' if len(empty) == 1 else 'them'} out")
         return
     _offer_to_leave_out(gaps.sum(axis=0) / len(x), names, findings)
@@ -153,8 +153,8 @@ def _offer_to_leave_out(shares: Array, names: Sequence[str] | None, findings: Fi
     shown = value_text(name[0]) if name else str(column)
     findings.offer(
         "x",
-        f"{100 * shares[column]:.3g} % of column {shown} of x is missing, so most of it is one "
-        f"number that fills the gaps: {leave_out_fix(name) if name else 'leave it out'}",
+        f"{100 * shares[column]:.3g} % of column {shown} of x is missing, so filling makes most "
+        f"of it one number: {leave_out_fix(name) if name else 'leave it out'}",
         without_words(name) if name else "",
     )
 

@@ -102,9 +102,9 @@ def leave_groups_out(spec: Spec, x: object, findings: Findings) -> object:
     if not spec.has_auto_input and spec.input_shape == (len(table.names),):
         findings.repair(
             "split",
-            f"the column {column!r} groups the rows, and trains as well, since the spec says "
-            f"{len(table.names)}: {leave_out_fix((column,))} if it should not",
+            f"the column {column!r} groups the rows, and is also trained on, because the spec "
+            f"says {len(table.names)}: {leave_out_fix((column,))} if it should not",
         )
         return x
-    findings.repair("split", f"the column {column!r} groups the rows, and does not train")
+    findings.repair("split", f"the column {column!r} groups the rows, and is not trained on")
     return without_columns(x, (column,))

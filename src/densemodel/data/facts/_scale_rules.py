@@ -54,10 +54,10 @@ def columns_are_large(case: Case) -> Finding | None:
     known = (
         f"{facts.column_text(widest)} of x runs to {low if -low > high else high:,.6g}"
         f"{_row_of(case, widest)}, "
-        "and a network trains badly on numbers that large"
+        "and a network trains badly on such large numbers"
     )
     if sizes[widest] > LARGEST:
-        return Finding("offer", "x", f"{known}: look at that row, or divide the column")
+        return Finding("offer", "x", f"{known}: check that row, or divide the column")
     return Finding("offer", "x", f"{known}: write norm after the input", "norm")
 
 
@@ -73,8 +73,8 @@ def scaled_twice(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "x",
-        f"x runs to {size:.4g} only, and '{first.text}' makes {size * factor:.2g} of that, which a "
-        "network hardly sees: leave it out",
+        f"x runs to {size:.4g} only, and '{first.text}' makes {size * factor:.2g} of that, too "
+        "small for a network: leave it out",
     )
 
 
@@ -111,8 +111,8 @@ def columns_are_offset(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "x",
-        f"{facts.column_text(column)} of x runs only from {low:.6g} to {high:.6g}, far from 0, and "
-        "a network hardly tells such numbers apart: write norm after the input",
+        f"{facts.column_text(column)} of x runs only from {low:.6g} to {high:.6g}, far from 0, "
+        "and a network can hardly distinguish such numbers: write norm after the input",
         "norm",
     )
 
@@ -129,7 +129,7 @@ def norm_cannot_square_columns(case: Case) -> Finding | None:
         "refuse",
         "x",
         f"{where} runs to {sizes[widest]:.3g}{_row_of(case, widest)}, and norm squares it, which "
-        "is too large for float32: look at that row, or divide the column",
+        "is too large for float32: check that row, or divide the column",
     )
 
 
@@ -157,8 +157,8 @@ def columns_are_tiny(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "x",
-        f"no number in x is further from 0 than {size:.2g}, and a network hardly sees numbers that "
-        "small: write norm after the input",
+        f"no number in x is further from 0 than {size:.2g}, too small for a network: write norm "
+        "after the input",
         "norm",
     )
 

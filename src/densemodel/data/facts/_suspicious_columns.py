@@ -173,7 +173,7 @@ def find_leaky_columns(x: Array, answers: Array, *, is_class: bool) -> LeakyColu
 
     Args:
         x: float32, shape (rows, columns), in the order of the table; it may have gaps.
-        answers: Class numbers, or the numbers to guess, shape (rows,).
+        answers: Class numbers, or the numbers to predict, shape (rows,).
         is_class: Whether they are classes.
 
     Returns:

@@ -56,7 +56,7 @@ class Finding:
         spec = as_spec(spec)
         if not self.accept:
             raise SpecError(
-                f"this finding has no words to put into a spec, only a message: {self.message}"
+                f"this finding has only a message, and no change to apply to a spec: {self.message}"
             )
         changed = with_words(spec, self.accept)
         if changed is None or changed == spec:

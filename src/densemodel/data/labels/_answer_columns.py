@@ -74,7 +74,7 @@ def match_answers(
     if given == due:
         return y
     if len(given) == len(due) and set(given) == set(due):
-        findings.repair(where, f"the columns of {where} are put in the order of y")
+        findings.repair(where, f"the columns of {where} are reordered like those of y")
         return table.select([given.index(name) for name in due])
     if columns.were_columns and not _are_default(given):
         message = _message(given, due, where)
@@ -90,11 +90,11 @@ def _message(given: Sequence[str], due: Sequence[str], where: str) -> str | None
     extra = [name for name in given if name not in due]
     if missing:
         it = "it" if len(missing) == 1 else "them"
-        fix = "name its columns as those of y" if extra else f"add {it}"
-        return f"{where} lacks the {_columns(missing)}, which y has: {fix}"
+        fix = "name its columns like those of y" if extra else f"add {it}"
+        return f"{where} lacks the {_columns(missing)} of y: {fix}"
     if extra:
         it = "it" if len(extra) == 1 else "them"
-        return f"{where} has the {_columns(extra)}, which y has not: leave {it} out"
+        return f"{where} has the {_columns(extra)}, not in y: leave {it} out"
     return None
 
 

@@ -92,14 +92,14 @@ def code_classes(head: Head, labels: Labels, form: Form, findings: Findings) -> 
         row = int((labels.values != np.floor(labels.values)).argmax())
         findings.refuse(
             "y",
-            f"{head.subject} tells classes apart, but y holds {value_text(labels.values[row])} "
+            f"{head.subject} is for classes, but y holds {value_text(labels.values[row])} "
             f"(row {row}): give whole numbers, or {head.fix('1', 'for a regression')}",
         )
         return None
     if labels.is_float:
         findings.refuse(
             "y",
-            f"{head.subject} tells classes apart, but y holds {labels.values.dtype} numbers: "
+            f"{head.subject} is for classes, but y holds {labels.values.dtype} numbers: "
             f"give whole numbers, as y.astype(int) makes them, or "
             f"{head.fix('1', 'for a regression')}",
         )
@@ -124,7 +124,7 @@ def _code_text(head: Head, labels: Labels, form: Form, findings: Findings) -> La
 
 def _units_fix(head: Head, needed: int) -> str:
     if needed == 1:
-        return "one name alone gives nothing to tell apart"
+        return "a single class can't be learned"
     return f"write {needed} {head.activation}" if head.activation else f"write {needed}"
 
 
@@ -169,7 +169,9 @@ def _range_message(head: Head, labels: Labels, low: int, high: int) -> str:
         )
     # numbers from 0 on count the classes themselves; any others would be mapped if they fitted
     if low == 0:
-        return f"labels go up to {high}, so the last layer needs {high + 1} units (0 counts, too)"
+        return (
+            f"labels go up to {high}, so the last layer needs {high + 1} units (0 is a class, too)"
+        )
     if low > 0:
         needed = found if found > head.units else high + 1
         return f"labels run from {low} to {high}, so the last layer needs {needed} units"
@@ -196,17 +198,17 @@ def _columns_message(head: Head, labels: Labels, form: Form) -> str | None:
         ones = int(labels.values[row].sum())
         return (
             f"row {row} of y holds {counted(ones, 'one') if ones else 'no 1'}, a softmax "
-            f"needs exactly one: {head.fix(f'{head.units} sigmoid', 'for several answers a row')}"
+            f"needs exactly one: {head.fix(f'{head.units} sigmoid', 'for several labels per row')}"
         )
     highest = labels.values.max()
     if highest > 0 and Labels(labels.values / highest).is_one_hot:
         shown = value_text(highest)
         return (
-            f"y holds 0 and {shown} in place of 0 and 1, one {shown} in each row: "
+            f"y holds 0 and {shown} instead of 0 and 1, one {shown} in each row: "
             f"write y = y / {shown}"
         )
     return (
-        f"{head.subject} tells classes apart, but y has {head.units} columns of numbers: "
+        f"{head.subject} is for classes, but y has {head.units} columns of numbers: "
         f"{head.fix(str(head.units), 'for a regression')}"
     )
 
@@ -229,9 +231,9 @@ def code_binary(head: Head, labels: Labels, findings: Findings) -> LabelCoding |
         no, yes = (value_text(value) for value in distinct)
         # the answer of a tanh or a bare unit is no chance
         told = (
-            "the network gives the chance of"
+            "the network gives the probability of"
             if head.gives_probabilities
-            else "an answer above 0 means"
+            else "an output above 0 means"
         )
         findings.repair("y", f"{no} is read as 0, {yes} as 1: {told} {yes}")
         return LabelCoding("binary", head.shape, distinct)
@@ -243,18 +245,18 @@ def _binary_message(head: Head, labels: Labels) -> str:
     found = len(labels.distinct)
     if found == 1:
         only = value_text(labels.distinct[0])
-        return f"y holds {only} alone: {head.text} needs two different labels"
+        return f"y holds only {only}: {head.text} needs two different labels"
     twins = twins_text(labels.values, 2) if labels.is_text else None
     if twins:
         return twins
     if labels.is_text or (labels.is_whole and found <= MANY_VALUES):
         return (
-            f"y holds {found} classes ({listed(labels.distinct)}), {head.subject} tells two apart: "
+            f"y holds {found} classes ({listed(labels.distinct)}), {head.subject} is for two: "
             f"write {found} softmax"
         )
     row = int(((labels.values != 0) & (labels.values != 1)).argmax())
     return (
-        f"{head.subject} tells two labels apart, but y holds {found:,} different numbers "
+        f"{head.subject} is for two labels, but y holds {found:,} different numbers "
         f"({place(labels.values.shape, row)}: {value_text(labels.values[row])}): "
         f"{_numbers_fix(head, labels)}"
     )
@@ -271,7 +273,9 @@ def _numbers_fix(head: Head, labels: Labels) -> str:
     """Words for numbers where one of two labels is due: shares need no other last layer."""
     other = head.fix("1", "for a regression")
     are_shares = labels.values.min() >= 0 and labels.values.max() <= 1
-    return f"write loss mse to guess shares, or {other}" if are_shares and not head.loss else other
+    return (
+        (f"write loss mse to predict shares, or {other}") if are_shares and not head.loss else other
+    )
 
 
 def code_flags(head: Head, labels: Labels, findings: Findings) -> LabelCoding | None:
@@ -290,7 +294,7 @@ def _one_label_message(head: Head, labels: Labels) -> str:
     found = len(labels.distinct) if labels.is_text or labels.is_whole else 0
     softmax = f"write {max(found, head.units)} softmax, or " if found else ""
     return (
-        f"{head.subject} answers {head.units} yes-or-no questions, but y has one label a row: "
+        f"{head.subject} is for {head.units} yes-or-no labels, but y has one label per row: "
         f"{softmax}give y as {head.units} columns of 0 and 1"
     )
 

@@ -188,11 +188,11 @@ def _misfit(head: Head, loss: KerasCall, family: Family) -> str | None:
     """Why a loss cannot go with this last layer; None if it can."""
     word = f"the loss {keras_word(loss.name)}"
     if loss.name == "Circle":
-        return f"{word} compares embeddings, which is not built: leave the loss out"
+        return f"{word} compares embeddings, which is not supported: leave the loss out"
     if len(head.shape) > 1 and family != "numbers":
         return f"{word} needs a last layer with one axis: write flatten before it"
     if family in ("index", "columns") and head.units == 1:
-        return f"{word} tells classes apart, the last layer has 1 unit: write 2 softmax"
+        return f"{word} is for classes, but the last layer has 1 unit: write 2 softmax"
     return _activation_misfit(head, loss, family)
 
 
@@ -201,7 +201,7 @@ def _activation_misfit(head: Head, loss: KerasCall, family: Family) -> str | Non
     word = f"the loss {keras_word(loss.name)}"
     from_logits = dict(loss.arguments).get("from_logits")
     if from_logits and head.gives_probabilities:
-        return f"{head.activation} gives probabilities already: leave out from_logits"
+        return f"{head.activation} already gives probabilities: leave out from_logits"
     if loss.name == "Poisson" and activation_range_of(head.activation)[0] < 0:
         return f"{word} needs outputs above 0: write {head.without_activation} exponential"
     takes_outputs = head.gives_logits or from_logits

@@ -29,9 +29,9 @@ _ACROSS_COLUMNS = {"PearsonCorrelation", "ConcordanceCorrelation"}
 _OF_NUMBERED_CLASSES = _ACCURACIES | _TOP_K | _CLASS_LOSSES | _ACROSS_COLUMNS
 
 _OTHER_ACCURACY = {
-    "classes": "is of yes or no, not of classes",
-    "binary": "is of classes, not of yes or no",
-    "labels": "is of classes, not of yes or no",
+    "classes": "is for yes or no, not for classes",
+    "binary": "is for classes, not for yes or no",
+    "labels": "is for classes, not for yes or no",
 }
 
 

@@ -39,16 +39,16 @@ def _text_message(head: Head, labels: Labels) -> str:
     odd = odd_text_of(texts)
     if odd is not None:
         shown = f"{odd.shown} ({place(labels.values.shape, odd.place)})"
-        return f"y holds {shown}, which is no number: write y = {odd.fix('pd.Series(y)', 'y')}"
+        return f"y holds {shown}, not a number: write y = {odd.fix('pd.Series(y)', 'y')}"
     if all(map(is_number, texts)):
         return f"y holds numbers as text (row 0: {value_text(texts[0])}): write y = y.astype(float)"
     found = len(labels.distinct)
     said = f"y holds {counted(found, 'name')} ({listed(labels.distinct)}), but {head.text} "
-    said += "guesses numbers: "
+    said += "predicts numbers: "
     if found == 1:
-        return f"{said}one name alone gives nothing to tell apart"
+        return f"{said}a single class can't be learned"
     fix = "1 sigmoid" if found == 2 else f"{found} softmax"  # noqa: PLR2004
-    return f"{said}write {fix} to tell classes apart"
+    return f"{said}write {fix} for classes"
 
 
 def _shape_message(head: Head, labels: Labels, given: tuple[int, ...]) -> str:
@@ -81,13 +81,13 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
     least, most = labels.values.min(), labels.values.max()
     if least < low:
         return (
-            f"targets go below {low:g} (to {value_text(least)}), {head.activation} can't: "
+            f"targets go below {low:g} (to {value_text(least)}), and {head.activation} can't: "
             f"write {head.without_activation}"
         )
     if most > high:
         are_pixels = low <= 0 and high == 1 and most <= BRIGHTEST and len(head.shape) > 1
         return (
-            f"targets go above {high:g} (to {value_text(most)}), {head.activation} can't: "
+            f"targets go above {high:g} (to {value_text(most)}), and {head.activation} can't: "
             f"write {head.without_activation}" + (", or give y / 255" if are_pixels else "")
         )
     return None
@@ -95,6 +95,4 @@ def _reach_message(head: Head, labels: Labels) -> str | None:
 
 def _offer_sigmoid(labels: Labels, findings: Findings) -> None:
     if labels.is_zero_or_one and len(labels.distinct) > 1:
-        findings.offer(
-            "y", "y holds only 0 and 1: write 1 sigmoid to tell two classes apart", "1 sigmoid"
-        )
+        findings.offer("y", "y holds only 0 and 1: write 1 sigmoid for two classes", "1 sigmoid")

@@ -191,8 +191,7 @@ def _say_rewriting(cause: KerasCall | None, form: Form, labels: Labels, findings
     to = "one column a class" if labels.is_flat else "class numbers"
     findings.repair(
         "y",
-        f"y is turned into {to}, as {keras_word(cause.name)} takes it: give model.evaluate the "
-        "same",
+        f"y is converted to {to} for {keras_word(cause.name)}: give model.evaluate the same",
     )
 
 
@@ -207,18 +206,18 @@ def _usual_loss(head: Head, kind: TaskKind, form: Form) -> KerasCall:
 def _reason(head: Head, kind: TaskKind, labels: Labels | None) -> str:
     if head.loss is not None:
         is_raw = dict(head.loss.arguments).get("from_logits")
-        more = ", which takes the raw outputs of the last layer (from_logits)" if is_raw else ""
+        more = ", on the raw outputs of the last layer (from_logits)" if is_raw else ""
         return f"the spec says this loss{more}"
     what = {
         "classes": "classes" if labels is None else _classes_in(labels),
         "binary": "two classes",
         "labels": "several columns of 0 and 1",
-        "regression": "numbers to guess",
+        "regression": "numbers to predict",
     }[kind]
     known = "the last layer is" if labels is None else f"y holds {what}, and the last layer is"
     reason = f"{known} {head.text}"
     if kind != "regression" and head.gives_logits:
-        reason += ", whose raw outputs the loss takes as they are (from_logits)"
+        reason += ", with the loss on its raw outputs (from_logits)"
     return reason
 
 

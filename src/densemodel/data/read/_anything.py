@@ -83,7 +83,7 @@ def _message(
         fix = f"join their columns with np.concatenate({arrays}, axis=1)"
     else:
         fix = f"give one of them, such as {one}"
-    return f"{known}, and a network here has one {side}: {fix}"
+    return f"{known}, and a network takes one {side}: {fix}"
 
 
 def is_target(where: str) -> bool:
@@ -183,11 +183,11 @@ def _fix_for(data: object, where: str) -> str | None:
     elif isinstance(data, Iterator | MappingView):
         fix = f"write list({where})"
     elif isinstance(data, AbstractSet):
-        fix = "its values stand in no order, so give an array, a list or a DataFrame"
+        fix = "its values have no order, so give an array, a list or a DataFrame"
     elif isinstance(data, Mapping) and {"data", "target"} <= data.keys():
         fix = f'write {where}["{"target" if is_target(where) else "data"}"]'
     elif callable(data) and not hasattr(data, "__array__"):
-        fix = "give the data themselves, such as what it returns"
+        fix = "give the data, such as what it returns"
     return fix
 
 
@@ -257,4 +257,4 @@ def unreadable_text(data: object, where: str, error: Exception) -> str:
         return f"{what} that is larger than the free memory: give fewer rows or columns"
     lines = str(error).strip().splitlines()
     reason = value_text(lines[0].strip()) if lines else type(error).__name__
-    return f"{what} that can't be read ({reason}): give an array of NumPy"
+    return f"{what} that can't be read ({reason}): give a NumPy array"

@@ -46,7 +46,7 @@ def leave_out(spec: Spec, x: object, findings: Findings) -> object | None:
         findings.refuse("without", f"x has no column {unknown[0]!r} to leave out: {hint}")
         return None
     if len(set(given) - set(unwanted)) == 0:
-        findings.refuse("without", "without leaves no column of x: name fewer columns")
+        findings.refuse("without", "without removes every column of x: name fewer columns")
         return None
     return without_columns(x, unwanted)
 
@@ -80,13 +80,13 @@ def match_columns(
     missing = [name for name in names if name not in given]
     if missing:
         noun, fix = ("column", "add it") if len(missing) == 1 else ("columns", "add them")
-        findings.refuse(where, f"{where} lacks the {noun} {listed(missing)}, which x has: {fix}")
+        findings.refuse(where, f"{where} lacks the {noun} {listed(missing)} of x: {fix}")
         return None
     extra = [name for name in given if name not in names]
     if extra:
-        findings.repair(where, f"{where} has columns that x has not: {listed(extra)} left out")
+        findings.repair(where, f"{where} has columns that are not in x: {listed(extra)} left out")
     if given == tuple(names):
         return data
     if not extra:
-        findings.repair(where, f"the columns of {where} are put in the order of x")
+        findings.repair(where, f"the columns of {where} are reordered like those of x")
     return table.select([given.index(name) for name in names])

@@ -165,13 +165,13 @@ def _read_plain(array: Array, present: set[type], where: str, findings: Findings
         number = _first(array, lambda value: not isinstance(value, str | bytes))
         findings.refuse(
             where,
-            f"{where} mixes text and numbers: {word} and {number}. Make them all one or the other",
+            f"{where} mixes text and numbers: {word} and {number}. Use only one of them",
         )
         return None
     try:
         return _read_numbers(array, present, where, findings)
     except (ArithmeticError, ValueError):  # a whole number past 1e308, a signalling NaN of decimal
-        findings.refuse(where, f"{where} holds a number that no float can hold: scale it first")
+        findings.refuse(where, f"{where} holds a number too large for a float: scale it first")
         return None
 
 
@@ -206,10 +206,10 @@ def refuse_odd_text(
     elif values:
         fix = f"write {values} = {odd.fix(values, where)}"
     elif where == "x":
-        fix = "give numbers, as pd.DataFrame(x).apply(pd.to_numeric, errors='coerce') does"
+        fix = "give numbers, as from pd.DataFrame(x).apply(pd.to_numeric, errors='coerce')"
     else:
         fix = "give numbers"
-    findings.refuse(where, f"{where} holds {odd.shown} ({spot}{more}), which is no number: {fix}")
+    findings.refuse(where, (f"{where} holds {odd.shown} ({spot}{more}), not a number: {fix}"))
 
 
 def _decoded(value: object) -> object:
@@ -258,7 +258,7 @@ def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
         findings.refuse(
             where,
             f"{where} mixes text and numbers: {value_text(flat[odd[0]])} "
-            f"({place(array.shape, odd[0])}). Make them all one or the other",
+            f"({place(array.shape, odd[0])}). Use only one of them",
         )
         return None
     texts = [v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in flat]
@@ -267,7 +267,7 @@ def _read_text(array: Array, where: str, findings: Findings) -> Array | None:
         findings.refuse(
             where,
             f"{where} holds text of {len(texts[longest]):,} characters "
-            f"({place(array.shape, longest)}): turn each text into numbers first",
+            f"({place(array.shape, longest)}): convert each text to numbers first",
         )
         return None
     return np.array(texts, dtype=str).reshape(array.shape)

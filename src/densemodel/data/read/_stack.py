@@ -139,8 +139,8 @@ def offer_channels_last(
     if looks_so and is_taken and (sized is None or _has_windows(sized)):
         findings.offer(
             "x",
-            f"the rows of x are {size(shape)}, with the channels first: here they stand last, "
-            "as x.transpose(0, 2, 3, 1) puts them",
+            f"the rows of x are {size(shape)}, with the channels first: put them last, "
+            "x.transpose(0, 2, 3, 1)",
         )
 
 

@@ -260,8 +260,8 @@ def _read_column(
         return column
     findings.refuse(
         where,
-        f"{what} holds arrays of {size(column.shape[1:])}: give each of their numbers a column of "
-        "its own, or leave that column out",
+        f"{what} holds arrays of {size(column.shape[1:])}: give each of their numbers its own "
+        "column, or leave that column out",
     )
     return None
 
@@ -282,7 +282,7 @@ def _refuse_ids(ids: Sequence[str], findings: Findings) -> None:
         what = f"column {value_text(ids[0])} of x holds"
     else:
         what = f"columns {listed(ids)} of x hold"
-    message = f"{what} another text in each row, as names do: {leave_out_fix(ids)}"
+    message = f"{what} a different text in each row, as names do: {leave_out_fix(ids)}"
     findings.refuse("x", message, without_words(ids))
 
 

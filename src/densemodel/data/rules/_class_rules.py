@@ -26,8 +26,8 @@ def weights_need_classes(case: Case) -> Finding | None:
     if case.spec.settings.weights is None or case.facts.classes is not None:
         return None
     is_flags = case.facts.coding.form == "flags"
-    what = "several columns of 0 and 1" if is_flags else "numbers to guess"
-    message = f"weights balanced needs one class a row, and y holds {what}: leave it out"
+    what = "several columns of 0 and 1" if is_flags else "numbers to predict"
+    message = f"weights balanced needs one class per row, and y holds {what}: leave it out"
     return Finding("refuse", _WHERE, message)
 
 
@@ -43,9 +43,10 @@ def one_class_drowns_the_rest(case: Case) -> Finding | None:
     return Finding(
         "offer",
         _WHERE,
-        f"class {case.facts.class_name(commonest)} has {counts[commonest]:,} of {total:,} rows, so "
-        f"naming it always gets accuracy {_below_one(share)}: write weights balanced to let each "
-        "class count alike, at a price: predicted probabilities shift towards rare classes",
+        f"class {case.facts.class_name(commonest)} has {counts[commonest]:,} of {total:,} rows, "
+        f"so the baseline (always this class) has accuracy {_below_one(share)}: write weights "
+        "balanced to let each class count equally, though predicted probabilities then shift "
+        "towards rare classes",
         "weights balanced",
     )
 
@@ -56,7 +57,7 @@ def all_rows_are_of_one_class(case: Case) -> Finding | None:
     if case.row_count < 2 or np.count_nonzero(counts) != 1:  # noqa: PLR2004
         return None
     name = case.facts.class_name(int(counts.argmax()))
-    message = f"all labels are {name}: there is nothing to tell apart"
+    message = f"all labels are {name}: there is nothing to learn"
     return Finding("offer", "y", message)
 
 
@@ -67,14 +68,14 @@ def rows_are_classes_of_their_own(case: Case) -> Finding | None:
     if rows < _FEWEST_ROWS or found <= rows / 2:
         return None
     names = case.facts.class_names or ()
-    fix = "if these are numbers to guess, write 1 as the last layer"
+    fix = "if these are numbers to predict, write 1 as the last layer"
     odd = odd_text_of(names)
     levels = case.facts.coding.levels
     if odd is not None:
         fix = f"if these are numbers, give {odd.fix('pd.Series(y)', 'y')} and write 1"
     elif levels is not None and levels.dtype.kind == "U" and all(map(is_number, names)):
         fix = "if these are numbers, give y.astype(float) and write 1"
-    known = f"y holds {found:,} classes in {rows:,} rows, too few of each to learn from"
+    known = f"y holds {found:,} classes in {rows:,} rows, too few of each to learn"
     return Finding("offer", "y", f"{known}: {fix}")
 
 
@@ -87,8 +88,8 @@ def names_mark_a_gap(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "y",
-        f"{value_text(marks[0])} is a class of its own in y: if it marks a missing label, put None "
-        "in its place and write missing drop",
+        f"{value_text(marks[0])} is a class of its own in y: if it marks a missing label, "
+        "put None in its place and write missing drop",
     )
 
 

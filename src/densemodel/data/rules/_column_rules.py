@@ -27,8 +27,8 @@ def rows_are_all_the_same(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "x",
-        "all rows of x are the same, as float32 holds them, so nothing can be learned from x: look "
-        "at how it is read, or multiply numbers that are too small",
+        "all rows of x are the same in float32, so nothing can be learned from x: check how it "
+        "is read, or multiply numbers that are too small",
     )
 
 
@@ -49,7 +49,7 @@ def columns_are_constant(case: Case) -> Finding | None:
     which = "" if is_one else f" ({shown})"
     it = "it" if is_one else "them"
     does = f"norm makes {it} 0" if is_norm else f"the network learns nothing from {it}"
-    message = f"{what} the same in all rows that train{which}: {does}"
+    message = f"{what} the same in all training rows{which}: {does}"
     return Finding("repair", "x", message)
 
 
@@ -85,7 +85,7 @@ def column_counts_the_rows(case: Case) -> Finding | None:
         severity,
         "x",
         f"{facts.column_text(column)} of x counts the rows, from {facts.lows[column]:g} to "
-        f"{facts.highs[column]:g}: if it says nothing else, {_leave_out(facts, column)}",
+        f"{facts.highs[column]:g}: if it has no other meaning, {_leave_out(facts, column)}",
         _without(facts, column),
     )
 
@@ -107,7 +107,7 @@ def columns_name_the_rows(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "x",
-        f"{what} another whole number in each row: if {only} the rows, {leave_out_fix(found)}",
+        f"{what} a different whole number in each row: if {only} the rows, {leave_out_fix(found)}",
         without_words(found),
     )
 
@@ -121,8 +121,8 @@ def number_marks_a_gap(case: Case) -> Finding | None:
         "offer",
         "x",
         f"{case.facts.column_text(mark.column)} of x holds {mark.value:g} in "
-        f"{max(100 * mark.share, 0.1):.2g} % of the rows, far from its other values: if it marks a "
-        "missing value, put NaN in its place and write missing fill",
+        f"{max(100 * mark.share, 0.1):.2g} % of the rows, far from its other values: if it marks "
+        "a missing value, put NaN in its place and write missing fill",
     )
 
 
@@ -142,15 +142,21 @@ def columns_leak_the_answer(case: Case) -> Finding | None:
     score = f"accuracy {telling.score:.3g}" if is_class else f"R2 {telling.score:.3g}"
     if telling.of_ranks:
         score += " of the ranks of y"
-    known = f"({score}, where guessing gets {telling.guessing:.3g})" if is_class else f"({score})"
+    known = f"({score}, baseline {telling.guessing:.3g})" if is_class else f"({score})"
     names = [facts.column_name(column) for column in found]
     named = [name for name in names if name is not None]
     if len(found) == 1:
-        what = f"{facts.column_text(found[0])} of x alone nearly gives y {known}: if it is"
+        what = (
+            f"{facts.column_text(found[0])} of x alone nearly predicts y {known}, which looks "
+            "like target leakage: if it is"
+        )
         leave_out = leave_out_fix(named) if named else "leave it out of x"
     else:
         shown = listed(named or found)
-        what = f"columns {shown} of x each nearly give y alone {known}: if they are"
+        what = (
+            f"columns {shown} of x each nearly predict y alone {known}, which looks like target "
+            "leakage: if they are"
+        )
         leave_out = leave_out_fix(named) if named else "leave them out of x"
     # without a name nobody can say what the column is, and made data often hang on one
     severity: Severity = "offer" if named else "repair"
@@ -169,7 +175,7 @@ def columns_are_blurred(case: Case) -> Finding | None:
         "offer",
         "x",
         f"{facts.column_text(column)} of x{more} has values near "
-        f"{value_text(float(facts.highs[column]))} that float32 does not keep apart: subtract "
+        f"{value_text(float(facts.highs[column]))} too close together for float32: subtract "
         "their mean first",
     )
 

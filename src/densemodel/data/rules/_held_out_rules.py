@@ -89,8 +89,8 @@ def validation_has_one_class(case: Case) -> Finding | None:
     return Finding(
         "offer",
         f"{_VALIDATION}[1]",
-        f"all rows of {_VALIDATION} are of class {case.facts.class_name(int(classes[0]))}, so they "
-        "can't show whether the others are found: give rows of each class",
+        f"all rows of {_VALIDATION} are of class {case.facts.class_name(int(classes[0]))}, so "
+        "the recall of the others is unknown: give rows of each class",
     )
 
 
@@ -104,27 +104,27 @@ def validation_rows_also_train(case: Case) -> Finding | None:
     if not also:
         return None
     is_given = case.validation is not None
-    known = f"{also:,} of {counted(len(prints), 'validation row')} also train"
+    known = f"{also:,} of {counted(len(prints), 'validation row')} are also training rows"
     if is_given and also == len(prints):
         return Finding(
             "offer",
             "validation_data[0]",
-            f"all {counted(len(prints), 'validation row')} also train, so they can't show what is "
-            "learned by heart: give other rows, or none, and some are held back",
+            f"all {counted(len(prints), 'validation row')} are also training rows, so they can't "
+            "show overfitting: give other rows, or none: then some are held out",
         )
     if not _are_many(also, len(prints)):
-        return Finding("repair", _where(case), f"{known}, since x holds some rows twice")
+        return Finding("repair", _where(case), f"{known}, because x holds some rows twice")
     pair = case.validation
     if not _are_copies(case, case.x if pair is None else pair[0], _places(case, equal)):
         return Finding(
             "repair",
             _where(case),
-            f"{also:,} of {counted(len(prints), 'validation row')} look the same as rows that "
-            "train, as different things do in columns of few values",
+            f"{also:,} of {counted(len(prints), 'validation row')} look the same as training "
+            "rows, as different things do in columns of few values",
         )
     fix = "give rows that are not in x" if is_given else "drop the duplicates from x and y first"
     return Finding(
-        "offer", _where(case), f"{known}, so the validation loss looks better than it is: {fix}"
+        "offer", _where(case), f"{known}, so the validation loss is too optimistic: {fix}"
     )
 
 
@@ -135,13 +135,13 @@ def test_rows_also_train(case: Case) -> Finding | None:
     also = len(equal)
     if case.test is None or not also:
         return None
-    known = f"{also:,} of {counted(len(prints), 'test row')} also train"
+    known = f"{also:,} of {counted(len(prints), 'test row')} are also training rows"
     if not _are_many(also, len(prints)) or not _are_copies(case, case.test[0], equal):
         return Finding("repair", "test_data[0]", known)
     return Finding(
         "offer",
         "test_data[0]",
-        f"{known}, so the test score looks better than it is: give rows that are not in x",
+        f"{known}, so the test score is too optimistic: give rows that are not in x",
     )
 
 
@@ -177,7 +177,7 @@ def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | Non
     theirs = np.concatenate(list(chunks_of(pair[0], rows, len(rows)))).reshape(len(rows), -1)
     if _is_elsewhere(case.facts.sample, theirs):
         known = f"{name}[0] runs from {_extent(theirs)}, x from {_extent(case.facts.sample)}"
-        return Finding("offer", f"{name}[0]", f"{known}: scale both alike")
+        return Finding("offer", f"{name}[0]", f"{known}: scale both in the same way")
     if case.facts.coding.form != "numbers":
         return None
     ours = case.facts.y[case.facts.complete].reshape(case.row_count, -1)
@@ -185,7 +185,7 @@ def _of_another_scale(case: Case, pair: Pair | None, name: str) -> Finding | Non
     if not _is_elsewhere(ours, scored):
         return None
     known = f"{name}[1] runs from {_extent(scored)}, y from {_extent(ours)}"
-    return Finding("offer", f"{name}[1]", f"{known}: give both in one unit")
+    return Finding("offer", f"{name}[1]", f"{known}: give both in the same unit")
 
 
 def _is_elsewhere(ours: Array, theirs: Array) -> bool:

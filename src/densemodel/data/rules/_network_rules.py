@@ -31,7 +31,7 @@ def answers_are_dropped(case: Case) -> Finding | None:
             return Finding(
                 "offer",
                 "spec",
-                "drop stands after the last layer, where it drops answers of the network: put it "
+                "drop comes after the last layer, so it drops outputs of the network: put it "
                 "before that layer",
             )
     return None
@@ -45,8 +45,8 @@ def answers_are_changed(case: Case) -> Finding | None:
     last, before = layers[-1].text, layers[-2]
     words = _without_last_word(case, before.activation, last) if before.activation else ""
     return _offer(
-        f"{last} stands after the last layer, where it changes the answers of the network: leave "
-        "it out",
+        f"{last} comes after the last layer, so it changes the outputs of the network: leave it "
+        "out",
         words,
     )
 
@@ -60,12 +60,12 @@ def activations_repeat(case: Case) -> Finding | None:
             continue
         is_last = place + 2 == len(layers)
         if name == second:
-            does = "changes nothing" if name == "relu" else "only blurs what the first one gives"
-            known = f"{name} stands twice in a row, and the second {does}: write it once"
+            does = "changes nothing" if name == "relu" else "only blurs the output of the first"
+            known = f"{name} comes twice in a row, and the second {does}: write it once"
         elif is_last and second in _CHANCES:
             known = (
-                f"{name} stands before {second} in the last layer, and takes a part of its answers "
-                f"away: leave {name} out"
+                f"{name} comes before {second} in the last layer, and removes part of its range: "
+                f"leave {name} out"
             )
         else:
             continue
@@ -81,8 +81,8 @@ def softmax_is_hidden(case: Case) -> Finding | None:
         if layer.activation == "softmax":
             written = layer.text.replace("softmax", "relu")
             return _offer(
-                "the units of a hidden layer with softmax share a sum of 1, so that they pass on "
-                f"little: write {written}",
+                "the units of a hidden layer with softmax share a sum of 1, so they pass on "
+                "little: write {written}",
                 _in_hidden(case, layer.text, written),
             )
     return None
@@ -94,7 +94,7 @@ def normalizations_repeat(case: Case) -> Finding | None:
         if one.kind == other.kind and one.kind in _NORMALIZING:
             word = one.text.partition("(")[0]
             return _offer(
-                f"{word} stands twice in a row, and the second changes nothing: write it once",
+                f"{word} comes twice in a row, and the second changes nothing: write it once",
                 _in_place(case, one.text, other.text, kept=one.text),
             )
     return None
@@ -122,8 +122,8 @@ def dropout_leaves_little(case: Case) -> Finding | None:
         rate = dict(layer.call.arguments).get("rate")
         if layer.kind in _DROPS and isinstance(rate, float) and rate >= _MOST_DROPPED:
             return _offer(
-                f"{layer.text} drops {100 * rate:.3g} % of the units in each step, so that little "
-                "is left to learn from: write drop 0.5",
+                f"{layer.text} drops {100 * rate:.3g} % of the units in each step, so little is "
+                "left to learn from: write drop 0.5",
                 f"{layer.text} => drop 0.5",
             )
     return None
@@ -135,8 +135,8 @@ def one_unit_is_all_that_is_passed_on(case: Case) -> Finding | None:
     for layer in layers[:-1]:
         if layer.kind == "Dense" and layer.output_shape == (1,) and layer.activation == "relu":
             return _offer(
-                f"'{layer.text}' in a hidden layer passes on a single number, which is 0 for many "
-                "rows: write more units, as 16 relu",
+                f"'{layer.text}' in a hidden layer passes on a single number, and it is 0 for "
+                "many rows: write more units, as 16 relu",
                 _in_hidden(case, layer.text, "16 relu") if layer.text == "1 relu" else "",
             )
     return None
@@ -150,8 +150,8 @@ def top_of_all_is_always_right(case: Case) -> Finding | None:
             return Finding(
                 "offer",
                 "metrics",
-                f"{keras_word(metric.name)} asks whether y is among the {_TOP} likeliest of "
-                f"{classes} classes, which it always is: write metrics accuracy",
+                f"{keras_word(metric.name)} asks whether y is among the {_TOP} most likely of "
+                f"{classes} classes, which is always true: write metrics accuracy",
                 "metrics accuracy",
             )
     return None
@@ -199,5 +199,5 @@ def batch_is_larger_than_the_data(case: Case) -> Finding | None:
     return Finding(
         "repair",
         "batch",
-        f"batch {batch:,} is more than the {rows:,} rows that train: each epoch is a single step",
+        f"batch {batch:,} is more than the {rows:,} training rows: each epoch is a single step",
     )

@@ -34,7 +34,7 @@ def patience_needs_validation(case: Case) -> Finding | None:
     return Finding(
         "refuse",
         _WHERE,
-        "patience watches the validation loss, and there is no validation data: write split 30%, "
+        "patience needs the validation loss, and there are no validation data: write split 30%, "
         "or patience off",
         "split 30%",
         ("patience off",),
@@ -45,7 +45,7 @@ def single_row_trains(case: Case) -> Finding | None:
     """One row cannot be on both sides."""
     if not _is_split(case) or case.row_count > 1:
         return None
-    return Finding("repair", _WHERE, "there is a single row: it trains, without a split")
+    return Finding("repair", _WHERE, "there is a single row: it is a training row, without a split")
 
 
 def few_rows_validate(case: Case) -> Finding | None:
@@ -54,10 +54,10 @@ def few_rows_validate(case: Case) -> Finding | None:
     count = len(case.validation_rows) if given is None else len(given[1])
     if not 0 < count < _FEW or case.row_count * _USUAL_SHARE < _FEW:
         return None
-    known = "1 row validates" if count == 1 else f"only {count} rows validate"
-    why = "so the validation loss is mostly chance"
+    known = "there is 1 validation row" if count == 1 else f"there are only {count} validation rows"
+    why = "so the validation loss is mostly noise"
     if given is not None:
-        message = f"{known}, {why}: give more rows, or none, and some of x are held back"
+        message = f"{known}, {why}: give more rows, or none: then some of x are held out"
         return Finding("offer", "validation_data", message)
     way = settings.split_way
     column = settings.split_column if way == "by" else None
@@ -76,20 +76,20 @@ def classes_do_not_train(case: Case) -> Finding | None:
         return None
     is_one = len(untrained) == 1
     which = f"class {_shown(case, untrained)}" if is_one else f"classes {_shown(case, untrained)}"
-    none = f"none of {'it' if is_one else 'them'} trains"
+    none = f"no training row is of {'it' if is_one else 'them'}"
     if case.spec.settings.split_way == "last":
         message = (
-            f"{which} {'stands' if is_one else 'stand'} only in the last rows, which validate, so "
+            f"{which} {'is' if is_one else 'are'} only in the last rows, the validation rows, so "
             f"{none}: leave out the word last, or shuffle the rows of x and y together"
         )
     elif _are_groups_of_one_class(case):
         message = (
-            f"each class is a group of its own, so that {which} can't both train and validate: "
+            f"each class is a group of its own, so {which} can't be on both sides of the split: "
             "split by another column"
         )
     else:
         message = (
-            f"{which} {'is' if is_one else 'are'} in a group that validates, and in no other, so "
+            f"{which} {'is' if is_one else 'are'} only in a group of validation rows, so "
             f"{none}: write another seed, or a smaller split"
         )
     return Finding("offer", _WHERE, message)
@@ -105,10 +105,10 @@ def classes_have_a_single_row(case: Case) -> Finding | None:
         return None
     if len(single) == 1:
         shown = _shown(case, single.tolist())
-        message = f"class {shown} has a single row: it trains, and none of it validates"
+        message = f"class {shown} has a single row: it goes to training, none to validation"
     else:
         shown = _shown(case, single.tolist())
-        message = f"classes {shown} have a single row each: they train, none validates"
+        message = f"classes {shown} have a single row each: all go to training, none to validation"
     return Finding("repair", _WHERE, message)
 
 
@@ -123,8 +123,9 @@ def classes_do_not_validate(case: Case) -> Finding | None:
     if not unseen:
         return None
     what = "class" if len(unseen) == 1 else "classes"
-    message = f"no row of {what} {_shown(case, unseen)} validates, so the validation loss is blind"
-    return Finding("repair", _WHERE, f"{message} to {'it' if len(unseen) == 1 else 'them'}")
+    it = "it" if len(unseen) == 1 else "them"
+    message = f"no validation row is of {what} {_shown(case, unseen)}"
+    return Finding("repair", _WHERE, f"{message}, so the validation loss ignores {it}")
 
 
 def _are_groups_of_one_class(case: Case) -> bool:

@@ -45,7 +45,7 @@ def targets_are_blurred(case: Case) -> Finding | None:
     return Finding(
         "offer",
         "y",
-        f"y has values near {value_text(farthest)} that float32 does not keep apart: subtract "
+        f"y has values near {value_text(farthest)} too close together for float32: subtract "
         "their mean first",
     )
 
@@ -60,7 +60,7 @@ def targets_cannot_be_squared(case: Case) -> Finding | None:
     return Finding(
         "refuse",
         "y",
-        f"y goes as far as {farthest:.3g}, and its square is too large for float32: divide y by "
+        f"y goes up to {farthest:.3g}, and its square is too large for float32: divide y by "
         f"{farthest:.0e}",
     )
 
@@ -82,8 +82,8 @@ def loss_cannot_see_targets(case: Case) -> Finding | None:
         return Finding(
             "offer",
             "loss",
-            f"y holds 0 in {counted(int((y == 0).sum()), 'row')}, of which "
-            "mean_absolute_percentage_error knows no percentage: write loss mae",
+            f"y holds 0 in {counted(int((y == 0).sum()), 'row')}, and "
+            "mean_absolute_percentage_error divides by y: write loss mae",
             "loss mae",
         )
     return None
@@ -96,7 +96,11 @@ def targets_are_constant(case: Case) -> Finding | None:
     y = case.facts.y[case.facts.complete]
     if (y != y[:1]).any():
         return None
-    only = f"all targets are {value_text(y.flat[0])}" if y[0].size == 1 else "all rows of y agree"
+    only = (
+        (f"all targets are {value_text(y.flat[0])}")
+        if y[0].size == 1
+        else "all rows of y are the same"
+    )
     return Finding("offer", "y", f"{only}: there is nothing to learn from x")
 
 
@@ -108,7 +112,7 @@ def target_norm_needs_numbers(case: Case) -> Finding | None:
     return Finding(
         "refuse",
         _OF_TARGET,
-        f"target norm brings numbers to one scale, and y holds {what}: leave it out",
+        f"target norm scales numbers, and y holds {what}: leave it out",
     )
 
 
@@ -137,7 +141,7 @@ def target_norm_is_reported(case: Case) -> Finding | None:
     return Finding(
         "repair",
         _OF_TARGET,
-        "target norm ends the model in a layer that brings its answers to the unit of y",
+        "target norm adds a last layer that scales the outputs to the unit of y",
     )
 
 
@@ -157,13 +161,13 @@ def targets_are_far_from_zero(case: Case) -> Finding | None:
         return Finding(
             "offer",
             "y",
-            f"y lies around {rounded(mean)} ± {rounded(spread)}, and the answers of a network "
+            f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network "
             f"start around 0 ± 1: give y / {_round_number(spread)}",
         )
     return Finding(
         "offer",
         "y",
-        f"y lies around {rounded(mean)} ± {rounded(spread)}, and the answers of a network start "
+        f"y lies around {rounded(mean)} ± {rounded(spread)}, and the outputs of a network start "
         "around 0 ± 1: write target norm",
         "target norm",
     )
@@ -185,7 +189,7 @@ def target_norm_cannot_reach(case: Case) -> Finding | None:
     return Finding(
         "offer",
         _OF_TARGET,
-        f"{what} spreads by {spread:.2g}, and the loss, in its unit, gets too {size} to train "
+        f"{what} spreads by {spread:.2g}, and the loss, in its unit, is too {size} to train "
         f"with: {fix}",
     )
 

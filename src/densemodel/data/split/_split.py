@@ -177,13 +177,13 @@ def hold_back(
         groups = facts.groups
         if groups is None or groups.column != spec.settings.split_column:
             column = spec.settings.split_column
-            findings.refuse("split", f"the column {column!r} was not bound: bind the data anew")
+            findings.refuse("split", f"the column {column!r} was not bound: bind the data again")
             return rows, none
         if len(np.unique(groups.numbers[rows])) == 1:
             findings.refuse(
                 "split",
-                f"all rows have one value in the column {groups.column!r}, so no group can be held "
-                "back: write another column, or split 30%",
+                f"all rows have one value in the column {groups.column!r}, so no group can be "
+                "held out: write another column, or split 30%",
             )
             return rows, none
         training, validation = split_groups(groups.numbers[rows], share, seed, classes)

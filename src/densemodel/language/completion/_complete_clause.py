@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from densemodel.language.vocabulary._schedules import ScheduleWord
 
 _OFF = {
-    "patience": "train to the end, whatever the validation loss does",
-    "split": "hold no rows back",
+    "patience": "train to the end, without watching the validation loss",
+    "split": "hold out no rows",
 }
 "What `off` says in a clause."
 

@@ -142,11 +142,13 @@ _COMMON = ("relu", "sigmoid", "softmax", "tanh", "gelu", "leaky_relu")
 UNITS = CompletionOffer("50", LAYERS["dense"].help, "50")
 "A Dense layer, which is written as its size."
 
-_REPEAT = CompletionOffer("2*(", "the same again, with weights of its own: 2*(50 relu)", "2*(bn)")
+_REPEAT = CompletionOffer(
+    "2*(", "repeated layers, each with its own weights: 2*(50 relu)", "2*(bn)"
+)
 _AUTO = "auto"
 _AUTO_HELP = "as many units as the labels need"
 _PADDINGS = (
-    CompletionOffer("same", "padded, so that stride 1 keeps the size", "same"),
+    CompletionOffer("same", "padded: stride 1 keeps the size", "same"),
     CompletionOffer("valid", "not padded", "valid"),
 )
 _TRIALS = {"conv": "conv 2", "sepconv": "sepconv 2", "drop": "drop 0.2", "sdrop": "sdrop 0.2"}

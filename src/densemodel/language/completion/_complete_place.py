@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 _HOW_MANY = Quantity(kind="whole", low=2, high=_limits.TRIALS)
-_COUNT_WORD = ("/5", "how many numbers, both ends among them")
-_LOG_WORD = ("log/5", "numbers of equal ratios, not of equal differences")
+_COUNT_WORD = ("/5", "how many numbers, both ends included")
+_LOG_WORD = ("log/5", "numbers with equal ratios instead of equal differences")
 
 
 def range_place(quantity: Quantity | None, part: list[Token]) -> CompletionPlace:

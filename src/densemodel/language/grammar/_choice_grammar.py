@@ -53,10 +53,10 @@ def read_choice(
         if alternative is None:
             continue
         if alternative in found:
-            reader.blame(where, "the same alternative stands twice", "", (found[alternative],))
+            reader.blame(where, "the same alternative is given twice", "", (found[alternative],))
         found[alternative] = where
     if len(readers) == 1 and len(reader.problems.found) == known:
-        reader.blame(span, "a choice has two alternatives or more", _one_hint(readers[0]))
+        reader.blame(span, "a choice needs two or more alternatives", _one_hint(readers[0]))
     if len(reader.problems.found) > known:
         return None
     return Choice(kind, tuple(found), span=span)
@@ -77,7 +77,7 @@ def _read_one(
     alternative = read_one(one)
     if not one.at("end") and len(one.problems.found) == known:
         hint = "alternatives are separated by '|'"
-        hint = "one clause stands between two '|'" if one.at(";") else hint
+        hint = "one clause goes between two '|'" if one.at(";") else hint
         one.blame(one.token.span, one.token.unexpected, hint)
     good = alternative is not None and len(one.problems.found) == known
     return alternative if good else None, start.to(one.before.span)
@@ -89,7 +89,7 @@ def kind_of_items(choice: Choice, problems_of: Reader) -> Choice | None:
     if all(word == "name" for word in bare):
         return Choice("name", choice.alternatives, span=choice.span)
     if {"number", "name"} <= set(bare):
-        message = "the alternatives of a choice are of one kind, and here are sizes and activations"
+        message = "the alternatives of a choice must be of one kind, not sizes and activations"
         problems_of.blame(choice.span, message, "write {32|64} {relu|tanh}")
         return None
     return choice

@@ -72,7 +72,7 @@ def _optimizers(choice: Choice) -> tuple[Named, ...]:
 
 
 _STOPS = (";", "newline")
-_RATE_BY_LR = "the learning rate is said with 'lr'"
+_RATE_BY_LR = "the learning rate is set with 'lr'"
 
 
 class ClauseGrammar:
@@ -89,13 +89,11 @@ class ClauseGrammar:
         reader = self.reader
         while not reader.at("newline", "end"):
             if reader.at(";"):
-                reader.blame(
-                    reader.take().span, "a clause is missing before ';'", "take one ';' away"
-                )
+                reader.blame(reader.take().span, "a clause is missing before ';'", "remove one ';'")
                 continue
             if reader.at("arrow"):
                 reader.blame(
-                    reader.take().span, "'->' stands between layers", "write ';' between clauses"
+                    reader.take().span, "'->' goes between layers", "write ';' between clauses"
                 )
                 continue
             self._read_clause()
@@ -116,12 +114,12 @@ class ClauseGrammar:
             if reader.token.begins_clause:
                 message, hint = (
                     "clauses are separated by ';'",
-                    f"write ';' in place of '{token.text}'",
+                    f"write ';' instead of '{token.text}'",
                 )
                 reader.blame(token.span, message, hint)
                 return
         if token.kind == "arrow":
-            message = "'->' stands between layers, and the clauses come last"
+            message = "'->' goes between layers, and the clauses come last"
             reader.blame(token.span, message, "write ';' between clauses")
         elif token.kind != "bad":
             message = f"unexpected {token.quoted} in a clause"
@@ -137,7 +135,7 @@ class ClauseGrammar:
         habit = None if clause is not None else self._hint_behind()
         if clause is not None:
             reader.take()
-            message = "a ';' is missing, and the word of a clause stands before its number"
+            message = "a ';' is missing, and the word of a clause goes before its number"
             reader.blame(token.span.to(reader.take().span), message, f"write '; {clause}'")
         elif habit is not None:
             leave_clause(reader)
@@ -316,12 +314,12 @@ class ClauseGrammar:
         names = [value.name for value in both if isinstance(value, Named)]
         if clause.word == "optimizer" and len(set(names)) > 1:
             message = f"'{names[0]}' and '{names[1]}' contradict each other"
-            hint = "a network is trained by one optimizer"
+            hint = "a network has one optimizer"
         else:
             said = f"'{clause.word}'"
             if clause.word == "optimizer":  # a choice among several has no name of its own
                 said = f"'{names[0]}'" if len(names) == len(both) else "the optimizer"
-            message, hint = f"{said} is said twice", "write it once"
+            message, hint = f"{said} is given twice", "write it once"
         self.reader.blame(clause.span, message, hint, (earlier.span,))
 
 

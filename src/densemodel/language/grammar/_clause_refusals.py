@@ -29,7 +29,7 @@ def refuse_sign(reader: Reader, token: Token) -> None:
     reader.take()
     if clause is not None:
         word = reader.take()
-        message = "the word of a clause stands before its number"
+        message = "the word of a clause goes before its number"
         reader.blame(token.span.to(word.span), message, f"write '{clause}'")
         return
     if token.kind != "bad":

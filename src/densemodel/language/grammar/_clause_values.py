@@ -70,14 +70,14 @@ def _read_number(reader: Reader, word: str) -> Value | None:
         said = shortened(number.text) if number.kind == "number" else "32"
         leave_clause(reader)
         span = start.to(reader.before.span)
-        reader.blame(span, "'batch' counts rows already", f"write 'batch {said}'")
+        reader.blame(span, "'batch' already counts rows", f"write 'batch {said}'")
         return None
     off = _clause_hints.off_hint(reader, word)
     if off is not None:
         reader.blame(reader.take().span, *off)
         return None
     if word in _clause_hints.OFF_UNSAID and reader.at_word("off"):
-        message = f"'{word}' is off where it is not said"
+        message = f"'{word}' is off by default"
         reader.blame(reader.take().span, message, f"leave '{word}' out")
         return None
     if word == "every" and reader.at_word("epoch", "epochs"):
@@ -103,7 +103,7 @@ def _read_word(reader: Reader, word: str) -> str | None:
     takes = " or ".join(f"'{known}'" for known in clause.words)
     examples = " or ".join(f"'{word} {known}'" for known in clause.words)
     if reader.at_word("off", "none", "no"):
-        message, hint = f"'{word}' is off where it is not said", f"leave '{word}' out"
+        message, hint = f"'{word}' is off by default", f"leave '{word}' out"
     else:
         message, hint = f"'{word}' takes {takes}", f"write {examples}"
     meant = _other_clauses.OUR_VALUE.get(token.lower, token.lower)
@@ -144,7 +144,7 @@ def _refuse_loss(reader: Reader) -> None:
         return
     message = f"'{token.text}' is written '{ours}' here"
     if token.kind == "string":
-        message = "words of the language stand without quotes"
+        message = "words of the language are written without quotes"
     reader.blame(token.span, message, f"write 'loss {ours}'")
 
 
@@ -164,10 +164,10 @@ def _read_metrics(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None
             continue
         word = _metrics.ALIASES.get(token.lower, token.lower)
         if token.kind == ",":
-            reader.blame(reader.take().span, "metrics are separated by blanks", "leave ',' out")
+            reader.blame(reader.take().span, "metrics are separated by spaces", "leave ',' out")
         elif token.kind == "word" and word in _metrics.METRICS:
             if word in words:
-                reader.blame(token.span, f"'{token.text}' is said twice", also=(words[word],))
+                reader.blame(token.span, f"'{token.text}' is given twice", also=(words[word],))
             words.setdefault(word, token.span)
             parts.append(word)
             reader.take()
@@ -192,7 +192,7 @@ def _read_metric(reader: Reader) -> str | None:
         return None
     if len(metrics) > 1:
         hint = "write all of them in the braces: metrics {mae|mae mse}"
-        reader.blame(reader.before.span, "one metric stands between two '|' here", hint)
+        reader.blame(reader.before.span, "one metric goes between two '|' here", hint)
     return str(metrics[0])
 
 
@@ -200,7 +200,7 @@ def _note_names(reader: Reader, choice: Choice, said: dict[str, Span]) -> None:
     """See that no alternative was said before: some trial would have it twice."""
     for name in map(str, choice.alternatives):
         if name in said:
-            reader.blame(choice.span, f"'{name}' is said twice", also=(said[name],))
+            reader.blame(choice.span, f"'{name}' is given twice", also=(said[name],))
         said.setdefault(name, choice.span)
 
 
@@ -219,7 +219,7 @@ def _blame_name(reader: Reader, what: str, known: list[str], otherwise: str) -> 
             lambda: did_you_mean(token.text, known, _other_name(token, known) or otherwise),
         )
     else:
-        reader.blame(token.span, f"the name of a {what} is due, not {token.quoted}", otherwise)
+        reader.blame(token.span, f"expected the name of a {what}, not {token.quoted}", otherwise)
 
 
 def _other_name(token: Token, known: list[str]) -> str:
@@ -251,7 +251,7 @@ def _read_clip_kind(reader: Reader) -> str | None:
             if token.kind == "number"
             else ("write 'clip norm 1' or 'clip value 0.5'")
         )
-        reader.blame(token.span, "'clip' is by 'norm' or by 'value'", hint)
+        reader.blame(token.span, "'clip' takes 'norm' or 'value'", hint)
         return None
     return reader.take().lower
 

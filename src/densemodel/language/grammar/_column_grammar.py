@@ -26,13 +26,13 @@ _WHOLES = (1, 100)
 "What the shares of two parts come to: 0.8/0.2, 80/20."
 
 _NO_WAY = {
-    "first": ("the rows held back are the last ones, or random ones", "write 'split 0.3 last'"),
-    "random": ("rows are held back at random by themselves", "write 'split 0.3'"),
-    "shuffle": ("rows are held back at random by themselves", "write 'split 0.3'"),
-    "stratified": ("each class is split alike by itself", "write 'split 0.3'"),
-    "group": ("whole groups are held back with 'by'", f"write '{_BY}'"),
-    "groups": ("whole groups are held back with 'by'", f"write '{_BY}'"),
-    "end": ("the last rows are held back with 'last'", "write 'split 0.3 last'"),
+    "first": ("the rows held out are the last ones or random ones", "write 'split 0.3 last'"),
+    "random": ("rows are held out at random by default", "write 'split 0.3'"),
+    "shuffle": ("rows are held out at random by default", "write 'split 0.3'"),
+    "stratified": ("each class is split equally by default", "write 'split 0.3'"),
+    "group": ("whole groups are held out with 'by'", f"write '{_BY}'"),
+    "groups": ("whole groups are held out with 'by'", f"write '{_BY}'"),
+    "end": ("the last rows are held out with 'last'", "write 'split 0.3 last'"),
 }
 "Words of other tools after a split, and what to write instead."
 
@@ -45,7 +45,7 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
     while not at_end(reader) and not reader.at("arrow"):
         token = reader.token
         if token.kind == ",":
-            reader.blame(reader.take().span, "columns are separated by blanks", "leave ',' out")
+            reader.blame(reader.take().span, "columns are separated by spaces", "leave ',' out")
             continue
         if columns and clause_begins(reader):
             break  # the ';' is missing
@@ -55,7 +55,7 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
             names = [] if choice is None else list(map(str, choice.alternatives))
             twice = next((name for name in names if name in columns), None)
             if choice is not None and twice is not None:
-                message = f"{write_column(twice)} is said twice"
+                message = f"{write_column(twice)} is given twice"
                 reader.blame(choice.span, message, also=(columns[twice],))
             elif choice is not None:
                 columns |= dict.fromkeys(names, choice.span)
@@ -64,7 +64,7 @@ def read_columns(reader: Reader, _word: str) -> tuple[str | Choice, ...] | None:
         column = _column(reader, place)
         refused |= column is None
         if column is not None and column in columns:
-            message = f"{write_column(column)} is said twice"
+            message = f"{write_column(column)} is given twice"
             reader.blame(token.span, message, also=(columns[column],))
         elif column is not None:
             columns[column] = token.span
@@ -89,7 +89,7 @@ def read_split(reader: Reader, _word: str) -> Value | None:
     if reader.at_word("off"):
         word = reader.take()
         if reader.at_word(*_WAYS):
-            reader.blame(word.span, "'split off' holds nothing back", "write a share: 'split 0.3'")
+            reader.blame(word.span, "'split off' holds out no rows", "write a share: 'split 0.3'")
             leave_clause(reader)
         return word.lower
     off = off_hint(reader, "split")
@@ -100,7 +100,7 @@ def read_split(reader: Reader, _word: str) -> Value | None:
     if reader.at_word("last") and share is not None:
         reader.take()
         if reader.at_word(*_WAYS):
-            message = "rows are held back in one way"
+            message = "rows are held out in one way only"
             reader.blame(reader.token.span, message, "write 'last', or 'by' and a column")
             leave_clause(reader)
         return share, "last"
@@ -125,18 +125,18 @@ def _share(reader: Reader) -> Number | None:
         example = "split 0.3 last" if token.lower == "last" else _BY
         if token.lower == "by" and column.kind in {"word", "string"}:
             example = f"split 0.3 by {shortened(column.text)}"
-        reader.blame(token.span, f"a share stands before '{token.lower}'", f"write '{example}'")
+        reader.blame(token.span, f"a share goes before '{token.lower}'", f"write '{example}'")
         return None
     if token.kind == "number" and reader.ahead().kind == "/" and after.kind == "number":
         span = token.span.to(after.span)  # 80/20
         share, before = float(after.value or 0), float(token.value or 0)
         if 0 < before < share and before + share not in _WHOLES:  # 1/3
-            message, hint = "nothing is calculated in a spec", f"write 'split {before / share:.3g}'"
+            message, hint = "a spec does no arithmetic", f"write 'split {before / share:.3g}'"
             reader.blame(span, message, hint)
             leave_clause(reader)
             return None
         percent = f"{after.text}%" if 1 < share < 100 else after.text  # noqa: PLR2004 - of hundred
-        reader.blame(span, "'split' takes one share, that held back", f"write 'split {percent}'")
+        reader.blame(span, "'split' takes one share, the part held out", f"write 'split {percent}'")
         leave_clause(reader)
         return None
     assert _SPLIT.quantity is not None  # noqa: S101 - the table says so
@@ -151,7 +151,7 @@ def _by_column(reader: Reader) -> str | Choice | None:
     column: str | Choice | None
     column = read_choice(reader, "name", _one_column) if reader.at("{") else _one_column(reader)
     if (column is not None and reader.at("string", ",")) or _at_plain(reader):
-        reader.blame(reader.token.span, "groups stand in one column", f"write '{_BY}'")
+        reader.blame(reader.token.span, "groups are in one column", f"write '{_BY}'")
         leave_clause(reader)
     return column
 
@@ -172,7 +172,7 @@ def _column(reader: Reader, start: int) -> str | None:
     if token.kind == "word" and is_plain(token.text):
         return token.text
     if token.kind == "word":
-        message = f"'{token.text}' is a word of the language; as a column it stands in quotes"
+        message = f"'{token.text}' is a word of the language; as a column it is written in quotes"
         reader.blame(token.span, message, f"write {write_column(token.text)}")
     elif token.kind != "bad":
         _blame_signs(reader, token, reader.tokens[start])
@@ -186,7 +186,7 @@ def _blame_signs(reader: Reader, sign: Token, first: Token) -> None:
     leave_clause(reader)
     last = reader.before
     whole = write_column(shortened(reader.problems.text[first.start : last.end]))
-    message = "a name that is not one plain word stands in quotes"
+    message = "a name that is not one plain word is written in quotes"
     reader.blame(sign.span.to(last.span), message, f"write {whole}, if it is one name")
 
 

@@ -66,8 +66,8 @@ def _read_sizes(reader: Reader) -> tuple[int, ...] | None:
     if reader.at("{"):
         choice = reader.token.span
         reader.alternatives()
-        hint = "choose one, or write 'auto': the data has one size"
-        reader.blame(choice, "the size of the input is no choice", hint)
+        hint = "choose one, or write 'auto' for the size of the data"
+        reader.blame(choice, "the size of the input can't be a choice", hint)
         reader.skip_to(*_STOPS)
         return None
     start = reader.token.span
@@ -103,14 +103,14 @@ def _blame_rest(reader: Reader, *, several: bool, refused: bool) -> None:
             reader.blame(token.span, token.unexpected, _forgotten(token, reader.problems.text))
     elif token.begins_clause:
         hint = "write an arrow and a layer: 784 -> 10 softmax"
-        reader.blame(reader.before.span, "a network has a layer after its input", hint)
+        reader.blame(reader.before.span, "a network needs a layer after its input", hint)
     elif token.kind == "word" and token.lower in WORDS and not several:
         reader.blame(reader.before.span.to(token.span), "the input size is missing", FIRST_NUMBER)
     elif token.kind != "bad" and not refused:
         reader.blame(
             token.span,
             f"{token.unexpected} after the input size",
-            "the input is a size alone: 784 -> 50 relu",
+            "the input is only a size: 784 -> 50 relu",
         )
     reader.skip_to(*_STOPS)
 

@@ -98,7 +98,7 @@ def _refuse_size(reader: Reader) -> None:
         reader.take()
     if clause is not None:  # 10 softmax 20 epochs
         word = reader.take()
-        message = "a ';' is missing, and the word of a clause stands before its number"
+        message = "a ';' is missing, and the word of a clause goes before its number"
         reader.blame(token.span.to(word.span), message, f"write '; {clause}'")
         return
     what = "unexpected choice of numbers" if token.kind == "{" else token.unexpected
@@ -119,7 +119,7 @@ def _read_activation(reader: Reader, *, first: bool) -> Item | None:
         size = reader.take()
         reader.blame(
             token.span.to(size.span),
-            "the size stands before its activation",
+            "the size goes before its activation",
             f"write '{size.text} {activation.word}'",
         )
         return None
@@ -154,12 +154,12 @@ def _refuse_word(reader: Reader, *, first: bool) -> None:
         return
     if token.lower == "table":
         reader.blame(
-            token.span, "'table' is an input, and stands first", "write 'table -> 50 relu -> 1'"
+            token.span, "'table' is an input, and comes first", "write 'table -> 50 relu -> 1'"
         )
     elif token.lower in {"same", "valid"}:
         reader.blame(
             token.span,
-            f"'{token.lower}' stands after the kernel of 'conv', 'max' or 'avg'",
+            f"'{token.lower}' goes after the kernel of 'conv', 'max' or 'avg'",
             f"write 'conv 32 3x3 {token.lower}'",
         )
     elif known is not None:
@@ -184,11 +184,11 @@ def _blame_unknown(reader: Reader, token: Token, *, first: bool) -> None:
         variables = number_names(reader.names)
         match = near(token.text, [*ITEM_WORDS, *(variables if first else [])])
         if match is None and takes_more:
-            return f"the language has no layer {word}: %densemodel help shows those it has"
+            return f"the language has no layer {word}: %densemodel help lists the layers"
         if first and (match is None or match in variables):
             fix = "set it in the notebook, or write a number"
             fix = f"did you mean '{match}'?" if match else fix
-            return f"no variable {word} is known here: {fix}"
+            return f"there is no variable {word}: {fix}"
         return f"did you mean '{match}'?" if match else ""
 
     reader.blame(token.span, f"unknown word '{word}'", hint)

@@ -111,7 +111,7 @@ def _blame_scale(reader: Reader) -> None:
     number = token.text if reader.at("number") else "255"
     if reader.ahead().kind == "/" and reader.ahead(2).kind == "number":  # scale 1/255
         number = reader.ahead(2).text
-    message = "'scale' divides, so its number stands after '/'"
+    message = "'scale' divides, so its number goes after '/'"
     reader.blame(reader.before.span, message, f"write 'scale / {number}'")
     if reader.at("number"):
         reader.take()
@@ -143,7 +143,7 @@ def _read_sizes(reader: Reader, word: LayerWord) -> tuple[int | Choice, ...]:
         hint = f"write '{word.example}'"
         reader.blame(reader.token.span, "sizes are joined by 'x', without commas", hint)
     if word.sizes == "kernel" and len(numbers) > 2:  # noqa: PLR2004 - height and width
-        hint = "write '3x3': the channels are those that come in"
+        hint = "write '3x3': the channels come from the layer before"
         reader.blame(span, "a kernel has a height and a width", hint)
     return sizes
 
@@ -176,7 +176,7 @@ def _refuse_choice_of_sizes(reader: Reader, word: LayerWord) -> bool:
     if word.sizes == "shape":
         hint = "write the whole layer: {reshape 28x28x1|reshape 14x56x1}"
     span = start.to(reader.before.span)
-    reader.blame(span, "sizes joined by 'x' are no alternatives of a choice", hint)
+    reader.blame(span, "sizes joined by 'x' can't be alternatives of a choice", hint)
     return True
 
 
@@ -190,7 +190,7 @@ def _read_padding(reader: Reader) -> str | None:
     if token.kind == "word" and token.lower in _PADDINGS:
         return token.lower
     if token.kind != "bad":
-        message = f"{token.quoted} is no padding, as the other alternatives are"
+        message = f"{token.quoted} is not a padding, as the other alternatives are"
         reader.blame(token.span, message, "write {same|valid}")
     return None
 

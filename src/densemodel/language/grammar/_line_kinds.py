@@ -101,7 +101,7 @@ def _refuse_other_names(reader: Reader) -> None:
     first, sign = reader.token, reader.ahead()
     if sign.kind == "=" and reader.ahead(2).kind == "number" and first.lower not in INPUT:
         span = first.span.to(sign.span)
-        reader.blame(span, "a name stands before ':'", f"write '{shortened(first.text)}:'")
+        reader.blame(span, "a name goes before ':'", f"write '{shortened(first.text)}:'")
         reader.place += 2
         return
     colon = next(

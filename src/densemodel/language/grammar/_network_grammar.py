@@ -70,14 +70,14 @@ class _NetworkGrammar:
         if not self.goes_on():
             reader.blame(
                 reader.before.span,
-                "a network has a layer after its input",
+                "a network needs a layer after its input",
                 "write an arrow and a layer: 784 -> 10 softmax",
             )
             return stages
         while self.goes_on():
             self._arrow(stages)
             if reader.at(")"):  # one that was never opened
-                reader.blame(reader.take().span, "nothing was opened that this ')' closes")
+                reader.blame(reader.take().span, "this ')' closes nothing")
                 reader.skip_to("arrow", ";", "newline")
         return stages
 
@@ -100,20 +100,20 @@ class _NetworkGrammar:
             reader.blame(
                 arrow.span.to(reader.token.span),
                 "a layer is missing between two arrows",
-                "take one '->' away",
+                "remove one '->'",
             )
         elif reader.at(";", "end", ")") or self._at_name():
             reader.blame(
                 arrow.span,
                 "a layer is missing after '->'",
-                "write a layer, such as '10 softmax', or take the arrow away",
+                "write a layer, such as '10 softmax', or remove the arrow",
             )
         elif reader.token.begins_clause:
             goes_on = reader.token.span.line == arrow.span.line
             reader.blame(
                 arrow.span,
                 f"'{reader.token.text}' begins a clause, not a layer",
-                "write ';' in place of '->'" if goes_on else "take the arrow away",
+                "write ';' instead of '->'" if goes_on else "remove the arrow",
                 (reader.token.span,),
             )
         else:
@@ -126,8 +126,8 @@ class _NetworkGrammar:
     def _stage(self, stages: Stages) -> None:
         reader = self.reader
         if reader.at("arrow"):  # the first in brackets or braces
-            message = "layers in brackets begin with a layer"
-            reader.blame(reader.take().span, message, "take this '->' away")
+            message = "brackets begin with a layer"
+            reader.blame(reader.take().span, message, "remove this '->'")
         count: int | Choice | None = 1
         first, product = reader.token, ""
         if self._at_count():
@@ -140,7 +140,7 @@ class _NetworkGrammar:
             if reader.at(*_ENDS) or reader.token.begins_clause:
                 said = shortened(reader.problems.text[first.start : reader.before.end])
                 span = first.span.to(reader.before.span)
-                reader.blame(span, "nothing stands behind '*'", f"write '{said}(50 relu)'")
+                reader.blame(span, "nothing follows '*'", f"write '{said}(50 relu)'")
                 return
         listed = sizes_in_brackets(reader) if reader.at("(") else None
         if listed is not None:
@@ -173,7 +173,7 @@ class _NetworkGrammar:
         choice = read_choice(reader, "stage", self._alternative)
         if not reader.at(*_ENDS) and not reader.token.begins_clause:
             hint = "did you forget '->' before it?"
-            message = f"{reader.token.unexpected}: nothing follows a choice of stages"
+            message = f"{reader.token.unexpected}: nothing can follow a choice of stages"
             reader.blame(reader.token.span, message, hint)
             reader.skip_to(*_ENDS)
         return [] if choice is None else [choice]
@@ -194,7 +194,7 @@ class _NetworkGrammar:
         opening = reader.take()
         if self.depth >= _limits.BRACKET_DEPTH:
             reader.blame(
-                opening.span, f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the most"
+                opening.span, f"brackets are over {_limits.BRACKET_DEPTH} deep: that is the limit"
             )
             reader.place -= 1
             reader.skip_brackets()
@@ -204,7 +204,7 @@ class _NetworkGrammar:
         if reader.at(")"):
             reader.blame(
                 opening.span.to(reader.token.span),
-                "nothing stands in the brackets",
+                "the brackets are empty",
                 "write layers in them: 3*(50 relu)",
             )
         else:
@@ -234,7 +234,7 @@ class _NetworkGrammar:
             return
         reader.blame(
             reader.token.span,
-            f"{reader.token.unexpected}: nothing follows ')' in its stage",
+            f"{reader.token.unexpected}: nothing can follow ')' before the next arrow",
             "did you forget '->' before it?",
         )
         reader.skip_to(*_ENDS)
@@ -247,7 +247,7 @@ class _NetworkGrammar:
         reader.blame(
             opening,
             "the bracket is not closed on its line",
-            "end the line with '->' to go on in the next",
+            "end the line with '->' to continue on the next",
         )
         ahead = 1
         while reader.ahead(ahead).kind not in {")", "(", "newline", "end"}:

@@ -48,15 +48,15 @@ def _drop(value: float) -> tuple[str, str]:
 
 
 def _split(value: float) -> tuple[str, str]:
-    message = "'split' takes the share of the rows that is held back"
+    message = "'split' takes the share of the rows that is held out"
     if value == 0:
-        return "a split of 0 holds nothing back", "write 'split off'"
+        return "a split of 0 holds out no rows", "write 'split off'"
     return message, _share("split", value, "write a share between 0 and 1: 'split 0.3'")
 
 
 def _patience(value: float) -> tuple[str, str] | None:
     if value < 0:
-        return "'patience' counts epochs: 0 or more", "to train on to the end write 'patience off'"
+        return "'patience' counts epochs: 0 or more", "to train to the end write 'patience off'"
     return None
 
 
@@ -93,7 +93,7 @@ def read_options(
         key = reader.token
         value = _read_option(reader, word, options, elsewhere or {})
         if key.lower in spans:
-            reader.blame(key.span, f"'{key.lower}' is said twice", also=(spans[key.lower],))
+            reader.blame(key.span, f"'{key.lower}' is given twice", also=(spans[key.lower],))
         elif key.kind == "word":
             spans[key.lower] = key.span
             if value is not None:
@@ -256,11 +256,11 @@ def _plain_initializer(reader: Reader) -> Named | None:
 
 
 def _numbered(reader: Reader, initializer: Initializer) -> Named | None:
-    """Read the colon and the number after an initialiser's name."""
+    """Read the colon and the number after an initializer's name."""
     word = initializer.word
     colon = reader.take()
     if initializer.argument is None:
-        reader.blame(colon.span, f"'{word}' takes no number", f"write '{word}' alone")
+        reader.blame(colon.span, f"'{word}' takes no number", f"write only '{word}'")
         _skip_number(reader)
         return None
     value = reader.number(Due(f"the number of '{word}'", initializer.quantity))
@@ -279,13 +279,14 @@ def _refuse_initializer(reader: Reader) -> None:
             span, f"'{token.text}' is written '{ours.split(':')[0]}' here", f"write '{ours}'"
         )
         return
-    message = "'init' takes the name of an initialiser"
+    message = "'init' takes the name of an initializer"
     bare = token.text.strip("\"'").lower()
     if token.kind == "string" and ALIASES.get(bare, bare) in INITIALIZERS:
-        reader.blame(token.span, "words of the language stand without quotes", f"write {bare}")
+        known = "words of the language are written without quotes"
+        reader.blame(token.span, known, f"write {bare}")
         return
     if token.kind == "word":
-        message = f"unknown initialiser {token.quoted}"
+        message = f"unknown initializer {token.quoted}"
     known = [*INITIALIZERS, *ALIASES]
     hint = reader.near_hint(token.text, known, "write 'he_normal' or 'tn:0.1'")
     reader.blame(token.span, message, hint)

@@ -63,7 +63,7 @@ _INITIALIZERS = {
 
 
 def our_initializer(word: str, number: str) -> str | None:
-    """The initialiser that is meant by another tool's name; None if it is no such name.
+    """The initializer that is meant by another tool's name; None if it is no such name.
 
     Args:
         word: In lower case.
@@ -93,9 +93,9 @@ def initializer_hint(reader: Reader) -> PlacedAdvice | None:
     closes = reader.at("(") and reader.ahead(2).kind == ")"
     span = reader.before.span.to(reader.ahead(2).span if closes else number.span)
     if entry.argument is None:
-        return span, f"'{entry.word}' takes no number", f"write '{entry.word}' alone"
+        return span, f"'{entry.word}' takes no number", f"write only '{entry.word}'"
     written = f"{entry.word}:{shortened(number.text)}"
-    return span, "the number of an initialiser stands after a colon", f"write '{written}'"
+    return span, "the number of an initializer goes after a colon", f"write '{written}'"
 
 
 _LOSSES = {
@@ -150,10 +150,10 @@ def several_losses(reader: Reader, token: Token, place: int) -> tuple[str, str] 
     if bare not in _ANY_CROSSENTROPY:
         return None
     loss_of_last = _losses.CROSSENTROPY_OF.get(_last_activation(reader, place))
-    message = f"there is more than one crossentropy, and '{name}' names none"
+    message = f"there is more than one crossentropy, and '{name}' does not say which"
     if loss_of_last is None:
-        return message, "leave 'loss' out: it is chosen by the last layer and the labels"
-    return message, f"write '{loss_of_last}', or leave 'loss' out: it is chosen by the labels"
+        return message, "leave 'loss' out: the last layer and the labels choose it"
+    return message, f"write '{loss_of_last}', or leave 'loss' out: the labels choose it"
 
 
 def _last_activation(reader: Reader, place: int) -> str:
@@ -176,9 +176,9 @@ def loss_as_a_clause(reader: Reader, token: Token) -> tuple[str, str] | None:
     metric = _metrics.ALIASES.get(word, word)
     loss = our_loss(word)
     if loss is not None:
-        return "a loss stands behind 'loss'", f"write 'loss {loss}'"
+        return "a loss goes after 'loss'", f"write 'loss {loss}'"
     if metric in _metrics.METRICS:
-        return "a metric stands behind 'metrics'", f"write 'metrics {metric}'"
+        return "a metric goes after 'metrics'", f"write 'metrics {metric}'"
     several = several_losses(reader, token, reader.place)
     if several is None:
         return None

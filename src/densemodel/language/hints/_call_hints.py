@@ -158,7 +158,7 @@ def brackets_hint(reader: Reader, word: str) -> PlacedAdvice | None:
         percent = "%" if closing.kind == "%" else ""
         return (
             opening.span.to(closing.span),
-            f"the number of '{word}' stands without brackets",
+            f"the number of '{word}' is written without brackets",
             f"write '{word} {inside.text}{percent}'",
         )
     return None
@@ -171,7 +171,7 @@ def bracketed_activation(reader: Reader, word: str) -> PlacedAdvice | None:
     if opening.kind != "(" or closing.kind != ")" or not is_activation:
         return None
     span = opening.span.to(closing.span)
-    return span, "an activation stands without brackets", f"write '{word} {inside.lower}'"
+    return span, "an activation is written without brackets", f"write '{word} {inside.lower}'"
 
 
 def activation_brackets_hint(reader: Reader, activation: Activation) -> PlacedAdvice | None:
@@ -185,7 +185,7 @@ def activation_brackets_hint(reader: Reader, activation: Activation) -> PlacedAd
         if activation.options and not (word == "relu" and isinstance(inside.value, int)):
             hint = f"write '{word}({activation.options[0].key}={inside.text})'"
             return span, f"an option of '{word}' has a name", hint
-        return span, "the size stands before its activation", f"write '{inside.text} {word}'"
+        return span, "the size goes before its activation", f"write '{inside.text} {word}'"
     if inside.kind == ")":
         return opening.span.to(inside.span), "empty brackets", f"write '{word}' alone"
     if inside.kind == "word" and inside.lower in activation.function_options:

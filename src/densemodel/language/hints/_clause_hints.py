@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from densemodel.language.reading._reader import Reader
 
 EVERY_EPOCH = (
-    "validation comes at the end of each epoch by itself",
-    "leave it out, or write 'every 100' for a look each 100 steps",
+    "validation runs at the end of each epoch by default",
+    "leave it out, or write 'every 100' to evaluate every 100 steps",
 )
 """What is said of `every epoch`."""
 
@@ -103,7 +103,7 @@ def one_value_hint(reader: Reader, word: str) -> tuple[str, str] | None:
         return None
     takes = "name" if word == "loss" else "number"
     if word == "split":
-        return "'split' takes one share, that held back", f"write 'split {reader.token.text}'"
+        return "'split' takes one share, the part held out", f"write 'split {reader.token.text}'"
     return f"'{word}' takes one {takes}", f"write '{word} {shortened(first.text)}'"
 
 
@@ -116,7 +116,7 @@ def clause_unit_hint(reader: Reader, word: str) -> tuple[str, str] | None:
     if counts is None:
         return None
     if token.lower.rstrip("s") == counts.rstrip("s") or (word, token.lower) == ("minutes", "min"):
-        return f"'{word}' counts {counts} already", f"leave '{token.text}' out"
+        return f"'{word}' already counts {counts}", f"leave '{token.text}' out"
     if word == "every" and token.lower in {"epoch", "epochs"}:
         return "'every' counts steps, not epochs", EVERY_EPOCH[1]
     hint = f"leave '{token.text}' out, or write ';' between clauses"

@@ -30,7 +30,7 @@ def input_hint(reader: Reader) -> PlacedAdvice | None:
     token = reader.token
     if token.kind in {"newline", "end"} and reader.before.kind == ":":
         name = f"{shortened(reader.ahead(-2).text)}:"
-        message = "a network stands on the line of its name"
+        message = "a network goes on the line of its name"
         return reader.before.span, message, f"write '{name} 784 -> 10 softmax'"
     # a variable of such a name is no habit
     word = token.lower if token.kind == "word" and not reader.holds_number() else ""
@@ -65,7 +65,7 @@ def _call(reader: Reader, word: str) -> PlacedAdvice:
         span = inside[0].span.to(reader.ahead(len(inside)).span)
         return span, "the input size is missing", f"write '{shortened(f'784{layers}')}'"
     sizes = "x".join(token.text for token in numbers)
-    message = "is written as its size" if word else "stands without brackets"
+    message = "is written as its size" if word else "is written without brackets"
     span = reader.token.span.to(inside[-1].span) if inside else reader.token.span
     return span, f"the input {message}", f"write '{shortened(sizes) or 784}'"
 
@@ -111,7 +111,7 @@ def _product(reader: Reader) -> PlacedAdvice:
     span = factors[0].span.to(factors[-1].span)
     sizes = "x".join(factor.text for factor in factors)
     hint = f"write {total} for rows of one axis, or {sizes} for rows with several"
-    return span, "nothing is calculated in a spec", hint if total < COUNT else ""
+    return span, "a spec does no arithmetic", hint if total < COUNT else ""
 
 
 _SIZES = range(8)

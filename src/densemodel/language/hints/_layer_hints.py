@@ -24,13 +24,13 @@ _FAR = 32
 "Tokens looked at in the brackets of a call."
 
 PARTS = {
-    "filters": "the number of filters stands right after the word",
-    "kernel": "the kernel stands after the number of filters",
-    "kernel_size": "the kernel stands after the number of filters",
-    "size": "the window stands right after the word",
-    "pool_size": "the window stands right after the word",
-    "stride": "the stride stands after '/'",
-    "strides": "the stride stands after '/'",
+    "filters": "the number of filters goes right after the word",
+    "kernel": "the kernel goes after the number of filters",
+    "kernel_size": "the kernel goes after the number of filters",
+    "size": "the window goes right after the word",
+    "pool_size": "the window goes right after the word",
+    "stride": "the stride goes after '/'",
+    "strides": "the stride goes after '/'",
     "padding": "the padding is 'same' or 'valid' alone",
     "pad": "the padding is 'same' or 'valid' alone",
 }
@@ -62,7 +62,7 @@ def kernel_hint(reader: Reader, start: str) -> PlacedAdvice | None:
     inside = list(islice(_call(reader), _FAR))
     sizes = "x".join(shortened(token.text) for token in inside if token.kind == "number")
     span = reader.token.span.to(inside[-1].span)
-    return span, "a kernel stands without brackets", f"write '{start} {sizes}'"
+    return span, "a kernel is written without brackets", f"write '{start} {sizes}'"
 
 
 def at_sign_hint(reader: Reader, start: str) -> PlacedAdvice | None:
@@ -78,7 +78,7 @@ def at_sign_hint(reader: Reader, start: str) -> PlacedAdvice | None:
     if reader.ahead(2).kind == "times" and reader.ahead(3).kind == "number":
         last = reader.ahead(3)
         sizes += f"x{shortened(last.text)}"
-    message = "the kernel stands behind the number of filters, after a blank"
+    message = "the kernel goes after the number of filters and a space"
     return reader.before.span.to(last.span), message, f"write '{start} {sizes}'"
 
 
@@ -164,7 +164,7 @@ def window_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
         number = after.text if after.kind in {"number", "word", "string"} else ""
         return token.span, PARTS[token.lower], _part_hint(token.lower, number, item)
     if reader.at_word("same", "valid"):
-        return token.span, "the padding is said twice", "write 'same' or 'valid'"
+        return token.span, "the padding is given twice", "write 'same' or 'valid'"
     if token.kind == "times":
         return token.span, *_times_advice(reader, item)
     if token.kind == "number" and reader.before.kind == "number":
@@ -186,8 +186,8 @@ def _sign_hint(reader: Reader, item: Item) -> PlacedAdvice | None:
 
 def _times_advice(reader: Reader, item: Item) -> tuple[str, str]:
     if reader.ahead(-2).kind == "/":
-        return "one stride holds for both directions", "write '3x3/2'"
-    message = "the kernel stands after the number of filters"
+        return "one stride applies to both directions", "write '3x3/2'"
+    message = "the kernel goes after the number of filters"
     if item.number is None:
         return message, f"write '{item.word} 2x2'"
     # conv 3x3 32: the number that was read is the kernel's first
@@ -203,7 +203,7 @@ def _number_advice(reader: Reader, item: Item) -> tuple[str, str]:
     number = shortened(reader.token.text)
     if reader.ahead(-2).kind == "/":  # conv 32/2 5x5
         written = f"{number}x{number}/{reader.before.text}"
-        return "the stride stands last", f"write '{_start(item)} {written}'"
+        return "the stride comes last", f"write '{_start(item)} {written}'"
     return f"unexpected number {number}", "write the kernel as '3x3'"
 
 

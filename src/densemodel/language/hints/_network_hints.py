@@ -68,7 +68,7 @@ def item_hint(reader: Reader, token: Token) -> Advice | None:
 def _sign_hint(reader: Reader, token: Token) -> Advice | None:
     if token.kind == "string":
         name = token.text.strip("\"'").lower()
-        return "words of the language stand without quotes", f"write {shortened(name)}"
+        return "words of the language are written without quotes", f"write {shortened(name)}"
     if token.kind == "times":
         hint = "a layer is written as its size: '50 relu'; the same twice is '2*(50 relu)'"
         return "only the input has several sizes", hint
@@ -104,19 +104,19 @@ def _with_underscores(reader: Reader, word: str) -> Advice | None:
     if not word.replace("_", "").isdecimal():
         return None
     whole = f"{reader.ahead(-2).text}{word}".replace("_", "")
-    return "the digits of a number stand together", f"write '{shortened(whole)}'"
+    return "the digits of a number are written together", f"write '{shortened(whole)}'"
 
 
 def _dense_advice(reader: Reader, token: Token) -> Advice:
     size, before = reader.ahead(-2), reader.ahead(-3)
     if size.kind == "number" and before.kind in {"arrow", "newline", "(", "*"}:  # 10 output
-        return f"'{token.text}' says nothing that the size does not", f"leave '{token.text}' out"
+        return f"'{token.text}' adds nothing to the size", f"leave '{token.text}' out"
     message, arguments = "a Dense layer is written as its size", arguments_of_call(reader)
     if arguments:
         return message, f"write '{dense_call(token.lower, arguments)}'"
     number = next((one.text for one in tokens_inside(reader, 0) if one.kind == "number"), "")
     if not number:
-        return message, f"write a number in place of '{token.text}', such as '50 relu'"
+        return message, f"write a number instead of '{token.text}', such as '50 relu'"
     return message, f"write '{shortened(number)}'"
 
 

@@ -156,7 +156,7 @@ def option_outside(reader: Reader, said: Named, rate: str = "") -> tuple[str, st
         written += f" {rate}"
     elif reader.ahead(end).lower == "lr" and reader.ahead(end + 1).kind == "number":
         written += f" lr {shortened(reader.ahead(end + 1).text)}"
-    return f"the options of '{said.name}' stand in brackets", f"write '{written}'"
+    return f"the options of '{said.name}' are written in brackets", f"write '{written}'"
 
 
 def option_as_a_clause(word: str, number: str) -> tuple[str, str] | None:

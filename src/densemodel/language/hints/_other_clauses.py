@@ -95,41 +95,41 @@ OFF = frozenset({"none", "no", "false", "never", "inf", "infinity", "null"})
 
 NO_CLAUSE = {
     "hiddenlayersizes": (
-        "the layers are said in the network",
+        "the layers are written in the network",
         "write them between arrows: 784 -> 100 relu -> 10 softmax",
     ),
-    "activation": ("an activation stands behind its size", "write it in the network: '50 relu'"),
-    "alpha": ("the pull of the weights is an option of a size", "write '50(l2=0.0001)'"),
-    "regularization": ("the pull of the weights is an option of a size", "write '50(l2=0.01)'"),
-    "regularizer": ("the pull of the weights is an option of a size", "write '50(l2=0.01)'"),
-    "kernelregularizer": ("the pull of the weights is an option of a size", "write '50(l2=0.01)'"),
+    "activation": ("an activation goes after its size", "write it in the network: '50 relu'"),
+    "alpha": ("a penalty on the weights is an option of a size", "write '50(l2=0.0001)'"),
+    "regularization": ("a penalty on the weights is an option of a size", "write '50(l2=0.01)'"),
+    "regularizer": ("a penalty on the weights is an option of a size", "write '50(l2=0.01)'"),
+    "kernelregularizer": ("a penalty on the weights is an option of a size", "write '50(l2=0.01)'"),
     "tol": (
-        "any better validation loss counts, however small",
+        "any improvement of the validation loss counts, however small",
         "leave it out, or write 'patience 2'",
     ),
-    "trainsize": ("'split' says the share that is held back", "write 'split 0.3'"),
+    "trainsize": ("'split' sets the share that is held out", "write 'split 0.3'"),
     "callbacks": (
-        "callbacks are not said in a spec",
-        "for early stopping write 'patience 2'; dm.train takes others",
+        "a spec has no callbacks",
+        "for early stopping write 'patience 2'; dm.train takes other callbacks",
     ),
-    "device": ("where a network trains is not said in a spec", "leave it out"),
-    "test": ("data stand on the first line of the cell", "write '--test x_test y_test' there"),
-    "fit": ("a spec says how to train, and does not begin it", "add --train to the first line"),
-    "train": ("a spec says how to train, and does not begin it", "add --train to the first line"),
-    "compile": ("a model is compiled by itself", "leave it out"),
+    "device": ("a spec does not choose the device", "leave it out"),
+    "test": ("data go on the first line of the cell", "write '--test x_test y_test' there"),
+    "fit": ("a spec says how to train, but does not start it", "add --train to the first line"),
+    "train": ("a spec says how to train, but does not start it", "add --train to the first line"),
+    "compile": ("a model is compiled automatically", "leave it out"),
     "validationfreq": (
-        "validation comes at the end of each epoch by itself",
-        "leave it out, or write 'every 100' for a look each 100 steps",
+        "validation runs at the end of each epoch by default",
+        "leave it out, or write 'every 100' to evaluate every 100 steps",
     ),
-    "stratify": ("a split holds back the same share of each class by itself", "leave it out"),
-    "stratified": ("a split holds back the same share of each class by itself", "leave it out"),
+    "stratify": ("a split holds out the same share of each class by default", "leave it out"),
+    "stratified": ("a split holds out the same share of each class by default", "leave it out"),
     "shuffle": (
         "rows are always shuffled, by the seed",
         "leave 'shuffle' out; another seed gives another order: 'seed 1'",
     ),
     "verbose": (
-        "'verbose' is not said in a spec",
-        "leave it out: a spec says how to train, not what is shown",
+        "a spec has no 'verbose'",
+        "leave it out: a spec says how to train, not what to show",
     ),
 }
 """Words of Keras's `fit` that stand for nothing here: what is wrong, and what to write."""
@@ -180,4 +180,4 @@ def no_clause(word: str, numbers: Sequence[str]) -> tuple[str, str] | None:
         minutes = f"{float(numbers[0]) * _MINUTES[bare]:.3g}" if numbers else "5"
     except ValueError:
         minutes = "5"
-    return "the time of training is said in minutes", f"write 'minutes {minutes}'"
+    return "the time of training is given in minutes", f"write 'minutes {minutes}'"

@@ -108,11 +108,11 @@ def missing_layer(word: str) -> tuple[str, str] | None:
     """What is said of a word of other tools that stands for nothing here; None for all others."""
     bare = word.replace("_", "")
     if word in FILLERS:
-        return f"'{word}' says nothing here", f"leave '{word}' out"
+        return f"'{word}' has no meaning here", f"leave '{word}' out"
     if bare in NOT_OURS:
-        return f"the language has no layer '{word}'", "%densemodel help shows those it has"
+        return f"the language has no layer '{word}'", "%densemodel help lists the layers"
     if bare in _WHOLE:
-        return "a network is its layers alone", "write '784 -> 50 relu -> 10 softmax'"
+        return "a network is written as its layers", "write '784 -> 50 relu -> 10 softmax'"
     return None
 
 
@@ -124,9 +124,9 @@ def network_example(word: str, number: str) -> str:
         number: What was said with it; empty if nothing was.
     """
     if word in ACTIVATIONS:
-        return f"write it behind a size, before the first ';': '50 {word}'"
+        return f"write it after a size, before the first ';': '50 {word}'"
     said = f" {number or LAYERS[word].example.split()[-1]}" if LAYERS[word].argument else ""
     written = LAYERS[word].example if word == "scale" else f"{word}{said}"
     if word in {"drop", "bn", "ln", "noise"}:
-        return f"write it behind a hidden layer, before the first ';': '50 relu {written}'"
+        return f"write it after a hidden layer, before the first ';': '50 relu {written}'"
     return f"write it between two arrows, before the first ';': '-> {written} ->'"

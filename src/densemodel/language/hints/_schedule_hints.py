@@ -53,7 +53,7 @@ _SCHEDULE = frozenset(
 )
 "Words for any schedule."
 
-_OWN_WORD = "a schedule is written by its own word"
+_OWN_WORD = "a schedule is written with its own word"
 _SCHEDULES_ARE = f"schedules are {EXAMPLES}"
 
 
@@ -87,11 +87,11 @@ def schedule_word(reader: Reader, token: Token) -> tuple[str, str] | None:
     word = _bare(token)
     if token.lower in SCHEDULES:
         example = example_with(reader, reader.place - 1, SCHEDULES[token.lower].word)
-        return f"'{token.lower}' stands after 'lr'", f"write 'lr {example}'"
+        return f"'{token.lower}' goes after 'lr'", f"write 'lr {example}'"
     if word in _SCHEDULE:
         next_one = example_for(reader, reader.token, reader.place)
         hint = f"write 'lr {next_one}'" if next_one else _SCHEDULES_ARE
-        return "a schedule stands after 'lr'", hint
+        return "a schedule goes after 'lr'", hint
     is_known = word in _ELSEWHERE or word in _NOWHERE
     if is_known and (not _is_of_the_network(token) or reader.at("number")):
         return _not_ours(reader, token, reader.place - 1)
@@ -115,7 +115,7 @@ def changing_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     if token.kind == "arrow":
         return _falling_hint(reader, place)
     if token.kind == "/":
-        return token.span, "nothing is calculated in a spec", _quotient_hint(reader, place)
+        return token.span, "a spec does no arithmetic", _quotient_hint(reader, place)
     if token.kind == "times" and after.kind == "number":
         hint = f"write 'lr {example_with(reader, place, 'power')}'"
         return token.span, SCHEDULES["power"].shape, hint
@@ -139,7 +139,7 @@ def _falling_hint(reader: Reader, place: int) -> PlacedAdvice | None:
     if after.kind != "number" or not is_rate:
         return None
     hint = f"write 'lr {example_with(reader, place, 'exp')}'"
-    return reader.token.span, "a rate that falls towards another begins with 'exp'", hint
+    return reader.token.span, "a rate that falls towards another is written with 'exp'", hint
 
 
 def power_first_hint(reader: Reader, place: int) -> PlacedAdvice:
@@ -149,7 +149,7 @@ def power_first_hint(reader: Reader, place: int) -> PlacedAdvice:
         return _power_of_ten(first, after)
     hint = f"write 'lr {example_with(reader, place, 'power')}'"
     if reader.ahead(2).kind == "*":
-        return reader.token.span, "the rate stands first, then its factor", hint
+        return reader.token.span, "the rate comes first, then its factor", hint
     return first.span, "the rate of the first epoch is missing", hint
 
 
@@ -165,7 +165,7 @@ def epoch_hint(reader: Reader, place: int) -> PlacedAdvice | None:
         by_steps = f"by steps, 'lr {SCHEDULES['exp'].example}'"
         return token.span, "'^' counts epochs, not steps", f"{hint}; {by_steps}"
     span = reader.before.span if at_end(reader) else token.span
-    return span, "'^' stands before 'epoch'", hint
+    return span, "'^' goes before 'epoch'", hint
 
 
 def scientific_hint(reader: Reader) -> PlacedAdvice | None:
@@ -185,9 +185,9 @@ def schedule_unit_hint(reader: Reader, schedule: Schedule) -> PlacedAdvice | Non
     if not reader.at_word("step", "steps", "epoch", "epochs"):
         return None
     if token.lower.rstrip("s") == ours.rstrip("s"):
-        return token.span, f"'{schedule.kind}' counts {ours} already", f"leave '{token.text}' out"
+        return token.span, f"'{schedule.kind}' already counts {ours}", f"leave '{token.text}' out"
     message = f"'{schedule.kind}' counts {ours}, not {token.lower}"
-    return token.span, message, f"write the number of {ours} alone"
+    return token.span, message, f"write only the number of {ours}"
 
 
 def blame_brackets(reader: Reader, place: int, kind: ScheduleKind) -> None:
@@ -196,7 +196,7 @@ def blame_brackets(reader: Reader, place: int, kind: ScheduleKind) -> None:
     reader.skip_brackets()
     hint = f"write 'lr {example_with(reader, place, kind)}'"
     span = opening.span.to(reader.before.span)
-    reader.blame(span, "a schedule stands without brackets", hint)
+    reader.blame(span, "a schedule is written without brackets", hint)
     leave_clause(reader)
 
 
@@ -220,20 +220,20 @@ def _example(reader: Reader, place: int, kind: ScheduleKind) -> str:
 def _word_after_rate(reader: Reader, token: Token, place: int) -> tuple[str, str]:
     if token.lower in SCHEDULES:
         example = example_with(reader, place, SCHEDULES[token.lower].word)
-        return f"'{token.lower}' stands before its numbers", f"write 'lr {example}'"
+        return f"'{token.lower}' goes before its numbers", f"write 'lr {example}'"
     kind = _ELSEWHERE.get(_bare(token))
     if kind is None:
         message = f"there is no schedule '{token.text}'"
         return (message if _bare(token) in _NOWHERE else _OWN_WORD), _SCHEDULES_ARE
     hint = f"write 'lr {example_with(reader, place, kind)}'"
-    return (SCHEDULES[kind].shape if kind == "power" else f"'{kind}' stands first"), hint
+    return (SCHEDULES[kind].shape if kind == "power" else f"'{kind}' comes first"), hint
 
 
 def _power_of_ten(base: Token, exponent: Token) -> PlacedAdvice:
     span = base.span.to(exponent.span)
     whole = exponent.text.lstrip("-").isdecimal()
     hint = f"write '1e{shortened(exponent.text)}'" if whole and base.text == "10" else ""
-    return span, "nothing is calculated in a spec", hint or "write the number itself"
+    return span, "a spec does no arithmetic", hint or "write the number itself"
 
 
 def _is_of_the_network(token: Token) -> bool:

@@ -26,7 +26,7 @@ _BRACKETED = re.compile(r"\((\w+)\)")
 "An activation in brackets, `50(relu)`, which is refused on its own."
 
 JOINTS = (",", "|")
-"Signs that are written in place of an arrow or of `;`."
+"Signs that are written instead of an arrow or of `;`."
 
 LAYER_OPTIONS = frozenset({"l1", "l2"})
 "Options of a size that are often written as words of their own."
@@ -38,20 +38,20 @@ _FAR = 16
 def joint_hint(reader: Reader, sign: Token) -> Advice:
     """What stands in place of a `,` or `|` in a network."""
     if reader.token.begins_clause:
-        return "clauses stand after ';'", f"write ';' in place of '{sign.text}'"
+        return "clauses go after ';'", f"write ';' instead of '{sign.text}'"
     if sign.kind == "|" and any(reader.ahead(place).kind == "}" for place in range(_FAR)):
-        return "a choice stands in braces", "write '{' before the first: {32|64}"
+        return "a choice is written in braces", "write '{' before the first: {32|64}"
     clause = number_first(reader)
     if clause is not None:
-        return "clauses stand after ';', the word before its number", f"write '; {clause}'"
+        return "clauses go after ';', the word before its number", f"write '; {clause}'"
     name = _activation_here(reader)
     if sign.kind == "," and name:
         size, before = reader.ahead(-2), reader.ahead(-3)
         is_size = size.kind == "number" and before.kind in {"arrow", "newline", "(", "*"}
         hint = f"write '{size.text} {name}'" if is_size else f"write '{name}' without ','"
-        return "an activation stands after its size, without a comma", hint
+        return "an activation goes after its size, without a comma", hint
     what = "commas" if sign.kind == "," else f"'{sign.text}'"
-    hint = f"write '->' in place of '{sign.text}'"
+    hint = f"write '->' instead of '{sign.text}'"
     number = _with_thousands(reader, sign)
     if number:
         hint += f", or {number} if it is one number"
@@ -82,7 +82,7 @@ def colon_hint(reader: Reader) -> Advice | None:
     size, name = reader.ahead(-2), _activation_here(reader)
     if name is None or size.kind not in {"number", "word"}:
         return None
-    message = "an activation stands after its size, without a colon"
+    message = "an activation goes after its size, without a colon"
     return message, f"write '{shortened(size.text)} {name}'"
 
 
@@ -98,7 +98,7 @@ def repeat_hint(reader: Reader, sign: Token, count: str = "") -> Advice | None:
     if not (count or reader.at("number")) or not before or "*" in before:
         return None
     hint = f"write '{count or reader.token.text}*({shortened(before)})'"
-    return "a repeat stands before what it repeats", hint
+    return "a repeat goes before what it repeats", hint
 
 
 def count_behind_hint(reader: Reader, opening: Token) -> tuple[Span, str, str] | None:
@@ -118,7 +118,7 @@ def count_behind_hint(reader: Reader, opening: Token) -> tuple[Span, str, str] |
     inside = reader.problems.text[opening.end : closing.start].strip()
     hint = f"write '{shortened(count)}*({shortened(inside)})'"
     span = opening.span.to(token.span)
-    return span, "a repeat stands before what it repeats", hint
+    return span, "a repeat goes before what it repeats", hint
 
 
 def sizes_in_brackets(reader: Reader) -> tuple[Span, str, str] | None:
@@ -167,14 +167,14 @@ def quotient_hint(reader: Reader) -> Advice:
     """`784 -> /255` and `width/2`: a stroke in a network; it is read already."""
     before, after = reader.ahead(-2), reader.token
     if after.kind == "/" and reader.ahead().kind != "number":  # not n_cols//2
-        return "a comment begins with '#'", "write '#' in place of '//'"
+        return "a comment begins with '#'", "write '#' instead of '//'"
     if before.kind == "arrow":
         number = shortened(after.text) if after.kind == "number" else "255"
-        return "numbers are divided by 'scale'", f"write 'scale / {number}'"
+        return "'scale' divides numbers", f"write 'scale / {number}'"
     whole, part = before.value, after.value
     if isinstance(whole, int) and isinstance(part, int) and part and whole % part == 0:
-        return "nothing is calculated in a spec", f"write {whole // part}"
-    return "nothing is calculated in a spec", "put the number in a variable, and write its name"
+        return "a spec does no arithmetic", f"write {whole // part}"
+    return "a spec does no arithmetic", "put the number in a variable, and write its name"
 
 
 def layer_option_hint(reader: Reader, word: Token) -> Advice:

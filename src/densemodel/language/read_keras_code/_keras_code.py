@@ -196,7 +196,7 @@ def _flat(
         elif isinstance(one, Call):
             yield one
         else:
-            message = f"{shortened(str(one))} is a layer that is not written here"
+            message = f"{shortened(str(one))} is a layer that this code does not define"
             wrong.append(UnsayableError(message, _span(one, walk)))
 
 
@@ -248,11 +248,11 @@ def _message(trainings: Sequence[Training]) -> str:
     lost = [*{one: None for training in trainings for one in training.lost}]
     usual = [*{one: None for training in trainings for one in training.usual}]
     shown = lost[:_SHOWN] + ([f"{len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else [])
-    message = "this is Keras code: write the spec below in its place"
+    message = "this is Keras code: write the spec below instead"
     if shown:
         message += f". It leaves out {_listed(shown)}"
     if usual:
-        message += f". Unsaid there, and as usual here: {_listed(usual)}"
+        message += f". Not in the code, so the defaults hold: {_listed(usual)}"
     return message
 
 

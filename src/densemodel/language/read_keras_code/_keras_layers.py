@@ -75,7 +75,7 @@ _LOST = frozenset(
     for part in ("bias", "kernel", "beta", "gamma", "activity", "depthwise", "pointwise")
     for what in ("initializer", "regularizer", "constraint")
 ) | {"moving_mean_initializer", "moving_variance_initializer", "trainable"}
-"What changes how the weights start or train, and not what the layer calculates."
+"What changes initial values of the weights or train, and not what the layer calculates."
 _USUAL: dict[str, tuple[object, ...]] = {
     "axis": (-1, (-1,)),
     "data_format": ("channels_last",),
@@ -184,7 +184,7 @@ class _Layer:
         self.call, self.name, self.lost, self.is_last = call, name, lost, is_last
         places = _PLACES[name]
         if len(call.args) > len(places):
-            raise self.unsayable(f"{name} has more arguments than are known here")
+            raise self.unsayable(f"{name} has unknown arguments")
         given = dict(zip(places, call.args, strict=False)) | call.keywords
         self.left = {
             key if key in places else _OLD_KEYS.get(key, key): value for key, value in given.items()
@@ -208,7 +208,7 @@ class _Layer:
 
     def unknown(self, key: str, value: Any) -> UnsayableError:
         said = shortened(str(value)) if not isinstance(value, Call) else f"{value.name}(...)"
-        return self.unsayable(f"{key} of {self.name} is {said}, which no spec says")
+        return self.unsayable(f"{key} of {self.name} is {said}, which a spec can't express")
 
     def _of_a_word(self, word: LayerWord) -> LayerWords:
         text = "" if word.word == "dense" else word.word
@@ -372,7 +372,7 @@ def _is_usual_start(key: str, value: Any) -> bool:
 
 
 def initializer_text(value: Any) -> str:
-    """How the language writes an initialiser; empty if it has no word for it."""
+    """How the language writes an initializer; empty if it has no word for it."""
     bare = word_of(value).lower().replace("_", "")
     bare = _OLD_STARTS.get(bare, bare)
     for word, one in INITIALIZERS.items():

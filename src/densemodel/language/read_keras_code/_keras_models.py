@@ -64,7 +64,7 @@ class CodeWalk:
             case ast.While() | ast.If():
                 self._perhaps(statement)
             case ast.ClassDef(bases=bases) if any(map(_is_model, bases)):
-                message = "a class of its own is not read: write its layers as a chain"
+                message = "a model class can't be read: write its layers as a chain"
                 raise UnsayableError(message, self.values.span(statement))
             case ast.AugAssign(target=ast.Name(id=name)):
                 self.values.variables[name] = Unknown(name)
@@ -85,14 +85,14 @@ class CodeWalk:
             if isinstance(statement.target, ast.Name):
                 name = statement.target.id
                 self.values.variables[name] = self.values.counted(name, statement.iter)
-            message = "how often this is done is not known without running it"
+            message = "how often this runs is not known without running it"
             self._uncertain(statement, statement.body, message)
             return
         for _ in range(times):
             self.statements(statement.body)
 
     def _perhaps(self, statement: ast.While | ast.If) -> None:
-        message = "whether this is done is not known without running it"
+        message = "whether this runs is not known without running it"
         self._uncertain(statement, statement.body, message)
 
     def _uncertain(self, statement: ast.stmt, body: Sequence[ast.stmt], message: str) -> None:
@@ -152,7 +152,7 @@ class CodeWalk:
         elif call.name == "fit":
             model.fitted = call
         elif call.name == "pop":
-            model.layers.append(UnsayableError("a layer is taken away again here", call.span))
+            model.layers.append(UnsayableError("a layer is removed here", call.span))
         elif call.args:
             model.layers.append(call.args[0])
 

@@ -18,12 +18,12 @@ _MODULES = frozenset(
 )  # fmt: skip
 "Where names of other tools come from: `nn.Linear` is meant as `Linear`."
 
-_QUOTES = "a column whose name is not one word stands in quotes"
-_VARIABLE = "put the number in a variable of its own, and write its name"
+_QUOTES = "a column name that is not one word is written in quotes"
+_VARIABLE = "put the number in a variable, and write its name"
 
 JOIN = "write '->' between layers"
 _LEFT = "an arrow points to the right: '->'"
-_SQUARE = "options stand in round brackets, 50(l2=0.001), choices in braces, {32|64}"
+_SQUARE = "options are written in round brackets, 50(l2=0.001), choices in braces, {32|64}"
 
 _HINTS = {
     "-": JOIN,
@@ -37,8 +37,8 @@ _HINTS = {
     "]": _SQUARE,
     "“": 'write straight quotes: "',
     "”": 'write straight quotes: "',
-    ".": "a number has a digit after its dot: 0.5",
-    "$": "a variable stands by its name alone: n_cols -> 50",
+    ".": "a number needs a digit after its dot: 0.5",
+    "$": "a variable is written as its name alone: n_cols -> 50",
 }
 
 
@@ -88,7 +88,7 @@ def dotted_advice(name: str, *, in_column: bool) -> Advice:
     """What is wrong with a name with dots that holds a value."""
     if in_column:
         return f"'{shortened(name)}' is not one word", f'write "{shortened(name)}"'
-    return "nothing is looked up inside a variable", _VARIABLE
+    return "a spec can't look inside a variable", _VARIABLE
 
 
 def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> Advice:
@@ -102,16 +102,17 @@ def list_advice(text: str, *, activation: str = "", is_first: bool = False) -> A
     parts = [part.strip(" \"'") for part in text[1:-1].split(",")]
     parts = [part for part in parts if part]
     if "|" in text:
-        return "a choice stands in braces", f"write '{{{shortened(text[1:-1])}}}'"
+        return "a choice is written in braces", f"write '{{{shortened(text[1:-1])}}}'"
     if "=" in text:
-        return "options stand in round brackets", f"write '({shortened(text[1:-1])})'"
+        return "options are written in round brackets", f"write '({shortened(text[1:-1])})'"
     if len(parts) > 1 and parts[0][0].isdecimal():
         sizes = parts[:1] if is_first else []
         layers = [f"{part} {activation}".strip() for part in parts[len(sizes) :]]
         written = " -> ".join([*sizes, *layers])
         return "layers are joined by arrows", f"write '{written[:_LONGEST]}'"
     if parts and all(part.isidentifier() for part in parts):
-        return "names stand without brackets and commas", f"write '{shortened(' '.join(parts))}'"
+        written = shortened(" ".join(parts))
+        return "names are written without brackets and commas", f"write '{written}'"
     return "there are no square brackets", _SQUARE
 
 
@@ -124,8 +125,8 @@ def subscript_advice(before: str, text: str) -> Advice:
     """
     if "=" in text:
         written = f"{shortened(before)}({shortened(text[1:-1])})"
-        return "options stand in round brackets", f"write '{written}'"
-    return "nothing is looked up inside a variable", _VARIABLE
+        return "options are written in round brackets", f"write '{written}'"
+    return "a spec can't look inside a variable", _VARIABLE
 
 
 def _named(character: str) -> str:

@@ -42,13 +42,13 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
     """
     reader = readers[0]
     if len(readers) > 1:
-        reader.blame(span, "'..' stands alone in its braces", _EXAMPLE)
+        reader.blame(span, "'..' is alone in its braces", _EXAMPLE)
         return None
     low = reader.plain_number(due)
     if low is None:
         return None
     if not reader.at(".."):
-        reader.blame(reader.token.span, "'..' stands between two numbers", _EXAMPLE)
+        reader.blame(reader.token.span, "'..' goes between two numbers", _EXAMPLE)
         return None
     reader.take()
     high = reader.plain_number(due)
@@ -65,14 +65,14 @@ def read_spread(readers: list[Reader], due: Due, span: Span) -> Choice | None:
             return Choice("number", values, spread, span)
         noun = "whole numbers" if quantity.kind == "whole" else "numbers"
         ends = f"from {write_number(low)} to {write_number(high)}"
-        problem = f"there are no {count:,} {noun} so spread {ends}"
+        problem = f"there are no {count:,} {noun} with that spacing {ends}"
     reader.blame(span, problem, _EXAMPLE)
     return None
 
 
 def _read_count(reader: Reader, what: Due, span: Span) -> int | None:
     if not reader.at("/"):
-        reader.blame(span, "the count of numbers stands after '/'", _EXAMPLE)
+        reader.blame(span, "the count of numbers goes after '/'", _EXAMPLE)
         return None
     reader.take()
     due = replace(
@@ -194,13 +194,13 @@ class Reader(TokenReader):
             if value is not None and not reader.at("end"):
                 reader.blame(reader.token.span, reader.token.unexpected, "write numbers: {32|64}")
             if value is not None and value in values:
-                reader.blame(reader.tokens[0].span, f"{value:g} stands twice in the choice")
+                reader.blame(reader.tokens[0].span, f"{value:g} is in the choice twice")
             if value is not None:
                 values[value] = None
         if len(readers) == 1 and len(self.problems.found) == known:
             text = shortened(readers[0].tokens[0].text)
             hint = f"write {text}, or a second after '|'"
-            self.blame(span, "a choice has two alternatives or more", hint)
+            self.blame(span, "a choice needs two or more alternatives", hint)
         good = len(self.problems.found) == known
         return Choice("number", tuple(values), span=span) if good else None
 
@@ -236,7 +236,7 @@ class Reader(TokenReader):
     def _blame_comma(self) -> None:
         number = self.decimal_comma()
         span = self.take_decimal_comma()
-        self.blame(span, "a number has a decimal point, not a comma", f"write {number}")
+        self.blame(span, "the decimal sign is a point, not a comma", f"write {number}")
         if self.at("%"):
             self.take()
 
@@ -265,7 +265,7 @@ class Reader(TokenReader):
             names, otherwise = self.names, due.hint or f"{due.rule}: {due.fix}"
             self.blame(
                 token.span,
-                f"'{shortened(token.text)}' is not a variable that is known here",
+                f"'{shortened(token.text)}' is not a known variable",
                 lambda: did_you_mean(token.text, number_names(names), otherwise),
             )
         return None
@@ -281,7 +281,7 @@ class Reader(TokenReader):
                 value = percent(token, value)
                 likely = min(value, 1)  # whoever wrote % did not forget it
             else:
-                self.blame(sign.span, "a percent sign stands after a share", "such as 'split 20%'")
+                self.blame(sign.span, "a percent sign goes after a share", "such as 'split 20%'")
         if quantity.holds(value) and (quantity.kind != "whole" or isinstance(value, int)):
             return value
         whole = isinstance(value, float) and quantity.holds(int(value))
@@ -306,7 +306,7 @@ class Reader(TokenReader):
         self.take()
         share = write_number(float(f"{value / part.value:.4g}"))
         span = token.span.to(part.span)
-        self.blame(span, "nothing is calculated in a spec", f"write {share}")
+        self.blame(span, "a spec does no arithmetic", f"write {share}")
         return True
 
     def _out_of_range(self, value: float, due: Due) -> tuple[str, str]:

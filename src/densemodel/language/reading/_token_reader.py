@@ -131,7 +131,7 @@ class TokenReader:
         inside = self.tokens[start + 1 : closing]
         nested = next((token for token in inside if token.kind == "{"), None)
         if nested is not None:
-            self.blame(nested.span, "a choice can't stand in a choice", "write all in one: {a|b|c}")
+            self.blame(nested.span, "a choice can't contain a choice", "write all in one: {a|b|c}")
             return None
         parts = _cut(inside)
         if len(parts) == 1 and _has_comma(inside):

@@ -180,8 +180,7 @@ class _Tokenizer:
             span = self._add("number", match.start(), match.end())
             self.problems.add(
                 span,
-                f"a number of {len(text):,} characters: "
-                f"{_limits.NUMBER_CHARACTERS} is the most that is read",
+                f"a number of {len(text):,} characters: {_limits.NUMBER_CHARACTERS} is the limit",
             )
             return
         value = read_number(text)

@@ -122,8 +122,8 @@ def _check_layers(network: Network, unrolling: Unrolling, problems: Problems) ->
     seen: set[int] = set()
     for count, made in enumerate(unrolling.layers(network), 1):
         if count > _limits.LAYERS:  # each Flatten that was put in is one too
-            layers = f"over {_limits.LAYERS:,} layers, those put in included"
-            problems.add(made.item.span, f"a network of {layers}: that is the most")
+            layers = f"over {_limits.LAYERS:,} layers, added ones included"
+            problems.add(made.item.span, f"a network of {layers}: that is the limit")
             return
         parameters += made.layer.parameter_count
         if parameters > _limits.PARAMETERS:
@@ -150,6 +150,6 @@ def _check_single(made: Made, problems: Problems) -> None:
         return
     problems.add(
         made.item.span,
-        f"'{activation}' over a single unit always gives the same",
+        f"'{activation}' over a single unit always gives the same output",
         "write '1 sigmoid' for yes or no, or '2 softmax' for two classes",
     )

@@ -181,7 +181,7 @@ class Unrolling:
             raise image_misfit(item.word, before)
         note = f"'{write_item(item)}': {write_sizes(before)} becomes {becomes}"
         what = "Flatten" if axes == 1 else "A channel axis"
-        self.notes.append(f"{what} is put in before {note}")
+        self.notes.append(f"{what} is added before {note}")
 
     def _activation(self, item: Item) -> Layer:
         activation = ACTIVATIONS[item.word]

@@ -114,7 +114,7 @@ def _has_size(item: Item | Choice) -> bool:
 def _output_of(network: Network) -> Item:
     last = last_size(network.stages)
     if last is None:
-        raise SpecError("the last layer has to stand by itself, as in 784 -> 3*50 relu -> 10")
+        raise SpecError("the last layer must not be part of a repeat, as in 784 -> 3*50 relu -> 10")
     return last
 
 

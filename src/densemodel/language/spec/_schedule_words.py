@@ -43,7 +43,7 @@ def schedule_sentence(
         return ""
     is_open = "epochs" in spec.unsaid_lengths
     if schedule.kind == "plateau":
-        unit = "epochs" if settings.every is None else "looks"
+        unit = "epochs" if settings.every is None else "evaluations"
         impatience = (
             "" if "patience" in spec.unsaid_lengths else _impatience(schedule, settings, judged)
         )
@@ -101,7 +101,7 @@ def _too_short(schedule: Schedule, settings: Settings) -> str:
         return ""
     if length >= epochs:
         return ""
-    return f" It is 0 after {length:,} of {epochs:,} epochs, and nothing is learnt from there on."
+    return f" It is 0 after {length:,} of {epochs:,} epochs, and nothing is learned from there on."
 
 
 def _without_plan(schedule: Schedule) -> str:
@@ -141,7 +141,7 @@ def _impatience(schedule: Schedule, settings: Settings, judged: str) -> str:
     if patience > length:
         return ""
     return (
-        f" Patience {patience:,} mostly ends the training before it falls: "
+        f" Patience {patience:,} usually ends the training before it falls: "
         f"write patience {2 * length:,}."
     )
 

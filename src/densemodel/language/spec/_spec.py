@@ -70,7 +70,7 @@ class Spec:
         shape = self.network.input_shape
         if isinstance(shape, str):
             raise SpecError(
-                f"the size of the input is {shape}, and only the data says it: "
+                f"the size of the input is {shape}, so it needs data: "
                 "give x and y, as in dm.build(spec, x, y)"
             )
         return shape
@@ -155,7 +155,7 @@ class Spec:
         if self.choices:
             raise SpecError(
                 f"this spec holds choices, {self.trial_count:,} networks in all: "
-                "dm.sweep(spec, x, y) trains them all, spec.expand() gives them one by one"
+                "dm.sweep(spec, x, y) trains them all, spec.expand() yields them one by one"
             )
 
     @cached_property
@@ -163,7 +163,7 @@ class Spec:
         self._refuse_choices()
         if self.has_auto_output:
             raise SpecError(
-                "the size of the last layer is auto, and only the labels say it: "
+                "the size of the last layer is auto, so it needs labels: "
                 "give x and y, as in dm.build(spec, x, y)"
             )
         init, bias = self._explicit_values.get("init"), self._explicit_values.get("bias")

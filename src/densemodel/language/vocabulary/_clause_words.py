@@ -42,14 +42,14 @@ class ClauseWord:
             return ""
         if self.least_steps is None:
             return f"{self.default:g}"
-        return f"{self.default:g}, or as many as make {self.least_steps:,} steps if that is more"
+        return f"{self.default:g}, or more, for at least {self.least_steps:,} steps"
 
 
 _REPEATS = Quantity(kind="whole", low=1, high=_limits.REPEAT)
 
 _ALL = (
-    ClauseWord("init", "how every kernel starts", "init he_normal", forms=("init tn:0.1",)),
-    ClauseWord("bias", "start value of every bias but the last layer's", "bias 0.1", ANY),
+    ClauseWord("init", "initial values of every kernel", "init he_normal", forms=("init tn:0.1",)),
+    ClauseWord("bias", "initial value of every bias except the last layer's", "bias 0.1", ANY),
     # the optimizer is said by its own name; it stands here for its place in the order
     ClauseWord("optimizer", "the optimizer, by its name", "adam lr 0.001"),
     ClauseWord(
@@ -62,20 +62,20 @@ _ALL = (
     ),
     ClauseWord(
         "clip",
-        "largest gradient, by norm or value",
+        "limits gradients, by norm or value",
         "clip norm 1",
         words=("norm", "value"),
         forms=("clip value 0.5",),
     ),
-    ClauseWord("loss", "what training makes small", "loss mse"),
-    ClauseWord("metrics", "what else is measured", "metrics accuracy"),
+    ClauseWord("loss", "what training minimizes", "loss mse"),
+    ClauseWord("metrics", "further measures", "metrics accuracy"),
     ClauseWord(
         "weights",
-        "every class counts alike; predicted probabilities shift towards rare classes",
+        "every class counts equally; predicted probabilities shift towards rare classes",
         "weights balanced",
         words=("balanced",),
     ),
-    ClauseWord("batch", "rows in one step", "batch 32", COUNT, default=32),
+    ClauseWord("batch", "rows per step", "batch 32", COUNT, default=32),
     ClauseWord(
         "epochs",
         "passes over the training rows",
@@ -84,17 +84,17 @@ _ALL = (
         default=30,
         least_steps=3_000,
     ),
-    ClauseWord("steps", "batches in all, in place of epochs", "steps 2000", COUNT),
+    ClauseWord("steps", "total number of batches, instead of epochs", "steps 2000", COUNT),
     ClauseWord(
         "every",
-        "steps between two looks at the validation loss; once an epoch if not said",
+        "steps between two evaluations; default: one at the end of each epoch",
         "every 100",
         COUNT,
     ),
     ClauseWord("minutes", "minutes after which training ends", "minutes 5", POSITIVE),
     ClauseWord(
         "patience",
-        "epochs (looks, with 'every') without a better validation loss until it stops",
+        "epochs (evaluations, with 'every') without a better validation loss before training stops",
         "patience 2",
         WHOLE,
         can_be_off=True,
@@ -103,7 +103,7 @@ _ALL = (
     ),
     ClauseWord(
         "split",
-        "share of the rows held back for validation",
+        "share of the rows held out for validation",
         "split 0.3",
         OPEN_SHARE,
         can_be_off=True,
@@ -112,28 +112,28 @@ _ALL = (
     ),
     ClauseWord(
         "missing",
-        "what becomes of missing values: their rows are left out, or they are filled in",
+        "missing values: drop their rows, or fill them",
         "missing drop",
         words=("drop", "fill"),
         forms=("missing fill",),
     ),
-    ClauseWord("without", "columns that are left out", "without id", forms=('without id "max"',)),
+    ClauseWord("without", "columns to leave out", "without id", forms=('without id "max"',)),
     ClauseWord(
         "target",
-        "a last layer brings the answers into y's unit, by y's mean and spread",
+        "adds a last layer that scales the outputs to y's mean and standard deviation",
         "target norm",
         words=("norm",),
     ),
     ClauseWord(
         "seed",
-        "start of all randomness",
+        "seed of all randomness",
         "seed 0",
         Quantity(kind="whole", low=0, high=_limits.SEED),
         default=0,
     ),
     ClauseWord(
         "repeat",
-        "how many times it is trained, each time with the next seed",
+        "number of runs, each with the next seed",
         "repeat 5",
         _REPEATS,
         default=1,

@@ -10,7 +10,7 @@ from densemodel.language.vocabulary._keras_call import KerasCall
 
 @dataclass(frozen=True, slots=True)
 class Initializer:
-    """One initialiser: `init NAME` or, if it takes a number, `init NAME:NUM`."""
+    """One initializer: `init NAME` or, if it takes a number, `init NAME:NUM`."""
 
     word: str
     name: str

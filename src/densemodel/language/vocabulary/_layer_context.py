@@ -24,7 +24,7 @@ Arguments = list[tuple[str, Argument | KerasCall]]
 
 
 def constant(value: float) -> KerasCall:
-    """The initialiser that starts every weight at one value."""
+    """The initializer that starts every weight at one value."""
     return KerasCall("initializers", "Constant", (("value", float(value)),))
 
 
@@ -55,7 +55,7 @@ def arguments_of(table: Iterable[Option], said: Iterable[tuple[str, Value]]) -> 
 def _keras_value(option: Option, value: Value) -> Argument:
     if option.kind == "switch":
         return value == "on"
-    # an offset or an initialiser is more than one argument: `_layers_of` writes it
+    # an offset or an initializer is more than one argument: `_layers_of` writes it
     if isinstance(value, int | float) and option.kind in {"whole", "real", "rate"}:
         return int(value) if option.kind == "whole" else float(value)
     return None

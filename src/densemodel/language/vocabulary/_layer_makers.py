@@ -119,8 +119,8 @@ def adapted(word: LayerWord, _item: Item, place: LayerContext) -> Making:
     """Mean and variance of each column or channel, learnt before training begins."""
     if place.has_learning_before:
         raise MisfitError(
-            f"'{word.word}' learns from the data before training, and stands before every layer "
-            "that learns",
+            f"'{word.word}' learns from the data before training, so it has to come "
+            "before every layer with weights",
             "write 'bn' here, or 'norm' right after the input",
         )
     # Keras counts the rows that it learnt from as one more parameter
@@ -160,7 +160,7 @@ def _finish_linear(
     if isinstance(start, Named) and start.name == "identity" and item.word != "dense":
         raise MisfitError(
             f"'init identity' makes a matrix, and the weights of '{item.word}' are not one",
-            "write 'init orthogonal', or say it at a size: 50(init=identity)",
+            "write 'init orthogonal', or write it at a size: 50(init=identity)",
         )
     if isinstance(start, Named) and (made := initializer(start)) != "glorot_uniform":
         arguments += [(f"{kernel}_initializer", made) for kernel in kernels]

@@ -64,14 +64,14 @@ _OFFSET = Option(
 )
 _EPSILON = number("epsilon", 0.001, "added to the variance", POSITIVE)
 _LINEAR = (
-    number("l1", 0.0, "pull of the weights towards 0", NOT_NEGATIVE),
-    number("l2", 0.0, "pull of the weights towards small values", NOT_NEGATIVE),
+    number("l1", 0.0, "L1 penalty on the weights", NOT_NEGATIVE),
+    number("l2", 0.0, "L2 penalty on the weights", NOT_NEGATIVE),
     switch("bias", "add a bias", argument="use_bias", default=True),
     Option(
         "init",
         "kernel_initializer",
         None,
-        "how the weights start",
+        "initial values of the weights",
         Quantity(kind="initializer"),
     ),
 )
@@ -145,12 +145,12 @@ _ALL = (
         example="gavg",
     ),
     LayerWord(
-        "flatten", "Flatten", "one long row out of several axes", make.flatten, example="flatten"
+        "flatten", "Flatten", "several axes as one long row", make.flatten, example="flatten"
     ),
     LayerWord(
         "reshape",
         "Reshape",
-        "the same numbers in other axes: reshape 28x28x1",
+        "the same numbers with other axes: reshape 28x28x1",
         make.reshape,
         sizes="shape",
         example="reshape 28x28x1",
@@ -163,7 +163,7 @@ _ALL = (
         options=(
             _SCALE,
             _OFFSET,
-            number("momentum", 0.99, "how slowly its averages move", OPEN_SHARE),
+            number("momentum", 0.99, "decay of its moving averages", OPEN_SHARE),
             _EPSILON,
         ),
         example="bn",
@@ -215,7 +215,7 @@ _ALL = (
     LayerWord(
         "norm",
         "Normalization",
-        "brings each column to mean 0 and deviation 1, learnt from the training rows",
+        "scales each column to mean 0 and standard deviation 1, learned from the training rows",
         make.adapted,
         example="norm",
     ),

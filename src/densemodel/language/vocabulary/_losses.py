@@ -28,7 +28,7 @@ class Loss:
 
 _LOGITS = switch("from_logits", "the last layer has no activation")
 _SMOOTHING = number("label_smoothing", 0.0, "share spread over the other classes", CLOSED_SHARE)
-_GAMMA = number("gamma", 2.0, "how much easy rows count less", NOT_NEGATIVE)
+_GAMMA = number("gamma", 2.0, "how much less easy rows count", NOT_NEGATIVE)
 _ALPHA = number("alpha", 0.25, "weight of the classes", CLOSED_SHARE)
 
 _ALL = (
@@ -78,10 +78,10 @@ _ALL = (
     ),
     Loss("kl_divergence", "KLDivergence", "distance of distributions"),
     Loss("log_cosh", "LogCosh", "mse near 0, mae far off, smooth"),
-    Loss("mae", "MeanAbsoluteError", "mean of |y - guess|"),
+    Loss("mae", "MeanAbsoluteError", "mean of |y - prediction|"),
     Loss("mean_absolute_percentage_error", "MeanAbsolutePercentageError", "mae in percent of y"),
     Loss("mean_squared_logarithmic_error", "MeanSquaredLogarithmicError", "mse of the logarithms"),
-    Loss("mse", "MeanSquaredError", "mean of (y - guess)²"),
+    Loss("mse", "MeanSquaredError", "mean of (y - prediction)²"),
     Loss("poisson", "Poisson", "counts"),
     Loss(
         "sparse_categorical_crossentropy",

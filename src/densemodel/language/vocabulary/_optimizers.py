@@ -37,11 +37,11 @@ class Optimizer:
 
 
 def _momentum(key: str, default: float) -> Option:
-    return number(key, default, "how slowly an average moves", SHARE)
+    return number(key, default, "decay of a moving average", SHARE)
 
 
-_EPSILON = number("epsilon", 1e-7, "keeps a division from failing", POSITIVE)
-_DECAY = number("weight_decay", None, "share of each weight taken off per step", NOT_NEGATIVE)
+_EPSILON = number("epsilon", 1e-7, "avoids division by zero", POSITIVE)
+_DECAY = number("weight_decay", None, "share of each weight removed per step", NOT_NEGATIVE)
 _CLIPPING_AND_AVERAGE = (
     number("global_clipnorm", None, "largest norm of all gradients together", POSITIVE),
     switch("use_ema", "keep a moving average of the weights"),
@@ -60,7 +60,7 @@ def _optimizer(
 
 
 _B1, _B2 = _momentum("beta_1", 0.9), _momentum("beta_2", 0.999)
-_START = number("initial_accumulator_value", 0.1, "where its sums start", NOT_NEGATIVE)
+_START = number("initial_accumulator_value", 0.1, "initial value of its sums", NOT_NEGATIVE)
 
 _ALL = (
     _optimizer(
@@ -74,7 +74,7 @@ _ALL = (
         "Adafactor",
         0.001,
         "Adam with little memory",
-        number("beta_2_decay", -0.8, "how its average slows", ANY),
+        number("beta_2_decay", -0.8, "decay of its moving average", ANY),
         number("epsilon_1", 1e-30, _EPSILON.help, POSITIVE),
         number("epsilon_2", 0.001, _EPSILON.help, POSITIVE),
         number("clip_threshold", 1.0, "largest update", POSITIVE),
@@ -84,7 +84,7 @@ _ALL = (
     _optimizer(
         "Adam",
         0.001,
-        "the usual choice",
+        "the default choice",
         _B1,
         _B2,
         _EPSILON,
@@ -107,8 +107,8 @@ _ALL = (
         "for wide, sparse inputs",
         number("learning_rate_power", -0.5, "how the rate falls", Quantity(high=0)),
         _START,
-        number("l1_regularization_strength", 0.0, "pull towards 0", NOT_NEGATIVE),
-        number("l2_regularization_strength", 0.0, "pull towards small", NOT_NEGATIVE),
+        number("l1_regularization_strength", 0.0, "L1 penalty", NOT_NEGATIVE),
+        number("l2_regularization_strength", 0.0, "L2 penalty", NOT_NEGATIVE),
         number("l2_shrinkage_regularization_strength", 0.0, "shrinkage", NOT_NEGATIVE),
         number("beta", 0.0, "added to the rate's root", NOT_NEGATIVE),
     ),
@@ -126,7 +126,7 @@ _ALL = (
         0.001,
         "orthogonal updates of matrices",
         _momentum("momentum", 0.95),
-        switch("nesterov", "look ahead", default=True),
+        switch("nesterov", "Nesterov momentum", default=True),
         _momentum("adam_beta_1", 0.9),
         _momentum("adam_beta_2", 0.999),
         number("adam_weight_decay", 0.004, _DECAY.help, NOT_NEGATIVE),
@@ -136,7 +136,7 @@ _ALL = (
         _EPSILON,
         decay=_decay(0.004),
     ),
-    _optimizer("Nadam", 0.001, "Adam that looks ahead", _B1, _B2, _EPSILON),
+    _optimizer("Nadam", 0.001, "Adam with Nesterov momentum", _B1, _B2, _EPSILON),
     _optimizer(
         "RMSprop",
         0.001,
@@ -150,8 +150,8 @@ _ALL = (
         "SGD",
         0.01,
         "plain gradient descent",
-        number("momentum", 0.0, "how much of the last step is kept", CLOSED_SHARE),
-        switch("nesterov", "look ahead"),
+        number("momentum", 0.0, "share of the last step that is kept", CLOSED_SHARE),
+        switch("nesterov", "Nesterov momentum"),
     ),
     _optimizer(
         "ScheduleFreeAdamW",

@@ -27,7 +27,7 @@ class ScheduleWord:
 _ALL = (
     ScheduleWord(
         "exp",
-        "A->B/N: B + A*e^(-step/N), starts at A+B and falls towards B",
+        "A->B/N: B + A*e^(-step/N), from A+B towards B",
         "exp 0.03->0.0001/1000",
         "'exp' takes two rates with '->' between them, and '/' a number of steps",
     ),
@@ -35,17 +35,17 @@ _ALL = (
         "power",
         "A*F^epoch: multiplied by F after each epoch",
         "0.01*0.6^epoch",
-        "a rate that falls each epoch is written with its factor and '^epoch'",
+        "a rate that falls each epoch is written with a factor and '^epoch'",
     ),
     ScheduleWord(
         "cosine",
-        "A/N: from A to 0 over N epochs, all of them if N is not said",
+        "A/N: from A to 0 over N epochs; default: all of them",
         "cosine 0.01/20",
         "'cosine' takes a rate alone, or with '/' before a number of epochs",
     ),
     ScheduleWord(
         "plateau",
-        "A*F/P: times F (0.1) after P (5) epochs, or looks, without a better validation loss",
+        "A*F/P: times F (0.1) after P (5) epochs, or evaluations, without a better validation loss",
         "plateau 0.01*0.1/5",
         "'plateau' takes a rate alone, or with both '*' a factor and '/' epochs",
     ),
