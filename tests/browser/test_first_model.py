@@ -160,7 +160,7 @@ def test_the_panel_after_a_run_is_pictured(open_notebook: OpenNotebook) -> None:
     button(notebook, "Start").click()
     expect(button(notebook, "Restart")).to_be_visible(timeout=120_000)
     panel = notebook.output(1)
-    expect(panel).to_contain_text("Best at epoch")
+    expect(panel).to_contain_text("Best epoch: ")
     expect(panel).to_contain_text("784 → 50 relu → 50 relu → 10 softmax")
     expect(panel.get_by_role("img").first).to_be_visible()
     notebook.select(3)

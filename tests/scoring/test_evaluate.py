@@ -92,7 +92,7 @@ def test_without_rows_the_test_rows_are_scored_else_those_that_validate_or_train
     assert (validation.where, validation.rows) == ("validation", 15)
     training = dm.evaluate(trained("4 -> 3 softmax ; epochs 1 ; split off"))
     assert (training.where, training.rows) == ("training", 60)
-    assert training.notes[0].startswith("These rows trained the network")
+    assert training.notes[0].startswith("These are the training rows")
 
 
 def test_on_the_rows_that_validate_the_numbers_agree_with_the_best_epoch_of_the_curve() -> None:
@@ -232,7 +232,7 @@ def test_dropout_is_told_only_where_there_is_some() -> None:
 
 def test_weights_of_rows_do_not_count_and_that_is_told() -> None:
     report = dm.evaluate(trained(f"{SPLIT} ; weights balanced"))
-    assert any("counts the same" in note for note in report.notes)
+    assert any("counts equally" in note for note in report.notes)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_weights_of_rows_do_not_count_and_that_is_told() -> None:
 def test_a_report_says_the_price_of_weights_balanced(spec: str, y: Any, compare: str) -> None:
     price = (
         "Trained with weights balanced: predicted probabilities are shifted towards rare classes, "
-        f"so they do not say how likely a class is.{compare}"
+        f"so they are not the likelihood of a class.{compare}"
     )
     plain, balanced = (
         dm.evaluate(dm.train(text, X, y)).notes for text in (spec, f"{spec} ; weights balanced")

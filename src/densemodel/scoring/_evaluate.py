@@ -96,12 +96,13 @@ def _of_own_rows(asked: Asked, run: Run | None) -> Report:
     rows = rows_of(run, ("test", "validation", "training"))
     if rows is None and asked.terms is None:
         raise DataError(
-            f"Keras's own loop trains {run.name}, whose layers or loss the language cannot say, so "
-            "nobody knows what its answers mean: ask Keras itself, run.model.evaluate(x, y)"
+            f"Keras's own loop trains {run.name}, whose layers or loss the language can't "
+            "express, so the meaning of its outputs is unknown: use Keras, "
+            "run.model.evaluate(x, y)"
         )
     if rows is None:
         raise DataError(
-            f"the rows of {run.name} are read by Keras in batches, which cannot be scored here: "
+            f"the rows of {run.name} are read by Keras in batches, which can't be scored here: "
             "give x and y as arrays"
         )
     about = about_side(rows.side, rows.at, run)
@@ -117,7 +118,7 @@ def _run_of(model: Any) -> Run | None:
 
 def _require_pair(model_or_run: Any, x: Any, y: Any) -> None:
     if x is not None and y is None and is_stream(x):
-        raise DataError("x comes in batches, which cannot be scored here: give x and y as arrays")
+        raise DataError("x comes in batches, which can't be scored here: give x and y as arrays")
     if (x is None) == (y is None):
         return
     missing, given = ("y", "x") if y is None else ("x", "y")
@@ -129,10 +130,10 @@ def _known_terms(asked: Asked, model_or_run: Any) -> Terms:
     if asked.terms is not None:
         return asked.terms
     said = "run.model" if isinstance(model_or_run, Run) else "model"
-    fix = f"ask Keras itself, {said}.evaluate(x, y)"
+    fix = f"use Keras, {said}.evaluate(x, y)"
     if asked.rows is not None and not asked.model.compiled:
-        fix = "compile it with the loss that it was trained with, or train it with dm.train"
-    raise DataError(f"nobody knows what the answers of the model mean: {fix}")
+        fix = "compile it with its training loss, or train it with dm.train"
+    raise DataError(f"the meaning of the model's outputs is unknown: {fix}")
 
 
 def _written_labels(terms: Terms, y: Any) -> Array:
@@ -141,8 +142,8 @@ def _written_labels(terms: Terms, y: Any) -> Array:
     except DataError as error:
         if any(getattr(finding, "accept", "") == _GAPS for finding in error.findings):
             raise DataError(
-                f"{_WHERE_Y} has gaps, and no answer is right or wrong there: leave these rows "
-                f"out of {WHERE} and {_WHERE_Y}"
+                f"{_WHERE_Y} has gaps, so these rows can't be scored: leave them out of {WHERE} "
+                f"and {_WHERE_Y}"
             ) from None
         raise
 

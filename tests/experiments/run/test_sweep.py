@@ -258,7 +258,7 @@ def test_the_frame_has_the_reason_of_what_failed(rows: Any, tmp_path: Path) -> N
     assert frame["lr"].tolist() == [0.1, 1e30]
     assert frame["reason"]["finished"] == ""
     assert "1e30" in str(frame["spec"]["failed"])
-    assert frame["reason"]["failed"].startswith("the loss is not a number any more at step")
+    assert frame["reason"]["failed"].startswith("the loss is no longer a number at step")
 
 
 def test_the_frame_has_what_was_chosen_beside_what_was_reached(rows: Any, tmp_path: Path) -> None:

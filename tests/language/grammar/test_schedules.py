@@ -215,8 +215,10 @@ def test_every_schedule_of_the_table_can_be_parsed() -> None:
         (
             "lr plateau 0.1*0.5/1 ; every 100",
             None,
-            "is 0.1 at first, and 0.5 times that after each evaluation without a better "
-            "validation loss.",
+            (
+                "is 0.1 at first, and 0.5 times that after each evaluation without a better "
+                "validation loss."
+            ),
         ),
     ],
 )

@@ -84,7 +84,7 @@ def test_wait_trains_and_prints_how_it_ended(notebook: Notebook) -> None:
     before = notebook.run(cell("--wait"))
     run = notebook.shell.run_line_magic("densemodel", "run digits")
     assert run.state == "finished"
-    assert "Best at epoch" in before
+    assert "Best epoch: " in before
     assert run.model is notebook.variables["digits"]
 
 

@@ -63,7 +63,7 @@ def test_wait_trains_them_in_turn(notebook: Notebook) -> None:
     shown = notebook.run(CELL.format(f"{DATA} --wait"))
     runs = [run_of(notebook, name) for name in ("digits_1", "small", "digits_2")]
     assert [run.state for run in runs] == ["finished"] * 3
-    assert shown.count("Best at epoch") == 3
+    assert shown.count("Best epoch: ") == 3
     assert [run.history.epochs for run in runs] == [2, 2, 1]
 
 
@@ -136,7 +136,7 @@ def panel_of(notebook: Notebook, name: str) -> Any:
 
 def test_repeat_trains_each_network_with_as_many_seeds(notebook: Notebook) -> None:
     shown = notebook.run(REPEATED.format(f"{DATA} --wait"))
-    assert shown.count("Best at epoch") == 6
+    assert shown.count("Best epoch: ") == 6
     for name in ("small", "big"):
         assert all(f"{name}, seed {seed}: Finished 2 epochs." in shown for seed in range(3))
     assert "± " in shown

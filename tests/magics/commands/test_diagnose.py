@@ -35,7 +35,7 @@ def test_diagnose_shows_a_sentence_and_a_table_by_layer(notebook: Notebook) -> N
     ]  # fmt: skip
     assert re.match(r" *hidden layer 1: dense\w* \(relu\) +5 ", first)
     assert re.match(r"the last layer: dense\w* \(softmax\) +3 ", last)
-    assert rows == "Measured on 42 of the rows that train."
+    assert rows == "Measured on 42 training rows."
 
 
 def test_diagnose_gives_what_the_run_says(notebook: Notebook) -> None:

@@ -164,7 +164,7 @@ def test_help_begins_with_three_cells_that_train(notebook: Notebook) -> None:
         y = rng.integers(10, size=40) if shape[1] == 784 else rng.normal(size=40)
         notebook.variables.update(x_train=rng.normal(size=shape).astype("float32"), y_train=y)
         spec = text if "epochs" in text else f"{text} ; epochs 2"
-        assert "Best at epoch" in notebook.run(f"{line} --wait\n{spec}")
+        assert "Best epoch: " in notebook.run(f"{line} --wait\n{spec}")
 
 
 def test_nothing_is_said_not_to_train_that_does() -> None:

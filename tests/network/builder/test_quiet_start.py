@@ -60,8 +60,8 @@ def test_another_backend_of_keras_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(DenseModelError) as caught:
         _started()
     assert str(caught.value) == (
-        "Keras is set to the backend jax here, and densemodel trains with tensorflow: "
-        "set KERAS_BACKEND=tensorflow and restart the kernel"
+        "Keras uses the backend jax here, and densemodel trains with tensorflow: set "
+        "KERAS_BACKEND=tensorflow and restart the kernel"
     )
 
 

@@ -15,7 +15,7 @@ def test_a_network_that_the_memory_has_no_room_for_is_refused_before_it_is_made(
 ) -> None:
     monkeypatch.setattr("densemodel.network.builder._build.free_bytes", lambda: 10**8)
     said = (
-        "the network has 20,040,001 parameters, and to train them takes 401 MB of memory, of which "
+        "the network has 20,040,001 parameters, and training them takes 401 MB of memory, but "
         "100 MB is free: write smaller layers"
     )
     with pytest.raises(SpecError) as caught:

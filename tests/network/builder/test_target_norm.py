@@ -70,7 +70,7 @@ def test_a_saved_model_predicts_the_same(text: str, y: np.ndarray, tmp_path: Pat
 def test_spec_of_a_built_model_says_target_norm(text: str, y: np.ndarray) -> None:
     spec = spec_of(build(text, X, y))
     assert spec == parse(text)
-    assert any("target norm learns its numbers" in note for note in spec.notes)
+    assert any("target norm will learn its numbers" in note for note in spec.notes)
 
 
 def test_what_scale_says_stays_scale() -> None:

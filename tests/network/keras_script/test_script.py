@@ -29,7 +29,7 @@ import math
 import keras
 from sklearn.model_selection import train_test_split
 
-keras.utils.set_random_seed(4)  # the weights start from this
+keras.utils.set_random_seed(4)  # the seed of the weights
 
 model = keras.Sequential(
     [
@@ -47,9 +47,9 @@ model.summary()
 
 # Put your data here. x_train, numbers: (n, 784)
 # y_train, the class of each row, a whole number from 0 to 9: (n,)
-# The validation rows are drawn by chance, with the share of each class kept.
-# Keras's own validation_split would take the last rows, which goes wrong if x is sorted.
-# If a class has a single row, leave stratify out: sklearn can't share it out.
+# The validation rows are drawn at random, with the share of each class kept.
+# Keras's own validation_split would take the last rows, which is wrong if x is sorted.
+# If a class has a single row, leave stratify out: sklearn can't split it.
 x_train, x_val, y_train, y_val = train_test_split(
     x_train, y_train, test_size=0.3, random_state=4, stratify=y_train
 )
@@ -167,14 +167,14 @@ def test_few_layers_that_repeat_are_listed() -> None:
 def test_what_a_script_leaves_out_is_said() -> None:
     code = keras_code("6 -> 3 softmax ; repeat 3 ; seed 4 ; patience off")
     assert "# Not in this script: training again with the seeds 5 and 6." in code
-    assert "# Not in this script: the weights of the best epoch are taken at the end." in code
+    assert "# Not in this script: restoring the weights of the best epoch at the end." in code
     assert "# Not in this script" not in keras_code("6 -> 3 softmax")
 
 
 def test_a_class_with_a_single_row_is_not_shared_out() -> None:
     code = keras_code("6 -> 3 softmax", class_counts=(5, 1, 4))
     assert "stratify" not in code
-    assert "# Classes are not heeded: sklearn can't share out one that has a single row." in code
+    assert "# Not stratified: sklearn can't split a class that has a single row." in code
     assert "stratify=y_train" in keras_code("6 -> 3 softmax", class_counts=(5, 2, 4))
 
 
@@ -184,7 +184,7 @@ def test_a_class_with_a_single_row_is_not_shared_out() -> None:
         ("auto -> 5 relu -> 3", "'auto' takes them from the data"),
         ("4 -> 5 relu -> auto softmax", "'auto' takes them from the data"),
         ("table -> 5 relu -> 3", "a script for 'table' is not built yet"),
-        ("4 -> {5|6|7} relu -> 3", "this spec stands for 3"),
+        ("4 -> {5|6|7} relu -> 3", "this spec has 3"),
     ],
 )
 def test_a_spec_that_leaves_something_open_is_refused(text: str, said: str) -> None:

@@ -87,8 +87,8 @@ def test_the_lowest_of_several_equal_networks_is_seldom_called_better() -> None:
 def test_without_repeats_nobody_says_that_one_is_better() -> None:
     said = which_is_better([SeedScores("small", {0: 0.33}), SeedScores("big", {0: 0.312})])
     assert said == (
-        "big has the lower validation loss: 0.312, and 0.330 of small. One run each: seeds alone "
-        "may make such a difference; add ; repeat 5 to know."
+        "big has the lower validation loss: 0.312, and 0.330 of small. One run each: the seed "
+        "alone may make this difference; add ; repeat 5 to know."
     )
 
 

@@ -19,17 +19,14 @@ FLAGS = np.stack([X[:, 0] > 0, X[:, 1] > 0], axis=1).astype(int)
 COLUMNS = X[:, :2] * np.array([3, 300])
 
 ERROR = (
-    "Root mean squared error is the mean over the columns of y here, as in scikit-learn; in the "
-    "curves it is of all columns together, as Keras has it."
+    "Root mean squared error is here the mean over the columns of y, as in scikit-learn; in the "
+    "curves it is over all columns together, as in Keras."
 )
-PRECISION = (
-    "Precision and recall in the curves are of both classes together, as Keras has them for a "
-    "softmax."
-)
-AUC = "The AUC in the curves is Keras's, read off at 200 thresholds; ROC AUC here is of all rows."
+PRECISION = "Precision and recall in the curves are over both classes, as in Keras for a softmax."
+AUC = "The AUC in the curves is Keras's, from 200 thresholds; ROC AUC here uses all rows."
 DICE = (
-    "The loss is of a batch of rows together: of 32 rows here, as in model.evaluate, and of 1,024 "
-    "in the validation curve."
+    "The loss depends on the batch: 32 rows here, as in model.evaluate, and 1,024 in the "
+    "validation curve."
 )
 ALL = {ERROR, PRECISION, AUC, DICE}
 

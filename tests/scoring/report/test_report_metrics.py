@@ -164,7 +164,7 @@ def test_outputs_that_are_no_chances_have_no_log_loss_and_a_roc_all_the_same() -
     assert report.metrics["loss"] == pytest.approx(
         np.maximum(1 - np.tanh(raw[:, 0]) * (2 * truth - 1), 0).mean(), abs=1e-6
     )
-    assert any("no chances" in note for note in report.notes)
+    assert any("not probabilities" in note for note in report.notes)
 
 
 def test_scores_of_flags_are_those_of_scikit_learn() -> None:

@@ -46,7 +46,7 @@ def test_test_rows_are_watched_only_where_nothing_validates_and_it_is_said() -> 
     rows = evaluation_rows_of(run_of(ALL, test_data=data(9, seed=1)))
     assert rows is not None
     assert rows.side == "test"
-    assert rows.note.startswith("You are watching the test set")
+    assert rows.note.startswith("These are the test rows")
     both = evaluation_rows_of(run_of(test_data=data(9, seed=1)))
     assert both is not None
     assert both.side == "validation"

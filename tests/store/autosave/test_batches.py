@@ -62,7 +62,7 @@ def test_it_goes_on_from_its_weights_and_says_so(run: Run, tmp_path: Path) -> No
     assert loaded.history.epochs == 5
     assert loaded.history["loss"][:3] == run.history["loss"]
     assert loaded.history["loss"][3] < run.history["loss"][0]
-    assert any("fresh optimizer" in finding.message for finding in loaded.findings)
+    assert any("new optimizer" in finding.message for finding in loaded.findings)
     again = store.save(loaded, "goes on")
     assert again.card is not None
     assert again.card.data is not None

@@ -129,7 +129,7 @@ def test_the_choice_is_asked_for_again_when_the_data_are_given(store: dm.ModelSt
     loaded = store.load("plain")
     loaded.give(X, Y, jit_compile=True)
     assert loaded.resume(epochs=1).wait().uses_xla
-    with pytest.raises(dm.TrainingError, match="it is True, False or 'auto'"):
+    with pytest.raises(dm.TrainingError, match="give True, False or 'auto'"):
         store.load("plain").give(X, Y, jit_compile="never")  # type: ignore[arg-type]
 
 

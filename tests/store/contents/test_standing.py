@@ -172,7 +172,7 @@ def test_a_callback_is_told_of_autosave(store: ModelStore) -> None:
 def test_a_run_that_waits_for_its_turn_is_not_saved(store: ModelStore) -> None:
     case = CASES["flags"]
     first, second = prepared(case, 100_000).start(), prepared(case).start()
-    with pytest.raises(StoreError, match="waits for its turn"):
+    with pytest.raises(StoreError, match="is queued"):
         store.save(second, "digits")
     first.stop().wait()
     second.wait()

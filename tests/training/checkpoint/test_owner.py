@@ -47,7 +47,7 @@ def test_a_model_that_is_changed_from_outside_ends_the_run(
     # what is assigned amid a call waits for its end under XLA; without it, it is a race
     run = ready(LONG, jit_compile=True)
     meddle(run, act)
-    with pytest.raises(TrainingError, match="was changed from outside while it trained"):
+    with pytest.raises(TrainingError, match="was changed from outside during training"):
         run.wait(WAIT_SECONDS)
     assert run.state == "failed"
     assert run.history.epochs >= 1
@@ -103,5 +103,5 @@ def test_evaluating_while_it_trains_is_said_and_touches_no_weights(ready: Ready)
     meddle(busy, evaluate)
     busy.wait(WAIT_SECONDS)
     assert same(last_state(calm), last_state(busy))
-    assert any("evaluated elsewhere" in finding.message for finding in busy.findings)
+    assert any("evaluated from outside" in finding.message for finding in busy.findings)
     assert np.isnan(busy.history["loss"]).any()

@@ -47,7 +47,7 @@ def test_a_run_that_has_ended_has_a_row_for_each_layer_with_units() -> None:
     assert list(report.layers.columns) == COLUMNS
     assert list(report.layers["units"]) == [8, 2]
     assert report.findings == ()
-    assert report.sentence == "Nothing is wrong in the layers, as far as they were measured."
+    assert report.sentence == "No problem was measured in the layers."
     assert np.asarray(report.probe).shape == (224, 6)
 
 

@@ -139,7 +139,7 @@ def test_a_measurement_that_fails_does_not_end_the_run(
     run = prepare(f"{SPEC} ; epochs 3", *points()).start().wait(WAIT_SECONDS)
     assert run.state == "finished"
     assert [record.message for record in caplog.records] == [
-        "the run is trained on without being watched"
+        "the run continues without measurements"
     ]
 
 

@@ -43,7 +43,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         f"6 -> {STEADY} ; init ones",
         wide_columns,
         {},
-        "count as one: write norm and init he_normal",
+        "act as one: write norm and init he_normal",
         "norm ; init he_normal",
     ),
     "equal units by an option": (
@@ -57,7 +57,10 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         f"6 -> {STEADY} ; bias -50",
         points,
         {},
-        "units of hidden layer 1 are dead: they give 0 for every row, since each begins with bias",
+        (
+            "units of hidden layer 1 are dead: they give 0 for every row, because each starts with "
+            "bias"
+        ),
         "bias 0",
     ),
     "dead by rate": (
@@ -106,14 +109,14 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         "6 -> 8*(16 tanh) -> 2 softmax ; init tn:0.01",
         points,
         {},
-        "activations and the gradient vanish: what passes through falls from",
+        "activations and the gradient vanish: they fall from",
         "init glorot_uniform",
     ),
     "clip": (
         f"6 -> {STEADY} ; sgd ; clip norm 1e-6",
         points,
         {},
-        "clip norm 1e-06 holds the steps back: the gradient has a norm of",
+        "clip norm 1e-06 limits the steps: the gradient has a norm of",
         "clip norm 1",
     ),
     "l2": (
@@ -183,7 +186,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         "6 -> 32 relu -> 1 tanh -> 5 softmax",
         five,
         {"skill": 0.3},
-        "1 unit is a bottleneck: hidden layer 2 passes on no more than that of a row",
+        "1 unit is a bottleneck: hidden layer 2 passes on no more than that of each row",
         "1 tanh => 32 tanh",
     ),
     "linear": (
@@ -239,14 +242,17 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         "6 -> 2 tanh -> 1",
         numbers,
         {"skill": 0.3},
-        "the network underfits: R2 is 0.300, where simple models get 1.00",
+        "the network underfits: R2 is 0.300, but simple models get 1.00",
         "2 tanh => 64 tanh",
     ),
     "rows in order": (
         "6 -> 32 relu -> 5 softmax ; split 20% last",
         in_order,
         {"skill": -0.5, "fitted": 0.05},
-        "the last rows validate, and differ from those that train: 100 % of them are of class 4",
+        (
+            "the last rows are for validation, and differ from the training rows: "
+            "100 % of them are of class 4"
+        ),
         "split 20%",
     ),
     "validation that is not a number": (
@@ -274,7 +280,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any], str, str]] = {
         f"6 -> {STEADY}",
         chance,
         {},
-        "x tells little of y: accuracy is",
+        "x predicts y poorly: accuracy is",
         "",
     ),
 }
@@ -342,8 +348,8 @@ def test_a_class_that_is_never_named_but_ranked_is_offered_balance_at_its_price(
     y = np.asarray(made.probe.y).ravel()
     answers = (0.1 + 0.2 * y + 0.05 * np.sin(np.arange(len(y))))[:, None]
     (finding,) = decide(replace(made, now=replace(made.now, answers=answers)))
-    assert finding.message.startswith("no row is taken for class 1, which 6.2 % of the rows are")
-    assert "at a price: predicted probabilities shift" in finding.message
+    assert finding.message.startswith("no row is predicted as class 1, which 6.2 % of the rows are")
+    assert "predicted probabilities then shift" in finding.message
     assert finding.accept == "weights balanced"
     by_chance = np.full_like(answers, 0.1)
     found = decide(replace(made, now=replace(made.now, answers=by_chance)))

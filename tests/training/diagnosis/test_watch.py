@@ -67,7 +67,7 @@ def test_the_cause_is_the_first_line_of_what_a_run_says_of_its_learning() -> Non
     assert finding.accept == "bias 0"
     assert run.diagnosis is not None
     assert run.diagnosis.findings[0] == finding
-    assert f"(guessing gets 0.500). {run.diagnosis.sentence}" in run.sentence
+    assert f"(baseline 0.500). {run.diagnosis.sentence}" in run.sentence
 
 
 def test_advice_comes_while_a_run_trains() -> None:
@@ -106,8 +106,8 @@ def test_a_class_that_is_never_named_is_said_with_the_price_of_balancing() -> No
     spec = "6 -> 8 relu -> 1 sigmoid ; adam lr 0.005 ; epochs 12 ; batch 8 ; patience off"
     run = prepare(spec, *rare()).start().wait(WAIT_SECONDS)
     (finding,) = found_in(run)
-    assert "no row is taken for class 'yes'" in finding.message
-    assert "at a price" in finding.message
+    assert "no row is predicted as class 'yes'" in finding.message
+    assert "predicted probabilities then shift" in finding.message
     assert finding.accept == "weights balanced"
 
 

@@ -195,7 +195,7 @@ def test_a_rate_that_is_set_while_it_trains_outlives_a_stop(ready: Ready) -> Non
 
 def test_another_optimizer_cannot_come_while_it_trains(ready: Ready) -> None:
     run = ready("epochs 1 ; adam lr 0.01")
-    with pytest.raises(TrainingError, match="minutes, patience and lr change"):
+    with pytest.raises(TrainingError, match="minutes, patience and lr can change"):
         run.adjust("sgd lr 0.01")
 
 

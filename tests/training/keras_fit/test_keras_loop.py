@@ -195,7 +195,7 @@ def test_start_anew_begins_from_the_weights_that_the_model_came_with(blobs: Arra
 
 def test_numbers_that_break_end_it_with_sound_weights(blobs: Arrays) -> None:
     run = prepare("4 -> 8 -> 1 ; sgd lr 1e8 ; epochs 5", dataset((blobs[0], blobs[1] + 0.5)))
-    with pytest.raises(TrainingError, match="not a number any more at step"):
+    with pytest.raises(TrainingError, match="no longer a number at step"):
         run.start().wait(WAIT_SECONDS)
     assert run.reason == "non-finite"
     assert all(np.isfinite(w).all() for w in weights(run))
@@ -203,14 +203,14 @@ def test_numbers_that_break_end_it_with_sound_weights(blobs: Arrays) -> None:
 
 def test_nothing_held_back_is_said(blobs: Arrays) -> None:
     run = prepare(SPEC, dataset(blobs))
-    assert any("none is held back" in finding.message for finding in run.findings)
+    assert any("none of them is held out" in finding.message for finding in run.findings)
 
 
 @pytest.mark.parametrize(
     ("spec", "data", "words"),
     [
-        (SPEC, generator, "say how many to train"),
-        (f"{SPEC} ; split 20%", dataset, "none can be held back"),
+        (SPEC, generator, "write how many to train"),
+        (f"{SPEC} ; split 20%", dataset, "none can be held out"),
         ("4 -> norm -> 3 softmax", dataset, "norm learns from all rows"),
         (SPEC, lambda a: dataset((a[0], a[1].astype(float) + 0.5)), "whole numbers|class"),
         ("5 -> 3 softmax", dataset, "5"),
@@ -235,7 +235,7 @@ def test_a_plain_keras_model_is_trained_in_chunks_from_its_weights(blobs: Arrays
 @pytest.mark.parametrize(
     ("model", "words"),
     [
-        (lambda keras: keras.Sequential([keras.layers.Dense(3)]), "does not know its input"),
+        (lambda keras: keras.Sequential([keras.layers.Dense(3)]), "has no input shape"),
         (
             lambda keras: keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)]),
             "is not compiled",

@@ -53,7 +53,7 @@ def test_a_rate_that_is_far_too_large_stops_and_gives_the_last_finite_weights_ba
             "2 -> norm -> 8*(40 relu) -> 1 ; init random_normal:1 ; sgd lr 0.01",
             1,
             "init he_normal",
-            "the weights begin 4.5 times as large as usual, so write init he_normal",
+            "the initial weights are 4.5 times as large as usual, so write init he_normal",
         ),
     ],
 )
@@ -200,7 +200,7 @@ def test_a_second_start_is_refused_and_the_first_goes_on() -> None:
 def test_weights_of_rows_that_are_no_weights_are_refused(value: float) -> None:
     given = np.ones(len(X))
     given[5] = value
-    with pytest.raises(DataError, match="in row 5: weights are 0 or above"):
+    with pytest.raises(DataError, match="in row 5: weights have to be 0 or above"):
         train(SPEC, X, Y, sample_weight=given)
-    with pytest.raises(DataError, match="for class 1: weights are 0 or above"):
+    with pytest.raises(DataError, match="for class 1: weights have to be 0 or above"):
         train(SPEC, X, Y, class_weight={1: value})

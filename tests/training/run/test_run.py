@@ -195,9 +195,9 @@ def test_a_larger_split_on_resume_says_that_its_rows_were_trained_on(ready: Read
     assert leaked > 0
     assert run.leaked_rows == leaked
     assert run.best_epoch > 4  # judged afresh, on the rows that validate now
-    assert f"But {leaked} of the rows that validate were trained on before" in run.sentence
+    assert f"But {leaked} of the validation rows were trained on before" in run.sentence
     assert [finding.where for finding in run.findings] == ["split"]
-    assert f"{leaked} of the rows that validate were trained on" in run.findings[0].message
+    assert f"{leaked} of the validation rows were trained on" in run.findings[0].message
     run.restart().wait(WAIT_SECONDS)
     assert run.leaked_rows == 0
     assert run.findings == ()
@@ -217,7 +217,7 @@ def test_a_stop_before_the_changed_rows_were_validated_says_so(ready: Ready) -> 
     stop_when(run, lambda event: isinstance(event, RunStarted))
     run.resume(epochs=50, settings="split 20%").wait(WAIT_SECONDS)
     assert run.best_epoch is None
-    assert "No epoch was validated since" in run.sentence
+    assert "No epoch was evaluated since" in run.sentence
 
 
 def test_a_script_that_ends_while_it_trains_ends_cleanly() -> None:
@@ -320,7 +320,7 @@ def test_without_validation_the_model_keeps_the_last_weights(ready: Ready) -> No
     run = ready("epochs 2 ; split off").start().wait(WAIT_SECONDS)
     assert run.best_epoch is None
     assert "val_loss" not in run.history
-    assert "nothing was held back to validate" in run.sentence
+    assert "no rows were held out for validation" in run.sentence
 
 
 def test_averaged_weights_are_those_of_keras_fit_and_resume_goes_on_from_the_last(
@@ -585,7 +585,7 @@ def test_while_it_trains_the_sentence_says_the_best_so_far(ready: Ready) -> None
     run.on_event(lambda event: said.append(run.sentence) if isinstance(event, EpochDone) else None)
     run.start().wait(WAIT_SECONDS)
     assert said[0].startswith("Training: epoch 2 of 3. Best so far at epoch 1: validation loss ")
-    assert "(guessing gets " in said[0]
+    assert "(baseline " in said[0]
 
 
 def test_a_run_says_that_it_compiles_where_it_does() -> None:

@@ -77,7 +77,8 @@ def test_the_model_holds_the_best_look(ready: Ready) -> None:
     x, y = run.bound.validation_arrays
     loss = run.model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
     assert loss == pytest.approx(min(run.history["val_loss"]), rel=1e-5)
-    assert f"Best at step {row + 1}, and those weights are back: validation loss" in run.sentence
+    assert f"Best step: {row + 1}, validation loss" in run.sentence
+    assert "Its weights are restored." in run.sentence
 
 
 def test_patience_counts_looks(ready: Ready) -> None:
@@ -150,7 +151,7 @@ def test_a_stop_within_a_look_is_looked_again(ready: Ready) -> None:
     stop_when(run, lambda event: isinstance(event, ValidationDone) and next(looks) in {1, 3})
     run.start().wait(WAIT_SECONDS)
     assert (run.step_losses.step_count, run.history.evaluations) == (2, 0)
-    assert run.sentence == "Stopped before the first look."
+    assert run.sentence == "Stopped before the first evaluation."
     run.resume().wait(WAIT_SECONDS)
     assert (run.state, run.history.steps) == ("stopped", [2])
     run.resume().wait(WAIT_SECONDS)
@@ -212,7 +213,7 @@ def test_minutes_end_a_run_between_two_steps(ready: Ready) -> None:
     assert (run.state, run.reason) == ("finished", "minutes")
     assert run.seconds >= 1.8
     done = run.history.epochs
-    words = f"Stopped by minutes 0.03 after {done:,} epochs. Best at epoch {run.best_epoch:,}"
+    words = f"Stopped by minutes 0.03 after {done:,} epochs. Best epoch: {run.best_epoch:,}"
     assert run.sentence.startswith(words)
     assert run.progress.share < 0.5  # a resume has the time again
 
@@ -223,7 +224,7 @@ def test_minutes_before_the_first_epoch_say_how_to_see_more(ready: Ready) -> Non
     assert run.step_losses.step_count == 1
     assert run.sentence == (
         "Stopped by minutes 1e-05 before the first epoch was done: "
-        "give it more, or look sooner with every 100."
+        "give it more, or evaluate sooner with every 100."
     )
 
 

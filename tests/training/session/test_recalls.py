@@ -71,27 +71,27 @@ def test_a_time_limit_leaves_an_even_part_of_the_rows() -> None:
 def test_a_class_that_is_never_found_is_said_with_what_to_do_and_its_price() -> None:
     spec = "6 -> 8 relu -> 1 sigmoid ; epochs 12 ; batch 8 ; adam lr 0.005"
     run = prepare(spec, *rare(), test_data=rare()).start().wait(WAIT_SECONDS)
-    assert "No row is taken for class 'yes'" in run.sentence
+    assert "No row is predicted as class 'yes'" in run.sentence
     assert "Write weights balanced" in run.sentence
-    assert "predicted probabilities shift" in run.sentence
-    assert run.sentence.endswith("(guessing gets 0.938).")
+    assert "predicted probabilities then shift" in run.sentence
+    assert run.sentence.endswith("(baseline 0.938).")
 
 
 def test_guessing_gets_a_loss_where_no_metric_tells() -> None:
     run = prepare("6 -> 2 softmax ; metrics auc ; epochs 2", X, Y).start().wait(WAIT_SECONDS)
-    assert "(guessing gets loss 0.693)" in run.sentence
+    assert "(baseline loss 0.693)" in run.sentence
 
 
 @pytest.mark.parametrize(
     ("recalls", "text"),
     [
         ({"a": 0.9, "b": 0.8}, ""),
-        ({"a": 0.9, "b": 0.1}, "Of class b 10 % are found."),
-        ({"a": 1.0, "b": 0.0}, "Of class b none is found."),
-        ({"a": 1.0, "b": 0.0, "c": 0.0}, "Every row is taken for class a."),
+        ({"a": 0.9, "b": 0.1}, "Recall is low for class b (10 %)."),
+        ({"a": 1.0, "b": 0.0}, "Recall is low for class b (0 %)."),
+        ({"a": 1.0, "b": 0.0, "c": 0.0}, "Every row is predicted as class a."),
         (
             {"a": 1.0, "b": 0.0, "c": 0.0, "d": 0.0001, "e": 0.2},
-            "Of class b none, of class c none and of 2 more classes few are found.",
+            "Recall is low for class b (0 %), class c (0 %) and 2 more classes.",
         ),
     ],
 )

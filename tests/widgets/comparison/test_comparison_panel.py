@@ -84,7 +84,7 @@ def test_start_all_trains_every_network_and_says_which_is_lower(
     assert [group.best.state for group in panel.groups] == ["finished"] * 2
     assert shown_buttons(panel) == ["Restart all"]
     assert "has the lower validation loss" in panel._words.value
-    assert "One run each: seeds alone may make such a difference" in panel._words.value
+    assert "One run each: the seed alone may make this difference" in panel._words.value
 
 
 def test_the_curves_of_all_share_their_axes(

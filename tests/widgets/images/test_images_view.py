@@ -245,7 +245,7 @@ def test_another_split_puts_other_rows_on_the_wall(
 def test_test_rows_are_said_to_be_watched(open_view: Callable[[Run], ImagesView]) -> None:
     x, y = digits(300)
     view = open_view(prepare("64 -> 10 softmax ; split off", x, y, test_data=(x, y)))
-    assert "You are watching the test set" in line(view)
+    assert "These are the test rows" in line(view)
 
 
 def test_rows_that_were_trained_on_are_said_to_have_been(
@@ -255,7 +255,7 @@ def test_rows_that_were_trained_on_are_said_to_have_been(
     assert "dm-wall-warning" not in line(view)
     view.run.resume(settings="split 50%", epochs=1).wait()
     settle(view, writer)
-    leaked = f"{view.run.leaked_rows} of the rows that validate were trained on before the split"
+    leaked = f"{view.run.leaked_rows} of the validation rows were trained on before the split"
     assert view.run.leaked_rows > 0
     assert f'<p class="dm-wall-warning">{leaked}' in line(view)
     view._choice.value = "Current batch"
@@ -275,7 +275,7 @@ def test_answers_that_are_no_numbers_are_said_to_be_none(
     run.model.layers[0].kernel.assign(np.full((64, 16), np.nan, np.float32))
     view.set_shown(is_shown=True)
     settle(view, writer)
-    assert "weights that are no numbers" in line(view)
+    assert "weights that are not numbers" in line(view)
 
 
 def test_the_picture_in_the_file_is_drawn_once_for_the_same_answers(

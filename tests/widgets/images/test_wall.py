@@ -89,7 +89,7 @@ def test_of_more_rows_than_a_wall_holds_it_says_how_many_there_are() -> None:
     assert rows is not None
     assert len(rows.pixels) == 1000
     assert rows.of == 1700
-    assert rows.rows.note.startswith("You are watching the test set")
+    assert rows.rows.note.startswith("These are the test rows")
 
 
 def test_a_row_of_given_validation_data_is_named_as_such() -> None:
@@ -281,7 +281,7 @@ def test_the_picture_that_stays_has_the_margin_of_the_others() -> None:
 def test_the_picture_that_stays_has_the_warning_above_it() -> None:
     facts = facts_of(digits_run())
     leaked = replace(facts, leaked=7)
-    assert leaked.warnings[0].startswith("7 of the rows that validate were trained on before")
+    assert leaked.warnings[0].startswith("7 of the validation rows were trained on before")
     without, with_it = pixels_of(static_wall(facts)), pixels_of(static_wall(leaked))
     assert len(with_it) - len(without) == 18 * without.shape[1] // WIDTH
 

@@ -36,7 +36,7 @@ def test_a_script_is_told_in_lines(tmp_path: Path) -> None:
     assert ended.returncode == 0
     first, *_, last = ended.stdout.splitlines()
     assert first == "Training panel of script: Ready to train on 140 rows."
-    assert last.startswith("script: Finished 3 epochs. Best at epoch")
+    assert last.startswith("script: Finished 3 epochs. Best epoch: ")
 
 
 @pytest.mark.parametrize(

@@ -220,8 +220,8 @@ def test_the_test_rows_are_scored_once_when_it_has_ended(
 def test_it_is_said_that_the_test_set_is_watched(make_run: MakeRun, rows: Rows, show: Any) -> None:
     text = "4 -> 8 relu -> 2 softmax ; epochs 2 ; split off"
     view = show(make_run(text, test_data=rows).start().wait())
-    assert "You are watching the test set" in texts(view.widget)
-    assert texts(view.widget).count("You are watching the test set") == 1
+    assert "These are the test rows" in texts(view.widget)
+    assert texts(view.widget).count("These are the test rows") == 1
     assert view._side.layout.display == "none"
 
 
@@ -233,7 +233,7 @@ def test_it_is_said_that_rows_which_validate_were_trained_on(
     assert "were trained on before" not in texts(view.widget)
     run.resume(epochs=1, settings="split 50%").wait()
     settle(view, writer)
-    said = f"{run.leaked_rows} of the rows that validate were trained on before"
+    said = f"{run.leaked_rows} of the validation rows were trained on before"
     assert run.leaked_rows
     assert said in texts(view._said)
     assert view._said.layout.display is None
@@ -288,7 +288,7 @@ def test_a_network_that_answers_no_number_says_so(make_run: MakeRun, show: Any) 
     run = make_run().start().wait()
     for variable in run.model.variables:
         variable.assign(np.full(variable.shape, np.nan))
-    assert "weights that are no numbers" in texts(show(run).widget)
+    assert "weights that are not numbers" in texts(show(run).widget)
 
 
 def numbers(columns: int) -> Any:

@@ -301,8 +301,8 @@ def test_the_foot_says_the_best_so_far_and_the_first_failures() -> None:
 def diverged(sweep: FedSweep, *numbers: int) -> FedSweep:
     for number in numbers:
         said = (
-            f"the loss is not a number any more at step {number}, in epoch 1, so training was "
-            "ended and the weights of the start are back: restart with a smaller learning rate"
+            f"the loss is no longer a number at step {number}, in epoch 1, so training was "
+            "stopped and the initial weights are restored: restart with a smaller learning rate"
         )
         sweep.results[number] = ended(sweep.trials[number - 1], "failed", [], [], said)
     return sweep
@@ -316,7 +316,7 @@ def test_a_reason_is_said_once_with_the_choice_that_explains_it() -> None:
     ]
     row = rows_of(moment, {})[1]
     assert row["words"] == "failed: the loss is not a number"
-    assert row["note"].startswith("the loss is not a number any more at step 2")
+    assert row["note"].startswith("the loss is no longer a number at step 2")
 
 
 def test_a_reason_that_no_choice_explains_is_said_alone() -> None:

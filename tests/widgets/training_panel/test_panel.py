@@ -348,5 +348,5 @@ def test_what_guessing_gets_moves_into_the_sentence_of_the_run(
     press(panel, "Start")
     panel.run.wait()
     assert writer.flush()
-    assert "(guessing gets " in texts(panel)
+    assert "(baseline " in texts(panel)
     assert "Guessing the commonest class" not in texts(panel)

@@ -27,7 +27,6 @@ Array = np.ndarray[Any, Any]
 
 _BLOCK_VALUES = 2**18
 "As many values are looked at together, so that they stay in the cache."
-_IN_ITS_FILE = "{where} stays in its file, so no gap can be filled: write missing drop, or load it"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -82,7 +82,7 @@ def softmax_is_hidden(case: Case) -> Finding | None:
             written = layer.text.replace("softmax", "relu")
             return _offer(
                 "the units of a hidden layer with softmax share a sum of 1, so they pass on "
-                "little: write {written}",
+                f"little: write {written}",
                 _in_hidden(case, layer.text, written),
             )
     return None

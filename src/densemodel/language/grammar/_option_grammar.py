@@ -282,8 +282,8 @@ def _refuse_initializer(reader: Reader) -> None:
     message = "'init' takes the name of an initializer"
     bare = token.text.strip("\"'").lower()
     if token.kind == "string" and ALIASES.get(bare, bare) in INITIALIZERS:
-        known = "words of the language are written without quotes"
-        reader.blame(token.span, known, f"write {bare}")
+        message = "words of the language are written without quotes"
+        reader.blame(token.span, message, f"write {bare}")
         return
     if token.kind == "word":
         message = f"unknown initializer {token.quoted}"

@@ -51,8 +51,8 @@ def check_room(spec: Spec) -> None:
     needed, free = count * _PARAMETER_BYTES * _COPIES, free_bytes()
     if needed > free:
         raise SpecError(
-            f"the network has {count:,} parameters, and to train them takes {bytes_text(needed)} "
-            f"of memory, of which {bytes_text(free)} is free: write smaller layers"
+            f"the network has {count:,} parameters, and training them takes {bytes_text(needed)} "
+            f"of memory, but {bytes_text(free)} is free: write smaller layers"
         )
 
 
@@ -75,8 +75,8 @@ def target_layer(target: TargetScale) -> Any:
         return keras.layers.Rescaling(scale=target.spread[0], offset=target.mean[0])
     if keras.config.image_data_format() != "channels_last":
         raise SpecError(
-            "target norm has a number for each column of y here, and Keras takes the first axis "
-            "for the columns: write keras.config.set_image_data_format('channels_last') first"
+            "target norm has a number for each column of y here, and Keras has the columns on "
+            "the first axis: write keras.config.set_image_data_format('channels_last') first"
         )
     return keras.layers.Rescaling(scale=list(target.spread), offset=list(target.mean))
 
@@ -167,8 +167,8 @@ def _moments(chunks: Iterator[Array]) -> tuple[Array, Array]:
         narrow = mean.astype(np.float32), variance.astype(np.float32)
     if not all(np.isfinite(numbers).all() for numbers in narrow):
         raise DataError(
-            "norm cannot square the numbers that reach it, they are too large for float32: "
-            "divide x by its largest number first"
+            "the numbers that reach norm are too large for float32: divide x by its largest "
+            "number first"
         )
     return narrow
 
@@ -280,7 +280,7 @@ def _optimizer(spec: Spec) -> Any:
         return make(call)
     except ValueError as error:
         reason = " ".join(str(error).split())
-        raise SpecError(f"Keras does not make the optimizer {call.name}: {reason}") from None
+        raise SpecError(f"Keras can't make the optimizer {call.name}: {reason}") from None
 
 
 @contextmanager

@@ -212,8 +212,8 @@ def _started() -> Any:
     backend = keras.backend.backend()
     if backend != "tensorflow":
         raise DenseModelError(
-            f"Keras is set to the backend {backend} here, and densemodel trains with tensorflow: "
-            "set KERAS_BACKEND=tensorflow and restart the kernel"
+            f"Keras uses the backend {backend} here, and densemodel trains with tensorflow: set "
+            "KERAS_BACKEND=tensorflow and restart the kernel"
         )
     # the first operation looks for devices, and writes what it does not find to the log
     tf.zeros(())

@@ -63,7 +63,7 @@ def _check_weights(parts: Sequence[Part], spec: Spec) -> None:
         held = link.layer.count_params() if link.layer.built else said[link.place]
         if held != said[link.place]:
             raise link.refusal(
-                f"it holds {held:,} parameters, and by its settings it has {said[link.place]:,}: "
+                f"it has {held:,} parameters, but its settings give {said[link.place]:,}: "
                 "they were changed after it was built"
             )
         for weight in link.layer.weights:
@@ -103,14 +103,14 @@ def _refusal(part: Part, key: str, theirs: Any, ours: Any) -> SpecError:
     if key == "axis":  # as it was written: an axis may be counted from both ends
         axis = getattr(part.link.layer, "axis", theirs)
         axis = None if axis == () else axis
-        return part.link.refusal(f"it works on axis {axis}, and a spec on the last")
+        return part.link.refusal(f"it works on axis {axis}, and a spec only on the last")
     option = next((one for one in part.options if one.argument == key), None)
     if option is not None and is_number(theirs) and not option.quantity.holds(theirs):
         word = part.word.word if part.word else part.kind
         takes = option.quantity.description
         return part.link.refusal(f"its {key} is {theirs}, and '{word}' takes {takes}")
     instead = "none" if ours is None else _shown(ours)
-    return part.link.refusal(f"it has {key}={_shown(theirs)}, where a spec has {instead}")
+    return part.link.refusal(f"it has {key}={_shown(theirs)}, but a spec has {instead}")
 
 
 def _shown(value: Any) -> str:
@@ -152,8 +152,8 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
         sentences.append(f"How these weights start is lost: {_listed(starts)}")
     if any(link.kind == "Normalization" for link in chain.links):
         sentences.append(
-            "Normalization learns its mean and variance from the training rows again: those in "
-            "the model are not in the spec"
+            "Normalization will learn its mean and variance from the training rows again: those "
+            "of the model are not in the spec"
         )
     return sentences
 
@@ -161,7 +161,7 @@ def lost_of_layers(model: Any, chain: Chain, starts: Sequence[str]) -> list[str]
 def _name_sentence(model: Any) -> list[str]:
     if name_of(model) is not None or _is_automatic(model):
         return []
-    return [f"The name '{model.name}' is lost: a spec's name is one that a variable may have"]
+    return [f"The name '{model.name}' is lost: a spec's name has to be a valid variable name"]
 
 
 def _class_sentence(model: Any) -> list[str]:
@@ -185,7 +185,7 @@ def _inputs_sentences(chain: Chain) -> list[str]:
     if chain.input.shape[0] is not None:
         found.append(f"The batch size {chain.input.shape[0]} of the input is lost: any size fits")
     if getattr(chain.input, "sparse", False):
-        found.append("That the input is sparse is lost")
+        found.append("The sparse input is lost: a spec's model takes a dense one")
     return found
 
 
@@ -193,7 +193,7 @@ def _forms_sentences(model: Any) -> list[str]:
     """A Functional model may take and give its one array in a dict or a list."""
     if isinstance(model, load_keras().Sequential):
         return []
-    forms = (("takes its input", model.input), ("gives its answer", model.output))
+    forms = (("takes its input", model.input), ("gives its output", model.output))
     return [
         f"That the model {what} in a {type(form).__name__} is lost: a spec's model has an array"
         for what, form in forms

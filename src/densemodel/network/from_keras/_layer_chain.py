@@ -43,7 +43,7 @@ class Link:
 
     def refusal(self, reason: str) -> SpecError:
         """The error that the language can't say this layer."""
-        return SpecError(f"{self.title}, can't be said in the language: {reason}")
+        return SpecError(f"{self.title}, can't be written in the language: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def chain_of(model: object) -> Chain:
         )
     if None in start.shape[1:]:
         raise SpecError(
-            f"the model's input {tuple(start.shape[1:])} has a size that is left open (None)",
-            hint="a spec says every size: give the Input whole numbers",
+            f"the model's input {tuple(start.shape[1:])} has an open size (None)",
+            hint="a spec needs every size: give the Input whole numbers",
         )
     if not layers:
         raise SpecError(f"{_named(model)} has no layers")
@@ -126,7 +126,7 @@ def _check_model(model: Any) -> None:
     inputs, outputs = getattr(model, "inputs", None) or [], getattr(model, "outputs", None) or []
     if _has_own_call(model) or (not inputs and not isinstance(model, keras.Sequential)):
         raise SpecError(
-            f"{name} '{model.name}' computes in a call of its own, which can't be read: {_CHAIN}"
+            f"{name} '{model.name}' has its own call method, which can't be read: {_CHAIN}"
         )
     if not model.layers:
         raise SpecError(f"{name} '{model.name}' has no layers")
@@ -177,7 +177,9 @@ def _walk(model: Any) -> list[Any]:
         }
         if said:
             key, value = next(iter(said.items()))
-            raise SpecError(f"{_named(layer)} is called with {key}={value}, which no spec can say")
+            raise SpecError(
+                f"{_named(layer)} is called with {key}={value}, which a spec can't express"
+            )
         layers.append(layer)
         tensor = call.input_tensors[0]
     return layers[::-1]
@@ -277,9 +279,9 @@ def _split(link: Link) -> Iterator[Any]:
 def _part(link: Link, layer: Any, shape: Shape) -> Part:
     kind = type(layer).__name__
     if not is_keras_own(layer, "layers"):
-        raise link.refusal(f"{kind} is a class of its own, not one of Keras's")
+        raise link.refusal(f"{kind} is a custom class, not one of Keras's")
     if "call" in vars(layer):
-        raise link.refusal("another function was put in place of its call")
+        raise link.refusal("its call was replaced by another function")
     try:
         facts = facts_of(layer, shape)
     except (NotImplementedError, TypeError):  # Keras then says that get_config is missing
@@ -290,14 +292,14 @@ def _part(link: Link, layer: Any, shape: Shape) -> Part:
     kind = str(facts["kind"])
     if word is None and kind not in ACTIVATIONS:
         is_activation = layer is not link.layer or type(layer).__name__ == "Activation"
-        raise link.refusal(_unknown(kind) if is_activation else "there is no word for it")
+        raise link.refusal(_unknown(kind) if is_activation else "the language has no word for it")
     activation = str(facts.get("activation", "linear"))
     if activation not in ACTIVATIONS:
         raise link.refusal(_unknown(activation))
     if kind == "Dense" and len(shape) > 1:
         sizes = "x".join(str(size) for size in shape)
         raise link.refusal(
-            f"it works along the last axis of {sizes}, and a spec flattens that to one row first"
+            f"it works along the last axis of {sizes}, but a spec flattens that to one row first"
         )
     output = tuple(layer.compute_output_shape((None, *shape))[1:])
     return Part(link, facts, shape, output, word)
@@ -312,4 +314,4 @@ def _unreadable(layer: Any) -> str:
 
 
 def _unknown(activation: str) -> str:
-    return f"its activation is {activation}, and there is no word for that"
+    return f"its activation is {activation}, and the language has no word for it"

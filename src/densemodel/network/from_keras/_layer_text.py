@@ -105,7 +105,7 @@ def _sizes(part: Part, word: LayerWord) -> Iterator[str]:
         stride = tuple(part.facts["strides"])
         if len(set(stride)) > 1 and stride != kernel:
             raise part.link.refusal(
-                f"its strides {stride} differ, and a spec has one for both axes"
+                f"its strides {stride} differ, but a spec has one for both axes"
             )
         usual = kernel if is_pool else (1,) * len(kernel)
         step = "" if stride == usual else f"/{stride[0]}"

@@ -50,7 +50,7 @@ def read_loss(given: Any, lost: list[str]) -> Measure | None:
     for one in one_by_one(given):
         entry = _entry(one, "losses", LOSSES)
         if entry is None:
-            lost.append(f"The loss {_shown(one)} is lost: the usual one stands in its place")
+            lost.append(f"The loss {_shown(one)} is lost: the default is used instead")
             return None
         # by name or as a function nothing can be set: Keras's own values
         config = _config(one) or settings_of_measure(_plain(entry.name))

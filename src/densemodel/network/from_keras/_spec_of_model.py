@@ -45,11 +45,11 @@ class Target:
     def note(self) -> str:
         """What the spec does not hold of it."""
         return (
-            "target norm learns its numbers from the y that it is built with again: those in the "
-            f"model, mean {_shown(self.mean)} and spread {_shown(self.spread)}, are not in the spec"
+            "target norm will learn its numbers from y again: those of the model, mean "
+            f"{_shown(self.mean)} and spread {_shown(self.spread)}, are not in the spec"
         )
 
-    def require_numbers_to_guess(self, spec: Spec) -> None:
+    def require_numbers_to_predict(self, spec: Spec) -> None:
         """Refuse a model that does not guess numbers: for others the clause has no meaning.
 
         Raises:
@@ -58,8 +58,8 @@ class Target:
         kind = choose_task(spec).kind
         if kind != "regression":
             raise self.part.link.refusal(
-                "it brings the answers into another unit, which 'target norm' does for numbers to "
-                "guess alone"
+                "it scales the outputs to another unit, and 'target norm' does that only for "
+                "numbers to predict"
             )
 
 
@@ -248,7 +248,7 @@ def spec_of(model: keras.Model) -> Spec:
             spec = spec.with_settings("target norm")
         spec, lost = say_training(spec, model)
         if target is not None:
-            target.require_numbers_to_guess(spec)
+            target.require_numbers_to_predict(spec)
             lost.insert(0, target.note)
         notes = (*lost_of_layers(model, chain, starts), *lost)
     return replace(spec, name=name_of(model), own_notes=notes)

@@ -51,14 +51,14 @@ def read_optimizer(optimizer: Any) -> tuple[str, list[str]]:
     name = type(optimizer).__name__
     entry = OPTIMIZERS.get(name.lower())
     if entry is None or not is_keras_own(optimizer, "optimizers"):
-        return "", [f"The optimizer {name} is lost: {_USUAL} stands in its place"]
+        return "", [f"The optimizer {name} is lost: {_USUAL} is used instead"]
     try:
         config = config_of(optimizer)
     except (NotImplementedError, TypeError):
         # a schedule of the person's own, which Keras can't save either
         note = (
-            f"The schedule and the options of the optimizer {entry.word} are lost, since the "
-            "schedule has no get_config: the usual ones stand in their place"
+            f"The schedule and the options of the optimizer {entry.word} are lost, because the "
+            "schedule has no get_config: the defaults are used instead"
         )
         return "" if entry.word == _USUAL else entry.word, [note]
     rate, lost = _rate(optimizer, config["learning_rate"])
@@ -118,13 +118,13 @@ def _text(option: Option, value: Any) -> str:
 
 
 _NOT_IN_A_MODEL = (
-    "A model does not hold batch, epochs, patience, split and seed: the usual ones stand for them"
+    "A model does not hold batch, epochs, patience, split and seed: their defaults are used"
 )
 _NOT_COMPILED = (
-    "The model is not compiled: besides batch, epochs, patience, split and seed also the "
-    "optimizer and the loss are the usual ones"
+    "The model is not compiled: the defaults are used for the optimizer and the loss, as for "
+    "batch, epochs, patience, split and seed"
 )
-_NO_LOSS = "The model is compiled without a loss: the usual one stands in its place"
+_NO_LOSS = "The model is compiled without a loss: the default is used instead"
 _OTHERS = ("loss_weights", "weighted_metrics")
 _RUNNING = {"run_eagerly": False, "steps_per_execution": 1}
 """How a model runs rather than what it computes, with what stands where nothing is said. Keras

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _OF_CLASS_NUMBERS = {"SparseCategoricalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
 
 _NOT_BY_KERAS = (
-    "# Keras's own validation_split would take the last rows, which goes wrong if x is sorted."
+    "# Keras's own validation_split would take the last rows, which is wrong if x is sorted."
 )
 
 
@@ -55,7 +55,7 @@ def _description(spec: Spec, task: Task) -> Iterator[str]:
     sizes = ", ".join(str(length) for length in ("n", *spec.input_shape))
     what = "numbers"
     if _left_columns(spec):
-        what = "a DataFrame; what is not dropped below is numbers"
+        what = "a DataFrame; the columns not dropped below are numbers"
     yield f"# Put your data here. x_train, {what}: ({sizes})"
     yield f"# y_train, {_description_of_y(spec, task)}"
 
@@ -65,10 +65,10 @@ def _description_of_y(spec: Spec, task: Task) -> str:
     if _has_class_numbers(task):
         return f"the class of each row, a whole number from 0 to {spec.output_shape[-1] - 1}: (n,)"
     what = {
-        "classes": "one column a class, 1 for the right one, as to_categorical makes them",
+        "classes": "one column per class, 1 for the true one, as from to_categorical",
         "binary": "0 or 1",
         "labels": "columns of 0 and 1",
-        "regression": "the numbers to guess",
+        "regression": "the numbers to predict",
     }[task.kind]
     return f"{what}: ({columns})"
 
@@ -135,17 +135,17 @@ def _split(spec: Spec, task: Task, *, can_stratify: bool) -> Iterator[str]:
 
 def _at_random(*, is_stratified: bool, has_classes: bool) -> Iterator[str]:
     kept = ", with the share of each class kept" if is_stratified else ""
-    yield f"# The validation rows are drawn by chance{kept}."
+    yield f"# The validation rows are drawn at random{kept}."
     yield _NOT_BY_KERAS
     if is_stratified:
-        yield "# If a class has a single row, leave stratify out: sklearn can't share it out."
+        yield "# If a class has a single row, leave stratify out: sklearn can't split it."
     elif has_classes:
-        yield "# Classes are not heeded: sklearn can't share out one that has a single row."
+        yield "# Not stratified: sklearn can't split a class that has a single row."
 
 
 def _split_by_groups(spec: Spec) -> Iterator[str]:
     settings = spec.settings
-    yield "# Whole groups are held back, so that none has rows on both sides."
+    yield "# Whole groups are held out, so that no group has rows on both sides."
     arguments = (
         ("n_splits=", "1"),
         ("test_size=", number_text(settings.split or 0)),
@@ -160,7 +160,7 @@ def _split_by_groups(spec: Spec) -> Iterator[str]:
 def _filled(spec: Spec) -> Iterator[str]:
     if spec.settings.missing != "fill":
         return
-    yield "# Gaps are filled with the median that their column has in the training rows."
+    yield "# Gaps are filled with the median of their column in the training rows."
     yield "median = np.nanmedian(x_train, axis=0)"
     yield "x_train = np.where(np.isnan(x_train), median, x_train)"
     if spec.settings.split is not None:
@@ -178,7 +178,7 @@ def _weights(spec: Spec, task: Task) -> Iterator[str]:
         return
     one_row = "y_train" if _has_class_numbers(task) else "np.ravel(y_train)"
     labels = "y_train.argmax(axis=1)" if _has_columns(task) else one_row
-    yield "# Each class counts alike: predicted probabilities shift towards rare classes."
+    yield "# Each class counts equally: predicted probabilities shift towards rare classes."
     yield f"labels = {labels}"
     yield "classes = np.unique(labels)"
     yield 'weights = compute_class_weight("balanced", classes=classes, y=labels)'

@@ -127,7 +127,7 @@ def model_code(
         is_trained: Whether weights are put in that were trained, those of `norm` among them.
     """
     note = "" if is_trained else "  # learns from the training rows, below"
-    seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the weights start from this"
+    seed = f"keras.utils.set_random_seed({spec.settings.seed})  # the seed of the weights"
     norms = [f"{name} = keras.layers.Normalization(){note}" for name, _ in adapted_layers(spec)]
     lines = [seed, *_room(spec), "", *norms, *_network(spec, task), *_lost(own)]
     return "\n".join([*lines, _compile(spec, task, own), "model.summary()"])
@@ -136,7 +136,7 @@ def model_code(
 def _room(spec: Spec) -> Iterator[str]:
     """Room for Keras, which goes from each layer to the one before it in a call within a call."""
     if len(spec.layers) > _DEEP:
-        yield f"sys.setrecursionlimit({_DEEP * 4 + len(spec.layers)})  # Keras calls deep in here"
+        yield f"sys.setrecursionlimit({_DEEP * 4 + len(spec.layers)})  # Keras recurses deeply here"
 
 
 def adapted_layers(spec: Spec) -> list[tuple[str, bool]]:

@@ -79,7 +79,7 @@ def refuse_what_is_open(spec: Spec) -> None:
     """
     if spec.choices:
         raise SpecError(
-            f"a script is of one network, and this spec stands for {spec.trial_count:,}: write "
+            f"a script is for one network, and this spec has {spec.trial_count:,}: write "
             "keras_code(next(spec.expand())) for the first of them"
         )
     if "table" in spec.needs:
@@ -88,7 +88,7 @@ def refuse_what_is_open(spec: Spec) -> None:
         )
     if "auto" in spec.needs:
         raise SpecError(
-            "a script needs the sizes, and 'auto' takes them from the data: write the numbers, "
+            "a script needs sizes, and 'auto' takes them from the data: write the numbers, "
             "784 -> ... -> 10, or ask for the code of a model that has its data"
         )
 
@@ -119,7 +119,7 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
     training = _training(spec, task)
     place = f"Path(__file__).with_name({string_text(weights)})"
     weights_code = (
-        f"# The trained weights lie in a file beside this one.\nmodel.load_weights({place})"
+        f"# The trained weights are in a file beside this one.\nmodel.load_weights({place})"
     )
     # before it is compiled: Keras warns of an optimizer whose numbers are in no file
     model = model_code(spec, task, is_trained=True).replace(
@@ -127,7 +127,7 @@ def trained_code(spec: Spec, task: Task, target: TargetScale | None, *, weights:
     )
     parts = [
         "\n".join([*_target(target), model]),
-        f"\ndef train(x_train, y_train):\n{INDENT}# Goes on from these weights.",
+        f"\ndef train(x_train, y_train):\n{INDENT}# Continues from these weights.",
     ]
     code = "\n\n".join(parts) + "\n" + textwrap.indent(f"{training}\nreturn history\n", INDENT)
     return f"{title(spec)}{import_lines(code)}\n\n{code}"
@@ -143,7 +143,7 @@ def _training(spec: Spec, task: Task) -> str:
 def _target(target: TargetScale | None) -> Iterator[str]:
     if target is None:
         return
-    yield "# The model's last layer brings its answers into the unit of y."
+    yield "# The model's last layer scales the outputs to the unit of y."
     for name, numbers in (("y_mean", target.mean), ("y_std", target.spread)):
         yield f"{name} = {_one_or_all(numbers)}"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def has_target_norm(spec: Spec, task: Task) -> bool:
-    """Whether the model ends in y's mean and spread: only numbers to guess have them."""
+    """Whether the model ends in y's mean and spread: only numbers to predict have them."""
     return spec.settings.target_norm and task.kind == "regression"
 
 
@@ -22,7 +22,7 @@ def target_code(spec: Spec, task: Task) -> Iterator[str]:
     """Measure y, which has to be known when the model is made."""
     if not has_target_norm(spec, task):
         return
-    yield "# The model's last layer brings its answers into the unit of y."
+    yield "# The model's last layer scales the outputs to the unit of y."
     # float32 loses the mean of many rows
     yield 'targets = np.asarray(y_train, "float64")'
     for name, measure in (("y_mean", "mean"), ("y_std", "std")):

@@ -91,7 +91,7 @@ def _steps(spec: Spec) -> Iterator[CallbackCode]:
     told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
     function = (
         "def stop_after_steps(batch, logs):\n"
-        f'    """End the training after {told}, be it amid an epoch."""\n'
+        f'    """Stop training after {told}, even within an epoch."""\n'
         f"    if int(model.optimizer.iterations) >= {what}:\n"
         "        model.stop_training = True"
     )
@@ -104,7 +104,7 @@ def _minutes(settings: Settings) -> Iterator[CallbackCode]:
     minutes = number_text(settings.minutes).removesuffix(".0")
     function = (
         "def stop_after_minutes(batch, logs):\n"
-        f'    """End the training after so many minutes: {minutes}."""\n'
+        f'    """Stop training after this many minutes: {minutes}."""\n'
         f"    if time.monotonic() - started >= {minutes} * 60:\n"
         "        model.stop_training = True"
     )
@@ -144,7 +144,7 @@ def _schedule(spec: Spec) -> Iterator[CallbackCode]:
     else:
         setter = (
             "def set_learning_rate(batch, logs):\n"
-            '    """Give the next step its learning rate."""\n'
+            '    """Set the learning rate of the next step."""\n'
             "    step = int(model.optimizer.iterations)\n"
             "    model.optimizer.learning_rate = learning_rate(step)"
         )
@@ -174,7 +174,7 @@ def _rate(spec: Spec, schedule: Schedule) -> str:
             f"return {floor} + {start} * fall",
         ]
     elif schedule.kind == "power":
-        told = "The rate falls with each epoch."
+        told = "The rate falls after each epoch."
         body = ["epoch = step // steps_per_epoch", f"return {_power(schedule)}"]
     else:
         told = f"The rate falls from {start} to 0 along half a wave of the cosine."
@@ -242,13 +242,13 @@ def _left_out(spec: Spec, task: Task) -> Iterator[str]:
         seeds = [str(settings.seed + number) for number in range(1, settings.repeat)]
         yield f"# Not in this script: training again with {_listed(seeds)}."
     if settings.split is not None and settings.patience is None:
-        yield "# Not in this script: the weights of the best epoch are taken at the end."
+        yield "# Not in this script: restoring the weights of the best epoch at the end."
     if settings.weights is not None and not has_class_weights(spec, task):
-        yield "# Not in this script: weights of classes, since a row is not of one class."
+        yield "# Not in this script: weights of classes, because a row is not of one class."
     if settings.target_norm and not has_target_norm(spec, task):
-        yield "# Not in this script: target norm, since y is not made of numbers to guess."
+        yield "# Not in this script: target norm, because y does not hold numbers to predict."
     if settings.every is not None and settings.split is None:
-        yield "# To look at test rows meanwhile, give fit validation_data=(x_test, y_test)."
+        yield "# To evaluate test rows during training, give fit validation_data=(x_test, y_test)."
 
 
 def _listed(seeds: list[str]) -> str:

@@ -100,7 +100,7 @@ def _interval(
 
 
 _TWO = 2
-_ONE_EACH = "One run each: seeds alone may make such a difference; add ; repeat 5 to know."
+_ONE_EACH = "One run each: the seed alone may make this difference; add ; repeat 5 to know."
 _ONE_OF_SOME = "One run of one of them: add ; repeat 5 to both to know whether it is the seed."
 
 

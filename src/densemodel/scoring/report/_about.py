@@ -54,7 +54,7 @@ class About:
 
 
 _TRAINED = (
-    "These rows trained the network, so they say too much good of it: give x and y for others."
+    "These are the training rows, so the scores are too optimistic: give other rows as x and y."
 )
 
 

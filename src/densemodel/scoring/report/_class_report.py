@@ -99,9 +99,9 @@ def class_notes(
     if facts.of_two:
         notes += _notes_of_two(counts, names, metrics)
     if facts.chances is None:
-        notes.append("The outputs are no chances, so no row has a chance.")
+        notes.append("The outputs are not probabilities, so no row has one.")
     if not keeps_confusion:
-        notes.append(f"The confusion of {len(names):,} classes is too large to be kept.")
+        notes.append(f"The confusion matrix of {len(names):,} classes is too large to keep.")
     return tuple(notes)
 
 
@@ -116,8 +116,8 @@ def listed(names: Array | list[Any]) -> str:
 
 def _absence(names: Array) -> str:
     if len(names) == 1:
-        return f"No row here is of class {listed(names)}: no mean has its recall."
-    return f"No row here is of the classes {listed(names)}: no mean has their recall."
+        return f"No row is of class {listed(names)}: its recall is in no mean."
+    return f"No row is of the classes {listed(names)}: their recall is in no mean."
 
 
 def _notes_of_two(counts: Array, names: Array, metrics: Mapping[str, float]) -> list[str]:
@@ -126,7 +126,7 @@ def _notes_of_two(counts: Array, names: Array, metrics: Mapping[str, float]) -> 
     if "roc_auc" not in metrics:
         notes.append("All rows are of one class, so there is no ROC and no average precision.")
     if "precision" not in metrics and counts[1].sum():
-        notes.append(f"No row was taken for {second}, so its precision is unknown.")
+        notes.append(f"No row was predicted as {second}, so its precision is undefined.")
     return notes
 
 

@@ -170,10 +170,10 @@ def _flags_set(line: Array, names: list[Any]) -> str:
 
 
 def _notes(judged: Predictions, flags: _Flags, names: list[Any]) -> tuple[str, ...]:
-    notes = ["The chance of a mistake is that of the wrong answer that was the surest."]
+    notes = ["The probability of a mistake is that of its most confident wrong answer."]
     if judged.chances is None:
-        notes = ["The outputs are no chances, so no row has a chance."]
+        notes = ["The outputs are not probabilities, so no row has one."]
     absent = np.flatnonzero(~flags.true.any(axis=0))
     if len(absent):
-        notes.append(f"No row here is a yes for {listed([names[place] for place in absent])}.")
+        notes.append(f"No row is a yes for {listed([names[place] for place in absent])}.")
     return tuple(notes)

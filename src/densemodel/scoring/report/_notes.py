@@ -32,24 +32,22 @@ def other_definitions(report: Report, judged: Predictions) -> list[str]:
     notes = []
     if report.kind == "regression" and columns > 1 and "RootMeanSquaredError" in metrics:
         notes.append(
-            "Root mean squared error is the mean over the columns of y here, as in scikit-learn; "
-            "in the curves it is of all columns together, as Keras has it."
+            "Root mean squared error is here the mean over the columns of y, as in scikit-learn; "
+            "in the curves it is over all columns together, as in Keras."
         )
     is_softmax = report.kind == "binary" and task.kind == "classes"
     if is_softmax and metrics & {"Precision", "Recall"}:
         notes.append(
-            "Precision and recall in the curves are of both classes together, as Keras has them "
-            "for a softmax."
+            "Precision and recall in the curves are over both classes, as in Keras for a softmax."
         )
     if report.kind == "binary" and "AUC" in metrics:
         notes.append(
-            "The AUC in the curves is Keras's, read off at 200 thresholds; ROC AUC here is of all "
-            "rows."
+            "The AUC in the curves is Keras's, from 200 thresholds; ROC AUC here uses all rows."
         )
     if "loss" in report.metrics and task.loss.name in _OF_A_BATCH:
         notes.append(
-            f"The loss is of a batch of rows together: of {EVALUATE_ROWS} rows here, as in "
-            f"model.evaluate, and of {EVALUATION_ROWS:,} in the validation curve."
+            f"The loss depends on the batch: {EVALUATE_ROWS} rows here, as in model.evaluate, "
+            f"and {EVALUATION_ROWS:,} in the validation curve."
         )
     return notes
 
@@ -83,18 +81,20 @@ def general_notes(
     if not about.knows_loss:
         notes.append(
             "There is no loss here: the model was compiled with another loss than its last layer "
-            "tells of."
+            "suggests."
         )
     elif judged.penalty:
         notes.append(
-            f"The loss has {rounded(judged.penalty)} of penalties on weights in it, as that of the "
-            "curves has."
+            f"The loss has {rounded(judged.penalty)} of penalties on weights in it, as in the "
+            "curves."
         )
     if about.trained is None:
-        notes.append("Guessing is from these very rows, since those that trained are not at hand.")
+        notes.append(
+            "The baseline is computed from these rows, because the training rows are not available."
+        )
     if report.rows < _FEW:
         rows = "1 row is" if report.rows == 1 else f"{report.rows} rows are"
-        notes.append(f"{rows} few: other rows may well say something else.")
+        notes.append(f"{rows} few: other rows may give other numbers.")
     if not quick and report.rows > 1:
         notes += _missing_intervals(report)
     return tuple(notes)
@@ -105,7 +105,7 @@ def _missing_intervals(report: Report) -> list[str]:
     if not missing or report.kind == "regression":
         return []
     names = ", ".join(missing)
-    return [f"No interval of {names}: no draw of these rows says anything else."]
+    return [f"No interval of {names}: no resample of these rows changes it."]
 
 
 def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
@@ -114,17 +114,17 @@ def _notes_of_run(report: Report, judged: Predictions, run: Run) -> list[str]:
         return [f"{run.name} has not been trained yet."] if is_blank else []
     notes = []
     if run.is_busy:
-        notes.append(f"{run.name} still trains, so these numbers will change.")
+        notes.append(f"{run.name} is still training, so these numbers will change.")
     notes.append(_why_not_the_training_curve(judged))
     if report.where == "validation":
         notes += _beside_the_curve(report, run)
     if run.has_row_weights or run.spec.settings.weights is not None:
-        notes.append("Each row counts the same here, whatever its weight in training.")
+        notes.append("Each row counts equally here, whatever its weight in training.")
     if run.spec.settings.weights is not None:
         compare = " Compare it with other models by ROC AUC." if "roc_auc" in report.metrics else ""
         notes.append(
             "Trained with weights balanced: predicted probabilities are shifted towards rare "
-            f"classes, so they do not say how likely a class is.{compare}"
+            f"classes, so they are not the likelihood of a class.{compare}"
         )
     return notes
 
@@ -142,9 +142,9 @@ def _was_fitted(run: Run) -> bool:
 
 def _why_not_the_training_curve(judged: Predictions) -> str:
     noise = any(word in layer.kind for layer in judged.terms.spec.layers for word in _NOISES)
-    also = "; here they stand still"
+    also = "; here they are fixed"
     if noise:
-        also = " and dropout takes units away; here it is off and the weights stand still"
+        also = " and dropout removes units; here it is off and the weights are fixed"
     return f"The training curve is a mean over each epoch, in which the weights change{also}."
 
 

@@ -289,11 +289,11 @@ def _notes(
     notes = []
     if has_loss and "loss" not in metrics:
         notes.append(
-            "The loss is too large for float32, so there is none here: give y in a larger unit, or "
+            "The loss is too large for float32, so it is left out: give y in a larger unit, or "
             "write target norm."
         )
     if "r2_score" not in metrics and len(numbers.true) == 1:
-        notes.append("R2 is of two rows at least.")
+        notes.append("R2 needs at least two rows.")
     elif "r2_score" not in metrics:
         notes.append("R2 is undefined: a column of y is the same in all of these rows.")
     return tuple(notes)

@@ -51,12 +51,12 @@ def headline(report: Report) -> str:
         low, high = report.intervals[name]
         more.append(f"95 % interval {rounded(low)} to {rounded(high)}")
     if name in report.baseline:
-        more.append(f"guessing {rounded(report.baseline[name])}")
+        more.append(f"baseline {rounded(report.baseline[name])}")
     return f"{said} ({', '.join(more)})" if more else said
 
 
 def _table(report: Report) -> str:
-    lines = [("", "value", "95 % interval", "guessing"), *metric_lines(report)]
+    lines = [("", "value", "95 % interval", "baseline"), *metric_lines(report)]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     return "\n".join(
         "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
@@ -103,7 +103,7 @@ def _metrics(report: Report) -> str:
         (capitalised(name), value, interval, guess)
         for name, value, interval, guess in metric_lines(report)
     ]
-    return _metrics_table(("", "Value", "95 % interval", "Guessing"), lines)
+    return _metrics_table(("", "Value", "95 % interval", "Baseline"), lines)
 
 
 def _confusion(report: Report) -> list[str]:
@@ -111,7 +111,7 @@ def _confusion(report: Report) -> list[str]:
     if counts is None or shares is None or len(counts) > _MOST_CLASSES:
         return []
     head = "".join(f"<th>{_cell(name)}</th>" for name in counts.columns)
-    lines = [f"<tr><th>True, down; predicted, across</th>{head}</tr>"]
+    lines = [f"<tr><th>Confusion matrix: rows true, columns predicted</th>{head}</tr>"]
     for place, name in enumerate(counts.index):
         cells = "".join(
             _count(int(count), float(share), is_right=place == across)
@@ -140,7 +140,7 @@ def _mistakes(report: Report) -> list[str]:
     lines = [[_shown(value) for value in line] for line in table.itertuples(index=False)]
     title = f"The worst of {report.mistake_count:,} mistakes"
     if report.kind == "regression":
-        title = "The farthest off"
+        title = "The largest errors"
     return [f"<p>{title}</p>", _metrics_table([capitalised(name) for name in table.columns], lines)]
 
 

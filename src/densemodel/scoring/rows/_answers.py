@@ -126,13 +126,13 @@ def _ask(
     if not finite.all():
         if not is_sound:
             raise DataError(
-                "the model has weights that are no numbers, so its answers are none: train it "
-                "anew, with a smaller learning rate"
+                "the model has weights that are not numbers, so it predicts nothing: restart "
+                "training with a smaller learning rate"
             )
         row = int(wanted[finite.argmin()])
         raise DataError(
-            f"the answer to row {row} of {where} is no number: its values lie too far from "
-            "those of the rows that trained"
+            f"the output for row {row} of {where} is not a number: its values are too far from "
+            "those of the training rows"
         )
     known = [part for part in logits if part is not None]
     return Answers(answers, np.concatenate(known) if known else None, penalty)

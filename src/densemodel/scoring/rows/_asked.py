@@ -47,7 +47,7 @@ class Asked:
         if not is_fitting:
             raise DataError(
                 f"the model takes rows of {_size(due[1:])}, {WHERE} has rows of "
-                f"{_size(rows.shape[1:])}: give rows like those that it was trained on"
+                f"{_size(rows.shape[1:])}: give rows like its training rows"
             )
         return rows
 
@@ -70,8 +70,8 @@ def asked_of(model_or_run: Run | Any, *, scores: bool = False, has_rows: bool = 
         is_blank = not run.has_data and run.terms is None and not run.came_trained
         if is_blank and not has_rows:
             raise DataError(
-                f"{run.name} has no data, so it has learned nothing yet: train it with x and y, or "
-                f"ask its plain model, run.model.{_call(scores=scores)}"
+                f"{run.name} has no data, so it is not trained: train it with x and y, or use "
+                f"its model, run.model.{_call(scores=scores)}"
             )
         model, terms = run.model, run.terms
         _require_columns(model, run.name, "run.model", scores=scores)
@@ -105,16 +105,12 @@ def _has_known_output(model: Any, spec: Spec, task: Task) -> bool:
 def _require_model(model: Any) -> None:
     if isinstance(model, load_keras().Model):
         if not model.built:
-            raise DataError(
-                "the model does not know its input yet: begin it with keras.Input((784,))"
-            )
+            raise DataError("the model has no input shape yet: start it with keras.Input((784,))")
         return
     kind = type(model).__name__
     if kind in ("Spec", "str"):
-        raise DataError(
-            "a spec has learned nothing yet: train it first, run = dm.train(spec, x, y)"
-        )
-    raise DataError(f"{kind} is no run and no Keras model: give what dm.train or dm.build returns")
+        raise DataError("a spec is not trained: train it first, run = dm.train(spec, x, y)")
+    raise DataError(f"{kind} is not a run or a Keras model: give what dm.train or dm.build returns")
 
 
 def _call(*, scores: bool) -> str:
@@ -134,14 +130,14 @@ def _require_columns(model: Any, name: str, said: str, *, scores: bool) -> None:
     shapes = [_shape_of(model, which) for which in ("input_shape", "output_shape")]
     if any(shape is None for shape in shapes):
         raise DataError(
-            f"{name} has several inputs or outputs, or sizes that nobody knows: ask it with "
+            f"{name} has several inputs or outputs, or unknown sizes: use "
             f"{said}.{_call(scores=scores)}"
         )
     answer = shapes[1][1:]
     if len(answer) != 1 and not scores:
         raise DataError(
-            f"{name} answers each row with {_size(answer)} numbers, which no table of "
-            f"columns holds: {said}.predict(x) gives them as an array"
+            f"{name} has an output of {_size(answer)} numbers per row, which does not fit a "
+            f"table: {said}.predict(x) returns an array"
         )
 
 

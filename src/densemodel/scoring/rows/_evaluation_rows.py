@@ -22,8 +22,11 @@ Side = Literal["validation", "test", "training"]
 
 _SAID: dict[Side, str] = {
     "validation": "",
-    "test": "You are watching the test set: nothing is held back to validate on.",
-    "training": "These rows train the network: nothing is held back, so they say too much good.",
+    "test": "These are the test rows: no rows are held out for validation.",
+    "training": (
+        "These are the training rows, because no rows are held out: scores on them are too "
+        "optimistic."
+    ),
 }
 
 

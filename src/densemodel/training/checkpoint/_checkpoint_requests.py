@@ -55,4 +55,4 @@ class CheckpointRequests:
             try:
                 function()
             except Exception:
-                logger.exception("the run could not be taken as it stands, and trains on")
+                logger.exception("no checkpoint could be taken; training continues")

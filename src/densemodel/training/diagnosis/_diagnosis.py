@@ -52,7 +52,7 @@ def _further(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"Also: {finding.message.rstrip('.')}.{_change(finding)}"
     rows = len(diagnosis.rows)
     if rows:
-        yield f"Measured on {rows:,} of the rows that train."
+        yield f"Measured on {rows:,} training rows."
 
 
 def _change(finding: Any) -> str:
@@ -104,9 +104,9 @@ class Diagnosis:
     def sentence(self) -> str:
         """What was found, in a sentence or two."""
         if not self.findings and not self.measurement.step:
-            return "It is not trained yet, and nothing is wrong in its layers as they begin."
+            return "It is not trained yet, and its layers have no problem at the start."
         if not self.findings:
-            return "Nothing is wrong in the layers, as far as they were measured."
+            return "No problem was measured in the layers."
         message = self.findings[0].message.rstrip(".")
         return f"{message[:1].upper()}{message[1:]}."
 

@@ -260,7 +260,7 @@ class Monitor:
         try:
             watch()
         except Exception:
-            logging.getLogger(__name__).exception("the run is trained on without being watched")
+            logging.getLogger(__name__).exception("the run continues without measurements")
             self._is_blind = True
 
     def _say(self, found: Finding | None, emit: Callable[[Event], None]) -> None:

@@ -190,7 +190,7 @@ def usual_init_for(spec: Spec) -> str:
 def shown(words: str) -> str:
     """Words as a sentence says them: of `old => new` the new ones."""
     said = (part.partition(" => ")[2] or part for part in words.split(" ; "))
-    return " and ".join(said) if words else "other weights to begin with"
+    return " and ".join(said) if words else "other initial weights"
 
 
 def without_option(stage: str, *names: str) -> str:

@@ -59,7 +59,7 @@ def ways_out(model: Any, spec: Spec, findings: Sequence[Finding]) -> tuple[str, 
     if says_init(spec) and _median_size(model) > LARGE_INIT:
         words_of_init = usual_init_for(spec)
         times = f"{_median_size(model):.2g} times as large as usual"
-        return f"the weights begin {times}, so write {shown(words_of_init)}", words_of_init
+        return f"the initial weights are {times}, so write {shown(words_of_init)}", words_of_init
     if grows:
         return f"restart with {_ADAM}: with target norm the steps of sgd grow with y", _ADAM
     rate = f"lr {smaller_rate(spec):g}"

@@ -100,8 +100,8 @@ def validation_is_lost(s: Symptoms) -> Finding | None:
         return None
     loss = "infinite" if np.isinf(scored[-1]) else "not a number"
     return offer(
-        f"the validation loss is {loss}, though training goes well: some row that validates lies "
-        "far beyond those that train. Look for it in x and y"
+        f"the validation loss is {loss}, though training goes well: a validation row is far "
+        "outside the range of the training rows. Look for it in x and y"
     )
 
 
@@ -150,8 +150,8 @@ def layer_is_a_bottleneck(s: Symptoms) -> Finding | None:
             words = _wider(s, layer.units, _WIDE)
             units = "1 unit is" if layer.units == 1 else f"{layer.units} units are"
             return offer(
-                f"{units} a bottleneck: {layer.words} passes on no more than that of a row, and "
-                f"{_beside(s)}. Write {_WIDE} units",
+                f"{units} a bottleneck: {layer.words} passes on no more than that of each row, "
+                f"and {_beside(s)}. Write {_WIDE} units",
                 words,
             )
     return None
@@ -193,10 +193,10 @@ def hidden_part_is_linear(s: Symptoms) -> Finding | None:
     curved, name = reference.curved
     if curved < max(reference.linear, s.skill) + _FAR_BETTER:
         return None
-    known = f"the network is linear: {_result(s)}, where {name} would get {_as_result(s, curved)}"
+    known = f"the network is linear: {_result(s)}, but {name} would get {_as_result(s, curved)}"
     if s.hidden:
         words = words_in_place(s.spec, _with_activation)
-        return offer(f"{known}. Write relu behind the hidden layers", words)
+        return offer(f"{known}. Write relu after the hidden layers", words)
     words = words_at_end(s.spec, lambda stage: f"{_WIDE} relu -> {stage}")
     return offer(f"{known}. Write a hidden layer with relu: {words.partition(' => ')[2]}", words)
 
@@ -270,8 +270,8 @@ def validation_rows_differ(s: Symptoms) -> Finding | None:
         return None
     words = f"split {100 * (s.settings.split or 0.0):g}%"
     return offer(
-        f"the last rows validate, and differ from those that train: {known}. Write {words} to hold "
-        "rows back by chance",
+        f"the last rows are for validation, and differ from the training rows: {known}. Write "
+        f"{words} to hold out random rows",
         words,
     )
 
@@ -294,7 +294,7 @@ def _difference(bound: Bound) -> str:
     most = int((there - here).argmax())
     return (
         f"{100 * there[most]:.0f} % of them are of class {named(bound, most)}, and "
-        f"{100 * here[most]:.0f} % of those that train"
+        f"{100 * here[most]:.0f} % of the training rows"
     )
 
 
@@ -310,14 +310,14 @@ def validation_is_far_off(s: Symptoms) -> Finding | None:
     known = f"validation loss is {rounded(loss)}, far worse than the baseline's {rounded(guess)}"
     if _is_wrapped(s):
         return offer(
-            f"{known}. x runs from below 0 to 127 in whole numbers, as pixels do that were written "
-            "as int8: give them as uint8, x.view('uint8')"
+            f"{known}. x runs from below 0 to 127 in whole numbers, as pixels do when read as "
+            "int8: give them as uint8, x.view('uint8')"
         )
     trained = float(s.column("loss")[s.row])
     if trained < guess:
         return offer(
-            f"{known}: the rows that validate differ from those that train, so look at how they "
-            "were chosen"
+            f"{known}: the validation rows differ from the training rows, so check how they were "
+            "chosen"
         )
     known += f", and training loss is {rounded(trained)}"
     scale = words_of_scale(s)
@@ -339,7 +339,7 @@ def x_predicts_little(s: Symptoms) -> Finding | None:
     skill = max(s.skill, s.skill_of_loss)
     if not s.has_ended or not skill < _NOTHING or not s.possible < _NOTHING:
         return None
-    return note(f"x tells little of y: {_beside(s)}")
+    return note(f"x predicts y poorly: {_beside(s)}")
 
 
 def class_is_not_found(s: Symptoms) -> Finding | None:
@@ -364,10 +364,10 @@ def class_is_not_found(s: Symptoms) -> Finding | None:
         rank = _ranking(score[own], score[~own])
         if rank >= _RANKS:
             return offer(
-                f"no row is taken for class {named(bound, int(number))}, which "
+                f"no row is predicted as class {named(bound, int(number))}, which "
                 f"{100 * shares[number]:.2g} % of the rows are, though the network ranks them "
                 f"first (ROC AUC {rank:.2f}). Write weights balanced to let each class count "
-                "alike, at a price: predicted probabilities shift towards rare classes",
+                "equally, though predicted probabilities then shift towards rare classes",
                 "weights balanced",
             )
     return None
@@ -409,4 +409,4 @@ def _beside(s: Symptoms) -> str:
     reference = s.reference
     if reference is None:
         return _result(s)
-    return f"{_result(s)}, where simple models get {_as_result(s, reference.best)}"
+    return f"{_result(s)}, but simple models get {_as_result(s, reference.best)}"

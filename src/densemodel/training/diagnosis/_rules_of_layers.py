@@ -84,8 +84,8 @@ def units_are_equal(s: Symptoms) -> Finding | None:
     for layer in s.hidden:
         if layer.units > 1 and layer.unit_spread < _EQUAL:
             return offer(
-                f"all {layer.units:,} units of {layer.words} have equal weights, so they learn the "
-                f"same and count as one: write {shown(usual_init_words(s))}",
+                f"all {layer.units:,} units of {layer.words} have equal weights, so they learn "
+                f"the same and act as one: write {shown(usual_init_words(s))}",
                 usual_init_words(s),
             )
     return None
@@ -127,19 +127,19 @@ def _why_dead(s: Symptoms, layer: LayerMeasurement, known: str) -> tuple[str, st
     bias = _bias_in_spec(s)
     scale = words_of_scale(s)
     if bias < 0 and _mean_bias(s, layer) < 0:
-        return f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0"
+        return f"{known}, because each starts with bias {bias:g}: write bias 0", "bias 0"
     if says_init(s.spec) and not is_rate_high(s.spec):
         words = usual_init_words(s)
-        return f"{known}, since their weights begin so: write {shown(words)}", words
+        return f"{known}, because of their initial weights: write {shown(words)}", words
     is_deadly = effective_rate(s.settings) >= _DEADLY * s.usual_rate
     if is_rate_high(s.spec, SURELY_FAR) or (is_deadly and not scale):
         return f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}"
     if scale:
-        return f"{known}, since x is not scaled: write {scale} after the input", scale
+        return f"{known}, because x is not scaled: write {scale} after the input", scale
     if s.offers("target norm"):
-        return f"{known}, since y is far from 0: write target norm", "target norm"
+        return f"{known}, because y is far from 0: write target norm", "target norm"
     words = words_in_place(s.spec, lambda stage: re.sub(r"\brelu6?\b", "leaky_relu", stage))
-    return f"{known}: write leaky_relu in place of relu", words
+    return f"{known}: write leaky_relu instead of relu", words
 
 
 def _rate_is_high(s: Symptoms) -> str:
@@ -182,19 +182,19 @@ def _saturation(layer: LayerMeasurement) -> float:
 def _saturated(s: Symptoms, layer: LayerMeasurement, known: str) -> Finding:
     bias = _bias_in_spec(s)
     if abs(bias) >= _FAR_BIAS:
-        return offer(f"{known}, since each begins with bias {bias:g}: write bias 0", "bias 0")
+        return offer(f"{known}, because each starts with bias {bias:g}: write bias 0", "bias 0")
     if says_init(s.spec) and size_of_weights(s, layer) > LARGE_INIT and not is_rate_high(s.spec):
         words = usual_init_words(s)
         size = rounded(size_of_weights(s, layer), 2)
-        why = f"their weights begin {size} times as large as usual"
-        return offer(f"{known}, since {why}: write {shown(words)}", words)
+        why = f"their initial weights are {size} times as large as usual"
+        return offer(f"{known}, because {why}: write {shown(words)}", words)
     scale = words_of_scale(s)
     if is_rate_high(s.spec, SURELY_FAR) or (is_rate_high(s.spec) and not scale):
         return offer(f"{known}. {_rate_is_high(s)}", f"lr {smaller_rate(s.spec):g}")
     if scale:
-        return offer(f"{known}, since x is not scaled: write {scale} after the input", scale)
+        return offer(f"{known}, because x is not scaled: write {scale} after the input", scale)
     words = words_in_place(s.spec, _with_relu)
-    return offer(f"{known}: write relu in place of {layer.activation}", words)
+    return offer(f"{known}: write relu instead of {layer.activation}", words)
 
 
 def gradients_explode(s: Symptoms) -> Finding | None:
@@ -214,8 +214,8 @@ def gradients_explode(s: Symptoms) -> Finding | None:
         else f"the gradient has a norm of {rounded(gradient, 2)}"
     )
     return offer(
-        f"{what}: the weights begin {rounded(size, 2)} times as large as usual, "
-        f"so the gradients explode. Write {shown(words)}",
+        f"{what}: the initial weights are {rounded(size, 2)} times as large as usual, so the "
+        f"gradients explode. Write {shown(words)}",
         words,
     )
 
@@ -233,11 +233,11 @@ def weights_begin_too_small(s: Symptoms) -> Finding | None:
     known = _vanishing(s)
     if not _falls_back(s):
         known = (
-            "activations and the gradient vanish: what passes through falls from "
+            "activations and the gradient vanish: they fall from "
             f"{rounded(first, 2)} in hidden layer 1 to {rounded(last, 2)} in the last hidden one"
         )
     return offer(
-        f"{known}. The weights begin {rounded(size, 2)} times as large as usual: write "
+        f"{known}. The initial weights are {rounded(size, 2)} times as large as usual: write "
         f"{shown(words)}",
         words,
     )
@@ -254,7 +254,7 @@ def gradients_vanish(s: Symptoms) -> Finding | None:
     if flat:
         words = words_in_place(s.spec, _with_relu)
         kind = max(set(flat), key=flat.count)
-        return offer(f"{_vanishing(s)}. Write relu in place of {kind}", words)
+        return offer(f"{_vanishing(s)}. Write relu instead of {kind}", words)
     if not says_init(s.spec):
         return offer(f"{_vanishing(s)}. Write init he_normal", "init he_normal")
     words = words_in_place(s.spec, lambda stage: re.sub(r" (\w*relu)\b", r" bn \1", stage))

@@ -67,8 +67,8 @@ def rate_is_too_low(s: Symptoms) -> Finding | None:
             words,
         )
     return offer(
-        f"the learning rate, {s.settings.learning_rate:g}, is too low: all {s.steps:,} steps moved "
-        f"the weights by {_percent(moved)} of their size at the most. Restart with {words}",
+        f"the learning rate, {s.settings.learning_rate:g}, is too low: all {s.steps:,} steps "
+        f"moved the weights by at most {_percent(moved)} of their size. Restart with {words}",
         words,
     )
 
@@ -88,7 +88,7 @@ def rate_is_too_high(s: Symptoms) -> Finding | None:
     if s.falls and not is_above and s.skill > 0 and not is_far_too_high:
         return None  # it learns
     words = f"lr {smaller_rate(s.spec):g}"
-    beside = "" if guess is None else f", and the baseline has {rounded(guess)}"
+    beside = "" if guess is None else f", and the baseline is {rounded(guess)}"
     return offer(
         f"the learning rate, {s.settings.learning_rate:g}, is too high: the loss stays at "
         f"{rounded(float(loss[-1]))}{beside}. Restart with {words}",
@@ -114,7 +114,7 @@ def steps_are_too_few(s: Symptoms) -> Finding | None:
     else:
         words = f"epochs {ceil(wanted / per_epoch)}"
     known = f"{s.steps:,} step{' is' if s.steps == 1 else 's are'} too few"
-    why = " to learn from" if s.is_too_short else ": the loss still falls"
+    why = " to learn from" if s.is_too_short else ": the loss is still falling"
     return offer(f"{known}{why}. Write {words}", words)
 
 

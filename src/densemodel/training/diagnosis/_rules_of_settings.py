@@ -74,13 +74,13 @@ def clip_holds_back(s: Symptoms) -> Finding | None:
     if "global_clipnorm" in options:
         words = _without_option_of_optimizer(s, "global_clipnorm")
         return offer(
-            f"global_clipnorm={limit:g} holds the steps back: it clips a gradient that has a norm "
-            f"of {rounded(layer.gradient_norm, 2)}. Write {words}",
+            f"global_clipnorm={limit:g} limits the steps: it clips a gradient with a norm of "
+            f"{rounded(layer.gradient_norm, 2)}. Write {words}",
             words,
         )
     return offer(
-        f"clip {kind} {limit:g} holds the steps back: the gradient has a norm of "
-        f"{rounded(layer.gradient_norm, 2)}, and is cut to {rounded(float(norm), 2)}. Write "
+        f"clip {kind} {limit:g} limits the steps: the gradient has a norm of "
+        f"{rounded(layer.gradient_norm, 2)}, and is clipped to {rounded(float(norm), 2)}. Write "
         f"clip {kind} {_USUAL_CLIP:g}",
         f"clip {kind} {_USUAL_CLIP:g}",
     )
@@ -99,8 +99,8 @@ def penalty_holds_back(s: Symptoms) -> Finding | None:
     words = words_everywhere(s.spec, lambda stage: without_option(stage, "l1", "l2"))
     return offer(
         f"{name}={_strength(heaviest, name):g} pulls the weights to 0: with weights of the usual "
-        f"size it adds {rounded(penalty, 2)} to a loss of {rounded(guess, 2)}, that of the "
-        f"baseline. Leave {name} out",
+        f"size it adds {rounded(penalty, 2)} to the baseline's loss of {rounded(guess, 2)}. "
+        f"Leave {name} out",
         words,
     )
 
@@ -161,4 +161,4 @@ def dropout_holds_back(s: Symptoms) -> Finding | None:
 
 
 def _rate_of(layer: object) -> float:
-    return float(layer.rate) if "Dropout" in type(layer).__name__ else 0.0  # type: ignore[attr-defined]
+    return float(layer.rate) if ("Dropout") in type(layer).__name__ else 0.0  # type: ignore[attr-defined]

@@ -25,17 +25,17 @@ def require_trainable(model: Any) -> None:
     """
     if not isinstance(model, load_keras().Model):
         raise TrainingError(
-            f"{type(model).__name__} is no Keras model: give a spec, such as "
+            f"{type(model).__name__} is not a Keras model: give a spec, such as "
             "'784 -> 50 relu -> 10 softmax', or a compiled keras.Model"
         )
     if not model.built:
         raise TrainingError(
-            f"{model.name} does not know its input yet: begin it with keras.Input((784,))"
+            f"{model.name} has no input shape yet: start it with keras.Input((784,))"
         )
     if not model.compiled:
         raise TrainingError(
-            f"{model.name} is not compiled: say how it is trained, such as "
-            "model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])"
+            f"{model.name} is not compiled: compile it, such as model.compile('adam', "
+            "'sparse_categorical_crossentropy', metrics=['accuracy'])"
         )
 
 
@@ -63,7 +63,8 @@ def _stand_in(model: Any) -> Spec:
     spec = parse(" -> ".join(map(str, sizes)))
     optimizer = keras.saving.serialize_keras_object(model.optimizer)["class_name"]
     note = (
-        f"Stands for {type(model).__name__}, which the language cannot say; {optimizer} trains it"
+        f"The model is a {type(model).__name__} that the language can't express; {optimizer} "
+        "trains it"
     )
     return replace(spec, own_notes=(note,))
 
@@ -82,8 +83,8 @@ def _shapes_of(model: Any) -> tuple[Any, Any]:
 def _size(shape: Any) -> int:
     if not isinstance(shape, tuple) or any(not isinstance(n, int | None) for n in shape):
         raise DataError(
-            "the model has several inputs or outputs, and a run trains one of each: train it with "
-            "its own fit"
+            "the model has several inputs or outputs, and a run takes one of each: train it with "
+            "model.fit"
         )
     return max(int(np.prod([n or 1 for n in shape[1:]])), 1)
 

@@ -44,7 +44,7 @@ def check_copy(arrays: Iterable[object]) -> tuple[Finding, ...]:
     free = free_bytes()
     if needed > free:
         raise DataError(
-            f"training works on a copy of the rows, which takes {bytes_text(needed)}, and "
+            f"training works on a copy of the rows, which takes {bytes_text(needed)}, but "
             f"{bytes_text(free)} of memory is free: save x and give np.load('x.npy', "
             "mmap_mode='r'), which stays in its file"
         )

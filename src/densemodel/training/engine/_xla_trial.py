@@ -62,7 +62,7 @@ def check_jit_compile(jit_compile: object) -> None:
         TrainingError: It is none.
     """
     if not (isinstance(jit_compile, bool) or jit_compile == "auto"):
-        raise TrainingError(f"jit_compile is {jit_compile!r}: it is True, False or 'auto'")
+        raise TrainingError(f"jit_compile is {jit_compile!r}: give True, False or 'auto'")
 
 
 LONGEST_STEP_SECONDS = 0.005

@@ -24,11 +24,12 @@ def callbacks_of(given: Any) -> list[Any]:
     for one in several:
         if isinstance(one, type) and issubclass(one, kind):
             raise TrainingError(
-                f"{one.__name__} in callbacks is the class, not a callback: write {one.__name__}()"
+                f"{one.__name__} in callbacks is a class, not a callback: write {one.__name__}()"
             )
         if not isinstance(one, kind):
             raise TrainingError(
-                f"callbacks holds something of type {type(one).__name__}: give callbacks of Keras, "
-                "such as keras.callbacks.CSVLogger('log.csv'), or use run.on_event for a function"
+                f"callbacks holds something of type {type(one).__name__}: give Keras callbacks, "
+                "such as keras.callbacks.CSVLogger('log.csv'), or use run.on_event for a "
+                "function"
             )
     return several

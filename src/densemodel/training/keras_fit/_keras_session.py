@@ -226,8 +226,8 @@ class KerasSession(TrainingSession):
         require_same_optimizer(old, new)
         if (old.split, old.batch) != (new.split, new.batch):
             raise TrainingError(
-                "batch and split are those of the data here, which Keras's own loop reads: "
-                "change the data, and train them in a run of their own"
+                "batch and split belong to the data here, which Keras's own loop reads: change "
+                "the data, and train a new run"
             )
         self.rate.adjust(old, new, self.position)
         self.spec = spec.with_lengths(self._known, validates=self.validates)
@@ -240,8 +240,7 @@ class KerasSession(TrainingSession):
     def rebind(self, x: Any, y: Any) -> None:  # noqa: ARG002 - as in a Session
         """Other rows are for a run of their own."""
         raise TrainingError(
-            "other rows need a run of their own here: dm.train(run.model, x, y) goes on from its "
-            "weights"
+            "other rows need a new run here: dm.train(run.model, x, y) continues from its weights"
         )
 
 
@@ -254,11 +253,11 @@ def require_plan(spec: Spec, fed: Fed) -> None:
     settings = spec.settings
     if fed.never_ends and settings.steps is None:
         raise TrainingError(
-            "nobody knows where these batches end: say how many to train, such as steps 1000, and "
-            "every 100 to validate each 100"
+            "the number of batches is unknown: write how many to train, such as steps 1000, and "
+            "every 100 to evaluate every 100"
         )
     if settings.every is not None and not fed.never_ends:
         raise TrainingError(
-            "every is for rows in memory, and these are trained by Keras's own loop, which looks "
-            "at the end of each epoch: leave it out"
+            "every is for rows in memory, and these are trained by Keras's own loop, which "
+            "evaluates at the end of each epoch: leave it out"
         )

@@ -112,15 +112,15 @@ def _infinite() -> int:
 def _pair_of(batch: Any) -> tuple[np.ndarray, np.ndarray]:
     if not isinstance(batch, tuple | list) or len(batch) not in (_PAIR, _WEIGHTED):
         raise DataError(
-            f"x yields {type(batch).__name__} where a pair of rows and labels is due: make it "
+            f"x yields {type(batch).__name__} instead of a pair of rows and labels: make it "
             "yield (x, y) batches, such as tf.data.Dataset.from_tensor_slices((x, y)).batch(32)"
         )
     x, y = batch[:2]
     for part, name in ((x, "rows"), (y, "labels")):
         if isinstance(part, dict | tuple | list):
             raise DataError(
-                f"x yields several {name} in one batch, as {type(part).__name__}: one array of "
-                f"{name} can be trained"
+                f"x yields several {name} in one batch, as {type(part).__name__}: give one array "
+                f"of {name}"
             )
     return np.asarray(x), np.asarray(y)
 
@@ -160,7 +160,7 @@ def bind_first_rows(spec: Spec, stream: Stream) -> Bound:
     ):
         raise DataError(
             f"x yields labels of type {stream.y.dtype} and shape {stream.y.shape[1:]}, and "
-            f"{bound.task.loss.name} takes {wanted.dtype} of shape {bound.y.shape[1:]}: write them "
-            "so in the dataset's map"
+            f"{bound.task.loss.name} takes {wanted.dtype} of shape {bound.y.shape[1:]}: convert "
+            "them in the dataset's map"
         )
     return bound

@@ -106,7 +106,7 @@ class DetachedRun:
         rows = self.ended.rows
         if rows.identity is not None and bound.class_names != rows.class_names:
             raise DataError(
-                "y has other classes than the run was trained on: give rows of the same kinds"
+                "y has other classes than the training data of the run: give the same classes"
             )
         session = given.session(self.model, bound)
         session.monitor = Monitor(self.layer_course.copied())
@@ -124,8 +124,8 @@ class DetachedRun:
         session.position.take(self.position)
         session.begin_with_other_rows()
         said = (
-            "it was trained on batches, by Keras's own loop: it goes on from its weights, with a "
-            "fresh optimizer"
+            "it was trained on batches, by Keras's own loop: it continues from its weights, with "
+            "a new optimizer"
         )
         session.of_loading = (Finding("offer", "x", said),)
         return session
@@ -134,10 +134,11 @@ class DetachedRun:
         said = []
         if differs:
             said.append(
-                f"x and y are not the data that it was trained on: {differs}. It goes on with these"
+                f"x and y are not the data that it was trained on: {differs}. It continues with "
+                "these"
             )
         if self.ended.rows.has_weights and not has_weights:
-            said.append("it was trained with weights for its rows, which a file does not keep")
+            said.append("it was trained with weights for its rows, which a file does not store")
         return tuple(Finding("offer", "x", text) for text in said)
 
 

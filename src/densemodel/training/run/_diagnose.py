@@ -48,8 +48,8 @@ def diagnose(run: Run | Any) -> Diagnosis:
     known = run if isinstance(run, Run) else _run_that_trained(run)
     if not isinstance(known, Run):
         raise TrainingError(
-            "dm.diagnose takes a run, as dm.train gives it, or a model that a run has trained: "
-            f"this is {type(run).__name__}"
+            "dm.diagnose takes a run, as from dm.train, or a model that a run has trained: this "
+            f"is {type(run).__name__}"
         )
     return known.diagnosed()
 
@@ -112,7 +112,7 @@ def _saved_diagnosis(run: Run) -> Diagnosis:
     if run.reason is None and not run.came_trained:
         raise TrainingError(f"{run.name} has no data, so it can't be diagnosed: add -x and -y")
     raise TrainingError(
-        f"{run.name} was loaded without its data, and its file keeps no diagnosis: attach the "
+        f"{run.name} was loaded without its data, and its file has no diagnosis: attach the "
         "data, run.give(x, y), and diagnose it again"
     )
 

@@ -96,10 +96,11 @@ def take_checkpoint(run: Run, session: TrainingSession | None, seconds: float) -
     """Take what a file keeps of a run while it trains on: see `Run.checkpoint`."""
     if session is not None and session.passing.thread == threading.get_ident():
         raise TrainingError(
-            f"{run.name} would wait for its own callback: store.autosave(run) keeps it as it trains"
+            f"{run.name} would wait for its own callback: store.autosave(run) saves it "
+            "during training"
         )
     if run.state == "waiting":
-        raise TrainingError(f"{run.name} waits for its turn: stop it, or wait until it trains")
+        raise TrainingError(f"{run.name} is queued: stop it, or wait until it trains")
     taken: list[LiveCheckpoint] = []
     is_taken = threading.Event()
 
@@ -116,7 +117,7 @@ def take_checkpoint(run: Run, session: TrainingSession | None, seconds: float) -
         return taken[0]
     if run.is_busy:
         raise TrainingError(
-            f"{run.name} is amid its first steps, or a long look: try again in a moment"
+            f"{run.name} is in its first steps or a long evaluation: try again in a moment"
         )
     raise TrainingError(f"{run.name} has just ended")
 
@@ -129,7 +130,7 @@ def request_checkpoint(
 ) -> Callable[[], None]:
     """Have a function called with the run as it stands: see `Run.request_checkpoint`."""
     if not run.is_busy or session is None:
-        raise TrainingError(f"{run.name} is {run.state}, and not training")
+        raise TrainingError(f"{run.name} is {run.state}, not training")
     rows = require_rows(run, session)
 
     def take() -> None:

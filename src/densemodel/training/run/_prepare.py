@@ -196,6 +196,6 @@ def _run_of(spec: Spec, given: Given, name: str | None) -> Run:
 def _check_initial_epoch(initial_epoch: object) -> None:
     if not isinstance(initial_epoch, Integral) or initial_epoch < 0:
         raise TrainingError(
-            f"initial_epoch is {initial_epoch!r}: it is the number of epochs that count as done, a "
-            "whole number of 0 or more"
+            f"initial_epoch is {initial_epoch!r}: give the number of epochs that are already "
+            "done, a whole number of 0 or more"
         )

@@ -42,7 +42,7 @@ def row_weights(
     if class_weight is not None:
         weights *= _by_class(bound, class_weight)
     if not weights[bound.training_rows].any():
-        raise DataError("all rows that train have weight 0: give some of them a weight above it")
+        raise DataError("all training rows have weight 0: give some of them a weight above 0")
     return weights
 
 
@@ -55,7 +55,9 @@ def _checked(sample_weight: Any, rows: int) -> np.ndarray:
         )
     if not np.isfinite(given).all() or (given < 0).any():
         row = int(np.flatnonzero(~(given >= 0) | ~np.isfinite(given))[0])
-        raise DataError(f"sample_weight is {given[row]} in row {row}: weights are 0 or above")
+        raise DataError(
+            f"sample_weight is {given[row]} in row {row}: weights have to be 0 or above"
+        )
     return given
 
 
@@ -70,8 +72,8 @@ def _numbers(sample_weight: Any) -> np.ndarray:
         pass
     kind = type(sample_weight).__name__
     raise DataError(
-        f"sample_weight is of type {kind} and does not hold a number for each row: give one "
-        "weight a row, or write weights balanced in the spec"
+        f"sample_weight is of type {kind} and not an array of numbers: give one weight per row, "
+        "or write weights balanced in the spec"
     )
 
 
@@ -97,11 +99,13 @@ def _by_name(class_weight: Mapping[Any, float], names: tuple[str, ...]) -> dict[
         name = _name_of(key, names)
         if name not in names:
             raise DataError(
-                f"class_weight names '{name}', which is no class of y: "
-                f"the classes are {', '.join(names[:_SHOWN])}"
+                f"class_weight has '{name}', which is not a class of y: the classes are "
+                f"{', '.join(names[:_SHOWN])}"
             )
         if not isinstance(weight, Real) or not 0 <= float(weight) < np.inf:
-            raise DataError(f"class_weight is {weight!r} for class {name}: weights are 0 or above")
+            raise DataError(
+                f"class_weight is {weight!r} for class {name}: weights have to be 0 or above"
+            )
         given[name] = float(weight)
     return given
 

@@ -211,7 +211,7 @@ class Run:
                 x = y = None
             session = self._require_session()
             if epochs is not None and (not isinstance(epochs, Integral) or epochs < 1):
-                raise TrainingError(f"epochs is {epochs!r}: it is a whole number of 1 or more")
+                raise TrainingError(f"epochs is {epochs!r}: give a whole number of 1 or more")
             if settings:  # before anything is changed
                 changed = self._spec.with_settings(settings)
                 require_resumable(self._spec, changed)
@@ -258,7 +258,7 @@ class Run:
             require_same_weights(self._spec, changed)
             if not differ_within_a_run(self._spec.settings, changed.settings):
                 raise TrainingError(
-                    "only epochs, steps, minutes, patience and lr change while it trains: "
+                    "only epochs, steps, minutes, patience and lr can change during training: "
                     "stop first, then resume or restart with the rest"
                 )
             self._mark_change(session, changed)
@@ -279,7 +279,7 @@ class Run:
         """
         worker = self._worker
         if worker is None:
-            raise TrainingError(f"{self.name} is not started: start it before you wait for it")
+            raise TrainingError(f"{self.name} is not started: start it first")
         try:
             worker.wait(timeout)
         except KeyboardInterrupt:
@@ -317,7 +317,7 @@ class Run:
         """
         if self._again is None:
             raise TrainingError(
-                f"{self.name} keeps its network: another is for a run of its own, "
+                f"{self.name} can't change its network: train another in a new run, "
                 "dm.train(spec, x, y)"
             )
         settings = self._spec.without_lengths().clauses
@@ -359,7 +359,9 @@ class Run:
         with self._driving:
             is_waiting = self._detached is not None or self.came_trained
             if not is_waiting or self._session is not None:
-                raise TrainingError(f"{self.name} has its data: resume(x, y) goes on with others")
+                raise TrainingError(
+                    f"{self.name} has its data: resume(x, y) continues with other data"
+                )
             if jit_compile is not None:
                 check_jit_compile(jit_compile)
             elif self._detached is None:
@@ -422,7 +424,7 @@ class Run:
     def _require_session(self) -> TrainingSession:
         if self._session is None and self._detached is not None:
             raise TrainingError(
-                f"{self.name} was loaded without its data: give them, as in run.resume(x, y)"
+                f"{self.name} was loaded without its data: give the data, as in run.resume(x, y)"
             )
         if self._session is None:
             raise TrainingError(f"{self.name} has no data: add -x and -y")
@@ -434,9 +436,9 @@ class Run:
         if self.is_busy:
             fix = "stop it, or wait until it has ended"
         elif self.state == "ready":
-            fix = "start begins to train it"
+            fix = "start trains it"
         else:
-            fix = "resume goes on, restart begins anew"
+            fix = "resume continues it, restart discards it"
         raise TrainingError(f"{self.name} is {self.state}, so it cannot {doing} now: {fix}")
 
     def _change(self, session: TrainingSession, settings: str, *, anew: bool) -> None:

@@ -67,7 +67,7 @@ class RunGroup:
 
     def __post_init__(self) -> None:
         if not self.runs:
-            raise ValueError("a group has one run at least")
+            raise ValueError("a group needs at least one run")
 
     @property
     def is_busy(self) -> bool:

@@ -146,7 +146,7 @@ def require_rows(run: Run, session: TrainingSession) -> Session:
     if not isinstance(session, Session):
         raise TrainingError(
             f"{run.name} is trained by Keras's own loop, on batches or with steps of the model's "
-            "own, so it can be saved once it has ended"
+            "own, so it can be saved only after it has ended"
         )
     return session
 
@@ -233,16 +233,16 @@ def keras_record_of(run: Run, session: TrainingSession, reason: Reason) -> RunRe
 def _require_spec(run: Run) -> None:
     if has_own_steps(run.model):
         raise TrainingError(
-            f"{run.name} was trained with steps of the model's own, which no file of ours keeps: "
+            f"{run.name} was trained with steps of the model's own, which can't be saved here: "
             f"{_KEPT}"
         )
     try:
         said = spec_of(run.model)
     except SpecError as error:
         reason = str(error).splitlines()[0]
-        raise TrainingError(f"{run.name} can't be kept, {_KEPT}: {reason}") from None
+        raise TrainingError(f"{run.name} can't be saved, {_KEPT}: {reason}") from None
     if said.parameter_count != run.spec.parameter_count:
-        raise TrainingError(f"{run.name} has another model than its spec says: {_KEPT}")
+        raise TrainingError(f"{run.name} has another model than its spec: {_KEPT}")
 
 
 def _rows(run: Run, session: TrainingSession, spec: Spec) -> DataInfo:

@@ -1,4 +1,4 @@
-"""What a run has come to, in the words of a person."""
+"""The sentence about a run: its state, its best result and its problems."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 _SELDOM = 0.5
-"""A class is found seldom if its recall is less than this share of the accuracy."""
+"""A recall is low if it is less than this share of the accuracy."""
 
 _SHOWN = 2
 
 
 def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
-    """Name the classes that are found far less than others; empty if there are none.
+    """Name the classes with a far lower recall than others; empty if there are none.
 
     Args:
-        recalls: The share of each class that is found, by its name as a message says it.
+        recalls: The recall of each class, by its name as a message shows it.
         accuracy: On the same rows; None if it was not measured.
     """
     usual = float(np.mean(list(recalls.values()))) if accuracy is None else accuracy
@@ -40,18 +40,16 @@ def recall_text(recalls: Mapping[str, float], accuracy: float | None) -> str:
 def _words(recalls: Mapping[str, float], seldom: Sequence[tuple[float, str]]) -> str:
     found = [name for name, share in recalls.items() if share]
     if len(found) == 1 and len(seldom) > 1:
-        return f"Every row is taken for class {found[0]}"
-    shown = [f"of class {name} {_share(share)}" for share, name in seldom[:_SHOWN]]
+        return f"Every row is predicted as class {found[0]}"
+    shown = [f"class {name} ({_percent(share)})" for share, name in seldom[:_SHOWN]]
     more = len(seldom) - len(shown)
     if more:
-        shown.append(f"of {more:,} more class{'' if more == 1 else 'es'} few")
-    text = _joined(shown)
-    ending = "is found" if len(seldom) == 1 and not seldom[0][0] else "are found"
-    return f"{text[0].upper()}{text[1:]} {ending}"
+        shown.append(f"{more:,} more class{'' if more == 1 else 'es'}")
+    return f"Recall is low for {_joined(shown)}"
 
 
-def _share(share: float) -> str:
-    return f"{max(100 * share, 0.1):.2g} %" if share else "none"
+def _percent(share: float) -> str:
+    return f"{max(100 * share, 0.1):.2g} %" if share else "0 %"
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -61,14 +59,14 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 _BETTER = 0.03
-"The share by which a loss has to be below that of guessing to be better."
+"The share by which a loss has to be below that of the baseline to be better."
 _MOST_REASONS = 3
-_NO_BETTER = "The loss is no better than that of guessing"
+_NO_BETTER = "The loss is no better than the baseline"
 _NOT_OF_TRAINING = ("val_", "test_", "learning_rate")
 
 
 def sentence(run: Run) -> str:
-    """Say in a sentence or two what happened and what it means."""
+    """Describe the state and the result of a run in a few sentences."""
     state = run.state
     if state == "ready":
         return _ready(run)
@@ -77,7 +75,7 @@ def sentence(run: Run) -> str:
     if state == "running":
         return _running(run)
     if state == "stopping":
-        return "Stopping: the step that is going on is finished first."
+        return "Stopping: the current step is finished first."
     if state == "failed":
         return f"Failed: {_error_words(run.error).rstrip('.')}."
     more = run.continuation
@@ -90,7 +88,7 @@ def _ready(run: Run) -> str:
     if run.bound is None and run.has_data:
         return "Ready to train, by Keras's own loop."
     if run.bound is None:
-        return "The model is there, but no data: add -x and -y to train it."
+        return "The model has no data: add -x and -y to train it."
     if run.bound.refusals:
         return f"Not ready: {refusal_text(run.bound)}"
     return f"Ready to train on {run.bound.training_count:,} rows."
@@ -117,7 +115,7 @@ def _running(run: Run) -> str:
 
 
 def best_so_far(run: Run) -> str:
-    """The best look while others may come, beside what guessing gets; empty without one."""
+    """The best evaluation so far, with the baseline; empty without one."""
     history, row = run.history, run.best_row
     if row is None:
         return ""
@@ -133,9 +131,9 @@ def _error_words(error: BaseException | None) -> str:
 
 
 def _end_sentence(run: Run) -> str:
-    looks = run.history.evaluations
     if run.reason == "stop":
-        return f"Stopped after {_done(run)}." if looks else f"Stopped before {_first(run)}."
+        is_evaluated = run.history.evaluations > 0
+        return f"Stopped after {_done(run)}." if is_evaluated else f"Stopped before {_first(run)}."
     if run.reason == "minutes":
         return _out_of_time(run)
     if run.reason == "patience":
@@ -152,7 +150,7 @@ def _out_of_time(run: Run) -> str:
     ended = "Stopped by minutes" if minutes is None else f"Stopped by minutes {minutes:g}"
     if run.history.evaluations:
         return f"{ended} after {_done(run)}."
-    return f"{ended} before {_first(run)}: give it more, or look sooner with every 100."
+    return f"{ended} before {_first(run)}: give it more, or evaluate sooner with every 100."
 
 
 def _done(run: Run) -> str:
@@ -171,11 +169,11 @@ def _epochs(count: int) -> str:
 
 
 def _first(run: Run) -> str:
-    return "the first look" if run.spec.settings.every else "the first epoch was done"
+    return "the first evaluation" if run.spec.settings.every else "the first epoch was done"
 
 
 def _newest(run: Run) -> str:
-    """Where the newest look was: an epoch or, with `every`, a step."""
+    """The place of the newest evaluation: an epoch or, with `every`, a step."""
     history = run.history
     if history.by_step and history.evaluations:
         return f"step {history.steps[history.evaluations - 1]:,}"
@@ -187,25 +185,26 @@ def _best(run: Run) -> str:
     if not history.evaluations:
         return ""
     if row is None and "val_loss" in history:
-        unit = "look" if history.by_step else "epoch"
+        unit = "evaluation" if history.by_step else "epoch"
         if not any(map(math.isfinite, history["val_loss"])):
             return f"No {unit} has a validation loss that is a number."
-        return f"No {unit} was validated since the rows to validate on were changed."
+        return f"No {unit} was evaluated since the validation rows were changed."
     if row is None:
         numbers = _numbers(history.at(-1), "")
-        return f"Training {numbers}{_baseline(run)}; nothing was held back to validate."
-    place = f"step {run.best_step:,}" if history.by_step else f"epoch {run.best_epoch:,}"
-    back = "" if row == history.evaluations - 1 else ", and those weights are back"
+        return f"Training {numbers}{_baseline(run)}; no rows were held out for validation."
+    place = f"step: {run.best_step:,}" if history.by_step else f"epoch: {run.best_epoch:,}"
+    is_last = row == history.evaluations - 1
     numbers = f"validation {_numbers(history.at(row), 'val_')}{_baseline(run)}"
     leak = f" But {leak_text(run.leaked_rows)}." if run.leaked_rows else ""
-    return f"Best at {place}{back}: {numbers}.{leak}"
+    restored = "" if is_last else " Its weights are restored."
+    return f"Best {place}, {numbers}.{restored}{leak}"
 
 
 def leak_text(rows: int) -> str:
-    """What the numbers are worth after rows went from one side of the split to the other."""
+    """The warning after training rows became validation rows by another split."""
     return (
-        f"{rows:,} of the rows that validate were trained on before the split was changed: "
-        "restart for numbers to trust"
+        f"{rows:,} of the validation rows were trained on before the split was changed: restart "
+        "for unbiased numbers"
     )
 
 
@@ -224,29 +223,31 @@ def _numbers(logs: Mapping[str, float], prefix: str) -> str:
 
 def _baseline(run: Run) -> str:
     known = run.bound is not None or bool(run.baseline)
-    return _guessing(run, run.baseline) if known else ""
+    return _beside(run, run.baseline) if known else ""
 
 
-def _guessing(run: Run, baseline: Mapping[str, float]) -> str:
-    """What guessing gets in the first metric that it is known of, else in the loss."""
+def _beside(run: Run, baseline: Mapping[str, float]) -> str:
+    """The baseline's value of the first metric with a curve, or its loss, in brackets."""
     for name, value in baseline.items():
         if name in run.history:
             named = "" if name == "accuracy" else f"{metric_words(name)} "
-            return f" (guessing gets {named}{rounded(value)})"
+            return f" (baseline {named}{rounded(value)})"
     loss = run.guessing_loss
-    return "" if loss is None else f" (guessing gets loss {rounded(loss)})"
+    return "" if loss is None else f" (baseline loss {rounded(loss)})"
 
 
 def _test(run: Run) -> str:
     if run.test_metrics is None:
         return ""
-    return f"Test {_numbers(run.test_metrics, '')}{_guessing(run, run.test_baseline)}."
+    return f"Test {_numbers(run.test_metrics, '')}{_beside(run, run.test_baseline)}."
 
 
 def _learned(run: Run) -> str:
-    """What the numbers hide: the cause that was found, or classes that are seldom found."""
+    """The cause that was found, or the classes with a low recall."""
     if learns_nothing(run) and run.guessing_loss == 0:
-        return "There is nothing to learn: guessing makes no error, since y is always the same."
+        return (
+            "There is nothing to learn: the baseline makes no error, because y is always the same."
+        )
     if run.diagnosis is not None and run.diagnosis.findings:
         return run.diagnosis.sentence
     return _recalled(run) or (f"{_NO_BETTER}." if learns_nothing(run) else "")

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from densemodel.training.session._training_session import TrainingSession
 
 _NOTHING_HELD_BACK = (
-    "x yields batches, of which none is held back to validate: give validation_data to see how "
-    "well it does on other rows"
+    "x yields batches, and none of them is held out for validation: give validation_data to "
+    "evaluate other rows"
 )
 
 
@@ -71,7 +71,7 @@ class Given:
         """
         if self.x is None or self.y is None:
             missing = "x" if self.x is None else "y"
-            raise DataError(f"x and y go together, and {missing} is missing")
+            raise DataError(f"give x and y together: {missing} is missing")
 
     @property
     def pairs(self) -> dict[str, Any]:
@@ -151,12 +151,12 @@ def session_of_model(
     ):
         raise TrainingError(
             "the model is compiled already, and the settings change its optimizer, loss, "
-            "metrics or weights: leave that out, or compile the model so"
+            "metrics or weights: leave that out, or compile the model with it"
         )
     if compiled.settings.target_norm != spec.settings.target_norm:
         raise TrainingError(
-            "target norm is a layer at the end of a model, and this one has none: build it of a "
-            "spec with target norm"
+            "target norm is a layer at the end of a model, and this model has none: build it "
+            "from a spec with target norm"
         )
     if given.is_nothing:
         return spec, None
@@ -185,9 +185,9 @@ def _rows_session(model: Any, spec: Spec, given: Given, *, is_said: bool) -> Tra
 
 def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
     if given.y is not None:
-        raise DataError("x yields its labels, so y is one too many: leave it out")
+        raise DataError("x yields its labels already: leave y out")
     if given.sample_weight is not None:
-        raise DataError("let x yield (x, y, weight) batches in place of sample_weight")
+        raise DataError("let x yield (x, y, weight) batches instead of sample_weight")
     findings = () if first is None else _of_all_rows(first)
     if given.validation_data is None:
         said = {"split", "patience"} & set(spec.explicit_clauses)
@@ -195,7 +195,7 @@ def _fed(given: Given, spec: Spec, stream: Stream, first: Bound | None) -> Fed:
             spec.settings.patience and "patience" in said
         ):
             raise DataError(
-                "x yields batches, and none can be held back for split or patience: give "
+                "x yields batches, and none can be held out for split or patience: give "
                 "validation_data, or write split off ; patience off"
             )
         findings = (*findings, Finding("offer", "split", _NOTHING_HELD_BACK))

@@ -32,8 +32,8 @@ _POLL_SECONDS = 0.1
 _LAST_STEP_SECONDS = 2.5
 _STOPPED_SECONDS = 0.2
 _CHANGED = (
-    "{name} was changed from outside while it trained, and is left as it is now: resume goes on "
-    "from the last weights before that, restart begins again"
+    "{name} was changed from outside during training, and is left as it is now: resume continues "
+    "from the last weights before that, restart starts over"
 )
 _begun: weakref.WeakSet[Worker] = weakref.WeakSet()
 
@@ -167,15 +167,15 @@ class Worker:
         what = "the loss" if error.of_loss else "a weight"
         best, sound = self.session.best.look, self.session.position
         if best is not None:
-            back = f"the weights of the best epoch, {best.epoch:,}, are back"
+            back = f"the weights of the best epoch, {best.epoch:,}, are restored"
         elif sound.total_steps:
-            back = f"the weights after step {sound.total_steps:,} are back"
+            back = f"the weights after step {sound.total_steps:,} are restored"
         else:
-            back = "the weights of the start are back"
+            back = "the initial weights are restored"
         fix, words = self._way_out()
         where = f"step {error.step:,}, in epoch {error.epoch:,}"
-        ended = f"so training was ended and {back}"
-        message = f"{what} is not a number any more at {where}, {ended}: {fix}"
+        ended = f"so training was stopped and {back}"
+        message = f"{what} is no longer a number at {where}, {ended}: {fix}"
         return Finding("refuse", TRAINING, message, words)
 
     def _way_out(self) -> tuple[str, str]:
@@ -184,7 +184,7 @@ class Worker:
         if not is_of_keras(session.model.loss):
             # the optimizer of such a model need not be that of the settings
             smaller = "restart with a smaller learning rate"
-            return f"keep its own loss from the log or the root of 0, or {smaller}", ""
+            return f"avoid the logarithm or the root of 0 in the custom loss, or {smaller}", ""
         return ways_out(session.model, session.spec, session.findings)
 
     def _handle(self, event: Event) -> None:

@@ -22,7 +22,7 @@ def require_one_training(spec: Spec) -> None:
     count = spec.settings.repeat
     if count > 1:
         raise TrainingError(
-            f"repeat {count} is {count} runs, and this is one: write it in a cell, or "
+            f"repeat {count} needs {count} runs, and this is one: write it in a cell, or "
             "dm.sweep(spec, x, y)"
         )
 
@@ -49,15 +49,15 @@ def has_same_start(old: Spec, new: Spec) -> bool:
 def require_same_weights(old: Spec, new: Spec) -> None:
     """Refuse clauses that say how weights start, once they have."""
     if old.layers != new.layers:
-        raise TrainingError("init and bias say how weights start: restart with them")
+        raise TrainingError("init and bias set the initial weights: restart with them")
 
 
 def require_same_end(old: Spec, new: Spec) -> None:
     """Refuse `target norm` for a model that was built without it: it stays the same object."""
     if old.settings.target_norm != new.settings.target_norm:
         raise TrainingError(
-            "target norm is a layer at the end of the model, and this one has none: train a spec "
-            "with it as a new run"
+            "target norm is a layer at the end of the model, and this model has none: train a "
+            "spec with it in a new run"
         )
 
 
@@ -65,7 +65,7 @@ def require_same_measure(old: Spec, new: Spec) -> None:
     """Refuse another loss within a run, whose history would be of two kinds."""
     if not has_same_measure(old.settings, new.settings):
         raise TrainingError(
-            "another loss, other metrics or rows are another measure: restart with them"
+            "values with another loss, other metrics or rows are not comparable: restart with them"
         )
 
 
@@ -73,7 +73,7 @@ def require_same_optimizer(old: Settings, new: Settings) -> None:
     """Refuse settings that name another optimizer, whose state cannot be gone on with."""
     if not is_same_optimizer(old, new):
         raise TrainingError(
-            "another optimizer begins from nothing: restart to train with "
+            "another optimizer starts from scratch: restart to train with "
             f"{new.optimizer.name}, or resume with {old.optimizer.name}"
         )
 
@@ -90,8 +90,8 @@ def require_same_columns(old: Bound, new: Bound) -> None:
         for place, (was, now) in enumerate(zip(were, are, strict=False), 1):
             if was != now:
                 raise DataError(
-                    f"column {place} of the new {said} is {now!a}, where the run had {was!a}: give "
-                    "the columns as they were"
+                    f"column {place} of the new {said} is {now!a}, but was {was!a}: give the "
+                    "columns as before"
                 )
 
 

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from densemodel.training.session._validator import Validator
 
 DISTURBED = (
-    "the model was evaluated elsewhere while it trained, which counts with the same metrics, so "
-    "those of some epochs are not known. The weights are not touched: evaluate once it has ended"
+    "the model was evaluated from outside during training, with the same metric objects, so the "
+    "metrics of some epochs are unknown. The weights are not affected: evaluate after the run "
+    "has ended"
 )
 
 

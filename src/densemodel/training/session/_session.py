@@ -255,8 +255,8 @@ class Session(TrainingSession):
         """Go on with other rows."""
         if self._weights is not None:
             raise DataError(
-                "the weights of the rows belong to the old x: train the new rows in a run of their "
-                "own, with their own weights"
+                "the sample weights belong to the old x: train the new rows in a new run, with "
+                "their own weights"
             )
         old = self.bound
         bound = bind(old.spec, x, y).require()
@@ -264,7 +264,7 @@ class Session(TrainingSession):
             # the rows that were given to validate or to test stay what they were
             bound = bound.with_pairs_of(old).require()
         if bound.class_names != old.class_names:
-            raise DataError("the new y has other classes than the run: give rows of the same kinds")
+            raise DataError("the new y has other classes than the run: give the same classes")
         require_same_columns(old, bound)
         self._go_on_with(bound)
         self.begin_with_other_rows()

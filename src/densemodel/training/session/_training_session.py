@@ -165,7 +165,7 @@ def bring_back(session: TrainingSession) -> None:
     if not session.kept.fits(session.model):
         raise TrainingError(
             "the model was compiled with another optimizer since it was trained here, so its "
-            "training cannot go on: restart"
+            "training can't continue: restart"
         )
     session.kept.bring_back(session.model)
 
@@ -179,8 +179,8 @@ def bring_back_given(session: TrainingSession, given: ResumePoint) -> None:
     variables = optimizer_variables(session.model)
     if not given.optimizer.fits(variables):
         raise TrainingError(
-            "the model was compiled with another optimizer since, so it cannot restart: "
-            "train it as a new run, dm.train(model, x, y)"
+            "the model was compiled with another optimizer since, so it can't restart: train "
+            "it as a new run, dm.train(model, x, y)"
         )
     given.weights.restore(session.model.variables)
     given.optimizer.restore(variables)
