@@ -112,7 +112,7 @@ RUN = (
 )
 SPEC = (
     "name layers settings clauses notes choices network network_text input_shape output_shape"
-    " parameter_count trainable_count trial_count last_activation explicit_clauses unsaid_lengths"
+    " parameter_count trainable_count trial_count last_activation explicit_clauses default_lengths"
     " expand with_settings with_clauses with_lengths without_lengths"
 )
 SETTINGS = (
@@ -471,6 +471,7 @@ def test_a_name_that_was_renamed_answers_with_a_warning(
         (experiments, "TrialLooked", "TrialEvaluated"),
         (classified.run.history, "looks", "evaluations"),
         (classified.run.spec, "said", "explicit_clauses"),
+        (classified.run.spec, "unsaid_lengths", "default_lengths"),
         (swept[0], "looks", "live_curves"),
         (swept[0], "still_in", "in_round"),
     ]

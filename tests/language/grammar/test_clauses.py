@@ -113,14 +113,14 @@ def test_settings_of_what_was_not_said() -> None:
     assert (unsaid.every, unsaid.minutes, unsaid.repeat) == (None, None, 1)
     assert (unsaid.weights, unsaid.missing, unsaid.without) == (None, None, ())
     assert unsaid.target_norm is False
-    assert (unsaid.split, unsaid.split_way, unsaid.split_column) == (0.3, "chance", None)
+    assert (unsaid.split, unsaid.split_way, unsaid.split_column) == (0.3, "random", None)
 
 
 def test_the_last_rows_may_be_held_back() -> None:
     said = settings("split 0.25 last")
     assert (said.split, said.split_way, said.split_column) == (0.25, "last", None)
     off = settings("split off")
-    assert (off.split, off.split_way) == (None, "chance")
+    assert (off.split, off.split_way) == (None, "random")
 
 
 def test_columns_are_names_and_not_variables() -> None:

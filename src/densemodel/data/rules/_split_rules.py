@@ -72,7 +72,7 @@ def classes_do_not_train(case: Case) -> Finding | None:
     if classes is None or not len(case.validation_rows):
         return None
     untrained = np.setdiff1d(classes[case.facts.complete], classes[case.training_rows]).tolist()
-    if not untrained or case.spec.settings.split_way == "chance":
+    if not untrained or case.spec.settings.split_way == "random":
         return None
     is_one = len(untrained) == 1
     which = f"class {_shown(case, untrained)}" if is_one else f"classes {_shown(case, untrained)}"
@@ -101,7 +101,7 @@ def classes_have_a_single_row(case: Case) -> Finding | None:
     single = np.flatnonzero(counts == 1)
     if not len(case.validation_rows) or not len(single) or counts.max() == 1:
         return None
-    if case.spec.settings.split_way != "chance":
+    if case.spec.settings.split_way != "random":
         return None
     if len(single) == 1:
         shown = _shown(case, single.tolist())
@@ -117,7 +117,7 @@ def classes_do_not_validate(case: Case) -> Finding | None:
     classes = case.facts.classes
     if classes is None or not len(case.validation_rows):
         return None
-    if case.spec.settings.split_way == "chance":
+    if case.spec.settings.split_way == "random":
         return None
     unseen = np.setdiff1d(classes[case.training_rows], classes[case.validation_rows]).tolist()
     if not unseen:

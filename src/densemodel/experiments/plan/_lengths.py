@@ -52,7 +52,7 @@ def with_lengths(specs: Sequence[Spec], bound: Bound, bind: Callable[[Spec], Bou
     counts = {_rows_by(specs[0]): bound}
     done = []
     for spec in specs:
-        if spec.unsaid_lengths:
+        if spec.default_lengths:
             key = _rows_by(spec)
             if key not in counts:
                 counts[key] = _bound_to(spec, bound, bind)

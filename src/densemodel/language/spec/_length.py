@@ -26,7 +26,7 @@ def fitting(word: str, steps: int | None) -> int:
     return max(least, ceil((clause.least_steps or 0) / steps)) if steps else least
 
 
-def unsaid_lengths(said: frozenset[str]) -> frozenset[str]:
+def default_lengths(said: frozenset[str]) -> frozenset[str]:
     """Which of `epochs` and `patience` the data decide.
 
     Args:

@@ -41,11 +41,11 @@ def schedule_sentence(
     schedule = settings.schedule
     if schedule is None:
         return ""
-    is_open = "epochs" in spec.unsaid_lengths
+    is_open = "epochs" in spec.default_lengths
     if schedule.kind == "plateau":
         unit = "epochs" if settings.every is None else "evaluations"
         impatience = (
-            "" if "patience" in spec.unsaid_lengths else _impatience(schedule, settings, judged)
+            "" if "patience" in spec.default_lengths else _impatience(schedule, settings, judged)
         )
         return _plateau(schedule, unit, judged) + impatience
     is_over_all = schedule.kind == "cosine" and schedule.length is None

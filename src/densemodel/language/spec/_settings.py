@@ -20,47 +20,47 @@ if TYPE_CHECKING:
     from densemodel.language.syntax_tree._tree import Clause, Value
     from densemodel.language.vocabulary._keras_call import Argument
 
-    SplitWay: TypeAlias = Literal["chance", "last", "by"]
+    SplitWay: TypeAlias = Literal["random", "last", "by"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The values of all clauses, defaults filled in. `None` means off where a clause can be off.
+    """The values of all clauses, with defaults. `None` means off if a clause can be off.
 
-    Epochs and patience that are not said are the least that they can be: `Spec.with_lengths` gives
-    those that fit the data.
+    Default epochs and patience are the least values: `Spec.with_lengths` returns those that fit
+    the data.
     """
 
     optimizer: KerasCall
-    "The optimizer with its options and clipping, and the learning rate if one is said."
+    "The optimizer with its options and clipping, and the learning rate if one is given."
     learning_rate: float
-    "The rate that training starts with: the one said, else the optimizer's own in Keras."
+    "The first learning rate: the given one, or the optimizer's default in Keras."
     batch: int
-    "Rows in one step."
+    "Rows per step."
     epochs: int | None
-    "Passes over the training rows; 30 if nothing is said, None if `steps` is."
+    "Passes over the training rows; 30 by default, None if `steps` is given."
     steps: int | None
-    "Batches in all; None if epochs count."
+    "Total number of batches; None if epochs count."
     patience: int | None
-    """Evaluations (epochs or, with `every`, looks) without a better validation loss until training
-    stops; 2 if nothing is said, None: off."""
+    """Evaluations (one per epoch, or one per `every` steps) without a better validation loss before
+    training stops; 2 by default, None: off."""
     split: float | None
-    "Share of the rows held back for validation, in (0, 1); None: off."
+    "Share of the rows held out for validation, in (0, 1); None: off."
     seed: int
     loss: KerasCall | None
     "None: chosen by the last layer and the labels."
     metrics: tuple[KerasCall, ...] | None
     "None: chosen by the last layer and the labels."
     schedule: Schedule | None = None
-    "How the rate changes; None: it stays. The optimizer itself holds the rate of the first step."
+    "How the rate changes; None: it is constant. The optimizer holds the rate of the first step."
     every: int | None = None
-    "Steps between two looks at the validation loss; None: a look at the end of each epoch."
+    "Steps between two evaluations; None: one at the end of each epoch."
     minutes: float | None = None
-    "Minutes of training after which it ends; None: no limit."
+    "Minutes after which training ends; None: no limit."
     repeat: int = 1
-    "How many times the network is trained, each time with the next seed."
-    split_way: Literal["chance", "last", "by"] = "chance"
-    "Which rows are held back: any, the last ones, or whole groups."
+    "Number of runs, each with the next seed."
+    split_way: Literal["random", "last", "by"] = "random"
+    "Which rows are held out: random ones, the last ones, or whole groups."
     split_column: str | None = None
     "The column that holds the groups of `split ... by`."
     weights: Literal["balanced"] | None = None
@@ -187,9 +187,9 @@ def _rate(value: Value | None) -> float | None:
 
 
 def _split(value: Value | None) -> tuple[float | None, SplitWay, str | None]:
-    """The share that is held back, which rows, and the column of groups."""
+    """The share that is held out, which rows, and the column of groups."""
     if not isinstance(value, tuple):
-        return (float(value) if isinstance(value, int | float) else None), "chance", None
+        return (float(value) if isinstance(value, int | float) else None), "random", None
     share, way, *column = value
     held = float(share) if isinstance(share, int | float) else None
     return held, "by" if way == "by" else "last", str(column[0]) if column else None

@@ -14,7 +14,7 @@ from densemodel.language.reading._problems import Problems
 from densemodel.language.shapes._auto import AUTO, auto_items, has_word, with_units
 from densemodel.language.shapes._layers_of import Unrolling, product_notes
 from densemodel.language.spec._clause_text import write_clauses
-from densemodel.language.spec._length import lengths_for, unsaid_lengths
+from densemodel.language.spec._length import default_lengths, lengths_for
 from densemodel.language.spec._settings import in_order, merge, settings_of
 from densemodel.language.syntax_tree._canonical import write_network
 from densemodel.language.syntax_tree._choices import choices_in, choose
@@ -231,17 +231,19 @@ class Spec:
         return settings_of(self._explicit_values)
 
     def __getattr__(self, name: str) -> Any:
-        return by_old_name(self, name, {"said": "explicit_clauses"})
+        return by_old_name(
+            self, name, {"said": "explicit_clauses", "unsaid_lengths": "default_lengths"}
+        )
 
     @property
     def explicit_clauses(self) -> frozenset[str]:
-        """The words of the clauses that were said; an optimizer counts as `optimizer`."""
+        """The words of the clauses in the text; an optimizer counts as `optimizer`."""
         return frozenset(self._explicit_values) - self.from_data
 
     @property
-    def unsaid_lengths(self) -> frozenset[str]:
-        """Which of `epochs` and `patience` wait for the data to say them."""
-        return unsaid_lengths(frozenset(self._explicit_values))
+    def default_lengths(self) -> frozenset[str]:
+        """Which of `epochs` and `patience` have default values, to be computed from the data."""
+        return default_lengths(frozenset(self._explicit_values))
 
     def with_lengths(self, steps_per_epoch: int | None, *, validates: bool) -> Spec:
         """The spec with the epochs and the patience that fit the data, where none are said.
@@ -260,7 +262,7 @@ class Spec:
             >>> str(parse("2 -> 1 sigmoid").with_lengths(22, validates=True))
             '2 -> 1 sigmoid ; epochs 137 ; patience 23'
         """
-        words = self.unsaid_lengths
+        words = self.default_lengths
         if not words:
             return self
         found = tuple(lengths_for(words, self.settings, steps_per_epoch, validates=validates))

@@ -51,13 +51,13 @@ def planned_steps(spec: Spec) -> str:
 
 def epochs_text(spec: Spec) -> str:
     """How many epochs the training has: a number, or the variable that `length_lines` sets."""
-    return "epochs" if "epochs" in spec.unsaid_lengths else str(spec.settings.epochs)
+    return "epochs" if "epochs" in spec.default_lengths else str(spec.settings.epochs)
 
 
 def patience_text(spec: Spec) -> str:
     """The patience: a number, or the variable that `length_lines` sets."""
     settings = spec.settings
-    if "patience" not in spec.unsaid_lengths:
+    if "patience" not in spec.default_lengths:
         return str(settings.patience)
     return "patience" if settings.every is None else str(fitting("patience", settings.every))
 
@@ -87,7 +87,7 @@ def _steps(spec: Spec) -> Iterator[CallbackCode]:
     if not is_counted or (settings.every is not None and ends_with_evaluation(settings)):
         return
     what = planned_steps(spec)
-    epochs = "all" if "epochs" in spec.unsaid_lengths else settings.epochs
+    epochs = "all" if "epochs" in spec.default_lengths else settings.epochs
     told = f"{what} steps" if settings.steps is not None else f"{epochs} epochs"
     function = (
         "def stop_after_steps(batch, logs):\n"

@@ -60,7 +60,7 @@ class ControlState:
             count: The length.
             steps: Steps of one of them; None where nobody knows.
         """
-        if not self.has_data and word in self.spec.unsaid_lengths:
+        if not self.has_data and word in self.spec.default_lengths:
             return "fits the data, once they are given"
         least = getattr(self.spec.without_lengths(word).settings, word)
         if word not in self.spec.from_data or count is None or count == least:

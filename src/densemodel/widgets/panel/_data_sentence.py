@@ -51,7 +51,7 @@ def guess_line(bound: Bound) -> str:
 
 def _side_words(bound: Bound) -> str:
     """The rows of each class that validate, where it is not the same share of each."""
-    is_drawn = bound.spec.settings.split_way == "chance" or not len(bound.validation_rows)
+    is_drawn = bound.spec.settings.split_way == "random" or not len(bound.validation_rows)
     facts = None if bound.reading is None else bound.reading.facts
     if is_drawn or facts is None or facts.classes is None:
         return ""
