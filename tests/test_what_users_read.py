@@ -6,11 +6,13 @@ list, and may have more. A name that leaves a list still answers, with a Depreca
 
 from __future__ import annotations
 
+import pickle
 import warnings
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import densemodel as dm
@@ -21,8 +23,6 @@ from densemodel.training import EpochDone, Event, Reason, State, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pandas as pd
 
     from densemodel.store import SavedModel
 
@@ -70,7 +70,7 @@ REPORT = (
     "kind name rows where metrics baseline intervals mistakes mistake_count confusion"
     " confusion_shares per_class per_column roc precision_recall calibration residuals notes frame"
 )
-REPORT_COLUMNS = "value low high guessing"
+REPORT_COLUMNS = "value low high baseline"
 METRICS_OF_CLASSES = "loss accuracy balanced_accuracy macro_f1"
 METRICS_OF_TWO = (
     f"{METRICS_OF_CLASSES} f1 precision recall roc_auc average_precision brier"  # of the second
@@ -79,7 +79,7 @@ METRICS_OF_FLAGS = "loss accuracy exact_match macro_f1"
 METRICS_OF_NUMBERS = (
     "loss mean_absolute_error root_mean_squared_error r2_score median_absolute_error"
 )
-MISTAKES_OF_CLASSES = "row place true predicted chance loss"
+MISTAKES_OF_CLASSES = "row place true predicted probability loss"
 MISTAKES_OF_NUMBERS = "row place true predicted error"
 MISTAKES_OF_COLUMNS = "row place column true predicted error"
 RESIDUALS = "row place true predicted residual"
@@ -87,7 +87,7 @@ RESIDUALS_OF_COLUMNS = "row place column true predicted residual"
 PER_CLASS = "rows precision recall f1 precision_low precision_high recall_low recall_high"
 ROC = "false_positive_rate true_positive_rate threshold"
 PRECISION_RECALL = "recall precision threshold"
-CALIBRATION = "chance share low high rows"
+CALIBRATION = "probability share low high rows"
 
 HISTORY_OF_EPOCHS = "loss accuracy val_loss val_accuracy"
 HISTORY_OF_STEPS = "loss mean_absolute_error r2_score"
@@ -482,6 +482,30 @@ def test_a_name_that_was_renamed_answers_with_a_warning(
         assert caught[0].filename == __file__
     with pytest.raises(AttributeError, match="'TrainingHistory' object has no attribute 'lookz'"):
         _ = classified.run.history.lookz  # type: ignore[attr-defined]
+
+
+def test_a_column_that_was_renamed_answers_with_a_warning(x: np.ndarray) -> None:
+    report = dm.evaluate(dm.build("4 -> 1 sigmoid"), x, (x[:, 0] > 0).astype(int))
+    flags = dm.evaluate(dm.build("4 -> 3 sigmoid"), x, (x[:, :3] > 0).astype(int))
+    labels = np.where(x[:, 0] > 0, "class", "order")
+    run = prepare("4 -> 2 softmax ; epochs 1", x, labels).start().wait()
+    renamed = [
+        (report.frame(), "guessing", "baseline"),
+        (report.mistakes, "chance", "probability"),
+        (report.calibration, "chance", "probability"),
+        (flags.mistakes, "chance", "probability"),
+        (dm.predict(run, x), "chance of class", "probability of class"),
+    ]
+    for table, old, new in renamed:
+        with pytest.warns(DeprecationWarning, match=f"{old} is called {new} now") as caught:
+            found = table[old]
+        assert found.equals(table[new])
+        assert caught[0].filename == __file__
+        assert type(table.copy()) is type(table.iloc[:2]) is pd.DataFrame
+        assert type(pickle.loads(pickle.dumps(table))) is pd.DataFrame  # noqa: S301 - our own
+        with pytest.raises(KeyError, match="chances"):
+            _ = table["chances"]
+    assert list(report.frame()[["value", "low"]].columns) == ["value", "low"]
 
 
 def _trained(run: dm.Run) -> Trained:

@@ -160,7 +160,7 @@ def test_outputs_that_are_no_chances_have_no_log_loss_and_a_roc_all_the_same() -
     assert {"log_loss", "brier"}.isdisjoint(report.metrics)
     assert report.calibration is None
     assert report.metrics["roc_auc"] == pytest.approx(sk.roc_auc_score(truth, raw), abs=1e-6)
-    assert report.mistakes["chance"].isna().all()
+    assert report.mistakes["probability"].isna().all()
     assert report.metrics["loss"] == pytest.approx(
         np.maximum(1 - np.tanh(raw[:, 0]) * (2 * truth - 1), 0).mean(), abs=1e-6
     )
@@ -232,7 +232,7 @@ def test_the_worst_mistakes_come_first() -> None:
     assert report.mistakes["row"].tolist() == [2, 3]
     assert report.mistakes["true"].tolist() == ["ant", "ant"]
     assert report.mistakes["predicted"].tolist() == ["bee", "bee"]
-    np.testing.assert_allclose(report.mistakes["chance"], [0.95, 0.7], atol=1e-6)
+    np.testing.assert_allclose(report.mistakes["probability"], [0.95, 0.7], atol=1e-6)
     np.testing.assert_allclose(report.mistakes["loss"], -np.log([0.05, 0.3]), atol=1e-5)
 
 
@@ -242,9 +242,9 @@ def test_calibration_has_groups_of_equal_size_whose_rows_are_all_rows() -> None:
     table = report_of(judged_as("3 -> 1 sigmoid", truth, chances)).calibration
     assert table is not None
     assert table["rows"].tolist() == [100] * 10
-    assert table["chance"].is_monotonic_increasing
+    assert table["probability"].is_monotonic_increasing
     first = chances[:, 0] <= np.sort(chances[:, 0])[99]
-    assert table["chance"][0] == pytest.approx(chances[first].mean(), abs=1e-6)
+    assert table["probability"][0] == pytest.approx(chances[first].mean(), abs=1e-6)
     assert table["share"][0] == pytest.approx(truth[first].mean())
     same = report_of(judged_as("3 -> 1 sigmoid", truth, np.full((1_000, 1), 0.25))).calibration
     assert same is not None

@@ -47,8 +47,8 @@ def test_a_report_is_a_line_and_a_small_table() -> None:
     report = report_on(["ant", "bee", "cat"])
     lines = repr(report).splitlines()
     assert lines[0].startswith(f"model on 80 rows: accuracy {report.metrics['accuracy']:.3f} (95 %")
-    assert "guessing" in lines[0]
-    assert lines[2].split() == ["value", "95", "%", "interval", "guessing"]
+    assert "baseline" in lines[0]
+    assert lines[2].split() == ["value", "95", "%", "interval", "baseline"]
     assert [line.split("  ")[0] for line in lines[3:7]] == [
         "loss",
         "accuracy",
@@ -61,7 +61,7 @@ def test_the_frame_has_a_line_for_each_metric() -> None:
     report = report_on(["ant", "bee", "cat"])
     frame = report.frame()
     assert frame.index.tolist() == list(report.metrics)
-    assert frame.columns.tolist() == ["value", "low", "high", "guessing"]
+    assert frame.columns.tolist() == ["value", "low", "high", "baseline"]
     assert tuple(frame.loc["accuracy", ["low", "high"]]) == report.intervals["accuracy"]
 
 

@@ -203,7 +203,7 @@ def test_target_norm_answers_in_the_unit_of_y() -> None:
 
 def test_a_class_that_is_called_class_has_a_column_of_its_own() -> None:
     frame = dm.predict(trained("3 -> 2 softmax", np.array(["class", "order"])[TURN % 2]), X)
-    assert list(frame.columns) == ["class", "chance of class", "order"]
+    assert list(frame.columns) == ["class", "probability of class", "order"]
     assert set(frame["class"]) <= {"class", "order"}
 
 

@@ -165,7 +165,7 @@ def test_what_replaced_another_run_gives_it_back(store: ModelStore) -> None:
     assert same(weights(back), weights(old))
     assert back.history == old.history
     assert back.differs_from(CASE.x, CASE.y) == ""
-    assert "rows in place of" in back.differs_from(CASE.x[1:], CASE.y[1:])
+    assert "rows instead of" in back.differs_from(CASE.x[1:], CASE.y[1:])
     assert store.autosaved(back) == kept  # in whose file it is kept on
 
 

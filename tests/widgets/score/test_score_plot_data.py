@@ -23,7 +23,7 @@ def report(kind: str, **facts: object) -> Report:
 
 
 CALIBRATION = pd.DataFrame(
-    {"chance": [0.1, 0.8], "share": [0.2, 0.7], "low": [0.1, 0.5], "high": [0.3, 0.9]}
+    {"probability": [0.1, 0.8], "share": [0.2, 0.7], "low": [0.1, 0.5], "high": [0.3, 0.9]}
 )
 
 

@@ -44,23 +44,26 @@ def class_mistakes(
     """
     import pandas as pd
 
+    from densemodel.scoring.rows._renamed_columns import with_old_names
+
     losses = facts.losses if isinstance(facts.losses, np.ndarray) else facts.surprise
     if not len(losses):
         losses = np.full(len(facts.truth), np.nan)
     rows = worst(np.flatnonzero(facts.truth != facts.said), losses)
     kept, labels = rows[:MOST_MISTAKES], labels_of(judged.terms)
     chances = judged.chances
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             **about.columns_at(kept),
             "true": labels[facts.truth[kept]],
             "predicted": labels[facts.said[kept]],
-            "chance": np.full(len(kept), np.nan)
+            "probability": np.full(len(kept), np.nan)
             if chances is None
             else chances[kept, facts.said[kept]].astype(np.float64),
             "loss": losses[kept],
         }
-    ), len(rows)
+    )
+    return with_old_names(table, {"chance": "probability"}), len(rows)
 
 
 def worst(rows: Array, losses: Array) -> Array:

@@ -139,6 +139,8 @@ def _mistakes(
 ) -> tuple[pd.DataFrame, int]:
     import pandas as pd
 
+    from densemodel.scoring.rows._renamed_columns import with_old_names
+
     is_wrong = flags.true != flags.said
     sureness = _sureness(judged, flags)
     surest = np.where(is_wrong, sureness, -np.inf).max(axis=1)
@@ -146,15 +148,17 @@ def _mistakes(
     rows = np.flatnonzero(is_wrong.any(axis=1))
     rows = rows[np.argsort(-losses[rows], kind="stable")]
     kept = rows[:MOST_MISTAKES]
-    return pd.DataFrame(
+    surest = surest[kept] if judged.chances is not None else np.full(len(kept), np.nan)
+    table = pd.DataFrame(
         {
             **about.columns_at(kept),
             "true": [_flags_set(line, names) for line in flags.true[kept]],
             "predicted": [_flags_set(line, names) for line in flags.said[kept]],
-            "chance": surest[kept] if judged.chances is not None else np.full(len(kept), np.nan),
+            "probability": surest,
             "loss": losses[kept],
         }
-    ), len(rows)
+    )
+    return with_old_names(table, {"chance": "probability"}), len(rows)
 
 
 def _sureness(judged: Predictions, flags: _Flags) -> Array:

@@ -31,30 +31,29 @@ class Report:
 
     kind: Kind
     name: str
-    "What the run is called; `model` for a plain one."
+    "The name of the run; `model` for a plain model."
     rows: int
-    "How many rows were scored."
+    "The number of scored rows."
     where: Where
     "Which rows these are."
     metrics: dict[str, float]
-    """By Keras's or scikit-learn's name. What these rows leave undefined is not in it, and `notes`
-    says why."""
+    """By the names of Keras or scikit-learn. Undefined metrics are left out, and `notes` says
+    why."""
     baseline: dict[str, float]
-    """The same of guessing without a look at x: always the commonest class, or the shares of the
-    classes for chances, or the mean of the rows that trained."""
+    """The same metrics of a baseline that ignores x: always the most common class, or the class
+    frequencies for probabilities, or the mean of the training rows, as scikit-learn's dummies."""
     intervals: dict[str, tuple[float, float]]
-    """From where to where each metric may lie with other rows of the same kind, with 95 %
-    confidence: Wilson's interval for shares of rows, and from it for the balanced accuracy;
-    else by a seeded bootstrap over rows."""
+    """95 % confidence intervals: Wilson's for shares of rows, and derived from it for the balanced
+    accuracy; else by a seeded bootstrap over rows."""
     mistakes: pd.DataFrame
-    """The worst first, 1,000 at most. `row`: its name in the index of a given x, else its place.
-    `place`: where it stands in x, as a number, always. `true`, `predicted`. Classes: `chance` of
-    what was said, nan without chances, and the `loss` of the row. Numbers: `column` if there are
-    several, and `error`, by how much it is off, in the unit of y."""
+    """The worst first, at most 1,000. `row`: its name in the index of a given x, else its position.
+    `place`: its position in x. `true`, `predicted`. Classes: `probability` of the predicted class,
+    nan without probabilities, and the `loss` of the row. Numbers: `column` if there are several,
+    and `error`, the absolute error in the unit of y."""
     mistake_count: int
-    "All mistakes, also those that are not kept."
+    "The number of all mistakes, also of those not in the table."
     confusion: pd.DataFrame | None = None
-    "Counts of rows: true classes down, predicted ones across; None without classes."
+    "Confusion matrix: counts, rows true, columns predicted; None without classes."
     per_class: pd.DataFrame | None = None
     """For each class, or each yes-or-no answer: `rows`, `precision`, `recall`, `f1`, and the 95 %
     intervals `precision_low`, `precision_high`, `recall_low`, `recall_high`. nan: undefined."""
@@ -65,37 +64,39 @@ class Report:
     precision_recall: pd.DataFrame | None = None
     "`recall`, `precision`, `threshold`: 200 points at most, for two classes."
     calibration: pd.DataFrame | None = None
-    """Ten groups of rows at most, by the `chance` that was said of the second class (its mean), and
-    the `share` that was of it, with its interval `low`, `high`, and `rows`; for two classes."""
+    """At most ten groups of rows, by the predicted `probability` of the second class (its mean),
+    the `share` of the rows of that class, its interval `low`, `high`, and `rows`; two classes."""
     residuals: pd.DataFrame | None = None
     """`row`, `place`, `true`, `predicted`, `residual` (true - predicted), and `column` if there are
     several: 5,000 lines at most, all columns of some rows drawn at random; for numbers."""
     notes: tuple[str, ...] = field(default=())
-    "What a person has to know of these numbers, a sentence or two each."
+    "What to know about these numbers, one or two sentences each."
 
     @property
     def confusion_shares(self) -> pd.DataFrame | None:
-        """The confusion as shares of the true class: a line sums to 1, or is nan without rows."""
+        """The confusion matrix as shares of the true class: rows sum to 1, or are nan."""
         if self.confusion is None:
             return None
         sums = self.confusion.sum(axis=1)
         return self.confusion.div(sums.where(sums > 0), axis=0)
 
     def frame(self) -> pd.DataFrame:
-        """The metrics as a table: `value`, the ends of the 95 % interval `low`, `high`, `guessing`.
+        """The metrics as a table: `value`, the 95 % interval `low`, `high`, and `baseline`.
 
-        nan: there is none.
+        nan: undefined.
         """
         import pandas as pd
+
+        from densemodel.scoring.rows._renamed_columns import with_old_names
 
         nothing = (float("nan"), float("nan"))
         lines = {
             name: (value, *self.intervals.get(name, nothing), self.baseline.get(name, nothing[0]))
             for name, value in self.metrics.items()
         }
-        columns = ["value", "low", "high", "guessing"]
+        columns = ["value", "low", "high", "baseline"]
         table = pd.DataFrame.from_dict(lines, orient="index", columns=columns, dtype=float)
-        return table.rename_axis("metric")
+        return with_old_names(table.rename_axis("metric"), {"guessing": "baseline"})
 
     def __repr__(self) -> str:
         """One line, and the metrics as a small table."""

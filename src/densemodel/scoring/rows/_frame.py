@@ -49,10 +49,14 @@ def _frame_of_flags(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
 
 
 def _frame_of_classes(answers: Array, terms: Terms, index: Any) -> pd.DataFrame:
+    from densemodel.scoring.rows._renamed_columns import with_old_names
+
     chances = probabilities_of(answers, terms)
     labels = labels_of(terms)
     if chances is not None:
         frame = _frame(chances, _titles(labels), index)
+        if CLASS in labels.tolist():
+            frame = with_old_names(frame, {f"chance of {CLASS}": f"probability of {CLASS}"})
     elif terms.task.kind == "binary":
         frame = _frame(answers, ["output"], index)
     else:
@@ -76,7 +80,7 @@ def labels_of(terms: Terms) -> Array:
 def _titles(labels: Array) -> list[Any]:
     """Names for the columns of the classes: none is called as the column of answers is."""
     titles = labels.astype(str) if labels.dtype.kind == "b" else labels
-    return [f"chance of {name}" if name == CLASS else name for name in titles.tolist()]
+    return [f"probability of {name}" if name == CLASS else name for name in titles.tolist()]
 
 
 def _outputs(names: Sequence[Any]) -> list[str]:

@@ -102,8 +102,8 @@ def _cut(name: str) -> str:
 
 
 def _calibration(table: pd.DataFrame, second: str, whole: AxisRange) -> PlotData:
-    points = table[["chance", "share"]].to_numpy(float)
-    chances, low, high = (table[name].to_numpy(float) for name in ("chance", "low", "high"))
+    points = table[["probability", "share"]].to_numpy(float)
+    chances, low, high = (table[name].to_numpy(float) for name in ("probability", "low", "high"))
     return PlotData(
         "Calibration: share that was so",
         f"chance of {second} that was said",
