@@ -105,9 +105,9 @@ LAYER_POINTS = (
 RUN = (
     "name model spec bound state sentence findings diagnosis error reason seconds"
     " history best_epoch best_step best_row progress continuation recalls current_batch"
-    " baseline guessing_loss test_baseline test_metrics class_names validates"
+    " baseline baseline_loss test_baseline test_metrics class_names validates"
     " step_losses step_means learning_rates layer_course"
-    " is_busy has_data is_measured takes_turns uses_xla"
+    " is_busy has_data is_measured is_queued uses_xla"
     " on_event start stop wait resume restart adjust changed give"
 )
 SPEC = (
@@ -470,6 +470,8 @@ def test_a_name_that_was_renamed_answers_with_a_warning(
         (training, "LookDone", "EvaluationDone"),
         (experiments, "TrialLooked", "TrialEvaluated"),
         (classified.run.history, "looks", "evaluations"),
+        (classified.run, "guessing_loss", "baseline_loss"),
+        (classified.run, "takes_turns", "is_queued"),
         (classified.run.spec, "said", "explicit_clauses"),
         (classified.run.spec, "unsaid_lengths", "default_lengths"),
         (swept[0], "looks", "live_curves"),
@@ -480,6 +482,10 @@ def test_a_name_that_was_renamed_answers_with_a_warning(
             found = getattr(owner, old)
         assert found == getattr(owner, new)
         assert caught[0].filename == __file__
+    with pytest.warns(DeprecationWarning, match="takes_turns is called is_queued now") as caught:
+        classified.run.takes_turns = True
+    assert caught[0].filename == __file__
+    assert classified.run.is_queued
     with pytest.raises(AttributeError, match="'TrainingHistory' object has no attribute 'lookz'"):
         _ = classified.run.history.lookz  # type: ignore[attr-defined]
 

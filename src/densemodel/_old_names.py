@@ -25,6 +25,26 @@ def by_old_name(owner: Any, name: str, new_names: Mapping[str, str]) -> Any:
     return getattr(sys.modules[owner] if is_module else owner, new)
 
 
+class OldName:
+    """A name of a class that was renamed: it reads and sets the new one."""
+
+    def __init__(self, new: str) -> None:
+        self._new = new
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._old = name
+
+    def __get__(self, owner: object, kind: type | None = None) -> Any:
+        if owner is None:
+            return self
+        warn_of_old_name(self._old, self._new)
+        return getattr(owner, self._new)
+
+    def __set__(self, owner: object, value: object) -> None:
+        warn_of_old_name(self._old, self._new)
+        setattr(owner, self._new, value)
+
+
 def warn_of_old_name(old: str, new: str, *, stacklevel: int = 3) -> None:
     """Warn that a name is the old one; by default at the caller of the function that calls this."""
     warnings.warn(f"{old} is called {new} now", DeprecationWarning, stacklevel=stacklevel)

@@ -83,7 +83,7 @@ def test_runs_of_a_kind_that_train_side_by_side_do_not_meet() -> None:
         prepare(f"{text} ; lr 0.1", *many(), jit_compile=False),
     ]
     for run in both:
-        run.takes_turns = False
+        run.is_queued = False
         run.start()
     for one, other in zip(alone, both, strict=True):
         other.wait(WAIT_SECONDS)

@@ -463,7 +463,7 @@ def test_the_second_run_waits_for_the_first(ready: Ready) -> None:
 
 def test_runs_that_take_no_turns_train_side_by_side(ready: Ready) -> None:
     first, second = ready("epochs 100000 ; patience off"), ready("epochs 2 ; patience off")
-    second.takes_turns = False
+    second.is_queued = False
     first.start()
     second.start().wait(WAIT_SECONDS)
     assert second.state == "finished"

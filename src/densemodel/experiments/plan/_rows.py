@@ -38,7 +38,7 @@ class SweepData:
             validation_data=self.validation,
             callbacks=self.callbacks_of(trial),
         )
-        run.takes_turns = False
+        run.is_queued = False
         return run
 
     def callbacks_of(self, trial: Trial) -> Any:

@@ -132,7 +132,7 @@ class _Training:
         run = load(path)
         if run.state != "stopped" or run.history.epochs != task.round.from_epoch:
             return data.run_of(task.trial)  # another sweep in this folder has trained it longer
-        run.takes_turns = False
+        run.is_queued = False
         return run.give(
             data.x,
             data.y,

@@ -268,7 +268,7 @@ class Cell:
             names=arguments.data_names,
             on_bound=show,
         )
-        run.takes_turns = not self._defaults.parallel
+        run.is_queued = not self._defaults.parallel
         self._keep_trained(run)
         if run.bound is not None and self._trains(arguments):
             run.bound.require()

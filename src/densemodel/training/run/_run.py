@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from densemodel._old_names import OldName
 from densemodel.data import Finding
 from densemodel.errors import DataError, TrainingError
 from densemodel.training.diagnosis import LayerCourse
@@ -65,13 +66,16 @@ class Run:
 
     A run drives and remembers; what is shown of it listens to its events. All of its methods may
     be called from any thread. The training itself goes on in a daemon thread, one at a time in a
-    process unless `takes_turns` is set to False before the start.
+    process unless `is_queued` is set to False before the start.
 
     Example:
         >>> run = dm.train("784 -> 50 relu -> 10 softmax", x, y, wait=False)
         >>> run.stop()
         >>> run.wait().best_epoch
     """
+
+    guessing_loss = OldName("baseline_loss")
+    takes_turns = OldName("is_queued")
 
     def __init__(
         self,
@@ -85,7 +89,7 @@ class Run:
         require_one_training(spec)
         self.name = name
         self.model = model
-        self.takes_turns = True
+        self.is_queued = True
         self.is_measured = True
         "Whether its layers are measured as it trains; `dm.diagnose` measures them in any case."
         self.came_trained = False
@@ -322,7 +326,7 @@ class Run:
             )
         settings = self._spec.without_lengths().clauses
         run = self._again(lambda written: change(written.with_clauses(settings)))
-        run.takes_turns = self.takes_turns
+        run.is_queued = self.is_queued
         return run
 
     def give(
@@ -416,7 +420,7 @@ class Run:
             self._state,
             self._listeners.emit,
             resumed=resumed,
-            takes_turns=self.takes_turns,
+            takes_turns=self.is_queued,
             is_measured=self.is_measured,
         )
         self._worker.begin()
@@ -549,7 +553,7 @@ class Run:
 
     @property
     def baseline(self) -> dict[str, float]:
-        """What guessing without x scores on the validation rows, else on the training rows."""
+        """The baseline's scores on the validation rows, or on the training rows without any."""
         data = self._data
         return {} if data is None else data.baseline
 
@@ -738,17 +742,16 @@ class Run:
         return self._record.recalls
 
     @property
-    def guessing_loss(self) -> float | None:
-        """The loss of answers that are the same for every row, once the run has ended.
+    def baseline_loss(self) -> float | None:
+        """The lowest loss of a constant prediction on the training rows, once the run has ended.
 
-        It is the least that guessing gets on the rows that train, with the loss of the task: by
-        the classes' shares, or by the mean or the median. None where that cannot be known.
+        By the loss of the task: of the class frequencies, the mean or the median. None if unknown.
         """
         return self._record.guessing_loss
 
     @property
     def test_baseline(self) -> dict[str, float]:
-        """What guessing without x scores on the test rows, once the run has finished."""
+        """The baseline's scores on the test rows, once the run has finished."""
         return self._record.test_baseline
 
     @property

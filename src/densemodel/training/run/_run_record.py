@@ -166,7 +166,7 @@ def log_of(run: Run, history: TrainingHistory) -> TrainingLog:
         run.test_metrics,
         run.test_baseline,
         run.recalls,
-        run.guessing_loss,
+        run.baseline_loss,
         run.step_means,
         run.diagnosis,
         run.layer_course.copied(),

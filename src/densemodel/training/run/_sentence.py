@@ -232,7 +232,7 @@ def _beside(run: Run, baseline: Mapping[str, float]) -> str:
         if name in run.history:
             named = "" if name == "accuracy" else f"{metric_words(name)} "
             return f" (baseline {named}{rounded(value)})"
-    loss = run.guessing_loss
+    loss = run.baseline_loss
     return "" if loss is None else f" (baseline loss {rounded(loss)})"
 
 
@@ -244,7 +244,7 @@ def _test(run: Run) -> str:
 
 def _learned(run: Run) -> str:
     """The cause that was found, or the classes with a low recall."""
-    if learns_nothing(run) and run.guessing_loss == 0:
+    if learns_nothing(run) and run.baseline_loss == 0:
         return (
             "There is nothing to learn: the baseline makes no error, because y is always the same."
         )
@@ -255,7 +255,7 @@ def _learned(run: Run) -> str:
 
 def learns_nothing(run: Run) -> bool:
     """Whether the loss of a run that has ended is no better than the baseline."""
-    losses, guess = run.history.get("loss", []), run.guessing_loss
+    losses, guess = run.history.get("loss", []), run.baseline_loss
     if guess is None or not losses:
         return False
     # the monitor waits for enough steps, and measures seldom: what counts is the newest loss, and

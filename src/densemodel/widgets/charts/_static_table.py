@@ -89,8 +89,8 @@ def _best(run: Run) -> list[tuple[str, str]]:
 def _guessing(run: Run) -> str:
     """What guessing gets, which any network has to beat."""
     known = {} if run.bound is None else dict(run.bound.baseline)
-    if run.guessing_loss is not None:
-        known = {"loss": run.guessing_loss, **known}
+    if run.baseline_loss is not None:
+        known = {"loss": run.baseline_loss, **known}
     return _numbers(known)
 
 
