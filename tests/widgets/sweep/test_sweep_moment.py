@@ -312,19 +312,19 @@ def test_a_reason_is_said_once_with_the_choice_that_explains_it() -> None:
     text = "4 -> {8|16} relu -> 2 softmax ; sgd lr {0.1|1000000000} ; epochs 12 ; batch 8"
     moment = moment_of(diverged(done(FedSweep(text), 1.0, inf, 1.0), 2, 4))
     assert foot_sentences(moment)[1:] == [
-        "2 trials failed, all with lr 1e9: the loss is not a number."
+        "2 trials failed, all with lr 1e9: the loss is no longer a number."
     ]
     row = rows_of(moment, {})[1]
-    assert row["words"] == "failed: the loss is not a number"
+    assert row["words"] == "failed: the loss is no longer a number"
     assert row["note"].startswith("the loss is no longer a number at step 2")
 
 
 def test_a_reason_that_no_choice_explains_is_said_alone() -> None:
     moment = moment_of(diverged(done(FedSweep(), *[1.0] * 9), 2, 4, 9))
-    assert foot_sentences(moment)[1:] == ["3 trials failed: the loss is not a number."]
+    assert foot_sentences(moment)[1:] == ["3 trials failed: the loss is no longer a number."]
     # where another trial of the same choice did not fail, the choice explains nothing
     moment = moment_of(diverged(done(FedSweep(), *[1.0] * 9), 1, 2))
-    assert foot_sentences(moment)[1:] == ["2 trials failed: the loss is not a number."]
+    assert foot_sentences(moment)[1:] == ["2 trials failed: the loss is no longer a number."]
 
 
 def test_where_all_failed_no_tab_promises_a_loss() -> None:

@@ -166,7 +166,7 @@ def test_a_failure_is_shown_in_words(
     assert writer.flush()
     said = by_class(panel, "dm-summary-words").value
     assert "dm-failed" in said
-    assert "Failed: the loss is not a number" in said
+    assert "Failed: the loss is no longer a number" in said
     assert buttons(panel)[:2] == ["Resume", "Restart"]
 
 
